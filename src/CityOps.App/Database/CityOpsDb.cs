@@ -1,0 +1,47 @@
+using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Cases;
+using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Forms;
+using CityOps.App.Features.Organisations;
+using CityOps.App.Features.Patrols;
+using CityOps.App.Features.Reports;
+using CityOps.App.Features.Sensors;
+using CityOps.App.Features.Toilets;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
+
+namespace CityOps.App.Database;
+
+/// <summary>
+/// The workflow's entities. The schema is written in sql/migrations, not here; table and column names are the
+/// entities' in snake_case. Readings, tracks, tiles and figures go through Npgsql and SQL files.
+/// </summary>
+public sealed class CityOpsDb(DbContextOptions<CityOpsDb> options) : DbContext(options), IDataProtectionKeyContext
+{
+    public DbSet<Town> Towns => Set<Town>();
+    public DbSet<Organisation> Organisations => Set<Organisation>();
+    public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<Category> Categories => Set<Category>();
+    public DbSet<Facility> Facilities => Set<Facility>();
+    public DbSet<QrCode> QrCodes => Set<QrCode>();
+    public DbSet<Gateway> Gateways => Set<Gateway>();
+    public DbSet<Section> Sections => Set<Section>();
+    public DbSet<Sensor> Sensors => Set<Sensor>();
+    public DbSet<Patrol> Patrols => Set<Patrol>();
+    public DbSet<Report> Reports => Set<Report>();
+    public DbSet<Photo> Photos => Set<Photo>();
+    public DbSet<Attachment> Attachments => Set<Attachment>();
+    public DbSet<Upload> Uploads => Set<Upload>();
+    public DbSet<Feedback> Feedback => Set<Feedback>();
+    public DbSet<Case> Cases => Set<Case>();
+    public DbSet<CaseEvent> CaseEvents => Set<CaseEvent>();
+    public DbSet<CaseStep> CaseSteps => Set<CaseStep>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configuration) =>
+        configuration.Conventions.Remove<TableNameFromDbSetConvention>(); // tables are named in the singular, after the entity
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(CityOpsDb).Assembly);
+}

@@ -1,0 +1,30 @@
+using System.Security.Claims;
+
+namespace CityOps.App.Features.Accounts;
+
+/// <summary>
+/// Who calls, from the session cookie or the bearer token. Endpoints take it as a parameter; it is there on every
+/// endpoint that requires a log-in.
+/// </summary>
+public sealed record Caller(Guid AccountId, string Login, string Name, string Role, string OrganisationCode, string? TownCode)
+{
+    internal const string AccountIdClaim = "sub";
+    internal const string StampClaim = "stamp";
+
+    /// <summary>The organisation whose records the caller is cut to; null sees those of all.</summary>
+    public string? OrganisationCut => Role is Roles.Officer or Roles.Handler or Roles.Contractor ? OrganisationCode : null;
+
+    /// <summary>The town whose records the caller is cut to; null sees those of all.</summary>
+    public string? TownCut => TownCode;
+
+    public static ValueTask<Caller?> BindAsync(HttpContext http) => ValueTask.FromResult(From(http));
+
+    internal static Caller? From(HttpContext http) => http.Items[typeof(Caller)] as Caller;
+
+    internal static ClaimsPrincipal Principal(Account account, string scheme) => new(new ClaimsIdentity(
+    [
+        new Claim(AccountIdClaim, account.Id.ToString()),
+        new Claim(StampClaim, account.SecurityStamp.ToString()),
+        new Claim(ClaimTypes.Role, account.Role),
+    ], scheme));
+}

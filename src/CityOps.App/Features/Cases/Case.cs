@@ -1,0 +1,177 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using NetTopologySuite.Geometries;
+
+namespace CityOps.App.Features.Cases;
+
+/// <summary>
+/// The current state of a case (案卷), whatever it came from: a report, a feedback, a ponding event. Every change goes
+/// through <see cref="Open"/> or <see cref="Take"/> and leaves an entry in <see cref="Log"/>.
+/// </summary>
+public sealed class Case
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>e.g. 中城案〔2026〕000123, from the SQL function next_case_number.</summary>
+    public required string Number { get; init; }
+
+    /// <summary>report, feedback or ponding.</summary>
+    public required string Source { get; init; }
+
+    public required Guid SourceId { get; init; }
+    public required string CategoryCode { get; init; }
+
+    /// <summary>Who is to put it right now.</summary>
+    public required string OrganisationCode { get; set; }
+
+    public required string TownCode { get; set; }
+    public Guid? FacilityId { get; init; }
+
+    /// <summary>EPSG:4326.</summary>
+    public required Point Position { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>One of <see cref="CaseStatus"/>.</summary>
+    public required string Status { get; set; }
+
+    public required DateTimeOffset ReportedAt { get; init; }
+    public DateTimeOffset? FiledAt { get; set; }
+    public DateTimeOffset? DispatchedAt { get; set; }
+    public DateTimeOffset? HandledAt { get; set; }
+    public DateTimeOffset? ClosedAt { get; set; }
+
+    /// <summary>现场整改: put right on the spot by the officer who found it.</summary>
+    public bool RectifiedOnSite { get; set; }
+
+    /// <summary>转属地: when it was handed to the town.</summary>
+    public DateTimeOffset? TransferredAt { get; set; }
+
+    /// <summary>Counts the steps; the ETag that If-Match is held against.</summary>
+    public int Version { get; set; }
+
+    public List<CaseEvent> Log { get; } = [];
+
+    /// <summary>
+    /// Opens a case. A problem put right on the spot is filed and closed in one step; one handed to the town is filed and
+    /// dispatched to the town's office in one step; every other waits to be filed.
+    /// </summary>
+    /// <param name="opening">What was found.</param>
+    /// <param name="number">From the SQL function next_case_number.</param>
+    /// <param name="at">The server's time.</param>
+    public static Case Open(CaseOpening opening, string number, DateTimeOffset at)
+    {
+        var opened = new Case
+        {
+            Number = number,
+            Source = opening.Source,
+            SourceId = opening.SourceId,
+            CategoryCode = opening.CategoryCode,
+            OrganisationCode = opening.OrganisationCode,
+            TownCode = opening.TownCode,
+            FacilityId = opening.FacilityId,
+            Position = opening.Position,
+            Description = opening.Description,
+            Status = CaseStatus.PendingRegister,
+            ReportedAt = at,
+        };
+        opened.Append("report", CaseStatus.PendingRegister, opening.ActorId, at, opening.DeviceAt, null, null);
+        switch (opening.Outcome)
+        {
+            case "rectified_on_site":
+                opened.RectifiedOnSite = true;
+                opened.FiledAt = opened.DispatchedAt = opened.HandledAt = opened.ClosedAt = at;
+                opened.Append("rectify", CaseStatus.Closed, opening.ActorId, at, opening.DeviceAt, null, null);
+                break;
+            case "transferred":
+                opened.FiledAt = opened.DispatchedAt = opened.TransferredAt = at;
+                var from = opened.OrganisationCode;
+                opened.OrganisationCode = opening.TownOrganisationCode ?? from;
+                opened.Append("transfer", CaseStatus.PendingHandle, opening.ActorId, at, opening.DeviceAt, null,
+                    new { organisation = new { from, to = opened.OrganisationCode } });
+                break;
+        }
+
+        return opened;
+    }
+
+    /// <summary>Takes a configured step: moves the status, stamps its time and appends to the log.</summary>
+    public CaseEvent Take(CaseStep step, Guid? actorId, DateTimeOffset at, DateTimeOffset? deviceAt = null, string? note = null, object? detail = null)
+    {
+        if (step.FromStatus != Status)
+        {
+            throw new InvalidOperationException($"Case {Number} is {Status}; step {step.Action} starts from {step.FromStatus}.");
+        }
+
+        switch (step.Action)
+        {
+            case "file": FiledAt = at; break;
+            case "dispatch": DispatchedAt = at; break;
+            case "handle": HandledAt = at; break;
+            case "close": ClosedAt = at; break;
+            case "reopen": ClosedAt = null; break;
+            case "transfer":
+                FiledAt ??= at;
+                DispatchedAt = at;
+                TransferredAt = at;
+                break;
+        }
+
+        return Append(step.Action, step.ToStatus, actorId, at, deviceAt, note, detail);
+    }
+
+    private CaseEvent Append(
+        string action, string toStatus, Guid? actorId, DateTimeOffset at, DateTimeOffset? deviceAt, string? note, object? detail)
+    {
+        var entry = new CaseEvent
+        {
+            CaseId = Id,
+            Seq = Version + 1,
+            Action = action,
+            FromStatus = Version == 0 ? null : Status,
+            ToStatus = toStatus,
+            ActorId = actorId,
+            At = at,
+            DeviceAt = deviceAt,
+            Note = note,
+            Detail = JsonSerializer.SerializeToDocument(detail ?? new { }, JsonSerializerOptions.Web),
+        };
+        Status = toStatus;
+        Version = entry.Seq;
+        Log.Add(entry);
+        return entry;
+    }
+}
+
+/// <summary>What a case is opened with.</summary>
+/// <param name="Source">report, feedback or ponding.</param>
+/// <param name="SourceId">The report's, feedback's or ponding event's id: one case per source.</param>
+/// <param name="Outcome">rectified_on_site, transferred or null.</param>
+/// <param name="TownOrganisationCode">The town's office, which a transferred case goes to.</param>
+/// <param name="Position">EPSG:4326.</param>
+/// <param name="DeviceAt">The device's time.</param>
+public sealed record CaseOpening(
+    string Source,
+    Guid SourceId,
+    string CategoryCode,
+    string OrganisationCode,
+    string TownCode,
+    Point Position,
+    string? Description = null,
+    Guid? FacilityId = null,
+    string? Outcome = null,
+    string? TownOrganisationCode = null,
+    Guid? ActorId = null,
+    DateTimeOffset? DeviceAt = null);
+
+internal sealed class CaseMapping : IEntityTypeConfiguration<Case>
+{
+    public void Configure(EntityTypeBuilder<Case> mapping)
+    {
+        mapping.ToTable("case_file");
+        mapping.Property(c => c.Id).ValueGeneratedNever();
+        mapping.Property(c => c.Version).IsConcurrencyToken();
+        mapping.HasMany(c => c.Log).WithOne().HasForeignKey(e => e.CaseId);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CityOps.App.Features.Cases;
+
+/// <summary>One entry of a case's log. Append-only and hash-chained by the database (sql/functions/case_event_chain.sql).</summary>
+public sealed class CaseEvent
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public required Guid CaseId { get; init; }
+
+    /// <summary>1, 2, 3, … per case.</summary>
+    public required int Seq { get; init; }
+
+    public required string Action { get; init; }
+    public string? FromStatus { get; init; }
+    public required string ToStatus { get; init; }
+
+    /// <summary>Null when a citizen or the system acted.</summary>
+    public Guid? ActorId { get; init; }
+
+    /// <summary>The server's time.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The device's time.</summary>
+    public DateTimeOffset? DeviceAt { get; init; }
+
+    public string? Note { get; init; }
+
+    /// <summary>What the step carried, e.g. {"organisation":{"from":"sanitation","to":"442000001"}}.</summary>
+    public JsonDocument Detail { get; init; } = JsonDocument.Parse("{}");
+}
+
+/// <summary>A configured step: from which status an action leads where, and which roles may take it.</summary>
+public sealed class CaseStep
+{
+    public required string Action { get; init; }
+    public required string FromStatus { get; init; }
+    public required string ToStatus { get; init; }
+    public required string[] Roles { get; init; }
+}
+
+internal sealed class CaseEventMapping : IEntityTypeConfiguration<CaseEvent>, IEntityTypeConfiguration<CaseStep>
+{
+    public void Configure(EntityTypeBuilder<CaseEvent> entry)
+    {
+        entry.Property(e => e.Id).ValueGeneratedNever();
+        entry.Property(e => e.Detail).HasColumnType("jsonb");
+    }
+
+    public void Configure(EntityTypeBuilder<CaseStep> step) => step.HasKey(s => new { s.Action, s.FromStatus });
+}

@@ -1,0 +1,27 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CityOps.App.Features.Forms;
+
+/// <summary>What a problem is about: an entry of GB/T 47678.5 or a local one, with the organisation that deals with it.</summary>
+public sealed class Category
+{
+    public required string Code { get; init; }
+
+    /// <summary>The code set, e.g. "GB/T 47678.5-2026", or "local".</summary>
+    public required string Standard { get; set; }
+
+    public required string Name { get; set; }
+    public string? NameEn { get; set; }
+
+    /// <summary>component, event, or inspection (what a patrol looks at).</summary>
+    public required string Kind { get; set; }
+
+    public string? ParentCode { get; set; }
+    public string? OrganisationCode { get; set; }
+}
+
+internal sealed class CategoryMapping : IEntityTypeConfiguration<Category>
+{
+    public void Configure(EntityTypeBuilder<Category> category) => category.HasKey(c => c.Code);
+}

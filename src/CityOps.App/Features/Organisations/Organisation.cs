@@ -1,0 +1,24 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CityOps.App.Features.Organisations;
+
+/// <summary>Who works: the bureau, its centres, the brigade, a town's office, a contractor.</summary>
+public sealed class Organisation
+{
+    public required string Code { get; init; }
+    public required string Name { get; set; }
+
+    /// <summary>bureau, centre, brigade, town or contractor.</summary>
+    public required string Kind { get; set; }
+
+    public string? ParentCode { get; set; }
+
+    /// <summary>The town that a town's office works for.</summary>
+    public string? TownCode { get; set; }
+}
+
+internal sealed class OrganisationMapping : IEntityTypeConfiguration<Organisation>
+{
+    public void Configure(EntityTypeBuilder<Organisation> organisation) => organisation.HasKey(o => o.Code);
+}

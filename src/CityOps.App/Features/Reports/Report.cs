@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using NetTopologySuite.Geometries;
+
+namespace CityOps.App.Features.Reports;
+
+/// <summary>A problem as it was seen: where, when, what, by whom. It never changes; what becomes of it is its case.</summary>
+public sealed class Report
+{
+    /// <summary>Made by the phone.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>patrol, camera or citizen.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>May name a patrol that has not arrived yet.</summary>
+    public Guid? PatrolId { get; init; }
+
+    public required string CategoryCode { get; init; }
+    public required string OrganisationCode { get; init; }
+    public Guid? OfficerId { get; init; }
+    public string? GatewayId { get; init; }
+
+    /// <summary>Degrees, as sent, in <see cref="CoordSystem"/>.</summary>
+    public required double RawLon { get; init; }
+
+    /// <summary>Degrees, as sent, in <see cref="CoordSystem"/>.</summary>
+    public required double RawLat { get; init; }
+
+    /// <summary>wgs84, gcj02 or bd09.</summary>
+    public required string CoordSystem { get; init; }
+
+    public float? AccuracyMetres { get; init; }
+
+    /// <summary>The position normalised to WGS84, EPSG:4326.</summary>
+    public required Point Position { get; init; }
+
+    public required string TownCode { get; init; }
+
+    /// <summary>The device's time.</summary>
+    public required DateTimeOffset ObservedAt { get; init; }
+
+    /// <summary>The server's time.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public string? Description { get; init; }
+    public JsonDocument Answers { get; init; } = JsonDocument.Parse("{}");
+
+    /// <summary>What became of it on the spot: rectified_on_site 现场整改, transferred 转属地, or null.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>What looks implausible (outside_city, time_skew, …); flagged, never dropped.</summary>
+    public string[] Flags { get; init; } = [];
+
+    /// <summary>SHA-256 of the content as sent, to tell the same again from another content under the same key.</summary>
+    public required byte[] ContentSha256 { get; init; }
+
+    public Guid? CaseId { get; set; }
+}
+
+internal sealed class ReportMapping : IEntityTypeConfiguration<Report>
+{
+    public void Configure(EntityTypeBuilder<Report> report)
+    {
+        report.Property(r => r.Id).ValueGeneratedNever();
+        report.Property(r => r.Answers).HasColumnType("jsonb");
+    }
+}

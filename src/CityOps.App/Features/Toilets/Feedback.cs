@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using NetTopologySuite.Geometries;
+
+namespace CityOps.App.Features.Toilets;
+
+/// <summary>What a citizen says of a public toilet after scanning its code (一厕一码).</summary>
+public sealed class Feedback
+{
+    /// <summary>Made by the page.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The number that the citizen keeps; hard to guess, since it opens the receipt page.</summary>
+    public required string Receipt { get; init; }
+
+    public required Guid FacilityId { get; init; }
+    public required string QrCode { get; init; }
+
+    /// <summary>smell, dirt, wet_floor, no_supplies, broken, service, locked or praise.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>1 to 5.</summary>
+    public required short Stars { get; init; }
+
+    public string? Words { get; init; }
+    public string? Phone { get; set; }
+
+    /// <summary>EPSG:4326; poor indoors, so never a reason to refuse.</summary>
+    public Point? Position { get; init; }
+
+    public string[] Flags { get; init; } = [];
+    public required DateTimeOffset ObservedAt { get; init; }
+    public required DateTimeOffset ReceivedAt { get; init; }
+    public required byte[] ContentSha256 { get; init; }
+
+    /// <summary>The case it opened; null for praise.</summary>
+    public Guid? CaseId { get; set; }
+}
+
+internal sealed class FeedbackMapping : IEntityTypeConfiguration<Feedback>
+{
+    public void Configure(EntityTypeBuilder<Feedback> feedback) => feedback.Property(f => f.Id).ValueGeneratedNever();
+}
