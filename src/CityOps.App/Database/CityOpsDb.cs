@@ -39,8 +39,8 @@ public sealed class CityOpsDb(DbContextOptions<CityOpsDb> options) : DbContext(o
     public DbSet<CaseStep> CaseSteps => Set<CaseStep>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-    protected override void ConfigureConventions(ModelConfigurationBuilder configuration) =>
-        configuration.Conventions.Remove<TableNameFromDbSetConvention>(); // tables are named in the singular, after the entity
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Conventions.Remove<TableNameFromDbSetConvention>(); // tables are named in the singular, after the entity
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CityOpsDb).Assembly);
