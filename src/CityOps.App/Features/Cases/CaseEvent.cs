@@ -45,7 +45,9 @@ internal sealed class CaseEventMapping : IEntityTypeConfiguration<CaseEvent>, IE
 {
     public void Configure(EntityTypeBuilder<CaseEvent> entry)
     {
-        entry.Property(e => e.Id).ValueGeneratedNever();
+        // EF writes a batch's rows in the order of their keys, and the chain's trigger needs them in the order of seq; ids
+        // made within the same millisecond sort at random.
+        entry.HasKey(e => new { e.CaseId, e.Seq });
         entry.Property(e => e.Detail).HasColumnType("jsonb");
     }
 
