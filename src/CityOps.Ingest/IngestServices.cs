@@ -1,0 +1,71 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using CityOps.Ingest.Uplink;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CityOps.Ingest;
+
+/// <summary>How a host takes ingest in: services, the MQTT ports, and MQTT over WebSocket.</summary>
+public static class IngestServices
+{
+    /// <summary>
+    /// Registers the pipeline and the uplink. Needs an <c>NpgsqlDataSource</c> and a <see cref="TimeProvider"/> in the
+    /// container; reads the sections <c>Mqtt</c> and <c>Readings</c>.
+    /// </summary>
+    public static IServiceCollection AddIngest(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<MqttOptions>().Bind(configuration.GetSection("Mqtt")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ReadingOptions>().Bind(configuration.GetSection("Readings")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<MqttEndpoints>();
+        services.AddSingleton<UplinkConnectionHandler>();
+        return services;
+    }
+
+    /// <summary>Opens the MQTT ports of <see cref="MqttOptions"/>; needs <see cref="AddIngest"/>.</summary>
+    public static KestrelServerOptions UseMqttUplink(this KestrelServerOptions kestrel)
+    {
+        var options = kestrel.ApplicationServices.GetRequiredService<IOptions<MqttOptions>>().Value;
+        var endpoints = kestrel.ApplicationServices.GetRequiredService<MqttEndpoints>();
+        var address = IPAddress.Parse(options.Bind);
+        if (options.Port >= 0)
+        {
+            kestrel.Listen(address, options.Port, listen => endpoints.Tcp = listen.UseMqttUplink());
+        }
+
+        if (options.CertificatePath is not null)
+        {
+            kestrel.Listen(address, options.TlsPort, listen => endpoints.Tls = listen.UseHttps(Certificate(options)).UseMqttUplink());
+        }
+
+        return kestrel;
+    }
+
+    /// <summary>Speaks MQTT on an endpoint of one's own.</summary>
+    public static ListenOptions UseMqttUplink(this ListenOptions listen)
+    {
+        listen.UseConnectionHandler<UplinkConnectionHandler>();
+        return listen;
+    }
+
+    /// <summary>MQTT over WebSocket (MQTT 5.0 §6), subprotocol <c>mqtt</c>; the client's CONNECT carries its right.</summary>
+    public static IEndpointConventionBuilder MapMqttUplink(this IEndpointRouteBuilder routes, string path = "/mqtt") =>
+        routes.MapConnectionHandler<UplinkConnectionHandler>(path, dispatcher =>
+        {
+            dispatcher.Transports = HttpTransportType.WebSockets;
+            dispatcher.WebSockets.SubProtocolSelector = offered => offered.Contains("mqtt") ? "mqtt" : null!;
+        });
+
+    private static X509Certificate2 Certificate(MqttOptions options) => options.CertificateKeyPath is null
+        ? X509CertificateLoader.LoadPkcs12FromFile(options.CertificatePath!, options.CertificatePassword)
+        : options.CertificatePassword is null
+            ? X509Certificate2.CreateFromPemFile(options.CertificatePath!, options.CertificateKeyPath)
+            : X509Certificate2.CreateFromEncryptedPemFile(options.CertificatePath!, options.CertificatePassword, options.CertificateKeyPath);
+}

@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CityOps.Ingest;
+
+/// <summary>The MQTT uplink's settings (section <c>Mqtt</c>), validated at start. The defaults run.</summary>
+public sealed class MqttOptions
+{
+    /// <summary>Address to listen on: <c>127.0.0.1</c> by default; <c>0.0.0.0</c> or <c>::</c> opens it to the network.</summary>
+    [Required]
+    public string Bind { get; set; } = "127.0.0.1";
+
+    /// <summary>TCP port; 0 takes a free one (see <see cref="MqttEndpoints"/>), -1 opens none.</summary>
+    [Range(-1, 65_535)]
+    public int Port { get; set; } = 1883;
+
+    /// <summary>TLS port; opened only when <see cref="CertificatePath"/> is set. 0 takes a free one.</summary>
+    [Range(0, 65_535)]
+    public int TlsPort { get; set; } = 8883;
+
+    /// <summary>The server's certificate: a PEM file (with <see cref="CertificateKeyPath"/>) or a PKCS #12 file.</summary>
+    public string? CertificatePath { get; set; }
+
+    /// <summary>The PEM private key that belongs to <see cref="CertificatePath"/>; absent for PKCS #12.</summary>
+    public string? CertificateKeyPath { get; set; }
+
+    /// <summary>Password of the PKCS #12 file or of the encrypted PEM key.</summary>
+    public string? CertificatePassword { get; set; }
+
+    /// <summary>
+    /// Unacknowledged messages a connection may have in flight. Announced to v5 clients, whose excess is a protocol error
+    /// (MQTT 5.0 §3.3.4); a v3.1.1 client's socket is not read while its window is full.
+    /// </summary>
+    [Range(1, 65_535)]
+    public int ReceiveMaximum { get; set; } = 1000;
+
+    /// <summary>Largest packet taken, in bytes; a larger one is refused by its announced length, before it is read.</summary>
+    [Range(1024, 16 * 1024 * 1024)]
+    public int MaximumPacketSize { get; set; } = 1024 * 1024;
+
+    /// <summary>Topic aliases that a v5 client may use.</summary>
+    [Range(0, 1000)]
+    public int TopicAliasMaximum { get; set; } = 16;
+
+    /// <summary>How long a fresh connection may take to send its CONNECT.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a stopping server waits for the commits and acknowledgements under way.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}
