@@ -83,13 +83,39 @@ create table upload (
   completed_at timestamptz
 );
 
+-- What a citizen can say of a toilet, in the order of the page's buttons. A complaint opens a case of its category.
+insert into category (code, standard, name, name_en, kind) values
+  ('L0301', 'local', '公厕异味', 'Toilet: smell', 'event'),
+  ('L0302', 'local', '公厕卫生不洁', 'Toilet: dirt', 'event'),
+  ('L0303', 'local', '公厕地面水渍', 'Toilet: wet floor', 'event'),
+  ('L0304', 'local', '公厕缺纸/洗手液', 'Toilet: no paper or soap', 'event'),
+  ('L0305', 'local', '公厕设施损坏', 'Toilet: fittings broken', 'event'),
+  ('L0306', 'local', '公厕服务态度', 'Toilet: service', 'event'),
+  ('L0307', 'local', '公厕厕位锁闭', 'Toilet: cubicle locked', 'event');
+
+create table feedback_kind (
+  code text constraint feedback_kind_pk primary key,
+  ordinal smallint not null constraint feedback_kind_ordinal_unique unique,
+  name text not null,
+  name_en text not null,
+  category_code text constraint feedback_kind_category_exists references category
+);
+insert into feedback_kind (code, ordinal, name, name_en, category_code) values
+  ('smell', 1, '异味', 'Smell', 'L0301'),
+  ('dirt', 2, '卫生', 'Dirt', 'L0302'),
+  ('wet_floor', 3, '地面水渍', 'Wet floor', 'L0303'),
+  ('no_supplies', 4, '缺纸/洗手液', 'No paper or soap', 'L0304'),
+  ('broken', 5, '设施损坏', 'Broken fittings', 'L0305'),
+  ('service', 6, '服务态度', 'Service', 'L0306'),
+  ('locked', 7, '厕位锁闭', 'Cubicle locked', 'L0307'),
+  ('praise', 8, '表扬', 'Praise', null);
+
 create table feedback (
   id uuid constraint feedback_pk primary key,
   receipt text not null constraint feedback_receipt_unique unique,
   facility_id uuid not null constraint feedback_facility_exists references facility,
   qr_code text not null constraint feedback_qr_code_exists references qr_code,
-  kind text not null constraint feedback_kind_known
-    check (kind in ('smell', 'dirt', 'wet_floor', 'no_supplies', 'broken', 'service', 'locked', 'praise')),
+  kind text not null constraint feedback_kind_known references feedback_kind,
   stars smallint not null constraint feedback_stars_range check (stars between 1 and 5),
   words text,
   phone text,

@@ -23,6 +23,7 @@ create table case_file (
 );
 create index case_file_position_gist on case_file using gist (position);
 create index case_file_newest on case_file (reported_at desc, id desc);
+create index case_file_facility on case_file (facility_id, reported_at desc) where facility_id is not null;
 create index case_file_organisation on case_file (organisation_code, reported_at desc);
 create index case_file_filed_day on case_file (city_day(filed_at));
 create index case_file_closed_day on case_file (city_day(closed_at));

@@ -10,6 +10,7 @@ using CityOps.App.Features.Toilets;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace CityOps.App.Database;
 
@@ -34,14 +35,22 @@ public sealed class CityOpsDb(DbContextOptions<CityOpsDb> options) : DbContext(o
     public DbSet<Attachment> Attachments => Set<Attachment>();
     public DbSet<Upload> Uploads => Set<Upload>();
     public DbSet<Feedback> Feedback => Set<Feedback>();
+    public DbSet<FeedbackKind> FeedbackKinds => Set<FeedbackKind>();
     public DbSet<Case> Cases => Set<Case>();
     public DbSet<CaseEvent> CaseEvents => Set<CaseEvent>();
     public DbSet<CaseStep> CaseSteps => Set<CaseStep>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
         configurationBuilder.Conventions.Remove<TableNameFromDbSetConvention>(); // tables are named in the singular, after the entity
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<StoredInstant>();
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CityOpsDb).Assembly);
 }
+
+/// <summary>timestamptz takes UTC only; people and devices send +08:00.</summary>
+internal sealed class StoredInstant() : ValueConverter<DateTimeOffset, DateTimeOffset>(
+    instant => instant.ToUniversalTime(), instant => instant);

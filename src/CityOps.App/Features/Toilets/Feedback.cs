@@ -16,7 +16,7 @@ public sealed class Feedback
     public required Guid FacilityId { get; init; }
     public required string QrCode { get; init; }
 
-    /// <summary>smell, dirt, wet_floor, no_supplies, broken, service, locked or praise.</summary>
+    /// <summary>A <see cref="FeedbackKind"/>'s code.</summary>
     public required string Kind { get; init; }
 
     /// <summary>1 to 5.</summary>
@@ -37,7 +37,24 @@ public sealed class Feedback
     public Guid? CaseId { get; set; }
 }
 
-internal sealed class FeedbackMapping : IEntityTypeConfiguration<Feedback>
+/// <summary>What a citizen can say of a toilet: smell, dirt, …, praise. Data, so that a city can name its own.</summary>
+public sealed class FeedbackKind
+{
+    public required string Code { get; init; }
+
+    /// <summary>The place of its button on the page.</summary>
+    public required short Ordinal { get; init; }
+
+    public required string Name { get; set; }
+    public required string NameEn { get; set; }
+
+    /// <summary>The category of the case that it opens; null opens none (praise).</summary>
+    public string? CategoryCode { get; set; }
+}
+
+internal sealed class FeedbackMapping : IEntityTypeConfiguration<Feedback>, IEntityTypeConfiguration<FeedbackKind>
 {
     public void Configure(EntityTypeBuilder<Feedback> feedback) => feedback.Property(f => f.Id).ValueGeneratedNever();
+
+    public void Configure(EntityTypeBuilder<FeedbackKind> kind) => kind.HasKey(k => k.Code);
 }
