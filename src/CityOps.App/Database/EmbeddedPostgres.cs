@@ -1,0 +1,170 @@
+using CityOps.App.Database.Embedded;
+using Npgsql;
+
+namespace CityOps.App.Database;
+
+/// <summary>
+/// A private PostgreSQL cluster under the data folder, reached over a Unix socket only. Any number of processes may use
+/// it at once: the first starts the server, later ones (and a restart after a crash) join it, the last one out stops it.
+/// </summary>
+public sealed class EmbeddedPostgres : IAsyncDisposable
+{
+    private readonly EmbeddedPostgresOptions _options;
+    private readonly ClusterPlace _place;
+    private readonly ILogger _logger;
+    private FileStream? _lease;
+
+    private EmbeddedPostgres(EmbeddedPostgresOptions options, ClusterPlace place, ILogger logger)
+    {
+        _options = options;
+        _place = place;
+        _logger = logger;
+        ConnectionString = ConnectionStringFor("cityops");
+    }
+
+    /// <summary>The database <c>cityops</c>, over the Unix socket, as the cluster's superuser.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Starts the cluster, or joins the running one; makes it and its database where they are missing.</summary>
+    /// <exception cref="EmbeddedPostgresException">It can't be started; the message says what to do.</exception>
+    public static async Task<EmbeddedPostgres> StartAsync(
+        EmbeddedPostgresOptions options, ILogger logger, CancellationToken ct)
+    {
+        var place = await ClusterPlace.ForAsync(options, ct);
+        var cluster = new EmbeddedPostgres(options, place, logger);
+        await using var entered = await ClusterLock.EnterAsync(place, logger, ct);
+        await cluster.EnsureUsableAsync(ct);
+        await CreateDatabase.IfMissingAsync(cluster.ConnectionStringFor("postgres"), "cityops", ct);
+        cluster._lease = ClusterLock.Share(place);
+        return cluster;
+    }
+
+    /// <summary>Stops a server that no process uses any more, because the last one was killed.</summary>
+    /// <returns>Whether one was stopped.</returns>
+    public static async Task<bool> StopUnusedAsync(EmbeddedPostgresOptions options, ILogger logger, CancellationToken ct)
+    {
+        if (!Directory.Exists(options.DataFolder))
+        {
+            return false;
+        }
+
+        var place = await ClusterPlace.ForAsync(options, ct);
+        await using var entered = await ClusterLock.EnterAsync(place, logger, ct);
+        if (InitialiseCluster.MajorOf(place) is null || !ClusterLock.IsUnused(place))
+        {
+            return false;
+        }
+
+        var server = new Postmaster(place, new EmbeddedPostgres(options, place, logger).Installation(), logger);
+        var isRunning = server.RunningPid() is not null;
+        await server.StopAsync(ct);
+        return isRunning;
+    }
+
+    /// <summary>Whether the server process is there.</summary>
+    public bool IsRunning => new Postmaster(_place, Installation(), _logger).RunningPid() is not null;
+
+    /// <summary>
+    /// Starts the server again if it died, and restarts it if its libraries no longer load (replaced by an upgrade of its
+    /// packages).
+    /// </summary>
+    public async Task RepairAsync(CancellationToken ct)
+    {
+        if (IsRunning && await Probe.RunAsync(ConnectionString, ct) is ProbeResult.Well or ProbeResult.Busy)
+        {
+            return;
+        }
+
+        await using var entered = await ClusterLock.EnterAsync(_place, _logger, ct);
+        await EnsureUsableAsync(ct);
+    }
+
+    /// <summary>Stops the server unless another process still uses it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_lease is null)
+        {
+            return;
+        }
+
+        await using var entered = await ClusterLock.EnterAsync(_place, _logger, CancellationToken.None);
+        await _lease.DisposeAsync();
+        _lease = null;
+        if (ClusterLock.IsUnused(_place))
+        {
+            await new Postmaster(_place, Installation(), _logger).StopAsync(CancellationToken.None);
+        }
+    }
+
+    private async Task EnsureUsableAsync(CancellationToken ct)
+    {
+        var isNew = InitialiseCluster.MajorOf(_place) is null;
+        var installation = Installation();
+        var server = new Postmaster(_place, installation, _logger);
+
+        if (server.RunningPid() is { } pid)
+        {
+            if (await JoinAsync(installation, pid, ct))
+            {
+                return;
+            }
+
+            await server.StopAsync(ct);
+        }
+
+        DiskSpace.Require(
+            _place.Folder, isNew ? _options.FreeBytesToInitialise : _options.FreeBytesToStart,
+            isNew ? "create the database" : "start the database");
+        if (isNew)
+        {
+            await InitialiseCluster.RunAsync(_place, installation, _logger, ct);
+        }
+
+        await ClusterSettings.WriteAsync(_place, _options.Settings, ct);
+        await server.StartAsync(ct);
+        if (await Probe.RunAsync(ConnectionStringFor("postgres"), ct) is ProbeResult.LibrariesDoNotLoad)
+        {
+            throw new EmbeddedPostgresException(
+                "PostgreSQL runs, but the PostGIS library does not load. " +
+                $"Install it anew: apt-get install --reinstall postgresql-{installation.Major}-postgis-3");
+        }
+
+        _logger.LogInformation("PostgreSQL {Major} runs on {Folder}", installation.Major, _place.Folder);
+    }
+
+    /// <summary>Whether the running server can be used as it is; otherwise it has to be restarted.</summary>
+    private async Task<bool> JoinAsync(PostgresInstallation installation, int pid, CancellationToken ct)
+    {
+        var found = await Probe.WhenReadyAsync(ConnectionStringFor("postgres"), () => File.Exists(_place.Socket), ct);
+        if (found is ProbeResult.LibrariesDoNotLoad or ProbeResult.Unreachable)
+        {
+            _logger.LogWarning(
+                "Restarting the database (process {Pid}): {Reason}", pid,
+                found is ProbeResult.Unreachable
+                    ? "it does not answer on its socket"
+                    : "its libraries no longer load, its packages were replaced while it ran");
+            return false;
+        }
+
+        var running = found is ProbeResult.Well ? await Probe.VersionAsync(ConnectionStringFor("postgres"), ct) : null;
+        var installed = await installation.VersionAsync(ct);
+        if (running is not null && running != installed && ClusterLock.IsUnused(_place))
+        {
+            _logger.LogInformation("Restarting the database: it runs {Running}, installed is {Installed}", running, installed);
+            return false;
+        }
+
+        _logger.LogInformation("Joining the database that runs on {Folder} (process {Pid})", _place.Folder, pid);
+        return true;
+    }
+
+    private PostgresInstallation Installation() =>
+        PostgresInstallation.Find(_options.Installations, InitialiseCluster.MajorOf(_place));
+
+    private string ConnectionStringFor(string database) => new NpgsqlConnectionStringBuilder
+    {
+        Host = _place.SocketFolder,
+        Username = ClusterSettings.SuperUser,
+        Database = database,
+    }.ConnectionString;
+}

@@ -1,0 +1,3 @@
+using CityOps.Testing;
+
+[assembly: AssemblyFixture(typeof(TestCluster))]

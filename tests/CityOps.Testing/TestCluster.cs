@@ -1,0 +1,100 @@
+using CityOps.App.Database;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace CityOps.Testing;
+
+/// <summary>
+/// The throw-away PostGIS cluster of one test process, started when the first test asks for a database. A test assembly
+/// declares it once, so that it is stopped and deleted at the end: <c>[assembly: AssemblyFixture(typeof(TestCluster))]</c>.
+/// It does not survive a power failure (fsync is off), which is what makes it quick.
+/// </summary>
+public sealed class TestCluster : IAsyncDisposable
+{
+    internal const string Template = "cityops_template";
+    private const string FolderPrefix = "cityops-test-";
+
+    private static readonly Dictionary<string, string> Settings = new()
+    {
+        ["fsync"] = "off",
+        ["synchronous_commit"] = "off",
+        ["full_page_writes"] = "off",
+        ["wal_level"] = "minimal",
+        ["max_wal_senders"] = "0",
+        ["max_connections"] = "400",
+    };
+
+    private static readonly SemaphoreSlim Starting = new(1);
+    private static EmbeddedPostgres? _cluster;
+    private static string? _folder;
+
+    /// <summary>A connection string of the cluster's maintenance database; starts the cluster and makes the template at first.</summary>
+    /// <exception cref="EmbeddedPostgresException">PostgreSQL or PostGIS is missing: the test fails, saying what to install.</exception>
+    internal static async Task<string> MaintenanceAsync(CancellationToken ct)
+    {
+        await Starting.WaitAsync(ct);
+        try
+        {
+            if (_cluster is null)
+            {
+                await DeleteLeftoversAsync(ct);
+                _folder = Path.Combine(Path.GetTempPath(), FolderPrefix + Guid.NewGuid().ToString("n")[..8]);
+                var cluster = await EmbeddedPostgres.StartAsync(
+                    new EmbeddedPostgresOptions(_folder, Settings), NullLogger.Instance, ct);
+                await MakeTemplateAsync(WithDatabase(cluster.ConnectionString, "postgres"), ct);
+                _cluster = cluster;
+            }
+
+            return WithDatabase(_cluster.ConnectionString, "postgres");
+        }
+        finally
+        {
+            Starting.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+            Directory.Delete(_folder!, recursive: true);
+            _cluster = null;
+        }
+    }
+
+    internal static string WithDatabase(string connectionString, string database) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { Database = database }.ConnectionString;
+
+    private static async Task MakeTemplateAsync(string maintenance, CancellationToken ct)
+    {
+        await using var source = NpgsqlDataSource.Create(maintenance);
+        await using var create = source.CreateCommand($"create database {Template}");
+        await create.ExecuteNonQueryAsync(ct);
+        await Migrations.ApplyAsync(WithDatabase(maintenance, Template), NullLogger.Instance, ct);
+        // PostgreSQL copies a database only while nobody is connected to it.
+        await using var close = source.CreateCommand($"alter database {Template} with allow_connections false");
+        await close.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Stops and deletes the clusters of test processes that were killed.</summary>
+    private static async Task DeleteLeftoversAsync(CancellationToken ct)
+    {
+        var before = TimeProvider.System.GetUtcNow().AddMinutes(-2).UtcDateTime;
+        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), FolderPrefix + "*")
+            .Where(folder => Directory.GetLastWriteTimeUtc(folder) < before))
+        {
+            try
+            {
+                if (await EmbeddedPostgres.StopUnusedAsync(new EmbeddedPostgresOptions(folder), NullLogger.Instance, ct))
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
+            }
+            catch (Exception foreign) when (foreign is EmbeddedPostgresException or IOException or UnauthorizedAccessException)
+            {
+                // Another account's, or being deleted by another test process at this moment: not ours to clean.
+            }
+        }
+    }
+}
