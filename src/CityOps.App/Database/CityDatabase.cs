@@ -1,0 +1,79 @@
+using CityOps.App.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace CityOps.App.Database;
+
+/// <summary>
+/// The migrated database that a verb or the server works on: the server named by Database:ConnectionString, or else the
+/// embedded cluster of the data folder, which is stopped on disposal if it was started here.
+/// </summary>
+public sealed class CityDatabase : IAsyncDisposable
+{
+    private readonly EmbeddedPostgres? _embedded;
+
+    private CityDatabase(string connectionString, EmbeddedPostgres? embedded, IReadOnlyList<string> applied)
+    {
+        ConnectionString = connectionString;
+        _embedded = embedded;
+        Applied = applied;
+        DataSource = NewDataSource(connectionString);
+    }
+
+    public string ConnectionString { get; }
+
+    public NpgsqlDataSource DataSource { get; }
+
+    /// <summary>The SQL files that were applied when it was opened.</summary>
+    public IReadOnlyList<string> Applied { get; }
+
+    public static async Task<CityDatabase> OpenAsync(
+        IConfiguration configuration, DataFolder folder, ILoggerFactory logs, CancellationToken ct)
+    {
+        var logger = logs.CreateLogger<CityDatabase>();
+        var embedded = configuration["Database:ConnectionString"] is { Length: > 0 }
+            ? null
+            : await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder.Path), logger, ct);
+        var connectionString = embedded?.ConnectionString ?? configuration["Database:ConnectionString"]!;
+        try
+        {
+            return new CityDatabase(connectionString, embedded, await Migrations.ApplyAsync(connectionString, logger, ct));
+        }
+        catch
+        {
+            if (embedded is not null)
+            {
+                await embedded.DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>A data source as the whole product uses it: PostGIS types as NetTopologySuite's.</summary>
+    public static NpgsqlDataSource NewDataSource(string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.ConnectionStringBuilder.ApplicationName ??= "cityops";
+        builder.UseNetTopologySuite();
+        return builder.Build();
+    }
+
+    public CityOpsDb NewContext() => new(Configure(new DbContextOptionsBuilder<CityOpsDb>(), DataSource).Options);
+
+    /// <summary>How every context is set up, wherever it is made.</summary>
+    public static TBuilder Configure<TBuilder>(TBuilder options, NpgsqlDataSource source) where TBuilder : DbContextOptionsBuilder
+    {
+        options.UseNpgsql(source, npgsql => npgsql.UseNetTopologySuite()).UseSnakeCaseNamingConvention();
+        return options;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await DataSource.DisposeAsync();
+        if (_embedded is not null)
+        {
+            await _embedded.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Security.Claims;
+using CityOps.App.Database;
+using CityOps.App.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace CityOps.App.Features.Accounts;
+
+/// <summary>
+/// Turns the cookie's or token's account id into the <see cref="Caller"/>, from the account as it is now: a disabled account
+/// or changed rights take effect within seconds, not when a token runs out. Also refuses cross-site use of the cookie.
+/// </summary>
+internal sealed class CallerMiddleware(RequestDelegate next, IMemoryCache cache)
+{
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(3);
+
+    public async Task InvokeAsync(HttpContext http, CityOpsDb db)
+    {
+        if (http.User.Identity is { IsAuthenticated: true } identity
+            && Guid.TryParse(http.User.FindFirstValue(Caller.AccountIdClaim), out var id))
+        {
+            if (identity.AuthenticationType == Authentication.SessionScheme && IsCrossSiteChange(http.Request))
+            {
+                await ProblemHandling.WriteAsync(http, Problems.CrossSite.Details());
+                return;
+            }
+
+            var account = await cache.GetOrCreateAsync((typeof(Account), id), entry =>
+            {
+                entry.AbsoluteExpirationRelativeToNow = Freshness;
+                return db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, http.RequestAborted);
+            });
+            if (account is { DisabledAt: null } && account.SecurityStamp.ToString() == http.User.FindFirstValue(Caller.StampClaim))
+            {
+                http.Items[typeof(Caller)] = new Caller(
+                    account.Id, account.Login, account.Name, account.Role, account.OrganisationCode, account.TownCode);
+            }
+            else
+            {
+                http.Items[typeof(Problem)] = account?.DisabledAt is null ? Problems.TokenInvalid : Problems.AccountDisabled;
+                http.User = new ClaimsPrincipal(new ClaimsIdentity());
+            }
+        }
+
+        await next(http);
+    }
+
+    private static bool IsCrossSiteChange(HttpRequest request)
+    {
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
+        {
+            return false;
+        }
+
+        var site = request.Headers["Sec-Fetch-Site"].ToString();
+        if (site.Length > 0)
+        {
+            return site is not ("same-origin" or "none");
+        }
+
+        var origin = request.Headers.Origin.ToString();
+        return origin.Length > 0 && origin != $"{request.Scheme}://{request.Host}";
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using CityOps.App.Http;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CityOps.App.Hosting;
+
+/// <summary>Composes one process out of its roles. Tests build the same host on free ports.</summary>
+public static class CityOpsHost
+{
+    /// <param name="configure">For tests: replaces services, e.g. the clock.</param>
+    public static WebApplication Build(
+        ServeOptions options, DataFolder folder, CityDatabase city, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+        });
+        builder.Logging.ClearProviders().AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffzzz ";
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Hangfire", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024; // endpoints that take more say so
+            kestrel.Listen(options.Bind, options.Http);
+            Endpoints.ListenForMqtt(kestrel, options);
+        });
+
+        var services = builder.Services;
+        services.AddSingleton(folder);
+        services.AddSingleton(options);
+        services.AddSingleton(city);
+        services.AddSingleton(city.DataSource);
+        services.AddDbContext<CityOpsDb>((provider, db) => CityDatabase.Configure(db, city.DataSource));
+        services.TryAddSingleton(TimeProvider.System);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
+        services.AddProblemHandling();
+        services.AddAccounts();
+        services.AddOpenApi("v1");
+        services.AddRequestDecompression();
+        services.AddResponseCompression(compression => compression.MimeTypes =
+            ["application/json", "application/problem+json", "application/geo+json", "application/vnd.mapbox-vector-tile",
+             "text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"]);
+        services.Configure<ForwardedHeadersOptions>(forwarded => TrustedProxies.Configure(forwarded, builder.Configuration));
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [Endpoints.ReadyTag]);
+        Telemetry.Add(builder);
+        Endpoints.AddRoles(builder, options);
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseForwardedHeaders();
+        app.UseProblemHandling();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseResponseCompression();
+        app.UseRequestDecompression();
+        app.UseWebSockets();
+        Endpoints.UsePages(app, options);
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAccounts();
+        Endpoints.Map(app, options);
+        return app;
+    }
+}

@@ -1,0 +1,62 @@
+using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Forms;
+using CityOps.App.Features.Organisations;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Net.Http.Headers;
+using Scalar.AspNetCore;
+
+namespace CityOps.App.Hosting;
+
+/// <summary>Every slice's services and routes by role, on one page.</summary>
+public static class Endpoints
+{
+    /// <summary>Marks the health checks that decide whether this process is ready.</summary>
+    public const string ReadyTag = "ready";
+
+    public static void ListenForMqtt(KestrelServerOptions kestrel, ServeOptions options)
+    {
+        if (options.Has(ServeOptions.Ingest))
+        {
+            // kestrel.Listen(options.Bind, options.Mqtt, listen => listen.UseMqttUplink());
+        }
+    }
+
+    public static void AddRoles(WebApplicationBuilder builder, ServeOptions options)
+    {
+        builder.Services.AddRateLimiter(_ => { });
+    }
+
+    public static void UsePages(WebApplication app, ServeOptions options)
+    {
+        if (options.Has(ServeOptions.Web))
+        {
+            app.UseDefaultFiles();
+            app.UseStaticFiles(new StaticFileOptions
+            {
+                // Vite names its assets by their content; the pages that name them are asked for anew.
+                OnPrepareResponse = file => file.Context.Response.Headers[HeaderNames.CacheControl] =
+                    file.Context.Request.Path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache",
+            });
+        }
+    }
+
+    public static void Map(WebApplication app, ServeOptions options)
+    {
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions
+        {
+            Predicate = check => check.Tags.Contains(ReadyTag),
+            ResponseWriter = HealthAnswer.WriteAsync,
+        }).AllowAnonymous();
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapScalarApiReference("/docs").AllowAnonymous();
+
+        if (options.Has(ServeOptions.Web))
+        {
+            app.MapAccounts();
+            app.MapOrganisations();
+            app.MapCategories();
+        }
+    }
+}

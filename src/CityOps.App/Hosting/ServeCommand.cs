@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+
+namespace CityOps.App.Hosting;
+
+/// <summary><c>serve</c>: runs the roles until it is told to stop.</summary>
+public static class ServeCommand
+{
+    public static Command Create()
+    {
+        var roles = new Option<string>("--roles") { Description = "web, ingest, jobs", DefaultValueFactory = _ => "web,ingest,jobs" };
+        var http = new Option<int>("--http") { Description = "HTTP port", DefaultValueFactory = _ => 8080 };
+        var mqtt = new Option<int>("--mqtt") { Description = "MQTT port", DefaultValueFactory = _ => 1883 };
+        var bind = new Option<string>("--bind") { Description = "address to listen on", DefaultValueFactory = _ => "127.0.0.1" };
+        var demo = new Option<bool>("--demo") { Description = "load the demo city first if the database is empty" };
+        var serve = new Command("serve", "Serve HTTP and MQTT, run the jobs") { roles, http, mqtt, bind, demo };
+        serve.SetVerb((arguments, context, ct) =>
+        {
+            var chosen = arguments.GetRequiredValue(roles).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            if (chosen.FirstOrDefault(role => !ServeOptions.AllRoles.Contains(role)) is { } unknown)
+            {
+                return Task.FromResult(context.Fail($"There is no role {unknown}; the roles are {string.Join(", ", ServeOptions.AllRoles)}."));
+            }
+
+            if (!IPAddress.TryParse(arguments.GetRequiredValue(bind), out var address))
+            {
+                return Task.FromResult(context.Fail($"--bind takes an IP address, not {arguments.GetValue(bind)}."));
+            }
+
+            var options = new ServeOptions(chosen.ToHashSet(), arguments.GetValue(http), arguments.GetValue(mqtt), address);
+            return RunAsync(context, options, arguments.GetValue(demo), ct);
+        });
+        return serve;
+    }
+
+    private static async Task<int> RunAsync(VerbContext context, ServeOptions options, bool demo, CancellationToken ct)
+    {
+        RefuseTakenPort(options.Bind, options.Http, "HTTP", "--http");
+        if (options.Has(ServeOptions.Ingest))
+        {
+            RefuseTakenPort(options.Bind, options.Mqtt, "MQTT", "--mqtt");
+        }
+
+        await using var city = await context.OpenDatabaseAsync(ct);
+        if (demo)
+        {
+            // The demo city is loaded here.
+        }
+
+        await using var app = CityOpsHost.Build(options, context.Folder, city);
+        await app.StartAsync(ct);
+        await app.WaitForShutdownAsync(ct);
+        return 0;
+    }
+
+    // Asked before anything is started, so that the answer is a sentence and not a stack trace after a minute.
+    private static void RefuseTakenPort(IPAddress bind, int port, string what, string option)
+    {
+        try
+        {
+            using var probe = new TcpListener(bind, port) { ExclusiveAddressUse = true };
+            probe.Start();
+        }
+        catch (SocketException problem)
+        {
+            throw new SetupException(problem.SocketErrorCode == SocketError.AddressAlreadyInUse
+                ? $"{what} port {port} on {bind} is taken by another program; choose another with {option}."
+                : $"{what} cannot listen on {bind}:{port}: {problem.Message}", problem);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using CityOps.App.Database;
+
+namespace CityOps.App.Hosting;
+
+/// <summary>How a verb of the command line runs: with its arguments, the data folder and the database at hand.</summary>
+public static class Verb
+{
+    /// <summary>Taken by every verb.</summary>
+    public static Option<string> Data { get; } = new("--data")
+    {
+        Description = "folder of the embedded database, photos and keys",
+        DefaultValueFactory = _ => ".cityops",
+        Recursive = true,
+    };
+
+    public static void SetVerb(this Command command, Func<ParseResult, VerbContext, CancellationToken, Task<int>> run) =>
+        command.SetAction(async (arguments, ct) =>
+        {
+            using var context = new VerbContext(new DataFolder(arguments.GetRequiredValue(Data)));
+            try
+            {
+                return await run(arguments, context, ct);
+            }
+            catch (SetupException problem)
+            {
+                return context.Fail(problem.Message);
+            }
+        });
+}
+
+/// <summary>Something about the machine or the settings must be put right by a person first; the message says what.</summary>
+public sealed class SetupException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>What a verb needs besides its arguments.</summary>
+public sealed class VerbContext(DataFolder folder) : IDisposable
+{
+    public DataFolder Folder { get; } = folder;
+
+    public TimeProvider Time { get; } = TimeProvider.System;
+
+    /// <summary>appsettings.json beside the executable, then environment variables.</summary>
+    public IConfiguration Configuration { get; } = new ConfigurationBuilder()
+        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+        .AddEnvironmentVariables()
+        .Build();
+
+    public ILoggerFactory Logs { get; } = LoggerFactory.Create(logging => logging
+        .SetMinimumLevel(LogLevel.Warning)
+        .AddSimpleConsole(console => console.SingleLine = true));
+
+    public Task<CityDatabase> OpenDatabaseAsync(CancellationToken ct) => CityDatabase.OpenAsync(Configuration, Folder, Logs, ct);
+
+    public void Print(string line) => Console.Out.WriteLine(line);
+
+    /// <summary>Says what went wrong on the error stream; returns the exit code 2.</summary>
+    public int Fail(string message)
+    {
+        Console.Error.WriteLine($"cityops: {message}");
+        return 2;
+    }
+
+    public void Dispose()
+    {
+        Logs.Dispose();
+        (Configuration as IDisposable)?.Dispose();
+    }
+}

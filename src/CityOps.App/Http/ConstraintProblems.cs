@@ -1,0 +1,20 @@
+using Npgsql;
+
+namespace CityOps.App.Http;
+
+/// <summary>The database's named constraints as problems, for the races that a check before the write cannot see.</summary>
+public static class ConstraintProblems
+{
+    private static readonly Dictionary<string, Problem> ByConstraint = new()
+    {
+    };
+
+    /// <summary>The problem behind a database error; null when it is a fault of ours.</summary>
+    public static Problem? For(PostgresException error) => error switch
+    {
+        { ConstraintName: { } name } when ByConstraint.TryGetValue(name, out var problem) => problem,
+        { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => Problems.Conflict,
+        { IsTransient: true } => Problems.DatabaseUnavailable,
+        _ => null,
+    };
+}

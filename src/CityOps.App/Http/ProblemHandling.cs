@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace CityOps.App.Http;
+
+/// <summary>The outer edge: whatever was thrown, and every bare status, leaves as problem+json with a stable code.</summary>
+public static class ProblemHandling
+{
+    public static IServiceCollection AddProblemHandling(this IServiceCollection services)
+    {
+        // Minimal APIs then throw on an unreadable body instead of answering a bare 400, so that the answer can say what is wrong.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        return services;
+    }
+
+    public static void UseProblemHandling(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = WriteAsync,
+            // Logged below, by what it is: a client's mistake is not an error of ours.
+            SuppressDiagnosticsCallback = _ => true,
+        });
+        app.UseStatusCodePages(context => WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode switch
+        {
+            401 => Problems.NotLoggedIn.Details(),
+            403 => Problems.Forbidden.Details(),
+            404 => Problems.NotFound.Details(),
+            405 => Problems.MethodNotAllowed.Details(),
+            413 => Problems.BodyTooLarge.Details(),
+            415 => Problems.UnsupportedMediaType.Details(),
+            429 => Problems.TooManyRequests.Details(),
+            >= 500 => Problems.Internal.Details(),
+            _ => Problems.InvalidRequest.Details(),
+        }));
+    }
+
+    /// <summary>Writes a problem outside an endpoint.</summary>
+    public static Task WriteAsync(HttpContext http, Microsoft.AspNetCore.Mvc.ProblemDetails details)
+    {
+        http.Response.StatusCode = details.Status ?? 500;
+        return http.Response.WriteAsJsonAsync(details, JsonSerializerOptions.Web, "application/problem+json", http.RequestAborted);
+    }
+
+    private static async Task WriteAsync(HttpContext http)
+    {
+        var error = http.Features.Get<IExceptionHandlerFeature>()?.Error;
+        if (error is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
+        {
+            return; // the client is gone
+        }
+
+        var details = Translate(error);
+        var logger = http.RequestServices.GetRequiredService<ILogger<WebApplication>>();
+        if (details.Status >= 500)
+        {
+            logger.LogError(error, "{Method} {Route} failed", http.Request.Method, http.GetEndpoint()?.DisplayName);
+        }
+
+        await WriteAsync(http, details);
+    }
+
+    private static Microsoft.AspNetCore.Mvc.ProblemDetails Translate(Exception? error) => error switch
+    {
+        BadHttpRequestException { StatusCode: 413 } => Problems.BodyTooLarge.Details(),
+        BadHttpRequestException { StatusCode: 415 } => Problems.UnsupportedMediaType.Details(),
+        BadHttpRequestException { InnerException: JsonException json } =>
+            Problems.MalformedJson.Details(json.Path is null ? json.Message : $"At {json.Path}: {json.Message}"),
+        BadHttpRequestException bad => Problems.InvalidRequest.Details(bad.Message),
+        InvalidDataException bad => Problems.InvalidRequest.Details(bad.Message),
+        DbUpdateConcurrencyException => Problems.Conflict.Details("Someone else changed it at the same time; read it again."),
+        DbUpdateException { InnerException: { } inner } => Translate(inner),
+        InvalidOperationException { InnerException: NpgsqlException inner } => Translate(inner), // EF's advice to retry
+        PostgresException database when ConstraintProblems.For(database) is { } problem => problem.Details(database.ConstraintName),
+        PostgresException => Problems.Internal.Details(),
+        NpgsqlException or TimeoutException => Problems.DatabaseUnavailable.Details(),
+        _ => Problems.Internal.Details(),
+    };
+}
