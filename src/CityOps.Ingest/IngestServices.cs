@@ -24,6 +24,7 @@ public static class IngestServices
     {
         services.AddOptions<MqttOptions>().Bind(configuration.GetSection("Mqtt")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ReadingOptions>().Bind(configuration.GetSection("Readings")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddConnections(); // for MQTT over WebSocket
         services.AddSingleton<MqttEndpoints>();
         services.AddSingleton<UplinkConnectionHandler>();
         return services;

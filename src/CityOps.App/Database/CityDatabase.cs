@@ -50,6 +50,12 @@ public sealed class CityDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>A database that is migrated already and whose server is somebody else's, e.g. a test's.</summary>
+    public static CityDatabase At(string connectionString) => new(connectionString, null, []);
+
+    /// <summary>The embedded server; null when the database is on a server of its own.</summary>
+    public EmbeddedPostgres? Embedded => _embedded;
+
     /// <summary>A data source as the whole product uses it: PostGIS types as NetTopologySuite's.</summary>
     public static NpgsqlDataSource NewDataSource(string connectionString)
     {

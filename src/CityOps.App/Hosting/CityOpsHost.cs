@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
@@ -23,7 +25,9 @@ public static class CityOpsHost
             console.SingleLine = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffzzz ";
         });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Hangfire", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error) // the keys' protection is the database's
+            .AddFilter("Hangfire", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -37,12 +41,19 @@ public static class CityOpsHost
         services.AddSingleton(options);
         services.AddSingleton(city);
         services.AddSingleton(city.DataSource);
+        if (city.Embedded is { } embedded)
+        {
+            services.AddSingleton(embedded);
+            services.AddHostedService<EmbeddedPostgresWatch>();
+        }
+
         services.AddDbContext<CityOpsDb>((provider, db) => CityDatabase.Configure(db, city.DataSource));
         services.TryAddSingleton(TimeProvider.System);
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All); // Chinese stays readable; < > & stay escaped
         });
         services.AddProblemHandling();
         services.AddAccounts();

@@ -1,6 +1,9 @@
+using System.Globalization;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Organisations;
+using CityOps.App.Http;
+using CityOps.Ingest;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Net.Http.Headers;
@@ -18,13 +21,22 @@ public static class Endpoints
     {
         if (options.Has(ServeOptions.Ingest))
         {
-            // kestrel.Listen(options.Bind, options.Mqtt, listen => listen.UseMqttUplink());
+            kestrel.UseMqttUplink();
         }
     }
 
     public static void AddRoles(WebApplicationBuilder builder, ServeOptions options)
     {
         builder.Services.AddRateLimiter(_ => { });
+        if (options.Has(ServeOptions.Ingest))
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Mqtt:Port"] = options.Mqtt.ToString(CultureInfo.InvariantCulture),
+                ["Mqtt:Bind"] = options.Bind.ToString(),
+            });
+            builder.Services.AddIngest(builder.Configuration);
+        }
     }
 
     public static void UsePages(WebApplication app, ServeOptions options)
@@ -52,11 +64,19 @@ public static class Endpoints
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapScalarApiReference("/docs").AllowAnonymous();
 
+        if (options.Has(ServeOptions.Ingest))
+        {
+            app.MapMqttUplink().AllowAnonymous(); // the CONNECT packet carries the gateway's secret
+        }
+
         if (options.Has(ServeOptions.Web))
         {
             app.MapAccounts();
             app.MapOrganisations();
             app.MapCategories();
         }
+
+        // Without it an unknown address would be refused for want of a log-in instead of not being found.
+        app.MapFallback("{**path}", () => Problems.NotFound.With()).AllowAnonymous();
     }
 }

@@ -22,7 +22,7 @@ public static class Verb
             {
                 return await run(arguments, context, ct);
             }
-            catch (SetupException problem)
+            catch (Exception problem) when (problem is SetupException or EmbeddedPostgresException)
             {
                 return context.Fail(problem.Message);
             }

@@ -41,7 +41,7 @@ public static class ProblemHandling
     public static Task WriteAsync(HttpContext http, Microsoft.AspNetCore.Mvc.ProblemDetails details)
     {
         http.Response.StatusCode = details.Status ?? 500;
-        return http.Response.WriteAsJsonAsync(details, JsonSerializerOptions.Web, "application/problem+json", http.RequestAborted);
+        return http.Response.WriteAsJsonAsync(details, options: null, "application/problem+json", http.RequestAborted);
     }
 
     private static async Task WriteAsync(HttpContext http)
