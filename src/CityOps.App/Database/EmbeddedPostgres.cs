@@ -96,6 +96,13 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets go of the server without stopping it, as the end of a killed process does; for tests.</summary>
+    internal void Abandon()
+    {
+        _lease?.Dispose();
+        _lease = null;
+    }
+
     private async Task EnsureUsableAsync(CancellationToken ct)
     {
         var isNew = InitialiseCluster.MajorOf(_place) is null;
