@@ -53,6 +53,7 @@ public static class CityOpsHost
         {
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.Converters.Add(new OffsetRequired());
             json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All); // Chinese stays readable; < > & stay escaped
         });
         services.AddProblemHandling();

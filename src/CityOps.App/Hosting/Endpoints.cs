@@ -2,6 +2,7 @@ using System.Globalization;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Organisations;
+using CityOps.App.Features.Patrols;
 using CityOps.App.Http;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -74,6 +75,7 @@ public static class Endpoints
             app.MapAccounts();
             app.MapOrganisations();
             app.MapCategories();
+            app.MapPatrols();
         }
 
         // Without it an unknown address would be refused for want of a log-in instead of not being found.

@@ -7,6 +7,7 @@ public static class ConstraintProblems
 {
     private static readonly Dictionary<string, Problem> ByConstraint = new()
     {
+        ["case_event_seq_unique"] = Problems.CaseStale,
     };
 
     /// <summary>The problem behind a database error; null when it is a fault of ours.</summary>
@@ -14,6 +15,7 @@ public static class ConstraintProblems
     {
         { ConstraintName: { } name } when ByConstraint.TryGetValue(name, out var problem) => problem,
         { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => Problems.Conflict,
+        { SqlState: ['2', '2', ..] } => Problems.InvalidRequest, // a value that passed our checks and that the database cannot hold
         { IsTransient: true } => Problems.DatabaseUnavailable,
         _ => null,
     };

@@ -25,6 +25,71 @@ public static class Problems
     public static readonly Problem Forbidden = new("forbidden", 403, "The caller's role may not do this.", "没有权限");
     public static readonly Problem CrossSite = new("cross_site_request", 403, "A change with the session cookie must come from our own pages.", "拒绝跨站请求");
 
+    // What a record from the field says.
+    public static readonly Problem FieldMissing = new("field_missing", 422, "A field that this call needs is missing.", "缺少必填项");
+    public static readonly Problem FieldInvalid = new("field_invalid", 422, "A field's value is out of bounds.", "填写的内容超出范围");
+    public static readonly Problem TimeInFuture = new("time_in_future", 422, "A time is more than 5 minutes in the future.", "时间晚于当前时间");
+    public static readonly Problem TimeImplausible = new("time_implausible", 422, "A time cannot be right.", "时间不合理");
+    public static readonly Problem EndsBeforeStart = new("ends_before_start", 422, "The end is before the start.", "结束时间早于开始时间");
+    public static readonly Problem CoordSystemUnknown = new("coord_system_unknown", 422, "The position does not say its coordinate system: wgs84, gcj02 or bd09.", "坐标系未注明或不支持");
+    public static readonly Problem PositionInvalid = new("position_invalid", 422, "There is no such place on Earth.", "坐标无效");
+    public static readonly Problem PositionOutsideCity = new("position_outside_city", 422, "The position is more than 5 km outside the city.", "位置超出本市范围");
+    public static readonly Problem CategoryUnknown = new("category_unknown", 422, "There is no such category.", "类别不存在");
+    public static readonly Problem OrganisationUnknown = new("organisation_unknown", 422, "There is no such organisation.", "机构不存在");
+    public static readonly Problem OrganisationNotYours = new("organisation_not_yours", 403, "The account may not record for another organisation.", "不能代其他机构填报");
+    public static readonly Problem OutsideYourArea = new("outside_your_area", 403, "The record belongs to another organisation or town.", "不属于您的管辖范围");
+    public static readonly Problem AnswersInvalid = new("answers_invalid", 422, "answers is not an object that can be stored.", "表单内容无效");
+
+    // Patrols.
+    public static readonly Problem PatrolNotFound = new("patrol_not_found", 404, "No patrol of this UUID has arrived.", "巡查记录不存在");
+    public static readonly Problem PatrolKindUnknown = new("patrol_kind_unknown", 422, "There is no such kind of patrol.", "巡查类型不存在");
+    public static readonly Problem PatrolConflict = new("patrol_conflict", 409, "The patrol is stored with other facts.", "巡查记录内容冲突");
+    public static readonly Problem PatrolOfAnotherOfficer = new("patrol_of_another_officer", 409, "The patrol's UUID was used by another account.", "该巡查编号属于其他人员");
+    public static readonly Problem TrackTooLong = new("track_too_long", 413, "More than 5,000 positions in one request.", "轨迹点过多，请分批上传");
+
+    // Reports.
+    public static readonly Problem ReportNotFound = new("report_not_found", 404, "No report of this UUID has arrived.", "上报记录不存在");
+    public static readonly Problem ReportConflict = new("report_conflict", 409, "A report of this UUID is stored with other content.", "上报内容与已保存的不一致");
+    public static readonly Problem ReportOfAnotherOfficer = new("report_of_another_officer", 409, "The report's UUID was used by another reporter.", "该上报编号属于其他人员");
+    public static readonly Problem OutcomeUnknown = new("outcome_unknown", 422, "The outcome is neither rectified_on_site nor transferred.", "处理结果无效");
+    public static readonly Problem PhotoInvalid = new("photo_invalid", 422, "A photo's declaration cannot be right.", "照片信息无效");
+
+    // Photos and their uploads.
+    public static readonly Problem PhotoNotFound = new("photo_not_found", 404, "No photo of this SHA-256 has arrived.", "照片尚未上传");
+    public static readonly Problem PhotoHashMismatch = new("photo_hash_mismatch", 422, "The uploaded bytes do not have the announced SHA-256; the upload was discarded.", "照片校验失败，请重新上传");
+    public static readonly Problem PhotoTypeUnsupported = new("photo_type_unsupported", 422, "By its bytes the file is neither JPEG, PNG, WebP nor HEIC.", "不支持的照片格式");
+    public static readonly Problem PhotoNotDisplayable = new("photo_not_displayable", 415, "The photo is kept, but cannot be shown.", "照片已保存，但无法显示");
+    public static readonly Problem UploadTooLarge = new("upload_too_large", 413, "A photo has at most 20 MB.", "照片不能超过 20 MB");
+    public static readonly Problem UploadLengthInvalid = new("upload_length_invalid", 400, "Upload-Length is missing or not a number of bytes.", "上传长度无效");
+    public static readonly Problem UploadMetadataInvalid = new("upload_metadata_invalid", 400, "Upload-Metadata lacks a readable sha256.", "上传元数据无效");
+    public static readonly Problem UploadNotFound = new("upload_not_found", 404, "There is no such upload; create it anew.", "上传任务不存在");
+    public static readonly Problem UploadOffsetConflict = new("upload_offset_conflict", 409, "Upload-Offset is not where the upload stands.", "上传位置不一致");
+    public static readonly Problem UploadBusy = new("upload_busy", 423, "Another request is writing to this upload.", "上传正在进行");
+    public static readonly Problem UploadChecksumMismatch = new("upload_checksum_mismatch", 460, "The chunk does not have the announced checksum; it was discarded.", "分片校验失败");
+    public static readonly Problem UploadChecksumUnsupported = new("upload_checksum_unsupported", 400, "Upload-Checksum names no algorithm that is taken here: sha1, sha256.", "不支持的校验算法");
+    public static readonly Problem TusVersionUnsupported = new("tus_version_unsupported", 412, "Tus-Resumable must be 1.0.0.", "上传协议版本不支持");
+    public static readonly Problem StorageFull = new("storage_full", 507, "There is no space left for photos.", "存储空间不足");
+
+    // Toilets and their codes.
+    public static readonly Problem QrCodeForeign = new("qr_code_foreign", 404, "The code is not one of ours.", "不是本市公厕的二维码");
+    public static readonly Problem QrCodeReplaced = new("qr_code_replaced", 410, "The code was replaced by a newer one.", "二维码已更换");
+    public static readonly Problem FeedbackNotFound = new("feedback_not_found", 404, "There is no feedback of this receipt.", "回执编号不存在");
+    public static readonly Problem FeedbackConflict = new("feedback_conflict", 409, "A feedback of this UUID is stored with other content.", "反馈内容与已保存的不一致");
+    public static readonly Problem FeedbackKindUnknown = new("feedback_kind_unknown", 422, "There is no such kind of feedback.", "反馈类型不存在");
+    public static readonly Problem PhoneInvalid = new("phone_invalid", 422, "The phone number cannot be right.", "电话号码无效");
+    public static readonly Problem FacilityNotFound = new("facility_not_found", 404, "There is no such facility.", "设施不存在");
+    public static readonly Problem FacilityHasNoCode = new("facility_has_no_code", 404, "The facility has no valid code.", "设施没有有效的二维码");
+
+    // Cases.
+    public static readonly Problem CaseNotFound = new("case_not_found", 404, "There is no such case.", "案卷不存在");
+    public static readonly Problem CaseActionUnknown = new("case_action_unknown", 404, "There is no such step.", "没有这个操作");
+    public static readonly Problem CaseStepNotAllowed = new("case_step_not_allowed", 409, "The step does not start from the case's status.", "当前状态不能进行此操作");
+    public static readonly Problem CaseStepForbidden = new("case_step_forbidden", 403, "The caller's role may not take this step.", "您的角色不能进行此操作");
+    public static readonly Problem CaseOfAnotherOrganisation = new("case_of_another_organisation", 403, "Another organisation is to put the case right.", "案卷由其他机构处置");
+    public static readonly Problem CaseStale = new("case_stale", 409, "Someone else took a step of the case in between; read it again.", "案卷已被他人更新，请刷新");
+    public static readonly Problem IfMatchInvalid = new("if_match_invalid", 400, "If-Match is not an ETag of a case.", "If-Match 无效");
+    public static readonly Problem TownHasNoOffice = new("town_has_no_office", 422, "The case's town has no office that it could be transferred to.", "该镇街没有可转办的机构");
+
     // The system.
     public static readonly Problem Conflict = new("conflict", 409, "The change contradicts what is stored.", "与已有数据冲突");
     public static readonly Problem DatabaseUnavailable = new("database_unavailable", 503, "The database is away; nothing was stored, try again.", "数据库暂不可用，请稍后重试");

@@ -17,6 +17,10 @@ public sealed record Caller(Guid AccountId, string Login, string Name, string Ro
     /// <summary>The town whose records the caller is cut to; null sees those of all.</summary>
     public string? TownCut => TownCode;
 
+    /// <summary>True when neither cut hides a record of this organisation and town.</summary>
+    public bool MaySee(string organisationCode, string? townCode) =>
+        (OrganisationCut is null || OrganisationCut == organisationCode) && (TownCut is null || TownCut == townCode);
+
     public static ValueTask<Caller?> BindAsync(HttpContext http) => ValueTask.FromResult(From(http));
 
     internal static Caller? From(HttpContext http) => http.Items[typeof(Caller)] as Caller;

@@ -24,6 +24,9 @@ public static class Roles
     /// <summary>管养单位: a contractor's handler.</summary>
     public const string Contractor = "contractor";
 
+    /// <summary>Who records patrols and reports in the field.</summary>
+    internal static string[] Field { get; } = [Officer, Verifier, Supervisor, Admin];
+
     public static IReadOnlyList<string> All { get; } =
         [Officer, Dispatcher, Handler, Verifier, Supervisor, Admin, Contractor];
 }

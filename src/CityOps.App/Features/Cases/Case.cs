@@ -121,6 +121,11 @@ public sealed class Case
         return Append(step.Action, step.ToStatus, actorId, at, deviceAt, note, detail);
     }
 
+    /// <summary>Notes one more voice on the same matter (+1); the status stays.</summary>
+    /// <param name="source">report, feedback or ponding.</param>
+    public CaseEvent Join(string source, Guid sourceId, DateTimeOffset at, DateTimeOffset? deviceAt = null) =>
+        Append("join", Status, null, at, deviceAt, null, new { source, sourceId });
+
     private CaseEvent Append(
         string action, string toStatus, Guid? actorId, DateTimeOffset at, DateTimeOffset? deviceAt, string? note, object? detail)
     {

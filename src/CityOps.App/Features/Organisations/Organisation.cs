@@ -18,6 +18,19 @@ public sealed class Organisation
     public string? TownCode { get; set; }
 }
 
+/// <summary>The kinds of organisations, as stored and as sent.</summary>
+public static class OrganisationKinds
+{
+    public const string Bureau = "bureau";
+    public const string Centre = "centre";
+    public const string Brigade = "brigade";
+
+    /// <summary>A town's office.</summary>
+    public const string Town = "town";
+
+    public const string Contractor = "contractor";
+}
+
 internal sealed class OrganisationMapping : IEntityTypeConfiguration<Organisation>
 {
     public void Configure(EntityTypeBuilder<Organisation> organisation) => organisation.HasKey(o => o.Code);

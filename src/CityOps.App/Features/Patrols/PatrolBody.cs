@@ -1,0 +1,141 @@
+using CityOps.App.Geo;
+using CityOps.App.Http;
+
+namespace CityOps.App.Features.Patrols;
+
+/// <summary>A patrol as the phone sends it, at its start and again, with <paramref name="EndedAt"/>, at its end.</summary>
+/// <param name="Kind">daily (default), on_site, joint or supervision.</param>
+/// <param name="Category">What it looks at: a category of kind inspection.</param>
+/// <param name="Organisation">The account's own when left out; supervisors and administrators may name another.</param>
+/// <param name="Persons">人次; 1 when left out.</param>
+/// <param name="Vehicles">辆次; 0 when left out.</param>
+/// <param name="Position">Where it starts or ends.</param>
+public sealed record PatrolBody(
+    string? Kind,
+    string? Category,
+    string? Organisation,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? EndedAt,
+    int? Persons,
+    int? Vehicles,
+    string? Note,
+    SentPosition? Position)
+{
+    private static readonly string[] Kinds = ["daily", "on_site", "joint", "supervision"];
+
+    /// <summary>No patrol lasts longer; a phone that was forgotten in a drawer says so.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
+
+    /// <summary>The checked body, with what was left out filled in.</summary>
+    public Result<PatrolFacts> Check(DateTimeOffset now)
+    {
+        var kind = Kind ?? "daily";
+        if (!Kinds.Contains(kind))
+        {
+            return Problems.PatrolKindUnknown.Refuse($"There is no kind of patrol {InputText.Clean(kind)}.", ("allowed", Kinds));
+        }
+
+        var (startedAt, badStart) = InputTime.Check(StartedAt, now, "startedAt");
+        if (badStart is not null)
+        {
+            return badStart;
+        }
+
+        DateTimeOffset? endedAt = null;
+        if (EndedAt is not null)
+        {
+            var (ended, badEnd) = InputTime.Check(EndedAt, now, "endedAt");
+            if (badEnd is not null)
+            {
+                return badEnd;
+            }
+
+            if (ended < startedAt)
+            {
+                return Problems.EndsBeforeStart.Refuse($"The patrol ends at {ended:O}, before it starts at {startedAt:O}.");
+            }
+
+            if (ended - startedAt > Longest)
+            {
+                return Problems.TimeImplausible.Refuse("A patrol lasts at most 7 days.", ("field", "endedAt"));
+            }
+
+            endedAt = ended;
+        }
+
+        if (Persons is < 1 or > 10_000)
+        {
+            return Problems.FieldInvalid.Refuse("persons must be 1 to 10,000.", ("field", "persons"));
+        }
+
+        if (Vehicles is < 0 or > 10_000)
+        {
+            return Problems.FieldInvalid.Refuse("vehicles must be 0 to 10,000.", ("field", "vehicles"));
+        }
+
+        var note = InputText.Clean(Note);
+        if (InputText.TooLong(note, 2000, "note") is { } tooLong)
+        {
+            return tooLong;
+        }
+
+        KnownPosition? position = null;
+        if (Position is not null)
+        {
+            (position, var badPosition) = Position.Check();
+            if (badPosition is not null)
+            {
+                return badPosition;
+            }
+        }
+
+        return new PatrolFacts(
+            kind, InputText.Clean(Category), InputText.Clean(Organisation), startedAt, endedAt, Persons, Vehicles, note, position);
+    }
+}
+
+/// <summary>What a phone says of a patrol, checked. Null means that it did not say.</summary>
+public sealed record PatrolFacts(
+    string Kind,
+    string? Category,
+    string? Organisation,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt,
+    int? Persons,
+    int? Vehicles,
+    string? Note,
+    KnownPosition? Position)
+{
+    /// <summary>
+    /// The facts that contradict the stored patrol, by the names of the call; none for a repeat, for the finish of a patrol
+    /// under way, and for a start that arrives after its finish.
+    /// </summary>
+    public IReadOnlyList<string> Contradictions(Patrol patrol)
+    {
+        var contradictions = new List<string>();
+        void Compare(string name, bool differs)
+        {
+            if (differs)
+            {
+                contradictions.Add(name);
+            }
+        }
+
+        // A finish may correct what the start guessed; a start that comes late says no more than it did.
+        var isFinish = EndedAt is not null && patrol.EndedAt is null;
+        var isLateStart = EndedAt is null && patrol.EndedAt is not null;
+        Compare("kind", Kind != patrol.Kind);
+        Compare("category", Category != patrol.CategoryCode);
+        Compare("organisation", Organisation is not null && Organisation != patrol.OrganisationCode);
+        Compare("startedAt", StartedAt != patrol.StartedAt);
+        Compare("endedAt", EndedAt is not null && patrol.EndedAt is not null && EndedAt != patrol.EndedAt);
+        if (!isFinish && !isLateStart)
+        {
+            Compare("persons", Persons is not null && Persons != patrol.Persons);
+            Compare("vehicles", Vehicles is not null && Vehicles != patrol.Vehicles);
+            Compare("note", Note is not null && Note != patrol.Note);
+        }
+
+        return contradictions;
+    }
+}

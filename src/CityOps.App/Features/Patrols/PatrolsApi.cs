@@ -1,0 +1,48 @@
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+
+namespace CityOps.App.Features.Patrols;
+
+/// <summary>Patrols: started and finished under a UUID of the phone's making, with a track.</summary>
+public static class PatrolsApi
+{
+    public static void MapPatrols(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1/patrols/{id:guid}").WithTags("patrols");
+        api.MapPut("", PutAsync).AllowRoles(Roles.Field)
+            .Produces<PatrolAnswer>(StatusCodes.Status201Created).Produces<PatrolAnswer>()
+            .WithSummary("Start a patrol, or finish it under the same UUID; the same again answers 200");
+        api.MapPost("/track", TrackAsync).AllowRoles(Roles.Field)
+            .Produces<TrackAnswer>()
+            .WithSummary("Append positions, up to 5,000 a request; repeats are absorbed");
+        api.MapGet("", GetAsync).AllowLoggedIn()
+            .Produces<PatrolAnswer>()
+            .WithSummary("A patrol, with what its track and its reports come to");
+    }
+
+    private static async Task<IResult> PutAsync(
+        Guid id, PatrolBody body, Caller caller, CityOpsDb db, TimeProvider time, CancellationToken ct)
+    {
+        var (put, refusal) = await PutPatrol.RunAsync(db, id, body, caller, time.GetUtcNow(), ct);
+        if (put is null)
+        {
+            return refusal!.Answer();
+        }
+
+        var answer = await ReadPatrol.AnswerAsync(db, put.Patrol, ct);
+        return put.IsNew ? TypedResults.Created($"/api/v1/patrols/{id}", answer) : TypedResults.Ok(answer);
+    }
+
+    private static async Task<IResult> TrackAsync(
+        Guid id, TrackBody body, Caller caller, CityOpsDb db, TimeProvider time, CancellationToken ct)
+    {
+        var (answer, refusal) = await AppendTrack.RunAsync(db, id, body, caller, time.GetUtcNow(), ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(answer);
+    }
+
+    private static async Task<IResult> GetAsync(Guid id, Caller caller, CityOpsDb db, CancellationToken ct)
+    {
+        var (patrol, refusal) = await ReadPatrol.FindAsync(db, id, caller, ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(await ReadPatrol.AnswerAsync(db, patrol!, ct));
+    }
+}

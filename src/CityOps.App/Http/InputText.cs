@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace CityOps.App.Http;
+
+/// <summary>What people typed, made fit to store and to compare.</summary>
+public static class InputText
+{
+    /// <summary>
+    /// Trimmed, in Unicode's composed form, without control characters other than line breaks and tabs (PostgreSQL takes no
+    /// U+0000); null when nothing is left.
+    /// </summary>
+    public static string? Clean(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        var kept = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes()) // lone surrogates come out as U+FFFD
+        {
+            if (!Rune.IsControl(rune) || rune.Value is '\n' or '\t')
+            {
+                kept.Append(rune);
+            }
+        }
+
+        var clean = kept.ToString().Normalize().Trim();
+        return clean.Length == 0 ? null : clean;
+    }
+
+    /// <summary>The cleaned text, refused when it is longer than <paramref name="longest"/> characters.</summary>
+    public static Refusal? TooLong(string? text, int longest, string field) =>
+        text?.Length > longest
+            ? Problems.FieldInvalid.Refuse($"{field} has {text.Length} characters; {longest} is the most.", ("field", field))
+            : null;
+}

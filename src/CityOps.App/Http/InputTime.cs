@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CityOps.App.Http;
+
+/// <summary>Times that devices say: late ones are normal (a phone without signal), future ones are a wrong clock.</summary>
+public static class InputTime
+{
+    /// <summary>How far a device's clock may run ahead of ours.</summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+
+    /// <summary>Before this, a clock was never set (phones start in 1970 or 1980).</summary>
+    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The time as it is stored: UTC, cut to the microsecond that PostgreSQL keeps.</summary>
+    public static DateTimeOffset Stored(DateTimeOffset sent) =>
+        new(sent.UtcTicks - sent.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+
+    /// <summary>A device's time, checked against the server's.</summary>
+    public static Result<DateTimeOffset> Check(DateTimeOffset? sent, DateTimeOffset now, string field)
+    {
+        if (sent is not { } time)
+        {
+            return Problems.FieldMissing.Refuse($"{field} is missing.", ("field", field));
+        }
+
+        if (time > now + ClockSkew)
+        {
+            return Problems.TimeInFuture.Refuse(
+                $"{field} is {time:O}, more than 5 minutes ahead of the server's {now:O}; set the device's clock.",
+                ("field", field), ("serverTime", now));
+        }
+
+        return time < Earliest
+            ? Problems.TimeImplausible.Refuse($"{field} is {time:O}; the device's clock was never set.", ("field", field))
+            : Stored(time);
+    }
+}
+
+/// <summary>Reads times with an offset only: without one the same text would mean another instant on another server.</summary>
+internal sealed class OffsetRequired : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.String || !reader.TryGetDateTimeOffset(out var time) || !HasOffset(reader.GetString()!))
+        {
+            throw new JsonException("A time is ISO 8601 with an offset, e.g. 2026-06-01T08:00:00+08:00.");
+        }
+
+        return time;
+    }
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+    private static bool HasOffset(string text) =>
+        text.EndsWith('Z') || (text.IndexOf('T', StringComparison.Ordinal) is > 0 and var t && text.AsSpan(t).IndexOfAny('+', '-') > 0);
+}
