@@ -1,0 +1,93 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CityOps.App.Database;
+using CityOps.App.Hosting;
+using CityOps.Ingest;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CityOps.Testing;
+
+/// <summary>
+/// The whole application in this process, on Kestrel with free ports, over a database and a data folder of its own.
+/// <code>await using var app = await TestApp.StartAsync(ct); var officer = await app.LogInAsync("officer", ct);</code>
+/// The small city of <see cref="TestCity"/> is in the database.
+/// </summary>
+public sealed class TestApp : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly CityDatabase _city;
+
+    private TestApp(TestDatabase database, CityDatabase city, DataFolder folder, WebApplication app)
+    {
+        Database = database;
+        _city = city;
+        Folder = folder;
+        _app = app;
+    }
+
+    public TestDatabase Database { get; }
+
+    public DataFolder Folder { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public Uri Http => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
+        .First(address => address.StartsWith("http://", StringComparison.Ordinal) && !address.EndsWith($":{MqttPort}", StringComparison.Ordinal)));
+
+    public int? MqttPort => _app.Services.GetService<MqttEndpoints>()?.Port;
+
+    /// <summary>Starts it; <paramref name="configure"/> replaces services, e.g. the clock.</summary>
+    public static async Task<TestApp> StartAsync(
+        CancellationToken ct, Action<WebApplicationBuilder>? configure = null, ServeOptions? options = null)
+    {
+        var database = await TestDatabase.CreateAsync(ct);
+        var city = CityDatabase.At(database.ConnectionString);
+        await using (var db = city.NewContext())
+        {
+            await TestCity.CreateAsync(db, ct);
+        }
+
+        var folder = new DataFolder(Directory.CreateTempSubdirectory("cityops-test-").FullName);
+        var app = CityOpsHost.Build(options ?? ServeOptions.OnFreePorts, folder, city, configure);
+        await app.StartAsync(ct);
+        return new TestApp(database, city, folder, app);
+    }
+
+    public CityOpsDb NewContext() => _city.NewContext();
+
+    /// <summary>A client without a log-in.</summary>
+    public HttpClient Client() => new() { BaseAddress = Http };
+
+    /// <summary>A client with the bearer token of a <see cref="TestCity"/> account.</summary>
+    public async Task<HttpClient> LogInAsync(string login, CancellationToken ct)
+    {
+        var client = Client();
+        using var answer = await client.PostAsJsonAsync("/api/v1/tokens", new { login, password = TestCity.Password }, ct);
+        answer.EnsureSuccessStatusCode();
+        var tokens = await answer.Content.ReadFromJsonAsync<JsonElement>(ct);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("accessToken").GetString());
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _city.DisposeAsync();
+        await Database.DisposeAsync();
+        Directory.Delete(Folder.Path, recursive: true);
+    }
+
+    /// <summary>One per test class: <c>IClassFixture&lt;TestApp.ForClass&gt;</c>, then <c>fixture.App</c>.</summary>
+    public sealed class ForClass : Xunit.IAsyncLifetime
+    {
+        public TestApp App { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => App = await StartAsync(CancellationToken.None);
+
+        public ValueTask DisposeAsync() => App.DisposeAsync();
+    }
+}

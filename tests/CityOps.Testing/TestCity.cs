@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using System.Text;
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Forms;
+using CityOps.App.Features.Organisations;
+using CityOps.App.Features.Sensors;
+using Microsoft.AspNetCore.Identity;
+using NetTopologySuite.Geometries;
+
+namespace CityOps.Testing;
+
+/// <summary>
+/// The smallest city that every part of the product can work in: two square towns of 0.1°, west 442000001 from
+/// (113.3, 22.5) and east 442000002 from (113.4, 22.5), one account per role with its role as login, one gateway.
+/// </summary>
+public static class TestCity
+{
+    public const string Password = "rain-on-dongming-road";
+    public const string WestTown = "442000001";
+    public const string EastTown = "442000002";
+    public const string Gateway = "gw-01";
+    public const string OtherGateway = "gw-02";
+    public const string GatewaySecret = "a-gateway-secret-of-the-test-city";
+
+    /// <summary>Sensor WL-0001 and WL-0002 are <see cref="Gateway"/>'s, WL-0003 is <see cref="OtherGateway"/>'s.</summary>
+    public static IReadOnlyList<string> Sensors { get; } = ["WL-0001", "WL-0002", "WL-0003"];
+
+    private static readonly DateTimeOffset Founded = new(2023, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    // Hashing a password is slow by design; one hash serves every test.
+    private static readonly string PasswordHash = new PasswordHasher<Account>().HashPassword(null!, Password);
+
+    public static async Task CreateAsync(CityOpsDb db, CancellationToken ct)
+    {
+        db.Towns.AddRange(Square(WestTown, "西镇", 113.3), Square(EastTown, "东镇", 113.4));
+        await db.SaveChangesAsync(ct);
+        db.Organisations.AddRange(
+            Organisation("bureau", "城管局", "bureau"), Organisation("sanitation", "环卫中心", "centre"),
+            Organisation("parks", "园林中心", "centre"), Organisation("municipal", "市政中心", "centre"),
+            Organisation("contractor", "管养单位", "contractor"),
+            Organisation(WestTown, "西镇城管办", "town", WestTown), Organisation(EastTown, "东镇城管办", "town", EastTown));
+        await db.SaveChangesAsync(ct);
+
+        db.Categories.AddRange(
+            new Category { Code = "03101", Standard = "test", Name = "暴露垃圾", Kind = "event", OrganisationCode = "sanitation" },
+            new Category { Code = "01101", Standard = "test", Name = "路面破损", Kind = "event", OrganisationCode = "municipal" },
+            new Category { Code = "L0506", Standard = "local", Name = "道路积水", Kind = "event", OrganisationCode = "municipal" },
+            new Category { Code = "X01", Standard = "local", Name = "环卫巡查", Kind = "inspection", OrganisationCode = "sanitation" },
+            new Category { Code = "X04", Standard = "local", Name = "占用挖掘道路巡查", Kind = "inspection", OrganisationCode = "municipal" });
+        db.Accounts.AddRange(
+            Account(Roles.Officer, "sanitation"), Account(Roles.Dispatcher, "bureau"), Account(Roles.Handler, "sanitation"),
+            Account(Roles.Verifier, "bureau"), Account(Roles.Supervisor, "bureau"), Account(Roles.Admin, "bureau"),
+            Account(Roles.Contractor, "contractor"), Account("officer-parks", "parks", Roles.Officer));
+        db.Facilities.Add(new Facility
+        {
+            Code = "T-001", Type = "toilet", Name = "松苑公厕", Position = Point(113.35, 22.55), TownCode = WestTown,
+            OrganisationCode = "sanitation", CreatedAt = Founded,
+        });
+        db.Gateways.AddRange(NewGateway(Gateway), NewGateway(OtherGateway));
+        db.Sections.Add(new Section
+        {
+            Code = "S-01", Name = "东明路", TownCode = WestTown,
+            Line = new LineString([new(113.351, 22.551), new(113.353, 22.552)]) { SRID = 4326 },
+        });
+        await db.SaveChangesAsync(ct);
+
+        db.Sensors.AddRange(Sensors.Select((code, i) => new Sensor
+        {
+            Code = code, GatewayId = i < 2 ? Gateway : OtherGateway, SectionCode = "S-01",
+            Position = Point(113.351 + (i * 0.001), 22.551), CreatedAt = Founded,
+        }));
+        await db.SaveChangesAsync(ct);
+    }
+
+    public static Point Point(double lon, double lat) => new(lon, lat) { SRID = 4326 };
+
+    private static Town Square(string code, string name, double west)
+    {
+        var ring = new LinearRing([new(west, 22.5), new(west + 0.1, 22.5), new(west + 0.1, 22.6), new(west, 22.6), new(west, 22.5)]);
+        return new Town
+        {
+            Code = code, Name = name, Centre = Point(west + 0.05, 22.55), BoundaryIsApproximate = true,
+            Boundary = new MultiPolygon([new Polygon(ring)]) { SRID = 4326 },
+        };
+    }
+
+    private static Organisation Organisation(string code, string name, string kind, string? town = null) =>
+        new() { Code = code, Name = name, Kind = kind, TownCode = town };
+
+    private static Account Account(string login, string organisation, string? role = null) => new()
+    {
+        Login = login, Name = login, PasswordHash = PasswordHash, Role = role ?? login,
+        OrganisationCode = organisation, CreatedAt = Founded,
+    };
+
+    private static Gateway NewGateway(string id) => new()
+    {
+        Id = id, Name = id, SecretSha256 = SHA256.HashData(Encoding.UTF8.GetBytes(GatewaySecret)), CreatedAt = Founded,
+    };
+}
