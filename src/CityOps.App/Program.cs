@@ -8,6 +8,8 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     Verb.Data,
     ServeCommand.Create(),
     MigrateCommand.Create(),
+    StopDatabaseCommand.Create(),
     AccountAddCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+// Long enough to finish what is under way and to stop the database in order.
+return await root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(50) });

@@ -47,7 +47,8 @@ public sealed class VerbContext(DataFolder folder) : IDisposable
 
     public ILoggerFactory Logs { get; } = LoggerFactory.Create(logging => logging
         .SetMinimumLevel(LogLevel.Warning)
-        .AddSimpleConsole(console => console.SingleLine = true));
+        .AddSimpleConsole(console => console.SingleLine = true)
+        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)); // a verb's output may be read by a program
 
     public Task<CityDatabase> OpenDatabaseAsync(CancellationToken ct) => CityDatabase.OpenAsync(Configuration, Folder, Logs, ct);
 
