@@ -38,8 +38,10 @@ public sealed class CityOpsProcess : IAsyncDisposable
     }
 
     /// <summary>The executable that the build left in the application's own output folder.</summary>
-    public static string Executable { get; } = Path.GetFullPath(typeof(CityOpsProcess).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "CityOpsExecutable").Value!);
+    public static string Executable { get; } = BuiltIn("CityOpsExecutable");
+
+    /// <summary>The script <c>cityops</c> at the repository's root.</summary>
+    public static string Door { get; } = BuiltIn("CityOpsDoor");
 
     public int HttpPort { get; } = FreePort.Next();
 
@@ -126,7 +128,7 @@ public sealed class CityOpsProcess : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It is still there after a minute.</exception>
     public async Task<int> StopAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", ProcessId.ToString(CultureInfo.InvariantCulture)]))
+        using (var kill = Process.Start("sh", ["-c", $"kill -TERM {ProcessId}"]))
         {
             await kill.WaitForExitAsync();
         }
@@ -161,6 +163,9 @@ public sealed class CityOpsProcess : IAsyncDisposable
             Directory.Delete(DataFolder, recursive: true);
         }
     }
+
+    private static string BuiltIn(string key) => Path.GetFullPath(typeof(CityOpsProcess).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!);
 
     private async Task UntilReadyAsync(CancellationToken ct)
     {

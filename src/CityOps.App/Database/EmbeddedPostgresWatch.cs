@@ -9,7 +9,7 @@ public sealed class EmbeddedPostgresWatch(
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private const int LooksPerProbe = 15;
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(20);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -27,7 +27,7 @@ public sealed class EmbeddedPostgresWatch(
             catch (EmbeddedPostgresException error)
             {
                 // A restart that fails for good must not become a loop of restarts under whatever still works.
-                logger.LogError(error, "Error while repairing the embedded database; next try in {Pause}", PauseAfterFailure);
+                logger.LogError("Error while repairing the embedded database, next try in {Pause}: {Problem}", PauseAfterFailure, error.Message);
                 await Task.Delay(PauseAfterFailure, time, stoppingToken);
             }
         }

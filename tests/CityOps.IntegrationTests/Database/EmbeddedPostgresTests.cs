@@ -89,6 +89,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         using var other = Process.Start(new ProcessStartInfo("sleep", "60"))!;
         await RunAsync("install", "-o", await OwnerAsync(Path.GetDirectoryName(pidFile)!), "-m", "600", "/dev/null", pidFile);
         await File.WriteAllTextAsync(pidFile, $"{other.Id}\n{Path.GetDirectoryName(pidFile)}\n0\n5432\n\n\n", Ct);
+        File.Copy(pidFile, Path.Combine(folder, "postgres/socket/.s.PGSQL.5432.lock"));
 
         await using var second = await StartAsync(folder);
 

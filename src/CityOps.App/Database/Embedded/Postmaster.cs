@@ -11,19 +11,14 @@ internal sealed class Postmaster(ClusterPlace place, PostgresInstallation instal
     private string PidFile => Path.Combine(place.DataFolder, "postmaster.pid");
 
     /// <summary>The process id of the running server, or null. A pid file that outlived its process doesn't count.</summary>
-    public int? RunningPid() => RecordedPid() is { } pid && IsOfThisCluster(pid) ? pid : null;
+    public int? RunningPid() => RecordedPid(PidFile) is { } pid && IsOfThisCluster(pid) ? pid : null;
 
     /// <summary>Starts the server and returns when it accepts connections, after crash recovery if need be.</summary>
     public async Task StartAsync(CancellationToken ct)
     {
         await WaitForOrphansAsync(ct);
-        if (RecordedPid() is { } pid && Directory.Exists($"/proc/{pid}"))
-        {
-            // The number went to another program (or to a zombie) after a crash. PostgreSQL can't tell and would refuse;
-            // nothing runs in the data folder, so the file is certainly stale.
-            logger.LogInformation("Removing a stale {File} of a crashed server: process {Pid} is another program", PidFile, pid);
-            File.Delete(PidFile);
-        }
+        RemoveIfStale(PidFile);
+        RemoveIfStale(place.Socket + ".lock");
 
         var startLog = Path.Combine(place.LogFolder, "start.log");
         File.Delete(startLog);
@@ -53,6 +48,19 @@ internal sealed class Postmaster(ClusterPlace place, PostgresInstallation instal
         {
             throw new EmbeddedPostgresException(
                 $"Error while stopping PostgreSQL (process {pid}) on {place.DataFolder}: {stopped.Output}");
+        }
+    }
+
+    /// <summary>
+    /// After a crash the recorded number may have gone to another program, or be a dead process that nobody has collected.
+    /// PostgreSQL can't tell and would refuse; here it is known that nothing runs in the data folder.
+    /// </summary>
+    private void RemoveIfStale(string lockFile)
+    {
+        if (RecordedPid(lockFile) is { } pid && Directory.Exists($"/proc/{pid}"))
+        {
+            logger.LogInformation("Removing {File} of a crashed server: process {Pid} is another one now", lockFile, pid);
+            File.Delete(lockFile);
         }
     }
 
@@ -95,11 +103,11 @@ internal sealed class Postmaster(ClusterPlace place, PostgresInstallation instal
         }
     }
 
-    private int? RecordedPid()
+    private static int? RecordedPid(string lockFile)
     {
         try
         {
-            return int.TryParse(File.ReadLines(PidFile).FirstOrDefault(), CultureInfo.InvariantCulture, out var pid) ? pid : null;
+            return int.TryParse(File.ReadLines(lockFile).FirstOrDefault(), CultureInfo.InvariantCulture, out var pid) ? pid : null;
         }
         catch (IOException)
         {
