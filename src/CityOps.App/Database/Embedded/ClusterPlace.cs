@@ -28,10 +28,7 @@ internal sealed record ClusterPlace(string Folder, string SocketFolder, ClusterU
         var dataFolder = await RealPathAsync(options.DataFolder, ct);
         if (!Directory.Exists(dataFolder))
         {
-            // Started by root, the server's user passes through on its way to the cluster, without seeing what else is there.
-            var passThrough = Environment.IsPrivilegedProcess ? UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : 0;
-            Directory.CreateDirectory(
-                dataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | passThrough);
+            await ClusterUser.CreatePassageAsync(dataFolder, ct);
         }
 
         var pointer = Path.Combine(dataFolder, "postgres.location");
@@ -50,7 +47,7 @@ internal sealed record ClusterPlace(string Folder, string SocketFolder, ClusterU
             }
 
             folder = FreeFolder(options.SystemFolder, dataFolder);
-            Directory.CreateDirectory(options.SystemFolder);
+            await ClusterUser.CreatePassageAsync(options.SystemFolder, ct);
             await File.WriteAllTextAsync(pointer, folder + "\n", ct);
         }
 

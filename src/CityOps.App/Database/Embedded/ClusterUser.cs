@@ -37,10 +37,16 @@ internal sealed record ClusterUser(string Name, string Group)
         (await RunAsync("test", ["-x", folder], ct)).Succeeded;
 
     /// <summary>Makes a folder of this user's that nobody else may enter.</summary>
-    public async Task CreatePrivateFolderAsync(string folder, CancellationToken ct)
+    public Task CreatePrivateFolderAsync(string folder, CancellationToken ct) =>
+        CreateFolderAsync(folder, "700", IsSelf ? [] : ["-o", Name, "-g", Group], ct);
+
+    /// <summary>Makes a folder of this process's account that others may pass through without seeing what is in it.</summary>
+    public static Task CreatePassageAsync(string folder, CancellationToken ct) => CreateFolderAsync(folder, "711", [], ct);
+
+    // By install(1), because a mode that is given to mkdir(2) is cut by the umask.
+    private static async Task CreateFolderAsync(string folder, string mode, string[] owner, CancellationToken ct)
     {
-        string[] owner = IsSelf ? [] : ["-o", Name, "-g", Group];
-        var made = await Command.RunAsync("install", ["-d", "-m", "700", .. owner, folder], ct);
+        var made = await Command.RunAsync("install", ["-d", "-m", mode, .. owner, folder], ct);
         if (!made.Succeeded)
         {
             throw new EmbeddedPostgresException($"Error while creating the folder {folder}: {made.Output}");
