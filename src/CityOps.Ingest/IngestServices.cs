@@ -1,5 +1,9 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using CityOps.Ingest.Commit;
+using CityOps.Ingest.Directory;
+using CityOps.Ingest.Follow;
+using CityOps.Ingest.Telemetry;
 using CityOps.Ingest.Uplink;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -9,6 +13,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace CityOps.Ingest;
@@ -27,6 +32,18 @@ public static class IngestServices
         services.AddConnections(); // for MQTT over WebSocket
         services.AddSingleton<MqttEndpoints>();
         services.AddSingleton<UplinkConnectionHandler>();
+        services.AddSingleton<IngestMetrics>();
+        services.AddSingleton<ReadingPartitions>();
+        services.AddSingleton<GatewayAuthentication>();
+        services.AddSingleton<Pipeline>();
+        services.AddSingleton<FieldMessages>();
+        services.AddSingleton<UplinkContext>();
+        services.AddSingleton<UplinkRights>();
+        AddHosted<UplinkServer>(services);
+        AddHosted<GatewayDirectory>(services);
+        AddHosted<SensorFollower>(services);
+        AddHosted<GroupCommitter>(services);
+        services.AddHealthChecks().AddCheck<CommitHealth>("ingest", tags: ["ready"]);
         return services;
     }
 
@@ -63,6 +80,13 @@ public static class IngestServices
             dispatcher.Transports = HttpTransportType.WebSockets;
             dispatcher.WebSockets.SubProtocolSelector = offered => offered.Contains("mqtt") ? "mqtt" : null!;
         });
+
+    private static void AddHosted<T>(IServiceCollection services)
+        where T : class, IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
+    }
 
     private static X509Certificate2 Certificate(MqttOptions options) => options.CertificateKeyPath is null
         ? X509CertificateLoader.LoadPkcs12FromFile(options.CertificatePath!, options.CertificatePassword)

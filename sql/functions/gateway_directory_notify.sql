@@ -1,0 +1,11 @@
+-- Tells every ingest node that gateways or sensors changed, so that a new one works at once: channel cityops_directory.
+create or replace function gateway_directory_notify() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('cityops_directory', '');
+  return null;
+end $$;
+
+create or replace trigger gateway_directory_notify after insert or update or delete or truncate on gateway
+  for each statement execute function gateway_directory_notify();
+create or replace trigger sensor_directory_notify after insert or update or delete or truncate on sensor
+  for each statement execute function gateway_directory_notify();

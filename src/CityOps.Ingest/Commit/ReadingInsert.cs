@@ -1,0 +1,75 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace CityOps.Ingest.Commit;
+
+/// <summary>
+/// Writes readings by <c>insert … on conflict do nothing</c>: one round trip, and what is in the table already is told apart
+/// as the same or as a conflict. For small batches, and for those that COPY could not take because of a repeat.
+/// </summary>
+internal static class ReadingInsert
+{
+    /// <summary>The statement; its parameters stand next to their columns.</summary>
+    public static NpgsqlBatchCommand Command(IReadOnlyList<RowRef> rows)
+    {
+        var sensors = new int[rows.Count];
+        var observed = new DateTime[rows.Count];
+        var received = new DateTime[rows.Count];
+        var depths = new int[rows.Count];
+        var seqs = new long?[rows.Count];
+        var batteries = new int?[rows.Count];
+        var signals = new int?[rows.Count];
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var reading = rows[i].Row.Reading;
+            sensors[i] = reading.SensorId;
+            observed[i] = reading.ObservedAt;
+            received[i] = rows[i].Owner.ReceivedAt.UtcDateTime;
+            depths[i] = reading.DepthMm;
+            seqs[i] = reading.Seq;
+            batteries[i] = reading.BatteryMv;
+            signals[i] = reading.RssiDbm;
+        }
+
+        return new NpgsqlBatchCommand(Sql.File("insert_readings"))
+        {
+            Parameters =
+            {
+                Array(sensors, NpgsqlDbType.Integer), // $1 sensor_id
+                Array(observed, NpgsqlDbType.TimestampTz), // $2 observed_at
+                Array(received, NpgsqlDbType.TimestampTz), // $3 received_at
+                Array(depths, NpgsqlDbType.Integer), // $4 depth_mm
+                Array(seqs, NpgsqlDbType.Bigint), // $5 seq
+                Array(batteries, NpgsqlDbType.Integer), // $6 battery_mv
+                Array(signals, NpgsqlDbType.Integer), // $7 rssi_dbm
+            },
+        };
+    }
+
+    /// <summary>
+    /// Reads the statement's answer: which rows were there before, and whether with the same content. False when another
+    /// transaction stored one of them while the statement ran, so that it could not be compared: run it again.
+    /// </summary>
+    public static async Task<(bool Settled, List<(int Index, bool Same)> Known)> ReadAsync(
+        NpgsqlDataReader reader, int count, CancellationToken cancellationToken)
+    {
+        var known = new List<(int, bool)>();
+        var stored = 0L;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (reader.IsDBNull(0))
+            {
+                stored = reader.GetInt64(2);
+            }
+            else
+            {
+                known.Add(((int)reader.GetInt64(0) - 1, reader.GetBoolean(1)));
+            }
+        }
+
+        return (stored + known.Count == count, known);
+    }
+
+    private static NpgsqlParameter<T[]> Array<T>(T[] values, NpgsqlDbType element) =>
+        new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | element };
+}

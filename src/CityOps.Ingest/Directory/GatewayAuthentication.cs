@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CityOps.Ingest.Directory;
+
+/// <summary>What a gateway's name and secret are worth.</summary>
+/// <param name="IsRight">The gateway exists and this is its secret; it may be disabled all the same.</param>
+/// <param name="Gateway">Set when it is right.</param>
+internal readonly record struct GatewayProof(bool IsRight, Gateway? Gateway);
+
+/// <summary>Knows a gateway by its id and secret, for MQTT's CONNECT and HTTP's Basic alike.</summary>
+internal sealed class GatewayAuthentication(GatewayDirectory directory)
+{
+    private static readonly byte[] NoSecret = new byte[SHA256.HashSizeInBytes];
+
+    /// <summary>
+    /// Compares in the same time whether the gateway exists or not. Throws while the database is away and the gateways were
+    /// never read.
+    /// </summary>
+    public async ValueTask<GatewayProof> AuthenticateAsync(string? id, ReadOnlyMemory<byte> secret, CancellationToken cancellationToken)
+    {
+        var gateway = string.IsNullOrEmpty(id) ? null : await directory.FindGatewayAsync(id, cancellationToken);
+        var isRight = CryptographicOperations.FixedTimeEquals(SHA256.HashData(secret.Span), gateway?.SecretSha256 ?? NoSecret);
+        return isRight && gateway is not null ? new GatewayProof(true, gateway) : default;
+    }
+
+    /// <summary>A new secret, and the hash that is stored instead of it.</summary>
+    public static (string Secret, byte[] Sha256) NewSecret()
+    {
+        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        return (secret, SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+    }
+}

@@ -1,0 +1,133 @@
+using CityOps.Ingest.Commit;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace CityOps.Ingest.Directory;
+
+/// <summary>
+/// Keeps the gateways and sensors in memory. A trigger on both tables tells of changes (channel <c>cityops_directory</c>), so a
+/// new sensor is known at once; a slow re-reading covers a notification that was missed.
+/// </summary>
+internal sealed class GatewayDirectory(
+    NpgsqlDataSource database, IOptions<ReadingOptions> options, TimeProvider time, ILogger<GatewayDirectory> logger) : BackgroundService
+{
+    private static readonly TimeSpan LeastAge = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(1);
+    private readonly SemaphoreSlim _loading = new(1);
+    private long _loadedAt;
+
+    /// <summary>The state of things now; empty until the database has answered once.</summary>
+    public DirectorySnapshot Current { get; private set; } = DirectorySnapshot.Empty;
+
+    /// <summary>Whether it has been read at all.</summary>
+    public bool IsLoaded { get; private set; }
+
+    /// <summary>Raised after each re-reading.</summary>
+    public event Action? Changed;
+
+    /// <summary>
+    /// Finds a gateway that may just have been added: re-reads when the last reading is over a second old, so that guessing
+    /// at names costs the database one query a second at most. Throws when the database is away and nothing is known yet.
+    /// </summary>
+    public async Task<Gateway?> FindGatewayAsync(string id, CancellationToken cancellationToken)
+    {
+        if (Current.Gateway(id) is { } known)
+        {
+            return known;
+        }
+
+        if (!IsLoaded || time.GetElapsedTime(_loadedAt) > LeastAge)
+        {
+            await LoadAsync(cancellationToken);
+        }
+
+        return Current.Gateway(id);
+    }
+
+    /// <summary>Reads both tables.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            var gateways = await ReadGatewaysAsync(connection, cancellationToken);
+            var sensors = await ReadSensorsAsync(connection, cancellationToken);
+            Current = new DirectorySnapshot(gateways, sensors);
+            _loadedAt = time.GetTimestamp();
+            IsLoaded = true;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+
+        Changed?.Invoke();
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAsync(stoppingToken);
+            }
+            catch (Exception e) when (Outage.Is(e) && !stoppingToken.IsCancellationRequested)
+            {
+                logger.LogWarning("The directory of gateways can't be read while the database is away: {Error}", e.Message);
+                await Task.Delay(Reconnect, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using (var listen = new NpgsqlCommand("listen cityops_directory", connection))
+        {
+            await listen.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        while (true)
+        {
+            await LoadAsync(cancellationToken);
+            await connection.WaitAsync(options.Value.DirectoryRefresh, cancellationToken);
+        }
+    }
+
+    private static async Task<List<Gateway>> ReadGatewaysAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("select id, secret_sha256, disabled_at is not null from gateway", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var gateways = new List<Gateway>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            gateways.Add(new Gateway(reader.GetString(0), reader.GetFieldValue<byte[]>(1), reader.GetBoolean(2)));
+        }
+
+        return gateways;
+    }
+
+    private static async Task<List<Sensor>> ReadSensorsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "select id, code, gateway_id, range_min_mm, range_max_mm, disabled_at is not null from sensor", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var sensors = new List<Sensor>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            sensors.Add(new Sensor(
+                reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetBoolean(5)));
+        }
+
+        return sensors;
+    }
+}

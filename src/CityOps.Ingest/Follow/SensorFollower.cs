@@ -1,0 +1,133 @@
+using CityOps.Ingest.Commit;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace CityOps.Ingest.Follow;
+
+/// <summary>
+/// Keeps <c>sensor_state</c> behind the readings by half a second at most, outside the commit: the latest of each sensor is
+/// noted in memory and written together. What a crash loses of that is found again from the readings at the next start.
+/// </summary>
+internal sealed class SensorFollower(
+    NpgsqlDataSource database, ReadingPartitions partitions, TimeProvider time, ILogger<SensorFollower> logger) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+    private readonly Lock _lock = new();
+    private Dictionary<int, (Reading Latest, DateTime HeardAt)> _noted = [];
+
+    /// <summary>Notes what a committed submission says of its sensors.</summary>
+    public void Note(Submission submission)
+    {
+        var heard = submission.ReceivedAt.UtcDateTime;
+        lock (_lock)
+        {
+            foreach (var row in submission.Rows)
+            {
+                if (row.State != RowState.Rejected)
+                {
+                    Note(_noted, row.Reading, heard);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await UntilDoneAsync(CatchUpAsync, stoppingToken);
+            using var timer = new PeriodicTimer(Period, time);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await UntilDoneAsync(WriteAsync, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // what is still noted will be found from the readings at the next start
+        }
+    }
+
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        await partitions.MakeAsync(cancellationToken);
+        await using var command = database.CreateCommand(Sql.File("rebuild_sensor_state"));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<int, (Reading Latest, DateTime HeardAt)> noted;
+        lock (_lock)
+        {
+            if (_noted.Count == 0)
+            {
+                return;
+            }
+
+            (noted, _noted) = (_noted, []);
+        }
+
+        try
+        {
+            await using var command = Command([.. noted.Values]);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch
+        {
+            lock (_lock)
+            {
+                foreach (var (latest, heardAt) in noted.Values)
+                {
+                    Note(_noted, latest, heardAt);
+                }
+            }
+
+            throw;
+        }
+    }
+
+    private NpgsqlCommand Command((Reading Latest, DateTime HeardAt)[] noted)
+    {
+        var command = database.CreateCommand(Sql.File("follow_sensors"));
+        Add(NpgsqlDbType.Integer, n => n.Latest.SensorId); // $1 sensor_id
+        Add(NpgsqlDbType.TimestampTz, n => n.Latest.ObservedAt); // $2 observed_at
+        Add(NpgsqlDbType.Integer, n => n.Latest.DepthMm); // $3 depth_mm
+        Add(NpgsqlDbType.Integer, n => n.Latest.BatteryMv); // $4 battery_mv
+        Add(NpgsqlDbType.Integer, n => n.Latest.RssiDbm); // $5 rssi_dbm
+        Add(NpgsqlDbType.TimestampTz, n => n.HeardAt); // $6 heard_at
+        return command;
+
+        void Add<T>(NpgsqlDbType element, Func<(Reading Latest, DateTime HeardAt), T> value) => command.Parameters.Add(
+            new NpgsqlParameter<T[]> { TypedValue = [.. noted.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | element });
+    }
+
+    private async Task UntilDoneAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await work(stoppingToken);
+                return;
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                logger.LogWarning("sensor_state can't follow the readings now and will catch up: {Error}", e.Message);
+                await Task.Delay(Retry, time, stoppingToken);
+            }
+        }
+    }
+
+    private static void Note(Dictionary<int, (Reading Latest, DateTime HeardAt)> noted, Reading reading, DateTime heard)
+    {
+        ref var entry = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(noted, reading.SensorId, out var exists);
+        entry = exists
+            ? (reading.ObservedTicks >= entry.Latest.ObservedTicks ? reading : entry.Latest, heard > entry.HeardAt ? heard : entry.HeardAt)
+            : (reading, heard);
+    }
+}

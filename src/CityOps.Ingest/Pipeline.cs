@@ -1,0 +1,59 @@
+using CityOps.Ingest.Check;
+using CityOps.Ingest.Commit;
+using CityOps.Ingest.Decode;
+using CityOps.Ingest.Directory;
+using Microsoft.Extensions.Options;
+
+namespace CityOps.Ingest;
+
+/// <summary>
+/// The way of a water level from the edge into the store, the same for MQTT and HTTP:
+/// <list type="number">
+/// <item>decode: <see cref="ReadingDecoder"/>, straight off the payload's bytes;</item>
+/// <item>check: <see cref="ReadingCheck"/>, against the sensors in memory (<see cref="GatewayDirectory"/>);</item>
+/// <item>group commit: <see cref="GroupCommitter"/>, readings and rejections in one transaction;</item>
+/// <item>acknowledge: <see cref="Submission.Committed"/>, strictly after the commit;</item>
+/// <item>follow: <see cref="Follow.SensorFollower"/>, the sensors' latest state, within a second.</item>
+/// </list>
+/// </summary>
+internal sealed class Pipeline(GatewayDirectory directory, GroupCommitter committer, IOptions<ReadingOptions> options, TimeProvider time)
+{
+    [ThreadStatic]
+    private static List<DecodedReading>? _parts;
+
+    /// <summary>Waits for a place; to be called before a submission is filled. When the database is slow, this is where it stops.</summary>
+    public Task ReserveAsync(CancellationToken cancellationToken) => committer.ReserveAsync(cancellationToken);
+
+    /// <summary>Gives the place back when nothing needs the committer.</summary>
+    public void Release() => committer.Release();
+
+    /// <summary>Steps 1 and 2: adds one message's readings, or its rejections, to the submission.</summary>
+    public void Take(Submission submission, int message, ReadOnlyMemory<byte> payload)
+    {
+        var parts = _parts ??= [];
+        parts.Clear();
+        if (ReadingDecoder.Decode(payload, parts) is { } broken)
+        {
+            submission.Reject(new Rejection(message, 0, broken.Reason, broken.Detail, submission.Topic, payload));
+            return;
+        }
+
+        var limits = TimeLimits.At(time.GetUtcNow(), options.Value);
+        var known = directory.Current;
+        for (var part = 0; part < parts.Count; part++)
+        {
+            var decoded = parts[part];
+            if (ReadingCheck.Check(in decoded, submission.Gateway, known, limits, out var reading) is { } failure)
+            {
+                submission.Reject(new Rejection(message, part, failure.Reason, failure.Detail, submission.Topic, decoded.Payload));
+            }
+            else
+            {
+                submission.Rows.Add(new ReadingRow(reading, message, part, decoded.Payload));
+            }
+        }
+    }
+
+    /// <summary>Steps 3 to 5: hands the submission over; it is told when it is committed.</summary>
+    public void Send(Submission submission) => committer.Enqueue(submission);
+}

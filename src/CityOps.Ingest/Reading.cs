@@ -1,0 +1,47 @@
+namespace CityOps.Ingest;
+
+/// <summary>One water level, decoded and checked.</summary>
+/// <param name="SensorId">The sensor's key in the database.</param>
+/// <param name="ObservedTicks">UTC ticks, whole microseconds: what a <c>timestamptz</c> can hold, so that equal keys are equal here too.</param>
+/// <param name="DepthMm">Water above the section's lowest point, in millimetres.</param>
+/// <param name="Seq">The gateway's own running number.</param>
+/// <param name="BatteryMv">Battery voltage, in millivolts.</param>
+/// <param name="RssiDbm">Signal strength, in dBm.</param>
+internal readonly record struct Reading(int SensorId, long ObservedTicks, int DepthMm, long? Seq, int? BatteryMv, int? RssiDbm)
+{
+    /// <summary>What a reading is known by; the primary key of <c>reading</c>.</summary>
+    public (int SensorId, long ObservedTicks) Key => (SensorId, ObservedTicks);
+
+    /// <summary>When it was measured.</summary>
+    public DateTime ObservedAt => new(ObservedTicks, DateTimeKind.Utc);
+}
+
+/// <summary>A reading on its way to the table, and where it came from.</summary>
+/// <param name="reading">The reading.</param>
+/// <param name="message">Which of the submission's messages it came in, from 0.</param>
+/// <param name="part">Its place in that message, from 0.</param>
+/// <param name="payload">The part as it came, kept for the case that it is rejected late.</param>
+internal struct ReadingRow(Reading reading, int message, int part, ReadOnlyMemory<byte> payload)
+{
+    public readonly Reading Reading = reading;
+    public readonly int Message = message;
+    public readonly int Part = part;
+    public readonly ReadOnlyMemory<byte> Payload = payload;
+    public RowState State = RowState.Undecided;
+}
+
+/// <summary>What became of a row.</summary>
+internal enum RowState : byte
+{
+    /// <summary>Not committed yet.</summary>
+    Undecided,
+
+    /// <summary>Committed now.</summary>
+    Stored,
+
+    /// <summary>Committed before, or earlier in the same batch, with the same content.</summary>
+    Duplicate,
+
+    /// <summary>Another content under the same key, or refused by the database; a <see cref="Rejection"/> says why.</summary>
+    Rejected,
+}

@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
+
+namespace CityOps.Ingest.Uplink;
+
+/// <summary>The one way out of a connection, shared by MQTTnet and our acknowledgements: one writer at a time, whole packets.</summary>
+internal sealed class PacketWriter(PipeWriter output, MqttPacketFormatterAdapter formatter) : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private bool _isCompleted;
+
+    /// <summary>Lets <paramref name="write"/> fill the output, then sends it; waits while the client doesn't take it.</summary>
+    public async Task WriteAsync(Action<PipeWriter, MqttPacketFormatterAdapter> write, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_isCompleted)
+            {
+                write(output, formatter);
+                await output.FlushAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Ends the output; later packets go nowhere.</summary>
+    public async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            _isCompleted = true;
+            await output.CompleteAsync();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _turn.Dispose();
+
+    /// <summary>Writes one packet in the connection's version of the protocol.</summary>
+    public static int Encode(PipeWriter output, MqttPacketFormatterAdapter formatter, MqttPacket packet)
+    {
+        try
+        {
+            var encoded = formatter.Encode(packet);
+            output.Write(encoded.Packet);
+            foreach (var piece in encoded.Payload)
+            {
+                output.Write(piece.Span);
+            }
+
+            return encoded.Length;
+        }
+        finally
+        {
+            formatter.Cleanup();
+        }
+    }
+}

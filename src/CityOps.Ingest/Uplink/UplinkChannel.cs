@@ -1,0 +1,263 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using CityOps.Ingest.Directory;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using MQTTnet.Adapter;
+using MQTTnet.Exceptions;
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace CityOps.Ingest.Uplink;
+
+/// <summary>
+/// One connection, as MQTTnet's server sees it. Of what comes in, every PUBLISH of a connected gateway is kept for the pipeline,
+/// many in flight; everything else is MQTTnet's. MQTTnet reads by calling <see cref="ReceivePacketAsync"/>, so that what it
+/// stops (takeover, shutdown) stops here too.
+/// </summary>
+internal sealed class UplinkChannel : IMqttChannelAdapter
+{
+    private const int BufferSize = 256;
+    private const int BufferSizeMaximum = 64 * 1024;
+    private readonly ConnectionContext _connection;
+    private readonly UplinkContext _context;
+    private readonly PipeReader _input;
+    private readonly PacketWriter _packets;
+    private readonly AckWriter _acks;
+    private UplinkIntake? _intake;
+
+    public UplinkChannel(ConnectionContext connection, UplinkContext context)
+    {
+        _connection = connection;
+        _context = context;
+        _input = connection.Transport.Input;
+        PacketFormatterAdapter = new MqttPacketFormatterAdapter(new MqttBufferWriter(BufferSize, BufferSizeMaximum));
+        _packets = new PacketWriter(connection.Transport.Output, PacketFormatterAdapter);
+        _acks = new AckWriter(_packets);
+        KeepAlive = new KeepAlive(context.Time);
+    }
+
+    /// <summary>Set by the CONNECT's validation: who this is.</summary>
+    public Gateway? Gateway { get; set; }
+
+    /// <summary>When the client was last heard, and how long it may be silent.</summary>
+    public KeepAlive KeepAlive { get; }
+
+    /// <inheritdoc />
+    public MqttPacketFormatterAdapter PacketFormatterAdapter { get; }
+
+    /// <inheritdoc />
+    public long BytesReceived { get; private set; }
+
+    /// <inheritdoc />
+    public long BytesSent { get; private set; }
+
+    /// <inheritdoc />
+    public EndPoint RemoteEndPoint => _connection.RemoteEndPoint ?? new IPEndPoint(IPAddress.None, 0);
+
+    /// <inheritdoc />
+    public EndPoint LocalEndPoint => _connection.LocalEndPoint ?? new IPEndPoint(IPAddress.None, 0);
+
+    /// <inheritdoc />
+    public bool IsSecureConnection => _connection.Features.Get<ITlsHandshakeFeature>() is not null;
+
+    /// <inheritdoc />
+    public X509Certificate2? ClientCertificate => _connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
+
+    private bool IsV5 => PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500;
+
+    /// <inheritdoc />
+    public Task ConnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The next packet that is MQTTnet's business; null when the connection has ended or must end.</summary>
+    public async Task<MqttPacket> ReceivePacketAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await ReadAsync(cancellationToken))!;
+        }
+        catch (Exception e) when (e is IOException or ConnectionAbortedException or InvalidOperationException)
+        {
+            return null!; // the client went away
+        }
+        catch (ProtocolViolation violation)
+        {
+            await RefuseAsync(violation, cancellationToken);
+            return null!;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await RefuseAsync(new ProtocolViolation(MqttDisconnectReasonCode.MalformedPacket, e.Message), cancellationToken);
+            return null!;
+        }
+    }
+
+    /// <summary>Sends MQTTnet's packets; of a CONNACK it sees that the client may publish from now on.</summary>
+    public async Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)
+    {
+        var connAck = packet as MqttConnAckPacket;
+        if (connAck is not null)
+        {
+            Announce(connAck);
+        }
+
+        try
+        {
+            await _packets.WriteAsync(
+                (output, formatter) => BytesSent += PacketWriter.Encode(output, formatter, packet), cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or ConnectionAbortedException or InvalidOperationException)
+        {
+            throw new MqttCommunicationException("The client went away.", e);
+        }
+
+        if (connAck?.ReasonCode == MqttConnectReasonCode.Success && Gateway is not null)
+        {
+            _intake = new UplinkIntake(Gateway, IsV5, _acks, KeepAlive, _context);
+        }
+    }
+
+    /// <summary>Waits until what was taken in is committed and acknowledged: a stopping server's last courtesy.</summary>
+    public Task DrainAsync(CancellationToken cancellationToken) => _acks.WaitUntilEmptyAsync(cancellationToken);
+
+    /// <summary>Closes the connection at once, with a word for those who understand it.</summary>
+    public async Task DropAsync(MqttDisconnectReasonCode code, CancellationToken cancellationToken)
+    {
+        await TrySendDisconnectAsync(code, null, cancellationToken);
+        _connection.Abort(new ConnectionAbortedException(code.ToString()));
+    }
+
+    /// <inheritdoc />
+    public async Task DisconnectAsync(CancellationToken cancellationToken)
+    {
+        _acks.Close();
+        try
+        {
+            await _packets.CompleteAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            _connection.Abort(); // it doesn't take what we send
+        }
+    }
+
+    /// <inheritdoc />
+    public void ResetStatistics() => BytesReceived = BytesSent = 0;
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _acks.Close();
+        _packets.Dispose();
+    }
+
+    private async Task<MqttPacket?> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await _input.ReadAsync(cancellationToken);
+            var buffer = read.Buffer;
+            MqttPacket? passedOn = null;
+            try
+            {
+                while (passedOn is null && PacketFrame.TryCut(ref buffer, _context.Mqtt.MaximumPacketSize, out var frame))
+                {
+                    BytesReceived += frame.TotalLength;
+                    KeepAlive.Heard();
+                    passedOn = await TakeAsync(frame, cancellationToken);
+                }
+            }
+            finally
+            {
+                _intake?.Send();
+                _input.AdvanceTo(buffer.Start, passedOn is null ? buffer.End : buffer.Start);
+            }
+
+            if (passedOn is not null || read.IsCompleted)
+            {
+                return passedOn;
+            }
+        }
+    }
+
+    /// <summary>Keeps a PUBLISH; returns any other packet, for MQTTnet.</summary>
+    private async ValueTask<MqttPacket?> TakeAsync(PacketFrame frame, CancellationToken cancellationToken)
+    {
+        var packet = Decode(frame);
+        if (packet is MqttPublishPacket publish && _intake is not null)
+        {
+            await _intake.TakeAsync(frame.Header, publish, cancellationToken);
+            return null;
+        }
+
+        if (packet is MqttConnectPacket connect)
+        {
+            KeepAlive.Period = TimeSpan.FromSeconds(connect.KeepAlivePeriod);
+            connect.KeepAlivePeriod = 0; // MQTTnet's monitor doesn't see what we keep; ours watches
+            connect.ClientId = IsV5 || !connect.CleanSession || connect.ClientId.Length > 0
+                ? connect.ClientId
+                : $"auto-{Guid.NewGuid():N}"; // MQTT 3.1.1 §3.1.3.1; MQTTnet would refuse it
+            _acks.SendsReasonStrings = IsV5 && connect.RequestProblemInformation;
+        }
+
+        return packet;
+    }
+
+    private MqttPacket Decode(PacketFrame frame)
+    {
+        if (frame is { Type: MqttControlPacketType.Disconnect, Body.Count: 0 })
+        {
+            return new MqttDisconnectPacket(); // v5 leaves the body out for a normal end (§3.14.2.1); MQTTnet's decoder wants one
+        }
+
+        var received = new ReceivedMqttPacket(frame.Header, frame.Body, frame.TotalLength);
+        if (PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.Unknown)
+        {
+            PacketFormatterAdapter.DetectProtocolVersion(received);
+        }
+
+        return PacketFormatterAdapter.Decode(received);
+    }
+
+    private void Announce(MqttConnAckPacket connAck)
+    {
+        if (IsV5 && connAck.ReasonCode == MqttConnectReasonCode.Success)
+        {
+            connAck.ReceiveMaximum = (ushort)_context.Mqtt.ReceiveMaximum;
+            connAck.MaximumPacketSize = (uint)_context.Mqtt.MaximumPacketSize;
+            connAck.TopicAliasMaximum = (ushort)_context.Mqtt.TopicAliasMaximum;
+            connAck.RetainAvailable = false;
+            connAck.SharedSubscriptionAvailable = false;
+        }
+    }
+
+    private async Task RefuseAsync(ProtocolViolation violation, CancellationToken cancellationToken)
+    {
+        _context.Logger.LogInformation(
+            "Closing the connection of {Gateway} from {Remote}: {Violation}", Gateway?.Id, RemoteEndPoint, violation.Message);
+        await TrySendDisconnectAsync(violation.Code, violation.Message, cancellationToken);
+    }
+
+    private async Task TrySendDisconnectAsync(MqttDisconnectReasonCode code, string? reason, CancellationToken cancellationToken)
+    {
+        if (!IsV5 || _intake is null)
+        {
+            return; // v3.1.1 has no such packet from the server, and before CONNACK there is nobody to talk to
+        }
+
+        try
+        {
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            deadline.CancelAfter(TimeSpan.FromSeconds(1));
+            await SendPacketAsync(new MqttDisconnectPacket { ReasonCode = code, ReasonString = reason }, deadline.Token);
+        }
+        catch (Exception e) when (e is MqttCommunicationException or OperationCanceledException)
+        {
+            // it was a courtesy
+        }
+    }
+}

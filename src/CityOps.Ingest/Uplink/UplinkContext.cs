@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CityOps.Ingest.Uplink;
+
+/// <summary>What every connection shares.</summary>
+internal sealed class UplinkContext(
+    Pipeline pipeline,
+    FieldMessages fieldMessages,
+    IOptions<MqttOptions> mqtt,
+    TimeProvider time,
+    ILogger<UplinkContext> logger) : IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    public Pipeline Pipeline { get; } = pipeline;
+
+    public FieldMessages FieldMessages { get; } = fieldMessages;
+
+    public MqttOptions Mqtt { get; } = mqtt.Value;
+
+    public TimeProvider Time { get; } = time;
+
+    public ILogger Logger { get; } = logger;
+
+    /// <summary>Cancelled when field messages under way must give up.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
+    public void Stop() => _stopping.Cancel();
+
+    /// <inheritdoc />
+    public void Dispose() => _stopping.Dispose();
+}

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using CityOps.Ingest.Directory;
+using Microsoft.Extensions.Logging;
+using MQTTnet.Formatter;
+using MQTTnet.Protocol;
+using MQTTnet.Server;
+
+namespace CityOps.Ingest.Uplink;
+
+/// <summary>Who may connect, and who may hear what.</summary>
+internal sealed class UplinkRights(GatewayAuthentication authentication, ILogger<UplinkRights> logger)
+{
+    // A session belongs to the gateway that made it: MQTTnet knows sessions by client id alone, which anybody may choose.
+    private readonly ConcurrentDictionary<string, string> _sessionOwners = [];
+
+    /// <summary>A CONNECT is accepted from a gateway that is known, in service and knows its secret.</summary>
+    public async Task ValidateAsync(ValidatingConnectionEventArgs connect)
+    {
+        var channel = (UplinkChannel)connect.ChannelAdapter;
+        var (gateway, reason) = await AuthenticateAsync(connect);
+        if (gateway is null)
+        {
+            connect.ReasonCode = reason;
+            logger.LogInformation("Refused a connection from {Remote}: {Reason}", channel.RemoteEndPoint, reason);
+            return;
+        }
+
+        var clientId = connect.ClientId;
+        if (string.IsNullOrEmpty(clientId) && connect.ProtocolVersion == MqttProtocolVersion.V500)
+        {
+            clientId = connect.AssignedClientIdentifier = $"auto-{Guid.NewGuid():N}"; // MQTT 5.0 §3.1.3.1
+        }
+
+        if (!string.IsNullOrEmpty(clientId) && _sessionOwners.GetOrAdd(clientId, gateway.Id) != gateway.Id)
+        {
+            connect.ReasonCode = MqttConnectReasonCode.ClientIdentifierNotValid;
+            logger.LogInformation("Gateway {Gateway} asked for the session of another one", gateway.Id);
+            return;
+        }
+
+        channel.Gateway = gateway;
+    }
+
+    /// <summary>The session's client id is free again.</summary>
+    public Task ForgetAsync(SessionDeletedEventArgs session)
+    {
+        _sessionOwners.TryRemove(session.Id, out _);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Subscriptions are to the gateway's own commands and to alerts.</summary>
+    public Task CheckSubscriptionAsync(InterceptingSubscriptionEventArgs subscription)
+    {
+        if (!_sessionOwners.TryGetValue(subscription.ClientId, out var gatewayId)
+            || !new UplinkTopics(gatewayId).MaySubscribe(subscription.TopicFilter.Topic))
+        {
+            subscription.ProcessSubscription = false;
+            subscription.Response.ReasonCode = subscription.TopicFilter.Topic.StartsWith("$share/", StringComparison.Ordinal)
+                ? MqttSubscribeReasonCode.SharedSubscriptionsNotSupported
+                : MqttSubscribeReasonCode.NotAuthorized;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What clients publish never gets here; wills do, and a will is no message to others on this uplink.</summary>
+    public static Task RefusePublishAsync(InterceptingPublishEventArgs publish)
+    {
+        publish.ProcessPublish = false;
+        return Task.CompletedTask;
+    }
+
+    private async Task<(Gateway? Gateway, MqttConnectReasonCode Reason)> AuthenticateAsync(ValidatingConnectionEventArgs connect)
+    {
+        try
+        {
+            return await authentication.AuthenticateAsync(connect.UserName, connect.RawPassword, connect.CancellationToken) switch
+            {
+                { IsRight: false } => (null, MqttConnectReasonCode.BadUserNameOrPassword),
+                { Gateway.Disabled: true } => (null, MqttConnectReasonCode.NotAuthorized),
+                var known => (known.Gateway, MqttConnectReasonCode.Success),
+            };
+        }
+        catch (Exception e) when (Commit.Outage.Is(e))
+        {
+            return (null, MqttConnectReasonCode.ServerUnavailable);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using CityOps.Ingest.Directory;
+using CityOps.Ingest.Telemetry;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MQTTnet.Adapter;
+using MQTTnet.Diagnostics.Logger;
+using MQTTnet.Protocol;
+using MQTTnet.Server;
+
+namespace CityOps.Ingest.Uplink;
+
+/// <summary>
+/// MQTTnet's server behind our channels, and the connections' life as a whole: it is up before Kestrel takes connections,
+/// watches their silence, drops gateways that lost their right, and at the end lets what was taken in be acknowledged.
+/// </summary>
+internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
+{
+    private static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<UplinkChannel, bool> _channels = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly MqttServer _server;
+    private readonly UplinkContext _context;
+    private readonly GatewayDirectory _directory;
+    private readonly IngestMetrics _metrics;
+    private Task _watching = Task.CompletedTask;
+
+    public UplinkServer(
+        UplinkContext context, UplinkRights rights, GatewayDirectory directory, IngestMetrics metrics, ILoggerFactory loggers)
+    {
+        _context = context;
+        _directory = directory;
+        _metrics = metrics;
+        var options = new MqttServerOptionsBuilder()
+            .WithoutDefaultEndpoint()
+            .WithDefaultCommunicationTimeout(context.Mqtt.ConnectTimeout)
+            .Build();
+        var logger = new MqttNetLog(loggers.CreateLogger("MQTTnet"));
+        _server = new MqttServerFactory().CreateMqttServer(options, [this], logger);
+        _server.ValidatingConnectionAsync += rights.ValidateAsync;
+        _server.SessionDeletedAsync += rights.ForgetAsync;
+        _server.InterceptingSubscriptionAsync += rights.CheckSubscriptionAsync;
+        _server.InterceptingPublishAsync += UplinkRights.RefusePublishAsync;
+    }
+
+    /// <summary>Set by MQTTnet's server when it starts.</summary>
+    public Func<IMqttChannelAdapter, Task>? ClientHandler { get; set; }
+
+    /// <summary>Serves one connection to its end.</summary>
+    public async Task ServeAsync(UplinkChannel channel, CancellationToken closed)
+    {
+        _channels[channel] = true;
+        _metrics.Connections(1);
+        try
+        {
+            if (ClientHandler is { } handler && !_stopping.IsCancellationRequested && !closed.IsCancellationRequested)
+            {
+                await handler(channel);
+            }
+        }
+        finally
+        {
+            _metrics.Connections(-1);
+            _channels.TryRemove(channel, out _);
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await _server.StartAsync();
+        _directory.Changed += DropUnknown;
+        _watching = WatchAsync();
+    }
+
+    /// <inheritdoc />
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _directory.Changed -= DropUnknown;
+        _server.AcceptNewConnections = false;
+        await _stopping.CancelAsync();
+        await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(_context.Mqtt.DrainTimeout);
+        await Task.WhenAll(_channels.Keys.Select(channel => channel.DrainAsync(deadline.Token)))
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _context.Stop();
+        await Task.WhenAll(_channels.Keys.Select(channel => channel.DropAsync(MqttDisconnectReasonCode.ServerShuttingDown, cancellationToken)))
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _server.StopAsync(new MqttServerStopOptions());
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _server.Dispose();
+        _stopping.Dispose();
+    }
+
+    Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedService.StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IMqttServerAdapter.StartAsync(MqttServerOptions options, IMqttNetLogger logger) => Task.CompletedTask;
+
+    Task IMqttServerAdapter.StopAsync() => Task.CompletedTask;
+
+    private async Task WatchAsync()
+    {
+        using var timer = new PeriodicTimer(WatchPeriod, _context.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stopping.Token))
+            {
+                foreach (var channel in _channels.Keys)
+                {
+                    if (channel.KeepAlive.IsExpired)
+                    {
+                        _ = channel.DropAsync(MqttDisconnectReasonCode.KeepAliveTimeout, _stopping.Token);
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // stopping
+        }
+    }
+
+    private void DropUnknown()
+    {
+        var known = _directory.Current;
+        foreach (var channel in _channels.Keys)
+        {
+            if (channel.Gateway is { } then
+                && (known.Gateway(then.Id) is not { Disabled: false } now || !now.SecretSha256.AsSpan().SequenceEqual(then.SecretSha256)))
+            {
+                _ = channel.DropAsync(MqttDisconnectReasonCode.NotAuthorized, _stopping.Token);
+            }
+        }
+    }
+}
