@@ -24,6 +24,11 @@ public sealed class CityOpsDb(DbContextOptions<CityOpsDb> options) : DbContext(o
     public DbSet<Organisation> Organisations => Set<Organisation>();
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<Category> Categories => Set<Category>();
+    public DbSet<FilingCondition> FilingConditions => Set<FilingCondition>();
+    public DbSet<Form> Forms => Set<Form>();
+    public DbSet<FormVersion> FormVersions => Set<FormVersion>();
+    public DbSet<Measure> Measures => Set<Measure>();
+    public DbSet<ReportMeasure> ReportMeasures => Set<ReportMeasure>();
     public DbSet<Facility> Facilities => Set<Facility>();
     public DbSet<QrCode> QrCodes => Set<QrCode>();
     public DbSet<Gateway> Gateways => Set<Gateway>();

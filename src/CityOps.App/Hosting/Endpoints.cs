@@ -75,6 +75,7 @@ public static class Endpoints
             app.MapAccounts();
             app.MapOrganisations();
             app.MapCategories();
+            app.MapForms();
             app.MapPatrols();
         }
 

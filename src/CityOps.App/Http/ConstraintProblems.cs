@@ -8,6 +8,7 @@ public static class ConstraintProblems
     private static readonly Dictionary<string, Problem> ByConstraint = new()
     {
         ["case_event_seq_unique"] = Problems.CaseStale,
+        ["form_version_immutable"] = Problems.FormHasNoDraft,
     };
 
     /// <summary>The problem behind a database error; null when it is a fault of ours.</summary>

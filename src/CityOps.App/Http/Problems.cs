@@ -40,6 +40,22 @@ public static class Problems
     public static readonly Problem OutsideYourArea = new("outside_your_area", 403, "The record belongs to another organisation or town.", "不属于您的管辖范围");
     public static readonly Problem AnswersInvalid = new("answers_invalid", 422, "answers is not an object that can be stored.", "表单内容无效");
 
+    // Forms and what is answered in them.
+    public static readonly Problem FormNotFound = new("form_not_found", 404, "There is no such form, or not in this version.", "表单不存在");
+    public static readonly Problem FormInvalid = new("form_invalid", 422, "The form cannot be asked as it is written; errors says why.", "表单定义有误");
+    public static readonly Problem FormHasNoDraft = new("form_has_no_draft", 409, "The form has no draft.", "表单没有草稿");
+    public static readonly Problem FormVersionUnknown = new("form_version_unknown", 422, "The form was never published in this version.", "表单版本不存在");
+    public static readonly Problem AnswerFieldUnknown = new("answer_field_unknown", 422, "The form has no such field.", "表单中没有该填写项");
+    public static readonly Problem AnswerMissing = new("answer_missing", 422, "A required question is not answered.", "必填项未填写");
+    public static readonly Problem AnswerKindWrong = new("answer_kind_wrong", 422, "An answer is not of the field's kind.", "填写内容的类型不正确");
+    public static readonly Problem AnswerOutOfBounds = new("answer_out_of_bounds", 422, "An answer is out of the field's bounds.", "填写内容超出允许范围");
+    public static readonly Problem AnswerChoiceUnknown = new("answer_choice_unknown", 422, "An answer is not one of the field's choices.", "没有该选项");
+    public static readonly Problem AnswerFacilityUnknown = new("answer_facility_unknown", 422, "An answer names a facility that there is not, or one of another type.", "填写的设施不存在");
+
+    // Categories and their limits.
+    public static readonly Problem CategoryNotFound = new("category_not_found", 404, "There is no such category.", "类别不存在");
+    public static readonly Problem LimitUnreadable = new("limit_unreadable", 422, "A time limit is not an amount and a unit such as 2紧急工作时, 4小时, 5工作日.", "时限无法识别");
+
     // Patrols.
     public static readonly Problem PatrolNotFound = new("patrol_not_found", 404, "No patrol of this UUID has arrived.", "巡查记录不存在");
     public static readonly Problem PatrolKindUnknown = new("patrol_kind_unknown", 422, "There is no such kind of patrol.", "巡查类型不存在");

@@ -19,6 +19,9 @@ public sealed class Category
 
     public string? ParentCode { get; set; }
     public string? OrganisationCode { get; set; }
+
+    /// <summary>The form that is filled in for it; null asks nothing but the report itself.</summary>
+    public string? FormCode { get; set; }
 }
 
 internal sealed class CategoryMapping : IEntityTypeConfiguration<Category>

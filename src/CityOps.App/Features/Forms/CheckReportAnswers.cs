@@ -1,0 +1,72 @@
+using System.Text.Json;
+using CityOps.App.Database;
+using CityOps.App.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace CityOps.App.Features.Forms;
+
+/// <summary>The form that a report's answers were checked against, and what they add up to.</summary>
+/// <param name="Form">Null where the category asks nothing; its answers are kept as they came.</param>
+public sealed record FormAnswers(string? Form, int? Version, IReadOnlyDictionary<string, decimal> Measures)
+{
+    internal static FormAnswers Unasked { get; } = new(null, null, new Dictionary<string, decimal>());
+
+    /// <summary>Rows to store with the report.</summary>
+    public IEnumerable<ReportMeasure> MeasuresOf(Guid reportId) =>
+        Measures.Select(m => new ReportMeasure { ReportId = reportId, Measure = m.Key, Quantity = m.Value });
+}
+
+/// <summary>Checks a report's answers against the version of its category's form that they were filled in.</summary>
+public static class CheckReportAnswers
+{
+    /// <param name="form">The form that was filled in; the category's when left out. A phone that was offline while the category
+    /// was given another form names it.</param>
+    /// <param name="version">The latest published one when left out.</param>
+    /// <param name="answers">An object.</param>
+    public static async Task<Result<FormAnswers>> RunAsync(
+        CityOpsDb db, Category category, string? form, int? version, JsonElement answers, CancellationToken ct)
+    {
+        var code = form ?? category.FormCode;
+        if (code is null)
+        {
+            return version is null
+                ? FormAnswers.Unasked
+                : Problems.FormVersionUnknown.Refuse($"Category {category.Code} has no form; leave formVersion out.");
+        }
+
+        if (await ReadForm.PublishedAsync(db, code, version, ct) is not { } asked)
+        {
+            // A category may be given its form before the form is published; until then it asks nothing.
+            return form is null && version is null
+                ? FormAnswers.Unasked
+                : Problems.FormVersionUnknown.Refuse($"Form {code} was never published as version {version}.", ("form", code), ("version", version));
+        }
+
+        var (check, refusal) = await AgainstAsync(db, asked, answers, ct);
+        return check switch
+        {
+            null => refusal!,
+            { Errors: [var first, ..] errors } => first.Problem.Refuse(
+                first.Reason, ("field", first.Field), ("form", code), ("version", asked.Version), ("errors", errors.Select(AnswerProblem.Of))),
+            _ => new FormAnswers(code, asked.Version, check.Measures),
+        };
+    }
+
+    /// <summary><see cref="CheckAnswers"/> and, of the facilities that are named, whether they exist.</summary>
+    internal static async Task<Result<CheckedAnswers>> AgainstAsync(CityOpsDb db, FormVersion form, JsonElement answers, CancellationToken ct)
+    {
+        var check = CheckAnswers.Run(form.Fields, answers);
+        if (check.Facilities.Count == 0)
+        {
+            return check;
+        }
+
+        var codes = check.Facilities.Select(f => f.Code).ToList();
+        var types = await db.Facilities.Where(f => codes.Contains(f.Code)).ToDictionaryAsync(f => f.Code, f => f.Type, ct);
+        var missing = check.Facilities
+            .Where(named => !types.TryGetValue(named.Code, out var type) || (named.Type is not null && named.Type != type))
+            .Select(named => new AnswerError(
+                named.Field, Problems.AnswerFacilityUnknown, $"There is no {named.Type ?? "facility"} {named.Code}."));
+        return check with { Errors = [.. check.Errors, .. missing] };
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace CityOps.App.Features.Forms;
+
+/// <summary>The four clocks that a limit can run on (DOMAIN: GB/T 30428.8 has the first three).</summary>
+public static class LimitUnits
+{
+    /// <summary>紧急工作时: an hour that runs day and night, holidays too.</summary>
+    public const string UrgentHour = "urgent_hour";
+
+    /// <summary>工作时: an hour of the working calendar.</summary>
+    public const string WorkingHour = "working_hour";
+
+    /// <summary>工作日: a day of the working calendar.</summary>
+    public const string WorkingDay = "working_day";
+
+    /// <summary>自然日: 24 hours.</summary>
+    public const string NaturalDay = "natural_day";
+
+    public static IReadOnlyList<string> All { get; } = [UrgentHour, WorkingHour, WorkingDay, NaturalDay];
+}
+
+/// <summary>How long putting a matter right may take.</summary>
+/// <param name="Amount">How many of <paramref name="Unit"/>; more than 0.</param>
+/// <param name="Unit">One of <see cref="LimitUnits"/>.</param>
+public readonly partial record struct TimeLimit(decimal Amount, string Unit)
+{
+    private const decimal Greatest = 99_999;
+
+    /// <summary>
+    /// Reads a limit as bureaus write it: 2紧急工作时, 4小时, 1天, 5个工作日, 7个自然日内. A plain hour (小时) and a plain day (天, 日)
+    /// are working ones, as in the lists that set them against 紧急工作时. An urgent day (紧急工作日) is 24 urgent hours.
+    /// </summary>
+    /// <returns>Null for anything else; nothing is guessed.</returns>
+    public static TimeLimit? Parse(string text)
+    {
+        var written = Written().Match(text.Normalize(NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal));
+        if (!written.Success
+            || !decimal.TryParse(written.Groups["amount"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+            || amount <= 0 || amount > Greatest || decimal.Round(amount, 2) != amount)
+        {
+            return null;
+        }
+
+        return written.Groups["unit"].Value switch
+        {
+            "紧急工作时" or "紧急工作小时" or "紧急小时" => new(amount, LimitUnits.UrgentHour),
+            "紧急工作日" => new(amount * 24, LimitUnits.UrgentHour),
+            "工作时" or "工作小时" or "小时" or "时" => new(amount, LimitUnits.WorkingHour),
+            "工作日" or "工作天" or "天" or "日" => new(amount, LimitUnits.WorkingDay),
+            "自然日" or "自然天" => new(amount, LimitUnits.NaturalDay),
+            _ => null,
+        };
+    }
+
+    [GeneratedRegex(@"^(?<amount>\d+(\.\d+)?)个?(?<unit>\p{L}+?)(以?内)?$")]
+    private static partial Regex Written();
+}
