@@ -34,7 +34,7 @@ public static class TestCity
 
     public static async Task CreateAsync(CityOpsDb db, CancellationToken ct)
     {
-        db.Towns.AddRange(Square(WestTown, "西镇", 113.3), Square(EastTown, "东镇", 113.4));
+        db.Towns.AddRange(Square(WestTown, "西镇", 113.3, 113.4), Square(EastTown, "东镇", 113.4, 113.5));
         await db.SaveChangesAsync(ct);
         db.Organisations.AddRange(
             Organisation("bureau", "城管局", "bureau"), Organisation("sanitation", "环卫中心", "centre"),
@@ -76,12 +76,12 @@ public static class TestCity
 
     public static Point Point(double lon, double lat) => new(lon, lat) { SRID = 4326 };
 
-    private static Town Square(string code, string name, double west)
+    private static Town Square(string code, string name, double west, double east)
     {
-        var ring = new LinearRing([new(west, 22.5), new(west + 0.1, 22.5), new(west + 0.1, 22.6), new(west, 22.6), new(west, 22.5)]);
+        var ring = new LinearRing([new(west, 22.5), new(east, 22.5), new(east, 22.6), new(west, 22.6), new(west, 22.5)]);
         return new Town
         {
-            Code = code, Name = name, Centre = Point(west + 0.05, 22.55), BoundaryIsApproximate = true,
+            Code = code, Name = name, Centre = Point((west + east) / 2, 22.55), BoundaryIsApproximate = true,
             Boundary = new MultiPolygon([new Polygon(ring)]) { SRID = 4326 },
         };
     }

@@ -1,5 +1,6 @@
 using CityOps.App.Hosting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 
 namespace CityOps.App.Database;
@@ -70,7 +71,12 @@ public sealed class CityDatabase : IAsyncDisposable
     /// <summary>How every context is set up, wherever it is made.</summary>
     public static TBuilder Configure<TBuilder>(TBuilder options, NpgsqlDataSource source) where TBuilder : DbContextOptionsBuilder
     {
-        options.UseNpgsql(source, npgsql => npgsql.UseNetTopologySuite()).UseSnakeCaseNamingConvention();
+        options.UseNpgsql(source, npgsql => npgsql.UseNetTopologySuite()).UseSnakeCaseNamingConvention()
+            // A lost race is expected and handled; what is not is logged where it ends, at the outer edge.
+            .ConfigureWarnings(warnings => warnings.Log(
+                (RelationalEventId.CommandError, LogLevel.Debug),
+                (CoreEventId.SaveChangesFailed, LogLevel.Debug),
+                (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug)));
         return options;
     }
 

@@ -25,10 +25,10 @@ public sealed record CityTown(string Code, double Metres)
             return town;
         }
 
-        var swapped = CoordSystems.ToWgs84(position.Raw.Swapped, position.CoordSystem)!.Value;
+        var swapped = CoordSystems.ToWgs84(position.Raw.Swap(), position.CoordSystem)!.Value;
         var detail = town is null ? "No towns are set up." : $"The position is {town.Metres / 1000:F1} km outside the city.";
         return swapped.IsOnEarth && await NearestAsync(db, swapped, ct) is { Metres: <= ToleranceMetres }
-            ? Problems.PositionOutsideCity.Refuse(detail + " lon and lat look swapped.", ("suggestion", position.Raw.Swapped))
+            ? Problems.PositionOutsideCity.Refuse(detail + " lon and lat look swapped.", ("suggestion", position.Raw.Swap()))
             : Problems.PositionOutsideCity.Refuse(detail);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NetTopologySuite.Geometries;
 
 namespace CityOps.App.Geo;
@@ -13,10 +14,11 @@ public readonly record struct LonLat(double Lon, double Lat)
     private const double EarthRadiusMetres = 6_371_008.8;
 
     /// <summary>True when both numbers can be a place on Earth.</summary>
+    [JsonIgnore]
     public bool IsOnEarth => double.IsFinite(Lon) && double.IsFinite(Lat) && Math.Abs(Lon) <= 180 && Math.Abs(Lat) <= 90;
 
     /// <summary>The same two numbers the other way round: what a client meant that mixed them up.</summary>
-    public LonLat Swapped => new(Lat, Lon);
+    public LonLat Swap() => new(Lat, Lon);
 
     /// <summary>The point as stored. Only WGS84 positions are stored as geometry.</summary>
     public Point ToPoint() => Factory.CreatePoint(new Coordinate(Lon, Lat));

@@ -26,8 +26,8 @@ public sealed record SentPosition(double? Lon, double? Lat, string? CoordSystem,
         var raw = new LonLat(lon, lat);
         if (!raw.IsOnEarth)
         {
-            return raw.Swapped.IsOnEarth
-                ? Problems.PositionInvalid.Refuse("There is no such latitude; lon and lat look swapped.", ("suggestion", raw.Swapped))
+            return raw.Swap().IsOnEarth
+                ? Problems.PositionInvalid.Refuse("There is no such latitude; lon and lat look swapped.", ("suggestion", raw.Swap()))
                 : Problems.PositionInvalid.Refuse("There is no such place on Earth.");
         }
 

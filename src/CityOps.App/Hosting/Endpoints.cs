@@ -1,8 +1,12 @@
 using System.Globalization;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Cases;
+using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Patrols;
+using CityOps.App.Features.Toilets;
+using CityOps.App.Features.Reports;
 using CityOps.App.Http;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -29,6 +33,8 @@ public static class Endpoints
     public static void AddRoles(WebApplicationBuilder builder, ServeOptions options)
     {
         builder.Services.AddRateLimiter(_ => { });
+        builder.Services.AddReports();
+        builder.Services.AddToilets(builder.Configuration);
         if (options.Has(ServeOptions.Ingest))
         {
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -77,6 +83,12 @@ public static class Endpoints
             app.MapCategories();
             app.MapForms();
             app.MapPatrols();
+            app.MapReports();
+            app.MapUploads();
+            app.MapPhotos();
+            app.MapCases();
+            app.MapFacilities();
+            app.MapToilets();
         }
 
         // Without it an unknown address would be refused for want of a log-in instead of not being found.

@@ -54,6 +54,24 @@ public static class Authentication
         app.UseAuthorization();
     }
 
+    /// <summary>Which of the reasons it was that a call came without a log-in.</summary>
+    internal static async Task<Problem> WhyNotLoggedInAsync(HttpContext http)
+    {
+        if (http.Items[typeof(Problem)] is Problem known)
+        {
+            return known;
+        }
+
+        if (!http.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        {
+            return Problems.NotLoggedIn;
+        }
+
+        var failure = (await http.AuthenticateAsync(TokenScheme)).Failure;
+        return failure?.Message.Contains("expired", StringComparison.OrdinalIgnoreCase) == true
+            ? Problems.TokenExpired : Problems.TokenInvalid;
+    }
+
     /// <summary>A refused call leaves as a problem that says which of the reasons it was.</summary>
     private sealed class AuthorizationProblems : IAuthorizationMiddlewareResultHandler
     {
@@ -73,25 +91,8 @@ public static class Authentication
             else
             {
                 http.Response.Headers.WWWAuthenticate = "Bearer";
-                await ProblemHandling.WriteAsync(http, (await ReasonAsync(http)).Details());
+                await ProblemHandling.WriteAsync(http, (await WhyNotLoggedInAsync(http)).Details());
             }
-        }
-
-        private static async Task<Problem> ReasonAsync(HttpContext http)
-        {
-            if (http.Items[typeof(Problem)] is Problem known)
-            {
-                return known;
-            }
-
-            if (!http.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
-            {
-                return Problems.NotLoggedIn;
-            }
-
-            var failure = (await http.AuthenticateAsync(TokenScheme)).Failure;
-            return failure?.Message.Contains("expired", StringComparison.OrdinalIgnoreCase) == true
-                ? Problems.TokenExpired : Problems.TokenInvalid;
         }
     }
 }

@@ -49,6 +49,9 @@ internal sealed class CaseEventMapping : IEntityTypeConfiguration<CaseEvent>, IE
         // made within the same millisecond sort at random.
         entry.HasKey(e => new { e.CaseId, e.Seq });
         entry.Property(e => e.Detail).HasColumnType("jsonb");
+
+        // Set by the chain's trigger; read, never written.
+        entry.Property<byte[]>("Hash").ValueGeneratedOnAdd();
     }
 
     public void Configure(EntityTypeBuilder<CaseStep> step) => step.HasKey(s => new { s.Action, s.FromStatus });

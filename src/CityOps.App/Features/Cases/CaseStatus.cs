@@ -13,4 +13,23 @@ public static class CaseStatus
     public const string PendingClose = "pending_close";
     public const string Closed = "closed";
     public const string Cancelled = "cancelled";
+
+    /// <summary>Where nothing more is expected.</summary>
+    public static IReadOnlyList<string> Ended { get; } = [NotAccepted, Closed, Cancelled];
+
+    /// <summary>The field's own word for a status; the code itself for one that a city has added.</summary>
+    public static string Name(string status) => status switch
+    {
+        PendingRegister => "待立案",
+        NotAccepted => "不予受理",
+        PendingDispatch => "待派遣",
+        PendingHandle => "待处置",
+        Handling => "处置中",
+        Suspended => "挂账",
+        PendingCheck => "待核查",
+        PendingClose => "待结案",
+        Closed => "已结案",
+        Cancelled => "作废",
+        _ => status,
+    };
 }

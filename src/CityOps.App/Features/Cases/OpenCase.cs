@@ -70,7 +70,7 @@ public static class OpenCase
             throw new InvalidOperationException("A case is opened within the transaction that stores its source; begin one first.");
         }
 
-        var numbers = await db.Database.SqlQuery<string>($"select next_case_number({at.ToUniversalTime()})").ToListAsync(ct);
+        var numbers = await db.Database.SqlQuery<string>($"select next_case_number({at.ToUniversalTime()}) as \"Value\"").ToListAsync(ct);
         var opened = Case.Open(opening, numbers[0], at);
         db.Cases.Add(opened);
         return opened;

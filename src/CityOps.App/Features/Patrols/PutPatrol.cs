@@ -22,7 +22,9 @@ public static class PutPatrol
         CityOpsDb db, Guid id, PatrolFacts facts, Caller caller, DateTimeOffset now, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var (put, refusal) = await db.Patrols.SingleOrDefaultAsync(p => p.Id == id, ct) is { } known
+
+        // Locked, so that of two different finishes at once the second sees the first.
+        var (put, refusal) = await db.Patrols.FromSql($"select * from patrol where id = {id} for update").SingleOrDefaultAsync(ct) is { } known
             ? Meet(known, facts, caller)
             : await StartAsync(db, id, facts, caller, now, ct);
         if (put is null)

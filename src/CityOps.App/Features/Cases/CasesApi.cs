@@ -1,0 +1,73 @@
+using System.Globalization;
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Reports;
+using CityOps.App.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace CityOps.App.Features.Cases;
+
+/// <summary>Cases: listed, read, and worked step by step to a close.</summary>
+public static class CasesApi
+{
+    public static void MapCases(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1/cases").WithTags("cases");
+        api.MapGet("", ListAsync).AllowLoggedIn().Produces<Page<CaseItem>>().WithSummary("The caller's cases, newest first");
+        api.MapGet("/{id:guid}", GetAsync).AllowLoggedIn().Produces<CaseAnswer>()
+            .WithSummary("A case with its log, photos and allowed steps; the ETag is its version");
+        api.MapPost("/{id:guid}/{action}", TakeStepAsync).AllowLoggedIn().Produces<CaseAnswer>()
+            .WithSummary("Take a step; If-Match guards against two people at once (409 case_stale)");
+    }
+
+    private static async Task<IResult> ListAsync(
+        [AsParameters] CaseFilter filter, Caller caller, CityOpsDb db, CancellationToken ct, string? cursor = null, int? limit = null)
+    {
+        var (page, refusal) = await ListCases.RunAsync(db, filter, cursor, limit, caller, ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(page);
+    }
+
+    private static async Task<IResult> GetAsync(
+        Guid id, Caller caller, HttpResponse response, CityOpsDb db, UploadFiles uploads, CancellationToken ct)
+    {
+        var (found, refusal) = await ReadCase.FindAsync(db, id, caller, ct);
+        return refusal?.Answer() ?? await AnswerAsync(db, uploads, found!, caller, response, ct);
+    }
+
+    private static async Task<IResult> TakeStepAsync(
+        Guid id, string action, CaseStepBody? body, Caller caller, HttpContext http, CityOpsDb db, UploadFiles uploads, TimeProvider time,
+        CancellationToken ct)
+    {
+        var (version, unreadable) = IfMatch(http.Request);
+        if (unreadable is not null)
+        {
+            return unreadable.Answer();
+        }
+
+        var (found, refusal) = await TakeStep.RunAsync(
+            db, id, action, body ?? new(null, null, null, null), version, caller, time.GetUtcNow(), ct);
+        return refusal?.Answer() ?? await AnswerAsync(db, uploads, found!, caller, http.Response, ct);
+    }
+
+    private static async Task<IResult> AnswerAsync(
+        CityOpsDb db, UploadFiles uploads, Case found, Caller caller, HttpResponse response, CancellationToken ct)
+    {
+        response.Headers.ETag = $"\"{found.Version.ToString(CultureInfo.InvariantCulture)}\"";
+        return TypedResults.Ok(await ReadCase.AnswerAsync(db, uploads, found, caller, ct));
+    }
+
+    /// <summary>The version in If-Match; null without the header or for <c>*</c>.</summary>
+    private static (int? Version, Refusal? Refusal) IfMatch(HttpRequest request)
+    {
+        var header = request.Headers.IfMatch.ToString();
+        if (header.Length == 0 || header == "*")
+        {
+            return (null, null);
+        }
+
+        return EntityTagHeaderValue.TryParse(header, out var tag)
+            && int.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? (version, null)
+            : (null, Problems.IfMatchInvalid.Refuse("If-Match must be one ETag as a case's answer gave it, e.g. \"3\"."));
+    }
+}

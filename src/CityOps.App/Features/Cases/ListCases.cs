@@ -1,0 +1,151 @@
+using System.Globalization;
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using CityOps.App.Geo;
+using CityOps.App.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace CityOps.App.Features.Cases;
+
+/// <summary>What a list of cases is narrowed to. Lists of values are separated by commas.</summary>
+public sealed class CaseFilter
+{
+    [FromQuery(Name = "status")]
+    public string? Status { get; init; }
+
+    [FromQuery(Name = "town")]
+    public string? Town { get; init; }
+
+    [FromQuery(Name = "org")]
+    public string? Organisation { get; init; }
+
+    [FromQuery(Name = "category")]
+    public string? Category { get; init; }
+
+    /// <summary>report, feedback or ponding.</summary>
+    [FromQuery(Name = "source")]
+    public string? Source { get; init; }
+
+    /// <summary>The first day of reporting, Asia/Shanghai.</summary>
+    [FromQuery(Name = "from")]
+    public DateOnly? From { get; init; }
+
+    /// <summary>The last day of reporting, Asia/Shanghai.</summary>
+    [FromQuery(Name = "to")]
+    public DateOnly? To { get; init; }
+
+    /// <summary>Part of the number or the description.</summary>
+    [FromQuery(Name = "text")]
+    public string? Text { get; init; }
+
+    public IQueryable<Case> Narrow(IQueryable<Case> cases)
+    {
+        if (Split(Status) is { } statuses)
+        {
+            cases = cases.Where(c => statuses.Contains(c.Status));
+        }
+
+        if (Split(Town) is { } towns)
+        {
+            cases = cases.Where(c => towns.Contains(c.TownCode));
+        }
+
+        if (Split(Organisation) is { } organisations)
+        {
+            cases = cases.Where(c => organisations.Contains(c.OrganisationCode));
+        }
+
+        if (Split(Category) is { } categories)
+        {
+            cases = cases.Where(c => categories.Contains(c.CategoryCode));
+        }
+
+        if (Split(Source) is { } sources)
+        {
+            cases = cases.Where(c => sources.Contains(c.Source));
+        }
+
+        if (From is { } from)
+        {
+            var start = CityTime.Start(from);
+            cases = cases.Where(c => c.ReportedAt >= start);
+        }
+
+        if (To is { } to && to < DateOnly.MaxValue)
+        {
+            var end = CityTime.Start(to.AddDays(1));
+            cases = cases.Where(c => c.ReportedAt < end);
+        }
+
+        if (InputText.Clean(Text) is { } text)
+        {
+            var pattern = $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+            cases = cases.Where(c => EF.Functions.ILike(c.Number, pattern) || EF.Functions.ILike(c.Description!, pattern));
+        }
+
+        return cases;
+    }
+
+    private static string[]? Split(string? values) =>
+        InputText.Clean(values)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+}
+
+/// <param name="Position">WGS84.</param>
+public sealed record CaseItem(
+    Guid Id,
+    string Number,
+    string Source,
+    string Category,
+    string CategoryName,
+    string Organisation,
+    string OrganisationName,
+    string Town,
+    string TownName,
+    LonLat Position,
+    string? Description,
+    string Status,
+    DateTimeOffset ReportedAt,
+    DateTimeOffset? ClosedAt,
+    bool RectifiedOnSite,
+    int Version)
+{
+    public string StatusName => CaseStatus.Name(Status);
+}
+
+/// <summary>Lists cases, newest first.</summary>
+public static class ListCases
+{
+    public static async Task<Result<Page<CaseItem>>> RunAsync(
+        CityOpsDb db, CaseFilter filter, string? cursor, int? limit, Caller caller, CancellationToken ct)
+    {
+        var cases = filter.Narrow(VisibleCases.To(db, caller));
+        if (cursor is not null)
+        {
+            if (!Cursor.TryDecode(cursor, 2, out var key)
+                || !long.TryParse(key[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+                || ticks > DateTimeOffset.MaxValue.UtcTicks
+                || !Guid.TryParse(key[1], out var id))
+            {
+                return Problems.InvalidCursor.Refuse();
+            }
+
+            var at = new DateTimeOffset(ticks, TimeSpan.Zero);
+            cases = cases.Where(c => EF.Functions.LessThan(ValueTuple.Create(c.ReportedAt, c.Id), ValueTuple.Create(at, id)));
+        }
+
+        var size = Cursor.Size(limit);
+        var rows = await (
+            from c in cases.OrderByDescending(c => c.ReportedAt).ThenByDescending(c => c.Id).Take(size + 1)
+            join category in db.Categories on c.CategoryCode equals category.Code
+            join organisation in db.Organisations on c.OrganisationCode equals organisation.Code
+            join town in db.Towns on c.TownCode equals town.Code
+            orderby c.ReportedAt descending, c.Id descending
+            select new CaseItem(
+                c.Id, c.Number, c.Source, c.CategoryCode, category.Name, c.OrganisationCode, organisation.Name, c.TownCode, town.Name,
+                new LonLat(c.Position.X, c.Position.Y), c.Description, c.Status, c.ReportedAt, c.ClosedAt, c.RectifiedOnSite, c.Version))
+            .ToListAsync(ct);
+        return Page.Of(rows, size, c => [c.ReportedAt.UtcTicks.ToString(CultureInfo.InvariantCulture), c.Id.ToString()]);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Reports;
+using CityOps.App.Geo;
+using CityOps.App.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace CityOps.App.Features.Cases;
+
+/// <param name="Position">WGS84.</param>
+/// <param name="Photos">Those of the record behind the case, of those that joined it, and of its steps.</param>
+/// <param name="Allowed">The steps that the caller may take now.</param>
+/// <param name="Version">Also the ETag.</param>
+public sealed record CaseAnswer(
+    Guid Id,
+    string Number,
+    string Source,
+    Guid SourceId,
+    string Category,
+    string CategoryName,
+    string Organisation,
+    string OrganisationName,
+    string Town,
+    string TownName,
+    string? Facility,
+    string? FacilityName,
+    LonLat Position,
+    string? Description,
+    string Status,
+    string StatusName,
+    DateTimeOffset ReportedAt,
+    DateTimeOffset? FiledAt,
+    DateTimeOffset? DispatchedAt,
+    DateTimeOffset? HandledAt,
+    DateTimeOffset? ClosedAt,
+    bool RectifiedOnSite,
+    DateTimeOffset? TransferredAt,
+    int Version,
+    IReadOnlyList<CaseLogEntry> Log,
+    IReadOnlyList<PhotoReceipt> Photos,
+    IReadOnlyList<string> Allowed);
+
+/// <param name="Actor">The account's name; null when a citizen or the system acted.</param>
+/// <param name="Hash">Chains the entry to the one before, in hexadecimal.</param>
+public sealed record CaseLogEntry(
+    int Seq,
+    string Action,
+    string? FromStatus,
+    string ToStatus,
+    string? Actor,
+    DateTimeOffset At,
+    DateTimeOffset? DeviceAt,
+    string? Note,
+    JsonElement Detail,
+    string Hash);
+
+/// <summary>Reads a case with its log, its photos and what the caller may do next.</summary>
+public static class ReadCase
+{
+    /// <summary>The case, tracked, if the caller may see it.</summary>
+    public static async Task<Result<Case>> FindAsync(CityOpsDb db, Guid id, Caller caller, CancellationToken ct)
+    {
+        if (await VisibleCases.To(db, caller).SingleOrDefaultAsync(c => c.Id == id, ct) is { } found)
+        {
+            return found;
+        }
+
+        return await db.Cases.AnyAsync(c => c.Id == id, ct)
+            ? Problems.OutsideYourArea.Refuse($"Case {id} belongs to another organisation or town.")
+            : Problems.CaseNotFound.Refuse($"There is no case {id}.");
+    }
+
+    public static async Task<CaseAnswer> AnswerAsync(CityOpsDb db, UploadFiles uploads, Case found, Caller caller, CancellationToken ct)
+    {
+        var names = await (
+            from category in db.Categories
+            from organisation in db.Organisations
+            from town in db.Towns
+            where category.Code == found.CategoryCode && organisation.Code == found.OrganisationCode && town.Code == found.TownCode
+            select new { Category = category.Name, Organisation = organisation.Name, Town = town.Name }).SingleAsync(ct);
+        var facility = await db.Facilities.Where(f => f.Id == found.FacilityId)
+            .Select(f => new { f.Code, f.Name }).SingleOrDefaultAsync(ct);
+        var log = await (
+            from entry in db.CaseEvents
+            where entry.CaseId == found.Id
+            orderby entry.Seq
+            select new
+            {
+                Entry = entry,
+                Actor = db.Accounts.Where(a => a.Id == entry.ActorId).Select(a => a.Name).SingleOrDefault(),
+                Hash = EF.Property<byte[]>(entry, "Hash"),
+            }).AsNoTracking().ToListAsync(ct);
+        var joined = await db.Feedback.Where(f => f.CaseId == found.Id).Select(f => f.Id).ToListAsync(ct);
+        var photos = await ReadReport.PhotosAsync(
+            db, uploads, [.. log.Select(e => e.Entry.Id), .. joined, found.SourceId], ct);
+        return new(
+            found.Id, found.Number, found.Source, found.SourceId, found.CategoryCode, names.Category, found.OrganisationCode,
+            names.Organisation, found.TownCode, names.Town, facility?.Code, facility?.Name, LonLat.Of(found.Position),
+            found.Description, found.Status, CaseStatus.Name(found.Status), CityTime.Local(found.ReportedAt), Local(found.FiledAt),
+            Local(found.DispatchedAt), Local(found.HandledAt), Local(found.ClosedAt), found.RectifiedOnSite, Local(found.TransferredAt),
+            found.Version,
+            [.. log.Select(e => new CaseLogEntry(
+                e.Entry.Seq, e.Entry.Action, e.Entry.FromStatus, e.Entry.ToStatus, e.Actor, CityTime.Local(e.Entry.At),
+                Local(e.Entry.DeviceAt), e.Entry.Note, e.Entry.Detail.RootElement, Convert.ToHexStringLower(e.Hash)))],
+            photos, await CaseRights.AllowedAsync(db, found, caller, ct));
+    }
+
+    private static DateTimeOffset? Local(DateTimeOffset? instant) => instant is { } at ? CityTime.Local(at) : null;
+}

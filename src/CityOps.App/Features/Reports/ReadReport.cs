@@ -1,0 +1,94 @@
+using System.Text.Json;
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using CityOps.App.Geo;
+using CityOps.App.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace CityOps.App.Features.Reports;
+
+/// <summary>A report's receipt: what has arrived and what became of it.</summary>
+/// <param name="Position">WGS84.</param>
+/// <param name="RawPosition">As it was sent.</param>
+/// <param name="Case">Null only for a report whose case was not opened here.</param>
+public sealed record ReportReceipt(
+    Guid Id,
+    string Source,
+    string Category,
+    string Organisation,
+    string Town,
+    LonLat Position,
+    SentPosition RawPosition,
+    DateTimeOffset ObservedAt,
+    DateTimeOffset ReceivedAt,
+    Guid? PatrolId,
+    string? Description,
+    JsonElement Answers,
+    string? Outcome,
+    IReadOnlyList<string> Flags,
+    IReadOnlyList<PhotoReceipt> Photos,
+    CaseReceipt? Case);
+
+/// <param name="State">declared: nothing has come; receiving: a part has; verified: all of it, and its hash is right.</param>
+/// <param name="Bytes">As declared.</param>
+/// <param name="ReceivedBytes">How much has come.</param>
+public sealed record PhotoReceipt(string Sha256, long Bytes, string Type, string State, long ReceivedBytes);
+
+public sealed record CaseReceipt(Guid Id, string Number, string Status);
+
+/// <summary>Reads a report's receipt: for its reporter, and for those who see its organisation and town.</summary>
+public static class ReadReport
+{
+    public static async Task<Result<ReportReceipt>> RunAsync(
+        CityOpsDb db, UploadFiles uploads, Guid id, Caller caller, CancellationToken ct)
+    {
+        var report = await db.Reports.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct);
+        if (report is null)
+        {
+            return Problems.ReportNotFound.Refuse($"Report {id} has not arrived.");
+        }
+
+        return report.OfficerId == caller.AccountId || caller.MaySee(report.OrganisationCode, report.TownCode)
+            ? await ReceiptAsync(db, uploads, report, ct)
+            : Problems.OutsideYourArea.Refuse($"Report {id} belongs to {report.OrganisationCode} in {report.TownCode}.");
+    }
+
+    public static async Task<ReportReceipt> ReceiptAsync(CityOpsDb db, UploadFiles uploads, Report report, CancellationToken ct)
+    {
+        var opened = await db.Cases.Where(c => c.Id == report.CaseId)
+            .Select(c => new CaseReceipt(c.Id, c.Number, c.Status)).SingleOrDefaultAsync(ct);
+        return new(
+            report.Id, report.Source, report.CategoryCode, report.OrganisationCode, report.TownCode,
+            LonLat.Of(report.Position), new(report.RawLon, report.RawLat, report.CoordSystem, report.AccuracyMetres),
+            CityTime.Local(report.ObservedAt), CityTime.Local(report.ReceivedAt), report.PatrolId, report.Description,
+            report.Answers.RootElement, report.Outcome, report.Flags, await PhotosAsync(db, uploads, [report.Id], ct), opened);
+    }
+
+    /// <summary>What has arrived of the photos that these records declare.</summary>
+    public static async Task<IReadOnlyList<PhotoReceipt>> PhotosAsync(
+        CityOpsDb db, UploadFiles uploads, IReadOnlyList<Guid> subjects, CancellationToken ct)
+    {
+        var rows = await db.Attachments.Where(a => subjects.Contains(a.SubjectId))
+            .OrderBy(a => a.SubjectId).ThenBy(a => a.Ordinal)
+            .Select(a => new
+            {
+                a.Sha256,
+                a.Bytes,
+                a.MediaType,
+                Photo = db.Photos.SingleOrDefault(p => p.Sha256 == a.Sha256),
+                Uploads = db.Uploads.Where(u => u.Sha256 == a.Sha256 && u.CompletedAt == null).Select(u => u.Id).ToList(),
+            })
+            .ToListAsync(ct);
+        return [.. rows.Select(row =>
+        {
+            var sha256 = Convert.ToHexStringLower(row.Sha256);
+            if (row.Photo is { } photo)
+            {
+                return new PhotoReceipt(sha256, row.Bytes, photo.MediaType, "verified", photo.Bytes);
+            }
+
+            var received = row.Uploads.Select(uploads.Offset).DefaultIfEmpty().Max();
+            return new PhotoReceipt(sha256, row.Bytes, row.MediaType, received > 0 ? "receiving" : "declared", received);
+        })];
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Cases;
+using CityOps.App.Geo;
+using CityOps.App.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace CityOps.App.Features.Reports;
+
+/// <summary>Who reports.</summary>
+/// <param name="Source">patrol or camera.</param>
+/// <param name="OrganisationCode">The officer's; null for a camera, whose reports count for the category's.</param>
+public sealed record Reporter(string Source, Guid? OfficerId, string? GatewayId, string? OrganisationCode)
+{
+    public static Reporter Of(Caller caller) => new("patrol", caller.AccountId, null, caller.OrganisationCode);
+
+    public static Reporter OfGateway(string gatewayId) => new("camera", null, gatewayId, null);
+
+    public bool Sent(Report report) => report.OfficerId == OfficerId && report.GatewayId == GatewayId;
+}
+
+/// <summary>
+/// Stores a report and opens its case, in one transaction. The same report again changes nothing; its patrol and its photos
+/// may come before or after.
+/// </summary>
+public static class ReceiveReport
+{
+    public sealed record Received(Report Report, bool IsNew);
+
+    public static async Task<Result<Received>> RunAsync(
+        CityOpsDb db, Guid id, ReportBody body, Reporter reporter, DateTimeOffset now, CancellationToken ct)
+    {
+        if (body.Id is { } inBody && inBody != id)
+        {
+            return Problems.FieldInvalid.Refuse($"The body says id {inBody}, the address {id}.", ("field", "id"));
+        }
+
+        var (content, refusal) = body.Check(now);
+        return content is null ? refusal! : await Repeat.OnConflictAsync(db, () => StoreAsync(db, id, content, reporter, now, ct));
+    }
+
+    private static async Task<Result<Received>> StoreAsync(
+        CityOpsDb db, Guid id, ReportContent content, Reporter reporter, DateTimeOffset now, CancellationToken ct)
+    {
+        var hash = ContentHash.Of(content);
+        if (await db.Reports.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is { } known)
+        {
+            return Meet(known, hash, reporter);
+        }
+
+        var (town, refusal) = await CityTown.FindAsync(db, content.Position, ct);
+        if (town is null)
+        {
+            return refusal!;
+        }
+
+        if (await db.Categories.FindAsync([content.Category], ct) is not { } category)
+        {
+            return Problems.CategoryUnknown.Refuse($"There is no category {content.Category}.");
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var report = new Report
+        {
+            Id = id,
+            Source = reporter.Source,
+            PatrolId = content.PatrolId,
+            CategoryCode = content.Category,
+            OrganisationCode = reporter.OrganisationCode ?? category.OrganisationCode ?? await OpenCase.BureauAsync(db, ct),
+            OfficerId = reporter.OfficerId,
+            GatewayId = reporter.GatewayId,
+            RawLon = content.Lon,
+            RawLat = content.Lat,
+            CoordSystem = content.CoordSystem,
+            AccuracyMetres = content.AccuracyMetres,
+            Position = content.Position.Wgs84.ToPoint(),
+            TownCode = town.Code,
+            ObservedAt = content.ObservedAt,
+            ReceivedAt = now,
+            Description = content.Description,
+            Answers = JsonSerializer.SerializeToDocument(content.Answers),
+            Outcome = content.Outcome,
+            Flags = town.IsOutsideCity ? ["outside_city"] : [],
+            ContentSha256 = hash,
+        };
+        db.Reports.Add(report);
+        db.Attachments.AddRange(PhotoDeclaration.Attach(id, content.Photos));
+        await OpenCase.ForReportAsync(db, report, now, ct);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return new Received(report, IsNew: true);
+    }
+
+    private static Result<Received> Meet(Report known, byte[] hash, Reporter reporter)
+    {
+        if (!reporter.Sent(known))
+        {
+            return Problems.ReportOfAnotherOfficer.Refuse($"Report {known.Id} was sent by another reporter; use a fresh UUID.");
+        }
+
+        return known.ContentSha256.AsSpan().SequenceEqual(hash)
+            ? new Received(known, IsNew: false)
+            : Problems.ReportConflict.Refuse($"Report {known.Id} is stored with other content; a correction needs a fresh UUID.");
+    }
+}

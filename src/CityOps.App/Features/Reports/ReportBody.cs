@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CityOps.App.Geo;
+using CityOps.App.Http;
+
+namespace CityOps.App.Features.Reports;
+
+/// <summary>A report as a phone or a camera sends it.</summary>
+/// <param name="Id">Made by the client; in the address over HTTP, here over MQTT.</param>
+/// <param name="PatrolId">May name a patrol that has not arrived yet.</param>
+/// <param name="Answers">The category's form, filled in: an object.</param>
+/// <param name="Photos">The photos that belong to it, whether their bytes have come or not.</param>
+/// <param name="Outcome">rectified_on_site, transferred, or nothing.</param>
+public sealed record ReportBody(
+    Guid? Id,
+    string? Category,
+    SentPosition? Position,
+    DateTimeOffset? ObservedAt,
+    Guid? PatrolId,
+    string? Description,
+    JsonElement? Answers,
+    IReadOnlyList<PhotoBody>? Photos,
+    string? Outcome)
+{
+    private const int LongestDescription = 4000;
+    private static readonly string[] Outcomes = ["rectified_on_site", "transferred"];
+
+    /// <summary>The checked and normalised content; what needs the database (category, town) is checked later.</summary>
+    public Result<ReportContent> Check(DateTimeOffset now)
+    {
+        if (InputText.Clean(Category) is not { } category)
+        {
+            return Problems.FieldMissing.Refuse("category is missing.", ("field", "category"));
+        }
+
+        if (Position is null)
+        {
+            return Problems.FieldMissing.Refuse("position is missing.", ("field", "position"));
+        }
+
+        var (position, badPosition) = Position.Check();
+        if (position is null)
+        {
+            return badPosition!;
+        }
+
+        var (observedAt, badTime) = InputTime.Check(ObservedAt, now, "observedAt");
+        if (badTime is not null)
+        {
+            return badTime;
+        }
+
+        var description = InputText.Clean(Description);
+        if (InputText.TooLong(description, LongestDescription, "description") is { } tooLong)
+        {
+            return tooLong;
+        }
+
+        var (answers, badAnswers) = CheckAnswers(Answers);
+        if (answers is null)
+        {
+            return badAnswers!;
+        }
+
+        var (photos, badPhotos) = PhotoDeclaration.CheckAll(Photos);
+        if (photos is null)
+        {
+            return badPhotos!;
+        }
+
+        return Outcome is not null && !Outcomes.Contains(Outcome)
+            ? Problems.OutcomeUnknown.Refuse("outcome must be rectified_on_site, transferred or left out.", ("allowed", Outcomes))
+            : new ReportContent(
+                category, position.Raw.Lon, position.Raw.Lat, position.CoordSystem, position.AccuracyMetres, observedAt,
+                PatrolId, description, answers, photos, Outcome);
+    }
+
+    private static Result<JsonObject> CheckAnswers(JsonElement? sent)
+    {
+        if (sent is not { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } element)
+        {
+            return new JsonObject();
+        }
+
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return Problems.AnswersInvalid.Refuse("answers must be an object of field names and values.");
+        }
+
+        var answers = ContentHash.Normalise(element, out var storable);
+        return storable
+            ? (JsonObject)answers!
+            : Problems.AnswersInvalid.Refuse("answers holds a character or a number that cannot be stored.");
+    }
+}
+
+/// <summary>A report's content, checked and normalised; also what its repeat is told by (see <see cref="ContentHash"/>).</summary>
+public sealed record ReportContent(
+    string Category,
+    double Lon,
+    double Lat,
+    string CoordSystem,
+    float? AccuracyMetres,
+    DateTimeOffset ObservedAt,
+    Guid? PatrolId,
+    string? Description,
+    JsonObject Answers,
+    IReadOnlyList<PhotoDeclaration> Photos,
+    string? Outcome)
+{
+    /// <summary>Follows from the raw position, so it is not hashed: a better conversion makes no new content.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public KnownPosition Position
+    {
+        get
+        {
+            var raw = new LonLat(Lon, Lat);
+            return new(raw, CoordSystem, AccuracyMetres, CoordSystems.ToWgs84(raw, CoordSystem)!.Value);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using CityOps.App.Database;
+using CityOps.App.Http;
+using CityOps.Ingest;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+
+namespace CityOps.App.Features.Reports;
+
+/// <summary>Reports of cameras and other systems over MQTT: the same report as over HTTP, with its <c>id</c> in the message.</summary>
+public sealed class ReportMessages(CityOpsDb db, IOptions<JsonOptions> json, TimeProvider time) : IFieldMessageHandler
+{
+    public string Kind => "reports";
+
+    public async Task<FieldMessageOutcome> HandleAsync(
+        string gatewayId, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        var (body, unreadable) = FieldMessage.Read<ReportBody>(payload, json.Value.SerializerOptions);
+        if (body is null)
+        {
+            return FieldMessage.Rejected(unreadable!);
+        }
+
+        if (body.Id is not { } id)
+        {
+            return FieldMessage.Rejected(Problems.FieldMissing.Refuse("id is missing.", ("field", "id")));
+        }
+
+        var (received, refusal) = await ReceiveReport.RunAsync(
+            db, id, body, Reporter.OfGateway(gatewayId), time.GetUtcNow(), cancellationToken);
+        return received switch
+        {
+            null => FieldMessage.Rejected(refusal!),
+            { IsNew: true } => FieldMessageOutcome.Stored,
+            _ => FieldMessageOutcome.Duplicate,
+        };
+    }
+}

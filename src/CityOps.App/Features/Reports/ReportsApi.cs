@@ -1,0 +1,45 @@
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using CityOps.Ingest;
+
+namespace CityOps.App.Features.Reports;
+
+/// <summary>Problems seen in the field, under a UUID of the phone's making.</summary>
+public static class ReportsApi
+{
+    public static IServiceCollection AddReports(this IServiceCollection services) => services
+        .AddSingleton<UploadFiles>()
+        .AddSingleton<PhotoStore>()
+        .AddSingleton<PhotoViews>()
+        .AddScoped<IFieldMessageHandler, ReportMessages>();
+
+    public static void MapReports(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1/reports/{id:guid}").WithTags("reports");
+        api.MapPut("", PutAsync).AllowRoles(Roles.Field)
+            .Produces<ReportReceipt>(StatusCodes.Status201Created).Produces<ReportReceipt>()
+            .WithSummary("Report a problem: 201 new, 200 the same again, 409 other content. Opens a case");
+        api.MapGet("", GetAsync).AllowLoggedIn()
+            .Produces<ReportReceipt>()
+            .WithSummary("The receipt: what has arrived, what became of it");
+    }
+
+    private static async Task<IResult> PutAsync(
+        Guid id, ReportBody body, Caller caller, CityOpsDb db, UploadFiles uploads, TimeProvider time, CancellationToken ct)
+    {
+        var (received, refusal) = await ReceiveReport.RunAsync(db, id, body, Reporter.Of(caller), time.GetUtcNow(), ct);
+        if (received is null)
+        {
+            return refusal!.Answer();
+        }
+
+        var receipt = await ReadReport.ReceiptAsync(db, uploads, received.Report, ct);
+        return received.IsNew ? TypedResults.Created($"/api/v1/reports/{id}", receipt) : TypedResults.Ok(receipt);
+    }
+
+    private static async Task<IResult> GetAsync(Guid id, Caller caller, CityOpsDb db, UploadFiles uploads, CancellationToken ct)
+    {
+        var (receipt, refusal) = await ReadReport.RunAsync(db, uploads, id, caller, ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(receipt);
+    }
+}

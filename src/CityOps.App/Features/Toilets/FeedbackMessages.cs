@@ -1,0 +1,42 @@
+using CityOps.App.Database;
+using CityOps.App.Http;
+using CityOps.Ingest;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+
+namespace CityOps.App.Features.Toilets;
+
+/// <summary>Feedback of kiosks over MQTT: the same as over HTTP, with the toilet's <c>code</c> in the message.</summary>
+public sealed class FeedbackMessages(CityOpsDb db, IOptions<JsonOptions> json, TimeProvider time) : IFieldMessageHandler
+{
+    public string Kind => "feedback";
+
+    public async Task<FieldMessageOutcome> HandleAsync(
+        string gatewayId, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        var (body, unreadable) = FieldMessage.Read<FeedbackBody>(payload, json.Value.SerializerOptions);
+        if (body is null)
+        {
+            return FieldMessage.Rejected(unreadable!);
+        }
+
+        if (body.Code is null)
+        {
+            return FieldMessage.Rejected(Problems.FieldMissing.Refuse("code is missing.", ("field", "code")));
+        }
+
+        var (qr, foreign) = await QrCodes.ReadAsync(db, body.Code, cancellationToken);
+        if (qr is null)
+        {
+            return FieldMessage.Rejected(foreign!);
+        }
+
+        var (received, refusal) = await ReceiveFeedback.RunAsync(db, qr, body, time.GetUtcNow(), cancellationToken);
+        return received switch
+        {
+            null => FieldMessage.Rejected(refusal!),
+            { IsNew: true } => FieldMessageOutcome.Stored,
+            _ => FieldMessageOutcome.Duplicate,
+        };
+    }
+}

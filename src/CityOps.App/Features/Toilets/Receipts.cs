@@ -1,0 +1,94 @@
+using CityOps.App.Database;
+using CityOps.App.Features.Cases;
+using CityOps.App.Features.Reports;
+using CityOps.App.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace CityOps.App.Features.Toilets;
+
+/// <summary>What a citizen sees of a feedback and of what came of it.</summary>
+/// <param name="Receipt">e.g. 7Q2M9-K4XD1.</param>
+/// <param name="Status">received, accepted, in_progress, done, not_accepted or thanked.</param>
+/// <param name="StatusText">The same in Chinese.</param>
+/// <param name="Phone">Masked.</param>
+public sealed record FeedbackReceipt(
+    string Receipt,
+    Guid Id,
+    string Status,
+    string StatusText,
+    ToiletName Toilet,
+    string Kind,
+    string KindName,
+    int Stars,
+    string? Words,
+    string? Phone,
+    IReadOnlyList<PhotoReceipt> Photos,
+    DateTimeOffset ReceivedAt,
+    IReadOnlyList<FeedbackStep> Steps);
+
+public sealed record ToiletName(string Code, string Name, string? Town);
+
+/// <param name="Text">What happened, in Chinese.</param>
+public sealed record FeedbackStep(DateTimeOffset At, string Status, string Text);
+
+/// <summary>Receipts: ten characters, 50 random bits, that can be read out over the phone.</summary>
+public static class Receipts
+{
+    public const int Length = 10;
+
+    public static string Print(string receipt) => $"{receipt[..5]}-{receipt[5..]}";
+
+    public static async Task<Result<FeedbackReceipt>> ReadAsync(CityOpsDb db, UploadFiles uploads, string typed, CancellationToken ct)
+    {
+        var receipt = Crockford.Normalise(typed);
+        var feedback = await db.Feedback.AsNoTracking().SingleOrDefaultAsync(f => f.Receipt == receipt, ct);
+        return feedback is null
+            ? Problems.FeedbackNotFound.Refuse("There is no feedback of this receipt.")
+            : await OfAsync(db, uploads, feedback, ct);
+    }
+
+    public static async Task<FeedbackReceipt> OfAsync(CityOpsDb db, UploadFiles uploads, Feedback feedback, CancellationToken ct)
+    {
+        var toilet = await db.Facilities.Where(f => f.Id == feedback.FacilityId)
+            .Select(f => new ToiletName(f.Code, f.Name, db.Towns.Where(t => t.Code == f.TownCode).Select(t => t.Name).FirstOrDefault()))
+            .SingleAsync(ct);
+        var kindName = await db.FeedbackKinds.Where(k => k.Code == feedback.Kind).Select(k => k.Name).SingleAsync(ct);
+        var log = await db.CaseEvents.Where(e => e.CaseId == feedback.CaseId && e.Action != "join")
+            .OrderBy(e => e.Seq).Select(e => new { e.At, e.ToStatus }).ToListAsync(ct);
+
+        var steps = new List<FeedbackStep>();
+        foreach (var entry in log)
+        {
+            var step = CitizenWords.Of(entry.ToStatus);
+            if (steps.Count == 0 || steps[^1].Status != step.Status)
+            {
+                steps.Add(new(CityTime.Local(entry.At), step.Status, step.Text)); // steps within the bureau are one to the citizen
+            }
+        }
+
+        var (status, text) = feedback.CaseId is null ? CitizenWords.Thanked
+            : steps.Count > 0 ? (steps[^1].Status, steps[^1].Text) : CitizenWords.Of(CaseStatus.PendingRegister);
+        return new(
+            Print(feedback.Receipt), feedback.Id, status, text, toilet, feedback.Kind, kindName, feedback.Stars, feedback.Words,
+            feedback.Phone is { } phone ? PhoneNumber.Mask(phone) : null,
+            await ReadReport.PhotosAsync(db, uploads, [feedback.Id], ct), CityTime.Local(feedback.ReceivedAt), steps);
+    }
+}
+
+/// <summary>A case's status in the words of someone who does not work here.</summary>
+internal static class CitizenWords
+{
+    public static (string Status, string Text) Thanked => ("thanked", "感谢您的表扬，我们会转达给保洁人员。");
+
+    public static (string Status, string Text) Of(string caseStatus) => caseStatus switch
+    {
+        CaseStatus.PendingRegister => ("received", "已收到您的反馈，等待受理。"),
+        CaseStatus.PendingDispatch => ("accepted", "已受理，正在安排处理。"),
+        CaseStatus.PendingHandle or CaseStatus.Handling or CaseStatus.Suspended => ("in_progress", "已派人处理，正在进行中。"),
+        CaseStatus.PendingCheck or CaseStatus.PendingClose => ("done", "已处理完毕，正在核查。"),
+        CaseStatus.Closed => ("done", "已处理完毕，感谢您的监督。"),
+        CaseStatus.NotAccepted => ("not_accepted", "经核实，本次反馈不予受理。"),
+        CaseStatus.Cancelled => ("not_accepted", "本次反馈已作废。"),
+        _ => ("received", "已收到您的反馈。"),
+    };
+}

@@ -1,0 +1,112 @@
+using CityOps.App.Database;
+using CityOps.App.Features.Cases;
+using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Reports;
+using CityOps.App.Geo;
+using CityOps.App.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace CityOps.App.Features.Toilets;
+
+/// <summary>
+/// Stores a feedback; a complaint opens a case in the same transaction, or joins the open one of the same toilet and kind
+/// of the last two hours (+1). The same feedback again changes nothing.
+/// </summary>
+public static class ReceiveFeedback
+{
+    /// <summary>GPS indoors may be off by this much before a feedback is flagged far_from_toilet.</summary>
+    private const double FarMetres = 500;
+
+    private static readonly TimeSpan JoinWithin = TimeSpan.FromHours(2);
+
+    public sealed record Received(Feedback Feedback, bool IsNew);
+
+    public static async Task<Result<Received>> RunAsync(
+        CityOpsDb db, QrCode code, FeedbackBody body, DateTimeOffset now, CancellationToken ct)
+    {
+        var toilet = await db.Facilities.AsNoTracking().SingleAsync(f => f.Id == code.FacilityId, ct);
+        var (content, refusal) = body.Check(toilet, now);
+        return content is null
+            ? refusal!
+            : await Repeat.OnConflictAsync(db, () => StoreAsync(db, toilet, code, content, now, ct));
+    }
+
+    private static async Task<Result<Received>> StoreAsync(
+        CityOpsDb db, Facility toilet, QrCode code, FeedbackContent content, DateTimeOffset now, CancellationToken ct)
+    {
+        var hash = ContentHash.Of(content);
+        if (await db.Feedback.AsNoTracking().SingleOrDefaultAsync(f => f.Id == content.Id, ct) is { } known)
+        {
+            return known.ContentSha256.AsSpan().SequenceEqual(hash)
+                ? new Received(known, IsNew: false)
+                : Problems.FeedbackConflict.Refuse($"Feedback {content.Id} is stored with other content; use a fresh UUID.");
+        }
+
+        if (await db.FeedbackKinds.FindAsync([content.Kind], ct) is not { } kind)
+        {
+            return Problems.FeedbackKindUnknown.Refuse($"There is no kind of feedback {content.Kind}.");
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var feedback = new Feedback
+        {
+            Id = content.Id,
+            Receipt = Crockford.Random(Receipts.Length),
+            FacilityId = toilet.Id,
+            QrCode = code.Code,
+            Kind = content.Kind,
+            Stars = content.Stars,
+            Words = content.Words,
+            Phone = content.Phone.Length == 0 ? null : content.Phone,
+            Position = content.Position?.ToPoint(),
+            Flags = content.Position?.DistanceMetresTo(LonLat.Of(toilet.Position)) > FarMetres ? ["far_from_toilet"] : [],
+            ObservedAt = content.ObservedAt ?? now,
+            ReceivedAt = now,
+            ContentSha256 = hash,
+        };
+        db.Feedback.Add(feedback);
+        db.Attachments.AddRange(PhotoDeclaration.Attach(feedback.Id, content.Photos));
+        if (kind.CategoryCode is { } category && await OpenOrJoinAsync(db, feedback, toilet, category, now, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return new Received(feedback, IsNew: true);
+    }
+
+    private static async Task<Refusal?> OpenOrJoinAsync(
+        CityOpsDb db, Feedback feedback, Facility toilet, string category, DateTimeOffset now, CancellationToken ct)
+    {
+        // Two citizens at the same toilet in the same second: the second waits here and then finds the first one's case.
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({$"{toilet.Id}/{category}"}, 0))", ct);
+        var since = now - JoinWithin;
+        var open = await db.Cases
+            .Where(c => c.FacilityId == toilet.Id && c.CategoryCode == category && c.ReportedAt >= since
+                && !CaseStatus.Ended.Contains(c.Status))
+            .OrderByDescending(c => c.ReportedAt).FirstOrDefaultAsync(ct);
+        if (open is not null)
+        {
+            open.Join("feedback", feedback.Id, now, feedback.ObservedAt);
+            feedback.CaseId = open.Id;
+            return null;
+        }
+
+        var town = toilet.TownCode;
+        if (town is null)
+        {
+            var place = LonLat.Of(toilet.Position);
+            var (found, refusal) = await CityTown.FindAsync(db, new KnownPosition(place, CoordSystems.Wgs84, null, place), ct);
+            if (found is null)
+            {
+                return refusal;
+            }
+
+            town = found.Code;
+        }
+
+        await OpenCase.ForFeedbackAsync(db, feedback, toilet, town, category, now, ct);
+        return null;
+    }
+}

@@ -1,0 +1,71 @@
+using CityOps.App.Database;
+using CityOps.App.Features.Reports;
+using CityOps.Ingest;
+
+namespace CityOps.App.Features.Toilets;
+
+/// <summary>What citizens do without a log-in: scan a toilet's code, say something, see what came of it.</summary>
+public static class ToiletsApi
+{
+    public static IServiceCollection AddToilets(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ToiletOptions>().Bind(configuration.GetSection("Toilets")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<CitizenLimits>();
+        services.AddScoped<IFieldMessageHandler, FeedbackMessages>();
+        return services;
+    }
+
+    public static void MapToilets(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/q/{code}", ToiletPage.OfAsync).AllowAnonymous().ExcludeFromDescription();
+        var api = routes.MapGroup("/api/v1/feedback").WithTags("toilets").AllowAnonymous();
+        api.MapPost("/{code}", PostAsync)
+            .Produces<FeedbackReceipt>(StatusCodes.Status201Created).Produces<FeedbackReceipt>()
+            .WithSummary("Say something of a toilet: 201 new, 200 the same again, 409 other content. A complaint opens a case");
+        api.MapGet("/{receipt}", GetAsync)
+            .Produces<FeedbackReceipt>()
+            .WithSummary("What came of it");
+    }
+
+    private static async Task<IResult> PostAsync(
+        string code, FeedbackBody body, HttpContext http, CityOpsDb db, UploadFiles uploads, CitizenLimits limits, TimeProvider time,
+        CancellationToken ct)
+    {
+        if (limits.Refuse(http, CitizenLimits.Feedback) is { } tooMany)
+        {
+            return tooMany.Answer();
+        }
+
+        var (qr, foreign) = await QrCodes.ReadAsync(db, code, ct);
+        if (qr is null)
+        {
+            return foreign!.Answer();
+        }
+
+        if (limits.RefuseToilet(http, qr.FacilityId) is { } tooManyHere)
+        {
+            return tooManyHere.Answer();
+        }
+
+        var (received, refusal) = await ReceiveFeedback.RunAsync(db, qr, body, time.GetUtcNow(), ct);
+        if (received is null)
+        {
+            return refusal!.Answer();
+        }
+
+        var receipt = await Receipts.OfAsync(db, uploads, received.Feedback, ct);
+        return received.IsNew ? TypedResults.Created($"/api/v1/feedback/{receipt.Receipt}", receipt) : TypedResults.Ok(receipt);
+    }
+
+    private static async Task<IResult> GetAsync(
+        string receipt, HttpContext http, CityOpsDb db, UploadFiles uploads, CitizenLimits limits, CancellationToken ct)
+    {
+        if (limits.Refuse(http, CitizenLimits.Look) is { } tooMany)
+        {
+            return tooMany.Answer();
+        }
+
+        var (read, refusal) = await Receipts.ReadAsync(db, uploads, receipt, ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(read);
+    }
+}
