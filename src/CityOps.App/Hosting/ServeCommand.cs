@@ -50,7 +50,7 @@ public static class ServeCommand
 
         await using var app = CityOpsHost.Build(options, context.Folder, city);
         await app.StartAsync(ct);
-        await Welcome.PrintAsync(Console.Out, options, context.Folder, city, ct);
+        await new Welcome(options, context.Folder, city).PrintAsync(Console.Out, ct);
         await app.WaitForShutdownAsync(ct);
         return 0;
     }
