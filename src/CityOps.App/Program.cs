@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Bulletins.Tables.Foreign;
 using CityOps.App.Features.Cases;
 using CityOps.App.Hosting;
 
@@ -12,6 +13,7 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     StopDatabaseCommand.Create(),
     AccountAddCommand.Create(),
     VerifyCommand.Create(),
+    CheckTableCommand.Create(),
 };
 // Long enough to finish what is under way and to stop the database in order.
 return await root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(50) });
