@@ -14,6 +14,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private readonly ILogger _logger;
     private FileStream? _lease;
 
+    // A server that found no library right after its start would find none after another one.
+    private int? _restartedInVain;
+
     private EmbeddedPostgres(EmbeddedPostgresOptions options, ClusterPlace place, ILogger logger)
     {
         _options = options;
@@ -131,9 +134,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         await server.StartAsync(ct);
         if (await Probe.RunAsync(ConnectionStringFor("postgres"), ct) is ProbeResult.LibrariesDoNotLoad)
         {
-            throw new EmbeddedPostgresException(
-                "PostgreSQL runs, but the PostGIS library does not load. " +
-                $"Install it anew: apt-get install --reinstall postgresql-{installation.Major}-postgis-3");
+            _restartedInVain = server.RunningPid();
+            throw PostgisDoesNotLoad(installation);
         }
 
         _logger.LogInformation("PostgreSQL {Major} runs on {Folder}", installation.Major, _place.Folder);
@@ -143,6 +145,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private async Task<bool> JoinAsync(PostgresInstallation installation, int pid, CancellationToken ct)
     {
         var found = await Probe.WhenReadyAsync(ConnectionStringFor("postgres"), () => File.Exists(_place.Socket), ct);
+        if (found is ProbeResult.LibrariesDoNotLoad && pid == _restartedInVain)
+        {
+            throw PostgisDoesNotLoad(installation);
+        }
+
         if (found is ProbeResult.LibrariesDoNotLoad or ProbeResult.Unreachable)
         {
             _logger.LogWarning(
@@ -164,6 +171,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         _logger.LogInformation("Joining the database that runs on {Folder} (process {Pid})", _place.Folder, pid);
         return true;
     }
+
+    private static EmbeddedPostgresException PostgisDoesNotLoad(PostgresInstallation installation) => new(
+        "PostgreSQL runs, but the PostGIS library does not load. " +
+        $"Install it anew: apt-get install --reinstall postgresql-{installation.Major}-postgis-3");
 
     private PostgresInstallation Installation() =>
         PostgresInstallation.Find(_options.Installations, InitialiseCluster.MajorOf(_place));

@@ -213,6 +213,29 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task A_missing_library_is_answered_with_one_restart_and_its_return_with_none()
+    {
+        var folder = _scratch["data"];
+        var installed = await OldInstallation.CopyAsync(_scratch["installed"], Ct);
+        await using var cluster = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions(folder) { Installations = installed.Installations }, NullLogger.Instance, Ct);
+        var atFirst = ServerPid(folder);
+
+        installed.RemovePostgis();
+        var error = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => cluster.RepairAsync(Ct));
+        var restarted = ServerPid(folder);
+        await Assert.ThrowsAsync<EmbeddedPostgresException>(() => cluster.RepairAsync(Ct));
+        var still = ServerPid(folder);
+        installed.InstallPostgis();
+        await cluster.RepairAsync(Ct);
+
+        Assert.Contains("apt-get install --reinstall", error.Message, StringComparison.Ordinal);
+        Assert.NotEqual(atFirst, restarted);
+        Assert.Equal(restarted, still);
+        Assert.Equal(restarted, ServerPid(folder));
+    }
+
+    [Fact]
     public async Task A_server_that_was_left_by_a_killed_process_is_stopped_on_request()
     {
         var folder = _scratch["data"];

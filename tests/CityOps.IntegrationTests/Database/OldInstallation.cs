@@ -9,10 +9,12 @@ internal sealed class OldInstallation
     private const string Source = "/usr/lib/postgresql";
 
     private readonly string _lib;
+    private readonly string _major;
 
     private OldInstallation(string root, string major)
     {
         Installations = Path.Combine(root, "lib/postgresql");
+        _major = major;
         _lib = Path.Combine(Installations, major, "lib");
     }
 
@@ -49,4 +51,7 @@ internal sealed class OldInstallation
 
     /// <summary>As an upgrade does that takes a library away from the processes which still want to load it.</summary>
     public void RemovePostgis() => File.Delete(Path.Combine(_lib, "postgis-3.so"));
+
+    public void InstallPostgis() =>
+        File.CreateSymbolicLink(Path.Combine(_lib, "postgis-3.so"), Path.Combine(Source, _major, "lib/postgis-3.so"));
 }
