@@ -79,6 +79,7 @@ public static class CityOpsHost
         app.UseWebSockets();
         Endpoints.UsePages(app, options);
         app.UseRouting();
+        app.UseNotFound();
         app.UseRateLimiter();
         app.UseAccounts();
         Endpoints.Map(app, options);

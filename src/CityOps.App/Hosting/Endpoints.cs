@@ -7,7 +7,6 @@ using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Toilets;
 using CityOps.App.Features.Reports;
-using CityOps.App.Http;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -90,8 +89,5 @@ public static class Endpoints
             app.MapFacilities();
             app.MapToilets();
         }
-
-        // Without it an unknown address would be refused for want of a log-in instead of not being found.
-        app.MapFallback("{**path}", () => Problems.NotFound.With()).AllowAnonymous();
     }
 }

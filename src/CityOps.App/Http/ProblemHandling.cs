@@ -37,6 +37,13 @@ public static class ProblemHandling
         }));
     }
 
+    /// <summary>
+    /// An unknown address is not found, rather than refused for want of a log-in. Not a fallback route: that would also
+    /// take the calls whose address is known and whose content type is wrong or missing.
+    /// </summary>
+    public static void UseNotFound(this WebApplication app) => app.Use(next => http =>
+        http.GetEndpoint() is null ? WriteAsync(http, Problems.NotFound.Details()) : next(http));
+
     /// <summary>Writes a problem outside an endpoint.</summary>
     public static Task WriteAsync(HttpContext http, Microsoft.AspNetCore.Mvc.ProblemDetails details)
     {

@@ -82,7 +82,7 @@ public sealed class CaseFilter
         {
             var pattern = $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal)
                 .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
-            cases = cases.Where(c => EF.Functions.ILike(c.Number, pattern) || EF.Functions.ILike(c.Description!, pattern));
+            cases = cases.Where(c => EF.Functions.ILike(c.Number, pattern, "\\") || EF.Functions.ILike(c.Description!, pattern, "\\"));
         }
 
         return cases;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using CityOps.App.Http;
 
@@ -69,9 +70,9 @@ public sealed record PhotoDeclaration(string Sha256, long Bytes, string Type)
         var bytes = new byte[32];
         return text switch
         {
-            { Length: 64 } when Convert.FromHexString(text, bytes, out _, out var written) == System.Buffers.OperationStatus.Done && written == 32 => bytes,
+            { Length: 64 } when Convert.FromHexString(text, bytes, out _, out var written) == OperationStatus.Done && written == 32 => bytes,
             { Length: 43 or 44 } when Convert.TryFromBase64String(text.PadRight(44, '='), bytes, out var written) && written == 32 => bytes,
-            { Length: 43 or 44 } when Base64Url.TryDecodeFromChars(text, bytes, out var written) && written == 32 => bytes,
+            { Length: 43 or 44 } when Base64Url.DecodeFromChars(text, bytes, out _, out var written) == OperationStatus.Done && written == 32 => bytes,
             _ => null,
         };
     }

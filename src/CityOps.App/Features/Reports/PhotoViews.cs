@@ -20,6 +20,9 @@ public sealed class PhotoViews(PhotoStore store) : IDisposable
     // libvips uses threads of its own; more pictures at once would only share them.
     private readonly SemaphoreSlim _turns = new(2);
 
+    // A damaged photo is an answer to the client, not a line on the error stream of the process.
+    static PhotoViews() => Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, (_, _, _) => { });
+
     /// <summary>The path of the view's file.</summary>
     public async Task<Result<string>> GetAsync(string sha256, bool isThumbnail, CancellationToken ct)
     {

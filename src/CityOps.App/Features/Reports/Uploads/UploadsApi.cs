@@ -192,9 +192,7 @@ public static class UploadsApi
             }
         }
 
-        return http.Request.ContentLength > upload.Length - offset && upload.CompletedAt is null
-            ? Problems.UploadLengthInvalid.Refuse("The chunk reaches beyond the announced Upload-Length.")
-            : await AppendUpload.RunAsync(db, files, store, upload, offset, http.Request.Body, checksum, time.GetUtcNow(), ct);
+        return await AppendUpload.RunAsync(db, files, store, upload, offset, http.Request.Body, checksum, time.GetUtcNow(), ct);
     }
 
     /// <summary>Who uploads: the account, or else the citizen at the toilet whose valid code is in the metadata.</summary>

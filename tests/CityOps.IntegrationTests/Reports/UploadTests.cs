@@ -1,0 +1,326 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using CityOps.App.Features.Reports;
+using CityOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using NetVips;
+
+namespace CityOps.IntegrationTests.Reports;
+
+public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>
+{
+    private readonly TestApp _app = fixture.App;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private static object Report(byte[] photo) => new
+    {
+        category = "03101",
+        position = new { lon = 113.35, lat = 22.55, coordSystem = "wgs84", accuracyMetres = 5 },
+        observedAt = "2026-06-01T08:00:00+08:00",
+        photos = new[] { new { sha256 = Pictures.Sha256(photo), bytes = photo.Length, type = "image/jpeg" } },
+    };
+
+    private string StoredAt(byte[] photo) =>
+        _app.Services.GetRequiredService<PhotoStore>().Original(Pictures.Sha256(photo));
+
+    [Fact]
+    public async Task A_photo_may_come_in_pieces_after_its_report()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var photo = Pictures.Jpeg();
+        var url = $"/api/v1/reports/{Guid.NewGuid()}";
+        using var reported = await officer.PutJsonAsync(url, Report(photo), Ct);
+        using var created = await TusUpload.CreateAsync(officer, photo.Length, Pictures.Sha256(photo), Ct);
+        var upload = created.Response.Headers.Location!;
+
+        using var first = await TusUpload.PatchAsync(officer, upload, 0, photo.AsMemory(0, 1000), Ct);
+        using var receiving = await officer.ReadAsync(url, Ct);
+        using var head = await TusUpload.HeadAsync(officer, upload, Ct);
+        using var second = await TusUpload.PatchAsync(officer, upload, head.Offset(), photo.AsMemory(1000), Ct);
+        using var verified = await officer.ReadAsync(url, Ct);
+
+        var states = new[] { reported, receiving, verified }.Select(a => a["photos"][0])
+            .Select(p => (p.GetProperty("state").GetString(), p.GetProperty("receivedBytes").GetInt64()));
+        Assert.Equal([("declared", 0), ("receiving", 1000), ("verified", photo.Length)], states);
+        Assert.Equal((201, 204, 1000, 204), (created.Status, first.Status, head.Offset(), second.Status));
+        Assert.Equal(photo, await File.ReadAllBytesAsync(StoredAt(photo), Ct));
+    }
+
+    [Fact]
+    public async Task A_photo_may_come_before_its_report_and_is_served_without_exif()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        using var parks = await _app.LogInAsync("officer-parks", Ct);
+        var photo = Pictures.Jpeg(640, 480);
+        await TusUpload.SendPhotoAsync(officer, photo, Ct);
+        var url = $"/api/v1/photos/{Pictures.Sha256(photo)}";
+        using var unattached = await parks.ReadAsync(url, Ct);
+        using var reported = await officer.PutJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", Report(photo), Ct);
+
+        var full = await officer.GetByteArrayAsync(url, Ct);
+        var thumb = await officer.GetByteArrayAsync(url + "?size=thumb", Ct);
+        using var foreign = await parks.ReadAsync(url, Ct);
+        using var anonymous = await _app.Client().ReadAsync(url, Ct);
+
+        Assert.Equal("verified", reported["photos"][0].GetProperty("state").GetString());
+        using var original = Image.NewFromBuffer(photo);
+        using var shown = Image.NewFromBuffer(full);
+        using var small = Image.NewFromBuffer(thumb);
+        Assert.Contains("exif-data", original.GetFields());
+        Assert.DoesNotContain("exif-data", shown.GetFields());
+        Assert.DoesNotContain("exif-data", small.GetFields());
+        Assert.Equal((640, 480, 320, 240), (shown.Width, shown.Height, small.Width, small.Height));
+        Assert.Equal((403, "outside_your_area"), (unattached.Status, unattached.Code));
+        Assert.Equal((403, "outside_your_area"), (foreign.Status, foreign.Code));
+        Assert.Equal((401, "not_logged_in"), (anonymous.Status, anonymous.Code));
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_keeps_what_has_come()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var photo = Pictures.Jpeg(300, 300);
+        using var created = await TusUpload.CreateAsync(officer, photo.Length, Pictures.Sha256(photo), Ct);
+        var upload = created.Response.Headers.Location!;
+
+        using (var tcp = new TcpClient())
+        {
+            await tcp.ConnectAsync(_app.Http.Host, _app.Http.Port, Ct);
+            var stream = tcp.GetStream();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(
+                $"PATCH {upload} HTTP/1.1\r\nHost: x\r\nAuthorization: {officer.DefaultRequestHeaders.Authorization}\r\n" +
+                $"Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: {photo.Length}\r\n\r\n"), Ct);
+            await stream.WriteAsync(photo.AsMemory(0, 5000), Ct);
+            await stream.FlushAsync(Ct);
+            await UntilOffsetAsync(officer, upload, 5000);
+        }
+
+        ApiAnswer rest;
+        do
+        {
+            rest = await TusUpload.PatchAsync(officer, upload, 5000, photo.AsMemory(5000), Ct);
+        }
+        while (rest.Status == 423); // until the server has noticed that the first connection is gone
+
+        Assert.Equal(204, rest.Status);
+        Assert.Equal(photo, await File.ReadAllBytesAsync(StoredAt(photo), Ct));
+    }
+
+    private static async Task UntilOffsetAsync(HttpClient client, Uri upload, long offset)
+    {
+        while (true)
+        {
+            using var head = await TusUpload.HeadAsync(client, upload, Ct);
+            if (head.Offset() >= offset)
+            {
+                return;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Bytes_that_all_came_before_a_crash_are_verified_when_the_phone_asks()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var photo = Pictures.Jpeg();
+        using var created = await TusUpload.CreateAsync(officer, photo.Length, Pictures.Sha256(photo), Ct);
+        var upload = created.Response.Headers.Location!;
+        var id = Guid.Parse(upload.ToString().Split('/')[^1]);
+        Directory.CreateDirectory(_app.Folder.Uploads);
+        await File.WriteAllBytesAsync(_app.Services.GetRequiredService<UploadFiles>().PathOf(id), photo, Ct); // as a crash left it
+
+        using var head = await TusUpload.HeadAsync(officer, upload, Ct);
+
+        Assert.Equal((200, photo.Length), (head.Status, head.Offset()));
+        Assert.Equal(photo, await File.ReadAllBytesAsync(StoredAt(photo), Ct));
+    }
+
+    [Fact]
+    public async Task A_known_photo_is_answered_at_once()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var photo = Pictures.Jpeg();
+        await TusUpload.SendPhotoAsync(officer, photo, Ct);
+
+        using var again = await TusUpload.CreateAsync(officer, photo.Length, Pictures.Sha256(photo), Ct);
+        using var patched = await TusUpload.PatchAsync(officer, again.Response.Headers.Location!, 0, photo, Ct);
+
+        Assert.Equal((201, photo.Length), (again.Status, again.Offset()));
+        Assert.Equal((204, photo.Length), (patched.Status, patched.Offset()));
+    }
+
+    [Fact]
+    public async Task Creation_may_carry_the_bytes()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var photo = Pictures.Jpeg();
+        var request = TusUpload.Request(HttpMethod.Post, "/api/v1/uploads");
+        request.Headers.Add("Upload-Length", photo.Length.ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add("Upload-Metadata", "sha256 " + Convert.ToBase64String(SHA256.HashData(photo)));
+        request.Content = new ByteArrayContent(photo);
+        request.Content.Headers.ContentType = new("application/offset+octet-stream");
+
+        using var created = await TusUpload.SendAsync(officer, request, Ct);
+
+        Assert.Equal((201, photo.Length), (created.Status, created.Offset()));
+        Assert.True(File.Exists(StoredAt(photo)));
+    }
+
+    [Fact]
+    public async Task Other_bytes_than_announced_are_discarded()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var (photo, other) = (Pictures.Jpeg(), Pictures.Jpeg());
+        using var created = await TusUpload.CreateAsync(officer, other.Length, Pictures.Sha256(photo), Ct);
+        var upload = created.Response.Headers.Location!;
+
+        using var sent = await TusUpload.PatchAsync(officer, upload, 0, other, Ct);
+        using var head = await TusUpload.HeadAsync(officer, upload, Ct);
+
+        Assert.Equal((422, "photo_hash_mismatch"), (sent.Status, sent.Code));
+        Assert.Equal(404, head.Status);
+        Assert.False(File.Exists(StoredAt(other)));
+    }
+
+    [Fact]
+    public async Task What_a_file_is_shows_by_its_bytes_not_by_its_header()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var script = Encoding.UTF8.GetBytes("<script>alert(1)</script> is no photo" + Guid.NewGuid());
+        using var created = await TusUpload.CreateAsync(officer, script.Length, Pictures.Sha256(script), Ct);
+
+        using var sent = await TusUpload.PatchAsync(officer, created.Response.Headers.Location!, 0, script, Ct);
+        using var named = await TusUpload.CreateAsync(officer, 10, new string('a', 64), Ct, type: "image/svg+xml");
+
+        Assert.Equal((422, "photo_type_unsupported"), (sent.Status, sent.Code));
+        Assert.Equal((422, "photo_type_unsupported"), (named.Status, named.Code));
+    }
+
+    [Fact]
+    public async Task A_damaged_chunk_is_discarded_and_can_be_sent_again()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var photo = Pictures.Jpeg();
+        using var created = await TusUpload.CreateAsync(officer, photo.Length, Pictures.Sha256(photo), Ct);
+        var upload = created.Response.Headers.Location!;
+        var right = "sha256 " + Convert.ToBase64String(SHA256.HashData(photo));
+        var wrong = "sha256 " + Convert.ToBase64String(SHA256.HashData([1]));
+
+        using var damaged = await TusUpload.PatchAsync(officer, upload, 0, photo, Ct, wrong);
+        using var unknown = await TusUpload.PatchAsync(officer, upload, 0, photo, Ct, "crc32 AAAA");
+        using var head = await TusUpload.HeadAsync(officer, upload, Ct);
+        using var sent = await TusUpload.PatchAsync(officer, upload, 0, photo, Ct, right);
+
+        Assert.Equal((460, "upload_checksum_mismatch"), (damaged.Status, damaged.Code));
+        Assert.Equal((400, "upload_checksum_unsupported"), (unknown.Status, unknown.Code));
+        Assert.Equal((0, 204), (head.Offset(), sent.Status));
+    }
+
+    [Fact]
+    public async Task Wrong_offsets_lengths_and_versions_are_refused_by_their_own_codes()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var photo = Pictures.Jpeg();
+        var sha256 = Pictures.Sha256(photo);
+        using var created = await TusUpload.CreateAsync(officer, photo.Length, sha256, Ct);
+        var upload = created.Response.Headers.Location!;
+
+        using var tooLarge = await TusUpload.CreateAsync(officer, PhotoType.LargestBytes + 1, sha256, Ct);
+        using var thirtyMegabytes = await TusUpload.CreateAsync(officer, 30 * 1024 * 1024, sha256, Ct);
+        using var empty = await TusUpload.CreateAsync(officer, 0, sha256, Ct);
+        using var noHash = await TusUpload.CreateAsync(officer, 10, "abc", Ct);
+        using var offset = await TusUpload.PatchAsync(officer, upload, 7, photo, Ct);
+        using var beyond = await TusUpload.PatchAsync(officer, upload, 0, (byte[])[.. photo, 0], Ct);
+        using var old = new HttpRequestMessage(HttpMethod.Head, upload);
+        old.Headers.Add("Tus-Resumable", "0.2.2");
+        using var version = await ApiClient.AnswerAsync(await officer.SendAsync(old, Ct), Ct);
+        using var unknown = await TusUpload.HeadAsync(officer, new Uri($"/api/v1/uploads/{Guid.NewGuid()}", UriKind.Relative), Ct);
+        using var typed = TusUpload.Request(HttpMethod.Patch, upload.ToString());
+        typed.Content = new StringContent("x");
+        using var mediaType = await TusUpload.SendAsync(officer, typed, Ct);
+
+        Assert.Equal((413, "upload_too_large"), (tooLarge.Status, tooLarge.Code));
+        Assert.Equal((413, "upload_too_large"), (thirtyMegabytes.Status, thirtyMegabytes.Code));
+        Assert.Equal((400, "upload_length_invalid"), (empty.Status, empty.Code));
+        Assert.Equal((400, "upload_metadata_invalid"), (noHash.Status, noHash.Code));
+        Assert.Equal((409, "upload_offset_conflict"), (offset.Status, offset.Code));
+        Assert.Equal((400, "upload_length_invalid"), (beyond.Status, beyond.Code));
+        Assert.Equal(412, version.Status);
+        Assert.Equal("1.0.0", Assert.Single(version.Response.Headers.GetValues("Tus-Version")));
+        Assert.Equal(404, unknown.Status);
+        Assert.Equal((415, "unsupported_media_type"), (mediaType.Status, mediaType.Code));
+    }
+
+    [Fact]
+    public async Task A_given_up_upload_is_gone()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var photo = Pictures.Jpeg();
+        using var created = await TusUpload.CreateAsync(officer, photo.Length, Pictures.Sha256(photo), Ct);
+        var upload = created.Response.Headers.Location!;
+        using var part = await TusUpload.PatchAsync(officer, upload, 0, photo.AsMemory(0, 100), Ct);
+
+        using var deleted = await TusUpload.DeleteAsync(officer, upload, Ct);
+        using var head = await TusUpload.HeadAsync(officer, upload, Ct);
+
+        Assert.Equal((204, 404), (deleted.Status, head.Status));
+        await using var db = _app.NewContext();
+        var hash = SHA256.HashData(photo);
+        Assert.False(await db.Uploads.AnyAsync(u => u.Sha256 == hash, Ct));
+    }
+
+    [Fact]
+    public async Task Uploads_belong_to_who_made_them()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        using var other = await _app.LogInAsync("officer-parks", Ct);
+        using var nobody = _app.Client();
+        var photo = Pictures.Jpeg();
+        using var created = await TusUpload.CreateAsync(officer, photo.Length, Pictures.Sha256(photo), Ct);
+        var upload = created.Response.Headers.Location!;
+
+        using var foreign = await TusUpload.PatchAsync(other, upload, 0, photo, Ct);
+        using var anonymous = await TusUpload.PatchAsync(nobody, upload, 0, photo, Ct);
+        using var creating = await TusUpload.CreateAsync(nobody, photo.Length, Pictures.Sha256(photo), Ct);
+        using var foreignCode = await TusUpload.CreateAsync(nobody, photo.Length, Pictures.Sha256(photo), Ct, code: "T-001-1-AAAAAAAA");
+
+        Assert.Equal((404, "upload_not_found"), (foreign.Status, foreign.Code));
+        Assert.Equal((401, "not_logged_in"), (anonymous.Status, anonymous.Code));
+        Assert.Equal((401, "not_logged_in"), (creating.Status, creating.Code));
+        Assert.Equal((404, "qr_code_foreign"), (foreignCode.Status, foreignCode.Code));
+    }
+
+    [Fact]
+    public async Task Options_tell_what_of_tus_is_spoken()
+    {
+        using var nobody = _app.Client();
+        using var request = new HttpRequestMessage(HttpMethod.Options, "/api/v1/uploads");
+
+        using var answer = await nobody.SendAsync(request, Ct);
+
+        Assert.Equal(204, (int)answer.StatusCode);
+        Assert.Equal("creation,creation-with-upload,checksum,termination", answer.Headers.GetValues("Tus-Extension").Single());
+        Assert.Equal("20971520", answer.Headers.GetValues("Tus-Max-Size").Single());
+    }
+
+    [Fact]
+    public async Task A_photo_that_cannot_be_decoded_is_kept_but_not_shown()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        byte[] broken = [0xFF, 0xD8, 0xFF, 0xE0, .. RandomNumberGenerator.GetBytes(200)];
+        await TusUpload.SendPhotoAsync(officer, broken, Ct);
+        using var reported = await officer.PutJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", Report(broken), Ct);
+
+        using var shown = await officer.ReadAsync($"/api/v1/photos/{Pictures.Sha256(broken)}", Ct);
+        using var unknown = await officer.ReadAsync($"/api/v1/photos/{new string('0', 64)}", Ct);
+        using var nonsense = await officer.ReadAsync("/api/v1/photos/..%2F..%2Fetc%2Fpasswd", Ct);
+
+        Assert.Equal((415, "photo_not_displayable"), (shown.Status, shown.Code));
+        Assert.Equal((404, "photo_not_found"), (unknown.Status, unknown.Code));
+        Assert.Equal(404, nonsense.Status);
+    }
+}

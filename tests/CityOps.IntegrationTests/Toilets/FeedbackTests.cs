@@ -1,0 +1,278 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Toilets;
+using CityOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CityOps.IntegrationTests.Toilets;
+
+/// <summary>One application whose clock is held, and a toilet of its own for each test.</summary>
+public sealed class FeedbackTests(FeedbackTests.HeldClock fixture) : IClassFixture<FeedbackTests.HeldClock>, IAsyncLifetime
+{
+    private readonly FakeTimeProvider _clock = fixture.Clock;
+    private readonly TestApp _app = fixture.App;
+    private readonly HttpClient _citizen = fixture.App.Client();
+    private readonly Facility _toilet = new()
+    {
+        Code = $"T-{Guid.NewGuid():n}"[..12], Type = "toilet", Name = "</script>公厕", Position = TestCity.Point(113.35, 22.55),
+        TownCode = TestCity.WestTown, OrganisationCode = "sanitation", CreatedAt = fixture.Clock.GetUtcNow(),
+    };
+
+    private string _code = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await using (var db = _app.NewContext())
+        {
+            db.Facilities.Add(_toilet);
+            await db.SaveChangesAsync(Ct);
+        }
+
+        _code = await IssueAsync();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _citizen.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    public sealed class HeldClock : IAsyncLifetime
+    {
+        public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero));
+
+        public TestApp App { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => App = await TestApp.StartAsync(CancellationToken.None, builder =>
+        {
+            var site = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "toilet-page"));
+            File.WriteAllText(Path.Combine(site.FullName, "q.html"), "<!doctype html><!--toilet--><script src=\"/assets/q.js\"></script>");
+            builder.Environment.WebRootFileProvider = new PhysicalFileProvider(site.FullName);
+            builder.Services.AddSingleton<TimeProvider>(Clock);
+            builder.Services.Configure<ToiletOptions>(options =>
+            {
+                options.FeedbackPerAddressAndHour = 10_000;
+                options.FeedbackPerToiletAndHour = 12;
+            });
+        });
+
+        public ValueTask DisposeAsync() => App.DisposeAsync();
+    }
+
+    private async Task<string> IssueAsync()
+    {
+        await using var db = _app.NewContext();
+        var issued = await QrCodes.IssueAsync(db, _toilet, _clock.GetUtcNow(), Ct);
+        await db.SaveChangesAsync(Ct);
+        return issued.Code;
+    }
+
+    private static JsonObject Complaint(string kind = "smell") => new()
+    {
+        ["id"] = Guid.NewGuid().ToString(), ["kind"] = kind, ["stars"] = 2, ["words"] = "味道很大", ["phone"] = "138 0013 8000",
+    };
+
+    private Task<ApiAnswer> SendAsync(JsonObject feedback, string? code = null) =>
+        _citizen.PostJsonAsync($"/api/v1/feedback/{code ?? _code}", feedback, Ct);
+
+    [Fact]
+    public async Task A_complaint_opens_a_case_and_its_receipt_tells_what_came_of_it()
+    {
+        using var dispatcher = await _app.LogInAsync("dispatcher", Ct);
+
+        using var sent = await SendAsync(Complaint());
+        using var received = await _citizen.ReadAsync($"/api/v1/feedback/{sent["receipt"].GetString()}", Ct);
+        await using var db = _app.NewContext();
+        var opened = await db.Cases.SingleAsync(c => c.FacilityId == _toilet.Id, Ct);
+        using var filed = await dispatcher.PostJsonAsync($"/api/v1/cases/{opened.Id}/file", null, Ct);
+        using var dispatched = await dispatcher.PostJsonAsync($"/api/v1/cases/{opened.Id}/dispatch", new { }, Ct);
+        using var later = await _citizen.ReadAsync($"/api/v1/feedback/{sent["receipt"].GetString()!.ToLowerInvariant().Replace("-", " ")}", Ct);
+
+        Assert.Equal((201, "received"), (sent.Status, sent["status"].GetString()));
+        Assert.Matches("^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$", sent["receipt"].GetString()!);
+        Assert.Equal("138****8000", received["phone"].GetString());
+        Assert.Equal(("sanitation", "L0301", TestCity.WestTown, "feedback"),
+            (opened.OrganisationCode, opened.CategoryCode, opened.TownCode, opened.Source));
+        Assert.Equal((200, 200), (filed.Status, dispatched.Status));
+        Assert.Equal("in_progress", later["status"].GetString());
+        Assert.Equal(["received", "accepted", "in_progress"], later["steps"].EnumerateArray().Select(s => s.GetProperty("status").GetString()));
+        Assert.Contains("处理", later["statusText"].GetString());
+        Assert.DoesNotContain("13800138000", JsonSerializer.Serialize(later.Body));
+    }
+
+    [Fact]
+    public async Task Praise_opens_no_case()
+    {
+        using var sent = await SendAsync(Complaint("praise"));
+
+        Assert.Equal((201, "thanked"), (sent.Status, sent["status"].GetString()));
+        await using var db = _app.NewContext();
+        Assert.False(await db.Cases.AnyAsync(c => c.FacilityId == _toilet.Id, Ct));
+    }
+
+    [Fact]
+    public async Task The_same_again_is_absorbed_and_other_content_conflicts()
+    {
+        var feedback = Complaint();
+        using var first = await SendAsync(feedback);
+        using var second = await SendAsync(feedback);
+        feedback["stars"] = 1;
+        using var third = await SendAsync(feedback);
+
+        Assert.Equal((201, 200, 409), (first.Status, second.Status, third.Status));
+        Assert.Equal(first["receipt"].GetString(), second["receipt"].GetString());
+        Assert.Equal("feedback_conflict", third.Code);
+    }
+
+    [Fact]
+    public async Task Within_two_hours_the_same_kind_joins_the_open_case()
+    {
+        using var first = await SendAsync(Complaint());
+        _clock.Advance(TimeSpan.FromMinutes(119));
+        using var second = await SendAsync(Complaint());
+        using var otherKind = await SendAsync(Complaint("broken"));
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        using var later = await SendAsync(Complaint());
+
+        await using var db = _app.NewContext();
+        var cases = await db.Cases.Include(c => c.Log.OrderBy(e => e.Seq)).Where(c => c.FacilityId == _toilet.Id).OrderBy(c => c.Number).ToListAsync(Ct);
+        Assert.Equal(["L0301", "L0305", "L0301"], cases.Select(c => c.CategoryCode));
+        Assert.Equal(["report", "join"], cases[0].Log.Select(e => e.Action));
+        Assert.Equal(2, await db.Feedback.CountAsync(f => f.CaseId == cases[0].Id, Ct));
+        Assert.All([first, second, otherKind, later], answer => Assert.Equal(201, answer.Status));
+    }
+
+    [Fact]
+    public async Task Two_citizens_in_the_same_second_share_one_case()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => SendAsync(Complaint())));
+
+        Assert.All(answers, answer => Assert.Equal(201, answer.Status));
+        await using var db = _app.NewContext();
+        var opened = await db.Cases.Include(c => c.Log).SingleAsync(c => c.FacilityId == _toilet.Id, Ct);
+        Assert.Equal((8, 8), (opened.Version, opened.Log.Count));
+        Assert.Empty(await App.Features.Cases.VerifyCommand.FindAsync(db, Ct));
+    }
+
+    [Fact]
+    public async Task Far_from_the_toilet_is_flagged_and_taken()
+    {
+        var far = Complaint();
+        far["position"] = new JsonObject { ["lon"] = 113.36, ["lat"] = 22.55, ["coordSystem"] = "wgs84" };
+        var absurd = Complaint();
+        absurd["position"] = new JsonObject { ["lon"] = 999, ["lat"] = 22.55, ["coordSystem"] = "wgs84" };
+
+        using var taken = await SendAsync(far);
+        using var takenToo = await SendAsync(absurd);
+
+        Assert.Equal((201, 201), (taken.Status, takenToo.Status));
+        await using var db = _app.NewContext();
+        Assert.Equal(["far_from_toilet"], (await db.Feedback.SingleAsync(f => f.FacilityId == _toilet.Id && f.Position != null, Ct)).Flags);
+    }
+
+    [Theory]
+    [InlineData("id", "null", 422, "field_missing")]
+    [InlineData("kind", "null", 422, "field_missing")]
+    [InlineData("kind", "\"boredom\"", 422, "feedback_kind_unknown")]
+    [InlineData("stars", "0", 422, "field_invalid")]
+    [InlineData("stars", "6", 422, "field_invalid")]
+    [InlineData("stars", "2.5", 400, "malformed_json")]
+    [InlineData("phone", "\"call me\"", 422, "phone_invalid")]
+    [InlineData("photos", "[{}]", 422, "photo_invalid")]
+    [InlineData("observedAt", "\"2126-01-01T00:00:00Z\"", 422, "time_in_future")]
+    public async Task A_bad_feedback_answers_its_own_code(string member, string json, int status, string code)
+    {
+        var feedback = Complaint();
+        feedback[member] = JsonNode.Parse(json);
+
+        using var answer = await SendAsync(feedback);
+
+        Assert.Equal((status, code), (answer.Status, answer.Code));
+    }
+
+    [Fact]
+    public async Task Foreign_and_replaced_codes_each_say_so_on_the_page_and_to_the_call()
+    {
+        var newer = await IssueAsync();
+
+        using var replaced = await SendAsync(Complaint());
+        using var replacedPage = await _citizen.GetAsync($"/q/{_code}", Ct);
+        using var foreign = await SendAsync(Complaint(), newer[..^1] + (newer[^1] == '0' ? '1' : '0'));
+        using var foreignPage = await _citizen.GetAsync("/q/%3Cscript%3Ealert(1)%3C%2Fscript%3E", Ct);
+        using var valid = await SendAsync(Complaint(), newer.ToLowerInvariant());
+
+        Assert.Equal((410, "qr_code_replaced"), (replaced.Status, replaced.Code));
+        Assert.Equal((404, "qr_code_foreign"), (foreign.Status, foreign.Code));
+        Assert.Equal((410, 404), ((int)replacedPage.StatusCode, (int)foreignPage.StatusCode));
+        Assert.Contains("二维码已更换", await replacedPage.Content.ReadAsStringAsync(Ct));
+        Assert.DoesNotContain("<script>", await foreignPage.Content.ReadAsStringAsync(Ct));
+        Assert.Equal(201, valid.Status);
+    }
+
+    [Fact]
+    public async Task Too_many_on_one_toilet_are_asked_to_wait()
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            using var taken = await SendAsync(Complaint("praise"));
+            Assert.Equal(201, taken.Status);
+        }
+
+        using var tooMany = await SendAsync(Complaint("praise"));
+
+        Assert.Equal((429, "too_many_requests"), (tooMany.Status, tooMany.Code));
+        Assert.NotNull(tooMany.Response.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task A_citizen_sends_a_photo_with_the_code_as_credential()
+    {
+        using var handler = await _app.LogInAsync("handler", Ct);
+        using var parks = await _app.LogInAsync("officer-parks", Ct);
+        var photo = Pictures.Jpeg();
+        await TusUpload.SendPhotoAsync(_citizen, photo, Ct, _code);
+        var feedback = Complaint();
+        feedback["photos"] = new JsonArray(new JsonObject
+        {
+            ["sha256"] = Pictures.Sha256(photo), ["bytes"] = photo.Length, ["type"] = "image/jpeg",
+        });
+
+        using var sent = await SendAsync(feedback);
+        using var shown = await handler.GetAsync($"/api/v1/photos/{Pictures.Sha256(photo)}", Ct);
+        using var hidden = await parks.ReadAsync($"/api/v1/photos/{Pictures.Sha256(photo)}", Ct);
+
+        Assert.Equal("verified", sent["photos"][0].GetProperty("state").GetString());
+        Assert.Equal(200, (int)shown.StatusCode);
+        Assert.Equal((403, "outside_your_area"), (hidden.Status, hidden.Code));
+    }
+
+    [Fact]
+    public async Task The_page_carries_its_toilet_and_lets_no_name_break_out()
+    {
+        using var page = await _citizen.GetAsync($"/q/{_code}", Ct);
+        var html = await page.Content.ReadAsStringAsync(Ct);
+
+        Assert.Equal(200, (int)page.StatusCode);
+        var start = html.IndexOf("id=\"toilet\">", StringComparison.Ordinal) + "id=\"toilet\">".Length;
+        var toilet = JsonSerializer.Deserialize<JsonElement>(html[start..html.IndexOf("</script>", start, StringComparison.Ordinal)]);
+        Assert.Equal((_code, "</script>公厕", "西镇"), (toilet.GetProperty("code").GetString(),
+            toilet.GetProperty("name").GetString(), toilet.GetProperty("town").GetString()));
+        Assert.Equal(["smell", "dirt", "wet_floor", "no_supplies", "broken", "service", "locked", "praise"],
+            toilet.GetProperty("kinds").EnumerateArray().Select(k => k.GetProperty("code").GetString()));
+        Assert.DoesNotContain("unsafe", page.Headers.GetValues("Content-Security-Policy").Single());
+    }
+
+    [Fact]
+    public async Task An_unknown_receipt_is_not_found()
+    {
+        using var answer = await _citizen.ReadAsync("/api/v1/feedback/00000-00000", Ct);
+
+        Assert.Equal((404, "feedback_not_found"), (answer.Status, answer.Code));
+    }
+}
