@@ -1,5 +1,6 @@
 using System.Globalization;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Calendar;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Forms;
@@ -81,6 +82,7 @@ public static class Endpoints
             app.MapOrganisations();
             app.MapCategories();
             app.MapForms();
+            app.MapCalendar();
             app.MapPatrols();
             app.MapReports();
             app.MapUploads();

@@ -8,6 +8,8 @@ public static class ConstraintProblems
     private static readonly Dictionary<string, Problem> ByConstraint = new()
     {
         ["case_event_seq_unique"] = Problems.CaseStale,
+        ["case_clock_extended_twice_at_most"] = Problems.ExtensionUsedUp,
+        ["case_clock_suspended_once_at_most"] = Problems.SuspensionUsedUp,
         ["form_version_immutable"] = Problems.FormHasNoDraft,
     };
 

@@ -106,6 +106,11 @@ public static class Problems
     public static readonly Problem IfMatchInvalid = new("if_match_invalid", 400, "If-Match is not an ETag of a case.", "If-Match 无效");
     public static readonly Problem TownHasNoOffice = new("town_has_no_office", 422, "The case's town has no office that it could be transferred to.", "该镇街没有可转办的机构");
 
+    // The working calendar and the cases' clocks.
+    public static readonly Problem WorkingHoursInvalid = new("working_hours_invalid", 422, "The periods are not stretches of a day that follow one another.", "工作时段无效");
+    public static readonly Problem ExtensionUsedUp = new("extension_used_up", 409, "A case is extended twice at most.", "延期次数已用完");
+    public static readonly Problem SuspensionUsedUp = new("suspension_used_up", 409, "A case is suspended once at most.", "该案卷已挂账过一次");
+
     // The system.
     public static readonly Problem Conflict = new("conflict", 409, "The change contradicts what is stored.", "与已有数据冲突");
     public static readonly Problem DatabaseUnavailable = new("database_unavailable", 503, "The database is away; nothing was stored, try again.", "数据库暂不可用，请稍后重试");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CityOps.App.Features.Cases.Clocks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NetTopologySuite.Geometries;
@@ -52,6 +53,9 @@ public sealed class Case
     public int Version { get; set; }
 
     public List<CaseEvent> Log { get; } = [];
+
+    /// <summary>Its time limit; kept by the database, null until it is handed to somebody.</summary>
+    public CaseClock? Clock { get; private set; }
 
     /// <summary>
     /// Opens a case. A problem put right on the spot is filed and closed in one step; one handed to the town is filed and

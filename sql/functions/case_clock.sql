@@ -1,0 +1,134 @@
+-- The clock of a case follows the case's log: it starts when the case is handed to those who put it right, stops while it is
+-- suspended (挂账) and once it is handled, runs on after a rework (what the check took is not the handler's), and has one more
+-- of its limit for each extension (延期).
+-- Whether a case is overdue is not stored: it is the deadline against the present, at every look.
+
+-- When the share of the limit is used up: started_at, then the limit and its extensions, then what the pauses took.
+create or replace function case_clock_at(clock case_clock, share numeric) returns timestamptz
+  language sql stable as $$
+  select instant_after(
+    clock.started_at,
+    limit_seconds(clock.limit_amount, clock.limit_unit, city_day(clock.started_at)) * (1 + clock.extensions) * share
+      + coalesce((
+        select sum(counted_seconds(lower(pause), upper(pause), runs_on_working_time(clock.limit_unit)))
+        from unnest(clock.pauses) pause), 0),
+    runs_on_working_time(clock.limit_unit))
+$$;
+
+-- When a case becomes about to be overdue, as a share of its time.
+create or replace function case_clock_warning_share() returns numeric language sql immutable return 0.8;
+
+-- Sets the instants that follow from what the clock runs on.
+create or replace function case_clock_set() returns trigger language plpgsql as $$
+begin
+  new.deadline := case_clock_at(new, 1);
+  new.warn_at := case_clock_at(new, case_clock_warning_share());
+  return new;
+end $$;
+
+create or replace trigger case_clock_10_insert before insert on case_clock
+  for each row execute function case_clock_set();
+create or replace trigger case_clock_10_update before update on case_clock for each row
+  when ((old.started_at, old.limit_amount, old.limit_unit, old.extensions, old.pauses)
+    is distinct from (new.started_at, new.limit_amount, new.limit_unit, new.extensions, new.pauses))
+  execute function case_clock_set();
+
+-- The condition that a step of the case named last, in its detail as {"condition":"<id>"}; otherwise its category's first.
+create or replace function case_condition(of_case uuid) returns filing_condition language sql stable as $$
+  select f
+  from case_file c
+  join filing_condition f on f.category_code = c.category_code
+  left join lateral (
+    select e.detail ->> 'condition' as id from case_event e
+    where e.case_id = c.id and e.detail ? 'condition' order by e.seq desc limit 1) named on true
+  where c.id = of_case
+  order by (f.id::text = named.id) desc nulls last, f.ordinal
+  limit 1
+$$;
+
+-- Starts the clock, or starts it anew for another organisation or a reopened case; a case that was returned and is sent to
+-- the same organisation again runs on, or returning it would be a way to win time.
+create or replace function case_clock_start(event case_event) returns void language plpgsql as $$
+declare
+  condition filing_condition := case_condition(event.case_id);
+begin
+  insert into case_clock as k (case_id, condition_id, organisation_code, started_at, limit_amount, limit_unit)
+  select c.id, condition.id, coalesce(event.detail #>> '{organisation,to}', c.organisation_code), event.at,
+    condition.limit_amount, condition.limit_unit
+  from case_file c where c.id = event.case_id
+  on conflict (case_id) do update set
+    condition_id = excluded.condition_id, organisation_code = excluded.organisation_code, started_at = excluded.started_at,
+    limit_amount = excluded.limit_amount, limit_unit = excluded.limit_unit,
+    extensions = 0, suspensions = 0, suspended_at = null, pauses = '{}', stopped_at = null
+  where k.stopped_at is not null or k.organisation_code <> excluded.organisation_code;
+end $$;
+
+create or replace function case_clock_follow() returns trigger language plpgsql as $$
+begin
+  if new.action in ('dispatch', 'transfer') then
+    perform case_clock_start(new);
+  elsif new.action = 'extend' then
+    update case_clock set extensions = extensions + 1 where case_id = new.case_id;
+  elsif new.to_status = 'suspended' then
+    update case_clock set suspended_at = new.at, stopped_at = new.at, suspensions = suspensions + 1
+    where case_id = new.case_id and suspended_at is null;
+  elsif new.to_status in ('pending_handle', 'handling') then
+    update case_clock set
+      pauses = pauses + tstzmultirange(tstzrange(stopped_at, greatest(stopped_at, new.at))),
+      suspended_at = null, stopped_at = null
+    where case_id = new.case_id and stopped_at is not null;
+  elsif new.to_status in ('pending_check', 'pending_close', 'closed', 'cancelled', 'not_accepted') then
+    update case_clock set stopped_at = new.at, suspended_at = null where case_id = new.case_id and stopped_at is null;
+  end if;
+  return null;
+end $$;
+
+create or replace trigger case_event_50_clock after insert on case_event
+  for each row execute function case_clock_follow();
+
+-- A change of the calendar moves the deadlines of the cases that are not handled yet; those that are keep the one they met
+-- or missed.
+create or replace function case_clock_recompute(first_day date) returns void language sql as $$
+  update case_clock k
+  set deadline = case_clock_at(k, 1), warn_at = case_clock_at(k, case_clock_warning_share())
+  where (k.stopped_at is null or k.suspended_at is not null) and runs_on_working_time(k.limit_unit)
+    and city_day(k.deadline) >= first_day
+$$;
+
+create or replace function calendar_day_changed() returns trigger language plpgsql as $$
+begin
+  perform case_clock_recompute(coalesce(new.day, old.day));
+  return null;
+end $$;
+create or replace trigger calendar_day_10_deadlines after insert or update or delete on calendar_day
+  for each row execute function calendar_day_changed();
+
+create or replace function working_hours_changed() returns trigger language plpgsql as $$
+begin
+  perform case_clock_recompute(coalesce(new.valid_from, old.valid_from));
+  return null;
+end $$;
+create or replace trigger working_hours_10_deadlines after insert or update or delete on working_hours
+  for each row execute function working_hours_changed();
+
+-- running, due_soon (即将超期), overdue (超期), suspended (挂账), met (handled in time), missed (handled late), or null
+-- where no limit holds.
+create or replace function deadline_state(
+    deadline timestamptz, warn_at timestamptz, stopped_at timestamptz, suspended_at timestamptz, at timestamptz) returns text
+  language sql immutable
+  return case
+    when deadline is null then null
+    when suspended_at is not null then 'suspended'
+    when stopped_at > deadline then 'missed'
+    when stopped_at is not null then 'met'
+    when at > deadline then 'overdue'
+    when at >= warn_at then 'due_soon'
+    else 'running'
+  end;
+
+-- Every case with a limit as it stands at this moment.
+create or replace view case_deadline as
+  select k.case_id, k.organisation_code, k.started_at, k.limit_amount, k.limit_unit, k.extensions, k.suspended_at,
+    k.stopped_at, k.warn_at, k.deadline, deadline_state(k.deadline, k.warn_at, k.stopped_at, k.suspended_at, now()) as state
+  from case_clock k
+  where k.deadline is not null;

@@ -1,0 +1,146 @@
+using CityOps.App.Database;
+using CityOps.App.Features.Forms;
+using CityOps.App.Http;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace CityOps.App.Features.Calendar;
+
+/// <param name="IsException">It was said so; otherwise its weekday says it.</param>
+/// <param name="Source">The notice that says so.</param>
+/// <param name="Minutes">Of working time.</param>
+public sealed record CalendarDay(DateOnly Day, bool IsWorking, bool IsException, string? Note, string? Source, decimal Minutes);
+
+public sealed record CalendarDayBody(bool? IsWorking, string? Note, string? Source);
+
+/// <param name="ValidFrom">Until the next one's day.</param>
+public sealed record WorkingHours(DateOnly ValidFrom, IReadOnlyList<WorkingPeriod> Periods);
+
+public sealed record WorkingHoursBody(IReadOnlyList<WorkingPeriod>? Periods);
+
+/// <summary>A stretch of a working day, city time: <c>{"opens":"08:30","closes":"12:00"}</c>.</summary>
+public sealed record WorkingPeriod(TimeOnly Opens, TimeOnly Closes);
+
+/// <param name="WorkingMinutes">Of working time from the start to the deadline.</param>
+public sealed record DeadlineAnswer(DateTimeOffset From, decimal Amount, string Unit, DateTimeOffset Deadline, decimal WorkingMinutes);
+
+/// <summary>Reads and changes the working calendar. What follows from it is computed by sql/functions/calendar_clock.sql.</summary>
+public static class WorkingCalendar
+{
+    private const int LongestNote = 200;
+    private const int MostPeriods = 6;
+
+    public static async Task<IReadOnlyList<CalendarDay>> DaysAsync(NpgsqlDataSource database, DateOnly first, DateOnly last, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(Sql.Text("queries/calendar/days"));
+        command.Parameters.AddWithValue("first", first);
+        command.Parameters.AddWithValue("last", last);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var days = new List<CalendarDay>();
+        while (await reader.ReadAsync(ct))
+        {
+            days.Add(new(
+                reader.GetFieldValue<DateOnly>(0), reader.GetBoolean(1), reader.GetBoolean(2),
+                reader.IsDBNull(3) ? null : reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetDecimal(5)));
+        }
+
+        return days;
+    }
+
+    /// <returns>Null when it is done.</returns>
+    public static async Task<Refusal?> PutDayAsync(
+        NpgsqlDataSource database, DateOnly day, CalendarDayBody body, Guid by, DateTimeOffset now, CancellationToken ct)
+    {
+        if (body.IsWorking is not { } isWorking)
+        {
+            return Problems.FieldMissing.Refuse("isWorking is missing.", ("field", "isWorking"));
+        }
+
+        var (note, source) = (InputText.Clean(body.Note), InputText.Clean(body.Source));
+        if ((InputText.TooLong(note, LongestNote, "note") ?? InputText.TooLong(source, LongestNote, "source")) is { } tooLong)
+        {
+            return tooLong;
+        }
+
+        await using var command = database.CreateCommand(Sql.Text("queries/calendar/put_day"));
+        command.Parameters.AddWithValue("day", day);
+        command.Parameters.AddWithValue("is_working", isWorking);
+        command.Parameters.AddWithValue("note", NpgsqlDbType.Text, (object?)note ?? DBNull.Value);
+        command.Parameters.AddWithValue("source", NpgsqlDbType.Text, (object?)source ?? DBNull.Value);
+        command.Parameters.AddWithValue("at", now);
+        command.Parameters.AddWithValue("by", by);
+        await command.ExecuteNonQueryAsync(ct);
+        return null;
+    }
+
+    public static async Task ForgetDayAsync(NpgsqlDataSource database, DateOnly day, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("delete from calendar_day where day = $1");
+        command.Parameters.AddWithValue(day);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public static async Task<IReadOnlyList<WorkingHours>> HoursAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(Sql.Text("queries/calendar/hours"));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var hours = new List<WorkingHours>();
+        while (await reader.ReadAsync(ct))
+        {
+            hours.Add(new(
+                reader.GetFieldValue<DateOnly>(0),
+                [.. reader.GetFieldValue<TimeOnly[]>(1).Zip(reader.GetFieldValue<TimeOnly[]>(2), (opens, closes) => new WorkingPeriod(opens, closes))]));
+        }
+
+        return hours;
+    }
+
+    /// <returns>Null when it is done.</returns>
+    public static async Task<Refusal?> PutHoursAsync(
+        NpgsqlDataSource database, DateOnly validFrom, WorkingHoursBody body, Guid by, DateTimeOffset now, CancellationToken ct)
+    {
+        if (body.Periods is not { Count: > 0 and <= MostPeriods } sent || sent.Any(period => period is null))
+        {
+            return Problems.WorkingHoursInvalid.Refuse($"periods has 1 to {MostPeriods} entries.");
+        }
+
+        var periods = sent.OrderBy(period => period.Opens).ToList();
+        if (periods.Any(period => period.Opens >= period.Closes) || periods.Zip(periods.Skip(1)).Any(pair => pair.First.Closes > pair.Second.Opens))
+        {
+            return Problems.WorkingHoursInvalid.Refuse("Each period closes after it opens, on the same day, and before the next one opens.");
+        }
+
+        await using var command = database.CreateCommand(Sql.Text("queries/calendar/put_hours"));
+        command.Parameters.AddWithValue("valid_from", validFrom);
+        command.Parameters.AddWithValue("opens", periods.Select(period => period.Opens).ToArray());
+        command.Parameters.AddWithValue("closes", periods.Select(period => period.Closes).ToArray());
+        command.Parameters.AddWithValue("at", now);
+        command.Parameters.AddWithValue("by", by);
+        await command.ExecuteNonQueryAsync(ct);
+        return null;
+    }
+
+    public static async Task<Result<DeadlineAnswer>> DeadlineAsync(
+        NpgsqlDataSource database, DateTimeOffset? from, decimal? amount, string? unit, CancellationToken ct)
+    {
+        if (from is not { } start || amount is not { } howMany || unit is null)
+        {
+            return Problems.FieldMissing.Refuse("from, amount and unit are needed.");
+        }
+
+        if (!LimitUnits.All.Contains(unit) || howMany is <= 0 or > 1000)
+        {
+            return Problems.LimitUnreadable.Refuse("amount is more than 0 and at most 1000.", ("allowed", LimitUnits.All));
+        }
+
+        await using var command = database.CreateCommand(
+            "select d, working_minutes_between($1, d) from deadline_of($1, $2, $3) d");
+        command.Parameters.AddWithValue(start.ToUniversalTime());
+        command.Parameters.AddWithValue(howMany);
+        command.Parameters.AddWithValue(unit);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return new DeadlineAnswer(
+            CityTime.Local(start), howMany, unit, CityTime.Local(reader.GetFieldValue<DateTimeOffset>(0)), reader.GetDecimal(1));
+    }
+}
