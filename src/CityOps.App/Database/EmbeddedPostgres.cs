@@ -36,10 +36,18 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         var place = await ClusterPlace.ForAsync(options, ct);
         var cluster = new EmbeddedPostgres(options, place, logger);
         await using var entered = await ClusterLock.EnterAsync(place, logger, ct);
-        await cluster.EnsureUsableAsync(ct);
-        await CreateDatabase.IfMissingAsync(cluster.ConnectionStringFor("postgres"), "cityops", ct);
-        cluster._lease = ClusterLock.Share(place);
-        return cluster;
+        try
+        {
+            await cluster.EnsureUsableAsync(ct);
+            await CreateDatabase.IfMissingAsync(cluster.ConnectionStringFor("postgres"), "cityops", ct);
+            cluster._lease = ClusterLock.Share(place);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.StopIfUnusedAsync();
+            throw;
+        }
     }
 
     /// <summary>Stops a server that no process uses any more, because the last one was killed.</summary>
@@ -53,15 +61,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
         var place = await ClusterPlace.ForAsync(options, ct);
         await using var entered = await ClusterLock.EnterAsync(place, logger, ct);
-        if (InitialiseCluster.MajorOf(place) is null || !ClusterLock.IsUnused(place))
-        {
-            return false;
-        }
-
-        var server = new Postmaster(place, new EmbeddedPostgres(options, place, logger).Installation(), logger);
-        var isRunning = server.RunningPid() is not null;
-        await server.StopAsync(ct);
-        return isRunning;
+        return await new EmbeddedPostgres(options, place, logger).StopIfUnusedAsync();
     }
 
     /// <summary>Whether the server process is there.</summary>
@@ -93,10 +93,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         await using var entered = await ClusterLock.EnterAsync(_place, _logger, CancellationToken.None);
         await _lease.DisposeAsync();
         _lease = null;
-        if (ClusterLock.IsUnused(_place))
-        {
-            await new Postmaster(_place, Installation(), _logger).StopAsync(CancellationToken.None);
-        }
+        await StopIfUnusedAsync();
     }
 
     /// <summary>Lets go of the server without stopping it, as the end of a killed process does; for tests.</summary>
@@ -139,6 +136,23 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
 
         _logger.LogInformation("PostgreSQL {Major} runs on {Folder}", installation.Major, _place.Folder);
+    }
+
+    private async Task<bool> StopIfUnusedAsync()
+    {
+        if (!Directory.Exists(_place.DataFolder) || !ClusterLock.IsUnused(_place))
+        {
+            return false;
+        }
+
+        var server = new Postmaster(_place, Installation(), _logger);
+        if (server.RunningPid() is null)
+        {
+            return false;
+        }
+
+        await server.StopAsync(CancellationToken.None);
+        return true;
     }
 
     /// <summary>Whether the running server can be used as it is; otherwise it has to be restarted.</summary>

@@ -23,10 +23,10 @@ internal sealed record PostgresInstallation(int Major, string Folder)
         var installed = Installed(installations);
         if (majorOfData is { } major)
         {
-            return WithPostgis(installed.FirstOrDefault(i => i.Major == major)
+            return installed.FirstOrDefault(i => i.Major == major)
                 ?? throw new EmbeddedPostgresException(
-                    $"The data was made by PostgreSQL {major}, which is not installed " +
-                    $"(installed: {Names(installed)}). Install it: {AptLine(major)}"));
+                    $"The data was made by PostgreSQL {major}, which is not installed (installed: {Names(installed)}). " +
+                    $"Install it: apt-get install postgresql-{major} postgresql-{major}-postgis-3");
         }
 
         var usable = installed.Where(i => i.Major >= OldestMajor).OrderByDescending(i => i.Major).ToList();
@@ -34,11 +34,11 @@ internal sealed record PostgresInstallation(int Major, string Folder)
             ?? throw new EmbeddedPostgresException(
                 $"PostgreSQL {OldestMajor} or newer is not installed (installed: {Names(installed)}). " +
                 "Install it: apt-get install postgresql postgresql-postgis");
-        return usable.FirstOrDefault(i => i.HasPostgis) ?? WithPostgis(newest);
+        return usable.FirstOrDefault(i => i.HasPostgis)
+            ?? throw new EmbeddedPostgresException(
+                $"PostGIS for PostgreSQL {newest.Major} is not installed. " +
+                $"Install it: apt-get install postgresql-{newest.Major}-postgis-3");
     }
-
-    /// <summary>The command that installs one major version with PostGIS.</summary>
-    public static string AptLine(int major) => $"apt-get install postgresql-{major} postgresql-{major}-postgis-3";
 
     private bool HasPostgis => File.Exists(Path.GetFullPath(
         Path.Combine(Folder, $"../../../share/postgresql/{Major}/extension/postgis.control")));
@@ -53,12 +53,6 @@ internal sealed record PostgresInstallation(int Major, string Folder)
             .OfType<PostgresInstallation>()
             .OrderBy(installation => installation.Major)
             .ToList();
-
-    private static PostgresInstallation WithPostgis(PostgresInstallation installation) => installation.HasPostgis
-        ? installation
-        : throw new EmbeddedPostgresException(
-            $"PostGIS for PostgreSQL {installation.Major} is not installed. " +
-            $"Install it: apt-get install postgresql-{installation.Major}-postgis-3");
 
     private static string Names(List<PostgresInstallation> installed) =>
         installed.Count == 0 ? "none" : string.Join(", ", installed.Select(i => i.Major));
