@@ -3,6 +3,7 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Bulletins.Tables.Foreign;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Sensors;
 using CityOps.App.Hosting;
 
 var root = new RootCommand("CityOps: the field data collection backend of a city's urban management bureau")
@@ -14,6 +15,7 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     AccountAddCommand.Create(),
     VerifyCommand.Create(),
     CheckTableCommand.Create(),
+    GatewayAddCommand.Create(),
 };
 // Long enough to finish what is under way and to stop the database in order.
 return await root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(50) });

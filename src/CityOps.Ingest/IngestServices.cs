@@ -36,6 +36,11 @@ public static class IngestServices
         services.AddSingleton<ReadingPartitions>();
         services.AddSingleton<GatewayAuthentication>();
         services.AddSingleton<Pipeline>();
+        services.AddSingleton(provider => new ReadingIntake(
+            provider.GetRequiredService<Pipeline>(),
+            provider.GetRequiredService<GatewayAuthentication>(),
+            provider.GetRequiredService<GroupCommitter>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<FieldMessages>();
         services.AddSingleton<UplinkContext>();
         services.AddSingleton<UplinkRights>();

@@ -54,6 +54,29 @@ internal sealed class Pipeline(GatewayDirectory directory, GroupCommitter commit
         }
     }
 
+    /// <summary>The same for lines of JSON, one reading each; blank lines don't count.</summary>
+    public void TakeLines(Submission submission, ReadOnlyMemory<byte> body)
+    {
+        var line = 0;
+        foreach (var range in body.Span.Split((byte)'\n'))
+        {
+            var text = body[range];
+            if (text.Span.Trim(" \t\r"u8).IsEmpty)
+            {
+                continue;
+            }
+
+            if (line == options.Value.MaximumLines)
+            {
+                submission.Reject(new Rejection(
+                    line, 0, RejectionReason.TooManyParts, $"from line {line} on nothing was taken", submission.Topic, body[range.Start..]));
+                return;
+            }
+
+            Take(submission, line++, text);
+        }
+    }
+
     /// <summary>Steps 3 to 5: hands the submission over; it is told when it is committed.</summary>
     public void Send(Submission submission) => committer.Enqueue(submission);
 }

@@ -8,6 +8,8 @@ using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Toilets;
 using CityOps.App.Features.Reports;
+using CityOps.App.Features.Sensors;
+using CityOps.App.Http;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -74,6 +76,7 @@ public static class Endpoints
         if (options.Has(ServeOptions.Ingest))
         {
             app.MapMqttUplink().AllowAnonymous(); // the CONNECT packet carries the gateway's secret
+            app.MapReadingsDoor();
         }
 
         if (options.Has(ServeOptions.Web))
@@ -90,6 +93,7 @@ public static class Endpoints
             app.MapCases();
             app.MapFacilities();
             app.MapToilets();
+            app.MapSensors();
         }
     }
 }

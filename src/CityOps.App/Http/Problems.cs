@@ -96,6 +96,9 @@ public static class Problems
     public static readonly Problem FacilityNotFound = new("facility_not_found", 404, "There is no such facility.", "设施不存在");
     public static readonly Problem FacilityHasNoCode = new("facility_has_no_code", 404, "The facility has no valid code.", "设施没有有效的二维码");
 
+    // Sensors.
+    public static readonly Problem SensorNotFound = new("sensor_not_found", 404, "There is no such sensor.", "监测终端不存在");
+
     // Cases.
     public static readonly Problem CaseNotFound = new("case_not_found", 404, "There is no such case.", "案卷不存在");
     public static readonly Problem CaseActionUnknown = new("case_action_unknown", 404, "There is no such step.", "没有这个操作");

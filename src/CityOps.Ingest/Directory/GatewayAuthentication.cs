@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace CityOps.Ingest.Directory;
 
@@ -24,10 +23,6 @@ internal sealed class GatewayAuthentication(GatewayDirectory directory)
         return isRight && gateway is not null ? new GatewayProof(true, gateway) : default;
     }
 
-    /// <summary>A new secret, and the hash that is stored instead of it.</summary>
-    public static (string Secret, byte[] Sha256) NewSecret()
-    {
-        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        return (secret, SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
-    }
+    /// <summary>A gateway by its id.</summary>
+    public Task<Gateway?> FindAsync(string id, CancellationToken cancellationToken) => directory.FindGatewayAsync(id, cancellationToken);
 }

@@ -1,0 +1,23 @@
+-- Sensors with their latest state, by code.
+-- $1 code after which the page begins  $2 most rows  $3 town code, or null for all
+-- Columns: code, gateway_id, section, section_name, town, lon, lat, depth_mm, observed_at, heard_at, level, power_risk,
+-- battery_mv, rssi_dbm, disabled
+select
+  sensor.code, sensor.gateway_id, section.code, section.name, section.town_code, st_x(sensor.position), st_y(sensor.position),
+  state.depth_mm, state.observed_at, state.heard_at,
+  case
+    when state.depth_mm is null then null
+    when state.depth_mm >= section.red_mm then 'red'
+    when state.depth_mm >= section.orange_mm then 'orange'
+    when state.depth_mm >= section.yellow_mm then 'yellow'
+    when state.depth_mm >= section.blue_mm then 'blue'
+    else 'none'
+  end,
+  coalesce(state.depth_mm >= section.power_risk_mm, false),
+  state.battery_mv, state.rssi_dbm, sensor.disabled_at is not null
+from sensor
+left join section on section.code = sensor.section_code
+left join sensor_state state on state.sensor_id = sensor.id
+where sensor.code > $1 and ($3::text is null or section.town_code = $3)
+order by sensor.code
+limit $2

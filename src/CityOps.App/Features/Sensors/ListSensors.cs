@@ -1,0 +1,67 @@
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using CityOps.App.Http;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace CityOps.App.Features.Sensors;
+
+/// <summary>A sensor and what it said last.</summary>
+/// <param name="Town">Code of the section's town.</param>
+/// <param name="DepthMm">Null before its first reading, as are the following.</param>
+/// <param name="HeardAt">When anything of it last reached us.</param>
+/// <param name="Level">By the section's thresholds: none, blue, yellow, orange or red.</param>
+/// <param name="PowerRisk">The water may reach a lamp door or distribution box.</param>
+public sealed record SensorItem(
+    string Code, string Gateway, string? Section, string? SectionName, string? Town, SensorPosition Position,
+    int? DepthMm, DateTimeOffset? ObservedAt, DateTimeOffset? HeardAt, string? Level, bool PowerRisk,
+    int? BatteryMv, int? RssiDbm, bool Disabled);
+
+/// <param name="Lon">Degrees WGS84.</param>
+/// <param name="Lat">Degrees WGS84.</param>
+public sealed record SensorPosition(double Lon, double Lat);
+
+/// <summary>Lists the sensors of the caller's town, or of all, by code.</summary>
+internal static class ListSensors
+{
+    public static async Task<IResult> RunAsync(
+        NpgsqlDataSource database, Caller caller, CancellationToken ct, string? cursor = null, int? limit = null)
+    {
+        if (!CodeCursor.TryRead(cursor, out var after))
+        {
+            return Problems.InvalidCursor.With();
+        }
+
+        var size = Cursor.Size(limit);
+        await using var command = database.CreateCommand(Sql.Text("queries/sensors/list_sensors"));
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after }); // $1 after
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = size + 1 }); // $2 most
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)caller.TownCut ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }); // $3 town
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var items = new List<SensorItem>();
+        while (await reader.ReadAsync(ct))
+        {
+            items.Add(Item(reader));
+        }
+
+        return TypedResults.Ok(Page.Of(items, size, item => [item.Code]));
+    }
+
+    private static SensorItem Item(NpgsqlDataReader reader) => new(
+        Code: reader.GetString(0),
+        Gateway: reader.GetString(1),
+        Section: Text(reader, 2),
+        SectionName: Text(reader, 3),
+        Town: Text(reader, 4),
+        Position: new SensorPosition(reader.GetDouble(5), reader.GetDouble(6)),
+        DepthMm: reader.GetFieldValue<int?>(7),
+        ObservedAt: reader.GetFieldValue<DateTimeOffset?>(8),
+        HeardAt: reader.GetFieldValue<DateTimeOffset?>(9),
+        Level: Text(reader, 10),
+        PowerRisk: reader.GetBoolean(11),
+        BatteryMv: reader.GetFieldValue<int?>(12),
+        RssiDbm: reader.GetFieldValue<int?>(13),
+        Disabled: reader.GetBoolean(14));
+
+    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+}

@@ -1,0 +1,122 @@
+using System.Buffers.Text;
+using System.Text;
+using CityOps.App.Http;
+using CityOps.Ingest;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CityOps.App.Features.Sensors;
+
+/// <summary>A reading as it is sent; here for the API's description, the pipeline reads the bytes itself.</summary>
+/// <param name="Sensor">The sensor's code.</param>
+/// <param name="ObservedAt">ISO 8601 with an offset; milliseconds since 1970 are taken too.</param>
+/// <param name="DepthMm">Millimetres of water.</param>
+/// <param name="Seq">The gateway's running number.</param>
+/// <param name="BatteryMv">Millivolts.</param>
+/// <param name="RssiDbm">Signal strength.</param>
+public sealed record ReadingBody(string Sensor, DateTimeOffset ObservedAt, int DepthMm, long? Seq, int? BatteryMv, int? RssiDbm);
+
+/// <summary>What became of the readings.</summary>
+public sealed record ReadingsAnswer(int Accepted, int Duplicates, IReadOnlyList<RejectedReading> Rejected);
+
+/// <param name="Index">Its place in the array or among the lines, from 0.</param>
+/// <param name="Reason">A name from <see cref="RejectionReason"/>.</param>
+public sealed record RejectedReading(int Index, string Reason, string? Detail);
+
+/// <summary>Takes readings over HTTP into the same pipeline that MQTT feeds.</summary>
+internal static class PostReadings
+{
+    private const int LargestBody = 4 * 1024 * 1024;
+    private const int LongestKey = 512;
+
+    public static async Task<IResult> RunAsync(HttpContext http, ReadingIntake intake, CancellationToken ct)
+    {
+        if (!TryReadKey(http.Request, out var id, out var secret))
+        {
+            return Unauthorised(http);
+        }
+
+        try
+        {
+            switch (await intake.AuthenticateAsync(id, secret, ct))
+            {
+                case GatewayStanding.Unknown:
+                    return Unauthorised(http);
+                case GatewayStanding.Disabled:
+                    return Problems.Forbidden.With($"Gateway {id} is out of service.");
+            }
+
+            if (await ReadBodyAsync(http, ct) is not { } body)
+            {
+                return Problems.BodyTooLarge.With("Send at most 4 MB at a time.");
+            }
+
+            var isLines = http.Request.ContentType?.Contains("ndjson", StringComparison.OrdinalIgnoreCase) == true;
+            return Answer(await intake.TakeAsync(id, http.Request.Path, body, isLines, ct));
+        }
+        catch (IngestUnavailableException)
+        {
+            return Problems.DatabaseUnavailable.With();
+        }
+    }
+
+    private static IResult Answer(IntakeOutcome outcome)
+    {
+        if (outcome is { Accepted: 0, Duplicates: 0, Rejected: [{ Reason: RejectionReason.NotJson or RejectionReason.WrongShape or RejectionReason.TooManyParts } whole] })
+        {
+            return Problems.MalformedJson.With(whole.Detail, ("reason", whole.Reason)); // nothing in it could be read
+        }
+
+        return TypedResults.Ok(new ReadingsAnswer(
+            outcome.Accepted, outcome.Duplicates, [.. outcome.Rejected.Select(r => new RejectedReading(r.Index, r.Reason, r.Detail))]));
+    }
+
+    private static ProblemHttpResult Unauthorised(HttpContext http)
+    {
+        http.Response.Headers.WWWAuthenticate = "Basic realm=\"gateway\", charset=\"UTF-8\"";
+        return Problems.WrongCredentials.With("Send HTTP Basic with the gateway's id and secret.");
+    }
+
+    /// <summary>RFC 7617: <c>Basic base64(id:secret)</c>.</summary>
+    private static bool TryReadKey(HttpRequest request, out string id, out ReadOnlyMemory<byte> secret)
+    {
+        (id, secret) = ("", default);
+        var header = request.Headers.Authorization.ToString();
+        if (header.Length > LongestKey || !header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        var key = new byte[Base64.GetMaxDecodedFromUtf8Length(header.Length)];
+        if (!Convert.TryFromBase64String(header["Basic ".Length..].Trim(), key, out var length))
+        {
+            return false;
+        }
+
+        var colon = key.AsSpan(0, length).IndexOf((byte)':');
+        if (colon < 1)
+        {
+            return false;
+        }
+
+        id = Encoding.UTF8.GetString(key, 0, colon);
+        secret = key.AsMemory((colon + 1)..length);
+        return !id.Contains('\0', StringComparison.Ordinal);
+    }
+
+    private static async Task<byte[]?> ReadBodyAsync(HttpContext http, CancellationToken ct)
+    {
+        if (http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = LargestBody;
+        }
+
+        if (http.Request.ContentLength > LargestBody)
+        {
+            return null;
+        }
+
+        using var body = new MemoryStream((int)(http.Request.ContentLength ?? 0));
+        await http.Request.Body.CopyToAsync(body, ct);
+        return body.Length > LargestBody ? null : body.ToArray(); // decompressed, it may be longer than it was sent
+    }
+}

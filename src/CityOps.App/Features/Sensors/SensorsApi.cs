@@ -1,0 +1,32 @@
+using CityOps.App.Features.Accounts;
+
+namespace CityOps.App.Features.Sensors;
+
+/// <summary>Water levels: in by a gateway's key, out to people.</summary>
+public static class SensorsApi
+{
+    /// <summary>The door for readings, in the ingest role.</summary>
+    public static void MapReadingsDoor(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/api/v1/readings", PostReadings.RunAsync)
+            .AllowAnonymous() // a gateway's key instead of an account; checked by the use case
+            .WithTags("sensors")
+            .Accepts<ReadingBody[]>("application/json", "application/x-ndjson")
+            .Produces<ReadingsAnswer>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithSummary("Take readings: an object, an array of up to 1000, or NDJSON of up to 10,000 lines")
+            .WithDescription("""
+                HTTP Basic with the gateway's id and secret. The answer comes after the commit: what is counted as accepted or
+                duplicate is stored, what is rejected is recorded with its reason. Sending the same again is harmless.
+                """);
+
+    public static void MapSensors(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1/sensors").WithTags("sensors");
+        api.MapGet("", ListSensors.RunAsync).AllowLoggedIn().Produces<Http.Page<SensorItem>>()
+            .WithSummary("The sensors with their latest state, by code");
+        api.MapGet("/{code}/readings", ListReadings.RunAsync).AllowLoggedIn().Produces<Http.Page<ReadingItem>>()
+            .WithSummary("A sensor's readings, oldest first, from (included) to (excluded)");
+    }
+}

@@ -1,0 +1,108 @@
+using CityOps.Ingest.Commit;
+using CityOps.Ingest.Directory;
+
+namespace CityOps.Ingest;
+
+/// <summary>The HTTP door to the pipeline: who a gateway is, and its readings with the answer after the commit.</summary>
+public sealed class ReadingIntake
+{
+    private readonly Pipeline _pipeline;
+    private readonly GatewayAuthentication _authentication;
+    private readonly GroupCommitter _committer;
+    private readonly TimeProvider _time;
+
+    internal ReadingIntake(Pipeline pipeline, GatewayAuthentication authentication, GroupCommitter committer, TimeProvider time)
+    {
+        _pipeline = pipeline;
+        _authentication = authentication;
+        _committer = committer;
+        _time = time;
+    }
+
+    /// <summary>Whether this is a gateway in service and its secret.</summary>
+    /// <exception cref="IngestUnavailableException">The gateways can't be read while the database is away.</exception>
+    public async Task<GatewayStanding> AuthenticateAsync(string id, ReadOnlyMemory<byte> secret, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _authentication.AuthenticateAsync(id, secret, cancellationToken) switch
+            {
+                { IsRight: false } => GatewayStanding.Unknown,
+                { Gateway.Disabled: true } => GatewayStanding.Disabled,
+                _ => GatewayStanding.InService,
+            };
+        }
+        catch (Exception e) when (Outage.Is(e))
+        {
+            throw new IngestUnavailableException(e.Message, e);
+        }
+    }
+
+    /// <summary>Takes a JSON object or array, or lines of objects, and returns once everything in it is decided and committed.</summary>
+    /// <param name="gatewayId">An authenticated gateway.</param>
+    /// <param name="path">Kept with what is rejected.</param>
+    /// <param name="body">UTF-8; not copied, so it must not change until the task ends.</param>
+    /// <param name="isLines">NDJSON instead of JSON.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the commit: what was handed over may be stored all the same.</param>
+    /// <exception cref="IngestUnavailableException">The database is away; nothing was handed over.</exception>
+    public async Task<IntakeOutcome> TakeAsync(
+        string gatewayId, string path, ReadOnlyMemory<byte> body, bool isLines, CancellationToken cancellationToken)
+    {
+        if (_committer.Away is { } why)
+        {
+            throw new IngestUnavailableException(why);
+        }
+
+        var gateway = await _authentication.FindAsync(gatewayId, cancellationToken)
+            ?? throw new InvalidOperationException($"Gateway {gatewayId} is not known; authenticate it first.");
+        await _pipeline.ReserveAsync(cancellationToken);
+        var submission = new HttpSubmission(gateway, path, _time.GetUtcNow());
+        try
+        {
+            if (isLines)
+            {
+                _pipeline.TakeLines(submission, body);
+            }
+            else
+            {
+                _pipeline.Take(submission, 0, body);
+            }
+        }
+        catch
+        {
+            _pipeline.Release();
+            throw;
+        }
+
+        _pipeline.Send(submission);
+        return await submission.Outcome.WaitAsync(cancellationToken);
+    }
+}
+
+/// <summary>What a gateway's id and secret are worth.</summary>
+public enum GatewayStanding
+{
+    /// <summary>No such gateway, or not its secret.</summary>
+    Unknown,
+
+    /// <summary>Its secret, but it may no longer send.</summary>
+    Disabled,
+
+    /// <summary>It may send.</summary>
+    InService,
+}
+
+/// <summary>What became of the readings of one request.</summary>
+/// <param name="Accepted">Stored now.</param>
+/// <param name="Duplicates">Stored before, or earlier in the request, with the same content.</param>
+/// <param name="Rejected">Not accepted; recorded in <c>rejected_message</c>.</param>
+public sealed record IntakeOutcome(int Accepted, int Duplicates, IReadOnlyList<IntakeRejection> Rejected);
+
+/// <summary>A reading that was not accepted.</summary>
+/// <param name="Index">Its place in the array or among the lines, from 0.</param>
+/// <param name="Reason">One of <see cref="RejectionReason"/>.</param>
+/// <param name="Detail">What a person needs to mend it.</param>
+public sealed record IntakeRejection(int Index, string Reason, string? Detail);
+
+/// <summary>Nothing can be committed now; nothing was taken. Try again.</summary>
+public sealed class IngestUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
