@@ -1,4 +1,3 @@
-using CityOps.Ingest.Commit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -76,12 +75,12 @@ internal sealed class GatewayDirectory(
             {
                 await FollowAsync(stoppingToken);
             }
-            catch (Exception e) when (Outage.Is(e) && !stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning("The directory of gateways can't be read while the database is away: {Error}", e.Message);
+                logger.LogWarning("The gateways can't be followed while the database is away: {Error}", e.Message);
                 await Task.Delay(Reconnect, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
                 return;
             }
