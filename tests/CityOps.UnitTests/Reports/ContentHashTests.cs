@@ -41,7 +41,7 @@ public class ContentHashTests
             """);
         var (content, _) = body.Deserialize<ReportBody>(JsonSerializerOptions.Web)!.Check(new(2026, 6, 2, 0, 0, 0, TimeSpan.Zero));
 
-        Assert.Equal("2a74e6d053a8048d2a0bf86dc27541582ed9c21dc53cbb8bfa5b3ef38b5e61f4", Convert.ToHexStringLower(ContentHash.Of(content)));
+        Assert.Equal("4b654134d5fc6ebc2310980198b721d257bb41dd81978540e88e51852bb39c39", Convert.ToHexStringLower(ContentHash.Of(content)));
     }
 
     private static byte[] Hash(string json)

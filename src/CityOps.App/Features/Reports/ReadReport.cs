@@ -24,6 +24,8 @@ public sealed record ReportReceipt(
     Guid? PatrolId,
     string? Description,
     JsonElement Answers,
+    string? Form,
+    int? FormVersion,
     string? Outcome,
     IReadOnlyList<string> Flags,
     IReadOnlyList<PhotoReceipt> Photos,
@@ -61,7 +63,7 @@ public static class ReadReport
             report.Id, report.Source, report.CategoryCode, report.OrganisationCode, report.TownCode,
             LonLat.Of(report.Position), new(report.RawLon, report.RawLat, report.CoordSystem, report.AccuracyMetres),
             CityTime.Local(report.ObservedAt), CityTime.Local(report.ReceivedAt), report.PatrolId, report.Description,
-            report.Answers.RootElement, report.Outcome, report.Flags, await PhotosAsync(db, uploads, [report.Id], ct), opened);
+            report.Answers.RootElement, report.FormCode, report.FormVersion, report.Outcome, report.Flags, await PhotosAsync(db, uploads, [report.Id], ct), opened);
     }
 
     /// <summary>What has arrived of the photos that these records declare.</summary>

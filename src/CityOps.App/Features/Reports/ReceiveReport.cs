@@ -2,6 +2,7 @@ using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Forms;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
@@ -60,6 +61,14 @@ public static class ReceiveReport
             return Problems.CategoryUnknown.Refuse($"There is no category {content.Category}.");
         }
 
+        var answers = JsonSerializer.SerializeToDocument(content.Answers);
+        (var form, refusal) = await CheckReportAnswers.RunAsync(
+            db, category, content.Form, content.FormVersion, answers.RootElement, ct);
+        if (form is null)
+        {
+            return refusal!;
+        }
+
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var report = new Report
         {
@@ -79,12 +88,15 @@ public static class ReceiveReport
             ObservedAt = content.ObservedAt,
             ReceivedAt = now,
             Description = content.Description,
-            Answers = JsonSerializer.SerializeToDocument(content.Answers),
+            Answers = answers,
+            FormCode = form.Form,
+            FormVersion = form.Version,
             Outcome = content.Outcome,
             Flags = town.IsOutsideCity ? ["outside_city"] : [],
             ContentSha256 = hash,
         };
         db.Reports.Add(report);
+        db.ReportMeasures.AddRange(form.MeasuresOf(id));
         db.Attachments.AddRange(PhotoDeclaration.Attach(id, content.Photos));
         await OpenCase.ForReportAsync(db, report, now, ct);
         await db.SaveChangesAsync(ct);

@@ -47,6 +47,11 @@ public sealed class Report
     public string? Description { get; init; }
     public JsonDocument Answers { get; init; } = JsonDocument.Parse("{}");
 
+    /// <summary>The form that the answers were filled in; null where the category asks nothing.</summary>
+    public string? FormCode { get; init; }
+
+    public int? FormVersion { get; init; }
+
     /// <summary>What became of it on the spot: rectified_on_site 现场整改, transferred 转属地, or null.</summary>
     public string? Outcome { get; init; }
 

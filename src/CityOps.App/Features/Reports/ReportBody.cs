@@ -9,6 +9,8 @@ namespace CityOps.App.Features.Reports;
 /// <param name="Id">Made by the client; in the address over HTTP, here over MQTT.</param>
 /// <param name="PatrolId">May name a patrol that has not arrived yet.</param>
 /// <param name="Answers">The category's form, filled in: an object.</param>
+/// <param name="Form">The form that was filled in, when it may no longer be the category's; the category's when left out.</param>
+/// <param name="FormVersion">The version that was filled in; the latest one when left out.</param>
 /// <param name="Photos">The photos that belong to it, whether their bytes have come or not.</param>
 /// <param name="Outcome">rectified_on_site, transferred, or nothing.</param>
 public sealed record ReportBody(
@@ -20,7 +22,9 @@ public sealed record ReportBody(
     string? Description,
     JsonElement? Answers,
     IReadOnlyList<PhotoBody>? Photos,
-    string? Outcome)
+    string? Outcome,
+    string? Form = null,
+    int? FormVersion = null)
 {
     private const int LongestDescription = 4000;
     private static readonly string[] Outcomes = ["rectified_on_site", "transferred"];
@@ -72,7 +76,7 @@ public sealed record ReportBody(
             ? Problems.OutcomeUnknown.Refuse("outcome must be rectified_on_site, transferred or left out.", ("allowed", Outcomes))
             : new ReportContent(
                 category, position.Raw.Lon, position.Raw.Lat, position.CoordSystem, position.AccuracyMetres, observedAt,
-                PatrolId, description, answers, photos, Outcome);
+                PatrolId, description, answers, photos, Outcome, InputText.Clean(Form), FormVersion);
     }
 
     private static Result<JsonObject> CheckAnswers(JsonElement? sent)
@@ -106,7 +110,9 @@ public sealed record ReportContent(
     string? Description,
     JsonObject Answers,
     IReadOnlyList<PhotoDeclaration> Photos,
-    string? Outcome)
+    string? Outcome,
+    string? Form,
+    int? FormVersion)
 {
     /// <summary>Follows from the raw position, so it is not hashed: a better conversion makes no new content.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
