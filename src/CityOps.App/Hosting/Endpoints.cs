@@ -2,13 +2,15 @@ using System.Globalization;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Calendar;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Events;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Forms;
+using CityOps.App.Features.Maps;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Patrols;
-using CityOps.App.Features.Toilets;
 using CityOps.App.Features.Reports;
 using CityOps.App.Features.Sensors;
+using CityOps.App.Features.Toilets;
 using CityOps.App.Http;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -37,6 +39,11 @@ public static class Endpoints
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddReports();
         builder.Services.AddToilets(builder.Configuration);
+        if (options.Has(ServeOptions.Web))
+        {
+            builder.Services.AddMaps().AddEvents();
+        }
+
         if (options.Has(ServeOptions.Ingest))
         {
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -94,6 +101,8 @@ public static class Endpoints
             app.MapFacilities();
             app.MapToilets();
             app.MapSensors();
+            app.MapMaps();
+            app.MapEvents();
         }
     }
 }

@@ -114,6 +114,11 @@ public static class Problems
     public static readonly Problem ExtensionUsedUp = new("extension_used_up", 409, "A case is extended twice at most.", "延期次数已用完");
     public static readonly Problem SuspensionUsedUp = new("suspension_used_up", 409, "A case is suspended once at most.", "该案卷已挂账过一次");
 
+    // The map.
+    public static readonly Problem TileLayerUnknown = new("tile_layer_unknown", 404, "There is no such layer of tiles.", "没有这个图层");
+    public static readonly Problem TileAddressInvalid = new("tile_address_invalid", 400, "There is no such tile.", "瓦片地址无效");
+    public static readonly Problem BoxInvalid = new("box_invalid", 400, "The box is not one of the Earth.", "范围无效");
+
     // The system.
     public static readonly Problem Conflict = new("conflict", 409, "The change contradicts what is stored.", "与已有数据冲突");
     public static readonly Problem DatabaseUnavailable = new("database_unavailable", 503, "The database is away; nothing was stored, try again.", "数据库暂不可用，请稍后重试");

@@ -1,0 +1,27 @@
+-- A tile's cases as points, the newest first when they are too many.
+-- Parameters: z, x, y; organisation, town (the caller's cuts, null for none); most (points).
+-- Columns: tile (layer cases; id, number, category, and the case's stage with the value 1).
+with bounds as (
+  select st_tileenvelope(@z, @x, @y) as box
+), found as (
+  select c.id, c.number, c.category_code, case_stage(c.status) as stage, c.position
+  from case_file c, bounds
+  where c.position && st_transform(bounds.box, 4326)
+    and (@town is null or c.town_code = @town)
+    and (@organisation is null or c.organisation_code = @organisation
+      or exists (select from report r where r.id = c.source_id and r.organisation_code = @organisation))
+  order by c.reported_at desc
+  limit @most
+), feature as (
+  select
+    found.id::text as id, found.number, found.category_code as category,
+    case when stage = 'register' then 1 end as register,
+    case when stage = 'dispatch' then 1 end as dispatch,
+    case when stage = 'handle' then 1 end as handle,
+    case when stage = 'check' then 1 end as "check",
+    case when stage = 'closed' then 1 end as closed,
+    case when stage = 'other' then 1 end as other,
+    st_asmvtgeom(st_transform(found.position, 3857), bounds.box, 4096, 0, false) as geom
+  from found, bounds
+)
+select st_asmvt(feature, 'cases', 4096, 'geom') as tile from feature;

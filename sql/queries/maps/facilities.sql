@@ -1,0 +1,11 @@
+-- A tile's facilities. The register is everyone's, like its list.
+-- Parameters: z, x, y.
+-- Columns: tile (layer facilities; code, name, type).
+with bounds as (
+  select st_tileenvelope(@z, @x, @y) as box
+), feature as (
+  select f.code, f.name, f.type, st_asmvtgeom(st_transform(f.position, 3857), bounds.box, 4096, 0, false) as geom
+  from facility f, bounds
+  where f.position && st_transform(bounds.box, 4326)
+)
+select st_asmvt(feature, 'facilities', 4096, 'geom') as tile from feature;

@@ -1,0 +1,38 @@
+using System.Security.Claims;
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using CityOps.App.Http;
+
+namespace CityOps.App.Features.Events;
+
+/// <summary>What happens in the city, told to whoever looks: server-sent events.</summary>
+public static class EventsApi
+{
+    public static IServiceCollection AddEvents(this IServiceCollection services) => services
+        .AddSingleton<Subscribers>()
+        .AddHostedService<EventListener>();
+
+    public static void MapEvents(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/v1/events", FollowAsync).AllowLoggedIn().WithTags("events")
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
+            .WithSummary("Server-sent events: case (a step of a case), sensors (their latest depths), reload (some were missed)");
+
+    private static async Task<IResult> FollowAsync(
+        HttpContext http, Caller caller, CityOpsDb db, Subscribers subscribers, TimeProvider time, IHostApplicationLifetime host)
+    {
+        if (subscribers.TryAdd(caller) is not { } subscription)
+        {
+            return Problems.TooManyRequests.With("Too many follow the events of this node; try again later.");
+        }
+
+        using (subscription)
+        {
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
+            var stamp = http.User.FindFirstValue(Caller.StampClaim);
+            await EventStream.WriteAsync(http.Response, subscription, time, StillAllowedAsync, ends.Token);
+            return TypedResults.Empty;
+
+            Task<bool> StillAllowedAsync(CancellationToken ct) => EventRights.StillHoldAsync(db, caller, stamp, ct);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using CityOps.App.Database;
+using Npgsql;
+
+namespace CityOps.App.Features.Events;
+
+/// <summary>Sensors of one town that were heard of.</summary>
+public sealed record SensorsHeard(IReadOnlyList<SensorHeard> Items);
+
+/// <param name="Level">silent, dry, blue, yellow, orange or red (sql/functions/sensor_level.sql).</param>
+public sealed record SensorHeard(string Code, int DepthMm, DateTimeOffset ObservedAt, string Level);
+
+/// <summary>Reads the latest depths of the sensors that were left word of; one event per town, for rights go by town.</summary>
+internal static class SensorEvents
+{
+    public static async Task<IReadOnlyList<CityEvent>> ReadAsync(
+        NpgsqlDataSource database, IReadOnlyList<Word> words, DateTimeOffset now, CancellationToken ct)
+    {
+        var codes = words.Where(word => word is { Kind: "sensors", Codes: not null }).SelectMany(word => word.Codes!).Distinct().ToArray();
+        if (codes.Length == 0)
+        {
+            return [];
+        }
+
+        await using var command = database.CreateCommand(Sql.Text("queries/events/sensors_heard"));
+        command.Parameters.AddWithValue("codes", codes);
+        command.Parameters.AddWithValue("now", now.ToUniversalTime());
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var heard = new List<(string? Town, SensorHeard Sensor)>();
+        while (await rows.ReadAsync(ct))
+        {
+            heard.Add((await rows.IsDBNullAsync(4, ct) ? null : rows.GetString(4), new(
+                rows.GetString(0), rows.GetInt32(1), CityTime.Local(await rows.GetFieldValueAsync<DateTimeOffset>(2, ct)), rows.GetString(3))));
+        }
+
+        return [.. heard.GroupBy(sensor => sensor.Town, sensor => sensor.Sensor)
+            .Select(town => CityEvent.Of("sensors", new SensorsHeard([.. town]), null, town.Key))];
+    }
+}

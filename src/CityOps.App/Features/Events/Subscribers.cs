@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using CityOps.App.Features.Accounts;
+
+namespace CityOps.App.Features.Events;
+
+/// <summary>
+/// Who follows the events of this node. Each has a bounded queue; one whose queue is full is too slow and is let go, and its
+/// browser connects again and reads everything anew.
+/// </summary>
+public sealed class Subscribers
+{
+    /// <summary>Events that wait for one follower.</summary>
+    public const int QueueLength = 256;
+
+    /// <summary>Followers of one node.</summary>
+    private const int Most = 2_000;
+
+    private readonly ConcurrentDictionary<Subscription, Caller> _followers = new();
+
+    public bool Any => !_followers.IsEmpty;
+
+    /// <summary>Null when there are too many.</summary>
+    public Subscription? TryAdd(Caller caller)
+    {
+        if (_followers.Count >= Most)
+        {
+            return null;
+        }
+
+        var subscription = new Subscription(gone => _followers.TryRemove(gone, out _));
+        _followers[subscription] = caller;
+        return subscription;
+    }
+
+    /// <summary>Puts the event into the queue of everyone who may see it.</summary>
+    public void Publish(CityEvent happened)
+    {
+        foreach (var (subscription, caller) in _followers)
+        {
+            if (happened.IsFor(caller))
+            {
+                subscription.Offer(happened);
+            }
+        }
+    }
+}
+
+/// <summary>One follower's queue.</summary>
+public sealed class Subscription(Action<Subscription> leave) : IDisposable
+{
+    private readonly Channel<CityEvent> _queue = Channel.CreateBounded<CityEvent>(
+        new BoundedChannelOptions(Subscribers.QueueLength) { SingleReader = true });
+
+    /// <summary>Ends when the follower was too slow.</summary>
+    public ChannelReader<CityEvent> Events => _queue.Reader;
+
+    public void Offer(CityEvent happened)
+    {
+        if (!_queue.Writer.TryWrite(happened))
+        {
+            _queue.Writer.TryComplete();
+        }
+    }
+
+    public void Dispose() => leave(this);
+}

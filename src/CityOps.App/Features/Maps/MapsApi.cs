@@ -1,0 +1,49 @@
+using CityOps.App.Features.Accounts;
+
+namespace CityOps.App.Features.Maps;
+
+/// <summary>The map: vector tiles by layer, what there is on it, and what a dot stands for.</summary>
+public static class MapsApi
+{
+    public static IServiceCollection AddMaps(this IServiceCollection services) => services.AddSingleton<MapDatabase>();
+
+    public static void MapMaps(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/tiles/{layer}/{z}/{x}/{y}.mvt", GetTileAsync).AllowLoggedIn().WithTags("map")
+            .Produces(StatusCodes.Status200OK, contentType: ReadTile.MediaType).Produces(StatusCodes.Status204NoContent)
+            .WithSummary("A vector tile of layer cases, facilities, sensors or towns; 204 where there is nothing");
+        var api = routes.MapGroup("/api/v1/map").WithTags("map");
+        api.MapGet("", GetSummaryAsync).AllowLoggedIn().Produces<MapSummary>().WithSummary("What there is on the map, by layer and kind");
+        api.MapGet("/cases", GetCasesAsync).AllowLoggedIn().Produces<CasesInBox>()
+            .WithSummary("The cases in a box, newest first: what a dot counted from several stands for");
+    }
+
+    private static async Task<IResult> GetTileAsync(
+        string layer, string z, string x, string y, Caller caller, HttpResponse response, MapDatabase database, TimeProvider time,
+        CancellationToken ct)
+    {
+        var (tile, refusal) = TileAddress.Parse(layer, z, x, y);
+        if (tile is null)
+        {
+            return refusal!.Answer();
+        }
+
+        var bytes = await ReadTile.RunAsync(database, tile, caller, time.GetUtcNow(), ct);
+
+        // Asked for anew each time, for a case may have moved on; the ETag saves the transfer where none has.
+        response.Headers.CacheControl = "private, no-cache";
+        return bytes.Length == 0
+            ? TypedResults.NoContent()
+            : TypedResults.Bytes(bytes, ReadTile.MediaType, entityTag: ReadTile.EntityTag(bytes));
+    }
+
+    private static async Task<IResult> GetSummaryAsync(Caller caller, MapDatabase database, TimeProvider time, CancellationToken ct) =>
+        TypedResults.Ok(await ReadSummary.RunAsync(database, caller, time.GetUtcNow(), ct));
+
+    private static async Task<IResult> GetCasesAsync(
+        double west, double south, double east, double north, Caller caller, MapDatabase database, CancellationToken ct)
+    {
+        var (box, refusal) = Box.Check(west, south, east, north);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(await ListCasesInBox.RunAsync(database, box!, caller, ct));
+    }
+}

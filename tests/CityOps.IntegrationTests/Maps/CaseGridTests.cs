@@ -1,0 +1,71 @@
+using CityOps.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace CityOps.IntegrationTests.Maps;
+
+/// <summary>The stored grid is always what counting the cases would give.</summary>
+public sealed class CaseGridTests(TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>
+{
+    private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Follows_every_kind_of_change_and_gives_back_what_a_rollback_took()
+    {
+        await using var db = fixture.App.NewContext();
+        var random = new Random(20230901);
+        for (var i = 0; i < 25; i++)
+        {
+            var opened = await NewCase.OpenAsync(
+                db, _ct, 113.3 + (random.NextDouble() * 0.2), 22.5 + (random.NextDouble() * 0.1),
+                outcome: i % 5 == 0 ? "rectified_on_site" : i % 7 == 0 ? "transferred" : null);
+            if (opened.Status == "pending_register")
+            {
+                await NewCase.StepAsync(db, opened, i % 2 == 0 ? "file" : "reject", _ct);
+            }
+        }
+
+        await ExecuteAsync(db, "update case_file set status = 'suspended' where status = 'pending_dispatch'");
+        await ExecuteAsync(db, "begin; update case_file set status = 'closed'; rollback");
+
+        Assert.Empty(await DifferencesAsync(db));
+        Assert.Equal(6 * await db.Cases.CountAsync(_ct), await CasesAsync(db)); // one for each zoom
+    }
+
+    [Fact]
+    public async Task Rebuilding_changes_nothing()
+    {
+        await using var db = fixture.App.NewContext();
+        await NewCase.OpenAsync(db, _ct);
+        var before = await CasesAsync(db);
+
+        await ExecuteAsync(db, "call case_grid_rebuild()");
+
+        Assert.Equal(before, await CasesAsync(db));
+        Assert.Empty(await DifferencesAsync(db));
+    }
+
+    private Task<int> ExecuteAsync(DbContext db, string sql) => db.Database.ExecuteSqlRawAsync(sql, _ct);
+
+    private async Task<int> CasesAsync(DbContext db) =>
+        (await db.Database.SqlQueryRaw<int>("select coalesce(sum(cases), 0)::integer as \"Value\" from case_grid").ToListAsync(_ct))[0];
+
+    // Counted by PostGIS's own projection, not by the product's function.
+    private Task<List<string>> DifferencesAsync(DbContext db) => db.Database.SqlQueryRaw<string>(
+        """
+        with place as (
+          select c.town_code, c.status, zoom,
+            (st_x(st_transform(c.position, 3857)) + 20037508.342789244) / 40075016.685578488 * (1 << zoom) as east,
+            (20037508.342789244 - st_y(st_transform(c.position, 3857))) / 40075016.685578488 * (1 << zoom) as south
+          from case_file c cross join generate_series(8, 13) zoom
+        ), counted as (
+          select zoom, floor(east)::integer as x, floor(south)::integer as y,
+            floor((south - floor(south)) * 64)::integer * 64 + floor((east - floor(east)) * 64)::integer as cell,
+            town_code, status, count(*)::integer as cases
+          from place group by 1, 2, 3, 4, 5, 6
+        ), kept as (
+          select zoom::integer, x, y, cell::integer, town_code, status, cases from case_grid where cases <> 0
+        )
+        select difference::text as "Value"
+        from ((table counted except table kept) union all (table kept except table counted)) difference
+        """).ToListAsync(_ct);
+}
