@@ -147,6 +147,19 @@ public sealed class CaseTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
     }
 
     [Fact]
+    public async Task A_town_without_an_office_cannot_be_transferred_to()
+    {
+        var id = await OpenAsync(lon: 113.45);
+        await using var db = _app.NewContext();
+        await db.Organisations.Where(o => o.Code == TestCity.EastTown).ExecuteUpdateAsync(set => set.SetProperty(o => o.TownCode, (string?)null), Ct);
+
+        using var refused = await TakeAsync("dispatcher", id, "transfer");
+
+        await db.Organisations.Where(o => o.Code == TestCity.EastTown).ExecuteUpdateAsync(set => set.SetProperty(o => o.TownCode, TestCity.EastTown), Ct);
+        Assert.Equal((422, "town_has_no_office"), (refused.Status, refused.Code));
+    }
+
+    [Fact]
     public async Task Those_who_are_cut_to_an_organisation_see_their_own_cases_only()
     {
         var own = await OpenAsync(description: "cut-test");

@@ -238,6 +238,7 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var old = new HttpRequestMessage(HttpMethod.Head, upload);
         old.Headers.Add("Tus-Resumable", "0.2.2");
         using var version = await ApiClient.AnswerAsync(await officer.SendAsync(old, Ct), Ct);
+        using var withoutVersion = await officer.PostJsonAsync("/api/v1/uploads", null, Ct);
         using var unknown = await TusUpload.HeadAsync(officer, new Uri($"/api/v1/uploads/{Guid.NewGuid()}", UriKind.Relative), Ct);
         using var typed = TusUpload.Request(HttpMethod.Patch, upload.ToString());
         typed.Content = new StringContent("x");
@@ -250,9 +251,33 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         Assert.Equal((409, "upload_offset_conflict"), (offset.Status, offset.Code));
         Assert.Equal((400, "upload_length_invalid"), (beyond.Status, beyond.Code));
         Assert.Equal(412, version.Status);
+        Assert.Equal((412, "tus_version_unsupported"), (withoutVersion.Status, withoutVersion.Code));
         Assert.Equal("1.0.0", Assert.Single(version.Response.Headers.GetValues("Tus-Version")));
         Assert.Equal(404, unknown.Status);
         Assert.Equal((415, "unsupported_media_type"), (mediaType.Status, mediaType.Code));
+    }
+
+    [Fact]
+    public async Task One_request_at_a_time_writes_to_an_upload()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var photo = Pictures.Jpeg();
+        using var created = await TusUpload.CreateAsync(officer, photo.Length, Pictures.Sha256(photo), Ct);
+        var upload = created.Response.Headers.Location!;
+        var id = Guid.Parse(upload.ToString().Split('/')[^1]);
+
+        ApiAnswer busy, deleting;
+        await using (_app.Services.GetRequiredService<UploadFiles>().TryOpen(id))
+        {
+            busy = await TusUpload.PatchAsync(officer, upload, 0, photo, Ct);
+            deleting = await TusUpload.DeleteAsync(officer, upload, Ct);
+        }
+
+        using var sent = await TusUpload.PatchAsync(officer, upload, 0, photo, Ct);
+
+        Assert.Equal((423, "upload_busy"), (busy.Status, busy.Code));
+        Assert.Equal((423, "upload_busy"), (deleting.Status, deleting.Code));
+        Assert.Equal(204, sent.Status);
     }
 
     [Fact]
