@@ -18,9 +18,16 @@ create table dirty_day (
 );
 create index dirty_day_day on dirty_day (day);
 
+-- The definition by which a metric's days were rolled up; another one makes all its days dirty.
+create table rolled_metric (
+  metric text constraint rolled_metric_pk primary key,
+  sha256 bytea not null
+);
+
+-- A closed month. figures is what was frozen, sha256 that of its canonical JSON, changes what differs from the revision before.
 create table bulletin_revision (
   month date not null constraint bulletin_revision_month_starts check (month = date_trunc('month', month)::date),
-  revision integer not null,
+  revision integer not null constraint bulletin_revision_counts_from_1 check (revision >= 1),
   closed_at timestamptz not null,
   figures jsonb not null,
   sha256 bytea not null,

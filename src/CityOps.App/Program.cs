@@ -1,9 +1,11 @@
 using System.CommandLine;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Bulletins;
 using CityOps.App.Features.Bulletins.Tables.Foreign;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Sensors;
+using CityOps.App.Features.Statistics;
 using CityOps.App.Hosting;
 
 var root = new RootCommand("CityOps: the field data collection backend of a city's urban management bureau")
@@ -16,6 +18,8 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     VerifyCommand.Create(),
     CheckTableCommand.Create(),
     GatewayAddCommand.Create(),
+    FiguresCommand.Create(),
+    CloseMonthCommand.Create(),
 };
 // Long enough to finish what is under way and to stop the database in order.
 return await root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(50) });

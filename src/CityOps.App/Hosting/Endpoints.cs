@@ -10,8 +10,9 @@ using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Reports;
 using CityOps.App.Features.Sensors;
+using CityOps.App.Features.Statistics;
 using CityOps.App.Features.Toilets;
-using CityOps.App.Http;
+using CityOps.App.Jobs;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -42,6 +43,17 @@ public static class Endpoints
         if (options.Has(ServeOptions.Web))
         {
             builder.Services.AddMaps().AddEvents();
+        }
+
+        if (options.Has(ServeOptions.Web) || options.Has(ServeOptions.Jobs))
+        {
+            builder.Services.AddHostedService<MetricsAtStart>();
+            builder.Services.AddJobStorage();
+        }
+
+        if (options.Has(ServeOptions.Jobs))
+        {
+            builder.Services.AddJobServer();
         }
 
         if (options.Has(ServeOptions.Ingest))
@@ -103,6 +115,8 @@ public static class Endpoints
             app.MapSensors();
             app.MapMaps();
             app.MapEvents();
+            app.MapStatistics();
+            app.MapJobs();
         }
     }
 }

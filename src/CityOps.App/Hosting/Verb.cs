@@ -30,7 +30,7 @@ public static class Verb
 }
 
 /// <summary>Something about the machine or the settings must be put right by a person first; the message says what.</summary>
-public sealed class SetupException(string message, Exception? inner = null) : Exception(message, inner);
+public class SetupException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>What a verb needs besides its arguments.</summary>
 public sealed class VerbContext(DataFolder folder) : IDisposable

@@ -119,6 +119,12 @@ public static class Problems
     public static readonly Problem TileAddressInvalid = new("tile_address_invalid", 400, "There is no such tile.", "瓦片地址无效");
     public static readonly Problem BoxInvalid = new("box_invalid", 400, "The box is not one of the Earth.", "范围无效");
 
+    // Figures.
+    public static readonly Problem PeriodReversed = new("period_reversed", 422, "The period ends before it begins.", "结束日期早于开始日期");
+    public static readonly Problem MetricUnknown = new("metric_unknown", 422, "There is no such metric.", "没有这个指标");
+    public static readonly Problem CutUnknown = new("cut_unknown", 422, "Figures are not cut by this.", "不支持的分组方式");
+    public static readonly Problem MonthNotOver = new("month_not_over", 422, "The month is not over.", "该月尚未结束");
+
     // The system.
     public static readonly Problem Conflict = new("conflict", 409, "The change contradicts what is stored.", "与已有数据冲突");
     public static readonly Problem DatabaseUnavailable = new("database_unavailable", 503, "The database is away; nothing was stored, try again.", "数据库暂不可用，请稍后重试");

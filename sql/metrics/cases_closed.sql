@@ -1,0 +1,10 @@
+-- metric: cases_closed
+-- name: 结案数
+-- name_en: Cases closed
+-- unit: 宗
+-- counts: Cases that are closed, on the day they were closed, for the organisation that put them right.
+select
+  city_day(c.closed_at) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
+  1 as quantity, 'case' as source, c.id as source_id
+from case_file c
+where c.closed_at is not null

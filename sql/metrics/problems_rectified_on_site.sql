@@ -1,0 +1,10 @@
+-- metric: problems_rectified_on_site
+-- name: 现场整改
+-- name_en: Problems put right on the spot
+-- unit: 宗
+-- counts: Problems found on patrol that the officer had put right on the spot, on the day the problem was seen, for the organisation that reported it.
+select
+  city_day(r.observed_at) as day, r.organisation_code as org, r.town_code as town, r.category_code as category,
+  1 as quantity, 'report' as source, r.id as source_id
+from report r
+where r.patrol_id is not null and r.outcome = 'rectified_on_site'

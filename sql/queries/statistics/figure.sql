@@ -1,0 +1,19 @@
+-- A metric's figure over a period by one cut: rolled-up days where nothing changed since, facts where something did.
+-- {facts}: the metric's SELECT; {key}: the cut's expression over f.
+-- Parameters: metric, first, last (dates, both included), dirty (date[], the days of the period that changed since their
+--   rollup), org, town, category (null: all)
+-- Columns: key (null where the record says nothing), quantity
+select {key} as key, trim_scale(sum(f.quantity)) as quantity
+from (
+  select d.day, d.organisation_code as org, d.town_code as town, d.category_code as category, d.quantity
+  from daily_figure d
+  where d.metric = @metric and d.day between @first and @last and d.day <> all (@dirty)
+  union all
+  select live.day, live.org, live.town, live.category, live.quantity::numeric
+  from ({facts}) live
+  where live.day = any (@dirty)
+) f
+where (@org is null or f.org = @org)
+  and (@town is null or f.town = @town)
+  and (@category is null or f.category = @category)
+group by 1

@@ -1,0 +1,25 @@
+using CityOps.App.Database;
+using Hangfire;
+using Npgsql;
+
+namespace CityOps.App.Features.Bulletins;
+
+/// <summary>
+/// Sees to it that every month with figures is closed once it is over: on the 1st the month before, at a start those that
+/// ended while nobody ran. A month that was missed is closed late, not never.
+/// </summary>
+[AutomaticRetry(Attempts = 5)]
+public sealed class CloseMissedMonthsJob(NpgsqlDataSource database, TimeProvider time, IBackgroundJobClient jobs)
+{
+    public async Task RunAsync(CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(Sql.Text("queries/bulletins/missed_months"));
+        command.Parameters.AddWithValue("current", Month.Current(time.GetUtcNow()).FirstDay);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var month = new Month(reader.GetFieldValue<DateOnly>(0)).ToString();
+            jobs.Enqueue<CloseMonthJob>(job => job.RunAsync(month, CancellationToken.None));
+        }
+    }
+}

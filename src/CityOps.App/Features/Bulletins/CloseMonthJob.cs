@@ -1,0 +1,22 @@
+using Hangfire;
+using Npgsql;
+
+namespace CityOps.App.Features.Bulletins;
+
+/// <summary>Closes one month, named by its argument so that a late or repeated run closes the same month.</summary>
+[AutomaticRetry(Attempts = 5)]
+public sealed class CloseMonthJob(NpgsqlDataSource database, TimeProvider time, ILogger<CloseMonthJob> logger)
+{
+    /// <param name="month">yyyy-MM</param>
+    [JobDisplayName("Close {0}")]
+    public async Task RunAsync(string month, CancellationToken ct)
+    {
+        var (closed, refusal) = await CloseMonth.RunAsync(database, Month.Read(month).Value, time.GetUtcNow(), ct);
+        if (closed is null)
+        {
+            throw new InvalidOperationException(refusal!.Detail);
+        }
+
+        logger.LogInformation("{Month} is closed as revision {Revision}, {Sha256}", month, closed.Revision, closed.Sha256);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Data;
+using CityOps.App.Database;
+using Npgsql;
+
+namespace CityOps.App.Features.Statistics;
+
+/// <summary>
+/// Counts the days that changed since they were last rolled up into daily_figure. Safe to run twice and at once. What
+/// commits meanwhile leaves its own mark behind and is counted the next time; figures are right all the while.
+/// </summary>
+public static class RollUpDays
+{
+    internal const string Lock = "figures: roll up";
+
+    /// <returns>How many days were counted.</returns>
+    public static async Task<int> RunAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
+        await using var held = await AdvisoryLock.TakeAsync(database, Lock, ct);
+        var connection = held.Connection;
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        var days = await DaysAsync(connection, ct);
+        if (days.Length == 0)
+        {
+            return 0;
+        }
+
+        await ExecuteAsync(connection, "delete from daily_figure where day = any (@days)", null, days, ct);
+        foreach (var metric in Metrics.All)
+        {
+            await ExecuteAsync(connection, MetricSql.Text("roll_up", metric), metric, days, ct);
+        }
+
+        // Repeatable read: this deletes the marks that the facts above were counted with, and no later ones.
+        await using var clean = new NpgsqlCommand("delete from dirty_day", connection) { CommandTimeout = 0 };
+        await clean.ExecuteNonQueryAsync(ct);
+        await transaction.CommitAsync(ct);
+        return days.Length;
+    }
+
+    private static async Task<DateOnly[]> DaysAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select coalesce(array_agg(distinct day), '{}') from dirty_day", connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return reader.GetFieldValue<DateOnly[]>(0);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, Metric? metric, DateOnly[] days, CancellationToken ct)
+    {
+#pragma warning disable CA2100 // Our own SQL files.
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+#pragma warning restore CA2100
+        command.Parameters.AddWithValue("days", days);
+        if (metric is not null)
+        {
+            command.Parameters.AddWithValue("metric", metric.Code);
+        }
+
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

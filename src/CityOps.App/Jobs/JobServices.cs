@@ -1,0 +1,68 @@
+using CityOps.App.Features.Accounts;
+using CityOps.App.Hosting;
+using CityOps.Ingest.Follow;
+using Hangfire;
+using Hangfire.AspNetCore;
+using Hangfire.PostgreSql;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace CityOps.App.Jobs;
+
+/// <summary>Hangfire on our own database: storage and dashboard where people are served, the server in the role jobs alone.</summary>
+public static class JobServices
+{
+    /// <summary>Hangfire's tables live in a schema of their own.</summary>
+    internal const string Schema = "hangfire";
+
+    /// <summary>The storage, for enqueueing and looking.</summary>
+    public static void AddJobStorage(this IServiceCollection services)
+    {
+        // Hangfire's defaults are static; a process may hold several hosts (tests do), so each has its own.
+        services.AddSingleton<JobStorage>(provider => new PostgreSqlStorage(
+            new Connections(provider.GetRequiredService<NpgsqlDataSource>()),
+            new PostgreSqlStorageOptions
+            {
+                SchemaName = Schema,
+                PrepareSchemaIfNecessary = false, // PrepareJobStorage does
+                EnableTransactionScopeEnlistment = false,
+                UseSlidingInvisibilityTimeout = true, // a long job stays its worker's; a dead worker's is free after the time-out
+                InvisibilityTimeout = TimeSpan.FromMinutes(5),
+                QueuePollInterval = TimeSpan.FromSeconds(2),
+            }));
+        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
+        services.AddHangfire(configuration => configuration
+            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings());
+        services.AddHostedService<PrepareJobStorage>();
+        services.AddHealthChecks().AddCheck<JobStorageHealth>("jobs", tags: [Endpoints.ReadyTag]);
+    }
+
+    /// <summary>Runs jobs in this process. After <see cref="AddJobStorage"/>.</summary>
+    public static void AddJobServer(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ReadingPartitions>();
+        services.AddHostedService<RegisterSchedule>();
+        services.AddHangfireServer(server =>
+        {
+            server.WorkerCount = 4; // the work is the database's
+            server.StopTimeout = TimeSpan.FromSeconds(15);
+            server.SchedulePollingInterval = TimeSpan.FromSeconds(5);
+        });
+    }
+
+    /// <summary>The dashboard at /hangfire.</summary>
+    public static void MapJobs(this IEndpointRouteBuilder routes) =>
+        routes.MapHangfireDashboard("/hangfire", new DashboardOptions
+        {
+            Authorization = [], // the endpoint's own
+            DashboardTitle = "CityOps",
+            DisplayStorageConnectionString = false,
+        }).AllowRoles(Roles.Admin);
+
+    private sealed class Connections(NpgsqlDataSource database) : IConnectionFactory
+    {
+        public NpgsqlConnection GetOrCreateConnection() => database.CreateConnection();
+    }
+}

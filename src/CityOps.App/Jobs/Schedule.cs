@@ -1,0 +1,29 @@
+using System.Linq.Expressions;
+using CityOps.App.Features.Bulletins;
+using CityOps.App.Features.Sensors;
+using CityOps.App.Features.Statistics;
+using Hangfire.Common;
+
+namespace CityOps.App.Jobs;
+
+/// <summary>Every job: what runs when, by the clock of Asia/Shanghai, and what is only enqueued by others.</summary>
+public static class Schedule
+{
+    public static IReadOnlyList<RecurringJob> Recurring { get; } =
+    [
+        On<RollUpJob>("roll-up", "* * * * *", job => job.RunAsync(CancellationToken.None)),
+        On<CloseMissedMonthsJob>("close-month", "30 0 1 * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
+        On<MakeReadingPartitionsJob>("reading-partitions", "10 3 * * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
+    ];
+
+    /// <summary>Enqueued with arguments: by <see cref="CloseMissedMonthsJob"/>.</summary>
+    public static IReadOnlyList<Type> Enqueued { get; } = [typeof(CloseMonthJob)];
+
+    private static RecurringJob On<T>(string name, string cron, Expression<Func<T, Task>> call, bool alsoAtStart = false) =>
+        new(name, cron, Job.FromExpression(call), alsoAtStart);
+}
+
+/// <param name="Name">As the dashboard shows it.</param>
+/// <param name="Cron">Minute, hour, day, month, weekday.</param>
+/// <param name="AlsoAtStart">Run once whenever a process with the role jobs starts, to catch up.</param>
+public sealed record RecurringJob(string Name, string Cron, Job Job, bool AlsoAtStart);

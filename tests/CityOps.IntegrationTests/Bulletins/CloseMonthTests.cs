@@ -1,0 +1,121 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using CityOps.App.Database;
+using CityOps.App.Features.Bulletins;
+using CityOps.App.Features.Statistics;
+using CityOps.App.Http;
+using CityOps.IntegrationTests.Statistics;
+using CityOps.Testing;
+using Npgsql;
+
+namespace CityOps.IntegrationTests.Bulletins;
+
+public sealed class CloseMonthTests : IAsyncLifetime
+{
+    private static readonly Month October = new(new(2023, 10, 1));
+    private static readonly DateTimeOffset Later = new(2024, 5, 11, 9, 0, 0, TimeSpan.FromHours(8));
+    private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
+    private TestDatabase _db = null!;
+    private FieldRecords _records = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _db = await TestDatabase.CreateAsync(_ct);
+        await using var city = CityDatabase.At(_db.ConnectionString);
+        await using var db = city.NewContext();
+        await TestCity.CreateAsync(db, _ct);
+        _records = new FieldRecords(_db.DataSource, _ct);
+        await AdoptMetrics.RunAsync(_db.DataSource, Metrics.All, _ct);
+        await _records.PatrolAsync("sanitation", At(3), TestCity.WestTown);
+        await _records.PatrolAsync("parks", At(4), TestCity.EastTown);
+    }
+
+    public ValueTask DisposeAsync() => _db.DisposeAsync();
+
+    [Fact]
+    public async Task A_month_closed_twice_and_on_two_nodes_at_once_has_one_revision()
+    {
+        await using var otherNode = NpgsqlDataSource.Create(_db.ConnectionString);
+
+        var closings = await Task.WhenAll(Enumerable.Range(0, 6)
+            .Select(i => CloseMonth.RunAsync(i % 2 == 0 ? _db.DataSource : otherNode, October, Later, _ct)));
+        var again = await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct);
+
+        Assert.Single(closings, closing => closing.Value.IsNew);
+        Assert.All([.. closings, again], closing => Assert.Equal(1, closing.Value.Revision));
+        Assert.Equal([1], await _records.ListAsync<int>("select revision from bulletin_revision"));
+    }
+
+    [Fact]
+    public async Task A_correction_makes_a_second_revision_that_names_what_changed_and_leaves_the_first_alone()
+    {
+        var first = (await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct)).Value;
+        await RollUpDays.RunAsync(_db.DataSource, _ct);
+        await _records.PatrolAsync("sanitation", At(31), TestCity.WestTown);
+
+        var second = (await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct)).Value;
+
+        Assert.Equal((2, true), (second.Revision, second.IsNew));
+        Assert.Equal(
+            [
+                new FigureChange("patrols", "巡查次数", "total", null, null, 2, 3),
+                new FigureChange("patrols", "巡查次数", "org", "sanitation", "环卫中心", 1, 2),
+                new FigureChange("patrols", "巡查次数", "town", TestCity.WestTown, "西镇", 1, 2),
+                new FigureChange("patrols", "巡查次数", "category", null, "未注明", 2, 3),
+                new FigureChange("patrols", "巡查次数", "facts", null, null, 2, 3),
+            ],
+            second.Changes);
+        Assert.Equal(
+            [first.Sha256, second.Sha256],
+            await _records.ListAsync<string>("select encode(sha256, 'hex') from bulletin_revision order by revision"));
+    }
+
+    [Fact]
+    public async Task A_record_exchanged_for_another_is_a_change_although_no_number_moves()
+    {
+        await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct);
+        await _records.ExecuteAsync("delete from patrol where organisation_code = 'parks'");
+        await _records.PatrolAsync("parks", At(5), TestCity.EastTown);
+
+        var second = (await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct)).Value;
+
+        Assert.Equal(("patrols", "facts"), (Assert.Single(second.Changes).Metric, second.Changes[0].By));
+    }
+
+    [Fact]
+    public async Task The_hash_is_that_of_the_stored_figures_in_canonical_form()
+    {
+        var closed = (await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct)).Value;
+
+        var stored = Assert.Single(await _records.ListAsync<string>("select figures::text from bulletin_revision"));
+
+        Assert.Equal(closed.Sha256, Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Of(JsonDocument.Parse(stored).RootElement))));
+    }
+
+    [Fact]
+    public async Task A_month_that_is_not_over_in_Shanghai_is_refused()
+    {
+        var tooEarly = new DateTimeOffset(2023, 10, 31, 15, 59, 0, TimeSpan.Zero);
+
+        var refused = await CloseMonth.RunAsync(_db.DataSource, October, tooEarly, _ct);
+        var taken = await CloseMonth.RunAsync(_db.DataSource, October, tooEarly.AddMinutes(1), _ct);
+
+        Assert.Equal(Problems.MonthNotOver, refused.Refusal?.Problem);
+        Assert.True(taken.Value.IsNew);
+    }
+
+    [Theory]
+    [InlineData("update bulletin_revision set figures = '{}'")]
+    [InlineData("delete from bulletin_revision")]
+    [InlineData("truncate bulletin_revision")]
+    public async Task A_revision_can_never_be_changed(string statement)
+    {
+        await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct);
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => _records.ExecuteAsync(statement));
+
+        Assert.Equal("bulletin_revision_append_only", refused.ConstraintName);
+    }
+
+    private static DateTimeOffset At(int day) => new(2023, 10, day, 9, 0, 0, TimeSpan.FromHours(8));
+}

@@ -1,0 +1,89 @@
+using CityOps.App.Database;
+using CityOps.Testing;
+
+namespace CityOps.IntegrationTests.Statistics;
+
+public sealed class DirtyDaysTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Morning = new(2023, 10, 3, 9, 0, 0, TimeSpan.FromHours(8));
+    private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
+    private TestDatabase _db = null!;
+    private FieldRecords _records = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _db = await TestDatabase.CreateAsync(_ct);
+        await using var city = CityDatabase.At(_db.ConnectionString);
+        await using var db = city.NewContext();
+        await TestCity.CreateAsync(db, _ct);
+        _records = new FieldRecords(_db.DataSource, _ct);
+    }
+
+    public ValueTask DisposeAsync() => _db.DisposeAsync();
+
+    [Fact]
+    public async Task Storing_a_record_marks_its_day()
+    {
+        await _records.PatrolAsync("sanitation", Morning);
+        await _records.ReportAsync("sanitation", Morning.AddDays(1));
+        await _records.FeedbackAsync("smell", Morning.AddDays(2));
+
+        Assert.Equal([3, 4, 5], await MarkedAsync());
+    }
+
+    [Fact]
+    public async Task Moving_a_record_marks_the_day_it_left_and_the_day_it_came_to()
+    {
+        var id = await _records.PatrolAsync("sanitation", Morning);
+        await CleanAsync();
+
+        await _records.ExecuteAsync("update patrol set started_at = $1 where id = $2", Morning.AddDays(7).ToUniversalTime(), id);
+
+        Assert.Equal([3, 10], await MarkedAsync());
+    }
+
+    [Fact]
+    public async Task A_case_marks_the_days_of_all_its_instants_also_when_it_is_reopened_or_handed_on()
+    {
+        var id = await _records.CaseAsync("sanitation", Morning, Morning.AddDays(1), Morning.AddDays(5));
+        var opened = await MarkedAsync();
+        await CleanAsync();
+        await _records.ExecuteAsync("update case_file set closed_at = null where id = $1", id);
+        var reopened = await MarkedAsync();
+        await CleanAsync();
+        await _records.ExecuteAsync("update case_file set organisation_code = 'parks' where id = $1", id);
+
+        Assert.Equal([3, 4, 8], opened);
+        Assert.Equal([3, 4, 8], reopened);
+        Assert.Equal([3, 4], await MarkedAsync());
+    }
+
+    [Fact]
+    public async Task A_toilet_given_to_another_organisation_marks_the_days_of_its_feedback_and_a_new_name_marks_none()
+    {
+        await _records.FeedbackAsync("smell", Morning);
+        await CleanAsync();
+        await _records.ExecuteAsync("update facility set name = '松苑公厕（新）'");
+        var renamed = await MarkedAsync();
+        await _records.ExecuteAsync("update facility set organisation_code = 'parks'");
+
+        Assert.Empty(renamed);
+        Assert.Equal([3], await MarkedAsync());
+    }
+
+    [Fact]
+    public async Task Deleting_a_record_marks_its_day()
+    {
+        await _records.PatrolAsync("sanitation", Morning);
+        await CleanAsync();
+
+        await _records.ExecuteAsync("delete from patrol");
+
+        Assert.Equal([3], await MarkedAsync());
+    }
+
+    private Task CleanAsync() => _records.ExecuteAsync("delete from dirty_day");
+
+    private async Task<IEnumerable<int>> MarkedAsync() =>
+        (await _records.ListAsync<DateOnly>("select distinct day from dirty_day order by day")).Select(day => day.Day);
+}
