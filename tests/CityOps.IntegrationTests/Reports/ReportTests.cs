@@ -77,6 +77,7 @@ public sealed class ReportTests(TestApp.ForClass fixture) : IClassFixture<TestAp
 
         Assert.Equal((201, 200, 409), (first.Status, second.Status, third.Status));
         Assert.Equal(first["case.number"].GetString(), second["case.number"].GetString());
+        Assert.Equal(first["receivedAt"].GetString(), second["receivedAt"].GetString());
         Assert.Equal("report_conflict", third.Code);
     }
 

@@ -19,6 +19,7 @@ public static class TakeStep
     public static async Task<Result<Case>> RunAsync(
         CityOpsDb db, Guid id, string action, CaseStepBody body, int? version, Caller caller, DateTimeOffset now, CancellationToken ct)
     {
+        now = InputTime.Stored(now);
         var (found, refusal) = await ReadCase.FindAsync(db, id, caller, ct);
         if (found is null)
         {

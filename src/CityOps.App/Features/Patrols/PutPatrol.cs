@@ -14,6 +14,7 @@ public static class PutPatrol
     public static async Task<Result<Put>> RunAsync(
         CityOpsDb db, Guid id, PatrolBody body, Caller caller, DateTimeOffset now, CancellationToken ct)
     {
+        now = InputTime.Stored(now);
         var (facts, refusal) = body.Check(now);
         return facts is null ? refusal! : await Repeat.OnConflictAsync(db, () => StoreAsync(db, id, facts, caller, now, ct));
     }

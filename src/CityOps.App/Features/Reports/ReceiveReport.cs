@@ -32,6 +32,7 @@ public static class ReceiveReport
     public static async Task<Result<Received>> RunAsync(
         CityOpsDb db, Guid id, ReportBody body, Reporter reporter, DateTimeOffset now, CancellationToken ct)
     {
+        now = InputTime.Stored(now);
         if (body.Id is { } inBody && inBody != id)
         {
             return Problems.FieldInvalid.Refuse($"The body says id {inBody}, the address {id}.", ("field", "id"));

@@ -24,6 +24,7 @@ public static class ReceiveFeedback
     public static async Task<Result<Received>> RunAsync(
         CityOpsDb db, QrCode code, FeedbackBody body, DateTimeOffset now, CancellationToken ct)
     {
+        now = InputTime.Stored(now);
         var toilet = await db.Facilities.AsNoTracking().SingleAsync(f => f.Id == code.FacilityId, ct);
         var (content, refusal) = body.Check(toilet, now);
         return content is null
