@@ -51,6 +51,29 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
     }
 
     [Fact]
+    public async Task An_upload_that_nobody_goes_on_with_is_forgotten_and_a_fresh_one_is_not()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var (old, fresh) = (Pictures.Jpeg(), Pictures.Jpeg(64, 48));
+        using var abandoned = await TusUpload.CreateAsync(officer, old.Length, Pictures.Sha256(old), Ct);
+        using var part = await TusUpload.PatchAsync(officer, abandoned.Response.Headers.Location!, 0, old.AsMemory(0, 100), Ct);
+        using var kept = await TusUpload.CreateAsync(officer, fresh.Length, Pictures.Sha256(fresh), Ct);
+        var files = _app.Services.GetRequiredService<UploadFiles>();
+        var id = Guid.Parse(abandoned.Response.Headers.Location!.ToString().Split('/')[^1]);
+        var longAgo = DateTimeOffset.UtcNow - ForgetAbandonedUploadsJob.Kept - TimeSpan.FromHours(1);
+        File.SetLastWriteTimeUtc(files.PathOf(id), longAgo.UtcDateTime);
+        await using var db = _app.NewContext();
+        await db.Uploads.Where(u => u.Id == id).ExecuteUpdateAsync(set => set.SetProperty(u => u.CreatedAt, longAgo), Ct);
+
+        await new ForgetAbandonedUploadsJob(db, files, TimeProvider.System).RunAsync(Ct);
+
+        using var gone = await TusUpload.HeadAsync(officer, abandoned.Response.Headers.Location!, Ct);
+        using var there = await TusUpload.HeadAsync(officer, kept.Response.Headers.Location!, Ct);
+        Assert.Equal((404, 200), (gone.Status, there.Status));
+        Assert.False(File.Exists(files.PathOf(id)));
+    }
+
+    [Fact]
     public async Task A_photo_may_come_before_its_report_and_is_served_without_exif()
     {
         using var officer = await _app.LogInAsync("officer", Ct);

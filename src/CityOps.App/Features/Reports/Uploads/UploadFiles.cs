@@ -10,6 +10,10 @@ public sealed class UploadFiles(DataFolder folder)
     /// <summary>How many bytes of an upload have come.</summary>
     public long Offset(Guid upload) => new FileInfo(PathOf(upload)) is { Exists: true } file ? file.Length : 0;
 
+    /// <summary>When bytes came last; null before the first.</summary>
+    public DateTimeOffset? LastWrite(Guid upload) =>
+        new FileInfo(PathOf(upload)) is { Exists: true } file ? new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero) : null;
+
     /// <summary>Opens an upload to go on writing, for one request at a time; null while another request writes.</summary>
     public FileStream? TryOpen(Guid upload)
     {
@@ -31,7 +35,11 @@ public sealed class UploadFiles(DataFolder folder)
         }
     }
 
-    public void Delete(Guid upload) => File.Delete(PathOf(upload));
+    public void Delete(Guid upload)
+    {
+        Directory.CreateDirectory(folder.Uploads); // File.Delete forgives a missing file, but not a missing folder
+        File.Delete(PathOf(upload));
+    }
 
     /// <summary>True for "no space left" (ENOSPC) and "quota exceeded" (EDQUOT).</summary>
     public static bool IsFull(IOException error) => (error.HResult & 0xFFFF) is 28 or 122;
