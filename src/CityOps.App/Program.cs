@@ -4,6 +4,7 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Bulletins;
 using CityOps.App.Features.Bulletins.Tables.Foreign;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Forms.Import;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Statistics;
 using CityOps.App.Hosting;
@@ -15,6 +16,7 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     MigrateCommand.Create(),
     StopDatabaseCommand.Create(),
     AccountAddCommand.Create(),
+    new Command("import", "Bring in what the bureau keeps in files") { ImportCategoriesCommand.Create() },
     VerifyCommand.Create(),
     CheckTableCommand.Create(),
     GatewayAddCommand.Create(),

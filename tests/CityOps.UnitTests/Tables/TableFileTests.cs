@@ -1,0 +1,82 @@
+using System.Text;
+using CityOps.App.Tables;
+using CityOps.Testing;
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
+
+namespace CityOps.UnitTests.Tables;
+
+public sealed class TableFileTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Csv_keeps_quoted_commas_quotes_and_line_breaks_in_their_cell()
+    {
+        var rows = Csv.Parse("a,\"b, c\",\"d \"\"e\"\"\"\r\n\"two\nlines\",,f\r\nlast");
+
+        Assert.Equal([1, 2, 4], rows.Select(row => row.Number));
+        Assert.Equal(["a", "b, c", "d \"e\""], rows[0].Cells);
+        Assert.Equal(["two\nlines", null, "f"], rows[1].Cells);
+        Assert.Equal(["last"], rows[2].Cells);
+    }
+
+    [Fact]
+    public void Quote_that_is_never_closed_is_said_with_its_line() =>
+        Assert.Contains("line 2", Assert.Throws<InvalidDataException>(() => Csv.Parse("a\n\"b\nc")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("GB18030")]
+    public void Chinese_is_read_in_either_encoding(string encoding)
+    {
+        var file = _folder["list.csv"];
+        File.WriteAllBytes(file, CodePagesEncodingProvider.Instance.GetEncoding(encoding)?.GetBytes("代码,名称\n01,暴露垃圾")
+            ?? [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("代码,名称\n01,暴露垃圾")]);
+
+        Assert.Equal(["代码", "名称", "01", "暴露垃圾"], TableFile.Read(file).SelectMany(row => row.Cells));
+    }
+
+    [Fact]
+    public void Merged_cells_of_a_sheet_have_the_value_that_is_shown_in_them()
+    {
+        var file = _folder["list.xlsx"];
+        WriteSheet(file, [["大类", "小类", "时限"], ["公用设施", "井盖", "4小时"], [null, null, "1天"], [null, "路灯", "2天"]], ["A2:A4", "B2:B3"]);
+
+        Assert.Equal(
+            [["大类", "小类", "时限"], ["公用设施", "井盖", "4小时"], ["公用设施", "井盖", "1天"], ["公用设施", "路灯", "2天"]],
+            TableFile.Read(file).Select(row => row.Cells));
+    }
+
+    [Fact]
+    public void File_that_only_calls_itself_a_spreadsheet_is_said_to_be_none()
+    {
+        var file = _folder["list.xlsx"];
+        File.WriteAllText(file, "代码,名称");
+
+        Assert.Contains("list.xlsx", Assert.Throws<InvalidDataException>(() => TableFile.Read(file)).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidDataException>(() => TableFile.Read(_folder["list.doc"]));
+    }
+
+    private static void WriteSheet(string path, string?[][] rows, string[] merged)
+    {
+        using var document = SpreadsheetDocument.Create(path, SpreadsheetDocumentType.Workbook);
+        var book = document.AddWorkbookPart();
+        var sheet = book.AddNewPart<WorksheetPart>();
+        var data = new SheetData();
+        foreach (var (cells, r) in rows.Select((cells, i) => (cells, i + 1)))
+        {
+            data.Append(new Row(cells.Select((text, c) => new Cell
+            {
+                CellReference = $"{(char)('A' + c)}{r}", DataType = CellValues.InlineString,
+                InlineString = text is null ? null : new InlineString(new Text(text)),
+            })) { RowIndex = (uint)r });
+        }
+
+        sheet.Worksheet = new Worksheet(data, new MergeCells(merged.Select(range => new MergeCell { Reference = range })));
+        book.Workbook = new Workbook(new Sheets(new Sheet { Id = book.GetIdOfPart(sheet), SheetId = 1, Name = "Sheet1" }));
+    }
+}
