@@ -6,7 +6,8 @@ namespace CityOps.Ingest;
 /// What is committed and acknowledged together: the messages of one socket read, or one HTTP request. It is filled by one
 /// thread, handed to the committer, and its <see cref="Committed"/> is called once, after the transaction that holds it.
 /// </summary>
-internal abstract class Submission(string channel, Gateway gateway, string topic, DateTimeOffset receivedAt)
+internal abstract class Submission(
+    string channel, Gateway gateway, string topic, DateTimeOffset receivedAt, List<ReadingRow>? rows = null)
 {
     /// <summary><c>mqtt</c> or <c>http</c>.</summary>
     public string Channel { get; } = channel;
@@ -24,7 +25,7 @@ internal abstract class Submission(string channel, Gateway gateway, string topic
     public long QueuedAt { get; set; }
 
     /// <summary>The readings that passed the checks.</summary>
-    public List<ReadingRow> Rows { get; } = [];
+    public List<ReadingRow> Rows { get; } = rows ?? [];
 
     /// <summary>The parts that did not.</summary>
     public List<Rejection> Rejections { get; } = [];

@@ -134,9 +134,9 @@ internal sealed class GroupCommitter : BackgroundService
 
     private async Task TryCommitAsync(Batch batch, CommitSession session, CancellationToken cancellationToken)
     {
-        var open = batch.Rows.FindAll(row => row.Row.State == RowState.Undecided);
+        batch.Rows.RemoveAll(row => row.Row.State != RowState.Undecided); // decided before an outage cut the last try short
         var early = batch.NewRejections();
-        await Quarantine.StoreAsync(session, open, early, _logger, cancellationToken);
+        await Quarantine.StoreAsync(session, batch.Rows, early, _logger, cancellationToken);
         Batch.Kept(early);
 
         // Conflicts show only now, once the rows are compared with what is stored.

@@ -136,6 +136,7 @@ internal sealed class AckWriter(PacketWriter packets) : IThreadPoolWorkItem
             }
 
             Interlocked.Add(ref _unacknowledged, -submission.Acks.Count);
+            submission.Acknowledged();
         }
     }
 

@@ -187,6 +187,12 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
     /// <summary>Keeps a PUBLISH; returns any other packet, for MQTTnet.</summary>
     private async ValueTask<MqttPacket?> TakeAsync(PacketFrame frame, CancellationToken cancellationToken)
     {
+        if (_intake is not null && _intake.TryReadPlain(frame, out var plain))
+        {
+            await _intake.TakeAsync(plain, cancellationToken);
+            return null;
+        }
+
         var packet = Decode(frame);
         if (packet is MqttPublishPacket publish && _intake is not null)
         {

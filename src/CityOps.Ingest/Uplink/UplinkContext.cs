@@ -17,6 +17,8 @@ internal sealed class UplinkContext(
 
     public FieldMessages FieldMessages { get; } = fieldMessages;
 
+    public SubmissionPool Pool { get; } = new();
+
     public MqttOptions Mqtt { get; } = mqtt.Value;
 
     public TimeProvider Time { get; } = time;

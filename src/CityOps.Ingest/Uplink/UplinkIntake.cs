@@ -12,11 +12,32 @@ namespace CityOps.Ingest.Uplink;
 internal sealed class UplinkIntake(Gateway gateway, bool isV5, AckWriter acks, KeepAlive keepAlive, UplinkContext context)
 {
     private const int MaximumMessages = 1000;
+    private const int UsualBytes = 32 * 1024;
     private readonly UplinkTopics _topics = new(gateway.Id);
     private readonly TopicAliases _aliases = new(context.Mqtt.TopicAliasMaximum);
     private UplinkSubmission? _filling;
 
-    /// <summary>Takes one message in. Waits, and so leaves the socket unread, while the window or the pipeline is full.</summary>
+    /// <summary>Whether this is a plain message of readings; then <see cref="TakeAsync(PlainPublish, CancellationToken)"/> takes it.</summary>
+    public bool TryReadPlain(PacketFrame frame, out PlainPublish publish)
+    {
+        publish = default;
+        return frame.Type == MqttControlPacketType.Publish && PlainPublish.TryRead(frame, isV5, _topics.ReadingsUtf8, out publish);
+    }
+
+    /// <summary>Takes readings in. Waits, and so leaves the socket unread, while the window or the pipeline is full.</summary>
+    public async ValueTask TakeAsync(PlainPublish publish, CancellationToken cancellationToken)
+    {
+        await MakeRoomAsync(publish.Qos, cancellationToken);
+        if (_filling?.Fits(publish.Payload.Count) == false)
+        {
+            Send();
+        }
+
+        var submission = await FillingAsync(Math.Max(UsualBytes, publish.Payload.Count), cancellationToken);
+        context.Pipeline.Take(submission, Add(submission, publish.Qos, publish.PacketId), submission.Keep(publish.Payload));
+    }
+
+    /// <summary>The same for any other message, decoded by MQTTnet.</summary>
     public async ValueTask TakeAsync(byte header, MqttPublishPacket packet, CancellationToken cancellationToken)
     {
         PublishRules.Check(header, packet);
@@ -24,8 +45,8 @@ internal sealed class UplinkIntake(Gateway gateway, bool isV5, AckWriter acks, K
         await MakeRoomAsync(packet.QualityOfServiceLevel, cancellationToken);
         if (topic == _topics.Readings)
         {
-            var message = Add(await FillingAsync(cancellationToken), packet);
-            context.Pipeline.Take(_filling!, message, Payload(packet));
+            var submission = await FillingAsync(UsualBytes, cancellationToken);
+            context.Pipeline.Take(submission, Add(submission, packet.QualityOfServiceLevel, packet.PacketIdentifier), Payload(packet));
             return;
         }
 
@@ -36,9 +57,10 @@ internal sealed class UplinkIntake(Gateway gateway, bool isV5, AckWriter acks, K
             return;
         }
 
-        var submission = await FillingAsync(cancellationToken);
-        submission.Reject(new Rejection(
-            Add(submission, packet), 0, _topics.RefusalOf(topic), $"gateway {gateway.Id} may not publish here", topic, Payload(packet)));
+        var refusing = await FillingAsync(UsualBytes, cancellationToken);
+        refusing.Reject(new Rejection(
+            Add(refusing, packet.QualityOfServiceLevel, packet.PacketIdentifier), 0,
+            _topics.RefusalOf(topic), $"gateway {gateway.Id} may not publish here", topic, Payload(packet)));
     }
 
     /// <summary>Hands what has been filled to the committer.</summary>
@@ -71,29 +93,29 @@ internal sealed class UplinkIntake(Gateway gateway, bool isV5, AckWriter acks, K
     }
 
     /// <summary>The submission being filled, or a new one once the pipeline has a place for it.</summary>
-    private async ValueTask<UplinkSubmission> FillingAsync(CancellationToken cancellationToken)
+    private async ValueTask<UplinkSubmission> FillingAsync(int bytes, CancellationToken cancellationToken)
     {
         if (_filling?.Messages >= MaximumMessages)
         {
             Send();
         }
 
-        return _filling ??= await NewAsync(cancellationToken);
+        return _filling ??= await NewAsync(bytes, cancellationToken);
     }
 
-    private async ValueTask<UplinkSubmission> NewAsync(CancellationToken cancellationToken)
+    private async ValueTask<UplinkSubmission> NewAsync(int bytes, CancellationToken cancellationToken)
     {
         await keepAlive.PauseForAsync(acks.WaitForRoomAsync(int.MaxValue, cancellationToken));
         await keepAlive.PauseForAsync(context.Pipeline.ReserveAsync(cancellationToken));
-        return new UplinkSubmission(gateway, _topics.Readings, context.Time.GetUtcNow(), acks);
+        return new UplinkSubmission(gateway, _topics.Readings, context.Time.GetUtcNow(), bytes, acks, context.Pool);
     }
 
-    private int Add(UplinkSubmission submission, MqttPublishPacket packet)
+    private int Add(UplinkSubmission submission, MqttQualityOfServiceLevel qos, ushort packetId)
     {
-        if (packet.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce)
+        if (qos != MqttQualityOfServiceLevel.AtMostOnce)
         {
             acks.Count();
-            submission.Acks.Add(new PendingAck(submission.Messages, packet.PacketIdentifier, packet.QualityOfServiceLevel));
+            submission.Acks.Add(new PendingAck(submission.Messages, packetId, qos));
         }
 
         return submission.Messages++;
@@ -103,8 +125,8 @@ internal sealed class UplinkIntake(Gateway gateway, bool isV5, AckWriter acks, K
     private async ValueTask HandOnAsync(string kind, string topic, MqttPublishPacket packet, CancellationToken cancellationToken)
     {
         Send();
-        var submission = await NewAsync(cancellationToken);
-        Add(submission, packet);
+        var submission = await NewAsync(0, cancellationToken);
+        Add(submission, packet.QualityOfServiceLevel, packet.PacketIdentifier);
         acks.Expect(submission);
         _ = context.FieldMessages.HandleAsync(submission, kind, topic, Payload(packet), context.Stopping);
     }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CityOps.Ingest.Uplink;
 
 /// <summary>A gateway's own topics, spelled out once per connection so that the hot path compares strings and cuts none.</summary>
@@ -7,6 +9,9 @@ internal sealed class UplinkTopics(string gatewayId)
     private readonly string _own = $"{Root}{gatewayId}/";
 
     public string Readings { get; } = $"{Root}{gatewayId}/readings";
+
+    /// <summary>The same in UTF-8, as it stands in a packet.</summary>
+    public byte[] ReadingsUtf8 { get; } = Encoding.UTF8.GetBytes($"{Root}{gatewayId}/readings");
 
     public string Commands { get; } = $"{Root}{gatewayId}/commands";
 

@@ -1,0 +1,5 @@
+using System.CommandLine;
+using CityOps.Benchmarks.Ingest;
+
+// `./cityops bench …`: what the product claims of its speed, measured against a peer in the same run.
+return await new RootCommand("Benchmarks of CityOps") { IngestBench.Command(), InterceptorPeer.Command() }.Parse(args).InvokeAsync();
