@@ -25,7 +25,7 @@ public class CategoryTableTests
             table.Categories.Select(c => (c.Code, c.Name, c.Parent)));
         Assert.Equal(
             [("缺失", "2 urgent_hour", "恢复"), ("破损", "4 working_hour", "更换"), ("松动", "4 working_hour", "更换")],
-            table.Categories.Single(c => c.Code == "B0101").Conditions.Select(c => (c.Condition, $"{c.Limit.Amount} {c.Limit.Unit}", c.ClosingCondition)));
+            table.Categories.Single(c => c.Code == "B0101").Conditions.Select(c => (c.Stated.Condition, $"{c.Stated.Limit.Amount} {c.Stated.Limit.Unit}", c.Stated.ClosingCondition)));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public class CategoryTableTests
         var table = Read("代码,名称,立案条件,处置时限\n01,井盖,缺失,1天\n01,井盖,缺失,2天\n01,路灯,不亮,1天");
 
         Assert.Equal([3, 4], table.Bad.Select(bad => bad.Row));
-        Assert.Equal(new TimeLimit(1, LimitUnits.WorkingDay), table.Categories.Single().Conditions.Single().Limit);
+        Assert.Equal(new TimeLimit(1, LimitUnits.WorkingDay), table.Categories.Single().Conditions.Single().Stated.Limit);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public class CheckFieldsTests
     [Fact]
     public void A_measure_has_one_unit_in_a_form()
     {
-        FormField Number(string code, string unit) => new(code, "decimal", new("数"), Min: 0, Measure: new("kerb_m", "侧石", null, unit));
+        FormField Number(string code, string unit) => new(code, "decimal", new("数"), Min: 0, Measure: new("kerb_m", "侧石", unit));
 
         Assert.Contains(CheckFields.Run([Number("a", "m"), Number("b", "㎡")]), error => error.Reason.Contains("more than one unit", StringComparison.Ordinal));
     }

@@ -19,6 +19,14 @@ public class TimeLimitTests
     public void Limit_is_read_as_bureaus_write_it(string text, double amount, string unit) =>
         Assert.Equal(new TimeLimit((decimal)amount, unit), TimeLimit.Parse(text));
 
+    [Fact]
+    public void Limit_is_written_as_it_is_read()
+    {
+        TimeLimit[] limits = [.. LimitUnits.All.Select(unit => new TimeLimit(2.5m, unit))];
+
+        Assert.Equal(limits, limits.Select(limit => TimeLimit.Parse(limit.ToString())!.Value));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("立即")]

@@ -5,15 +5,24 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Forms;
 
-/// <summary>The reference list of categories, ordered by code.</summary>
+/// <summary>Categories: the list that phones keep, and what administrators say of each: its form, its conditions, its limits.</summary>
 public static class CategoriesApi
 {
-    public static void MapCategories(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/categories", ListAsync).AllowLoggedIn().WithTags("reference")
+    public static void MapCategories(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1/categories").WithTags("reference");
+        api.MapGet("", ListAsync).AllowLoggedIn().Produces<Page<CategoryItem>>()
             .WithSummary("What problems and patrols can be about; ?kind=component|event|inspection");
+        api.MapGet("/{code}", ReadAsync).AllowLoggedIn().Produces<CategoryAnswer>()
+            .WithSummary("A category with its filing conditions and limits");
+        api.MapPut("/{code}", SaveAsync).AllowRoles(Roles.Admin)
+            .Produces<CategoryAnswer>(StatusCodes.Status201Created).Produces<CategoryAnswer>()
+            .WithSummary("Make a category, or say what it is; conditions that are left out stay");
+    }
 
+    /// <param name="Form">What is filled in for it; null asks nothing but the report itself.</param>
     public sealed record CategoryItem(
-        string Code, string Standard, string Name, string? NameEn, string Kind, string? Parent, string? Organisation);
+        string Code, string Standard, string Name, string? NameEn, string Kind, string? Parent, string? Organisation, string? Form);
 
     private static async Task<IResult> ListAsync(
         CityOpsDb db, CancellationToken ct, string? kind = null, string? cursor = null, int? limit = null)
@@ -27,8 +36,25 @@ public static class CategoriesApi
         var rows = await db.Categories
             .Where(c => string.Compare(c.Code, after) > 0 && (kind == null || c.Kind == kind))
             .OrderBy(c => c.Code).Take(size + 1)
-            .Select(c => new CategoryItem(c.Code, c.Standard, c.Name, c.NameEn, c.Kind, c.ParentCode, c.OrganisationCode))
+            .Select(c => new CategoryItem(c.Code, c.Standard, c.Name, c.NameEn, c.Kind, c.ParentCode, c.OrganisationCode, c.FormCode))
             .ToListAsync(ct);
         return TypedResults.Ok(Page.Of(rows, size, c => [c.Code]));
+    }
+
+    private static async Task<IResult> ReadAsync(string code, CityOpsDb db, CancellationToken ct) =>
+        await CategoryAnswer.OfAsync(db, code, ct) is { } answer
+            ? TypedResults.Ok(answer)
+            : Problems.CategoryNotFound.With($"There is no category {code}.");
+
+    private static async Task<IResult> SaveAsync(string code, CategoryBody body, CityOpsDb db, CancellationToken ct)
+    {
+        var (saved, refusal) = await SaveCategory.RunAsync(db, code, body, ct);
+        if (saved is null)
+        {
+            return refusal!.Answer();
+        }
+
+        var answer = await CategoryAnswer.OfAsync(db, code, ct);
+        return saved.IsNew ? TypedResults.Created($"/api/v1/categories/{code}", answer) : TypedResults.Ok(answer);
     }
 }

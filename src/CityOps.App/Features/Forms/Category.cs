@@ -26,5 +26,10 @@ public sealed class Category
 
 internal sealed class CategoryMapping : IEntityTypeConfiguration<Category>
 {
-    public void Configure(EntityTypeBuilder<Category> category) => category.HasKey(c => c.Code);
+    public void Configure(EntityTypeBuilder<Category> category)
+    {
+        category.HasKey(c => c.Code);
+        category.HasOne<Category>().WithMany().HasForeignKey(c => c.ParentCode); // so that EF writes what is above first
+        category.HasOne<Form>().WithMany().HasForeignKey(c => c.FormCode);
+    }
 }

@@ -45,7 +45,7 @@ public sealed class FormVersion
 /// <param name="Name">Chinese, as figures print it.</param>
 /// <param name="Unit">㎡, m, 个, 盏, …</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record Measure(string Code, string Name, string? NameEn, string Unit);
+public sealed record Measure(string Code, string Name, string Unit, string? NameEn = null);
 
 internal sealed class FormMapping : IEntityTypeConfiguration<Form>, IEntityTypeConfiguration<FormVersion>, IEntityTypeConfiguration<Measure>
 {

@@ -55,6 +55,16 @@ public readonly partial record struct TimeLimit(decimal Amount, string Unit)
         };
     }
 
+    /// <summary>As <see cref="Parse"/> reads it: 2紧急工作时.</summary>
+    public override string ToString() => Amount.ToString("0.##", CultureInfo.InvariantCulture) + Unit switch
+    {
+        LimitUnits.UrgentHour => "紧急工作时",
+        LimitUnits.WorkingHour => "工作时",
+        LimitUnits.WorkingDay => "工作日",
+        LimitUnits.NaturalDay => "自然日",
+        _ => throw new InvalidOperationException($"There is no unit {Unit}."),
+    };
+
     [GeneratedRegex(@"^(?<amount>\d+(\.\d+)?)个?(?<unit>\p{L}+?)(以?内)?$")]
     private static partial Regex Written();
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CityOps.App.Database;
+using CityOps.App.Features.Reports;
 using CityOps.App.Http;
 
 namespace CityOps.App.Features.Forms;
@@ -30,12 +31,12 @@ public static class TryForm
                 : Problems.FormNotFound.Refuse($"Form {code} was never published as version {version}.");
         }
 
-        if (answers is not { ValueKind: JsonValueKind.Object } given)
+        if (answers is not { ValueKind: JsonValueKind.Object } sent || ContentHash.Normalise(sent, out _) is not { } given)
         {
-            return Problems.AnswersInvalid.Refuse("answers must be an object of field codes and values.");
+            return Problems.AnswersInvalid.Refuse("answers must be an object of field codes and values that can be stored.");
         }
 
-        var (check, refusal) = await CheckReportAnswers.AgainstAsync(db, form, given, ct);
+        var (check, refusal) = await CheckReportAnswers.AgainstAsync(db, form, JsonSerializer.SerializeToElement(given), ct);
         return check is null ? refusal! : new TriedAnswers(form.Version, check.Errors.Count == 0, [.. check.Errors.Select(AnswerProblem.Of)], check.Measures);
     }
 }

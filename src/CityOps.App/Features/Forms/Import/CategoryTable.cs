@@ -15,7 +15,7 @@ public sealed record ListedCategory(int Row, string Code, string Name, string Ki
     public List<ListedCondition> Conditions { get; } = [];
 }
 
-public sealed record ListedCondition(int Row, string Condition, TimeLimit Limit, string? ClosingCondition);
+public sealed record ListedCondition(int Row, StatedCondition Stated);
 
 /// <summary>
 /// A bureau's list of categories with filing conditions, limits and closing conditions, read row by row. The columns are known
@@ -151,12 +151,12 @@ public sealed partial class CategoryTable
             return $"the limit {line.Limit} is not an amount and a unit such as 2紧急工作时, 4小时, 1天, 5工作日";
         }
 
-        if (category.Conditions.FirstOrDefault(c => c.Condition == line.Condition) is { } same)
+        if (category.Conditions.FirstOrDefault(c => c.Stated.Condition == line.Condition) is { } same)
         {
             return $"the condition of {category.Code} stands in row {same.Row} already";
         }
 
-        category.Conditions.Add(new(row, line.Condition, limit, line.Closing));
+        category.Conditions.Add(new(row, new(line.Condition, limit, line.Closing)));
         return null;
     }
 

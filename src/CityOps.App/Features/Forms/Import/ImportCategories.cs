@@ -54,7 +54,7 @@ public static class ImportCategories
         await db.SaveChangesAsync(ct);
         foreach (var listed in taken.Where(listed => listed.Conditions.Count > 0))
         {
-            await ReplaceConditionsAsync(db, listed, ct);
+            await FilingConditions.ReplaceAsync(db, listed.Code, [.. listed.Conditions.Select(line => line.Stated)], ct);
         }
 
         await db.SaveChangesAsync(ct);
@@ -82,28 +82,5 @@ public static class ImportCategories
         return known is not null && known.Kind != listed.Kind
             ? $"code {listed.Code} is {known.Name}, of kind {known.Kind}, already"
             : null;
-    }
-
-    private static async Task ReplaceConditionsAsync(CityOpsDb db, ListedCategory listed, CancellationToken ct)
-    {
-        var stored = await db.FilingConditions.Where(c => c.CategoryCode == listed.Code).ToDictionaryAsync(c => c.Condition, ct);
-        foreach (var (line, ordinal) in listed.Conditions.Select((line, i) => (line, i + 1)))
-        {
-            if (!stored.Remove(line.Condition, out var condition))
-            {
-                db.FilingConditions.Add(new FilingCondition
-                {
-                    CategoryCode = listed.Code, Ordinal = ordinal, Condition = line.Condition, LimitAmount = line.Limit.Amount,
-                    LimitUnit = line.Limit.Unit, ClosingCondition = line.ClosingCondition,
-                });
-                continue;
-            }
-
-            condition.Ordinal = ordinal;
-            (condition.LimitAmount, condition.LimitUnit) = (line.Limit.Amount, line.Limit.Unit);
-            condition.ClosingCondition = line.ClosingCondition;
-        }
-
-        db.FilingConditions.RemoveRange(stored.Values);
     }
 }
