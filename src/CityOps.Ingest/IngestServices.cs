@@ -45,6 +45,7 @@ public static class IngestServices
         services.AddSingleton<UplinkContext>();
         services.AddSingleton<UplinkRights>();
         AddHosted<UplinkServer>(services);
+        services.AddSingleton<ITownAlerts>(provider => provider.GetRequiredService<UplinkServer>());
         AddHosted<GatewayDirectory>(services);
         AddHosted<SensorFollower>(services);
         AddHosted<GroupCommitter>(services);

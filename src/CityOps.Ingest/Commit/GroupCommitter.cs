@@ -23,6 +23,8 @@ internal sealed class GroupCommitter : BackgroundService
     private readonly NpgsqlDataSource _database;
     private readonly ReadingOptions _options;
     private readonly SensorFollower _follower;
+    private readonly ICommittedReadings[] _observers;
+    private readonly List<CommittedReading> _told = [];
     private readonly IngestMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<GroupCommitter> _logger;
@@ -31,6 +33,7 @@ internal sealed class GroupCommitter : BackgroundService
         NpgsqlDataSource database,
         IOptions<ReadingOptions> options,
         SensorFollower follower,
+        IEnumerable<ICommittedReadings> observers,
         IngestMetrics metrics,
         TimeProvider time,
         ILogger<GroupCommitter> logger)
@@ -38,6 +41,7 @@ internal sealed class GroupCommitter : BackgroundService
         _database = database;
         _options = options.Value;
         _follower = follower;
+        _observers = [.. observers];
         _metrics = metrics;
         _time = time;
         _logger = logger;
@@ -155,6 +159,30 @@ internal sealed class GroupCommitter : BackgroundService
             _follower.Note(submission);
             _places.Release();
             submission.Committed();
+        }
+
+        Tell(batch);
+    }
+
+    private void Tell(Batch batch)
+    {
+        if (_observers.Length == 0)
+        {
+            return;
+        }
+
+        _told.Clear();
+        foreach (var row in batch.Rows)
+        {
+            if (row.Row.State == RowState.Stored)
+            {
+                _told.Add(new CommittedReading(row.Row.Reading.SensorId, row.Row.Reading.ObservedTicks, row.Row.Reading.DepthMm, row.Owner.ReceivedAt));
+            }
+        }
+
+        foreach (var observer in _observers)
+        {
+            observer.Committed(_told);
         }
     }
 

@@ -6,6 +6,7 @@ namespace CityOps.Ingest.Decode;
 internal static class ObservedAt
 {
     private const int ShortestIso = 17; // 2026-06-01T08:00Z
+    private const int LongestEscaped = 256; // every character of the longest time as \uXXXX
     private const int TimeMark = 10; // the T
     private const long EarliestMs = -62_135_596_800_000;
     private const long LatestMs = 253_402_300_799_999;
@@ -25,13 +26,25 @@ internal static class ObservedAt
             return true;
         }
 
-        if (reader.TokenType != JsonTokenType.String || !HasOffset(reader.ValueSpan) || !reader.TryGetDateTimeOffset(out var time))
+        if (reader.TokenType != JsonTokenType.String || !HasOffset(ref reader) || !reader.TryGetDateTimeOffset(out var time))
         {
             return false;
         }
 
         ticks = time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond);
         return true;
+    }
+
+    /// <summary>Looks behind escapes too: .NET's own serializer writes a plus sign as \u002B.</summary>
+    private static bool HasOffset(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            return HasOffset(reader.ValueSpan);
+        }
+
+        Span<byte> plain = stackalloc byte[LongestEscaped];
+        return reader.ValueSpan.Length <= LongestEscaped && HasOffset(plain[..reader.CopyString(plain)]);
     }
 
     private static bool HasOffset(ReadOnlySpan<byte> text) =>

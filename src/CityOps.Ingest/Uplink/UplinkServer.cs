@@ -3,6 +3,7 @@ using CityOps.Ingest.Directory;
 using CityOps.Ingest.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MQTTnet;
 using MQTTnet.Adapter;
 using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Protocol;
@@ -14,11 +15,12 @@ namespace CityOps.Ingest.Uplink;
 /// MQTTnet's server behind our channels, and the connections' life as a whole: it is up before Kestrel takes connections,
 /// watches their silence, drops gateways that lost their right, and at the end lets what was taken in be acknowledged.
 /// </summary>
-internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
+internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter, ITownAlerts
 {
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<UplinkChannel, bool> _channels = [];
     private readonly CancellationTokenSource _stopping = new();
+    private readonly string _ownId = $"cityops-{Guid.NewGuid():N}"; // not to be guessed by a client that brings a will
     private readonly MqttServer _server;
     private readonly UplinkContext _context;
     private readonly GatewayDirectory _directory;
@@ -40,7 +42,7 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
         _server.ValidatingConnectionAsync += rights.ValidateAsync;
         _server.SessionDeletedAsync += rights.ForgetAsync;
         _server.InterceptingSubscriptionAsync += rights.CheckSubscriptionAsync;
-        _server.InterceptingPublishAsync += UplinkRights.RefusePublishAsync;
+        _server.InterceptingPublishAsync += publish => publish.ClientId == _ownId ? Task.CompletedTask : UplinkRights.RefusePublishAsync(publish);
     }
 
     /// <summary>Set by MQTTnet's server when it starts.</summary>
@@ -63,6 +65,18 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
             _metrics.Connections(-1);
             _channels.TryRemove(channel, out _);
         }
+    }
+
+    /// <inheritdoc />
+    public Task PublishAsync(string townCode, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        var message = new MqttApplicationMessageBuilder()
+            .WithTopic(UplinkTopics.Alerts(townCode))
+            .WithPayload(new System.Buffers.ReadOnlySequence<byte>(payload))
+            .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+            .WithRetainFlag()
+            .Build();
+        return _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = _ownId }, cancellationToken);
     }
 
     /// <inheritdoc />

@@ -8,6 +8,9 @@ internal sealed class UplinkTopics(string gatewayId)
     private const string Root = "cityops/v1/";
     private readonly string _own = $"{Root}{gatewayId}/";
 
+    /// <summary>Where a town's ponding alert is retained.</summary>
+    public static string Alerts(string townCode) => $"{Root}alerts/{townCode}";
+
     public string Readings { get; } = $"{Root}{gatewayId}/readings";
 
     /// <summary>The same in UTF-8, as it stands in a packet.</summary>
