@@ -8,6 +8,7 @@ using CityOps.App.Features.Forms;
 using CityOps.App.Features.Maps;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Patrols;
+using CityOps.App.Features.Ponding;
 using CityOps.App.Features.Reports;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Statistics;
@@ -64,6 +65,7 @@ public static class Endpoints
                 ["Mqtt:Bind"] = options.Bind.ToString(),
             });
             builder.Services.AddIngest(builder.Configuration);
+            builder.Services.AddPondingDetection();
         }
     }
 

@@ -4,6 +4,7 @@ using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Reports;
 using CityOps.App.Features.Toilets;
 using Microsoft.EntityFrameworkCore;
+using NetTopologySuite.Geometries;
 
 namespace CityOps.App.Features.Cases;
 
@@ -13,6 +14,9 @@ namespace CityOps.App.Features.Cases;
 /// </summary>
 public static class OpenCase
 {
+    /// <summary>道路积水: local, GB/T 47678.5 has none.</summary>
+    public const string PondingCategory = "L0506";
+
     /// <summary>Opens a report's case and links both. The category's organisation is responsible, otherwise the reporter's.</summary>
     /// <param name="at">When the case was reported; the server's time, except for records that are brought in later.</param>
     public static async Task<Case> ForReportAsync(CityOpsDb db, Report report, DateTimeOffset at, CancellationToken ct)
@@ -52,6 +56,23 @@ public static class OpenCase
             DeviceAt: feedback.ObservedAt), at, ct);
         feedback.CaseId = opened.Id;
         return opened;
+    }
+
+    /// <summary>Opens a ponding event's case; the caller links the event. The category's organisation is responsible, otherwise the bureau.</summary>
+    public static async Task<Case> ForPondingAsync(
+        CityOpsDb db, Guid eventId, string townCode, Point position, string description, DateTimeOffset at, DateTimeOffset observedAt,
+        CancellationToken ct)
+    {
+        var category = await db.Categories.FindAsync([PondingCategory], ct);
+        return await RunAsync(db, new CaseOpening(
+            "ponding",
+            eventId,
+            PondingCategory,
+            category?.OrganisationCode ?? await BureauAsync(db, ct),
+            townCode,
+            position,
+            description,
+            DeviceAt: observedAt), at, ct);
     }
 
     /// <summary>The office of a town, which cases handed to the town go to; null when the town has none.</summary>

@@ -6,7 +6,7 @@ using CityOps.App.Features.Accounts;
 namespace CityOps.App.Features.Events;
 
 /// <summary>One event, ready to be sent.</summary>
-/// <param name="Name">The event's name in the stream: case, sensors or reload.</param>
+/// <param name="Name">The event's name in the stream: case, sensors, ponding or reload.</param>
 /// <param name="Json">Its data.</param>
 /// <param name="Organisations">Whose it is; null when it is every organisation's.</param>
 /// <param name="Town">The town that it happened in; null when that doesn't matter.</param>

@@ -114,6 +114,11 @@ internal sealed class EventListener(CityDatabase city, Subscribers subscribers, 
             return;
         }
 
+        foreach (var word in words.Where(word => word.Kind == "ponding"))
+        {
+            subscribers.Publish(new CityEvent("ponding", word.Payload, null, word.Town));
+        }
+
         try
         {
             foreach (var happened in await CaseEvents.ReadAsync(city.DataSource, words, ct))

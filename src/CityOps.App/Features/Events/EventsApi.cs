@@ -15,7 +15,7 @@ public static class EventsApi
     public static void MapEvents(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/v1/events", FollowAsync).AllowLoggedIn().WithTags("events")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
-            .WithSummary("Server-sent events: case (a step of a case), sensors (their latest depths), reload (some were missed)");
+            .WithSummary("Server-sent events: case (a step of a case), sensors (their latest depths), ponding (alerts and alarms), reload (some were missed)");
 
     private static async Task<IResult> FollowAsync(
         HttpContext http, Caller caller, CityOpsDb db, Subscribers subscribers, TimeProvider time, IHostApplicationLifetime host)

@@ -1,19 +1,27 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace CityOps.App.Features.Events;
 
 /// <summary>What a transaction leaves on channel cityops_events; only what is needed to read the rest.</summary>
-/// <param name="Kind">case (sql/functions/case_event_notify.sql) or sensors (sql/queries/ingest/follow_sensors.sql).</param>
+/// <param name="Kind">
+/// case (sql/functions/case_event_notify.sql), sensors (sql/queries/ingest/follow_sensors.sql) or ponding (Features/Ponding/PondingNews.cs).
+/// </param>
 /// <param name="Event">The case event's id.</param>
 /// <param name="Codes">The sensors that moved.</param>
-internal sealed record Word(string? Kind, Guid? Event, IReadOnlyList<string>? Codes)
+/// <param name="Town">Where the water is.</param>
+internal sealed record Word(string? Kind, Guid? Event, IReadOnlyList<string>? Codes, string? Town = null)
 {
+    /// <summary>As it was left; of ponding it is all that is told.</summary>
+    [JsonIgnore]
+    public string Payload { get; private init; } = "";
+
     /// <summary>Null for what isn't one: anyone who may log in to the database can write to a channel.</summary>
     public static Word? Parse(string payload)
     {
         try
         {
-            return JsonSerializer.Deserialize<Word>(payload, JsonSerializerOptions.Web);
+            return JsonSerializer.Deserialize<Word>(payload, JsonSerializerOptions.Web) is { } word ? word with { Payload = payload } : null;
         }
         catch (JsonException)
         {

@@ -1,0 +1,181 @@
+namespace CityOps.App.Features.Ponding.Detection;
+
+/// <summary>
+/// Tells a section's events from all its sensors' samples: the one definition of an event. Pure, and blind to when and how
+/// often samples came, so that late, repeated and reordered ones end in the same events as punctual ones.
+/// </summary>
+/// <remarks>
+/// A level is reached by the second of two consecutive believed samples of a sensor at or over it, or by one at red. Sensors
+/// that disagree: the higher one wins, and the section is dry when all of them are.
+/// </remarks>
+public static class DeriveEvents
+{
+    /// <param name="asOf">The present of the samples' own time: an event whose water fell long enough before it is closed.</param>
+    /// <returns>By time; at most the last one is open.</returns>
+    public static List<DerivedEvent> Run(IReadOnlyList<SensorSeries> sensors, RuleTimeline rules, DateTimeOffset asOf)
+    {
+        var section = new Section(rules, sensors.Count);
+        foreach (var (at, sensor, sample) in InOrder(sensors))
+        {
+            section.Pass(at);
+            if (sample is { } depthMm)
+            {
+                section.Measure(sensor, sensors[sensor].SensorId, at, depthMm);
+            }
+            else
+            {
+                section.Leave(sensor, at);
+            }
+        }
+
+        section.Pass(asOf);
+        return section.Events;
+    }
+
+    /// <summary>Believed samples and departures of all sensors by time; a sensor's departure before others' samples.</summary>
+    private static IEnumerable<(DateTimeOffset At, int Sensor, int? DepthMm)> InOrder(IReadOnlyList<SensorSeries> sensors) =>
+        sensors.SelectMany((series, sensor) => series.Samples
+                .Where(sample => sample.Believed && !(sample.At >= series.LeavesAt))
+                .Select(sample => (sample.At, sensor, DepthMm: (int?)sample.DepthMm))
+                .Concat(series.LeavesAt is { } leaves ? [(leaves, sensor, null)] : []))
+            .OrderBy(item => item.At).ThenBy(item => item.DepthMm is not null);
+
+    /// <summary>What is known of a sensor while its samples go by.</summary>
+    private struct Gauge
+    {
+        public DateTimeOffset At;
+        public int? DepthMm;
+        public bool Wet;
+        public PondingLevel Level;
+        public bool AtPowerRisk;
+    }
+
+    private sealed class Section(RuleTimeline rules, int sensors)
+    {
+        private readonly Gauge[] _gauges = new Gauge[sensors];
+        private DerivedEvent? _open;
+        private Rise _peakSinceClosed;
+        private DateTimeOffset _now = DateTimeOffset.MinValue;
+
+        public List<DerivedEvent> Events { get; } = [];
+
+        /// <summary>Lets time go by up to <paramref name="at"/>: counts the minutes and closes what has been dry for long enough.</summary>
+        public void Pass(DateTimeOffset at)
+        {
+            if (_open is { EndedAt: { } ended } && ended + rules.At(ended).CloseAfter <= at)
+            {
+                _open.ClosedAt = ended + rules.At(ended).CloseAfter;
+                _open.Level = PondingLevel.None;
+                _open = null;
+                _peakSinceClosed = default;
+            }
+
+            if (_open is { EndedAt: null })
+            {
+                Spend(_open, at);
+            }
+
+            _now = at > _now ? at : _now;
+        }
+
+        public void Measure(int sensor, int sensorId, DateTimeOffset at, int depthMm)
+        {
+            var rule = rules.At(at);
+            ref var gauge = ref _gauges[sensor];
+            var before = gauge.DepthMm;
+            var rise = new Rise(at, depthMm, sensorId);
+            if (_open is null && Confirms(PondingLevel.Blue, before, depthMm, rule))
+            {
+                Open(rise, before >= rule.BlueMm && before > depthMm ? new Rise(gauge.At, before.Value, sensorId) : rise);
+            }
+
+            gauge.At = at;
+            gauge.DepthMm = depthMm;
+            gauge.Wet = depthMm >= rule.DryBelowMm;
+            var stood = gauge.Level;
+            gauge.Level = PondingLevels.Colours.LastOrDefault(level => Stands(level, stood >= level, before, depthMm, rule));
+            gauge.AtPowerRisk = Stands(PondingLevel.PowerRisk, gauge.AtPowerRisk, before, depthMm, rule);
+            if (_open is null)
+            {
+                _peakSinceClosed = depthMm > _peakSinceClosed.DepthMm ? rise : _peakSinceClosed;
+                return;
+            }
+
+            foreach (var level in PondingLevels.Alerting)
+            {
+                if (Confirms(level, before, depthMm, rule))
+                {
+                    _open.Rises.TryAdd(level, rise);
+                }
+            }
+
+            _open.Last = rise;
+            _open.Peak = depthMm > _open.Peak.DepthMm ? rise : _open.Peak;
+            Settle(at);
+        }
+
+        public void Leave(int sensor, DateTimeOffset at)
+        {
+            _gauges[sensor] = default;
+            Settle(at);
+        }
+
+        private void Open(Rise rise, Rise peak)
+        {
+            if (Events is [.., { ClosedAt: { } closed } last] && rise.At - closed < PondingLimits.MergeGap)
+            {
+                last.ClosedAt = null;
+                last.EndedAt = null;
+                last.Peak = _peakSinceClosed.DepthMm > last.Peak.DepthMm ? _peakSinceClosed : last.Peak;
+                _open = last;
+            }
+            else
+            {
+                Events.Add(_open = new DerivedEvent { OpenedAt = rise.At, Peak = peak, Last = rise });
+            }
+        }
+
+        /// <summary>Brings the event's present to what its sensors say.</summary>
+        private void Settle(DateTimeOffset at)
+        {
+            if (_open is null)
+            {
+                return;
+            }
+
+            var wasAtPowerRisk = _open.AtPowerRisk;
+            _open.EndedAt = Array.Exists(_gauges, gauge => gauge.Wet) ? null : _open.EndedAt ?? at;
+            _open.Level = _gauges.Max(gauge => gauge.Level);
+            _open.AtPowerRisk = Array.Exists(_gauges, gauge => gauge.AtPowerRisk);
+            _open.PowerRiskEndedAt = _open.AtPowerRisk ? null : wasAtPowerRisk ? at : _open.PowerRiskEndedAt;
+        }
+
+        private static bool Confirms(PondingLevel level, int? before, int depthMm, PondingRule rule) =>
+            depthMm >= rule.ThresholdMm(level) && (before >= rule.ThresholdMm(level) || depthMm >= rule.RedMm);
+
+        private static bool Stands(PondingLevel level, bool stood, int? before, int depthMm, PondingRule rule) =>
+            Confirms(level, before, depthMm, rule) || (stood && depthMm >= rule.ThresholdMm(level) - rule.HysteresisMm);
+
+        /// <summary>The deepest sample that still speaks fills the time since the last step, as far as any speaks.</summary>
+        private void Spend(DerivedEvent open, DateTimeOffset until)
+        {
+            int? depth = null;
+            var speaksUntil = _now;
+            foreach (var gauge in _gauges)
+            {
+                var end = gauge.DepthMm is null ? DateTimeOffset.MinValue : gauge.At + PondingLimits.HoldAtMost;
+                if (end > _now)
+                {
+                    depth = Math.Max(depth ?? 0, gauge.DepthMm!.Value);
+                    speaksUntil = end > speaksUntil ? end : speaksUntil;
+                }
+            }
+
+            var stop = until < speaksUntil ? until : speaksUntil;
+            if (depth is { } depthMm && stop > _now)
+            {
+                open.Spend(stop - _now, depthMm, rules.At(_now));
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+namespace CityOps.App.Features.Ponding.Detection;
+
+/// <summary>A section's thresholds, in millimetres above the road, as they hold from a time on.</summary>
+/// <param name="ValidFrom">Samples observed from here on are judged by this rule; late ones by the rule of their own time.</param>
+/// <param name="HysteresisMm">How far below a threshold the water must fall before it counts as below.</param>
+/// <param name="CloseAfter">How long it must stay there before the event is closed.</param>
+public sealed record PondingRule(
+    DateTimeOffset ValidFrom,
+    int BlueMm,
+    int YellowMm,
+    int OrangeMm,
+    int RedMm,
+    int PowerRiskMm,
+    int HysteresisMm,
+    TimeSpan CloseAfter)
+{
+    /// <summary>The defaults of DOMAIN §6.</summary>
+    public static PondingRule Default { get; } =
+        new(DateTimeOffset.MinValue, 50, 150, 250, 400, 300, 30, TimeSpan.FromMinutes(30));
+
+    /// <summary>Below this a section is dry.</summary>
+    public int DryBelowMm => BlueMm - HysteresisMm;
+
+    /// <summary>Where a level begins.</summary>
+    public int ThresholdMm(PondingLevel level) => level switch
+    {
+        PondingLevel.Blue => BlueMm,
+        PondingLevel.Yellow => YellowMm,
+        PondingLevel.Orange => OrangeMm,
+        PondingLevel.Red => RedMm,
+        PondingLevel.PowerRisk => PowerRiskMm,
+        _ => throw new ArgumentOutOfRangeException(nameof(level), level, "The level has no threshold."),
+    };
+
+    /// <summary>The colour of a depth, without memory.</summary>
+    public PondingLevel Colour(int depthMm) =>
+        depthMm >= RedMm ? PondingLevel.Red
+        : depthMm >= OrangeMm ? PondingLevel.Orange
+        : depthMm >= YellowMm ? PondingLevel.Yellow
+        : depthMm >= BlueMm ? PondingLevel.Blue
+        : PondingLevel.None;
+}
+
+/// <summary>A section's rules through time.</summary>
+public sealed class RuleTimeline
+{
+    private readonly PondingRule[] _rules;
+
+    /// <param name="rules">At least one, in any order.</param>
+    public RuleTimeline(IEnumerable<PondingRule> rules)
+    {
+        _rules = [.. rules.OrderBy(rule => rule.ValidFrom)];
+        ArgumentOutOfRangeException.ThrowIfZero(_rules.Length);
+    }
+
+    /// <summary>The rule that held then; before the first one, the first one.</summary>
+    public PondingRule At(DateTimeOffset instant)
+    {
+        var i = _rules.Length - 1;
+        while (i > 0 && _rules[i].ValidFrom > instant)
+        {
+            i--;
+        }
+
+        return _rules[i];
+    }
+}
+
+/// <summary>What holds for every section (DOMAIN §6); part of the meaning of stored events, so not a setting.</summary>
+public static class PondingLimits
+{
+    /// <summary>A change faster than this needs the next sample to repeat it.</summary>
+    public const int SpikeMmPerMinute = 200;
+
+    /// <summary>Samples closer than this are taken to be a minute apart: the sensor's noise is no speed.</summary>
+    public static readonly TimeSpan SpikeShortest = TimeSpan.FromMinutes(1);
+
+    /// <summary>A section that is wet again this soon after its event was closed is in the same event.</summary>
+    public static readonly TimeSpan MergeGap = TimeSpan.FromMinutes(15);
+
+    /// <summary>A sample speaks for the time until the next, but no longer than this: silence is not water.</summary>
+    public static readonly TimeSpan HoldAtMost = TimeSpan.FromMinutes(60);
+
+    /// <summary>A level whose water has fallen again meanwhile is still announced when it was reached this recently.</summary>
+    public static readonly TimeSpan NewsFor = TimeSpan.FromMinutes(15);
+
+    /// <summary>Below minus this, a negative depth is a fault and not the noise of a dry sensor.</summary>
+    public const int NegativeNoiseMm = 10;
+
+    /// <summary>So many equal depths above zero in a row, over <see cref="StuckFor"/>, are flagged.</summary>
+    public const int StuckSamples = 12;
+
+    /// <inheritdoc cref="StuckSamples"/>
+    public static readonly TimeSpan StuckFor = TimeSpan.FromHours(2);
+}

@@ -1,0 +1,159 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace CityOps.App.Features.Ponding.Detection;
+
+/// <summary>How soon a section has to be looked at.</summary>
+public enum Urgency
+{
+    /// <summary>Nothing can have changed.</summary>
+    None,
+
+    /// <summary>An event's course may have changed, no alert.</summary>
+    Soon,
+
+    /// <summary>A level may have been reached.</summary>
+    Now,
+}
+
+/// <summary>
+/// The sieve in the path of every committed reading: says which sections a reading can have changed, in tens of nanoseconds
+/// and without asking the database. It errs on the side of looking; what an event is, <see cref="DeriveEvents"/> decides.
+/// Not safe for use by several threads at once.
+/// </summary>
+public sealed class SectionWatch
+{
+    private readonly Dictionary<int, Gauge> _gauges = [];
+
+    /// <summary>What the database last said of a section.</summary>
+    public sealed class WatchedSection(string code)
+    {
+        public string Code { get; } = code;
+
+        /// <summary>The lowest of its rules' thresholds through time, by <see cref="PondingLevels.Alerting"/>.</summary>
+        public int[] LowestMm { get; set; } = [];
+
+        /// <summary>The lowest depth that keeps an event open.</summary>
+        public int DryBelowMm { get; set; }
+
+        /// <summary>Levels that the open event has reached; null when no event is open.</summary>
+        public IReadOnlySet<PondingLevel>? OpenWith { get; set; }
+
+        /// <summary>A sample of the open event was dry: the next wet one may belong to a new event.</summary>
+        public bool HasFallen { get; set; }
+
+        /// <summary>What is known of it is being replaced: a wet sample is looked at whatever is known.</summary>
+        public bool IsBeingLookedAt { get; set; }
+
+        /// <summary>The deepest water of the open event.</summary>
+        public int PeakMm { get; set; }
+
+        /// <summary>An hour past its last closed event, UTC ticks; a reading older than this may belong to one.</summary>
+        public long EventsUntilTicks { get; private set; }
+
+        /// <summary>When its last closed event was closed.</summary>
+        public void EventsUntil(DateTimeOffset closedAt) => EventsUntilTicks = closedAt.UtcTicks + TimeSpan.TicksPerHour;
+
+        /// <summary>Takes over what the database says now.</summary>
+        public void Adopt(WatchedSection told)
+        {
+            LowestMm = told.LowestMm;
+            DryBelowMm = told.DryBelowMm;
+            OpenWith = told.OpenWith;
+            HasFallen = told.HasFallen;
+            PeakMm = told.PeakMm;
+            EventsUntilTicks = told.EventsUntilTicks;
+        }
+    }
+
+    private struct Gauge
+    {
+        public WatchedSection? Section;
+        public long LatestTicks;
+        public bool Wet;
+    }
+
+    /// <summary>Says where a sensor measures; null when it belongs to no section.</summary>
+    public void Place(int sensorId, WatchedSection? section)
+    {
+        ref var gauge = ref CollectionsMarshal.GetValueRefOrAddDefault(_gauges, sensorId, out _);
+        gauge.Section = section;
+    }
+
+    /// <summary>Looks at a committed reading.</summary>
+    /// <param name="section">Its section; null for a sensor that is on none, or that was never placed here (then the urgency is now).</param>
+    public Urgency Look(int sensorId, long observedTicks, int depthMm, out WatchedSection? section)
+    {
+        ref var gauge = ref CollectionsMarshal.GetValueRefOrNullRef(_gauges, sensorId);
+        if (Unsafe.IsNullRef(ref gauge))
+        {
+            section = null;
+            return Urgency.Now;
+        }
+
+        section = gauge.Section;
+        if (section is null)
+        {
+            return Urgency.None;
+        }
+
+        if (depthMm < -PondingLimits.NegativeNoiseMm)
+        {
+            return Urgency.Soon; // a fault to be flagged; it says nothing about the water, so the last sample stands
+        }
+
+        var wet = depthMm >= section.LowestMm[0];
+        var late = observedTicks <= gauge.LatestTicks;
+        var wasWet = gauge.Wet;
+        if (!late)
+        {
+            gauge.LatestTicks = observedTicks;
+            gauge.Wet = wet;
+        }
+
+        return Judge(section, depthMm, wet, wasWet, late, observedTicks);
+    }
+
+    private static Urgency Judge(WatchedSection section, int depthMm, bool wet, bool wasWet, bool late, long observedTicks)
+    {
+        if (wet && (section.HasFallen || NewLevel(section, depthMm)))
+        {
+            return Urgency.Now;
+        }
+
+        if (wet && section.IsBeingLookedAt)
+        {
+            return Urgency.Soon;
+        }
+
+        section.HasFallen |= depthMm < section.DryBelowMm && section.OpenWith is not null;
+
+        // Asked of every reading: one that is late may be the first that this node sees of its sensor.
+        if (observedTicks <= section.EventsUntilTicks || (late && (wet || wasWet || section.OpenWith is not null)))
+        {
+            return Urgency.Soon;
+        }
+
+        return section.OpenWith is not null && (depthMm < section.DryBelowMm || depthMm > section.PeakMm) ? Urgency.Soon
+            : wasWet && !wet ? Urgency.Soon
+            : Urgency.None;
+    }
+
+    private static bool NewLevel(WatchedSection section, int depthMm)
+    {
+        if (section.OpenWith is not { } reached)
+        {
+            return true;
+        }
+
+        for (var i = 0; i < section.LowestMm.Length; i++)
+        {
+            if (depthMm >= section.LowestMm[i] && !reached.Contains(PondingLevels.Alerting[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

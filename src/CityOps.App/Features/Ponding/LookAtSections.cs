@@ -1,0 +1,82 @@
+using CityOps.App.Features.Ponding.Detection;
+using Npgsql;
+
+namespace CityOps.App.Features.Ponding;
+
+/// <summary>How a section stands after it was looked at.</summary>
+/// <param name="Open">Its open event, if it has one.</param>
+/// <param name="ClosedUntil">When its last closed event was closed, as far as it was looked at.</param>
+internal sealed record SectionStanding(string Code, DerivedEvent? Open, DateTimeOffset? ClosedUntil);
+
+/// <summary>
+/// Tells sections' events anew from their readings and stores what came of it, in one transaction that holds the sections.
+/// Any node may do it at any time and as often as it likes: the result depends on the stored readings alone, an alert
+/// is unique by its key, and what is news is decided under the lock.
+/// </summary>
+internal static class LookAtSections
+{
+    /// <inheritdoc cref="LoadSections.RunAsync"/>
+    public static async Task<IReadOnlyList<SectionStanding>> RunAsync(
+        NpgsqlDataSource database, IReadOnlyDictionary<string, DateTimeOffset> changedFrom, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var sections = await LoadSections.RunAsync(connection, changedFrom, now, ct);
+        await using var writes = new NpgsqlBatch(connection);
+        var standings = sections.Select(section => Look(section, writes, now)).ToList();
+        if (writes.BatchCommands.Count > 0)
+        {
+            await writes.ExecuteNonQueryAsync(ct);
+        }
+
+        await transaction.CommitAsync(ct);
+        return standings;
+    }
+
+    private static SectionStanding Look(SectionFacts section, NpgsqlBatch writes, DateTimeOffset now)
+    {
+        var stored = section.Known.Select(known => known.Stored).ToList();
+        var derived = DeriveEvents.Run(section.Sensors, section.Rules, section.AsOf)
+            .Where(told => !(told.ClosedAt < section.EventsFrom) || stored.Exists(known => ReconcileEvents.Overlap(known, told)))
+            .ToList();
+        var changes = ReconcileEvents.Run(stored, derived, section.AsOf, () => Guid.CreateVersion7(now));
+        var news = new List<PondingNews>();
+        foreach (var id in changes.Withdrawn)
+        {
+            writes.BatchCommands.Add(StoreEvents.Drop(id, null, now));
+            news.Add(PondingNews.Withdrawn(section, id, now));
+        }
+
+        foreach (var change in changes.Events)
+        {
+            foreach (var absorbed in change.Absorbs)
+            {
+                writes.BatchCommands.Add(StoreEvents.Drop(absorbed, change.Id, now));
+            }
+
+            writes.BatchCommands.Add(StoreEvents.Event(section.Code, change, now));
+            writes.BatchCommands.Add(StoreEvents.Alerts(change, now));
+            if (change.Event is { IsOpen: true, AtPowerRisk: true })
+            {
+                writes.BatchCommands.Add(StoreEvents.Alarm(section.Code, change, now));
+            }
+
+            news.AddRange(PondingNews.Of(section, change, section.Known.SingleOrDefault(known => known.Stored.Id == change.Id), now));
+        }
+
+        foreach (var sensor in section.Sensors)
+        {
+            writes.BatchCommands.Add(StoreEvents.Doubts(sensor, section.EventsFrom + LookBack));
+        }
+
+        foreach (var told in news)
+        {
+            writes.BatchCommands.Add(StoreEvents.Notify(told));
+        }
+
+        return new(section.Code, derived.SingleOrDefault(told => told.IsOpen), derived.Max(told => told.ClosedAt));
+    }
+
+    /// <summary>events_from in sql/functions/ponding_scope.sql lies this long before the first reading that changed.</summary>
+    private static readonly TimeSpan LookBack = TimeSpan.FromHours(1);
+}

@@ -1,0 +1,305 @@
+using CityOps.App.Database;
+using CityOps.App.Features.Ponding.Detection;
+using CityOps.Ingest;
+using Npgsql;
+
+namespace CityOps.App.Features.Ponding;
+
+/// <summary>
+/// Follows the committed readings: sieves them in memory, and looks at the sections that one of them can have changed. What
+/// waits to be looked at is a set of sections, so it is bounded by their number however much comes in. A reading whose node
+/// died before it was looked at is found from the table (<see cref="CatchUp"/>).
+/// </summary>
+internal sealed class PondingDetector(
+    NpgsqlDataSource database, CatchUp catchUp, OpenPondingCases cases, TimeProvider time, ILogger<PondingDetector> logger)
+    : BackgroundService, ICommittedReadings
+{
+    private const int SectionsAtOnce = 64;
+
+    /// <summary>Looks that no alert hangs on may take this share of the time: one part of five.</summary>
+    private const int RestPerWork = 4;
+
+    private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly SectionWatch _watch = new();
+    private readonly Dictionary<string, SectionWatch.WatchedSection> _sections = [];
+    private readonly Dictionary<string, Waiting> _waiting = [];
+    private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly Dictionary<int, Waiting> _strangers = [];
+    private readonly HashSet<string> _toldOf = [];
+    private bool _mustLearnAll = true;
+    private DateTimeOffset? _lookingSince;
+
+    /// <summary>A section that waits to be looked at.</summary>
+    private sealed record Waiting(DateTimeOffset ObservedFrom, DateTimeOffset ReceivedFrom, bool IsUrgent)
+    {
+        public Waiting With(Waiting other) => new(
+            ObservedFrom < other.ObservedFrom ? ObservedFrom : other.ObservedFrom,
+            ReceivedFrom < other.ReceivedFrom ? ReceivedFrom : other.ReceivedFrom,
+            IsUrgent || other.IsUrgent);
+    }
+
+    /// <inheritdoc />
+    public void Committed(IReadOnlyList<CommittedReading> readings)
+    {
+        var urgent = false;
+        lock (_lock)
+        {
+            for (var i = 0; i < readings.Count; i++)
+            {
+                var reading = readings[i];
+                var urgency = _watch.Look(reading.SensorId, reading.ObservedTicks, reading.DepthMm, out var section);
+                if (urgency is Urgency.None)
+                {
+                    continue;
+                }
+
+                var waiting = new Waiting(new(reading.ObservedTicks, TimeSpan.Zero), reading.ReceivedAt, urgency is Urgency.Now);
+                if (section is null)
+                {
+                    AddTo(_strangers, reading.SensorId, waiting); // new: to be asked after first
+                    _mustLearnAll = true;
+                }
+                else
+                {
+                    AddTo(_waiting, section.Code, waiting);
+                }
+
+                urgent |= urgency is Urgency.Now;
+            }
+        }
+
+        if (urgent)
+        {
+            Signal();
+        }
+    }
+
+    /// <summary>Somebody else changed what is known of a section; null: of sections and sensors at large.</summary>
+    public void Told(string? section)
+    {
+        lock (_lock)
+        {
+            if (section is null)
+            {
+                _mustLearnAll = true;
+            }
+            else
+            {
+                _toldOf.Add(section);
+            }
+        }
+
+        Signal();
+    }
+
+    /// <summary>Everything received before this has been looked at here.</summary>
+    internal DateTimeOffset BehindSince()
+    {
+        lock (_lock)
+        {
+            return _waiting.Values.Concat(_strangers.Values).Select(waiting => waiting.ReceivedFrom)
+                .Append(_lookingSince ?? time.GetUtcNow()).Append(time.GetUtcNow()).Min();
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var restUntil = DateTimeOffset.MinValue;
+        var nextTick = DateTimeOffset.MinValue;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var isTick = time.GetUtcNow() >= nextTick;
+                await LearnAsync(isTick, stoppingToken);
+                nextTick = isTick ? time.GetUtcNow() + Tick : nextTick;
+                var batch = Take(urgentOnly: time.GetUtcNow() < restUntil);
+                if (batch.Count == 0)
+                {
+                    await _signal.WaitAsync(LeastRest, stoppingToken);
+                    continue;
+                }
+
+                var started = time.GetTimestamp();
+                await LookAsync(batch, stoppingToken);
+                if (!batch.Values.Any(waiting => waiting.IsUrgent))
+                {
+                    var rest = time.GetElapsedTime(started) * RestPerWork;
+                    restUntil = time.GetUtcNow() + (rest > LeastRest ? rest : LeastRest);
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception problem)
+            {
+                logger.LogWarning(problem, "Ponding can't be looked at now; {Sections} sections wait", _waiting.Count);
+                await Task.Delay(Retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task LookAsync(Dictionary<string, Waiting> batch, CancellationToken ct)
+    {
+        try
+        {
+            var from = batch.ToDictionary(waiting => waiting.Key, waiting => waiting.Value.ObservedFrom);
+            var standings = await LookAtSections.RunAsync(database, from, time.GetUtcNow(), ct);
+            lock (_lock)
+            {
+                _lookingSince = null;
+                foreach (var standing in standings)
+                {
+                    Update(standing);
+                }
+            }
+
+            if (standings.Any(standing => standing.Open is not null))
+            {
+                await cases.RunAsync(ct);
+            }
+        }
+        catch
+        {
+            lock (_lock)
+            {
+                _lookingSince = null;
+                foreach (var (code, waiting) in batch)
+                {
+                    AddTo(_waiting, code, waiting);
+                }
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Takes what is to be looked at next off the set; from here on the sieve lets every wet reading of it through.</summary>
+    private Dictionary<string, Waiting> Take(bool urgentOnly)
+    {
+        lock (_lock)
+        {
+            var hasUrgent = _waiting.Values.Any(waiting => waiting.IsUrgent);
+            var batch = _waiting.Where(waiting => waiting.Value.IsUrgent || !(urgentOnly || hasUrgent))
+                .Take(SectionsAtOnce).ToDictionary();
+            foreach (var code in batch.Keys)
+            {
+                _waiting.Remove(code);
+                if (_sections.TryGetValue(code, out var section))
+                {
+                    section.IsBeingLookedAt = true;
+                }
+            }
+
+            _lookingSince = batch.Count == 0 ? null : batch.Values.Min(waiting => waiting.ReceivedFrom);
+            return batch;
+        }
+    }
+
+    private void Update(SectionStanding standing)
+    {
+        if (!_sections.TryGetValue(standing.Code, out var section))
+        {
+            return;
+        }
+
+        section.IsBeingLookedAt = false;
+        section.OpenWith = standing.Open?.Rises.Keys.ToHashSet();
+        section.HasFallen = standing.Open?.EndedAt is not null;
+        section.PeakMm = standing.Open?.Peak.DepthMm ?? 0;
+        if (standing.ClosedUntil is { } closed)
+        {
+            section.EventsUntil(closed);
+        }
+    }
+
+    /// <summary>Brings the sieve to what the database says, and puts on the set what others left behind and what time may close.</summary>
+    private async Task LearnAsync(bool isTick, CancellationToken ct)
+    {
+        string[]? codes;
+        lock (_lock)
+        {
+            codes = isTick || _mustLearnAll ? null : [.. _toldOf];
+            _mustLearnAll = false;
+            _toldOf.Clear();
+        }
+
+        if (codes is { Length: 0 })
+        {
+            return;
+        }
+
+        try
+        {
+            var learned = await WatchedSections.ReadAsync(database, codes, ct);
+            var missed = isTick ? await catchUp.FindAsync(BehindSince(), time.GetUtcNow(), ct) : [];
+            lock (_lock)
+            {
+                Adopt(learned, isTick);
+                foreach (var found in missed)
+                {
+                    AddTo(_waiting, found.Section, new(found.ObservedFrom, found.ReceivedFrom, true));
+                }
+            }
+        }
+        catch
+        {
+            Told(null);
+            throw;
+        }
+    }
+
+    private void Adopt(WatchedSections learned, bool isTick)
+    {
+        var now = time.GetUtcNow();
+        foreach (var section in learned.Sections)
+        {
+            var known = _sections.GetValueOrDefault(section.Code);
+            var wasLeftBehind = known?.OpenWith is not null && (section.OpenWith is null || (section.HasFallen && !known.HasFallen));
+            if (known is null)
+            {
+                _sections.Add(section.Code, section);
+            }
+            else
+            {
+                known.Adopt(section);
+            }
+
+            // An open event closes by the clock. Where another node has been at work, the sieve went by old knowledge meanwhile.
+            if (wasLeftBehind || (isTick && section.OpenWith is not null))
+            {
+                AddTo(_waiting, section.Code, new(now, now, false));
+            }
+        }
+
+        foreach (var (sensorId, code) in learned.Places)
+        {
+            _watch.Place(sensorId, code is null ? null : _sections.GetValueOrDefault(code));
+            if (_strangers.Remove(sensorId, out var waiting) && code is not null)
+            {
+                AddTo(_waiting, code, waiting);
+            }
+        }
+    }
+
+    private static void AddTo<TKey>(Dictionary<TKey, Waiting> set, TKey key, Waiting waiting) where TKey : notnull =>
+        set[key] = set.TryGetValue(key, out var before) ? before.With(waiting) : waiting;
+
+    private void Signal()
+    {
+        try
+        {
+            _signal.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It has been woken already.
+        }
+    }
+}

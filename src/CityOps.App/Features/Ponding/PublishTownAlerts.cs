@@ -1,0 +1,47 @@
+using System.Text;
+using CityOps.App.Database;
+using CityOps.Ingest;
+using Npgsql;
+
+namespace CityOps.App.Features.Ponding;
+
+/// <summary>
+/// Keeps <c>cityops/v1/alerts/{town}</c> on this node's uplink: one retained message with all of the town's sections under water,
+/// cleared when there is none. It is read from the database, so it is the same on every node and after a restart.
+/// </summary>
+internal sealed class PublishTownAlerts(NpgsqlDataSource database, ITownAlerts alerts)
+{
+    private readonly Dictionary<string, string> _published = [];
+
+    /// <param name="towns">Codes; null for all.</param>
+    public async Task PublishAsync(string[]? towns, CancellationToken ct)
+    {
+        foreach (var (town, alert) in await ReadAsync(towns, ct))
+        {
+            // A town that was never told anything has nothing to clear.
+            if (_published.GetValueOrDefault(town, "") != alert)
+            {
+                await alerts.PublishAsync(town, Encoding.UTF8.GetBytes(alert), ct);
+                _published[town] = alert;
+            }
+        }
+    }
+
+    private async Task<List<(string Town, string Alert)>> ReadAsync(string[]? towns, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(Sql.Text("queries/ponding/town_alerts"));
+        command.Parameters.Add(new NpgsqlParameter
+        {
+            Value = towns is null ? DBNull.Value : towns,
+            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text,
+        });
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var found = new List<(string, string)>();
+        while (await rows.ReadAsync(ct))
+        {
+            found.Add((rows.GetString(0), rows.GetString(1)));
+        }
+
+        return found;
+    }
+}

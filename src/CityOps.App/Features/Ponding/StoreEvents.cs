@@ -1,0 +1,78 @@
+using CityOps.App.Database;
+using CityOps.App.Features.Ponding.Detection;
+using Npgsql;
+
+namespace CityOps.App.Features.Ponding;
+
+/// <summary>The writes of a look, as commands of one batch.</summary>
+internal static class StoreEvents
+{
+    public static NpgsqlBatchCommand Event(string section, EventChange change, DateTimeOffset now)
+    {
+        var told = change.Event;
+        return Command("store_event",
+            Of(change.Id), Of(section), At(told.OpenedAt), At(told.EndedAt), At(told.ClosedAt), // $1 … $5
+            Of((short)told.Level), Of((short)Worst(told)), Of(told.AtPowerRisk), At(told.PowerRiskEndedAt), // $6 … $9
+            Of(told.Peak.DepthMm), At(told.Peak.At), Of(told.Peak.SensorId), Of(told.Last.DepthMm), At(told.Last.At), // $10 … $14
+            Of(told.MinutesAt(PondingLevel.Blue)), Of(told.MinutesAt(PondingLevel.Yellow)), // $15, $16
+            Of(told.MinutesAt(PondingLevel.Orange)), Of(told.MinutesAt(PondingLevel.Red)), Of(told.PowerRiskMinutes), At(now)); // $17 … $20
+    }
+
+    public static NpgsqlBatchCommand Alerts(EventChange change, DateTimeOffset now)
+    {
+        var rises = change.Event.Rises.ToList();
+        var announced = change.Alerts.Where(alert => alert.Announce).Select(alert => alert.Level).ToHashSet();
+        return Command("store_alerts",
+            Of(change.Id),
+            Of(rises.Select(rise => (short)rise.Key).ToArray()),
+            Of(rises.Select(rise => rise.Value.At.UtcDateTime).ToArray()),
+            Of(rises.Select(rise => rise.Value.DepthMm).ToArray()),
+            Of(rises.Select(rise => rise.Value.SensorId).ToArray()),
+            Of(rises.Select(rise => announced.Contains(rise.Key)).ToArray()),
+            At(now));
+    }
+
+    public static NpgsqlBatchCommand Drop(Guid id, Guid? mergedInto, DateTimeOffset now) =>
+        Command("drop_event", Of(id), mergedInto is { } into ? Of(into) : new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid }, At(now));
+
+    public static NpgsqlBatchCommand Alarm(string section, EventChange change, DateTimeOffset now)
+    {
+        var rise = change.Event.Rises.GetValueOrDefault(PondingLevel.PowerRisk, change.Event.Last);
+        return Command("raise_alarm",
+            Of(Guid.CreateVersion7(now)), Of(change.Id), Of(section), At(rise.At), Of(change.Event.Last.DepthMm), At(now));
+    }
+
+    /// <summary>What a sensor's samples from a time on are flagged for.</summary>
+    public static NpgsqlBatchCommand Doubts(SensorSeries sensor, DateTimeOffset from)
+    {
+        var doubted = sensor.Samples.Where(sample => sample.At >= from && sample.Doubts != 0).ToList();
+        return Command("store_flags",
+            Of(sensor.SensorId), At(from), At(sensor.Samples[^1].At),
+            Of(doubted.Select(sample => sample.At.UtcDateTime).ToArray()),
+            Of(doubted.Select(sample => (short)sample.Doubts).ToArray()));
+    }
+
+    public static NpgsqlBatchCommand Notify(PondingNews news) =>
+        new("select pg_notify('cityops_events', $1)") { Parameters = { Of(news.Json()) } };
+
+    private static PondingLevel Worst(DerivedEvent told) => told.Rises.Keys.Where(level => level is not PondingLevel.PowerRisk).Max();
+
+    private static NpgsqlBatchCommand Command(string query, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlBatchCommand(Sql.Text($"queries/ponding/{query}"));
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
+    private static NpgsqlParameter<T> Of<T>(T value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter At(DateTimeOffset? instant) => new()
+    {
+        Value = instant is { } at ? at.UtcDateTime : DBNull.Value,
+        NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz,
+    };
+}
