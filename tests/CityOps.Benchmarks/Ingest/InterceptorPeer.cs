@@ -1,8 +1,6 @@
 using System.CommandLine;
 using CityOps.Ingest;
-using CityOps.Ingest.Commit;
 using CityOps.Ingest.Directory;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

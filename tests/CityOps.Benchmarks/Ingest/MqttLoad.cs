@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
@@ -161,7 +162,7 @@ internal sealed class MqttLoad : IDisposable
         at = Put(payload, at + n, "-"u8);
         payload[at++] = (byte)('0' + (reading % BenchCity.SensorsPerGateway));
         at = Put(payload, at, "\",\"observedAt\":\""u8);
-        day.AddMilliseconds(reading / BenchCity.SensorsPerGateway * 100).TryFormat(payload[at..], out n, "yyyy-MM-ddTHH:mm:ss.fff");
+        day.AddMilliseconds(reading / BenchCity.SensorsPerGateway * 100).TryFormat(payload[at..], out n, "yyyy-MM-ddTHH:mm:ss.fff", CultureInfo.InvariantCulture);
         at = Put(payload, at + n, "+00:00\",\"depthMm\":"u8);
         Utf8Formatter.TryFormat(reading % 400, payload[at..], out n);
         at = Put(payload, at + n, ",\"seq\":"u8);
