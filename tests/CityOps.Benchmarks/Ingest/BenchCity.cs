@@ -49,9 +49,9 @@ internal sealed class BenchCity : IAsyncDisposable
 
     public static string SensorCode(int gateway, int sensor) => string.Create(CultureInfo.InvariantCulture, $"B{gateway:000}-{sensor}");
 
-    /// <summary>A day that no earlier run wrote to: every reading of a run is new.</summary>
+    /// <summary>A day of the past weeks; with <see cref="SettleAsync"/> between, every reading of a run is new.</summary>
     public DateTime NextDay() =>
-        new DateTime(TimeProvider.System.GetUtcNow().UtcDateTime.Date.Ticks, DateTimeKind.Utc).AddDays(-25 + _run++);
+        new DateTime(TimeProvider.System.GetUtcNow().UtcDateTime.Date.Ticks, DateTimeKind.Utc).AddDays(-25 + (_run++ % 24));
 
     public async Task<long> CountAsync(DateTime day, CancellationToken ct)
     {

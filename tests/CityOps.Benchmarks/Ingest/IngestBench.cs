@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using CityOps.Ingest;
 using CityOps.Ingest.Commit;
@@ -252,17 +253,9 @@ internal sealed class IngestBench
         using var peer = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [InterceptorPeer.Verb, _city.ConnectionString, $"{port}"]))!;
         try
         {
-            for (var wait = 0; ; wait++)
-            {
-                try
-                {
-                    return await PeerRunAsync(port, ct);
-                }
-                catch (System.Net.Sockets.SocketException) when (wait < 100)
-                {
-                    await Task.Delay(100, ct);
-                }
-            }
+            await ListeningAsync(port, ct);
+            await MqttAsync(port, 20, 500, _messages / 20, ct);
+            return await MqttAsync(port, 20, 500, _messages / 4, ct);
         }
         finally
         {
@@ -271,10 +264,21 @@ internal sealed class IngestBench
         }
     }
 
-    private async Task<double> PeerRunAsync(int port, CancellationToken ct)
+    private static async Task ListeningAsync(int port, CancellationToken ct)
     {
-        await MqttAsync(port, 20, 500, _messages / 20, ct);
-        return await MqttAsync(port, 20, 500, _messages / 4, ct);
+        for (var wait = 0; ; wait++)
+        {
+            try
+            {
+                using var probe = new TcpClient();
+                await probe.ConnectAsync("127.0.0.1", port, ct);
+                return;
+            }
+            catch (SocketException) when (wait < 300)
+            {
+                await Task.Delay(100, ct);
+            }
+        }
     }
 
     private async Task ExpectAsync(DateTime day, long count, CancellationToken ct)
