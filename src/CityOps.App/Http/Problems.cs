@@ -54,6 +54,7 @@ public static class Problems
 
     // Categories and their limits.
     public static readonly Problem CategoryNotFound = new("category_not_found", 404, "There is no such category.", "类别不存在");
+    public static readonly Problem ConditionUnknown = new("condition_unknown", 422, "The case's category has no such filing condition.", "该类别没有此立案条件");
     public static readonly Problem LimitUnreadable = new("limit_unreadable", 422, "A time limit is not an amount and a unit such as 2紧急工作时, 4小时, 5工作日.", "时限无法识别");
 
     // Patrols.

@@ -21,17 +21,17 @@ public static class CasesApi
     }
 
     private static async Task<IResult> ListAsync(
-        [AsParameters] CaseFilter filter, Caller caller, CityOpsDb db, CancellationToken ct, string? cursor = null, int? limit = null)
+        [AsParameters] CaseFilter filter, Caller caller, CityOpsDb db, TimeProvider time, CancellationToken ct, string? cursor = null, int? limit = null)
     {
-        var (page, refusal) = await ListCases.RunAsync(db, filter, cursor, limit, caller, ct);
+        var (page, refusal) = await ListCases.RunAsync(db, filter, cursor, limit, caller, time.GetUtcNow(), ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(page);
     }
 
     private static async Task<IResult> GetAsync(
-        Guid id, Caller caller, HttpResponse response, CityOpsDb db, UploadFiles uploads, CancellationToken ct)
+        Guid id, Caller caller, HttpResponse response, CityOpsDb db, UploadFiles uploads, TimeProvider time, CancellationToken ct)
     {
         var (found, refusal) = await ReadCase.FindAsync(db, id, caller, ct);
-        return refusal?.Answer() ?? await AnswerAsync(db, uploads, found!, caller, response, ct);
+        return refusal?.Answer() ?? await AnswerAsync(db, uploads, found!, caller, response, time.GetUtcNow(), ct);
     }
 
     private static async Task<IResult> TakeStepAsync(
@@ -46,14 +46,14 @@ public static class CasesApi
 
         var (found, refusal) = await TakeStep.RunAsync(
             db, id, action, body ?? new(null, null, null, null), version, caller, time.GetUtcNow(), ct);
-        return refusal?.Answer() ?? await AnswerAsync(db, uploads, found!, caller, http.Response, ct);
+        return refusal?.Answer() ?? await AnswerAsync(db, uploads, found!, caller, http.Response, time.GetUtcNow(), ct);
     }
 
     private static async Task<IResult> AnswerAsync(
-        CityOpsDb db, UploadFiles uploads, Case found, Caller caller, HttpResponse response, CancellationToken ct)
+        CityOpsDb db, UploadFiles uploads, Case found, Caller caller, HttpResponse response, DateTimeOffset now, CancellationToken ct)
     {
         response.Headers.ETag = $"\"{found.Version.ToString(CultureInfo.InvariantCulture)}\"";
-        return TypedResults.Ok(await ReadCase.AnswerAsync(db, uploads, found, caller, ct));
+        return TypedResults.Ok(await ReadCase.AnswerAsync(db, uploads, found, caller, now, ct));
     }
 
     /// <summary>The version in If-Match; null without the header or for <c>*</c>.</summary>

@@ -39,7 +39,16 @@ public sealed class CaseFilter
     [FromQuery(Name = "text")]
     public string? Text { get; init; }
 
-    public IQueryable<Case> Narrow(IQueryable<Case> cases)
+    /// <summary>True: only those whose time is over and that are not handled yet.</summary>
+    [FromQuery(Name = "overdue")]
+    public bool? Overdue { get; init; }
+
+    /// <summary>True: only those whose time is nearly over.</summary>
+    [FromQuery(Name = "dueSoon")]
+    public bool? DueSoon { get; init; }
+
+    /// <param name="now">What is overdue is asked of this instant.</param>
+    public IQueryable<Case> Narrow(IQueryable<Case> cases, DateTimeOffset now)
     {
         if (Split(Status) is { } statuses)
         {
@@ -85,6 +94,16 @@ public sealed class CaseFilter
             cases = cases.Where(c => EF.Functions.ILike(c.Number, pattern, "\\") || EF.Functions.ILike(c.Description!, pattern, "\\"));
         }
 
+        if (Overdue == true)
+        {
+            cases = cases.Where(c => c.Clock!.StoppedAt == null && c.Clock.Deadline < now);
+        }
+
+        if (DueSoon == true)
+        {
+            cases = cases.Where(c => c.Clock!.StoppedAt == null && c.Clock.WarnAt <= now && c.Clock.Deadline >= now);
+        }
+
         return cases;
     }
 
@@ -93,6 +112,8 @@ public sealed class CaseFilter
 }
 
 /// <param name="Position">WGS84.</param>
+/// <param name="Deadline">Null until it is handed to somebody, and where no limit holds.</param>
+/// <param name="Overdue">Its time is over and it is not handled yet.</param>
 public sealed record CaseItem(
     Guid Id,
     string Number,
@@ -108,6 +129,8 @@ public sealed record CaseItem(
     string Status,
     DateTimeOffset ReportedAt,
     DateTimeOffset? ClosedAt,
+    DateTimeOffset? Deadline,
+    bool Overdue,
     bool RectifiedOnSite,
     int Version)
 {
@@ -118,9 +141,9 @@ public sealed record CaseItem(
 public static class ListCases
 {
     public static async Task<Result<Page<CaseItem>>> RunAsync(
-        CityOpsDb db, CaseFilter filter, string? cursor, int? limit, Caller caller, CancellationToken ct)
+        CityOpsDb db, CaseFilter filter, string? cursor, int? limit, Caller caller, DateTimeOffset now, CancellationToken ct)
     {
-        var cases = filter.Narrow(VisibleCases.To(db, caller));
+        var cases = filter.Narrow(VisibleCases.To(db, caller), now);
         if (cursor is not null)
         {
             if (!Cursor.TryDecode(cursor, 2, out var key)
@@ -144,7 +167,8 @@ public static class ListCases
             orderby c.ReportedAt descending, c.Id descending
             select new CaseItem(
                 c.Id, c.Number, c.Source, c.CategoryCode, category.Name, c.OrganisationCode, organisation.Name, c.TownCode, town.Name,
-                new LonLat(c.Position.X, c.Position.Y), c.Description, c.Status, c.ReportedAt, c.ClosedAt, c.RectifiedOnSite, c.Version))
+                new LonLat(c.Position.X, c.Position.Y), c.Description, c.Status, c.ReportedAt, c.ClosedAt,
+                c.Clock!.Deadline, c.Clock.StoppedAt == null && c.Clock.Deadline < now, c.RectifiedOnSite, c.Version))
             .ToListAsync(ct);
         return Page.Of(rows, size, c => [c.ReportedAt.UtcTicks.ToString(CultureInfo.InvariantCulture), c.Id.ToString()]);
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Cases.Clocks;
 using CityOps.App.Features.Reports;
 using CityOps.App.Geo;
 using CityOps.App.Http;
@@ -12,6 +13,7 @@ namespace CityOps.App.Features.Cases;
 /// <param name="Photos">Those of the record behind the case, of those that joined it, and of its steps.</param>
 /// <param name="Allowed">The steps that the caller may take now.</param>
 /// <param name="Version">Also the ETag.</param>
+/// <param name="Clock">Its time limit; null until it is handed to somebody.</param>
 public sealed record CaseAnswer(
     Guid Id,
     string Number,
@@ -37,6 +39,7 @@ public sealed record CaseAnswer(
     bool RectifiedOnSite,
     DateTimeOffset? TransferredAt,
     int Version,
+    ClockAnswer? Clock,
     IReadOnlyList<CaseLogEntry> Log,
     IReadOnlyList<PhotoReceipt> Photos,
     IReadOnlyList<string> Allowed);
@@ -71,7 +74,8 @@ public static class ReadCase
             : Problems.CaseNotFound.Refuse($"There is no case {id}.");
     }
 
-    public static async Task<CaseAnswer> AnswerAsync(CityOpsDb db, UploadFiles uploads, Case found, Caller caller, CancellationToken ct)
+    public static async Task<CaseAnswer> AnswerAsync(
+        CityOpsDb db, UploadFiles uploads, Case found, Caller caller, DateTimeOffset now, CancellationToken ct)
     {
         var names = await (
             from category in db.Categories
@@ -99,7 +103,7 @@ public static class ReadCase
             names.Organisation, found.TownCode, names.Town, facility?.Code, facility?.Name, LonLat.Of(found.Position),
             found.Description, found.Status, CaseStatus.Name(found.Status), CityTime.Local(found.ReportedAt), Local(found.FiledAt),
             Local(found.DispatchedAt), Local(found.HandledAt), Local(found.ClosedAt), found.RectifiedOnSite, Local(found.TransferredAt),
-            found.Version,
+            found.Version, await ReadClock.RunAsync(db, found.Id, now, ct),
             [.. log.Select(e => new CaseLogEntry(
                 e.Entry.Seq, e.Entry.Action, e.Entry.FromStatus, e.Entry.ToStatus, e.Actor, CityTime.Local(e.Entry.At),
                 Local(e.Entry.DeviceAt), e.Entry.Note, e.Entry.Detail.RootElement, Convert.ToHexStringLower(e.Hash)))],

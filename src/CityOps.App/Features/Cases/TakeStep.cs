@@ -9,8 +9,9 @@ namespace CityOps.App.Features.Cases;
 
 /// <summary>What goes with a step.</summary>
 /// <param name="Organisation">For dispatch: who is to put it right; the category's organisation stays when left out.</param>
+/// <param name="Condition">For file and dispatch: the id of the category's filing condition whose limit holds; the first one when left out.</param>
 /// <param name="DeviceAt">The device's time, for steps that were taken without a signal.</param>
-public sealed record CaseStepBody(string? Note, string? Organisation, DateTimeOffset? DeviceAt, IReadOnlyList<PhotoBody>? Photos);
+public sealed record CaseStepBody(string? Note, string? Organisation, DateTimeOffset? DeviceAt, IReadOnlyList<PhotoBody>? Photos, Guid? Condition = null);
 
 /// <summary>Takes a configured step of a case: the table says from where to where and by whom, the log keeps what was done.</summary>
 public static class TakeStep
@@ -56,6 +57,16 @@ public static class TakeStep
         }
 
         var detail = new Dictionary<string, object>();
+        if (body.Condition is { } condition)
+        {
+            if (!await db.FilingConditions.AnyAsync(c => c.Id == condition && c.CategoryCode == found.CategoryCode, ct))
+            {
+                return Problems.ConditionUnknown.Refuse($"Category {found.CategoryCode} has no filing condition {condition}.", ("field", "condition"));
+            }
+
+            detail["condition"] = condition;
+        }
+
         if (found.OrganisationCode != from)
         {
             detail["organisation"] = new { from, to = found.OrganisationCode };
