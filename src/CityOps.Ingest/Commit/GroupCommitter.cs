@@ -154,6 +154,7 @@ internal sealed class GroupCommitter : BackgroundService
     {
         var now = _time.GetTimestamp();
         _metrics.Committed(batch, _time.GetElapsedTime(started, now));
+        NoteStored(batch);
         foreach (var submission in batch.Submissions)
         {
             _follower.Note(submission);
@@ -161,17 +162,18 @@ internal sealed class GroupCommitter : BackgroundService
             submission.Committed();
         }
 
-        Tell(batch);
+        Tell();
     }
 
-    private void Tell(Batch batch)
+    /// <summary>Notes what is stored now, while the rows are the batch's: an acknowledged submission is its channel's again.</summary>
+    private void NoteStored(Batch batch)
     {
+        _told.Clear();
         if (_observers.Length == 0)
         {
             return;
         }
 
-        _told.Clear();
         foreach (var row in batch.Rows)
         {
             if (row.Row.State == RowState.Stored)
@@ -179,7 +181,10 @@ internal sealed class GroupCommitter : BackgroundService
                 _told.Add(new CommittedReading(row.Row.Reading.SensorId, row.Row.Reading.ObservedTicks, row.Row.Reading.DepthMm, row.Owner.ReceivedAt));
             }
         }
+    }
 
+    private void Tell()
+    {
         foreach (var observer in _observers)
         {
             observer.Committed(_told);
