@@ -9,7 +9,7 @@ internal static class InferRowSums
     /// <param name="notChecked">Gets a line for each sum that no reading fits at all.</param>
     public static Table Apply(Table table, List<string> notChecked)
     {
-        var firstNumber = table.Columns.ToList().FindIndex(column => column.IsNumeric);
+        var firstNumber = Table.FirstFigure(table.Columns);
         var levels = table.Rows.Select(row => Level(row, firstNumber)).ToList();
         var rows = table.Rows.ToList();
         for (var r = 0; r < rows.Count; r++)

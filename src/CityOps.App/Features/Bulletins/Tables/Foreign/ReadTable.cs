@@ -10,7 +10,7 @@ internal static class ReadTable
             .Where(column => place.BodyRows.Any(row => sheet.At(row, column) is not null))
             .ToList();
         var columns = used.ConvertAll(column => ReadColumn(sheet, place, column));
-        var firstNumber = columns.FindIndex(column => column.IsNumeric);
+        var firstNumber = Table.FirstFigure(columns);
         if (firstNumber < 0)
         {
             return null;

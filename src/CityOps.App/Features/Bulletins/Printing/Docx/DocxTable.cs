@@ -1,0 +1,152 @@
+using System.Globalization;
+using CityOps.App.Features.Bulletins.Tables;
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Wordprocessing;
+using Column = CityOps.App.Features.Bulletins.Tables.Column;
+using Row = CityOps.App.Features.Bulletins.Tables.Row;
+using Table = CityOps.App.Features.Bulletins.Tables.Table;
+
+namespace CityOps.App.Features.Bulletins.Printing.Docx;
+
+/// <summary>A table in the width of the text; its head is repeated on every page, no row is parted by a page.</summary>
+internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? evidenceHost)
+{
+    public DocumentFormat.OpenXml.Wordprocessing.Table Make(Table table)
+    {
+        var widths = Widths(table);
+        var made = new DocumentFormat.OpenXml.Wordprocessing.Table(
+            new TableProperties(
+                new TableWidth { Type = TableWidthUnitValues.Dxa, Width = Text(Page.TextWidth) },
+                new TableJustification { Val = TableRowAlignmentValues.Center },
+                new TableBorders(
+                    Border<TopBorder>(8), Border<LeftBorder>(8), Border<BottomBorder>(8), Border<RightBorder>(8),
+                    Border<InsideHorizontalBorder>(4), Border<InsideVerticalBorder>(4)),
+                new TableLayout { Type = TableLayoutValues.Fixed },
+                new TableCellMarginDefault(
+                    new TableCellLeftMargin { Width = 40, Type = TableWidthValues.Dxa }, new TableCellRightMargin { Width = 40, Type = TableWidthValues.Dxa })),
+            new TableGrid(widths.Select(width => new GridColumn { Width = Text(width) })));
+        made.Append(Head(table, widths));
+        made.Append(table.Rows.Select((row, r) => BodyRow(table, row, widths, StaysWithNext(table, r))));
+        return made;
+    }
+
+    private IEnumerable<TableRow> Head(Table table, int[] widths)
+    {
+        var cells = HeadingGrid.Of(table);
+        for (var line = 0; line < HeadingGrid.Rows(table); line++)
+        {
+            var row = new TableRow(RowProperties(isHead: true));
+            foreach (var heading in cells.Where(cell => cell.Row <= line && line < cell.Row + cell.RowSpan).OrderBy(cell => cell.Column))
+            {
+                var properties = CellProperties(widths.Skip(heading.Column).Take(heading.ColumnSpan).Sum());
+                if (heading.ColumnSpan > 1)
+                {
+                    properties.InsertAfter(new GridSpan { Val = heading.ColumnSpan }, properties.TableCellWidth);
+                }
+
+                if (heading.RowSpan > 1)
+                {
+                    properties.InsertBefore(
+                        new VerticalMerge { Val = line == heading.Row ? MergedCellValues.Restart : MergedCellValues.Continue },
+                        properties.TableCellVerticalAlignment);
+                }
+
+                row.Append(new TableCell(properties, Line(OfficialStyles.TableHead, line == heading.Row ? heading.Text : "", isStrong: false, staysWithNext: true, null, null)));
+            }
+
+            yield return row;
+        }
+    }
+
+    // A short table stays on one page; of a long one the head keeps two rows with it and the total is never alone.
+    private static bool StaysWithNext(Table table, int row) =>
+        row < table.Rows.Count - 1 && (table.Rows.Count <= 12 || row < 2 || row >= table.Rows.Count - 3);
+
+    private TableRow BodyRow(Table table, Row row, int[] widths, bool staysWithNext)
+    {
+        var isSum = row.Kind is RowKind.Total or RowKind.Subtotal;
+        var made = new TableRow(RowProperties(isHead: false));
+        for (var c = 0; c < widths.Length; c++)
+        {
+            // Long words read from the left, names and numbers stand in the middle.
+            var isLong = table.Columns[c].Kind == ColumnKind.Label && table.Rows.Any(r => r.Cells[c].Text.Length > 14);
+            made.Append(new TableCell(
+                CellProperties(widths[c]),
+                Line(OfficialStyles.TableText, row.Cells[c].Text, isSum, staysWithNext, isLong ? JustificationValues.Left : null, row.Cells[c].Evidence)));
+        }
+
+        return made;
+    }
+
+    private DocumentFormat.OpenXml.Wordprocessing.Paragraph Line(
+        string style, string text, bool isStrong, bool staysWithNext, JustificationValues? justification, string? evidence)
+    {
+        var properties = new ParagraphProperties(new ParagraphStyleId { Val = styles[style] });
+        if (staysWithNext)
+        {
+            properties.Append(new KeepNext());
+        }
+
+        if (justification is { } side)
+        {
+            properties.Append(new Justification { Val = side });
+        }
+
+        var run = new Run(new Text(text) { Space = SpaceProcessingModeValues.Preserve });
+        if (isStrong)
+        {
+            run.PrependChild(new RunProperties(new RunFonts { EastAsia = "黑体" }, new Bold()));
+        }
+
+        if (evidence is null || evidenceHost is null)
+        {
+            return new DocumentFormat.OpenXml.Wordprocessing.Paragraph(properties, run);
+        }
+
+        // Not blue and underlined: it is an official document first.
+        var link = main.AddHyperlinkRelationship(new Uri(evidenceHost + evidence), isExternal: true);
+        return new DocumentFormat.OpenXml.Wordprocessing.Paragraph(properties, new Hyperlink(run) { Id = link.Id, Tooltip = "查看明细" });
+    }
+
+    /// <summary>Shares the width out by what the columns have to say; a Chinese character is two digits wide.</summary>
+    internal static int[] Widths(Table table)
+    {
+        var wanted = table.Columns.Select((column, c) => Math.Clamp(
+            Math.Max(table.Rows.Select(row => Columns(row.Cells[c].Text)).DefaultIfEmpty().Max(), HeadWidth(column)), 4, 40) + 2).ToArray();
+        var sum = wanted.Sum();
+        var widths = wanted.Select(width => Page.TextWidth * width / sum).ToArray();
+        widths[0] += Page.TextWidth - widths.Sum();
+        return widths;
+    }
+
+    // A heading may be broken into two lines, or three where it is long.
+    private static int HeadWidth(Column column)
+    {
+        var width = Columns(column.Headings[^1]) + (column.Unit.Length > 0 ? Columns(column.Unit) + 4 : 0);
+        return width <= 6 ? width : width <= 16 ? (width + 1) / 2 : (width + 2) / 3;
+    }
+
+    private static int Columns(string text) => text.Sum(letter => letter < 0x2E80 ? 1 : 2);
+
+    private static TableRowProperties RowProperties(bool isHead)
+    {
+        var properties = new TableRowProperties(
+            new CantSplit(), new TableRowHeight { Val = (uint)Page.Mm(7), HeightType = HeightRuleValues.AtLeast });
+        if (isHead)
+        {
+            properties.Append(new TableHeader());
+        }
+
+        return properties;
+    }
+
+    private static TableCellProperties CellProperties(int width) => new(
+        new TableCellWidth { Type = TableWidthUnitValues.Dxa, Width = Text(width) },
+        new TableCellVerticalAlignment { Val = TableVerticalAlignmentValues.Center });
+
+    private static T Border<T>(uint eighthsOfAPoint) where T : BorderType, new() =>
+        new() { Val = BorderValues.Single, Size = eighthsOfAPoint, Color = "000000" };
+
+    private static string Text(int twips) => twips.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,137 @@
+using CityOps.App.Features.Bulletins.Printing;
+using CityOps.App.Features.Bulletins.Printing.Docx;
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Validation;
+using DocumentFormat.OpenXml.Wordprocessing;
+using Numbering = CityOps.App.Features.Bulletins.Printing.Numbering;
+using Paragraph = DocumentFormat.OpenXml.Wordprocessing.Paragraph;
+
+namespace CityOps.UnitTests.Bulletins;
+
+public class WriteDocxTests
+{
+    [Fact]
+    public void The_document_is_valid_and_prints_text_tables_and_the_check_sum()
+    {
+        using var document = Open(WriteDocx.Write(TestBulletin.Make()));
+        var text = document.MainDocumentPart!.Document!.InnerText;
+
+        Assert.Empty(new OpenXmlValidator(FileFormatVersions.Microsoft365).Validate(document)
+            .Select(error => $"{error.Path?.XPath}: {error.Description}"));
+        Assert.Contains("组织环卫中心工作人员开展巡查90次，发现问题395个。", text, StringComparison.Ordinal);
+        Assert.Contains("（一）各中心巡查", text, StringComparison.Ordinal);
+        Assert.Contains("三、各镇街办理情况", text, StringComparison.Ordinal);
+        Assert.Contains("96.53%", text, StringComparison.Ordinal);
+        Assert.Contains(TestBulletin.Make().Seal.Sha256, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("{{", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>GB/T 9704-2012, 5.1 and 5.2: A4, margins 37, 35, 28 and 26 mm, 28 pt between the lines of the text, 三号 仿宋.</summary>
+    [Fact]
+    public void The_sheet_and_the_text_are_those_of_an_official_document()
+    {
+        using var document = Open(WriteDocx.Write(TestBulletin.Make()));
+        var section = document.MainDocumentPart!.Document!.Body!.Elements<SectionProperties>().Single();
+        var margin = section.GetFirstChild<PageMargin>()!;
+        var body = document.MainDocumentPart.StyleDefinitionsPart!.Styles!.Elements<Style>().Single(style => style.StyleName!.Val == OfficialStyles.Body);
+
+        Assert.Equal([37, 35, 28, 26], new[] { margin.Top!.Value, margin.Bottom!.Value, (int)margin.Left!.Value, (int)margin.Right!.Value }
+            .Select(twips => (int)Math.Round(twips * 25.4 / 1440)));
+        Assert.Equal(("560", "exact"), (body.StyleParagraphProperties!.SpacingBetweenLines!.Line!.Value, body.StyleParagraphProperties.SpacingBetweenLines.LineRule!.InnerText));
+        Assert.Equal(("仿宋_GB2312", "32"), (body.StyleRunProperties!.RunFonts!.EastAsia!.Value, body.StyleRunProperties.FontSize!.Val!.Value));
+    }
+
+    [Fact]
+    public void A_template_whose_fields_were_parted_by_the_word_processor_is_filled()
+    {
+        var template = Template(
+            new Paragraph(new Run(new Text("期号：{{issue")), new Run(new RunProperties(new Bold()), new Text("_num")), new Run(new Text("ber }}（完）"))),
+            new Paragraph(new Run(new Text("{{ta")), new Run(new Text("ble:centres}}"))));
+
+        using var document = Open(WriteDocx.Write(TestBulletin.Make(), template));
+        var body = document.MainDocumentPart!.Document!.Body!;
+
+        Assert.Equal("期号：2023年第12期（完）", body.Elements<Paragraph>().First().InnerText);
+        Assert.Equal(2 + 4, Assert.Single(body.Elements<Table>()).Elements<TableRow>().Count());
+    }
+
+    [Theory]
+    [InlineData("{{titel}}", "{{titel}}, which bulletins do not have")]
+    [InlineData("见 {{table:towns}}", "must stand alone")]
+    [InlineData("{{title}", "close no field")]
+    [InlineData("{{table:nowhere}}", "which bulletins do not have")]
+    public void A_field_that_cannot_be_filled_is_refused_by_name(string text, string message)
+    {
+        var template = Template(new Paragraph(new Run(new Text(text))));
+
+        var refused = Assert.Throws<TemplateException>(() => WriteDocx.Write(TestBulletin.Make(), template));
+        Assert.Contains(message, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_template_that_is_no_document_is_refused() =>
+        Assert.Throws<TemplateException>(() => WriteDocx.Write(TestBulletin.Make(), "not a document"u8.ToArray()));
+
+    [Fact]
+    public void A_style_that_the_bureau_changed_stays_as_it_is_whatever_its_id()
+    {
+        var template = Template(new Paragraph(new Run(new Text("{{sections}}"))), new Style(
+            new StyleName { Val = OfficialStyles.Body }, new StyleRunProperties(new FontSize { Val = "28" })) { Type = StyleValues.Paragraph, StyleId = "a7" });
+
+        using var document = Open(WriteDocx.Write(TestBulletin.Make(), template));
+
+        var line = document.MainDocumentPart!.Document!.Body!.Elements<Paragraph>().First(p => p.InnerText.StartsWith("12月", StringComparison.Ordinal));
+        Assert.Equal("a7", line.ParagraphProperties!.ParagraphStyleId!.Val!.Value);
+        Assert.Single(document.MainDocumentPart.StyleDefinitionsPart!.Styles!.Elements<Style>(), style => style.StyleName!.Val == OfficialStyles.Body);
+    }
+
+    [Fact]
+    public void Numbers_link_to_their_records_where_the_service_has_an_address()
+    {
+        using var linked = Open(WriteDocx.Write(TestBulletin.Make()));
+        using var plain = Open(WriteDocx.Write(TestBulletin.Make(evidenceHost: null)));
+
+        Assert.Contains("https://cg.example.cn/figures?metric=patrols&org=90",
+            linked.MainDocumentPart!.HyperlinkRelationships.Select(link => link.Uri.ToString()));
+        Assert.Empty(plain.MainDocumentPart!.HyperlinkRelationships);
+    }
+
+    [Theory]
+    [InlineData(1, 1, "一、")]
+    [InlineData(1, 21, "二十一、")]
+    [InlineData(2, 10, "（十）")]
+    [InlineData(3, 3, "3．")]
+    [InlineData(4, 3, "（3）")]
+    public void Headings_are_numbered_by_level(int level, int number, string printed) =>
+        Assert.Equal(printed, Numbering.Heading(level, number));
+
+    [Fact]
+    public void A_long_title_is_broken_where_words_end() =>
+        Assert.Equal(["关于2023年12月城市", "管理巡查处置情况的通报"], Numbering.TitleLines("关于2023年12月城市管理巡查处置情况的通报"));
+
+    [Fact]
+    public void The_seal_prints_the_citys_time() =>
+        Assert.Contains("定版时间：2024年1月1日 00:30", Text(WriteDocx.Write(TestBulletin.Make())), StringComparison.Ordinal);
+
+    private static string Text(byte[] docx)
+    {
+        using var document = Open(docx);
+        return document.MainDocumentPart!.Document!.InnerText;
+    }
+
+    private static WordprocessingDocument Open(byte[] docx) => WordprocessingDocument.Open(new MemoryStream(docx), isEditable: false);
+
+    private static byte[] Template(params OpenXmlElement[] content)
+    {
+        using var stream = new MemoryStream();
+        using (var document = WordprocessingDocument.Create(stream, WordprocessingDocumentType.Document))
+        {
+            var main = document.AddMainDocumentPart();
+            main.AddNewPart<StyleDefinitionsPart>().Styles = new Styles(content.OfType<Style>());
+            main.Document = new Document(new Body(content.Where(element => element is not Style)));
+        }
+
+        return stream.ToArray();
+    }
+}
