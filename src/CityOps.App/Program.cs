@@ -4,6 +4,7 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Bulletins;
 using CityOps.App.Features.Bulletins.Tables.Foreign;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Demo;
 using CityOps.App.Features.Forms.Import;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Statistics;
@@ -20,6 +21,7 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     VerifyCommand.Create(),
     CheckTableCommand.Create(),
     GatewayAddCommand.Create(),
+    DemoCommand.Create(),
     FiguresCommand.Create(),
     CloseMonthCommand.Create(),
 };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using CityOps.App.Features.Demo;
 
 namespace CityOps.App.Hosting;
 
@@ -45,7 +46,7 @@ public static class ServeCommand
         await using var city = await context.OpenDatabaseAsync(ct);
         if (demo)
         {
-            // The demo city is loaded here.
+            await LoadDemo.RunAsync(city, context.Folder, context.Time, Console.Error.WriteLine, ct);
         }
 
         await using var app = CityOpsHost.Build(options, context.Folder, city);

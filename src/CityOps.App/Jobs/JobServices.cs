@@ -1,10 +1,8 @@
 using CityOps.App.Features.Accounts;
 using CityOps.App.Hosting;
-using CityOps.Ingest.Follow;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.PostgreSql;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
 namespace CityOps.App.Jobs;
@@ -43,7 +41,6 @@ public static class JobServices
     /// <summary>Runs jobs in this process. After <see cref="AddJobStorage"/>.</summary>
     public static void AddJobServer(this IServiceCollection services)
     {
-        services.TryAddSingleton<ReadingPartitions>();
         services.AddHostedService<RegisterSchedule>();
         services.AddHangfireServer(server =>
         {

@@ -14,8 +14,8 @@ public static class Schedule
     [
         On<RollUpJob>("roll-up", "* * * * *", job => job.RunAsync(CancellationToken.None)),
         On<CloseMissedMonthsJob>("close-month", "30 0 1 * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
-        On<MakeReadingPartitionsJob>("reading-partitions", "10 3 * * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
         On<ForgetAbandonedUploadsJob>("abandoned-uploads", "40 3 * * *", job => job.RunAsync(CancellationToken.None)),
+        On<MakeReadingPartitions>("reading-partitions", "10 3 * * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
     ];
 
     /// <summary>Enqueued with arguments: by <see cref="CloseMissedMonthsJob"/>.</summary>

@@ -1,0 +1,106 @@
+using CityOps.App.Database;
+using CityOps.App.Features.Cases;
+
+namespace CityOps.App.Features.Demo;
+
+/// <summary>
+/// Works a demo case through the configured steps, by those whose work they are and in a believable time: people start in
+/// the morning and stop in the evening.
+/// </summary>
+internal sealed class CaseCourse(IReadOnlyList<CaseStep> steps, IReadOnlyDictionary<string, Guid> accounts, Random random)
+{
+    private static readonly TimeSpan DayBegins = new(8, 30, 0);
+    private static readonly TimeSpan DayEnds = new(18, 0, 0);
+
+    // The way to each status from the case's first, by actions.
+    private static readonly Dictionary<string, string[]> Ways = new()
+    {
+        [CaseStatus.PendingRegister] = [],
+        [CaseStatus.NotAccepted] = ["reject"],
+        [CaseStatus.PendingDispatch] = ["file"],
+        [CaseStatus.Cancelled] = ["file", "cancel"],
+        [CaseStatus.PendingHandle] = ["file", "dispatch"],
+        [CaseStatus.Handling] = ["file", "dispatch", "accept"],
+        [CaseStatus.Suspended] = ["file", "dispatch", "accept", "suspend"],
+        [CaseStatus.PendingCheck] = ["file", "dispatch", "accept", "handle"],
+        [CaseStatus.PendingClose] = ["file", "dispatch", "accept", "handle", "verify"],
+        [CaseStatus.Closed] = ["file", "dispatch", "accept", "handle", "verify", "close"],
+    };
+
+    private static readonly string[] Reworked = ["file", "dispatch", "accept", "handle", "rework", "accept", "handle", "verify", "close"];
+    private static readonly string[] FromTheTown = ["accept", "handle", "verify", "close"];
+
+    // Hours that a step waits for, at least and at most.
+    private static readonly Dictionary<string, (double Least, double Most)> Hours = new()
+    {
+        ["file"] = (0.1, 2), ["reject"] = (0.2, 6), ["cancel"] = (1, 20), ["dispatch"] = (0.1, 1.5), ["accept"] = (0.2, 3),
+        ["suspend"] = (2, 8), ["handle"] = (1, 30), ["rework"] = (1, 6), ["verify"] = (1, 12), ["close"] = (0.2, 4),
+    };
+
+    private static readonly Dictionary<string, string[]> Notes = new()
+    {
+        ["reject"] = ["经核实，现场未发现所述问题。", "不属于城市管理范围，不予受理。"],
+        ["cancel"] = ["与已有案卷重复，作废。"],
+        ["suspend"] = ["涉及管线迁改，待权属单位进场，申请挂账。", "等待材料到货，申请挂账。"],
+        ["handle"] = ["已处置完毕，现场已恢复。", "已安排人员清理。", "已修复并复查。", "已督促责任单位整改到位。"],
+        ["rework"] = ["现场仍有残留，请返工。", "处置不到位，退回重做。"],
+        ["verify"] = ["现场核查，整改到位。"],
+    };
+
+    /// <summary>A case of 2023: nearly all came to an end, some after rework, a few wait to this day.</summary>
+    public void RunToAnEnd(Case opened, DateTimeOffset now)
+    {
+        var way = opened.Status == CaseStatus.PendingHandle ? FromTheTown : random.Next(100) switch
+        {
+            < 3 => Ways[CaseStatus.NotAccepted],
+            < 4 => Ways[CaseStatus.Cancelled],
+            < 5 => Ways[CaseStatus.Suspended],
+            < 6 => Ways[CaseStatus.Handling],
+            < 13 => Reworked,
+            _ => Ways[CaseStatus.Closed],
+        };
+        Walk(opened, way, now);
+    }
+
+    /// <summary>A recent case, brought as far as <paramref name="status"/>.</summary>
+    public void RunTo(Case opened, string status, DateTimeOffset now)
+    {
+        if (opened.Status == CaseStatus.PendingRegister)
+        {
+            Walk(opened, Ways[status], now);
+        }
+    }
+
+    private void Walk(Case opened, string[] way, DateTimeOffset now)
+    {
+        var at = opened.Log[^1].At;
+        for (var i = 0; i < way.Length && opened.Status != CaseStatus.Closed; i++)
+        {
+            var step = steps.Single(s => s.Action == way[i] && s.FromStatus == opened.Status);
+            var (least, most) = Hours[step.Action];
+            var next = InWorkingHours(at.AddHours(least + random.NextDouble() * (most - least)));
+            // Where the present is near, the steps that are left share what is left.
+            var latest = at + (now - at) / (way.Length - i + 1);
+            at = next < latest ? next : latest;
+            var note = Notes.TryGetValue(step.Action, out var notes) ? DemoSentences.Pick(notes, random) : null;
+            opened.Take(step, accounts[Actor(step, opened)], at, note: note);
+        }
+    }
+
+    private static string Actor(CaseStep step, Case of) => step.Action switch
+    {
+        "accept" or "handle" => DemoPeople.HandlerOf(of.OrganisationCode),
+        "verify" or "rework" => "verifier",
+        "cancel" => "supervisor",
+        _ => "dispatcher",
+    };
+
+    private static DateTimeOffset InWorkingHours(DateTimeOffset at)
+    {
+        var local = CityTime.Local(at);
+        var midnight = local - local.TimeOfDay;
+        return local.TimeOfDay < DayBegins ? midnight + DayBegins + local.TimeOfDay / 12
+            : local.TimeOfDay > DayEnds ? midnight.AddDays(1) + DayBegins + (local.TimeOfDay - DayEnds) / 6
+            : local;
+    }
+}
