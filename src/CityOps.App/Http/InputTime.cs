@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -15,6 +16,12 @@ public static class InputTime
     /// <summary>The time as it is stored: UTC, cut to the microsecond that PostgreSQL keeps.</summary>
     public static DateTimeOffset Stored(DateTimeOffset sent) =>
         new(sent.UtcTicks - sent.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+
+    /// <summary>A time in an address; null without an offset, as in a body (<see cref="OffsetRequired"/>).</summary>
+    public static DateTimeOffset? Read(string? text) =>
+        text is not null && OffsetRequired.HasOffset(text)
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? time : null;
 
     /// <summary>A device's time, checked against the server's.</summary>
     public static Result<DateTimeOffset> Check(DateTimeOffset? sent, DateTimeOffset now, string field)
@@ -52,6 +59,6 @@ internal sealed class OffsetRequired : JsonConverter<DateTimeOffset>
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
-    private static bool HasOffset(string text) =>
+    internal static bool HasOffset(string text) =>
         text.EndsWith('Z') || (text.IndexOf('T', StringComparison.Ordinal) is > 0 and var t && text.AsSpan(t).IndexOfAny('+', '-') > 0);
 }

@@ -38,19 +38,31 @@ public static class CalendarApi
             return Problems.FieldMissing.With("from and to are days: yyyy-MM-dd.");
         }
 
-        return last < first || last.DayNumber - first.DayNumber >= MostDays
-            ? Problems.FieldInvalid.With($"from is not after to, and {MostDays} days are the most at a time.", ("field", "to"))
+        return !WorkingCalendar.IsInReach(first) || !WorkingCalendar.IsInReach(last) || last < first || last.DayNumber - first.DayNumber >= MostDays
+            ? Problems.FieldInvalid.With($"from is not after to, both from 2000 to 2099, and {MostDays} days are the most at a time.", ("field", "to"))
             : TypedResults.Ok(new Page<CalendarDay>(await WorkingCalendar.DaysAsync(database, first, last, ct), null));
     }
 
     private static async Task<IResult> ReadAsync(DateOnly day, NpgsqlDataSource database, CancellationToken ct) =>
-        TypedResults.Ok((await WorkingCalendar.DaysAsync(database, day, day, ct))[0]);
+        WorkingCalendar.IsInReach(day)
+            ? TypedResults.Ok((await WorkingCalendar.DaysAsync(database, day, day, ct))[0])
+            : OutOfReach(day);
+
+    private static IResult OutOfReach(DateOnly day) =>
+        Problems.FieldInvalid.With($"{day:yyyy-MM-dd} is not from 2000 to 2099.", ("field", "day"));
 
     private static async Task<IResult> PutAsync(
-        DateOnly day, CalendarDayBody body, Caller caller, NpgsqlDataSource database, TimeProvider time, CancellationToken ct) =>
-        await WorkingCalendar.PutDayAsync(database, day, body, caller.AccountId, time.GetUtcNow(), ct) is { } refusal
+        DateOnly day, CalendarDayBody body, Caller caller, NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
+    {
+        if (!WorkingCalendar.IsInReach(day))
+        {
+            return OutOfReach(day);
+        }
+
+        return await WorkingCalendar.PutDayAsync(database, day, body, caller.AccountId, time.GetUtcNow(), ct) is { } refusal
             ? refusal.Answer()
             : await ReadAsync(day, database, ct);
+    }
 
     private static async Task<IResult> ForgetAsync(DateOnly day, NpgsqlDataSource database, CancellationToken ct)
     {
@@ -64,6 +76,11 @@ public static class CalendarApi
     private static async Task<IResult> PutHoursAsync(
         DateOnly validFrom, WorkingHoursBody body, Caller caller, NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
     {
+        if (!WorkingCalendar.IsInReach(validFrom))
+        {
+            return OutOfReach(validFrom);
+        }
+
         if (await WorkingCalendar.PutHoursAsync(database, validFrom, body, caller.AccountId, time.GetUtcNow(), ct) is { } refusal)
         {
             return refusal.Answer();
@@ -73,7 +90,7 @@ public static class CalendarApi
     }
 
     private static async Task<IResult> DeadlineAsync(
-        NpgsqlDataSource database, CancellationToken ct, DateTimeOffset? from = null, decimal? amount = null, string? unit = null)
+        NpgsqlDataSource database, CancellationToken ct, string? from = null, decimal? amount = null, string? unit = null)
     {
         var (answer, refusal) = await WorkingCalendar.DeadlineAsync(database, from, amount, unit, ct);
         return answer is null ? refusal!.Answer() : TypedResults.Ok(answer);

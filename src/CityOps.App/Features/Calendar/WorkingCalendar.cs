@@ -27,6 +27,9 @@ public sealed record DeadlineAnswer(DateTimeOffset From, decimal Amount, string 
 /// <summary>Reads and changes the working calendar. What follows from it is computed by sql/functions/calendar_clock.sql.</summary>
 public static class WorkingCalendar
 {
+    /// <summary>Days that a calendar can have; beyond lie typing errors.</summary>
+    public static bool IsInReach(DateOnly day) => day.Year is >= 2000 and < 2100;
+
     private const int LongestNote = 200;
     private const int MostPeriods = 6;
 
@@ -121,11 +124,16 @@ public static class WorkingCalendar
     }
 
     public static async Task<Result<DeadlineAnswer>> DeadlineAsync(
-        NpgsqlDataSource database, DateTimeOffset? from, decimal? amount, string? unit, CancellationToken ct)
+        NpgsqlDataSource database, string? from, decimal? amount, string? unit, CancellationToken ct)
     {
-        if (from is not { } start || amount is not { } howMany || unit is null)
+        if (from is null || amount is not { } howMany || unit is null)
         {
             return Problems.FieldMissing.Refuse("from, amount and unit are needed.");
+        }
+
+        if (InputTime.Read(from) is not { } start || !IsInReach(CityTime.Day(start)))
+        {
+            return Problems.FieldInvalid.Refuse("from is ISO 8601 with an offset, e.g. 2026-06-01T08:00:00+08:00, from 2000 to 2099.", ("field", "from"));
         }
 
         if (!LimitUnits.All.Contains(unit) || howMany is <= 0 or > 1000)

@@ -7,8 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Demo;
 
 /// <summary>
-/// The forms that come with the demo city (Forms/*.json), published, each with the local category that it is filled in for.
-/// What is there already is left as it is, so that a form that someone has changed stays changed.
+/// The forms that come with the demo city (Forms/*.json), published, each with the local category that it is filled in for,
+/// and the usual limits. What is there already is left as it is, so that a form that someone has changed stays changed. To be
+/// loaded after the categories and before the first case: a clock takes its limit when it starts.
 /// </summary>
 public static class DemoForms
 {
@@ -46,6 +47,7 @@ public static class DemoForms
             }
         }
 
+        await DemoLimits.AddAsync(db, ct);
         await db.SaveChangesAsync(ct);
     }
 
