@@ -113,6 +113,7 @@ public static class Endpoints
             app.MapPhotos();
             app.MapCases();
             app.MapFacilities();
+            app.MapPonding();
             app.MapToilets();
             app.MapSensors();
             app.MapMaps();

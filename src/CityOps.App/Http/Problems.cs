@@ -126,6 +126,17 @@ public static class Problems
     public static readonly Problem CutUnknown = new("cut_unknown", 422, "Figures are not cut by this.", "不支持的分组方式");
     public static readonly Problem MonthNotOver = new("month_not_over", 422, "The month is not over.", "该月尚未结束");
 
+    // Ponding.
+    public static readonly Problem SectionNotFound = new("section_not_found", 404, "There is no such section.", "路段不存在");
+    public static readonly Problem ThresholdsOutOfOrder = new("thresholds_out_of_order", 422, "The thresholds do not ascend as they must.", "阈值顺序不正确");
+    public static readonly Problem PondingEventNotFound = new("ponding_event_not_found", 404, "There is no such ponding event.", "积水事件不存在");
+    public static readonly Problem AlarmNotFound = new("alarm_not_found", 404, "There is no such alarm.", "警报不存在");
+    public static readonly Problem AlarmNotAcknowledged = new("alarm_not_acknowledged", 409, "The alarm has to be acknowledged first.", "请先确认警报");
+    public static readonly Problem AlarmFinished = new("alarm_finished", 409, "The alarm is finished.", "警报已解除");
+    public static readonly Problem CircuitUnknown = new("circuit_unknown", 422, "There is no such lamp circuit or distribution box here.", "回路或配电箱不存在");
+    public static readonly Problem PowerRiskNotOver = new("power_risk_not_over", 409, "The readings do not show yet that the water has stayed off the lamps.", "水位未稳定降至安全线以下，不能恢复供电");
+    public static readonly Problem CircuitsStillOff = new("circuits_still_off", 409, "Circuits are still off.", "仍有回路未恢复供电");
+
     // The system.
     public static readonly Problem Conflict = new("conflict", 409, "The change contradicts what is stored.", "与已有数据冲突");
     public static readonly Problem DatabaseUnavailable = new("database_unavailable", 503, "The database is away; nothing was stored, try again.", "数据库暂不可用，请稍后重试");

@@ -104,3 +104,16 @@ public static class SampleJudge
         }
     }
 }
+
+public static class SampleDoubtCodes
+{
+    private static readonly (SampleDoubts Doubt, string Code)[] All =
+    [
+        (SampleDoubts.Negative, "negative"), (SampleDoubts.OutOfRange, "out_of_range"),
+        (SampleDoubts.Spike, "spike"), (SampleDoubts.Stuck, "stuck"),
+    ];
+
+    /// <summary>As sent; empty for a sample that nothing is held against.</summary>
+    public static IReadOnlyList<string> Codes(this SampleDoubts doubts) =>
+        doubts == 0 ? [] : [.. All.Where(known => doubts.HasFlag(known.Doubt)).Select(known => known.Code)];
+}

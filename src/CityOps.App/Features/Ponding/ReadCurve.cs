@@ -1,0 +1,41 @@
+using CityOps.App.Database;
+using CityOps.App.Features.Ponding.Detection;
+using Npgsql;
+
+namespace CityOps.App.Features.Ponding;
+
+/// <summary>One sensor's part of a section's depth curve.</summary>
+/// <param name="Readings">How many readings the points were chosen from.</param>
+public sealed record SensorCurve(string Sensor, int Readings, IReadOnlyList<CurvePoint> Points);
+
+/// <summary>Reads a section's depths for a chart.</summary>
+internal static class ReadCurve
+{
+    public const int FewestPoints = 10;
+    public const int MostPoints = 5000;
+
+    /// <param name="points">Per sensor.</param>
+    public static async Task<IReadOnlyList<SensorCurve>> RunAsync(
+        NpgsqlDataSource database, string section, DateTimeOffset from, DateTimeOffset to, int points, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(Sql.Text("queries/ponding/curve"));
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = section }); // $1 section
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = from.UtcDateTime }); // $2 from
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = to.UtcDateTime }); // $3 to
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var curves = new SortedDictionary<string, List<CurvePoint>>(StringComparer.Ordinal);
+        while (await rows.ReadAsync(ct))
+        {
+            var sensor = rows.GetString(0);
+            if (!curves.TryGetValue(sensor, out var curve))
+            {
+                curves.Add(sensor, curve = []);
+            }
+
+            curve.Add(new(CityTime.Local(rows.GetFieldValue<DateTimeOffset>(1)), rows.GetInt32(2), ((SampleDoubts)rows.GetInt16(3)).Codes()));
+        }
+
+        return [.. curves.Select(curve => new SensorCurve(
+            curve.Key, curve.Value.Count, ThinOut.Run(curve.Value, Math.Clamp(points, FewestPoints, MostPoints))))];
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Ponding.Detection;
+using CityOps.App.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace CityOps.App.Features.Ponding;
+
+/// <param name="Silent">Not heard of for more than two heartbeats. Silence below that is normal when it is dry.</param>
+public sealed record LiveSensor(string Code, int? DepthMm, DateTimeOffset? ObservedAt, bool Silent);
+
+/// <summary>The alarm for water at the lamps that stands; see /api/v1/ponding/alarms/{id}.</summary>
+public sealed record LiveAlarm(Guid Id, DateTimeOffset RaisedAt, DateTimeOffset? AcknowledgedAt);
+
+/// <summary>A section as it stands now.</summary>
+/// <param name="Level">none, blue, yellow, orange, red: of the open event, confirmed and with hysteresis.</param>
+/// <param name="DepthMm">Of its deepest sensor that is heard of; where sensors disagree, the higher one counts.</param>
+/// <param name="State">live, silent, no_sensor.</param>
+/// <param name="Since">When the open event was opened.</param>
+public sealed record LiveSection(
+    string Section, string Name, string? Town, double Lon, double Lat, string Level, bool AtPowerRisk, int? DepthMm, DateTimeOffset? ObservedAt,
+    string State, Guid? Event, DateTimeOffset? Since, int? PeakMm, DateTimeOffset? PeakAt, IReadOnlyList<LiveSensor> Sensors, LiveAlarm? Alarm);
+
+/// <summary>The roads now: every section of the caller's town, or of all, the worst first.</summary>
+internal static class ReadLive
+{
+    internal sealed record Row(
+        string Section, string Name, string? Town, double Lon, double Lat, short Level, bool AtPowerRisk, Guid? Event, DateTimeOffset? Since,
+        int? PeakMm, DateTimeOffset? PeakAt, int? DepthMm, DateTimeOffset? ObservedAt, string State, string Sensors, string? Alarm);
+
+    public static async Task<IResult> RunAsync(CityOpsDb db, Caller caller, TimeProvider time, CancellationToken ct)
+    {
+        var rows = await db.Database.SqlQueryRaw<Row>(
+            Sql.Text("queries/ponding/live"), Parameter.Text("town", caller.TownCut), Parameter.Instant("now", time.GetUtcNow())).ToListAsync(ct);
+        return TypedResults.Ok(new Page<LiveSection>([.. rows.Select(Item)], null));
+    }
+
+    private static LiveSection Item(Row row) => new(
+        row.Section, row.Name, row.Town, row.Lon, row.Lat, ((PondingLevel)row.Level).Code(), row.AtPowerRisk, row.DepthMm,
+        PondingEvents.Local(row.ObservedAt), row.State, row.Event, PondingEvents.Local(row.Since), row.PeakMm, PondingEvents.Local(row.PeakAt),
+        JsonSerializer.Deserialize<List<LiveSensor>>(row.Sensors, JsonSerializerOptions.Web)!,
+        row.Alarm is null ? null : JsonSerializer.Deserialize<LiveAlarm>(row.Alarm, JsonSerializerOptions.Web));
+}
