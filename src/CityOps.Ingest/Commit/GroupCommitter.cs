@@ -154,31 +154,30 @@ internal sealed class GroupCommitter : BackgroundService
     {
         var now = _time.GetTimestamp();
         _metrics.Committed(batch, _time.GetElapsedTime(started, now));
-        NoteStored(batch);
+        _told.Clear();
         foreach (var submission in batch.Submissions)
         {
             _follower.Note(submission);
+            if (_observers.Length > 0)
+            {
+                Note(submission);
+            }
+
             _places.Release();
-            submission.Committed();
+            submission.Committed(); // gives its rows back: nothing of it may be read from here on
         }
 
         Tell();
     }
 
-    /// <summary>Notes what is stored now, while the rows are the batch's: an acknowledged submission is its channel's again.</summary>
-    private void NoteStored(Batch batch)
+    private void Note(Submission submission)
     {
-        _told.Clear();
-        if (_observers.Length == 0)
+        foreach (var row in submission.Rows)
         {
-            return;
-        }
-
-        foreach (var row in batch.Rows)
-        {
-            if (row.Row.State == RowState.Stored)
+            if (row.State == RowState.Stored)
             {
-                _told.Add(new CommittedReading(row.Row.Reading.SensorId, row.Row.Reading.ObservedTicks, row.Row.Reading.DepthMm, row.Owner.ReceivedAt));
+                _told.Add(new CommittedReading(
+                    row.Reading.SensorId, row.Reading.ObservedTicks, row.Reading.DepthMm, submission.ReceivedAt));
             }
         }
     }
@@ -187,7 +186,14 @@ internal sealed class GroupCommitter : BackgroundService
     {
         foreach (var observer in _observers)
         {
-            observer.Committed(_told);
+            try
+            {
+                observer.Committed(_told);
+            }
+            catch (Exception e)
+            {
+                _logger.LogError(e, "{Observer} failed on committed readings; they are stored and acknowledged all the same", observer.GetType().Name);
+            }
         }
     }
 
