@@ -1,7 +1,6 @@
 -- A metric's figure over a period by one cut: rolled-up days where nothing changed since, facts where something did.
 -- {facts}: the metric's SELECT; {key}: the cut's expression over f.
--- Parameters: metric, first, last (dates, both included), dirty (date[], the days of the period that changed since their
---   rollup), org, town, category (null: all)
+-- Parameters: metric, first, last (dates, both included), dirty (date[], all days that changed since their rollup), org, town, category (null: all)
 -- Columns: key (null where the record says nothing), quantity
 select {key} as key, trim_scale(sum(f.quantity)) as quantity
 from (
@@ -11,7 +10,7 @@ from (
   union all
   select live.day, live.org, live.town, live.category, live.quantity::numeric
   from ({facts}) live
-  where live.day = any (@dirty)
+  where live.day between @first and @last and live.day = any (@dirty)
 ) f
 where (@org is null or f.org = @org)
   and (@town is null or f.town = @town)

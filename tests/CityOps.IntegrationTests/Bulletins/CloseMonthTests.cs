@@ -83,6 +83,18 @@ public sealed class CloseMonthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_month_whose_days_contradict_its_records_is_not_closed()
+    {
+        await RollUpDays.RunAsync(_db.DataSource, _ct);
+        await _records.ExecuteAsync("update daily_figure set quantity = quantity + 1 where metric = 'patrols' and organisation_code = 'parks'");
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => CloseMonth.RunAsync(_db.DataSource, October, Later, _ct));
+
+        Assert.Contains("patrols is 3 by rolled-up days and 2 by its records", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(await _records.ListAsync<int>("select revision from bulletin_revision"));
+    }
+
+    [Fact]
     public async Task The_hash_is_that_of_the_stored_figures_in_canonical_form()
     {
         var closed = (await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct)).Value;

@@ -22,6 +22,14 @@ public sealed record MonthFigures(string Month, IReadOnlyList<FrozenFigure> Figu
                 cuts[cut.Code] = [.. rows.OrderBy(row => row.Key, StringComparer.Ordinal)];
             }
 
+            // What is issued is beyond doubt: rolled-up days and records are counted once against each other.
+            var (_, recount) = await snapshot.EvidenceSumAsync(metric, period, FigureFilter.None, ct);
+            if (recount != total.Total || cuts.Values.Any(rows => rows.Sum(row => row.Value) != recount))
+            {
+                throw new InvalidOperationException(
+                    $"{month} cannot be closed: {metric.Code} is {total.Total} by rolled-up days and {recount} by its records.");
+            }
+
             var (count, sha256) = await snapshot.FactsHashAsync(metric, period, ct);
             figures.Add(new(metric.Code, metric.Name, metric.Unit, total.Total, cuts, new(count, sha256)));
         }
