@@ -1,5 +1,6 @@
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
 namespace CityOps.App.Features.Calendar;
@@ -48,7 +49,7 @@ public static class CalendarApi
             ? TypedResults.Ok((await WorkingCalendar.DaysAsync(database, day, day, ct))[0])
             : OutOfReach(day);
 
-    private static IResult OutOfReach(DateOnly day) =>
+    private static ProblemHttpResult OutOfReach(DateOnly day) =>
         Problems.FieldInvalid.With($"{day:yyyy-MM-dd} is not from 2000 to 2099.", ("field", "day"));
 
     private static async Task<IResult> PutAsync(

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using CityOps.App.Database;
 using CityOps.App.Features.Sensors;
-using CityOps.App.Geo;
 using Microsoft.EntityFrameworkCore;
 using NetTopologySuite.Geometries;
 using Npgsql;

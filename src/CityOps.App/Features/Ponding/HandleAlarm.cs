@@ -22,7 +22,7 @@ internal static class HandleAlarm
 
     /// <summary>Acknowledging twice changes nothing; the first person stays on record.</summary>
     public static Task<IResult> AcknowledgeAsync(Guid id, AlarmNote? body, CityOpsDb db, Caller caller, TimeProvider time, CancellationToken ct) =>
-        StepAsync(id, body?.Note, db, caller, ct, async (alarm, note) =>
+        StepAsync(id, body?.Note, db, caller, async (alarm, note) =>
         {
             if (alarm.AcknowledgedAt is null)
             {
@@ -33,10 +33,10 @@ internal static class HandleAlarm
             }
 
             return null;
-        });
+        }, ct);
 
     public static Task<IResult> SwitchPowerAsync(Guid id, PowerStep body, CityOpsDb db, Caller caller, TimeProvider time, CancellationToken ct) =>
-        StepAsync(id, body.Note, db, caller, ct, async (alarm, note) =>
+        StepAsync(id, body.Note, db, caller, async (alarm, note) =>
         {
             if (alarm.Circuits.SingleOrDefault(known => known.Code == body.Circuit) is not { } circuit)
             {
@@ -56,10 +56,10 @@ internal static class HandleAlarm
 
             await LogAsync(db, id, time.GetUtcNow(), body.Power == "on" ? "power_on" : "power_off", circuit.Id, caller, note, ct);
             return null;
-        });
+        }, ct);
 
     public static Task<IResult> FinishAsync(Guid id, AlarmNote? body, CityOpsDb db, Caller caller, TimeProvider time, CancellationToken ct) =>
-        StepAsync(id, body?.Note, db, caller, ct, async (alarm, note) =>
+        StepAsync(id, body?.Note, db, caller, async (alarm, note) =>
         {
             if (Restorable(alarm) is { } refusal)
             {
@@ -77,7 +77,7 @@ internal static class HandleAlarm
                 $"update ponding_alarm set finished_at = {now}, finished_by = {caller.AccountId} where id = {id}", ct);
             await LogAsync(db, id, now, "finished", null, caller, note, ct);
             return null;
-        });
+        }, ct);
 
     private static Refusal? Restorable(AlarmItem alarm) =>
         alarm.AcknowledgedAt is null ? Problems.AlarmNotAcknowledged.Refuse($"Alarm {alarm.Id} is not acknowledged yet.")
@@ -89,7 +89,7 @@ internal static class HandleAlarm
         : null;
 
     private static async Task<IResult> StepAsync(
-        Guid id, string? note, CityOpsDb db, Caller caller, CancellationToken ct, Func<AlarmItem, string?, Task<Refusal?>> step)
+        Guid id, string? note, CityOpsDb db, Caller caller, Func<AlarmItem, string?, Task<Refusal?>> step, CancellationToken ct)
     {
         var clean = InputText.Clean(note);
         if (InputText.TooLong(clean, LongestNote, "note") is { } tooLong)
@@ -119,7 +119,7 @@ internal static class HandleAlarm
         return TypedResults.Ok(after);
     }
 
-    private static Task LogAsync(
+    private static Task<int> LogAsync(
         CityOpsDb db, Guid id, DateTimeOffset at, string action, Guid? facility, Caller caller, string? note, CancellationToken ct) =>
         db.Database.ExecuteSqlRawAsync(
             Sql.Text("queries/ponding/log_alarm_step"),

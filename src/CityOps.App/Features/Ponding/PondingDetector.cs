@@ -1,4 +1,3 @@
-using CityOps.App.Database;
 using CityOps.App.Features.Ponding.Detection;
 using CityOps.Ingest;
 using Npgsql;
