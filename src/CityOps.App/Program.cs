@@ -2,6 +2,7 @@ using System.CommandLine;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Bulletins;
+using CityOps.App.Features.Bulletins.Printing.Monthly;
 using CityOps.App.Features.Bulletins.Tables.Foreign;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Demo;
@@ -24,6 +25,8 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     DemoCommand.Create(),
     FiguresCommand.Create(),
     CloseMonthCommand.Create(),
+    BulletinCommand.Create(),
+    BulletinCommand.CreateTemplate(),
 };
 // Long enough to finish what is under way and to stop the database in order.
 return await root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(50) });

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Bulletins.Printing.Monthly;
 using CityOps.App.Features.Calendar;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Events;
@@ -39,6 +40,7 @@ public static class Endpoints
     public static void AddRoles(WebApplicationBuilder builder, ServeOptions options)
     {
         builder.Services.AddRateLimiter(_ => { });
+        builder.Services.AddBulletins(builder.Configuration);
         builder.Services.AddReports();
         builder.Services.AddToilets(builder.Configuration);
         if (options.Has(ServeOptions.Web))
@@ -119,6 +121,7 @@ public static class Endpoints
             app.MapMaps();
             app.MapEvents();
             app.MapStatistics();
+            app.MapBulletins();
             app.MapJobs();
         }
     }

@@ -137,6 +137,11 @@ public static class Problems
     public static readonly Problem PowerRiskNotOver = new("power_risk_not_over", 409, "The readings do not show yet that the water has stayed off the lamps.", "水位未稳定降至安全线以下，不能恢复供电");
     public static readonly Problem CircuitsStillOff = new("circuits_still_off", 409, "Circuits are still off.", "仍有回路未恢复供电");
 
+    // Bulletins.
+    public static readonly Problem BulletinNotFound = new("bulletin_not_found", 404, "The month has no such bulletin.", "该月尚无通报");
+    public static readonly Problem BulletinContradictory = new("bulletin_contradictory", 409, "Numbers of the bulletin contradict each other; it is not issued.", "通报数据前后不一致，未予印发");
+    public static readonly Problem BulletinTemplateInvalid = new("bulletin_template_invalid", 409, "The bureau's Word template cannot be filled.", "通报模板无法套用");
+
     // The system.
     public static readonly Problem Conflict = new("conflict", 409, "The change contradicts what is stored.", "与已有数据冲突");
     public static readonly Problem DatabaseUnavailable = new("database_unavailable", 503, "The database is away; nothing was stored, try again.", "数据库暂不可用，请稍后重试");

@@ -28,7 +28,7 @@ public sealed record Bulletin(
 /// <param name="Revision">Of the month's figures, from 1.</param>
 /// <param name="FrozenAt">When the figures were frozen.</param>
 /// <param name="Sha256">Hex, of the frozen figures.</param>
-/// <param name="CheckUrl">The public page that confirms the hash; printed as a QR code. Null where the service has no public address.</param>
+/// <param name="CheckUrl">The public page that confirms the hash; printed as a QR code. Null where the service has no public address; then the code holds the hash.</param>
 /// <param name="EvidenceHost">Put before the evidence links, e.g. https://cg.example.cn; null prints numbers without links.</param>
 public sealed record Seal(int Revision, DateTimeOffset FrozenAt, string Sha256, string? CheckUrl, string? EvidenceHost);
 

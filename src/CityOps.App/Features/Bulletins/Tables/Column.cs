@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace CityOps.App.Features.Bulletins.Tables;
 
 /// <summary>What a column's numbers are: decides how they are added up, printed and checked.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ColumnKind>))]
 public enum ColumnKind
 {
     /// <summary>Words: the name of a town, a note.</summary>

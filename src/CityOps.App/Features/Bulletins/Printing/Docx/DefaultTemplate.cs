@@ -6,7 +6,7 @@ namespace CityOps.App.Features.Bulletins.Printing.Docx;
 
 /// <summary>
 /// The template that is used where the bureau has none of its own, and that it starts from: an official document whose
-/// places are named in double braces. <c>bulletin --template FILE</c> writes it.
+/// places are named in double braces. <c>bulletin-template FILE</c> writes it.
 /// </summary>
 public static class DefaultTemplate
 {

@@ -35,7 +35,7 @@ internal sealed class DocxBlocks(MainDocumentPart main, Bulletin bulletin, Style
 
         if (field == "qr")
         {
-            return bulletin.Seal.CheckUrl is { } url ? [InPlace(place, _pictures.Inline(QrPicture.Draw(url), 26, 26, "核验二维码"))] : [];
+            return [InPlace(place, _pictures.Inline(QrPicture.Draw(bulletin.Seal.CheckUrl ?? bulletin.Seal.Sha256), 26, 26, "核验二维码"))];
         }
 
         var (kind, key) = field.Split(':', 2) is [var before, var after] ? (before, after) : ("", "");

@@ -30,6 +30,7 @@ internal sealed class XlsxStyles
         return column.Kind switch
         {
             ColumnKind.Label => "@",
+            ColumnKind.Other => "General",
             ColumnKind.Rate => places + "%",
             _ => places,
         };

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CityOps.App.Features.Bulletins.Printing.Docx;
+using CityOps.App.Features.Bulletins.Printing.Web;
+using CityOps.App.Features.Bulletins.Printing.Xlsx;
+using CityOps.App.Hosting;
+
+namespace CityOps.App.Features.Bulletins.Printing.Monthly;
+
+/// <summary>
+/// <c>bulletin 2023-12 --out DIR</c>: writes a closed month's bulletin as .docx, .xlsx, .html and .json.
+/// <c>bulletin-template FILE</c>: writes the Word template to start an own one from.
+/// </summary>
+public static class BulletinCommand
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // for a file, not for a page
+        WriteIndented = true,
+    };
+
+    public static Command Create()
+    {
+        var month = new Argument<string>("month") { Description = "e.g. 2023-12; closed with close-month" };
+        var output = new Option<string>("--out") { Description = "folder to write to", DefaultValueFactory = _ => "." };
+        var revision = new Option<int?>("--revision") { Description = "the latest when left out" };
+        var print = new Command("bulletin", "Print the bulletin of a closed month as .docx, .xlsx, .html and .json") { month, output, revision };
+        print.SetVerb((arguments, context, ct) => PrintAsync(
+            context, arguments.GetRequiredValue(month), arguments.GetRequiredValue(output), arguments.GetValue(revision), ct));
+        return print;
+    }
+
+    public static Command CreateTemplate()
+    {
+        var file = new Argument<string>("file") { Description = "the .docx to write" };
+        var template = new Command("bulletin-template", "Write the bulletin's Word template, to be changed and kept as templates/bulletin.docx in the data folder") { file };
+        template.SetVerb(async (arguments, context, ct) =>
+        {
+            var path = arguments.GetRequiredValue(file);
+            if (File.Exists(path))
+            {
+                return context.Fail($"{path} is there already.");
+            }
+
+            await File.WriteAllBytesAsync(path, DefaultTemplate.Make(), ct);
+            context.Print(path);
+            return 0;
+        });
+        return template;
+    }
+
+    private static async Task<int> PrintAsync(VerbContext context, string text, string folder, int? revision, CancellationToken ct)
+    {
+        var month = Month.Read(text);
+        if (month.Refusal is { } invalid)
+        {
+            return context.Fail(invalid.Detail!);
+        }
+
+        var options = context.Configuration.GetSection("Bulletin").Get<BulletinOptions>() ?? new BulletinOptions();
+        await using var city = await context.OpenDatabaseAsync(ct);
+        var (bulletin, refusal) = await PrintMonth.RunAsync(city.DataSource, month.Value, revision, options, ct);
+        if (bulletin is null)
+        {
+            return context.Fail(refusal!.Detail!);
+        }
+
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var path = Path.Combine(folder, $"bulletin-{month.Value}-r{bulletin.Seal.Revision}");
+            await WriteAsync(context, path + ".docx", WriteDocx.Write(bulletin, await options.ReadTemplateAsync(context.Folder, ct)), ct);
+            await WriteAsync(context, path + ".xlsx", WriteXlsx.Write(bulletin), ct);
+            await WriteAsync(context, path + ".html", Encoding.UTF8.GetBytes(WritePage.Write(bulletin)), ct);
+            await WriteAsync(context, path + ".json", JsonSerializer.SerializeToUtf8Bytes(bulletin, Json), ct);
+            return 0;
+        }
+        catch (Exception problem) when (problem is TemplateException or IOException or UnauthorizedAccessException)
+        {
+            return context.Fail(problem.Message);
+        }
+    }
+
+    private static async Task WriteAsync(VerbContext context, string path, byte[] content, CancellationToken ct)
+    {
+        await File.WriteAllBytesAsync(path, content, ct);
+        context.Print(path);
+    }
+}

@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+using CityOps.App.Hosting;
+
+namespace CityOps.App.Features.Bulletins.Printing.Monthly;
+
+/// <summary>Section <c>Bulletin</c> of the settings: what stands on every bulletin.</summary>
+public sealed class BulletinOptions
+{
+    /// <summary>The red line on top (发文机关标志).</summary>
+    [Required]
+    public string Masthead { get; set; } = "城市管理工作通报";
+
+    /// <summary>Who signs; the bureau's own name when left out.</summary>
+    public string? Issuer { get; set; }
+
+    /// <summary>主送机关, without the colon.</summary>
+    public string Recipients { get; set; } = "各镇街，局属各单位";
+
+    /// <summary>Where the public reaches this service, e.g. https://cg.example.cn; without it, numbers print without links.</summary>
+    [Url]
+    public string? PublicUrl { get; set; }
+
+    /// <summary>The bureau's Word template; without it, templates/bulletin.docx in the data folder if that is there, else ours.</summary>
+    public string? Template { get; set; }
+
+    public async Task<byte[]?> ReadTemplateAsync(DataFolder folder, CancellationToken ct)
+    {
+        var path = Template ?? Path.Combine(folder.Path, "templates", "bulletin.docx");
+        return Template is not null || File.Exists(path) ? await File.ReadAllBytesAsync(path, ct) : null;
+    }
+}

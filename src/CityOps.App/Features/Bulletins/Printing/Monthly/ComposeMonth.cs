@@ -1,0 +1,132 @@
+using System.Globalization;
+using CityOps.App.Database;
+using CityOps.App.Features.Bulletins.Tables;
+using CityOps.App.Features.Statistics;
+
+namespace CityOps.App.Features.Bulletins.Printing.Monthly;
+
+/// <summary>
+/// The bulletin of a month out of its frozen figures and nothing else; what was not counted is not mentioned.
+/// </summary>
+public static class ComposeMonth
+{
+    private const int MostInText = 5;
+
+    /// <param name="before">The month before, as it was frozen when this one was; null prints no 环比.</param>
+    /// <param name="lastYear">The same month a year earlier, likewise.</param>
+    /// <param name="bureau">The bureau's name.</param>
+    public static Bulletin Run(FrozenMonth now, FrozenMonth? before, FrozenMonth? lastYear, BulletinOptions options, string bureau)
+    {
+        var tables = new MonthTables(now, before, lastYear);
+        var sections = new List<Section>
+        {
+            new("overview", 1, "总体情况", [new Paragraph([Overview(now, tables)]), new TableBlock(tables.Indicators())]),
+        };
+        var organisations = tables.By(Cut.Organisation, "organisations", "各单位巡查情况", "单位",
+        [
+            new("patrols", "巡查次数", IsCompared: true), new("problems_found", "发现问题", IsCompared: true),
+            new("problems_rectified_on_site", "现场整改"), new("problems_transferred", "转属地镇街"),
+        ]);
+        if (organisations is not null)
+        {
+            sections.Add(new("patrols", 1, "巡查情况", [.. PatrolLines(now), new TableBlock(organisations)]));
+        }
+
+        var towns = tables.By(Cut.Town, "towns", "各镇街案件情况", "镇街",
+            [new("problems_found", "发现问题"), new("cases_filed", "立案数", IsCompared: true), new("cases_closed", "结案数")], rankBy: "cases_filed");
+        if (towns is not null)
+        {
+            sections.Add(new("towns", 1, "各镇街情况", [.. TopFive(towns, "镇街"), new TableBlock(towns), .. Chart(towns)]));
+        }
+
+        var categories = tables.By(Cut.Category, "categories", "各类别案件情况", "类别",
+            [new("problems_found", "发现问题"), new("cases_filed", "立案数"), new("cases_closed", "结案数")], share: "cases_filed");
+        if (categories is not null)
+        {
+            sections.Add(new("categories", 1, "各类别情况", [.. TopFive(categories, "类别"), new TableBlock(categories)]));
+        }
+
+        var (year, month) = (now.FirstDay.Year, now.FirstDay.Month);
+        var host = options.PublicUrl?.TrimEnd('/');
+        return new Bulletin(
+            options.Masthead, Say($"{year}年第{month}期"), Say($"关于{year}年{month}月城市管理巡查处置情况的通报"),
+            options.Issuer ?? bureau, options.Recipients, now.FirstDay, now.FirstDay.AddMonths(1).AddDays(-1), CityTime.Day(now.ClosedAt), sections,
+            new Seal(now.Revision, now.ClosedAt, now.Sha256, host is null ? null : $"{host}/verify/{now.Sha256}", host));
+    }
+
+    private static Sentence Overview(FrozenMonth now, MonthTables tables)
+    {
+        (string Metric, string Before)[] said =
+        [
+            ("patrols", "开展巡查"), ("problems_found", "发现问题"), ("problems_rectified_on_site", "现场整改"), ("problems_transferred", "转属地镇街"),
+            ("cases_filed", "立案"), ("cases_closed", "结案"), ("feedback_received", "收到公厕扫码反馈"),
+        ];
+        var figures = said.Select(s => (s.Before, Figure: now.Figure(s.Metric))).Where(s => s.Figure is not null).ToList();
+        return new Sentence(
+            Say($"{now.FirstDay.Month}月，全市") + string.Join('，', figures.Select(s => s.Before + Printed.Number(s.Figure!.Total, 0) + s.Figure.Unit)) + "。",
+            [.. figures.Select(s => new Mention(Printed.Number(s.Figure!.Total, 0), s.Figure.Total)
+            {
+                Cell = new("indicators", $"{s.Figure.Name} {s.Figure.Unit}", "now"), Evidence = tables.Evidence(s.Figure.Metric, null, null),
+            })]);
+    }
+
+    /// <summary>In the manner of the notice: 组织环卫中心工作人员开展巡查90次，发现问题395个。</summary>
+    private static IEnumerable<Block> PatrolLines(FrozenMonth now)
+    {
+        if (now.Figure("patrols") is not { } patrols || now.Figure("problems_found") is not { } problems)
+        {
+            yield break;
+        }
+
+        foreach (var row in FrozenMonth.Rows(patrols, Cut.Organisation).Where(row => row is { Key: not null, Value: > 0 }).OrderByDescending(row => row.Value))
+        {
+            var found = now.Value("problems_found", Cut.Organisation, row.Key) ?? 0;
+            var (times, count) = (Printed.Number(row.Value, 0), Printed.Number(found, 0));
+            yield return new Paragraph([new Sentence($"组织{row.Name}工作人员开展巡查{times}{patrols.Unit}，发现问题{count}{problems.Unit}。",
+            [
+                new Mention(times, row.Value) { Cell = new("organisations", row.Name, "patrols") },
+                new Mention(count, found) { Cell = new("organisations", row.Name, "problems_found") },
+            ])]);
+        }
+    }
+
+    private static IEnumerable<Block> TopFive(Table table, string what)
+    {
+        if (table.Columns.All(column => column.Key != "cases_filed"))
+        {
+            yield break;
+        }
+
+        var filed = table.IndexOf("cases_filed");
+        var first = table.Rows.Where(row => row.Kind == RowKind.Item && row.Cells[filed].Value > 0 && table.Label(row) != Cut.Unnamed)
+            .OrderByDescending(row => row.Cells[filed].Value).Take(MostInText).ToList();
+        if (first.Count > 1)
+        {
+            var unit = table.Columns[filed].Unit;
+            yield return new Paragraph([new Sentence(
+                Say($"立案数居前{first.Count}位的{what}依次为：") + string.Join('、', first.Select(row => $"{table.Label(row)}{row.Cells[filed].Text}{unit}")) + "。",
+                [.. first.Select(row => new Mention(row.Cells[filed].Text, row.Cells[filed].Value!.Value)
+                {
+                    Cell = table.Rows.Count(other => table.Label(other) == table.Label(row)) == 1 ? new(table.Key, table.Label(row), "cases_filed") : null,
+                })])]);
+        }
+    }
+
+    private static IEnumerable<Block> Chart(Table towns)
+    {
+        if (towns.Columns.All(column => column.Key != "cases_filed"))
+        {
+            yield break;
+        }
+
+        var filed = towns.IndexOf("cases_filed");
+        var rows = towns.Rows.Where(row => row.Kind == RowKind.Item).OrderByDescending(row => row.Cells[filed].Value).ToList();
+        if (rows.Count > 1)
+        {
+            yield return new ChartBlock(new Chart("towns", "各镇街立案数", towns.Columns[filed].Unit, ChartShape.Bars,
+                rows.ConvertAll(towns.Label), [new ChartSeries("立案数", rows.ConvertAll(row => row.Cells[filed].Value))]));
+        }
+    }
+
+    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

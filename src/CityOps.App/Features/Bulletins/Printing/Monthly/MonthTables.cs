@@ -1,0 +1,159 @@
+using CityOps.App.Features.Bulletins.Tables;
+using CityOps.App.Features.Statistics;
+
+namespace CityOps.App.Features.Bulletins.Printing.Monthly;
+
+/// <summary>A metric's columns in a table: this month, and where it is compared the month before and 环比.</summary>
+internal sealed record Counted(string Metric, string Heading, bool IsCompared = false);
+
+/// <summary>
+/// Tables out of frozen figures. Totals are the metrics' own, not sums of the rows, so that the cross-footing compares two
+/// countings. A metric that was not counted when the month was frozen has no column.
+/// </summary>
+internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMonth? lastYear)
+{
+    private const int RateDecimals = 2;
+
+    /// <summary>All metrics with their comparisons (环比, 同比).</summary>
+    public Table Indicators()
+    {
+        Column[] columns =
+        [
+            new("name", "指标", ColumnKind.Label),
+            new("unit", "单位", ColumnKind.Label),
+            new("now", "本月", ColumnKind.Other),
+            new("before", "上月", ColumnKind.Other),
+            new("change", "环比", ColumnKind.Rate, "", RateDecimals, new Formula.Change("now", "before")),
+            new("last_year", "去年同期", ColumnKind.Other),
+            new("year_change", "同比", ColumnKind.Rate, "", RateDecimals, new Formula.Change("now", "last_year")),
+        ];
+        Cell Amount(decimal? value, string? evidence = null) =>
+            Cell.Number(value, columns[2] with { Decimals = value is { } number && number != decimal.Truncate(number) ? 2 : 0 }, evidence);
+        var rows = now.Figures.Figures.Select(figure =>
+        {
+            var (last, year) = (before?.Total(figure.Metric), lastYear?.Total(figure.Metric));
+            return new Row(RowKind.Item,
+            [
+                Cell.Label(figure.Name), Cell.Label(figure.Unit), Amount(figure.Total, Evidence(figure.Metric, null, null)),
+                Amount(last), Cell.Number(Change(figure.Total, last), columns[4]), Amount(year), Cell.Number(Change(figure.Total, year), columns[6]),
+            ]);
+        });
+        return new Table("indicators", "主要指标", columns, [.. rows])
+        {
+            Note = "环比为与上月相比、同比为与去年同月相比的增减幅；对比数为零或未定版的，以“—”表示。",
+        };
+    }
+
+    /// <summary>Metrics by organisation, town or category, with the total below.</summary>
+    /// <param name="share">Adds 占比 of this metric.</param>
+    /// <param name="rankBy">Adds the places by this metric, the largest first.</param>
+    /// <returns>Null when nothing was counted.</returns>
+    public Table? By(Cut cut, string key, string title, string label, Counted[] counted, string? share = null, string? rankBy = null)
+    {
+        counted = [.. counted.Where(c => now.Figure(c.Metric) is not null)];
+        var names = counted.SelectMany(c => FrozenMonth.Rows(now.Figure(c.Metric)!, cut)).DistinctBy(row => row.Key)
+            .OrderBy(row => row.Key is null).ThenBy(row => row.Key, StringComparer.Ordinal).ToList();
+        if (names.Count == 0)
+        {
+            return null;
+        }
+
+        var columns = Columns(label, counted, share, rankBy);
+        var rows = names.ConvertAll(name => new Row(RowKind.Item,
+        [
+            Cell.Label(name.Name),
+            .. Cells(columns, column => column.Metric is { } metric ? Value(column, metric, cut, name.Key, names) : null,
+                column => column.IsNow && name.Key is not null ? Evidence(column.Metric!, cut, name.Key) : null),
+        ]));
+        rows.Add(new Row(RowKind.Total,
+        [
+            Cell.Label("合计"),
+            .. Cells(columns, column => column.Metric is { } metric ? Total(column, metric) : null, column => column.IsNow ? Evidence(column.Metric!, null, null) : null),
+        ])
+        { SumOf = [.. Enumerable.Range(0, names.Count)] });
+        return new Table(key, title, [new Column("name", label, ColumnKind.Label), .. columns.Select(column => column.Column)], rows);
+    }
+
+    /// <summary>Null over nothing: printed as "—".</summary>
+    public static decimal? Change(decimal? now, decimal? before) => now is { } a && before is { } b && b != 0 ? 100 * (a - b) / b : null;
+
+    /// <summary>Address of the list of records behind a number.</summary>
+    public string Evidence(string metric, Cut? cut, string? key) =>
+        $"/api/v1/statistics/{metric}/evidence?from={now.FirstDay:yyyy-MM-dd}&to={now.FirstDay.AddMonths(1).AddDays(-1):yyyy-MM-dd}"
+        + (cut is null ? "" : $"&{cut.Code}={Uri.EscapeDataString(key!)}");
+
+    private enum Shows
+    {
+        Now,
+        Before,
+        Change,
+        Share,
+        Rank,
+    }
+
+    private sealed record Shown(Column Column, string Metric, Shows Shows)
+    {
+        public bool IsNow => Shows == Shows.Now;
+    }
+
+    private List<Shown> Columns(string label, Counted[] counted, string? share, string? rankBy)
+    {
+        var columns = new List<Shown>();
+        foreach (var (metric, heading, isCompared) in counted)
+        {
+            var unit = now.Figure(metric)!.Unit;
+            if (!isCompared || before?.Figure(metric) is null)
+            {
+                columns.Add(new(new Column(metric, heading, ColumnKind.Count, unit), metric, Shows.Now));
+                continue;
+            }
+
+            columns.Add(new(new Column(metric, [heading, "本月"], ColumnKind.Count, unit), metric, Shows.Now));
+            columns.Add(new(new Column(metric + "_before", [heading, "上月"], ColumnKind.Count, unit), metric, Shows.Before));
+            columns.Add(new(new Column(metric + "_change", [heading, "环比"], ColumnKind.Rate, "", RateDecimals,
+                new Formula.Change(metric, metric + "_before")), metric, Shows.Change));
+        }
+
+        string Heading(string metric) => counted.First(c => c.Metric == metric).Heading;
+        if (share is not null && counted.Any(c => c.Metric == share))
+        {
+            columns.Add(new(new Column(share + "_share", Heading(share) + "占比", ColumnKind.Rate, "", RateDecimals, new Formula.Share(share)), share, Shows.Share));
+        }
+
+        if (rankBy is not null && counted.Any(c => c.Metric == rankBy))
+        {
+            columns.Add(new(new Column("rank", Heading(rankBy) + "排名", ColumnKind.Rank, "", 0, new Formula.RankBy(rankBy)), rankBy, Shows.Rank));
+        }
+
+        return columns;
+    }
+
+    private static IEnumerable<Cell> Cells(List<Shown> columns, Func<Shown, decimal?> value, Func<Shown, string?> evidence) =>
+        columns.Select(column => Cell.Number(value(column), column.Column, evidence(column)));
+
+    private decimal? Value(Shown column, string metric, Cut cut, string? key, List<FigureRow> names)
+    {
+        var (value, last) = (now.Value(metric, cut, key), before?.Value(metric, cut, key));
+        return column.Shows switch
+        {
+            Shows.Now => value,
+            Shows.Before => last,
+            Shows.Change => Change(value, last),
+            Shows.Share => now.Total(metric) is { } total && total != 0 ? 100 * value / total : null,
+            _ => 1 + names.Count(other => now.Value(metric, cut, other.Key) > value),
+        };
+    }
+
+    private decimal? Total(Shown column, string metric)
+    {
+        var (value, last) = (now.Total(metric), before?.Total(metric));
+        return column.Shows switch
+        {
+            Shows.Now => value,
+            Shows.Before => last,
+            Shows.Change => Change(value, last),
+            Shows.Share => value is { } total && total != 0 ? 100 : null,
+            _ => null,
+        };
+    }
+}

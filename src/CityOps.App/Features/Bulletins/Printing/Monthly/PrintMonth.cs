@@ -1,0 +1,34 @@
+using CityOps.App.Http;
+using Npgsql;
+
+namespace CityOps.App.Features.Bulletins.Printing.Monthly;
+
+/// <summary>The bulletin of a closed month, ready to print: read, composed, and cross-footed.</summary>
+public static class PrintMonth
+{
+    /// <param name="revision">Null for the latest.</param>
+    public static async Task<Result<Bulletin>> RunAsync(
+        NpgsqlDataSource database, Month month, int? revision, BulletinOptions options, CancellationToken ct)
+    {
+        if (await FrozenMonth.ReadAsync(database, month.FirstDay, revision, null, ct) is not { } now)
+        {
+            return Problems.BulletinNotFound.Refuse(revision is null
+                ? $"{month} is not closed; close it with close-month {month}."
+                : $"{month} has no revision {revision}.");
+        }
+
+        var before = await FrozenMonth.ReadAsync(database, month.FirstDay.AddMonths(-1), null, now.ClosedAt, ct);
+        var lastYear = await FrozenMonth.ReadAsync(database, month.FirstDay.AddYears(-1), null, now.ClosedAt, ct);
+        var bulletin = ComposeMonth.Run(now, before, lastYear, options, await BureauAsync(database, ct));
+        return CheckBulletin.Run(bulletin) is { Count: > 0 } contradictions
+            ? Problems.BulletinContradictory.Refuse(
+                $"{month} revision {now.Revision} is not issued: {string.Join("; ", contradictions.Take(5))}.", ("contradictions", contradictions))
+            : bulletin;
+    }
+
+    private static async Task<string> BureauAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("select name from organisation where kind = 'bureau' order by code limit 1");
+        return await command.ExecuteScalarAsync(ct) as string ?? "";
+    }
+}
