@@ -5,15 +5,17 @@
 
 -- When the share of the limit is used up: started_at, then the limit and its extensions, then what the pauses took.
 create or replace function case_clock_at(clock case_clock, share numeric) returns timestamptz
-  language sql stable as $$
-  select instant_after(
-    clock.started_at,
-    limit_seconds(clock.limit_amount, clock.limit_unit, city_day(clock.started_at)) * (1 + clock.extensions) * share
-      + coalesce((
-        select sum(counted_seconds(lower(pause), upper(pause), runs_on_working_time(clock.limit_unit)))
-        from unnest(clock.pauses) pause), 0),
-    runs_on_working_time(clock.limit_unit))
-$$;
+  language plpgsql stable as $$
+declare
+  working_time boolean := runs_on_working_time(clock.limit_unit);
+  needed numeric := limit_seconds(clock.limit_amount, clock.limit_unit, city_day(clock.started_at)) * (1 + clock.extensions) * share;
+  pause tstzrange;
+begin
+  for pause in select unnest(clock.pauses) loop
+    needed := needed + counted_seconds(lower(pause), upper(pause), working_time);
+  end loop;
+  return instant_after(clock.started_at, needed, working_time);
+end $$;
 
 -- When a case becomes about to be overdue, as a share of its time.
 create or replace function case_clock_warning_share() returns numeric language sql immutable return 0.8;
@@ -33,29 +35,25 @@ create or replace trigger case_clock_10_update before update on case_clock for e
     is distinct from (new.started_at, new.limit_amount, new.limit_unit, new.extensions, new.pauses))
   execute function case_clock_set();
 
--- The condition that a step of the case named last, in its detail as {"condition":"<id>"}; otherwise its category's first.
-create or replace function case_condition(of_case uuid) returns filing_condition language sql stable as $$
-  select f
-  from case_file c
-  join filing_condition f on f.category_code = c.category_code
-  left join lateral (
-    select e.detail ->> 'condition' as id from case_event e
-    where e.case_id = c.id and e.detail ? 'condition' order by e.seq desc limit 1) named on true
-  where c.id = of_case
-  order by (f.id::text = named.id) desc nulls last, f.ordinal
-  limit 1
-$$;
-
 -- Starts the clock, or starts it anew for another organisation or a reopened case; a case that was returned and is sent to
 -- the same organisation again runs on, or returning it would be a way to win time.
-create or replace function case_clock_start(event case_event) returns void language plpgsql as $$
-declare
-  condition filing_condition := case_condition(event.case_id);
+-- The limit is that of the condition that a step of the case named last, in its detail as {"condition":"<id>"}; otherwise that
+-- of its category's first condition.
+create or replace function case_clock_start(event case_event) returns void
+  language plpgsql set plan_cache_mode = force_generic_plan as $$
 begin
   insert into case_clock as k (case_id, condition_id, organisation_code, started_at, limit_amount, limit_unit)
   select c.id, condition.id, coalesce(event.detail #>> '{organisation,to}', c.organisation_code), event.at,
     condition.limit_amount, condition.limit_unit
-  from case_file c where c.id = event.case_id
+  from case_file c
+  left join lateral (
+    select e.detail ->> 'condition' as id from case_event e
+    where e.case_id = c.id and e.detail ? 'condition' order by e.seq desc limit 1) named on true
+  left join lateral (
+    select f.id, f.limit_amount, f.limit_unit from filing_condition f
+    where f.category_code = c.category_code
+    order by (f.id::text = named.id) desc nulls last, f.ordinal limit 1) condition on true
+  where c.id = event.case_id
   on conflict (case_id) do update set
     condition_id = excluded.condition_id, organisation_code = excluded.organisation_code, started_at = excluded.started_at,
     limit_amount = excluded.limit_amount, limit_unit = excluded.limit_unit,

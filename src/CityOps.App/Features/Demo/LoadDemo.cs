@@ -31,6 +31,7 @@ public static class LoadDemo
 {
     private const int Seed = 20231001;
     private const int RecordsAtOnce = 100;
+    private static readonly DateTimeOffset FormsSince = new(2023, 8, 1, 0, 0, 0, TimeSpan.FromHours(8));
     private static readonly DateTimeOffset FeedbackFrom = new(2023, 10, 1, 8, 0, 0, TimeSpan.FromHours(8));
     private static readonly DateTimeOffset FeedbackTo = new(2023, 12, 31, 20, 0, 0, TimeSpan.FromHours(8));
 
@@ -84,6 +85,7 @@ public static class LoadDemo
         await db.SaveChangesAsync(ct);
         await AddParentsFirstAsync(db, DemoPeople.Organisations(towns), o => o.Code, o => o.ParentCode, ct);
         await AddParentsFirstAsync(db, DemoCategories.All(), c => c.Code, c => c.ParentCode, ct);
+        await DemoForms.LoadAsync(db, FormsSince, ct);
         db.Accounts.AddRange(accounts);
         db.Facilities.AddRange(toilets);
         await db.SaveChangesAsync(ct);
