@@ -40,7 +40,7 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
         });
         return new Table("indicators", "主要指标", columns, [.. rows])
         {
-            Note = "环比为与上月相比、同比为与去年同月相比的增减幅；对比数为零或未定版的，以“—”表示。",
+            Note = "环比、同比为较上月、较去年同月的增减幅；“—”表示对比数为零或未定版。",
         };
     }
 
