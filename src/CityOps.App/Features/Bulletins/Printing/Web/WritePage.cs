@@ -23,7 +23,7 @@ public static class WritePage
         h3 { font-family: KaiTi_GB2312, KaiTi, STKaiti, "Noto Serif CJK SC", serif } p { margin: 0; text-indent: 2em; text-align: justify } p.flush { text-indent: 0 }
         figure { margin: 12pt 0; overflow-x: auto } figcaption { text-align: center; font: 14pt/24pt SimHei, STHeiti, "Noto Sans CJK SC", sans-serif } img { max-width: 100% }
         table { border-collapse: collapse; width: 100%; font-size: 10.5pt; line-height: 16pt } th, td { border: 1px solid #000; padding: 2pt 4pt; text-align: center }
-        th { font-family: SimHei, STHeiti, "Noto Sans CJK SC", sans-serif; font-weight: normal } tr { break-inside: avoid } tr.sum td { font-weight: bold }
+        th { font-family: SimHei, STHeiti, "Noto Sans CJK SC", sans-serif; font-weight: normal } tr { break-inside: avoid } tr.sum td { font-weight: bold } td:first-child { white-space: nowrap }
         td a { color: inherit; text-decoration: none } td a:hover { text-decoration: underline } .note { font-size: 10.5pt; line-height: 16pt; text-indent: 0 }
         .signature { text-align: right; margin: 56pt 4em 28pt 0 } .signature p { text-align: right }
         .seal { display: flex; justify-content: space-between; align-items: center; border: solid #000; border-width: 1.5pt 0; font-size: 10.5pt; line-height: 17pt; overflow-wrap: anywhere; break-inside: avoid }
