@@ -1,6 +1,6 @@
 -- A tile's cases counted by cell, 64 a side, from the stored grid; for callers who see the cases of every organisation.
 -- Parameters: z (up to 13), x, y; town (the caller's cut, null for none).
--- Columns: tile (layer cases; the number of cases by stage; each dot at the mean place of its cases).
+-- Columns: tile (layer cases; the number of cases by stage, the zoom of the cells as level; each dot at the mean place of its cases).
 with level as (
   -- The grid begins at zoom 8: a tile above it is put together from the tiles below it.
   select greatest(@z, 8) as zoom, greatest(8 - @z, 0) as deeper
@@ -24,6 +24,7 @@ with level as (
     (sum(cases) filter (where stage = 'check'))::integer as "check",
     (sum(cases) filter (where stage = 'closed'))::integer as closed,
     (sum(cases) filter (where stage = 'other'))::integer as other,
+    max(zoom) as level,
     st_makepoint(
       round(sum(east) / sum(cases) / (1 << max(deeper))),
       round(sum(south) / sum(cases) / (1 << max(deeper)))) as geom

@@ -18,6 +18,7 @@ with bounds as (
     nullif(count(*) filter (where stage = 'check'), 0)::integer as "check",
     nullif(count(*) filter (where stage = 'closed'), 0)::integer as closed,
     nullif(count(*) filter (where stage = 'other'), 0)::integer as other,
+    @z as level,
     st_makepoint(round(avg(st_x(place))), round(avg(st_y(place)))) as geom
   from found
   group by floor(st_x(place) / 64), floor(st_y(place) / 64)

@@ -1,27 +1,28 @@
 -- What there is on the map, by layer and kind.
--- Parameters: organisation, town (the caller's cuts, null for none); now.
+-- Parameters: organisation, town (the caller's cuts, null for none); only (a town to count in, null for all); now.
 -- Columns: layer (cases, sensors, facilities), kind (stage, level, type), features.
 select 'cases' as layer, case_stage(status) as kind, sum(cases)::integer as features
 from case_grid
-where @organisation is null and zoom = 8 and (@town is null or town_code = @town)
+where @organisation is null and zoom = 8 and (@town is null or town_code = @town) and (@only is null or town_code = @only)
 group by 2 having sum(cases) > 0
 union all
 select 'cases', case_stage(c.status), count(*)::integer
 from case_file c
-where (c.organisation_code = @organisation
+where @organisation is not null and (c.organisation_code = @organisation
     or exists (select from report r where r.id = c.source_id and r.organisation_code = @organisation))
-  and (@town is null or c.town_code = @town)
+  and (@town is null or c.town_code = @town) and (@only is null or c.town_code = @only)
 group by 2
 union all
 select 'sensors',
-  sensor_level(state.depth_mm, state.heard_at, @now, section.blue_mm, section.yellow_mm, section.orange_mm, section.red_mm),
+  sensor_level(state.depth_mm, state.heard_at, s.heartbeat_minutes, @now, section.blue_mm, section.yellow_mm, section.orange_mm, section.red_mm),
   count(*)::integer
 from sensor s
 left join section on section.code = s.section_code
 left join sensor_state state on state.sensor_id = s.id
-where s.disabled_at is null and (@town is null or section.town_code = @town)
+where s.disabled_at is null and (@town is null or section.town_code = @town) and (@only is null or section.town_code = @only)
 group by 2
 union all
 select 'facilities', type, count(*)::integer
 from facility
+where @only is null or town_code = @only
 group by 2;

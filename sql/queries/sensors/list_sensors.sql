@@ -1,7 +1,8 @@
--- Sensors with their latest state, by code.
--- $1 code after which the page begins  $2 most rows  $3 town code, or null for all
+-- Sensors with their latest state and their sections' thresholds, by code.
+-- $1 code after which the page begins  $2 most rows  $3 town code, or null for all  $4 one sensor's code, or null for all
 -- Columns: code, gateway_id, section, section_name, town, lon, lat, depth_mm, observed_at, heard_at, level, power_risk,
--- battery_mv, rssi_dbm, disabled
+-- battery_mv, rssi_dbm, disabled, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm (null without a section),
+-- silent (nothing heard for more than two heartbeats)
 select
   sensor.code, sensor.gateway_id, section.code, section.name, section.town_code, st_x(sensor.position), st_y(sensor.position),
   state.depth_mm, state.observed_at, state.heard_at,
@@ -14,10 +15,12 @@ select
     else 'none'
   end,
   coalesce(state.depth_mm >= section.power_risk_mm, false),
-  state.battery_mv, state.rssi_dbm, sensor.disabled_at is not null
+  state.battery_mv, state.rssi_dbm, sensor.disabled_at is not null,
+  section.blue_mm, section.yellow_mm, section.orange_mm, section.red_mm, section.power_risk_mm,
+  coalesce(state.heard_at < now() - 2 * sensor.heartbeat_minutes * interval '1 minute', true)
 from sensor
 left join section on section.code = sensor.section_code
 left join sensor_state state on state.sensor_id = sensor.id
-where sensor.code > $1 and ($3::text is null or section.town_code = $3)
+where sensor.code > $1 and ($3::text is null or section.town_code = $3) and ($4::text is null or sensor.code = $4)
 order by sensor.code
 limit $2

@@ -75,6 +75,7 @@ public static class Endpoints
     {
         if (options.Has(ServeOptions.Web))
         {
+            app.UseMiddleware<ConsolePages>();
             app.UseDefaultFiles();
             app.UseStaticFiles(new StaticFileOptions
             {

@@ -130,6 +130,11 @@ internal sealed class EventListener(CityDatabase city, Subscribers subscribers, 
             {
                 subscribers.Publish(happened);
             }
+
+            foreach (var word in words.Where(word => word.Kind == "ponding"))
+            {
+                subscribers.Publish(new("ponding", word.Payload, null, word.Town)); // it says everything itself
+            }
         }
         catch (Exception problem) when (problem is NpgsqlException or TimeoutException)
         {

@@ -6,7 +6,7 @@ namespace CityOps.App.Features.Events;
 /// <summary>Sensors of one town that were heard of.</summary>
 public sealed record SensorsHeard(IReadOnlyList<SensorHeard> Items);
 
-/// <param name="Level">silent, dry, blue, yellow, orange or red (sql/functions/sensor_level.sql).</param>
+/// <param name="Level">silent, none, blue, yellow, orange or red (sql/functions/sensor_level.sql).</param>
 public sealed record SensorHeard(string Code, int DepthMm, DateTimeOffset ObservedAt, string Level);
 
 /// <summary>Reads the latest depths of the sensors that were left word of; one event per town, for rights go by town.</summary>

@@ -13,7 +13,7 @@ public static class MapsApi
             .Produces(StatusCodes.Status200OK, contentType: ReadTile.MediaType).Produces(StatusCodes.Status204NoContent)
             .WithSummary("A vector tile of layer cases, facilities, sensors or towns; 204 where there is nothing");
         var api = routes.MapGroup("/api/v1/map").WithTags("map");
-        api.MapGet("", GetSummaryAsync).AllowLoggedIn().Produces<MapSummary>().WithSummary("What there is on the map, by layer and kind");
+        api.MapGet("", GetSummaryAsync).AllowLoggedIn().Produces<MapSummary>().WithSummary("What there is on the map, by layer and kind; ?only= a town's code");
         api.MapGet("/cases", GetCasesAsync).AllowLoggedIn().Produces<CasesInBox>()
             .WithSummary("The cases in a box, newest first: what a dot counted from several stands for");
     }
@@ -37,8 +37,9 @@ public static class MapsApi
             : TypedResults.Bytes(bytes, ReadTile.MediaType, entityTag: ReadTile.EntityTag(bytes));
     }
 
-    private static async Task<IResult> GetSummaryAsync(Caller caller, MapDatabase database, TimeProvider time, CancellationToken ct) =>
-        TypedResults.Ok(await ReadSummary.RunAsync(database, caller, time.GetUtcNow(), ct));
+    private static async Task<IResult> GetSummaryAsync(
+        Caller caller, MapDatabase database, TimeProvider time, CancellationToken ct, string? only = null) =>
+        TypedResults.Ok(await ReadSummary.RunAsync(database, caller, only, time.GetUtcNow(), ct));
 
     private static async Task<IResult> GetCasesAsync(
         double west, double south, double east, double north, Caller caller, MapDatabase database, CancellationToken ct)

@@ -1,10 +1,11 @@
 using CityOps.App.Features.Accounts;
+using NpgsqlTypes;
 
 namespace CityOps.App.Features.Maps;
 
 /// <summary>How many features the caller may see, by layer and kind.</summary>
 /// <param name="Cases">By stage: register, dispatch, handle, check, closed, other.</param>
-/// <param name="Sensors">By level: silent, dry, blue, yellow, orange, red.</param>
+/// <param name="Sensors">By level: silent, none, blue, yellow, orange, red.</param>
 /// <param name="Facilities">By type.</param>
 /// <param name="Bounds">West, south, east, north of the city in degrees; null without towns.</param>
 /// <param name="BoundariesAreApproximate">True while a town's boundary is one that the product drew itself.</param>
@@ -19,12 +20,15 @@ public sealed record MapSummary(
 /// <summary>Counts what is on the map.</summary>
 public static class ReadSummary
 {
-    public static async Task<MapSummary> RunAsync(MapDatabase database, Caller caller, DateTimeOffset now, CancellationToken ct)
+    /// <param name="town">Counts in this town alone; null counts in the whole city.</param>
+    public static async Task<MapSummary> RunAsync(
+        MapDatabase database, Caller caller, string? town, DateTimeOffset now, CancellationToken ct)
     {
         var features = new Dictionary<string, Dictionary<string, int>> { ["cases"] = [], ["sensors"] = [], ["facilities"] = [] };
         await using (var counts = database.Command("summary"))
         {
             counts.Parameters.AddCuts(caller);
+            counts.Parameters.Add(new("only", NpgsqlDbType.Text) { Value = (object?)town ?? DBNull.Value });
             counts.Parameters.AddWithValue("now", now.ToUniversalTime());
             await using var rows = await counts.ExecuteReaderAsync(ct);
             while (await rows.ReadAsync(ct))

@@ -11,11 +11,15 @@ namespace CityOps.App.Features.Sensors;
 /// <param name="DepthMm">Null before its first reading, as are the following.</param>
 /// <param name="HeardAt">When anything of it last reached us.</param>
 /// <param name="Level">By the section's thresholds: none, blue, yellow, orange or red.</param>
+/// <param name="Silent">Nothing heard for more than two heartbeats.</param>
 /// <param name="PowerRisk">The water may reach a lamp door or distribution box.</param>
 public sealed record SensorItem(
     string Code, string Gateway, string? Section, string? SectionName, string? Town, SensorPosition Position,
     int? DepthMm, DateTimeOffset? ObservedAt, DateTimeOffset? HeardAt, string? Level, bool PowerRisk,
-    int? BatteryMv, int? RssiDbm, bool Disabled);
+    int? BatteryMv, int? RssiDbm, bool Disabled, SensorThresholds? Thresholds, bool Silent);
+
+/// <summary>The section's thresholds in millimetres of water.</summary>
+public sealed record SensorThresholds(int BlueMm, int YellowMm, int OrangeMm, int RedMm, int PowerRiskMm);
 
 /// <param name="Lon">Degrees WGS84.</param>
 /// <param name="Lat">Degrees WGS84.</param>
@@ -33,10 +37,23 @@ internal static class ListSensors
         }
 
         var size = Cursor.Size(limit);
+        return TypedResults.Ok(Page.Of(await ReadAsync(database, caller, after, size + 1, null, ct), size, item => [item.Code]));
+    }
+
+    /// <summary>One sensor of the caller's town.</summary>
+    public static async Task<IResult> OneAsync(string code, NpgsqlDataSource database, Caller caller, CancellationToken ct) =>
+        await ReadAsync(database, caller, "", 1, code, ct) is [var sensor]
+            ? TypedResults.Ok(sensor)
+            : Problems.SensorNotFound.With($"There is no sensor {code}.");
+
+    private static async Task<List<SensorItem>> ReadAsync(
+        NpgsqlDataSource database, Caller caller, string after, int most, string? code, CancellationToken ct)
+    {
         await using var command = database.CreateCommand(Sql.Text("queries/sensors/list_sensors"));
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after }); // $1 after
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = size + 1 }); // $2 most
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most }); // $2 most
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)caller.TownCut ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }); // $3 town
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)code ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }); // $4 code
         await using var reader = await command.ExecuteReaderAsync(ct);
         var items = new List<SensorItem>();
         while (await reader.ReadAsync(ct))
@@ -44,7 +61,7 @@ internal static class ListSensors
             items.Add(Item(reader));
         }
 
-        return TypedResults.Ok(Page.Of(items, size, item => [item.Code]));
+        return items;
     }
 
     private static SensorItem Item(NpgsqlDataReader reader) => new(
@@ -61,7 +78,11 @@ internal static class ListSensors
         PowerRisk: reader.GetBoolean(11),
         BatteryMv: reader.GetFieldValue<int?>(12),
         RssiDbm: reader.GetFieldValue<int?>(13),
-        Disabled: reader.GetBoolean(14));
+        Disabled: reader.GetBoolean(14),
+        Thresholds: reader.IsDBNull(15)
+            ? null
+            : new(reader.GetInt32(15), reader.GetInt32(16), reader.GetInt32(17), reader.GetInt32(18), reader.GetInt32(19)),
+        Silent: reader.GetBoolean(20));
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

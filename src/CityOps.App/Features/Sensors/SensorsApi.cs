@@ -26,6 +26,8 @@ public static class SensorsApi
         var api = routes.MapGroup("/api/v1/sensors").WithTags("sensors");
         api.MapGet("", ListSensors.RunAsync).AllowLoggedIn().Produces<Http.Page<SensorItem>>()
             .WithSummary("The sensors with their latest state, by code");
+        api.MapGet("/{code}", ListSensors.OneAsync).AllowLoggedIn().Produces<SensorItem>()
+            .WithSummary("A sensor with its latest state and its section's thresholds");
         api.MapGet("/{code}/readings", ListReadings.RunAsync).AllowLoggedIn().Produces<Http.Page<ReadingItem>>()
             .WithSummary("A sensor's readings, oldest first, from (included) to (excluded)");
     }

@@ -1,5 +1,7 @@
 using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Reports;
+using CityOps.App.Http;
 using CityOps.Ingest;
 
 namespace CityOps.App.Features.Toilets;
@@ -18,6 +20,8 @@ public static class ToiletsApi
     public static void MapToilets(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/q/{code}", ToiletPage.OfAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/api/v1/facilities/{code}/feedback", ListFeedback.RunAsync).AllowLoggedIn().WithTags("toilets")
+            .Produces<Page<FeedbackItem>>().WithSummary("What citizens said of a facility, newest first");
         var api = routes.MapGroup("/api/v1/feedback").WithTags("toilets").AllowAnonymous();
         api.MapPost("/{code}", PostAsync)
             .Produces<FeedbackReceipt>(StatusCodes.Status201Created).Produces<FeedbackReceipt>()

@@ -1,0 +1,18 @@
+namespace CityOps.App.Hosting;
+
+/// <summary>The console is one page that shows what its address says; so every page's address is answered with index.html.</summary>
+internal sealed class ConsolePages(RequestDelegate next)
+{
+    /// <summary>The first segments of the addresses in src/CityOps.Web/src/console/router.ts.</summary>
+    private static readonly string[] Pages = ["/login", "/map"];
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (HttpMethods.IsGet(http.Request.Method) && Pages.Any(page => http.Request.Path.StartsWithSegments(page)))
+        {
+            http.Request.Path = "/index.html";
+        }
+
+        return next(http);
+    }
+}

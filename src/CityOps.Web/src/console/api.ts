@@ -1,0 +1,126 @@
+import { call } from './http';
+
+/** The shapes of the API that the console reads. Times are ISO 8601 with an offset, positions WGS84. */
+export interface Place { lon: number; lat: number }
+
+export interface MapSummary {
+  cases: Record<string, number>;
+  sensors: Record<string, number>;
+  facilities: Record<string, number>;
+  towns: number;
+  bounds: [number, number, number, number] | null;
+  boundariesAreApproximate: boolean;
+}
+
+export interface CaseInBox {
+  id: string;
+  number: string;
+  status: string;
+  stage: string;
+  categoryName: string;
+  townName: string;
+  reportedAt: string;
+  position: Place;
+}
+
+export interface Photo { sha256: string; state: 'declared' | 'receiving' | 'verified' }
+
+export interface CaseRecord {
+  id: string;
+  number: string;
+  source: string;
+  categoryName: string;
+  organisationName: string;
+  townName: string;
+  facility: string | null;
+  facilityName: string | null;
+  position: Place;
+  description: string | null;
+  status: string;
+  statusName: string;
+  reportedAt: string;
+  filedAt: string | null;
+  closedAt: string | null;
+  rectifiedOnSite: boolean;
+  transferredAt: string | null;
+  log: CaseLogEntry[];
+  photos: Photo[];
+}
+
+export interface CaseLogEntry {
+  seq: number;
+  action: string;
+  toStatus: string;
+  actor: string | null;
+  at: string;
+  deviceAt: string | null;
+  note: string | null;
+}
+
+export interface SensorRecord {
+  code: string;
+  gateway: string;
+  sectionName: string | null;
+  town: string | null;
+  position: Place;
+  depthMm: number | null;
+  observedAt: string | null;
+  heardAt: string | null;
+  level: string | null;
+  powerRisk: boolean;
+  batteryMv: number | null;
+  rssiDbm: number | null;
+  thresholds: Thresholds | null;
+  /** Nothing heard for more than two heartbeats. */
+  silent: boolean;
+}
+
+/** Millimetres of water. */
+export interface Thresholds { blueMm: number; yellowMm: number; orangeMm: number; redMm: number; powerRiskMm: number }
+
+export interface Reading { observedAt: string; depthMm: number }
+
+export interface FacilityRecord {
+  code: string;
+  name: string;
+  type: string;
+  town: string | null;
+  position: Place;
+  qrUrl: string | null;
+}
+
+export interface FeedbackItem {
+  id: string;
+  kindName: string;
+  stars: number;
+  words: string | null;
+  receivedAt: string;
+  case: { id: string; number: string; status: string } | null;
+}
+
+export interface Town { code: string; name: string; lon: number; lat: number; boundaryIsApproximate: boolean }
+
+interface Page<T> { items: T[]; next: string | null }
+
+const segment = encodeURIComponent;
+
+export const readSummary = (town?: string) => call<MapSummary>(`/api/v1/map${town ? `?only=${segment(town)}` : ''}`);
+
+export const readTowns = async () => (await call<Page<Town>>('/api/v1/towns?limit=1000')).items;
+
+export const readCasesInBox = (west: number, south: number, east: number, north: number) =>
+  call<{ total: number; items: CaseInBox[] }>(`/api/v1/map/cases?west=${west}&south=${south}&east=${east}&north=${north}`);
+
+export const readCase = (id: string) => call<CaseRecord>(`/api/v1/cases/${segment(id)}`);
+
+export const readSensor = (code: string) => call<SensorRecord>(`/api/v1/sensors/${segment(code)}`);
+
+export const readReadings = async (code: string) => (await call<Page<Reading>>(`/api/v1/sensors/${segment(code)}/readings?limit=1000`)).items;
+
+export const readFacility = (code: string) => call<FacilityRecord>(`/api/v1/facilities/${segment(code)}`);
+
+export const readFeedback = async (code: string) =>
+  (await call<Page<FeedbackItem>>(`/api/v1/facilities/${segment(code)}/feedback?limit=10`)).items;
+
+export const photoUrl = (photo: Photo, size: 'thumb' | 'full') =>
+  `/api/v1/photos/${photo.sha256}${size === 'thumb' ? '?size=thumb' : ''}`;

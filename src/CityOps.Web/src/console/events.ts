@@ -1,0 +1,104 @@
+import { onScopeDispose, ref } from 'vue';
+import { call, Problem } from './http';
+
+/** A step of a case, as the server tells it. */
+export interface CaseStepped {
+  id: string;
+  number: string;
+  action: string;
+  status: string;
+  stage: string;
+  category: string;
+  categoryName: string;
+  town: string;
+  townName: string;
+  lon: number;
+  lat: number;
+}
+
+export interface SensorsHeard {
+  items: { code: string; depthMm: number; observedAt: string; level: string }[];
+}
+
+/** News of a ponding event: a level reached, or water at the lamps. */
+export interface PondingNews {
+  what: 'alert' | 'alarm' | 'changed' | 'closed' | 'withdrawn';
+  section: string;
+  name: string;
+  alert?: string;
+  depthMm?: number;
+  circuits?: number;
+  lon?: number;
+  lat?: number;
+}
+
+interface Listeners {
+  case: (stepped: CaseStepped) => void;
+  sensors: (heard: SensorsHeard) => void;
+  ponding: (news: PondingNews) => void;
+  /** Events may have been missed: read everything anew. */
+  reload: () => void;
+}
+
+/** Whether the live connection stands. */
+export const isLive = ref(false);
+
+const patience = 3_000;
+
+/**
+ * Follows the server's events while the page is looked at, and until the calling component goes away. A hidden page lets
+ * go of its connection, since a browser has few of them for all of its tabs, and reads everything anew when it is shown.
+ */
+export function followEvents(listeners: Listeners): void {
+  let source: EventSource | undefined;
+  let wasOpen = false;
+  let retry: number | undefined;
+
+  function open(): void {
+    close();
+    source = new EventSource('/api/v1/events');
+    source.onopen = () => {
+      isLive.value = true;
+      if (wasOpen) listeners.reload();
+      wasOpen = true;
+    };
+    source.onerror = () => {
+      isLive.value = false;
+      // A refusal closes it for good; anything else the browser mends by itself.
+      if (source?.readyState === EventSource.CLOSED) void refused();
+    };
+    source.addEventListener('case', (event) => { listeners.case(JSON.parse(event.data as string) as CaseStepped); });
+    source.addEventListener('sensors', (event) => { listeners.sensors(JSON.parse(event.data as string) as SensorsHeard); });
+    source.addEventListener('ponding', (event) => { listeners.ponding(JSON.parse(event.data as string) as PondingNews); });
+    source.addEventListener('reload', () => { listeners.reload(); });
+  }
+
+  function close(): void {
+    window.clearTimeout(retry);
+    source?.close();
+    source = undefined;
+    isLive.value = false;
+  }
+
+  async function refused(): Promise<void> {
+    try {
+      await call('/api/v1/session'); // a 401 ends the session, and this page with it
+    } catch (problem) {
+      if (problem instanceof Problem && problem.status === 401) return;
+    }
+
+    if (source) retry = window.setTimeout(open, patience);
+  }
+
+  function lookedAt(): void {
+    if (document.hidden) close();
+    else if (!source) open();
+  }
+
+  document.addEventListener('visibilitychange', lookedAt);
+  onScopeDispose(() => {
+    document.removeEventListener('visibilitychange', lookedAt);
+    close();
+  });
+  lookedAt();
+}

@@ -1,0 +1,207 @@
+import { LngLatBounds, Map, Marker, ScaleControl, setWorkerUrl, type GeoJSONSource, type MapMouseEvent } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import type { Place } from '../api';
+import type { CaseStepped } from '../events';
+import { sessionEnded } from '../http';
+import { addIcons } from './icons';
+import type { Level, Stage } from './palette';
+import { pick } from './pick';
+import { casesLook, cityStyle, clickable } from './style';
+import type { Target } from './target';
+
+setWorkerUrl(workerUrl);
+
+export type Layer = 'cases' | 'sensors' | 'toilets' | 'towns';
+type TileSource = 'cases' | 'sensors' | 'facilities' | 'towns';
+
+const layersOf: Record<Layer, string[]> = {
+  cases: ['cases', 'cases-fresh'],
+  sensors: ['sections', 'sensors'],
+  toilets: ['toilets'],
+  towns: ['borders', 'town-names'],
+};
+
+const refreshEveryMs = 1_000;
+const retryAfterMs = 5_000;
+const freshForMs = 8_000;
+
+interface Ears {
+  picked: (target: Target | null) => void;
+  /** Whether tiles fail to load at the moment. */
+  trouble: (is: boolean) => void;
+  ready: () => void;
+}
+
+/** The map of the city: shows and hides, keeps up with what happens, and tells what was clicked. */
+export class CityMap {
+  readonly #map: Map;
+  readonly #fresh: { feature: GeoJSON.Feature; until: number }[] = [];
+  readonly #waiting = new Set<TileSource>();
+  #refreshTimer: number | undefined;
+  #retryTimer: number | undefined;
+  #chosenTown: string | undefined;
+
+  /** @throws when the browser has no WebGL. */
+  constructor(container: HTMLElement, bounds: [number, number, number, number], private readonly ears: Ears) {
+    const [west, south, east, north] = bounds;
+    this.#map = new Map({
+      container,
+      style: cityStyle(),
+      bounds: new LngLatBounds([west, south], [east, north]),
+      fitBoundsOptions: { padding: this.#room(container) },
+      maxBounds: [west - 1.2, south - 1.2, east + 1.2, north + 1.2],
+      minZoom: 7,
+      maxZoom: 19,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      attributionControl: false,
+      localIdeographFontFamily: "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif",
+    });
+    this.#map.touchZoomRotate.disableRotation();
+    this.#map.keyboard.disableRotation();
+    this.#map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-left');
+    this.#map.once('style.load', () => { addIcons(this.#map); });
+    this.#map.once('load', () => { ears.ready(); });
+    this.#map.on('click', (event) => { ears.picked(pick(this.#map, event.point)); });
+    this.#map.on('mousemove', (event) => { this.#point(event); });
+    this.#map.on('error', ({ error }) => { this.#fail(error); });
+    // The browser tests look at what is rendered, and so may whoever opens the browser's console.
+    Object.assign(container, { cityMap: this.#map });
+  }
+
+  remove(): void {
+    window.clearTimeout(this.#refreshTimer);
+    window.clearTimeout(this.#retryTimer);
+    this.#map.remove();
+  }
+
+  show(layer: Layer, isShown: boolean): void {
+    for (const id of layersOf[layer]) this.#map.setLayoutProperty(id, 'visibility', isShown ? 'visible' : 'none');
+  }
+
+  showStages(shown: readonly Stage[]): void {
+    const look = casesLook(shown);
+    for (const id of layersOf.cases) {
+      this.#map.setFilter(id, look.filter);
+      this.#map.setPaintProperty(id, 'circle-color', look.colour);
+      this.#map.setPaintProperty(id, 'circle-radius', look.radius);
+    }
+
+    this.#map.setLayoutProperty('cases', 'circle-sort-key', look.urgency);
+  }
+
+  showLevels(shown: readonly Level[]): void {
+    this.#map.setFilter('sensors', ['in', ['get', 'level'], ['literal', [...shown]]]);
+  }
+
+  /** Asks for the tiles of a source anew, once a second at most; what is on the screen stays until the new ones are there. */
+  refresh(...sources: TileSource[]): void {
+    for (const source of sources) this.#waiting.add(source);
+    this.#refreshTimer ??= window.setTimeout(() => {
+      this.#refreshTimer = undefined;
+      for (const source of this.#waiting) this.#map.refreshTiles(source);
+      this.#waiting.clear();
+      this.#forgetFresh();
+    }, refreshEveryMs);
+  }
+
+  refreshAll(): void {
+    this.refresh('cases', 'sensors', 'facilities', 'towns');
+  }
+
+  /** Shows a new case at once, with a ring that fades, and has the tiles follow. */
+  addFresh(stepped: CaseStepped): void {
+    const place: [number, number] = [stepped.lon, stepped.lat];
+    this.#fresh.push({
+      feature: {
+        type: 'Feature',
+        geometry: { type: 'Point', coordinates: place },
+        properties: { id: stepped.id, number: stepped.number, [stepped.stage]: 1 },
+      },
+      until: Date.now() + freshForMs,
+    });
+    this.#drawFresh();
+    const ring = document.createElement('div');
+    ring.className = 'map-ring';
+    const marker = new Marker({ element: ring }).setLngLat(place).addTo(this.#map);
+    window.setTimeout(() => marker.remove(), freshForMs);
+    window.setTimeout(() => { this.refresh('cases'); }, freshForMs);
+    this.refresh('cases');
+  }
+
+  /** Rings the place of the record that is shown, and brings it out from under the panel. */
+  choosePlace(place: Place | null): void {
+    void this.#map.getSource<GeoJSONSource>('chosen')?.setData(place ? { type: 'Point', coordinates: [place.lon, place.lat] } : { type: 'FeatureCollection', features: [] });
+    if (!place) return;
+    const { x, y } = this.#map.project([place.lon, place.lat]);
+    const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
+    const room = this.#room(this.#map.getContainer(), true);
+    const isSeen = x > room.left && x < width - room.right && y > room.top && y < height - room.bottom;
+    if (!isSeen) this.#map.easeTo({ center: [place.lon, place.lat], offset: [(room.left - room.right) / 2, (room.top - room.bottom) / 2] });
+  }
+
+  chooseTown(code: string | null): void {
+    const source = { source: 'towns', sourceLayer: 'towns' };
+    if (this.#chosenTown) this.#map.setFeatureState({ ...source, id: this.#chosenTown }, { isChosen: false });
+    this.#chosenTown = code ?? undefined;
+    if (code) this.#map.setFeatureState({ ...source, id: code }, { isChosen: true });
+  }
+
+  goTo(place: Place): void {
+    const room = this.#room(this.#map.getContainer(), true);
+    this.#map.flyTo({
+      center: [place.lon, place.lat],
+      zoom: Math.max(this.#map.getZoom(), 15),
+      offset: [(room.left - room.right) / 2, (room.top - room.bottom) / 2],
+    });
+  }
+
+  goHome(bounds: [number, number, number, number]): void {
+    this.#map.fitBounds(bounds, { padding: this.#room(this.#map.getContainer()) });
+  }
+
+  zoom(by: 1 | -1): void {
+    this.#map.zoomTo(Math.round(this.#map.getZoom()) + by);
+  }
+
+  /** How much of each side is under panels: the layers' on the left, the record's on the right or, on a phone, below. */
+  #room(container: HTMLElement, withRecord = false) {
+    const isPhone = container.clientWidth < 720;
+    if (isPhone) return { left: 14, right: 14, top: 40, bottom: withRecord ? container.clientHeight * 0.56 : 50 };
+    return { left: 290, right: withRecord ? 440 : 30, top: 24, bottom: 30 };
+  }
+
+  #drawFresh(): void {
+    const features = this.#fresh.map(({ feature }) => feature);
+    void this.#map.getSource<GeoJSONSource>('fresh')?.setData({ type: 'FeatureCollection', features });
+  }
+
+  // By then the tiles have been asked for anew many times over.
+  #forgetFresh(): void {
+    const before = this.#fresh.length;
+    while (this.#fresh[0] && this.#fresh[0].until <= Date.now()) this.#fresh.shift();
+    if (this.#fresh.length < before) this.#drawFresh();
+  }
+
+  #point(event: MapMouseEvent): void {
+    const isHit = this.#map.queryRenderedFeatures(event.point, { layers: [...clickable] }).length > 0;
+    this.#map.getCanvas().style.cursor = isHit ? 'pointer' : '';
+  }
+
+  #fail(error: { message: string; status?: number }): void {
+    if (error.status === 401) {
+      sessionEnded();
+      return;
+    }
+
+    console.error(error);
+    this.ears.trouble(true);
+    this.#retryTimer ??= window.setTimeout(() => {
+      this.#retryTimer = undefined;
+      this.refreshAll();
+      this.#map.once('idle', () => { if (this.#retryTimer === undefined) this.ears.trouble(false); });
+    }, retryAfterMs);
+  }
+}

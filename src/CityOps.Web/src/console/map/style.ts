@@ -1,0 +1,159 @@
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import { levels, stages, type Stage } from './palette';
+
+/** The layers that a click asks, the uppermost first. */
+export const clickable = ['sensors', 'toilets', 'cases-fresh', 'cases'] as const;
+
+/** Up to this zoom a dot of the layer cases may stand for several: DeepestCellZoom of ReadTile.cs. */
+export const deepestCellZoom = 13;
+
+const fonts = ['PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'sans-serif'];
+const tileUrl = (layer: string) => `${location.origin}/tiles/${layer}/{z}/{x}/{y}.mvt`;
+const nothing = { type: 'FeatureCollection' as const, features: [] };
+
+/** The whole map: our own tiles on plain ground. Without a glyphs address MapLibre draws text with the reader's own fonts. */
+export function cityStyle(): StyleSpecification {
+  return {
+    version: 8,
+    sources: {
+      towns: { type: 'vector', tiles: [tileUrl('towns')], minzoom: 6, maxzoom: 14, promoteId: 'code' },
+      facilities: { type: 'vector', tiles: [tileUrl('facilities')], minzoom: 6, maxzoom: 16 },
+      sensors: { type: 'vector', tiles: [tileUrl('sensors')], minzoom: 6, maxzoom: 16 },
+      cases: { type: 'vector', tiles: [tileUrl('cases')], minzoom: 6, maxzoom: 16 },
+      fresh: { type: 'geojson', data: nothing },
+      chosen: { type: 'geojson', data: nothing },
+    },
+    layers: [...ground, ...names, ...casesLayers(stages.map(({ code }) => code)), ...facilities, ...sensors, chosen],
+  };
+}
+
+const isChosen = ['boolean', ['feature-state', 'isChosen'], false] as ExpressionSpecification;
+
+/** Neighbours differ a little; the digits of a code are as good as any colouring. */
+const tints = ['#f8f8f5', '#f4f6f2', '#f7f5f0', '#f2f5f5', '#f9f9f7'];
+const tint = [
+  'match', ['%', ['to-number', ['slice', ['get', 'code'], 6]], tints.length],
+  ...tints.slice(1).flatMap((colour, i) => [i + 1, colour]), tints[0],
+] as unknown as ExpressionSpecification;
+
+const ground: LayerSpecification[] = [
+  { id: 'ground', type: 'background', paint: { 'background-color': '#d3dfe8' } },
+  // A shore around the city: its outer border is where no neighbour's area is drawn over it.
+  {
+    id: 'shore', type: 'line', source: 'towns', 'source-layer': 'towns',
+    paint: { 'line-color': '#b4c6d3', 'line-width': ['interpolate', ['linear'], ['zoom'], 8, 6, 13, 14], 'line-blur': 5 },
+  },
+  {
+    id: 'towns', type: 'fill', source: 'towns', 'source-layer': 'towns',
+    paint: { 'fill-color': ['case', isChosen, '#e3eef6', tint], 'fill-antialias': false },
+  },
+  {
+    id: 'borders', type: 'line', source: 'towns', 'source-layer': 'towns',
+    layout: { 'line-join': 'round' },
+    paint: {
+      'line-color': ['case', isChosen, '#5a8fb3', '#c2cdd5'],
+      'line-width': ['interpolate', ['linear'], ['zoom'], 8, 0.8, 13, 1.6],
+    },
+  },
+];
+
+const names: LayerSpecification[] = [
+  {
+    id: 'town-names', type: 'symbol', source: 'towns', 'source-layer': 'town_names',
+    layout: {
+      'text-field': ['get', 'name'], 'text-font': fonts,
+      'text-size': ['interpolate', ['linear'], ['zoom'], 8, 11, 11, 15, 14, 18],
+      'text-letter-spacing': 0.08, 'text-padding': 3,
+    },
+    paint: { 'text-color': '#5b6c7b', 'text-halo-color': 'rgba(255, 255, 255, 0.95)', 'text-halo-width': 1.8 },
+  },
+];
+
+const levelColours = ['match', ['get', 'level'], ...levels.flatMap(({ code, colour }) => [code, colour]), '#9aa3ad'] as unknown as ExpressionSpecification;
+
+/** Sensors without water step back. */
+const wet = (size: number, dry: number) => ['match', ['get', 'level'], ['none', 'silent'], dry, size] as unknown as ExpressionSpecification;
+
+const sensors: LayerSpecification[] = [
+  {
+    id: 'sections', type: 'line', source: 'sensors', 'source-layer': 'sections', minzoom: 11,
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+    paint: { 'line-color': levelColours, 'line-width': ['interpolate', ['linear'], ['zoom'], 11, 3, 16, 9], 'line-opacity': 0.45 },
+  },
+  {
+    id: 'sensors', type: 'symbol', source: 'sensors', 'source-layer': 'sensors',
+    layout: {
+      'icon-image': ['concat', 'drop-', ['get', 'level']],
+      'icon-size': ['interpolate', ['linear'], ['zoom'], 8, wet(0.62, 0.4), 10, wet(0.8, 0.55), 13, wet(1.1, 0.9)],
+      'icon-allow-overlap': true, 'icon-ignore-placement': true, 'icon-anchor': 'bottom',
+      'symbol-sort-key': ['match', ['get', 'level'], 'red', 6, 'orange', 5, 'yellow', 4, 'blue', 3, 'none', 2, 1],
+      'text-field': ['step', ['zoom'], '', 13, ['coalesce', ['get', 'section'], ['get', 'code']]],
+      'text-font': fonts, 'text-size': 11.5, 'text-anchor': 'top', 'text-offset': [0, 0.3], 'text-optional': true,
+    },
+    paint: { 'text-color': '#33475a', 'text-halo-color': '#fff', 'text-halo-width': 1.4 },
+  },
+];
+
+const facilities: LayerSpecification[] = [
+  {
+    id: 'toilets', type: 'symbol', source: 'facilities', 'source-layer': 'facilities', filter: ['==', ['get', 'type'], 'toilet'],
+    layout: {
+      'icon-image': 'toilet', 'icon-size': ['interpolate', ['linear'], ['zoom'], 8, 0.5, 10, 0.66, 13, 1],
+      'icon-allow-overlap': true, 'icon-ignore-placement': true,
+      'text-field': ['step', ['zoom'], '', 13, ['get', 'name']],
+      'text-font': fonts, 'text-size': 11.5, 'text-anchor': 'top', 'text-offset': [0, 1.1], 'text-optional': true,
+    },
+    paint: { 'text-color': '#33475a', 'text-halo-color': '#fff', 'text-halo-width': 1.4 },
+  },
+];
+
+const chosen: LayerSpecification = {
+  id: 'chosen', type: 'circle', source: 'chosen',
+  paint: {
+    'circle-radius': 15, 'circle-color': 'rgba(31, 99, 145, 0.12)', 'circle-stroke-color': '#1f6391', 'circle-stroke-width': 2,
+  },
+};
+
+/** How many cases of the stages a dot stands for. A stage that it has none of is not among its properties. */
+const among = (shown: readonly Stage[]) =>
+  ['+', ...shown.map((stage) => ['coalesce', ['get', stage], 0]), 0] as unknown as ExpressionSpecification;
+
+/** The dot's colour: of the most urgent of its stages that are shown. */
+function colour(shown: readonly Stage[]): ExpressionSpecification {
+  const choices = stages.filter(({ code }) => shown.includes(code)).flatMap(({ code, colour }) => [['has', code], colour]);
+  return ['case', ...choices, '#9aa8b5'] as unknown as ExpressionSpecification;
+}
+
+/** The most urgent are drawn last, above the others. */
+function urgency(shown: readonly Stage[]): ExpressionSpecification {
+  const choices = stages.filter(({ code }) => shown.includes(code)).flatMap(({ code }, i) => [['has', code], stages.length - i]);
+  return ['case', ...choices, 0] as unknown as ExpressionSpecification;
+}
+
+/** The filter, layout and paint of the cases' dots for the stages that are shown. */
+export function casesLook(shown: readonly Stage[]) {
+  return {
+    filter: ['any', ...shown.map((stage) => ['has', stage])] as unknown as ExpressionSpecification,
+    colour: shown.length > 0 ? colour(shown) : '#9aa8b5',
+    urgency: shown.length > 0 ? urgency(shown) : 0,
+    radius: [
+      'interpolate', ['linear'], ['zoom'],
+      8, ['interpolate', ['linear'], among(shown), 1, 3, 10, 5, 100, 9, 1000, 14],
+      11, ['interpolate', ['linear'], among(shown), 1, 4.8, 10, 7.5, 100, 12, 1000, 18],
+      14, ['interpolate', ['linear'], among(shown), 1, 6, 10, 9, 100, 14, 1000, 20],
+    ] as ExpressionSpecification,
+  };
+}
+
+function casesLayers(shown: readonly Stage[]): LayerSpecification[] {
+  const look = casesLook(shown);
+  const paint = { 'circle-color': look.colour, 'circle-radius': look.radius, 'circle-stroke-color': '#fff', 'circle-stroke-width': 1.2 };
+  return [
+    {
+      id: 'cases', type: 'circle', source: 'cases', 'source-layer': 'cases', filter: look.filter,
+      layout: { 'circle-sort-key': look.urgency }, paint: { ...paint, 'circle-opacity': 0.92 },
+    },
+    // New ones, from the event that told of them until the tiles have them.
+    { id: 'cases-fresh', type: 'circle', source: 'fresh', filter: look.filter, paint },
+  ];
+}

@@ -1,0 +1,34 @@
+import type { LocationQuery } from 'vue-router';
+import type { Place } from '../api';
+
+/** A box of the map, degrees. */
+export interface Box { west: number; south: number; east: number; north: number }
+
+/** What the record panel shows: one record, or what lies at one place. */
+export type Target =
+  | { kind: 'case'; id: string }
+  | { kind: 'sensor'; code: string }
+  | { kind: 'facility'; code: string }
+  | { kind: 'town'; code: string }
+  | { kind: 'here'; place: Place; box: Box | null; others: Other[] };
+
+/** A record at a place that isn't a case. */
+export interface Other { kind: 'sensor' | 'facility'; code: string; name: string; level?: string }
+
+/** The address that shows a record, so that it can be sent to a colleague; a place has none. */
+export function queryOf(target: Target | null): LocationQuery {
+  if (!target || target.kind === 'here') return {};
+  return { [target.kind]: target.kind === 'case' ? target.id : target.code };
+}
+
+export function targetOf(query: LocationQuery): Target | null {
+  const text = (name: string) => (typeof query[name] === 'string' && query[name] !== '' ? query[name] : undefined);
+  const id = text('case');
+  if (id) return { kind: 'case', id };
+  for (const kind of ['sensor', 'facility', 'town'] as const) {
+    const code = text(kind);
+    if (code) return { kind, code };
+  }
+
+  return null;
+}

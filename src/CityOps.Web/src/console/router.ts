@@ -1,0 +1,42 @@
+import { ref } from 'vue';
+import { createRouter, createWebHistory } from 'vue-router';
+import LoginPage from './pages/LoginPage.vue';
+import { recallSession, session } from './session';
+
+/** True while the server could not say who is logged in, so that no page can be shown. */
+export const isUnreachable = ref(false);
+
+/** The console's pages. The server answers their addresses with index.html: see ConsolePages.cs. */
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', redirect: '/map' },
+    { path: '/login', name: 'login', component: LoginPage },
+    { path: '/map', name: 'map', component: () => import('./pages/MapPage.vue') },
+    { path: '/:elsewhere(.*)*', redirect: '/map' },
+  ],
+});
+
+let isRecalled = false;
+
+router.beforeEach(async (to) => {
+  if (!isRecalled) {
+    try {
+      await recallSession();
+    } catch {
+      isUnreachable.value = true;
+      return false;
+    }
+
+    isRecalled = true;
+    isUnreachable.value = false;
+  }
+
+  if (to.name === 'login') return session.value ? '/map' : true;
+  return session.value ? true : { name: 'login', query: to.fullPath === '/map' ? {} : { to: to.fullPath } };
+});
+
+/** Tries the address of the bar again. */
+export function tryAgain(): void {
+  void router.replace(location.pathname + location.search);
+}

@@ -1,0 +1,42 @@
+import { ref, shallowRef } from 'vue';
+import { call, Problem } from './http';
+
+export interface Session {
+  login: string;
+  name: string;
+  role: string;
+  organisation: string;
+  organisationName: string;
+  town: string | null;
+}
+
+/** Who is logged in; null when nobody is. */
+export const session = shallowRef<Session | null>(null);
+
+/** True after a session ended by itself, so that the log-in can say why it is there. */
+export const hasEnded = ref(false);
+
+/** Asks the server whose cookie this browser holds. */
+export async function recallSession(): Promise<void> {
+  try {
+    session.value = await call<Session>('/api/v1/session', { mayBeStranger: true });
+  } catch (problem) {
+    if (!(problem instanceof Problem && problem.status === 401)) throw problem;
+    session.value = null;
+  }
+}
+
+export async function logIn(login: string, password: string): Promise<void> {
+  session.value = await call<Session>('/api/v1/session', { method: 'POST', body: { login, password }, mayBeStranger: true });
+  hasEnded.value = false;
+}
+
+export async function logOut(): Promise<void> {
+  await call('/api/v1/session', { method: 'DELETE' });
+  session.value = null;
+}
+
+export function endSession(): void {
+  hasEnded.value = session.value !== null;
+  session.value = null;
+}

@@ -1,0 +1,164 @@
+import { fill, h } from './dom';
+import { icon } from './icons';
+import { myFeedback } from './mine';
+import type { FeedbackBody } from './outbox';
+import { photoBlob, preparePhoto, type PendingPhoto } from './photo';
+import type { Toilet } from './toilet';
+import { newUuid } from './uuid';
+import { kindName, t, type Word } from './words';
+
+const mostPhotos = 3;
+
+/** What the form holds; it outlives a change of the language. */
+export interface Draft {
+  kind?: string;
+  stars?: number;
+  words: string;
+  phone: string;
+  photos: PendingPhoto[];
+}
+
+export const newDraft = (): Draft => ({ words: '', phone: '', photos: [] });
+
+/** The form: kind, stars, submit; words, photos and phone for those who have more to say. */
+export function formView(toilet: Toilet, draft: Draft, refusal: string, submit: (body: FeedbackBody) => void): HTMLElement {
+  const hint = h('p', { class: 'hint', role: 'status' });
+  const button = h('button', { class: 'submit', type: 'button', onclick: send }, t('submit'));
+  let preparing = 0;
+
+  function send(): void {
+    const missing = draft.kind === undefined ? t('needKind') : draft.stars === undefined ? t('needStars') : preparing > 0 ? t('preparing') : '';
+    hint.textContent = missing;
+    if (missing || draft.kind === undefined || draft.stars === undefined) return;
+    submit({
+      id: newUuid(),
+      kind: draft.kind,
+      stars: draft.stars,
+      words: draft.words.trim() || null,
+      phone: draft.phone.trim() || null,
+      photos: draft.photos.map(({ sha256, bytes, type }) => ({ sha256, bytes, type })),
+      observedAt: new Date().toISOString(),
+    });
+  }
+
+  function changed(): void {
+    hint.textContent = '';
+    button.classList.toggle('submit--ready', draft.kind !== undefined && draft.stars !== undefined);
+  }
+
+  changed();
+  hint.textContent = refusal;
+  return h('main', { class: 'form' },
+    kinds(toilet, draft, changed),
+    stars(draft, changed),
+    h('section', { class: 'card' },
+      h('h2', {}, t('more')),
+      words(draft),
+      photos(draft, (by) => { preparing += by; }, (problem) => { hint.textContent = problem; }),
+      phone(draft)),
+    mine(),
+    h('div', { class: 'bar' }, hint, button));
+}
+
+function kinds(toilet: Toilet, draft: Draft, changed: () => void): HTMLElement {
+  const buttons = toilet.kinds.map((kind) => h('button', {
+    class: 'kind', type: 'button', role: 'radio', 'data-kind': kind.code,
+    onclick: () => {
+      draft.kind = kind.code;
+      mark();
+      changed();
+    },
+  }, icon(kind.code), h('span', {}, kindName(kind))));
+  const mark = () => {
+    for (const button of buttons) button.setAttribute('aria-checked', String(button.dataset.kind === draft.kind));
+  };
+  mark();
+  return h('section', { class: 'card' }, h('h2', {}, t('kind')), h('div', { class: 'kinds', role: 'radiogroup', 'aria-label': t('kind') }, ...buttons));
+}
+
+function stars(draft: Draft, changed: () => void): HTMLElement {
+  const meaning = h('span', { class: 'stars__word' });
+  const buttons = [1, 2, 3, 4, 5].map((number) => h('button', {
+    class: 'star', type: 'button', role: 'radio', 'aria-label': t(`star${number}` as Word), 'data-stars': String(number),
+    onclick: () => {
+      draft.stars = number;
+      mark();
+      changed();
+    },
+  }, '★'));
+  const mark = () => {
+    const chosen = draft.stars ?? 0;
+    buttons.forEach((button, i) => {
+      button.classList.toggle('star--on', i < chosen);
+      button.setAttribute('aria-checked', String(i + 1 === chosen));
+    });
+    meaning.textContent = chosen > 0 ? t(`star${chosen}` as Word) : '';
+  };
+  mark();
+  return h('section', { class: 'card' },
+    h('h2', {}, t('stars'), meaning), h('div', { class: 'stars', role: 'radiogroup', 'aria-label': t('stars') }, ...buttons));
+}
+
+function words(draft: Draft): HTMLElement {
+  const area = h('textarea', { rows: '2', maxlength: '1000', placeholder: t('words'), 'aria-label': t('words'), name: 'words' });
+  area.value = draft.words;
+  area.addEventListener('input', () => { draft.words = area.value; });
+  return area;
+}
+
+function phone(draft: Draft): HTMLElement {
+  const input = h('input', { type: 'tel', maxlength: '20', placeholder: t('phone'), 'aria-label': t('phone'), name: 'phone', autocomplete: 'tel' });
+  input.value = draft.phone;
+  input.addEventListener('input', () => { draft.phone = input.value; });
+  return input;
+}
+
+function photos(draft: Draft, preparing: (by: 1 | -1) => void, failed: (problem: string) => void): HTMLElement {
+  const row = h('div', { class: 'photos' });
+  const input = h('input', { type: 'file', accept: 'image/*', multiple: true, class: 'photos__input', name: 'photo' });
+  const adder = h('label', { class: 'photos__add' }, icon('camera'), h('span', {}, t('photo')), input);
+
+  function draw(): void {
+    const shown = draft.photos.map((photo) => h('button', {
+      class: 'photos__one', type: 'button', 'aria-label': t('photoRemove'),
+      onclick: () => {
+        draft.photos = draft.photos.filter((other) => other !== photo);
+        draw();
+      },
+    }, picture(photo)));
+    fill(row, ...shown, draft.photos.length < mostPhotos && adder);
+  }
+
+  input.addEventListener('change', () => {
+    const room = mostPhotos - draft.photos.length;
+    const files = Array.from(input.files ?? []).slice(0, room);
+    input.value = '';
+    failed(files.length > 0 ? t('preparing') : '');
+    for (const file of files) {
+      preparing(1);
+      preparePhoto(file).then((photo) => {
+        if (draft.photos.every(({ sha256 }) => sha256 !== photo.sha256)) draft.photos.push(photo);
+        failed('');
+        draw();
+      }, () => { failed(t('photoFailed')); }).then(() => { preparing(-1); }, () => undefined);
+    }
+  });
+  draw();
+  return row;
+}
+
+function picture(photo: PendingPhoto): HTMLElement {
+  const image = h('img', { alt: '' });
+  const address = URL.createObjectURL(photoBlob(photo));
+  image.onload = () => { URL.revokeObjectURL(address); };
+  image.src = address;
+  return image;
+}
+
+function mine(): HTMLElement | false {
+  const all = myFeedback();
+  return all.length > 0 && h('section', { class: 'card' }, h('h2', {}, t('mine')),
+    h('ul', { class: 'mine' }, ...all.map(({ receipt, code, toilet, kind, at }) => h('li', {},
+      h('a', { href: `/q/${encodeURIComponent(code)}?receipt=${encodeURIComponent(receipt)}` },
+        h('b', {}, kind), ` ${toilet}`, h('small', {}, at.slice(0, 10)))))));
+}

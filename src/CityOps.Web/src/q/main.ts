@@ -1,0 +1,112 @@
+import './q.css';
+import { fill, h } from './dom';
+import { formView, newDraft, type Draft } from './form';
+import { addMine } from './mine';
+import { forget, keep, pendingFeedback, post, Rejection, sendPhotos, TooMany, type FeedbackBody, type Pending } from './outbox';
+import { receiptView } from './receipt';
+import { untilItWorks } from './retry';
+import { toiletOfPage } from './toilet';
+import { kindName, languageTag, switchLanguage, t } from './words';
+
+const toilet = toiletOfPage();
+const page = document.getElementById('page') ?? document.body;
+let draft: Draft = newDraft();
+
+/** Draws what is on the screen now; also called when the language changes. */
+let draw: () => void = () => undefined;
+
+function show(view: () => HTMLElement): void {
+  draw = () => {
+    document.documentElement.lang = languageTag();
+    document.title = `${toilet.name} · ${t('title')}`;
+    fill(page, header(), view(), h('footer', {}, t('footer')));
+  };
+  draw();
+  window.scrollTo(0, 0);
+}
+
+function header(): HTMLElement {
+  return h('header', {},
+    h('div', {}, h('h1', {}, toilet.name), h('p', {}, toilet.town ?? t('title'))),
+    h('button', {
+      class: 'language', type: 'button',
+      onclick: () => {
+        switchLanguage();
+        draw();
+      },
+    }, t('other')));
+}
+
+function showForm(refusal = ''): void {
+  history.replaceState(null, '', location.pathname);
+  show(() => formView(toilet, draft, refusal, (body) => { submit(body, draft); }));
+}
+
+function submit(body: FeedbackBody, sent: Draft): void {
+  const pending: Pending = { code: toilet.code, body, photos: sent.photos };
+  keep(pending);
+  let state: 'sending' | 'saved' | 'busy' = 'sending';
+  const delivery = untilItWorks(() => post(pending), (problem) => problem instanceof Rejection, (problem) => {
+    state = problem instanceof TooMany ? 'busy' : 'saved';
+    draw();
+  });
+  show(() => h('main', { class: 'form' }, h('section', { class: 'card state', role: 'status' },
+    h('span', { class: 'spinner' }),
+    h('p', {}, h('b', {}, t(state))),
+    state === 'saved' && h('p', {}, t('savedHint')),
+    state !== 'sending' && h('button', { class: 'link', type: 'button', onclick: delivery.now }, t('retry')))));
+  delivery.result.then((receipt) => {
+    draft = newDraft();
+    arrived(pending, receipt);
+  }, (problem: unknown) => {
+    showForm(problem instanceof Error ? problem.message : String(problem));
+  });
+}
+
+function arrived(pending: Pending, receipt: string): void {
+  remember(pending, receipt);
+  history.replaceState(null, '', `${location.pathname}?receipt=${encodeURIComponent(receipt)}`);
+  showReceipt(receipt, pending);
+}
+
+function showReceipt(receipt: string, pending?: Pending): void {
+  const note = pending && pending.photos.length > 0 ? photoNote(pending) : undefined;
+  show(() => receiptView(receipt, () => { showForm(); }, note));
+}
+
+/** Sends the photos and says how far it is. */
+function photoNote(pending: Pending): HTMLElement {
+  const all = pending.photos.length;
+  const note = h('p', { class: 'note', role: 'status' });
+  const tell = () => { note.textContent = t('photosComing', { n: all - pending.photos.length, all }); };
+  tell();
+  untilItWorks(() => sendPhotos(pending, tell), () => false, () => { note.textContent = t('photosLater'); })
+    .result.then((isComplete) => {
+      if (isComplete) note.remove();
+      else note.textContent = t('photosLost');
+    }, () => undefined);
+  return note;
+}
+
+function remember(pending: Pending, receipt: string): void {
+  const kind = toilet.kinds.find(({ code }) => code === pending.body.kind);
+  addMine({ receipt, code: pending.code, toilet: toilet.name, kind: kind ? kindName(kind) : '', at: pending.body.observedAt });
+}
+
+/** What an earlier visit could not send. */
+function sendWaiting(): void {
+  for (const pending of pendingFeedback()) {
+    const isHere = pending.code === toilet.code;
+    untilItWorks(async () => {
+      const receipt = await post(pending);
+      if (isHere) remember(pending, receipt);
+      await sendPhotos(pending, () => undefined);
+    }, (problem) => problem instanceof Rejection, () => undefined)
+      .result.then(() => { draw(); }, () => { forget(pending); });
+  }
+}
+
+const receipt = new URLSearchParams(location.search).get('receipt');
+sendWaiting();
+if (receipt) showReceipt(receipt);
+else showForm();

@@ -1,0 +1,100 @@
+import { fill, h } from './dom';
+import { kindName, languageTag, statusText, t } from './words';
+
+/** What the server says of a feedback. */
+interface Receipt {
+  receipt: string;
+  status: string;
+  statusText: string;
+  toilet: { name: string };
+  kind: string;
+  kindName: string;
+  stars: number;
+  words: string | null;
+  phone: string | null;
+  photos: { state: string }[];
+  receivedAt: string;
+  steps: { at: string; status: string; text: string }[];
+}
+
+const firstLookMs = 10_000;
+const longestPauseMs = 120_000;
+const final = ['done', 'not_accepted', 'thanked'];
+
+/** The page that a citizen keeps: what was said and what came of it; it looks for news while it is on the screen. */
+export function receiptView(receipt: string, next: () => void, upload?: HTMLElement): HTMLElement {
+  const body = h('div', {}, h('p', { class: 'card state' }, '…'));
+  let pause = firstLookMs;
+  let timer = 0;
+
+  async function look(): Promise<void> {
+    clearTimeout(timer);
+    try {
+      const answer = await fetch(`/api/v1/feedback/${encodeURIComponent(receipt)}`, { cache: 'no-store' });
+      const found = (await answer.json()) as Receipt & { titleZh?: string };
+      if (!answer.ok) {
+        fill(body, h('p', { class: 'card state', role: 'alert' }, found.titleZh ?? String(answer.status)));
+        return;
+      }
+
+      fill(body, ...said(found));
+      if (final.includes(found.status)) return;
+    } catch {
+      if (!body.querySelector('.receipt')) {
+        fill(body, h('p', { class: 'card state', role: 'alert' }, t('readFailed'), h('button', { class: 'link', type: 'button', onclick: () => void look() }, t('refresh'))));
+      }
+    }
+
+    timer = window.setTimeout(() => {
+      if (!body.isConnected) return;
+      if (!document.hidden) void look();
+    }, pause);
+    pause = Math.min(pause * 1.5, longestPauseMs);
+  }
+
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden && body.isConnected) void look();
+  });
+  void look();
+  return h('main', { class: 'form' }, upload, body,
+    h('div', { class: 'bar' }, h('button', { class: 'submit submit--ready', type: 'button', onclick: next }, t('next'))));
+}
+
+function said(found: Receipt): HTMLElement[] {
+  return [
+    h('section', { class: 'card receipt' },
+      h('p', { class: 'receipt__tick', 'aria-hidden': 'true' }, '✓'),
+      h('h2', { class: 'receipt__title' }, t(found.status === 'thanked' ? 'praised' : 'done')),
+      h('p', { class: 'receipt__status', 'data-status': found.status }, statusText(found.status, found.statusText)),
+      h('p', { class: 'receipt__label' }, t('receipt')),
+      h('p', { class: 'receipt__number' }, found.receipt),
+      h('p', { class: 'receipt__hint' }, t('receiptHint')),
+      copyButton()),
+    ...(found.steps.length > 0 ? [h('section', { class: 'card' }, h('h2', {}, t('progress')),
+      h('ol', { class: 'steps' }, ...found.steps.map(({ at, status, text }) => h('li', {}, h('span', {}, statusText(status, text)), h('time', {}, clock(at))))))] : []),
+    h('section', { class: 'card' }, h('h2', {}, t('content')),
+      h('p', { class: 'said' }, h('b', {}, kindName({ code: found.kind, name: found.kindName })), h('span', { class: 'said__stars' }, '★'.repeat(found.stars))),
+      found.words !== null && h('p', { class: 'said' }, found.words),
+      h('p', { class: 'said said--note' }, [found.toilet.name, clock(found.receivedAt), found.phone ?? ''].filter(Boolean).join(' · '))),
+  ];
+}
+
+function copyButton(): HTMLElement {
+  const button = h('button', { class: 'link', type: 'button' }, t('copy'));
+  button.addEventListener('click', () => {
+    // The clipboard's own interface is for secure pages only; this one works everywhere that people scan codes with.
+    const field = h('input', { value: location.href, class: 'offscreen' });
+    document.body.append(field);
+    field.select();
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    if (document.execCommand('copy')) button.textContent = t('copied');
+    field.remove();
+  });
+  return button;
+}
+
+function clock(instant: string): string {
+  return new Date(instant).toLocaleString(languageTag(), {
+    timeZone: 'Asia/Shanghai', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit',
+  });
+}

@@ -1,0 +1,141 @@
+const zh = {
+  title: '公厕反馈',
+  other: 'English',
+  kind: '您要反馈什么？',
+  stars: '给这座公厕打分',
+  star1: '很差',
+  star2: '较差',
+  star3: '一般',
+  star4: '满意',
+  star5: '很满意',
+  more: '补充说明（选填）',
+  words: '哪个位置、什么情况',
+  photo: '拍照',
+  photoRemove: '删除照片',
+  photoFailed: '这张照片无法读取',
+  phone: '手机号，仅用于回访',
+  submit: '提交反馈',
+  needKind: '请选择反馈内容',
+  needStars: '请打分',
+  preparing: '照片处理中…',
+  sending: '正在提交…',
+  saved: '网络不通，已保存在手机里',
+  savedHint: '有网络时会自动提交，也可以稍后重新扫码打开本页。',
+  retry: '现在重试',
+  busy: '提交的人较多，稍后自动重试',
+  again: '有 {n} 条反馈正在补交',
+  done: '反馈已收到',
+  praised: '谢谢您的表扬',
+  receipt: '回执编号',
+  receiptHint: '凭此页可随时查看处理结果，请收藏或复制链接。',
+  copy: '复制链接',
+  copied: '已复制',
+  photosComing: '照片上传中 {n}/{all}，请暂时不要关闭页面',
+  photosLater: '照片会在网络恢复后继续上传',
+  photosLost: '有照片没有上传成功，文字反馈不受影响',
+  progress: '处理进度',
+  content: '反馈内容',
+  refresh: '刷新',
+  readFailed: '暂时无法查询，请检查网络',
+  next: '继续反馈',
+  mine: '我的反馈',
+  footer: '城市管理部门 · 紧急情况请拨打 12345',
+};
+
+const en: typeof zh = {
+  title: 'Toilet feedback',
+  other: '中文',
+  kind: 'What is it about?',
+  stars: 'Your rating',
+  star1: 'Very bad',
+  star2: 'Bad',
+  star3: 'Fair',
+  star4: 'Good',
+  star5: 'Very good',
+  more: 'Details (optional)',
+  words: 'Where exactly, and what',
+  photo: 'Photo',
+  photoRemove: 'Remove the photo',
+  photoFailed: 'This photo cannot be read',
+  phone: 'Phone, only to call back',
+  submit: 'Send',
+  needKind: 'Choose what it is about',
+  needStars: 'Give a rating',
+  preparing: 'Preparing the photo…',
+  sending: 'Sending…',
+  saved: 'No network: kept on your phone',
+  savedHint: 'It is sent by itself once there is a network; you can also scan the code again later.',
+  retry: 'Try now',
+  busy: 'Many people are sending; trying again soon',
+  again: 'Sending {n} that waited',
+  done: 'We have received it',
+  praised: 'Thank you for the praise',
+  receipt: 'Receipt',
+  receiptHint: 'This page shows what comes of it. Keep or copy its link.',
+  copy: 'Copy the link',
+  copied: 'Copied',
+  photosComing: 'Uploading photos {n}/{all}, please keep the page open',
+  photosLater: 'The photos follow once there is a network',
+  photosLost: 'A photo could not be uploaded; your words have arrived',
+  progress: 'Progress',
+  content: 'Your feedback',
+  refresh: 'Refresh',
+  readFailed: 'It cannot be looked up now; check the network',
+  next: 'Send another',
+  mine: 'My feedback',
+  footer: 'City management · in an emergency call 12345',
+};
+
+/** The kinds' names as the server knows them are Chinese; these are the ones of a fresh installation. */
+const kindsEn: Record<string, string> = {
+  smell: 'Smell', dirt: 'Dirt', wet_floor: 'Wet floor', no_supplies: 'No paper or soap',
+  broken: 'Broken', service: 'Service', locked: 'Locked', praise: 'Praise',
+};
+
+/** Where a feedback stands, for those who don't read the server's Chinese. */
+const statusesEn: Record<string, string> = {
+  received: 'Received, waiting to be looked at.',
+  accepted: 'Accepted, being arranged.',
+  in_progress: 'Someone is on it.',
+  done: 'Done. Thank you for telling us.',
+  not_accepted: 'Looked at and not taken up.',
+  thanked: 'Thank you; we pass it on to the cleaners.',
+};
+
+const remembered = 'cityops-language';
+let isEnglish = recall() === 'en';
+
+export type Word = keyof typeof zh;
+
+export function t(word: Word, values: Record<string, number> = {}): string {
+  return (isEnglish ? en : zh)[word].replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
+}
+
+export function kindName(kind: { code: string; name: string }): string {
+  return isEnglish ? (kindsEn[kind.code] ?? kind.name) : kind.name;
+}
+
+export function statusText(status: string, text: string): string {
+  return isEnglish ? (statusesEn[status] ?? text) : text;
+}
+
+export function switchLanguage(): void {
+  isEnglish = !isEnglish;
+  try {
+    localStorage.setItem(remembered, isEnglish ? 'en' : 'zh-CN');
+  } catch {
+    // Private windows may have no storage; then the choice lasts as long as the page.
+  }
+}
+
+export function languageTag(): string {
+  return isEnglish ? 'en' : 'zh-CN';
+}
+
+function recall(): string | null {
+  try {
+    return localStorage.getItem(remembered);
+  } catch {
+    return null;
+  }
+}
