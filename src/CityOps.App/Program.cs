@@ -7,6 +7,7 @@ using CityOps.App.Features.Bulletins.Tables.Foreign;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Demo;
 using CityOps.App.Features.Forms.Import;
+using CityOps.App.Features.Ponding.Simulation;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Statistics;
 using CityOps.App.Hosting;
@@ -23,6 +24,7 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     CheckTableCommand.Create(),
     GatewayAddCommand.Create(),
     DemoCommand.Create(),
+    new Command("simulate", "Live traffic through the real doors") { SimulateStormCommand.Create() },
     FiguresCommand.Create(),
     CloseMonthCommand.Create(),
     BulletinCommand.Create(),

@@ -1,8 +1,9 @@
 -- A sensor's readings of a period, oldest first.
 -- $1 sensor_id  $2 from, included  $3 to, excluded  $4 most rows
--- Columns: observed_at, received_at, depth_mm, seq, battery_mv, rssi_dbm
-select observed_at, received_at, depth_mm, seq, battery_mv, rssi_dbm
-from reading
-where sensor_id = $1 and observed_at >= $2 and observed_at < $3
-order by observed_at
+-- Columns: observed_at, received_at, depth_mm, seq, battery_mv, rssi_dbm, flags (of reading_flag)
+select r.observed_at, r.received_at, r.depth_mm, r.seq, r.battery_mv, r.rssi_dbm, coalesce(f.flags, 0)::smallint
+from reading r
+left join reading_flag f on f.sensor_id = r.sensor_id and f.observed_at = r.observed_at
+where r.sensor_id = $1 and r.observed_at >= $2 and r.observed_at < $3
+order by r.observed_at
 limit $4

@@ -13,9 +13,12 @@ internal static class Rain
     public static Task FallAsync(TestApp app, string sensor, DateTimeOffset from, CancellationToken ct, params int[] depthsMm) =>
         SendAsync(app, sensor, [.. depthsMm.Select((depth, minute) => (from.AddMinutes(minute), depth))], ct);
 
-    public static async Task SendAsync(TestApp app, string sensor, IReadOnlyList<(DateTimeOffset At, int DepthMm)> samples, CancellationToken ct)
+    public static Task SendAsync(TestApp app, string sensor, IReadOnlyList<(DateTimeOffset At, int DepthMm)> samples, CancellationToken ct) =>
+        SendAsync(app.Http, sensor, samples, ct);
+
+    public static async Task SendAsync(Uri http, string sensor, IReadOnlyList<(DateTimeOffset At, int DepthMm)> samples, CancellationToken ct)
     {
-        using var gateway = app.Client();
+        using var gateway = new HttpClient { BaseAddress = http };
         var id = sensor == "WL-0003" ? TestCity.OtherGateway : TestCity.Gateway;
         gateway.DefaultRequestHeaders.Authorization =
             new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{TestCity.GatewaySecret}")));
@@ -29,7 +32,7 @@ internal static class Rain
     }
 
     /// <summary>Standing events by time: "2026-… open|closed blue,yellow peak", alerts that were not announced in brackets.</summary>
-    public static async Task<List<string>> EventsAsync(TestDatabase database, CancellationToken ct)
+    public static async Task<List<string>> EventsAsync(TestDatabase database, CancellationToken ct, bool ignoreAnnounced = false)
     {
         await using var command = database.DataSource.CreateCommand("""
             select e.section_code || ' ' || to_char(e.opened_at at time zone 'Asia/Shanghai', 'HH24:MI') || '-'
@@ -42,22 +45,26 @@ internal static class Rain
         var events = new List<string>();
         while (await rows.ReadAsync(ct))
         {
-            events.Add(rows.GetString(0));
+            events.Add(ignoreAnnounced ? rows.GetString(0).Replace("(", "", StringComparison.Ordinal).Replace(")", "", StringComparison.Ordinal) : rows.GetString(0));
         }
 
         return events;
     }
 
     /// <summary>Waits until the events are these.</summary>
-    public static async Task UntilEventsAsync(TestDatabase database, CancellationToken ct, params string[] expected)
+    public static Task UntilEventsAsync(TestDatabase database, CancellationToken ct, params string[] expected) =>
+        UntilEventsAsync(database, ct, false, expected);
+
+    /// <inheritdoc cref="UntilEventsAsync(TestDatabase, CancellationToken, string[])"/>
+    public static async Task UntilEventsAsync(TestDatabase database, CancellationToken ct, bool ignoreAnnounced, string[] expected)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(TimeSpan.FromSeconds(15));
-        var events = await EventsAsync(database, ct);
+        var events = await EventsAsync(database, ct, ignoreAnnounced);
         while (!events.SequenceEqual(expected) && !limit.IsCancellationRequested)
         {
             await Task.Delay(50, ct);
-            events = await EventsAsync(database, ct);
+            events = await EventsAsync(database, ct, ignoreAnnounced);
         }
 
         Assert.Equal(expected, events);

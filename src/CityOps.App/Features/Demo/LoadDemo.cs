@@ -97,6 +97,7 @@ public static class LoadDemo
 
         DemoWaterLevels.Add(db, gateways, new DemoPlaces(towns, new Random(Seed)));
         await db.SaveChangesAsync(ct);
+        await db.Database.ExecuteSqlRawAsync(Sql.Text("queries/demo/section_circuits"), ct);
         await DemoWaterLevels.CopyReadingsAsync(db, now, ct);
         db.ChangeTracker.Clear();
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Ponding.Detection;
 using CityOps.App.Http;
 using Npgsql;
 using NpgsqlTypes;
@@ -8,7 +9,7 @@ using NpgsqlTypes;
 namespace CityOps.App.Features.Sensors;
 
 /// <summary>One reading.</summary>
-/// <param name="Flags">What is doubtful about it; empty for a plain reading.</param>
+/// <param name="Flags">What is doubtful about it: negative, out_of_range, spike, stuck; empty for a plain reading.</param>
 public sealed record ReadingItem(
     DateTimeOffset ObservedAt, DateTimeOffset ReceivedAt, int DepthMm, long? Seq, int? BatteryMv, int? RssiDbm, IReadOnlyList<string> Flags);
 
@@ -45,7 +46,7 @@ internal static class ListReadings
         {
             items.Add(new ReadingItem(
                 reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt32(2),
-                reader.GetFieldValue<long?>(3), reader.GetFieldValue<int?>(4), reader.GetFieldValue<int?>(5), []));
+                reader.GetFieldValue<long?>(3), reader.GetFieldValue<int?>(4), reader.GetFieldValue<int?>(5), ((SampleDoubts)reader.GetInt16(6)).Codes()));
         }
 
         // The times of one sensor are unique, so the next page begins one microsecond, PostgreSQL's step, after this one's last.

@@ -45,6 +45,7 @@ public static class DeriveEvents
     {
         public DateTimeOffset At;
         public int? DepthMm;
+        public PondingRule? Rule;
         public bool Wet;
         public PondingLevel Level;
         public bool AtPowerRisk;
@@ -82,19 +83,19 @@ public static class DeriveEvents
         {
             var rule = rules.At(at);
             ref var gauge = ref _gauges[sensor];
-            var before = gauge.DepthMm;
+            var before = gauge;
             var rise = new Rise(at, depthMm, sensorId);
             if (_open is null && Confirms(PondingLevel.Blue, before, depthMm, rule))
             {
-                Open(rise, before >= rule.BlueMm && before > depthMm ? new Rise(gauge.At, before.Value, sensorId) : rise);
+                Open(rise, IsOver(before, PondingLevel.Blue) && before.DepthMm > depthMm ? new Rise(before.At, before.DepthMm.Value, sensorId) : rise);
             }
 
             gauge.At = at;
             gauge.DepthMm = depthMm;
+            gauge.Rule = rule;
             gauge.Wet = depthMm >= rule.DryBelowMm;
-            var stood = gauge.Level;
-            gauge.Level = PondingLevels.Colours.LastOrDefault(level => Stands(level, stood >= level, before, depthMm, rule));
-            gauge.AtPowerRisk = Stands(PondingLevel.PowerRisk, gauge.AtPowerRisk, before, depthMm, rule);
+            gauge.Level = PondingLevels.Colours.LastOrDefault(level => Stands(level, before.Level >= level, before, depthMm, rule));
+            gauge.AtPowerRisk = Stands(PondingLevel.PowerRisk, before.AtPowerRisk, before, depthMm, rule);
             if (_open is null)
             {
                 _peakSinceClosed = depthMm > _peakSinceClosed.DepthMm ? rise : _peakSinceClosed;
@@ -150,10 +151,13 @@ public static class DeriveEvents
             _open.PowerRiskEndedAt = _open.AtPowerRisk ? null : wasAtPowerRisk ? at : _open.PowerRiskEndedAt;
         }
 
-        private static bool Confirms(PondingLevel level, int? before, int depthMm, PondingRule rule) =>
-            depthMm >= rule.ThresholdMm(level) && (before >= rule.ThresholdMm(level) || depthMm >= rule.RedMm);
+        private static bool Confirms(PondingLevel level, in Gauge before, int depthMm, PondingRule rule) =>
+            depthMm >= rule.ThresholdMm(level) && (IsOver(before, level) || depthMm >= rule.RedMm);
 
-        private static bool Stands(PondingLevel level, bool stood, int? before, int depthMm, PondingRule rule) =>
+        /// <summary>By the thresholds of its own time.</summary>
+        private static bool IsOver(in Gauge gauge, PondingLevel level) => gauge.Rule is { } rule && gauge.DepthMm >= rule.ThresholdMm(level);
+
+        private static bool Stands(PondingLevel level, bool stood, in Gauge before, int depthMm, PondingRule rule) =>
             Confirms(level, before, depthMm, rule) || (stood && depthMm >= rule.ThresholdMm(level) - rule.HysteresisMm);
 
         /// <summary>The deepest sample that still speaks fills the time since the last step, as far as any speaks.</summary>

@@ -1,0 +1,86 @@
+using CityOps.App.Features.Ponding.Detection;
+
+namespace CityOps.UnitTests.Ponding;
+
+/// <summary>The sentences of DOMAIN §6, one by one; a sample a minute.</summary>
+public class DetectionTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 6, 1, 8, 0, 0, TimeSpan.FromHours(8));
+
+    [Theory]
+    [InlineData("60", "")]
+    [InlineData("60 60", "08:01- Blue")]
+    [InlineData("0 190 390 410", "08:02- Blue Yellow Orange Red PowerRisk")] // rising fast, but no spike; red by one sample
+    [InlineData("0 450 0", "")] // a spike, not repeated
+    [InlineData("0 450 460", "08:01- Blue Yellow Orange Red PowerRisk")] // a jump, repeated
+    [InlineData("60 60 30 60 160 160", "08:01- Blue Yellow")] // 30 is within the hysteresis
+    public void Levels_are_reached(string depths, string told) => Assert.Equal(told, Told(One(depths)));
+
+    [Fact]
+    public void An_event_closes_when_the_water_has_stayed_below() =>
+        Assert.Equal("08:01-08:32 Blue", Told(One("60 60 " + Dry(40))));
+
+    [Fact]
+    public void Wet_again_within_a_quarter_of_an_hour_of_closing_is_the_same_event() =>
+        Assert.Equal("08:01- Blue Yellow", Told(One("60 60 " + Dry(43) + " 160 160")));
+
+    [Fact]
+    public void Wet_again_later_is_another_event() =>
+        Assert.Equal("08:01-08:32 Blue, 08:48- Blue Yellow", Told(One("60 60 " + Dry(45) + " 160 160")));
+
+    [Fact]
+    public void A_sensor_that_falls_silent_under_water_keeps_its_event_open()
+    {
+        var events = DeriveEvents.Run([Series(1, "160 160")], new RuleTimeline([PondingRule.Default]), Start.AddDays(3));
+
+        Assert.Equal("08:01- Blue Yellow", Told(events));
+        Assert.Equal(60, events[0].MinutesAt(PondingLevel.Yellow)); // silence is not counted for longer than an hour
+    }
+
+    [Fact]
+    public void Of_two_sensors_the_higher_one_wins_and_both_must_be_dry_to_close()
+    {
+        var events = DeriveEvents.Run([Series(1, "160 160 " + Dry(60)), Series(2, "60 60 60 60 60 " + Dry(60))], new RuleTimeline([PondingRule.Default]), Start.AddMinutes(70));
+
+        Assert.Equal("08:01-08:35 Blue Yellow", Told(events));
+    }
+
+    [Fact]
+    public void A_sensor_that_was_taken_away_holds_no_event_open()
+    {
+        var gone = Series(1, "160 160") with { LeavesAt = Start.AddMinutes(5) };
+
+        Assert.Equal("08:01-08:35 Blue Yellow", Told(DeriveEvents.Run([gone], new RuleTimeline([PondingRule.Default]), Start.AddHours(1))));
+    }
+
+    [Fact]
+    public void Each_sample_is_judged_by_the_thresholds_of_its_time()
+    {
+        var rules = new RuleTimeline([PondingRule.Default, PondingRule.Default with { ValidFrom = Start.AddMinutes(2), BlueMm = 30, HysteresisMm = 10 }]);
+
+        Assert.Equal("08:03- Blue", Told(DeriveEvents.Run([Series(1, "40 40 40 40")], rules, Start.AddMinutes(3))));
+    }
+
+    [Fact]
+    public void A_depth_that_does_not_move_for_hours_is_flagged_and_believed()
+    {
+        var judged = SampleJudge.Judge([.. Enumerable.Range(0, 30).Select(i => new Sample(Start.AddMinutes(5 * i), 80))], -50, 5000);
+
+        Assert.Equal((false, true), (judged[23].Doubts.HasFlag(SampleDoubts.Stuck), judged[24].Doubts.HasFlag(SampleDoubts.Stuck)));
+        Assert.All(judged, sample => Assert.True(sample.Believed));
+    }
+
+    private static string Dry(int minutes) => string.Join(' ', Enumerable.Repeat(0, minutes));
+
+    private static List<DerivedEvent> One(string depths)
+    {
+        var series = Series(1, depths);
+        return DeriveEvents.Run([series], new RuleTimeline([PondingRule.Default]), series.Samples[^1].At);
+    }
+
+    private static SensorSeries Series(int id, string depths) => new(id, SampleJudge.Judge(
+        [.. depths.Split(' ').Select((depth, minute) => new Sample(Start.AddMinutes(minute), int.Parse(depth, null)))], -50, 5000));
+
+    private static string Told(List<DerivedEvent> events) => string.Join(", ", events.Select(e =>
+        FormattableString.Invariant($"{e.OpenedAt:HH:mm}-{e.ClosedAt:HH:mm} {string.Join(' ', e.Rises.Keys)}")));
+}
