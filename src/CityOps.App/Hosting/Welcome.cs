@@ -39,7 +39,8 @@ public sealed class Welcome(ServeOptions options, DataFolder folder, CityDatabas
         {
             lines.Add("");
             lines.Add($"  Accounts of the demo city (from {folder.DemoAccounts})");
-            lines.AddRange(accounts.Select(account => $"    {account.Login,-14} {account.Password,-24} {account.Role}"));
+            var width = accounts.Max(account => account.Login.Length);
+            lines.AddRange(accounts.Select(account => $"    {account.Login.PadRight(width)}  {account.Password}  {account.Role}"));
         }
 
         lines.AddRange(Reading(await ReadAsync<DemoGateway>(folder.DemoGateways, ct)));

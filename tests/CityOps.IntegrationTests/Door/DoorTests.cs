@@ -28,9 +28,12 @@ public sealed class DoorTests : IAsyncLifetime
     [Fact]
     public async Task Up_serves_a_second_up_says_so_and_down_leaves_nothing_running()
     {
-        var up = await UpAsync();
+        var up = await RunAsync("up", "--detach", "--data", Data, "--http", Text(_http), "--mqtt", Text(_mqtt));
         Assert.Equal(0, up.ExitCode);
         Assert.Contains($"http://127.0.0.1:{_http}/", up.Output, StringComparison.Ordinal);
+        Assert.Contains("mosquitto_pub", up.Output, StringComparison.Ordinal);
+        Assert.Contains("/api/v1/reports/", up.Output, StringComparison.Ordinal);
+        Assert.Contains("/q/", up.Output, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await ReadyAsync());
 
         var again = await UpAsync();
@@ -93,7 +96,7 @@ public sealed class DoorTests : IAsyncLifetime
     [Fact]
     public async Task Ctrl_C_in_the_foreground_stops_the_application_and_its_database()
     {
-        using var up = Start("up", "--data", Data, "--http", Text(_http), "--mqtt", Text(_mqtt));
+        using var up = Start("up", "--no-demo", "--data", Data, "--http", Text(_http), "--mqtt", Text(_mqtt));
         while (await ReadyAsync() != HttpStatusCode.OK)
         {
             Assert.False(up.HasExited);
@@ -125,7 +128,7 @@ public sealed class DoorTests : IAsyncLifetime
     }
 
     private Task<Finished> UpAsync() =>
-        RunAsync("up", "--detach", "--data", Data, "--http", Text(_http), "--mqtt", Text(_mqtt));
+        RunAsync("up", "--detach", "--no-demo", "--data", Data, "--http", Text(_http), "--mqtt", Text(_mqtt));
 
     private async Task<HttpStatusCode?> ReadyAsync()
     {
