@@ -1,58 +1,93 @@
--- Keeps case_grid in step with case_file, in the transaction that changes a case.
+-- Cases counted by the cells of map tiles (64 a side), where points would be too many to send and too close to tell apart.
+-- Kept in step with case_file by the transaction that changes a case, and counted anew when this file changes.
 
--- Where a position (EPSG:4326) lies in the web mercator tiles of a zoom: the tile, its cell, and the place in it in units
--- of 4096 a side from the north-west.
-create or replace function case_grid_place(
-  place geometry, zoom integer, out x integer, out y integer, out cell smallint, out px integer, out py integer)
-  language sql immutable strict parallel safe as $$
-  select east >> 12, south >> 12, (((south & 4095) >> 6) * 64 + ((east & 4095) >> 6))::smallint, east & 4095, south & 4095
+-- The stage of a case's status, as maps and lists colour it: register, dispatch, handle, check, closed, and other for what
+-- rests (suspended) or came to nothing (not accepted, cancelled). Statuses are configuration: one that a city adds without
+-- a place here is somebody's work, so it counts as handle.
+create or replace function case_stage(status text) returns text
+  language sql immutable strict parallel safe
+  return case
+    when status in ('reported', 'pending_verify', 'pending_register') then 'register'
+    when status in ('pending_dispatch', 'returned') then 'dispatch'
+    when status in ('handled', 'pending_check', 'pending_close') then 'check'
+    when status in ('closed', 'forced_close') then 'closed'
+    when status in ('suspended', 'not_accepted', 'cancelled') then 'other'
+    else 'handle'
+  end;
+
+-- Where a position (EPSG:4326) lies on the grid: at every second zoom the web mercator tile, its cell, and the place in the
+-- tile in units of 4096 a side from the north-west. For the zooms between, four cells are put together.
+create or replace function case_grid_places(place geometry)
+  returns table (zoom integer, x integer, y integer, cell integer, px integer, py integer)
+  language sql immutable parallel safe rows 3 as $$
+  select z, east >> 12, south >> 12, ((south & 4095) >> 6) * 64 + ((east & 4095) >> 6), east & 4095, south & 4095
   from (
     select
-      floor((st_x(place) + 180) / 360 * (4096 << zoom))::integer as east,
-      floor((1 - asinh(tan(radians(st_y(place)))) / pi()) / 2 * (4096 << zoom))::integer as south
+      z,
+      floor((st_x(place) + 180) / 360 * (4096 << z))::integer as east,
+      floor((1 - asinh(tan(radians(st_y(place)))) / pi()) / 2 * (4096 << z))::integer as south
+    from (values (9), (11), (13)) level (z)
   ) whole
+$$;
+
+-- Who may see a case: everybody who isn't cut to an organisation, the responsible one, and the one that reported it.
+create or replace function case_grid_viewers(responsible text, reporter text) returns table (viewer text)
+  language sql immutable parallel safe rows 3 as $$
+  select '' union select responsible union select reporter where reporter is not null
 $$;
 
 create or replace function case_grid_follow() returns trigger language plpgsql as $$
 declare
-  gone case_file[] := '{}';
-  come case_file[] := '{}';
+  reporter text := (select r.organisation_code from report r where r.id = case when tg_op = 'DELETE' then old.source_id else new.source_id end);
 begin
-  if tg_op <> 'INSERT' then gone := array(select row(o.*)::case_file from old_row o); end if;
-  if tg_op <> 'DELETE' then come := array(select row(n.*)::case_file from new_row n); end if;
-  -- In the key's order, so that two transactions which move the same cells wait for each other instead of locking up.
-  insert into case_grid as g (zoom, x, y, cell, town_code, status, cases, sum_px, sum_py)
-  select zoom, p.x, p.y, p.cell, moved.town_code, moved.status, sum(moved.cases), sum(moved.cases * p.px), sum(moved.cases * p.py)
+  insert into case_grid as g (zoom, x, y, cell, viewer, town_code, register, dispatch, handle, to_check, closed, other, sum_px, sum_py)
+  select
+    p.zoom, p.x, p.y, p.cell, v.viewer, moved.town_code,
+    sum(cases * (stage = 'register')::integer), sum(cases * (stage = 'dispatch')::integer), sum(cases * (stage = 'handle')::integer),
+    sum(cases * (stage = 'check')::integer), sum(cases * (stage = 'closed')::integer), sum(cases * (stage = 'other')::integer),
+    sum(cases * p.px), sum(cases * p.py)
   from (
-    select c.position, c.town_code, c.status, 1 as cases from unnest(come) c
+    select -1 as cases, old.position, old.town_code, case_stage(old.status) as stage, old.organisation_code where tg_op <> 'INSERT'
     union all
-    select c.position, c.town_code, c.status, -1 from unnest(gone) c
+    select 1, new.position, new.town_code, case_stage(new.status), new.organisation_code where tg_op <> 'DELETE'
   ) moved
-  cross join generate_series(8, 13) zoom
-  cross join case_grid_place(moved.position, zoom) p
+  cross join lateral case_grid_viewers(moved.organisation_code, reporter) v
+  cross join lateral case_grid_places(moved.position) p
   group by 1, 2, 3, 4, 5, 6
-  having (sum(moved.cases), sum(moved.cases * p.px), sum(moved.cases * p.py)) <> (0, 0, 0)
   order by 1, 2, 3, 4, 5, 6
   on conflict on constraint case_grid_pk do update set
-    cases = g.cases + excluded.cases, sum_px = g.sum_px + excluded.sum_px, sum_py = g.sum_py + excluded.sum_py;
+    register = g.register + excluded.register, dispatch = g.dispatch + excluded.dispatch, handle = g.handle + excluded.handle,
+    to_check = g.to_check + excluded.to_check, closed = g.closed + excluded.closed, other = g.other + excluded.other,
+    sum_px = g.sum_px + excluded.sum_px, sum_py = g.sum_py + excluded.sum_py;
   return null;
 end $$;
 
-create or replace trigger case_grid_insert after insert on case_file
-  referencing new table as new_row for each statement execute function case_grid_follow();
-create or replace trigger case_grid_update after update on case_file
-  referencing old table as old_row new table as new_row for each statement execute function case_grid_follow();
-create or replace trigger case_grid_delete after delete on case_file
-  referencing old table as old_row for each statement execute function case_grid_follow();
+-- At the commit: by then the report behind the case is there too, and the cells that many share are locked for a moment only.
+drop trigger if exists case_grid_insert on case_file;
+create constraint trigger case_grid_insert after insert or delete on case_file
+  deferrable initially deferred for each row execute function case_grid_follow();
+drop trigger if exists case_grid_update on case_file;
+create constraint trigger case_grid_update after update on case_file
+  deferrable initially deferred for each row
+  when ((old.status, old.organisation_code, old.town_code, old.position) is distinct from
+    (new.status, new.organisation_code, new.town_code, new.position))
+  execute function case_grid_follow();
 
--- Counts everything anew; also when this file's definitions change.
 create or replace procedure case_grid_rebuild() language plpgsql as $$
 begin
   lock table case_file in share row exclusive mode;
   delete from case_grid;
-  insert into case_grid (zoom, x, y, cell, town_code, status, cases, sum_px, sum_py)
-  select zoom, p.x, p.y, p.cell, c.town_code, c.status, count(*), sum(p.px), sum(p.py)
-  from case_file c cross join generate_series(8, 13) zoom cross join case_grid_place(c.position, zoom) p
+  insert into case_grid (zoom, x, y, cell, viewer, town_code, register, dispatch, handle, to_check, closed, other, sum_px, sum_py)
+  select
+    p.zoom, p.x, p.y, p.cell, v.viewer, c.town_code,
+    count(*) filter (where stage = 'register'), count(*) filter (where stage = 'dispatch'), count(*) filter (where stage = 'handle'),
+    count(*) filter (where stage = 'check'), count(*) filter (where stage = 'closed'), count(*) filter (where stage = 'other'),
+    sum(p.px), sum(p.py)
+  from case_file c
+  cross join lateral case_stage(c.status) stage
+  left join report r on r.id = c.source_id
+  cross join lateral case_grid_viewers(c.organisation_code, r.organisation_code) v
+  cross join lateral case_grid_places(c.position) p
   group by 1, 2, 3, 4, 5, 6;
 end $$;
 call case_grid_rebuild();

@@ -1,34 +1,29 @@
--- A tile's cases counted by cell, 64 a side, from the stored grid; for callers who see the cases of every organisation.
--- Parameters: z (up to 13), x, y; town (the caller's cut, null for none).
--- Columns: tile (layer cases; the number of cases by stage, the zoom of the cells as level; each dot at the mean place of its cases).
-with level as (
-  -- The grid begins at zoom 8: a tile above it is put together from the tiles below it.
-  select greatest(@z, 8) as zoom, greatest(8 - @z, 0) as deeper
+-- A tile's cases counted by cell, 64 a side, from the stored grid.
+-- Parameters: z (up to 13), x, y; organisation, town (the caller's cuts, null for none).
+-- Columns: tile (layer cases; the number of cases by stage, level = z; each dot at the mean place of its cases).
+with stored as (
+  -- The grid has every second zoom; a tile of another is put together from the deeper tiles within it.
+  select zoom, zoom - @z as deeper from (select case when @z <= 9 then 9 when @z <= 11 then 11 else 13 end as zoom) nearest
 ), cell as (
   select
-    case_stage(g.status) as stage, g.x, g.y, g.cell, sum(g.cases) as cases,
-    sum(g.sum_px + g.cases * (g.x - (@x << deeper))::bigint * 4096) as east,
-    sum(g.sum_py + g.cases * (g.y - (@y << deeper))::bigint * 4096) as south
-  from case_grid g, level
-  where g.zoom = level.zoom
+    ((g.x * 64 + (g.cell & 63)) >> deeper) as col, ((g.y * 64 + (g.cell >> 6)) >> deeper) as line,
+    sum(g.register) as register, sum(g.dispatch) as dispatch, sum(g.handle) as handle, sum(g.to_check) as to_check,
+    sum(g.closed) as closed, sum(g.other) as other, sum(cases) as cases,
+    sum(g.sum_px + cases * g.x::bigint * 4096)::double precision / (1 << max(deeper)) as east,
+    sum(g.sum_py + cases * g.y::bigint * 4096)::double precision / (1 << max(deeper)) as south
+  from stored
+  join case_grid g on g.zoom = stored.zoom
     and g.x between @x << deeper and ((@x + 1) << deeper) - 1
     and g.y between @y << deeper and ((@y + 1) << deeper) - 1
-    and (@town is null or g.town_code = @town)
-    and g.cases > 0
-  group by 1, 2, 3, 4
+  cross join lateral (select g.register + g.dispatch + g.handle + g.to_check + g.closed + g.other as cases) every
+  where g.viewer = coalesce(@organisation, '') and (@town is null or g.town_code = @town) and cases > 0
+  group by 1, 2
 ), feature as (
   select
-    (sum(cases) filter (where stage = 'register'))::integer as register,
-    (sum(cases) filter (where stage = 'dispatch'))::integer as dispatch,
-    (sum(cases) filter (where stage = 'handle'))::integer as handle,
-    (sum(cases) filter (where stage = 'check'))::integer as "check",
-    (sum(cases) filter (where stage = 'closed'))::integer as closed,
-    (sum(cases) filter (where stage = 'other'))::integer as other,
-    max(zoom) as level,
-    st_makepoint(
-      round(sum(east) / sum(cases) / (1 << max(deeper))),
-      round(sum(south) / sum(cases) / (1 << max(deeper)))) as geom
-  from cell, level
-  group by x, y, cell
+    nullif(register, 0)::integer as register, nullif(dispatch, 0)::integer as dispatch, nullif(handle, 0)::integer as handle,
+    nullif(to_check, 0)::integer as "check", nullif(closed, 0)::integer as closed, nullif(other, 0)::integer as other,
+    @z as level,
+    st_makepoint(floor(east / cases) - @x::bigint * 4096, floor(south / cases) - @y::bigint * 4096) as geom
+  from cell
 )
 select st_asmvt(feature, 'cases', 4096, 'geom') as tile from feature;

@@ -1,17 +1,14 @@
 -- What there is on the map, by layer and kind.
 -- Parameters: organisation, town (the caller's cuts, null for none); only (a town to count in, null for all); now.
 -- Columns: layer (cases, sensors, facilities), kind (stage, level, type), features.
-select 'cases' as layer, case_stage(status) as kind, sum(cases)::integer as features
-from case_grid
-where @organisation is null and zoom = 8 and (@town is null or town_code = @town) and (@only is null or town_code = @only)
+select 'cases' as layer, stage as kind, sum(cases)::integer as features
+from case_grid g
+cross join lateral (values
+  ('register', g.register), ('dispatch', g.dispatch), ('handle', g.handle), ('check', g.to_check), ('closed', g.closed), ('other', g.other)
+) stages (stage, cases)
+where zoom = 9 and viewer = coalesce(@organisation, '')
+  and (@town is null or town_code = @town) and (@only is null or town_code = @only)
 group by 2 having sum(cases) > 0
-union all
-select 'cases', case_stage(c.status), count(*)::integer
-from case_file c
-where @organisation is not null and (c.organisation_code = @organisation
-    or exists (select from report r where r.id = c.source_id and r.organisation_code = @organisation))
-  and (@town is null or c.town_code = @town) and (@only is null or c.town_code = @only)
-group by 2
 union all
 select 'sensors',
   sensor_level(state.depth_mm, state.heard_at, s.heartbeat_minutes, @now, section.blue_mm, section.yellow_mm, section.orange_mm, section.red_mm),

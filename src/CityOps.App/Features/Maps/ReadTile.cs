@@ -21,7 +21,7 @@ public static class ReadTile
     public static async Task<byte[]> RunAsync(
         MapDatabase database, TileAddress tile, Caller caller, DateTimeOffset now, CancellationToken ct)
     {
-        await using var command = database.Command(QueryFor(tile, caller));
+        await using var command = database.Command(QueryFor(tile));
         command.Parameters.AddWithValue("z", tile.Z);
         command.Parameters.AddWithValue("x", tile.X);
         command.Parameters.AddWithValue("y", tile.Y);
@@ -41,10 +41,10 @@ public static class ReadTile
         parameters.Add(new("town", NpgsqlDbType.Text) { Value = (object?)caller.TownCut ?? DBNull.Value });
     }
 
-    private static string QueryFor(TileAddress tile, Caller caller) => tile switch
+    private static string QueryFor(TileAddress tile) => tile switch
     {
         { Layer: "cases", Z: > DeepestCellZoom } => "case_points",
-        { Layer: "cases" } => caller.OrganisationCut is null ? "case_cells" : "case_cells_cut",
+        { Layer: "cases" } => "case_cells",
         _ => tile.Layer,
     };
 }

@@ -1,9 +1,9 @@
 import type { Map, MapGeoJSONFeature, Point } from 'maplibre-gl';
 import type { Place } from '../api';
-import { clickable, deepestCellZoom } from './style';
+import { clickable } from './style';
 import type { Box, Other, Target } from './target';
 
-/** How far from a finger's or a pointer's tip a dot may be. */
+/** How far from a finger's or a pointer's tip a dot may be, where there is none right under it. */
 const reachPx = 7;
 
 /** About a metre: as precisely as a deep tile places a point. */
@@ -12,7 +12,9 @@ const aboutHere = 0.00001;
 /** What lies at a point of the screen: a record, several of them, the town, or nothing. */
 export function pick(map: Map, at: Point): Target | null {
   const area: [[number, number], [number, number]] = [[at.x - reachPx, at.y - reachPx], [at.x + reachPx, at.y + reachPx]];
-  const hits = map.queryRenderedFeatures(area, { layers: [...clickable] });
+  const layers = [...clickable];
+  const exact = map.queryRenderedFeatures(at, { layers });
+  const hits = exact.length > 0 ? exact : map.queryRenderedFeatures(area, { layers });
   if (hits.length === 0) {
     const town = map.queryRenderedFeatures(at, { layers: ['towns'] })[0];
     return town ? { kind: 'town', code: text(town, 'code') } : null;
@@ -45,7 +47,7 @@ function extent(hit: MapGeoJSONFeature): Box {
   }
 
   // 64 cells a side of a web mercator tile. The dot's place is a whole number of 4096ths, so half of one keeps it off the edge.
-  const side = 64 * 2 ** Math.min(zoom, deepestCellZoom);
+  const side = 64 * 2 ** zoom;
   const half = 0.5 / 64;
   const column = Math.floor(((lon + 180) / 360) * side + half);
   const row = Math.floor(((1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2) * side + half);

@@ -4,9 +4,6 @@ import { levels, stages, type Stage } from './palette';
 /** The layers that a click asks, the uppermost first. */
 export const clickable = ['sensors', 'toilets', 'cases-fresh', 'cases'] as const;
 
-/** Up to this zoom a dot of the layer cases may stand for several: DeepestCellZoom of ReadTile.cs. */
-export const deepestCellZoom = 13;
-
 const fonts = ['PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'sans-serif'];
 const tileUrl = (layer: string) => `${location.origin}/tiles/${layer}/{z}/{x}/{y}.mvt`;
 const nothing = { type: 'FeatureCollection' as const, features: [] };
