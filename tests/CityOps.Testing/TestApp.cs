@@ -75,6 +75,7 @@ public sealed class TestApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _app.StopAsync(); // ends open event streams in an orderly way
         await _app.DisposeAsync();
         await _city.DisposeAsync();
         await Database.DisposeAsync();

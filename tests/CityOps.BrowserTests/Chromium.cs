@@ -1,0 +1,52 @@
+using Microsoft.Playwright;
+
+namespace CityOps.BrowserTests;
+
+/// <summary>Debian's chromium, one for the whole run; every page gets a context of its own, as if on a fresh machine.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private const string Executable = "/usr/bin/chromium";
+
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.True(File.Exists(Executable), $"The browser tests need {Executable}: apt-get install chromium");
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Executable,
+            // MapLibre needs WebGL, which a machine without a graphics card draws in software.
+            Args = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"],
+        });
+    }
+
+    /// <summary>A page of a desktop console.</summary>
+    public Task<IPage> DesktopAsync(Uri site) => PageAsync(site, new() { ViewportSize = new() { Width = 1440, Height = 900 } });
+
+    /// <summary>A page of a phone, with touch.</summary>
+    public Task<IPage> PhoneAsync(Uri site) => PageAsync(site, new()
+    {
+        ViewportSize = new() { Width = 390, Height = 844 },
+        DeviceScaleFactor = 2,
+        HasTouch = true,
+        IsMobile = true,
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+
+    private async Task<IPage> PageAsync(Uri site, BrowserNewContextOptions options)
+    {
+        options.BaseURL = site.ToString();
+        options.Locale = "zh-CN";
+        options.TimezoneId = "Asia/Shanghai";
+        var context = await _browser.NewContextAsync(options);
+        context.SetDefaultTimeout(30_000);
+        return await context.NewPageAsync();
+    }
+}
