@@ -42,7 +42,7 @@ internal static class SimulateStormCommand
     }
 
     private static async Task RunAsync(
-        IReadOnlyList<StormGatewayLogin> logins, string host, int port, int speed, int seed, TimeProvider time, CancellationToken ct)
+        List<StormGatewayLogin> logins, string host, int port, int speed, int seed, TimeProvider time, CancellationToken ct)
     {
         var weather = new StormWeather(seed);
         var firstRoads = logins.Select((_, i) => logins.Take(i).Sum(login => login.Sensors.Count)).ToList();
