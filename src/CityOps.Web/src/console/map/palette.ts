@@ -4,8 +4,8 @@ export const stages = [
   { code: 'dispatch', colour: '#d6337c' },
   { code: 'handle', colour: '#0b86b3' },
   { code: 'check', colour: '#2f9e62' },
-  { code: 'other', colour: '#a08c6a' },
-  { code: 'closed', colour: '#9aa8b5' },
+  { code: 'closed', colour: '#93a3b1' },
+  { code: 'other', colour: '#b3a68d' },
 ] as const;
 
 /** The levels of water in the order of their danger, in the colours of the national warnings (GB/T 27962). */
@@ -24,7 +24,7 @@ export type Level = (typeof levels)[number]['code'];
 export const toiletColour = '#40628a';
 
 export function stageColour(stage: string): string {
-  return stages.find(({ code }) => code === stage)?.colour ?? '#9aa8b5';
+  return stages.find(({ code }) => code === stage)?.colour ?? '#93a3b1';
 }
 
 export function levelColour(level: string): string {

@@ -20,7 +20,7 @@ export function cityStyle(): StyleSpecification {
       fresh: { type: 'geojson', data: nothing },
       chosen: { type: 'geojson', data: nothing },
     },
-    layers: [...ground, ...names, ...casesLayers(stages.map(({ code }) => code)), ...facilities, ...sensors, chosen],
+    layers: [...ground, ...casesLayers(stages.map(({ code }) => code)), ...names, ...facilities, ...sensors, chosen],
   };
 }
 
@@ -62,7 +62,7 @@ const names: LayerSpecification[] = [
       'text-size': ['interpolate', ['linear'], ['zoom'], 8, 11, 11, 15, 14, 18],
       'text-letter-spacing': 0.08, 'text-padding': 3,
     },
-    paint: { 'text-color': '#5b6c7b', 'text-halo-color': 'rgba(255, 255, 255, 0.95)', 'text-halo-width': 1.8 },
+    paint: { 'text-color': '#43566a', 'text-halo-color': 'rgba(255, 255, 255, 0.95)', 'text-halo-width': 2 },
   },
 ];
 
@@ -142,13 +142,16 @@ export function casesLook(shown: readonly Stage[]) {
   };
 }
 
+/** What is done with steps back behind what is to be done. */
+const opacity = ['case', ['any', ...['register', 'dispatch', 'handle', 'check'].map((stage) => ['has', stage])], 0.95, 0.5] as unknown as ExpressionSpecification;
+
 function casesLayers(shown: readonly Stage[]): LayerSpecification[] {
   const look = casesLook(shown);
   const paint = { 'circle-color': look.colour, 'circle-radius': look.radius, 'circle-stroke-color': '#fff', 'circle-stroke-width': 1.2 };
   return [
     {
       id: 'cases', type: 'circle', source: 'cases', 'source-layer': 'cases', filter: look.filter,
-      layout: { 'circle-sort-key': look.urgency }, paint: { ...paint, 'circle-opacity': 0.92 },
+      layout: { 'circle-sort-key': look.urgency }, paint: { ...paint, 'circle-opacity': opacity, 'circle-stroke-opacity': opacity },
     },
     // New ones, from the event that told of them until the tiles have them.
     { id: 'cases-fresh', type: 'circle', source: 'fresh', filter: look.filter, paint },
