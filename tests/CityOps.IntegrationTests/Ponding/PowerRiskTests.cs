@@ -25,12 +25,14 @@ public sealed class PowerRiskTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
+    private static readonly string[] Circuits = ["LC-01", "DB-01"];
+
     [Fact]
     public async Task The_alarm_is_acknowledged_power_cut_and_restored_only_after_the_water_has_stayed_off()
     {
         using var supervisor = await _app.LogInAsync("supervisor", _ct);
         using var dispatcher = await _app.LogInAsync("dispatcher", _ct);
-        using var named = await supervisor.PutAsJsonAsync("/api/v1/sections/S-01/circuits", new { codes = new[] { "LC-01", "DB-01" } }, _ct);
+        using var named = await supervisor.PutAsJsonAsync("/api/v1/sections/S-01/circuits", new { codes = Circuits }, _ct);
         Assert.Equal(HttpStatusCode.OK, named.StatusCode);
         await Rain.FallAsync(_app, "WL-0001", Eight, _ct, 150, 310, 320);
 

@@ -53,10 +53,10 @@ internal static class Rain
 
     /// <summary>Waits until the events are these.</summary>
     public static Task UntilEventsAsync(TestDatabase database, CancellationToken ct, params string[] expected) =>
-        UntilEventsAsync(database, ct, false, expected);
+        UntilEventsAsync(database, false, expected, ct);
 
     /// <inheritdoc cref="UntilEventsAsync(TestDatabase, CancellationToken, string[])"/>
-    public static async Task UntilEventsAsync(TestDatabase database, CancellationToken ct, bool ignoreAnnounced, string[] expected)
+    public static async Task UntilEventsAsync(TestDatabase database, bool ignoreAnnounced, string[] expected, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(TimeSpan.FromSeconds(15));

@@ -53,7 +53,7 @@ public sealed class SeveralNodesTests : IAsyncLifetime
             await Rain.SendAsync(otherIsUp && random.Next(2) == 0 ? _other.Http : _app.Http, "WL-0001", [.. deliveries[i].Select(s => (s.At, s.DepthMm))], _ct);
         }
 
-        await Rain.UntilEventsAsync(_app.Database, _ct, ignoreAnnounced: true, [.. Told(truth)]);
+        await Rain.UntilEventsAsync(_app.Database, ignoreAnnounced: true, [.. Told(truth)], _ct);
         Assert.Equal(alerts.Heard.Distinct(), alerts.Heard);
         Assert.Equal(
             await Stored.ScalarAsync<long>(_app.Database, "select count(*) from ponding_alert where announced", _ct), alerts.Heard.Count);

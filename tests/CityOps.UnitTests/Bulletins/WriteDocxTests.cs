@@ -1,4 +1,3 @@
-using CityOps.App.Features.Bulletins.Printing;
 using CityOps.App.Features.Bulletins.Printing.Docx;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
@@ -17,7 +16,7 @@ public class WriteDocxTests
         using var document = Open(WriteDocx.Write(TestBulletin.Make()));
         var text = document.MainDocumentPart!.Document!.InnerText;
 
-        Assert.Empty(new OpenXmlValidator(FileFormatVersions.Microsoft365).Validate(document)
+        Assert.Empty(new OpenXmlValidator(FileFormatVersions.Microsoft365).Validate(document, TestContext.Current.CancellationToken)
             .Select(error => $"{error.Path?.XPath}: {error.Description}"));
         Assert.Contains("组织环卫中心工作人员开展巡查90次，发现问题395个。", text, StringComparison.Ordinal);
         Assert.Contains("（一）各中心巡查", text, StringComparison.Ordinal);

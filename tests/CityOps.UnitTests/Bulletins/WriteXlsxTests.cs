@@ -1,6 +1,5 @@
 using CityOps.App.Features.Bulletins.Printing;
 using CityOps.App.Features.Bulletins.Printing.Xlsx;
-using CityOps.App.Features.Bulletins.Tables;
 using CityOps.App.Features.Bulletins.Tables.Foreign;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
@@ -19,7 +18,7 @@ public class WriteXlsxTests
         var centres = Cells(book, 1);
         var towns = Cells(book, 2);
 
-        Assert.Empty(new OpenXmlValidator(FileFormatVersions.Microsoft365).Validate(book).Select(error => $"{error.Path?.XPath}: {error.Description}"));
+        Assert.Empty(new OpenXmlValidator(FileFormatVersions.Microsoft365).Validate(book, TestContext.Current.CancellationToken).Select(error => $"{error.Path?.XPath}: {error.Description}"));
         Assert.Equal(("SUM(B4:B6)", "585"), (centres["B7"].CellFormula!.Text, centres["B7"].CellValue!.Text));
         Assert.Equal("IF(D4=0,\"—\",ROUND((C4-D4)/D4,4))", centres["E4"].CellFormula!.Text);
         Assert.Equal("—", centres["E6"].InnerText);
