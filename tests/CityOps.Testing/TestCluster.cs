@@ -39,10 +39,7 @@ public sealed class TestCluster : IAsyncDisposable
             {
                 await DeleteLeftoversAsync(ct);
                 _folder = Path.Combine(Path.GetTempPath(), FolderPrefix + Guid.NewGuid().ToString("n")[..8]);
-                var cluster = await EmbeddedPostgres.StartAsync(
-                    new EmbeddedPostgresOptions(_folder, Settings), NullLogger.Instance, ct);
-                await MakeTemplateAsync(WithDatabase(cluster.ConnectionString, "postgres"), ct);
-                _cluster = cluster;
+                _cluster = await StartAsync(_folder, ct);
             }
 
             return WithDatabase(_cluster.ConnectionString, "postgres");
@@ -66,6 +63,28 @@ public sealed class TestCluster : IAsyncDisposable
     internal static string WithDatabase(string connectionString, string database) =>
         new NpgsqlConnectionStringBuilder(connectionString) { Database = database }.ConnectionString;
 
+    private static async Task<EmbeddedPostgres> StartAsync(string folder, CancellationToken ct)
+    {
+        EmbeddedPostgres? cluster = null;
+        try
+        {
+            cluster = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder, Settings), NullLogger.Instance, ct);
+            await MakeTemplateAsync(WithDatabase(cluster.ConnectionString, "postgres"), ct);
+            return cluster;
+        }
+        catch
+        {
+            // The next test tries anew, in a folder of its own.
+            await (cluster?.DisposeAsync() ?? ValueTask.CompletedTask);
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+
+            throw;
+        }
+    }
+
     private static async Task MakeTemplateAsync(string maintenance, CancellationToken ct)
     {
         await using var source = NpgsqlDataSource.Create(maintenance);
@@ -82,11 +101,12 @@ public sealed class TestCluster : IAsyncDisposable
     {
         var before = TimeProvider.System.GetUtcNow().AddMinutes(-2).UtcDateTime;
         foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), FolderPrefix + "*")
-            .Where(folder => Directory.GetLastWriteTimeUtc(folder) < before))
+            .Where(folder => Directory.GetLastWriteTimeUtc(folder) < before && File.Exists(Path.Combine(folder, "postgres/lock"))))
         {
             try
             {
-                if (await EmbeddedPostgres.StopUnusedAsync(new EmbeddedPostgresOptions(folder), NullLogger.Instance, ct))
+                var isRunning = File.Exists(Path.Combine(folder, "postgres/data/postmaster.pid"));
+                if (!isRunning || await EmbeddedPostgres.StopUnusedAsync(new EmbeddedPostgresOptions(folder), NullLogger.Instance, ct))
                 {
                     Directory.Delete(folder, recursive: true);
                 }
