@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using DbUp;
@@ -13,8 +12,8 @@ namespace CityOps.App.Database;
 /// </summary>
 public static class Migrations
 {
-    private const string MigrationsFolder = "sql/migrations/";
-    private const string FunctionsFolder = "sql/functions/";
+    private const string MigrationsFolder = "migrations";
+    private const string FunctionsFolder = "functions";
 
     // Any number that nothing else in this database locks by; "CityOps" in ASCII.
     private const long LockKey = 0x436974794f7073;
@@ -104,17 +103,8 @@ public static class Migrations
         return applied;
     }
 
-    private static IEnumerable<(string Name, string Text)> Embedded(string folder)
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        foreach (var name in assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal))
-        {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            yield return (name, reader.ReadToEnd());
-        }
-    }
+    private static IEnumerable<(string Name, string Text)> Embedded(string folder) =>
+        Sql.Names(folder).Select(name => ($"sql/{folder}/{name}.sql", Sql.Text($"{folder}/{name}")));
 
 #pragma warning disable CA2100 // The text is a constant or an SQL file of ours.
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
