@@ -40,7 +40,14 @@ public sealed class TestApp : IAsyncDisposable
 
     public int? MqttPort => _app.Services.GetService<MqttEndpoints>()?.Port;
 
-    /// <summary>Starts it; <paramref name="configure"/> replaces services, e.g. the clock.</summary>
+    /// <summary>Web and ingest on free ports of loopback. Jobs run where a test asks for them: a test that waits for none starts quicker.</summary>
+    private static ServeOptions WithoutJobs { get; } =
+        ServeOptions.OnFreePorts with { Roles = new HashSet<string> { ServeOptions.Web, ServeOptions.Ingest } };
+
+    /// <summary>
+    /// Starts it; <paramref name="configure"/> replaces services, e.g. the clock. Without <paramref name="options"/> it has the roles
+    /// web and ingest; a test of jobs takes <see cref="ServeOptions.OnFreePorts"/>.
+    /// </summary>
     public static async Task<TestApp> StartAsync(
         CancellationToken ct, Action<WebApplicationBuilder>? configure = null, ServeOptions? options = null)
     {
@@ -52,7 +59,7 @@ public sealed class TestApp : IAsyncDisposable
         }
 
         var folder = new DataFolder(Directory.CreateTempSubdirectory("cityops-test-").FullName);
-        var app = CityOpsHost.Build(options ?? ServeOptions.OnFreePorts, folder, city, configure);
+        var app = CityOpsHost.Build(options ?? WithoutJobs, folder, city, configure);
         await app.StartAsync(ct);
         return new TestApp(database, city, folder, app);
     }

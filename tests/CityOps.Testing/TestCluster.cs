@@ -1,4 +1,5 @@
 using CityOps.App.Database;
+using CityOps.App.Jobs;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -91,9 +92,17 @@ public sealed class TestCluster : IAsyncDisposable
         await using var create = source.CreateCommand($"create database {Template}");
         await create.ExecuteNonQueryAsync(ct);
         await Migrations.ApplyAsync(WithDatabase(maintenance, Template), NullLogger.Instance, ct);
+        await PrepareJobStorageAsync(WithDatabase(maintenance, Template), ct);
         // PostgreSQL copies a database only while nobody is connected to it.
         await using var close = source.CreateCommand($"alter database {Template} with allow_connections false");
         await close.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Hangfire's tables, once, rather than by every host that a test starts.</summary>
+    private static async Task PrepareJobStorageAsync(string template, CancellationToken ct)
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(template) { Pooling = false }.ConnectionString);
+        await new PrepareJobStorage(source).StartAsync(ct);
     }
 
     /// <summary>Stops and deletes the clusters of test processes that were killed.</summary>

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CityOps.IntegrationTests.Jobs;
 
-public sealed class JobsTests(TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>
+public sealed class JobsTests(JobsTests.AllRoles fixture) : IClassFixture<JobsTests.AllRoles>
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
@@ -105,5 +105,14 @@ public sealed class JobsTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
         {
             await Task.Delay(200, limit.Token);
         }
+    }
+
+    public sealed class AllRoles : IAsyncLifetime
+    {
+        public TestApp App { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => App = await TestApp.StartAsync(CancellationToken.None, options: ServeOptions.OnFreePorts);
+
+        public ValueTask DisposeAsync() => App.DisposeAsync();
     }
 }
