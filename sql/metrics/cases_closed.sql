@@ -6,5 +6,5 @@
 select
   city_day(c.closed_at) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
   1 as quantity, 'case' as source, c.id as source_id
-from case_file c
+from counted_case c
 where c.closed_at is not null

@@ -2,9 +2,9 @@
 -- name: 立案数
 -- name_en: Cases filed
 -- unit: 宗
--- counts: Cases on the day they were filed, for the organisation that is to put them right.
+-- counts: Cases on the day they were filed (not those merged or cancelled), for the organisation that is to put them right.
 select
   city_day(c.filed_at) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
   1 as quantity, 'case' as source, c.id as source_id
-from case_file c
+from counted_case c
 where c.filed_at is not null

@@ -82,6 +82,36 @@ public sealed class DirtyDaysTests : IAsyncLifetime
         Assert.Equal([3], await MarkedAsync());
     }
 
+    [Fact]
+    public async Task A_letter_its_cases_and_a_penalty_mark_the_days_they_bear()
+    {
+        var leads = await _records.CaseAsync("sanitation", Morning, Morning, null);
+        await CleanAsync();
+        await _records.ExecuteAsync(
+            """
+            insert into letter (id, number, kind, from_organisation_code, to_organisation_code, title, issued_on, created_at)
+            values ($1, '1', 'transfer', 'sanitation', 'parks', '移交线索', '2023-10-10', now())
+            """, leads);
+        var issued = await MarkedAsync();
+        await CleanAsync();
+        await _records.ExecuteAsync("insert into letter_case (letter_id, case_id) values ($1, $1)", leads);
+        var filled = await MarkedAsync();
+        await CleanAsync();
+        await _records.ExecuteAsync("update letter set issued_on = '2023-10-11'");
+        var moved = await MarkedAsync();
+        await CleanAsync();
+        await _records.ExecuteAsync(
+            """
+            insert into penalty (id, kind, case_id, organisation_code, decided_on, created_at)
+            values (gen_random_uuid(), 'warning', $1, 'parks', '2023-10-20', now())
+            """, leads);
+
+        Assert.Equal([10], issued);
+        Assert.Equal([10], filled);
+        Assert.Equal([10, 11], moved);
+        Assert.Equal([20], await MarkedAsync());
+    }
+
     private Task CleanAsync() => _records.ExecuteAsync("delete from dirty_day");
 
     private async Task<IEnumerable<int>> MarkedAsync() =>
