@@ -18,7 +18,7 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     ServeCommand.Create(),
     MigrateCommand.Create(),
     StopDatabaseCommand.Create(),
-    AccountAddCommand.Create(),
+    AccountCommand.Create(),
     new Command("import", "Bring in what the bureau keeps in files") { ImportCategoriesCommand.Create() },
     VerifyCommand.Create(),
     CheckTableCommand.Create(),

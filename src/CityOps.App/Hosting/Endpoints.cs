@@ -106,6 +106,7 @@ public static class Endpoints
         if (options.Has(ServeOptions.Web))
         {
             app.MapAccounts();
+            app.MapManageAccounts();
             app.MapOrganisations();
             app.MapCategories();
             app.MapForms();

@@ -22,6 +22,10 @@ public static class Problems
     public static readonly Problem WrongCredentials = new("wrong_credentials", 401, "Login or password is wrong.", "账号或密码错误");
     public static readonly Problem AccountDisabled = new("account_disabled", 401, "The account is disabled.", "账号已停用");
     public static readonly Problem TooManyAttempts = new("too_many_attempts", 429, "Too many failed log-ins; wait a minute.", "登录失败次数过多，请稍后再试");
+    public static readonly Problem AccountNotFound = new("account_not_found", 404, "There is no such account.", "账号不存在");
+    public static readonly Problem LastAdministrator = new("last_administrator", 409, "The last administrator stays one.", "至少保留一名可登录的管理员");
+    public static readonly Problem PasswordWrong = new("password_wrong", 422, "The current password is wrong.", "当前密码不正确");
+    public static readonly Problem PasswordUnfit = new("password_unfit", 422, "The new password is too short or too long, or contains the login.", "新密码不符合要求");
     public static readonly Problem Forbidden = new("forbidden", 403, "The caller's role may not do this.", "没有权限");
     public static readonly Problem CrossSite = new("cross_site_request", 403, "A change with the session cookie must come from our own pages.", "拒绝跨站请求");
 
@@ -36,6 +40,7 @@ public static class Problems
     public static readonly Problem PositionOutsideCity = new("position_outside_city", 422, "The position is more than 5 km outside the city.", "位置超出本市范围");
     public static readonly Problem CategoryUnknown = new("category_unknown", 422, "There is no such category.", "类别不存在");
     public static readonly Problem OrganisationUnknown = new("organisation_unknown", 422, "There is no such organisation.", "机构不存在");
+    public static readonly Problem TownUnknown = new("town_unknown", 422, "There is no such town.", "镇街不存在");
     public static readonly Problem OrganisationNotYours = new("organisation_not_yours", 403, "The account may not record for another organisation.", "不能代其他机构填报");
     public static readonly Problem OutsideYourArea = new("outside_your_area", 403, "The record belongs to another organisation or town.", "不属于您的管辖范围");
     public static readonly Problem AnswersInvalid = new("answers_invalid", 422, "answers is not an object that can be stored.", "表单内容无效");

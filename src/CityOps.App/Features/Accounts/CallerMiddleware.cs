@@ -25,12 +25,9 @@ internal sealed class CallerMiddleware(RequestDelegate next, IMemoryCache cache)
                 return;
             }
 
-            var account = await cache.GetOrCreateAsync((typeof(Account), id), entry =>
-            {
-                entry.AbsoluteExpirationRelativeToNow = Freshness;
-                return db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, http.RequestAborted);
-            });
-            if (account is { DisabledAt: null } && account.SecurityStamp.ToString() == http.User.FindFirstValue(Caller.StampClaim))
+            var stamp = http.User.FindFirstValue(Caller.StampClaim);
+            var account = await ReadAsync(db, id, stamp, http.RequestAborted);
+            if (account is { DisabledAt: null } && account.SecurityStamp.ToString() == stamp)
             {
                 http.Items[typeof(Caller)] = new Caller(
                     account.Id, account.Login, account.Name, account.Role, account.OrganisationCode, account.TownCode);
@@ -43,6 +40,18 @@ internal sealed class CallerMiddleware(RequestDelegate next, IMemoryCache cache)
         }
 
         await next(http);
+    }
+
+    /// <summary>The account, at most <see cref="Freshness"/> old; read anew when the log-in is of another stamp, as after a change of password.</summary>
+    private async Task<Account?> ReadAsync(CityOpsDb db, Guid id, string? stamp, CancellationToken ct)
+    {
+        if (cache.Get<Account>((typeof(Account), id)) is { } known && known.SecurityStamp.ToString() == stamp)
+        {
+            return known;
+        }
+
+        var account = await db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct);
+        return cache.Set((typeof(Account), id), account, Freshness);
     }
 
     private static bool IsCrossSiteChange(HttpRequest request)

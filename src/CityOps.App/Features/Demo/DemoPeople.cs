@@ -57,7 +57,7 @@ internal static class DemoPeople
     public static (IReadOnlyList<Account> Accounts, IReadOnlyList<DemoAccount> Printed) Accounts(IEnumerable<Town> towns)
     {
         var hasher = new PasswordHasher<Account>();
-        var printed = People.Select(person => new DemoAccount(person.Login, AccountAddCommand.NewPassword(), person.Role)).ToList();
+        var printed = People.Select(person => new DemoAccount(person.Login, Passwords.New(), person.Role)).ToList();
         var accounts = People.Zip(printed).AsParallel().AsOrdered() // a hash takes its time by design
             .Select(pair => NewAccount(
                 pair.First.Login, pair.First.Name, pair.First.Role, pair.First.Organisation, null,

@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using CityOps.App.Http;
+using Microsoft.AspNetCore.Identity;
+
+namespace CityOps.App.Features.Accounts;
+
+/// <summary>Passwords: made here, chosen by their owner, stored as a hash.</summary>
+public static class Passwords
+{
+    // Length is what counts; no rules about digits and signs (NIST SP 800-63B, 3.1.1).
+    private const int Shortest = 12;
+    private const int Longest = 200;
+
+    /// <summary>A random password of 80 bits without letters that are mistaken for one another.</summary>
+    public static string New() => RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 16);
+
+    /// <summary>Gives the account this password and ends its sessions and tokens.</summary>
+    public static void Set(Account account, string password, IPasswordHasher<Account> hasher)
+    {
+        account.PasswordHash = hasher.HashPassword(account, password);
+        account.SecurityStamp = Guid.NewGuid();
+    }
+
+    /// <summary>Why a password may not be chosen; null when it may.</summary>
+    public static Refusal? Check(string? password, string login) => password switch
+    {
+        null or { Length: < Shortest or > Longest } =>
+            Problems.PasswordUnfit.Refuse($"A password has {Shortest} to {Longest} characters.", ("field", "new")),
+        _ when password.Contains(login, StringComparison.OrdinalIgnoreCase) =>
+            Problems.PasswordUnfit.Refuse("A password does not contain the login.", ("field", "new")),
+        _ => null,
+    };
+}
