@@ -13,6 +13,7 @@ public static class Schedule
     public static IReadOnlyList<RecurringJob> Recurring { get; } =
     [
         On<RollUpJob>("roll-up", "* * * * *", job => job.RunAsync(CancellationToken.None)),
+        On<RollUpReadingsJob>("roll-up-readings", "* * * * *", job => job.RunAsync(CancellationToken.None)),
         On<CloseMissedMonthsJob>("close-month", "30 0 1 * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
         On<ForgetAbandonedUploadsJob>("abandoned-uploads", "40 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<MakeReadingPartitions>("reading-partitions", "10 3 * * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),

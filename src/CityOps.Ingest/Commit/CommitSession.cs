@@ -11,6 +11,7 @@ internal sealed class CommitSession(NpgsqlDataSource database, TimeSpan timeout)
     // Below this many rows one insert's round trip is quicker than COPY's three; measured, docs/benchmarks.md.
     private const int CopyFrom = 64;
     private readonly RepeatForecast _forecast = new();
+    private readonly DirtyHours _dirtyHours = new();
     private NpgsqlConnection? _connection;
 
     /// <summary>
@@ -49,14 +50,16 @@ internal sealed class CommitSession(NpgsqlDataSource database, TimeSpan timeout)
         var connection = await OpenAsync(deadline.Token);
         try
         {
-            await using var transaction = rejections.Count > 0 ? await connection.BeginTransactionAsync(deadline.Token) : null;
+            await using var transaction = await connection.BeginTransactionAsync(deadline.Token);
             await ReadingCopy.WriteAsync(connection, rows, deadline.Token);
-            if (transaction is not null)
+            await using var batch = Batch(connection, _dirtyHours.Command(rows));
+            if (rejections.Count > 0)
             {
-                await using var batch = Batch(connection, RejectionInsert.Command(rejections));
-                await batch.ExecuteNonQueryAsync(deadline.Token);
-                await transaction.CommitAsync(deadline.Token);
+                batch.BatchCommands.Add(RejectionInsert.Command(rejections));
             }
+
+            await batch.ExecuteNonQueryAsync(deadline.Token);
+            await transaction.CommitAsync(deadline.Token);
         }
         catch (PostgresException e) when (Outage.IsTaken(e))
         {
@@ -85,6 +88,7 @@ internal sealed class CommitSession(NpgsqlDataSource database, TimeSpan timeout)
             return true;
         }
 
+        batch.BatchCommands.Add(_dirtyHours.Command(rows));
         batch.BatchCommands.Add(ReadingInsert.Command(rows));
         await batch.PrepareAsync(cancellationToken);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);

@@ -127,7 +127,14 @@ internal sealed class SensorFollower(
     {
         ref var entry = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(noted, reading.SensorId, out var exists);
         entry = exists
-            ? (reading.ObservedTicks >= entry.Latest.ObservedTicks ? reading : entry.Latest, heard > entry.HeardAt ? heard : entry.HeardAt)
+            ? (Later(entry.Latest, reading), heard > entry.HeardAt ? heard : entry.HeardAt)
             : (reading, heard);
+    }
+
+    /// <summary>The later one; what it doesn't say of battery and signal the earlier one may have said.</summary>
+    private static Reading Later(Reading noted, Reading coming)
+    {
+        var (earlier, later) = coming.ObservedTicks >= noted.ObservedTicks ? (noted, coming) : (coming, noted);
+        return later with { BatteryMv = later.BatteryMv ?? earlier.BatteryMv, RssiDbm = later.RssiDbm ?? earlier.RssiDbm };
     }
 }

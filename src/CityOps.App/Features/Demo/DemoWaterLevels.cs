@@ -87,6 +87,7 @@ internal static class DemoWaterLevels
             await copy.CompleteAsync(ct);
         }
 
+        await db.Database.ExecuteSqlRawAsync(Sql.Text("queries/demo/dirty_hours"), ct);
         await db.Database.ExecuteSqlRawAsync(Sql.Text("queries/demo/sensor_state"), ct);
     }
 

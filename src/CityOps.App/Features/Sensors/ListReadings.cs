@@ -13,33 +13,63 @@ namespace CityOps.App.Features.Sensors;
 public sealed record ReadingItem(
     DateTimeOffset ObservedAt, DateTimeOffset ReceivedAt, int DepthMm, long? Seq, int? BatteryMv, int? RssiDbm, IReadOnlyList<string> Flags);
 
-/// <summary>Lists a sensor's readings of a period, oldest first; without a period, of the last 24 hours.</summary>
+/// <summary>
+/// Lists a sensor's readings of a period, oldest first: each one, or what an hour's or a day's come to. Without a period, the
+/// last 24 hours, 31 days or 366 days.
+/// </summary>
 internal static class ListReadings
 {
-    private static readonly TimeSpan DefaultPeriod = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
     public static async Task<IResult> RunAsync(
-        string code, NpgsqlDataSource database, Caller caller, TimeProvider time, CancellationToken ct,
-        DateTimeOffset? from = null, DateTimeOffset? to = null, string? cursor = null, int? limit = null)
+        string code, NpgsqlDataSource database, Caller caller, TimeProvider time, CancellationToken ct, DateTimeOffset? from = null,
+        DateTimeOffset? to = null, string? resolution = null, string? cursor = null, int? limit = null)
     {
+        if (Resolution.Parse(resolution) is not { } step)
+        {
+            return Problems.InvalidRequest.With($"resolution is raw, hour or day, unlike {resolution}.", ("field", "resolution"));
+        }
+
         if (await FindSensorAsync(database, code, caller, ct) is not { } sensor)
         {
             return Problems.SensorNotFound.With($"There is no sensor {code}.");
         }
 
         var until = to ?? time.GetUtcNow();
-        var since = from ?? until - DefaultPeriod;
+        var since = from ?? until - step.DefaultPeriod;
         if (cursor is not null && !TryReadCursor(cursor, out since))
         {
             return Problems.InvalidCursor.With();
         }
 
-        var size = Cursor.Size(limit);
-        await using var command = database.CreateCommand(Sql.Text("queries/sensors/list_readings"));
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = sensor }); // $1 sensor_id
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = since.UtcDateTime }); // $2 from
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = until.UtcDateTime }); // $3 to
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = size + 1 }); // $4 most
+        var span = new Span(sensor, since, until, Cursor.Size(limit));
+        return step.Query is null
+            ? await RawAsync(span, database, ct)
+            : await ListRollups.RunAsync(span, step.Query, step.Length, database, ct);
+    }
+
+    /// <summary>What is asked for.</summary>
+    /// <param name="Size">Rows on a page.</param>
+    internal sealed record Span(int Sensor, DateTimeOffset Since, DateTimeOffset Until, int Size)
+    {
+        /// <summary>A query's command: $1 sensor_id, $2 from, $3 to, $4 most rows, one beyond the page.</summary>
+        public NpgsqlCommand Command(NpgsqlDataSource database, string query)
+        {
+            var command = database.CreateCommand(Sql.Text(query));
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Sensor });
+            command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = Since.UtcDateTime });
+            command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = Until.UtcDateTime });
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Size + 1 });
+            return command;
+        }
+    }
+
+    /// <summary>The key of a page that begins here.</summary>
+    internal static string[] Key(DateTimeOffset begin) => [begin.UtcTicks.ToString(CultureInfo.InvariantCulture)];
+
+    private static async Task<IResult> RawAsync(Span span, NpgsqlDataSource database, CancellationToken ct)
+    {
+        await using var command = span.Command(database, "queries/sensors/list_readings");
         await using var reader = await command.ExecuteReaderAsync(ct);
         var items = new List<ReadingItem>();
         while (await reader.ReadAsync(ct))
@@ -50,7 +80,7 @@ internal static class ListReadings
         }
 
         // The times of one sensor are unique, so the next page begins one microsecond, PostgreSQL's step, after this one's last.
-        return TypedResults.Ok(Page.Of(items, size, item => [(item.ObservedAt.UtcTicks + TimeSpan.TicksPerMicrosecond).ToString(CultureInfo.InvariantCulture)]));
+        return TypedResults.Ok(Page.Of(items, span.Size, item => Key(item.ObservedAt.AddTicks(TimeSpan.TicksPerMicrosecond))));
     }
 
     private static bool TryReadCursor(string cursor, out DateTimeOffset since)
@@ -76,5 +106,18 @@ internal static class ListReadings
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = code });
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)caller.TownCut ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         return (int?)await command.ExecuteScalarAsync(ct);
+    }
+
+    /// <param name="Query">Of the sums; null for the readings themselves.</param>
+    /// <param name="Length">Of a sum's span.</param>
+    private sealed record Resolution(string? Query, TimeSpan Length, TimeSpan DefaultPeriod)
+    {
+        public static Resolution? Parse(string? name) => name switch
+        {
+            null or "raw" => new(null, TimeSpan.Zero, Day),
+            "hour" => new("queries/sensors/list_reading_hours", TimeSpan.FromHours(1), 31 * Day),
+            "day" => new("queries/sensors/list_reading_days", Day, 366 * Day),
+            _ => null,
+        };
     }
 }

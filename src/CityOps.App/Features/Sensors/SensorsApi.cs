@@ -29,6 +29,7 @@ public static class SensorsApi
         api.MapGet("/{code}", ListSensors.OneAsync).AllowLoggedIn().Produces<SensorItem>()
             .WithSummary("A sensor with its latest state and its section's thresholds");
         api.MapGet("/{code}/readings", ListReadings.RunAsync).AllowLoggedIn().Produces<Http.Page<ReadingItem>>()
-            .WithSummary("A sensor's readings, oldest first, from (included) to (excluded)");
+            .WithSummary("A sensor's readings, oldest first, from (included) to (excluded); ?resolution=hour or day for their highest, lowest and mean")
+            .WithDescription("With a resolution an item is an hour or a day of Asia/Shanghai that reaches into the period: observedAt is its begin, depthMm its highest; readings, minMm, maxMm, maxAt and meanMm stand beside them. Late readings are in at once.");
     }
 }
