@@ -1,5 +1,5 @@
 -- The clock of a case follows the case's log: it starts when the case is handed to those who put it right, stops while it is
--- suspended (挂账) and once it is handled, runs on after a rework (what the check took is not the handler's), and has one more
+-- suspended (挂账) and once it is handled or merged, runs on after a rework (what the check took is not the handler's), and has one more
 -- of its limit for each extension (延期).
 -- Whether a case is overdue is not stored: it is the deadline against the present, at every look.
 
@@ -57,26 +57,49 @@ begin
   on conflict (case_id) do update set
     condition_id = excluded.condition_id, organisation_code = excluded.organisation_code, started_at = excluded.started_at,
     limit_amount = excluded.limit_amount, limit_unit = excluded.limit_unit,
-    extensions = 0, suspensions = 0, suspended_at = null, pauses = '{}', stopped_at = null
+    extensions = 0, suspensions = 0, suspended_at = null, suspended_until = null, pauses = '{}', stopped_at = null,
+    appeals = 0, appeal = null
   where k.stopped_at is not null or k.organisation_code <> excluded.organisation_code;
+end $$;
+
+-- An appeal (申诉) is about a lateness that there is, once, and is decided once. The row's lock makes this hold however many ask.
+create or replace function case_clock_appeal(event case_event) returns void language plpgsql as $$
+begin
+  if event.action = 'appeal' then
+    update case_clock k set appeals = appeals + 1, appeal = 'pending'
+    where case_id = event.case_id and coalesce(k.stopped_at, event.at) > k.deadline;
+    if not found then
+      raise exception 'the case is not overdue' using errcode = 'integrity_constraint_violation', constraint = 'case_clock_appeal_needs_lateness';
+    end if;
+  else
+    update case_clock set appeal = case event.action when 'grant' then 'granted' else 'refused' end
+    where case_id = event.case_id and appeal = 'pending';
+    if not found then
+      raise exception 'no appeal is pending' using errcode = 'integrity_constraint_violation', constraint = 'case_clock_appeal_is_pending';
+    end if;
+  end if;
 end $$;
 
 create or replace function case_clock_follow() returns trigger language plpgsql as $$
 begin
-  if new.action in ('dispatch', 'transfer') then
+  if new.action in ('appeal', 'grant', 'refuse') then
+    perform case_clock_appeal(new);
+  elsif new.action in ('dispatch', 'transfer') then
     perform case_clock_start(new);
   elsif new.action = 'extend' then
     update case_clock set extensions = extensions + 1 where case_id = new.case_id;
   elsif new.to_status = 'suspended' then
-    update case_clock set suspended_at = new.at, stopped_at = new.at, suspensions = suspensions + 1
+    update case_clock set suspended_at = new.at, stopped_at = new.at, suspensions = suspensions + 1,
+      suspended_until = coalesce((new.detail ->> 'until')::timestamptz, new.at + interval '1 year')
     where case_id = new.case_id and suspended_at is null;
-  elsif new.to_status in ('pending_handle', 'handling') then
+  elsif new.to_status in ('pending_handle', 'handling') or new.action = 'unmerge' then
     update case_clock set
       pauses = pauses + tstzmultirange(tstzrange(stopped_at, greatest(stopped_at, new.at))),
-      suspended_at = null, stopped_at = null
+      suspended_at = null, suspended_until = null, stopped_at = null
     where case_id = new.case_id and stopped_at is not null;
-  elsif new.to_status in ('pending_check', 'pending_close', 'closed', 'cancelled', 'not_accepted') then
-    update case_clock set stopped_at = new.at, suspended_at = null where case_id = new.case_id and stopped_at is null;
+  elsif new.to_status in ('pending_check', 'pending_close', 'closed', 'forced_close', 'cancelled', 'not_accepted', 'merged') then
+    update case_clock set stopped_at = coalesce(stopped_at, new.at), suspended_at = null, suspended_until = null
+    where case_id = new.case_id and (stopped_at is null or suspended_at is not null);
   end if;
   return null;
 end $$;

@@ -5,7 +5,8 @@ select k.condition_id, f.condition, k.started_at, k.limit_amount, k.limit_unit, 
   k.stopped_at, k.warn_at, k.deadline, deadline_state(k.deadline, k.warn_at, k.stopped_at, k.suspended_at, @at) as state,
   case when k.deadline is null then null
     else (counted_seconds(coalesce(k.stopped_at, @at), k.deadline, runs_on_working_time(k.limit_unit))
-      - counted_seconds(k.deadline, coalesce(k.stopped_at, @at), runs_on_working_time(k.limit_unit))) / 60 end as remaining_minutes
+      - counted_seconds(k.deadline, coalesce(k.stopped_at, @at), runs_on_working_time(k.limit_unit))) / 60 end as remaining_minutes,
+  k.suspended_until, k.appeal
 from case_clock k
 left join filing_condition f on f.id = k.condition_id
 where k.case_id = @case

@@ -12,7 +12,7 @@ cross join lateral (
 ) town
 left join lateral (
   select c.id from case_file c
-  where c.category_code = @category and c.status not in ('closed', 'cancelled', 'not_accepted')
+  where c.category_code = @category and c.status not in ('closed', 'forced_close', 'cancelled', 'not_accepted', 'merged')
     and (exists (select from ponding_event p where p.section_code = e.section_code and p.case_id = c.id)
       or (c.reported_at > now() - interval '1 day' and c.source <> 'ponding'
         and st_dwithin(c.position::geography, s.line::geography, 100)))

@@ -10,6 +10,9 @@ public static class ConstraintProblems
         ["case_event_seq_unique"] = Problems.CaseStale,
         ["case_clock_extended_twice_at_most"] = Problems.ExtensionUsedUp,
         ["case_clock_suspended_once_at_most"] = Problems.SuspensionUsedUp,
+        ["case_clock_appealed_once_at_most"] = Problems.AppealUsedUp,
+        ["case_clock_appeal_needs_lateness"] = Problems.AppealNeedsLateness,
+        ["case_clock_appeal_is_pending"] = Problems.AppealNotPending,
         ["form_version_immutable"] = Problems.FormHasNoDraft,
     };
 

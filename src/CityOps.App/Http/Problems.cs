@@ -110,15 +110,21 @@ public static class Problems
     public static readonly Problem CaseActionUnknown = new("case_action_unknown", 404, "There is no such step.", "没有这个操作");
     public static readonly Problem CaseStepNotAllowed = new("case_step_not_allowed", 409, "The step does not start from the case's status.", "当前状态不能进行此操作");
     public static readonly Problem CaseStepForbidden = new("case_step_forbidden", 403, "The caller's role may not take this step.", "您的角色不能进行此操作");
+    public static readonly Problem CaseStepBySamePerson = new("case_step_by_same_person", 403, "Whoever did the work may not check it.", "不能核查自己处置的案卷");
     public static readonly Problem CaseOfAnotherOrganisation = new("case_of_another_organisation", 403, "Another organisation is to put the case right.", "案卷由其他机构处置");
     public static readonly Problem CaseStale = new("case_stale", 409, "Someone else took a step of the case in between; read it again.", "案卷已被他人更新，请刷新");
     public static readonly Problem IfMatchInvalid = new("if_match_invalid", 400, "If-Match is not an ETag of a case.", "If-Match 无效");
     public static readonly Problem TownHasNoOffice = new("town_has_no_office", 422, "The case's town has no office that it could be transferred to.", "该镇街没有可转办的机构");
 
+    public static readonly Problem CaseMergeInvalid = new("case_merge_invalid", 409, "The cases cannot be merged: the same case, another category, or one that is over.", "案卷不能合并");
+
     // The working calendar and the cases' clocks.
     public static readonly Problem WorkingHoursInvalid = new("working_hours_invalid", 422, "The periods are not stretches of a day that follow one another.", "工作时段无效");
     public static readonly Problem ExtensionUsedUp = new("extension_used_up", 409, "A case is extended twice at most.", "延期次数已用完");
     public static readonly Problem SuspensionUsedUp = new("suspension_used_up", 409, "A case is suspended once at most.", "该案卷已挂账过一次");
+    public static readonly Problem AppealUsedUp = new("appeal_used_up", 409, "A lateness is appealed against once.", "该案卷已申诉过一次");
+    public static readonly Problem AppealNeedsLateness = new("appeal_needs_lateness", 409, "The case is not overdue, so there is nothing to appeal against.", "案卷未超期，不能申诉");
+    public static readonly Problem AppealNotPending = new("appeal_not_pending", 409, "No appeal waits for a decision.", "没有待审批的申诉");
 
     // The map.
     public static readonly Problem TileLayerUnknown = new("tile_layer_unknown", 404, "There is no such layer of tiles.", "没有这个图层");

@@ -92,7 +92,7 @@ public sealed class CaseTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
         using var missing = await TakeAsync("dispatcher", Guid.NewGuid(), "file");
 
         Assert.Equal((409, "case_step_not_allowed"), (closed.Status, closed.Code));
-        Assert.Equal(["file", "reject", "transfer"], closed["allowed"].EnumerateArray().Select(a => a.GetString()));
+        Assert.Equal(["file", "merge", "rectify", "reject", "transfer"], closed["allowed"].EnumerateArray().Select(a => a.GetString()));
         Assert.Equal((404, "case_action_unknown"), (unknown.Status, unknown.Code));
         Assert.Equal((403, "case_step_forbidden"), (forbidden.Status, forbidden.Code));
         Assert.Equal((404, "case_not_found"), (missing.Status, missing.Code));

@@ -13,27 +13,29 @@ internal static class NewCase
     /// <param name="organisation">Whose officer reports; the category's organisation (sanitation) is responsible.</param>
     public static async Task<Case> OpenAsync(
         CityOpsDb db, CancellationToken ct, double lon = 113.35, double lat = 22.55, string organisation = "sanitation",
-        string category = "03101", string? outcome = null)
+        string category = "03101", string? outcome = null, Guid? officer = null, DateTimeOffset? at = null)
     {
+        var now = at ?? DateTimeOffset.UtcNow;
         var report = new Report
         {
             Id = Guid.CreateVersion7(),
             Source = "patrol",
             CategoryCode = category,
             OrganisationCode = organisation,
+            OfficerId = officer,
             RawLon = lon,
             RawLat = lat,
             CoordSystem = "wgs84",
             Position = TestCity.Point(lon, lat),
             TownCode = lon < 113.4 ? TestCity.WestTown : TestCity.EastTown,
-            ObservedAt = DateTimeOffset.UtcNow,
-            ReceivedAt = DateTimeOffset.UtcNow,
+            ObservedAt = now,
+            ReceivedAt = now,
             ContentSha256 = new byte[32],
             Outcome = outcome,
         };
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         db.Reports.Add(report);
-        var opened = await OpenCase.ForReportAsync(db, report, DateTimeOffset.UtcNow, ct);
+        var opened = await OpenCase.ForReportAsync(db, report, now, ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return opened;

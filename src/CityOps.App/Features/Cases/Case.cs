@@ -26,6 +26,9 @@ public sealed class Case
     /// <summary>Who is to put it right now.</summary>
     public required string OrganisationCode { get; set; }
 
+    /// <summary>Whose officer reported it; null for a citizen, a sensor.</summary>
+    public string? ReporterOrganisationCode { get; init; }
+
     public required string TownCode { get; set; }
     public Guid? FacilityId { get; init; }
 
@@ -49,6 +52,9 @@ public sealed class Case
     /// <summary>转属地: when it was handed to the town.</summary>
     public DateTimeOffset? TransferredAt { get; set; }
 
+    /// <summary>The case that is worked in place of this one, which is the same problem.</summary>
+    public Guid? MergedInto { get; set; }
+
     /// <summary>Counts the steps; the ETag that If-Match is held against.</summary>
     public int Version { get; set; }
 
@@ -59,7 +65,7 @@ public sealed class Case
 
     /// <summary>
     /// Opens a case. A problem put right on the spot is filed and closed in one step; one handed to the town is filed and
-    /// dispatched to the town's office in one step; every other waits to be filed.
+    /// dispatched to the town's office in one step; every other waits to be filed, or first to be looked at on site (核实).
     /// </summary>
     /// <param name="opening">What was found.</param>
     /// <param name="number">From the SQL function next_case_number.</param>
@@ -73,19 +79,19 @@ public sealed class Case
             SourceId = opening.SourceId,
             CategoryCode = opening.CategoryCode,
             OrganisationCode = opening.OrganisationCode,
+            ReporterOrganisationCode = opening.ReporterOrganisationCode,
             TownCode = opening.TownCode,
             FacilityId = opening.FacilityId,
             Position = opening.Position,
             Description = opening.Description,
-            Status = CaseStatus.PendingRegister,
+            Status = opening is { VerifyBeforeFiling: true, Outcome: null } ? CaseStatus.PendingVerify : CaseStatus.PendingRegister,
             ReportedAt = at,
         };
-        opened.Append("report", CaseStatus.PendingRegister, opening.ActorId, at, opening.DeviceAt, null, null);
+        opened.Append("report", opened.Status, opening.ActorId, at, opening.DeviceAt, null, null);
         switch (opening.Outcome)
         {
             case "rectified_on_site":
-                opened.RectifiedOnSite = true;
-                opened.FiledAt = opened.DispatchedAt = opened.HandledAt = opened.ClosedAt = at;
+                opened.RectifyOnSite(at);
                 opened.Append("rectify", CaseStatus.Closed, opening.ActorId, at, opening.DeviceAt, null, null);
                 break;
             case "transferred":
@@ -108,27 +114,46 @@ public sealed class Case
             throw new InvalidOperationException($"Case {Number} is {Status}; step {step.Action} starts from {step.FromStatus}.");
         }
 
+        Stamp(step, at);
+        return Append(step.Action, step.ToStatus, actorId, at, deviceAt, note, detail);
+    }
+
+    /// <summary>Notes one more voice on the same matter (+1); the status stays.</summary>
+    /// <param name="source">report, feedback or ponding; case, for one that was merged into this.</param>
+    public CaseEvent Join(string source, Guid sourceId, DateTimeOffset at, DateTimeOffset? deviceAt = null) =>
+        Append("join", Status, null, at, deviceAt, null, new { source, sourceId });
+
+    /// <summary>Notes what the clock or another case did to this one; the status stays.</summary>
+    public CaseEvent Note(string action, DateTimeOffset at, object detail) => Append(action, Status, null, at, null, null, detail);
+
+    private void Stamp(CaseStep step, DateTimeOffset at)
+    {
         switch (step.Action)
         {
             case "file": FiledAt = at; break;
             case "dispatch": DispatchedAt = at; break;
             case "handle": HandledAt = at; break;
-            case "close": ClosedAt = at; break;
-            case "reopen": ClosedAt = null; break;
+            case "rework": HandledAt = null; break;
+            case "rectify": RectifyOnSite(at); break;
+            case "close" or "force-close": ClosedAt = at; break;
+            case "unmerge": MergedInto = null; break;
+            case "reopen":
+                (HandledAt, ClosedAt, RectifiedOnSite) = (null, null, false);
+                FiledAt = step.ToStatus == CaseStatus.PendingRegister ? null : FiledAt;
+                break;
             case "transfer":
                 FiledAt ??= at;
                 DispatchedAt = at;
                 TransferredAt = at;
                 break;
         }
-
-        return Append(step.Action, step.ToStatus, actorId, at, deviceAt, note, detail);
     }
 
-    /// <summary>Notes one more voice on the same matter (+1); the status stays.</summary>
-    /// <param name="source">report, feedback or ponding.</param>
-    public CaseEvent Join(string source, Guid sourceId, DateTimeOffset at, DateTimeOffset? deviceAt = null) =>
-        Append("join", Status, null, at, deviceAt, null, new { source, sourceId });
+    private void RectifyOnSite(DateTimeOffset at)
+    {
+        RectifiedOnSite = true;
+        FiledAt = DispatchedAt = HandledAt = ClosedAt = at;
+    }
 
     private CaseEvent Append(
         string action, string toStatus, Guid? actorId, DateTimeOffset at, DateTimeOffset? deviceAt, string? note, object? detail)
@@ -160,6 +185,8 @@ public sealed class Case
 /// <param name="TownOrganisationCode">The town's office, which a transferred case goes to.</param>
 /// <param name="Position">EPSG:4326.</param>
 /// <param name="DeviceAt">The device's time.</param>
+/// <param name="ReporterOrganisationCode">Whose officer reported it.</param>
+/// <param name="VerifyBeforeFiling">The category wants it looked at on site before it is filed (核实).</param>
 public sealed record CaseOpening(
     string Source,
     Guid SourceId,
@@ -172,7 +199,9 @@ public sealed record CaseOpening(
     string? Outcome = null,
     string? TownOrganisationCode = null,
     Guid? ActorId = null,
-    DateTimeOffset? DeviceAt = null);
+    DateTimeOffset? DeviceAt = null,
+    string? ReporterOrganisationCode = null,
+    bool VerifyBeforeFiling = false);
 
 internal sealed class CaseMapping : IEntityTypeConfiguration<Case>
 {

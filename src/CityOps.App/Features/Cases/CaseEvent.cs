@@ -39,6 +39,11 @@ public sealed class CaseStep
     public required string FromStatus { get; init; }
     public required string ToStatus { get; init; }
     public required string[] Roles { get; init; }
+
+    /// <summary>Actions; who took the last of them on the case may not take this step: nobody checks their own work.</summary>
+    public string[] NotBy { get; init; } = [];
+
+    public bool NeedsNote { get; init; }
 }
 
 internal sealed class CaseEventMapping : IEntityTypeConfiguration<CaseEvent>, IEntityTypeConfiguration<CaseStep>
@@ -54,5 +59,5 @@ internal sealed class CaseEventMapping : IEntityTypeConfiguration<CaseEvent>, IE
         entry.Property<byte[]>("Hash").ValueGeneratedOnAdd();
     }
 
-    public void Configure(EntityTypeBuilder<CaseStep> step) => step.HasKey(s => new { s.Action, s.FromStatus });
+    public void Configure(EntityTypeBuilder<CaseStep> step) => step.HasKey(s => new { s.Action, s.FromStatus, s.ToStatus });
 }

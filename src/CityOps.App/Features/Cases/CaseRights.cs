@@ -1,20 +1,108 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Cases.Clocks;
+using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Cases;
 
-/// <summary>Who may take which step: table case_step says the roles; handlers act on their own organisation's cases only.</summary>
+/// <summary>
+/// Who may take which step: table case_step says the roles and whose work is not to be checked by themselves; those who are
+/// cut to an organisation or a town act on its cases only.
+/// </summary>
 public static class CaseRights
 {
     /// <summary>True when the case is in the caller's hands, not merely in sight.</summary>
     public static bool Holds(Caller caller, Case held) =>
         caller.MaySee(held.OrganisationCode, held.TownCode);
 
+    /// <summary>The step that an action means here and now; refused with the steps that are allowed instead.</summary>
+    public static async Task<Result<CaseStep>> FindStepAsync(
+        CityOpsDb db, Case found, string action, Caller caller, DateTimeOffset now, CancellationToken ct)
+    {
+        var steps = await db.CaseSteps.AsNoTracking().Where(s => s.Action == action || s.FromStatus == found.Status).ToListAsync(ct);
+        if (steps.All(s => s.Action != action))
+        {
+            return Problems.CaseActionUnknown.Refuse($"There is no step {InputText.Clean(action)}.");
+        }
+
+        if (!Holds(caller, found))
+        {
+            return Problems.CaseOfAnotherOrganisation.Refuse($"Case {found.Number} is with {found.OrganisationCode}.");
+        }
+
+        var here = steps.Where(s => s.FromStatus == found.Status).ToList();
+        var ends = here.Where(s => s.Action == action).ToList();
+        // A refusal names what is allowed, which takes two more looks at the database; a step that is taken needs none but its own.
+        if (ends.Count == 0)
+        {
+            return Problems.CaseStepNotAllowed.Refuse(
+                $"Case {found.Number} is {found.Status}; {action} does not start from there.",
+                ("status", found.Status), ("allowed", await AllowedAsync(db, found, here, caller, now, ct)));
+        }
+
+        if (!ends[0].Roles.Contains(caller.Role))
+        {
+            return Problems.CaseStepForbidden.Refuse(
+                $"{action} is for {string.Join(", ", ends[0].Roles)}.",
+                ("roles", ends[0].Roles), ("allowed", await AllowedAsync(db, found, here, caller, now, ct)));
+        }
+
+        if (ends[0].NotBy.Length > 0 && (await ActorsAsync(db, found, ends[0].NotBy, ct)).Contains(caller.AccountId))
+        {
+            return Problems.CaseStepBySamePerson.Refuse(
+                $"{action} is for somebody else than who took the last of: {string.Join(", ", ends[0].NotBy)}.",
+                ("allowed", await AllowedAsync(db, found, here, caller, now, ct)));
+        }
+
+        if (ends is [var only])
+        {
+            return only;
+        }
+
+        var before = await db.CaseEvents.Where(e => e.CaseId == found.Id && e.Action == "merge")
+            .OrderByDescending(e => e.Seq).Select(e => e.FromStatus).FirstAsync(ct);
+        return ends.Single(s => s.ToStatus == before); // what is unmerged goes back to where it was
+    }
+
     /// <summary>The steps that this caller may take now, by name.</summary>
-    public static async Task<IReadOnlyList<string>> AllowedAsync(CityOpsDb db, Case found, Caller caller, CancellationToken ct) =>
+    public static async Task<IReadOnlyList<string>> AllowedAsync(CityOpsDb db, Case found, Caller caller, DateTimeOffset now, CancellationToken ct) =>
         Holds(caller, found)
-            ? await db.CaseSteps.Where(s => s.FromStatus == found.Status && s.Roles.Contains(caller.Role))
-                .OrderBy(s => s.Action).Select(s => s.Action).ToListAsync(ct)
+            ? await AllowedAsync(db, found, await db.CaseSteps.AsNoTracking().Where(s => s.FromStatus == found.Status).ToListAsync(ct), caller, now, ct)
             : [];
+
+    private static async Task<IReadOnlyList<string>> AllowedAsync(
+        CityOpsDb db, Case found, IReadOnlyList<CaseStep> here, Caller caller, DateTimeOffset now, CancellationToken ct)
+    {
+        var steps = here.Where(s => s.Roles.Contains(caller.Role)).ToList();
+        var checkedWork = steps.SelectMany(s => s.NotBy).Distinct().ToArray();
+        var own = new HashSet<string>();
+        foreach (var work in checkedWork)
+        {
+            if ((await ActorsAsync(db, found, [work], ct)).Contains(caller.AccountId))
+            {
+                own.Add(work);
+            }
+        }
+
+        var clock = await db.Set<CaseClock>().AsNoTracking().SingleOrDefaultAsync(k => k.CaseId == found.Id, ct);
+        return [.. steps.Where(s => !s.NotBy.Any(own.Contains) && ClockAllows(s.Action, clock, now))
+            .Select(s => s.Action).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>What the database will say (sql/functions/case_clock.sql), so that no button is offered that must fail.</summary>
+    private static bool ClockAllows(string action, CaseClock? clock, DateTimeOffset now) => action switch
+    {
+        "extend" => clock is { Extensions: < 2 },
+        "suspend" => clock is { Suspensions: < 1 },
+        "appeal" => clock is { Appeals: < 1 } && clock.IsLate(now),
+        "grant" or "refuse" => clock is { Appeal: "pending" },
+        _ => true,
+    };
+
+    // Whoever took the last step of each of these kinds.
+    private static async Task<IReadOnlyList<Guid?>> ActorsAsync(CityOpsDb db, Case found, string[] actions, CancellationToken ct) =>
+        await db.CaseEvents.Where(e => e.CaseId == found.Id && actions.Contains(e.Action)
+                && !db.CaseEvents.Any(later => later.CaseId == e.CaseId && later.Action == e.Action && later.Seq > e.Seq))
+            .Select(e => e.ActorId).ToListAsync(ct);
 }

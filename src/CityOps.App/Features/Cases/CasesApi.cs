@@ -16,6 +16,8 @@ public static class CasesApi
         api.MapGet("", ListAsync).AllowLoggedIn().Produces<Page<CaseItem>>().WithSummary("The caller's cases, newest first");
         api.MapGet("/{id:guid}", GetAsync).AllowLoggedIn().Produces<CaseAnswer>()
             .WithSummary("A case with its log, photos and allowed steps; the ETag is its version");
+        api.MapGet("/{id:guid}/duplicates", DuplicatesAsync).AllowLoggedIn().Produces<Page<DuplicateCandidate>>()
+            .WithSummary("Cases of the same category within 50 m and 24 h, nearest first; to be merged by a person or not at all");
         api.MapPost("/{id:guid}/{action}", TakeStepAsync).AllowLoggedIn().Produces<CaseAnswer>()
             .WithSummary("Take a step; If-Match guards against two people at once (409 case_stale)");
     }
@@ -32,6 +34,12 @@ public static class CasesApi
     {
         var (found, refusal) = await ReadCase.FindAsync(db, id, caller, ct);
         return refusal?.Answer() ?? await AnswerAsync(db, uploads, found!, caller, response, time.GetUtcNow(), ct);
+    }
+
+    private static async Task<IResult> DuplicatesAsync(Guid id, Caller caller, CityOpsDb db, CancellationToken ct)
+    {
+        var (page, refusal) = await FindDuplicates.RunAsync(db, id, caller, ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(page);
     }
 
     private static async Task<IResult> TakeStepAsync(

@@ -33,7 +33,9 @@ public static class OpenCase
             Outcome: report.Outcome,
             TownOrganisationCode: report.Outcome == "transferred" ? await TownOfficeAsync(db, report.TownCode, ct) : null,
             ActorId: report.OfficerId,
-            DeviceAt: report.ObservedAt), at, ct);
+            DeviceAt: report.ObservedAt,
+            ReporterOrganisationCode: report.OrganisationCode,
+            VerifyBeforeFiling: category?.VerifyBeforeFiling ?? false), at, ct);
         report.CaseId = opened.Id;
         return opened;
     }
@@ -53,7 +55,8 @@ public static class OpenCase
             toilet.Position,
             feedback.Words,
             toilet.Id,
-            DeviceAt: feedback.ObservedAt), at, ct);
+            DeviceAt: feedback.ObservedAt,
+            VerifyBeforeFiling: category?.VerifyBeforeFiling ?? false), at, ct);
         feedback.CaseId = opened.Id;
         return opened;
     }

@@ -11,6 +11,8 @@ namespace CityOps.App.Features.Cases;
 
 /// <param name="Position">WGS84.</param>
 /// <param name="Photos">Those of the record behind the case, of those that joined it, and of its steps.</param>
+/// <param name="MergedInto">The case that is worked in its place; null unless it is merged.</param>
+/// <param name="Merged">The cases that it is worked in place of.</param>
 /// <param name="Allowed">The steps that the caller may take now.</param>
 /// <param name="Version">Also the ETag.</param>
 /// <param name="Clock">Its time limit; null until it is handed to somebody.</param>
@@ -39,10 +41,14 @@ public sealed record CaseAnswer(
     bool RectifiedOnSite,
     DateTimeOffset? TransferredAt,
     int Version,
+    CaseReference? MergedInto,
+    IReadOnlyList<CaseReference> Merged,
     ClockAnswer? Clock,
     IReadOnlyList<CaseLogEntry> Log,
     IReadOnlyList<PhotoReceipt> Photos,
     IReadOnlyList<string> Allowed);
+
+public sealed record CaseReference(Guid Id, string Number);
 
 /// <param name="Actor">The account's name; null when a citizen or the system acted.</param>
 /// <param name="Hash">Chains the entry to the one before, in hexadecimal.</param>
@@ -96,18 +102,23 @@ public static class ReadCase
                 Hash = EF.Property<byte[]>(entry, "Hash"),
             }).AsNoTracking().ToListAsync(ct);
         var joined = await db.Feedback.Where(f => f.CaseId == found.Id).Select(f => f.Id).ToListAsync(ct);
+        var merged = await db.Cases.Where(c => c.MergedInto == found.Id || c.Id == found.MergedInto)
+            .OrderBy(c => c.Number).Select(c => new { c.Id, c.Number, c.SourceId }).ToListAsync(ct);
         var photos = await ReadReport.PhotosAsync(
-            db, uploads, [.. log.Select(e => e.Entry.Id), .. joined, found.SourceId], ct);
+            db, uploads, [.. log.Select(e => e.Entry.Id), .. joined, .. merged.Where(c => c.Id != found.MergedInto).Select(c => c.SourceId), found.SourceId], ct);
         return new(
             found.Id, found.Number, found.Source, found.SourceId, found.CategoryCode, names.Category, found.OrganisationCode,
             names.Organisation, found.TownCode, names.Town, facility?.Code, facility?.Name, LonLat.Of(found.Position),
             found.Description, found.Status, CaseStatus.Name(found.Status), CityTime.Local(found.ReportedAt), Local(found.FiledAt),
             Local(found.DispatchedAt), Local(found.HandledAt), Local(found.ClosedAt), found.RectifiedOnSite, Local(found.TransferredAt),
-            found.Version, await ReadClock.RunAsync(db, found.Id, now, ct),
+            found.Version,
+            merged.Where(c => c.Id == found.MergedInto).Select(c => new CaseReference(c.Id, c.Number)).SingleOrDefault(),
+            [.. merged.Where(c => c.Id != found.MergedInto).Select(c => new CaseReference(c.Id, c.Number))],
+            await ReadClock.RunAsync(db, found.Id, now, ct),
             [.. log.Select(e => new CaseLogEntry(
                 e.Entry.Seq, e.Entry.Action, e.Entry.FromStatus, e.Entry.ToStatus, e.Actor, CityTime.Local(e.Entry.At),
                 Local(e.Entry.DeviceAt), e.Entry.Note, e.Entry.Detail.RootElement, Convert.ToHexStringLower(e.Hash)))],
-            photos, await CaseRights.AllowedAsync(db, found, caller, ct));
+            photos, await CaseRights.AllowedAsync(db, found, caller, now, ct));
     }
 
     private static DateTimeOffset? Local(DateTimeOffset? instant) => instant is { } at ? CityTime.Local(at) : null;

@@ -7,12 +7,6 @@ using Npgsql;
 
 namespace CityOps.App.Features.Cases;
 
-/// <summary>What goes with a step.</summary>
-/// <param name="Organisation">For dispatch: who is to put it right; the category's organisation stays when left out.</param>
-/// <param name="Condition">For file and dispatch: the id of the category's filing condition whose limit holds; the first one when left out.</param>
-/// <param name="DeviceAt">The device's time, for steps that were taken without a signal.</param>
-public sealed record CaseStepBody(string? Note, string? Organisation, DateTimeOffset? DeviceAt, IReadOnlyList<PhotoBody>? Photos, Guid? Condition = null);
-
 /// <summary>Takes a configured step of a case: the table says from where to where and by whom, the log keeps what was done.</summary>
 public static class TakeStep
 {
@@ -32,44 +26,22 @@ public static class TakeStep
             return Stale(found);
         }
 
-        (var step, refusal) = await FindStepAsync(db, found, action, caller, ct);
+        (var step, refusal) = await CaseRights.FindStepAsync(db, found, action, caller, now, ct);
         if (step is null)
         {
             return refusal!;
         }
 
-        (var content, refusal) = CheckBody(body, now);
+        (var content, refusal) = body.Check(step, now);
         if (content is null)
         {
             return refusal!;
         }
 
-        var from = found.OrganisationCode;
-        if (action is "dispatch" or "transfer")
+        (var detail, refusal) = await ApplyAsync(db, found, action, content, caller, now, ct);
+        if (detail is null)
         {
-            (var to, refusal) = await RecipientAsync(db, found, action, content.Organisation, ct);
-            if (to is null)
-            {
-                return refusal!;
-            }
-
-            found.OrganisationCode = to;
-        }
-
-        var detail = new Dictionary<string, object>();
-        if (body.Condition is { } condition)
-        {
-            if (!await db.FilingConditions.AnyAsync(c => c.Id == condition && c.CategoryCode == found.CategoryCode, ct))
-            {
-                return Problems.ConditionUnknown.Refuse($"Category {found.CategoryCode} has no filing condition {condition}.", ("field", "condition"));
-            }
-
-            detail["condition"] = condition;
-        }
-
-        if (found.OrganisationCode != from)
-        {
-            detail["organisation"] = new { from, to = found.OrganisationCode };
+            return refusal!;
         }
 
         if (content.Photos.Count > 0)
@@ -92,61 +64,58 @@ public static class TakeStep
         return found;
     }
 
-    private static Refusal Stale(Case current) => Problems.CaseStale.Refuse(
-        $"Case {current.Number} is at version {current.Version}, {current.Status}.", ("version", current.Version), ("status", current.Status));
-
-    private static async Task<Result<CaseStep>> FindStepAsync(CityOpsDb db, Case found, string action, Caller caller, CancellationToken ct)
+    // What the step does to the case beside moving its status, and what the log says of it.
+    private static async Task<Result<Dictionary<string, object>>> ApplyAsync(
+        CityOpsDb db, Case found, string action, StepContent content, Caller caller, DateTimeOffset now, CancellationToken ct)
     {
-        var steps = await db.CaseSteps.AsNoTracking().Where(s => s.Action == action || s.FromStatus == found.Status).ToListAsync(ct);
-        if (steps.All(s => s.Action != action))
+        var detail = new Dictionary<string, object>();
+        if (action is "dispatch" or "transfer")
         {
-            return Problems.CaseActionUnknown.Refuse($"There is no step {InputText.Clean(action)}.");
-        }
-
-        if (!CaseRights.Holds(caller, found))
-        {
-            return Problems.CaseOfAnotherOrganisation.Refuse($"Case {found.Number} is with {found.OrganisationCode}.");
-        }
-
-        var allowed = steps.Where(s => s.FromStatus == found.Status && s.Roles.Contains(caller.Role))
-            .Select(s => s.Action).Order(StringComparer.Ordinal).ToList();
-        var step = steps.SingleOrDefault(s => s.Action == action && s.FromStatus == found.Status);
-        if (step is null)
-        {
-            return Problems.CaseStepNotAllowed.Refuse(
-                $"Case {found.Number} is {found.Status}; {action} does not start from there.", ("status", found.Status), ("allowed", allowed));
-        }
-
-        return step.Roles.Contains(caller.Role)
-            ? step
-            : Problems.CaseStepForbidden.Refuse(
-                $"{action} is for {string.Join(", ", step.Roles)}.", ("roles", step.Roles), ("allowed", allowed));
-    }
-
-    private sealed record Content(string? Note, string? Organisation, DateTimeOffset? DeviceAt, IReadOnlyList<PhotoDeclaration> Photos);
-
-    private static Result<Content> CheckBody(CaseStepBody body, DateTimeOffset now)
-    {
-        var note = InputText.Clean(body.Note);
-        if (InputText.TooLong(note, 4000, "note") is { } tooLong)
-        {
-            return tooLong;
-        }
-
-        DateTimeOffset? deviceAt = null;
-        if (body.DeviceAt is not null)
-        {
-            var (at, badTime) = InputTime.Check(body.DeviceAt, now, "deviceAt");
-            if (badTime is not null)
+            var from = found.OrganisationCode;
+            var (to, refusal) = await RecipientAsync(db, found, action, content.Organisation, ct);
+            if (to is null)
             {
-                return badTime;
+                return refusal!;
             }
 
-            deviceAt = at;
+            if (to != from)
+            {
+                found.OrganisationCode = to;
+                detail["organisation"] = new { from, to };
+            }
         }
 
-        var (photos, badPhotos) = PhotoDeclaration.CheckAll(body.Photos);
-        return photos is null ? badPhotos! : new Content(note, InputText.Clean(body.Organisation), deviceAt, photos);
+        if (content.Condition is { } condition)
+        {
+            if (!await db.FilingConditions.AnyAsync(c => c.Id == condition && c.CategoryCode == found.CategoryCode, ct))
+            {
+                return Problems.ConditionUnknown.Refuse($"Category {found.CategoryCode} has no filing condition {condition}.", ("field", "condition"));
+            }
+
+            detail["condition"] = condition;
+        }
+
+        if (action == "suspend")
+        {
+            detail["until"] = content.Until ?? now.AddYears(1);
+        }
+
+        if (action == "merge")
+        {
+            var (target, refusal) = await MergeCases.IntoAsync(db, found, content.Into, caller, now, ct);
+            if (target is null)
+            {
+                return refusal!;
+            }
+
+            detail["into"] = new { target.Id, target.Number };
+        }
+        else if (action == "unmerge")
+        {
+            await MergeCases.UndoAsync(db, found, now, ct);
+        }
+
+        return detail;
     }
 
     private static async Task<Result<string>> RecipientAsync(
@@ -165,8 +134,13 @@ public static class TakeStep
             : Problems.OrganisationUnknown.Refuse($"There is no organisation {to}.");
     }
 
-    // Whoever comes second meets either the version in the case's row or the sequence number in its log.
+    private static Refusal Stale(Case current) => Problems.CaseStale.Refuse(
+        $"Case {current.Number} is at version {current.Version}, {current.Status}.", ("version", current.Version), ("status", current.Status));
+
+    // Whoever comes second meets either the version in the case's row or the sequence number in its log; two who merge two
+    // cases into each other meet in a deadlock.
     private static bool IsRace(DbUpdateException error) =>
         error is DbUpdateConcurrencyException
-        || error.InnerException is PostgresException { ConstraintName: "case_event_seq_unique" };
+        || error.InnerException is PostgresException { ConstraintName: "case_event_seq_unique" }
+        || error.InnerException is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected };
 }

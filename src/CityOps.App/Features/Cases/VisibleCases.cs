@@ -15,8 +15,7 @@ public static class VisibleCases
         var cases = db.Cases.AsQueryable();
         if (caller.OrganisationCut is { } organisation)
         {
-            cases = cases.Where(c => c.OrganisationCode == organisation
-                || db.Reports.Any(r => r.Id == c.SourceId && r.OrganisationCode == organisation));
+            cases = cases.Where(c => c.OrganisationCode == organisation || c.ReporterOrganisationCode == organisation);
         }
 
         return caller.TownCut is { } town ? cases.Where(c => c.TownCode == town) : cases;

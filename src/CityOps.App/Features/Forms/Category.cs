@@ -22,6 +22,9 @@ public sealed class Category
 
     /// <summary>The form that is filled in for it; null asks nothing but the report itself.</summary>
     public string? FormCode { get; set; }
+
+    /// <summary>核实: its reports are looked at on site, by somebody else than the reporter, before they are filed.</summary>
+    public bool VerifyBeforeFiling { get; set; }
 }
 
 internal sealed class CategoryMapping : IEntityTypeConfiguration<Category>

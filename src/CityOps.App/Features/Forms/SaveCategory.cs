@@ -8,6 +8,7 @@ namespace CityOps.App.Features.Forms;
 /// <param name="Standard">"local" when left out.</param>
 /// <param name="Kind">component, event or inspection.</param>
 /// <param name="Conditions">All of them, the usual one first; those that are there stay when left out.</param>
+/// <param name="VerifyBeforeFiling">核实: its reports are looked at on site before they are filed; stays as it is when left out.</param>
 public sealed record CategoryBody(
     string? Standard,
     string? Name,
@@ -16,7 +17,8 @@ public sealed record CategoryBody(
     string? Parent,
     string? Organisation,
     string? Form,
-    IReadOnlyList<ConditionBody>? Conditions);
+    IReadOnlyList<ConditionBody>? Conditions,
+    bool? VerifyBeforeFiling = null);
 
 /// <param name="Limit">As it is written: 2紧急工作时, 4小时, 1天, 5工作日, 7自然日.</param>
 public sealed record ConditionBody(string? Condition, string? Limit, string? ClosingCondition);
@@ -34,6 +36,7 @@ public sealed record CategoryAnswer(
     string? Parent,
     string? Organisation,
     string? Form,
+    bool VerifyBeforeFiling,
     IReadOnlyList<ConditionAnswer> Conditions)
 {
     /// <summary>Null when there is no such category.</summary>
@@ -47,7 +50,7 @@ public sealed record CategoryAnswer(
         var conditions = await db.FilingConditions.AsNoTracking().Where(c => c.CategoryCode == code).OrderBy(c => c.Ordinal).ToListAsync(ct);
         return new(
             category.Code, category.Standard, category.Name, category.NameEn, category.Kind, category.ParentCode, category.OrganisationCode,
-            category.FormCode,
+            category.FormCode, category.VerifyBeforeFiling,
             [.. conditions.Select(c => new ConditionAnswer(
                 c.Id, c.Condition, new TimeLimit(c.LimitAmount, c.LimitUnit).ToString(), c.LimitAmount, c.LimitUnit, c.ClosingCondition))]);
     }
@@ -96,6 +99,7 @@ public static partial class SaveCategory
         category.Standard = InputText.Clean(body.Standard) ?? category.Standard;
         (category.Name, category.NameEn, category.Kind) = (name, InputText.Clean(body.NameEn), body.Kind);
         (category.ParentCode, category.OrganisationCode, category.FormCode) = (body.Parent, body.Organisation, body.Form);
+        category.VerifyBeforeFiling = body.VerifyBeforeFiling ?? category.VerifyBeforeFiling;
         if (body.Conditions is not null)
         {
             await FilingConditions.ReplaceAsync(db, code, conditions, ct);

@@ -29,6 +29,14 @@ public sealed class CaseClock
     public short Suspensions { get; private set; }
     public DateTimeOffset? SuspendedAt { get; private set; }
 
+    /// <summary>When a suspension ends by itself, a year after it began at the latest.</summary>
+    public DateTimeOffset? SuspendedUntil { get; private set; }
+
+    public short Appeals { get; private set; }
+
+    /// <summary>pending, granted (the lateness stays on record, figures exempt it), refused; null without one.</summary>
+    public string? Appeal { get; private set; }
+
     /// <summary>When the case was suspended, handled or ended; null while the clock runs.</summary>
     public DateTimeOffset? StoppedAt { get; private set; }
 
@@ -36,6 +44,9 @@ public sealed class CaseClock
     public DateTimeOffset? WarnAt { get; private set; }
 
     public DateTimeOffset? Deadline { get; private set; }
+
+    /// <summary>Its deadline passed before it was handled, or before <paramref name="now"/>.</summary>
+    public bool IsLate(DateTimeOffset now) => (StoppedAt ?? now) > Deadline;
 }
 
 internal sealed class CaseClockMapping : IEntityTypeConfiguration<CaseClock>

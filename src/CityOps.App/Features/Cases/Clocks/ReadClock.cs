@@ -11,6 +11,8 @@ namespace CityOps.App.Features.Cases.Clocks;
 /// <param name="Extensions">How often one more limit was given.</param>
 /// <param name="StoppedAt">When it was suspended, handled or ended; null while the clock runs.</param>
 /// <param name="State">running, due_soon, overdue, suspended, met, missed; null where no limit holds.</param>
+/// <param name="SuspendedUntil">When a suspension ends by itself.</param>
+/// <param name="Appeal">pending, granted or refused; null without one.</param>
 /// <param name="RemainingMinutes">On the limit's own clock; negative when it is over.</param>
 public sealed record ClockAnswer(
     Guid? ConditionId,
@@ -23,7 +25,9 @@ public sealed record ClockAnswer(
     DateTimeOffset? WarnAt,
     DateTimeOffset? Deadline,
     string? State,
-    decimal? RemainingMinutes);
+    decimal? RemainingMinutes,
+    DateTimeOffset? SuspendedUntil,
+    string? Appeal);
 
 /// <summary>Reads a case's clock as the database computes it at that moment.</summary>
 public static class ReadClock
@@ -40,7 +44,9 @@ public static class ReadClock
         DateTimeOffset? WarnAt,
         DateTimeOffset? Deadline,
         string? State,
-        decimal? RemainingMinutes);
+        decimal? RemainingMinutes,
+        DateTimeOffset? SuspendedUntil,
+        string? Appeal);
 
     /// <summary>Null for a case that was not handed to anybody yet.</summary>
     public static async Task<ClockAnswer?> RunAsync(CityOpsDb db, Guid caseId, DateTimeOffset now, CancellationToken ct)
@@ -52,7 +58,8 @@ public static class ReadClock
                 row.ConditionId, row.Condition, CityTime.Local(row.StartedAt),
                 row is { LimitAmount: { } amount, LimitUnit: { } unit } ? new TimeLimit(amount, unit).ToString() : null,
                 row.Extensions, Local(row.SuspendedAt), Local(row.StoppedAt), Local(row.WarnAt), Local(row.Deadline), row.State,
-                row.RemainingMinutes is { } minutes ? Math.Round(minutes, 1) : null)
+                row.RemainingMinutes is { } minutes ? Math.Round(minutes, 1) : null,
+                Local(row.SuspendedUntil), row.Appeal)
             : null;
     }
 

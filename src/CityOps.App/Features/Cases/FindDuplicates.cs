@@ -1,0 +1,62 @@
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using CityOps.App.Geo;
+using CityOps.App.Http;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace CityOps.App.Features.Cases;
+
+/// <summary>A case that may be the same problem.</summary>
+/// <param name="Position">WGS84.</param>
+/// <param name="Metres">Between the two places.</param>
+/// <param name="Minutes">Between the two reports.</param>
+/// <param name="Joined">Voices (+1) that it has gathered.</param>
+/// <param name="Mergeable">It is still worked, so the other can be merged into it.</param>
+public sealed record DuplicateCandidate(
+    Guid Id,
+    string Number,
+    string Source,
+    string Status,
+    string Organisation,
+    string Town,
+    string? Description,
+    DateTimeOffset ReportedAt,
+    LonLat Position,
+    decimal Metres,
+    decimal Minutes,
+    int Joined,
+    bool Mergeable)
+{
+    public string StatusName => CaseStatus.Name(Status);
+}
+
+/// <summary>Proposes what may be the same problem; a person decides, nothing is dropped by itself.</summary>
+public static class FindDuplicates
+{
+    private sealed record Row(
+        Guid Id, string Number, string Source, string Status, string Organisation, string Town, string? Description, DateTimeOffset ReportedAt,
+        double Lon, double Lat, decimal Metres, decimal Minutes, int Joined, bool Mergeable);
+
+    public static async Task<Result<Page<DuplicateCandidate>>> RunAsync(CityOpsDb db, Guid id, Caller caller, CancellationToken ct)
+    {
+        var (found, refusal) = await ReadCase.FindAsync(db, id, caller, ct);
+        if (found is null)
+        {
+            return refusal!;
+        }
+
+        var rows = await db.Database.SqlQueryRaw<Row>(
+            Sql.Text("queries/cases/duplicates"), new NpgsqlParameter("case", found.Id),
+            Cut("organisation", caller.OrganisationCut), Cut("town", caller.TownCut)).ToListAsync(ct);
+        return new Page<DuplicateCandidate>(
+            [.. rows.Select(d => new DuplicateCandidate(
+                d.Id, d.Number, d.Source, d.Status, d.Organisation, d.Town, d.Description, CityTime.Local(d.ReportedAt), new(d.Lon, d.Lat),
+                d.Metres, d.Minutes, d.Joined, d.Mergeable))],
+            null);
+    }
+
+    private static NpgsqlParameter Cut(string name, string? code) =>
+        new(name, NpgsqlDbType.Text) { Value = (object?)code ?? DBNull.Value };
+}

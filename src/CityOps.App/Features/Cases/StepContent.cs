@@ -1,0 +1,66 @@
+using CityOps.App.Features.Reports;
+using CityOps.App.Http;
+
+namespace CityOps.App.Features.Cases;
+
+/// <summary>What goes with a step.</summary>
+/// <param name="Organisation">For dispatch: who is to put it right; the category's organisation stays when left out.</param>
+/// <param name="Condition">For file and dispatch: the id of the category's filing condition whose limit holds; the first one when left out.</param>
+/// <param name="DeviceAt">The device's time, for steps that were taken without a signal.</param>
+/// <param name="Into">For merge: the case that is the same problem and goes on.</param>
+/// <param name="Until">For suspend: when the case comes back by itself, within a year; a year when left out.</param>
+public sealed record CaseStepBody(
+    string? Note,
+    string? Organisation,
+    DateTimeOffset? DeviceAt,
+    IReadOnlyList<PhotoBody>? Photos,
+    Guid? Condition = null,
+    Guid? Into = null,
+    DateTimeOffset? Until = null)
+{
+    private const int LongestNote = 4000;
+
+    internal Result<StepContent> Check(CaseStep step, DateTimeOffset now)
+    {
+        var note = InputText.Clean(Note);
+        if (InputText.TooLong(note, LongestNote, "note") is { } tooLong)
+        {
+            return tooLong;
+        }
+
+        if (step.NeedsNote && note is null)
+        {
+            return Problems.FieldMissing.Refuse($"{step.Action} needs a note that says why.", ("field", "note"));
+        }
+
+        DateTimeOffset? deviceAt = null;
+        if (DeviceAt is not null)
+        {
+            var (at, badTime) = InputTime.Check(DeviceAt, now, "deviceAt");
+            if (badTime is not null)
+            {
+                return badTime;
+            }
+
+            deviceAt = at;
+        }
+
+        if (Until is { } until && (until <= now || until > now.AddYears(1)))
+        {
+            return Problems.FieldInvalid.Refuse("until is after now and within a year.", ("field", "until"));
+        }
+
+        var (photos, badPhotos) = PhotoDeclaration.CheckAll(Photos);
+        return photos is null ? badPhotos! : new StepContent(note, InputText.Clean(Organisation), deviceAt, photos, Condition, Into, Until);
+    }
+}
+
+/// <summary>A checked <see cref="CaseStepBody"/>.</summary>
+internal sealed record StepContent(
+    string? Note,
+    string? Organisation,
+    DateTimeOffset? DeviceAt,
+    IReadOnlyList<PhotoDeclaration> Photos,
+    Guid? Condition,
+    Guid? Into,
+    DateTimeOffset? Until);
