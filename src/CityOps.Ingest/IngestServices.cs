@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using CityOps.Ingest.Broker;
 using CityOps.Ingest.Commit;
 using CityOps.Ingest.Directory;
 using CityOps.Ingest.Follow;
@@ -28,6 +29,7 @@ public static class IngestServices
     public static IServiceCollection AddIngest(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<MqttOptions>().Bind(configuration.GetSection("Mqtt")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<BrokerOptions>().Bind(configuration.GetSection("Mqtt")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ReadingOptions>().Bind(configuration.GetSection("Readings")).ValidateDataAnnotations().ValidateOnStart();
         services.AddConnections(); // for MQTT over WebSocket
         services.AddSingleton<MqttEndpoints>();
@@ -46,10 +48,11 @@ public static class IngestServices
         services.AddSingleton<UplinkRights>();
         AddHosted<UplinkServer>(services);
         services.AddSingleton<ITownAlerts>(provider => provider.GetRequiredService<UplinkServer>());
+        AddHosted<BrokerLink>(services);
         AddHosted<GatewayDirectory>(services);
         AddHosted<SensorFollower>(services);
         AddHosted<GroupCommitter>(services);
-        services.AddHealthChecks().AddCheck<CommitHealth>("ingest", tags: ["ready"]);
+        services.AddHealthChecks().AddCheck<CommitHealth>("ingest", tags: ["ready"]).AddCheck<BrokerHealth>("broker", tags: ["ready"]);
         return services;
     }
 

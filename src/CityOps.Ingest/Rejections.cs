@@ -45,6 +45,12 @@ public static class RejectionReason
     /// <summary>Published to a topic that takes nothing.</summary>
     public const string UnknownTopic = "unknown_topic";
 
+    /// <summary>Came through a joined broker, under the topic of a gateway that we don't know.</summary>
+    public const string UnknownGateway = "unknown_gateway";
+
+    /// <summary>Came through a joined broker, from a gateway that is out of service here.</summary>
+    public const string DisabledGateway = "disabled_gateway";
+
     /// <summary>No handler is registered for this kind of field message.</summary>
     public const string NoHandler = "no_handler";
 

@@ -11,7 +11,8 @@ internal static class AckReasons
             MqttPubAckReasonCode.PayloadFormatInvalid,
         RejectionReason.TooManyParts => MqttPubAckReasonCode.QuotaExceeded,
         RejectionReason.ForeignTopic or RejectionReason.UnknownTopic or RejectionReason.ForeignSensor
-            or RejectionReason.UnknownSensor or RejectionReason.DisabledSensor => MqttPubAckReasonCode.NotAuthorized,
+            or RejectionReason.UnknownSensor or RejectionReason.DisabledSensor
+            or RejectionReason.UnknownGateway or RejectionReason.DisabledGateway => MqttPubAckReasonCode.NotAuthorized,
         RejectionReason.HandlerFailed or RejectionReason.NotStorable or RejectionReason.NoHandler =>
             MqttPubAckReasonCode.UnspecifiedError,
         _ => MqttPubAckReasonCode.ImplementationSpecificError,

@@ -10,16 +10,23 @@ namespace CityOps.Ingest.Uplink;
 /// Writes one connection's acknowledgements, in the order in which the messages came ([MQTT-4.6.0-2]) and only for what is
 /// committed. It runs on the thread pool when woken, so that a slow client delays nobody but itself.
 /// </summary>
-internal sealed class AckWriter(PacketWriter packets) : IThreadPoolWorkItem
+/// <param name="packets">The connection's output.</param>
+/// <param name="maximumSubmissions">Bounds what QoS 0, which has no window, may leave uncommitted.</param>
+internal sealed class AckWriter(PacketWriter packets, int maximumSubmissions = 64) : IThreadPoolWorkItem
 {
     private const int AckLength = 4;
-    private const int MaximumSubmissions = 64; // bounds what QoS 0, which has no window, may leave uncommitted
     private readonly Queue<UplinkSubmission> _pending = [];
     private readonly Lock _lock = new();
     private TaskCompletionSource? _progress;
     private int _unacknowledged;
     private int _scheduled;
     private volatile bool _isClosed;
+
+    /// <summary>
+    /// Whether a refusal is told by its reason code. A broker is not told: it did not write the message, can't mend it, and may
+    /// take the code for a wish that another node should try.
+    /// </summary>
+    public bool SendsReasons { get; init; } = true;
 
     /// <summary>Whether the client wants reason strings (MQTT 5.0 §3.1.2.11.7).</summary>
     public bool SendsReasonStrings { get; set; } = true;
@@ -56,7 +63,7 @@ internal sealed class AckWriter(PacketWriter packets) : IThreadPoolWorkItem
             Task progress;
             lock (_lock)
             {
-                if (Unacknowledged < limit && _pending.Count < MaximumSubmissions)
+                if (Unacknowledged < limit && _pending.Count < maximumSubmissions)
                 {
                     return;
                 }
@@ -126,7 +133,7 @@ internal sealed class AckWriter(PacketWriter packets) : IThreadPoolWorkItem
     {
         while (TryTakeCommitted() is { } submission)
         {
-            if (submission.Rejections.Count == 0)
+            if (!SendsReasons || submission.Rejections.Count == 0)
             {
                 WritePlain(output, submission.Acks);
             }

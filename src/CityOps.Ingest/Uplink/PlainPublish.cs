@@ -16,6 +16,15 @@ internal readonly record struct PlainPublish(MqttQualityOfServiceLevel Qos, usho
     private const int QosMask = 0x06;
     private const int DupFlag = 0x08;
 
+    /// <summary>The topic of a PUBLISH as it stands in the packet; empty when it is longer than the packet.</summary>
+    public static ReadOnlySpan<byte> Topic(PacketFrame frame)
+    {
+        var body = frame.Body.AsSpan();
+        return body.Length >= 2 && BinaryPrimitives.ReadUInt16BigEndian(body) is var length && body.Length >= 2 + length
+            ? body.Slice(2, length)
+            : default;
+    }
+
     /// <summary>False for anything that is not plain and in order; the full decoder and the rules then say what it is.</summary>
     public static bool TryRead(PacketFrame frame, bool isV5, ReadOnlySpan<byte> topic, out PlainPublish publish)
     {

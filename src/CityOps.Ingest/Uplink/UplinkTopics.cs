@@ -8,6 +8,12 @@ internal sealed class UplinkTopics(string gatewayId)
     private const string Root = "cityops/v1/";
     private readonly string _own = $"{Root}{gatewayId}/";
 
+    /// <summary>What gateways publish, by the topic's last level.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["readings", "reports", "feedback"];
+
+    /// <summary>The subscription by which the members of a group share what all gateways publish of a kind (MQTT 5.0 §4.8.2).</summary>
+    public static string Shared(string group, string kind) => $"$share/{group}/{Root}+/{kind}";
+
     /// <summary>Where a town's ponding alert is retained.</summary>
     public static string Alerts(string townCode) => $"{Root}alerts/{townCode}";
 

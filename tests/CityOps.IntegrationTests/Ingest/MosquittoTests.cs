@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CityOps.Testing;
 
 namespace CityOps.IntegrationTests.Ingest;
@@ -34,8 +33,8 @@ public sealed class MosquittoTests(TestApp.ForClass shared) : IClassFixture<Test
     [Fact]
     public async Task A_wrong_secret_is_refused()
     {
-        var (exit, output) = await RunAsync(
-            "mosquitto_pub", "-p", $"{App.MqttPort}", "-u", "gw-01", "-P", "wrong", "-q", "1", "-t", "cityops/v1/gw-01/readings", "-m", "{}");
+        var (exit, output) = await Mosquitto.RunAsync(
+            "mosquitto_pub", ["-p", $"{App.MqttPort}", "-u", "gw-01", "-P", "wrong", "-q", "1", "-t", "cityops/v1/gw-01/readings", "-m", "{}"], Ct);
 
         Assert.NotEqual(0, exit);
         Assert.Contains("bad user name", output, StringComparison.OrdinalIgnoreCase);
@@ -55,22 +54,6 @@ public sealed class MosquittoTests(TestApp.ForClass shared) : IClassFixture<Test
 
     private Task<(int Exit, string Output)> PublishAsync(params string[] arguments) => PublishLinesAsync("", arguments);
 
-    private Task<(int Exit, string Output)> PublishLinesAsync(string input, params string[] arguments) => RunWithInputAsync(
-        input, "mosquitto_pub", ["-p", $"{App.MqttPort}", "-u", TestCity.Gateway, "-P", TestCity.GatewaySecret, .. arguments]);
-
-    private static Task<(int Exit, string Output)> RunAsync(string program, params string[] arguments) =>
-        RunWithInputAsync("", program, arguments);
-
-    private static async Task<(int Exit, string Output)> RunWithInputAsync(string input, string program, string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(Ct), process.StandardError.ReadToEndAsync(Ct));
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync(Ct);
-        return (process.ExitCode, await output + await error);
-    }
+    private Task<(int Exit, string Output)> PublishLinesAsync(string input, params string[] arguments) => Mosquitto.RunAsync(
+        "mosquitto_pub", ["-p", $"{App.MqttPort}", "-u", TestCity.Gateway, "-P", TestCity.GatewaySecret, .. arguments], Ct, input);
 }

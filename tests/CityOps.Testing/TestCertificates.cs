@@ -1,0 +1,62 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace CityOps.Testing;
+
+/// <summary>
+/// An authority of a test's own, and what it vouches for, as PEM files in a scratch folder:
+/// <c>ca.pem</c>, <c>server.pem</c> with <c>server.key</c> for loopback, <c>{client}.pem</c> with <c>{client}.key</c>.
+/// </summary>
+public sealed class TestCertificates : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+    private readonly X509Certificate2 _authority;
+    private readonly DateTimeOffset _from = TimeProvider.System.GetUtcNow().AddHours(-1);
+
+    public TestCertificates()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=authority of the tests", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        _authority = request.CreateSelfSigned(_from, _from.AddDays(2));
+        File.WriteAllText(_folder["ca.pem"], _authority.ExportCertificatePem());
+        var loopback = new SubjectAlternativeNameBuilder();
+        loopback.AddIpAddress(IPAddress.Loopback);
+        loopback.AddDnsName("localhost");
+        Issue("server", "1.3.6.1.5.5.7.3.1", loopback);
+    }
+
+    /// <summary>The path of one of its files.</summary>
+    public string this[string file] => _folder[file];
+
+    /// <summary>Makes <c>{name}.pem</c> and <c>{name}.key</c> for a client with that common name.</summary>
+    public TestCertificates WithClient(string name)
+    {
+        Issue(name, "1.3.6.1.5.5.7.3.2", null);
+        return this;
+    }
+
+    public void Dispose()
+    {
+        _authority.Dispose();
+        _folder.Dispose();
+    }
+
+    private void Issue(string name, string use, SubjectAlternativeNameBuilder? names)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], false));
+        if (names is not null)
+        {
+            request.CertificateExtensions.Add(names.Build());
+        }
+
+        using var issued = request.Create(_authority, _from, _from.AddDays(1), RandomNumberGenerator.GetBytes(8));
+        File.WriteAllText(_folder[$"{name}.pem"], issued.ExportCertificatePem());
+        File.WriteAllText(_folder[$"{name}.key"], key.ExportPkcs8PrivateKeyPem());
+    }
+}
