@@ -6,7 +6,6 @@ using CityOps.App.Features.Sensors;
 using CityOps.IntegrationTests.Ingest;
 using CityOps.IntegrationTests.Ponding;
 using CityOps.Testing;
-using Npgsql;
 
 namespace CityOps.IntegrationTests.Sensors;
 
@@ -132,7 +131,7 @@ public sealed class RollUpTests(TestApp.ForClass shared) : IClassFixture<TestApp
         await Rain.SendAsync(App, sensor, batch, Ct);
     }
 
-    private Task RollUpAsync(int marksAtOnce) => new RollUpReadingsJob(App.Database.DataSource).RunAsync(marksAtOnce, Ct);
+    private Task<int> RollUpAsync(int marksAtOnce) => new RollUpReadingsJob(App.Database.DataSource).RunAsync(marksAtOnce, Ct);
 
     private async Task AssertEqualAsync(string rolledUp, string counted) => Assert.Equal(0, await Stored.ScalarAsync<long>(App.Database, $"""
         select (select count(*) from (select * from {rolledUp} except all select * from {counted}) more)
