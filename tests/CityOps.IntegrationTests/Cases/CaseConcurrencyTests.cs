@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using CityOps.App.Features.Forms;
 using CityOps.IntegrationTests.Maps;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
