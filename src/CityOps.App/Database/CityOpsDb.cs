@@ -2,6 +2,7 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Forms;
+using CityOps.App.Features.Letters;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Reports;
@@ -44,6 +45,8 @@ public sealed class CityOpsDb(DbContextOptions<CityOpsDb> options) : DbContext(o
     public DbSet<Case> Cases => Set<Case>();
     public DbSet<CaseEvent> CaseEvents => Set<CaseEvent>();
     public DbSet<CaseStep> CaseSteps => Set<CaseStep>();
+    public DbSet<Letter> Letters => Set<Letter>();
+    public DbSet<Penalty> Penalties => Set<Penalty>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

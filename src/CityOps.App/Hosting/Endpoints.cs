@@ -6,6 +6,7 @@ using CityOps.App.Features.Cases;
 using CityOps.App.Features.Events;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Forms;
+using CityOps.App.Features.Letters;
 using CityOps.App.Features.Maps;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Patrols;
@@ -116,6 +117,7 @@ public static class Endpoints
             app.MapUploads();
             app.MapPhotos();
             app.MapCases();
+            app.MapLetters();
             app.MapFacilities();
             app.MapPonding();
             app.MapToilets();

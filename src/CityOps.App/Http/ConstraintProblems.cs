@@ -13,6 +13,7 @@ public static class ConstraintProblems
         ["case_clock_appealed_once_at_most"] = Problems.AppealUsedUp,
         ["case_clock_appeal_needs_lateness"] = Problems.AppealNeedsLateness,
         ["case_clock_appeal_is_pending"] = Problems.AppealNotPending,
+        ["penalty_number_unique"] = Problems.PenaltyKnown,
         ["form_version_immutable"] = Problems.FormHasNoDraft,
     };
 

@@ -118,6 +118,14 @@ public static class Problems
 
     public static readonly Problem CaseMergeInvalid = new("case_merge_invalid", 409, "The cases cannot be merged: the same case, another category, or one that is over.", "案卷不能合并");
 
+    // Letters and penalties.
+    public static readonly Problem LetterNotFound = new("letter_not_found", 404, "There is no such letter.", "函件不存在");
+    public static readonly Problem LetterKindUnknown = new("letter_kind_unknown", 422, "There is no such kind of letter.", "函件类型不存在");
+    public static readonly Problem LetterWithoutCases = new("letter_without_cases", 422, "A letter is about one case at least, and 500 at most.", "函件须关联案卷");
+    public static readonly Problem LetterFinished = new("letter_finished", 409, "The letter was answered or withdrawn already.", "函件已答复或已撤回");
+    public static readonly Problem PenaltyKindUnknown = new("penalty_kind_unknown", 422, "There is no such kind of penalty.", "处罚种类不存在");
+    public static readonly Problem PenaltyKnown = new("penalty_known", 409, "A decision of this number is recorded already.", "该处罚决定书已登记");
+
     // The working calendar and the cases' clocks.
     public static readonly Problem WorkingHoursInvalid = new("working_hours_invalid", 422, "The periods are not stretches of a day that follow one another.", "工作时段无效");
     public static readonly Problem ExtensionUsedUp = new("extension_used_up", 409, "A case is extended twice at most.", "延期次数已用完");

@@ -123,8 +123,9 @@ public sealed class Case
     public CaseEvent Join(string source, Guid sourceId, DateTimeOffset at, DateTimeOffset? deviceAt = null) =>
         Append("join", Status, null, at, deviceAt, null, new { source, sourceId });
 
-    /// <summary>Notes what the clock or another case did to this one; the status stays.</summary>
-    public CaseEvent Note(string action, DateTimeOffset at, object detail) => Append(action, Status, null, at, null, null, detail);
+    /// <summary>Notes what the clock, another case, a letter or a penalty has to do with this one; the status stays.</summary>
+    public CaseEvent Note(string action, DateTimeOffset at, object detail, Guid? actorId = null) =>
+        Append(action, Status, actorId, at, null, null, detail);
 
     private void Stamp(CaseStep step, DateTimeOffset at)
     {
