@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using CityOps.App.Features.Bulletins;
+using CityOps.App.Features.Cases.Escalation;
 using CityOps.App.Features.Reports;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Statistics;
@@ -14,6 +15,7 @@ public static class Schedule
     [
         On<RollUpJob>("roll-up", "* * * * *", job => job.RunAsync(CancellationToken.None)),
         On<RollUpReadingsJob>("roll-up-readings", "* * * * *", job => job.RunAsync(CancellationToken.None)),
+        On<EscalateJob>("escalate", "* * * * *", job => job.RunAsync(CancellationToken.None)),
         On<CloseMissedMonthsJob>("close-month", "30 0 1 * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
         On<ForgetAbandonedUploadsJob>("abandoned-uploads", "40 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<MakeReadingPartitions>("reading-partitions", "10 3 * * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),

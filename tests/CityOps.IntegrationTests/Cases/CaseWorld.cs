@@ -31,6 +31,8 @@ internal sealed class CaseWorld : IAsyncDisposable
         _city = CityDatabase.At(database.ConnectionString);
     }
 
+    public string ConnectionString => _database.ConnectionString;
+
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 1, 0, 0, TimeSpan.Zero));
 
     public IReadOnlyList<Caller> People { get; private set; } = [];
