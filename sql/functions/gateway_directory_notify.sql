@@ -9,3 +9,5 @@ create or replace trigger gateway_directory_notify after insert or update or del
   for each statement execute function gateway_directory_notify();
 create or replace trigger sensor_directory_notify after insert or update or delete or truncate on sensor
   for each statement execute function gateway_directory_notify();
+create or replace trigger gateway_alert_town_directory_notify after insert or update or delete or truncate on gateway_alert_town
+  for each statement execute function gateway_directory_notify();

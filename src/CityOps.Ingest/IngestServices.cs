@@ -44,6 +44,8 @@ public static class IngestServices
             provider.GetRequiredService<GroupCommitter>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<FieldMessages>();
+        AddHosted<GatewayConnections>(services);
+        AddHosted<GatewayTally>(services);
         services.AddSingleton<UplinkContext>();
         services.AddSingleton<UplinkRights>();
         AddHosted<UplinkServer>(services);
@@ -52,6 +54,8 @@ public static class IngestServices
         AddHosted<GatewayDirectory>(services);
         AddHosted<SensorFollower>(services);
         AddHosted<GroupCommitter>(services);
+        AddHosted<CommandCourier>(services);
+        AddHosted<ReplayRejected>(services);
         services.AddHealthChecks().AddCheck<CommitHealth>("ingest", tags: ["ready"]).AddCheck<BrokerHealth>("broker", tags: ["ready"]);
         return services;
     }

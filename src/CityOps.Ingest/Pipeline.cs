@@ -45,7 +45,10 @@ internal sealed class Pipeline(GatewayDirectory directory, GroupCommitter commit
             var decoded = parts[part];
             if (ReadingCheck.Check(in decoded, submission.Gateway, known, limits, out var reading) is { } failure)
             {
-                submission.Reject(new Rejection(message, part, failure.Reason, failure.Detail, submission.Topic, decoded.Payload));
+                submission.Reject(new Rejection(message, part, failure.Reason, failure.Detail, submission.Topic, decoded.Payload)
+                {
+                    ObservedTicks = decoded.Failure is null ? decoded.ObservedTicks : null,
+                });
             }
             else
             {

@@ -73,4 +73,7 @@ internal sealed record Rejection(
 {
     /// <summary>Its key in <c>rejected_message</c>: made here, so that a retried commit stores it once.</summary>
     public Guid Id { get; } = Guid.CreateVersion7();
+
+    /// <summary>When it was measured, by UTC ticks of the gateway's clock, where that could be read.</summary>
+    public long? ObservedTicks { get; init; }
 }

@@ -21,6 +21,9 @@ internal abstract class Submission(
     /// <summary>When it reached us.</summary>
     public DateTimeOffset ReceivedAt { get; } = receivedAt;
 
+    /// <summary>When its gateway was heard: as received, unless it is tried again later.</summary>
+    public virtual DateTimeOffset HeardAt => ReceivedAt;
+
     /// <summary>When it was handed to the committer: <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long QueuedAt { get; set; }
 

@@ -13,7 +13,8 @@ namespace CityOps.Testing;
 
 /// <summary>
 /// The smallest city that every part of the product can work in: two square towns of 0.1°, west 442000001 from
-/// (113.3, 22.5) and east 442000002 from (113.4, 22.5), one account per role with its role as login, one gateway.
+/// (113.3, 22.5) and east 442000002 from (113.4, 22.5), one account per role with its role as login, two gateways,
+/// of which the first may hear the west town's alerts.
 /// </summary>
 public static class TestCity
 {
@@ -66,6 +67,7 @@ public static class TestCity
         });
         await db.SaveChangesAsync(ct);
 
+        db.GatewayAlertTowns.Add(new GatewayAlertTown { GatewayId = Gateway, TownCode = WestTown });
         db.Sensors.AddRange(Sensors.Select((code, i) => new Sensor
         {
             Code = code, GatewayId = i < 2 ? Gateway : OtherGateway, SectionCode = "S-01",

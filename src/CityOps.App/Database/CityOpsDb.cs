@@ -33,6 +33,7 @@ public sealed class CityOpsDb(DbContextOptions<CityOpsDb> options) : DbContext(o
     public DbSet<Facility> Facilities => Set<Facility>();
     public DbSet<QrCode> QrCodes => Set<QrCode>();
     public DbSet<Gateway> Gateways => Set<Gateway>();
+    public DbSet<GatewayAlertTown> GatewayAlertTowns => Set<GatewayAlertTown>();
     public DbSet<Section> Sections => Set<Section>();
     public DbSet<Sensor> Sensors => Set<Sensor>();
     public DbSet<Patrol> Patrols => Set<Patrol>();

@@ -6,6 +6,7 @@ using CityOps.App.Features.Cases;
 using CityOps.App.Features.Events;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Forms;
+using CityOps.App.Features.Gateways;
 using CityOps.App.Features.Letters;
 using CityOps.App.Features.Maps;
 using CityOps.App.Features.Organisations;
@@ -122,6 +123,7 @@ public static class Endpoints
             app.MapPonding();
             app.MapToilets();
             app.MapSensors();
+            app.MapGateways();
             app.MapMaps();
             app.MapEvents();
             app.MapStatistics();

@@ -105,6 +105,13 @@ public static class Problems
     // Sensors.
     public static readonly Problem SensorNotFound = new("sensor_not_found", 404, "There is no such sensor.", "监测终端不存在");
 
+    // Gateways.
+    public static readonly Problem GatewayNotFound = new("gateway_not_found", 404, "There is no such gateway.", "网关不存在");
+    public static readonly Problem CommandNotFound = new("command_not_found", 404, "The gateway has no such command.", "没有这条指令");
+    public static readonly Problem CommandAcknowledged = new("command_acknowledged", 409, "The gateway has acknowledged the command already.", "网关已确认该指令");
+    public static readonly Problem RejectedMessageNotFound = new("rejected_message_not_found", 404, "There is no such rejected message.", "没有这条被拒消息");
+    public static readonly Problem AlreadyReplayed = new("already_replayed", 409, "The message was tried again and is stored.", "该消息已重放入库");
+
     // Cases.
     public static readonly Problem CaseNotFound = new("case_not_found", 404, "There is no such case.", "案卷不存在");
     public static readonly Problem CaseActionUnknown = new("case_action_unknown", 404, "There is no such step.", "没有这个操作");

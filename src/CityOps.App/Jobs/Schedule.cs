@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using CityOps.App.Features.Bulletins;
+using CityOps.App.Features.Gateways;
 using CityOps.App.Features.Cases.Escalation;
 using CityOps.App.Features.Reports;
 using CityOps.App.Features.Sensors;
@@ -18,6 +19,7 @@ public static class Schedule
         On<EscalateJob>("escalate", "* * * * *", job => job.RunAsync(CancellationToken.None)),
         On<CloseMissedMonthsJob>("close-month", "30 0 1 * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
         On<ForgetAbandonedUploadsJob>("abandoned-uploads", "40 3 * * *", job => job.RunAsync(CancellationToken.None)),
+        On<ForgetOldGatewayRecordsJob>("old-gateway-records", "50 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<MakeReadingPartitions>("reading-partitions", "10 3 * * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
     ];
 

@@ -23,6 +23,7 @@ internal sealed class GroupCommitter : BackgroundService
     private readonly NpgsqlDataSource _database;
     private readonly ReadingOptions _options;
     private readonly SensorFollower _follower;
+    private readonly GatewayTally _tally;
     private readonly ICommittedReadings[] _observers;
     private readonly List<CommittedReading> _told = [];
     private readonly IngestMetrics _metrics;
@@ -33,6 +34,7 @@ internal sealed class GroupCommitter : BackgroundService
         NpgsqlDataSource database,
         IOptions<ReadingOptions> options,
         SensorFollower follower,
+        GatewayTally tally,
         IEnumerable<ICommittedReadings> observers,
         IngestMetrics metrics,
         TimeProvider time,
@@ -41,6 +43,7 @@ internal sealed class GroupCommitter : BackgroundService
         _database = database;
         _options = options.Value;
         _follower = follower;
+        _tally = tally;
         _observers = [.. observers];
         _metrics = metrics;
         _time = time;
@@ -158,6 +161,7 @@ internal sealed class GroupCommitter : BackgroundService
         foreach (var submission in batch.Submissions)
         {
             _follower.Note(submission);
+            _tally.Note(submission);
             if (_observers.Length > 0)
             {
                 Note(submission);

@@ -7,7 +7,18 @@ namespace CityOps.Ingest.Directory;
 /// <param name="Id">Its MQTT user name and topic level.</param>
 /// <param name="SecretSha256">SHA-256 of its secret; the secret itself is random and kept nowhere.</param>
 /// <param name="Disabled">It may no longer connect.</param>
-internal sealed record Gateway(string Id, byte[] SecretSha256, bool Disabled);
+internal sealed record Gateway(string Id, byte[] SecretSha256, bool Disabled)
+{
+    /// <summary>Whether it may hear the alerts of every town.</summary>
+    public bool HearsAllTowns { get; init; }
+
+    /// <summary>Codes of the towns whose alerts it may hear.</summary>
+    public IReadOnlySet<string> AlertTowns { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>Whether this one may hear all that <paramref name="other"/> may.</summary>
+    public bool HearsWhat(Gateway other) =>
+        HearsAllTowns || (!other.HearsAllTowns && other.AlertTowns.IsSubsetOf(AlertTowns));
+}
 
 /// <summary>A sensor as the checks know it.</summary>
 internal sealed record Sensor(int Id, string Code, string GatewayId, int RangeMinMm, int RangeMaxMm, bool Disabled);

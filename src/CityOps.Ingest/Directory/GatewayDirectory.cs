@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -104,12 +105,20 @@ internal sealed class GatewayDirectory(
 
     private static async Task<List<Gateway>> ReadGatewaysAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("select id, secret_sha256, disabled_at is not null from gateway", connection);
+        await using var command = new NpgsqlCommand("""
+            select id, secret_sha256, disabled_at is not null, hears_all_towns,
+              array(select town_code from gateway_alert_town where gateway_id = gateway.id)
+            from gateway
+            """, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var gateways = new List<Gateway>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            gateways.Add(new Gateway(reader.GetString(0), reader.GetFieldValue<byte[]>(1), reader.GetBoolean(2)));
+            gateways.Add(new Gateway(reader.GetString(0), reader.GetFieldValue<byte[]>(1), reader.GetBoolean(2))
+            {
+                HearsAllTowns = reader.GetBoolean(3),
+                AlertTowns = reader.GetFieldValue<string[]>(4).ToFrozenSet(),
+            });
         }
 
         return gateways;

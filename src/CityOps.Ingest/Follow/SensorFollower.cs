@@ -21,7 +21,7 @@ internal sealed class SensorFollower(
     /// <summary>Notes what a committed submission says of its sensors.</summary>
     public void Note(Submission submission)
     {
-        var heard = submission.ReceivedAt.UtcDateTime;
+        var heard = submission.HeardAt.UtcDateTime;
         lock (_lock)
         {
             foreach (var row in submission.Rows)

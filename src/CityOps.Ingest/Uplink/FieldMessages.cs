@@ -1,5 +1,6 @@
 using CityOps.Ingest.Commit;
 using CityOps.Ingest.Decode;
+using CityOps.Ingest.Follow;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -9,8 +10,8 @@ namespace CityOps.Ingest.Uplink;
 /// Hands reports and feedback to the app's handlers. The acknowledgement waits for their commit as for a reading's; what they
 /// refuse goes to <c>rejected_message</c> through the committer.
 /// </summary>
-internal sealed class FieldMessages(IServiceScopeFactory scopes, Pipeline pipeline, TimeProvider time, ILogger<FieldMessages> logger)
-    : IDisposable
+internal sealed class FieldMessages(
+    IServiceScopeFactory scopes, Pipeline pipeline, GatewayTally tally, TimeProvider time, ILogger<FieldMessages> logger) : IDisposable
 {
     // Each holds a database connection; the rest waits its turn, and its sender's window with it.
     private readonly SemaphoreSlim _atOnce = new(8);
@@ -34,6 +35,7 @@ internal sealed class FieldMessages(IServiceScopeFactory scopes, Pipeline pipeli
                 for (var part = 0; part < parts.Count; part++)
                 {
                     var outcome = await HandlePartAsync(submission.Gateway.Id, kind, parts[part], stopping);
+                    tally.Note(submission, outcome.Kind);
                     if (outcome.Kind == FieldMessageOutcomeKind.Rejected)
                     {
                         submission.Reject(new Rejection(
@@ -66,7 +68,8 @@ internal sealed class FieldMessages(IServiceScopeFactory scopes, Pipeline pipeli
     /// <inheritdoc />
     public void Dispose() => _atOnce.Dispose();
 
-    private async Task<FieldMessageOutcome> HandlePartAsync(
+    /// <summary>One part, tried until the database takes or refuses it.</summary>
+    public async Task<FieldMessageOutcome> HandlePartAsync(
         string gatewayId, string kind, ReadOnlyMemory<byte> part, CancellationToken stopping)
     {
         for (var attempt = 1; ; attempt++)

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using CityOps.Ingest.Directory;
+using CityOps.Ingest.Follow;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -28,6 +29,7 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
     private readonly PipeReader _input;
     private readonly PacketWriter _packets;
     private readonly AckWriter _acks;
+    private readonly ConnectionNote _note = new();
     private UplinkIntake? _intake;
 
     public UplinkChannel(ConnectionContext connection, UplinkContext context)
@@ -43,6 +45,9 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
 
     /// <summary>Set by the CONNECT's validation: who this is.</summary>
     public Gateway? Gateway { get; set; }
+
+    /// <summary>Set with <see cref="Gateway"/>: the session it asks for.</summary>
+    public string ClientId { get; set; } = "";
 
     /// <summary>When the client was last heard, and how long it may be silent.</summary>
     public KeepAlive KeepAlive { get; }
@@ -118,15 +123,29 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
         if (connAck?.ReasonCode == MqttConnectReasonCode.Success && Gateway is not null)
         {
             _intake = new UplinkIntake(Gateway, IsV5, _acks, KeepAlive, _context);
+            _context.Connections.Opened(_note, Gateway.Id, ClientId, IsV5 ? "5.0" : "3.1.1");
+        }
+        else if (packet is MqttDisconnectPacket { ReasonCode: MqttDisconnectReasonCode.SessionTakenOver })
+        {
+            _note.EndsBy(ConnectionEnding.Takeover);
         }
     }
 
     /// <summary>Waits until what was taken in is committed and acknowledged: a stopping server's last courtesy.</summary>
     public Task DrainAsync(CancellationToken cancellationToken) => _acks.WaitUntilEmptyAsync(cancellationToken);
 
+    /// <summary>It is over; to be called once, whatever ended it.</summary>
+    public void Ended() => _context.Connections.Closed(_note);
+
     /// <summary>Closes the connection at once, with a word for those who understand it.</summary>
     public async Task DropAsync(MqttDisconnectReasonCode code, CancellationToken cancellationToken)
     {
+        _note.EndsBy(code switch
+        {
+            MqttDisconnectReasonCode.KeepAliveTimeout => ConnectionEnding.KeepAlive,
+            MqttDisconnectReasonCode.ServerShuttingDown => ConnectionEnding.Shutdown,
+            _ => ConnectionEnding.Dropped,
+        });
         await TrySendDisconnectAsync(code, null, cancellationToken);
         _connection.Abort(new ConnectionAbortedException(code.ToString()));
     }
@@ -200,8 +219,14 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
             return null;
         }
 
+        if (packet is MqttDisconnectPacket { ReasonCode: var reason })
+        {
+            _note.EndsBy(ConnectionEnding.Graceful, keepsWill: reason == MqttDisconnectReasonCode.DisconnectWithWillMessage);
+        }
+
         if (packet is MqttConnectPacket connect)
         {
+            _note.Will = connect.WillFlag ? connect.WillMessage : null;
             KeepAlive.Period = TimeSpan.FromSeconds(connect.KeepAlivePeriod);
             connect.KeepAlivePeriod = 0; // MQTTnet's monitor doesn't see what we keep; ours watches
             connect.ClientId = IsV5 || !connect.CleanSession || connect.ClientId.Length > 0
@@ -243,6 +268,7 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
 
     private async Task RefuseAsync(ProtocolViolation violation, CancellationToken cancellationToken)
     {
+        _note.EndsBy(ConnectionEnding.Violation);
         _context.Logger.LogInformation(
             "Closing the connection of {Gateway} from {Remote}: {Violation}", Gateway?.Id, RemoteEndPoint, violation.Message);
         await TrySendDisconnectAsync(violation.Code, violation.Message, cancellationToken);

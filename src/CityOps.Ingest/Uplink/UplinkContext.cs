@@ -1,3 +1,4 @@
+using CityOps.Ingest.Follow;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -7,6 +8,7 @@ namespace CityOps.Ingest.Uplink;
 internal sealed class UplinkContext(
     Pipeline pipeline,
     FieldMessages fieldMessages,
+    GatewayConnections connections,
     IOptions<MqttOptions> mqtt,
     TimeProvider time,
     ILogger<UplinkContext> logger) : IDisposable
@@ -16,6 +18,8 @@ internal sealed class UplinkContext(
     public Pipeline Pipeline { get; } = pipeline;
 
     public FieldMessages FieldMessages { get; } = fieldMessages;
+
+    public GatewayConnections Connections { get; } = connections;
 
     public SubmissionPool Pool { get; } = new();
 

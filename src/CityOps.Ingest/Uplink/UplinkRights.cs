@@ -8,7 +8,7 @@ using MQTTnet.Server;
 namespace CityOps.Ingest.Uplink;
 
 /// <summary>Who may connect, and who may hear what.</summary>
-internal sealed class UplinkRights(GatewayAuthentication authentication, ILogger<UplinkRights> logger)
+internal sealed class UplinkRights(GatewayAuthentication authentication, GatewayDirectory directory, ILogger<UplinkRights> logger)
 {
     // A session belongs to the gateway that made it: MQTTnet knows sessions by client id alone, which anybody may choose.
     private readonly ConcurrentDictionary<string, string> _sessionOwners = [];
@@ -39,6 +39,7 @@ internal sealed class UplinkRights(GatewayAuthentication authentication, ILogger
         }
 
         channel.Gateway = gateway;
+        channel.ClientId = clientId ?? "";
     }
 
     /// <summary>The session's client id is free again.</summary>
@@ -48,11 +49,12 @@ internal sealed class UplinkRights(GatewayAuthentication authentication, ILogger
         return Task.CompletedTask;
     }
 
-    /// <summary>Subscriptions are to the gateway's own commands and to alerts.</summary>
+    /// <summary>Subscriptions are to the gateway's own commands and to the alerts of its towns, as the directory has them now.</summary>
     public Task CheckSubscriptionAsync(InterceptingSubscriptionEventArgs subscription)
     {
         if (!_sessionOwners.TryGetValue(subscription.ClientId, out var gatewayId)
-            || !new UplinkTopics(gatewayId).MaySubscribe(subscription.TopicFilter.Topic))
+            || directory.Current.Gateway(gatewayId) is not { } gateway
+            || !UplinkTopics.MaySubscribe(gateway, subscription.TopicFilter.Topic))
         {
             subscription.ProcessSubscription = false;
             subscription.Response.ReasonCode = subscription.TopicFilter.Topic.StartsWith("$share/", StringComparison.Ordinal)

@@ -48,6 +48,9 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
     /// <summary>Set by MQTTnet's server when it starts.</summary>
     public Func<IMqttChannelAdapter, Task>? ClientHandler { get; set; }
 
+    /// <summary>MQTTnet's server, for what its events tell.</summary>
+    public MqttServer Mqtt => _server;
+
     /// <summary>Serves one connection to its end.</summary>
     public async Task ServeAsync(UplinkChannel channel, CancellationToken closed)
     {
@@ -62,6 +65,7 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
         }
         finally
         {
+            channel.Ended();
             _metrics.Connections(-1);
             _channels.TryRemove(channel, out _);
         }
@@ -75,6 +79,18 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
             .WithPayload(new System.Buffers.ReadOnlySequence<byte>(payload))
             .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
             .WithRetainFlag()
+            .Build();
+        return _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = _ownId }, cancellationToken);
+    }
+
+    /// <summary>Sends a command to whoever of the gateway listens, with QoS 1; nobody listening, it is gone.</summary>
+    public Task SendCommandAsync(string gatewayId, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        var message = new MqttApplicationMessageBuilder()
+            .WithTopic(UplinkTopics.Commands(gatewayId))
+            .WithPayload(new System.Buffers.ReadOnlySequence<byte>(payload))
+            .WithContentType("application/json")
+            .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
             .Build();
         return _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = _ownId }, cancellationToken);
     }
@@ -150,10 +166,23 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
         var known = _directory.Current;
         foreach (var channel in _channels.Keys)
         {
-            if (channel.Gateway is { } then
-                && (known.Gateway(then.Id) is not { Disabled: false } now || !now.SecretSha256.AsSpan().SequenceEqual(then.SecretSha256)))
+            if (channel.Gateway is not { } then)
+            {
+                continue;
+            }
+
+            if (known.Gateway(then.Id) is not { Disabled: false } now || !now.SecretSha256.AsSpan().SequenceEqual(then.SecretSha256))
             {
                 _ = channel.DropAsync(MqttDisconnectReasonCode.NotAuthorized, _stopping.Token);
+            }
+            else if (!now.HearsWhat(then))
+            {
+                // It may hear what it no longer may: it comes again at once and is told so when it subscribes.
+                _ = channel.DropAsync(MqttDisconnectReasonCode.AdministrativeAction, _stopping.Token);
+            }
+            else
+            {
+                channel.Gateway = now;
             }
         }
     }

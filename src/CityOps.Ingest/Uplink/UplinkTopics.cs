@@ -1,4 +1,5 @@
 using System.Text;
+using CityOps.Ingest.Directory;
 
 namespace CityOps.Ingest.Uplink;
 
@@ -6,6 +7,7 @@ namespace CityOps.Ingest.Uplink;
 internal sealed class UplinkTopics(string gatewayId)
 {
     private const string Root = "cityops/v1/";
+    private const string AlertsRoot = Root + "alerts/";
     private readonly string _own = $"{Root}{gatewayId}/";
 
     /// <summary>What gateways publish, by the topic's last level.</summary>
@@ -15,14 +17,15 @@ internal sealed class UplinkTopics(string gatewayId)
     public static string Shared(string group, string kind) => $"$share/{group}/{Root}+/{kind}";
 
     /// <summary>Where a town's ponding alert is retained.</summary>
-    public static string Alerts(string townCode) => $"{Root}alerts/{townCode}";
+    public static string Alerts(string townCode) => $"{AlertsRoot}{townCode}";
 
     public string Readings { get; } = $"{Root}{gatewayId}/readings";
 
     /// <summary>The same in UTF-8, as it stands in a packet.</summary>
     public byte[] ReadingsUtf8 { get; } = Encoding.UTF8.GetBytes($"{Root}{gatewayId}/readings");
 
-    public string Commands { get; } = $"{Root}{gatewayId}/commands";
+    /// <summary>Where a gateway's commands are sent.</summary>
+    public static string Commands(string gatewayId) => $"{Root}{gatewayId}/commands";
 
     /// <summary>The kind of field message this topic takes (<c>reports</c>, <c>feedback</c>), or null.</summary>
     public string? FieldKind(string topic) =>
@@ -36,7 +39,19 @@ internal sealed class UplinkTopics(string gatewayId)
             ? RejectionReason.ForeignTopic
             : RejectionReason.UnknownTopic;
 
-    /// <summary>Its own commands, and the ponding alerts, of one town or of all.</summary>
-    public bool MaySubscribe(string filter) =>
-        filter == Commands || (filter.StartsWith(Root + "alerts/", StringComparison.Ordinal) && filter.Split('/').Length == 4);
+    /// <summary>The gateway whose commands this filter asks for, or null.</summary>
+    public static string? GatewayOfCommands(string filter) =>
+        filter.StartsWith(Root, StringComparison.Ordinal) && filter.Split('/') is [_, _, var gateway, "commands"] ? gateway : null;
+
+    /// <summary>Its own commands, and the ponding alerts of the towns that it has the right to; of <c>+</c>, with the right to all.</summary>
+    public static bool MaySubscribe(Gateway gateway, string filter)
+    {
+        if (filter.StartsWith(AlertsRoot, StringComparison.Ordinal))
+        {
+            var town = filter[AlertsRoot.Length..];
+            return !town.Contains('/', StringComparison.Ordinal) && (gateway.HearsAllTowns || gateway.AlertTowns.Contains(town));
+        }
+
+        return GatewayOfCommands(filter) == gateway.Id;
+    }
 }

@@ -39,6 +39,7 @@ internal static class DemoWaterLevels
         db.Gateways.AddRange(gateways.Select((gateway, i) => new Gateway
         {
             Id = gateway.Gateway, Name = $"{i + 1}号网关", SecretSha256 = SHA256.HashData(Encoding.UTF8.GetBytes(gateway.Secret)), CreatedAt = Installed,
+            HearsAllTowns = true, // simulate storm listens as one of them to what road signs hear
         }));
         for (var i = 0; i < Sections; i++)
         {

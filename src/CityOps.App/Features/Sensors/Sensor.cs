@@ -17,6 +17,16 @@ public sealed class Gateway
 
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? DisabledAt { get; set; }
+
+    /// <summary>It may hear the ponding alerts of every town.</summary>
+    public bool HearsAllTowns { get; set; }
+}
+
+/// <summary>The right of a gateway to hear a town's ponding alerts.</summary>
+public sealed class GatewayAlertTown
+{
+    public required string GatewayId { get; init; }
+    public required string TownCode { get; init; }
 }
 
 /// <summary>A low-lying stretch of road with its thresholds, millimetres of water above the road.</summary>
@@ -55,9 +65,12 @@ public sealed class Sensor
     public DateTimeOffset? DisabledAt { get; set; }
 }
 
-internal sealed class SensorMapping : IEntityTypeConfiguration<Gateway>, IEntityTypeConfiguration<Section>, IEntityTypeConfiguration<Sensor>
+internal sealed class SensorMapping
+    : IEntityTypeConfiguration<Gateway>, IEntityTypeConfiguration<GatewayAlertTown>, IEntityTypeConfiguration<Section>, IEntityTypeConfiguration<Sensor>
 {
     public void Configure(EntityTypeBuilder<Gateway> gateway) => gateway.Property(g => g.Id).ValueGeneratedNever();
+
+    public void Configure(EntityTypeBuilder<GatewayAlertTown> right) => right.HasKey(r => new { r.GatewayId, r.TownCode });
 
     public void Configure(EntityTypeBuilder<Section> section) => section.HasKey(s => s.Code);
 

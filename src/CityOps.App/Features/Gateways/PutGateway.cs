@@ -1,0 +1,46 @@
+using CityOps.App.Database;
+using CityOps.App.Http;
+using Npgsql;
+
+namespace CityOps.App.Features.Gateways;
+
+/// <summary>What an administrator may change of a gateway; all of it is set.</summary>
+/// <param name="Disabled">Out of service: it is disconnected and may not come again.</param>
+/// <param name="HearsAllTowns">It may subscribe to <c>cityops/v1/alerts/+</c>.</param>
+/// <param name="AlertTowns">Codes of the towns whose alerts it may hear.</param>
+public sealed record GatewayBody(string? Name, bool Disabled = false, bool HearsAllTowns = false, IReadOnlyList<string>? AlertTowns = null);
+
+/// <summary>Changes a gateway. The uplinks are told by a trigger, and a connection that has lost a right is closed.</summary>
+internal static class PutGateway
+{
+    public static async Task<IResult> RunAsync(string id, GatewayBody body, NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
+    {
+        if (InputText.Clean(body.Name) is not { } name)
+        {
+            return Problems.FieldMissing.With("name is missing.", ("field", "name"));
+        }
+
+        if (InputText.TooLong(name, 100, "name") is { } tooLong)
+        {
+            return tooLong.Answer();
+        }
+
+        await using var command = database.CreateCommand(Sql.Text("queries/gateways/put_gateway"));
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id }); // $1 id
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name }); // $2 name
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = body.Disabled }); // $3 disabled
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = body.HearsAllTowns }); // $4 hears_all_towns
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. (body.AlertTowns ?? []).Distinct()] }); // $5 alert towns
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime }); // $6 now
+        try
+        {
+            return await command.ExecuteScalarAsync(ct) is null
+                ? ListGateways.NotFound(id)
+                : await ListGateways.OneAsync(id, database, time, ct);
+        }
+        catch (PostgresException e) when (e.ConstraintName == "gateway_alert_town_town_exists")
+        {
+            return Problems.FieldInvalid.With("alertTowns names a town that there is not.", ("field", "alertTowns"));
+        }
+    }
+}

@@ -1,0 +1,198 @@
+using CityOps.Ingest.Commit;
+using CityOps.Ingest.Decode;
+using CityOps.Ingest.Directory;
+using CityOps.Ingest.Uplink;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace CityOps.Ingest.Follow;
+
+/// <summary>
+/// Tries rejected messages again that an operator asked for, through the same pipeline, and notes the outcome on their rows. A
+/// row is locked meanwhile, so that of several nodes one does it; readings and field messages are known by their keys, so one whose node died
+/// between the commit and the note is stored once all the same (and is noted as a duplicate).
+/// </summary>
+internal sealed class ReplayRejected(
+    NpgsqlDataSource database,
+    Pipeline pipeline,
+    FieldMessages fieldMessages,
+    GatewayDirectory directory,
+    TimeProvider time,
+    ILogger<ReplayRejected> logger) : BackgroundService
+{
+    private const int AtOnce = 200;
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+    private readonly SemaphoreSlim _signal = new(0, 1);
+
+    private sealed record Message(Guid Id, DateTimeOffset ReceivedAt, string Channel, string? GatewayId, string Topic, byte[] Payload, string Reason);
+
+    /// <inheritdoc />
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        AlwaysAsync(ct => Listening.RunAsync(database, "cityops_replay", _ => Signal(), ct), stoppingToken),
+        AlwaysAsync(WorkAsync, stoppingToken));
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await _signal.WaitAsync(cancellationToken);
+            while (await ReplaySomeAsync(cancellationToken))
+            {
+                // there may be more
+            }
+        }
+    }
+
+    private async Task<bool> ReplaySomeAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var claimed = await ClaimAsync(connection, cancellationToken);
+        if (claimed.Count == 0)
+        {
+            return false;
+        }
+
+        var outcomes = new List<ReplayOutcome>();
+        foreach (var message in claimed)
+        {
+            outcomes.Add(await ReplayAsync(message, cancellationToken));
+        }
+
+        await NoteAsync(connection, claimed, outcomes, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private async Task<ReplayOutcome> ReplayAsync(Message message, CancellationToken cancellationToken)
+    {
+        if (message.GatewayId is null || await directory.FindGatewayAsync(message.GatewayId, cancellationToken) is not { } gateway)
+        {
+            return ReplayOutcome.Rejected(RejectionReason.UnknownGateway, $"there is no gateway {message.GatewayId}");
+        }
+
+        if (gateway.Disabled)
+        {
+            return ReplayOutcome.Rejected(RejectionReason.DisabledGateway, $"gateway {gateway.Id} is out of service");
+        }
+
+        var topics = new UplinkTopics(gateway.Id);
+        return message.Channel == "http" || message.Topic == topics.Readings ? await ReplayReadingsAsync(message, gateway, cancellationToken)
+            : topics.FieldKind(message.Topic) is { } kind ? await ReplayFieldMessageAsync(message, gateway, kind, cancellationToken)
+            : ReplayOutcome.Rejected(topics.RefusalOf(message.Topic), $"gateway {gateway.Id} may not publish to {message.Topic}");
+    }
+
+    private async Task<ReplayOutcome> ReplayReadingsAsync(Message message, Gateway gateway, CancellationToken cancellationToken)
+    {
+        await pipeline.ReserveAsync(cancellationToken);
+        var submission = new ReplaySubmission(message.Channel, gateway, message.Topic, time.GetUtcNow(), message.ReceivedAt);
+        try
+        {
+            if (message is { Channel: "http", Reason: RejectionReason.TooManyParts })
+            {
+                pipeline.TakeLines(submission, message.Payload); // the rest of a body of lines
+            }
+            else
+            {
+                pipeline.Take(submission, 0, message.Payload);
+            }
+        }
+        catch
+        {
+            pipeline.Release();
+            throw;
+        }
+
+        pipeline.Send(submission);
+        return await submission.Outcome.WaitAsync(cancellationToken);
+    }
+
+    private async Task<ReplayOutcome> ReplayFieldMessageAsync(Message message, Gateway gateway, string kind, CancellationToken cancellationToken)
+    {
+        var parts = new List<ReadOnlyMemory<byte>>();
+        if (JsonParts.Split(message.Payload, parts) is { } broken)
+        {
+            return ReplayOutcome.Rejected(broken.Reason, broken.Detail);
+        }
+
+        var (accepted, duplicates, rejections) = (0, 0, new List<Rejection>());
+        foreach (var part in parts)
+        {
+            var outcome = await fieldMessages.HandlePartAsync(gateway.Id, kind, part, cancellationToken);
+            accepted += outcome.Kind == FieldMessageOutcomeKind.Stored ? 1 : 0;
+            duplicates += outcome.Kind == FieldMessageOutcomeKind.Duplicate ? 1 : 0;
+            if (outcome.Kind == FieldMessageOutcomeKind.Rejected)
+            {
+                rejections.Add(new Rejection(0, 0, outcome.Reason ?? RejectionReason.HandlerFailed, outcome.Detail, message.Topic, part));
+            }
+        }
+
+        return ReplayOutcome.Of(accepted, duplicates, rejections);
+    }
+
+    private static async Task<List<Message>> ClaimAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Sql.File("claim_replays"), connection);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = AtOnce });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var claimed = new List<Message>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            claimed.Add(new Message(
+                reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3),
+                reader.GetString(4), reader.GetFieldValue<byte[]>(5), reader.GetString(6)));
+        }
+
+        return claimed;
+    }
+
+    private async Task NoteAsync(
+        NpgsqlConnection connection, List<Message> claimed, List<ReplayOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Sql.File("note_replays"), connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. claimed.Select(message => message.Id)] }); // $1 id
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. outcomes.Select(outcome => outcome.Result)] }); // $2 result
+        command.Parameters.Add(new NpgsqlParameter<string?[]>
+        {
+            TypedValue = [.. outcomes.Select(outcome => outcome.Detail?.Replace('\0', '\uFFFD'))], // $3 detail
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+        });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime }); // $4 replayed_at
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task AlwaysAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await work(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                logger.LogWarning("Rejected messages can't be tried again now and will be later: {Error}", e.Message);
+                await Task.Delay(Retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                Signal();
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Signal()
+    {
+        try
+        {
+            _signal.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It has been woken already.
+        }
+    }
+}

@@ -1,0 +1,289 @@
+using System.Text.Json;
+using CityOps.Ingest.Commit;
+using CityOps.Ingest.Follow;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MQTTnet.Packets;
+using MQTTnet.Server;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace CityOps.Ingest.Uplink;
+
+/// <summary>
+/// Brings the commands that wait in <c>gateway_command</c> to gateways that listen on <c>cityops/v1/{gateway}/commands</c> here: with
+/// QoS 1, in order, a few under way at a time. A command is done when the gateway has acknowledged it; until then it is sent again at
+/// each new subscription, so a gateway may get one twice and knows it by its <c>id</c>.
+/// </summary>
+internal sealed class CommandCourier : BackgroundService
+{
+    private const int MostUnderWay = 20;
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+    private readonly UplinkServer _uplink;
+    private readonly NpgsqlDataSource _database;
+    private readonly TimeProvider _time;
+    private readonly ILogger<CommandCourier> _logger;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Listener> _listeners = [];
+    private readonly HashSet<string> _due = [];
+    private readonly Queue<(Guid Command, int Answer)> _answers = [];
+    private readonly SemaphoreSlim _signal = new(0, 1);
+
+    public CommandCourier(UplinkServer uplink, NpgsqlDataSource database, TimeProvider time, ILogger<CommandCourier> logger)
+    {
+        (_uplink, _database, _time, _logger) = (uplink, database, time, logger);
+        uplink.Mqtt.ClientSubscribedTopicAsync += subscribed => Subscribed(subscribed.ClientId, subscribed.TopicFilter.Topic);
+        uplink.Mqtt.ClientUnsubscribedTopicAsync += unsubscribed => Left(unsubscribed.ClientId, unsubscribed.TopicFilter);
+        uplink.Mqtt.ClientDisconnectedAsync += disconnected => Left(disconnected.ClientId, null);
+        uplink.Mqtt.ClientAcknowledgedPublishPacketAsync += Acknowledged;
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken) =>
+        await Task.WhenAll(AlwaysAsync(ListenAsync, stoppingToken), AlwaysAsync(WorkAsync, stoppingToken));
+
+    private Task ListenAsync(CancellationToken cancellationToken) => Listening.RunAsync(_database, "cityops_commands", gateway =>
+    {
+        lock (_lock)
+        {
+            _due.UnionWith(gateway is null ? _listeners.Keys : _listeners.ContainsKey(gateway) ? [gateway] : []);
+        }
+
+        Signal();
+    }, cancellationToken);
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            while (NextAnswer() is { } answer)
+            {
+                await NoteAsync(answer, cancellationToken);
+            }
+
+            if (NextDue() is { } gateway)
+            {
+                await SendAsync(gateway, cancellationToken);
+            }
+            else
+            {
+                await _signal.WaitAsync(cancellationToken);
+            }
+        }
+    }
+
+    private async Task SendAsync(string gateway, CancellationToken cancellationToken)
+    {
+        Guid[] underWay;
+        lock (_lock)
+        {
+            underWay = _listeners.TryGetValue(gateway, out var listener) ? [.. listener.UnderWay] : [];
+            if (listener is null || underWay.Length >= MostUnderWay)
+            {
+                return;
+            }
+        }
+
+        try
+        {
+            foreach (var (id, payload) in await TakeAsync(gateway, underWay, cancellationToken))
+            {
+                lock (_lock)
+                {
+                    if (!_listeners.TryGetValue(gateway, out var listener) || !listener.UnderWay.Add(id))
+                    {
+                        continue; // it left meanwhile: sent when it comes again
+                    }
+                }
+
+                await _uplink.SendCommandAsync(gateway, payload, cancellationToken);
+            }
+        }
+        catch
+        {
+            lock (_lock)
+            {
+                _due.Add(gateway);
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<List<(Guid Id, byte[] Payload)>> TakeAsync(string gateway, Guid[] underWay, CancellationToken cancellationToken)
+    {
+        await using var command = _database.CreateCommand(Sql.File("due_commands"));
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = gateway }); // $1 gateway_id
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = _time.GetUtcNow().UtcDateTime }); // $2 now
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = underWay, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid }); // $3
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostUnderWay - underWay.Length }); // $4 most
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var due = new List<(Guid Id, byte[])>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            due.Add((reader.GetGuid(0), Payload(reader.GetGuid(0), reader.GetString(1), reader.GetDateTime(2))));
+        }
+
+        due.Sort((one, other) => one.Id.CompareTo(other.Id));
+        return due;
+    }
+
+    /// <summary><c>{"id":"…","createdAt":"…","command":…}</c></summary>
+    private static byte[] Payload(Guid id, string command, DateTime createdAt)
+    {
+        using var written = new MemoryStream();
+        using (var json = new Utf8JsonWriter(written))
+        {
+            json.WriteStartObject();
+            json.WriteString("id", id);
+            json.WriteString("createdAt", createdAt);
+            json.WritePropertyName("command");
+            json.WriteRawValue(command);
+            json.WriteEndObject();
+        }
+
+        return written.ToArray();
+    }
+
+    private async Task NoteAsync((Guid Command, int Answer) answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = _database.CreateCommand(
+                "update gateway_command set acknowledged_at = $2, answer = $3 where id = $1 and acknowledged_at is null");
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = answer.Command });
+            command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = _time.GetUtcNow().UtcDateTime });
+            command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)answer.Answer });
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch
+        {
+            lock (_lock)
+            {
+                _answers.Enqueue(answer); // bounded by what is under way
+            }
+
+            throw;
+        }
+    }
+
+    private Task Subscribed(string clientId, string filter)
+    {
+        if (UplinkTopics.GatewayOfCommands(filter) is { } gateway)
+        {
+            lock (_lock)
+            {
+                if (!_listeners.TryGetValue(gateway, out var listener))
+                {
+                    _listeners.Add(gateway, listener = new Listener());
+                }
+
+                listener.Clients.Add(clientId);
+                listener.UnderWay.Clear(); // whoever subscribes gets what is not acknowledged
+                _due.Add(gateway);
+            }
+
+            Signal();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private Task Left(string clientId, string? filter)
+    {
+        lock (_lock)
+        {
+            foreach (var (gateway, listener) in _listeners.Where(l => filter is null || filter == UplinkTopics.Commands(l.Key)).ToList())
+            {
+                if (listener.Clients.Remove(clientId) && listener.Clients.Count == 0)
+                {
+                    _listeners.Remove(gateway);
+                }
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private Task Acknowledged(ClientAcknowledgedPublishPacketEventArgs acknowledged)
+    {
+        if (acknowledged.IsCompleted && UplinkTopics.GatewayOfCommands(acknowledged.PublishPacket.Topic) is { } gateway
+            && CommandId(acknowledged.PublishPacket) is { } id)
+        {
+            lock (_lock)
+            {
+                _listeners.GetValueOrDefault(gateway)?.UnderWay.Remove(id);
+                _answers.Enqueue((id, (acknowledged.AcknowledgePacket as MqttPubAckPacket)?.ReasonCode is { } code ? (int)code : 0));
+                _due.Add(gateway);
+            }
+
+            Signal();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static Guid? CommandId(MqttPublishPacket packet)
+    {
+        var reader = new Utf8JsonReader(packet.Payload);
+        return reader.Read() && reader.Read() && reader.Read() && reader.TryGetGuid(out var id) ? id : null;
+    }
+
+    private (Guid Command, int Answer)? NextAnswer()
+    {
+        lock (_lock)
+        {
+            return _answers.TryDequeue(out var answer) ? answer : null;
+        }
+    }
+
+    private string? NextDue()
+    {
+        lock (_lock)
+        {
+            var gateway = _due.FirstOrDefault();
+            return gateway is not null && _due.Remove(gateway) ? gateway : null;
+        }
+    }
+
+    private async Task AlwaysAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await work(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                _logger.LogWarning("Commands can't be brought to gateways now and will be later: {Error}", e.Message);
+                await Task.Delay(Retry, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Signal()
+    {
+        try
+        {
+            _signal.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It has been woken already.
+        }
+    }
+
+    /// <summary>A gateway that listens here.</summary>
+    private sealed class Listener
+    {
+        public HashSet<string> Clients { get; } = [];
+
+        /// <summary>Sent to it and not acknowledged.</summary>
+        public HashSet<Guid> UnderWay { get; } = [];
+    }
+}

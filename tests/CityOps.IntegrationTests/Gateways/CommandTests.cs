@@ -1,0 +1,161 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Threading.Channels;
+using CityOps.IntegrationTests.Ingest;
+using CityOps.Testing;
+using MQTTnet;
+using MQTTnet.Formatter;
+using MQTTnet.Protocol;
+
+namespace CityOps.IntegrationTests.Gateways;
+
+/// <summary>Commands on their way from an administrator to a gateway.</summary>
+public sealed class CommandTests : IAsyncLifetime
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+    private TestApp _app = null!;
+    private HttpClient _admin = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _app = await TestApp.StartAsync(Ct);
+        _admin = await _app.LogInAsync("admin", Ct);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _admin.Dispose();
+        return _app.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(MqttProtocolVersion.V311)]
+    [InlineData(MqttProtocolVersion.V500)]
+    public async Task A_listening_gateway_gets_a_command_at_once_and_its_acknowledgement_is_noted(MqttProtocolVersion version)
+    {
+        await using var gateway = await MqttGateway.ConnectAsync(_app, Ct, version: version);
+        var heard = await ListenAsync(gateway);
+
+        var id = await SendAsync(new { what = "ping" });
+
+        Assert.Equal((id, "ping"), Read(await NextAsync(heard)));
+        await UntilStatesAsync("acknowledged");
+    }
+
+    [Fact]
+    public async Task More_than_a_window_of_waiting_commands_comes_in_order_and_each_once()
+    {
+        var sent = new List<string>();
+        for (var i = 0; i < 45; i++)
+        {
+            sent.Add(await SendAsync(new { what = $"{i}" }));
+        }
+
+        await using var gateway = await MqttGateway.ConnectAsync(_app, Ct);
+        var heard = await ListenAsync(gateway);
+        var got = new List<string>();
+        for (var i = 0; i < 45; i++)
+        {
+            got.Add(Read(await NextAsync(heard)).Id);
+        }
+
+        Assert.Equal(sent, got);
+        await UntilStatesAsync([.. Enumerable.Repeat("acknowledged", 45)]);
+        Assert.Equal(1, await Stored.ScalarAsync<int>(_app.Database, "select max(sends) from gateway_command", Ct));
+    }
+
+    [Fact]
+    public async Task A_command_that_is_not_acknowledged_comes_again_with_the_next_subscription()
+    {
+        await using (var gateway = await MqttGateway.ConnectAsync(_app, Ct))
+        {
+            var got = new TaskCompletionSource();
+            gateway.Client.ApplicationMessageReceivedAsync += async message =>
+            {
+                message.AutoAcknowledge = false;
+                got.TrySetResult();
+                await Task.CompletedTask;
+            };
+            await gateway.Client.SubscribeAsync("cityops/v1/gw-01/commands", MqttQualityOfServiceLevel.AtLeastOnce, Ct);
+            await SendAsync(new { what = "twice" });
+            await got.Task.WaitAsync(TimeSpan.FromSeconds(15), Ct);
+        }
+
+        await UntilStatesAsync("sent");
+        await using var again = await MqttGateway.ConnectAsync(_app, Ct);
+        var heard = await ListenAsync(again);
+
+        Assert.Equal("twice", Read(await NextAsync(heard)).What);
+        await UntilStatesAsync("acknowledged");
+    }
+
+    [Fact]
+    public async Task A_cancelled_or_expired_command_is_not_sent()
+    {
+        var cancelled = await SendAsync(new { what = "never" });
+        using (var cancel = await _admin.DeleteAsync($"/api/v1/gateways/gw-01/commands/{cancelled}", Ct))
+        {
+            cancel.EnsureSuccessStatusCode();
+        }
+
+        await SendAsync(new { what = "too late" });
+        await Stored.ExecuteAsync(_app.Database, """
+            update gateway_command set created_at = now() - interval '2 hours', expires_at = now() - interval '1 hour' where cancelled_at is null
+            """, Ct);
+        await SendAsync(new { what = "now" });
+        await using var gateway = await MqttGateway.ConnectAsync(_app, Ct);
+        var heard = await ListenAsync(gateway);
+
+        Assert.Equal("now", Read(await NextAsync(heard)).What);
+        await UntilStatesAsync("acknowledged", "expired", "cancelled");
+        using var done = await _admin.SendAsync(HttpMethod.Delete, $"/api/v1/gateways/gw-01/commands/{await NewestAsync()}", null, Ct);
+        Assert.Equal((409, "command_acknowledged"), (done.Status, done.Code));
+    }
+
+    [Theory]
+    [InlineData("gw-99", """{"command":{}}""", 404, "gateway_not_found")]
+    [InlineData("gw-01", """{}""", 422, "field_missing")]
+    [InlineData("gw-01", """{"command":"\u0000"}""", 422, "field_invalid")]
+    [InlineData("gw-01", """{"command":1,"expiresAt":"2020-01-01T00:00:00Z"}""", 422, "field_invalid")]
+    public async Task What_cannot_be_sent_is_refused(string gateway, string body, int status, string code)
+    {
+        using var answer = await _admin.PostJsonAsync($"/api/v1/gateways/{gateway}/commands", body, Ct);
+
+        Assert.Equal((status, code), (answer.Status, answer.Code));
+    }
+
+    private async Task<string> SendAsync(object command)
+    {
+        using var answer = await _admin.PostAsJsonAsync("/api/v1/gateways/gw-01/commands", new { command }, Ct);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("id").GetString()!;
+    }
+
+    private async Task<string> NewestAsync() =>
+        (await _admin.GetFromJsonAsync<JsonElement>("/api/v1/gateways/gw-01/commands", Ct)).GetProperty("items")[0].GetProperty("id").GetString()!;
+
+    /// <summary>Waits until the gateway's commands stand so, the newest first.</summary>
+    private Task UntilStatesAsync(params string[] states) => Stored.UntilAsync(async () =>
+        (await _admin.GetFromJsonAsync<JsonElement>("/api/v1/gateways/gw-01/commands", Ct)).GetProperty("items").EnumerateArray()
+            .Select(item => item.GetProperty("state").GetString()).SequenceEqual(states), string.Join(", ", states), Ct);
+
+    private static async Task<Channel<string>> ListenAsync(MqttGateway gateway)
+    {
+        var heard = Channel.CreateUnbounded<string>();
+        gateway.Client.ApplicationMessageReceivedAsync += message =>
+        {
+            heard.Writer.TryWrite(message.ApplicationMessage.ConvertPayloadToString()!);
+            return Task.CompletedTask;
+        };
+        await gateway.Client.SubscribeAsync("cityops/v1/gw-01/commands", MqttQualityOfServiceLevel.AtLeastOnce, Ct);
+        return heard;
+    }
+
+    private static Task<string> NextAsync(Channel<string> heard) => heard.Reader.ReadAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(15), Ct);
+
+    private static (string Id, string What) Read(string payload)
+    {
+        var read = JsonSerializer.Deserialize<JsonElement>(payload);
+        return (read.GetProperty("id").GetString()!, read.GetProperty("command").GetProperty("what").GetString()!);
+    }
+}
