@@ -8,6 +8,7 @@ using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Reports;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Toilets;
+using CityOps.App.Features.Webhooks;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
@@ -48,6 +49,8 @@ public sealed class CityOpsDb(DbContextOptions<CityOpsDb> options) : DbContext(o
     public DbSet<CaseStep> CaseSteps => Set<CaseStep>();
     public DbSet<Letter> Letters => Set<Letter>();
     public DbSet<Penalty> Penalties => Set<Penalty>();
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

@@ -16,6 +16,7 @@ using CityOps.App.Features.Reports;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Statistics;
 using CityOps.App.Features.Toilets;
+using CityOps.App.Features.Webhooks;
 using CityOps.App.Jobs;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -45,6 +46,7 @@ public static class Endpoints
         builder.Services.AddBulletins(builder.Configuration);
         builder.Services.AddReports();
         builder.Services.AddToilets(builder.Configuration);
+        builder.Services.AddWebhooks(builder.Configuration);
         if (options.Has(ServeOptions.Web))
         {
             builder.Services.AddMaps().AddEvents();
@@ -59,6 +61,7 @@ public static class Endpoints
         if (options.Has(ServeOptions.Jobs))
         {
             builder.Services.AddJobServer();
+            builder.Services.AddWebhookSender();
         }
 
         if (options.Has(ServeOptions.Ingest))
@@ -119,6 +122,7 @@ public static class Endpoints
             app.MapPhotos();
             app.MapCases();
             app.MapLetters();
+            app.MapWebhooks();
             app.MapFacilities();
             app.MapPonding();
             app.MapToilets();

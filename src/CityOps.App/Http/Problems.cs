@@ -133,6 +133,10 @@ public static class Problems
     public static readonly Problem PenaltyKindUnknown = new("penalty_kind_unknown", 422, "There is no such kind of penalty.", "处罚种类不存在");
     public static readonly Problem PenaltyKnown = new("penalty_known", 409, "A decision of this number is recorded already.", "该处罚决定书已登记");
 
+    // Webhooks.
+    public static readonly Problem WebhookNotFound = new("webhook_not_found", 404, "There is no such webhook or message.", "推送订阅不存在");
+    public static readonly Problem WebhookUrlInvalid = new("webhook_url_invalid", 422, "A webhook's address is https and public, or in a network that the settings allow.", "推送地址无效");
+
     // The working calendar and the cases' clocks.
     public static readonly Problem WorkingHoursInvalid = new("working_hours_invalid", 422, "The periods are not stretches of a day that follow one another.", "工作时段无效");
     public static readonly Problem ExtensionUsedUp = new("extension_used_up", 409, "A case is extended twice at most.", "延期次数已用完");

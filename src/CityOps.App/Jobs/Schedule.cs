@@ -5,6 +5,7 @@ using CityOps.App.Features.Cases.Escalation;
 using CityOps.App.Features.Reports;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Statistics;
+using CityOps.App.Features.Webhooks;
 using Hangfire.Common;
 
 namespace CityOps.App.Jobs;
@@ -20,6 +21,7 @@ public static class Schedule
         On<CloseMissedMonthsJob>("close-month", "30 0 1 * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
         On<ForgetAbandonedUploadsJob>("abandoned-uploads", "40 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<ForgetOldGatewayRecordsJob>("old-gateway-records", "50 3 * * *", job => job.RunAsync(CancellationToken.None)),
+        On<ForgetDeliveriesJob>("webhook-log", "50 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<MakeReadingPartitions>("reading-partitions", "10 3 * * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
     ];
 
