@@ -1,15 +1,12 @@
 -- Marks the days whose figures a change may move: the days of the old and the new row's own instants (the trigger's arguments).
 create or replace function mark_dirty_days() returns trigger language plpgsql as $$
 declare
-  old_rows jsonb := '[]';
-  new_rows jsonb := '[]';
+  changed text;
 begin
-  if tg_op <> 'INSERT' then select coalesce(jsonb_agg(to_jsonb(o)), '[]') into old_rows from old_row o; end if;
-  if tg_op <> 'DELETE' then select coalesce(jsonb_agg(to_jsonb(n)), '[]') into new_rows from new_row n; end if;
-  insert into dirty_day (day)
-  select distinct city_day((changed ->> instant)::timestamptz)
-  from jsonb_array_elements(old_rows || new_rows) changed, unnest(tg_argv) instant
-  where changed ->> instant is not null;
+  select string_agg(format('select city_day(%I) from %s', instant, side), ' union ') into changed
+  from unnest(tg_argv) instant,
+    unnest(case tg_op when 'INSERT' then '{new_row}' when 'DELETE' then '{old_row}' else '{old_row,new_row}' end::text[]) side;
+  execute format('insert into dirty_day (day) select day from (%s) changed (day) where day is not null', changed);
   return null;
 end $$;
 
@@ -35,20 +32,109 @@ create or replace trigger feedback_dirty_delete after delete on feedback
   referencing old table as old_row for each statement execute function mark_dirty_days('received_at');
 
 create or replace trigger case_file_dirty_insert after insert on case_file
-  referencing new table as new_row for each statement execute function mark_dirty_days('reported_at', 'filed_at', 'closed_at');
+  referencing new table as new_row for each statement execute function mark_dirty_days('reported_at', 'filed_at', 'dispatched_at', 'handled_at', 'closed_at', 'transferred_at');
 create or replace trigger case_file_dirty_update after update on case_file
-  referencing old table as old_row new table as new_row for each statement execute function mark_dirty_days('reported_at', 'filed_at', 'closed_at');
+  referencing old table as old_row new table as new_row for each statement execute function mark_dirty_days('reported_at', 'filed_at', 'dispatched_at', 'handled_at', 'closed_at', 'transferred_at');
 create or replace trigger case_file_dirty_delete after delete on case_file
-  referencing old table as old_row for each statement execute function mark_dirty_days('reported_at', 'filed_at', 'closed_at');
+  referencing old table as old_row for each statement execute function mark_dirty_days('reported_at', 'filed_at', 'dispatched_at', 'handled_at', 'closed_at', 'transferred_at');
 
--- A feedback counts for its toilet's organisation and town and for its kind's category, so a change of these moves its day.
-create or replace function mark_days_of_feedback() returns trigger language plpgsql as $$
+create or replace trigger case_clock_dirty_insert after insert on case_clock
+  referencing new table as new_row for each statement execute function mark_dirty_days('deadline');
+create or replace trigger case_clock_dirty_update after update on case_clock
+  referencing old table as old_row new table as new_row for each statement execute function mark_dirty_days('deadline');
+create or replace trigger case_clock_dirty_delete after delete on case_clock
+  referencing old table as old_row for each statement execute function mark_dirty_days('deadline');
+
+create or replace trigger ponding_event_dirty_insert after insert on ponding_event
+  referencing new table as new_row for each statement execute function mark_dirty_days('opened_at');
+create or replace trigger ponding_event_dirty_update after update on ponding_event
+  referencing old table as old_row new table as new_row for each statement execute function mark_dirty_days('opened_at');
+create or replace trigger ponding_event_dirty_delete after delete on ponding_event
+  referencing old table as old_row for each statement execute function mark_dirty_days('opened_at');
+
+create or replace trigger ponding_alarm_dirty_insert after insert on ponding_alarm
+  referencing new table as new_row for each statement execute function mark_dirty_days('raised_at');
+create or replace trigger ponding_alarm_dirty_update after update on ponding_alarm
+  referencing old table as old_row new table as new_row for each statement execute function mark_dirty_days('raised_at');
+create or replace trigger ponding_alarm_dirty_delete after delete on ponding_alarm
+  referencing old table as old_row for each statement execute function mark_dirty_days('raised_at');
+
+create or replace trigger facility_dirty_insert after insert on facility
+  referencing new table as new_row for each statement execute function mark_dirty_days('created_at');
+create or replace trigger facility_dirty_delete after delete on facility
+  referencing old table as old_row for each statement execute function mark_dirty_days('created_at');
+
+-- Steps that are counted themselves. What they do to the case and its clock marks the other days.
+create or replace function mark_day_of_step() returns trigger language plpgsql as $$
+begin
+  insert into dirty_day (day) values (city_day(new.at));
+  return null;
+end $$;
+create or replace trigger case_event_60_dirty after insert on case_event for each row
+  when (new.action in ('reject', 'rework', 'extend', 'suspend')) execute function mark_day_of_step();
+
+-- All days of the figures that know a case by its log, its clock and its letters: marked where the case counts for another
+-- organisation, town, category or toilet, or does not count any more.
+create or replace function mark_days_of_case() returns trigger language plpgsql as $$
+begin
+  insert into dirty_day (day)
+  select city_day(k.deadline) from case_clock k where k.case_id = new.id and k.deadline is not null
+  union
+  select city_day(e.at) from case_event e where e.case_id = new.id and e.action in ('reject', 'rework', 'extend', 'suspend')
+  union
+  select l.issued_on from letter_case k join letter l on l.id = k.letter_id where k.case_id = new.id;
+  return null;
+end $$;
+create or replace trigger case_file_dirty_elsewhere after update on case_file for each row
+  when ((old.organisation_code, old.town_code, old.category_code, old.facility_id, old.source, old.merged_into,
+      old.status = 'cancelled', old.status = 'not_accepted', old.handled_at is null, old.closed_at is null)
+    is distinct from (new.organisation_code, new.town_code, new.category_code, new.facility_id, new.source, new.merged_into,
+      new.status = 'cancelled', new.status = 'not_accepted', new.handled_at is null, new.closed_at is null))
+  execute function mark_days_of_case();
+
+-- What a report measured and showed counts on the day of the report.
+create or replace function mark_days_of_reports() returns trigger language plpgsql as $$
+begin
+  execute format('insert into dirty_day (day) select distinct city_day(r.observed_at) from report r join %s changed on changed.%I = r.id',
+    case tg_op when 'DELETE' then 'old_row' else 'new_row' end, tg_argv[0]);
+  return null;
+end $$;
+create or replace trigger report_measure_dirty_insert after insert on report_measure
+  referencing new table as new_row for each statement execute function mark_days_of_reports('report_id');
+create or replace trigger report_measure_dirty_update after update on report_measure
+  referencing new table as new_row for each statement execute function mark_days_of_reports('report_id');
+create or replace trigger report_measure_dirty_delete after delete on report_measure
+  referencing old table as old_row for each statement execute function mark_days_of_reports('report_id');
+create or replace trigger attachment_dirty_insert after insert on attachment
+  referencing new table as new_row for each statement execute function mark_days_of_reports('subject_id');
+create or replace trigger attachment_dirty_delete after delete on attachment
+  referencing old table as old_row for each statement execute function mark_days_of_reports('subject_id');
+
+-- A feedback counts for its toilet's organisation and town and for its kind's category, a ponding event for its section's
+-- town, a case at a toilet for as long as it is one; so a change of these moves their days.
+create or replace function mark_days_of_subject() returns trigger language plpgsql as $$
 begin
   if tg_table_name = 'facility' then
     insert into dirty_day (day)
-    select distinct city_day(f.received_at)
-    from feedback f join new_row n on n.id = f.facility_id join old_row o on o.id = n.id
-    where (o.organisation_code, o.town_code) is distinct from (n.organisation_code, n.town_code);
+    select city_day(instant)
+    from new_row n join old_row o on o.id = n.id
+    left join feedback f on f.facility_id = n.id
+    cross join lateral (values (o.created_at), (n.created_at), (f.received_at)) changed (instant)
+    where (o.organisation_code, o.town_code, o.type, o.created_at) is distinct from (n.organisation_code, n.town_code, n.type, n.created_at)
+      and instant is not null
+    union
+    select city_day(c.handled_at)
+    from new_row n join old_row o on o.id = n.id join case_file c on c.facility_id = n.id
+    where o.type <> n.type and c.handled_at is not null;
+  elsif tg_table_name = 'section' then
+    insert into dirty_day (day)
+    select city_day(e.opened_at)
+    from new_row n join old_row o on o.code = n.code join ponding_event e on e.section_code = n.code
+    where o.town_code is distinct from n.town_code
+    union
+    select city_day(a.raised_at)
+    from new_row n join old_row o on o.code = n.code join ponding_alarm a on a.section_code = n.code
+    where o.town_code is distinct from n.town_code;
   else
     insert into dirty_day (day)
     select distinct city_day(f.received_at)
@@ -59,6 +145,9 @@ begin
 end $$;
 
 create or replace trigger facility_dirty_update after update on facility
-  referencing old table as old_row new table as new_row for each statement execute function mark_days_of_feedback();
+  referencing old table as old_row new table as new_row for each statement execute function mark_days_of_subject();
 create or replace trigger feedback_kind_dirty_update after update on feedback_kind
-  referencing old table as old_row new table as new_row for each statement execute function mark_days_of_feedback();
+  referencing old table as old_row new table as new_row for each statement execute function mark_days_of_subject();
+create or replace trigger section_dirty_update after update on section
+  referencing old table as old_row new table as new_row for each statement execute function mark_days_of_subject();
+drop function if exists mark_days_of_feedback();

@@ -3,8 +3,10 @@
 -- name_en: Cases closed
 -- unit: 宗
 -- counts: Cases that are closed, on the day they were closed, for the organisation that put them right.
+-- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
+-- cuts: facility, origin
 select
   city_day(c.closed_at) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
-  1 as quantity, 'case' as source, c.id as source_id
+  1 as quantity, 'case' as source, c.id as source_id, c.facility_id as facility, c.source as origin
 from counted_case c
 where c.closed_at is not null

@@ -2,9 +2,11 @@
 -- name: 立案数
 -- name_en: Cases filed
 -- unit: 宗
--- counts: Cases on the day they were filed (not those merged or cancelled), for the organisation that is to put them right.
+-- counts: Cases on the day they were filed, for the organisation that is to put them right.
+-- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
+-- cuts: facility, origin
 select
   city_day(c.filed_at) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
-  1 as quantity, 'case' as source, c.id as source_id
+  1 as quantity, 'case' as source, c.id as source_id, c.facility_id as facility, c.source as origin
 from counted_case c
 where c.filed_at is not null

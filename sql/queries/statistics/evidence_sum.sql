@@ -1,10 +1,11 @@
 -- How many facts a figure counts and what they add up to.
--- {facts}: the metric's SELECT
--- Parameters: first, last (dates, both included), org, town, category (null: all)
+-- {facts}: the metric's SELECT; {filter}: over f's further columns
+-- Parameters: first, last (dates, both included), org, town, categories (null: all), origin, officer, facility
 -- Columns: count, quantity
 select count(*), coalesce(trim_scale(sum(f.quantity::numeric)), 0)
 from ({facts}) f
 where f.day between @first and @last
   and (@org is null or f.org = @org)
   and (@town is null or f.town = @town)
-  and (@category is null or f.category = @category)
+  and (@categories is null or f.category = any (@categories))
+  {filter}

@@ -1,6 +1,7 @@
--- A metric's figure over a period by one cut: rolled-up days where nothing changed since, facts where something did.
--- {facts}: the metric's SELECT; {key}: the cut's expression over f.
--- Parameters: metric, first, last (dates, both included), dirty (date[], all days that changed since their rollup), org, town, category (null: all)
+-- A metric's sum over a period by one cut: rolled-up days where nothing changed since, facts where something did.
+-- {facts}: the metric's SELECT; {key}: the cut's expression over f; {join}: what the key needs beside f.
+-- Parameters: metric, first, last (dates, both included), dirty (date[], all days that changed since their rollup), org, town,
+--   categories (text[]; null: all)
 -- Columns: key (null where the record says nothing), quantity
 select {key} as key, trim_scale(sum(f.quantity)) as quantity
 from (
@@ -12,7 +13,8 @@ from (
   from ({facts}) live
   where live.day between @first and @last and live.day = any (@dirty)
 ) f
+{join}
 where (@org is null or f.org = @org)
   and (@town is null or f.town = @town)
-  and (@category is null or f.category = @category)
+  and (@categories is null or f.category = any (@categories))
 group by 1

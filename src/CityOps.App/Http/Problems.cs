@@ -152,6 +152,8 @@ public static class Problems
 
     // Figures.
     public static readonly Problem PeriodReversed = new("period_reversed", 422, "The period ends before it begins.", "结束日期早于开始日期");
+    public static readonly Problem PeriodInFuture = new("period_in_future", 422, "The period has not begun yet.", "统计时段尚未开始");
+    public static readonly Problem MetricHasParts = new("metric_has_parts", 422, "The figure is made from others, whose records can be listed.", "该指标由其他指标计算得出，请查看其组成指标的明细");
     public static readonly Problem MetricUnknown = new("metric_unknown", 422, "There is no such metric.", "没有这个指标");
     public static readonly Problem CutUnknown = new("cut_unknown", 422, "Figures are not cut by this.", "不支持的分组方式");
     public static readonly Problem MonthNotOver = new("month_not_over", 422, "The month is not over.", "该月尚未结束");

@@ -26,7 +26,7 @@ public sealed class BulletinTests : IAsyncLifetime
         _app = await TestApp.StartAsync(_ct);
         _supervisor = await _app.LogInAsync("supervisor", _ct);
         _records = new FieldRecords(_app.Database.DataSource, _ct);
-        await AdoptMetrics.RunAsync(_app.Database.DataSource, Metrics.All, _ct);
+        await AdoptMetrics.RunAsync(_app.Database.DataSource, _ct);
 
         // November: one patrol of the sanitation centre. December: two patrols, three problems, a case closed.
         await _records.PatrolAsync("sanitation", At(11, 5), TestCity.WestTown);

@@ -25,7 +25,7 @@ public sealed class CloseMonthTests : IAsyncLifetime
         await using var db = city.NewContext();
         await TestCity.CreateAsync(db, _ct);
         _records = new FieldRecords(_db.DataSource, _ct);
-        await AdoptMetrics.RunAsync(_db.DataSource, Metrics.All, _ct);
+        await AdoptMetrics.RunAsync(_db.DataSource, _ct);
         await _records.PatrolAsync("sanitation", At(3), TestCity.WestTown);
         await _records.PatrolAsync("parks", At(4), TestCity.EastTown);
     }
@@ -51,7 +51,8 @@ public sealed class CloseMonthTests : IAsyncLifetime
     {
         var first = (await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct)).Value;
         await RollUpDays.RunAsync(_db.DataSource, _ct);
-        await _records.PatrolAsync("sanitation", At(31), TestCity.WestTown);
+        var late = await _records.PatrolAsync("sanitation", At(31), TestCity.WestTown);
+        await _records.ExecuteAsync("update patrol set received_at = $1 where id = $2", Later.AddDays(2).ToUniversalTime(), late);
 
         var second = (await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct)).Value;
 
@@ -64,7 +65,10 @@ public sealed class CloseMonthTests : IAsyncLifetime
                 new FigureChange("patrols", "巡查次数", "category", null, "未注明", 2, 3),
                 new FigureChange("patrols", "巡查次数", "facts", null, null, 2, 3),
             ],
-            second.Changes);
+            second.Changes.Where(change => change.Metric == "patrols"));
+        Assert.Equal(["patrols", "persons_turned_out", "vehicles_turned_out"], second.Changes.Select(change => change.Metric).Distinct());
+        var cause = Assert.Single(second.Causes);
+        Assert.Equal(("late_patrol", 1, late), (cause.Cause, cause.Records, Assert.Single(cause.Examples)));
         Assert.Equal(
             [first.Sha256, second.Sha256],
             await _records.ListAsync<string>("select encode(sha256, 'hex') from bulletin_revision order by revision"));
@@ -79,7 +83,9 @@ public sealed class CloseMonthTests : IAsyncLifetime
 
         var second = (await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct)).Value;
 
-        Assert.Equal(("patrols", "facts"), (Assert.Single(second.Changes).Metric, second.Changes[0].By));
+        Assert.Equal(["patrols", "persons_turned_out", "vehicles_turned_out"], second.Changes.Select(change => change.Metric));
+        Assert.All(second.Changes, change => Assert.Equal("facts", change.By));
+        Assert.Equal("record_edited", Assert.Single(second.Causes).Cause);
     }
 
     [Fact]

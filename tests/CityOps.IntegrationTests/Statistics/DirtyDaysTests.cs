@@ -17,6 +17,7 @@ public sealed class DirtyDaysTests : IAsyncLifetime
         await using var db = city.NewContext();
         await TestCity.CreateAsync(db, _ct);
         _records = new FieldRecords(_db.DataSource, _ct);
+        await CleanAsync();
     }
 
     public ValueTask DisposeAsync() => _db.DisposeAsync();
@@ -68,7 +69,24 @@ public sealed class DirtyDaysTests : IAsyncLifetime
         await _records.ExecuteAsync("update facility set organisation_code = 'parks'");
 
         Assert.Empty(renamed);
-        Assert.Equal([3], await MarkedAsync());
+        Assert.Equal([1, 3], await MarkedAsync()); // the 1st: the day of the toilet itself, which the register counts
+    }
+
+    [Fact]
+    public async Task A_case_handed_on_marks_the_days_of_its_deadline_and_its_rework_as_well()
+    {
+        var id = await _records.CaseAsync("sanitation", Morning, Morning, closedAt: null);
+        await _records.ExecuteAsync(
+            "insert into case_clock (case_id, organisation_code, started_at, limit_amount, limit_unit) values ($1, 'sanitation', $2, 2, 'natural_day')",
+            id, Morning.ToUniversalTime());
+        await _records.ExecuteAsync(
+            "insert into case_event (id, case_id, seq, action, to_status, at, hash) values ($1, $1, 1, 'rework', 'pending_handle', $2, '')",
+            id, Morning.AddDays(7).ToUniversalTime());
+        await CleanAsync();
+
+        await _records.ExecuteAsync("update case_file set organisation_code = 'parks' where id = $1", id);
+
+        Assert.Equal([3, 5, 10], await MarkedAsync());
     }
 
     [Fact]

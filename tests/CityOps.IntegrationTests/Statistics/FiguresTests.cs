@@ -8,6 +8,8 @@ namespace CityOps.IntegrationTests.Statistics;
 public sealed class FiguresTests : IAsyncLifetime
 {
     private static readonly Period Autumn = new(new(2023, 9, 1), new(2023, 12, 31));
+    // The cases at toilets may be found by the toilet, which there are few of.
+    private static readonly string[] DayIndexes = ["Asia/Shanghai", "issued_on", "decided_on", "facility_id"];
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
     private TestDatabase _db = null!;
     private FieldRecords _records = null!;
@@ -19,7 +21,8 @@ public sealed class FiguresTests : IAsyncLifetime
         await using var db = city.NewContext();
         await TestCity.CreateAsync(db, _ct);
         _records = new FieldRecords(_db.DataSource, _ct);
-        await AdoptMetrics.RunAsync(_db.DataSource, Metrics.All, _ct);
+        await AdoptMetrics.RunAsync(_db.DataSource, _ct);
+        await RollUpDays.RunAsync(_db.DataSource, _ct);
     }
 
     public ValueTask DisposeAsync() => _db.DisposeAsync();
@@ -64,37 +67,11 @@ public sealed class FiguresTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Roll_up_equals_a_recount_after_random_edits_whatever_was_rolled_up_when()
-    {
-        var random = new Random(20231001);
-        for (var edit = 0; edit < 300; edit++)
-        {
-            await EditAsync(random);
-            if (random.Next(12) == 0)
-            {
-                await Task.WhenAll(RollUpDays.RunAsync(_db.DataSource, _ct), EditAsync(random), RollUpDays.RunAsync(_db.DataSource, _ct));
-            }
-
-            if (edit % 60 == 30)
-            {
-                await AssertEqualsRecountAsync(Autumn);
-                var from = Autumn.From.AddDays(random.Next(100));
-                await AssertEqualsRecountAsync(new Period(from, from.AddDays(random.Next(20))));
-            }
-        }
-
-        await RollUpDays.RunAsync(_db.DataSource, _ct);
-        Assert.Empty(await _records.ListAsync<DateOnly>("select day from dirty_day"));
-        Assert.NotEmpty(await _records.ListAsync<DateOnly>("select day from daily_figure"));
-        await AssertEqualsRecountAsync(Autumn);
-    }
-
-    [Fact]
     public async Task A_changed_metric_is_counted_anew_on_all_its_days()
     {
         await _records.PatrolAsync("sanitation", At(2023, 10, 3));
         await RollUpDays.RunAsync(_db.DataSource, _ct);
-        var patrols = Metrics.Find("patrols").Value;
+        var patrols = (await Metrics.ReadAsync(_db.DataSource, _ct))["patrols"];
         await AdoptMetrics.RunAsync(_db.DataSource, [patrols], _ct);
         var unchanged = await _records.ListAsync<DateOnly>("select day from dirty_day");
 
@@ -123,13 +100,22 @@ public sealed class FiguresTests : IAsyncLifetime
     [Fact]
     public async Task Every_metric_finds_its_days_by_an_index()
     {
+        // On an empty table one index is as good as another.
+        await _records.ExecuteAsync(
+            """
+            insert into ponding_event (id, section_code, opened_at, ended_at, closed_at, level, worst_level, at_power_risk, peak_mm, peak_at, peak_sensor_id,
+              last_mm, last_at, minutes_blue, minutes_yellow, minutes_orange, minutes_red, minutes_power_risk, recorded_at, changed_at)
+            select gen_random_uuid(), 'S-01', at, at, at, 0, 1, false, 60, at, 1, 0, at, 30, 0, 0, 0, 0, at, at
+            from generate_series(timestamptz '2021-01-01', '2023-12-31', interval '1 day') at
+            """);
+        await _records.ExecuteAsync("analyze ponding_event");
         await using var connection = await _db.DataSource.OpenConnectionAsync(_ct);
         await using (var dear = new NpgsqlCommand("set enable_seqscan = off", connection))
         {
             await dear.ExecuteNonQueryAsync(_ct);
         }
 
-        foreach (var metric in Metrics.All)
+        foreach (var metric in (await Metrics.ReadAsync(_db.DataSource, _ct)).All.Where(metric => metric.Facts.Length > 0))
         {
 #pragma warning disable CA2100 // The metric's own file.
             await using var explain = new NpgsqlCommand(
@@ -142,68 +128,21 @@ public sealed class FiguresTests : IAsyncLifetime
                 plan.Add(reader.GetString(0));
             }
 
-            Assert.Contains(plan, line => line.Contains("Index Cond", StringComparison.Ordinal) && line.Contains("Asia/Shanghai", StringComparison.Ordinal));
+            Assert.True(
+                plan.Exists(line => line.Contains("Index Cond", StringComparison.Ordinal)
+                    && DayIndexes.Any(day => line.Contains(day, StringComparison.Ordinal))),
+                metric.Code + "\n" + string.Join('\n', plan));
         }
     }
 
     private async Task<Figure> FigureAsync(string metric, Cut cut)
     {
         await using var snapshot = await FigureSnapshot.OpenAsync(_db.DataSource, _ct);
-        return await snapshot.FigureAsync(Metrics.Find(metric).Value, Autumn, cut, FigureFilter.None, _ct);
+        return await snapshot.FigureAsync((await snapshot.MetricsAsync(_ct))[metric], Autumn, cut, FigureFilter.None, _ct);
     }
-
-    private async Task AssertEqualsRecountAsync(Period period)
-    {
-        await using var snapshot = await FigureSnapshot.OpenAsync(_db.DataSource, _ct);
-        foreach (var metric in Metrics.All)
-        {
-            var facts = await snapshot.FactsAsync(metric, period, FigureFilter.None, null, int.MaxValue, _ct);
-            foreach (var cut in Cut.All)
-            {
-                var figure = await snapshot.FigureAsync(metric, period, cut, FigureFilter.None, _ct);
-                var recount = facts.GroupBy(fact => Key(fact, cut)).ToDictionary(group => group.Key ?? "", group => group.Sum(fact => fact.Quantity));
-                Assert.Equal(recount.OrderBy(pair => pair.Key), figure.Rows.ToDictionary(row => row.Key ?? "", row => row.Value).OrderBy(pair => pair.Key));
-                Assert.Equal(facts.Sum(fact => fact.Quantity), figure.Total);
-            }
-        }
-    }
-
-    private static string? Key(Fact fact, Cut cut) => cut.Code switch
-    {
-        "org" => fact.Organisation,
-        "town" => fact.Town,
-        "category" => fact.Category,
-        "day" => fact.Day.ToString("yyyy-MM-dd", null),
-        _ => fact.Day.ToString("yyyy-MM", null),
-    };
-
-    private async Task EditAsync(Random random)
-    {
-        string[] organisations = ["sanitation", "parks", "municipal"];
-        var (organisation, other) = (organisations[random.Next(3)], organisations[random.Next(3)]);
-        var at = At(2023, 9, 1).AddHours(random.Next(24 * 120));
-        var town = random.Next(2) == 0 ? TestCity.WestTown : TestCity.EastTown;
-        await (random.Next(13) switch
-        {
-            0 or 1 => _records.PatrolAsync(organisation, at, random.Next(4) == 0 ? null : town),
-            2 or 3 => _records.ReportAsync(organisation, at, random.Next(3) switch { 0 => null, 1 => "transferred", _ => "rectified_on_site" }, random.Next(5) > 0, town),
-            4 => _records.FeedbackAsync(random.Next(2) == 0 ? "praise" : "smell", at),
-            5 or 6 => _records.CaseAsync(organisation, at, random.Next(2) == 0 ? null : at.AddHours(3), random.Next(2) == 0 ? null : at.AddDays(2), town),
-            7 => _records.ExecuteAsync(Any("patrol", "update {0} set started_at = $1, organisation_code = $2"), at.ToUniversalTime(), other),
-            8 => _records.ExecuteAsync(Any("case_file", "update {0} set closed_at = case when closed_at is null then $1 end, organisation_code = $2"), at.ToUniversalTime(), other),
-            9 => _records.ExecuteAsync(Any("report", "update {0} set observed_at = $1, organisation_code = $2, town_code = $3"), at.ToUniversalTime(), other, town),
-            10 => _records.ExecuteAsync(Any("patrol", "delete from {0}")),
-            11 => _records.ExecuteAsync("update facility set organisation_code = $1, town_code = $2", other, town),
-            _ => _records.ExecuteAsync("update feedback_kind set category_code = $1 where code = 'smell'", random.Next(2) == 0 ? "L0301" : "L0302"),
-        });
-    }
-
-    // The oldest by id: as good as any, and the same in every run of the same edits but for the ids.
-    private static string Any(string table, string statement) =>
-        string.Format(null, statement, table) + $" where id = (select id from {table} order by id limit 1)";
 
     private static DateTimeOffset At(int year, int month, int day) => new(year, month, day, 9, 0, 0, TimeSpan.FromHours(8));
 
     private static string Text(Metric metric) =>
-        $"-- metric: {metric.Code}\n-- name: {metric.Name}\n-- name_en: {metric.NameEn}\n-- unit: {metric.Unit}\n-- counts: {metric.Counts}\n{metric.Facts}";
+        $"-- metric: {metric.Code}\n-- name: {metric.Name}\n-- name_en: {metric.NameEn}\n-- unit: {metric.Unit}\n-- counts: {metric.Counts}\n-- provenance: a test\n-- cuts: officer\n{metric.Facts}";
 }

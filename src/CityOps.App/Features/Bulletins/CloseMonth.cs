@@ -13,11 +13,21 @@ namespace CityOps.App.Features.Bulletins;
 /// <param name="IsNew">False when nothing had changed since it was frozen.</param>
 /// <param name="Sha256">Hex, over the canonical JSON of its figures.</param>
 /// <param name="Changes">What differs from the revision before.</param>
-public sealed record ClosedMonth(Month Month, int Revision, bool IsNew, string Sha256, IReadOnlyList<FigureChange> Changes);
+/// <param name="Causes">Why it differs.</param>
+public sealed record ClosedMonth(
+    Month Month, int Revision, bool IsNew, string Sha256, IReadOnlyList<FigureChange> Changes, IReadOnlyList<ChangeCause> Causes);
+
+/// <summary>What came in or was done after a month was frozen and bears on its days.</summary>
+/// <param name="Cause">
+/// late_patrol, late_report, late_letter, late_penalty, letter_withdrawn; case_ and the step (case_transfer, case_merge, …);
+/// record_edited where a change left no other trace.
+/// </param>
+/// <param name="Examples">Ids of the records, at most 20.</param>
+public sealed record ChangeCause(string Cause, long Records, IReadOnlyList<Guid> Examples);
 
 /// <summary>
 /// Freezes a month's figures as a revision (月度定版). Done twice, or on two nodes at once, it makes one revision; after a
-/// correction it makes the next, which names what changed.
+/// correction it makes the next, which names what changed and why, and looks at the changed days alone.
 /// </summary>
 public static class CloseMonth
 {
@@ -28,42 +38,49 @@ public static class CloseMonth
             return Problems.MonthNotOver.Refuse($"{month} is not over; it can be closed from {month.FirstDay.AddMonths(1):yyyy-MM-dd} on.");
         }
 
+        await RollUpDays.RunAsync(database, ct);
         await using var held = await AdvisoryLock.TakeAsync(database, $"bulletins: close {month}", ct);
         await using var transaction = await held.Connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
-        await using var snapshot = FigureSnapshot.Of(transaction);
-        var figures = await MonthFigures.ReadAsync(snapshot, month, ct);
         var last = await LastAsync(held.Connection, month, ct);
-        var changes = last is null ? [] : figures.ChangesSince(last.Figures);
+        var frozen = await new FreezeMonth(transaction, month).RunAsync(last?.Roll, last?.Facts, ct);
+        var changes = last is null ? [] : frozen.Figures.ChangesSince(last.Figures);
         if (last is not null && changes.Count == 0)
         {
-            return new ClosedMonth(month, last.Revision, IsNew: false, last.Sha256, []);
+            return new ClosedMonth(month, last.Revision, IsNew: false, last.Sha256, [], []);
         }
 
-        var json = JsonSerializer.SerializeToElement(figures, JsonSerializerOptions.Web);
+        var period = Period.OfMonth(month.FirstDay);
+        var causes = last is null ? [] : await CausesAsync(held.Connection, period, last.ClosedAt, ct);
+        var json = JsonSerializer.SerializeToElement(frozen.Figures, JsonSerializerOptions.Web);
         var sha256 = SHA256.HashData(CanonicalJson.Of(json));
         var revision = (last?.Revision ?? 0) + 1;
-        await using var insert = new NpgsqlCommand(
-            "insert into bulletin_revision (month, revision, closed_at, figures, sha256, changes) values ($1, $2, $3, $4, $5, $6)",
-            held.Connection)
+        await using var insert = new NpgsqlCommand(Sql.Text("queries/bulletins/insert_revision"), held.Connection)
         {
             Parameters =
             {
                 new() { Value = month.FirstDay }, new() { Value = revision }, new() { Value = now.ToUniversalTime() },
-                new() { Value = json.GetRawText(), NpgsqlDbType = NpgsqlDbType.Jsonb }, new() { Value = sha256 },
-                new() { Value = JsonSerializer.Serialize(changes, JsonSerializerOptions.Web), NpgsqlDbType = NpgsqlDbType.Jsonb },
+                Json(json.GetRawText()), new() { Value = sha256 }, Json(changes), new() { Value = frozen.Roll },
+                Json(frozen.Facts), Json(await SettingsAsync(held.Connection, period, ct)), Json(causes),
             },
         };
         await insert.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
-        return new ClosedMonth(month, revision, IsNew: true, Convert.ToHexStringLower(sha256), changes);
+        return new ClosedMonth(month, revision, IsNew: true, Convert.ToHexStringLower(sha256), changes, causes);
     }
 
-    private sealed record Last(int Revision, MonthFigures Figures, string Sha256);
+    private static NpgsqlParameter Json<T>(T value) => Json(JsonSerializer.Serialize(value, JsonSerializerOptions.Web));
+
+    private static NpgsqlParameter Json(string json) => new() { Value = json, NpgsqlDbType = NpgsqlDbType.Jsonb };
+
+    private sealed record Last(
+        int Revision, DateTimeOffset ClosedAt, MonthFigures Figures, string Sha256, long? Roll,
+        Dictionary<string, SortedDictionary<string, DayFacts>>? Facts);
 
     private static async Task<Last?> LastAsync(NpgsqlConnection connection, Month month, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "select revision, figures, sha256 from bulletin_revision where month = $1 order by revision desc limit 1", connection)
+            "select revision, closed_at, figures, sha256, roll, facts from bulletin_revision where month = $1 order by revision desc limit 1",
+            connection)
         {
             Parameters = { new() { Value = month.FirstDay } },
         };
@@ -71,8 +88,37 @@ public static class CloseMonth
         return await reader.ReadAsync(ct)
             ? new(
                 reader.GetInt32(0),
-                JsonSerializer.Deserialize<MonthFigures>(reader.GetString(1), JsonSerializerOptions.Web)!,
-                Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(2)))
+                reader.GetFieldValue<DateTimeOffset>(1),
+                JsonSerializer.Deserialize<MonthFigures>(reader.GetString(2), JsonSerializerOptions.Web)!,
+                Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(3)),
+                reader.IsDBNull(4) ? null : reader.GetInt64(4),
+                reader.IsDBNull(5) ? null : JsonSerializer.Deserialize<Dictionary<string, SortedDictionary<string, DayFacts>>>(
+                    reader.GetString(5), JsonSerializerOptions.Web))
             : null;
+    }
+
+    private static async Task<string> SettingsAsync(NpgsqlConnection connection, Period period, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(Sql.Text("queries/bulletins/settings"), connection);
+        command.Parameters.AddWithValue("first", period.From);
+        command.Parameters.AddWithValue("last", period.To);
+        return (string)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    private static async Task<IReadOnlyList<ChangeCause>> CausesAsync(
+        NpgsqlConnection connection, Period period, DateTimeOffset since, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(Sql.Text("queries/bulletins/causes"), connection) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue("first", period.From);
+        command.Parameters.AddWithValue("last", period.To);
+        command.Parameters.AddWithValue("since", since.ToUniversalTime());
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var causes = new List<ChangeCause>();
+        while (await reader.ReadAsync(ct))
+        {
+            causes.Add(new(reader.GetString(0), reader.GetInt64(1), reader.GetFieldValue<Guid[]>(2)));
+        }
+
+        return causes.Count > 0 ? causes : [new ChangeCause("record_edited", 0, [])];
     }
 }

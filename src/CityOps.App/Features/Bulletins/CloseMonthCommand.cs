@@ -25,7 +25,7 @@ public static class CloseMonthCommand
         }
 
         await using var city = await context.OpenDatabaseAsync(ct);
-        await AdoptMetrics.RunAsync(city.DataSource, Metrics.All, ct);
+        await AdoptMetrics.RunAsync(city.DataSource, ct);
         var (closed, refusal) = await CloseMonth.RunAsync(city.DataSource, month.Value, context.Time.GetUtcNow(), ct);
         if (closed is null)
         {
@@ -36,6 +36,11 @@ public static class CloseMonthCommand
         foreach (var change in closed.Changes)
         {
             context.Print($"  {change.Metric} {change.By} {change.KeyName ?? change.Key}: {Print(change.Before)} -> {Print(change.After)}");
+        }
+
+        foreach (var cause in closed.Causes)
+        {
+            context.Print(string.Create(CultureInfo.InvariantCulture, $"  because of {cause.Cause}: {cause.Records} {string.Join(' ', cause.Examples.Take(3))}"));
         }
 
         return 0;

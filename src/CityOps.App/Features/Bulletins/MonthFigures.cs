@@ -6,36 +6,7 @@ namespace CityOps.App.Features.Bulletins;
 /// <param name="Month">yyyy-MM.</param>
 public sealed record MonthFigures(string Month, IReadOnlyList<FrozenFigure> Figures)
 {
-    private static readonly Cut[] Cuts = [Cut.Organisation, Cut.Town, Cut.Category];
-
-    public static async Task<MonthFigures> ReadAsync(FigureSnapshot snapshot, Month month, CancellationToken ct)
-    {
-        var period = Period.OfMonth(month.FirstDay);
-        var figures = new List<FrozenFigure>();
-        foreach (var metric in Metrics.All)
-        {
-            var total = await snapshot.FigureAsync(metric, period, null, FigureFilter.None, ct);
-            var cuts = new SortedDictionary<string, IReadOnlyList<FigureRow>>(StringComparer.Ordinal);
-            foreach (var cut in Cuts)
-            {
-                var rows = (await snapshot.FigureAsync(metric, period, cut, FigureFilter.None, ct)).Rows;
-                cuts[cut.Code] = [.. rows.OrderBy(row => row.Key, StringComparer.Ordinal)];
-            }
-
-            // What is issued is beyond doubt: rolled-up days and records are counted once against each other.
-            var (_, recount) = await snapshot.EvidenceSumAsync(metric, period, FigureFilter.None, ct);
-            if (recount != total.Total || cuts.Values.Any(rows => rows.Sum(row => row.Value) != recount))
-            {
-                throw new InvalidOperationException(
-                    $"{month} cannot be closed: {metric.Code} is {total.Total} by rolled-up days and {recount} by its records.");
-            }
-
-            var (count, sha256) = await snapshot.FactsHashAsync(metric, period, ct);
-            figures.Add(new(metric.Code, metric.Name, metric.Unit, total.Total, cuts, new(count, sha256)));
-        }
-
-        return new(month.ToString(), figures);
-    }
+    internal static readonly Cut[] Cuts = [Cut.Organisation, Cut.Town, Cut.Category];
 
     /// <summary>What differs from an earlier freezing of the same month; empty when only names do.</summary>
     public IReadOnlyList<FigureChange> ChangesSince(MonthFigures earlier)
@@ -67,9 +38,9 @@ public sealed record MonthFigures(string Month, IReadOnlyList<FrozenFigure> Figu
             }
         }
 
-        if (before?.Facts.Sha256 != after?.Facts.Sha256)
+        if (before?.Facts?.Sha256 != after?.Facts?.Sha256)
         {
-            yield return new(metric, name, "facts", null, null, before?.Facts.Count, after?.Facts.Count);
+            yield return new(metric, name, "facts", null, null, before?.Facts?.Count, after?.Facts?.Count);
         }
     }
 
@@ -78,12 +49,14 @@ public sealed record MonthFigures(string Month, IReadOnlyList<FrozenFigure> Figu
 }
 
 /// <param name="Metric">The metric's code.</param>
-/// <param name="By">By org, town and category; rows in the order of their keys.</param>
+/// <param name="Total">Null for a rate or a mean over nothing.</param>
+/// <param name="By">By org, town and category; rows in the order of their keys. None for a median and its like.</param>
+/// <param name="Facts">Null for what is made from other metrics.</param>
 public sealed record FrozenFigure(
-    string Metric, string Name, string Unit, decimal Total, IReadOnlyDictionary<string, IReadOnlyList<FigureRow>> By, FrozenFacts Facts);
+    string Metric, string Name, string Unit, decimal? Total, IReadOnlyDictionary<string, IReadOnlyList<FigureRow>> By, FrozenFacts? Facts);
 
 /// <summary>The records that were counted.</summary>
-/// <param name="Sha256">Hex, over their ids (sql/queries/statistics/facts_hash.sql).</param>
+/// <param name="Sha256">Hex, over a line for each day: the day, how many, and the hash of their ids (sql/queries/statistics/day_facts.sql).</param>
 public sealed record FrozenFacts(long Count, string Sha256);
 
 /// <summary>A difference between two revisions of a month.</summary>

@@ -65,7 +65,7 @@ public static class LoadDemo
         }
 
         say("Demo city: adding up the days");
-        await AdoptMetrics.RunAsync(city.DataSource, Metrics.All, ct);
+        await AdoptMetrics.RunAsync(city.DataSource, ct);
         await RollUpDays.RunAsync(city.DataSource, ct);
         await using var analyse = city.DataSource.CreateCommand("analyze");
         analyse.CommandTimeout = 0;

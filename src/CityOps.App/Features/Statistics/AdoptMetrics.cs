@@ -5,41 +5,55 @@ using Npgsql;
 namespace CityOps.App.Features.Statistics;
 
 /// <summary>
-/// Holds the metric files against the database before anything is counted by them: columns, types, no fact without a day.
-/// The days of a metric that is new or was changed become dirty, since what was rolled up by another definition is void.
+/// Holds metric files that are new or were changed against the database before anything is counted by them: columns, types,
+/// no fact without a day. Their days become dirty, since what was rolled up by another definition is void.
 /// </summary>
 public static class AdoptMetrics
 {
-    private static readonly (string Name, string[] Types)[] Columns =
+    private static readonly (string Name, string[] Types)[] Common =
     [
         ("day", ["date"]), ("org", ["text"]), ("town", ["text"]), ("category", ["text"]),
         ("quantity", ["smallint", "integer", "bigint", "numeric"]), ("source", ["text"]), ("source_id", ["uuid"]),
     ];
 
+    private static readonly Dictionary<string, string[]> Further = new()
+    {
+        ["officer"] = ["uuid"], ["facility"] = ["uuid"], ["origin"] = ["text"],
+    };
+
+    /// <summary>Adopts all files of sql/metrics.</summary>
+    public static Task RunAsync(NpgsqlDataSource database, CancellationToken ct) => RunAsync(database, Metrics.Files, ct);
+
     /// <exception cref="MetricFileException">A file is not a SELECT of facts; nothing was adopted.</exception>
-    public static async Task RunAsync(NpgsqlDataSource database, IReadOnlyList<Metric> metrics, CancellationToken ct)
+    public static async Task RunAsync(NpgsqlDataSource database, IReadOnlyList<Metric> files, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        foreach (var metric in metrics)
+        var metrics = await Metrics.ReadAsync(connection, files, ct);
+        var changed = await ChangedAsync(connection, metrics, ct);
+        foreach (var metric in changed)
         {
             await CheckAsync(connection, metric, ct);
         }
 
-        if (await ChangedAsync(connection, metrics, ct) is { Count: > 0 })
+        if (changed.Count > 0)
         {
             await AdoptAsync(database, metrics, ct);
         }
     }
 
-    private static async Task AdoptAsync(NpgsqlDataSource database, IReadOnlyList<Metric> metrics, CancellationToken ct)
+    private static async Task AdoptAsync(NpgsqlDataSource database, Metrics metrics, CancellationToken ct)
     {
         await using var held = await AdvisoryLock.TakeAsync(database, RollUpDays.Lock, ct);
         await using var transaction = await held.Connection.BeginTransactionAsync(ct);
         foreach (var metric in await ChangedAsync(held.Connection, metrics, ct))
         {
-            await using var mark = Command(held.Connection, MetricSql.Text("adopt", metric));
-            mark.Parameters.AddWithValue("metric", metric.Code);
-            await mark.ExecuteNonQueryAsync(ct);
+            if (metric.IsRolledUp)
+            {
+                await using var mark = Command(held.Connection, MetricSql.Text("adopt", metric));
+                mark.Parameters.AddWithValue("metric", metric.Code);
+                await mark.ExecuteNonQueryAsync(ct);
+            }
+
             await using var remember = new NpgsqlCommand(
                 "insert into rolled_metric values ($1, $2) on conflict (metric) do update set sha256 = excluded.sha256", held.Connection)
             {
@@ -51,8 +65,7 @@ public static class AdoptMetrics
         await transaction.CommitAsync(ct);
     }
 
-    private static async Task<IReadOnlyList<Metric>> ChangedAsync(
-        NpgsqlConnection connection, IReadOnlyList<Metric> metrics, CancellationToken ct)
+    private static async Task<IReadOnlyList<Metric>> ChangedAsync(NpgsqlConnection connection, Metrics metrics, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("select metric, sha256 from rolled_metric", connection);
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -62,7 +75,8 @@ public static class AdoptMetrics
             known[reader.GetString(0)] = reader.GetFieldValue<byte[]>(1);
         }
 
-        return [.. metrics.Where(metric => !known.TryGetValue(metric.Code, out var sha256) || !sha256.AsSpan().SequenceEqual(metric.Sha256))];
+        return [.. metrics.All.Where(metric => metric.Facts.Length > 0
+            && (!known.TryGetValue(metric.Code, out var sha256) || !sha256.AsSpan().SequenceEqual(metric.Sha256)))];
     }
 
     private static async Task CheckAsync(NpgsqlConnection connection, Metric metric, CancellationToken ct)
@@ -89,9 +103,19 @@ public static class AdoptMetrics
 
     private static void RefuseShape(Metric metric, NpgsqlDataReader reader)
     {
+        if (metric.Columns.FirstOrDefault(column => !Further.ContainsKey(column)) is { } unknown)
+        {
+            throw new MetricFileException(metric.Code, $"cuts names {unknown}, which is none of {string.Join(", ", Further.Keys)}");
+        }
+
+        (string Name, string[] Types)[] columns =
+        [
+            .. Common, .. metric.Columns.Select(column => (column, Further[column])),
+            .. metric.Making == Making.Distinct ? new[] { ("thing", (string[])["text"]) } : [],
+        ];
         var found = Enumerable.Range(0, reader.FieldCount)
             .Select(i => (Name: reader.GetName(i), Type: reader.GetDataTypeName(i).Split('(')[0])).ToList();
-        foreach (var (name, types) in Columns)
+        foreach (var (name, types) in columns)
         {
             var column = found.FirstOrDefault(candidate => candidate.Name == name);
             if (column.Name is null)
@@ -105,9 +129,9 @@ public static class AdoptMetrics
             }
         }
 
-        if (found.Count > Columns.Length)
+        if (found.Count > columns.Length)
         {
-            throw new MetricFileException(metric.Code, $"facts have the columns {string.Join(", ", Columns.Select(c => c.Name))} and no others");
+            throw new MetricFileException(metric.Code, $"its facts have the columns {string.Join(", ", columns.Select(c => c.Name))} and no others");
         }
     }
 

@@ -5,14 +5,19 @@ using NpgsqlTypes;
 namespace CityOps.App.Features.Statistics;
 
 /// <summary>
-/// One instant of the database in which figures are read, so that all of them and the records behind them agree. A figure
-/// is the sum of the rolled-up days plus the facts of the days that changed since (docs/decisions/0002).
+/// One instant of the database in which figures are read, so that all of them and the records behind them agree. A sum
+/// is that of the rolled-up days plus the facts of the days that changed since (docs/decisions/0002).
 /// </summary>
 public sealed class FigureSnapshot : IAsyncDisposable
 {
+    private const int RateDecimals = 6;
+    private static readonly DateOnly Beginning = new(1900, 1, 1);
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
     private readonly bool _isOwner;
+    private readonly Dictionary<string, Dictionary<string, string>> _names = [];
+    private readonly Dictionary<string, string[]> _subtrees = [];
+    private Metrics? _metrics;
     private DateOnly[]? _dirtyDays;
 
     private FigureSnapshot(NpgsqlConnection connection, NpgsqlTransaction transaction, bool isOwner) =>
@@ -38,43 +43,29 @@ public sealed class FigureSnapshot : IAsyncDisposable
             ? new(transaction.Connection!, transaction, isOwner: false)
             : throw new ArgumentException("Figures are read in one snapshot; begin the transaction as repeatable read.", nameof(transaction));
 
+    /// <summary>The catalogue as it is in this snapshot.</summary>
+    public async Task<Metrics> MetricsAsync(CancellationToken ct) => _metrics ??= await Metrics.ReadAsync(_connection, ct);
+
     /// <param name="cut">Null for the total alone.</param>
     public async Task<Figure> FigureAsync(Metric metric, Period period, Cut? cut, FigureFilter filter, CancellationToken ct)
     {
-        var names = cut?.Names is { } namesSql ? await NamesAsync(namesSql, ct) : [];
-        await using var command = NewCommand(MetricSql.Text("figure", metric, cut?.Key ?? "'total'"), period, filter);
-        command.Parameters.AddWithValue("metric", metric.Code);
-        command.Parameters.AddWithValue("dirty", await DirtyDaysAsync(ct));
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var rows = new List<FigureRow>();
-        while (await reader.ReadAsync(ct))
-        {
-            var key = reader.IsDBNull(0) ? null : reader.GetString(0);
-            rows.Add(new(key, key is null ? Cut.Unnamed : names.GetValueOrDefault(key, key), reader.GetDecimal(1)));
-        }
-
-        var inTime = cut == Cut.Day || cut == Cut.Month;
-        var ordered = rows.OrderByDescending(row => inTime ? 0 : row.Value).ThenBy(row => row.Key, StringComparer.Ordinal);
-        return new(metric.Code, metric.Name, metric.Unit, period.From, period.To,
-            rows.Sum(row => row.Value), cut is null ? [] : [.. ordered]);
+        var rows = cut is null ? [] : await RowsAsync(metric, period, cut, filter, ct);
+        var total = cut is not null && metric.IsRolledUp
+            ? rows.Sum(row => row.Value)
+            : (await RowsAsync(metric, period, null, filter, ct)).Select(row => row.Value).SingleOrDefault(metric.Making is Making.Sum or Making.Distinct ? 0 : null);
+        var names = cut?.Names is { } sql && rows.Count > 0 ? await NamesAsync(sql, ct) : [];
+        var named = rows.Select(row => new FigureRow(row.Key, row.Key is null ? Cut.Unnamed : names.GetValueOrDefault(row.Key, row.Key), row.Value))
+            .OrderByDescending(row => cut!.IsTime ? 0 : row.Value).ThenBy(row => row.Key, StringComparer.Ordinal);
+        return new(metric.Code, metric.Name, metric.Unit, period.From, period.To, total, [.. named]) { MadeFrom = metric.MadeFrom };
     }
 
     /// <summary>How many records a figure counts, and what they come to when counted one by one.</summary>
     public async Task<(long Count, decimal Total)> EvidenceSumAsync(Metric metric, Period period, FigureFilter filter, CancellationToken ct)
     {
-        await using var command = NewCommand(MetricSql.Text("evidence_sum", metric), period, filter);
+        await using var command = await NewCommandAsync("evidence_sum", metric, null, period, filter, ct);
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         return (reader.GetInt64(0), reader.GetDecimal(1));
-    }
-
-    /// <summary>How many records a figure counts, and the SHA-256 (hex) over their ids.</summary>
-    public async Task<(long Count, string Sha256)> FactsHashAsync(Metric metric, Period period, CancellationToken ct)
-    {
-        await using var command = NewCommand(MetricSql.Text("facts_hash", metric), period, FigureFilter.None);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        return (reader.GetInt64(0), reader.GetString(1));
     }
 
     /// <summary>The records that a figure counts, in the order of their days.</summary>
@@ -82,7 +73,7 @@ public sealed class FigureSnapshot : IAsyncDisposable
     public async Task<IReadOnlyList<Fact>> FactsAsync(
         Metric metric, Period period, FigureFilter filter, FactPlace? after, int size, CancellationToken ct)
     {
-        await using var command = NewCommand(MetricSql.Text("evidence", metric), period, filter);
+        await using var command = await NewCommandAsync("evidence", metric, null, period, filter, ct);
         command.Parameters.Add(new("after_day", NpgsqlDbType.Date) { Value = (object?)after?.Day ?? DBNull.Value });
         command.Parameters.Add(new("after_source", NpgsqlDbType.Text) { Value = (object?)after?.Source ?? DBNull.Value });
         command.Parameters.Add(new("after_id", NpgsqlDbType.Uuid) { Value = (object?)after?.SourceId ?? DBNull.Value });
@@ -99,6 +90,20 @@ public sealed class FigureSnapshot : IAsyncDisposable
         return facts;
     }
 
+    /// <summary>The days that changed since they were rolled up.</summary>
+    public async Task<DateOnly[]> DirtyDaysAsync(CancellationToken ct)
+    {
+        if (_dirtyDays is null)
+        {
+            await using var command = new NpgsqlCommand("select coalesce(array_agg(distinct day), '{}') from dirty_day", _connection, _transaction);
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            await reader.ReadAsync(ct);
+            _dirtyDays = reader.GetFieldValue<DateOnly[]>(0);
+        }
+
+        return _dirtyDays;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_isOwner)
@@ -108,41 +113,109 @@ public sealed class FigureSnapshot : IAsyncDisposable
         }
     }
 
+    private readonly record struct Counted(string? Key, decimal? Value);
+
+    private async Task<IReadOnlyList<Counted>> RowsAsync(Metric metric, Period period, Cut? cut, FigureFilter filter, CancellationToken ct)
+    {
+        var metrics = await MetricsAsync(ct);
+        switch (metric.Making)
+        {
+            case Making.Quotient:
+                var above = await RowsAsync(metrics[metric.Parts[0]], period, cut, filter, ct);
+                var below = await RowsAsync(metrics[metric.Parts[1]], period, cut, filter, ct);
+                return Divide(above, below, metric.Unit == "%" ? 100 : 1);
+            case Making.Median:
+                return await CountAsync(metrics[metric.Parts[0]], "percentile_cont(0.5) within group (order by f.quantity)::numeric", period, cut, filter, ct);
+            case Making.Distinct:
+                return await CountAsync(metric, "count(distinct f.thing)::numeric", period, cut, filter, ct);
+            case Making.Largest:
+                return await CountAsync(metric, "max(f.quantity)::numeric", period, cut, filter, ct);
+            default:
+                return cut?.Column is not null || filter.Columns.Any()
+                    ? await CountAsync(metric, "sum(f.quantity::numeric)", period, cut, filter, ct)
+                    : await SumAsync(metric, period, cut, filter, ct);
+        }
+    }
+
+    private static List<Counted> Divide(IReadOnlyList<Counted> above, IReadOnlyList<Counted> below, int factor)
+    {
+        var numerators = above.ToDictionary(row => row.Key ?? "", row => row.Value ?? 0);
+        return [.. below.Select(row => new Counted(row.Key, row.Value is { } value and not 0
+            ? Math.Round(factor * numerators.GetValueOrDefault(row.Key ?? "") / value, RateDecimals) : null))];
+    }
+
+    // From the rolled-up days.
+    private async Task<IReadOnlyList<Counted>> SumAsync(Metric metric, Period period, Cut? cut, FigureFilter filter, CancellationToken ct)
+    {
+        await using var command = await NewCommandAsync("figure", metric, cut, period, filter, ct);
+        command.Parameters.AddWithValue("metric", metric.Code);
+        command.Parameters.AddWithValue("dirty", await DirtyDaysAsync(ct));
+        return await ReadAsync(command, ct);
+    }
+
+    // From the facts themselves.
+    private async Task<IReadOnlyList<Counted>> CountAsync(
+        Metric metric, string aggregate, Period period, Cut? cut, FigureFilter filter, CancellationToken ct)
+    {
+        await using var command = await NewCommandAsync("count", metric, cut, period, filter, ct);
+        command.CommandText = command.CommandText.Replace("{aggregate}", aggregate, StringComparison.Ordinal);
+        return await ReadAsync(command, ct);
+    }
+
+    private static async Task<IReadOnlyList<Counted>> ReadAsync(NpgsqlCommand command, CancellationToken ct)
+    {
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = new List<Counted>();
+        while (await reader.ReadAsync(ct))
+        {
+            rows.Add(new(Text(reader, 0), reader.IsDBNull(1) ? null : reader.GetDecimal(1)));
+        }
+
+        return rows;
+    }
+
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
-    private NpgsqlCommand NewCommand(string sql, Period period, FigureFilter filter)
+    private async Task<NpgsqlCommand> NewCommandAsync(
+        string statement, Metric metric, Cut? cut, Period period, FigureFilter filter, CancellationToken ct)
     {
+        var categories = filter.Category is { } top ? await SubtreeAsync(top, ct) : null;
 #pragma warning disable CA2100 // Our own SQL files; whatever was asked for is a parameter.
-        var command = new NpgsqlCommand(sql, _connection, _transaction);
+        var command = new NpgsqlCommand(MetricSql.Text(statement, metric, cut, filter), _connection, _transaction);
 #pragma warning restore CA2100
-        command.Parameters.AddWithValue("first", period.From);
+        command.Parameters.AddWithValue("first", metric.IsStock ? Beginning : period.From);
         command.Parameters.AddWithValue("last", period.To);
         command.Parameters.Add(new("org", NpgsqlDbType.Text) { Value = (object?)filter.Organisation ?? DBNull.Value });
         command.Parameters.Add(new("town", NpgsqlDbType.Text) { Value = (object?)filter.Town ?? DBNull.Value });
-        command.Parameters.Add(new("category", NpgsqlDbType.Text) { Value = (object?)filter.Category ?? DBNull.Value });
+        command.Parameters.Add(new("categories", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = (object?)categories ?? DBNull.Value });
+        command.Parameters.Add(new("origin", NpgsqlDbType.Text) { Value = (object?)filter.Source ?? DBNull.Value });
+        command.Parameters.Add(new("officer", NpgsqlDbType.Uuid) { Value = (object?)filter.Officer ?? DBNull.Value });
+        command.Parameters.Add(new("facility", NpgsqlDbType.Uuid) { Value = (object?)filter.Facility ?? DBNull.Value });
         return command;
     }
 
-    private async Task<DateOnly[]> DirtyDaysAsync(CancellationToken ct)
+    /// <summary>A category and all below it.</summary>
+    private async Task<string[]> SubtreeAsync(string top, CancellationToken ct)
     {
-        if (_dirtyDays is null)
+        if (!_subtrees.TryGetValue(top, out var codes))
         {
-            await using var command = new NpgsqlCommand("select distinct day from dirty_day", _connection, _transaction);
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            var days = new List<DateOnly>();
-            while (await reader.ReadAsync(ct))
+            await using var command = new NpgsqlCommand(Database.Sql.Text("queries/statistics/category_subtree"), _connection, _transaction)
             {
-                days.Add(reader.GetFieldValue<DateOnly>(0));
-            }
-
-            _dirtyDays = [.. days];
+                Parameters = { new() { Value = top } },
+            };
+            _subtrees[top] = codes = (string[])(await command.ExecuteScalarAsync(ct))!;
         }
 
-        return _dirtyDays;
+        return codes;
     }
 
     private async Task<Dictionary<string, string>> NamesAsync(string sql, CancellationToken ct)
     {
+        if (_names.TryGetValue(sql, out var known))
+        {
+            return known;
+        }
+
 #pragma warning disable CA2100 // A cut's constant.
         await using var command = new NpgsqlCommand(sql, _connection, _transaction);
 #pragma warning restore CA2100
@@ -153,13 +226,13 @@ public sealed class FigureSnapshot : IAsyncDisposable
             names[reader.GetString(0)] = reader.GetString(1);
         }
 
-        return names;
+        return _names[sql] = names;
     }
 }
 
 /// <summary>A record that counts.</summary>
-/// <param name="Source">patrol, report, feedback or case.</param>
-/// <param name="Receipt">A feedback's.</param>
+/// <param name="Source">patrol, report, feedback, case, …</param>
+/// <param name="Receipt">The end of the address of a feedback or a facility.</param>
 public sealed record Fact(
     DateOnly Day, string? Organisation, string? Town, string? Category, decimal Quantity, string Source, Guid SourceId, string? Receipt);
 

@@ -5,23 +5,81 @@ using CityOps.App.Hosting;
 
 namespace CityOps.App.Features.Statistics;
 
+/// <summary>How a metric's figure is made.</summary>
+public enum Making
+{
+    /// <summary>Added up from facts; any period is the sum of its days, which are rolled up.</summary>
+    Sum,
+
+    /// <summary>One sum divided by another over the same period; in percent where the unit is %.</summary>
+    Quotient,
+
+    /// <summary>The middle one of another metric's quantities, from the facts themselves.</summary>
+    Median,
+
+    /// <summary>How many different things the facts name in their column <c>thing</c>, from the facts themselves.</summary>
+    Distinct,
+
+    /// <summary>The largest of the facts' quantities.</summary>
+    Largest,
+}
+
 /// <summary>
 /// What can be counted (指标): one file in sql/metrics, a header and a SELECT of facts with the columns
-/// <c>day, org, town, category, quantity, source, source_id</c>. A figure is the sum of the facts' quantities, its
-/// evidence is the facts. A fact must come from rows whose changes mark its day (sql/functions/mark_dirty_days.sql).
+/// <c>day, org, town, category, quantity, source, source_id</c>, and those of <c>officer, facility, origin</c> that its header
+/// names under cuts. A figure is the sum of the facts' quantities, its evidence is the facts. A fact must come from rows whose
+/// changes mark its day (sql/functions/mark_dirty_days.sql); one that depends on the present may change until its day is over.
+/// A quotient or a median has no SELECT: its header names the metrics that it is made from.
 /// </summary>
-/// <param name="Code">The file's name.</param>
+/// <param name="Code">The file's name; a family's members have its name, a dot and their own.</param>
 /// <param name="Name">Chinese.</param>
 /// <param name="NameEn">English.</param>
 /// <param name="Unit">次, 个, 宗, …</param>
 /// <param name="Counts">What it counts, in one sentence.</param>
-/// <param name="Facts">The SELECT.</param>
+/// <param name="Facts">The SELECT; empty where there is none.</param>
 public sealed partial record Metric(string Code, string Name, string NameEn, string Unit, string Counts, string Facts)
 {
-    private static readonly string[] Header = ["metric", "name", "name_en", "unit", "counts"];
+    private static readonly string[] Required = ["metric", "name", "name_en", "unit", "counts", "provenance"];
+    private static readonly string[] Known = [.. Required, "rounding", "cuts", "each", "stock", "quotient", "median", "distinct", "largest"];
+
+    /// <summary>Places after the point in print.</summary>
+    public int Rounding { get; init; }
+
+    /// <summary>Where the indicator is from.</summary>
+    public string Provenance { get; init; } = "";
+
+    public Making Making { get; init; }
+
+    /// <summary>The metrics that a quotient (two) or a median (one) is made from.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
+
+    /// <summary>The columns of its facts beyond the common ones, by which it can be cut too.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>存量: the figure of a period is what there is at its end, all days before included.</summary>
+    public bool IsStock { get; init; }
+
+    /// <summary>
+    /// SQL that lists a family's members (code, name, name_en, unit), in whose header and SELECT {code}, {name}, {name_en} and
+    /// {unit} stand for theirs; null for a metric of its own.
+    /// </summary>
+    public string? Each { get; init; }
+
+    /// <summary>Whether days of it are rolled up.</summary>
+    public bool IsRolledUp => Making == Making.Sum;
 
     /// <summary>Of the SELECT; another one makes every day of the metric be counted anew.</summary>
     public byte[] Sha256 { get; } = SHA256.HashData(Encoding.UTF8.GetBytes(Facts));
+
+    /// <summary>How the figure is made, in a few words; null for a plain sum.</summary>
+    public string? MadeFrom => Making switch
+    {
+        Making.Quotient => $"{Parts[0]} / {Parts[1]}",
+        Making.Median => $"median of {Parts[0]}",
+        Making.Distinct => "different things among the records",
+        Making.Largest => "the largest among the records",
+        _ => IsStock ? "all days up to the end of the period" : null,
+    };
 
     /// <summary>Reads a metric's file: header lines <c>-- name: …</c>, then the SELECT.</summary>
     /// <param name="fileName">Without folder and ending.</param>
@@ -30,18 +88,8 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n');
         var header = lines.TakeWhile(line => line.StartsWith("--", StringComparison.Ordinal)).ToList();
-        var said = new Dictionary<string, string>();
-        foreach (var line in header)
-        {
-            var match = HeaderLine().Match(line);
-            var key = match.Groups["key"].Value;
-            if (!match.Success || !Header.Contains(key) || !said.TryAdd(key, match.Groups["value"].Value))
-            {
-                throw new MetricFileException(fileName, $"the line \"{line}\" is not one of {string.Join(", ", Header.Select(h => $"-- {h}: …"))}");
-            }
-        }
-
-        if (Header.FirstOrDefault(key => !said.ContainsKey(key)) is { } missing)
+        var said = ReadHeader(fileName, header);
+        if (Required.FirstOrDefault(key => !said.ContainsKey(key)) is { } missing)
         {
             throw new MetricFileException(fileName, $"its header lacks \"-- {missing}: …\"");
         }
@@ -52,11 +100,78 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
         }
 
         var facts = string.Join('\n', lines.Skip(header.Count)).Trim().TrimEnd(';');
-        return new Metric(fileName, said["name"], said["name_en"], said["unit"], said["counts"], facts);
+        var (making, parts) = MadeOf(fileName, said);
+        if (facts.Length == 0 != (making is Making.Quotient or Making.Median))
+        {
+            throw new MetricFileException(fileName, facts.Length == 0
+                ? "it has no SELECT, and its header names no quotient or median"
+                : $"a {making.ToString().ToLowerInvariant()} is made from other metrics and has no SELECT");
+        }
+
+        return new Metric(fileName, said["name"], said["name_en"], said["unit"], said["counts"], facts)
+        {
+            Rounding = said.TryGetValue("rounding", out var places) ? int.Parse(places, System.Globalization.CultureInfo.InvariantCulture) : 0,
+            Provenance = said["provenance"],
+            Making = making,
+            Parts = parts,
+            Columns = said.TryGetValue("cuts", out var cuts) ? List(cuts) : [],
+            IsStock = said.ContainsKey("stock"),
+            Each = said.GetValueOrDefault("each"),
+        };
     }
+
+    /// <summary>The member of this family.</summary>
+    public Metric Member(string code, string name, string nameEn, string unit)
+    {
+        string Fill(string text) => text.Replace("{code}", code, StringComparison.Ordinal).Replace("{name}", name, StringComparison.Ordinal)
+            .Replace("{name_en}", nameEn, StringComparison.Ordinal).Replace("{unit}", unit, StringComparison.Ordinal);
+        return MemberCode().IsMatch(code)
+            ? new Metric($"{Code}.{code}", Fill(Name), Fill(NameEn), Fill(Unit), Fill(Counts), Fill(Facts))
+            {
+                Rounding = Rounding, Provenance = Provenance, Making = Making, Parts = Parts, Columns = Columns, IsStock = IsStock,
+            }
+            : throw new MetricFileException(Code, $"a member of the family is called \"{code}\", which is not a name such as asphalt_m2");
+    }
+
+    private static Dictionary<string, string> ReadHeader(string fileName, IEnumerable<string> header)
+    {
+        var said = new Dictionary<string, string>();
+        foreach (var line in header)
+        {
+            var match = HeaderLine().Match(line);
+            var key = match.Groups["key"].Value;
+            if (!match.Success || !Known.Contains(key) || !said.TryAdd(key, match.Groups["value"].Value))
+            {
+                throw new MetricFileException(fileName, $"the line \"{line}\" is not one of {string.Join(", ", Known.Select(h => $"-- {h}: …"))}");
+            }
+        }
+
+        return said;
+    }
+
+    private static (Making Making, IReadOnlyList<string> Parts) MadeOf(string fileName, Dictionary<string, string> said)
+    {
+        if (said.TryGetValue("quotient", out var quotient))
+        {
+            var parts = quotient.Split(" / ");
+            return parts.Length == 2
+                ? (Making.Quotient, parts)
+                : throw new MetricFileException(fileName, $"a quotient is written as cases_closed / cases_due, not \"{quotient}\"");
+        }
+
+        return said.TryGetValue("median", out var of) ? (Making.Median, [of])
+            : said.ContainsKey("distinct") ? (Making.Distinct, [])
+            : said.ContainsKey("largest") ? (Making.Largest, [])
+            : (Making.Sum, []);
+    }
+
+    private static string[] List(string value) => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     [GeneratedRegex(@"^-- (?<key>[a-z_]+): (?<value>\S.*)$")]
     private static partial Regex HeaderLine();
+
+    [GeneratedRegex("^[a-z][a-z0-9_]{0,62}$")]
+    private static partial Regex MemberCode();
 }
 
 /// <summary>A file in sql/metrics cannot be used; the message names it and says why.</summary>

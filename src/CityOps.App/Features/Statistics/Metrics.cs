@@ -1,22 +1,92 @@
 using CityOps.App.Database;
 using CityOps.App.Http;
+using Npgsql;
 
 namespace CityOps.App.Features.Statistics;
 
-/// <summary>The catalogue of metrics: the files of sql/metrics, ordered by code.</summary>
-public static class Metrics
+/// <summary>
+/// The catalogue of metrics: the files of sql/metrics ordered by code, families (work.asphalt_m2, …) as the members that the
+/// database lists for them.
+/// </summary>
+public sealed class Metrics
 {
-    private static readonly Lazy<IReadOnlyList<Metric>> Files = new(() =>
+    private static readonly Lazy<IReadOnlyList<Metric>> AllFiles = new(() =>
         [.. Sql.Names("metrics").Select(name => Metric.Parse(name, Sql.Text($"metrics/{name}")))]);
 
+    private readonly Dictionary<string, Metric> _byCode;
+
+    private Metrics(IReadOnlyList<Metric> all)
+    {
+        All = all;
+        _byCode = all.ToDictionary(metric => metric.Code);
+        foreach (var metric in all)
+        {
+            if (metric.Parts.FirstOrDefault(part => !_byCode.TryGetValue(part, out var found) || !found.IsRolledUp) is { } unknown)
+            {
+                throw new MetricFileException(metric.Code, $"it is made from {unknown}, which is no metric that adds up");
+            }
+        }
+    }
+
+    /// <summary>The files as they are, families undivided.</summary>
     /// <exception cref="MetricFileException">A file's header is not right.</exception>
-    public static IReadOnlyList<Metric> All => Files.Value;
+    public static IReadOnlyList<Metric> Files => AllFiles.Value;
+
+    public IReadOnlyList<Metric> All { get; }
+
+    /// <summary>Those whose days are rolled up.</summary>
+    public IEnumerable<Metric> RolledUp => All.Where(metric => metric.IsRolledUp);
+
+    /// <summary>A catalogue of these files alone.</summary>
+    public static async Task<Metrics> ReadAsync(NpgsqlConnection connection, IReadOnlyList<Metric> files, CancellationToken ct)
+    {
+        var all = new List<Metric>();
+        foreach (var file in files)
+        {
+            all.AddRange(file.Each is null ? [file] : await MembersAsync(connection, file, ct));
+        }
+
+        return new(all);
+    }
+
+    public static Task<Metrics> ReadAsync(NpgsqlConnection connection, CancellationToken ct) => ReadAsync(connection, Files, ct);
+
+    public static async Task<Metrics> ReadAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await ReadAsync(connection, ct);
+    }
+
+    /// <exception cref="KeyNotFoundException">There is none of this code.</exception>
+    public Metric this[string code] => _byCode[code];
 
     /// <summary>The metric of this code, or a refusal that names the near ones.</summary>
-    public static Result<Metric> Find(string code) =>
-        All.FirstOrDefault(metric => metric.Code == code) is { } found
+    public Result<Metric> Find(string code) =>
+        _byCode.TryGetValue(code, out var found)
             ? found
             : Problems.MetricUnknown.Refuse(
                 $"There is no metric {InputText.Clean(code)}.{NearNames.Hint(code, All.Select(metric => metric.Code))}",
                 ("allowed", All.Select(metric => metric.Code)));
+
+    private static async Task<IReadOnlyList<Metric>> MembersAsync(NpgsqlConnection connection, Metric family, CancellationToken ct)
+    {
+        try
+        {
+#pragma warning disable CA2100 // The metric's own file.
+            await using var command = new NpgsqlCommand(family.Each!, connection);
+#pragma warning restore CA2100
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            var members = new List<Metric>();
+            while (await reader.ReadAsync(ct))
+            {
+                members.Add(family.Member(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)));
+            }
+
+            return members;
+        }
+        catch (Exception problem) when (problem is PostgresException or InvalidCastException or IndexOutOfRangeException)
+        {
+            throw new MetricFileException(family.Code, $"its members cannot be listed: {problem.Message}", problem);
+        }
+    }
 }

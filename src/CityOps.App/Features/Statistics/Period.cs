@@ -9,8 +9,24 @@ public sealed record Period(DateOnly From, DateOnly To)
     /// <summary>All days of a month.</summary>
     public static Period OfMonth(DateOnly firstDay) => new(firstDay, firstDay.AddMonths(1).AddDays(-1));
 
-    /// <summary>Reads days as yyyy-MM-dd; refused when one is missing or when they are reversed.</summary>
-    public static Result<Period> Read(string? from, string? to)
+    /// <summary>
+    /// What 环比 compares with: as many whole months before where the period is whole months, otherwise as many days before.
+    /// </summary>
+    public Period Previous
+    {
+        get
+        {
+            var isWholeMonths = From.Day == 1 && To.AddDays(1).Day == 1;
+            var months = (To.Year - From.Year) * 12 + To.Month - From.Month + 1;
+            return new(isWholeMonths ? From.AddMonths(-months) : From.AddDays(From.DayNumber - To.DayNumber - 1), From.AddDays(-1));
+        }
+    }
+
+    /// <summary>What 同比 compares with: the same days a year earlier; a whole month stays whole in a leap year.</summary>
+    public Period LastYear => new(From.AddYears(-1), To.AddDays(1).AddYears(-1).AddDays(-1));
+
+    /// <summary>Reads days as yyyy-MM-dd; refused when one is missing, when they are reversed, or when none of them has begun.</summary>
+    public static Result<Period> Read(string? from, string? to, DateOnly today)
     {
         var (first, badFrom) = Day(from, "from");
         if (badFrom is not null)
@@ -26,7 +42,9 @@ public sealed record Period(DateOnly From, DateOnly To)
 
         return last < first
             ? Problems.PeriodReversed.Refuse($"The period ends on {to}, before it begins on {from}.")
-            : new Period(first, last);
+            : first > today
+                ? Problems.PeriodInFuture.Refuse($"The period begins on {from}, which is still to come; today is {today:yyyy-MM-dd}.")
+                : new Period(first, last);
     }
 
     private static Result<DateOnly> Day(string? text, string field)
@@ -37,6 +55,7 @@ public sealed record Period(DateOnly From, DateOnly To)
         }
 
         return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                && day.Year is >= 1900 and <= 2900
             ? day
             : Problems.FieldInvalid.Refuse($"{field} is not a day such as 2023-10-01: {InputText.Clean(text)}.", ("field", field));
     }

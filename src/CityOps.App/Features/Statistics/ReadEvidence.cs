@@ -12,25 +12,50 @@ public sealed record Evidence(
     string Metric, string Name, string Unit, DateOnly From, DateOnly To, decimal Total, long Count,
     IReadOnlyList<EvidenceItem> Items, string? Next);
 
-/// <param name="Source">patrol, report, feedback or case.</param>
+/// <param name="Source">patrol, report, feedback, case, letter, penalty, ponding, alarm or facility.</param>
 /// <param name="Url">Where the record is read.</param>
 public sealed record EvidenceItem(
     DateOnly Day, string? Org, string? Town, string? Category, decimal Quantity, string Source, Guid SourceId, string Url);
 
+/// <summary>Which records are asked for, as people and programs put it.</summary>
+public sealed record EvidenceQuestion(string? From, string? To, string Metric, string? Cursor, int Size);
+
 public static class ReadEvidence
 {
     public static async Task<Result<Evidence>> RunAsync(
-        NpgsqlDataSource database, Metric metric, Period period, FigureFilter filter, string? cursor, int size, CancellationToken ct)
+        NpgsqlDataSource database, EvidenceQuestion question, FigureFilter filter, DateOnly today, CancellationToken ct)
     {
-        if (!TryRead(cursor, out var after))
+        var (period, badPeriod) = Period.Read(question.From, question.To, today);
+        if (period is null)
+        {
+            return badPeriod!;
+        }
+
+        if (!TryRead(question.Cursor, out var after))
         {
             return Problems.InvalidCursor.Refuse("Take next of the page before as it is.");
         }
 
         await using var snapshot = await FigureSnapshot.OpenAsync(database, ct);
-        var (count, total) = await snapshot.EvidenceSumAsync(metric, period, filter, ct);
-        var facts = await snapshot.FactsAsync(metric, period, filter, after, size + 1, ct);
-        var page = Page.Of(facts, size, f =>
+        var metrics = await snapshot.MetricsAsync(ct);
+        var (found, unknown) = ReadFigures.FindMetrics(metrics, question.Metric, null, filter);
+        if (found is null)
+        {
+            return unknown!;
+        }
+
+        var metric = found[0];
+        if (metric.Making == Making.Quotient)
+        {
+            return Problems.MetricHasParts.Refuse(
+                $"{metric.Code} is {metric.MadeFrom}; ask for the records of one of these.", ("parts", metric.Parts));
+        }
+
+        var counted = metric.Making == Making.Median ? metrics[metric.Parts[0]] : metric;
+        var (count, sum) = await snapshot.EvidenceSumAsync(counted, period, filter, ct);
+        var total = metric.IsRolledUp ? sum : (await snapshot.FigureAsync(metric, period, null, filter, ct)).Total ?? 0;
+        var facts = await snapshot.FactsAsync(counted, period, filter, after, question.Size + 1, ct);
+        var page = Page.Of(facts, question.Size, f =>
             [f.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), f.Source, f.SourceId.ToString()]);
         return new Evidence(metric.Code, metric.Name, metric.Unit, period.From, period.To, total, count, [.. page.Items.Select(Item)], page.Next);
     }
@@ -42,6 +67,11 @@ public static class ReadEvidence
             "report" => $"/api/v1/reports/{fact.SourceId}",
             "case" => $"/api/v1/cases/{fact.SourceId}",
             "feedback" => $"/api/v1/feedback/{fact.Receipt}",
+            "letter" => $"/api/v1/letters/{fact.SourceId}",
+            "penalty" => $"/api/v1/penalties/{fact.SourceId}",
+            "ponding" => $"/api/v1/ponding/events/{fact.SourceId}",
+            "alarm" => $"/api/v1/ponding/alarms/{fact.SourceId}",
+            "facility" => $"/api/v1/facilities/{Uri.EscapeDataString(fact.Receipt ?? "")}",
             _ => throw new InvalidOperationException($"Facts come from a {fact.Source}, whose address is not known here."),
         });
 

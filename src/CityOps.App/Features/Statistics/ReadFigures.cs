@@ -3,52 +3,108 @@ using Npgsql;
 
 namespace CityOps.App.Features.Statistics;
 
-/// <summary>What is asked for, checked.</summary>
-/// <param name="Metrics">Those asked for; all of them when none was named.</param>
-public sealed record FigureQuestion(Period Period, IReadOnlyList<Metric> Metrics, Cut? Cut)
+/// <summary>What is asked for, as people and programs put it.</summary>
+/// <param name="Metric">Several by commas; null for all.</param>
+/// <param name="Compare">With the period before (环比) and the same period a year earlier (同比).</param>
+/// <param name="Top">Only so many rows, the largest first; null for all.</param>
+public sealed record FigureQuestion(string? From, string? To, string? Metric, string? By, bool Compare = false, int? Top = null);
+
+/// <summary>Figures over a period, all from one snapshot.</summary>
+public static class ReadFigures
 {
-    /// <summary>Checks a question as people and programs put it.</summary>
-    public static Result<FigureQuestion> Read(string? from, string? to, string? metric, string? by)
+    private sealed record Checked(Period Period, IReadOnlyList<Metric> Metrics, Cut? Cut);
+
+    public static async Task<Result<IReadOnlyList<Figure>>> RunAsync(
+        NpgsqlDataSource database, FigureQuestion question, FigureFilter filter, DateOnly today, CancellationToken ct)
     {
-        var (period, badPeriod) = Period.Read(from, to);
+        await using var snapshot = await FigureSnapshot.OpenAsync(database, ct);
+        var (asked, refusal) = Check(await snapshot.MetricsAsync(ct), question, filter, today);
+        if (asked is null)
+        {
+            return refusal!;
+        }
+
+        var figures = new List<Figure>();
+        foreach (var metric in asked.Metrics)
+        {
+            var figure = await snapshot.FigureAsync(metric, asked.Period, asked.Cut, filter, ct);
+            if (question.Compare)
+            {
+                figure = Compare(
+                    figure, asked.Cut,
+                    await snapshot.FigureAsync(metric, asked.Period.Previous, asked.Cut, filter, ct),
+                    await snapshot.FigureAsync(metric, asked.Period.LastYear, asked.Cut, filter, ct));
+            }
+
+            figures.Add(question.Top is { } top ? figure with { Rows = [.. figure.Rows.OrderByDescending(row => row.Value).Take(top)] } : figure);
+        }
+
+        return figures;
+    }
+
+    /// <summary>Several metrics by commas, each known, and the filter's columns among those of all of them.</summary>
+    internal static Result<IReadOnlyList<Metric>> FindMetrics(Metrics metrics, string? codes, Cut? cut, FigureFilter filter)
+    {
+        bool Suits(Metric metric) => (cut is null || cut.Suits(metric, metrics) is null) && Lacking(metrics, metric, filter) is null;
+        if (codes is null)
+        {
+            return metrics.All.Where(Suits).ToList();
+        }
+
+        var found = new List<Metric>();
+        foreach (var code in codes.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).DefaultIfEmpty(""))
+        {
+            var (metric, unknown) = metrics.Find(code);
+            if ((unknown ?? cut?.Suits(metric!, metrics) ?? Lacking(metrics, metric!, filter)) is { } refusal)
+            {
+                return refusal;
+            }
+
+            found.Add(metric!);
+        }
+
+        return found;
+    }
+
+    private static Result<Checked> Check(Metrics metrics, FigureQuestion question, FigureFilter filter, DateOnly today)
+    {
+        var (period, badPeriod) = Period.Read(question.From, question.To, today);
         if (period is null)
         {
             return badPeriod!;
         }
 
-        Cut? cut = null;
-        if (by is not null)
+        var (cut, badCut) = question.By is { } by ? Cut.Find(by) : Cut.Day;
+        if (cut is null)
         {
-            (cut, var badCut) = Cut.Find(by);
-            if (cut is null)
-            {
-                return badCut!;
-            }
+            return badCut!;
         }
 
-        if (metric is null)
+        if (question.Top is < 1)
         {
-            return new FigureQuestion(period, Statistics.Metrics.All, cut);
+            return Problems.FieldInvalid.Refuse("top is the number of rows wanted, from 1.", ("field", "top"));
         }
 
-        var (found, unknown) = Statistics.Metrics.Find(metric);
-        return found is null ? unknown! : new FigureQuestion(period, [found], cut);
+        cut = question.By is null ? null : cut;
+        var (found, refusal) = FindMetrics(metrics, question.Metric, cut, filter);
+        return found is null ? refusal! : new Checked(period, found, cut);
     }
-}
 
-/// <summary>Figures over a period, all from one snapshot.</summary>
-public static class ReadFigures
-{
-    public static async Task<IReadOnlyList<Figure>> RunAsync(
-        NpgsqlDataSource database, FigureQuestion question, FigureFilter filter, CancellationToken ct)
+    private static Refusal? Lacking(Metrics metrics, Metric metric, FigureFilter filter) =>
+        filter.Columns.FirstOrDefault(column => metric.Parts.DefaultIfEmpty(metric.Code).Any(part => !metrics[part].Columns.Contains(column))) is { } lacking
+            ? Problems.CutUnknown.Refuse($"{metric.Code} cannot be narrowed by {(lacking == "origin" ? "source" : lacking)}: its records do not say it.")
+            : null;
+
+    private static Figure Compare(Figure now, Cut? cut, Figure before, Figure lastYear)
     {
-        await using var snapshot = await FigureSnapshot.OpenAsync(database, ct);
-        var figures = new List<Figure>();
-        foreach (var metric in question.Metrics)
+        Comparison? Of(string? key, decimal? value, Figure then) =>
+            // Days, weeks and months of another period are other ones; their rows are not set against each other.
+            cut is { IsTime: true } ? null : Comparison.Of(value, new(then.From, then.To), then.Rows.FirstOrDefault(row => row.Key == key)?.Value ?? (then.Total is null ? null : 0));
+        return now with
         {
-            figures.Add(await snapshot.FigureAsync(metric, question.Period, question.Cut, filter, ct));
-        }
-
-        return figures;
+            Previous = Comparison.Of(now.Total, new(before.From, before.To), before.Total),
+            LastYear = Comparison.Of(now.Total, new(lastYear.From, lastYear.To), lastYear.Total),
+            Rows = [.. now.Rows.Select(row => row with { Previous = Of(row.Key, row.Value, before), LastYear = Of(row.Key, row.Value, lastYear) })],
+        };
     }
 }

@@ -6,7 +6,8 @@ namespace CityOps.App.Features.Statistics;
 
 /// <summary>
 /// Counts the days that changed since they were last rolled up into daily_figure. Safe to run twice and at once. What
-/// commits meanwhile leaves its own mark behind and is counted the next time; figures are right all the while.
+/// commits meanwhile leaves its own mark behind and is counted the next time; figures are right all the while. Today and what
+/// is to come stay marked: their facts may still depend on the hour (a deadline passes), so they are counted live.
 /// </summary>
 public static class RollUpDays
 {
@@ -19,27 +20,27 @@ public static class RollUpDays
         var connection = held.Connection;
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         var days = await DaysAsync(connection, ct);
-        if (days.Length == 0)
+        if (days.Length > 0)
         {
-            return 0;
-        }
+            await ExecuteAsync(connection, "delete from daily_figure where day = any (@days)", null, days, ct);
+            foreach (var metric in (await Metrics.ReadAsync(connection, ct)).RolledUp)
+            {
+                await ExecuteAsync(connection, MetricSql.Text("roll_up", metric), metric, days, ct);
+            }
 
-        await ExecuteAsync(connection, "delete from daily_figure where day = any (@days)", null, days, ct);
-        foreach (var metric in Metrics.All)
-        {
-            await ExecuteAsync(connection, MetricSql.Text("roll_up", metric), metric, days, ct);
+            await ExecuteAsync(connection, Sql.Text("queries/statistics/remember_roll"), null, days, ct);
         }
 
         // Repeatable read: this deletes the marks that the facts above were counted with, and no later ones.
-        await using var clean = new NpgsqlCommand("delete from dirty_day", connection) { CommandTimeout = 0 };
-        await clean.ExecuteNonQueryAsync(ct);
+        await ExecuteAsync(connection, Sql.Text("queries/statistics/clear_marks"), null, days, ct);
         await transaction.CommitAsync(ct);
         return days.Length;
     }
 
     private static async Task<DateOnly[]> DaysAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select coalesce(array_agg(distinct day), '{}') from dirty_day", connection);
+        await using var command = new NpgsqlCommand(
+            "select coalesce(array_agg(distinct day) filter (where day < city_day(now())), '{}') from dirty_day", connection);
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         return reader.GetFieldValue<DateOnly[]>(0);

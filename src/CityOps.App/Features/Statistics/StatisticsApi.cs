@@ -1,3 +1,4 @@
+using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
 using Npgsql;
@@ -12,65 +13,71 @@ public static class StatisticsApi
         var api = routes.MapGroup("/api/v1/statistics").WithTags("statistics");
         api.MapGet("", FiguresAsync).AllowLoggedIn()
             .Produces<Figure>()
-            .WithSummary("A figure over a period: ?from&to&metric&by=org|town|category|day|month; without metric an array of all");
-        api.MapGet("/metrics", () => Metrics.All.Select(m => new MetricItem(m.Code, m.Name, m.NameEn, m.Unit, m.Counts))).AllowLoggedIn()
-            .WithSummary("What can be counted");
+            .WithSummary("A figure over a period: ?from&to&metric&by=org|town|category|class|source|officer|facility|day|week|month"
+                + "&org&town&category&source&officer&facility&compare=true&top=5; several metrics by commas or none (all) answer an array");
+        api.MapGet("/metrics", MetricsAsync).AllowLoggedIn().WithSummary("What can be counted");
         api.MapGet("/{metric}/evidence", EvidenceAsync).AllowLoggedIn()
             .Produces<Evidence>()
-            .WithSummary("The records that a figure counts: ?from&to&org&town&category&cursor&limit");
+            .WithSummary("The records that a figure counts: ?from&to&org&town&category&source&officer&facility&cursor&limit");
     }
 
-    public sealed record MetricItem(string Code, string Name, string NameEn, string Unit, string Counts);
+    /// <param name="MadeFrom">How the figure is made where it is no plain sum.</param>
+    /// <param name="Cuts">What it can be cut by.</param>
+    public sealed record MetricItem(
+        string Code, string Name, string NameEn, string Unit, int Rounding, string Counts, string Provenance, string? MadeFrom, IReadOnlyList<string> Cuts)
+    {
+        public static MetricItem Of(Metric metric, Metrics metrics) => new(
+            metric.Code, metric.Name, metric.NameEn, metric.Unit, metric.Rounding, metric.Counts, metric.Provenance, metric.MadeFrom,
+            [.. Cut.All.Where(cut => cut.Suits(metric, metrics) is null).Select(cut => cut.Code)]);
+    }
 
     /// <summary>Which records count, as asked for.</summary>
-    public sealed record FilterQuery(string? Org = null, string? Town = null, string? Category = null)
+    public sealed record FilterQuery(
+        string? Org = null, string? Town = null, string? Category = null, string? Source = null, Guid? Officer = null, Guid? Facility = null)
     {
         /// <summary>Cut to what the caller may see.</summary>
         public Result<FigureFilter> For(Caller caller) =>
             (Org is null || caller.OrganisationCut is null || Org == caller.OrganisationCut)
             && (Town is null || caller.TownCut is null || Town == caller.TownCut)
-                ? new FigureFilter(Org ?? caller.OrganisationCut, Town ?? caller.TownCut, Category)
+                ? new FigureFilter(Org ?? caller.OrganisationCut, Town ?? caller.TownCut, Category) { Source = Source, Officer = Officer, Facility = Facility }
                 : Problems.OutsideYourArea.Refuse("Your account sees the figures of its own organisation and town.");
     }
 
-    private static async Task<IResult> FiguresAsync(
-        Caller caller, NpgsqlDataSource database, [AsParameters] FilterQuery asked, CancellationToken ct,
-        string? from = null, string? to = null, string? metric = null, string? by = null)
+    private static async Task<IResult> MetricsAsync(NpgsqlDataSource database, CancellationToken ct)
     {
-        var (question, refusal) = FigureQuestion.Read(from, to, metric, by);
-        if (question is null)
-        {
-            return refusal!.Answer();
-        }
+        var metrics = await Metrics.ReadAsync(database, ct);
+        return TypedResults.Ok(metrics.All.Select(metric => MetricItem.Of(metric, metrics)));
+    }
 
+    private static async Task<IResult> FiguresAsync(
+        Caller caller, NpgsqlDataSource database, TimeProvider time, [AsParameters] FilterQuery asked, CancellationToken ct,
+        string? from = null, string? to = null, string? metric = null, string? by = null, bool compare = false, int? top = null)
+    {
         var (filter, outside) = asked.For(caller);
         if (filter is null)
         {
             return outside!.Answer();
         }
 
-        var figures = await ReadFigures.RunAsync(database, question, filter, ct);
-        return metric is null ? TypedResults.Ok(figures) : TypedResults.Ok(figures[0]);
+        var (figures, refusal) = await ReadFigures.RunAsync(
+            database, new(from, to, metric, by, compare, top), filter, CityTime.Day(time.GetUtcNow()), ct);
+        return figures is null ? refusal!.Answer()
+            : metric is null || metric.Contains(',', StringComparison.Ordinal) ? TypedResults.Ok(figures)
+            : TypedResults.Ok(figures[0]);
     }
 
     private static async Task<IResult> EvidenceAsync(
-        string metric, Caller caller, NpgsqlDataSource database, [AsParameters] FilterQuery asked, CancellationToken ct,
+        string metric, Caller caller, NpgsqlDataSource database, TimeProvider time, [AsParameters] FilterQuery asked, CancellationToken ct,
         string? from = null, string? to = null, string? cursor = null, int? limit = null)
     {
-        var (question, refusal) = FigureQuestion.Read(from, to, metric, by: null);
-        if (question is null)
-        {
-            return refusal!.Answer();
-        }
-
         var (filter, outside) = asked.For(caller);
         if (filter is null)
         {
             return outside!.Answer();
         }
 
-        var (evidence, badCursor) = await ReadEvidence.RunAsync(
-            database, question.Metrics[0], question.Period, filter, cursor, Cursor.Size(limit), ct);
-        return badCursor?.Answer() ?? (IResult)TypedResults.Ok(evidence);
+        var (evidence, refusal) = await ReadEvidence.RunAsync(
+            database, new(from, to, metric, cursor, Cursor.Size(limit)), filter, CityTime.Day(time.GetUtcNow()), ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(evidence);
     }
 }

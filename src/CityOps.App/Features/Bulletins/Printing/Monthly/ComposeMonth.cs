@@ -63,8 +63,8 @@ public static class ComposeMonth
         ];
         var figures = said.Select(s => (s.Before, Figure: now.Figure(s.Metric))).Where(s => s.Figure is not null).ToList();
         return new Sentence(
-            Say($"{now.FirstDay.Month}月，全市") + string.Join('，', figures.Select(s => s.Before + Printed.Number(s.Figure!.Total, 0) + s.Figure.Unit)) + "。",
-            [.. figures.Select(s => new Mention(Printed.Number(s.Figure!.Total, 0), s.Figure.Total)
+            Say($"{now.FirstDay.Month}月，全市") + string.Join('，', figures.Select(s => s.Before + Printed.Number(s.Figure!.Total ?? 0, 0) + s.Figure.Unit)) + "。",
+            [.. figures.Select(s => new Mention(Printed.Number(s.Figure!.Total ?? 0, 0), s.Figure.Total ?? 0)
             {
                 Cell = new("indicators", $"{s.Figure.Name} {s.Figure.Unit}", "now"), Evidence = tables.Evidence(s.Figure.Metric, null, null),
             })]);
@@ -81,10 +81,10 @@ public static class ComposeMonth
         foreach (var row in FrozenMonth.Rows(patrols, Cut.Organisation).Where(row => row is { Key: not null, Value: > 0 }).OrderByDescending(row => row.Value))
         {
             var found = now.Value("problems_found", Cut.Organisation, row.Key) ?? 0;
-            var (times, count) = (Printed.Number(row.Value, 0), Printed.Number(found, 0));
+            var (times, count) = (Printed.Number(row.Value!.Value, 0), Printed.Number(found, 0));
             yield return new Paragraph([new Sentence($"组织{row.Name}工作人员开展巡查{times}{patrols.Unit}，发现问题{count}{problems.Unit}。",
             [
-                new Mention(times, row.Value) { Cell = new("organisations", row.Name, "patrols") },
+                new Mention(times, row.Value!.Value) { Cell = new("organisations", row.Name, "patrols") },
                 new Mention(count, found) { Cell = new("organisations", row.Name, "problems_found") },
             ])]);
         }

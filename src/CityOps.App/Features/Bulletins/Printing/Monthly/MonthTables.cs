@@ -14,6 +14,10 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
 {
     private const int RateDecimals = 2;
 
+    // Said in the text also when they are zero; of the others only what there was.
+    private static readonly string[] Principal =
+        ["patrols", "problems_found", "problems_rectified_on_site", "problems_transferred", "cases_filed", "cases_closed", "feedback_received"];
+
     /// <summary>All metrics with their comparisons (环比, 同比).</summary>
     public Table Indicators()
     {
@@ -29,7 +33,7 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
         ];
         Cell Amount(decimal? value, string? evidence = null) =>
             Cell.Number(value, columns[2] with { Decimals = value is { } number && number != decimal.Truncate(number) ? 2 : 0 }, evidence);
-        var rows = now.Figures.Figures.Select(figure =>
+        var rows = now.Figures.Figures.Where(figure => figure.Total is not null and not 0 || Principal.Contains(figure.Metric)).Select(figure =>
         {
             var (last, year) = (before?.Total(figure.Metric), lastYear?.Total(figure.Metric));
             return new Row(RowKind.Item,

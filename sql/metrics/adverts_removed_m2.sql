@@ -1,0 +1,14 @@
+-- metric: adverts_removed_m2
+-- name: 拆除户外广告面积
+-- name_en: Area of advertisements removed
+-- unit: ㎡
+-- rounding: 2
+-- counts: Area of the advertisements that were taken down, as measured in the advertising form, on the day of the record.
+-- provenance: the bureau's notice of 2024-05-11
+-- cuts: officer, origin
+select
+  city_day(r.observed_at) as day, r.organisation_code as org, r.town_code as town, r.category_code as category,
+  m.quantity as quantity, 'report' as source, r.id as source_id, r.officer_id as officer, r.source as origin
+from report r
+join report_measure m on m.report_id = r.id
+where m.measure = 'advert_m2' and r.answers ->> 'action' = 'removed'

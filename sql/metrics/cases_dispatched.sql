@@ -1,0 +1,12 @@
+-- metric: cases_dispatched
+-- name: 派遣数
+-- name_en: Cases dispatched
+-- unit: 宗
+-- counts: Cases on the day they were last handed to those who put them right.
+-- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
+-- cuts: facility, origin
+select
+  city_day(c.dispatched_at) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
+  1 as quantity, 'case' as source, c.id as source_id, c.facility_id as facility, c.source as origin
+from counted_case c
+where c.dispatched_at is not null

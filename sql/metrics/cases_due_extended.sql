@@ -1,0 +1,12 @@
+-- metric: cases_due_extended
+-- name: 应结案延期数
+-- name_en: Due cases extended
+-- unit: 宗
+-- counts: Cases whose limit was extended, on the day of their deadline.
+-- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
+-- cuts: facility, origin
+select
+  city_day(c.deadline) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
+  1 as quantity, 'case' as source, c.id as source_id, c.facility_id as facility, c.source as origin
+from counted_case c
+where c.deadline is not null and c.extensions > 0

@@ -1,0 +1,14 @@
+-- metric: cases_rejected
+-- name: 不予受理数
+-- name_en: Cases not accepted
+-- unit: 宗
+-- counts: Cases on the day they were not accepted.
+-- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
+-- cuts: facility, origin
+select
+  city_day(e.at) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
+  count(*) as quantity, 'case' as source, c.id as source_id, c.facility_id as facility, c.source as origin
+from case_event e
+join counted_case c on c.id = e.case_id
+where e.action = 'reject'
+group by city_day(e.at), c.id, c.organisation_code, c.town_code, c.category_code, c.facility_id, c.source

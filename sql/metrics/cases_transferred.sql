@@ -1,0 +1,12 @@
+-- metric: cases_transferred
+-- name: 转属地案件
+-- name_en: Cases transferred to towns
+-- unit: 宗
+-- counts: Cases on the day they were handed to the town.
+-- provenance: the bureau's notice of 2024-05-11
+-- cuts: facility, origin
+select
+  city_day(c.transferred_at) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
+  1 as quantity, 'case' as source, c.id as source_id, c.facility_id as facility, c.source as origin
+from counted_case c
+where c.transferred_at is not null

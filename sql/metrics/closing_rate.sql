@@ -1,0 +1,8 @@
+-- metric: closing_rate
+-- name: 结案率
+-- name_en: Closing rate
+-- unit: %
+-- rounding: 2
+-- counts: Cases due in the period that are closed.
+-- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
+-- quotient: cases_due_closed / cases_due

@@ -1,0 +1,8 @@
+-- metric: dispatch_rate
+-- name: 派遣率
+-- name_en: Dispatch rate
+-- unit: %
+-- rounding: 2
+-- counts: Cases dispatched in the period, of those filed in it.
+-- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
+-- quotient: cases_dispatched / cases_filed

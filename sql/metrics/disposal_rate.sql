@@ -1,0 +1,8 @@
+-- metric: disposal_rate
+-- name: 处置率
+-- name_en: Disposal rate
+-- unit: %
+-- rounding: 2
+-- counts: Cases due in the period that are handled.
+-- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
+-- quotient: cases_due_handled / cases_due

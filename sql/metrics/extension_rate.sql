@@ -1,0 +1,8 @@
+-- metric: extension_rate
+-- name: 延期率
+-- name_en: Extension rate
+-- unit: %
+-- rounding: 2
+-- counts: Cases due in the period whose limit was extended.
+-- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
+-- quotient: cases_due_extended / cases_due

@@ -1,0 +1,8 @@
+-- metric: filing_rate
+-- name: 立案率
+-- name_en: Filing rate
+-- unit: %
+-- rounding: 2
+-- counts: Cases filed in the period, of those reported in it.
+-- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
+-- quotient: cases_filed / cases_reported

@@ -1,0 +1,8 @@
+-- metric: flagged_rate
+-- name: 位置存疑率
+-- name_en: Flagged reports, share
+-- unit: %
+-- rounding: 2
+-- counts: Reports of the period that carry a flag.
+-- provenance: data quality, our own
+-- quotient: reports_flagged / reports_received

@@ -1,0 +1,8 @@
+-- metric: late_upload_rate
+-- name: 迟报率
+-- name_en: Late reports, share
+-- unit: %
+-- rounding: 2
+-- counts: Reports of the period that were received more than an hour after the problem was seen.
+-- provenance: data quality, our own
+-- quotient: reports_late / reports_received

@@ -1,0 +1,8 @@
+-- metric: mean_hours_to_close
+-- name: 平均结案用时
+-- name_en: Mean hours to close
+-- unit: 小时
+-- rounding: 2
+-- counts: Hours from report to close, on average over the cases closed in the period.
+-- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
+-- quotient: hours_to_close / cases_closed

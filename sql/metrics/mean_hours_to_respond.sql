@@ -1,0 +1,8 @@
+-- metric: mean_hours_to_respond
+-- name: 平均派遣用时
+-- name_en: Mean hours to respond
+-- unit: 小时
+-- rounding: 2
+-- counts: Hours from report to dispatch, on average over the cases dispatched in the period.
+-- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
+-- quotient: hours_to_respond / cases_dispatched

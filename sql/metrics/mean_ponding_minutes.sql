@@ -1,0 +1,8 @@
+-- metric: mean_ponding_minutes
+-- name: 平均积水时长
+-- name_en: Mean minutes of ponding
+-- unit: 分钟
+-- rounding: 2
+-- counts: Minutes of water for each event that opened in the period.
+-- provenance: SL 651-2014 terminals; section figures as supervisors ask for them
+-- quotient: ponding_minutes / ponding_events

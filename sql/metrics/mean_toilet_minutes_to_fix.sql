@@ -1,0 +1,8 @@
+-- metric: mean_toilet_minutes_to_fix
+-- name: 公厕平均处置用时
+-- name_en: Mean minutes to put toilets right
+-- unit: 分钟
+-- rounding: 2
+-- counts: Minutes from feedback to handling, on average over the toilet cases handled in the period.
+-- provenance: DB4420/T 43-2023, 一厕一码
+-- quotient: toilet_minutes_to_fix / toilet_cases_handled

@@ -1,0 +1,8 @@
+-- metric: mean_toilet_minutes_to_respond
+-- name: 公厕平均响应用时
+-- name_en: Mean minutes to respond on toilets
+-- unit: 分钟
+-- rounding: 2
+-- counts: Minutes from feedback to filing, on average over the toilet cases filed in the period.
+-- provenance: DB4420/T 43-2023, 一厕一码
+-- quotient: toilet_minutes_to_respond / toilet_cases_filed

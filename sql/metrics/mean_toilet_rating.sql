@@ -1,0 +1,8 @@
+-- metric: mean_toilet_rating
+-- name: 公厕平均评分
+-- name_en: Mean rating of toilets
+-- unit: 星
+-- rounding: 2
+-- counts: Stars for each feedback received in the period.
+-- provenance: DB4420/T 43-2023, 一厕一码
+-- quotient: toilet_stars / feedback_received

@@ -1,0 +1,8 @@
+-- metric: median_hours_to_close
+-- name: 结案用时中位数
+-- name_en: Median hours to close
+-- unit: 小时
+-- rounding: 2
+-- counts: Hours from report to close of the middle one of the cases closed in the period.
+-- provenance: our own, beside the mean
+-- median: hours_to_close

@@ -1,0 +1,8 @@
+-- metric: median_hours_to_respond
+-- name: 派遣用时中位数
+-- name_en: Median hours to respond
+-- unit: 小时
+-- rounding: 2
+-- counts: Hours from report to dispatch of the middle one of the cases dispatched in the period.
+-- provenance: our own, beside the mean
+-- median: hours_to_respond

@@ -1,0 +1,8 @@
+-- metric: on_time_closing_rate
+-- name: 按期结案率
+-- name_en: On-time closing rate
+-- unit: %
+-- rounding: 2
+-- counts: Cases due in the period that are closed and were handled in time.
+-- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
+-- quotient: cases_due_closed_on_time / cases_due

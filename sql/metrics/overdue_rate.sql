@@ -1,0 +1,8 @@
+-- metric: overdue_rate
+-- name: 超期率
+-- name_en: Overdue rate
+-- unit: %
+-- rounding: 2
+-- counts: Cases due in the period that were not handled in time.
+-- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
+-- quotient: cases_overdue / cases_due

@@ -1,0 +1,8 @@
+-- metric: photo_rate
+-- name: 有照片率
+-- name_en: Reports with photos, share
+-- unit: %
+-- rounding: 2
+-- counts: Reports of the period that declare a photo.
+-- provenance: data quality, our own
+-- quotient: reports_with_photos / reports_received

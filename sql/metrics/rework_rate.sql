@@ -1,0 +1,8 @@
+-- metric: rework_rate
+-- name: 返工率
+-- name_en: Rework rate
+-- unit: %
+-- rounding: 2
+-- counts: Cases due in the period that were sent back for rework.
+-- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
+-- quotient: cases_due_reworked / cases_due

@@ -1,0 +1,12 @@
+-- metric: toilet_cases_reported
+-- name: 公厕投诉案件
+-- name_en: Toilet cases
+-- unit: 宗
+-- counts: Cases opened by citizens' feedback on toilets, on the day they were reported.
+-- provenance: DB4420/T 43-2023, 一厕一码
+-- cuts: facility, origin
+select
+  city_day(c.reported_at) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
+  1 as quantity, 'case' as source, c.id as source_id, c.facility_id as facility, c.source as origin
+from counted_case c
+where c.source = 'feedback'

@@ -1,0 +1,14 @@
+-- metric: toilet_complaints
+-- name: 公厕投诉
+-- name_en: Toilet complaints
+-- unit: 条
+-- counts: Feedback on toilets that asks for something to be put right, on the day it was received.
+-- provenance: DB4420/T 43-2023, 一厕一码
+-- cuts: facility
+select
+  city_day(f.received_at) as day, t.organisation_code as org, t.town_code as town, k.category_code as category,
+  1 as quantity, 'feedback' as source, f.id as source_id, f.facility_id as facility
+from feedback f
+join facility t on t.id = f.facility_id
+join feedback_kind k on k.code = f.kind
+where k.category_code is not null

@@ -1,0 +1,13 @@
+-- metric: toilet_minutes_to_fix
+-- name: 公厕处置耗时
+-- name_en: Minutes to put toilets right
+-- unit: 分钟
+-- rounding: 2
+-- counts: Minutes from the feedback until its case was handled, on that day.
+-- provenance: DB4420/T 43-2023, 一厕一码
+-- cuts: facility, origin
+select
+  city_day(c.handled_at) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
+  round(extract(epoch from c.handled_at - c.reported_at) / 60, 2) as quantity, 'case' as source, c.id as source_id, c.facility_id as facility, c.source as origin
+from counted_case c
+where c.source = 'feedback' and c.handled_at is not null

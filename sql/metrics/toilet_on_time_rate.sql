@@ -1,0 +1,8 @@
+-- metric: toilet_on_time_rate
+-- name: 公厕投诉按期处置率
+-- name_en: Toilet cases handled in time, share
+-- unit: %
+-- rounding: 2
+-- counts: Toilet cases due in the period that were handled in time.
+-- provenance: DB4420/T 43-2023, 一厕一码
+-- quotient: toilet_cases_on_time / toilet_cases_due

@@ -1,0 +1,8 @@
+-- metric: toilet_valid_rate
+-- name: 公厕投诉有效率
+-- name_en: Valid toilet complaints, share
+-- unit: %
+-- rounding: 2
+-- counts: Toilet cases of the period that were not turned down.
+-- provenance: DB4420/T 43-2023, 一厕一码
+-- quotient: toilet_cases_valid / toilet_cases_reported

@@ -1,0 +1,15 @@
+-- metric: work
+-- name: {name}
+-- name_en: {name_en}
+-- unit: {unit}
+-- rounding: 2
+-- counts: What the measure of this name comes to in the forms of all reports, on the day of the record.
+-- provenance: the bureau's notice of 2024-05-11; measures are data of the forms
+-- cuts: officer, origin
+-- each: select code, name, coalesce(name_en, name), unit from measure order by code
+select
+  city_day(r.observed_at) as day, r.organisation_code as org, r.town_code as town, r.category_code as category,
+  m.quantity, 'report' as source, r.id as source_id, r.officer_id as officer, r.source as origin
+from report_measure m
+join report r on r.id = m.report_id
+where m.measure = '{code}'

@@ -1,0 +1,247 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using CityOps.App.Database;
+using CityOps.App.Features.Statistics;
+using Npgsql;
+
+namespace CityOps.App.Features.Bulletins;
+
+/// <summary>The facts of a metric on a day: how many, and the hash (hex) of their ids.</summary>
+public sealed record DayFacts(long Count, string Sha256);
+
+/// <summary>A month as it is now.</summary>
+/// <param name="Roll">The latest rollup that it saw; a day with a later one has changed since.</param>
+/// <param name="Facts">By metric and day (yyyy-MM-dd).</param>
+public sealed record FrozenNow(MonthFigures Figures, long Roll, SortedDictionary<string, SortedDictionary<string, DayFacts>> Facts);
+
+/// <summary>
+/// Reads a month to be frozen. The figures come from the rolled-up days; the records of every day that changed since the
+/// revision before (all days the first time) are counted once more against them, since what is issued is beyond doubt.
+/// </summary>
+internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
+{
+    private sealed record Sum(string? Org, string? Town, string? Category, decimal Quantity);
+
+    private readonly FigureSnapshot _snapshot = FigureSnapshot.Of(transaction);
+    private readonly Period _period = Period.OfMonth(month.FirstDay);
+
+    /// <param name="roll">That of the revision before; null for none.</param>
+    /// <param name="facts">Those of the revision before.</param>
+    public async Task<FrozenNow> RunAsync(
+        long? roll, IReadOnlyDictionary<string, SortedDictionary<string, DayFacts>>? facts, CancellationToken ct)
+    {
+        var metrics = await _snapshot.MetricsAsync(ct);
+        var (latest, changed) = await ChangedDaysAsync(roll, ct);
+        var all = Days().ToArray();
+        var sums = await SumsAsync(metrics, ct);
+        var now = new SortedDictionary<string, SortedDictionary<string, DayFacts>>(StringComparer.Ordinal);
+        foreach (var metric in metrics.RolledUp)
+        {
+            var known = facts?.GetValueOrDefault(metric.Code);
+            now[metric.Code] = await FactsAsync(metric, known is null ? all : changed, known, ct);
+        }
+
+        var names = new Dictionary<string, Dictionary<string, string>>();
+        foreach (var cut in MonthFigures.Cuts)
+        {
+            names[cut.Code] = await NamesAsync(cut, ct);
+        }
+
+        var figures = new Dictionary<string, FrozenFigure>();
+        foreach (var metric in metrics.All.OrderBy(metric => metric.Making == Making.Quotient))
+        {
+            figures[metric.Code] = metric.Making switch
+            {
+                Making.Sum when !metric.IsStock => Added(metric, sums.GetValueOrDefault(metric.Code, []), names, now[metric.Code]),
+                Making.Quotient => Divided(metric, figures[metric.Parts[0]], figures[metric.Parts[1]]),
+                _ => await CountedAsync(metric, now.GetValueOrDefault(metric.Code), ct),
+            };
+        }
+
+        return new(new(month.ToString(), [.. metrics.All.Select(metric => figures[metric.Code])]), latest, now);
+    }
+
+    private IEnumerable<DateOnly> Days()
+    {
+        for (var day = _period.From; day <= _period.To; day = day.AddDays(1))
+        {
+            yield return day;
+        }
+    }
+
+    private async Task<(long Latest, DateOnly[] Days)> ChangedDaysAsync(long? roll, CancellationToken ct)
+    {
+        await using var command = Command(Sql.Text("queries/bulletins/changed_days"));
+        command.Parameters.AddWithValue("first", _period.From);
+        command.Parameters.AddWithValue("last", _period.To);
+        command.Parameters.AddWithValue("roll", roll ?? -1);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return (reader.GetInt64(0), reader.GetFieldValue<DateOnly[]>(1));
+    }
+
+    // By metric; from the rolled-up days, and from the records of those that changed since.
+    private async Task<Dictionary<string, List<Sum>>> SumsAsync(Metrics metrics, CancellationToken ct)
+    {
+        var dirty = (await _snapshot.DirtyDaysAsync(ct)).Where(day => day >= _period.From && day <= _period.To).ToArray();
+        var sums = new Dictionary<string, List<Sum>>();
+        await using (var command = Command(Sql.Text("queries/bulletins/month_sums")))
+        {
+            command.Parameters.AddWithValue("metrics", metrics.RolledUp.Where(metric => !metric.IsStock).Select(metric => metric.Code).ToArray());
+            command.Parameters.AddWithValue("first", _period.From);
+            command.Parameters.AddWithValue("last", _period.To);
+            command.Parameters.AddWithValue("dirty", dirty);
+            await AddAsync(command, sums, ct);
+        }
+
+        foreach (var metric in dirty.Length == 0 ? [] : metrics.RolledUp.Where(metric => !metric.IsStock))
+        {
+            await using var command = Command(MetricSql.Text("day_sums", metric));
+            command.Parameters.AddWithValue("metric", metric.Code);
+            command.Parameters.AddWithValue("days", dirty);
+            await AddAsync(command, sums, ct);
+        }
+
+        return sums;
+    }
+
+    private static async Task AddAsync(NpgsqlCommand command, Dictionary<string, List<Sum>> sums, CancellationToken ct)
+    {
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+        while (await reader.ReadAsync(ct))
+        {
+            if (!sums.TryGetValue(reader.GetString(0), out var of))
+            {
+                sums[reader.GetString(0)] = of = [];
+            }
+
+            of.Add(new(Text(1), Text(2), Text(3), reader.GetDecimal(4)));
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">The rolled-up days contradict the records.</exception>
+    private async Task<SortedDictionary<string, DayFacts>> FactsAsync(
+        Metric metric, DateOnly[] days, SortedDictionary<string, DayFacts>? known, CancellationToken ct)
+    {
+        var facts = new SortedDictionary<string, DayFacts>(StringComparer.Ordinal);
+        foreach (var (day, of) in known ?? [])
+        {
+            facts[day] = of;
+        }
+
+        if (days.Length == 0)
+        {
+            return facts;
+        }
+
+        foreach (var day in days)
+        {
+            facts.Remove(Text(day));
+        }
+
+        decimal recount = 0;
+        await using (var command = Command(MetricSql.Text("day_facts", metric)))
+        {
+            command.Parameters.AddWithValue("days", days);
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct))
+            {
+                facts[Text(reader.GetFieldValue<DateOnly>(0))] = new(reader.GetInt64(1), reader.GetString(3));
+                recount += reader.GetDecimal(2);
+            }
+        }
+
+        await using var rolled = Command(MetricSql.Text("rolled_sum", metric));
+        rolled.Parameters.AddWithValue("metric", metric.Code);
+        rolled.Parameters.AddWithValue("days", days);
+        rolled.Parameters.AddWithValue("dirty", await _snapshot.DirtyDaysAsync(ct));
+        var byDays = (decimal)(await rolled.ExecuteScalarAsync(ct))!;
+        return byDays == recount
+            ? facts
+            : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"{month} cannot be closed: {metric.Code} is {byDays} by rolled-up days and {recount} by its records."));
+    }
+
+    private static FrozenFigure Added(
+        Metric metric, List<Sum> sums, Dictionary<string, Dictionary<string, string>> names, SortedDictionary<string, DayFacts> facts)
+    {
+        IReadOnlyList<FigureRow> By(Cut cut, Func<Sum, string?> key) =>
+        [
+            .. sums.GroupBy(key).Select(group => new FigureRow(
+                group.Key, group.Key is null ? Cut.Unnamed : names[cut.Code].GetValueOrDefault(group.Key, group.Key), Plain(group.Sum(sum => sum.Quantity))))
+                .OrderBy(row => row.Key, StringComparer.Ordinal),
+        ];
+        return Frozen(metric, Plain(sums.Sum(sum => sum.Quantity)), new(StringComparer.Ordinal)
+        {
+            [Cut.Organisation.Code] = By(Cut.Organisation, sum => sum.Org),
+            [Cut.Town.Code] = By(Cut.Town, sum => sum.Town),
+            [Cut.Category.Code] = By(Cut.Category, sum => sum.Category),
+        }, facts);
+    }
+
+    private static FrozenFigure Divided(Metric metric, FrozenFigure above, FrozenFigure below)
+    {
+        decimal? Of(decimal? numerator, decimal? denominator) =>
+            denominator is { } value and not 0 ? Plain(Math.Round((metric.Unit == "%" ? 100 : 1) * (numerator ?? 0) / value, 6)) : null;
+        var by = new SortedDictionary<string, IReadOnlyList<FigureRow>>(StringComparer.Ordinal);
+        foreach (var (cut, rows) in below.By)
+        {
+            var numerators = above.By[cut].ToDictionary(row => row.Key ?? "", row => row.Value);
+            by[cut] = [.. rows.Select(row => row with { Value = Of(numerators.GetValueOrDefault(row.Key ?? ""), row.Value) })];
+        }
+
+        return Frozen(metric, Of(above.Total, below.Total), by, null);
+    }
+
+    // A stock by its cuts; a median and its like, which the records are read for, in total.
+    private async Task<FrozenFigure> CountedAsync(Metric metric, SortedDictionary<string, DayFacts>? facts, CancellationToken ct)
+    {
+        var by = new SortedDictionary<string, IReadOnlyList<FigureRow>>(StringComparer.Ordinal);
+        foreach (var cut in metric.IsStock ? MonthFigures.Cuts : [])
+        {
+            by[cut.Code] = [.. (await _snapshot.FigureAsync(metric, _period, cut, FigureFilter.None, ct)).Rows.OrderBy(row => row.Key, StringComparer.Ordinal)];
+        }
+
+        return Frozen(metric, (await _snapshot.FigureAsync(metric, _period, null, FigureFilter.None, ct)).Total, by, facts);
+    }
+
+    private static FrozenFigure Frozen(
+        Metric metric, decimal? total, SortedDictionary<string, IReadOnlyList<FigureRow>> by, SortedDictionary<string, DayFacts>? facts)
+    {
+        FrozenFacts? frozen = null;
+        if (facts is not null)
+        {
+            var lines = string.Join('\n', facts.Select(day => string.Create(CultureInfo.InvariantCulture, $"{day.Key} {day.Value.Count} {day.Value.Sha256}")));
+            frozen = new(facts.Values.Sum(day => day.Count), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines))));
+        }
+
+        return new(metric.Code, metric.Name, metric.Unit, total, by, frozen);
+    }
+
+    private async Task<Dictionary<string, string>> NamesAsync(Cut cut, CancellationToken ct)
+    {
+        await using var command = Command(cut.Names!);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var names = new Dictionary<string, string>();
+        while (await reader.ReadAsync(ct))
+        {
+            names[reader.GetString(0)] = reader.GetString(1);
+        }
+
+        return names;
+    }
+
+    // Without the zeros that a sum of numbers with places ends in, so that the same value is the same text.
+    private static decimal Plain(decimal value) => value / 1.0000000000000000000000000000m;
+
+    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private NpgsqlCommand Command(string sql)
+    {
+#pragma warning disable CA2100 // Our own SQL files.
+        return new(sql, transaction.Connection, transaction) { CommandTimeout = 0 };
+#pragma warning restore CA2100
+    }
+}

@@ -1,0 +1,195 @@
+using System.Globalization;
+using CityOps.App.Database;
+using CityOps.App.Features.Statistics;
+using CityOps.Testing;
+using Npgsql;
+
+namespace CityOps.IntegrationTests.Statistics;
+
+/// <summary>
+/// Whatever is edited in whatever order, and whenever days are rolled up meanwhile: the rollup equals counting from scratch,
+/// for every metric and every cut.
+/// </summary>
+public sealed class RollUpPropertyTests : IAsyncLifetime
+{
+    private const int Edits = 5000;
+    private const int EditsAtOnce = 20;
+    private static readonly Period Autumn = new(new(2023, 9, 1), new(2023, 12, 31));
+    private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
+    private readonly Random _random = new(20231001);
+    private TestDatabase _db = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _db = await TestDatabase.CreateAsync(_ct);
+        await using var city = CityDatabase.At(_db.ConnectionString);
+        await using var db = city.NewContext();
+        await TestCity.CreateAsync(db, _ct);
+        await ExecuteAsync(
+            """
+            insert into measure (code, name, unit) values ('asphalt_m2', '沥青路面', '㎡'), ('advert_count', '户外广告招牌', '个'), ('advert_m2', '户外广告面积', '㎡');
+            insert into qr_code (code, facility_id, issued_at) select 'T-001-1', id, created_at from facility where code = 'T-001';
+            insert into form (code, created_at) values ('illegal_construction', now());
+            insert into form_version (form_code, version, name, fields, changed_at, published_at) values ('illegal_construction', 1, '违法建设', '[]', now(), now());
+            """);
+        await AdoptMetrics.RunAsync(_db.DataSource, _ct);
+    }
+
+    public ValueTask DisposeAsync() => _db.DisposeAsync();
+
+    [Fact]
+    public async Task Roll_up_equals_a_recount_after_five_thousand_random_edits_for_every_metric_and_cut()
+    {
+        for (var edit = 0; edit < Edits; edit += EditsAtOnce)
+        {
+            await ExecuteAsync(string.Concat(Enumerable.Range(0, EditsAtOnce).Select(_ => Edit() + ";\n")));
+            if (_random.Next(25) == 0)
+            {
+                await Task.WhenAll(RollUpDays.RunAsync(_db.DataSource, _ct), ExecuteAsync(Edit()), RollUpDays.RunAsync(_db.DataSource, _ct));
+            }
+
+            if (edit % 2000 == 1000)
+            {
+                var from = Autumn.From.AddDays(_random.Next(100));
+                await AssertFiguresEqualRecountAsync(new Period(from, from.AddDays(_random.Next(20)))); // some of its days are dirty
+            }
+        }
+
+        await AssertFiguresEqualRecountAsync(Autumn);
+        await RollUpDays.RunAsync(_db.DataSource, _ct);
+        await AssertRollUpEqualsRecountAsync();
+        await AssertFiguresEqualRecountAsync(Autumn);
+    }
+
+    private async Task AssertRollUpEqualsRecountAsync()
+    {
+        Assert.Equal(0L, await ScalarAsync("select count(*) from dirty_day where day < city_day(now())"));
+        foreach (var metric in (await Metrics.ReadAsync(_db.DataSource, _ct)).RolledUp)
+        {
+            var differing = await ScalarAsync(
+                $"""
+                with recount as (
+                  select f.day, f.org, f.town, f.category, sum(f.quantity::numeric) as quantity
+                  from ({metric.Facts}) f where f.day < city_day(now()) group by 1, 2, 3, 4
+                ), rolled as (
+                  select day, organisation_code, town_code, category_code, quantity from daily_figure where metric = '{metric.Code}'
+                )
+                select (select count(*) from (table recount except table rolled) a) + (select count(*) from (table rolled except table recount) b)
+                """);
+            Assert.True(0L == (long)differing!, $"{metric.Code}: {differing} rows differ");
+            Assert.True(0L < (long)(await ScalarAsync($"select count(*) from ({metric.Facts}) f"))! || metric.Code is "letters_issued.advice", $"{metric.Code}: no facts were made");
+        }
+    }
+
+    private async Task AssertFiguresEqualRecountAsync(Period period)
+    {
+        await using var snapshot = await FigureSnapshot.OpenAsync(_db.DataSource, _ct);
+        var metrics = await snapshot.MetricsAsync(_ct);
+        foreach (var metric in metrics.RolledUp.Where(metric => !metric.IsStock))
+        {
+            var facts = await snapshot.FactsAsync(metric, period, FigureFilter.None, null, int.MaxValue, _ct);
+            foreach (var cut in new[] { Cut.Organisation, Cut.Town, Cut.Category, Cut.Day, Cut.Week, Cut.Month })
+            {
+                var figure = await snapshot.FigureAsync(metric, period, cut, FigureFilter.None, _ct);
+                var recount = facts.GroupBy(fact => Key(fact, cut)).ToDictionary(group => group.Key ?? "", group => (decimal?)group.Sum(fact => fact.Quantity));
+                Assert.Equal(recount.OrderBy(pair => pair.Key), figure.Rows.ToDictionary(row => row.Key ?? "", row => row.Value).OrderBy(pair => pair.Key));
+                Assert.Equal(facts.Sum(fact => fact.Quantity), figure.Total);
+            }
+
+            foreach (var cut in Cut.All.Where(cut => cut.Suits(metric, metrics) is null))
+            {
+                var figure = await snapshot.FigureAsync(metric, period, cut, FigureFilter.None, _ct);
+                Assert.Equal((metric.Code, cut.Code, facts.Sum(fact => fact.Quantity)), (metric.Code, cut.Code, figure.Rows.Sum(row => row.Value)));
+            }
+        }
+
+        foreach (var rate in metrics.All.Where(metric => metric.Making == Making.Quotient))
+        {
+            foreach (var row in (await snapshot.FigureAsync(rate, period, Cut.Town, FigureFilter.None, _ct)).Rows)
+            {
+                var filter = new FigureFilter(Town: row.Key);
+                var (_, above) = await snapshot.EvidenceSumAsync(metrics[rate.Parts[0]], period, filter, _ct);
+                var (_, below) = await snapshot.EvidenceSumAsync(metrics[rate.Parts[1]], period, filter, _ct);
+                Assert.Equal(below == 0 ? null : Math.Round((rate.Unit == "%" ? 100 : 1) * above / below, 6), row.Value);
+            }
+        }
+    }
+
+    private static string? Key(Fact fact, Cut cut) => cut.Code switch
+    {
+        "org" => fact.Organisation,
+        "town" => fact.Town,
+        "category" => fact.Category,
+        "day" => fact.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        "week" => string.Create(CultureInfo.InvariantCulture,
+            $"{ISOWeek.GetYear(fact.Day.ToDateTime(default))}-W{ISOWeek.GetWeekOfYear(fact.Day.ToDateTime(default)):00}"),
+        _ => fact.Day.ToString("yyyy-MM", CultureInfo.InvariantCulture),
+    };
+
+    private string Edit()
+    {
+        string At() => $"timestamptz '2023-09-01 00:00+08' + interval '{_random.Next(60 * 24 * 120)} minutes'";
+        string Later(string than) => $"{than} + interval '{_random.Next(60 * 24 * 6)} minutes'";
+        string Day() => $"date '2023-09-01' + {_random.Next(120)}";
+        string Pick(params string[] of) => of[_random.Next(of.Length)];
+        string Org() => $"'{Pick("sanitation", "parks", "municipal")}'";
+        string Town() => $"'{Pick(TestCity.WestTown, TestCity.EastTown)}'";
+        string Category() => $"'{Pick("03101", "01101", "L0506")}'";
+        string Any(string table, string key = "id") => string.Create(CultureInfo.InvariantCulture,
+            $"(select {key} from {table} offset floor({_random.NextDouble()} * (select count(*) from {table})) limit 1)");
+        const string Place = "st_setsrid(st_point(113.35, 22.55), 4326)";
+        var at = At();
+        return _random.Next(34) switch
+        {
+            0 or 1 => $"insert into patrol (id, kind, category_code, organisation_code, town_code, officer_id, started_at, received_at, persons, vehicles) select gen_random_uuid(), 'daily', 'X01', {Org()}, {Pick("null", Town())}, id, {at}, {at}, {1 + _random.Next(9)}, {_random.Next(3)} from account where login = '{Pick("officer", "officer-parks")}'",
+            2 => $"update patrol set started_at = {at}, ended_at = null, organisation_code = {Org()}, persons = persons + 1 where id = {Any("patrol")}",
+            3 => $"delete from patrol where id = {Any("patrol")}",
+            4 or 5 or 6 => $"insert into report (id, source, patrol_id, category_code, organisation_code, raw_lon, raw_lat, coord_system, position, town_code, observed_at, received_at, outcome, flags, answers, form_code, form_version, content_sha256) values (gen_random_uuid(), '{Pick("patrol", "camera", "citizen")}', {Pick("gen_random_uuid()", "null")}, {Category()}, {Org()}, 113.35, 22.55, 'wgs84', {Place}, {Town()}, {at}, {Later(at)}, {Pick("null", "'transferred'", "'rectified_on_site'")}, {Pick("'{}'", "'{outside_city}'")}, '{{\"road\":\"{Pick("东明路", "中山一路", "兴文路")}\",\"action\":\"{Pick("removed", "corrected", "stopped", "demolished")}\"}}', {Pick("null, null", "'illegal_construction', 1")}, '')",
+            7 => $"update report set observed_at = {at}, received_at = {Later(at)}, organisation_code = {Org()}, town_code = {Town()}, category_code = {Category()} where id = {Any("report")}",
+            8 => $"with gone as (delete from attachment where subject_id = {Any("report")}) delete from report where id = {Any("report")}",
+            9 or 10 => $"insert into report_measure values ({Any("report")}, '{Pick("asphalt_m2", "advert_count", "advert_m2")}', {_random.Next(1000)} / 10.0) on conflict on constraint report_measure_pk do update set quantity = excluded.quantity",
+            11 => $"delete from report_measure where report_id = {Any("report_measure", "report_id")}",
+            12 or 13 => _random.Next(4) > 0 ? $"insert into attachment select {Any("report")}, {_random.Next(3)}, sha256(''), 1, 'image/jpeg' where exists (select from report) on conflict do nothing" : $"delete from attachment where subject_id = {Any("attachment", "subject_id")}",
+            14 or 15 => $"insert into feedback (id, receipt, facility_id, qr_code, kind, stars, observed_at, received_at, content_sha256, case_id) select gen_random_uuid(), gen_random_uuid(), id, 'T-001-1', '{Pick("smell", "broken", "praise")}', {1 + _random.Next(5)}, {at}, {at}, '', {Pick("null", Any("case_file"))} from facility where code = 'T-001'",
+            16 => $"update feedback set received_at = {at}, kind = '{Pick("smell", "dirt", "praise")}' where id = {Any("feedback")}",
+            17 or 18 or 19 => $"with opened as (insert into case_file (id, number, source, source_id, category_code, organisation_code, town_code, facility_id, position, status, reported_at, filed_at) select gen_random_uuid(), gen_random_uuid(), '{Pick("report", "feedback", "ponding")}', gen_random_uuid(), {Category()}, {Org()}, {Town()}, {Pick("null", "(select id from facility where code = 'T-001')")}, {Place}, 'pending_handle', {at}, {Pick("null", Later(at))} returning id, organisation_code, reported_at) insert into case_clock (case_id, organisation_code, started_at, limit_amount, limit_unit) select id, organisation_code, {Later("reported_at")}, {1 + _random.Next(4)}, '{Pick("natural_day", "urgent_hour", "working_day")}' from opened",
+            20 => $"update case_file set dispatched_at = {Later("reported_at")}, handled_at = {Later("reported_at")}, closed_at = {Pick("null", Later("reported_at"))} where id = {Any("case_file")}",
+            21 => $"update case_file set closed_at = case when closed_at is null then {Later("reported_at")} end, status = '{Pick("closed", "not_accepted", "cancelled", "handling")}', merged_into = null where id = {Any("case_file")}",
+            22 => $"update case_file set organisation_code = {Org()}, town_code = {Town()}, category_code = {Category()}, transferred_at = {Pick("null", Later("reported_at"))} where id = {Any("case_file")}",
+            23 => $"update case_file c set merged_into = o.id, status = 'merged' from case_file o where c.id = {Any("case_file")} and o.id = {Any("case_file")} and o.id <> c.id",
+            24 => $"update case_clock set stopped_at = {Pick("null", Later("started_at"))}, extensions = {_random.Next(3)} where case_id = {Any("case_clock", "case_id")}",
+            25 => $"update case_clock set appeals = 1, appeal = '{Pick("granted", "refused")}' where case_id = {Any("case_clock", "case_id")}",
+            26 or 27 => $"insert into case_event (id, case_id, seq, action, to_status, at, hash) select gen_random_uuid(), c.id, 1 + coalesce((select max(seq) from case_event e where e.case_id = c.id), 0), '{Pick("reject", "rework", "suspend", "extend")}', 'noted', {Later("c.reported_at")}, '' from case_file c left join case_clock k on k.case_id = c.id where c.id = {Any("case_file")} and coalesce(k.extensions, 0) < 2",
+            28 => $"insert into letter (id, number, kind, from_organisation_code, to_organisation_code, town_code, title, issued_on, created_at) values (gen_random_uuid(), gen_random_uuid(), '{Pick("transfer", "transfer", "supervision")}', {Org()}, 'bureau', {Town()}, '函', {Day()}, {at})",
+            29 => $"insert into letter_case select l.id, c.id from letter l, case_file c where l.id = {Any("letter")} and c.id = {Any("case_file")} on conflict do nothing",
+            30 => $"update letter set issued_on = {Day()}, withdrawn_at = {Pick("null", "now()")} where id = {Any("letter")}",
+            31 => $"insert into penalty (id, kind, case_id, organisation_code, town_code, category_code, decided_on, amount_yuan, created_at) select gen_random_uuid(), 'fine', c.id, {Org()}, {Town()}, c.category_code, {Day()}, {1 + _random.Next(2000)}, {at} from case_file c where c.id = {Any("case_file")}",
+            32 => Pick(
+                $"update penalty set decided_on = {Day()}, organisation_code = {Org()} where id = {Any("penalty")}",
+                $"insert into ponding_event (id, section_code, opened_at, ended_at, closed_at, level, worst_level, at_power_risk, peak_mm, peak_at, peak_sensor_id, last_mm, last_at, minutes_blue, minutes_yellow, minutes_orange, minutes_red, minutes_power_risk, recorded_at, changed_at) select gen_random_uuid(), 'S-01', at, at, at, 0, 2, false, {_random.Next(400)}, at, 1, 0, at, {_random.Next(90)}, {_random.Next(60)}.5, 3, 0, 1.25, at, at from (select {at}) t (at)",
+                $"update ponding_event set opened_at = least(opened_at, {at}), minutes_yellow = minutes_yellow + 1, withdrawn_at = {Pick("null", "now()")} where id = {Any("ponding_event")}",
+                $"insert into ponding_alarm (id, event_id, section_code, raised_at, reached_at, depth_mm, circuits, acknowledged_at, finished_at) select gen_random_uuid(), id, section_code, {at}, {at}, 300, '[]', {at}, {at} from ponding_event where id = {Any("ponding_event")}"),
+            _ => Pick(
+                $"update facility set organisation_code = {Org()}, town_code = {Town()}, type = '{Pick("toilet", "bridge")}'",
+                $"update section set town_code = {Town()}",
+                $"update feedback_kind set category_code = '{Pick("L0301", "L0302")}' where code = 'smell'",
+                $"insert into facility (id, code, type, name, position, town_code, created_at) values (gen_random_uuid(), gen_random_uuid(), '{Pick("toilet", "bridge")}', '设施', {Place}, {Town()}, {at})"),
+        };
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+#pragma warning disable CA2100 // The test's own statements.
+        await using var command = _db.DataSource.CreateCommand(sql);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(_ct);
+    }
+
+    private async Task<object?> ScalarAsync(string sql)
+    {
+#pragma warning disable CA2100 // The test's own statements.
+        await using var command = _db.DataSource.CreateCommand(sql);
+#pragma warning restore CA2100
+        return await command.ExecuteScalarAsync(_ct);
+    }
+}
