@@ -13,35 +13,19 @@ with month as (
   group by e.section_code
 ), ranked as (
   select section_code, row_number() over (order by yellow + orange + red desc, peak_mm desc, section_code)::integer as rank from month
-), heard as (
-  select p.section_code, p.sensor_id, r.observed_at, m.heartbeat_minutes,
-    r.observed_at - lag(r.observed_at, 1, greatest(@from, p.valid_from)) over stay as silence,
-    lead(r.observed_at) over stay is null as is_last, least(@to, p.valid_to, @now) - r.observed_at as silence_after
-  from sensor_place p
-  join sensor m on m.id = p.sensor_id
-  join reading r on r.sensor_id = p.sensor_id and r.observed_at >= greatest(@from, p.valid_from) and r.observed_at < least(@to, p.valid_to)
-  window stay as (partition by p.sensor_id, p.valid_from order by r.observed_at)
-), silent as (
-  select section_code, sensor_id, sum(
-    greatest(interval '0', silence - make_interval(mins => 2 * heartbeat_minutes))
-    + case when is_last then greatest(interval '0', silence_after - make_interval(mins => 2 * heartbeat_minutes)) else interval '0' end) as time
-  from heard group by section_code, sensor_id
 ), available as (
-  select p.section_code, avg(greatest(0, 1 - coalesce(extract(epoch from silent.time) / nullif(extract(epoch from placed.time), 0), 1))) as share
+  select section_code, avg(greatest(0, 1 - silent / nullif(placed, 0))) as share
   from (
-    select section_code, sensor_id, sum(least(@to, valid_to, @now) - greatest(@from, valid_from)) as time
-    from sensor_place where valid_from < least(@to, @now) and valid_to > @from
-    group by section_code, sensor_id
-  ) placed
-  join (select distinct section_code, sensor_id from sensor_place) p on (p.section_code, p.sensor_id) = (placed.section_code, placed.sensor_id)
-  left join silent on (silent.section_code, silent.sensor_id) = (placed.section_code, placed.sensor_id)
-  group by p.section_code
+    select section_code, sensor_id, sum(placed_seconds) as placed, sum(silent_seconds) as silent
+    from sensor_availability(@from, @to, @now) group by section_code, sensor_id
+  ) sensor
+  group by section_code
 )
 select s.code as section, s.name, s.town_code as town, coalesce(month.events, 0) as events, coalesce(month.blue, 0) as minutes_blue,
   coalesce(month.yellow, 0) as minutes_yellow, coalesce(month.orange, 0) as minutes_orange, coalesce(month.red, 0) as minutes_red,
   coalesce(month.power_risk, 0) as minutes_power_risk, month.peak_mm, month.peak_at,
   (select count(*)::integer from ponding_alarm a where a.section_code = s.code and a.raised_at >= @from and a.raised_at < @to) as alarms,
-  ranked.rank, round(available.share, 4)::double precision as availability
+  ranked.rank, round(available.share::numeric, 4)::double precision as availability
 from section s
 left join month on month.section_code = s.code
 left join ranked on ranked.section_code = s.code

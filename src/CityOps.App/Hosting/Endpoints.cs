@@ -14,6 +14,7 @@ using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Ponding;
 using CityOps.App.Features.Reports;
 using CityOps.App.Features.Sensors;
+using CityOps.App.Features.Sensors.Health;
 using CityOps.App.Features.Statistics;
 using CityOps.App.Features.Toilets;
 using CityOps.App.Features.Webhooks;
@@ -45,6 +46,7 @@ public static class Endpoints
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddBulletins(builder.Configuration);
         builder.Services.AddReports();
+        builder.Services.AddSensorHealth(builder.Configuration);
         builder.Services.AddToilets(builder.Configuration);
         builder.Services.AddWebhooks(builder.Configuration);
         if (options.Has(ServeOptions.Web))
@@ -127,6 +129,7 @@ public static class Endpoints
             app.MapPonding();
             app.MapToilets();
             app.MapSensors();
+            app.MapSensorHealth();
             app.MapGateways();
             app.MapMaps();
             app.MapEvents();

@@ -104,6 +104,7 @@ public static class Problems
 
     // Sensors.
     public static readonly Problem SensorNotFound = new("sensor_not_found", 404, "There is no such sensor.", "监测终端不存在");
+    public static readonly Problem HealthSummaryNotFound = new("health_summary_not_found", 404, "The day has no summary of the sensors' health.", "该日没有设备健康汇总");
 
     // Gateways.
     public static readonly Problem GatewayNotFound = new("gateway_not_found", 404, "There is no such gateway.", "网关不存在");

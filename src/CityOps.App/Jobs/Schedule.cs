@@ -4,6 +4,7 @@ using CityOps.App.Features.Gateways;
 using CityOps.App.Features.Cases.Escalation;
 using CityOps.App.Features.Reports;
 using CityOps.App.Features.Sensors;
+using CityOps.App.Features.Sensors.Health;
 using CityOps.App.Features.Statistics;
 using CityOps.App.Features.Webhooks;
 using Hangfire.Common;
@@ -22,6 +23,7 @@ public static class Schedule
         On<ForgetAbandonedUploadsJob>("abandoned-uploads", "40 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<ForgetOldGatewayRecordsJob>("old-gateway-records", "50 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<ForgetDeliveriesJob>("webhook-log", "50 3 * * *", job => job.RunAsync(CancellationToken.None)),
+        On<SummariseHealthJob>("sensor-health", "0 7 * * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
         On<MakeReadingPartitions>("reading-partitions", "10 3 * * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
     ];
 

@@ -1,0 +1,35 @@
+-- How long sensors were at their places in [from_at, to_at), and how much of that nothing was heard of them: of each gap between readings,
+-- what goes beyond two heartbeats. The future is left out. One row per stay at a section.
+-- from_at and to_at are whole hours. Sums by hour tell it exactly where two heartbeats are an hour or more, since gaps within one hour are shorter; elsewhere, and where a
+-- stay begins or ends within an hour, the readings are asked.
+create or replace function sensor_availability(from_at timestamptz, to_at timestamptz, now_at timestamptz)
+  returns table (sensor_id integer, section_code text, placed_seconds double precision, silent_seconds double precision, readings bigint)
+  language sql stable as $$
+  with stay as (
+    select p.sensor_id, p.section_code, greatest(from_at, p.valid_from) as since, least(to_at, p.valid_to, now_at) as until,
+      make_interval(mins => 2 * m.heartbeat_minutes) as allowed,
+      m.heartbeat_minutes >= 30 and (p.valid_from <= from_at or date_bin('1 hour', p.valid_from, from_at) = p.valid_from)
+        and (p.valid_to >= least(to_at, now_at) or date_bin('1 hour', p.valid_to, from_at) = p.valid_to) as by_hour
+    from sensor_place p join sensor m on m.id = p.sensor_id
+    where p.valid_from < least(to_at, now_at) and p.valid_to > from_at
+  ), heard as (
+    select s.sensor_id, s.section_code, s.since, s.until, s.allowed, h.first_at, h.last_at, h.readings
+    from reading_hours(array(select distinct stay.sensor_id from stay where stay.by_hour), from_at, to_at) h
+    join stay s on s.sensor_id = h.sensor_id and s.by_hour and h.hour >= s.since and h.hour < s.until
+    union all
+    select s.sensor_id, s.section_code, s.since, s.until, s.allowed, r.observed_at, r.observed_at, 1
+    from stay s join reading r on r.sensor_id = s.sensor_id and r.observed_at >= s.since and r.observed_at < s.until
+    where not s.by_hour
+  ), gap as (
+    select h.sensor_id, h.since, h.readings,
+      greatest(interval '0', h.first_at - lag(h.last_at, 1, h.since) over stays - h.allowed)
+        + case when lead(h.first_at) over stays is null then greatest(interval '0', h.until - h.last_at - h.allowed) else interval '0' end as silence
+    from heard h
+    window stays as (partition by h.sensor_id, h.since order by h.first_at)
+  ), silent as (
+    select g.sensor_id, g.since, sum(g.silence) as silence, sum(g.readings) as readings from gap g group by g.sensor_id, g.since
+  )
+  select s.sensor_id, s.section_code, extract(epoch from s.until - s.since)::double precision,
+    extract(epoch from coalesce(silent.silence, s.until - s.since))::double precision, coalesce(silent.readings, 0)::bigint
+  from stay s left join silent on silent.sensor_id = s.sensor_id and silent.since = s.since
+$$;
