@@ -124,6 +124,8 @@ public static class Problems
     public static readonly Problem IfMatchInvalid = new("if_match_invalid", 400, "If-Match is not an ETag of a case.", "If-Match 无效");
     public static readonly Problem TownHasNoOffice = new("town_has_no_office", 422, "The case's town has no office that it could be transferred to.", "该镇街没有可转办的机构");
 
+    public static readonly Problem PolygonInvalid = new("polygon_invalid", 400, "The polygon is none, or crosses itself.", "多边形无效");
+    public static readonly Problem TooManyExports = new("too_many_exports", 429, "Too many exports are under way on this node; try again when one has ended.", "导出任务过多，请稍后再试");
     public static readonly Problem CaseMergeInvalid = new("case_merge_invalid", 409, "The cases cannot be merged: the same case, another category, or one that is over.", "案卷不能合并");
 
     // Letters and penalties.

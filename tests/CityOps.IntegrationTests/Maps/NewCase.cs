@@ -13,7 +13,8 @@ internal static class NewCase
     /// <param name="organisation">Whose officer reports; the category's organisation (sanitation) is responsible.</param>
     public static async Task<Case> OpenAsync(
         CityOpsDb db, CancellationToken ct, double lon = 113.35, double lat = 22.55, string organisation = "sanitation",
-        string category = "03101", string? outcome = null, Guid? officer = null, DateTimeOffset? at = null)
+        string category = "03101", string? outcome = null, Guid? officer = null, DateTimeOffset? at = null,
+        string? description = null)
     {
         var now = at ?? DateTimeOffset.UtcNow;
         var report = new Report
@@ -30,6 +31,7 @@ internal static class NewCase
             TownCode = lon < 113.4 ? TestCity.WestTown : TestCity.EastTown,
             ObservedAt = now,
             ReceivedAt = now,
+            Description = description,
             ContentSha256 = new byte[32],
             Outcome = outcome,
         };

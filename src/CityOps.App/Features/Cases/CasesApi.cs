@@ -14,6 +14,15 @@ public static class CasesApi
     {
         var api = routes.MapGroup("/api/v1/cases").WithTags("cases");
         api.MapGet("", ListAsync).AllowLoggedIn().Produces<Page<CaseItem>>().WithSummary("The caller's cases, newest first");
+        foreach (var form in ExportCases.Forms)
+        {
+            routes.MapGet($"/api/v1/cases.{form}", (
+                    [AsParameters] CaseFilter filter, Caller caller, HttpContext http, CityOpsDb db, TimeProvider time, CancellationToken ct) =>
+                    ExportAsync(form, filter, caller, http, db, time, ct))
+                .AllowLoggedIn().WithTags("cases").Produces(StatusCodes.Status200OK, contentType: ExportCases.MediaType(form))
+                .WithSummary($"All of the caller's cases that a list would show, as one stream of {form}");
+        }
+
         api.MapGet("/{id:guid}", GetAsync).AllowLoggedIn().Produces<CaseAnswer>()
             .WithSummary("A case with its log, photos and allowed steps; the ETag is its version");
         api.MapGet("/{id:guid}/duplicates", DuplicatesAsync).AllowLoggedIn().Produces<Page<DuplicateCandidate>>()
@@ -28,6 +37,10 @@ public static class CasesApi
         var (page, refusal) = await ListCases.RunAsync(db, filter, cursor, limit, caller, time.GetUtcNow(), ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(page);
     }
+
+    private static async Task<IResult> ExportAsync(
+        string form, CaseFilter filter, Caller caller, HttpContext http, CityOpsDb db, TimeProvider time, CancellationToken ct) =>
+        await ExportCases.RunAsync(form, filter, caller, http, db, time.GetUtcNow(), ct) is { } refusal ? refusal.Answer() : TypedResults.Empty;
 
     private static async Task<IResult> GetAsync(
         Guid id, Caller caller, HttpResponse response, CityOpsDb db, UploadFiles uploads, TimeProvider time, CancellationToken ct)

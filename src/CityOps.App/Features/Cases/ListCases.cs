@@ -47,9 +47,31 @@ public sealed class CaseFilter
     [FromQuery(Name = "dueSoon")]
     public bool? DueSoon { get; init; }
 
+    /// <summary>west,south,east,north in degrees WGS84.</summary>
+    [FromQuery(Name = "box")]
+    public string? Box { get; init; }
+
+    /// <summary>lon,lat;lon,lat;… in degrees WGS84.</summary>
+    [FromQuery(Name = "polygon")]
+    public string? Polygon { get; init; }
+
+    /// <summary>True: only those whose appeal waits for a decision.</summary>
+    [FromQuery(Name = "appealed")]
+    public bool? Appealed { get; init; }
+
     /// <param name="now">What is overdue is asked of this instant.</param>
-    public IQueryable<Case> Narrow(IQueryable<Case> cases, DateTimeOffset now)
+    public Result<IQueryable<Case>> Narrow(CityOpsDb db, IQueryable<Case> cases, DateTimeOffset now)
     {
+        if (ListArea.Read(Box, Polygon, out var area) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (area is not null)
+        {
+            cases = cases.Where(c => c.Position.Intersects(area));
+        }
+
         if (Split(Status) is { } statuses)
         {
             cases = cases.Where(c => statuses.Contains(c.Status));
@@ -92,6 +114,11 @@ public sealed class CaseFilter
             var pattern = $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal)
                 .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
             cases = cases.Where(c => EF.Functions.ILike(c.Number, pattern, "\\") || EF.Functions.ILike(c.Description!, pattern, "\\"));
+            // The index finds the pairs; the above sees to it that they stand together.
+            if (CaseText.BigramsOf(text) is { Length: > 0 } bigrams)
+            {
+                cases = cases.Where(c => db.Set<CaseText>().Any(t => t.CaseId == c.Id && bigrams.All(b => t.Bigrams.Contains(b))));
+            }
         }
 
         if (Overdue == true)
@@ -104,7 +131,12 @@ public sealed class CaseFilter
             cases = cases.Where(c => c.Clock!.StoppedAt == null && c.Clock.WarnAt <= now && c.Clock.Deadline >= now);
         }
 
-        return cases;
+        if (Appealed == true)
+        {
+            cases = cases.Where(c => c.Clock!.Appeal == "pending");
+        }
+
+        return Result<IQueryable<Case>>.Of(cases);
     }
 
     private static string[]? Split(string? values) =>
@@ -143,7 +175,12 @@ public static class ListCases
     public static async Task<Result<Page<CaseItem>>> RunAsync(
         CityOpsDb db, CaseFilter filter, string? cursor, int? limit, Caller caller, DateTimeOffset now, CancellationToken ct)
     {
-        var cases = filter.Narrow(VisibleCases.To(db, caller), now);
+        var (cases, refusal) = filter.Narrow(db, VisibleCases.To(db, caller), now);
+        if (cases is null)
+        {
+            return refusal!;
+        }
+
         if (cursor is not null)
         {
             if (!Cursor.TryDecode(cursor, 2, out var key)

@@ -1,0 +1,178 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using CityOps.App.Http;
+using CityOps.App.Tables;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
+
+namespace CityOps.App.Features.Cases;
+
+/// <summary>
+/// Writes a list of cases as one stream, row by row from the database to the socket: a slow reader slows the reading, and no
+/// number of rows needs more memory than a few.
+/// </summary>
+public static class ExportCases
+{
+    /// <summary>Each holds a connection and a snapshot of the database for as long as it is read.</summary>
+    private const int MostAtOnce = 4;
+
+    private static readonly SemaphoreSlim Turns = new(MostAtOnce);
+
+    public static IReadOnlyList<string> Forms { get; } = ["csv", "xlsx", "geojson"];
+
+    private static readonly string[] Header =
+    [
+        "案卷号", "来源", "类别代码", "类别", "责任单位", "镇街", "状态", "问题描述", "上报时间", "立案时间", "派遣时间", "处置时间", "结案时间",
+        "处置时限", "是否超期", "现场整改", "经度", "纬度",
+    ];
+
+    private sealed record Row(
+        string Number, string Source, string Category, string CategoryName, string Organisation, string Town, string Status, string? Description,
+        DateTimeOffset ReportedAt, DateTimeOffset? FiledAt, DateTimeOffset? DispatchedAt, DateTimeOffset? HandledAt, DateTimeOffset? ClosedAt,
+        DateTimeOffset? Deadline, bool Late, bool RectifiedOnSite, double Lon, double Lat);
+
+    public static string MediaType(string form) => form switch
+    {
+        "csv" => "text/csv; charset=utf-8",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _ => "application/geo+json",
+    };
+
+    /// <summary>Null when it is written.</summary>
+    public static async Task<Refusal?> RunAsync(
+        string form, CaseFilter filter, Caller caller, HttpContext http, CityOpsDb db, DateTimeOffset now, CancellationToken ct)
+    {
+        var (cases, refusal) = filter.Narrow(db, VisibleCases.To(db, caller), now);
+        if (cases is null)
+        {
+            return refusal;
+        }
+
+        if (!await Turns.WaitAsync(TimeSpan.Zero, ct))
+        {
+            return Problems.TooManyExports.Refuse();
+        }
+
+        try
+        {
+            var response = http.Response;
+            response.ContentType = MediaType(form);
+            response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
+            {
+                FileName = $"cases-{CityTime.Day(now):yyyyMMdd}.{form}",
+            }.ToString();
+            response.Headers.CacheControl = "no-store";
+            var rows = Rows(db, cases, now).AsAsyncEnumerable();
+            await (form == "geojson" ? WriteGeoJsonAsync(response, rows, ct) : WriteTableAsync(form, response, rows, ct));
+            return null;
+        }
+        finally
+        {
+            Turns.Release();
+        }
+    }
+
+    private static IQueryable<Row> Rows(CityOpsDb db, IQueryable<Case> cases, DateTimeOffset now) =>
+        from c in cases
+        join category in db.Categories on c.CategoryCode equals category.Code
+        join organisation in db.Organisations on c.OrganisationCode equals organisation.Code
+        join town in db.Towns on c.TownCode equals town.Code
+        orderby c.ReportedAt descending, c.Id descending
+        select new Row(
+            c.Number, c.Source, c.CategoryCode, category.Name, organisation.Name, town.Name, c.Status, c.Description,
+            c.ReportedAt, c.FiledAt, c.DispatchedAt, c.HandledAt, c.ClosedAt,
+            c.Clock!.Deadline, (c.Clock.StoppedAt ?? now) > c.Clock.Deadline, c.RectifiedOnSite, c.Position.X, c.Position.Y);
+
+    private static async Task WriteTableAsync(string form, HttpResponse response, IAsyncEnumerable<Row> rows, CancellationToken ct)
+    {
+        using TableStream table = form == "csv" ? new CsvStream(response.Body) : new XlsxStream(response.Body, "案卷");
+        await table.WriteRowAsync(Header, ct);
+        await foreach (var c in rows.WithCancellation(ct))
+        {
+            await table.WriteRowAsync(
+                [
+                    c.Number, SourceName(c.Source), c.Category, c.CategoryName, c.Organisation, c.Town, CaseStatus.Name(c.Status), c.Description,
+                    c.ReportedAt, c.FiledAt, c.DispatchedAt, c.HandledAt, c.ClosedAt, c.Deadline, c.Late, c.RectifiedOnSite, c.Lon, c.Lat,
+                ], ct);
+        }
+
+        await table.CompleteAsync(ct);
+    }
+
+    private static async Task WriteGeoJsonAsync(HttpResponse response, IAsyncEnumerable<Row> rows, CancellationToken ct)
+    {
+        const int flushBytes = 64 * 1024;
+        await using var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) });
+        json.WriteStartObject();
+        json.WriteString("type", "FeatureCollection");
+        json.WriteStartArray("features");
+        await foreach (var c in rows.WithCancellation(ct))
+        {
+            WriteFeature(json, c);
+            if (json.BytesPending > flushBytes)
+            {
+                await json.FlushAsync(ct);
+                await response.BodyWriter.FlushAsync(ct);
+            }
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        await json.FlushAsync(ct);
+        await response.BodyWriter.FlushAsync(ct);
+    }
+
+    private static void WriteFeature(Utf8JsonWriter json, Row c)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "Feature");
+        json.WriteStartObject("geometry");
+        json.WriteString("type", "Point");
+        json.WriteStartArray("coordinates");
+        json.WriteNumberValue(c.Lon);
+        json.WriteNumberValue(c.Lat);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteStartObject("properties");
+        json.WriteString("number", c.Number);
+        json.WriteString("source", c.Source);
+        json.WriteString("category", c.Category);
+        json.WriteString("categoryName", c.CategoryName);
+        json.WriteString("organisationName", c.Organisation);
+        json.WriteString("townName", c.Town);
+        json.WriteString("status", c.Status);
+        json.WriteString("statusName", CaseStatus.Name(c.Status));
+        json.WriteString("description", c.Description);
+        json.WriteString("reportedAt", CityTime.Local(c.ReportedAt));
+        WriteInstant(json, "filedAt", c.FiledAt);
+        WriteInstant(json, "handledAt", c.HandledAt);
+        WriteInstant(json, "closedAt", c.ClosedAt);
+        WriteInstant(json, "deadline", c.Deadline);
+        json.WriteBoolean("late", c.Late);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteInstant(Utf8JsonWriter json, string name, DateTimeOffset? instant)
+    {
+        if (instant is { } at)
+        {
+            json.WriteString(name, CityTime.Local(at));
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static string SourceName(string source) => source switch
+    {
+        "report" => "上报",
+        "feedback" => "公众反馈",
+        "ponding" => "积水监测",
+        _ => source,
+    };
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using CityOps.App.Http;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.Operation.Valid;
+
+namespace CityOps.App.Features.Cases;
+
+/// <summary>An area that a list is narrowed to, from an address: a box "west,south,east,north" or a polygon "lon,lat;lon,lat;…", WGS84.</summary>
+internal static class ListArea
+{
+    private const int MostCorners = 500;
+
+    /// <summary>Null where neither is given.</summary>
+    public static Refusal? Read(string? box, string? polygon, out Geometry? area)
+    {
+        area = null;
+        if (box is not null)
+        {
+            if (Numbers(box, ',') is not [var west, var south, var east, var north] || !OnEarth(west, south) || !OnEarth(east, north)
+                || west >= east || south >= north)
+            {
+                return Problems.BoxInvalid.Refuse("box is west,south,east,north in degrees WGS84.", ("field", "box"));
+            }
+
+            area = Ring([new(west, south), new(east, south), new(east, north), new(west, north), new(west, south)]);
+        }
+
+        if (polygon is not null)
+        {
+            var corners = polygon.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(corner => Numbers(corner, ',')).ToList();
+            if (corners.Count is < 3 or > MostCorners || corners.Exists(corner => corner is not [var lon, var lat] || !OnEarth(lon, lat)))
+            {
+                return Problems.PolygonInvalid.Refuse($"polygon is 3 to {MostCorners} corners lon,lat;lon,lat;… in degrees WGS84.", ("field", "polygon"));
+            }
+
+            var drawn = Ring([.. corners.Append(corners[0]).Select(corner => new Coordinate(corner![0], corner[1]))]);
+            if (new IsValidOp(drawn).ValidationError is { } fault)
+            {
+                return Problems.PolygonInvalid.Refuse($"The polygon crosses itself or has no area: {fault.Message}.", ("field", "polygon"));
+            }
+
+            area = area is null ? drawn : area.Intersection(drawn);
+            area.SRID = 4326;
+        }
+
+        return null;
+    }
+
+    private static Polygon Ring(Coordinate[] corners) => new(new LinearRing(corners)) { SRID = 4326 };
+
+    private static bool OnEarth(double lon, double lat) => lon is >= -180 and <= 180 && lat is >= -90 and <= 90;
+
+    private static double[]? Numbers(string text, char separator)
+    {
+        var parts = text.Split(separator);
+        var numbers = new double[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (!double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
+            {
+                return null;
+            }
+        }
+
+        return numbers;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Buffers;
+
+namespace CityOps.App.Tables;
+
+/// <summary>
+/// A table that is written row by row to a stream and kept nowhere, so that a million rows need no more memory than one. A
+/// cell is text, a number, a truth value, a day, an instant (written as the city's time) or null.
+/// </summary>
+public abstract class TableStream(Stream output) : IDisposable
+{
+    private const int FlushBytes = 64 * 1024;
+
+    /// <summary>What is written and not flushed yet.</summary>
+    protected ArrayBufferWriter<byte> Buffer { get; } = new(FlushBytes + 4096);
+
+    protected Stream Output { get; } = output;
+
+    public abstract Task WriteRowAsync(IReadOnlyList<object?> cells, CancellationToken ct);
+
+    /// <summary>Writes the end. A table without it is recognisably broken off.</summary>
+    public abstract Task CompleteAsync(CancellationToken ct);
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+
+    protected Task FlushWhenFullAsync(CancellationToken ct) => Buffer.WrittenCount >= FlushBytes ? FlushAsync(ct) : Task.CompletedTask;
+
+    protected virtual async Task FlushAsync(CancellationToken ct)
+    {
+        await Output.WriteAsync(Buffer.WrittenMemory, ct);
+        Buffer.ResetWrittenCount();
+    }
+}

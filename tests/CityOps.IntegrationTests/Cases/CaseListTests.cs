@@ -1,0 +1,123 @@
+using System.Text;
+using System.Text.Json;
+using CityOps.IntegrationTests.Maps;
+using CityOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using MiniExcelLibs;
+
+namespace CityOps.IntegrationTests.Cases;
+
+/// <summary>What a list is narrowed to, and the same list as a file.</summary>
+public sealed class CaseListTests(TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>
+{
+    private readonly TestApp _app = fixture.App;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("垃圾", 2)] // two characters, the length of a word
+    [InlineData("路口积存垃圾", 1)]
+    [InlineData("圾", 3)]
+    [InlineData("垃圾路口", 0)] // all its pairs are there, but not together
+    [InlineData("GARBAGE", 1)]
+    [InlineData("100%_", 1)]
+    [InlineData("🚽", 1)]
+    public async Task Text_finds_words_of_any_length_as_they_stand(string words, int found)
+    {
+        var town = await _app.OpenOnceAsync(Ct);
+        using var supervisor = await _app.LogInAsync("supervisor", Ct);
+
+        using var list = await supervisor.ReadAsync($"/api/v1/cases?text={Uri.EscapeDataString(words)}&box={town}", Ct);
+
+        Assert.Equal((200, found), (list.Status, list["items"].GetArrayLength()));
+    }
+
+    [Theory]
+    [InlineData("box=113.39,22.5,113.41,22.6", 200, 0)]
+    [InlineData("box=113.309,22.509,113.311,22.511", 200, 5)]
+    [InlineData("polygon=113.309,22.509;113.311,22.509;113.31,22.511", 200, 5)]
+    [InlineData("polygon=113.309,22.509;113.3095,22.509;113.309,22.511", 200, 0)]
+    [InlineData("box=113.4,22.5,113.3,22.6", 400, 0)]
+    [InlineData("box=1,2,3", 400, 0)]
+    [InlineData("polygon=113.3,22.5;113.4,22.6;113.4,22.5;113.3,22.6", 400, 0)]
+    [InlineData("polygon=1,2;3,4", 400, 0)]
+    [InlineData("polygon=a,b;c,d;e,f", 400, 0)]
+    public async Task Place_is_a_box_or_a_polygon(string query, int status, int found)
+    {
+        await _app.OpenOnceAsync(Ct);
+        using var supervisor = await _app.LogInAsync("supervisor", Ct);
+
+        using var list = await supervisor.ReadAsync($"/api/v1/cases?{query}", Ct);
+
+        Assert.Equal(status, list.Status);
+        if (status == 200)
+        {
+            Assert.Equal(found, list["items"].GetArrayLength());
+        }
+        else
+        {
+            Assert.Contains(list.Code, (string?[])["box_invalid", "polygon_invalid"]);
+        }
+    }
+
+    [Fact]
+    public async Task List_is_given_out_whole_as_a_file_of_each_form()
+    {
+        var box = await _app.OpenOnceAsync(Ct);
+        using var supervisor = await _app.LogInAsync("supervisor", Ct);
+        using var contractor = await _app.LogInAsync("contractor", Ct);
+
+        using var csv = await supervisor.GetAsync($"/api/v1/cases.csv?box={box}", Ct);
+        using var xlsx = await supervisor.GetAsync($"/api/v1/cases.xlsx?box={box}", Ct);
+        using var geoJson = await supervisor.GetAsync($"/api/v1/cases.geojson?box={box}", Ct);
+        using var cut = await contractor.GetAsync($"/api/v1/cases.csv?box={box}", Ct);
+        using var refused = await supervisor.ReadAsync("/api/v1/cases.csv?box=1", Ct);
+
+        var lines = Encoding.UTF8.GetString(await csv.Content.ReadAsByteArrayAsync(Ct)).TrimEnd().Split("\r\n");
+        Assert.Equal(6, lines.Length);
+        Assert.StartsWith("\uFEFF案卷号,来源,", lines[0]);
+        Assert.Contains(lines, line => line.Contains(",'=HYPERLINK", StringComparison.Ordinal) || line.Contains(",\"'=HYPERLINK", StringComparison.Ordinal));
+        Assert.Equal("attachment", csv.Content.Headers.ContentDisposition!.DispositionType);
+        using var file = new MemoryStream(await xlsx.Content.ReadAsByteArrayAsync(Ct));
+        var rows = MiniExcel.Query(file, useHeaderRow: true).Cast<IDictionary<string, object?>>().ToList();
+        Assert.Equal(5, rows.Count);
+        Assert.Contains(rows, row => row["问题描述"] is string text && text.StartsWith("=HYPERLINK", StringComparison.Ordinal));
+        var features = JsonSerializer.Deserialize<JsonElement>(await geoJson.Content.ReadAsByteArrayAsync(Ct)).GetProperty("features");
+        Assert.Equal(5, features.GetArrayLength());
+        Assert.Equal(113.31, features[0].GetProperty("geometry").GetProperty("coordinates")[0].GetDouble());
+        Assert.Single(Encoding.UTF8.GetString(await cut.Content.ReadAsByteArrayAsync(Ct)).TrimEnd().Split("\r\n")); // the header
+        Assert.Equal((400, "box_invalid"), (refused.Status, refused.Code));
+    }
+}
+
+internal static class ListedCases
+{
+    private static readonly string[] Descriptions =
+        ["路口积存垃圾", "公厕🚽旁 garbage 与垃圾桶", "垃 圾未清", "100%_破损", "=HYPERLINK(\"http://evil\",\"点我\")"];
+
+    private static readonly SemaphoreSlim Once = new(1);
+
+    /// <summary>Five cases with words of their own in a corner of the west town.</summary>
+    /// <returns>The corner as a box.</returns>
+    public static async Task<string> OpenOnceAsync(this TestApp app, CancellationToken ct)
+    {
+        await Once.WaitAsync(ct);
+        try
+        {
+            await using var db = app.NewContext();
+            if (!await db.Cases.AnyAsync(c => c.Description == Descriptions[0], ct))
+            {
+                foreach (var description in Descriptions)
+                {
+                    await NewCase.OpenAsync(db, ct, lon: 113.31, lat: 22.51, description: description);
+                }
+            }
+        }
+        finally
+        {
+            Once.Release();
+        }
+
+        return "113.305,22.505,113.315,22.515";
+    }
+}
