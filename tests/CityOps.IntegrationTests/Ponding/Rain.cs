@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
 using CityOps.Testing;
 
 namespace CityOps.IntegrationTests.Ponding;
@@ -16,20 +12,8 @@ internal static class Rain
     public static Task SendAsync(TestApp app, string sensor, IReadOnlyList<(DateTimeOffset At, int DepthMm)> samples, CancellationToken ct) =>
         SendAsync(app.Http, sensor, samples, ct);
 
-    public static async Task SendAsync(Uri http, string sensor, IReadOnlyList<(DateTimeOffset At, int DepthMm)> samples, CancellationToken ct)
-    {
-        using var gateway = new HttpClient { BaseAddress = http };
-        var id = sensor == "WL-0003" ? TestCity.OtherGateway : TestCity.Gateway;
-        gateway.DefaultRequestHeaders.Authorization =
-            new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{TestCity.GatewaySecret}")));
-        var lines = samples.Select(sample => JsonSerializer.Serialize(
-            new { sensor, observedAt = sample.At.ToString("O", CultureInfo.InvariantCulture), depthMm = sample.DepthMm }));
-        using var body = new StringContent(string.Join('\n', lines), Encoding.UTF8, "application/x-ndjson");
-        using var answer = await gateway.PostAsync("/api/v1/readings", body, ct);
-        answer.EnsureSuccessStatusCode();
-        using var outcome = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(ct));
-        Assert.Equal(0, outcome.RootElement.GetProperty("rejected").GetArrayLength());
-    }
+    public static Task SendAsync(Uri http, string sensor, IReadOnlyList<(DateTimeOffset At, int DepthMm)> samples, CancellationToken ct) =>
+        TestGateway.SendAsync(http, sensor, samples, ct);
 
     /// <summary>Standing events by time: "2026-… open|closed blue,yellow peak", alerts that were not announced in brackets.</summary>
     public static async Task<List<string>> EventsAsync(TestDatabase database, CancellationToken ct, bool ignoreAnnounced = false)

@@ -114,6 +114,7 @@ internal sealed class EventListener(CityDatabase city, Subscribers subscribers, 
             return;
         }
 
+        // Water first: it is in a hurry, and its word says everything itself.
         foreach (var word in words.Where(word => word.Kind == "ponding"))
         {
             subscribers.Publish(new CityEvent("ponding", word.Payload, null, word.Town));
@@ -129,11 +130,6 @@ internal sealed class EventListener(CityDatabase city, Subscribers subscribers, 
             foreach (var happened in await SensorEvents.ReadAsync(city.DataSource, words, time.GetUtcNow(), ct))
             {
                 subscribers.Publish(happened);
-            }
-
-            foreach (var word in words.Where(word => word.Kind == "ponding"))
-            {
-                subscribers.Publish(new("ponding", word.Payload, null, word.Town)); // it says everything itself
             }
         }
         catch (Exception problem) when (problem is NpgsqlException or TimeoutException)

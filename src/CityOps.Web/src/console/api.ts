@@ -60,6 +60,7 @@ export interface CaseLogEntry {
 export interface SensorRecord {
   code: string;
   gateway: string;
+  section: string | null;
   sectionName: string | null;
   town: string | null;
   position: Place;
@@ -78,7 +79,8 @@ export interface SensorRecord {
 /** Millimetres of water. */
 export interface Thresholds { blueMm: number; yellowMm: number; orangeMm: number; redMm: number; powerRiskMm: number }
 
-export interface Reading { observedAt: string; depthMm: number }
+/** With the reasons to doubt it, if there are any. */
+export interface Reading { observedAt: string; depthMm: number; flags?: string[] }
 
 export interface FacilityRecord {
   code: string;

@@ -22,7 +22,7 @@ export interface SensorsHeard {
 
 /** News of a ponding event: a level reached, or water at the lamps. */
 export interface PondingNews {
-  what: 'alert' | 'alarm' | 'changed' | 'closed' | 'withdrawn';
+  what: 'alert' | 'alarm' | `alarm_${string}` | 'changed' | 'closed' | 'withdrawn';
   section: string;
   name: string;
   alert?: string;

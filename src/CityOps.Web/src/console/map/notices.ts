@@ -35,7 +35,7 @@ export function noticeOfCase(stepped: CaseStepped): Notice {
 export function noticeOfPonding(news: PondingNews): Notice | undefined {
   const place = news.lon !== undefined && news.lat !== undefined ? { lon: news.lon, lat: news.lat } : null;
   const depth = news.depthMm === undefined ? '' : `${news.depthMm} mm`;
-  const about = { key: `${news.section} ${news.what} ${news.alert ?? ''}`, place, target: null };
+  const about = { key: `${news.section} ${news.what} ${news.alert ?? ''}`, place, target: { kind: 'section' as const, code: news.section } };
   if (news.what === 'alert' && news.alert) {
     return { ...about, title: t('notice.ponding'), text: `${news.name} · ${tOf('level', news.alert)}`, detail: depth, colour: levelColour(news.alert) };
   }

@@ -23,6 +23,8 @@ export function pick(map: Map, at: Point): Target | null {
   const others = distinct(hits.filter(({ layer }) => layer.id === 'sensors' || layer.id === 'toilets').map(otherOf));
   const cases = hits.filter(({ layer }) => layer.id === 'cases' || layer.id === 'cases-fresh');
   const ids = new Set(cases.map((hit) => text(hit, 'id')));
+  const section = hits.find(({ layer }) => layer.id === 'sections');
+  if (section && others.length === 0 && cases.length === 0) return { kind: 'section', code: text(section, 'code') };
   const [only] = others;
   if (only && others.length === 1 && cases.length === 0) return { kind: only.kind, code: only.code };
   const [id] = ids;

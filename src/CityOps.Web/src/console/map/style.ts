@@ -2,7 +2,7 @@ import type { ExpressionSpecification, LayerSpecification, StyleSpecification } 
 import { levels, stages, type Stage } from './palette';
 
 /** The layers that a click asks, the uppermost first. */
-export const clickable = ['sensors', 'toilets', 'cases-fresh', 'cases'] as const;
+export const clickable = ['sensors', 'toilets', 'cases-fresh', 'cases', 'sections'] as const;
 
 const fonts = ['PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'sans-serif'];
 const tileUrl = (layer: string) => `${location.origin}/tiles/${layer}/{z}/{x}/{y}.mvt`;

@@ -1,0 +1,93 @@
+import { call } from '../http';
+
+/** The shapes of the waterlogging API (/api/v1/ponding, /api/v1/sections). Times are ISO 8601 with an offset, depths millimetres. */
+export interface LiveSection {
+  section: string;
+  name: string;
+  town: string | null;
+  lon: number;
+  lat: number;
+  level: string;
+  atPowerRisk: boolean;
+  depthMm: number | null;
+  observedAt: string | null;
+  state: 'live' | 'silent' | 'no_sensor';
+  since: string | null;
+  peakMm: number | null;
+  peakAt: string | null;
+  sensors: { code: string; depthMm: number | null; observedAt: string | null; silent: boolean }[];
+  alarm: { id: string; raisedAt: string; acknowledgedAt: string | null } | null;
+}
+
+export interface Circuit { code: string; type: string; name: string; power: 'on' | 'off' }
+
+export interface AlarmStep { seq: number; at: string; action: string; circuit: string | null; account: string | null; note: string | null }
+
+export interface Alarm {
+  id: string;
+  section: string;
+  name: string;
+  raisedAt: string;
+  depthMm: number;
+  circuits: Circuit[];
+  acknowledgedAt: string | null;
+  acknowledgedBy: string | null;
+  finishedAt: string | null;
+  mayRestoreAt: string | null;
+  mayRestore: boolean;
+  log: AlarmStep[];
+}
+
+export interface Section {
+  code: string;
+  name: string;
+  town: string | null;
+  blueMm: number;
+  yellowMm: number;
+  orangeMm: number;
+  redMm: number;
+  powerRiskMm: number;
+}
+
+export interface Curve { sensor: string; readings: number; points: { observedAt: string; depthMm: number; flags: string[] }[] }
+
+export interface PondingEvent {
+  id: string;
+  openedAt: string;
+  closedAt: string | null;
+  worstLevel: string;
+  peakMm: number;
+  caseId: string | null;
+}
+
+export interface Frequency { section: string; name: string; line: GeoJSON.Geometry; events: number; perYear: number; returnDays: number | null; peakMm: number | null }
+
+interface Items<T> { items: T[] }
+
+const segment = encodeURIComponent;
+const alarms = '/api/v1/ponding/alarms';
+
+export const readLive = async () => (await call<Items<LiveSection>>('/api/v1/ponding')).items;
+
+export const readStandingAlarms = async () => (await call<Items<Alarm>>(`${alarms}?standing=true&limit=100`)).items;
+
+/** The section's alarm that stands; else its last one, if there was any. */
+export const readAlarm = async (section: string) => (await call<Items<Alarm>>(`${alarms}?section=${segment(section)}&limit=1`)).items[0];
+
+export const acknowledge = (alarm: string, note: string) =>
+  call<Alarm>(`${alarms}/${segment(alarm)}/acknowledge`, { method: 'POST', body: { note } });
+
+export const switchPower = (alarm: string, circuit: string, power: 'on' | 'off', note: string) =>
+  call<Alarm>(`${alarms}/${segment(alarm)}/power`, { method: 'POST', body: { circuit, power, note } });
+
+export const finish = (alarm: string, note: string) =>
+  call<Alarm>(`${alarms}/${segment(alarm)}/finish`, { method: 'POST', body: { note } });
+
+export const readSection = (code: string) => call<Section>(`/api/v1/sections/${segment(code)}`);
+
+export const readCurve = async (section: string) => (await call<Items<Curve>>(`/api/v1/sections/${segment(section)}/curve?points=400`)).items;
+
+export const readEvents = async (section: string) =>
+  (await call<Items<PondingEvent>>(`/api/v1/ponding/events?section=${segment(section)}&limit=5`)).items;
+
+export const readFrequency = async () => (await call<Items<Frequency>>('/api/v1/ponding/frequency')).items;

@@ -1,0 +1,46 @@
+import { computed, onScopeDispose, shallowRef } from 'vue';
+import { session } from '../session';
+import { readLive, readStandingAlarms, type Alarm, type LiveSection } from './api';
+
+/** Who is called when water reaches the lamps; the server says the same. */
+const responders = ['dispatcher', 'handler', 'supervisor', 'admin'];
+
+export const mayRespond = computed(() => responders.includes(session.value?.role ?? ''));
+
+const gatherMs = 200;
+const retryMs = 5_000;
+
+/** The roads under water and the alarms that stand, read anew on every word of them. */
+export function useLive() {
+  const sections = shallowRef<LiveSection[]>([]);
+  const alarms = shallowRef<Alarm[]>([]);
+  let timer: number | undefined;
+  let question = 0;
+
+  async function read(): Promise<void> {
+    const mine = ++question;
+    try {
+      const answers = await Promise.all([readLive(), readStandingAlarms()]);
+      if (mine === question) [sections.value, alarms.value] = answers; // an answer to an older question comes too late
+    } catch {
+      refresh(retryMs);
+    }
+  }
+
+  /** A storm is many words: those that come together are answered by one reading. */
+  function refresh(afterMs = gatherMs): void {
+    timer ??= window.setTimeout(() => {
+      timer = undefined;
+      void read();
+    }, afterMs);
+  }
+
+  onScopeDispose(() => { window.clearTimeout(timer); });
+  return {
+    sections,
+    wet: computed(() => sections.value.filter(({ level }) => level !== 'none')),
+    /** Alarms that nobody has acknowledged yet: the banner's. */
+    calling: computed(() => alarms.value.filter(({ acknowledgedAt }) => acknowledgedAt === null)),
+    refresh,
+  };
+}
