@@ -36,8 +36,11 @@ public sealed class BrokerOptions : IValidatableObject
     /// <summary>The PEM private key that belongs to <see cref="BrokerCertificatePath"/>.</summary>
     public string? BrokerCertificateKeyPath { get; set; }
 
-    /// <summary>The group whose members share the load (<c>$share/{group}/…</c>): the same for all nodes of one city.</summary>
-    [Required, RegularExpression("[^/+#]+")]
+    /// <summary>
+    /// The group whose members share the load (<c>$share/{group}/…</c>): the same for all nodes of one city. Empty for plain
+    /// subscriptions: then every node gets every message, and what another one has stored is absorbed.
+    /// </summary>
+    [RegularExpression("[^/+#]*")]
     public string BrokerGroup { get; set; } = "cityops";
 
     /// <summary>The window: messages that the broker may have sent and we not yet committed (MQTT 5.0 §3.1.2.11.3).</summary>

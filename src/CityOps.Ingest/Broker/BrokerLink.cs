@@ -147,7 +147,7 @@ internal sealed class BrokerLink : IHostedLifecycleService, IMqttClientAdapterFa
             throw new InvalidOperationException($"the broker refuses {_options.BrokerClientId}: {connected.ResultCode} {connected.ReasonString}");
         }
 
-        if (!connected.SharedSubscriptionAvailable)
+        if (!connected.SharedSubscriptionAvailable && !string.IsNullOrEmpty(_options.BrokerGroup))
         {
             throw new InvalidOperationException("the broker has no shared subscriptions");
         }
@@ -156,7 +156,7 @@ internal sealed class BrokerLink : IHostedLifecycleService, IMqttClientAdapterFa
         foreach (var kind in UplinkTopics.Kinds)
         {
             // QoS 1 also for what is published with 2: repeats are absorbed by their keys, so the second handshake buys nothing.
-            subscribe.WithTopicFilter(UplinkTopics.Shared(_options.BrokerGroup, kind), MqttQualityOfServiceLevel.AtLeastOnce);
+            subscribe.WithTopicFilter(UplinkTopics.FromAll(kind, _options.BrokerGroup), MqttQualityOfServiceLevel.AtLeastOnce);
         }
 
         var subscribed = await client.SubscribeAsync(subscribe.Build(), limit.Token);

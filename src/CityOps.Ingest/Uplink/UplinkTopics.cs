@@ -13,8 +13,11 @@ internal sealed class UplinkTopics(string gatewayId)
     /// <summary>What gateways publish, by the topic's last level.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["readings", "reports", "feedback"];
 
-    /// <summary>The subscription by which the members of a group share what all gateways publish of a kind (MQTT 5.0 §4.8.2).</summary>
-    public static string Shared(string group, string kind) => $"$share/{group}/{Root}+/{kind}";
+    /// <summary>
+    /// The subscription to what all gateways publish of a kind; the members of a group share it (MQTT 5.0 §4.8.2), without a group
+    /// it is one's own.
+    /// </summary>
+    public static string FromAll(string kind, string? group) => string.IsNullOrEmpty(group) ? $"{Root}+/{kind}" : $"$share/{group}/{Root}+/{kind}";
 
     /// <summary>Where a town's ponding alert is retained.</summary>
     public static string Alerts(string townCode) => $"{AlertsRoot}{townCode}";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CityOps.Testing;
 
 namespace CityOps.IntegrationTests.Ingest;
 

@@ -1,15 +1,15 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
-using CityOps.Testing;
+using Xunit;
 
-namespace CityOps.IntegrationTests.Ingest;
+namespace CityOps.Testing;
 
 /// <summary>
 /// MQTT 3.1.1 by the byte over a socket: for what a well-behaved client can't do, and to see exactly when each
 /// acknowledgement comes.
 /// </summary>
-internal sealed class RawMqtt : IAsyncDisposable
+public sealed class RawMqtt : IAsyncDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly NetworkStream _stream;
@@ -29,6 +29,12 @@ internal sealed class RawMqtt : IAsyncDisposable
         var client = new RawMqtt(port);
         await client.SendAsync(Connect(id, secret, version), ct);
         var connAck = await client.ReceiveAsync(ct);
+        if (connAck.Length == 0)
+        {
+            await client.DisposeAsync();
+            throw new IOException("The server closed the connection at CONNECT.");
+        }
+
         Assert.Equal(0x20, connAck[0]);
         Assert.Equal(0, connAck[3]);
         return client;
@@ -40,7 +46,7 @@ internal sealed class RawMqtt : IAsyncDisposable
         .. Text($"raw-{Guid.NewGuid():N}"), .. Text(id), .. Text(secret),
     ]);
 
-    public static byte[] Publish(ushort packetId, string payload, string topic = "cityops/v1/gw-01/readings", byte version = 4) => Packet(0x32,
+    public static byte[] Publish(ushort packetId, string payload, string topic = "cityops/v1/gw-01/readings", byte version = 4, int qos = 1) => Packet((byte)(0x30 | (qos << 1)),
     [
         .. Text(topic), (byte)(packetId >> 8), (byte)packetId, .. version == 5 ? [(byte)0] : Array.Empty<byte>(),
         .. Encoding.UTF8.GetBytes(payload),
