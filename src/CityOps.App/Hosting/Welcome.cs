@@ -44,8 +44,16 @@ public sealed class Welcome(ServeOptions options, DataFolder folder, CityDatabas
         }
 
         lines.AddRange(Reading(await ReadAsync<DemoGateway>(folder.DemoGateways, ct)));
-        lines.AddRange(await ReportAsync(accounts, ct));
-        lines.AddRange(await FeedbackAsync(ct));
+        try
+        {
+            lines.AddRange(await ReportAsync(accounts, ct));
+            lines.AddRange(await FeedbackAsync(ct));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            lines.Add($"  No further examples: {e.Message}"); // the database may go at any moment; that ends no server
+        }
+
         lines.Add("");
         await output.WriteLineAsync(string.Join('\n', lines).AsMemory(), ct);
         await output.FlushAsync(ct);
