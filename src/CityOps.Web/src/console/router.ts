@@ -13,6 +13,7 @@ export const router = createRouter({
     { path: '/', redirect: '/map' },
     { path: '/login', name: 'login', component: LoginPage },
     { path: '/map', name: 'map', component: () => import('./pages/MapPage.vue') },
+    { path: '/operations', name: 'operations', component: () => import('./pages/OperationsPage.vue') },
     { path: '/:elsewhere(.*)*', redirect: '/map' },
   ],
 });

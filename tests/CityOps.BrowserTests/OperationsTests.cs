@@ -1,0 +1,73 @@
+using System.Net.Http.Headers;
+using System.Text;
+using CityOps.Testing;
+using Microsoft.Playwright;
+
+namespace CityOps.BrowserTests;
+
+/// <summary>The operators' page: a gateway's count leads to its rejected messages, and one is tried again after the mend.</summary>
+public sealed class OperationsTests(Chromium chromium, TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_rejected_message_is_found_by_its_gateway_and_stored_by_the_replay_button()
+    {
+        await SendAsync("""{"sensor":"WL-0100","observedAt":"2026-06-01T08:00:00+08:00","depthMm":132}""");
+        var page = await chromium.DesktopAsync(fixture.App.Http);
+        await page.LogInAsync("admin");
+        await page.MapIsReadyAsync();
+        await page.Locator("[data-test=operations]").ClickAsync();
+
+        await page.Locator("[data-test=gateways] tr", new() { HasText = "gw-01" }).Locator("a").ClickAsync();
+        var row = page.Locator("[data-test=rejected] tbody tr");
+        await Assertions.Expect(row).ToContainTextAsync("未知终端");
+        await row.Locator("[data-test=replay]").ClickAsync();
+        await Assertions.Expect(row).ToContainTextAsync("再次被拒");
+        await AddSensorAsync();
+        await row.Locator("[data-test=replay]").ClickAsync();
+
+        await Assertions.Expect(row).ToContainTextAsync("已入库");
+        await Assertions.Expect(row.Locator("[data-test=replay]")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_supervisor_sees_gateways_and_health_on_a_phone_but_no_rejected_messages()
+    {
+        var page = await chromium.PhoneAsync(fixture.App.Http);
+        await page.LogInAsync("supervisor");
+        await page.MapIsReadyAsync();
+        await page.Locator("[data-test=operations]").ClickAsync();
+
+        await Assertions.Expect(page.Locator("[data-test=gateways]")).ToContainTextAsync("gw-02");
+        await Assertions.Expect(page.GetByText("被拒消息")).ToHaveCountAsync(0);
+        await page.GetByText("终端健康").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-test=health]")).ToContainTextAsync("在用终端");
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the phone");
+    }
+
+    private async Task SendAsync(string reading)
+    {
+        using var gateway = fixture.App.Client();
+        gateway.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{TestCity.Gateway}:{TestCity.GatewaySecret}")));
+        using var body = new StringContent(reading, Encoding.UTF8, "application/json");
+        using var answer = await gateway.PostAsync("/api/v1/readings", body, Ct);
+        answer.EnsureSuccessStatusCode();
+        // The page counts what an uplink has added up, a second later at most.
+        await using var tallied = fixture.App.Database.DataSource.CreateCommand("select count(*) from gateway_hour where rejected > 0");
+        while ((long)(await tallied.ExecuteScalarAsync(Ct))! == 0)
+        {
+            await Task.Delay(100, Ct);
+        }
+    }
+
+    private async Task AddSensorAsync()
+    {
+        await using var add = fixture.App.Database.DataSource.CreateCommand("""
+            insert into sensor (code, gateway_id, section_code, position, created_at)
+            values ('WL-0100', 'gw-01', 'S-01', st_setsrid(st_makepoint(113.352, 22.551), 4326), now())
+            """);
+        await add.ExecuteNonQueryAsync(Ct);
+    }
+}
