@@ -10,6 +10,7 @@ using CityOps.App.Features.Forms.Import;
 using CityOps.App.Features.Ponding.Simulation;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Statistics;
+using CityOps.App.Features.Statistics.Lines;
 using CityOps.App.Hosting;
 
 var root = new RootCommand("CityOps: the field data collection backend of a city's urban management bureau")
@@ -26,6 +27,7 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     DemoCommand.Create(),
     new Command("simulate", "Live traffic through the real doors") { SimulateStormCommand.Create() },
     FiguresCommand.Create(),
+    LinesCommand.Create(),
     CloseMonthCommand.Create(),
     BulletinCommand.Create(),
     BulletinCommand.CreateTemplate(),

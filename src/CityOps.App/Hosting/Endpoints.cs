@@ -16,6 +16,7 @@ using CityOps.App.Features.Reports;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Sensors.Health;
 using CityOps.App.Features.Statistics;
+using CityOps.App.Features.Statistics.Lines;
 using CityOps.App.Features.Toilets;
 using CityOps.App.Features.Webhooks;
 using CityOps.App.Jobs;
@@ -134,6 +135,7 @@ public static class Endpoints
             app.MapMaps();
             app.MapEvents();
             app.MapStatistics();
+            app.MapLines();
             app.MapBulletins();
             app.MapJobs();
         }

@@ -159,6 +159,8 @@ public static class Problems
     public static readonly Problem MetricHasParts = new("metric_has_parts", 422, "The figure is made from others, whose records can be listed.", "该指标由其他指标计算得出，请查看其组成指标的明细");
     public static readonly Problem MetricUnknown = new("metric_unknown", 422, "There is no such metric.", "没有这个指标");
     public static readonly Problem CutUnknown = new("cut_unknown", 422, "Figures are not cut by this.", "不支持的分组方式");
+    public static readonly Problem LineSetNotFound = new("line_set_not_found", 404, "There is no such set of lines.", "没有这个通报语句集");
+    public static readonly Problem LineInvalid = new("line_invalid", 422, "A line of the set cannot be printed.", "通报语句有误");
     public static readonly Problem MonthNotOver = new("month_not_over", 422, "The month is not over.", "该月尚未结束");
 
     // Ponding.

@@ -10,7 +10,7 @@ public class DemoFormsTests
     {
         var forms = DemoForms.All().ToList();
 
-        Assert.Equal(11, forms.Count);
+        Assert.Equal(12, forms.Count);
         Assert.All(forms, form => Assert.Empty(CheckFields.Run(form.Fields)));
         Assert.All(forms.SelectMany(form => form.Fields), field => Assert.NotNull(field.Label.En));
         Assert.All(forms.SelectMany(form => form.Fields).SelectMany(field => field.Choices ?? []), choice => Assert.NotNull(choice.Label.En));

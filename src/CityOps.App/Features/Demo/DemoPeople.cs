@@ -15,7 +15,7 @@ internal static class DemoPeople
     public const string Contractor = "demo-contractor-1";
 
     /// <summary>Before the first record.</summary>
-    private static readonly DateTimeOffset Founded = new(2023, 8, 1, 9, 0, 0, TimeSpan.FromHours(8));
+    private static readonly DateTimeOffset Founded = new(2023, 1, 1, 9, 0, 0, TimeSpan.FromHours(8));
 
     // The first of each role has the role as its login.
     private static readonly (string Login, string Name, string Role, string Organisation)[] People =
@@ -53,7 +53,7 @@ internal static class DemoPeople
         }),
     ];
 
-    /// <summary>Accounts with fresh passwords, and one handler per town whose password nobody knows until one is set.</summary>
+    /// <summary>Accounts with fresh passwords, and a handler and an officer of each town whose passwords nobody knows until one is set.</summary>
     public static (IReadOnlyList<Account> Accounts, IReadOnlyList<DemoAccount> Printed) Accounts(IEnumerable<Town> towns)
     {
         var hasher = new PasswordHasher<Account>();
@@ -64,7 +64,12 @@ internal static class DemoPeople
                 hasher.HashPassword(null!, pair.Second.Password)))
             .ToList();
         var locked = hasher.HashPassword(null!, Convert.ToHexString(RandomNumberGenerator.GetBytes(24)));
-        accounts.AddRange(towns.Select(town => NewAccount(HandlerOf(town.Code), town.Name + "经办人", Roles.Handler, town.Code, town.Code, locked)));
+        foreach (var town in towns)
+        {
+            accounts.Add(NewAccount(HandlerOf(town.Code), town.Name + "经办人", Roles.Handler, town.Code, town.Code, locked));
+            accounts.Add(NewAccount(OfficerOf(town.Code), town.Name + "巡查员", Roles.Officer, town.Code, town.Code, locked));
+        }
+
         return (accounts, printed);
     }
 
@@ -75,6 +80,9 @@ internal static class DemoPeople
         Contractor => "contractor",
         _ => "handler-" + organisation, // also of a town's office, whose code is the town's
     };
+
+    /// <summary>The login of a town's officer.</summary>
+    public static string OfficerOf(string town) => "officer-" + town;
 
     private static Organisation Of(string code, string name, string kind, string parent = "bureau") =>
         new() { Code = code, Name = name, Kind = kind, ParentCode = parent };

@@ -1,5 +1,7 @@
 using CityOps.App.Features.Organisations;
 using CityOps.App.Geo;
+using NetTopologySuite.Algorithm.Locate;
+using NetTopologySuite.Geometries;
 
 namespace CityOps.App.Features.Demo;
 
@@ -23,7 +25,7 @@ internal sealed class DemoPlaces(IReadOnlyList<Town> towns, Random random)
         {
             var place = new LonLat(
                 Math.Round(town.Centre.X + SpreadDegrees * Gauss(), 6), Math.Round(town.Centre.Y + SpreadDegrees * Gauss(), 6));
-            if (town.Boundary.Contains(place.ToPoint()))
+            if (SimplePointInAreaLocator.Locate(new(place.Lon, place.Lat), town.Boundary) == Location.Interior)
             {
                 return place;
             }

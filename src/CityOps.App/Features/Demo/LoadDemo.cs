@@ -1,6 +1,7 @@
 using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Demo.Notice;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Reports;
 using CityOps.App.Features.Statistics;
@@ -31,7 +32,7 @@ public static class LoadDemo
 {
     private const int Seed = 20231001;
     private const int RecordsAtOnce = 100;
-    private static readonly DateTimeOffset FormsSince = new(2023, 8, 1, 0, 0, 0, TimeSpan.FromHours(8));
+    private static readonly DateTimeOffset FormsSince = new(2022, 12, 1, 0, 0, 0, TimeSpan.FromHours(8));
     private static readonly DateTimeOffset FeedbackFrom = new(2023, 10, 1, 8, 0, 0, TimeSpan.FromHours(8));
     private static readonly DateTimeOffset FeedbackTo = new(2023, 12, 31, 20, 0, 0, TimeSpan.FromHours(8));
 
@@ -104,21 +105,53 @@ public static class LoadDemo
         var logins = accounts.ToDictionary(account => account.Login, account => account.Id);
         var course = new CaseCourse(await db.CaseSteps.AsNoTracking().ToListAsync(ct), logins, new Random(Seed + 1));
         var random = new Random(Seed + 2);
-        var patrols = new PlanPatrols(new DemoPlaces(towns, random), logins, random);
+        var places = new DemoPlaces(towns, random);
+        var patrols = new PlanPatrols(places, logins, random);
         var feedback = new PlanFeedback(codes, new Random(Seed + 3));
 
-        var reports = await AddPatrolsAsync(db, patrols, PatrolPlan.Of2023, now, ct);
-        var said = toilets.SelectMany(toilet => feedback.Run(toilet, 11, FeedbackFrom, FeedbackTo));
-        await AddRecordsAsync(db, reports, said, toilets, (opened, _) => course.RunToAnEnd(opened, now), say, ct);
+        await AddYearAsync(db, PlanYear(patrols, feedback, places, toilets, logins, now), toilets, course, now, say, ct);
 
-        reports = await AddPatrolsAsync(db, patrols, PatrolPlan.Recent(CityTime.Day(now)), now, ct);
-        said = toilets.SelectMany(toilet => feedback.Run(toilet, 2, now.AddDays(-9), now));
+        var reports = await AddPatrolsAsync(db, patrols, PatrolPlan.Recent(CityTime.Day(now)), now, ct);
+        var said = toilets.SelectMany(toilet => feedback.Run(toilet, 2, now.AddDays(-9), now));
         await AddRecordsAsync(db, reports, said, toilets, (opened, place) => course.RunTo(opened, StatusAt(place), now), say, ct);
 
         Directory.CreateDirectory(folder.Path);
         await SecretFile.WriteAsync(folder.DemoAccounts, printed, ct);
         await SecretFile.WriteAsync(folder.DemoGateways, gateways, ct);
         await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>The records behind the bureau's notice, and what the towns did besides.</summary>
+    private static FieldWork PlanYear(
+        PlanPatrols patrols, PlanFeedback feedback, DemoPlaces places, IReadOnlyList<Facility> toilets, Dictionary<string, Guid> logins, DateTimeOffset now)
+    {
+        var work = new FieldWork();
+        foreach (var plan in PatrolPlan.Of2023)
+        {
+            var planned = patrols.Run(plan, now);
+            work.Patrols.AddRange(planned.Patrols);
+            work.Reports.AddRange(planned.Reports.Select(report => new MadeReport(report, [])));
+        }
+
+        work.Feedback.AddRange(toilets.SelectMany(toilet => feedback.Run(toilet, 11, FeedbackFrom, FeedbackTo)));
+        var days = new FieldDays(places, logins, new Random(Seed + 4));
+        new PlanNotice(days, toilets, work).Run();
+        new PlanTowns(days, work).Run();
+        return work;
+    }
+
+    private static async Task AddYearAsync(
+        CityOpsDb db, FieldWork work, IEnumerable<Facility> toilets, CaseCourse course, DateTimeOffset now, Action<string> say, CancellationToken ct)
+    {
+        say(string.Create(CultureInfo.InvariantCulture,
+            $"Demo city: {work.Patrols.Count} patrols and {work.Reports.Count + work.Feedback.Count} records of 2023"));
+        var cases = await WorkCases.OverAsync(db, toilets, course, now, ct);
+        cases.Run(work);
+        say(string.Create(CultureInfo.InvariantCulture,
+            $"Demo city: {work.Cases.Count} cases with {work.Cases.Sum(opened => opened.Log.Count)} entries in their logs"));
+        await new CopyFieldWork(db, ct).RunAsync(work, cases.LastNumbers);
+        await WriteLetters.RunAsync(db, work, new Random(Seed + 5), ct);
+        await db.Database.ExecuteSqlRawAsync(Sql.Text("queries/demo/notice_lines").Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal), ct);
     }
 
     // EF Core doesn't know these references, so it would insert in the order of the codes.

@@ -1,0 +1,63 @@
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using CityOps.App.Http;
+using Npgsql;
+
+namespace CityOps.App.Features.Statistics.Lines;
+
+/// <summary>Line sets: read by everybody of the bureau, changed by those who answer for the bulletin.</summary>
+public static class LinesApi
+{
+    public static void MapLines(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1/line-sets").WithTags("statistics");
+        api.MapGet("", LineSets.ReadAsync).AllowLoggedIn().Produces<IReadOnlyList<LineSet>>().WithSummary("The sets with their lines");
+        api.MapGet("/{code}", OneAsync).AllowLoggedIn().Produces<LineSet>().WithSummary("A set with its lines");
+        api.MapGet("/{code}/figures", SayAsync).AllowRoles(Roles.Dispatcher, Roles.Verifier, Roles.Supervisor, Roles.Admin)
+            .Produces<IReadOnlyList<SaidLine>>().WithSummary("The lines with their numbers: ?from&to instead of each line's own period");
+        api.MapPut("/{code}", PutAsync).AllowRoles(Roles.Supervisor, Roles.Admin).Produces<LineSet>()
+            .WithSummary("Stores a set: its name and its lines in order");
+    }
+
+    /// <summary>A set as it is sent; its code is in the address.</summary>
+    public sealed record LineSetBody(string? Name, IReadOnlyList<Line>? Lines);
+
+    private static async Task<IResult> OneAsync(string code, NpgsqlDataSource database, CancellationToken ct)
+    {
+        var (set, refusal) = await LineSets.FindAsync(database, code, ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(set);
+    }
+
+    private static async Task<IResult> SayAsync(
+        string code, Caller caller, NpgsqlDataSource database, TimeProvider time, CancellationToken ct, string? from = null, string? to = null)
+    {
+        var (set, unknown) = await LineSets.FindAsync(database, code, ct);
+        if (set is null)
+        {
+            return unknown!.Answer();
+        }
+
+        var today = CityTime.Day(time.GetUtcNow());
+        var (period, badPeriod) = from is null && to is null ? default : Period.Read(from, to, today);
+        if (badPeriod is not null)
+        {
+            return badPeriod.Answer();
+        }
+
+        var (lines, refusal) = await SayLines.RunAsync(
+            database, set, period, new(caller.OrganisationCut, caller.TownCut), today, ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(lines);
+    }
+
+    private static async Task<IResult> PutAsync(
+        string code, LineSetBody body, Caller caller, NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
+    {
+        if (InputText.Clean(body.Name) is not { } name || body.Lines is null)
+        {
+            return Problems.FieldMissing.Refuse("A set has a name and lines.", ("field", body.Lines is null ? "lines" : "name")).Answer();
+        }
+
+        var set = new LineSet(code, name, body.Lines);
+        return (await LineSets.PutAsync(database, set, caller.AccountId, time.GetUtcNow(), ct))?.Answer() ?? (IResult)TypedResults.Ok(set);
+    }
+}

@@ -1,0 +1,33 @@
+using CityOps.App.Http;
+using Npgsql;
+
+namespace CityOps.App.Features.Statistics.Lines;
+
+/// <summary>The lines of a set with their numbers, all from one snapshot.</summary>
+public static class SayLines
+{
+    /// <param name="period">Instead of each line's own; null for those.</param>
+    public static async Task<Result<IReadOnlyList<SaidLine>>> RunAsync(
+        NpgsqlDataSource database, LineSet set, Period? period, FigureFilter caller, DateOnly today, CancellationToken ct)
+    {
+        await using var snapshot = await FigureSnapshot.OpenAsync(database, ct);
+        var metrics = await snapshot.MetricsAsync(ct);
+        var numbers = new Dictionary<string, (Metric Metric, decimal? Value, string Text)>();
+        foreach (var line in set.Lines)
+        {
+            var (metric, unknown) = metrics.Find(line.Metric);
+            if (metric is null)
+            {
+                return unknown!;
+            }
+
+            var filter = new FigureFilter(line.Org ?? caller.Organisation, line.Town ?? caller.Town, line.Category);
+            var of = period ?? new Period(line.From, line.To ?? (today < line.From ? line.From : today));
+            var value = (await snapshot.FigureAsync(metric, of, null, filter, ct)).Total;
+            numbers[line.Code] = (metric, value, PrintedNumber.Of(value, line.Print, line.RoundTo, metric.Rounding));
+        }
+
+        return set.Lines.Select(line => new SaidLine(
+            line.Code, numbers[line.Code].Value, line.Unit ?? numbers[line.Code].Metric.Unit, line.Say(place => numbers[place].Text))).ToList();
+    }
+}
