@@ -43,7 +43,7 @@ public sealed class OperationsTests(Chromium chromium, TestApp.ForClass fixture)
         await Assertions.Expect(page.GetByText("被拒消息")).ToHaveCountAsync(0);
         await page.GetByText("终端健康").ClickAsync();
         await Assertions.Expect(page.Locator("[data-test=health]")).ToContainTextAsync("在用终端");
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the phone");
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= screen.width"), "the page is wider than the phone");
     }
 
     private async Task SendAsync(string reading)
