@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using CityOps.Ingest.Broker;
 using CityOps.Ingest.Commit;
 using CityOps.Ingest.Directory;
@@ -73,7 +72,7 @@ public static class IngestServices
 
         if (options.CertificatePath is not null)
         {
-            kestrel.Listen(address, options.TlsPort, listen => endpoints.Tls = listen.UseHttps(Certificate(options)).UseMqttUplink());
+            kestrel.Listen(address, options.TlsPort, listen => endpoints.Tls = listen.UseHttps(UplinkTls.Options(options)).UseMqttUplink());
         }
 
         return kestrel;
@@ -100,10 +99,4 @@ public static class IngestServices
         services.AddSingleton<T>();
         services.AddHostedService(provider => provider.GetRequiredService<T>());
     }
-
-    private static X509Certificate2 Certificate(MqttOptions options) => options.CertificateKeyPath is null
-        ? X509CertificateLoader.LoadPkcs12FromFile(options.CertificatePath!, options.CertificatePassword)
-        : options.CertificatePassword is null
-            ? X509Certificate2.CreateFromPemFile(options.CertificatePath!, options.CertificateKeyPath)
-            : X509Certificate2.CreateFromEncryptedPemFile(options.CertificatePath!, options.CertificatePassword, options.CertificateKeyPath);
 }

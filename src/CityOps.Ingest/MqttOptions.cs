@@ -27,6 +27,19 @@ public sealed class MqttOptions
     public string? CertificatePassword { get; set; }
 
     /// <summary>
+    /// PEM file with the authorities that vouch for gateways: then a gateway may show a certificate at the TLS port, whose
+    /// common name must be its id. Its secret is wanted all the same. None is asked for when left out.
+    /// </summary>
+    public string? ClientCaPath { get; set; }
+
+    /// <summary>Whether the TLS port takes only those that show such a certificate.</summary>
+    public bool RequireClientCertificate { get; set; }
+
+    /// <summary>Most connections at once; a further CONNECT is answered with "server busy" (0x89, v3.1.1: 3).</summary>
+    [Range(1, 1_000_000)]
+    public int MaximumConnections { get; set; } = 100_000;
+
+    /// <summary>
     /// Unacknowledged messages a connection may have in flight. Announced to v5 clients, whose excess is a protocol error
     /// (MQTT 5.0 §3.3.4); a v3.1.1 client's socket is not read while its window is full.
     /// </summary>
@@ -43,6 +56,9 @@ public sealed class MqttOptions
 
     /// <summary>How long a fresh connection may take to send its CONNECT.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a client may leave unread what we send, before it counts as gone; its keep-alive says nothing then.</summary>
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a stopping server waits for the commits and acknowledgements under way.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);

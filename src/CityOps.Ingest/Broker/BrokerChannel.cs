@@ -71,7 +71,7 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
     {
         _stream = await BrokerSocket.OpenAsync(_options, cancellationToken);
         _input = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: ReadSize, leaveOpen: true));
-        _packets = new PacketWriter(PipeWriter.Create(_stream, new StreamPipeWriterOptions(leaveOpen: true)), PacketFormatterAdapter);
+        _packets = new PacketWriter(PipeWriter.Create(_stream, new StreamPipeWriterOptions(leaveOpen: true)), PacketFormatterAdapter, _context.Time);
         _acks = new AckWriter(_packets, _options.BrokerReceiveMaximum) { SendsReasons = false };
         _intake = new BrokerIntake(_senders, _acks, KeepAlive, _context);
     }

@@ -6,10 +6,14 @@ using MQTTnet.Packets;
 namespace CityOps.Ingest.Uplink;
 
 /// <summary>The one way out of a connection, shared by MQTTnet and our acknowledgements: one writer at a time, whole packets.</summary>
-internal sealed class PacketWriter(PipeWriter output, MqttPacketFormatterAdapter formatter) : IDisposable
+internal sealed class PacketWriter(PipeWriter output, MqttPacketFormatterAdapter formatter, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
+    private long _flushingSince;
     private bool _isCompleted;
+
+    /// <summary>How long the packets of now have been waiting for the other side to take them; zero when none does.</summary>
+    public TimeSpan Waiting => Volatile.Read(ref _flushingSince) is var since and not 0 ? time.GetElapsedTime(since) : TimeSpan.Zero;
 
     /// <summary>Lets <paramref name="write"/> fill the output, then sends it; waits while the client doesn't take it.</summary>
     public async Task WriteAsync(Action<PipeWriter, MqttPacketFormatterAdapter> write, CancellationToken cancellationToken)
@@ -20,7 +24,7 @@ internal sealed class PacketWriter(PipeWriter output, MqttPacketFormatterAdapter
             if (!_isCompleted)
             {
                 write(output, formatter);
-                await output.FlushAsync(cancellationToken);
+                await FlushAsync(cancellationToken);
             }
         }
         finally
@@ -46,6 +50,20 @@ internal sealed class PacketWriter(PipeWriter output, MqttPacketFormatterAdapter
 
     /// <inheritdoc />
     public void Dispose() => _turn.Dispose();
+
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        var flushing = output.FlushAsync(cancellationToken);
+        Volatile.Write(ref _flushingSince, flushing.IsCompleted ? 0 : time.GetTimestamp());
+        try
+        {
+            await flushing;
+        }
+        finally
+        {
+            Volatile.Write(ref _flushingSince, 0);
+        }
+    }
 
     /// <summary>Writes one packet in the connection's version of the protocol.</summary>
     public static int Encode(PipeWriter output, MqttPacketFormatterAdapter formatter, MqttPacket packet)

@@ -24,6 +24,7 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
 {
     private const int BufferSize = 256;
     private const int BufferSizeMaximum = 64 * 1024;
+    private static readonly TimeSpan CourtesyTime = TimeSpan.FromSeconds(1);
     private readonly ConnectionContext _connection;
     private readonly UplinkContext _context;
     private readonly PipeReader _input;
@@ -38,7 +39,7 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
         _context = context;
         _input = connection.Transport.Input;
         PacketFormatterAdapter = new MqttPacketFormatterAdapter(new MqttBufferWriter(BufferSize, BufferSizeMaximum));
-        _packets = new PacketWriter(connection.Transport.Output, PacketFormatterAdapter);
+        _packets = new PacketWriter(connection.Transport.Output, PacketFormatterAdapter, context.Time);
         _acks = new AckWriter(_packets);
         KeepAlive = new KeepAlive(context.Time);
     }
@@ -48,6 +49,12 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
 
     /// <summary>Set with <see cref="Gateway"/>: the session it asks for.</summary>
     public string ClientId { get; set; } = "";
+
+    /// <summary>Whether the CONNECT of a v5 client asks for its will to be retained, which it isn't.</summary>
+    public bool BringsRetainedWill { get; private set; }
+
+    /// <summary>How long what we send has been waiting for the client to read it.</summary>
+    public TimeSpan Unread => _packets.Waiting;
 
     /// <summary>When the client was last heard, and how long it may be silent.</summary>
     public KeepAlive KeepAlive { get; }
@@ -146,7 +153,11 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
             MqttDisconnectReasonCode.ServerShuttingDown => ConnectionEnding.Shutdown,
             _ => ConnectionEnding.Dropped,
         });
-        await TrySendDisconnectAsync(code, null, cancellationToken);
+        if (await TrySendDisconnectAsync(code, null, cancellationToken))
+        {
+            await LeaveAsync(cancellationToken);
+        }
+
         _connection.Abort(new ConnectionAbortedException(code.ToString()));
     }
 
@@ -174,6 +185,15 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
         _packets.Dispose();
     }
 
+    /// <summary>Ends the reading, and so the connection; an abort right after our last word would take that back (TCP resets).</summary>
+    private async Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        using var closed = CancellationTokenSource.CreateLinkedTokenSource(_connection.ConnectionClosed, cancellationToken);
+        _acks.Close();
+        _input.CancelPendingRead();
+        await Task.Delay(CourtesyTime, _context.Time, closed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     private async Task<MqttPacket?> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -196,7 +216,7 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
                 _input.AdvanceTo(buffer.Start, passedOn is null ? buffer.End : buffer.Start);
             }
 
-            if (passedOn is not null || read.IsCompleted)
+            if (passedOn is not null || read.IsCompleted || read.IsCanceled)
             {
                 return passedOn;
             }
@@ -232,6 +252,7 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
             connect.ClientId = IsV5 || !connect.CleanSession || connect.ClientId.Length > 0
                 ? connect.ClientId
                 : $"auto-{Guid.NewGuid():N}"; // MQTT 3.1.1 §3.1.3.1; MQTTnet would refuse it
+            BringsRetainedWill = IsV5 && connect is { WillFlag: true, WillRetain: true };
             _acks.SendsReasonStrings = IsV5 && connect.RequestProblemInformation;
         }
 
@@ -274,22 +295,23 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
         await TrySendDisconnectAsync(violation.Code, violation.Message, cancellationToken);
     }
 
-    private async Task TrySendDisconnectAsync(MqttDisconnectReasonCode code, string? reason, CancellationToken cancellationToken)
+    private async Task<bool> TrySendDisconnectAsync(MqttDisconnectReasonCode code, string? reason, CancellationToken cancellationToken)
     {
         if (!IsV5 || _intake is null)
         {
-            return; // v3.1.1 has no such packet from the server, and before CONNACK there is nobody to talk to
+            return false; // v3.1.1 has no such packet from the server, and before CONNACK there is nobody to talk to
         }
 
         try
         {
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            deadline.CancelAfter(TimeSpan.FromSeconds(1));
+            deadline.CancelAfter(CourtesyTime);
             await SendPacketAsync(new MqttDisconnectPacket { ReasonCode = code, ReasonString = reason }, deadline.Token);
+            return true;
         }
         catch (Exception e) when (e is MqttCommunicationException or OperationCanceledException)
         {
-            // it was a courtesy
+            return false; // it was a courtesy
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace CityOps.Ingest.Uplink;
 
@@ -8,6 +9,11 @@ internal sealed class UplinkConnectionHandler(UplinkServer server, UplinkContext
     /// <inheritdoc />
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
+        if (connection.Features.Get<ITransferFormatFeature>() is { } overWebSocket)
+        {
+            overWebSocket.ActiveFormat = TransferFormat.Binary; // [MQTT-6.0.0-1]; text is the default, and clients close on it
+        }
+
         using var channel = new UplinkChannel(connection, context);
         await server.ServeAsync(channel, connection.ConnectionClosed);
     }

@@ -11,6 +11,7 @@ namespace CityOps.Ingest.Uplink;
 /// </summary>
 internal sealed class UplinkIntake(Gateway gateway, bool isV5, AckWriter acks, KeepAlive keepAlive, UplinkContext context)
 {
+    private const int RetainFlag = 0x01;
     private const int MaximumMessages = 1000;
     private const int UsualBytes = 32 * 1024;
     private readonly UplinkTopics _topics = new(gateway.Id);
@@ -21,7 +22,7 @@ internal sealed class UplinkIntake(Gateway gateway, bool isV5, AckWriter acks, K
     public bool TryReadPlain(PacketFrame frame, out PlainPublish publish)
     {
         publish = default;
-        return frame.Type == MqttControlPacketType.Publish && PlainPublish.TryRead(frame, isV5, _topics.ReadingsUtf8, out publish);
+        return frame.Type == MqttControlPacketType.Publish && !IsRetained(frame.Header) && PlainPublish.TryRead(frame, isV5, _topics.ReadingsUtf8, out publish);
     }
 
     /// <summary>Takes readings in. Waits, and so leaves the socket unread, while the window or the pipeline is full.</summary>
@@ -41,6 +42,12 @@ internal sealed class UplinkIntake(Gateway gateway, bool isV5, AckWriter acks, K
     public async ValueTask TakeAsync(byte header, MqttPublishPacket packet, CancellationToken cancellationToken)
     {
         PublishRules.Check(header, packet);
+        if (isV5 && IsRetained(header))
+        {
+            throw new ProtocolViolation(
+                MqttDisconnectReasonCode.RetainNotSupported, "the CONNACK said that nothing is retained here (MQTT 5.0 §3.2.2.3.5)");
+        }
+
         var topic = _aliases.Resolve(packet);
         await MakeRoomAsync(packet.QualityOfServiceLevel, cancellationToken);
         if (topic == _topics.Readings)
@@ -109,6 +116,8 @@ internal sealed class UplinkIntake(Gateway gateway, bool isV5, AckWriter acks, K
         await keepAlive.PauseForAsync(context.Pipeline.ReserveAsync(cancellationToken));
         return new UplinkSubmission(gateway, _topics.Readings, context.Time.GetUtcNow(), bytes, acks, context.Pool);
     }
+
+    private static bool IsRetained(byte header) => (header & RetainFlag) != 0;
 
     private int Add(UplinkSubmission submission, MqttQualityOfServiceLevel qos, ushort packetId)
     {

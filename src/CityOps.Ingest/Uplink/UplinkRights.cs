@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
 using CityOps.Ingest.Directory;
 using Microsoft.Extensions.Logging;
 using MQTTnet.Formatter;
@@ -22,6 +23,19 @@ internal sealed class UplinkRights(GatewayAuthentication authentication, Gateway
         {
             connect.ReasonCode = reason;
             logger.LogInformation("Refused a connection from {Remote}: {Reason}", channel.RemoteEndPoint, reason);
+            return;
+        }
+
+        if (channel.ClientCertificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { } name && name != gateway.Id)
+        {
+            connect.ReasonCode = MqttConnectReasonCode.NotAuthorized;
+            logger.LogInformation("Gateway {Gateway} showed the certificate of another one", gateway.Id);
+            return;
+        }
+
+        if (channel.BringsRetainedWill)
+        {
+            connect.ReasonCode = MqttConnectReasonCode.RetainNotSupported; // [MQTT-3.2.2-13]
             return;
         }
 

@@ -24,6 +24,7 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
     private readonly MqttServer _server;
     private readonly UplinkContext _context;
     private readonly GatewayDirectory _directory;
+    private readonly UplinkRights _rights;
     private readonly IngestMetrics _metrics;
     private Task _watching = Task.CompletedTask;
 
@@ -32,6 +33,7 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
     {
         _context = context;
         _directory = directory;
+        _rights = rights;
         _metrics = metrics;
         var options = new MqttServerOptionsBuilder()
             .WithoutDefaultEndpoint()
@@ -39,7 +41,7 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
             .Build();
         var logger = new MqttNetLog(loggers.CreateLogger("MQTTnet"));
         _server = new MqttServerFactory().CreateMqttServer(options, [this], logger);
-        _server.ValidatingConnectionAsync += rights.ValidateAsync;
+        _server.ValidatingConnectionAsync += ValidateAsync;
         _server.SessionDeletedAsync += rights.ForgetAsync;
         _server.InterceptingSubscriptionAsync += rights.CheckSubscriptionAsync;
         _server.InterceptingPublishAsync += publish => publish.ClientId == _ownId ? Task.CompletedTask : UplinkRights.RefusePublishAsync(publish);
@@ -139,6 +141,17 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
 
     Task IMqttServerAdapter.StopAsync() => Task.CompletedTask;
 
+    private Task ValidateAsync(ValidatingConnectionEventArgs connect)
+    {
+        if (_channels.Count <= _context.Mqtt.MaximumConnections)
+        {
+            return _rights.ValidateAsync(connect);
+        }
+
+        connect.ReasonCode = MqttConnectReasonCode.ServerBusy;
+        return Task.CompletedTask;
+    }
+
     private async Task WatchAsync()
     {
         using var timer = new PeriodicTimer(WatchPeriod, _context.Time);
@@ -148,7 +161,7 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
             {
                 foreach (var channel in _channels.Keys)
                 {
-                    if (channel.KeepAlive.IsExpired)
+                    if (channel.KeepAlive.IsExpired || channel.Unread > _context.Mqtt.WriteTimeout)
                     {
                         _ = channel.DropAsync(MqttDisconnectReasonCode.KeepAliveTimeout, _stopping.Token);
                     }

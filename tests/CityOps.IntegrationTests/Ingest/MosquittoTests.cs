@@ -1,4 +1,6 @@
+using CityOps.Ingest;
 using CityOps.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CityOps.IntegrationTests.Ingest;
 
@@ -50,6 +52,54 @@ public sealed class MosquittoTests(TestApp.ForClass shared) : IClassFixture<Test
 
         Assert.True(exit == 0, output);
         Assert.Equal(2000, await Stored.ReadingsAsync(App.Database, Ct, "WL-0002"));
+    }
+
+    [Theory]
+    [InlineData("mqttv311", 0)]
+    [InlineData("mqttv311", 1)]
+    [InlineData("mqttv311", 2)]
+    [InlineData("mqttv5", 0)]
+    [InlineData("mqttv5", 1)]
+    [InlineData("mqttv5", 2)]
+    public async Task A_subscriber_hears_the_alert_that_is_kept_for_its_town(string version, int qos)
+    {
+        await App.Services.GetRequiredService<ITownAlerts>().PublishAsync(TestCity.WestTown, "{}"u8.ToArray(), Ct);
+
+        var (exit, output) = await Mosquitto.RunAsync("mosquitto_sub",
+        [
+            "-p", $"{App.MqttPort}", "-u", TestCity.Gateway, "-P", TestCity.GatewaySecret, "-V", version, "-q", $"{qos}",
+            "-t", $"cityops/v1/alerts/{TestCity.WestTown}", "-C", "1", "-W", "10", "-F", "%r %p",
+        ], Ct);
+
+        Assert.True(exit == 0, output);
+        Assert.StartsWith("1 {", output, StringComparison.Ordinal); // retained; ours, or one that the readings of other tests have caused
+    }
+
+    [Theory]
+    [InlineData("mqttv311", 1)]
+    [InlineData("mqttv5", 2)]
+    public async Task A_reading_with_the_retain_flag_is_stored_and_kept_for_nobody(string version, int minute)
+    {
+        // A v5 client hears at CONNACK that nothing is retained; mosquitto's leaves the flag out by itself then.
+        var (exit, output) = await PublishAsync(
+            "-V", version, "-r", "-q", "1", "-t", "cityops/v1/gw-01/readings",
+            "-m", $$"""{"sensor":"WL-0001","observedAt":"2026-06-02T08:0{{minute}}:00Z","depthMm":77}""");
+
+        Assert.True(exit == 0, output);
+        Assert.Equal(1, await Stored.ScalarAsync<long>(
+            App.Database, $"select count(*) from reading where observed_at = '2026-06-02T08:0{minute}:00Z' and depth_mm = 77", Ct));
+    }
+
+    [Theory]
+    [InlineData("mqttv311")]
+    [InlineData("mqttv5")]
+    public async Task A_will_is_taken(string version)
+    {
+        var (exit, output) = await PublishAsync(
+            "-V", version, "--will-topic", "cityops/v1/gw-01/state", "--will-payload", "gone", "--will-qos", "1",
+            "-q", "1", "-t", "cityops/v1/gw-01/readings", "-m", """{"sensor":"WL-0001","observedAt":"2026-06-02T09:00:00Z","depthMm":7}""");
+
+        Assert.True(exit == 0, output);
     }
 
     private Task<(int Exit, string Output)> PublishAsync(params string[] arguments) => PublishLinesAsync("", arguments);
