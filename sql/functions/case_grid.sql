@@ -69,8 +69,8 @@ create constraint trigger case_grid_insert after insert or delete on case_file
 drop trigger if exists case_grid_update on case_file;
 create constraint trigger case_grid_update after update on case_file
   deferrable initially deferred for each row
-  when ((old.status, old.organisation_code, old.town_code, old.position) is distinct from
-    (new.status, new.organisation_code, new.town_code, new.position))
+  when ((case_stage(old.status), old.organisation_code, old.town_code, old.position) is distinct from
+    (case_stage(new.status), new.organisation_code, new.town_code, new.position))
   execute function case_grid_follow();
 
 create or replace procedure case_grid_rebuild() language plpgsql as $$

@@ -17,12 +17,57 @@ create or replace trigger patrol_dirty_update after update on patrol
 create or replace trigger patrol_dirty_delete after delete on patrol
   referencing old table as old_row for each statement execute function mark_dirty_days('started_at');
 
-create or replace trigger report_dirty_insert after insert on report
-  referencing new table as new_row for each statement execute function mark_dirty_days('observed_at');
-create or replace trigger report_dirty_update after update on report
-  referencing old table as old_row new table as new_row for each statement execute function mark_dirty_days('observed_at');
-create or replace trigger report_dirty_delete after delete on report
-  referencing old table as old_row for each statement execute function mark_dirty_days('observed_at');
+-- Reports, cases and their clocks are written one by one and often, by people who wait: their triggers are of their own type, whose
+-- plans are made once a session, and cost a tenth of the above.
+create or replace function mark_days_of_report_row() returns trigger language plpgsql as $$
+begin
+  insert into dirty_day (day)
+  select distinct city_day(instant) from unnest(array[old.observed_at, new.observed_at]) instant where instant is not null;
+  return null;
+end $$;
+drop trigger if exists report_dirty_insert on report;
+drop trigger if exists report_dirty_update on report;
+drop trigger if exists report_dirty_delete on report;
+create or replace trigger report_dirty after insert or update or delete on report
+  for each row execute function mark_days_of_report_row();
+
+create or replace function mark_days_of_case_row() returns trigger language plpgsql as $$
+begin
+  insert into dirty_day (day)
+  select distinct city_day(instant) from unnest(array[
+    old.reported_at, old.filed_at, old.dispatched_at, old.handled_at, old.closed_at, old.transferred_at,
+    new.reported_at, new.filed_at, new.dispatched_at, new.handled_at, new.closed_at, new.transferred_at]) instant
+  where instant is not null;
+  return null;
+end $$;
+drop trigger if exists case_file_dirty_insert on case_file;
+drop trigger if exists case_file_dirty_update on case_file;
+drop trigger if exists case_file_dirty_delete on case_file;
+create or replace trigger case_file_dirty after insert or update or delete on case_file
+  for each row execute function mark_days_of_case_row();
+
+create or replace function mark_days_of_clock_row() returns trigger language plpgsql as $$
+begin
+  insert into dirty_day (day)
+  select distinct city_day(instant) from unnest(array[old.deadline, new.deadline]) instant where instant is not null;
+  return null;
+end $$;
+drop trigger if exists case_clock_dirty_insert on case_clock;
+drop trigger if exists case_clock_dirty_update on case_clock;
+drop trigger if exists case_clock_dirty_delete on case_clock;
+create or replace trigger case_clock_dirty after insert or update or delete on case_clock
+  for each row execute function mark_days_of_clock_row();
+
+create or replace function mark_days_of_attachment_row() returns trigger language plpgsql as $$
+begin
+  insert into dirty_day (day)
+  select city_day(r.observed_at) from report r where r.id in (old.subject_id, new.subject_id);
+  return null;
+end $$;
+drop trigger if exists attachment_dirty_insert on attachment;
+drop trigger if exists attachment_dirty_delete on attachment;
+create or replace trigger attachment_dirty after insert or delete on attachment
+  for each row execute function mark_days_of_attachment_row();
 
 create or replace trigger feedback_dirty_insert after insert on feedback
   referencing new table as new_row for each statement execute function mark_dirty_days('received_at');
@@ -30,20 +75,6 @@ create or replace trigger feedback_dirty_update after update on feedback
   referencing old table as old_row new table as new_row for each statement execute function mark_dirty_days('received_at');
 create or replace trigger feedback_dirty_delete after delete on feedback
   referencing old table as old_row for each statement execute function mark_dirty_days('received_at');
-
-create or replace trigger case_file_dirty_insert after insert on case_file
-  referencing new table as new_row for each statement execute function mark_dirty_days('reported_at', 'filed_at', 'dispatched_at', 'handled_at', 'closed_at', 'transferred_at');
-create or replace trigger case_file_dirty_update after update on case_file
-  referencing old table as old_row new table as new_row for each statement execute function mark_dirty_days('reported_at', 'filed_at', 'dispatched_at', 'handled_at', 'closed_at', 'transferred_at');
-create or replace trigger case_file_dirty_delete after delete on case_file
-  referencing old table as old_row for each statement execute function mark_dirty_days('reported_at', 'filed_at', 'dispatched_at', 'handled_at', 'closed_at', 'transferred_at');
-
-create or replace trigger case_clock_dirty_insert after insert on case_clock
-  referencing new table as new_row for each statement execute function mark_dirty_days('deadline');
-create or replace trigger case_clock_dirty_update after update on case_clock
-  referencing old table as old_row new table as new_row for each statement execute function mark_dirty_days('deadline');
-create or replace trigger case_clock_dirty_delete after delete on case_clock
-  referencing old table as old_row for each statement execute function mark_dirty_days('deadline');
 
 create or replace trigger ponding_event_dirty_insert after insert on ponding_event
   referencing new table as new_row for each statement execute function mark_dirty_days('opened_at');
@@ -105,10 +136,6 @@ create or replace trigger report_measure_dirty_update after update on report_mea
   referencing new table as new_row for each statement execute function mark_days_of_reports('report_id');
 create or replace trigger report_measure_dirty_delete after delete on report_measure
   referencing old table as old_row for each statement execute function mark_days_of_reports('report_id');
-create or replace trigger attachment_dirty_insert after insert on attachment
-  referencing new table as new_row for each statement execute function mark_days_of_reports('subject_id');
-create or replace trigger attachment_dirty_delete after delete on attachment
-  referencing old table as old_row for each statement execute function mark_days_of_reports('subject_id');
 
 -- A feedback counts for its toilet's organisation and town and for its kind's category, a ponding event for its section's
 -- town, a case at a toilet for as long as it is one; so a change of these moves their days.

@@ -48,7 +48,7 @@ public static class CaseRights
                 ("roles", ends[0].Roles), ("allowed", await AllowedAsync(db, found, here, caller, now, ct)));
         }
 
-        if (ends[0].NotBy.Length > 0 && (await ActorsAsync(db, found, ends[0].NotBy, ct)).Contains(caller.AccountId))
+        if (ends[0].NotBy.Length > 0 && (await WorkOfAsync(db, found, ends[0].NotBy, caller, ct)).Count > 0)
         {
             return Problems.CaseStepBySamePerson.Refuse(
                 $"{action} is for somebody else than who took the last of: {string.Join(", ", ends[0].NotBy)}.",
@@ -75,17 +75,10 @@ public static class CaseRights
         CityOpsDb db, Case found, IReadOnlyList<CaseStep> here, Caller caller, DateTimeOffset now, CancellationToken ct)
     {
         var steps = here.Where(s => s.Roles.Contains(caller.Role)).ToList();
-        var checkedWork = steps.SelectMany(s => s.NotBy).Distinct().ToArray();
-        var own = new HashSet<string>();
-        foreach (var work in checkedWork)
-        {
-            if ((await ActorsAsync(db, found, [work], ct)).Contains(caller.AccountId))
-            {
-                own.Add(work);
-            }
-        }
-
-        var clock = await db.Set<CaseClock>().AsNoTracking().SingleOrDefaultAsync(k => k.CaseId == found.Id, ct);
+        var own = await WorkOfAsync(db, found, [.. steps.SelectMany(s => s.NotBy).Distinct()], caller, ct);
+        var clock = steps.Any(s => s.Action is "extend" or "suspend" or "appeal" or "grant" or "refuse")
+            ? await db.Set<CaseClock>().AsNoTracking().SingleOrDefaultAsync(k => k.CaseId == found.Id, ct)
+            : null;
         return [.. steps.Where(s => !s.NotBy.Any(own.Contains) && ClockAllows(s.Action, clock, now))
             .Select(s => s.Action).Distinct().Order(StringComparer.Ordinal)];
     }
@@ -100,9 +93,16 @@ public static class CaseRights
         _ => true,
     };
 
-    // Whoever took the last step of each of these kinds.
-    private static async Task<IReadOnlyList<Guid?>> ActorsAsync(CityOpsDb db, Case found, string[] actions, CancellationToken ct) =>
-        await db.CaseEvents.Where(e => e.CaseId == found.Id && actions.Contains(e.Action)
-                && !db.CaseEvents.Any(later => later.CaseId == e.CaseId && later.Action == e.Action && later.Seq > e.Seq))
-            .Select(e => e.ActorId).ToListAsync(ct);
+    // Those of the kinds of work whose last step the caller took.
+    private static async Task<IReadOnlySet<string>> WorkOfAsync(CityOpsDb db, Case found, string[] actions, Caller caller, CancellationToken ct)
+    {
+        if (actions.Length == 0)
+        {
+            return new HashSet<string>();
+        }
+
+        var log = await db.CaseEvents.Where(e => e.CaseId == found.Id && actions.Contains(e.Action))
+            .OrderBy(e => e.Seq).Select(e => new { e.Action, e.ActorId }).ToListAsync(ct);
+        return log.GroupBy(e => e.Action).Where(work => work.Last().ActorId == caller.AccountId).Select(work => work.Key).ToHashSet();
+    }
 }

@@ -1,0 +1,312 @@
+using System.Collections.Concurrent;
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Cases;
+using CityOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace CityOps.Benchmarks.Cases;
+
+/// <summary>
+/// <c>bench cases</c>: lists, submissions, steps and exports over many cases. The application runs in a process of its own and
+/// is spoken to over HTTP; the peers are what the database takes for the same rows without any of it.
+/// </summary>
+internal sealed class CaseBench(CaseCity city, Report report, int exported, TimeSpan load)
+{
+    private const int Runs = 300;
+
+    public static Command Command()
+    {
+        var json = new Option<bool>("--json") { Description = "print JSON at the end instead of lines as they come" };
+        var cases = new Option<int>("--cases") { Description = "cases in the database", DefaultValueFactory = _ => 1_000_000 };
+        var exported = new Option<int>("--exported") { Description = "rows of the export", DefaultValueFactory = _ => 100_000 };
+        var seconds = new Option<int>("--seconds") { Description = "of each run of submissions", DefaultValueFactory = _ => 15 };
+        var command = new Command("cases", "Lists, submissions, steps and exports over many cases") { json, cases, exported, seconds };
+        command.SetAction(async (arguments, ct) =>
+        {
+            var count = arguments.GetValue(cases);
+            var report = new Report(arguments.GetValue(json));
+            var began = Stopwatch.GetTimestamp();
+            await using var city = await CaseCity.CreateAsync(count, ct);
+            report.Add(new("cases in the database", count, "cases"));
+            report.Add(new("  filled in bulk in", Stopwatch.GetElapsedTime(began).TotalSeconds, "s"));
+            await new CaseBench(city, report, arguments.GetValue(exported), TimeSpan.FromSeconds(arguments.GetValue(seconds))).RunAsync(ct);
+            report.Finish();
+            return 0;
+        });
+        return command;
+    }
+
+    private async Task RunAsync(CancellationToken ct)
+    {
+        await using var app = await CityOpsProcess.StartAsync(
+            new(city.ConnectionString)
+            {
+                Arguments = ["--roles", "web"],
+                Environment = new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" },
+            }, ct);
+        using var client = await LogInAsync(app, "admin", ct);
+        await PagesAsync(client, ct);
+        await StepsAsync(client, ct);
+        await NumbersAsync(ct);
+        using var officer = await LogInAsync(app, "officer", ct);
+        foreach (var connections in new[] { 8, 32 })
+        {
+            await SubmitAsync(officer, connections, ct);
+        }
+
+        foreach (var form in new[] { "csv", "geojson", "xlsx" })
+        {
+            await ExportAsync(client, app.ProcessId, form, ct);
+        }
+    }
+
+    /// <summary>A page of 50 by its handler, against the same rows and names by one SQL command of the same driver.</summary>
+    private async Task PagesAsync(HttpClient admin, CancellationToken ct)
+    {
+        (string Name, CaseFilter Filter, string Query, string Where)[] pages =
+        [
+            ("newest", new(), "", "true"),
+            ("status and town", new() { Status = "handling", Town = "442000001" }, "status=handling&town=442000001",
+                "c.status = 'handling' and c.town_code = '442000001'"),
+            ("organisation and category", new() { Organisation = "bench-7", Category = "B007" }, "org=bench-7&category=B007",
+                "c.organisation_code = 'bench-7' and c.category_code = 'B007'"),
+            ("overdue", new() { Overdue = true }, "overdue=true",
+                "c.id in (select k.case_id from case_clock k where k.stopped_at is null and k.deadline < now())"),
+            ("a word of two characters", new() { Text = "井盖" }, "text=井盖", "c.description like '%井盖%'"),
+            ("a rare word", new() { Text = "鳄鱼" }, "text=鳄鱼",
+                "c.id in (select t.case_id from case_text t where t.bigrams @> '{鳄鱼}')"),
+            ("box of 1 km", new() { Box = "113.40,22.54,113.41,22.55" }, "box=113.40,22.54,113.41,22.55",
+                "c.position && st_makeenvelope(113.40, 22.54, 113.41, 22.55, 4326)"),
+            ("a month of a town", new() { Town = "442000002", From = Month(-8), To = Month(-7) }, $"town=442000002&from={Month(-8):yyyy-MM-dd}&to={Month(-7):yyyy-MM-dd}",
+                $"c.town_code = '442000002' and c.reported_at >= '{Month(-8):yyyy-MM-dd} 00:00+08' and c.reported_at < '{Month(-7).AddDays(1):yyyy-MM-dd} 00:00+08'"),
+        ];
+        var caller = await CallerAsync("admin", ct);
+        foreach (var (name, filter, query, where) in pages)
+        {
+            // Taken in turns, so that what else the machine does falls on both.
+            var (bare, page) = (new List<double>(), new List<double>());
+            for (var i = 0; i < 5; i++)
+            {
+                bare.Add(await BareAsync(where, ct));
+                page.Add(await TimeAsync(Runs / 5, async () =>
+                {
+                    await using var db = city.City.NewContext();
+                    var (answer, refusal) = await ListCases.RunAsync(db, filter, null, 50, caller, TimeProvider.System.GetUtcNow(), ct);
+                    _ = answer ?? throw new InvalidOperationException(refusal!.Problem.Code);
+                }));
+            }
+
+            var (sql, own) = (bare.Order().ElementAt(2), page.Order().ElementAt(2));
+            report.Add(new($"page of 50, {name}: one SQL command, p50", sql, "ms"));
+            report.Add(new("  the list, p50", own, "ms", own / sql, "SQL", "<= 3", own <= 3 * sql));
+            report.Add(new("  over HTTP with log-in and JSON, p50", await TimeAsync(Runs / 2, async () =>
+            {
+                using var answer = await admin.GetAsync($"/api/v1/cases?limit=50&{query}", ct);
+                answer.EnsureSuccessStatusCode();
+                await answer.Content.ReadAsByteArrayAsync(ct);
+            }), "ms"));
+        }
+
+        static DateOnly Month(int months)
+        {
+            var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddMonths(months);
+            return new(day.Year, day.Month, 1);
+        }
+    }
+
+    private async Task<double> BareAsync(string where, CancellationToken ct)
+    {
+        var sql = $"""
+            select c.id, c.number, c.source, c.category_code, category.name, c.organisation_code, o.name, c.town_code, t.name,
+              st_x(c.position), st_y(c.position), c.description, c.status, c.reported_at, c.closed_at, k.deadline,
+              k.stopped_at is null and k.deadline < now(), c.rectified_on_site, c.version
+            from (select * from case_file c where {where} order by c.reported_at desc, c.id desc limit 51) c
+            join category on category.code = c.category_code join organisation o on o.code = c.organisation_code
+            join town t on t.code = c.town_code left join case_clock k on k.case_id = c.id
+            order by c.reported_at desc, c.id desc
+            """;
+        return await TimeAsync(Runs / 5, async () =>
+        {
+#pragma warning disable CA2100 // the benchmark's own
+            await using var command = city.City.DataSource.CreateCommand(sql);
+#pragma warning restore CA2100
+            await using var rows = await command.ExecuteReaderAsync(ct);
+            var values = new object[rows.FieldCount];
+            while (await rows.ReadAsync(ct))
+            {
+                rows.GetValues(values);
+            }
+        });
+    }
+
+    private async Task<Caller> CallerAsync(string login, CancellationToken ct)
+    {
+        await using var db = city.City.NewContext();
+        return await db.Accounts.Where(a => a.Login == login)
+            .Select(a => new Caller(a.Id, a.Login, a.Name, a.Role, a.OrganisationCode, a.TownCode)).SingleAsync(ct);
+    }
+
+    /// <summary>A step of a case, by its handler and over HTTP, against one row and one commit.</summary>
+    private async Task StepsAsync(HttpClient client, CancellationToken ct)
+    {
+        await city.ExecuteAsync("create table lone_commit (id uuid primary key, words text)", ct);
+        var commit = await LoneCommitAsync(ct);
+
+        var ids = await city.ScalarAsync<Guid[]>(
+            $"select array_agg(id) from (select id from case_file where status = 'pending_register' order by id limit {(Runs * 2).ToString(CultureInfo.InvariantCulture)}) c", ct);
+        var admin = await CallerAsync("admin", ct);
+        var next = new Queue<Guid>(ids.Take(ids.Length / 2));
+        var step = await TimeAsync(next.Count, async () =>
+        {
+            await using var db = city.City.NewContext();
+            var (taken, refusal) = await TakeStep.RunAsync(
+                db, next.Dequeue(), "file", new(null, null, null, null), null, admin, TimeProvider.System.GetUtcNow(), ct);
+            _ = taken ?? throw new InvalidOperationException(refusal!.Problem.Code);
+        });
+        commit = (commit + await LoneCommitAsync(ct)) / 2; // before and after
+        report.Add(new("one row, one commit: p50", commit, "ms"));
+        report.Add(new("a step of a case, checked, logged and chained: p50", step, "ms", step / commit, "one commit", "<= 4", step <= 4 * commit));
+        var queue = new Queue<Guid>(ids.Skip(ids.Length / 2));
+        var http = await TimeAsync(queue.Count, async () =>
+        {
+            using var answer = await client.PostAsJsonAsync($"/api/v1/cases/{queue.Dequeue()}/file", new { }, ct);
+            answer.EnsureSuccessStatusCode();
+        });
+        report.Add(new("  over HTTP, with the whole case for an answer: p50", http, "ms", http / commit, "one commit"));
+    }
+
+    private Task<double> LoneCommitAsync(CancellationToken ct) =>
+        TimeAsync(300, () => city.ExecuteAsync("insert into lone_commit values (gen_random_uuid(), 'x')", ct));
+
+    /// <summary>Numbers without gaps are given out one transaction after the other: how fast is that at best?</summary>
+    private async Task NumbersAsync(CancellationToken ct)
+    {
+        foreach (var connections in new[] { 1, 32 })
+        {
+            var count = 0;
+            var began = Stopwatch.GetTimestamp();
+            await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
+            {
+                while (Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(3))
+                {
+                    await city.ExecuteAsync("select next_case_number('2001-01-01')", ct);
+                    Interlocked.Increment(ref count);
+                }
+            }));
+            report.Add(new(
+                string.Create(CultureInfo.InvariantCulture, $"case numbers of one year, {connections} connections"),
+                count / Stopwatch.GetElapsedTime(began).TotalSeconds, "numbers/s"));
+        }
+    }
+
+    /// <summary>A report with one photo of 100 KB: the report, the upload's creation, its bytes; three requests.</summary>
+    private async Task SubmitAsync(HttpClient officer, int connections, CancellationToken ct)
+    {
+        var picture = Pictures.Jpeg(640, 480);
+        var times = new ConcurrentBag<double>();
+        var began = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, connections).Select(connection => Task.Run(async () =>
+        {
+            // What follows the end of the picture is ignored by every reader, and makes each photo another one.
+            var photo = new byte[100_000];
+            Random.Shared.NextBytes(photo);
+            picture.AsSpan(0, Math.Min(picture.Length, photo.Length - 64)).CopyTo(photo);
+            while (Stopwatch.GetElapsedTime(began) < load)
+            {
+                Random.Shared.NextBytes(photo.AsSpan(photo.Length - 32));
+                var at = Stopwatch.GetTimestamp();
+                using var put = await officer.PutJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", new
+                {
+                    category = "B001", description = "垃圾积存，位于东明路", observedAt = TimeProvider.System.GetUtcNow(),
+                    position = new { lon = 113.3 + (Random.Shared.NextDouble() * 0.2), lat = 22.5 + (Random.Shared.NextDouble() * 0.1), coordSystem = "wgs84", accuracyMetres = 8 },
+                    photos = new[] { new { sha256 = Pictures.Sha256(photo), bytes = photo.Length, type = "image/jpeg" } },
+                }, ct);
+                put.Response.EnsureSuccessStatusCode();
+                await TusUpload.SendPhotoAsync(officer, photo, ct);
+                times.Add(Stopwatch.GetElapsedTime(at).TotalMilliseconds);
+            }
+        }, ct)));
+        var took = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var sorted = times.Order().ToList();
+        report.Add(new(
+            string.Create(CultureInfo.InvariantCulture, $"report with a photo of 100 KB, {connections} connections"), sorted.Count / took, "reports/s"));
+        report.Add(new("  p50", sorted[sorted.Count / 2], "ms"));
+        report.Add(new("  p99", sorted[(int)(sorted.Count * 0.99)], "ms"));
+    }
+
+    private async Task ExportAsync(HttpClient client, int processId, string form, CancellationToken ct)
+    {
+        // From a day on that leaves about as many rows as asked for; the newest are exported.
+        var from = await city.ScalarAsync<DateOnly>(
+            $"select min(reported_at)::date from (select reported_at from case_file order by reported_at desc limit {exported.ToString(CultureInfo.InvariantCulture)}) c", ct);
+        var before = MemoryMb(processId, "VmRSS");
+        var began = Stopwatch.GetTimestamp();
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var peak = Task.Run(async () =>
+        {
+            var most = before;
+            while (!watching.IsCancellationRequested)
+            {
+                most = Math.Max(most, MemoryMb(processId, "VmRSS"));
+                await Task.Delay(20, CancellationToken.None);
+            }
+
+            return most;
+        }, ct);
+        using var answer = await client.GetAsync($"/api/v1/cases.{form}?from={from:yyyy-MM-dd}", HttpCompletionOption.ResponseHeadersRead, ct);
+        answer.EnsureSuccessStatusCode();
+        await using var body = await answer.Content.ReadAsStreamAsync(ct);
+        var bytes = 0L;
+        var buffer = new byte[128 * 1024];
+        var first = 0.0;
+        for (int read; (read = await body.ReadAsync(buffer, ct)) > 0; bytes += read)
+        {
+            first = first == 0 ? Stopwatch.GetElapsedTime(began).TotalMilliseconds : first;
+        }
+
+        var took = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        await watching.CancelAsync();
+        var grown = await peak - before;
+        var rows = await city.ScalarAsync<long>($"select count(*) from case_file where reported_at >= timestamptz '{from:yyyy-MM-dd} 00:00+08'", ct);
+        report.Add(new($"export as {form}, {rows.ToString("#,0", CultureInfo.InvariantCulture)} rows", rows / took, "rows/s"));
+        report.Add(new("  bytes", bytes / 1e6, "MB"));
+        report.Add(new("  first bytes after", first, "ms"));
+        report.Add(new("  resident memory of the application grew by", grown, "MB", Target: "<= 64", IsMet: grown <= 64));
+    }
+
+    private static async Task<HttpClient> LogInAsync(CityOpsProcess app, string login, CancellationToken ct)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = app.Http };
+        using var answer = await client.PostAsJsonAsync("/api/v1/tokens", new { login, password = TestCity.Password }, ct);
+        answer.EnsureSuccessStatusCode();
+        var tokens = await answer.Content.ReadFromJsonAsync<JsonElement>(ct);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("accessToken").GetString());
+        return client;
+    }
+
+    private static double MemoryMb(int processId, string line) => double.Parse(
+        File.ReadLines($"/proc/{processId}/status").First(l => l.StartsWith(line, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture) / 1024;
+
+    /// <returns>Milliseconds, the median.</returns>
+    private static async Task<double> TimeAsync(int runs, Func<Task> work)
+    {
+        var times = new List<double>();
+        for (var i = 0; i < runs; i++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await work();
+            times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+
+        times.Sort();
+        return times[times.Count / 2];
+    }
+}
