@@ -1,11 +1,16 @@
 -- What was issued stays as it was issued: a revision is never changed or deleted, a correction is the next revision.
 create or replace function bulletin_revision_refuse_change() returns trigger language plpgsql as $$
 begin
-  raise exception 'bulletin_revision is append-only'
-    using errcode = 'integrity_constraint_violation', constraint = 'bulletin_revision_append_only';
+  raise exception '% is append-only', tg_table_name
+    using errcode = 'integrity_constraint_violation', constraint = tg_table_name || '_append_only';
 end $$;
 
 create or replace trigger bulletin_revision_append_only before update or delete on bulletin_revision
   for each row execute function bulletin_revision_refuse_change();
 create or replace trigger bulletin_revision_no_truncate before truncate on bulletin_revision
+  for each statement execute function bulletin_revision_refuse_change();
+
+create or replace trigger issued_bulletin_append_only before update or delete on issued_bulletin
+  for each row execute function bulletin_revision_refuse_change();
+create or replace trigger issued_bulletin_no_truncate before truncate on issued_bulletin
   for each statement execute function bulletin_revision_refuse_change();

@@ -19,7 +19,7 @@ public static class Schedule
         On<RollUpJob>("roll-up", "* * * * *", job => job.RunAsync(CancellationToken.None)),
         On<RollUpReadingsJob>("roll-up-readings", "* * * * *", job => job.RunAsync(CancellationToken.None)),
         On<EscalateJob>("escalate", "* * * * *", job => job.RunAsync(CancellationToken.None)),
-        On<CloseMissedMonthsJob>("close-month", "30 0 1 * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
+        On<CloseMissedMonthsJob>("close-month", "30 0 * * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
         On<ForgetAbandonedUploadsJob>("abandoned-uploads", "40 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<ForgetOldGatewayRecordsJob>("old-gateway-records", "50 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<ForgetDeliveriesJob>("webhook-log", "50 3 * * *", job => job.RunAsync(CancellationToken.None)),

@@ -90,6 +90,21 @@ public sealed class BulletinTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_issued_bulletin_stays_as_it_is_whatever_names_and_wording_become()
+    {
+        await CloseAsync(December);
+        var page = await _supervisor.GetStringAsync("/api/v1/bulletins/2023-12.html", _ct);
+        var model = await _supervisor.GetStringAsync("/api/v1/bulletins/2023-12.json", _ct);
+        await _records.ExecuteAsync("update organisation set name = name || '（更名）'");
+
+        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => _records.ExecuteAsync("delete from issued_bulletin"));
+
+        Assert.Equal("issued_bulletin_append_only", refused.ConstraintName);
+        Assert.Equal(page, await _supervisor.GetStringAsync("/api/v1/bulletins/2023-12.html", _ct));
+        Assert.Equal(model, await _supervisor.GetStringAsync("/api/v1/bulletins/2023-12.json", _ct));
+    }
+
+    [Fact]
     public async Task Word_and_workbook_open_and_the_workbook_adds_up()
     {
         await CloseAsync(December);

@@ -75,6 +75,39 @@ public sealed class CloseMonthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_month_whose_records_changed_since_is_found_to_be_closed_anew()
+    {
+        var missed = Sql.Text("queries/bulletins/missed_months").Replace("@current", "date '2024-05-01'", StringComparison.Ordinal);
+        await RollUpDays.RunAsync(_db.DataSource, _ct);
+        var before = await _records.ListAsync<DateOnly>(missed);
+        await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct);
+        var closed = await _records.ListAsync<DateOnly>(missed);
+        await _records.PatrolAsync("sanitation", At(20), TestCity.WestTown);
+        await RollUpDays.RunAsync(_db.DataSource, _ct);
+        var corrected = await _records.ListAsync<DateOnly>(missed);
+        await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct);
+
+        Assert.Equal([October.FirstDay], before);
+        Assert.Empty(closed);
+        Assert.Equal([October.FirstDay], corrected);
+        Assert.Empty(await _records.ListAsync<DateOnly>(missed));
+    }
+
+    [Fact]
+    public async Task A_revision_keeps_the_settings_it_was_frozen_with()
+    {
+        await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct);
+
+        var settings = JsonDocument.Parse(Assert.Single(await _records.ListAsync<string>("select settings::text from bulletin_revision"))).RootElement;
+
+        Assert.Equal(
+            Convert.ToHexStringLower((await Metrics.ReadAsync(_db.DataSource, _ct))["patrols"].Sha256),
+            settings.GetProperty("metrics").GetProperty("patrols").GetString());
+        Assert.Equal("{[08:30:00,12:00:00),[14:00:00,17:30:00)}", settings.GetProperty("workingHours")[0].GetProperty("periods").GetString());
+        Assert.Contains("2023-10-02", settings.GetProperty("calendar").EnumerateArray().Select(day => day.GetProperty("day").GetString()));
+    }
+
+    [Fact]
     public async Task A_record_exchanged_for_another_is_a_change_although_no_number_moves()
     {
         await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct);
@@ -125,7 +158,7 @@ public sealed class CloseMonthTests : IAsyncLifetime
     [Theory]
     [InlineData("update bulletin_revision set figures = '{}'")]
     [InlineData("delete from bulletin_revision")]
-    [InlineData("truncate bulletin_revision")]
+    [InlineData("truncate bulletin_revision cascade")]
     public async Task A_revision_can_never_be_changed(string statement)
     {
         await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct);

@@ -1,18 +1,21 @@
 using CityOps.App.Database;
+using CityOps.App.Features.Statistics;
 using Hangfire;
 using Npgsql;
 
 namespace CityOps.App.Features.Bulletins;
 
 /// <summary>
-/// Sees to it that every month with figures is closed once it is over: on the 1st the month before, at a start those that
-/// ended while nobody ran. A month that was missed is closed late, not never.
+/// Sees to it that every month with figures is closed once it is over, and closed anew when its records were corrected: late
+/// uploads, merges, transfers. Every night, and at a start for those that ended while nobody ran: a month that was missed is
+/// closed late, not never.
 /// </summary>
 [AutomaticRetry(Attempts = 5)]
 public sealed class CloseMissedMonthsJob(NpgsqlDataSource database, TimeProvider time, IBackgroundJobClient jobs)
 {
     public async Task RunAsync(CancellationToken ct)
     {
+        await RollUpDays.RunAsync(database, ct);
         await using var command = database.CreateCommand(Sql.Text("queries/bulletins/missed_months"));
         command.Parameters.AddWithValue("current", Month.Current(time.GetUtcNow()).FirstDay);
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using CityOps.App.Features.Bulletins.Printing.Monthly;
 using CityOps.App.Features.Statistics;
 using CityOps.App.Hosting;
 
 namespace CityOps.App.Features.Bulletins;
 
-/// <summary><c>close-month 2023-12</c>: freezes a month's figures, or says that they are frozen as they are.</summary>
+/// <summary><c>close-month 2023-12</c>: freezes a month's figures and issues its bulletin, or says that they are frozen as they are.</summary>
 public static class CloseMonthCommand
 {
     public static Command Create()
@@ -30,6 +31,12 @@ public static class CloseMonthCommand
         if (closed is null)
         {
             return context.Fail(refusal!.Detail!);
+        }
+
+        var options = context.Configuration.GetSection("Bulletin").Get<BulletinOptions>() ?? new BulletinOptions();
+        if ((await PrintMonth.RunAsync(city.DataSource, closed.Month, closed.Revision, options, ct)).Refusal is { } contradictory)
+        {
+            return context.Fail(contradictory.Detail!);
         }
 
         context.Print($"{closed.Month} revision {closed.Revision} sha256 {closed.Sha256}{(closed.IsNew ? "" : " (unchanged)")}");

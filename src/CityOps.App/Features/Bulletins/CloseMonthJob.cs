@@ -1,11 +1,14 @@
+using CityOps.App.Features.Bulletins.Printing.Monthly;
 using Hangfire;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace CityOps.App.Features.Bulletins;
 
-/// <summary>Closes one month, named by its argument so that a late or repeated run closes the same month.</summary>
+/// <summary>Closes one month and issues its bulletin; named by its argument so that a late or repeated run closes the same month.</summary>
 [AutomaticRetry(Attempts = 5)]
-public sealed class CloseMonthJob(NpgsqlDataSource database, TimeProvider time, ILogger<CloseMonthJob> logger)
+public sealed class CloseMonthJob(
+    NpgsqlDataSource database, TimeProvider time, IOptions<BulletinOptions> options, ILogger<CloseMonthJob> logger)
 {
     /// <param name="month">yyyy-MM</param>
     [JobDisplayName("Close {0}")]
@@ -15,6 +18,11 @@ public sealed class CloseMonthJob(NpgsqlDataSource database, TimeProvider time, 
         if (closed is null)
         {
             throw new InvalidOperationException(refusal!.Detail);
+        }
+
+        if ((await PrintMonth.RunAsync(database, closed.Month, closed.Revision, options.Value, ct)).Refusal is { } contradictory)
+        {
+            throw new InvalidOperationException(contradictory.Detail);
         }
 
         logger.LogInformation("{Month} is closed as revision {Revision}, {Sha256}", month, closed.Revision, closed.Sha256);

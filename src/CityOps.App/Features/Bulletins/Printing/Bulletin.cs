@@ -44,6 +44,7 @@ public sealed record Section(string Key, int Level, string Heading, IReadOnlyLis
 public abstract record Block;
 
 /// <summary>Sentences that are printed as one paragraph.</summary>
+[method: JsonConstructor]
 public sealed record Paragraph(IReadOnlyList<Sentence> Sentences) : Block
 {
     public Paragraph(params string[] sentences)

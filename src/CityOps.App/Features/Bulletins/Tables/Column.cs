@@ -31,6 +31,7 @@ public enum ColumnKind
 /// <param name="Unit">Printed after the heading, e.g. 宗; empty for none.</param>
 /// <param name="Decimals">Places printed.</param>
 /// <param name="Formula">What the column's numbers follow from, if they do.</param>
+[method: JsonConstructor]
 public sealed record Column(
     string Key, IReadOnlyList<string> Headings, ColumnKind Kind, string Unit = "", int Decimals = 0, Formula? Formula = null)
 {

@@ -3,13 +3,21 @@ using Npgsql;
 
 namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 
-/// <summary>The bulletin of a closed month, ready to print: read, composed, and cross-footed.</summary>
+/// <summary>
+/// The bulletin of a closed month, ready to print. The first time it is composed, cross-footed and issued; from then on this
+/// revision is what was issued, whatever wording, names or settings have become.
+/// </summary>
 public static class PrintMonth
 {
     /// <param name="revision">Null for the latest.</param>
     public static async Task<Result<Bulletin>> RunAsync(
         NpgsqlDataSource database, Month month, int? revision, BulletinOptions options, CancellationToken ct)
     {
+        if (await IssuedBulletin.ReadAsync(database, month, revision, ct) is { } issued)
+        {
+            return issued;
+        }
+
         if (await FrozenMonth.ReadAsync(database, month.FirstDay, revision, null, ct) is not { } now)
         {
             return Problems.BulletinNotFound.Refuse(revision is null
@@ -23,7 +31,7 @@ public static class PrintMonth
         return CheckBulletin.Run(bulletin) is { Count: > 0 } contradictions
             ? Problems.BulletinContradictory.Refuse(
                 $"{month} revision {now.Revision} is not issued: {string.Join("; ", contradictions.Take(5))}.", ("contradictions", contradictions))
-            : bulletin;
+            : await IssuedBulletin.IssueAsync(database, month, bulletin, ct);
     }
 
     private static async Task<string> BureauAsync(NpgsqlDataSource database, CancellationToken ct)
