@@ -3,7 +3,7 @@
 -- name_en: {name_en}
 -- unit: {unit}
 -- rounding: 2
--- counts: What the measure of this name comes to in the forms of all reports, on the day of the record.
+-- counts: What the measure of this name comes to in the forms of all reports, on the day of the record, and of the last handling of cases, on its day.
 -- provenance: the bureau's notice of 2024-05-11; measures are data of the forms
 -- cuts: officer, origin
 -- each: select code, name, coalesce(name_en, name), unit from measure order by code
@@ -13,3 +13,9 @@ select
 from report_measure m
 join report r on r.id = m.report_id
 where m.measure = '{code}'
+union all
+select
+  city_day(c.handled_at), c.organisation_code, c.town_code, c.category_code, m.quantity, 'case', c.id, null, c.source
+from case_measure m
+join counted_case c on c.id = m.case_id
+where m.measure = '{code}' and c.handled_at is not null

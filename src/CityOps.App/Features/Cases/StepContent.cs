@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CityOps.App.Features.Reports;
 using CityOps.App.Http;
 
@@ -8,6 +9,9 @@ namespace CityOps.App.Features.Cases;
 /// <param name="Condition">For file and dispatch: the id of the category's filing condition whose limit holds; the first one when left out.</param>
 /// <param name="DeviceAt">The device's time, for steps that were taken without a signal.</param>
 /// <param name="Into">For merge: the case that is the same problem and goes on.</param>
+/// <param name="Answers">For handle: what was filled in, which may come to quantities of work.</param>
+/// <param name="Form">For handle: the form that was filled in; the category's handling form when left out.</param>
+/// <param name="FormVersion">For handle: the latest published one when left out.</param>
 /// <param name="Until">For suspend: when the case comes back by itself, within a year; a year when left out.</param>
 public sealed record CaseStepBody(
     string? Note,
@@ -16,7 +20,10 @@ public sealed record CaseStepBody(
     IReadOnlyList<PhotoBody>? Photos,
     Guid? Condition = null,
     Guid? Into = null,
-    DateTimeOffset? Until = null)
+    DateTimeOffset? Until = null,
+    JsonElement? Answers = null,
+    string? Form = null,
+    int? FormVersion = null)
 {
     private const int LongestNote = 4000;
 
@@ -51,7 +58,7 @@ public sealed record CaseStepBody(
         }
 
         var (photos, badPhotos) = PhotoDeclaration.CheckAll(Photos);
-        return photos is null ? badPhotos! : new StepContent(note, InputText.Clean(Organisation), deviceAt, photos, Condition, Into, Until);
+        return photos is null ? badPhotos! : new StepContent(note, InputText.Clean(Organisation), deviceAt, photos, Condition, Into, Until, Answers, Form, FormVersion);
     }
 }
 
@@ -63,4 +70,7 @@ internal sealed record StepContent(
     IReadOnlyList<PhotoDeclaration> Photos,
     Guid? Condition,
     Guid? Into,
-    DateTimeOffset? Until);
+    DateTimeOffset? Until,
+    JsonElement? Answers,
+    string? Form,
+    int? FormVersion);

@@ -100,6 +100,11 @@ public static class TakeStep
             detail["until"] = content.Until ?? now.AddYears(1);
         }
 
+        if (action == "handle" && await HandlingAnswers.ApplyAsync(db, found, content, detail, ct) is { } wrong)
+        {
+            return wrong;
+        }
+
         if (action == "merge")
         {
             var (target, refusal) = await MergeCases.IntoAsync(db, found, content.Into, caller, now, ct);

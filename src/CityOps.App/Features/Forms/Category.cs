@@ -23,6 +23,9 @@ public sealed class Category
     /// <summary>The form that is filled in for it; null asks nothing but the report itself.</summary>
     public string? FormCode { get; set; }
 
+    /// <summary>The form that is filled in when a case of it was put right; null asks for a note at most.</summary>
+    public string? HandlingFormCode { get; set; }
+
     /// <summary>核实: its reports are looked at on site, by somebody else than the reporter, before they are filed.</summary>
     public bool VerifyBeforeFiling { get; set; }
 }
@@ -34,5 +37,6 @@ internal sealed class CategoryMapping : IEntityTypeConfiguration<Category>
         category.HasKey(c => c.Code);
         category.HasOne<Category>().WithMany().HasForeignKey(c => c.ParentCode); // so that EF writes what is above first
         category.HasOne<Form>().WithMany().HasForeignKey(c => c.FormCode);
+        category.HasOne<Form>().WithMany().HasForeignKey(c => c.HandlingFormCode);
     }
 }

@@ -8,6 +8,7 @@ namespace CityOps.App.Features.Forms;
 /// <param name="Standard">"local" when left out.</param>
 /// <param name="Kind">component, event or inspection.</param>
 /// <param name="Conditions">All of them, the usual one first; those that are there stay when left out.</param>
+/// <param name="HandlingForm">What is filled in when a case of it was put right; stays as it is when left out.</param>
 /// <param name="VerifyBeforeFiling">核实: its reports are looked at on site before they are filed; stays as it is when left out.</param>
 public sealed record CategoryBody(
     string? Standard,
@@ -18,7 +19,8 @@ public sealed record CategoryBody(
     string? Organisation,
     string? Form,
     IReadOnlyList<ConditionBody>? Conditions,
-    bool? VerifyBeforeFiling = null);
+    bool? VerifyBeforeFiling = null,
+    string? HandlingForm = null);
 
 /// <param name="Limit">As it is written: 2紧急工作时, 4小时, 1天, 5工作日, 7自然日.</param>
 public sealed record ConditionBody(string? Condition, string? Limit, string? ClosingCondition);
@@ -36,6 +38,7 @@ public sealed record CategoryAnswer(
     string? Parent,
     string? Organisation,
     string? Form,
+    string? HandlingForm,
     bool VerifyBeforeFiling,
     IReadOnlyList<ConditionAnswer> Conditions)
 {
@@ -50,7 +53,7 @@ public sealed record CategoryAnswer(
         var conditions = await db.FilingConditions.AsNoTracking().Where(c => c.CategoryCode == code).OrderBy(c => c.Ordinal).ToListAsync(ct);
         return new(
             category.Code, category.Standard, category.Name, category.NameEn, category.Kind, category.ParentCode, category.OrganisationCode,
-            category.FormCode, category.VerifyBeforeFiling,
+            category.FormCode, category.HandlingFormCode, category.VerifyBeforeFiling,
             [.. conditions.Select(c => new ConditionAnswer(
                 c.Id, c.Condition, new TimeLimit(c.LimitAmount, c.LimitUnit).ToString(), c.LimitAmount, c.LimitUnit, c.ClosingCondition))]);
     }
@@ -99,6 +102,7 @@ public static partial class SaveCategory
         category.Standard = InputText.Clean(body.Standard) ?? category.Standard;
         (category.Name, category.NameEn, category.Kind) = (name, InputText.Clean(body.NameEn), body.Kind);
         (category.ParentCode, category.OrganisationCode, category.FormCode) = (body.Parent, body.Organisation, body.Form);
+        category.HandlingFormCode = body.HandlingForm ?? category.HandlingFormCode;
         category.VerifyBeforeFiling = body.VerifyBeforeFiling ?? category.VerifyBeforeFiling;
         if (body.Conditions is not null)
         {
@@ -121,9 +125,15 @@ public static partial class SaveCategory
             return Problems.OrganisationUnknown.Refuse($"There is no organisation {organisation}.");
         }
 
-        return body.Form is { } form && !await db.Forms.AnyAsync(f => f.Code == form, ct)
-            ? Problems.FormNotFound.Refuse($"There is no form {form}.")
-            : null;
+        foreach (var form in new[] { body.Form, body.HandlingForm })
+        {
+            if (form is not null && !await db.Forms.AnyAsync(f => f.Code == form, ct))
+            {
+                return Problems.FormNotFound.Refuse($"There is no form {form}.");
+            }
+        }
+
+        return null;
     }
 
     private static Result<IReadOnlyList<StatedCondition>> Read(IReadOnlyList<ConditionBody>? sent)
