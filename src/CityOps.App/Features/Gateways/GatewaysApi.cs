@@ -13,6 +13,10 @@ public static class GatewaysApi
             .WithSummary("Gateways by id: connection, what was accepted, repeated and rejected by reason, clock; ?since, the last 7 days by default");
         gateways.MapGet("/{id}", ListGateways.OneAsync).AllowRoles(Roles.Admin, Roles.Supervisor).Produces<GatewayItem>()
             .WithSummary("One gateway");
+        gateways.MapPost("", AddGateway.RunAsync).AllowRoles(Roles.Admin).Produces<GatewaySecret>(StatusCodes.Status201Created)
+            .WithSummary("Make a gateway, {id, name}; the answer holds its secret, this once");
+        gateways.MapPost("/{id}/secret", AddGateway.NewSecretAsync).AllowRoles(Roles.Admin).Produces<GatewaySecret>()
+            .WithSummary("Give it a new secret; connections made with the old one are closed");
         gateways.MapPut("/{id}", PutGateway.RunAsync).AllowRoles(Roles.Admin).Produces<GatewayItem>()
             .WithSummary("Change its name, whether it is in service, and the towns whose alerts it may hear; takes effect at once, also on its connections");
         gateways.MapPost("/{id}/commands", SendCommand.RunAsync).AllowRoles(Roles.Admin).Produces<CommandItem>(StatusCodes.Status201Created)

@@ -13,10 +13,16 @@ namespace CityOps.App.Features.Sensors;
 /// <param name="Level">By the section's thresholds: none, blue, yellow, orange or red.</param>
 /// <param name="Silent">Nothing heard for more than two heartbeats.</param>
 /// <param name="PowerRisk">The water may reach a lamp door or distribution box.</param>
+/// <param name="Installation">How it is put up; the members of <see cref="SensorBody"/>.</param>
 public sealed record SensorItem(
     string Code, string Gateway, string? Section, string? SectionName, string? Town, SensorPosition Position,
     int? DepthMm, DateTimeOffset? ObservedAt, DateTimeOffset? HeardAt, string? Level, bool PowerRisk,
-    int? BatteryMv, int? RssiDbm, bool Disabled, SensorThresholds? Thresholds, bool Silent);
+    int? BatteryMv, int? RssiDbm, bool Disabled, SensorThresholds? Thresholds, bool Silent, SensorInstallation Installation);
+
+/// <param name="Kind">ultrasonic, pressure, radar or electrode.</param>
+public sealed record SensorInstallation(
+    string Kind, int? InstallHeightMm, int ZeroOffsetMm, int RangeMinMm, int RangeMaxMm, int SampleMinutesDry, int SampleMinutesWet,
+    int HeartbeatMinutes);
 
 /// <summary>The section's thresholds in millimetres of water.</summary>
 public sealed record SensorThresholds(int BlueMm, int YellowMm, int OrangeMm, int RedMm, int PowerRiskMm);
@@ -42,9 +48,12 @@ internal static class ListSensors
 
     /// <summary>One sensor of the caller's town.</summary>
     public static async Task<IResult> OneAsync(string code, NpgsqlDataSource database, Caller caller, CancellationToken ct) =>
-        await ReadAsync(database, caller, "", 1, code, ct) is [var sensor]
+        await FindAsync(code, database, caller, ct) is { } sensor
             ? TypedResults.Ok(sensor)
             : Problems.SensorNotFound.With($"There is no sensor {code}.");
+
+    internal static async Task<SensorItem?> FindAsync(string code, NpgsqlDataSource database, Caller caller, CancellationToken ct) =>
+        (await ReadAsync(database, caller, "", 1, code, ct)).SingleOrDefault();
 
     private static async Task<List<SensorItem>> ReadAsync(
         NpgsqlDataSource database, Caller caller, string after, int most, string? code, CancellationToken ct)
@@ -82,7 +91,10 @@ internal static class ListSensors
         Thresholds: reader.IsDBNull(15)
             ? null
             : new(reader.GetInt32(15), reader.GetInt32(16), reader.GetInt32(17), reader.GetInt32(18), reader.GetInt32(19)),
-        Silent: reader.GetBoolean(20));
+        Silent: reader.GetBoolean(20),
+        Installation: new(
+            reader.GetString(21), reader.GetFieldValue<int?>(22), reader.GetInt32(23), reader.GetInt32(24), reader.GetInt32(25),
+            reader.GetInt32(26), reader.GetInt32(27), reader.GetInt32(28)));
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

@@ -28,6 +28,8 @@ public static class SensorsApi
             .WithSummary("The sensors with their latest state, by code");
         api.MapGet("/{code}", ListSensors.OneAsync).AllowLoggedIn().Produces<SensorItem>()
             .WithSummary("A sensor with its latest state and its section's thresholds");
+        api.MapPut("/{code}", PutSensor.RunAsync).AllowRoles(Roles.Admin).Produces<SensorItem>().Produces<SensorItem>(StatusCodes.Status201Created)
+            .WithSummary("Put a sensor up, move it to another section, or change it; its next reading is judged by this");
         api.MapGet("/{code}/readings", ListReadings.RunAsync).AllowLoggedIn().Produces<Http.Page<ReadingItem>>()
             .WithSummary("A sensor's readings, oldest first, from (included) to (excluded); ?resolution=hour or day for their highest, lowest and mean")
             .WithDescription("With a resolution an item is an hour or a day of Asia/Shanghai that reaches into the period: observedAt is its begin, depthMm its highest; readings, minMm, maxMm, maxAt and meanMm stand beside them. Late readings are in at once.");

@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using CityOps.App.Features.Sensors;
+using CityOps.App.Http;
+using Npgsql;
+
+namespace CityOps.App.Features.Gateways;
+
+/// <param name="Id">Lower-case letters, digits and hyphens; its MQTT user name and topic level.</param>
+public sealed record NewGatewayBody(string? Id, string? Name);
+
+/// <param name="Secret">Its MQTT password and HTTP key; shown this once, kept nowhere.</param>
+public sealed record GatewaySecret(string Id, string Secret);
+
+/// <summary>Makes a gateway, or gives one a new secret.</summary>
+internal static partial class AddGateway
+{
+    public static async Task<IResult> RunAsync(NewGatewayBody body, NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
+    {
+        if (body.Id is not { } id || !GatewayId().IsMatch(id) || id == "alerts")
+        {
+            return Problems.FieldInvalid.With("id has 2 to 63 lower-case letters, digits and hyphens, and is not alerts.", ("field", "id"));
+        }
+
+        var name = InputText.Clean(body.Name) ?? id;
+        if (InputText.TooLong(name, 100, "name") is { } tooLong)
+        {
+            return tooLong.Answer();
+        }
+
+        var secret = GatewayAddCommand.NewSecret();
+        await using var command = database.CreateCommand("""
+            insert into gateway (id, name, secret_sha256, created_at) values ($1, $2, $3, $4)
+            on conflict on constraint gateway_pk do nothing
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Hash(secret) });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime });
+        return await command.ExecuteNonQueryAsync(ct) == 1
+            ? TypedResults.Created($"/api/v1/gateways/{id}", new GatewaySecret(id, secret))
+            : Problems.Conflict.With($"There is a gateway {id} already.");
+    }
+
+    /// <summary>The old secret is worth nothing from now on, and connections made with it are closed.</summary>
+    public static async Task<IResult> NewSecretAsync(string id, NpgsqlDataSource database, CancellationToken ct)
+    {
+        var secret = GatewayAddCommand.NewSecret();
+        await using var command = database.CreateCommand("update gateway set secret_sha256 = $2 where id = $1");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Hash(secret) });
+        return await command.ExecuteNonQueryAsync(ct) == 1 ? TypedResults.Ok(new GatewaySecret(id, secret)) : ListGateways.NotFound(id);
+    }
+
+    private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,62}$")]
+    private static partial Regex GatewayId();
+}
