@@ -48,7 +48,8 @@ public static class IngestServices
         services.AddSingleton<UplinkContext>();
         services.AddSingleton<UplinkRights>();
         AddHosted<UplinkServer>(services);
-        services.AddSingleton<ITownAlerts>(provider => provider.GetRequiredService<UplinkServer>());
+        services.AddSingleton<BrokerAlerts>();
+        services.AddSingleton<ITownAlerts, TownAlerts>();
         AddHosted<BrokerLink>(services);
         AddHosted<GatewayDirectory>(services);
         AddHosted<SensorFollower>(services);

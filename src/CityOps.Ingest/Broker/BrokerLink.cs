@@ -28,6 +28,7 @@ internal sealed class BrokerLink : IHostedLifecycleService, IMqttClientAdapterFa
     private readonly BrokerOptions _options;
     private readonly UplinkContext _context;
     private readonly GatewayDirectory _directory;
+    private readonly BrokerAlerts _alerts;
     private readonly ILogger<BrokerLink> _logger;
     private readonly MqttNetLog _mqttNetLog;
     private readonly Counter<long> _connects;
@@ -36,8 +37,10 @@ internal sealed class BrokerLink : IHostedLifecycleService, IMqttClientAdapterFa
     private Task _serving = Task.CompletedTask;
 
     public BrokerLink(
-        IOptions<BrokerOptions> options, UplinkContext context, GatewayDirectory directory, IMeterFactory meters, ILoggerFactory loggers)
+        IOptions<BrokerOptions> options, UplinkContext context, GatewayDirectory directory, BrokerAlerts alerts, IMeterFactory meters,
+        ILoggerFactory loggers)
     {
+        _alerts = alerts;
         _options = options.Value;
         _context = context;
         _directory = directory;
@@ -130,7 +133,11 @@ internal sealed class BrokerLink : IHostedLifecycleService, IMqttClientAdapterFa
         _connects.Add(1);
         Away = null;
         _logger.LogInformation("Takes messages from {Broker} as {ClientId}", _options.Broker, _options.BrokerClientId);
+        using var connected = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var telling = _alerts.PublishAsync(client, connected.Token);
         await WatchAsync(_channel!, ended.Task, stopping);
+        await connected.CancelAsync();
+        await telling;
         if (stopping.IsCancellationRequested)
         {
             await LeaveAsync(client, _channel!);

@@ -15,7 +15,7 @@ namespace CityOps.Ingest.Uplink;
 /// MQTTnet's server behind our channels, and the connections' life as a whole: it is up before Kestrel takes connections,
 /// watches their silence, drops gateways that lost their right, and at the end lets what was taken in be acknowledged.
 /// </summary>
-internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter, ITownAlerts
+internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
 {
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<UplinkChannel, bool> _channels = [];
@@ -73,7 +73,7 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
         }
     }
 
-    /// <inheritdoc />
+    /// <summary>Publishes a town's alert to who listens here, and keeps it for who subscribes later; an empty payload clears it.</summary>
     public Task PublishAsync(string townCode, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         var message = new MqttApplicationMessageBuilder()
