@@ -18,7 +18,7 @@ internal sealed class BenchCity : IAsyncDisposable
     public const int SensorsPerGateway = 5;
     public const string Secret = "a-secret-of-the-benchmark";
     private readonly ScratchFolder _scratch;
-    private readonly EmbeddedPostgres _server;
+    private EmbeddedPostgres _server;
     private int _run;
 
     private BenchCity(ScratchFolder scratch, EmbeddedPostgres server)
@@ -76,6 +76,17 @@ internal sealed class BenchCity : IAsyncDisposable
         await using var checkpoint = Database.CreateCommand("checkpoint");
         await checkpoint.ExecuteNonQueryAsync(ct);
     }
+
+    /// <summary>Stops the server in an orderly way; everybody's connections end.</summary>
+    public async Task StopAsync()
+    {
+        Database.Clear();
+        await _server.DisposeAsync();
+    }
+
+    /// <summary>Starts it again on the same data.</summary>
+    public async Task StartAgainAsync(CancellationToken ct) =>
+        _server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(_scratch.Path), NullLogger.Instance, ct);
 
     public async ValueTask DisposeAsync()
     {

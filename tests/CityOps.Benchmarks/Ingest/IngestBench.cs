@@ -38,16 +38,48 @@ internal sealed class IngestBench
         var json = new Option<bool>("--json") { Description = "print JSON at the end instead of lines as they come" };
         var messages = new Option<long>("--messages") { Description = "readings per run", DefaultValueFactory = _ => 1_000_000 };
         var rounds = new Option<int>("--rounds") { Description = "rounds; the median counts", DefaultValueFactory = _ => 3 };
-        var command = new Command("ingest", "How fast readings become durable, against COPY and against plain MQTTnet") { json, messages, rounds };
+        var parts = new Option<string[]>("--part") { Description = "speed, broker, idle, outage; all when left out", DefaultValueFactory = _ => [] };
+        parts.AcceptOnlyFromAmong("speed", "broker", "idle", "outage");
+        var outage = new Option<int>("--outage") { Description = "seconds for which the database is stopped", DefaultValueFactory = _ => 60 };
+        var command = new Command("ingest", "How fast readings become durable, against COPY and against plain MQTTnet")
+        {
+            json, messages, rounds, parts, outage,
+        };
         command.SetAction(async (arguments, ct) =>
         {
             await using var city = await BenchCity.CreateAsync(ct);
             var report = new Report(arguments.GetValue(json));
-            await new IngestBench(city, report, arguments.GetValue(messages), arguments.GetValue(rounds)).RunAsync(ct);
+            var bench = new IngestBench(city, report, arguments.GetValue(messages), arguments.GetValue(rounds));
+            await bench.RunPartsAsync(arguments.GetValue(parts)!, TimeSpan.FromSeconds(arguments.GetValue(outage)), ct);
             report.Finish();
             return 0;
         });
         return command;
+    }
+
+    private async Task RunPartsAsync(string[] parts, TimeSpan outage, CancellationToken ct)
+    {
+        if (Wants("speed"))
+        {
+            await RunAsync(ct);
+        }
+
+        if (Wants("broker"))
+        {
+            await BrokerPath.RunAsync(_city, _report, _messages / 4, await CopyAsync(_messages, ct), ct);
+        }
+
+        if (Wants("idle"))
+        {
+            await IdleGateways.RunAsync(_city, _report, ct);
+        }
+
+        if (Wants("outage"))
+        {
+            await StoppedDatabase.RunAsync(_city, _report, outage, ct);
+        }
+
+        bool Wants(string part) => parts.Length == 0 || parts.Contains(part);
     }
 
     private async Task RunAsync(CancellationToken ct)
@@ -56,7 +88,7 @@ internal sealed class IngestBench
         var commit = await LoneCommitAsync(ct);
         _report.Add(new("one row, one commit: p50", commit, "ms"));
 
-        await using var app = await StartAppAsync(ct);
+        await using var app = await BenchApp.StartAsync(_city, ct);
         await MqttAsync(app.MqttPort, 20, 500, _messages / 4, ct);
         await HttpAsync(app.Http, _messages / 10, ct);
 
@@ -87,7 +119,7 @@ internal sealed class IngestBench
             select sum(pg_total_relation_size(inhrelid))::numeric / (select count(*) from reading) from pg_inherits where inhparent = 'reading'::regclass
             """, ct);
         _report.Add(new("on disk, keys and indexes included", (double)bytes, "bytes each"));
-        var rss = PeakRssMb(app.ProcessId);
+        var rss = app.PeakRssMb();
         _report.Add(new("resident memory of the application, peak", rss, "MB", Target: "<= 350", IsMet: rss <= 350));
     }
 
@@ -290,18 +322,6 @@ internal sealed class IngestBench
         }
     }
 
-    private Task<CityOpsProcess> StartAppAsync(CancellationToken ct) => CityOpsProcess.StartAsync(
-        new(_city.ConnectionString)
-        {
-            Arguments = ["--roles", "ingest"],
-            Environment = new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" },
-        }, ct);
-
-    private static double PeakRssMb(int processId) =>
-        double.Parse(
-            File.ReadLines($"/proc/{processId}/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-            CultureInfo.InvariantCulture) / 1024;
-
     private static double Milliseconds(List<long> times, double quantile)
     {
         times.Sort();
@@ -313,14 +333,5 @@ internal sealed class IngestBench
         public override void Committed()
         {
         }
-    }
-
-    private sealed class Loads(int connections) : IDisposable
-    {
-        public List<MqttLoad> All { get; } = [.. Enumerable.Range(0, connections).Select(gateway => new MqttLoad(gateway))];
-
-        public Task ConnectAsync(int port, CancellationToken ct) => Task.WhenAll(All.Select(load => load.ConnectAsync(port, ct)));
-
-        public void Dispose() => All.ForEach(load => load.Dispose());
     }
 }

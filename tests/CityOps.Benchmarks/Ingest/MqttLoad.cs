@@ -15,18 +15,20 @@ internal sealed class MqttLoad : IDisposable
 {
     private const int LongestPacket = 256;
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly byte[] _send = new byte[64 * 1024];
-    private readonly byte[] _receive = new byte[16 * 1024];
+    private byte[] _send = [];
+    private byte[] _receive = [];
     private readonly int _gateway;
+    private readonly string _clientId;
     private readonly byte[] _topic;
-    private readonly long[] _sentAt = new long[65_536];
+    private long[] _sentAt = [];
     private int _received;
     private long _next;
     private long _acknowledged;
 
-    public MqttLoad(int gateway)
+    public MqttLoad(int gateway, string? clientId = null)
     {
         _gateway = gateway;
+        _clientId = clientId ?? $"load-{gateway}";
         _topic = Encoding.UTF8.GetBytes($"cityops/v1/{BenchCity.GatewayId(gateway)}/readings");
     }
 
@@ -40,7 +42,7 @@ internal sealed class MqttLoad : IDisposable
         await _socket.ConnectAsync("127.0.0.1", port, ct);
         byte[] body =
         [
-            0, 4, .. "MQTT"u8, 4, 0xC2, 0, 0, .. Text($"load-{_gateway}"), .. Text(BenchCity.GatewayId(_gateway)), .. Text(BenchCity.Secret),
+            0, 4, .. "MQTT"u8, 4, 0xC2, 0, 0, .. Text(_clientId), .. Text(BenchCity.GatewayId(_gateway)), .. Text(BenchCity.Secret),
         ];
         await _socket.SendAsync((byte[])[0x10, (byte)body.Length, .. body], ct);
         var connAck = new byte[4];
@@ -59,6 +61,7 @@ internal sealed class MqttLoad : IDisposable
     /// <summary>Publishes readings of the day with the window kept full, until all are acknowledged.</summary>
     public async Task RunAsync(DateTime day, long count, int window, CancellationToken ct)
     {
+        MakeBuffers();
         var (start, end) = (_next, _next + count);
         while (_acknowledged < end)
         {
@@ -81,6 +84,7 @@ internal sealed class MqttLoad : IDisposable
     /// <summary>Publishes at an even rate, whatever comes back, for the time given; then waits for what is open.</summary>
     public async Task RunAtRateAsync(DateTime day, double perSecond, TimeSpan duration, CancellationToken ct)
     {
+        MakeBuffers();
         var (start, began) = (_next, Stopwatch.GetTimestamp());
         var receiving = Task.Run(async () =>
         {
@@ -110,6 +114,14 @@ internal sealed class MqttLoad : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private void MakeBuffers()
+    {
+        if (_send.Length == 0)
+        {
+            (_send, _receive, _sentAt) = (new byte[64 * 1024], new byte[16 * 1024], new long[65_536]);
+        }
+    }
 
     private async ValueTask SendAsync(int length, CancellationToken ct)
     {
