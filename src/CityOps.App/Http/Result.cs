@@ -27,9 +27,6 @@ public readonly struct Result<T> where T : notnull
 
     public static implicit operator Result<T>(T value) => new(value, null);
 
-    /// <summary>For an interface, from which C# converts nothing by itself.</summary>
-    public static Result<T> Of(T value) => new(value, null);
-
     public static implicit operator Result<T>(Refusal refusal) => new(default, refusal);
 
     public void Deconstruct(out T? value, out Refusal? refusal) => (value, refusal) = (_value, Refusal);

@@ -9,7 +9,6 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace CityOps.Benchmarks.Cases;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using CityOps.App.Database;
 using CityOps.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 
 namespace CityOps.Benchmarks.Cases;
 

@@ -1,7 +1,6 @@
 using CityOps.App.Features.Cases;
 using CityOps.IntegrationTests.Maps;
 using CityOps.Testing;
-using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.IntegrationTests.Letters;
 

@@ -13,6 +13,11 @@ namespace CityOps.IntegrationTests.Webhooks;
 /// <summary>Another system on a real socket is told of what happens to cases.</summary>
 public sealed class WebhookTests : IAsyncLifetime
 {
+    private static readonly string[] AllOfCases = ["case.*"];
+    private static readonly string[] ReportsOnly = ["case.report"];
+    private static readonly string[] AllOfPonding = ["ponding.*"];
+    private static readonly string[] Unheard = ["CASES"];
+
     private TestApp _app = null!;
     private Receiver _receiver = null!;
     private HttpClient _admin = null!;
@@ -47,7 +52,7 @@ public sealed class WebhookTests : IAsyncLifetime
     [Fact]
     public async Task Every_step_is_told_signed_in_its_order_and_only_to_whom_it_concerns()
     {
-        var secret = await SubscribeAsync(new { name = "事件中台", url = _receiver.Url, types = new[] { "case.*" }, town = TestCity.WestTown });
+        var secret = await SubscribeAsync(new { name = "事件中台", url = _receiver.Url, types = AllOfCases, town = TestCity.WestTown });
         var (west, east) = (await OpenAsync(113.35), await OpenAsync(113.45));
 
         foreach (var (id, action) in new[] { (west, "file"), (east, "file"), (west, "dispatch"), (west, "accept") })
@@ -141,7 +146,7 @@ public sealed class WebhookTests : IAsyncLifetime
     [Fact]
     public async Task A_report_is_told_when_its_photos_have_come_or_when_they_are_too_late()
     {
-        await SubscribeAsync(new { name = "x", url = _receiver.Url, types = new[] { "case.report" } });
+        await SubscribeAsync(new { name = "x", url = _receiver.Url, types = ReportsOnly });
         var (come, missing) = (Pictures.Jpeg(), Pictures.Jpeg());
         using var officer = await _app.LogInAsync("officer", Ct);
         var first = await ReportAsync(officer, come);
@@ -164,7 +169,7 @@ public sealed class WebhookTests : IAsyncLifetime
     [Fact]
     public async Task What_does_not_commit_is_never_told_and_any_slice_may_post()
     {
-        await SubscribeAsync(new { name = "x", url = _receiver.Url, types = new[] { "ponding.*" } });
+        await SubscribeAsync(new { name = "x", url = _receiver.Url, types = AllOfPonding });
         await using var db = _app.NewContext();
         await using (var given = await db.Database.BeginTransactionAsync(Ct))
         {
@@ -185,7 +190,7 @@ public sealed class WebhookTests : IAsyncLifetime
         using var forbidden = await dispatcher.ReadAsync("/api/v1/webhooks", Ct);
         using var metadata = await _admin.PostJsonAsync("/api/v1/webhooks", new { name = "x", url = "http://169.254.169.254/latest" }, Ct);
         using var ftp = await _admin.PostJsonAsync("/api/v1/webhooks", new { name = "x", url = "ftp://example.org/" }, Ct);
-        using var type = await _admin.PostJsonAsync("/api/v1/webhooks", new { name = "x", url = "https://example.org/", types = new[] { "CASES" } }, Ct);
+        using var type = await _admin.PostJsonAsync("/api/v1/webhooks", new { name = "x", url = "https://example.org/", types = Unheard }, Ct);
         using var named = await _admin.PostJsonAsync("/api/v1/webhooks", new { name = "x", url = "https://example.org/" }, Ct);
         using var gone = await _admin.SendAsync(HttpMethod.Delete, $"/api/v1/webhooks/{named["id"].GetGuid()}", null, Ct);
         using var unknown = await _admin.ReadAsync($"/api/v1/webhooks/{named["id"].GetGuid()}/deliveries", Ct);
@@ -231,7 +236,7 @@ public sealed class WebhookTests : IAsyncLifetime
         return (await NewCase.OpenAsync(db, Ct, lon)).Id;
     }
 
-    private async Task<Guid> ReportAsync(HttpClient officer, byte[] photo)
+    private static async Task<Guid> ReportAsync(HttpClient officer, byte[] photo)
     {
         using var answer = await officer.PutJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", new
         {

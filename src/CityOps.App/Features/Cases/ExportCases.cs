@@ -45,8 +45,8 @@ public static class ExportCases
     public static async Task<Refusal?> RunAsync(
         string form, CaseFilter filter, Caller caller, HttpContext http, CityOpsDb db, DateTimeOffset now, CancellationToken ct)
     {
-        var (cases, refusal) = filter.Narrow(db, VisibleCases.To(db, caller), now);
-        if (cases is null)
+        var cases = VisibleCases.To(db, caller);
+        if (filter.Narrow(db, ref cases, now) is { } refusal)
         {
             return refusal;
         }
@@ -88,7 +88,7 @@ public static class ExportCases
 
     private static async Task WriteTableAsync(string form, HttpResponse response, IAsyncEnumerable<Row> rows, CancellationToken ct)
     {
-        using TableStream table = form == "csv" ? new CsvStream(response.Body) : new XlsxStream(response.Body, "案卷");
+        using TableOutput table = form == "csv" ? new CsvOutput(response.Body) : new XlsxOutput(response.Body, "案卷");
         await table.WriteRowAsync(Header, ct);
         await foreach (var c in rows.WithCancellation(ct))
         {

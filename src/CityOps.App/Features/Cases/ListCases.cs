@@ -59,8 +59,10 @@ public sealed class CaseFilter
     [FromQuery(Name = "appealed")]
     public bool? Appealed { get; init; }
 
+    /// <param name="cases">Is narrowed.</param>
     /// <param name="now">What is overdue is asked of this instant.</param>
-    public Result<IQueryable<Case>> Narrow(CityOpsDb db, IQueryable<Case> cases, DateTimeOffset now)
+    /// <returns>Null when it is done.</returns>
+    public Refusal? Narrow(CityOpsDb db, ref IQueryable<Case> cases, DateTimeOffset now)
     {
         if (ListArea.Read(Box, Polygon, out var area) is { } refusal)
         {
@@ -136,7 +138,7 @@ public sealed class CaseFilter
             cases = cases.Where(c => c.Clock!.Appeal == "pending");
         }
 
-        return Result<IQueryable<Case>>.Of(cases);
+        return null;
     }
 
     private static string[]? Split(string? values) =>
@@ -175,10 +177,10 @@ public static class ListCases
     public static async Task<Result<Page<CaseItem>>> RunAsync(
         CityOpsDb db, CaseFilter filter, string? cursor, int? limit, Caller caller, DateTimeOffset now, CancellationToken ct)
     {
-        var (cases, refusal) = filter.Narrow(db, VisibleCases.To(db, caller), now);
-        if (cases is null)
+        var cases = VisibleCases.To(db, caller);
+        if (filter.Narrow(db, ref cases, now) is { } refusal)
         {
-            return refusal!;
+            return refusal;
         }
 
         if (cursor is not null)

@@ -6,7 +6,7 @@ using MiniExcelLibs;
 
 namespace CityOps.UnitTests.Tables;
 
-public class TableStreamTests
+public class TableOutputTests
 {
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
     private static readonly DateTimeOffset At = new(2026, 6, 1, 0, 30, 15, TimeSpan.Zero);
@@ -20,13 +20,13 @@ public class TableStreamTests
     [InlineData("垃圾,成堆", "\"垃圾,成堆\"")]
     [InlineData("他说\"没人管\"\n", "\"他说\"\"没人管\"\"\n\"")]
     [InlineData("平常", "平常")]
-    public void Csv_text_is_never_a_formula_and_comes_back_as_it_was(string text, string written) => Assert.Equal(written, CsvStream.Cell(text));
+    public void Csv_text_is_never_a_formula_and_comes_back_as_it_was(string text, string written) => Assert.Equal(written, CsvOutput.Cell(text));
 
     [Fact]
     public async Task Csv_has_the_mark_city_times_and_plain_numbers()
     {
         using var file = new MemoryStream();
-        using var table = new CsvStream(file);
+        using var table = new CsvOutput(file);
 
         await table.WriteRowAsync(["a", "b"], Ct);
         await table.WriteRowAsync([At, -1.5, null, true, new DateOnly(2026, 6, 1)], Ct);
@@ -39,7 +39,7 @@ public class TableStreamTests
     public async Task Xlsx_is_a_valid_workbook_whose_text_stays_text_and_goes_on_on_the_next_sheet()
     {
         using var file = new MemoryStream();
-        using var table = new XlsxStream(file, "案卷", mostRows: 4);
+        using var table = new XlsxOutput(file, "案卷", mostRows: 4);
         await table.WriteRowAsync(["名称", "时间", "数"], Ct);
         foreach (var text in new[] { "=1+1", "<b>&\"", "a\u0001b _x000D_ \U0001F6BD", new string('长', 40_000), "五" })
         {

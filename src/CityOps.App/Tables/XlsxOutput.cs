@@ -13,7 +13,7 @@ namespace CityOps.App.Tables;
 /// one is full. Text is stored as text, so none of it is ever taken for a formula. Tables with a layout are made elsewhere
 /// (Features/Bulletins/Printing/Xlsx).
 /// </summary>
-public sealed partial class XlsxStream : TableStream
+public sealed partial class XlsxOutput : TableOutput
 {
     /// <summary>Rows of a sheet, by the format.</summary>
     private const int MostRows = 1_048_576;
@@ -33,11 +33,11 @@ public sealed partial class XlsxStream : TableStream
     private int _row;
 
     /// <param name="name">Of the sheet; up to 28 characters.</param>
-    public XlsxStream(Stream output, string name) : this(output, name, MostRows)
+    public XlsxOutput(Stream output, string name) : this(output, name, MostRows)
     {
     }
 
-    internal XlsxStream(Stream output, string name, int mostRows) : base(output)
+    internal XlsxOutput(Stream output, string name, int mostRows) : base(output)
     {
         (_name, _mostRows) = (name, mostRows);
         _zip = new ZipArchive(_staging, ZipArchiveMode.Create, leaveOpen: true);
@@ -96,6 +96,7 @@ public sealed partial class XlsxStream : TableStream
         _sheet?.Dispose();
         _zip.Dispose();
         _staging.Dispose();
+        base.Dispose(disposing);
     }
 
     // A zip ends its entries without waiting, which a socket does not allow; so it writes to memory, a few pages at a time.

@@ -8,12 +8,12 @@ namespace CityOps.App.Tables;
 /// Comma-separated values (RFC 4180) in UTF-8 with the mark by which spreadsheet programs know it. Text that they would take
 /// for a formula gets an apostrophe in front: what a citizen wrote must not run on a clerk's desk.
 /// </summary>
-public sealed class CsvStream : TableStream
+public sealed class CsvOutput : TableOutput
 {
     // Also the full-width forms, which some programs fold.
     private const string FormulaStarts = "=+-@\t\r＝＋－＠";
 
-    public CsvStream(Stream output) : base(output) => Write("\uFEFF");
+    public CsvOutput(Stream output) : base(output) => Write("\uFEFF");
 
     public override Task WriteRowAsync(IReadOnlyList<object?> cells, CancellationToken ct)
     {
