@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -31,6 +32,7 @@ public static class IngestServices
         services.AddOptions<BrokerOptions>().Bind(configuration.GetSection("Mqtt")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ReadingOptions>().Bind(configuration.GetSection("Readings")).ValidateDataAnnotations().ValidateOnStart();
         services.AddConnections(); // for MQTT over WebSocket
+        services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = HalfOpen.Listen);
         services.AddSingleton<MqttEndpoints>();
         services.AddSingleton<UplinkConnectionHandler>();
         services.AddSingleton<IngestMetrics>();

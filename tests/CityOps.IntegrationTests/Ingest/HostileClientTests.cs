@@ -71,6 +71,21 @@ public sealed class HostileClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_client_without_keep_alive_is_asked_for_by_tcp()
+    {
+        await using var gateway = RawMqtt.Open(_app.MqttPort!.Value);
+        await gateway.SendAsync(RawMqtt.Connect(TestCity.Gateway, TestCity.GatewaySecret, keepAlive: 0), Ct);
+        await gateway.ReceiveAsync(Ct);
+
+        // "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when …": state 01 is established, timer 02 is keep-alive.
+        var server = string.Create(CultureInfo.InvariantCulture, $"0100007F:{_app.MqttPort:X4}");
+        await Stored.UntilAsync(async () => (await File.ReadAllLinesAsync("/proc/net/tcp", Ct))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Any(fields => fields[1] == server && fields[3] == "01" && fields[5].StartsWith("02:", StringComparison.Ordinal)),
+            "the server's side of the connection has its keep-alive timer", Ct);
+    }
+
+    [Fact]
     public async Task A_client_that_reads_nothing_is_dropped_and_its_neighbours_are_served()
     {
         using var deaf = new TcpClient { ReceiveBufferSize = 4096, NoDelay = true };
