@@ -11,7 +11,7 @@ namespace CityOps.Ingest.Broker;
 /// latest of each town is kept here, so that a broker that was away, or lost what it retained, is told all of them when it is joined.
 /// Every node of a city tells the same; the last to know of a change is right as well.
 /// </summary>
-internal sealed class BrokerAlerts(ILogger<BrokerAlerts> logger)
+internal sealed class BrokerAlerts(ILogger<BrokerAlerts> logger) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _latest = []; // as many as there are towns
@@ -61,6 +61,9 @@ internal sealed class BrokerAlerts(ILogger<BrokerAlerts> logger)
             logger.LogWarning("Alerts can't be told at the broker until it is joined again: {Error}", e.Message);
         }
     }
+
+    /// <inheritdoc />
+    public void Dispose() => _signal.Dispose();
 
     private async Task PublishAsync(IMqttClient client, string town, ReadOnlyMemory<byte> payload, CancellationToken ended)
     {

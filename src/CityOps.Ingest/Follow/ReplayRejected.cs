@@ -132,6 +132,7 @@ internal sealed class ReplayRejected(
         return ReplayOutcome.Of(accepted, duplicates, rejections);
     }
 
+#pragma warning disable CA2100 // The texts are SQL files of ours.
     private static async Task<List<Message>> ClaimAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Sql.File("claim_replays"), connection);
@@ -162,6 +163,8 @@ internal sealed class ReplayRejected(
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime }); // $4 replayed_at
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+#pragma warning restore CA2100
 
     private async Task AlwaysAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken)
     {

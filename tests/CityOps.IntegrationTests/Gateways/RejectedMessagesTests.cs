@@ -102,6 +102,26 @@ public sealed class RejectedMessagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_node_was_trying_again_when_it_was_killed_the_next_one_finishes_and_nothing_is_stored_twice()
+    {
+        await using var gateway = await MqttGateway.ConnectAsync(_app, Ct);
+        for (var i = 0; i < 20; i++)
+        {
+            await gateway.PublishAsync($"[{string.Join(',', Enumerable.Range(0, 100).Select(part => Reading("WL-0100", (i * 100) + part)))}]", Ct);
+        }
+
+        await AddSensorAsync();
+        await using var other = await CityOpsProcess.StartAsync(new(_app.Database.ConnectionString) { Arguments = ["--roles", "ingest"] }, Ct);
+        using var requested = await _admin.PostJsonAsync("/api/v1/rejected-messages/replay", new { gateway = "gw-01" }, Ct);
+        await Stored.UntilAsync(async () => await Stored.ReadingsAsync(_app.Database, Ct, "WL-0100") > 300, "some are stored", Ct);
+        await other.KillAsync();
+
+        await Stored.UntilAsync(async () => await Stored.ScalarAsync<long>(
+            _app.Database, "select count(*) from rejected_message where replay_result in ('accepted', 'duplicate')", Ct) == 2000, "all are replayed", Ct);
+        Assert.Equal(2000, await Stored.ReadingsAsync(_app.Database, Ct, "WL-0100"));
+    }
+
+    [Fact]
     public async Task A_report_is_replayed_through_its_own_handler()
     {
         await using var gateway = await MqttGateway.ConnectAsync(_app, Ct);
