@@ -4,6 +4,7 @@ using System.Text;
 using CityOps.App.Features.Webhooks;
 using CityOps.App.Hosting;
 using CityOps.IntegrationTests.Maps;
+using CityOps.IntegrationTests.Ponding;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -181,6 +182,20 @@ public sealed class WebhookTests : IAsyncLifetime
         await _receiver.ArriveAsync(1, Ct);
 
         Assert.Equal("ponding.closed", Assert.Single(_receiver.Messages).Type);
+    }
+
+    [Fact]
+    public async Task Water_on_a_road_is_told_level_by_level_through_the_same_door()
+    {
+        await SubscribeAsync(new { name = "交警", url = _receiver.Url, types = AllOfPonding });
+        await Rain.FallAsync(_app, "WL-0001", DateTimeOffset.UtcNow.AddMinutes(-4), Ct, 60, 70, 160, 170);
+
+        await _receiver.ArriveAsync(1, Ct);
+
+        var first = _receiver.Messages.First();
+        Assert.Equal("ponding.alert", first.Type);
+        Assert.Equal(("S-01", TestCity.WestTown), (first.Json.GetProperty("data").GetProperty("section").GetString(),
+            first.Json.GetProperty("data").GetProperty("town").GetString()));
     }
 
     [Fact]

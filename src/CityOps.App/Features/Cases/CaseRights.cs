@@ -17,10 +17,10 @@ public static class CaseRights
         caller.MaySee(held.OrganisationCode, held.TownCode);
 
     /// <summary>The step that an action means here and now; refused with the steps that are allowed instead.</summary>
+    /// <param name="steps">Those of this action, and those that start from the case's status.</param>
     public static async Task<Result<CaseStep>> FindStepAsync(
-        CityOpsDb db, Case found, string action, Caller caller, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db, Case found, IReadOnlyList<CaseStep> steps, string action, Caller caller, DateTimeOffset now, CancellationToken ct)
     {
-        var steps = await db.CaseSteps.AsNoTracking().Where(s => s.Action == action || s.FromStatus == found.Status).ToListAsync(ct);
         if (steps.All(s => s.Action != action))
         {
             return Problems.CaseActionUnknown.Refuse($"There is no step {InputText.Clean(action)}.");

@@ -15,7 +15,7 @@ public static class TakeStep
         CityOpsDb db, Guid id, string action, CaseStepBody body, int? version, Caller caller, DateTimeOffset now, CancellationToken ct)
     {
         now = InputTime.Stored(now);
-        var (found, refusal) = await ReadCase.FindAsync(db, id, caller, ct);
+        var (found, steps, refusal) = await ReadCase.FindWithStepsAsync(db, id, action, caller, ct);
         if (found is null)
         {
             return refusal!;
@@ -26,7 +26,7 @@ public static class TakeStep
             return Stale(found);
         }
 
-        (var step, refusal) = await CaseRights.FindStepAsync(db, found, action, caller, now, ct);
+        (var step, refusal) = await CaseRights.FindStepAsync(db, found, steps, action, caller, now, ct);
         if (step is null)
         {
             return refusal!;

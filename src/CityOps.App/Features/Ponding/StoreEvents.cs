@@ -52,8 +52,16 @@ internal static class StoreEvents
             Of(doubted.Select(sample => (short)sample.Doubts).ToArray()));
     }
 
+    /// <summary>Tells the nodes of this city at once, and the webhooks through their outbox.</summary>
     public static NpgsqlBatchCommand Notify(PondingNews news) =>
-        new("select pg_notify('cityops_events', $1)") { Parameters = { Of(news.Json()) } };
+        new("select pg_notify('cityops_events', $1::text), webhook_post('ponding.' || $2::text, $3::text, $4::text, null, $1::text::jsonb)")
+        {
+            Parameters =
+            {
+                Of(news.Json()), Of(news.What), Of(news.Section),
+                new NpgsqlParameter { Value = (object?)news.Town ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
+            },
+        };
 
     private static PondingLevel Worst(DerivedEvent told) => told.Rises.Keys.Where(level => level is not PondingLevel.PowerRisk).Max();
 
