@@ -79,13 +79,15 @@ public sealed class MosquittoBroker : IAsyncDisposable
     /// <summary>SIGTERM: it ends every connection and writes its sessions and their messages to disk.</summary>
     public async Task StopAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", _process!.Id.ToString(CultureInfo.InvariantCulture)]))
-        {
-            await kill.WaitForExitAsync();
-        }
-
-        await _process.WaitForExitAsync();
+        await SignalAsync("TERM");
+        await _process!.WaitForExitAsync();
     }
+
+    /// <summary>SIGSTOP: its connections stand and nothing comes from it, as with a machine that hangs.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    /// <summary>SIGCONT: it goes on.</summary>
+    public Task ThawAsync() => SignalAsync("CONT");
 
     public async ValueTask DisposeAsync()
     {
@@ -97,6 +99,12 @@ public sealed class MosquittoBroker : IAsyncDisposable
 
         _process?.Dispose();
         _scratch.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     private async Task<bool> IsListeningAsync(CancellationToken ct)

@@ -16,7 +16,7 @@ public sealed class BrokerTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _broker = await MosquittoBroker.StartAsync(Ct);
-        _app = await TestApp.StartAsync(Ct, Joining(_broker.Url));
+        _app = await TestApp.StartAsync(Ct, Joining(_broker.Url, ("Mqtt:BrokerKeepAlive", "00:00:02")));
         await UntilReadyAsync(_app);
     }
 
@@ -73,6 +73,21 @@ public sealed class BrokerTests : IAsyncLifetime
         await Stored.UntilAsync(async () => !await IsReadyAsync(_app), "readiness is red", Ct);
 
         await _broker.StartAgainAsync(Ct);
+        await UntilReadyAsync(_app);
+        await PublishAsync("gw-01/readings", Reading("WL-0001", 1));
+
+        await Stored.UntilAsync(async () => await Stored.ReadingsAsync(_app.Database, Ct) == 1, "the reading is there", Ct);
+    }
+
+    [Fact]
+    public async Task A_broker_that_hangs_is_noticed_by_its_silence_and_joined_again()
+    {
+        await Task.Delay(TimeSpan.FromSeconds(4), Ct); // over one and a half keep-alives: the pings hold the connection
+        Assert.True(await IsReadyAsync(_app));
+
+        await _broker.FreezeAsync();
+        await Stored.UntilAsync(async () => !await IsReadyAsync(_app), "readiness is red", Ct);
+        await _broker.ThawAsync();
         await UntilReadyAsync(_app);
         await PublishAsync("gw-01/readings", Reading("WL-0001", 1));
 
