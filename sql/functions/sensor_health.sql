@@ -12,6 +12,6 @@ create or replace function sensor_health(at timestamptz, least_battery_mv intege
     st.heard_at, st.battery_mv, st.rssi_dbm, case when clock.standing in ('ahead', 'behind') then clock.skew_ms end
   from sensor s
   left join sensor_state st on st.sensor_id = s.id
-  left join gateway_clock(at) clock on clock.gateway_id = s.gateway_id
+  left join (gateway g cross join lateral gateway_clock(g.id, at) clock) on g.id = s.gateway_id
   where s.disabled_at is null
 $$;

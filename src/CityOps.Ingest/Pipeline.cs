@@ -48,6 +48,7 @@ internal sealed class Pipeline(GatewayDirectory directory, GroupCommitter commit
                 submission.Reject(new Rejection(message, part, failure.Reason, failure.Detail, submission.Topic, decoded.Payload)
                 {
                     ObservedTicks = decoded.Failure is null ? decoded.ObservedTicks : null,
+                    SensorId = reading.SensorId == 0 ? null : reading.SensorId, // the check got as far as that
                 });
             }
             else

@@ -76,4 +76,7 @@ internal sealed record Rejection(
 
     /// <summary>When it was measured, by UTC ticks of the gateway's clock, where that could be read.</summary>
     public long? ObservedTicks { get; init; }
+
+    /// <summary>The sensor's key in the database, where it is known.</summary>
+    public int? SensorId { get; init; }
 }

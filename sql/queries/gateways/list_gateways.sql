@@ -33,7 +33,7 @@ left join lateral (
   from (select reason, count(*) from rejected_message m where m.gateway_id = g.id and m.received_at >= date_bin('1 hour', $5, '1970-01-01T00:00:00Z')
     group by reason) r
 ) reasons on true
-left join gateway_clock($4) clock on clock.gateway_id = g.id
+left join lateral gateway_clock(g.id, $4) clock on true
 where g.id > $1 and ($3::text is null or g.id = $3)
 order by g.id
 limit $2

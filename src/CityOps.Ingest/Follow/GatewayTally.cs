@@ -38,6 +38,10 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
         foreach (var rejection in submission.Rejections)
         {
             latest = Math.Max(latest, rejection.ObservedTicks ?? long.MinValue);
+            if (rejection is { Reason: RejectionReason.InTheFuture, SensorId: { } sensor })
+            {
+                (counts.FutureSensors ??= []).Add(sensor);
+            }
         }
 
         counts.LeastLag = latest == long.MinValue ? null : submission.ReceivedAt.UtcTicks - latest;
@@ -92,6 +96,10 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
         sum.Rejected += counts.Rejected;
         sum.LeastLag = sum.LeastLag is { } least && !(counts.LeastLag < least) ? least : counts.LeastLag;
         sum.HeardTicks = Math.Max(sum.HeardTicks, counts.HeardTicks);
+        if (counts.FutureSensors is { } sensors)
+        {
+            (sum.FutureSensors ??= []).UnionWith(sensors); // as many as a gateway has sensors
+        }
     }
 
     private async Task TryWriteAsync(CancellationToken cancellationToken)
@@ -135,6 +143,7 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
         Add(NpgsqlDbType.Bigint, t => t.Value.Rejected); // $5 rejected
         Add(NpgsqlDbType.Bigint, t => t.Value.LeastLag / TimeSpan.TicksPerMillisecond); // $6 least_lag_ms
         Add(NpgsqlDbType.TimestampTz, t => new DateTime(t.Value.HeardTicks, DateTimeKind.Utc)); // $7 heard_at
+        Add(NpgsqlDbType.Text, t => string.Join(',', t.Value.FutureSensors ?? [])); // $8 future sensors
         return command;
 
         void Add<T>(NpgsqlDbType element, Func<KeyValuePair<(string Gateway, long Hour), Counts>, T> value) => command.Parameters.Add(
@@ -151,5 +160,8 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
         public long? LeastLag;
 
         public long HeardTicks;
+
+        /// <summary>Those whose readings were refused as being in the future; null for none.</summary>
+        public HashSet<int>? FutureSensors;
     }
 }

@@ -37,11 +37,14 @@ public sealed class GatewayCountsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_clock_that_is_ahead_is_recognised_by_what_is_refused_as_future()
+    public async Task A_clock_that_is_ahead_is_recognised_by_what_is_refused_as_future_of_more_than_one_terminal()
     {
         await using var gateway = await MqttGateway.ConnectAsync(_app, Ct);
-
         await gateway.PublishAsync(Reading(-480), Ct); // eight hours: local time sent as if it were UTC
+        var one = await UntilAsync("gw-01", item => item.GetProperty("counts").GetProperty("rejected").GetInt64() == 1);
+        Assert.Equal("right", one.GetProperty("clock").GetProperty("standing").GetString()); // a single terminal may have a clock of its own
+
+        await gateway.PublishAsync(Reading(-480, "WL-0002"), Ct);
 
         var clock = (await UntilAsync("gw-01", item => item.GetProperty("clock").GetProperty("standing").GetString() == "ahead")).GetProperty("clock");
         Assert.InRange(clock.GetProperty("skewSeconds").GetDouble(), -8 * 3600 - 60, -8 * 3600 + 60);
@@ -128,6 +131,6 @@ public sealed class GatewayCountsTests : IAsyncLifetime
         return item;
     }
 
-    private string Reading(int minutesAgo) => string.Create(CultureInfo.InvariantCulture,
-        $$"""{"sensor":"WL-0001","observedAt":"{{_app.Services.Now().AddMinutes(-minutesAgo):yyyy-MM-ddTHH:mm:00Z}}","depthMm":1}""");
+    private string Reading(int minutesAgo, string sensor = "WL-0001") => string.Create(CultureInfo.InvariantCulture,
+        $$"""{"sensor":"{{sensor}}","observedAt":"{{_app.Services.Now().AddMinutes(-minutesAgo):yyyy-MM-ddTHH:mm:00Z}}","depthMm":1}""");
 }
