@@ -1,10 +1,11 @@
 using System.CommandLine;
 using CityOps.Benchmarks.Cases;
 using CityOps.Benchmarks.Faults;
+using CityOps.Benchmarks.Figures;
 using CityOps.Benchmarks.Ingest;
 
 // `./cityops bench …`: what the product claims of its speed, measured against a peer in the same run.
 return await new RootCommand("Benchmarks of CityOps") 
 {
-    IngestBench.Command(), CaseBench.Command(), FaultsBench.Command(), InterceptorPeer.Command(),
+    IngestBench.Command(), CaseBench.Command(), FiguresBench.Command(), FaultsBench.Command(), InterceptorPeer.Command(),
 }.Parse(args).InvokeAsync();

@@ -42,7 +42,7 @@ public static class CloseMonth
         await using var held = await AdvisoryLock.TakeAsync(database, $"bulletins: close {month}", ct);
         await using var transaction = await held.Connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         var last = await LastAsync(held.Connection, month, ct);
-        var frozen = await new FreezeMonth(transaction, month).RunAsync(last?.Roll, last?.Facts, ct);
+        var frozen = await new FreezeMonth(transaction, month).RunAsync(last?.Roll, last?.Facts, last?.Figures, ct);
         var changes = last is null ? [] : frozen.Figures.ChangesSince(last.Figures);
         if (last is not null && changes.Count == 0)
         {

@@ -28,18 +28,22 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
 
     /// <param name="roll">That of the revision before; null for none.</param>
     /// <param name="facts">Those of the revision before.</param>
+    /// <param name="before">The figures of the revision before.</param>
     public async Task<FrozenNow> RunAsync(
-        long? roll, IReadOnlyDictionary<string, SortedDictionary<string, DayFacts>>? facts, CancellationToken ct)
+        long? roll, IReadOnlyDictionary<string, SortedDictionary<string, DayFacts>>? facts, MonthFigures? before, CancellationToken ct)
     {
         var metrics = await _snapshot.MetricsAsync(ct);
         var (latest, changed) = await ChangedDaysAsync(roll, ct);
         var all = Days().ToArray();
         var sums = await SumsAsync(metrics, ct);
+        var dirty = await _snapshot.DirtyDaysAsync(ct);
+        var (rolledAll, rolledChanged) = (await RolledAsync(metrics, [.. all.Except(dirty)], ct), await RolledAsync(metrics, [.. changed.Except(dirty)], ct));
         var now = new SortedDictionary<string, SortedDictionary<string, DayFacts>>(StringComparer.Ordinal);
         foreach (var metric in metrics.RolledUp)
         {
             var known = facts?.GetValueOrDefault(metric.Code);
-            now[metric.Code] = await FactsAsync(metric, known is null ? all : changed, known, ct);
+            now[metric.Code] = await FactsAsync(
+                metric, known is null ? all : changed, known, (known is null ? rolledAll : rolledChanged).GetValueOrDefault(metric.Code), ct);
         }
 
         var names = new Dictionary<string, Dictionary<string, string>>();
@@ -49,18 +53,26 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
         }
 
         var figures = new Dictionary<string, FrozenFigure>();
-        foreach (var metric in metrics.All.OrderBy(metric => metric.Making == Making.Quotient))
+        foreach (var metric in metrics.All.OrderBy(metric => metric.Making is Making.Quotient or Making.Median))
         {
             figures[metric.Code] = metric.Making switch
             {
                 Making.Sum when !metric.IsStock => Added(metric, sums.GetValueOrDefault(metric.Code, []), names, now[metric.Code]),
                 Making.Quotient => Divided(metric, figures[metric.Parts[0]], figures[metric.Parts[1]]),
+                // Of the same facts, hash for hash, the median is the same.
+                Making.Median when Same(figures[metric.Parts[0]], before) && Before(before, metric) is { } known =>
+                    known with { Name = metric.Name, Unit = metric.Unit },
                 _ => await CountedAsync(metric, now.GetValueOrDefault(metric.Code), ct),
             };
         }
 
         return new(new(month.ToString(), [.. metrics.All.Select(metric => figures[metric.Code])]), latest, now);
     }
+
+    private static FrozenFigure? Before(MonthFigures? before, Metric metric) => before?.Figures.FirstOrDefault(figure => figure.Metric == metric.Code);
+
+    private static bool Same(FrozenFigure now, MonthFigures? before) =>
+        before?.Figures.FirstOrDefault(figure => figure.Metric == now.Metric)?.Facts is { } facts && facts == now.Facts;
 
     private IEnumerable<DateOnly> Days()
     {
@@ -123,7 +135,7 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
 
     /// <exception cref="InvalidOperationException">The rolled-up days contradict the records.</exception>
     private async Task<SortedDictionary<string, DayFacts>> FactsAsync(
-        Metric metric, DateOnly[] days, SortedDictionary<string, DayFacts>? known, CancellationToken ct)
+        Metric metric, DateOnly[] days, SortedDictionary<string, DayFacts>? known, decimal rolled, CancellationToken ct)
     {
         var facts = new SortedDictionary<string, DayFacts>(StringComparer.Ordinal);
         foreach (var (day, of) in known ?? [])
@@ -141,6 +153,7 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
             facts.Remove(Text(day));
         }
 
+        var dirty = await _snapshot.DirtyDaysAsync(ct);
         decimal recount = 0;
         await using (var command = Command(MetricSql.Text("day_facts", metric)))
         {
@@ -148,20 +161,36 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))
             {
-                facts[Text(reader.GetFieldValue<DateOnly>(0))] = new(reader.GetInt64(1), reader.GetString(3));
-                recount += reader.GetDecimal(2);
+                var day = reader.GetFieldValue<DateOnly>(0);
+                facts[Text(day)] = new(reader.GetInt64(1), reader.GetString(3));
+                recount += dirty.Contains(day) ? 0 : reader.GetDecimal(2); // a dirty day is no rolled-up one to be held against
             }
         }
 
-        await using var rolled = Command(MetricSql.Text("rolled_sum", metric));
-        rolled.Parameters.AddWithValue("metric", metric.Code);
-        rolled.Parameters.AddWithValue("days", days);
-        rolled.Parameters.AddWithValue("dirty", await _snapshot.DirtyDaysAsync(ct));
-        var byDays = (decimal)(await rolled.ExecuteScalarAsync(ct))!;
-        return byDays == recount
+        return rolled == recount
             ? facts
             : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
-                $"{month} cannot be closed: {metric.Code} is {byDays} by rolled-up days and {recount} by its records."));
+                $"{month} cannot be closed: {metric.Code} is {rolled} by rolled-up days and {recount} by its records."));
+    }
+
+    private async Task<Dictionary<string, decimal>> RolledAsync(Metrics metrics, DateOnly[] days, CancellationToken ct)
+    {
+        var sums = new Dictionary<string, decimal>();
+        if (days.Length == 0)
+        {
+            return sums;
+        }
+
+        await using var command = Command(Sql.Text("queries/bulletins/rolled_sums"));
+        command.Parameters.AddWithValue("metrics", metrics.RolledUp.Select(metric => metric.Code).ToArray());
+        command.Parameters.AddWithValue("days", days);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            sums[reader.GetString(0)] = reader.GetDecimal(1);
+        }
+
+        return sums;
     }
 
     private static FrozenFigure Added(

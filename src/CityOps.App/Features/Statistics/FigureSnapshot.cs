@@ -49,9 +49,9 @@ public sealed class FigureSnapshot : IAsyncDisposable
     /// <param name="cut">Null for the total alone.</param>
     public async Task<Figure> FigureAsync(Metric metric, Period period, Cut? cut, FigureFilter filter, CancellationToken ct)
     {
-        var rows = cut is null ? [] : await RowsAsync(metric, period, cut, filter, ct);
-        var total = cut is not null && metric.IsRolledUp
-            ? rows.Sum(row => row.Value)
+        var (rows, sum) = cut is null ? ([], null) : await RowsAndSumAsync(metric, period, cut, filter, ct);
+        var total = cut is not null && metric.Making is (Making.Sum or Making.Quotient)
+            ? sum
             : (await RowsAsync(metric, period, null, filter, ct)).Select(row => row.Value).SingleOrDefault(metric.Making is Making.Sum or Making.Distinct ? 0 : null);
         var names = cut?.Names is { } sql && rows.Count > 0 ? await NamesAsync(sql, ct) : [];
         var named = rows.Select(row => new FigureRow(row.Key, row.Key is null ? Cut.Unnamed : names.GetValueOrDefault(row.Key, row.Key), row.Value))
@@ -137,6 +137,24 @@ public sealed class FigureSnapshot : IAsyncDisposable
         }
     }
 
+    // What adds up is not counted a second time for its total.
+    private async Task<(IReadOnlyList<Counted> Rows, decimal? Sum)> RowsAndSumAsync(
+        Metric metric, Period period, Cut cut, FigureFilter filter, CancellationToken ct)
+    {
+        if (metric.Making != Making.Quotient)
+        {
+            var rows = await RowsAsync(metric, period, cut, filter, ct);
+            return (rows, rows.Sum(row => row.Value));
+        }
+
+        var metrics = await MetricsAsync(ct);
+        var above = await RowsAsync(metrics[metric.Parts[0]], period, cut, filter, ct);
+        var below = await RowsAsync(metrics[metric.Parts[1]], period, cut, filter, ct);
+        var factor = metric.Unit == "%" ? 100 : 1;
+        return (Divide(above, below, factor),
+            Divide([new(null, above.Sum(row => row.Value))], [new(null, below.Sum(row => row.Value))], factor)[0].Value);
+    }
+
     private static List<Counted> Divide(IReadOnlyList<Counted> above, IReadOnlyList<Counted> below, int factor)
     {
         var numerators = above.ToDictionary(row => row.Key ?? "", row => row.Value ?? 0);
@@ -147,9 +165,11 @@ public sealed class FigureSnapshot : IAsyncDisposable
     // From the rolled-up days.
     private async Task<IReadOnlyList<Counted>> SumAsync(Metric metric, Period period, Cut? cut, FigureFilter filter, CancellationToken ct)
     {
-        await using var command = await NewCommandAsync("figure", metric, cut, period, filter, ct);
+        var first = metric.IsStock ? Beginning : period.From;
+        var dirty = Array.FindAll(await DirtyDaysAsync(ct), day => day >= first && day <= period.To);
+        await using var command = await NewCommandAsync(dirty.Length == 0 ? "clean" : "figure", metric, cut, period, filter, ct);
         command.Parameters.AddWithValue("metric", metric.Code);
-        command.Parameters.AddWithValue("dirty", await DirtyDaysAsync(ct));
+        command.Parameters.AddWithValue("dirty", dirty);
         return await ReadAsync(command, ct);
     }
 

@@ -22,9 +22,9 @@ public static class RollUpDays
         var days = await DaysAsync(connection, ct);
         if (days.Length > 0)
         {
-            await ExecuteAsync(connection, "delete from daily_figure where day = any (@days)", null, days, ct);
             foreach (var metric in (await Metrics.ReadAsync(connection, ct)).RolledUp)
             {
+                await ExecuteAsync(connection, "delete from daily_figure where metric = @metric and day = any (@days)", metric, days, ct);
                 await ExecuteAsync(connection, MetricSql.Text("roll_up", metric), metric, days, ct);
             }
 
