@@ -3,9 +3,11 @@ using CityOps.Benchmarks.Cases;
 using CityOps.Benchmarks.Faults;
 using CityOps.Benchmarks.Figures;
 using CityOps.Benchmarks.Ingest;
+using CityOps.Benchmarks.Ponding;
 
 // `./cityops bench …`: what the product claims of its speed, measured against a peer in the same run.
-return await new RootCommand("Benchmarks of CityOps") 
+return await new RootCommand("Benchmarks of CityOps")
 {
-    IngestBench.Command(), CaseBench.Command(), FiguresBench.Command(), FaultsBench.Command(), InterceptorPeer.Command(),
+    IngestBench.Command(), PondingBench.Command(), CaseBench.Command(), FiguresBench.Command(), FaultsBench.Command(),
+    InterceptorPeer.Command(),
 }.Parse(args).InvokeAsync();

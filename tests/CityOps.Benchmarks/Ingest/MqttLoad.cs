@@ -37,6 +37,12 @@ internal sealed class MqttLoad : IDisposable
     /// <summary>Time from each send to its acknowledgement, in Stopwatch ticks; null where nobody asked.</summary>
     public List<long>? Latencies { get; set; }
 
+    /// <summary>Between one reading of a sensor and its next.</summary>
+    public TimeSpan Step { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The depth in mm of a connection's n-th reading.</summary>
+    public Func<long, int> Depth { get; init; } = reading => (int)(reading % 400);
+
     public async Task ConnectAsync(int port, CancellationToken ct)
     {
         await _socket.ConnectAsync("127.0.0.1", port, ct);
@@ -174,9 +180,9 @@ internal sealed class MqttLoad : IDisposable
         at = Put(payload, at + n, "-"u8);
         payload[at++] = (byte)('0' + (reading % BenchCity.SensorsPerGateway));
         at = Put(payload, at, "\",\"observedAt\":\""u8);
-        day.AddMilliseconds(reading / BenchCity.SensorsPerGateway * 100).TryFormat(payload[at..], out n, "yyyy-MM-ddTHH:mm:ss.fff", CultureInfo.InvariantCulture);
+        (day + (reading / BenchCity.SensorsPerGateway * Step)).TryFormat(payload[at..], out n, "yyyy-MM-ddTHH:mm:ss.fff", CultureInfo.InvariantCulture);
         at = Put(payload, at + n, "+00:00\",\"depthMm\":"u8);
-        Utf8Formatter.TryFormat(reading % 400, payload[at..], out n);
+        Utf8Formatter.TryFormat(Depth(reading), payload[at..], out n);
         at = Put(payload, at + n, ",\"seq\":"u8);
         Utf8Formatter.TryFormat(number, payload[at..], out n);
         at = Put(payload, at + n, ",\"batteryMv\":3610,\"rssiDbm\":-87}"u8);

@@ -5,7 +5,7 @@ using Npgsql;
 namespace CityOps.App.Features.Ponding;
 
 /// <summary>One sensor's part of a section's depth curve.</summary>
-/// <param name="Readings">How many readings the points were chosen from.</param>
+/// <param name="Readings">How many readings, or hours of a long span, the points were chosen from.</param>
 public sealed record SensorCurve(string Sensor, int Readings, IReadOnlyList<CurvePoint> Points);
 
 /// <summary>Reads a section's depths for a chart.</summary>
@@ -14,11 +14,15 @@ internal static class ReadCurve
     public const int FewestPoints = 10;
     public const int MostPoints = 5000;
 
+    /// <summary>A longer span is drawn from the highest of each hour: at a chart's width single readings cannot be told apart.</summary>
+    private static readonly TimeSpan LongestOfReadings = TimeSpan.FromDays(31);
+
     /// <param name="points">Per sensor.</param>
     public static async Task<IReadOnlyList<SensorCurve>> RunAsync(
         NpgsqlDataSource database, string section, DateTimeOffset from, DateTimeOffset to, int points, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(Sql.Text("queries/ponding/curve"));
+        await using var command = database.CreateCommand(
+            Sql.Text(to - from > LongestOfReadings ? "queries/ponding/curve_hours" : "queries/ponding/curve"));
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = section }); // $1 section
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = from.UtcDateTime }); // $2 from
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = to.UtcDateTime }); // $3 to

@@ -1,0 +1,303 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using CityOps.App.Features.Ponding;
+using CityOps.Benchmarks.Ingest;
+using CityOps.Testing;
+using Npgsql;
+
+namespace CityOps.Benchmarks.Ponding;
+
+/// <summary>
+/// <c>bench ponding</c>: what watching the water costs. The same storm through the same door on sensors that are on a section and on
+/// sensors that are on none; memory and start with 20,000 sensors; a year of one sensor as a chart against the bare SQL.
+/// </summary>
+internal sealed class PondingBench(BenchCity city, Report report, long messages, int rounds, int sensors)
+{
+    private const int Connections = 20;
+    private const int Window = 500;
+
+    /// <summary>Gateways from here on have their sensors on no section.</summary>
+    private const int FirstUnwatched = BenchCity.Gateways / 2;
+
+    public static Command Command()
+    {
+        var json = new Option<bool>("--json") { Description = "print JSON at the end instead of lines as they come" };
+        var messages = new Option<long>("--messages") { Description = "readings per run", DefaultValueFactory = _ => 400_000 };
+        var rounds = new Option<int>("--rounds") { Description = "rounds; the median counts", DefaultValueFactory = _ => 5 };
+        var sensors = new Option<int>("--sensors") { Description = "sensors at the restart", DefaultValueFactory = _ => 20_000 };
+        var command = new Command("ponding", "What watching the water costs: throughput, memory, start, charts") { json, messages, rounds, sensors };
+        command.SetAction(async (arguments, ct) =>
+        {
+            await using var city = await BenchCity.CreateAsync(ct);
+            var report = new Report(arguments.GetValue(json));
+            await new PondingBench(city, report, arguments.GetValue(messages), arguments.GetValue(rounds), arguments.GetValue(sensors)).RunAsync(ct);
+            report.Finish();
+            return 0;
+        });
+        return command;
+    }
+
+    private async Task RunAsync(CancellationToken ct)
+    {
+        await ExecuteAsync("""
+            insert into section (code, name, line, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm, case_level)
+            select 'R-' || right(id, 3), 'road ' || right(id, 3), st_geomfromtext('linestring(113.38 22.52, 113.39 22.53)', 4326), 50, 150, 250, 400, 300, null
+            from gateway where right(id, 3)::integer < $1
+            """, ct, FirstUnwatched);
+        await ExecuteAsync("""
+            update sensor set section_code = 'R-' || right(gateway_id, 3) where right(gateway_id, 3)::integer < $1
+            """, ct, FirstUnwatched);
+        await using (var app = await StartAppAsync(ct))
+        {
+            await ThroughputAsync(app.MqttPort, ct);
+        }
+
+        await RestartAsync(ct);
+        await ChartAsync(ct);
+    }
+
+    private async Task ThroughputAsync(int port, CancellationToken ct)
+    {
+        await StormAsync(port, 0, messages / 4, ct);
+        await StormAsync(port, FirstUnwatched, messages / 4, ct);
+        var pairs = new List<(double Without, double With)>();
+        for (var round = 0; round < rounds; round++)
+        {
+            // Whichever comes first has the colder machine, so they take turns.
+            var first = await StormAsync(port, round % 2 == 0 ? 0 : FirstUnwatched, messages, ct);
+            var second = await StormAsync(port, round % 2 == 0 ? FirstUnwatched : 0, messages, ct);
+            pairs.Add(round % 2 == 0 ? (second, first) : (first, second));
+        }
+
+        var kept = Median(pairs.Select(pair => pair.With / pair.Without));
+        report.Add(new("storm on sensors of no section, 20 x 500", Median(pairs.Select(pair => pair.Without)), "readings/s"));
+        report.Add(new(
+            "the same storm on watched sections", Median(pairs.Select(pair => pair.With)), "readings/s", kept, "without", ">= 0.85", kept >= 0.85));
+        report.Add(new("ponding events of the last storms", await city.ScalarAsync<long>("select count(*) from ponding_event", ct), "events"));
+    }
+
+    /// <summary>
+    /// A day of readings 20 s apart, sent as fast as they are acknowledged. One road of ten goes under water three times, to the lamps and
+    /// to red; the others are damp.
+    /// </summary>
+    private async Task<double> StormAsync(int port, int firstGateway, long count, CancellationToken ct)
+    {
+        await ExecuteAsync("truncate ponding_event, ponding_alarm, ponding_alarm_log, ponding_alert, reading_dirty, reading_hour, reading_day", ct);
+        await city.SettleAsync(ct);
+        var day = city.NextDay();
+        var each = count / Connections;
+        var loads = Enumerable.Range(firstGateway, Connections)
+            .Select(gateway => new MqttLoad(gateway) { Step = TimeSpan.FromSeconds(20), Depth = reading => Depth(gateway, reading) }).ToList();
+        try
+        {
+            await Task.WhenAll(loads.Select(load => load.ConnectAsync(port, ct)));
+            var began = Stopwatch.GetTimestamp();
+            await Task.WhenAll(loads.Select(load => Task.Run(() => load.RunAsync(day, each, Window, ct), ct)));
+            return each * Connections / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        }
+        finally
+        {
+            loads.ForEach(load => load.Dispose());
+        }
+    }
+
+    private static int Depth(int gateway, long reading)
+    {
+        var step = reading / BenchCity.SensorsPerGateway;
+        if (gateway % 10 != 0)
+        {
+            return (int)(step % 7);
+        }
+
+        var phase = step % 1200 / 1200.0; // 6 h 40 min: up for a third, down for a third, dry for a third
+        return (int)(460 * (phase < 1 / 3.0 ? phase * 3 : phase < 2 / 3.0 ? 2 - (phase * 3) : 0));
+    }
+
+    private async Task RestartAsync(CancellationToken ct)
+    {
+        long small;
+        await using (var app = await StartAppAsync(ct))
+        {
+            small = await SettledMemoryAsync(app.ProcessId, ct);
+        }
+
+        await ExecuteAsync("truncate ponding_event, ponding_alarm, ponding_alarm_log, ponding_alert, reading_dirty, reading_hour, reading_day, reading", ct);
+        await ExecuteAsync("""
+            insert into section (code, name, line, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm, case_level)
+            select 'N-' || n, 'road ' || n, st_geomfromtext('linestring(113.38 22.52, 113.39 22.53)', 4326), 50, 150, 250, 400, 300, null
+            from generate_series(1, $1 / 4) n
+            """, ct, sensors);
+        await ExecuteAsync("""
+            insert into sensor (code, gateway_id, section_code, position, created_at)
+            select 'N' || n, 'bench-' || to_char(n % $2, 'FM000'), 'N-' || (1 + n % ($1 / 4)), st_setsrid(st_makepoint(113.38, 22.52), 4326), now()
+            from generate_series(1, $1) n
+            """, ct, sensors, BenchCity.Gateways);
+        await (await StartAppAsync(ct, flood: true)).DisposeAsync(); // the first start finds the water that stands
+
+        var began = Stopwatch.GetTimestamp();
+        await using var restarted = await StartAppAsync(ct);
+        var ready = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var alerted = await FirstAlertAsync(restarted.Http, began, ct);
+        report.Add(new(Invariant($"restart with {sensors} sensors and {sensors / 40} open events: ready"), ready, "s", Target: "<= 10", IsMet: ready <= 10));
+        report.Add(new("  and the first alert of a new event stored", alerted, "s"));
+        var more = (await SettledMemoryAsync(restarted.ProcessId, ct) - small) / 1024.0;
+        report.Add(new(Invariant($"memory for {sensors} sensors more"), more, "MB", Target: "<= 100", IsMet: more <= 100));
+    }
+
+    private async Task<double> FirstAlertAsync(Uri http, long began, CancellationToken ct)
+    {
+        using var client = new HttpClient { BaseAddress = http };
+        var body = Invariant($$"""{"sensor":"N1","observedAt":"{{TimeProvider.System.GetUtcNow():O}}","depthMm":450}""");
+        using var message = new HttpRequestMessage(HttpMethod.Post, "/api/v1/readings") { Content = new StringContent(body, null, "application/json") };
+        message.Headers.Authorization = new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{BenchCity.GatewayId(1)}:{BenchCity.Secret}")));
+        using var answer = await client.SendAsync(message, ct);
+        answer.EnsureSuccessStatusCode();
+        while (await city.ScalarAsync<long>("""
+            select count(*) from ponding_alert a join ponding_event e on e.id = a.event_id join sensor s on s.section_code = e.section_code where s.code = 'N1'
+            """, ct) == 0)
+        {
+            await Task.Delay(20, ct);
+        }
+
+        return Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
+    private async Task ChartAsync(CancellationToken ct)
+    {
+        // A reading every five minutes for a year, as a sensor sends them; then summed up by the job's own function.
+        await ExecuteAsync("""
+            select make_reading_partitions(now() - make_interval(months => m), 1) from generate_series(0, 13) m
+            """, ct);
+        await ExecuteAsync("""
+            with stored as (
+              insert into reading (sensor_id, observed_at, received_at, depth_mm)
+              select s.id, at, at, greatest(0, 300 * sin(extract(epoch from at) / 90000) + 40 * sin(extract(epoch from at) / 3000))::integer
+              from sensor s, generate_series(date_trunc('hour', now()) - interval '365 days', now(), interval '5 minutes') at
+              where s.code = 'N2'
+              returning sensor_id, observed_at
+            )
+            insert into reading_dirty (sensor_id, hour)
+            select array_agg(sensor_id), array_agg(hour) from (select distinct sensor_id, date_trunc('hour', observed_at) as hour from stored) b
+            """, ct);
+        await ExecuteAsync("select roll_up_readings(1000)", ct);
+        await ExecuteAsync("analyze", ct);
+        var to = TimeProvider.System.GetUtcNow();
+        var from = to.AddYears(-1);
+        var section = await city.ScalarAsync<string>("select section_code from sensor where code = 'N2'", ct);
+        var kept = 0;
+        var pairs = new List<(double Bare, double Chart)>();
+        for (var i = 0; i < 60; i++)
+        {
+            var bare = await TimeAsync(() => BareAsync(from, to, ct));
+            var chart = await TimeAsync(async () =>
+            {
+                var curves = await ReadCurve.RunAsync(city.Database, section, from, to, 1000, ct);
+                kept = curves.Max(curve => curve.Points.Count);
+                return JsonSerializer.SerializeToUtf8Bytes(curves, JsonSerializerOptions.Web).Length;
+            });
+            if (i >= 10)
+            {
+                pairs.Add((bare, chart));
+            }
+        }
+
+        var ratio = Median(pairs.Select(pair => pair.Chart / pair.Bare));
+        report.Add(new("a year of one sensor's hours, bare SQL", Median(pairs.Select(pair => pair.Bare)), "ms"));
+        report.Add(new(
+            Invariant($"the same as a chart of {kept} points, in JSON"), Median(pairs.Select(pair => pair.Chart)), "ms", ratio, "bare SQL", "<= 3", ratio <= 3));
+    }
+
+    private async Task<int> BareAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+    {
+        await using var command = city.Database.CreateCommand("""
+            select h.max_at, h.max_mm from reading_hour h join sensor s on s.id = h.sensor_id
+            where s.code = 'N2' and h.hour >= $1 and h.hour < $2 order by h.hour
+            """);
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = from.UtcDateTime });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = to.UtcDateTime });
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var count = 0;
+        while (await rows.ReadAsync(ct))
+        {
+            _ = (rows.GetDateTime(0), rows.GetInt32(1));
+            count++;
+        }
+
+        return count;
+    }
+
+    private static async Task<double> TimeAsync(Func<Task<int>> run)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await run();
+        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+    }
+
+    /// <param name="flood">Puts every tenth section under water first, and waits until the events stand.</param>
+    private async Task<CityOpsProcess> StartAppAsync(CancellationToken ct, bool flood = false)
+    {
+        if (flood)
+        {
+            await ExecuteAsync("""
+                insert into reading (sensor_id, observed_at, received_at, depth_mm)
+                select s.id, now() - make_interval(mins => m), now(), case when right(s.section_code, 1) = '0' then 200 else 0 end
+                from sensor s, generate_series(1, 10) m where s.code like 'N%'
+                """, ct);
+        }
+
+        var app = await CityOpsProcess.StartAsync(
+            new(city.ConnectionString)
+            {
+                Arguments = ["--roles", "ingest"],
+                Environment = new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" },
+            }, ct);
+        var expected = flood ? sensors / 40 : 0;
+        while (await city.ScalarAsync<long>("select count(*) from ponding_event where closed_at is null", ct) < expected)
+        {
+            await Task.Delay(100, ct);
+        }
+
+        return app;
+    }
+
+    /// <summary>Resident kB when it no longer changes.</summary>
+    private static async Task<long> SettledMemoryAsync(int processId, CancellationToken ct)
+    {
+        var last = 0L;
+        for (var same = 0; same < 3;)
+        {
+            await Task.Delay(1000, ct);
+            var now = long.Parse(
+                File.ReadLines($"/proc/{processId}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal))
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+            same = Math.Abs(now - last) < 1024 ? same + 1 : 0;
+            last = now;
+        }
+
+        return last;
+    }
+
+    private async Task ExecuteAsync(string sql, CancellationToken ct, params int[] values)
+    {
+#pragma warning disable CA2100 // the benchmark's own
+        await using var command = city.Database.CreateCommand(sql);
+#pragma warning restore CA2100
+        command.CommandTimeout = 300;
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = value });
+        }
+
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}
