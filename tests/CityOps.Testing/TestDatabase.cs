@@ -61,9 +61,7 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(ct);
-#pragma warning disable CA2100 // Names made above; statements like these take no parameters.
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 120 };
-#pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(ct);
     }
 

@@ -106,11 +106,9 @@ public static class Migrations
     private static IEnumerable<(string Name, string Text)> Embedded(string folder) =>
         Sql.Names(folder).Select(name => ($"sql/{folder}/{name}.sql", Sql.Text($"{folder}/{name}")));
 
-#pragma warning disable CA2100 // The text is a constant or an SQL file of ours.
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(ct);
     }
-#pragma warning restore CA2100
 }

@@ -15,9 +15,7 @@ internal static class Listening
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         connection.Notification += (_, notification) => told(notification.Payload);
-#pragma warning disable CA2100 // A channel's name of ours.
         await using (var listen = new NpgsqlCommand($"listen {channel}", connection))
-#pragma warning restore CA2100
         {
             await listen.ExecuteNonQueryAsync(cancellationToken);
         }

@@ -135,9 +135,7 @@ internal sealed class ReplayRejected(
 #pragma warning disable CA2100 // The texts are SQL files of ours.
     private static async Task<List<Message>> ClaimAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-#pragma warning disable CA2100 // A SQL file of ours.
         await using var command = new NpgsqlCommand(Sql.File("claim_replays"), connection);
-#pragma warning restore CA2100
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = AtOnce });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var claimed = new List<Message>();
@@ -154,9 +152,7 @@ internal sealed class ReplayRejected(
     private async Task NoteAsync(
         NpgsqlConnection connection, List<Message> claimed, List<ReplayOutcome> outcomes, CancellationToken cancellationToken)
     {
-#pragma warning disable CA2100 // A SQL file of ours.
         await using var command = new NpgsqlCommand(Sql.File("note_replays"), connection);
-#pragma warning restore CA2100
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. claimed.Select(message => message.Id)] }); // $1 id
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. outcomes.Select(outcome => outcome.Result)] }); // $2 result
         command.Parameters.Add(new NpgsqlParameter<string?[]>

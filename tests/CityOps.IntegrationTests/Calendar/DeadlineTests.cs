@@ -138,9 +138,7 @@ public sealed class DeadlineTests(TestDatabase.ForClass shared) : IClassFixture<
 
     private async Task<T> ScalarAsync<T>(string sql, params object[] values)
     {
-#pragma warning disable CA2100 // Statements of this file.
         await using var command = shared.Database.DataSource.CreateCommand(sql);
-#pragma warning restore CA2100
         foreach (var value in values)
         {
             command.Parameters.AddWithValue(value is DateTimeOffset instant ? instant.ToUniversalTime() : value);

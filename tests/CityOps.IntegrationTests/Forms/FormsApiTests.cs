@@ -181,9 +181,7 @@ public sealed class FormsApiTests(TestApp.ForClass fixture) : IClassFixture<Test
 
     private async Task<object?> ScalarAsync(string sql)
     {
-#pragma warning disable CA2100 // Statements of this file.
         await using var command = fixture.App.Database.DataSource.CreateCommand(sql);
-#pragma warning restore CA2100
         return await command.ExecuteScalarAsync(_ct);
     }
 

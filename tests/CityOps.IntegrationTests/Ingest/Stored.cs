@@ -30,17 +30,13 @@ internal static class Stored
 
     public static async Task<T> ScalarAsync<T>(TestDatabase database, string sql, CancellationToken ct)
     {
-#pragma warning disable CA2100 // SQL of the tests' own
         await using var command = database.DataSource.CreateCommand(sql);
-#pragma warning restore CA2100
         return (T)(await command.ExecuteScalarAsync(ct))!;
     }
 
     public static async Task ExecuteAsync(TestDatabase database, string sql, CancellationToken ct)
     {
-#pragma warning disable CA2100 // SQL of the tests' own
         await using var command = database.DataSource.CreateCommand(sql);
-#pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(ct);
     }
 

@@ -102,9 +102,7 @@ public sealed class PartitionTests(TestApp.ForClass shared) : IClassFixture<Test
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {
-#pragma warning disable CA2100 // SQL of the test's own
         await using var command = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(Ct);
     }
 }

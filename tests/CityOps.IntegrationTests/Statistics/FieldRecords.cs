@@ -67,9 +67,7 @@ internal sealed class FieldRecords(NpgsqlDataSource database, CancellationToken 
 
     private NpgsqlCommand Command(string sql, object[] parameters)
     {
-#pragma warning disable CA2100 // The tests' own statements.
         var command = database.CreateCommand(sql);
-#pragma warning restore CA2100
         foreach (var parameter in parameters)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = parameter });

@@ -117,10 +117,8 @@ public sealed class FiguresTests : IAsyncLifetime
 
         foreach (var metric in (await Metrics.ReadAsync(_db.DataSource, _ct)).All.Where(metric => metric.Facts.Length > 0))
         {
-#pragma warning disable CA2100 // The metric's own file.
             await using var explain = new NpgsqlCommand(
                 $"explain select * from ({metric.Facts}) f where f.day between '2023-10-01' and '2023-10-31'", connection);
-#pragma warning restore CA2100
             await using var reader = await explain.ExecuteReaderAsync(_ct);
             var plan = new List<string>();
             while (await reader.ReadAsync(_ct))

@@ -2,7 +2,6 @@ using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Statistics;
 using CityOps.Testing;
-using Npgsql;
 
 namespace CityOps.IntegrationTests.Statistics;
 
@@ -179,17 +178,13 @@ public sealed class RollUpPropertyTests : IAsyncLifetime
 
     private async Task ExecuteAsync(string sql)
     {
-#pragma warning disable CA2100 // The test's own statements.
         await using var command = _db.DataSource.CreateCommand(sql);
-#pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(_ct);
     }
 
     private async Task<object?> ScalarAsync(string sql)
     {
-#pragma warning disable CA2100 // The test's own statements.
         await using var command = _db.DataSource.CreateCommand(sql);
-#pragma warning restore CA2100
         return await command.ExecuteScalarAsync(_ct);
     }
 }

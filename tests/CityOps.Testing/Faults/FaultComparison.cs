@@ -87,9 +87,7 @@ public sealed record FaultComparison(
     private static async IAsyncEnumerable<NpgsqlDataReader> RowsAsync(
         NpgsqlDataSource database, string sql, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
-#pragma warning disable CA2100 // the comparison's own
         await using var command = database.CreateCommand(sql);
-#pragma warning restore CA2100
         command.CommandTimeout = 300;
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))

@@ -269,8 +269,6 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
 
     private NpgsqlCommand Command(string sql)
     {
-#pragma warning disable CA2100 // Our own SQL files.
         return new(sql, transaction.Connection, transaction) { CommandTimeout = 0 };
-#pragma warning restore CA2100
     }
 }

@@ -141,9 +141,7 @@ internal sealed class EventListener(CityDatabase city, Subscribers subscribers, 
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
     {
-#pragma warning disable CA2100 // The two statements above; they take no parameters.
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 10 };
-#pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -57,7 +57,6 @@ internal sealed class CatchUp(NpgsqlDataSource database) : IAsyncDisposable
         return connection;
     }
 
-#pragma warning disable CA2100 // The texts are SQL files of ours.
     private async Task<DateTime?> SayAsync(NpgsqlConnection session, DateTimeOffset behindSince, DateTimeOffset now, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(Sql.Text("queries/ponding/say_behind_since"), session)

@@ -135,7 +135,5 @@ public static class AdoptMetrics
         }
     }
 
-#pragma warning disable CA2100 // The metrics' own files.
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql) => new(sql, connection) { CommandTimeout = 0 };
-#pragma warning restore CA2100
 }

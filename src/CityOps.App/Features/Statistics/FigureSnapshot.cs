@@ -200,9 +200,7 @@ public sealed class FigureSnapshot : IAsyncDisposable
         string statement, Metric metric, Cut? cut, Period period, FigureFilter filter, CancellationToken ct)
     {
         var categories = filter.Category is { } top ? await SubtreeAsync(top, ct) : null;
-#pragma warning disable CA2100 // Our own SQL files; whatever was asked for is a parameter.
         var command = new NpgsqlCommand(MetricSql.Text(statement, metric, cut, filter), _connection, _transaction);
-#pragma warning restore CA2100
         command.Parameters.AddWithValue("first", metric.IsStock ? Beginning : period.From);
         command.Parameters.AddWithValue("last", period.To);
         command.Parameters.Add(new("org", NpgsqlDbType.Text) { Value = (object?)filter.Organisation ?? DBNull.Value });
@@ -236,9 +234,7 @@ public sealed class FigureSnapshot : IAsyncDisposable
             return known;
         }
 
-#pragma warning disable CA2100 // A cut's constant.
         await using var command = new NpgsqlCommand(sql, _connection, _transaction);
-#pragma warning restore CA2100
         await using var reader = await command.ExecuteReaderAsync(ct);
         var names = new Dictionary<string, string>();
         while (await reader.ReadAsync(ct))

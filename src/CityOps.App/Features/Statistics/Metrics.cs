@@ -72,9 +72,7 @@ public sealed class Metrics
     {
         try
         {
-#pragma warning disable CA2100 // The metric's own file.
             await using var command = new NpgsqlCommand(family.Each!, connection);
-#pragma warning restore CA2100
             await using var reader = await command.ExecuteReaderAsync(ct);
             var members = new List<Metric>();
             while (await reader.ReadAsync(ct))

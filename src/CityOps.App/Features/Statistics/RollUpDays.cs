@@ -48,9 +48,7 @@ public static class RollUpDays
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, Metric? metric, DateOnly[] days, CancellationToken ct)
     {
-#pragma warning disable CA2100 // Our own SQL files.
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-#pragma warning restore CA2100
         command.Parameters.AddWithValue("days", days);
         if (metric is not null)
         {

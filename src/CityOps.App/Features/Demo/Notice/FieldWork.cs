@@ -1,6 +1,5 @@
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Forms;
-using CityOps.App.Features.Letters;
 using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Reports;
 using CityOps.App.Features.Toilets;

@@ -4,7 +4,6 @@ using CityOps.App.Features.Cases;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Organisations;
-using CityOps.App.Features.Reports;
 using CityOps.App.Features.Toilets;
 using Microsoft.EntityFrameworkCore;
 
