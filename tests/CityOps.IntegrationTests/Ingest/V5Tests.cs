@@ -1,6 +1,5 @@
 using System.Globalization;
 using CityOps.Testing;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using MQTTnet;
 using MQTTnet.Protocol;
