@@ -106,16 +106,19 @@ public static class ExportCases
     {
         const int flushBytes = 64 * 1024;
         await using var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) });
+        var flushed = 0L;
         json.WriteStartObject();
         json.WriteString("type", "FeatureCollection");
         json.WriteStartArray("features");
         await foreach (var c in rows.WithCancellation(ct))
         {
             WriteFeature(json, c);
-            if (json.BytesPending > flushBytes)
+            // What the writer has handed on lies in the pipe until that is flushed, and counts too.
+            if (json.BytesCommitted + json.BytesPending - flushed > flushBytes)
             {
                 await json.FlushAsync(ct);
                 await response.BodyWriter.FlushAsync(ct);
+                flushed = json.BytesCommitted;
             }
         }
 
