@@ -25,6 +25,7 @@ internal sealed class CommandCourier : BackgroundService
     private readonly ILogger<CommandCourier> _logger;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Listener> _listeners = [];
+    private readonly Dictionary<string, string> _gatewayOf = []; // by client id; a client may listen to one gateway's commands
     private readonly HashSet<string> _due = [];
     private readonly Queue<(Guid Command, int Answer)> _answers = [];
     private readonly SemaphoreSlim _signal = new(0, 1);
@@ -179,6 +180,7 @@ internal sealed class CommandCourier : BackgroundService
                 }
 
                 listener.Clients.Add(clientId);
+                _gatewayOf[clientId] = gateway;
                 listener.UnderWay.Clear(); // whoever subscribes gets what is not acknowledged
                 _due.Add(gateway);
             }
@@ -193,8 +195,10 @@ internal sealed class CommandCourier : BackgroundService
     {
         lock (_lock)
         {
-            foreach (var (gateway, listener) in _listeners.Where(l => filter is null || filter == UplinkTopics.Commands(l.Key)).ToList())
+            if (_gatewayOf.TryGetValue(clientId, out var gateway) && (filter is null || filter == UplinkTopics.Commands(gateway)))
             {
+                _gatewayOf.Remove(clientId);
+                var listener = _listeners[gateway];
                 if (listener.Clients.Remove(clientId) && listener.Clients.Count == 0)
                 {
                     _listeners.Remove(gateway);
