@@ -1,7 +1,7 @@
 -- A metric's sum over a period by one cut: rolled-up days where nothing changed since, facts where something did.
 -- {facts}: the metric's SELECT; {key}: the cut's expression over f; {join}: what the key needs beside f.
 -- Parameters: metric, first, last (dates, both included), dirty (date[], all days that changed since their rollup), org, town,
---   categories (text[]; null: all)
+--   categories (text[]; null: all; '-': those that say none)
 -- Columns: key (null where the record says nothing), quantity
 select {key} as key, trim_scale(sum(f.quantity)) as quantity
 from (
@@ -14,7 +14,7 @@ from (
   where live.day between @first and @last and live.day = any (@dirty)
 ) f
 {join}
-where (@org is null or f.org = @org)
-  and (@town is null or f.town = @town)
-  and (@categories is null or f.category = any (@categories))
+where (@org is null or f.org = @org or (@org = '-' and f.org is null))
+  and (@town is null or f.town = @town or (@town = '-' and f.town is null))
+  and (@categories is null or f.category = any (@categories) or ('-' = any (@categories) and f.category is null))
 group by 1

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -73,22 +74,37 @@ public sealed class FigureSnapshot : IAsyncDisposable
     public async Task<IReadOnlyList<Fact>> FactsAsync(
         Metric metric, Period period, FigureFilter filter, FactPlace? after, int size, CancellationToken ct)
     {
-        await using var command = await NewCommandAsync("evidence", metric, null, period, filter, ct);
-        command.Parameters.Add(new("after_day", NpgsqlDbType.Date) { Value = (object?)after?.Day ?? DBNull.Value });
-        command.Parameters.Add(new("after_source", NpgsqlDbType.Text) { Value = (object?)after?.Source ?? DBNull.Value });
-        command.Parameters.Add(new("after_id", NpgsqlDbType.Uuid) { Value = (object?)after?.SourceId ?? DBNull.Value });
-        command.Parameters.AddWithValue("size", size);
-        await using var reader = await command.ExecuteReaderAsync(ct);
         var facts = new List<Fact>();
-        while (await reader.ReadAsync(ct))
+        await foreach (var fact in ReadFactsAsync(metric, period, filter, after, size, ct))
         {
-            facts.Add(new(
-                reader.GetFieldValue<DateOnly>(0), Text(reader, 1), Text(reader, 2), Text(reader, 3), reader.GetDecimal(4),
-                reader.GetString(5), reader.GetGuid(6), Text(reader, 7)));
+            facts.Add(fact);
         }
 
         return facts;
     }
+
+    /// <summary>The same one after the other as the database gives them; the snapshot reads nothing else meanwhile.</summary>
+    /// <param name="size">Null for all.</param>
+    public async IAsyncEnumerable<Fact> ReadFactsAsync(
+        Metric metric, Period period, FigureFilter filter, FactPlace? after, int? size, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var command = await NewCommandAsync("evidence", metric, null, period, filter, ct);
+        command.Parameters.Add(new("after_day", NpgsqlDbType.Date) { Value = (object?)after?.Day ?? DBNull.Value });
+        command.Parameters.Add(new("after_source", NpgsqlDbType.Text) { Value = (object?)after?.Source ?? DBNull.Value });
+        command.Parameters.Add(new("after_id", NpgsqlDbType.Uuid) { Value = (object?)after?.SourceId ?? DBNull.Value });
+        command.Parameters.Add(new("size", NpgsqlDbType.Integer) { Value = (object?)size ?? DBNull.Value });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            yield return new(
+                reader.GetFieldValue<DateOnly>(0), Text(reader, 1), Text(reader, 2), Text(reader, 3), reader.GetDecimal(4),
+                reader.GetString(5), reader.GetGuid(6), Text(reader, 7), Text(reader, 8));
+        }
+    }
+
+    /// <summary>What the keys of a cut are called.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> NamesAsync(Cut cut, CancellationToken ct) =>
+        cut.Names is { } sql ? await NamesAsync(sql, ct) : new Dictionary<string, string>();
 
     /// <summary>The days that changed since they were rolled up.</summary>
     public async Task<DateOnly[]> DirtyDaysAsync(CancellationToken ct)
@@ -249,8 +265,9 @@ public sealed class FigureSnapshot : IAsyncDisposable
 /// <summary>A record that counts.</summary>
 /// <param name="Source">patrol, report, feedback, case, …</param>
 /// <param name="Receipt">The end of the address of a feedback or a facility.</param>
+/// <param name="Title">What people know the record by: its number, its name or its first words.</param>
 public sealed record Fact(
-    DateOnly Day, string? Organisation, string? Town, string? Category, decimal Quantity, string Source, Guid SourceId, string? Receipt);
+    DateOnly Day, string? Organisation, string? Town, string? Category, decimal Quantity, string Source, Guid SourceId, string? Receipt, string? Title);
 
 /// <summary>A fact's place in the order of evidence.</summary>
 public sealed record FactPlace(DateOnly Day, string Source, Guid SourceId);

@@ -7,7 +7,9 @@ internal static class MetricSql
 {
     private static readonly Dictionary<string, string> Filters = new()
     {
-        ["origin"] = " and f.origin = @origin", ["officer"] = " and f.officer = @officer", ["facility"] = " and f.facility = @facility",
+        ["origin"] = " and (f.origin = @origin or (@origin = '-' and f.origin is null))",
+        ["officer"] = $" and (f.officer = @officer or (@officer = '{Guid.Empty}' and f.officer is null))",
+        ["facility"] = $" and (f.facility = @facility or (@facility = '{Guid.Empty}' and f.facility is null))",
     };
 
     /// <param name="cut">Null for the total alone.</param>

@@ -14,11 +14,35 @@ public sealed record Evidence(
 
 /// <param name="Source">patrol, report, feedback, case, letter, penalty, ponding, alarm or facility.</param>
 /// <param name="Url">Where the record is read.</param>
+/// <param name="Title">What people know the record by: its number, its name or its first words; null where it has none.</param>
 public sealed record EvidenceItem(
-    DateOnly Day, string? Org, string? Town, string? Category, decimal Quantity, string Source, Guid SourceId, string Url);
+    DateOnly Day, string? Org, string? OrgName, string? Town, string? TownName, string? Category, string? CategoryName, decimal Quantity,
+    string Source, Guid SourceId, string Url, string? Title);
 
 /// <summary>Which records are asked for, as people and programs put it.</summary>
 public sealed record EvidenceQuestion(string? From, string? To, string Metric, string? Cursor, int Size);
+
+/// <param name="Counted">Whose facts are the records of <paramref name="Metric"/>.</param>
+internal sealed record CountedMetric(Metric Metric, Metric Counted);
+
+/// <summary>What organisations, towns and categories are called; null stays null.</summary>
+internal sealed class EvidenceNames
+{
+    private readonly IReadOnlyDictionary<string, string>[] _names;
+
+    private EvidenceNames(params IReadOnlyDictionary<string, string>[] names) => _names = names;
+
+    public static async Task<EvidenceNames> ReadAsync(FigureSnapshot snapshot, CancellationToken ct) => new(
+        await snapshot.NamesAsync(Cut.Organisation, ct), await snapshot.NamesAsync(Cut.Town, ct), await snapshot.NamesAsync(Cut.Category, ct));
+
+    public string? Organisation(string? code) => Of(0, code);
+
+    public string? Town(string? code) => Of(1, code);
+
+    public string? Category(string? code) => Of(2, code);
+
+    private string? Of(int cut, string? code) => code is null ? null : _names[cut].GetValueOrDefault(code, code);
+}
 
 public static class ReadEvidence
 {
@@ -37,31 +61,42 @@ public static class ReadEvidence
         }
 
         await using var snapshot = await FigureSnapshot.OpenAsync(database, ct);
+        var (asked, refusal) = await FindAsync(snapshot, question.Metric, filter, ct);
+        if (asked is null)
+        {
+            return refusal!;
+        }
+
+        var (metric, counted) = asked;
+        var (count, sum) = await snapshot.EvidenceSumAsync(counted, period, filter, ct);
+        var total = metric.IsRolledUp ? sum : (await snapshot.FigureAsync(metric, period, null, filter, ct)).Total ?? 0;
+        var facts = await snapshot.FactsAsync(counted, period, filter, after, question.Size + 1, ct);
+        var page = Page.Of(facts, question.Size, f =>
+            [f.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), f.Source, f.SourceId.ToString()]);
+        var names = await EvidenceNames.ReadAsync(snapshot, ct);
+        return new Evidence(
+            metric.Code, metric.Name, metric.Unit, period.From, period.To, total, count, [.. page.Items.Select(fact => Item(fact, names))], page.Next);
+    }
+
+    /// <summary>The metric, and the one whose records are listed for it: a median lists what it is the middle of.</summary>
+    internal static async Task<Result<CountedMetric>> FindAsync(FigureSnapshot snapshot, string code, FigureFilter filter, CancellationToken ct)
+    {
         var metrics = await snapshot.MetricsAsync(ct);
-        var (found, unknown) = ReadFigures.FindMetrics(metrics, question.Metric, null, filter);
+        var (found, unknown) = ReadFigures.FindMetrics(metrics, code, null, filter);
         if (found is null)
         {
             return unknown!;
         }
 
         var metric = found[0];
-        if (metric.Making == Making.Quotient)
-        {
-            return Problems.MetricHasParts.Refuse(
-                $"{metric.Code} is {metric.MadeFrom}; ask for the records of one of these.", ("parts", metric.Parts));
-        }
-
-        var counted = metric.Making == Making.Median ? metrics[metric.Parts[0]] : metric;
-        var (count, sum) = await snapshot.EvidenceSumAsync(counted, period, filter, ct);
-        var total = metric.IsRolledUp ? sum : (await snapshot.FigureAsync(metric, period, null, filter, ct)).Total ?? 0;
-        var facts = await snapshot.FactsAsync(counted, period, filter, after, question.Size + 1, ct);
-        var page = Page.Of(facts, question.Size, f =>
-            [f.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), f.Source, f.SourceId.ToString()]);
-        return new Evidence(metric.Code, metric.Name, metric.Unit, period.From, period.To, total, count, [.. page.Items.Select(Item)], page.Next);
+        return metric.Making == Making.Quotient
+            ? Problems.MetricHasParts.Refuse($"{metric.Code} is {metric.MadeFrom}; ask for the records of one of these.", ("parts", metric.Parts))
+            : new CountedMetric(metric, metric.Making == Making.Median ? metrics[metric.Parts[0]] : metric);
     }
 
-    private static EvidenceItem Item(Fact fact) => new(
-        fact.Day, fact.Organisation, fact.Town, fact.Category, fact.Quantity, fact.Source, fact.SourceId, fact.Source switch
+    internal static EvidenceItem Item(Fact fact, EvidenceNames names) => new(
+        fact.Day, fact.Organisation, names.Organisation(fact.Organisation), fact.Town, names.Town(fact.Town), fact.Category, names.Category(fact.Category),
+        fact.Quantity, fact.Source, fact.SourceId, fact.Source switch
         {
             "patrol" => $"/api/v1/patrols/{fact.SourceId}",
             "report" => $"/api/v1/reports/{fact.SourceId}",
@@ -73,7 +108,7 @@ public static class ReadEvidence
             "alarm" => $"/api/v1/ponding/alarms/{fact.SourceId}",
             "facility" => $"/api/v1/facilities/{Uri.EscapeDataString(fact.Receipt ?? "")}",
             _ => throw new InvalidOperationException($"Facts come from a {fact.Source}, whose address is not known here."),
-        });
+        }, fact.Title);
 
     private static bool TryRead(string? cursor, out FactPlace? after)
     {

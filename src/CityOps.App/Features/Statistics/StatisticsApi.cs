@@ -18,7 +18,16 @@ public static class StatisticsApi
         api.MapGet("/metrics", MetricsAsync).AllowLoggedIn().WithSummary("What can be counted");
         api.MapGet("/{metric}/evidence", EvidenceAsync).AllowLoggedIn()
             .Produces<Evidence>()
-            .WithSummary("The records that a figure counts: ?from&to&org&town&category&source&officer&facility&cursor&limit");
+            .WithSummary("The records that a figure counts: ?from&to&org&town&category&source&officer&facility&cursor&limit;"
+                + " org=-, town=-, category=- are those that say none");
+        foreach (var form in ExportEvidence.Forms)
+        {
+            api.MapGet("/{metric}/evidence." + form, (
+                    string metric, Caller caller, NpgsqlDataSource database, TimeProvider time, HttpContext http, [AsParameters] FilterQuery asked,
+                    CancellationToken ct, string? from = null, string? to = null) =>
+                    ExportAsync(form, new(from, to, metric, null, 0), caller, database, time, http, asked, ct))
+                .AllowLoggedIn().WithSummary($"All the records that a figure counts, as .{form}");
+        }
     }
 
     /// <param name="MadeFrom">How the figure is made where it is no plain sum.</param>
@@ -79,5 +88,14 @@ public static class StatisticsApi
         var (evidence, refusal) = await ReadEvidence.RunAsync(
             database, new(from, to, metric, cursor, Cursor.Size(limit)), filter, CityTime.Day(time.GetUtcNow()), ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(evidence);
+    }
+
+    private static async Task<IResult> ExportAsync(
+        string form, EvidenceQuestion question, Caller caller, NpgsqlDataSource database, TimeProvider time, HttpContext http, FilterQuery asked,
+        CancellationToken ct)
+    {
+        var (filter, outside) = asked.For(caller);
+        var refusal = filter is null ? outside : await ExportEvidence.RunAsync(form, question, filter, database, http, CityTime.Day(time.GetUtcNow()), ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Empty;
     }
 }

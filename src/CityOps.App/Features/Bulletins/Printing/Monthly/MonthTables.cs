@@ -81,9 +81,9 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
     /// <summary>Null over nothing: printed as "—".</summary>
     public static decimal? Change(decimal? now, decimal? before) => now is { } a && before is { } b && b != 0 ? 100 * (a - b) / b : null;
 
-    /// <summary>Address of the list of records behind a number.</summary>
+    /// <summary>Address of the console's page that lists the records behind a number.</summary>
     public string Evidence(string metric, Cut? cut, string? key) =>
-        $"/api/v1/statistics/{metric}/evidence?from={now.FirstDay:yyyy-MM-dd}&to={now.FirstDay.AddMonths(1).AddDays(-1):yyyy-MM-dd}"
+        $"/figures/{metric}/evidence?from={now.FirstDay:yyyy-MM-dd}&to={now.FirstDay.AddMonths(1).AddDays(-1):yyyy-MM-dd}"
         + (cut is null ? "" : $"&{cut.Code}={Uri.EscapeDataString(key!)}");
 
     private enum Shows
