@@ -1,8 +1,33 @@
 -- What a patrol's track and reports come to.
--- Parameters: patrol. Columns: positions, distance_metres (along the track, on the ellipsoid), problems.
+-- Parameters: patrol, town (its town's code, or null).
+-- Columns: positions, mocked (positions that an app made up), distance_metres (along the track, on the ellipsoid), max_speed_kmh
+-- (over the legs of 500 m and more, where the positions' own error no longer matters), problems; cells (squares of 100 m, the
+-- size of a 单元网格, that the track crosses; a leg over 500 m counts at its ends only: nobody was seen on the way), town_cells.
+with fix as (
+  select observed_at, position, is_mocked, st_transform(position, 4547) as metric
+  from patrol_position
+  where patrol_id = @patrol
+), leg as (
+  select
+    st_x(lag(metric) over track) as x0, st_y(lag(metric) over track) as y0, st_x(metric) as x1, st_y(metric) as y1,
+    st_distance(lag(position) over track ::geography, position::geography) as metres,
+    extract(epoch from observed_at - lag(observed_at) over track)::double precision as seconds,
+    is_mocked
+  from fix
+  window track as (order by observed_at)
+), cell as (
+  select distinct
+    floor((x1 + (coalesce(x0, x1) - x1) * step / steps) / 100) as column_, floor((y1 + (coalesce(y0, y1) - y1) * step / steps) / 100) as row_
+  from leg
+  cross join lateral (select case when metres <= 500 then ceil(metres / 25)::integer + 1 else 1 end as steps) fine
+  cross join lateral generate_series(0, case when metres <= 500 then steps else 0 end) as step
+)
 select
   count(*)::integer as positions,
-  coalesce(st_length(st_makeline(position order by observed_at)::geography), 0)::double precision as distance_metres,
-  (select count(*)::integer from report where report.patrol_id = @patrol) as problems
-from patrol_position
-where patrol_id = @patrol;
+  count(*) filter (where is_mocked)::integer as mocked,
+  coalesce(sum(metres), 0)::double precision as distance_metres,
+  coalesce(max(metres / nullif(seconds, 0) * 3.6) filter (where metres >= 500), 0)::double precision as max_speed_kmh,
+  (select count(*)::integer from report where report.patrol_id = @patrol) as problems,
+  (select count(*)::integer from cell) as cells,
+  (select ceil(st_area(boundary::geography) / 10000)::integer from town where code = @town) as town_cells
+from leg;

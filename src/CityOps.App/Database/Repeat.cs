@@ -20,14 +20,20 @@ public static class Repeat
             {
                 return await work();
             }
-            catch (DbUpdateException conflict) when (attempt < Attempts && IsRace(conflict))
+            catch (Exception conflict) when (attempt < Attempts && IsRace(conflict))
             {
                 db.ChangeTracker.Clear();
             }
         }
     }
 
-    private static bool IsRace(DbUpdateException error) =>
-        error is DbUpdateConcurrencyException
-        || error.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected };
+    // EF wraps a deadlock in its advice to retry; a query of our own throws it as it is.
+    private static bool IsRace(Exception error) => error switch
+    {
+        DbUpdateConcurrencyException => true,
+        DbUpdateException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } } => true,
+        PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected } => true,
+        DbUpdateException or InvalidOperationException => error.InnerException is PostgresException inner && IsRace(inner),
+        _ => false,
+    };
 }

@@ -7,7 +7,10 @@ namespace CityOps.App.Geo;
 /// <param name="Lat">Degrees.</param>
 /// <param name="CoordSystem">One of <see cref="CoordSystems"/>.</param>
 /// <param name="AccuracyMetres">The device's own estimate.</param>
-public sealed record SentPosition(double? Lon, double? Lat, string? CoordSystem, double? AccuracyMetres)
+/// <param name="FixedAt">When the position was fixed, by the device.</param>
+/// <param name="IsMock">True when the device says that an app made the position up.</param>
+public sealed record SentPosition(
+    double? Lon, double? Lat, string? CoordSystem, double? AccuracyMetres, DateTimeOffset? FixedAt = null, bool? IsMock = null)
 {
     /// <summary>The position in WGS84, or what cannot be right about it.</summary>
     public Result<KnownPosition> Check()

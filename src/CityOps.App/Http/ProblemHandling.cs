@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -54,9 +55,9 @@ public static class ProblemHandling
     private static async Task WriteAsync(HttpContext http)
     {
         var error = http.Features.Get<IExceptionHandlerFeature>()?.Error;
-        if (error is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
+        if (IsGone(error, http))
         {
-            return; // the client is gone
+            return;
         }
 
         var details = Translate(error);
@@ -68,6 +69,11 @@ public static class ProblemHandling
 
         await WriteAsync(http, details);
     }
+
+    /// <summary>True when the connection broke: nobody reads an answer, and a phone that loses its signal is no fault to log.</summary>
+    private static bool IsGone(Exception? error, HttpContext http) =>
+        error is ConnectionResetException or ConnectionAbortedException
+        || (error is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested);
 
     private static Microsoft.AspNetCore.Mvc.ProblemDetails Translate(Exception? error) => error switch
     {

@@ -67,6 +67,7 @@ public static class Problems
     public static readonly Problem PatrolKindUnknown = new("patrol_kind_unknown", 422, "There is no such kind of patrol.", "巡查类型不存在");
     public static readonly Problem PatrolConflict = new("patrol_conflict", 409, "The patrol is stored with other facts.", "巡查记录内容冲突");
     public static readonly Problem PatrolOfAnotherOfficer = new("patrol_of_another_officer", 409, "The patrol's UUID was used by another account.", "该巡查编号属于其他人员");
+    public static readonly Problem OfficerUnknown = new("officer_unknown", 422, "An officer who is to take part has no account.", "参与人员账号不存在");
     public static readonly Problem TrackTooLong = new("track_too_long", 413, "More than 5,000 positions in one request.", "轨迹点过多，请分批上传");
 
     // Reports.
@@ -80,6 +81,7 @@ public static class Problems
     public static readonly Problem PhotoNotFound = new("photo_not_found", 404, "No photo of this SHA-256 has arrived.", "照片尚未上传");
     public static readonly Problem PhotoHashMismatch = new("photo_hash_mismatch", 422, "The uploaded bytes do not have the announced SHA-256; the upload was discarded.", "照片校验失败，请重新上传");
     public static readonly Problem PhotoTypeUnsupported = new("photo_type_unsupported", 422, "By its bytes the file is neither JPEG, PNG, WebP nor HEIC.", "不支持的照片格式");
+    public static readonly Problem PhotoTooManyPixels = new("photo_too_many_pixels", 422, "The photo unfolds to more pixels than any phone takes; the upload was discarded.", "照片像素过大");
     public static readonly Problem PhotoNotDisplayable = new("photo_not_displayable", 415, "The photo is kept, but cannot be shown.", "照片已保存，但无法显示");
     public static readonly Problem UploadTooLarge = new("upload_too_large", 413, "A photo has at most 20 MB.", "照片不能超过 20 MB");
     public static readonly Problem UploadLengthInvalid = new("upload_length_invalid", 400, "Upload-Length is missing or not a number of bytes.", "上传长度无效");

@@ -90,8 +90,6 @@ public sealed class PatrolTests(TestApp.ForClass fixture) : IClassFixture<TestAp
 
     [Theory]
     [InlineData("""{}""", 422, "field_missing")]
-    [InlineData("""{"startedAt":"2126-01-01T00:00:00Z"}""", 422, "time_in_future")]
-    [InlineData("""{"startedAt":"1980-01-06T00:00:00Z"}""", 422, "time_implausible")]
     [InlineData("""{"startedAt":"2023-10-09T08:00:00Z","endedAt":"2023-10-09T07:59:59Z"}""", 422, "ends_before_start")]
     [InlineData("""{"startedAt":"2023-10-09T08:00:00Z","endedAt":"2023-11-09T08:00:00Z"}""", 422, "time_implausible")]
     [InlineData("""{"startedAt":"2023-10-09T08:00:00Z","kind":"stroll"}""", 422, "patrol_kind_unknown")]
@@ -148,17 +146,15 @@ public sealed class PatrolTests(TestApp.ForClass fixture) : IClassFixture<TestAp
     }
 
     [Fact]
-    public async Task A_track_without_its_patrol_or_of_too_many_positions_is_refused()
+    public async Task A_track_of_too_many_positions_is_refused()
     {
         using var officer = await _app.LogInAsync("officer", Ct);
         var id = Guid.NewGuid();
         var point = new { observedAt = "2023-10-09T08:00:00Z", lon = 113.35, lat = 22.55 };
 
-        using var unknown = await officer.PostJsonAsync(Url(id) + "/track", new { positions = new[] { point } }, Ct);
         using var tooMany = await officer.PostJsonAsync(Url(id) + "/track", new { positions = Enumerable.Repeat(point, 5001) }, Ct);
         using var missing = await officer.PostJsonAsync(Url(id) + "/track", new { }, Ct);
 
-        Assert.Equal((404, "patrol_not_found"), (unknown.Status, unknown.Code));
         Assert.Equal((413, "track_too_long"), (tooMany.Status, tooMany.Code));
         Assert.Equal((422, "field_missing"), (missing.Status, missing.Code));
     }

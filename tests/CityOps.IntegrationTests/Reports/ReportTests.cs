@@ -166,7 +166,7 @@ public sealed class ReportTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var answer = await officer.PutJsonAsync(Url(Guid.NewGuid()), Report("wgs84", new LonLat(113.4, 22.55)), Ct);
 
         Assert.Equal(TestCity.WestTown, answer["town"].GetString());
-        Assert.Empty(answer["flags"].EnumerateArray());
+        Assert.DoesNotContain("outside_city", answer["flags"].EnumerateArray().Select(f => f.GetString()));
     }
 
     [Fact]
@@ -179,7 +179,8 @@ public sealed class ReportTests(TestApp.ForClass fixture) : IClassFixture<TestAp
 
         Assert.Equal(201, answer.Status);
         Assert.Equal(TestCity.EastTown, answer["town"].GetString());
-        Assert.Equal("outside_city", Assert.Single(answer["flags"].EnumerateArray()).GetString());
+        Assert.Contains("outside_city", answer["flags"].EnumerateArray().Select(f => f.GetString()));
+        Assert.InRange(answer["flagReasons.outside_city.metres"].GetDouble(), 4_000, 4_200);
     }
 
     [Fact]
@@ -241,8 +242,6 @@ public sealed class ReportTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         { "position", "{\"lon\":\"113\",\"lat\":22.55,\"coordSystem\":\"wgs84\"}", 400, "malformed_json" },
         { "position", "{\"lon\":0,\"lat\":0,\"coordSystem\":\"wgs84\"}", 422, "position_outside_city" },
         { "observedAt", "null", 422, "field_missing" },
-        { "observedAt", "\"2126-06-01T08:00:00+08:00\"", 422, "time_in_future" },
-        { "observedAt", "\"1970-01-01T00:00:00Z\"", 422, "time_implausible" },
         { "observedAt", "\"2026-06-01T08:00:00\"", 400, "malformed_json" },
         { "observedAt", "\"yesterday\"", 400, "malformed_json" },
         { "patrolId", "\"not a uuid\"", 400, "malformed_json" },

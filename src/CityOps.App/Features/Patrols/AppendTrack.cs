@@ -1,5 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Reports;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
@@ -14,10 +15,13 @@ public sealed record TrackBody(IReadOnlyList<TrackPosition>? Positions);
 /// <param name="Lon">Degrees.</param>
 /// <param name="Lat">Degrees.</param>
 /// <param name="CoordSystem">wgs84 when left out: it is what a phone's GPS gives.</param>
-public sealed record TrackPosition(DateTimeOffset? ObservedAt, double? Lon, double? Lat, string? CoordSystem, double? AccuracyMetres);
+/// <param name="IsMock">True when the device says that an app made the position up.</param>
+public sealed record TrackPosition(
+    DateTimeOffset? ObservedAt, double? Lon, double? Lat, string? CoordSystem, double? AccuracyMetres, bool? IsMock = null);
 
 /// <summary>A position that cannot be taken is named and left out, so that it does not hold up the others.</summary>
-public sealed record TrackAnswer(int Accepted, int Duplicates, IReadOnlyList<RejectedPosition> Rejected);
+/// <param name="PatrolArrived">False while the patrol is still on its way; the positions wait for it.</param>
+public sealed record TrackAnswer(int Accepted, int Duplicates, IReadOnlyList<RejectedPosition> Rejected, bool PatrolArrived);
 
 /// <param name="Index">Its place in the request, from 0.</param>
 /// <param name="Reason">A problem's code.</param>
@@ -29,7 +33,7 @@ public static class AppendTrack
     private const int MostPositions = 5_000;
 
     /// <summary>A position that has passed the checks.</summary>
-    internal sealed record Fix(DateTimeOffset At, LonLat Wgs84, float? AccuracyMetres);
+    internal sealed record Fix(DateTimeOffset At, LonLat Wgs84, float? AccuracyMetres, bool IsMock);
 
     public static async Task<Result<TrackAnswer>> RunAsync(
         CityOpsDb db, Guid patrolId, TrackBody body, Caller caller, DateTimeOffset now, CancellationToken ct)
@@ -45,12 +49,7 @@ public static class AppendTrack
         }
 
         var officer = await db.Patrols.Where(p => p.Id == patrolId).Select(p => (Guid?)p.OfficerId).SingleOrDefaultAsync(ct);
-        if (officer is null)
-        {
-            return Problems.PatrolNotFound.Refuse($"Patrol {patrolId} has not arrived; send it first, its track can wait.");
-        }
-
-        if (officer != caller.AccountId)
+        if ((officer ?? await ClaimAsync(db, patrolId, caller.AccountId, now, ct)) != caller.AccountId)
         {
             return Problems.PatrolOfAnotherOfficer.Refuse($"Patrol {patrolId} was started by another account.");
         }
@@ -70,14 +69,43 @@ public static class AppendTrack
             }
         }
 
-        var accepted = await StoreAsync(db, patrolId, fixes, now, ct);
-        return new TrackAnswer(accepted, fixes.Count - accepted, rejected);
+        var accepted = await Repeat.OnConflictAsync(db, async () =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            var stored = await StoreAsync(db, patrolId, fixes, now, ct);
+            await transaction.CommitAsync(ct);
+            return stored;
+        });
+        return new TrackAnswer(accepted, fixes.Count - accepted, rejected, officer is not null);
     }
 
+    /// <summary>
+    /// Whose patrol this is to be, before it has arrived: the first who speaks of it. A UUID cannot be guessed, so nobody takes
+    /// another's by accident.
+    /// </summary>
+    private static async Task<Guid> ClaimAsync(CityOpsDb db, Guid patrolId, Guid officerId, DateTimeOffset now, CancellationToken ct)
+    {
+        await db.Database.ExecuteSqlAsync($"""
+            insert into patrol_claim (patrol_id, officer_id, received_at) values ({patrolId}, {officerId}, {now.ToUniversalTime()})
+            on conflict on constraint patrol_claim_pk do nothing
+            """, ct);
+        return await ClaimantAsync(db, patrolId, ct) ?? officerId;
+    }
+
+    /// <summary>Who sent a track for a patrol; null when none came before it.</summary>
+    internal static Task<Guid?> ClaimantAsync(CityOpsDb db, Guid patrolId, CancellationToken ct) =>
+        db.Database.SqlQuery<Guid?>($"select officer_id as \"Value\" from patrol_claim where patrol_id = {patrolId}").SingleOrDefaultAsync(ct);
+
     /// <summary>Stores positions; those of a time that the track has already are left out. Returns how many were new.</summary>
-    internal static Task<int> StoreAsync(
-        CityOpsDb db, Guid patrolId, IReadOnlyList<Fix> fixes, DateTimeOffset now, CancellationToken ct) =>
-        db.Database.ExecuteSqlRawAsync(
+    internal static async Task<int> StoreAsync(
+        CityOpsDb db, Guid patrolId, IReadOnlyList<Fix> fixes, DateTimeOffset now, CancellationToken ct)
+    {
+        if (fixes.Count == 0)
+        {
+            return 0;
+        }
+
+        var stored = await db.Database.ExecuteSqlRawAsync(
             Sql.Text("queries/patrols/append_track"),
             [
                 new NpgsqlParameter("patrol", patrolId),
@@ -86,8 +114,16 @@ public static class AppendTrack
                 new NpgsqlParameter("lon", fixes.Select(f => f.Wgs84.Lon).ToArray()),
                 new NpgsqlParameter("lat", fixes.Select(f => f.Wgs84.Lat).ToArray()),
                 new NpgsqlParameter("accuracy", NpgsqlDbType.Array | NpgsqlDbType.Real) { Value = fixes.Select(f => f.AccuracyMetres).ToArray() },
+                new NpgsqlParameter("mocked", fixes.Select(f => f.IsMock).ToArray()),
             ],
             ct);
+        if (stored > 0)
+        {
+            await FlagReports.AfterTrackAsync(db, patrolId, fixes.Min(f => f.At), fixes.Max(f => f.At), ct);
+        }
+
+        return stored;
+    }
 
     private static Result<Fix> Check(TrackPosition sent, DateTimeOffset now)
     {
@@ -104,6 +140,6 @@ public static class AppendTrack
 
         var (position, badPosition) =
             new SentPosition(sent.Lon, sent.Lat, sent.CoordSystem ?? CoordSystems.Wgs84, sent.AccuracyMetres).Check();
-        return position is null ? badPosition! : new Fix(at, position.Wgs84, position.AccuracyMetres);
+        return position is null ? badPosition! : new Fix(at, position.Wgs84, position.AccuracyMetres, sent.IsMock is true);
     }
 }

@@ -28,6 +28,25 @@ public sealed class Patrol
     public int Vehicles { get; set; }
 
     public string? Note { get; set; }
+
+    /// <summary>Logins of those who take part besides <see cref="OfficerId"/>.</summary>
+    public string[] Officers { get; set; } = [];
+
+    /// <summary>Categories of kind inspection that it looks at besides <see cref="CategoryCode"/>.</summary>
+    public string[] Domains { get; set; } = [];
+
+    /// <summary>As the device said it, where that cannot be right.</summary>
+    public DateTimeOffset? DeviceStartedAt { get; init; }
+
+    /// <summary>As the device said it, where that cannot be right.</summary>
+    public DateTimeOffset? DeviceEndedAt { get; set; }
+
+    /// <summary>time_skew, abandoned; what its track shows is told with it.</summary>
+    public string[] Flags { get; set; } = [];
+
+    /// <summary>Set when nobody finished it: <see cref="EndedAt"/> is then its last sign of life, until a finish comes.</summary>
+    public DateTimeOffset? ClosedByJobAt { get; set; }
+
     public required DateTimeOffset ReceivedAt { get; init; }
 }
 

@@ -10,6 +10,9 @@ namespace CityOps.App.Features.Patrols;
 /// <param name="Persons">人次; 1 when left out.</param>
 /// <param name="Vehicles">辆次; 0 when left out.</param>
 /// <param name="Position">Where it starts or ends.</param>
+/// <param name="Officers">Logins of those who take part besides the sender.</param>
+/// <param name="Domains">Further categories of kind inspection that it looks at.</param>
+/// <param name="SentAt">The device's clock at the moment of sending, by which a wrong clock shows.</param>
 public sealed record PatrolBody(
     string? Kind,
     string? Category,
@@ -19,15 +22,21 @@ public sealed record PatrolBody(
     int? Persons,
     int? Vehicles,
     string? Note,
-    SentPosition? Position)
+    SentPosition? Position,
+    IReadOnlyList<string?>? Officers = null,
+    IReadOnlyList<string?>? Domains = null,
+    DateTimeOffset? SentAt = null)
 {
+    private const int MostOfficers = 100;
+    private const int MostDomains = 20;
+
     private static readonly string[] Kinds = ["daily", "on_site", "joint", "supervision"];
 
     /// <summary>No patrol lasts longer; a phone that was forgotten in a drawer says so.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
     /// <summary>The checked body, with what was left out filled in.</summary>
-    public Result<PatrolFacts> Check(DateTimeOffset now)
+    public Result<PatrolFacts> Check()
     {
         var kind = Kind ?? "daily";
         if (!Kinds.Contains(kind))
@@ -35,21 +44,13 @@ public sealed record PatrolBody(
             return Problems.PatrolKindUnknown.Refuse($"There is no kind of patrol {InputText.Clean(kind)}.", ("allowed", Kinds));
         }
 
-        var (startedAt, badStart) = InputTime.Check(StartedAt, now, "startedAt");
-        if (badStart is not null)
+        if (StartedAt is not { } startedAt)
         {
-            return badStart;
+            return Problems.FieldMissing.Refuse("startedAt is missing.", ("field", "startedAt"));
         }
 
-        DateTimeOffset? endedAt = null;
-        if (EndedAt is not null)
+        if (EndedAt is { } ended)
         {
-            var (ended, badEnd) = InputTime.Check(EndedAt, now, "endedAt");
-            if (badEnd is not null)
-            {
-                return badEnd;
-            }
-
             if (ended < startedAt)
             {
                 return Problems.EndsBeforeStart.Refuse($"The patrol ends at {ended:O}, before it starts at {startedAt:O}.");
@@ -59,8 +60,13 @@ public sealed record PatrolBody(
             {
                 return Problems.TimeImplausible.Refuse("A patrol lasts at most 7 days.", ("field", "endedAt"));
             }
+        }
 
-            endedAt = ended;
+        if (Officers?.Count > MostOfficers || Domains?.Count > MostDomains)
+        {
+            return Problems.FieldInvalid.Refuse(
+                $"A patrol has at most {MostOfficers} further officers and {MostDomains} domains.",
+                ("field", Officers?.Count > MostOfficers ? "officers" : "domains"));
         }
 
         if (Persons is < 1 or > 10_000)
@@ -90,8 +96,18 @@ public sealed record PatrolBody(
         }
 
         return new PatrolFacts(
-            kind, InputText.Clean(Category), InputText.Clean(Organisation), startedAt, endedAt, Persons, Vehicles, note, position);
+            kind, InputText.Clean(Category), InputText.Clean(Organisation), InputTime.Stored(startedAt),
+            EndedAt is { } end ? InputTime.Stored(end) : null, Persons, Vehicles, note, position)
+        {
+            Officers = Named(Officers),
+            Domains = Named(Domains),
+            SentAt = SentAt,
+            IsMock = Position?.IsMock is true,
+        };
     }
+
+    private static string[]? Named(IReadOnlyList<string?>? sent) =>
+        sent is null ? null : [.. sent.Select(InputText.Clean).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
 }
 
 /// <summary>What a phone says of a patrol, checked. Null means that it did not say.</summary>
@@ -106,6 +122,14 @@ public sealed record PatrolFacts(
     string? Note,
     KnownPosition? Position)
 {
+    public string[]? Officers { get; init; }
+    public string[]? Domains { get; init; }
+    public DateTimeOffset? SentAt { get; init; }
+    public bool IsMock { get; init; }
+
+    /// <summary>True when it says how a patrol ended that nobody, or only the clock, has ended.</summary>
+    public bool Finishes(Patrol patrol) => EndedAt is not null && (patrol.EndedAt is null || patrol.ClosedByJobAt is not null);
+
     /// <summary>
     /// The facts that contradict the stored patrol, by the names of the call; none for a repeat, for the finish of a patrol
     /// under way, and for a start that arrives after its finish.
@@ -122,17 +146,19 @@ public sealed record PatrolFacts(
         }
 
         // A finish may correct what the start guessed; a start that comes late says no more than it did.
-        var isFinish = EndedAt is not null && patrol.EndedAt is null;
+        var isFinish = Finishes(patrol);
         var isLateStart = EndedAt is null && patrol.EndedAt is not null;
         Compare("kind", Kind != patrol.Kind);
         Compare("category", Category != patrol.CategoryCode);
         Compare("organisation", Organisation is not null && Organisation != patrol.OrganisationCode);
-        Compare("startedAt", StartedAt != patrol.StartedAt);
-        Compare("endedAt", EndedAt is not null && patrol.EndedAt is not null && EndedAt != patrol.EndedAt);
+        Compare("startedAt", StartedAt != (patrol.DeviceStartedAt ?? patrol.StartedAt));
+        Compare("endedAt", EndedAt is not null && !isFinish && EndedAt != (patrol.DeviceEndedAt ?? patrol.EndedAt));
         if (!isFinish && !isLateStart)
         {
             Compare("persons", Persons is not null && Persons != patrol.Persons);
             Compare("vehicles", Vehicles is not null && Vehicles != patrol.Vehicles);
+            Compare("officers", Officers is not null && !Officers.SequenceEqual(patrol.Officers));
+            Compare("domains", Domains is not null && !Domains.SequenceEqual(patrol.Domains));
             Compare("note", Note is not null && Note != patrol.Note);
         }
 

@@ -14,7 +14,7 @@ public static class PatrolsApi
             .WithSummary("Start a patrol, or finish it under the same UUID; the same again answers 200");
         api.MapPost("/track", TrackAsync).AllowRoles(Roles.Field)
             .Produces<TrackAnswer>()
-            .WithSummary("Append positions, up to 5,000 a request; repeats are absorbed");
+            .WithSummary("Append positions, up to 5,000 a request, before or after the patrol itself; repeats are absorbed");
         api.MapGet("", GetAsync).AllowLoggedIn()
             .Produces<PatrolAnswer>()
             .WithSummary("A patrol, with what its track and its reports come to");
@@ -29,7 +29,7 @@ public static class PatrolsApi
             return refusal!.Answer();
         }
 
-        var answer = await ReadPatrol.AnswerAsync(db, put.Patrol, ct);
+        var answer = await ReadPatrol.AnswerAsync(db, put.Patrol, withFound: false, ct);
         return put.IsNew ? TypedResults.Created($"/api/v1/patrols/{id}", answer) : TypedResults.Ok(answer);
     }
 
@@ -43,6 +43,6 @@ public static class PatrolsApi
     private static async Task<IResult> GetAsync(Guid id, Caller caller, CityOpsDb db, CancellationToken ct)
     {
         var (patrol, refusal) = await ReadPatrol.FindAsync(db, id, caller, ct);
-        return refusal?.Answer() ?? (IResult)TypedResults.Ok(await ReadPatrol.AnswerAsync(db, patrol!, ct));
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(await ReadPatrol.AnswerAsync(db, patrol!, withFound: true, ct));
     }
 }

@@ -1,5 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Reports;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
@@ -9,13 +10,16 @@ namespace CityOps.App.Features.Patrols;
 /// <summary>Starts or finishes a patrol; whichever arrives first creates it, and repeats change nothing.</summary>
 public static class PutPatrol
 {
+    internal const string TimeSkew = "time_skew";
+    internal const string Abandoned = "abandoned";
+
     public sealed record Put(Patrol Patrol, bool IsNew);
 
     public static async Task<Result<Put>> RunAsync(
         CityOpsDb db, Guid id, PatrolBody body, Caller caller, DateTimeOffset now, CancellationToken ct)
     {
         now = InputTime.Stored(now);
-        var (facts, refusal) = body.Check(now);
+        var (facts, refusal) = body.Check();
         return facts is null ? refusal! : await Repeat.OnConflictAsync(db, () => StoreAsync(db, id, facts, caller, now, ct));
     }
 
@@ -26,17 +30,23 @@ public static class PutPatrol
 
         // Locked, so that of two different finishes at once the second sees the first.
         var (put, refusal) = await db.Patrols.FromSql($"select * from patrol where id = {id} for update").SingleOrDefaultAsync(ct) is { } known
-            ? Meet(known, facts, caller)
+            ? Meet(known, facts, caller, now)
             : await StartAsync(db, id, facts, caller, now, ct);
         if (put is null)
         {
             return refusal!;
         }
 
+        if (await UnknownAsync(db, put.Patrol, ct) is { } unknown)
+        {
+            return unknown;
+        }
+
         await db.SaveChangesAsync(ct);
         if (facts.Position is { } position)
         {
-            await AppendTrack.StoreAsync(db, id, [new(facts.EndedAt ?? facts.StartedAt, position.Wgs84, position.AccuracyMetres)], now, ct);
+            var at = facts.EndedAt is null ? put.Patrol.StartedAt : put.Patrol.EndedAt ?? put.Patrol.StartedAt;
+            await AppendTrack.StoreAsync(db, id, [new(at, position.Wgs84, position.AccuracyMetres, facts.IsMock)], now, ct);
         }
 
         await transaction.CommitAsync(ct);
@@ -46,6 +56,11 @@ public static class PutPatrol
     private static async Task<Result<Put>> StartAsync(
         CityOpsDb db, Guid id, PatrolFacts facts, Caller caller, DateTimeOffset now, CancellationToken ct)
     {
+        if (await AppendTrack.ClaimantAsync(db, id, ct) is { } claimant && claimant != caller.AccountId)
+        {
+            return Problems.PatrolOfAnotherOfficer.Refuse($"Patrol {id} has a track of another account; use a fresh UUID.");
+        }
+
         var organisation = facts.Organisation ?? caller.OrganisationCode;
         if (organisation != caller.OrganisationCode)
         {
@@ -77,6 +92,9 @@ public static class PutPatrol
             town = found.Code;
         }
 
+        // One clock said both times: where the later one cannot be right, both are moved by as much, and the duration stays.
+        var last = DeviceTime.Judge(facts.EndedAt ?? facts.StartedAt, facts.SentAt, null, now);
+        var shift = last.At - (facts.EndedAt ?? facts.StartedAt);
         var patrol = new Patrol
         {
             Id = id,
@@ -85,8 +103,13 @@ public static class PutPatrol
             OrganisationCode = organisation,
             TownCode = town,
             OfficerId = caller.AccountId,
-            StartedAt = facts.StartedAt,
-            EndedAt = facts.EndedAt,
+            StartedAt = InputTime.Stored(facts.StartedAt + shift),
+            EndedAt = facts.EndedAt is { } ended ? InputTime.Stored(ended + shift) : null,
+            DeviceStartedAt = shift == TimeSpan.Zero ? null : facts.StartedAt,
+            DeviceEndedAt = shift == TimeSpan.Zero ? null : facts.EndedAt,
+            Flags = last.SkewSeconds is null ? [] : [TimeSkew],
+            Officers = facts.Officers ?? [],
+            Domains = facts.Domains ?? [],
             Persons = facts.Persons ?? 1,
             Vehicles = facts.Vehicles ?? 0,
             Note = facts.Note,
@@ -96,7 +119,7 @@ public static class PutPatrol
         return new Put(patrol, IsNew: true);
     }
 
-    private static Result<Put> Meet(Patrol patrol, PatrolFacts facts, Caller caller)
+    private static Result<Put> Meet(Patrol patrol, PatrolFacts facts, Caller caller, DateTimeOffset now)
     {
         if (patrol.OfficerId != caller.AccountId)
         {
@@ -109,14 +132,51 @@ public static class PutPatrol
                 $"Patrol {patrol.Id} is stored with other facts: {string.Join(", ", changed)}.", ("changed", changed));
         }
 
-        if (facts.EndedAt is not null && patrol.EndedAt is null)
+        if (facts.Finishes(patrol))
         {
-            patrol.EndedAt = facts.EndedAt;
+            End(patrol, facts.EndedAt!.Value, facts.SentAt, now);
+            patrol.Officers = facts.Officers ?? patrol.Officers;
+            patrol.Domains = facts.Domains ?? patrol.Domains;
             patrol.Persons = facts.Persons ?? patrol.Persons;
             patrol.Vehicles = facts.Vehicles ?? patrol.Vehicles;
             patrol.Note = facts.Note ?? patrol.Note;
         }
 
         return new Put(patrol, IsNew: false);
+    }
+
+    private static void End(Patrol patrol, DateTimeOffset said, DateTimeOffset? sentAt, DateTimeOffset now)
+    {
+        // As far after the start as its own clock says, and not in the future.
+        var after = said - (patrol.DeviceStartedAt ?? patrol.StartedAt);
+        var end = DeviceTime.Judge(patrol.StartedAt + after, patrol.DeviceStartedAt is null ? sentAt : null, null, now);
+        var at = InputTime.Stored(end.At < patrol.StartedAt ? patrol.StartedAt : end.At);
+        patrol.EndedAt = at;
+        patrol.DeviceEndedAt = at == said ? null : said;
+        patrol.ClosedByJobAt = null;
+        patrol.Flags = [.. patrol.Flags.Where(flag => flag != Abandoned).Concat(end.SkewSeconds is null ? [] : [TimeSkew]).Distinct()];
+    }
+
+    private static async Task<Refusal?> UnknownAsync(CityOpsDb db, Patrol patrol, CancellationToken ct)
+    {
+        if (patrol.Domains.Length > 0)
+        {
+            var known = await db.Categories.Where(c => patrol.Domains.Contains(c.Code)).Select(c => c.Code).ToListAsync(ct);
+            if (patrol.Domains.Except(known).FirstOrDefault() is { } domain)
+            {
+                return Problems.CategoryUnknown.Refuse($"There is no category {domain}.", ("field", "domains"));
+            }
+        }
+
+        if (patrol.Officers.Length > 0)
+        {
+            var known = await db.Accounts.Where(a => patrol.Officers.Contains(a.Login)).Select(a => a.Login).ToListAsync(ct);
+            if (patrol.Officers.Except(known).Any())
+            {
+                return Problems.OfficerUnknown.Refuse("An officer who is to take part has no account.", ("field", "officers"));
+            }
+        }
+
+        return null;
     }
 }

@@ -3,12 +3,19 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace CityOps.App.Features.Patrols;
 
 /// <param name="Positions">Positions of the track.</param>
 /// <param name="DistanceMetres">Along the track.</param>
+/// <param name="DurationMinutes">From start to end; null while it is under way.</param>
+/// <param name="MaxSpeedKmh">Over the legs of 500 m and more.</param>
+/// <param name="GridCells">Squares of 100 m, the size of a 单元网格, that the track crosses.</param>
+/// <param name="GridCoverage">Their share of its town's; null without a town.</param>
+/// <param name="Flags">time_skew, abandoned, mock_location, impossible_speed (over 150 km/h along the track).</param>
 /// <param name="Problems">Reports that name this patrol.</param>
+/// <param name="Found">Up to 500 of them with what became of each; null in the answer to a phone's PUT.</param>
 public sealed record PatrolAnswer(
     Guid Id,
     string Kind,
@@ -18,18 +25,35 @@ public sealed record PatrolAnswer(
     Guid OfficerId,
     DateTimeOffset StartedAt,
     DateTimeOffset? EndedAt,
+    double? DurationMinutes,
     int Persons,
     int Vehicles,
+    IReadOnlyList<string> Officers,
+    IReadOnlyList<string> Domains,
     string? Note,
     DateTimeOffset ReceivedAt,
     int Positions,
     double DistanceMetres,
-    int Problems);
+    double MaxSpeedKmh,
+    int GridCells,
+    double? GridCoverage,
+    IReadOnlyList<string> Flags,
+    int Problems,
+    IReadOnlyList<FoundProblem>? Found);
+
+/// <summary>A problem found under a patrol.</summary>
+/// <param name="Outcome">What became of it on the spot: rectified_on_site 现场整改, transferred 转属地, or null.</param>
+/// <param name="Status">Its case's, now.</param>
+public sealed record FoundProblem(
+    Guid Report, string Category, DateTimeOffset ObservedAt, string? Outcome, string? CaseNumber, string? Status, IReadOnlyList<string> Flags);
 
 /// <summary>Reads a patrol: one's own, or one of the caller's organisation and town.</summary>
 public static class ReadPatrol
 {
-    private sealed record Summary(int Positions, double DistanceMetres, int Problems);
+    private const int MostFound = 500;
+    private const double FastestKmh = 150;
+
+    private sealed record Summary(int Positions, int Mocked, double DistanceMetres, double MaxSpeedKmh, int Problems, int Cells, int? TownCells);
 
     public static async Task<Result<Patrol>> FindAsync(CityOpsDb db, Guid id, Caller caller, CancellationToken ct)
     {
@@ -44,14 +68,44 @@ public static class ReadPatrol
             : Problems.OutsideYourArea.Refuse($"Patrol {id} belongs to {patrol.OrganisationCode}.");
     }
 
-    public static async Task<PatrolAnswer> AnswerAsync(CityOpsDb db, Patrol patrol, CancellationToken ct)
+    public static async Task<PatrolAnswer> AnswerAsync(CityOpsDb db, Patrol patrol, bool withFound, CancellationToken ct)
     {
         var summaries = await db.Database.SqlQueryRaw<Summary>(
-            Sql.Text("queries/patrols/patrol_summary"), new NpgsqlParameter("patrol", patrol.Id)).ToListAsync(ct);
+            Sql.Text("queries/patrols/patrol_summary"), new NpgsqlParameter("patrol", patrol.Id),
+            new NpgsqlParameter("town", NpgsqlDbType.Text) { Value = (object?)patrol.TownCode ?? DBNull.Value }).ToListAsync(ct);
         var summary = summaries[0];
         return new(
             patrol.Id, patrol.Kind, patrol.CategoryCode, patrol.OrganisationCode, patrol.TownCode, patrol.OfficerId,
-            CityTime.Local(patrol.StartedAt), patrol.EndedAt is { } ended ? CityTime.Local(ended) : null, patrol.Persons, patrol.Vehicles, patrol.Note,
-            CityTime.Local(patrol.ReceivedAt), summary.Positions, Math.Round(summary.DistanceMetres, 1), summary.Problems);
+            CityTime.Local(patrol.StartedAt), patrol.EndedAt is { } ended ? CityTime.Local(ended) : null,
+            patrol.EndedAt is { } end ? Math.Round((end - patrol.StartedAt).TotalMinutes, 1) : null,
+            patrol.Persons, patrol.Vehicles, patrol.Officers, patrol.Domains, patrol.Note,
+            CityTime.Local(patrol.ReceivedAt), summary.Positions, Math.Round(summary.DistanceMetres, 1), Math.Round(summary.MaxSpeedKmh, 1),
+            summary.Cells, summary.TownCells is > 0 and var all ? Math.Round(Math.Min(1, (double)summary.Cells / all), 4) : null,
+            [.. patrol.Flags, .. FlagsOfTrack(summary)], summary.Problems, withFound ? await FoundAsync(db, patrol.Id, ct) : null);
+    }
+
+    private static IEnumerable<string> FlagsOfTrack(Summary summary)
+    {
+        if (summary.Mocked > 0)
+        {
+            yield return "mock_location";
+        }
+
+        if (summary.MaxSpeedKmh > FastestKmh)
+        {
+            yield return "impossible_speed";
+        }
+    }
+
+    private static async Task<IReadOnlyList<FoundProblem>> FoundAsync(CityOpsDb db, Guid patrol, CancellationToken ct)
+    {
+        var found = await (
+            from report in db.Reports
+            where report.PatrolId == patrol
+            orderby report.ObservedAt, report.Id
+            from opened in db.Cases.Where(c => c.Id == report.CaseId).DefaultIfEmpty()
+            select new { report.Id, report.CategoryCode, report.ObservedAt, report.Outcome, report.Flags, opened.Number, opened.Status })
+            .Take(MostFound).ToListAsync(ct);
+        return [.. found.Select(f => new FoundProblem(f.Id, f.CategoryCode, CityTime.Local(f.ObservedAt), f.Outcome, f.Number, f.Status, f.Flags))];
     }
 }

@@ -10,6 +10,12 @@ public sealed class Photo
     public required long Bytes { get; init; }
     public required string MediaType { get; init; }
     public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>When it was taken, by EXIF; null when the file does not say.</summary>
+    public DateTimeOffset? TakenAt { get; init; }
+
+    /// <summary>See <see cref="PhotoLook"/>.</summary>
+    public long? PerceptualHash { get; init; }
 }
 
 /// <summary>A photo that a report or a feedback declares; it is verified once a <see cref="Photo"/> has its hash.</summary>

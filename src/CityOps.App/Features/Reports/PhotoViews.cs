@@ -12,9 +12,6 @@ public sealed class PhotoViews(PhotoStore store) : IDisposable
     private const int ThumbnailPixels = 320;
     private const int FullPixels = 4096;
 
-    /// <summary>A file of a few kB can unfold to gigabytes; no phone takes more than this.</summary>
-    private const long LargestPixels = 120_000_000;
-
     private const int QualityPercent = 85;
 
     // libvips uses threads of its own; more pictures at once would only share them.
@@ -55,7 +52,7 @@ public sealed class PhotoViews(PhotoStore store) : IDisposable
         {
             using (var header = Image.NewFromFile(original, access: Enums.Access.Sequential))
             {
-                if ((long)header.Width * header.Height > LargestPixels)
+                if ((long)header.Width * header.Height > PhotoType.LargestPixels)
                 {
                     return false;
                 }

@@ -10,6 +10,10 @@ namespace CityOps.App.Features.Reports;
 /// <summary>A report's receipt: what has arrived and what became of it.</summary>
 /// <param name="Position">WGS84.</param>
 /// <param name="RawPosition">As it was sent.</param>
+/// <param name="ObservedAt">The time that the report counts by.</param>
+/// <param name="DeviceObservedAt">What the device said instead, where that cannot be right.</param>
+/// <param name="PatrolArrived">Whether the patrol that it names is here; null when it names none.</param>
+/// <param name="FlagReasons">By flag, an object that says what was seen.</param>
 /// <param name="Case">Null only for a report whose case was not opened here.</param>
 public sealed record ReportReceipt(
     Guid Id,
@@ -20,14 +24,18 @@ public sealed record ReportReceipt(
     LonLat Position,
     SentPosition RawPosition,
     DateTimeOffset ObservedAt,
+    DateTimeOffset? DeviceObservedAt,
+    DateTimeOffset? SentAt,
     DateTimeOffset ReceivedAt,
     Guid? PatrolId,
+    bool? PatrolArrived,
     string? Description,
     JsonElement Answers,
     string? Form,
     int? FormVersion,
     string? Outcome,
     IReadOnlyList<string> Flags,
+    JsonElement FlagReasons,
     IReadOnlyList<PhotoReceipt> Photos,
     CaseReceipt? Case);
 
@@ -59,12 +67,17 @@ public static class ReadReport
     {
         var opened = await db.Cases.Where(c => c.Id == report.CaseId)
             .Select(c => new CaseReceipt(c.Id, c.Number, c.Status)).SingleOrDefaultAsync(ct);
+        bool? arrived = report.PatrolId is { } patrol ? await db.Patrols.AnyAsync(p => p.Id == patrol, ct) : null;
         return new(
             report.Id, report.Source, report.CategoryCode, report.OrganisationCode, report.TownCode,
-            LonLat.Of(report.Position), new(report.RawLon, report.RawLat, report.CoordSystem, report.AccuracyMetres),
-            CityTime.Local(report.ObservedAt), CityTime.Local(report.ReceivedAt), report.PatrolId, report.Description,
-            report.Answers.RootElement, report.FormCode, report.FormVersion, report.Outcome, report.Flags, await PhotosAsync(db, uploads, [report.Id], ct), opened);
+            LonLat.Of(report.Position), new(report.RawLon, report.RawLat, report.CoordSystem, report.AccuracyMetres, Local(report.FixedAt), report.IsMocked),
+            CityTime.Local(report.ObservedAt), Local(report.DeviceObservedAt), Local(report.SentAt), CityTime.Local(report.ReceivedAt),
+            report.PatrolId, arrived, report.Description,
+            report.Answers.RootElement, report.FormCode, report.FormVersion, report.Outcome,
+            report.Flags, report.FlagReasons.RootElement, await PhotosAsync(db, uploads, [report.Id], ct), opened);
     }
+
+    private static DateTimeOffset? Local(DateTimeOffset? instant) => instant is { } at ? CityTime.Local(at) : null;
 
     /// <summary>What has arrived of the photos that these records declare.</summary>
     public static async Task<IReadOnlyList<PhotoReceipt>> PhotosAsync(

@@ -38,12 +38,12 @@ public static class ReceiveReport
             return Problems.FieldInvalid.Refuse($"The body says id {inBody}, the address {id}.", ("field", "id"));
         }
 
-        var (content, refusal) = body.Check(now);
-        return content is null ? refusal! : await Repeat.OnConflictAsync(db, () => StoreAsync(db, id, content, reporter, now, ct));
+        var (content, refusal) = body.Check();
+        return content is null ? refusal! : await Repeat.OnConflictAsync(db, () => StoreAsync(db, id, content, body.SentAt, reporter, now, ct));
     }
 
     private static async Task<Result<Received>> StoreAsync(
-        CityOpsDb db, Guid id, ReportContent content, Reporter reporter, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db, Guid id, ReportContent content, DateTimeOffset? sentAt, Reporter reporter, DateTimeOffset now, CancellationToken ct)
     {
         var hash = ContentHash.Of(content);
         if (await db.Reports.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is { } known)
@@ -70,6 +70,7 @@ public static class ReceiveReport
             return refusal!;
         }
 
+        var time = DeviceTime.Judge(content.ObservedAt, sentAt, content.FixedAt, now);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var report = new Report
         {
@@ -86,21 +87,26 @@ public static class ReceiveReport
             AccuracyMetres = content.AccuracyMetres,
             Position = content.Position.Wgs84.ToPoint(),
             TownCode = town.Code,
-            ObservedAt = content.ObservedAt,
+            ObservedAt = InputTime.Stored(time.At),
+            DeviceObservedAt = time.Said,
+            FixedAt = content.FixedAt,
+            SentAt = sentAt is { } sent ? InputTime.Stored(sent) : null,
+            IsMocked = content.IsMock is true,
             ReceivedAt = now,
             Description = content.Description,
             Answers = answers,
             FormCode = form.Form,
             FormVersion = form.Version,
             Outcome = content.Outcome,
-            Flags = town.IsOutsideCity ? ["outside_city"] : [],
             ContentSha256 = hash,
         };
+        report.Flag(FlagReason.Of(content, time, town));
         db.Reports.Add(report);
         db.ReportMeasures.AddRange(form.MeasuresOf(id));
         db.Attachments.AddRange(PhotoDeclaration.Attach(id, content.Photos));
         await OpenCase.ForReportAsync(db, report, now, ct);
         await db.SaveChangesAsync(ct);
+        await FlagReports.AfterReportAsync(db, report, ct);
         await transaction.CommitAsync(ct);
         return new Received(report, IsNew: true);
     }

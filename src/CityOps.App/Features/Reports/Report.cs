@@ -38,8 +38,20 @@ public sealed class Report
 
     public required string TownCode { get; init; }
 
-    /// <summary>The device's time.</summary>
+    /// <summary>When the problem was seen, by the device; never later than <see cref="ReceivedAt"/> by more than a clock's drift.</summary>
     public required DateTimeOffset ObservedAt { get; init; }
+
+    /// <summary><see cref="ObservedAt"/> as the device said it, where that cannot be right.</summary>
+    public DateTimeOffset? DeviceObservedAt { get; init; }
+
+    /// <summary>When the position was fixed, by the device.</summary>
+    public DateTimeOffset? FixedAt { get; init; }
+
+    /// <summary>The device's clock when it sent the report.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>The device says that an app made the position up.</summary>
+    public bool IsMocked { get; init; }
 
     /// <summary>The server's time.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
@@ -56,12 +68,23 @@ public sealed class Report
     public string? Outcome { get; init; }
 
     /// <summary>What looks implausible (outside_city, time_skew, …); flagged, never dropped.</summary>
-    public string[] Flags { get; init; } = [];
+    public string[] Flags { get; private set; } = [];
+
+    /// <summary>By flag, an object that says what was seen.</summary>
+    public JsonDocument FlagReasons { get; private set; } = JsonDocument.Parse("{}");
 
     /// <summary>SHA-256 of the content as sent, to tell the same again from another content under the same key.</summary>
     public required byte[] ContentSha256 { get; init; }
 
     public Guid? CaseId { get; set; }
+
+    /// <summary>Sets the flags with their reasons, in the order given.</summary>
+    public void Flag(IEnumerable<FlagReason> reasons)
+    {
+        var all = reasons.ToList();
+        Flags = [.. all.Select(r => r.Flag)];
+        FlagReasons = JsonSerializer.SerializeToDocument(all.ToDictionary(r => r.Flag, r => r.Reason));
+    }
 }
 
 internal sealed class ReportMapping : IEntityTypeConfiguration<Report>
@@ -70,5 +93,6 @@ internal sealed class ReportMapping : IEntityTypeConfiguration<Report>
     {
         report.Property(r => r.Id).ValueGeneratedNever();
         report.Property(r => r.Answers).HasColumnType("jsonb");
+        report.Property(r => r.FlagReasons).HasColumnType("jsonb");
     }
 }

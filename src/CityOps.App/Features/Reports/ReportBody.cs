@@ -13,6 +13,8 @@ namespace CityOps.App.Features.Reports;
 /// <param name="FormVersion">The version that was filled in; the latest one when left out.</param>
 /// <param name="Photos">The photos that belong to it, whether their bytes have come or not.</param>
 /// <param name="Outcome">rectified_on_site, transferred, or nothing.</param>
+/// <param name="SentAt">The device's clock at the moment of sending, by which a wrong clock shows. No part of the content: a repeat
+/// says another one.</param>
 public sealed record ReportBody(
     Guid? Id,
     string? Category,
@@ -24,13 +26,14 @@ public sealed record ReportBody(
     IReadOnlyList<PhotoBody>? Photos,
     string? Outcome,
     string? Form = null,
-    int? FormVersion = null)
+    int? FormVersion = null,
+    DateTimeOffset? SentAt = null)
 {
     private const int LongestDescription = 4000;
     private static readonly string[] Outcomes = ["rectified_on_site", "transferred"];
 
     /// <summary>The checked and normalised content; what needs the database (category, town) is checked later.</summary>
-    public Result<ReportContent> Check(DateTimeOffset now)
+    public Result<ReportContent> Check()
     {
         if (InputText.Clean(Category) is not { } category)
         {
@@ -48,10 +51,9 @@ public sealed record ReportBody(
             return badPosition!;
         }
 
-        var (observedAt, badTime) = InputTime.Check(ObservedAt, now, "observedAt");
-        if (badTime is not null)
+        if (ObservedAt is not { } observedAt)
         {
-            return badTime;
+            return Problems.FieldMissing.Refuse("observedAt is missing.", ("field", "observedAt"));
         }
 
         var description = InputText.Clean(Description);
@@ -75,8 +77,12 @@ public sealed record ReportBody(
         return Outcome is not null && !Outcomes.Contains(Outcome)
             ? Problems.OutcomeUnknown.Refuse("outcome must be rectified_on_site, transferred or left out.", ("allowed", Outcomes))
             : new ReportContent(
-                category, position.Raw.Lon, position.Raw.Lat, position.CoordSystem, position.AccuracyMetres, observedAt,
-                PatrolId, description, answers, photos, Outcome, InputText.Clean(Form), FormVersion);
+                category, position.Raw.Lon, position.Raw.Lat, position.CoordSystem, position.AccuracyMetres, InputTime.Stored(observedAt),
+                PatrolId, description, answers, photos, Outcome, InputText.Clean(Form), FormVersion)
+            {
+                FixedAt = Position.FixedAt is { } fixedAt ? InputTime.Stored(fixedAt) : null,
+                IsMock = Position.IsMock is true ? true : null,
+            };
     }
 
     private static Result<JsonObject> CheckAnswers(JsonElement? sent)
@@ -99,6 +105,7 @@ public sealed record ReportBody(
 }
 
 /// <summary>A report's content, checked and normalised; also what its repeat is told by (see <see cref="ContentHash"/>).</summary>
+/// <param name="ObservedAt">As the device said it, which may be impossible (see <see cref="DeviceTime"/>).</param>
 public sealed record ReportContent(
     string Category,
     double Lon,
@@ -114,6 +121,13 @@ public sealed record ReportContent(
     string? Form,
     int? FormVersion)
 {
+    // Left out when there is none, so that the hash of what was stored before there were these stays what it is.
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? FixedAt { get; init; }
+
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public bool? IsMock { get; init; }
+
     /// <summary>Follows from the raw position, so it is not hashed: a better conversion makes no new content.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public KnownPosition Position

@@ -38,7 +38,7 @@ public static class AppendUpload
         file.Position = offset;
         try
         {
-            var refusal = await CopyAsync(body, file, upload.Length - offset, checksum, ct);
+            var refusal = await CopyAsync(body, file, upload.Length - offset, checksum);
             if (refusal is not null)
             {
                 file.SetLength(offset);
@@ -69,14 +69,16 @@ public static class AppendUpload
     }
 
     private static async Task<Refusal?> CopyAsync(
-        Stream body, FileStream file, long remaining, UploadChecksum? checksum, CancellationToken ct)
+        Stream body, FileStream file, long remaining, UploadChecksum? checksum)
     {
         using var hash = checksum is null ? null : IncrementalHash.CreateHash(checksum.Algorithm);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             int read;
-            while ((read = await body.ReadAsync(buffer, ct)) > 0)
+            // Not cancelled when the client goes: what it had sent by then is read to its end, and kept. A client that stalls is
+            // ended by the server's least rate of bytes.
+            while ((read = await body.ReadAsync(buffer, CancellationToken.None)) > 0)
             {
                 if ((remaining -= read) < 0)
                 {
@@ -85,7 +87,6 @@ public static class AppendUpload
 
                 hash?.AppendData(buffer, 0, read);
 
-                // Not cancelled: the chunk is here, so it is kept even when the client has gone.
                 await file.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None);
             }
         }

@@ -34,20 +34,40 @@ public static class CompleteUpload
             return Problems.PhotoTypeUnsupported.Refuse("The bytes are no photo of a kind that is taken.", ("allowed", PhotoType.All));
         }
 
+        var look = await PhotoLook.AtAsync(files.PathOf(upload.Id), ct);
+        if (look.Pixels > PhotoType.LargestPixels)
+        {
+            await DiscardAsync(db, files, upload, ct);
+            return Problems.PhotoTooManyPixels.Refuse(
+                $"The photo unfolds to {look.Pixels} pixels; {PhotoType.LargestPixels} are the most.", ("maxPixels", PhotoType.LargestPixels));
+        }
+
         store.Take(files.PathOf(upload.Id), Convert.ToHexStringLower(sha256));
 
-        // Not cancelled: the photo is here, whether the client still listens or not.
+        var photo = new Photo
+        {
+            Sha256 = sha256, Bytes = upload.Length, MediaType = mediaType, ReceivedAt = now, PerceptualHash = look.Hash, TakenAt = look.TakenAt,
+        };
+        await Repeat.OnConflictAsync(db, () => StoreAsync(db, upload, photo, look.Bands, now));
+        upload.CompletedAt = now;
+        return photo;
+    }
+
+    // Not cancelled: the photo is here, whether the client still listens or not.
+    private static async Task<int> StoreAsync(CityOpsDb db, Upload upload, Photo photo, int[]? bands, DateTimeOffset now)
+    {
         await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
         await db.Database.ExecuteSqlAsync($"""
-            insert into photo (sha256, bytes, media_type, received_at)
-            values ({sha256}, {upload.Length}, {mediaType}, {now.ToUniversalTime()})
+            insert into photo (sha256, bytes, media_type, received_at, perceptual_hash, hash_bands, taken_at)
+            values ({photo.Sha256}, {photo.Bytes}, {photo.MediaType}, {now.ToUniversalTime()},
+              {photo.PerceptualHash}, {bands}, {photo.TakenAt?.ToUniversalTime()})
             on conflict on constraint photo_pk do nothing
             """, CancellationToken.None);
-        await db.Uploads.Where(u => u.Id == upload.Id)
+        var completed = await db.Uploads.Where(u => u.Id == upload.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(u => u.CompletedAt, now), CancellationToken.None);
+        await FlagReports.AfterPhotoAsync(db, photo.Sha256, CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
-        upload.CompletedAt = now;
-        return new Photo { Sha256 = sha256, Bytes = upload.Length, MediaType = mediaType, ReceivedAt = now };
+        return completed;
     }
 
     private static async Task DiscardAsync(CityOpsDb db, UploadFiles files, Upload upload, CancellationToken ct)

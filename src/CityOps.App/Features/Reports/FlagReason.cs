@@ -1,0 +1,31 @@
+using System.Text.Json;
+using CityOps.App.Geo;
+
+namespace CityOps.App.Features.Reports;
+
+/// <summary>Something implausible about a report, with what was seen. It is shown to whoever judges the report; it drops nothing.</summary>
+/// <param name="Flag">outside_city, mock_location, time_skew; later, from other records: far_from_track, impossible_speed, reused_photo.</param>
+/// <param name="Reason">An object whose members name their units.</param>
+public sealed record FlagReason(string Flag, JsonElement Reason)
+{
+    /// <summary>What a report itself shows. What follows from other records is judged in the database (flag_reports).</summary>
+    public static IEnumerable<FlagReason> Of(ReportContent content, DeviceTime time, CityTown town)
+    {
+        if (town.IsOutsideCity)
+        {
+            yield return Because("outside_city", new { metres = Math.Round(town.Metres) });
+        }
+
+        if (content.IsMock is true)
+        {
+            yield return Because("mock_location", new { saidBy = "device" });
+        }
+
+        if (time.SkewSeconds is { } seconds)
+        {
+            yield return Because("time_skew", new { seconds = Math.Round(seconds), said = time.Said });
+        }
+    }
+
+    private static FlagReason Because<T>(string flag, T reason) => new(flag, JsonSerializer.SerializeToElement(reason));
+}
