@@ -6,7 +6,7 @@ select e.id, s.name as section_name, town.code as town_code, st_x(middle.point) 
   e.worst_level as level, e.peak_mm, e.opened_at, known.id as join_id
 from ponding_event e
 join section s on s.code = e.section_code
-cross join lateral (select st_lineinterpolatepoint(s.line, 0.5) as point) middle
+cross join lateral (select section_middle(s.line) as point) middle
 cross join lateral (
   select t.code from town t order by t.code = s.town_code desc, st_distance(t.boundary, middle.point) limit 1
 ) town

@@ -9,7 +9,7 @@ select s.code as section, s.name, s.town_code as town, st_x(middle.point) as lon
   case when sensors.count = 0 then 'no_sensor' when deepest.depth_mm is null then 'silent' else 'live' end as state,
   sensors.list::text as sensors, alarm.standing::text as alarm
 from section s
-cross join lateral (select st_lineinterpolatepoint(s.line, 0.5) as point) middle
+cross join lateral (select section_middle(s.line) as point) middle
 left join ponding_event e on e.section_code = s.code and e.closed_at is null and e.merged_into is null and e.withdrawn_at is null
 cross join lateral (
   select count(*) as count, coalesce(json_agg(json_build_object('code', m.code, 'depthMm', st.depth_mm, 'observedAt', st.observed_at,

@@ -3,7 +3,7 @@
 -- $1 codes. Columns: code, name, town_code, lon, lat (the middle of its line).
 select s.code, s.name, s.town_code, st_x(middle.point), st_y(middle.point)
 from section s
-cross join lateral (select st_lineinterpolatepoint(s.line, 0.5) as point) middle
+cross join lateral (select section_middle(s.line) as point) middle
 where s.code = any ($1)
 order by s.code
 for no key update of s

@@ -15,7 +15,7 @@ select t.code, case when count(e.id) = 0 then '' else json_build_object(
 from town t
 left join (section s join ponding_event e on e.section_code = s.code
     and e.closed_at is null and e.merged_into is null and e.withdrawn_at is null
-  cross join lateral (select st_lineinterpolatepoint(s.line, 0.5) as point) middle)
+  cross join lateral (select section_middle(s.line) as point) middle)
   on s.town_code = t.code
 where $1::text[] is null or t.code = any ($1)
 group by t.code

@@ -101,6 +101,40 @@ public sealed class PondingApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_area_becomes_a_section_in_the_town_of_its_middle_and_its_water_is_told()
+    {
+        var underpass = new
+        {
+            name = "下穿隧道", blueMm = 50, yellowMm = 150, orangeMm = 250, redMm = 400, powerRiskMm = 300, coordSystem = "gcj02",
+            line = new { type = "Polygon", coordinates = new[] { new[] { new[] { 113.455, 22.55 }, [113.456, 22.55], [113.456, 22.551], [113.455, 22.55] } } },
+        };
+        using var made = await _supervisor.PutAsJsonAsync("/api/v1/sections/U-01", underpass, _ct);
+        var section = await made.Content.ReadFromJsonAsync<JsonElement>(_ct);
+        await Stored.ExecuteAsync(_app.Database, "update sensor set section_code = 'U-01' where code = 'WL-0002'", _ct);
+
+        await Rain.FallAsync(_app, "WL-0002", DateTimeOffset.UtcNow.AddMinutes(1), _ct, 160, 170); // what it measured before it was moved is its old section's
+
+        Assert.Equal(("Polygon", TestCity.EastTown), (Text(section.GetProperty("line"), "type"), Text(section, "town")));
+        await UntilAsync("/api/v1/ponding", page => page.GetProperty("items")[0], first => (Text(first, "section"), Text(first, "level")) == ("U-01", "yellow"));
+    }
+
+    [Theory]
+    [InlineData("{\"type\":\"Point\",\"coordinates\":[113.45,22.55]}", "field_invalid")]
+    [InlineData("{\"type\":\"LineString\",\"coordinates\":[[113.45,22.55]]}", "field_invalid")]
+    [InlineData("{\"type\":\"LineString\",\"coordinates\":[[113.45,122.55],[113.46,22.55]]}", "field_invalid")]
+    [InlineData("{\"type\":\"Polygon\",\"coordinates\":[[[113.45,22.55],[113.46,22.56],[113.45,22.56],[113.46,22.55],[113.45,22.55]]]}", "field_invalid")]
+    [InlineData("{\"type\":\"LineString\",\"coordinates\":[[121.45,31.2],[121.46,31.2]]}", "position_outside_city")]
+    public async Task A_shape_that_cannot_be_is_refused(string line, string code)
+    {
+        using var answer = await _supervisor.PutAsJsonAsync("/api/v1/sections/U-02", new
+        {
+            name = "某处", blueMm = 50, yellowMm = 150, orangeMm = 250, redMm = 400, powerRiskMm = 300, line = JsonSerializer.Deserialize<JsonElement>(line),
+        }, _ct);
+
+        Assert.Equal(code, await CodeAsync(answer));
+    }
+
+    [Fact]
     public async Task Sections_are_ranked_by_how_often_they_are_under_water()
     {
         var now = DateTimeOffset.UtcNow.AddDays(-2);

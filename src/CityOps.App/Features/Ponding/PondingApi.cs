@@ -37,7 +37,7 @@ public static class PondingApi
             .WithSummary("Low-lying sections with thresholds, sensors, circuits and the log of changes");
         sections.MapGet("/{code}", Sections.OneAsync).AllowLoggedIn().Produces<SectionItem>().WithSummary("One section");
         sections.MapPut("/{code}", PutSection.RunAsync).AllowRoles(Roles.Supervisor, Roles.Admin).Produces<SectionItem>()
-            .WithSummary("Change a section's thresholds from now on");
+            .WithSummary("Make a section, or change it; new thresholds hold from now on");
         sections.MapPut("/{code}/circuits", PutSection.CircuitsAsync).AllowRoles(Roles.Supervisor, Roles.Admin).Produces<SectionItem>()
             .WithSummary("Name the lamp circuits and distribution boxes that the section's water can reach");
         sections.MapGet("/{code}/curve", Sections.CurveAsync).AllowLoggedIn().Produces<Page<SensorCurve>>()

@@ -64,7 +64,7 @@ internal static class PondingEvents
     }
 
     public static async Task<IResult> ReadAsync(
-        Guid id, CityOpsDb db, NpgsqlDataSource database, Caller caller, TimeProvider time, CancellationToken ct, int points = 500)
+        Guid id, CityOpsDb db, NpgsqlDataSource database, Caller caller, CancellationToken ct, int points = 500)
     {
         if (await RowsAsync(db, caller, id, null, null, null, null, null, 1, ct) is not [var row])
         {
@@ -72,7 +72,7 @@ internal static class PondingEvents
         }
 
         var curves = await ReadCurve.RunAsync(
-            database, row.Section, row.OpenedAt - Around, (row.ClosedAt ?? time.GetUtcNow()) + Around, points, ct);
+            database, row.Section, row.OpenedAt - Around, (row.ClosedAt ?? row.LastAt) + Around, points, ct);
         return TypedResults.Ok(new EventAnswer(Item(row), curves));
     }
 

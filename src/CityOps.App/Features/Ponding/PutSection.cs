@@ -1,21 +1,26 @@
+using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Ponding.Detection;
+using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
+using NetTopologySuite.Geometries;
 
 namespace CityOps.App.Features.Ponding;
 
-/// <summary>A section's thresholds, all of them.</summary>
+/// <summary>A section: its thresholds all of them, its name and shape where they change.</summary>
 /// <param name="CaseLevel">blue, yellow, orange, red; null opens no cases.</param>
+/// <param name="Line">GeoJSON LineString or Polygon; needed for a new section, which then is in the town that its middle lies in.</param>
+/// <param name="CoordSystem">Of <paramref name="Line"/>.</param>
 public sealed record SectionBody(
     string? Name, int? BlueMm, int? YellowMm, int? OrangeMm, int? RedMm, int? PowerRiskMm, int HysteresisMm = 30, int CloseAfterMinutes = 30,
-    int PowerRestoreMinutes = 60, string? CaseLevel = "yellow");
+    int PowerRestoreMinutes = 60, string? CaseLevel = "yellow", JsonElement? Line = null, string CoordSystem = CoordSystems.Wgs84);
 
 /// <param name="Codes">Of facilities of the types lamp_circuit and distribution_box.</param>
 public sealed record CircuitsBody(IReadOnlyList<string>? Codes);
 
-/// <summary>Changes a section. New thresholds hold from now on and are logged by the database; what was observed before is judged by the old ones.</summary>
+/// <summary>Makes or changes a section. New thresholds hold from now on and are logged by the database; what was observed before is judged by the old ones.</summary>
 internal static class PutSection
 {
     private const int DeepestMm = 5000;
@@ -27,18 +32,72 @@ internal static class PutSection
             return refusal.Answer();
         }
 
+        if (SectionShape.Read(body.Line, body.CoordSystem, out var shape) is { } unreadable)
+        {
+            return unreadable.Answer();
+        }
+
+        string? town = null;
+        if (shape is not null)
+        {
+            var middle = new LonLat(shape.InteriorPoint.X, shape.InteriorPoint.Y);
+            var (found, outside) = await CityTown.FindAsync(db, new KnownPosition(middle, CoordSystems.Wgs84, null, middle), ct);
+            if (outside is not null)
+            {
+                return outside.Answer();
+            }
+
+            town = found!.Code;
+            if (caller.TownCut is { } cut && cut != town)
+            {
+                return Problems.OutsideYourArea.With($"The section lies in town {town}.");
+            }
+        }
+
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var account = caller.AccountId.ToString();
-        var caseLevel = (short?)PondingLevels.Parse(body.CaseLevel);
         await db.Database.ExecuteSqlAsync($"select set_config('cityops.account', {account}, true)", ct);
-        var changed = await db.Database.ExecuteSqlAsync($"""
-            update section set name = coalesce({InputText.Clean(body.Name)}, name), blue_mm = {body.BlueMm}, yellow_mm = {body.YellowMm},
+        var isChanged = await UpdateAsync(code, body, shape, town, caller, db, ct) > 0;
+        if (isChanged || shape is null)
+        {
+            return await AnswerAsync(code, isChanged, db, caller, transaction, ct);
+        }
+
+        return CheckNew(code, body) is { } incomplete ? incomplete.Answer()
+            : await InsertAsync(code, body, shape, town!, db, ct) == 0 ? Problems.OutsideYourArea.With($"Section {code} lies in another town.")
+            : await AnswerAsync(code, true, db, caller, transaction, ct);
+    }
+
+    private static Task<int> UpdateAsync(
+        string code, SectionBody body, Geometry? shape, string? town, Caller caller, CityOpsDb db, CancellationToken ct)
+    {
+        var caseLevel = (short?)PondingLevels.Parse(body.CaseLevel);
+        return db.Database.ExecuteSqlAsync($"""
+            update section set name = coalesce({InputText.Clean(body.Name)}, name), line = coalesce({shape}, line),
+              town_code = coalesce({town}, town_code), blue_mm = {body.BlueMm}, yellow_mm = {body.YellowMm},
               orange_mm = {body.OrangeMm}, red_mm = {body.RedMm}, power_risk_mm = {body.PowerRiskMm}, hysteresis_mm = {body.HysteresisMm},
               close_after_minutes = {body.CloseAfterMinutes}, power_restore_minutes = {body.PowerRestoreMinutes}, case_level = {caseLevel}
             where code = {code} and ({caller.TownCut}::text is null or town_code = {caller.TownCut})
             """, ct);
-        return await AnswerAsync(code, changed > 0, db, caller, transaction, ct);
     }
+
+    private static Task<int> InsertAsync(string code, SectionBody body, Geometry shape, string town, CityOpsDb db, CancellationToken ct)
+    {
+        var caseLevel = (short?)PondingLevels.Parse(body.CaseLevel);
+        return db.Database.ExecuteSqlAsync($"""
+            insert into section (code, name, town_code, line, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm, hysteresis_mm,
+              close_after_minutes, power_restore_minutes, case_level)
+            values ({code}, {InputText.Clean(body.Name)}, {town}, {shape}, {body.BlueMm}, {body.YellowMm}, {body.OrangeMm}, {body.RedMm},
+              {body.PowerRiskMm}, {body.HysteresisMm}, {body.CloseAfterMinutes}, {body.PowerRestoreMinutes}, {caseLevel})
+            on conflict do nothing
+            """, ct);
+    }
+
+    private static Refusal? CheckNew(string code, SectionBody body) =>
+        code.Length > 40 || !code.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            ? Problems.FieldInvalid.Refuse("A section's code has up to 40 letters, digits, hyphens, dots and underscores.", ("field", "code"))
+        : InputText.Clean(body.Name) is null ? Problems.FieldMissing.Refuse("A new section needs a name.", ("field", "name"))
+        : null;
 
     /// <summary>Names the lamp circuits and distribution boxes that a section's water can reach; they replace those named before.</summary>
     public static async Task<IResult> CircuitsAsync(string code, CircuitsBody body, CityOpsDb db, Caller caller, CancellationToken ct)

@@ -18,7 +18,7 @@ public sealed record SectionRuleItem(
     string? ChangedBy, DateTimeOffset ChangedAt);
 
 /// <summary>A low-lying section with its thresholds, in millimetres above the road.</summary>
-/// <param name="Line">GeoJSON, WGS84.</param>
+/// <param name="Line">GeoJSON LineString or Polygon, WGS84.</param>
 /// <param name="CaseLevel">The level from which an event opens a case; null for never.</param>
 /// <param name="History">Newest first.</param>
 public sealed record SectionItem(

@@ -36,8 +36,8 @@ public sealed class Section
     public required string Name { get; set; }
     public string? TownCode { get; set; }
 
-    /// <summary>EPSG:4326.</summary>
-    public required LineString Line { get; set; }
+    /// <summary>A line or an area, EPSG:4326.</summary>
+    public required Geometry Line { get; set; }
 
     public int BlueMm { get; set; } = 50;
     public int YellowMm { get; set; } = 150;

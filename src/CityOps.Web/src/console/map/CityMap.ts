@@ -17,7 +17,7 @@ type TileSource = 'cases' | 'sensors' | 'facilities' | 'towns';
 
 const layersOf: Record<Layer, string[]> = {
   cases: ['cases', 'cases-fresh'],
-  sensors: ['sections', 'sensors'],
+  sensors: ['section-areas', 'sections', 'sensors'],
   toilets: ['toilets'],
   towns: ['borders', 'town-names'],
 };

@@ -73,6 +73,10 @@ const wet = (size: number, dry: number) => ['match', ['get', 'level'], ['none', 
 
 const sensors: LayerSpecification[] = [
   {
+    id: 'section-areas', type: 'fill', source: 'sensors', 'source-layer': 'sections', minzoom: 11, filter: ['==', ['geometry-type'], 'Polygon'],
+    paint: { 'fill-color': levelColours, 'fill-opacity': 0.25 },
+  },
+  {
     id: 'sections', type: 'line', source: 'sensors', 'source-layer': 'sections', minzoom: 11,
     layout: { 'line-cap': 'round', 'line-join': 'round' },
     paint: { 'line-color': levelColours, 'line-width': ['interpolate', ['linear'], ['zoom'], 11, 3, 16, 9], 'line-opacity': 0.45 },
