@@ -15,6 +15,7 @@ select f.day, f.org, f.town, f.category, trim_scale(f.quantity::numeric), f.sour
     when 'report' then (select left(b.description, 60) from report b where b.id = f.source_id)
     when 'patrol' then (select a.name from patrol b join account a on a.id = b.officer_id where b.id = f.source_id)
     when 'facility' then (select b.name from facility b where b.id = f.source_id)
+    when 'assessment' then (select b.name from assessment k join assessment_item b on b.code = k.item_code where k.id = f.source_id)
     when 'feedback' then (select b.name from feedback k join facility b on b.id = k.facility_id where k.id = f.source_id)
     when 'ponding' then (select b.name from ponding_event k join section b on b.code = k.section_code where k.id = f.source_id)
   end

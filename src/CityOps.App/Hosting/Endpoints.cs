@@ -1,5 +1,6 @@
 using System.Globalization;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Assessments;
 using CityOps.App.Features.Bulletins.Printing.Monthly;
 using CityOps.App.Features.Calendar;
 using CityOps.App.Features.Cases;
@@ -136,6 +137,7 @@ public static class Endpoints
             app.MapEvents();
             app.MapStatistics();
             app.MapLines();
+            app.MapAssessments();
             app.MapBulletins();
             app.MapJobs();
         }

@@ -177,6 +177,7 @@ public static class Problems
     public static readonly Problem CircuitsStillOff = new("circuits_still_off", 409, "Circuits are still off.", "仍有回路未恢复供电");
 
     // Bulletins.
+    public static readonly Problem AssessmentNotFound = new("assessment_not_found", 404, "There is no such finding.", "没有这条考核记录");
     public static readonly Problem BulletinNotFound = new("bulletin_not_found", 404, "The month has no such bulletin.", "该月尚无通报");
     public static readonly Problem BulletinContradictory = new("bulletin_contradictory", 409, "Numbers of the bulletin contradict each other; it is not issued.", "通报数据前后不一致，未予印发");
     public static readonly Problem BulletinTemplateInvalid = new("bulletin_template_invalid", 409, "The bureau's Word template cannot be filled.", "通报模板无法套用");

@@ -9,7 +9,7 @@ public sealed class FiguresTests : IAsyncLifetime
 {
     private static readonly Period Autumn = new(new(2023, 9, 1), new(2023, 12, 31));
     // The cases at toilets may be found by the toilet, which there are few of.
-    private static readonly string[] DayIndexes = ["Asia/Shanghai", "issued_on", "decided_on", "facility_id"];
+    private static readonly string[] DayIndexes = ["Asia/Shanghai", "issued_on", "decided_on", "found_on", "facility_id"];
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
     private TestDatabase _db = null!;
     private FieldRecords _records = null!;

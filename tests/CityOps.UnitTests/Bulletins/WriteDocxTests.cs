@@ -55,6 +55,22 @@ public class WriteDocxTests
         Assert.Equal(2 + 4, Assert.Single(body.Elements<Table>()).Elements<TableRow>().Count());
     }
 
+    /// <summary>Our template, opened in LibreOffice 7.4, with words and a field added, and saved by it as .docx.</summary>
+    [Fact]
+    public void A_template_that_the_bureau_changed_in_LibreOffice_is_filled()
+    {
+        var template = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Bulletins", "changed-in-libreoffice.docx"));
+
+        using var document = Open(WriteDocx.Write(TestBulletin.Make(), template));
+        var body = document.MainDocumentPart!.Document!.Body!;
+
+        Assert.Contains("2023年第12期（内部资料）", body.InnerText, StringComparison.Ordinal);
+        Assert.Contains("本期数据可扫码核验：https://cg.example.cn/verify/", body.InnerText, StringComparison.Ordinal);
+        Assert.DoesNotContain("{{", body.InnerText, StringComparison.Ordinal);
+        Assert.Equal(TestBulletin.Make().Tables.Count + 1, body.Descendants<Table>().Count()); // and that of the seal
+        Assert.Single(document.MainDocumentPart.StyleDefinitionsPart!.Styles!.Elements<Style>(), style => style.StyleName!.Val == OfficialStyles.Body);
+    }
+
     [Theory]
     [InlineData("{{titel}}", "{{titel}}, which bulletins do not have")]
     [InlineData("见 {{table:towns}}", "must stand alone")]

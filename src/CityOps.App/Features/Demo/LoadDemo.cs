@@ -115,6 +115,7 @@ public static class LoadDemo
         var said = toilets.SelectMany(toilet => feedback.Run(toilet, 2, now.AddDays(-9), now));
         await AddRecordsAsync(db, reports, said, toilets, (opened, place) => course.RunTo(opened, StatusAt(place), now), say, ct);
 
+        await db.Database.ExecuteSqlRawAsync(Sql.Text("queries/demo/assessments"), ct);
         Directory.CreateDirectory(folder.Path);
         await SecretFile.WriteAsync(folder.DemoAccounts, printed, ct);
         await SecretFile.WriteAsync(folder.DemoGateways, gateways, ct);

@@ -82,6 +82,7 @@ public static class ExportEvidence
         "letter" => "函件",
         "penalty" => "处罚",
         "ponding" => "积水事件",
+        "assessment" => "考核",
         "alarm" => "涉电警报",
         "facility" => "部件",
         _ => source,

@@ -353,6 +353,7 @@ export const en: Record<Word, string> = {
   'evidence.feedback': 'Toilet feedback',
   'evidence.letter': 'Letter',
   'evidence.penalty': 'Penalty',
+  'evidence.assessment': 'Assessment',
   'evidence.ponding': 'Ponding event',
   'evidence.alarm': 'Power-risk alarm',
   'evidence.facility': 'Facility',

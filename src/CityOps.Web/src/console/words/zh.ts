@@ -351,6 +351,7 @@ export const zh = {
   'evidence.feedback': '公厕反馈',
   'evidence.letter': '函件',
   'evidence.penalty': '处罚',
+  'evidence.assessment': '考核',
   'evidence.ponding': '积水事件',
   'evidence.alarm': '涉电警报',
   'evidence.facility': '部件',

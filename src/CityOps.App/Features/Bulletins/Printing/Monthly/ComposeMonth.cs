@@ -12,16 +12,19 @@ public static class ComposeMonth
 {
     private const int MostInText = 5;
 
+    private static readonly Rate Closing = new("closing_rate", "结案率", "cases_due_closed", "cases_due");
+
     /// <param name="before">The month before, as it was frozen when this one was; null prints no 环比.</param>
     /// <param name="lastYear">The same month a year earlier, likewise.</param>
-    /// <param name="bureau">The bureau's name.</param>
-    public static Bulletin Run(FrozenMonth now, FrozenMonth? before, FrozenMonth? lastYear, BulletinOptions options, string bureau)
+    /// <param name="facts">What is told beside the frozen figures.</param>
+    internal static Bulletin Run(FrozenMonth now, FrozenMonth? before, FrozenMonth? lastYear, BulletinOptions options, IssueFacts facts)
     {
         var tables = new MonthTables(now, before, lastYear);
         var sections = new List<Section>
         {
             new("overview", 1, "总体情况", [new Paragraph([Overview(now, tables)]), new TableBlock(tables.Indicators())]),
         };
+        Add(sections, CaseSections.Sources(now, tables, facts));
         var organisations = tables.By(Cut.Organisation, "organisations", "各单位巡查情况", "单位",
         [
             new("patrols", "巡查次数", IsCompared: true), new("problems_found", "发现问题", IsCompared: true),
@@ -29,29 +32,47 @@ public static class ComposeMonth
         ]);
         if (organisations is not null)
         {
-            sections.Add(new("patrols", 1, "巡查情况", [.. PatrolLines(now), new TableBlock(organisations)]));
+            sections.Add(new("patrols", 1, "巡查情况", [.. PatrolLines(now, facts), new TableBlock(organisations)]));
         }
 
         var towns = tables.By(Cut.Town, "towns", "各镇街案件情况", "镇街",
-            [new("problems_found", "发现问题"), new("cases_filed", "立案数", IsCompared: true), new("cases_closed", "结案数")], rankBy: "cases_filed");
+            [
+                new("problems_found", "发现问题"), new("cases_filed", "立案数", IsCompared: true), new("cases_due", "应结案数"),
+                new("cases_due_closed", "其中已结案"),
+            ], rankBy: Closing.Key, rate: Closing);
         if (towns is not null)
         {
             sections.Add(new("towns", 1, "各镇街情况", [.. TopFive(towns, "镇街"), new TableBlock(towns), .. Chart(towns)]));
         }
 
         var categories = tables.By(Cut.Category, "categories", "各类别案件情况", "类别",
-            [new("problems_found", "发现问题"), new("cases_filed", "立案数"), new("cases_closed", "结案数")], share: "cases_filed");
+            [new("problems_found", "发现问题"), new("cases_filed", "立案数"), new("cases_due", "应结案数"), new("cases_due_closed", "其中已结案")],
+            share: "cases_filed", rate: Closing);
         if (categories is not null)
         {
             sections.Add(new("categories", 1, "各类别情况", [.. TopFive(categories, "类别"), new TableBlock(categories)]));
         }
 
+        Add(sections, CaseSections.Overdue(now, tables, facts));
+        Add(sections, FacilitySections.Work(now, tables));
+        Add(sections, FacilitySections.Toilets(now, tables));
+        Add(sections, FacilitySections.Ponding(now, tables));
+        Add(sections, AssessmentSections.TownIndex(now, tables, facts));
+        Add(sections, AssessmentSections.Contractors(now, tables, facts));
         var (year, month) = (now.FirstDay.Year, now.FirstDay.Month);
         var host = options.PublicUrl?.TrimEnd('/');
         return new Bulletin(
             options.Masthead, Say($"{year}年第{month}期"), Say($"关于{year}年{month}月城市管理巡查处置情况的通报"),
-            options.Issuer ?? bureau, options.Recipients, now.FirstDay, now.FirstDay.AddMonths(1).AddDays(-1), CityTime.Day(now.ClosedAt), sections,
+            options.Issuer ?? facts.Bureau, options.Recipients, now.FirstDay, now.FirstDay.AddMonths(1).AddDays(-1), CityTime.Day(now.ClosedAt), sections,
             new Seal(now.Revision, now.ClosedAt, now.Sha256, host is null ? null : $"{host}/verify/{now.Sha256}", host));
+    }
+
+    private static void Add(List<Section> sections, Section? section)
+    {
+        if (section is not null)
+        {
+            sections.Add(section);
+        }
     }
 
     private static Sentence Overview(FrozenMonth now, MonthTables tables)
@@ -71,14 +92,15 @@ public static class ComposeMonth
     }
 
     /// <summary>In the manner of the notice: 组织环卫中心工作人员开展巡查90次，发现问题395个。</summary>
-    private static IEnumerable<Block> PatrolLines(FrozenMonth now)
+    private static IEnumerable<Block> PatrolLines(FrozenMonth now, IssueFacts facts)
     {
         if (now.Figure("patrols") is not { } patrols || now.Figure("problems_found") is not { } problems)
         {
             yield break;
         }
 
-        foreach (var row in FrozenMonth.Rows(patrols, Cut.Organisation).Where(row => row is { Key: not null, Value: > 0 }).OrderByDescending(row => row.Value))
+        var rows = FrozenMonth.Rows(patrols, Cut.Organisation).Where(row => row is { Key: not null, Value: > 0 }).ToLookup(row => facts.TownOffices.Contains(row.Key!));
+        foreach (var row in rows[false].OrderByDescending(row => row.Value))
         {
             var found = now.Value("problems_found", Cut.Organisation, row.Key) ?? 0;
             var (times, count) = (Printed.Number(row.Value!.Value, 0), Printed.Number(found, 0));
@@ -87,6 +109,14 @@ public static class ComposeMonth
                 new Mention(times, row.Value!.Value) { Cell = new("organisations", row.Name, "patrols") },
                 new Mention(count, found) { Cell = new("organisations", row.Name, "problems_found") },
             ])]);
+        }
+
+        if (rows[true].Any())
+        {
+            var (sorties, seen) = (rows[true].Sum(row => row.Value!.Value), rows[true].Sum(row => now.Value("problems_found", Cut.Organisation, row.Key) ?? 0));
+            yield return new Paragraph([new Sentence(
+                $"各镇街城管办共开展巡查{Printed.Number(sorties, 0)}{patrols.Unit}，发现问题{Printed.Number(seen, 0)}{problems.Unit}。",
+                [new Mention(Printed.Number(sorties, 0), sorties), new Mention(Printed.Number(seen, 0), seen)])]);
         }
     }
 

@@ -6,6 +6,10 @@ namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 /// <summary>A metric's columns in a table: this month, and where it is compared the month before and 环比.</summary>
 internal sealed record Counted(string Metric, string Heading, bool IsCompared = false);
 
+/// <summary>A column that is the quotient of two others of the table, in percent.</summary>
+/// <param name="Key">The metric whose parts the two are, e.g. closing_rate.</param>
+internal sealed record Rate(string Key, string Heading, string Of, string By);
+
 /// <summary>
 /// Tables out of frozen figures. Totals are the metrics' own, not sums of the rows, so that the cross-footing compares two
 /// countings. A metric that was not counted when the month was frozen has no column.
@@ -14,11 +18,18 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
 {
     private const int RateDecimals = 2;
 
-    // Said in the text also when they are zero; of the others only what there was.
-    private static readonly string[] Principal =
-        ["patrols", "problems_found", "problems_rectified_on_site", "problems_transferred", "cases_filed", "cases_closed", "feedback_received"];
+    // In an address: the records that say none.
+    private const string Nowhere = "-";
 
-    /// <summary>All metrics with their comparisons (环比, 同比).</summary>
+    // What a leader reads first, in this order; everything that was counted is on the figures page.
+    private static readonly string[] Principal =
+    [
+        "patrols", "problems_found", "problems_rectified_on_site", "problems_transferred", "persons_turned_out", "cases_reported", "cases_filed",
+        "cases_dispatched", "cases_closed", "cases_overdue", "filing_rate", "dispatch_rate", "disposal_rate", "closing_rate", "on_time_closing_rate",
+        "rework_rate", "median_hours_to_close", "letters", "penalties", "feedback_received", "ponding_events",
+    ];
+
+    /// <summary>The principal metrics with their comparisons (环比, 同比).</summary>
     public Table Indicators()
     {
         Column[] columns =
@@ -33,7 +44,7 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
         ];
         Cell Amount(decimal? value, string? evidence = null) =>
             Cell.Number(value, columns[2] with { Decimals = value is { } number && number != decimal.Truncate(number) ? 2 : 0 }, evidence);
-        var rows = now.Figures.Figures.Where(figure => figure.Total is not null and not 0 || Principal.Contains(figure.Metric)).Select(figure =>
+        var rows = Principal.Select(now.Figure).OfType<FrozenFigure>().Select(figure =>
         {
             var (last, year) = (before?.Total(figure.Metric), lastYear?.Total(figure.Metric));
             return new Row(RowKind.Item,
@@ -50,9 +61,10 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
 
     /// <summary>Metrics by organisation, town or category, with the total below.</summary>
     /// <param name="share">Adds 占比 of this metric.</param>
-    /// <param name="rankBy">Adds the places by this metric, the largest first.</param>
+    /// <param name="rankBy">Adds the places by this metric or the rate, the largest first.</param>
+    /// <param name="rate">Adds a rate.</param>
     /// <returns>Null when nothing was counted.</returns>
-    public Table? By(Cut cut, string key, string title, string label, Counted[] counted, string? share = null, string? rankBy = null)
+    public Table? By(Cut cut, string key, string title, string label, Counted[] counted, string? share = null, string? rankBy = null, Rate? rate = null)
     {
         counted = [.. counted.Where(c => now.Figure(c.Metric) is not null)];
         var names = counted.SelectMany(c => FrozenMonth.Rows(now.Figure(c.Metric)!, cut)).DistinctBy(row => row.Key)
@@ -62,17 +74,17 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
             return null;
         }
 
-        var columns = Columns(label, counted, share, rankBy);
+        var columns = Columns(counted, share, rankBy, rate);
         var rows = names.ConvertAll(name => new Row(RowKind.Item,
         [
             Cell.Label(name.Name),
-            .. Cells(columns, column => column.Metric is { } metric ? Value(column, metric, cut, name.Key, names) : null,
-                column => column.IsNow && name.Key is not null ? Evidence(column.Metric!, cut, name.Key) : null),
+            .. Cells(columns, column => Value(column, column.Metric, cut, name.Key, names, rate),
+                column => column.HasEvidence ? Evidence(column.Metric, cut, name.Key ?? Nowhere) : null),
         ]));
         rows.Add(new Row(RowKind.Total,
         [
             Cell.Label("合计"),
-            .. Cells(columns, column => column.Metric is { } metric ? Total(column, metric) : null, column => column.IsNow ? Evidence(column.Metric!, null, null) : null),
+            .. Cells(columns, column => Total(column, column.Metric, rate), column => column.HasEvidence ? Evidence(column.Metric, null, null) : null),
         ])
         { SumOf = [.. Enumerable.Range(0, names.Count)] });
         return new Table(key, title, [new Column("name", label, ColumnKind.Label), .. columns.Select(column => column.Column)], rows);
@@ -86,21 +98,25 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
         $"/figures/{metric}/evidence?from={now.FirstDay:yyyy-MM-dd}&to={now.FirstDay.AddMonths(1).AddDays(-1):yyyy-MM-dd}"
         + (cut is null ? "" : $"&{cut.Code}={Uri.EscapeDataString(key!)}");
 
+    /// <param name="source">Null for all.</param>
+    public string SourceEvidence(string metric, string? source) => Evidence(metric, source is null ? null : Cut.Source, source);
+
     private enum Shows
     {
         Now,
         Before,
         Change,
         Share,
+        Rate,
         Rank,
     }
 
     private sealed record Shown(Column Column, string Metric, Shows Shows)
     {
-        public bool IsNow => Shows == Shows.Now;
+        public bool HasEvidence => Shows is Shows.Now or Shows.Rate;
     }
 
-    private List<Shown> Columns(string label, Counted[] counted, string? share, string? rankBy)
+    private List<Shown> Columns(Counted[] counted, string? share, string? rankBy, Rate? rate)
     {
         var columns = new List<Shown>();
         foreach (var (metric, heading, isCompared) in counted)
@@ -124,9 +140,14 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
             columns.Add(new(new Column(share + "_share", Heading(share) + "占比", ColumnKind.Rate, "", RateDecimals, new Formula.Share(share)), share, Shows.Share));
         }
 
-        if (rankBy is not null && counted.Any(c => c.Metric == rankBy))
+        if (rate is not null && counted.Any(c => c.Metric == rate.Of) && counted.Any(c => c.Metric == rate.By))
         {
-            columns.Add(new(new Column("rank", Heading(rankBy) + "排名", ColumnKind.Rank, "", 0, new Formula.RankBy(rankBy)), rankBy, Shows.Rank));
+            columns.Add(new(new Column(rate.Key, rate.Heading, ColumnKind.Rate, "", RateDecimals, new Formula.Quotient(rate.Of, rate.By)), rate.Key, Shows.Rate));
+        }
+
+        if (rankBy is not null && columns.Any(column => column.Column.Key == rankBy))
+        {
+            columns.Add(new(new Column("rank", rankBy == rate?.Key ? "排名" : Heading(rankBy) + "排名", ColumnKind.Rank, "", 0, new Formula.RankBy(rankBy)), rankBy, Shows.Rank));
         }
 
         return columns;
@@ -135,20 +156,35 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
     private static IEnumerable<Cell> Cells(List<Shown> columns, Func<Shown, decimal?> value, Func<Shown, string?> evidence) =>
         columns.Select(column => Cell.Number(value(column), column.Column, evidence(column)));
 
-    private decimal? Value(Shown column, string metric, Cut cut, string? key, List<FigureRow> names)
+    private decimal? Value(Shown column, string metric, Cut cut, string? key, List<FigureRow> names, Rate? rate)
     {
+        decimal? Ranked(string? of) => metric == rate?.Key
+            ? Quotient(rate, part => now.Value(part, cut, of)) is { } percent ? Printed.Round(percent, RateDecimals) : null
+            : now.Value(metric, cut, of);
+        if (column.Shows == Shows.Rate)
+        {
+            return Quotient(rate!, part => now.Value(part, cut, key));
+        }
+
+        if (column.Shows == Shows.Rank)
+        {
+            return Ranked(key) is { } own ? 1 + names.Count(other => Ranked(other.Key) > own) : null;
+        }
+
         var (value, last) = (now.Value(metric, cut, key), before?.Value(metric, cut, key));
         return column.Shows switch
         {
             Shows.Now => value,
             Shows.Before => last,
             Shows.Change => Change(value, last),
-            Shows.Share => now.Total(metric) is { } total && total != 0 ? 100 * value / total : null,
-            _ => 1 + names.Count(other => now.Value(metric, cut, other.Key) > value),
+            _ => now.Total(metric) is { } total && total != 0 ? 100 * value / total : null,
         };
     }
 
-    private decimal? Total(Shown column, string metric)
+    private static decimal? Quotient(Rate rate, Func<string, decimal?> part) =>
+        part(rate.Of) is { } above && part(rate.By) is { } below && below != 0 ? 100 * above / below : null;
+
+    private decimal? Total(Shown column, string metric, Rate? rate)
     {
         var (value, last) = (now.Total(metric), before?.Total(metric));
         return column.Shows switch
@@ -157,6 +193,7 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
             Shows.Before => last,
             Shows.Change => Change(value, last),
             Shows.Share => value is { } total && total != 0 ? 100 : null,
+            Shows.Rate => Quotient(rate!, now.Total),
             _ => null,
         };
     }

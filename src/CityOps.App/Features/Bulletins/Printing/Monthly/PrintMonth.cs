@@ -1,3 +1,4 @@
+using CityOps.App.Features.Statistics;
 using CityOps.App.Http;
 using Npgsql;
 
@@ -27,16 +28,11 @@ public static class PrintMonth
 
         var before = await FrozenMonth.ReadAsync(database, month.FirstDay.AddMonths(-1), null, now.ClosedAt, ct);
         var lastYear = await FrozenMonth.ReadAsync(database, month.FirstDay.AddYears(-1), null, now.ClosedAt, ct);
-        var bulletin = ComposeMonth.Run(now, before, lastYear, options, await BureauAsync(database, ct));
+        var bulletin = ComposeMonth.Run(now, before, lastYear, options,
+            await IssueFacts.ReadAsync(database, Period.OfMonth(month.FirstDay), ct));
         return CheckBulletin.Run(bulletin) is { Count: > 0 } contradictions
             ? Problems.BulletinContradictory.Refuse(
                 $"{month} revision {now.Revision} is not issued: {string.Join("; ", contradictions.Take(5))}.", ("contradictions", contradictions))
             : await IssuedBulletin.IssueAsync(database, month, bulletin, ct);
-    }
-
-    private static async Task<string> BureauAsync(NpgsqlDataSource database, CancellationToken ct)
-    {
-        await using var command = database.CreateCommand("select name from organisation where kind = 'bureau' order by code limit 1");
-        return await command.ExecuteScalarAsync(ct) as string ?? "";
     }
 }

@@ -1,0 +1,13 @@
+-- metric: contractor_points_lost
+-- name: 管养考核扣分
+-- name_en: Points lost by contractors
+-- unit: 分
+-- rounding: 2
+-- counts: Points that contractors lost by the deduction standard for findings that were not withdrawn, on the day of the finding.
+-- provenance: the bureau's notice of 2024-05-11 (监理月报, 扣罚)
+select
+  a.found_on as day, a.contractor_code as org, a.town_code as town, i.category_code as category,
+  a.points as quantity, 'assessment' as source, a.id as source_id
+from assessment a
+join assessment_item i on i.code = a.item_code
+where a.withdrawn_at is null and i.subject = 'contractor'

@@ -1,0 +1,57 @@
+using CityOps.App.Features.Accounts;
+using CityOps.App.Http;
+using Npgsql;
+
+namespace CityOps.App.Features.Assessments;
+
+/// <summary>
+/// Findings against towns (市容环境卫生指数测评) and contractors (管养考核, 扣罚), and the standard they are held against. Their
+/// figures are metrics like any others: town_points_lost, contractor_points_lost, contractor_fees_yuan and so on.
+/// </summary>
+public static class AssessmentsApi
+{
+    public static void MapAssessments(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1/assessments").WithTags("assessments");
+        api.MapGet("/standard", Standard.ReadAsync).AllowLoggedIn().Produces<Standard>()
+            .WithSummary("The deduction standard and the shares of the town appearance index");
+        api.MapPut("/standard/items/{code}", PutItemAsync).AllowRoles(Roles.Supervisor, Roles.Admin).Produces<Standard>()
+            .WithSummary("Store an item of the standard; findings keep what they came to");
+        api.MapPut("/standard/weights", PutWeightsAsync).AllowRoles(Roles.Supervisor, Roles.Admin).Produces<Standard>()
+            .WithSummary("Set the shares of the index, 100 together");
+        api.MapPut("/{id:guid}", PutAsync).AllowRoles(Roles.Officer, Roles.Verifier, Roles.Dispatcher, Roles.Supervisor, Roles.Admin)
+            .Produces<AssessmentView>(StatusCodes.Status201Created).WithSummary("Record a finding against a town or a contractor");
+        api.MapGet("/{id:guid}", GetAsync).AllowLoggedIn().Produces<AssessmentView>().WithSummary("A finding");
+        api.MapPost("/{id:guid}/withdraw", WithdrawAsync).AllowRoles(Roles.Supervisor, Roles.Admin).Produces<AssessmentView>()
+            .WithSummary("Take a finding back, {because}; it counts no longer");
+    }
+
+    public sealed record WithdrawBody(string? Because);
+
+    private static async Task<IResult> PutItemAsync(string code, StandardItemBody body, NpgsqlDataSource database, CancellationToken ct) =>
+        (await ChangeStandard.PutItemAsync(database, code, body, ct))?.Answer() ?? (IResult)TypedResults.Ok(await Standard.ReadAsync(database, ct));
+
+    private static async Task<IResult> PutWeightsAsync(IndexWeightsBody body, NpgsqlDataSource database, CancellationToken ct) =>
+        (await ChangeStandard.PutWeightsAsync(database, body, ct))?.Answer() ?? (IResult)TypedResults.Ok(await Standard.ReadAsync(database, ct));
+
+    private static async Task<IResult> PutAsync(
+        Guid id, AssessmentBody body, Caller caller, NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
+    {
+        var (stored, refusal) = await RecordAssessment.RunAsync(database, id, body, caller, time.GetUtcNow(), ct);
+        return refusal is not null ? refusal.Answer()
+            : stored.IsNew ? TypedResults.Created($"/api/v1/assessments/{id}", stored.View)
+            : TypedResults.Ok(stored.View);
+    }
+
+    private static async Task<IResult> GetAsync(Guid id, NpgsqlDataSource database, CancellationToken ct) =>
+        await RecordAssessment.ReadAsync(database, id, ct) is { } view
+            ? TypedResults.Ok(view)
+            : Problems.AssessmentNotFound.Refuse($"There is no finding {id}.").Answer();
+
+    private static async Task<IResult> WithdrawAsync(
+        Guid id, WithdrawBody body, Caller caller, NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
+    {
+        var (view, refusal) = await RecordAssessment.WithdrawAsync(database, id, body.Because, caller, time.GetUtcNow(), ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(view);
+    }
+}

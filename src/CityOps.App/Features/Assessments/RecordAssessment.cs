@@ -1,0 +1,124 @@
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using CityOps.App.Http;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace CityOps.App.Features.Assessments;
+
+/// <summary>A finding as it is sent; its id is in the address.</summary>
+/// <param name="Item">Of the deduction standard.</param>
+/// <param name="Town">Whose, for an item of towns.</param>
+/// <param name="Contractor">Whose, for an item of contractors.</param>
+/// <param name="Times">1 when left out.</param>
+/// <param name="Report">The field record that shows it, where there is one.</param>
+/// <param name="Case">Likewise.</param>
+public sealed record AssessmentBody(
+    string? Item, string? Town, string? Contractor, DateOnly? FoundOn, int? Times, Guid? Report, Guid? Case, string? Note);
+
+/// <summary>A finding with what it costs by the standard of the day it was recorded.</summary>
+public sealed record AssessmentView(
+    Guid Id, string Item, string ItemName, string Subject, string Unit, string? Town, string? TownName, string? Contractor, string? ContractorName,
+    DateOnly FoundOn, int Times, decimal Points, decimal FeeYuan, Guid? Report, Guid? Case, string? Note, DateTimeOffset RecordedAt,
+    DateTimeOffset? WithdrawnAt, string? WithdrawnBecause);
+
+/// <summary>Records, reads and withdraws findings against towns and contractors.</summary>
+public static class RecordAssessment
+{
+    /// <returns>The finding, and whether it is new.</returns>
+    public static async Task<Result<(AssessmentView View, bool IsNew)>> RunAsync(
+        NpgsqlDataSource database, Guid id, AssessmentBody body, Caller caller, DateTimeOffset now, CancellationToken ct)
+    {
+        if (body.Item is null || body.FoundOn is not { } foundOn)
+        {
+            return Problems.FieldMissing.Refuse("item and foundOn are needed.", ("field", body.Item is null ? "item" : "foundOn"));
+        }
+
+        var items = (await Standard.ReadAsync(database, ct)).Items.Where(item => item.IsInUse).ToList();
+        if (items.FirstOrDefault(item => item.Code == body.Item) is not { } item)
+        {
+            return Problems.FieldInvalid.Refuse(
+                $"{InputText.Clean(body.Item)} is no item of the standard in use.", ("field", "item"), ("allowed", items.Select(one => one.Code)));
+        }
+
+        if (item.Subject == "town" ? body.Town is null || body.Contractor is not null : body.Contractor is null)
+        {
+            return Problems.FieldInvalid.Refuse($"{item.Code} is held against a {item.Subject}, which has to be named.", ("field", item.Subject));
+        }
+
+        if (foundOn > CityTime.Day(now) || foundOn.Year < 2000 || body.Times is < 1 or > 1000 || InputText.TooLong(body.Note, 4000, "note") is not null)
+        {
+            return Problems.FieldInvalid.Refuse("foundOn is a day up to today, times 1 to 1000, the note at most 4000 characters.", ("field", "foundOn"));
+        }
+
+        try
+        {
+            var isNew = await StoreAsync(database, id, body, caller, now, ct) > 0;
+            var view = (await ReadAsync(database, id, ct))!;
+            return isNew || IsSame(view, body)
+                ? (view, isNew)
+                : Problems.Conflict.Refuse($"{id} is another finding already.");
+        }
+        catch (PostgresException unknown) when (unknown.SqlState == PostgresErrorCodes.ForeignKeyViolation)
+        {
+            return Problems.FieldInvalid.Refuse($"What the finding names is not there: {unknown.ConstraintName}.", ("field", unknown.ConstraintName!));
+        }
+    }
+
+    public static async Task<AssessmentView?> ReadAsync(NpgsqlDataSource database, Guid id, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(Sql.Text("queries/assessments/assessment"));
+        command.Parameters.AddWithValue(id);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+        return await reader.ReadAsync(ct)
+            ? new(
+                reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), Text(5), Text(6), Text(7), Text(8),
+                reader.GetFieldValue<DateOnly>(9), reader.GetInt32(10), reader.GetDecimal(11), reader.GetDecimal(12),
+                reader.IsDBNull(13) ? null : reader.GetGuid(13), reader.IsDBNull(14) ? null : reader.GetGuid(14), Text(15),
+                reader.GetFieldValue<DateTimeOffset>(16), reader.IsDBNull(17) ? null : reader.GetFieldValue<DateTimeOffset>(17), Text(18))
+            : null;
+    }
+
+    /// <summary>Takes a finding back, with the reason; it counts no longer and stays to be read. Done twice, it is done.</summary>
+    public static async Task<Result<AssessmentView>> WithdrawAsync(
+        NpgsqlDataSource database, Guid id, string? because, Caller caller, DateTimeOffset now, CancellationToken ct)
+    {
+        if (InputText.Clean(because) is not { } reason)
+        {
+            return Problems.FieldMissing.Refuse("A finding is withdrawn for a reason.", ("field", "because"));
+        }
+
+        await using var command = database.CreateCommand(
+            "update assessment set withdrawn_at = $2, withdrawn_by = $3, withdrawn_because = $4 where id = $1 and withdrawn_at is null");
+        command.Parameters.AddWithValue(id);
+        command.Parameters.AddWithValue(now.ToUniversalTime());
+        command.Parameters.AddWithValue(caller.AccountId);
+        command.Parameters.AddWithValue(reason);
+        await command.ExecuteNonQueryAsync(ct);
+        return await ReadAsync(database, id, ct) is { } view ? view : Problems.AssessmentNotFound.Refuse($"There is no finding {id}.");
+    }
+
+    private static async Task<int> StoreAsync(
+        NpgsqlDataSource database, Guid id, AssessmentBody body, Caller caller, DateTimeOffset now, CancellationToken ct)
+    {
+        static NpgsqlParameter Maybe(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+        await using var command = database.CreateCommand(Sql.Text("queries/assessments/put_assessment"));
+        command.Parameters.AddWithValue(id);
+        command.Parameters.AddWithValue(body.Item!);
+        command.Parameters.Add(Maybe(body.Town, NpgsqlDbType.Text));
+        command.Parameters.Add(Maybe(body.Contractor, NpgsqlDbType.Text));
+        command.Parameters.AddWithValue(body.FoundOn!.Value);
+        command.Parameters.AddWithValue(body.Times ?? 1);
+        command.Parameters.Add(Maybe(body.Report, NpgsqlDbType.Uuid));
+        command.Parameters.Add(Maybe(body.Case, NpgsqlDbType.Uuid));
+        command.Parameters.Add(Maybe(InputText.Clean(body.Note), NpgsqlDbType.Text));
+        command.Parameters.AddWithValue(caller.AccountId);
+        command.Parameters.AddWithValue(now.ToUniversalTime());
+        return await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static bool IsSame(AssessmentView view, AssessmentBody body) =>
+        (view.Item, view.Town, view.Contractor, view.FoundOn, view.Times, view.Report, view.Case, view.Note)
+        == (body.Item, body.Town, body.Contractor, body.FoundOn, body.Times ?? 1, body.Report, body.Case, InputText.Clean(body.Note));
+}

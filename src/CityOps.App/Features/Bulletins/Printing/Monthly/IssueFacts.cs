@@ -1,0 +1,108 @@
+using CityOps.App.Database;
+using CityOps.App.Features.Assessments;
+using CityOps.App.Features.Statistics;
+using Npgsql;
+
+namespace CityOps.App.Features.Bulletins.Printing.Monthly;
+
+/// <summary>A case that was not handled by its deadline.</summary>
+/// <param name="Hours">Past the deadline, up to its handling or the month's end.</param>
+internal sealed record OverdueCase(string Number, string Category, string Town, string Organisation, DateTimeOffset Deadline, decimal Hours, bool IsOpen);
+
+/// <summary>A case count by where the record came from, this month and the month before.</summary>
+internal sealed record SourceRow(string? Key, string Name, IReadOnlyDictionary<string, decimal> Now, IReadOnlyDictionary<string, decimal> Before);
+
+/// <summary>
+/// What a bulletin tells beside the frozen figures. It is read once, when the bulletin is issued, and from then on stands in the
+/// issued model; where it contradicts the frozen figures, because a record changed in between, the cross-footing stops the issue.
+/// </summary>
+/// <param name="Bureau">The bureau's name.</param>
+/// <param name="Towns">All of them: one without a finding has a full score.</param>
+/// <param name="Contractors">Likewise.</param>
+/// <param name="TownOffices">Told together; the bureau's own units are told one by one.</param>
+/// <param name="Overdue">The longest overdue.</param>
+internal sealed record IssueFacts(
+    string Bureau, Standard Standard, IReadOnlyList<(string Code, string Name)> Towns, IReadOnlyList<(string Code, string Name)> Contractors,
+    IReadOnlySet<string> TownOffices,
+    IReadOnlyList<SourceRow> Sources, IReadOnlyList<OverdueCase> Overdue)
+{
+    /// <summary>The counts of the source table.</summary>
+    public static readonly string[] SourceMetrics = ["cases_reported", "cases_filed", "cases_closed"];
+
+    private const int MostOverdue = 20;
+
+    public static async Task<IssueFacts> ReadAsync(NpgsqlDataSource database, Period period, CancellationToken ct)
+    {
+        var standard = await Standard.ReadAsync(database, ct);
+        var towns = await NamesAsync(database, "select code, name from town order by code", ct);
+        var contractors = await NamesAsync(database, "select code, name from organisation where kind = 'contractor' order by code", ct);
+        var bureau = await NamesAsync(database, "select code, name from organisation where kind = 'bureau' order by code limit 1", ct);
+        var offices = await NamesAsync(database, "select code, name from organisation where kind = 'town'", ct);
+        await using var snapshot = await FigureSnapshot.OpenAsync(database, ct);
+        var metrics = await snapshot.MetricsAsync(ct);
+        return new(
+            bureau.FirstOrDefault().Name ?? "", standard, towns, contractors, offices.Select(office => office.Code).ToHashSet(),
+            await SourcesAsync(snapshot, metrics, period, ct), await OverdueAsync(database, metrics["cases_overdue"], period, ct));
+    }
+
+    private static async Task<List<(string Code, string Name)>> NamesAsync(NpgsqlDataSource database, string sql, CancellationToken ct)
+    {
+#pragma warning disable CA2100 // Constants of this file.
+        await using var command = database.CreateCommand(sql);
+#pragma warning restore CA2100
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var names = new List<(string, string)>();
+        while (await reader.ReadAsync(ct))
+        {
+            names.Add((reader.GetString(0), reader.GetString(1)));
+        }
+
+        return names;
+    }
+
+    private static async Task<IReadOnlyList<SourceRow>> SourcesAsync(FigureSnapshot snapshot, Metrics metrics, Period period, CancellationToken ct)
+    {
+        var names = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        async Task<Dictionary<string, Dictionary<string, decimal>>> CountAsync(Period of)
+        {
+            var counts = new Dictionary<string, Dictionary<string, decimal>>();
+            foreach (var metric in SourceMetrics)
+            {
+                foreach (var row in (await snapshot.FigureAsync(metrics[metric], of, Cut.Source, FigureFilter.None, ct)).Rows)
+                {
+                    names[row.Key ?? ""] = row.Name;
+                    counts.TryAdd(row.Key ?? "", []);
+                    counts[row.Key ?? ""][metric] = row.Value ?? 0;
+                }
+            }
+
+            return counts;
+        }
+
+        var (now, before) = (await CountAsync(period), await CountAsync(period.Previous));
+        return [.. names.Select(name => new SourceRow(
+            name.Key.Length == 0 ? null : name.Key, name.Value, now.GetValueOrDefault(name.Key, []), before.GetValueOrDefault(name.Key, [])))];
+    }
+
+    private static async Task<IReadOnlyList<OverdueCase>> OverdueAsync(NpgsqlDataSource database, Metric overdue, Period period, CancellationToken ct)
+    {
+#pragma warning disable CA2100 // Our own SQL files.
+        await using var command = database.CreateCommand(
+            Sql.Text("queries/bulletins/overdue").Replace("{facts}", overdue.Facts + "\n", StringComparison.Ordinal));
+#pragma warning restore CA2100
+        command.Parameters.AddWithValue("first", period.From);
+        command.Parameters.AddWithValue("last", period.To);
+        command.Parameters.AddWithValue("until", CityTime.Start(period.To.AddDays(1)).ToUniversalTime());
+        command.Parameters.AddWithValue("size", MostOverdue);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var cases = new List<OverdueCase>();
+        while (await reader.ReadAsync(ct))
+        {
+            cases.Add(new(
+                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetFieldValue<DateTimeOffset>(4),
+                reader.GetDecimal(5), reader.GetBoolean(6)));
+        }
+
+        return cases;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CityOps.App.Features.Bulletins;
+using CityOps.App.Features.Statistics;
+using CityOps.Testing;
+
+namespace CityOps.IntegrationTests.Assessments;
+
+/// <summary>Findings cost what the standard says, count like any other record, and stand in the bulletin with their scores.</summary>
+public sealed class AssessmentTests : IAsyncLifetime
+{
+    private const string December = "from=2023-12-01&to=2023-12-31";
+    private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
+    private TestApp _app = null!;
+    private HttpClient _supervisor = null!;
+    private HttpClient _officer = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _app = await TestApp.StartAsync(_ct);
+        _supervisor = await _app.LogInAsync("supervisor", _ct);
+        _officer = await _app.LogInAsync("officer", _ct);
+        await AdoptMetrics.RunAsync(_app.Database.DataSource, _ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _supervisor.Dispose();
+        _officer.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_finding_keeps_what_it_cost_when_the_standard_changes_and_counts_no_longer_when_it_is_withdrawn()
+    {
+        var id = Guid.NewGuid();
+        var body = new { item = "T03", town = TestCity.WestTown, foundOn = "2023-12-05", times = 3 };
+        Assert.Equal(HttpStatusCode.Created, await PutAsync(id, body));
+        Assert.Equal(HttpStatusCode.OK, await PutAsync(id, body));
+        Assert.Equal(HttpStatusCode.Conflict, await PutAsync(id, body with { times = 4 }));
+        using var changed = await _supervisor.PutAsJsonAsync(
+            "/api/v1/assessments/standard/items/T03", new { subject = "town", component = "dynamic", name = "乱堆放", unit = "处", points = 5 }, _ct);
+        changed.EnsureSuccessStatusCode();
+
+        Assert.Equal(0.6m, await TotalAsync("town_points_lost"));
+        Assert.Equal(0.6m, await TotalAsync("town_component_points_lost.dynamic"));
+        var evidence = await _supervisor.GetFromJsonAsync<JsonElement>(
+            $"/api/v1/statistics/town_points_lost/evidence?{December}&town={TestCity.WestTown}", _ct);
+        var record = await _supervisor.GetFromJsonAsync<JsonElement>(evidence.GetProperty("items")[0].GetProperty("url").GetString(), _ct);
+        Assert.Equal("乱堆放", record.GetProperty("itemName").GetString());
+
+        using var withdrawn = await _supervisor.PostAsJsonAsync($"/api/v1/assessments/{id}/withdraw", new { because = "位置有误" }, _ct);
+        withdrawn.EnsureSuccessStatusCode();
+        Assert.Equal(0m, await TotalAsync("town_points_lost"));
+    }
+
+    [Fact]
+    public async Task The_bulletin_ranks_the_towns_by_what_is_left_of_the_weights()
+    {
+        await PutAsync(Guid.NewGuid(), new { item = "T06", town = TestCity.WestTown, foundOn = "2023-12-05", times = 10 });
+        await PutAsync(Guid.NewGuid(), new { item = "T21", town = TestCity.WestTown, foundOn = "2023-12-06", times = 100 });
+        using var weights = await _supervisor.PutAsJsonAsync(
+            "/api/v1/assessments/standard/weights", new { weights = new { dynamic = 60, mechanism = 20, toilets = 20 } }, _ct);
+        weights.EnsureSuccessStatusCode();
+        await CloseMonth.RunAsync(_app.Database.DataSource, new Month(new(2023, 12, 1)), new DateTimeOffset(2024, 5, 11, 9, 0, 0, TimeSpan.Zero), _ct);
+
+        var bulletin = await _supervisor.GetFromJsonAsync<JsonElement>("/api/v1/bulletins/2023-12.json", _ct);
+        var rows = bulletin.GetProperty("sections").EnumerateArray().Single(section => section.GetProperty("key").GetString() == "town_index")
+            .GetProperty("blocks").EnumerateArray().First(block => block.TryGetProperty("table", out _)).GetProperty("table").GetProperty("rows");
+
+        // 60 − 10 × 0.3 = 57; 20 whole; 100 × 0.3 takes more than the 20 points of the toilets, so nothing is left of them.
+        var west = rows.EnumerateArray().Last(row => row.GetProperty("kind").GetString() == "Item").GetProperty("cells");
+        Assert.Equal("33.00 57.00 20.00 0.00 77.00", string.Join(' ', west.EnumerateArray().Skip(2).Select(cell => cell.GetProperty("text").GetString())));
+        Assert.Equal("1", rows[0].GetProperty("cells")[0].GetProperty("text").GetString());
+        Assert.Equal("100.00", rows[0].GetProperty("cells")[6].GetProperty("text").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"item":"T99","town":"442000001","foundOn":"2023-12-05"}""")]
+    [InlineData("""{"item":"T01","foundOn":"2023-12-05"}""")]
+    [InlineData("""{"item":"C01","town":"442000001","foundOn":"2023-12-05"}""")]
+    [InlineData("""{"item":"T01","town":"000000000","foundOn":"2023-12-05"}""")]
+    [InlineData("""{"item":"T01","town":"442000001","foundOn":"2923-12-05"}""")]
+    public async Task A_finding_that_names_what_is_not_there_is_refused(string body)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await _officer.PutAsync($"/api/v1/assessments/{Guid.NewGuid()}", content, _ct);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+    }
+
+    private async Task<HttpStatusCode> PutAsync(Guid id, object body)
+    {
+        using var answer = await _officer.PutAsJsonAsync($"/api/v1/assessments/{id}", body, _ct);
+        return answer.StatusCode;
+    }
+
+    private async Task<decimal> TotalAsync(string metric) =>
+        (await _supervisor.GetFromJsonAsync<JsonElement>($"/api/v1/statistics?{December}&metric={metric}", _ct)).GetProperty("total").GetDecimal();
+}
