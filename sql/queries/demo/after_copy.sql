@@ -1,4 +1,5 @@
--- The log of the copied cases with its hashes, first entries first, and the map's grid; then everything is as it was.
+-- The log of the copied cases with its hashes, first entries first, what is looked for in them, and the map's grid; then everything
+-- is as it was.
 create index on copied_event (seq);
 analyze copied_event;
 do $$
@@ -17,4 +18,6 @@ alter table case_event enable trigger case_event_50_clock;
 alter table case_event enable trigger case_event_90_notify;
 alter table case_event enable trigger case_event_95_webhook;
 alter table case_file enable trigger case_grid_insert;
+alter table case_file enable trigger case_file_text;
+insert into case_text (case_id, bigrams) select id, text_bigrams(number || ' ' || coalesce(description, '')) from case_file;
 call case_grid_rebuild();

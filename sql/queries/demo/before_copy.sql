@@ -6,3 +6,4 @@ alter table case_event disable trigger case_event_50_clock;
 alter table case_event disable trigger case_event_90_notify;
 alter table case_event disable trigger case_event_95_webhook;
 alter table case_file disable trigger case_grid_insert;
+alter table case_file disable trigger case_file_text;
