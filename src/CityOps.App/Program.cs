@@ -6,6 +6,7 @@ using CityOps.App.Features.Bulletins.Printing.Monthly;
 using CityOps.App.Features.Bulletins.Tables.Foreign;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Demo;
+using CityOps.App.Features.Facilities.Import;
 using CityOps.App.Features.Forms.Import;
 using CityOps.App.Features.Ponding.Simulation;
 using CityOps.App.Features.Sensors;
@@ -20,7 +21,7 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     MigrateCommand.Create(),
     StopDatabaseCommand.Create(),
     AccountCommand.Create(),
-    new Command("import", "Bring in what the bureau keeps in files") { ImportCategoriesCommand.Create() },
+    new Command("import", "Bring in what the bureau keeps in files") { ImportCategoriesCommand.Create(), ImportFacilitiesCommand.Create() },
     VerifyCommand.Create(),
     CheckTableCommand.Create(),
     GatewayAddCommand.Create(),

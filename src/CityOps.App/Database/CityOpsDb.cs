@@ -32,6 +32,8 @@ public sealed class CityOpsDb(DbContextOptions<CityOpsDb> options) : DbContext(o
     public DbSet<Measure> Measures => Set<Measure>();
     public DbSet<ReportMeasure> ReportMeasures => Set<ReportMeasure>();
     public DbSet<Facility> Facilities => Set<Facility>();
+    public DbSet<FacilityKind> FacilityKinds => Set<FacilityKind>();
+    public DbSet<FacilityChange> FacilityChanges => Set<FacilityChange>();
     public DbSet<QrCode> QrCodes => Set<QrCode>();
     public DbSet<Gateway> Gateways => Set<Gateway>();
     public DbSet<GatewayAlertTown> GatewayAlertTowns => Set<GatewayAlertTown>();

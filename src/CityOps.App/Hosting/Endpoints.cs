@@ -128,6 +128,7 @@ public static class Endpoints
             app.MapLetters();
             app.MapWebhooks();
             app.MapFacilities();
+            app.MapFacilityRegister();
             app.MapPonding();
             app.MapToilets();
             app.MapSensors();

@@ -46,16 +46,28 @@ public static class TableFile
     {
         try
         {
-            using var file = File.OpenRead(path);
-            return [.. MiniExcel.Query(file, useHeaderRow: false, excelType: ExcelType.XLSX, configuration: new OpenXmlConfiguration { FillMergedCells = true })
-                .Cast<IDictionary<string, object?>>()
-                .Select((row, i) => new TableRow(i + 1, [.. row.Values.Select(Text)]))];
+            try
+            {
+                return Rows(path, fillMergedCells: true);
+            }
+            catch (ArgumentNullException)
+            {
+                return Rows(path, fillMergedCells: false); // its cells have no references (r is optional), so none is merged with another
+            }
         }
         catch (Exception problem) when (problem is not IOException and not UnauthorizedAccessException)
         {
             // What the reader throws at a file that is no spreadsheet depends on where it stumbles.
             throw new InvalidDataException($"{Path.GetFileName(path)} cannot be read as an .xlsx file: {problem.Message}", problem);
         }
+    }
+
+    private static List<TableRow> Rows(string path, bool fillMergedCells)
+    {
+        using var file = File.OpenRead(path);
+        return [.. MiniExcel.Query(file, useHeaderRow: false, excelType: ExcelType.XLSX, configuration: new OpenXmlConfiguration { FillMergedCells = fillMergedCells })
+            .Cast<IDictionary<string, object?>>()
+            .Select((row, i) => new TableRow(i + 1, [.. row.Values.Select(Text)]))];
     }
 
     private static string? Text(object? cell) => Csv.Cell(Convert.ToString(cell, CultureInfo.InvariantCulture));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Toilets;
@@ -27,7 +28,8 @@ public static class FacilitiesApi
     /// <param name="Position">WGS84.</param>
     /// <param name="QrUrl">What the plate's code leads to; null without a code.</param>
     public sealed record FacilityItem(
-        string Code, string Name, string Type, string? Town, string? Organisation, LonLat Position, string? QrUrl);
+        string Code, string Name, string Type, string? Town, string? Organisation, LonLat Position, string? QrUrl, string Status,
+        string? GridCode, string? ComponentCode, JsonDocument Attributes);
 
     private static async Task<IResult> ListAsync(
         CityOpsDb db, HttpRequest request, IOptions<ToiletOptions> options, CancellationToken ct,
@@ -123,7 +125,8 @@ public static class FacilitiesApi
         let qr = db.QrCodes.Where(q => q.FacilityId == facility.Id && q.ReplacedAt == null).Select(q => q.Code).FirstOrDefault()
         select new FacilityItem(
             facility.Code, facility.Name, facility.Type, facility.TownCode, facility.OrganisationCode,
-            new LonLat(facility.Position.X, facility.Position.Y), qr == null ? null : site + "/q/" + qr);
+            new LonLat(facility.Position.X, facility.Position.Y), qr == null ? null : site + "/q/" + qr, facility.Status,
+            facility.GridCode, facility.ComponentCode, facility.Attributes);
 
     private static string Site(HttpRequest request, IOptions<ToiletOptions> options) =>
         options.Value.PublicUrl?.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}";

@@ -23,6 +23,43 @@ public sealed class Facility
     public string? OrganisationCode { get; set; }
     public JsonDocument Attributes { get; set; } = JsonDocument.Parse("{}");
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>in_use, damaged, out_of_use or removed.</summary>
+    public string Status { get; set; } = "in_use";
+
+    /// <summary>The 单元网格 that it lies in: 15 digits, of which the first nine are its town's code.</summary>
+    public string? GridCode { get; set; }
+
+    /// <summary>The component's national id: 17 digits (GB/T 47678.5), 16 in GB/T 30428.2.</summary>
+    public string? ComponentCode { get; set; }
+}
+
+/// <summary>A type of facility, and the form that its attributes follow.</summary>
+public sealed class FacilityKind
+{
+    public required string Code { get; init; }
+    public required string Name { get; init; }
+    public required string NameEn { get; init; }
+    public string? FormCode { get; set; }
+}
+
+/// <summary>What was changed of a facility; written by the database itself.</summary>
+public sealed class FacilityChange
+{
+    public required Guid FacilityId { get; init; }
+    public required int Seq { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public Guid? AccountId { get; init; }
+
+    /// <summary>import, api, report or system.</summary>
+    public required string Source { get; init; }
+
+    public Guid? ReportId { get; init; }
+
+    /// <summary>The members that changed, as they were; null for a new facility.</summary>
+    public JsonDocument? Before { get; init; }
+
+    public required JsonDocument After { get; init; }
 }
 
 /// <summary>The code on a facility's plate. A facility has one valid code; a replaced one is never reused.</summary>
@@ -34,12 +71,22 @@ public sealed class QrCode
     public DateTimeOffset? ReplacedAt { get; set; }
 }
 
-internal sealed class FacilityMapping : IEntityTypeConfiguration<Facility>, IEntityTypeConfiguration<QrCode>
+internal sealed class FacilityMapping
+    : IEntityTypeConfiguration<Facility>, IEntityTypeConfiguration<QrCode>, IEntityTypeConfiguration<FacilityKind>, IEntityTypeConfiguration<FacilityChange>
 {
     public void Configure(EntityTypeBuilder<Facility> facility)
     {
         facility.Property(f => f.Id).ValueGeneratedNever();
         facility.Property(f => f.Attributes).HasColumnType("jsonb");
+    }
+
+    public void Configure(EntityTypeBuilder<FacilityKind> type) => type.HasKey(t => t.Code);
+
+    public void Configure(EntityTypeBuilder<FacilityChange> change)
+    {
+        change.HasKey(c => new { c.FacilityId, c.Seq });
+        change.Property(c => c.Before).HasColumnType("jsonb");
+        change.Property(c => c.After).HasColumnType("jsonb");
     }
 
     public void Configure(EntityTypeBuilder<QrCode> code) => code.HasKey(c => c.Code);

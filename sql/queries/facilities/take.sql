@@ -1,0 +1,25 @@
+-- Takes the staged rows without a reason into the register; what a row does not say stays as it is.
+-- Parameters: now. Columns: added, changed.
+with taken as (
+  insert into facility as f (id, code, type, name, position, town_code, organisation_code, attributes, created_at,
+    status, grid_code, component_code, raw_lon, raw_lat, coord_system)
+  select s.id, s.code, s.type, coalesce(s.name, known.name), coalesce(s.position, known.position), coalesce(s.town_code, known.town_code),
+    coalesce(s.organisation_code, known.organisation_code), coalesce(known.attributes, '{}') || s.attributes, @now,
+    coalesce(s.status, known.status, 'in_use'), coalesce(s.grid_code, known.grid_code), coalesce(s.component_code, known.component_code),
+    case when s.position is null then known.raw_lon else s.raw_lon end,
+    case when s.position is null then known.raw_lat else s.raw_lat end,
+    case when s.position is null then known.coord_system else s.coord_system end
+  from staged_facility s
+  left join facility known on known.code = s.code
+  where s.reason is null
+  order by s.row_number
+  on conflict on constraint facility_code_unique do update set
+    name = excluded.name, position = excluded.position, town_code = excluded.town_code, organisation_code = excluded.organisation_code,
+    attributes = excluded.attributes, status = excluded.status, grid_code = excluded.grid_code, component_code = excluded.component_code,
+    raw_lon = excluded.raw_lon, raw_lat = excluded.raw_lat, coord_system = excluded.coord_system
+  where (f.name, f.town_code, f.organisation_code, f.attributes, f.status, f.grid_code, f.component_code)
+      is distinct from (excluded.name, excluded.town_code, excluded.organisation_code, excluded.attributes, excluded.status, excluded.grid_code, excluded.component_code)
+    or not st_equals(f.position, excluded.position)
+  returning xmax = 0 as is_new
+)
+select count(*) filter (where is_new)::integer as added, count(*) filter (where not is_new)::integer as changed from taken;

@@ -1,0 +1,122 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using CityOps.App.Database;
+using CityOps.App.Http;
+using CityOps.App.Tables;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
+
+namespace CityOps.App.Features.Facilities;
+
+/// <summary>
+/// Writes the register as one stream, row by row from the database to the socket, with the columns that <c>import facilities</c>
+/// reads: what was exported can be corrected and imported again.
+/// </summary>
+public static class ExportFacilities
+{
+    /// <summary>Each holds a connection and a snapshot of the database for as long as it is read.</summary>
+    private const int MostAtOnce = 4;
+
+    private static readonly SemaphoreSlim Turns = new(MostAtOnce);
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    private static readonly string[] Header =
+        ["code", "type", "name", "lon", "lat", "coordSystem", "town", "organisation", "gridCode", "componentCode", "status"];
+
+    /// <summary>Null when it is written.</summary>
+    public static async Task<Refusal?> RunAsync(
+        string form, IQueryable<Facility> facilities, HttpResponse response, CancellationToken ct)
+    {
+        if (!await Turns.WaitAsync(TimeSpan.Zero, ct))
+        {
+            return Problems.TooManyExports.Refuse();
+        }
+
+        try
+        {
+            response.ContentType = form switch
+            {
+                "csv" => "text/csv; charset=utf-8",
+                "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                _ => "application/geo+json",
+            };
+            response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"facilities.{form}" }.ToString();
+            response.Headers.CacheControl = "no-store";
+            var ordered = facilities.OrderBy(f => f.Code).AsNoTracking();
+            await (form == "geojson" ? WriteGeoJsonAsync(response, ordered, ct) : WriteTableAsync(form, response, ordered, ct));
+            return null;
+        }
+        finally
+        {
+            Turns.Release();
+        }
+    }
+
+    private static async Task WriteTableAsync(string form, HttpResponse response, IQueryable<Facility> facilities, CancellationToken ct)
+    {
+        // A table needs its columns first, so the attributes' names are asked for before the rows.
+        var attributes = new SortedSet<string>(StringComparer.Ordinal);
+        await foreach (var one in facilities.Select(f => f.Attributes).AsAsyncEnumerable().WithCancellation(ct))
+        {
+            attributes.UnionWith(one.RootElement.EnumerateObject().Select(a => a.Name));
+            one.Dispose();
+        }
+
+        using TableOutput table = form == "csv" ? new CsvOutput(response.Body) : new XlsxOutput(response.Body, "设施");
+        await table.WriteRowAsync([.. Header, .. attributes], ct);
+        await foreach (var f in facilities.AsAsyncEnumerable().WithCancellation(ct))
+        {
+            await table.WriteRowAsync(
+                [
+                    f.Code, f.Type, f.Name, f.Position.X, f.Position.Y, "wgs84", f.TownCode, f.OrganisationCode, f.GridCode, f.ComponentCode, f.Status,
+                    .. attributes.Select(name => f.Attributes.RootElement.TryGetProperty(name, out var value) ? Cell(value) : null),
+                ], ct);
+        }
+
+        await table.CompleteAsync(ct);
+    }
+
+    private static object? Cell(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number => value.GetDouble(),
+        JsonValueKind.Array when value.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String) =>
+            string.Join('、', value.EnumerateArray().Select(one => one.GetString())),
+        _ => value.GetRawText(),
+    };
+
+    private static async Task WriteGeoJsonAsync(HttpResponse response, IQueryable<Facility> facilities, CancellationToken ct)
+    {
+        const int flushBytes = 64 * 1024;
+        await using var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Encoder = Readable.Encoder });
+        json.WriteStartObject();
+        json.WriteString("type", "FeatureCollection");
+        json.WriteStartArray("features");
+        await foreach (var f in facilities.AsAsyncEnumerable().WithCancellation(ct))
+        {
+            JsonSerializer.Serialize(json, new
+            {
+                type = "Feature",
+                geometry = new { type = "Point", coordinates = new[] { f.Position.X, f.Position.Y } },
+                properties = new
+                {
+                    code = f.Code, type = f.Type, name = f.Name, town = f.TownCode, organisation = f.OrganisationCode, gridCode = f.GridCode,
+                    componentCode = f.ComponentCode, status = f.Status, attributes = f.Attributes.RootElement,
+                },
+            }, Readable);
+            if (json.BytesPending > flushBytes)
+            {
+                await json.FlushAsync(ct);
+                await response.BodyWriter.FlushAsync(ct);
+            }
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        await json.FlushAsync(ct);
+        await response.BodyWriter.FlushAsync(ct);
+    }
+}

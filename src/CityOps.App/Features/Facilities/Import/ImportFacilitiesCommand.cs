@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using CityOps.App.Geo;
+using CityOps.App.Hosting;
+
+namespace CityOps.App.Features.Facilities.Import;
+
+/// <summary><c>import facilities FILE</c>: a list of facilities from a .csv, .xlsx or GeoJSON file.</summary>
+public static class ImportFacilitiesCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("file") { Description = ".csv, .xlsx or .geojson" };
+        var system = new Option<string>("--coord-system")
+        {
+            Description = $"of rows that do not say theirs: {string.Join(", ", CoordSystems.All)}", DefaultValueFactory = _ => CoordSystems.Wgs84,
+        };
+        var dryRun = new Option<bool>("--dry-run") { Description = "say what would happen, row by row, and keep nothing" };
+        var skipBad = new Option<bool>("--skip-bad") { Description = "import the good rows although there are bad ones" };
+        var import = new Command("facilities", "Import facilities with their positions, codes and attributes") { file, system, dryRun, skipBad };
+        import.SetVerb((arguments, context, ct) => RunAsync(
+            context, arguments.GetRequiredValue(file), arguments.GetRequiredValue(system),
+            new(arguments.GetValue(dryRun), arguments.GetValue(skipBad), Account: null), ct));
+        return import;
+    }
+
+    private static async Task<int> RunAsync(VerbContext context, string file, string system, FacilityImportOptions options, CancellationToken ct)
+    {
+        var began = Stopwatch.GetTimestamp();
+        FacilityTable table;
+        try
+        {
+            table = FacilityTable.Read(file, system);
+        }
+        catch (Exception problem) when (problem is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return context.Fail(problem.Message);
+        }
+
+        await using var city = await context.OpenDatabaseAsync(ct);
+        await using var db = city.NewContext();
+        var outcome = await ImportFacilities.RunAsync(db, table, options, context.Time.GetUtcNow(), ct);
+        foreach (var row in outcome.Bad)
+        {
+            context.Print(string.Create(CultureInfo.InvariantCulture, $"row {row.Row}: {row.Reason}"));
+        }
+
+        context.Print(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{outcome.New} new facilities, {outcome.Changed} changed, {outcome.Unchanged} as they were; {outcome.Bad.Count} bad rows; {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s."));
+        if (!outcome.Kept)
+        {
+            context.Print(options.DryRun ? "Dry run: nothing was kept." : "Nothing was imported; correct the bad rows, or leave them out with --skip-bad.");
+        }
+
+        return outcome.Kept || outcome.Bad.Count == 0 ? 0 : 2;
+    }
+}
