@@ -4,7 +4,7 @@ using Npgsql;
 namespace CityOps.App.Features.Events;
 
 /// <summary>A step of a case, as the followers are told.</summary>
-/// <param name="Stage">The status's stage on the map (sql/functions/case_stage.sql).</param>
+/// <param name="Stage">The status's stage on the map (sql/functions/case_grid.sql).</param>
 /// <param name="Lon">Degrees, WGS84.</param>
 /// <param name="Lat">Degrees, WGS84.</param>
 public sealed record CaseStepped(

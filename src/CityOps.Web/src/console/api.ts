@@ -43,9 +43,17 @@ export interface CaseRecord {
   closedAt: string | null;
   rectifiedOnSite: boolean;
   transferredAt: string | null;
+  version: number;
+  clock: { deadline: string | null; state: string | null; limit: string | null } | null;
+  mergedInto: { id: string; number: string } | null;
+  merged: { id: string; number: string }[];
   log: CaseLogEntry[];
   photos: Photo[];
+  /** The steps that the reader may take now. */
+  allowed: string[];
 }
+
+export interface DuplicateCandidate { id: string; number: string; status: string; reportedAt: string }
 
 export interface CaseLogEntry {
   seq: number;
@@ -114,6 +122,12 @@ export const readCasesInBox = (west: number, south: number, east: number, north:
   call<{ total: number; items: CaseInBox[] }>(`/api/v1/map/cases?west=${west}&south=${south}&east=${east}&north=${north}`);
 
 export const readCase = (id: string) => call<CaseRecord>(`/api/v1/cases/${segment(id)}`);
+
+export const readDuplicates = async (id: string) => (await call<Page<DuplicateCandidate>>(`/api/v1/cases/${segment(id)}/duplicates`)).items;
+
+/** Refused with case_stale when somebody else took a step in between. */
+export const takeStep = (record: CaseRecord, action: string, body: { note?: string | undefined; into?: string | undefined }) =>
+  call<CaseRecord>(`/api/v1/cases/${segment(record.id)}/${segment(action)}`, { method: 'POST', body, version: record.version });
 
 export const readSensor = (code: string) => call<SensorRecord>(`/api/v1/sensors/${segment(code)}`);
 

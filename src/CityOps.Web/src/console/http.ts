@@ -25,6 +25,8 @@ export function sessionEnded(): void {
 
 interface CallOptions {
   method?: 'GET' | 'POST' | 'DELETE';
+  /** The version that a change is made to (If-Match). */
+  version?: number;
   body?: unknown;
   signal?: AbortSignal;
   /** True where a 401 is an answer and not the end of the session. */
@@ -37,7 +39,10 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
   try {
     answer = await fetch(path, {
       method: options.method ?? 'GET',
-      headers: options.body === undefined ? {} : { 'Content-Type': 'application/json' },
+      headers: {
+        ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(options.version === undefined ? {} : { 'If-Match': `"${options.version}"` }),
+      },
       body: options.body === undefined ? null : JSON.stringify(options.body),
       signal: options.signal ?? null,
     });

@@ -1,4 +1,4 @@
-/** The stages of cases in the order of their urgency, and their colours. Codes are those of sql/functions/case_stage.sql. */
+/** The stages of cases in the order of their urgency, and their colours. Codes are those of sql/functions/case_grid.sql. */
 export const stages = [
   { code: 'register', colour: '#7a3ff2' },
   { code: 'dispatch', colour: '#d6337c' },
@@ -31,7 +31,7 @@ export function levelColour(level: string): string {
   return levels.find(({ code }) => code === level)?.colour ?? '#9aa3ad';
 }
 
-/** The stage of a status; the server's sql/functions/case_stage.sql says the same. */
+/** The stage of a status; the server's sql/functions/case_grid.sql says the same. */
 export function stageOf(status: string): Stage {
   switch (status) {
     case 'reported':
@@ -51,6 +51,7 @@ export function stageOf(status: string): Stage {
     case 'suspended':
     case 'not_accepted':
     case 'cancelled':
+    case 'merged':
       return 'other';
     default:
       return 'handle';

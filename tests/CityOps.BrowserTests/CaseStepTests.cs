@@ -1,0 +1,43 @@
+using System.Net.Http.Json;
+using CityOps.Testing;
+using Microsoft.Playwright;
+
+namespace CityOps.BrowserTests;
+
+public sealed class CaseStepTests(Chromium chromium, TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>
+{
+    private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_case_is_filed_and_dispatched_from_its_record_and_what_somebody_else_did_is_told()
+    {
+        using var officer = await fixture.App.LogInAsync("officer", _ct);
+        var report = Guid.NewGuid();
+        using var sent = await officer.PutAsJsonAsync($"/api/v1/reports/{report}", new
+        {
+            category = "03101",
+            position = new { lon = 113.35, lat = 22.55, coordSystem = "wgs84", accuracyMetres = 8 },
+            observedAt = DateTimeOffset.UtcNow,
+            description = "垃圾桶满溢",
+        }, _ct);
+        sent.EnsureSuccessStatusCode();
+        var id = (await officer.GetFromJsonAsync<System.Text.Json.JsonElement>($"/api/v1/reports/{report}", _ct)).GetProperty("case").GetProperty("id").GetGuid();
+
+        var page = await chromium.DesktopAsync(fixture.App.Http);
+        await page.LogInAsync("dispatcher");
+        await page.MapIsReadyAsync();
+        await page.GotoAsync($"/map?case={id}");
+        await page.Locator("[data-test=step-file]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-test=badge]")).ToHaveTextAsync("待派遣");
+        await page.Locator("[data-test=note] textarea, textarea[data-test=note]").FillAsync("请今日处理");
+        await page.Locator("[data-test=step-dispatch]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-test=badge]")).ToHaveTextAsync("待处置");
+        await Assertions.Expect(page.Locator("[data-test=case-record]")).ToContainTextAsync("请今日处理");
+
+        using var handler = await fixture.App.LogInAsync("handler", _ct);
+        using var handled = await handler.PostAsJsonAsync($"/api/v1/cases/{id}/handle", new { note = "已清运" }, _ct);
+        handled.EnsureSuccessStatusCode();
+        await Assertions.Expect(page.Locator("[data-test=badge]")).ToHaveTextAsync("待核查"); // by itself
+        await Assertions.Expect(page.Locator("[data-test=step-close]")).ToHaveCountAsync(0); // the verifier comes first
+    }
+}
