@@ -102,6 +102,7 @@ public static class Problems
     public static readonly Problem FeedbackKindUnknown = new("feedback_kind_unknown", 422, "There is no such kind of feedback.", "反馈类型不存在");
     public static readonly Problem PhoneInvalid = new("phone_invalid", 422, "The phone number cannot be right.", "电话号码无效");
     public static readonly Problem FacilityNotFound = new("facility_not_found", 404, "There is no such facility.", "设施不存在");
+    public static readonly Problem FacilityTypeUnknown = new("facility_type_unknown", 422, "There is no such type of facility, or the facility is of another.", "设施类型不存在或不一致");
     public static readonly Problem ListUnreadable = new("list_unreadable", 422, "The list cannot be read as what it says it is.", "清单文件无法读取");
     public static readonly Problem FacilityHasNoCode = new("facility_has_no_code", 404, "The facility has no valid code.", "设施没有有效的二维码");
 

@@ -14,7 +14,8 @@ namespace CityOps.App.Features.Reports;
 /// <param name="DeviceObservedAt">What the device said instead, where that cannot be right.</param>
 /// <param name="PatrolArrived">Whether the patrol that it names is here; null when it names none.</param>
 /// <param name="FlagReasons">By flag, an object that says what was seen.</param>
-/// <param name="Case">Null only for a report whose case was not opened here.</param>
+/// <param name="Facility">The code of the facility that was collected or corrected by it.</param>
+/// <param name="Case">Null for a facility's, and for a report whose case was not opened here.</param>
 public sealed record ReportReceipt(
     Guid Id,
     string Source,
@@ -37,7 +38,8 @@ public sealed record ReportReceipt(
     IReadOnlyList<string> Flags,
     JsonElement FlagReasons,
     IReadOnlyList<PhotoReceipt> Photos,
-    CaseReceipt? Case);
+    CaseReceipt? Case,
+    string? Facility);
 
 /// <param name="State">declared: nothing has come; receiving: a part has; verified: all of it, and its hash is right.</param>
 /// <param name="Bytes">As declared.</param>
@@ -74,7 +76,8 @@ public static class ReadReport
             CityTime.Local(report.ObservedAt), Local(report.DeviceObservedAt), Local(report.SentAt), CityTime.Local(report.ReceivedAt),
             report.PatrolId, arrived, report.Description,
             report.Answers.RootElement, report.FormCode, report.FormVersion, report.Outcome,
-            report.Flags, report.FlagReasons.RootElement, await PhotosAsync(db, uploads, [report.Id], ct), opened);
+            report.Flags, report.FlagReasons.RootElement, await PhotosAsync(db, uploads, [report.Id], ct), opened,
+            report.FacilityId is { } facility ? await db.Facilities.Where(f => f.Id == facility).Select(f => f.Code).SingleAsync(ct) : null);
     }
 
     private static DateTimeOffset? Local(DateTimeOffset? instant) => instant is { } at ? CityTime.Local(at) : null;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Forms;
 using CityOps.App.Geo;
 using CityOps.App.Http;
@@ -101,10 +102,27 @@ public static class ReceiveReport
             ContentSha256 = hash,
         };
         report.Flag(FlagReason.Of(content, time, town));
+        if (content.Facility is { } found)
+        {
+            (var facility, refusal) = await CollectFacility.RunAsync(
+                db, found, new(id, reporter.OfficerId, reporter.OrganisationCode, report.Position, town.Code, report.ObservedAt),
+                await OpenCase.BureauAsync(db, ct), now, ct);
+            if (facility is null)
+            {
+                return refusal!;
+            }
+
+            report.FacilityId = facility.Id;
+        }
+
         db.Reports.Add(report);
         db.ReportMeasures.AddRange(form.MeasuresOf(id));
         db.Attachments.AddRange(PhotoDeclaration.Attach(id, content.Photos));
-        await OpenCase.ForReportAsync(db, report, now, ct);
+        if (report.FacilityId is null)
+        {
+            await OpenCase.ForReportAsync(db, report, now, ct);
+        }
+
         await db.SaveChangesAsync(ct);
         await FlagReports.AfterReportAsync(db, report, ct);
         await transaction.CommitAsync(ct);

@@ -78,6 +78,9 @@ public sealed class Report
 
     public Guid? CaseId { get; set; }
 
+    /// <summary>The facility that was collected or corrected by it; such a report opens no case.</summary>
+    public Guid? FacilityId { get; set; }
+
     /// <summary>Sets the flags with their reasons, in the order given.</summary>
     public void Flag(IEnumerable<FlagReason> reasons)
     {

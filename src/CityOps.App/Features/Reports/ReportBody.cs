@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CityOps.App.Features.Facilities;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 
@@ -13,6 +14,7 @@ namespace CityOps.App.Features.Reports;
 /// <param name="FormVersion">The version that was filled in; the latest one when left out.</param>
 /// <param name="Photos">The photos that belong to it, whether their bytes have come or not.</param>
 /// <param name="Outcome">rectified_on_site, transferred, or nothing.</param>
+/// <param name="Facility">A facility that is collected or corrected, rather than a problem that is reported.</param>
 /// <param name="SentAt">The device's clock at the moment of sending, by which a wrong clock shows. No part of the content: a repeat
 /// says another one.</param>
 public sealed record ReportBody(
@@ -27,7 +29,8 @@ public sealed record ReportBody(
     string? Outcome,
     string? Form = null,
     int? FormVersion = null,
-    DateTimeOffset? SentAt = null)
+    DateTimeOffset? SentAt = null,
+    FoundFacility? Facility = null)
 {
     private const int LongestDescription = 4000;
     private static readonly string[] Outcomes = ["rectified_on_site", "transferred"];
@@ -74,6 +77,16 @@ public sealed record ReportBody(
             return badPhotos!;
         }
 
+        FoundFacility? facility = null;
+        if (Facility is not null)
+        {
+            (facility, var badFacility) = Facility.Check();
+            if (badFacility is not null)
+            {
+                return badFacility;
+            }
+        }
+
         return Outcome is not null && !Outcomes.Contains(Outcome)
             ? Problems.OutcomeUnknown.Refuse("outcome must be rectified_on_site, transferred or left out.", ("allowed", Outcomes))
             : new ReportContent(
@@ -82,6 +95,7 @@ public sealed record ReportBody(
             {
                 FixedAt = Position.FixedAt is { } fixedAt ? InputTime.Stored(fixedAt) : null,
                 IsMock = Position.IsMock is true ? true : null,
+                Facility = facility,
             };
     }
 
@@ -127,6 +141,9 @@ public sealed record ReportContent(
 
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public bool? IsMock { get; init; }
+
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public FoundFacility? Facility { get; init; }
 
     /// <summary>Follows from the raw position, so it is not hashed: a better conversion makes no new content.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
