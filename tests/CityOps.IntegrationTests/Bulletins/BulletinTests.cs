@@ -88,7 +88,7 @@ public sealed class BulletinTests : IAsyncLifetime
         await CloseAsync(December);
 
         Assert.Equal(issued, await _supervisor.GetStringAsync("/api/v1/bulletins/2023-12.json?revision=1", _ct));
-        Assert.Contains("开展巡查3次", await _supervisor.GetStringAsync("/api/v1/bulletins/2023-12.html", _ct), StringComparison.Ordinal);
+        Assert.Contains("org=sanitation\">3</a>次，发现问题", await _supervisor.GetStringAsync("/api/v1/bulletins/2023-12.html", _ct), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -112,6 +112,17 @@ public class WriteDocxTests
         Assert.Empty(plain.MainDocumentPart!.HyperlinkRelationships);
     }
 
+    [Fact]
+    public void A_number_in_the_text_is_a_piece_of_its_own_also_when_it_stands_twice()
+    {
+        var sentence = new CityOps.App.Features.Bulletins.Tables.Sentence("12月巡查12次，发现12个。",
+        [
+            new("12", 12), new("12", 12) { Evidence = "/a" }, new("12", 12) { Evidence = "/b" },
+        ]);
+
+        Assert.Equal([("12月巡查", null), ("12", "/a"), ("次，发现", null), ("12", "/b"), ("个。", null)], sentence.Pieces());
+    }
+
     [Theory]
     [InlineData(1, 1, "一、")]
     [InlineData(1, 21, "二十一、")]

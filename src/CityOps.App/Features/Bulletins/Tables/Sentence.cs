@@ -4,9 +4,44 @@ namespace CityOps.App.Features.Bulletins.Tables;
 
 /// <summary>A sentence of a bulletin with the numbers that it speaks of.</summary>
 /// <param name="Text">As printed: 组织环卫中心工作人员开展巡查90次，发现问题395个。</param>
-public sealed record Sentence(string Text, IReadOnlyList<Mention> Mentions)
+public sealed partial record Sentence(string Text, IReadOnlyList<Mention> Mentions)
 {
     public static Sentence Plain(string text) => new(text, []);
+
+    /// <summary>The text in pieces: a number that has evidence is a piece of its own, with its address.</summary>
+    public IEnumerable<(string Text, string? Evidence)> Pieces()
+    {
+        var at = 0;
+        foreach (var mention in Mentions.Where(mention => mention.Evidence is not null))
+        {
+            // The number as a whole, and not that of a month or year: 12 is neither in 312 nor in 12月.
+            var number = Numbers().Matches(Text, at).FirstOrDefault(match =>
+                match.Value == mention.Printed && !"年月".Contains(Text.ElementAtOrDefault(match.Index + match.Length)));
+            if (number is null)
+            {
+                continue; // said in another order; the number stays plain
+            }
+
+            var found = number.Index;
+
+            if (found > at)
+            {
+                yield return (Text[at..found], null);
+            }
+
+            yield return (mention.Printed, mention.Evidence);
+            at = found + mention.Printed.Length;
+        }
+
+        if (at < Text.Length)
+        {
+            yield return (Text[at..], null);
+        }
+    }
+
+    // A minus sign belongs to the number only where no digit stands before it: 2023-10 is no −10.
+    [GeneratedRegex(@"(?<!\d)-?\d+(\.\d+)?%?")]
+    internal static partial Regex Numbers();
 }
 
 /// <summary>A number in a sentence, and what it must agree with.</summary>
@@ -28,7 +63,7 @@ public sealed record Mention(string Printed, decimal Value)
 public sealed record CellName(string Table, string Row, string Column);
 
 /// <summary>Checks the numbers in the text against what was counted and against the tables.</summary>
-public static partial class CheckSentences
+public static class CheckSentences
 {
     /// <param name="heading">The section's, to name the place.</param>
     public static IEnumerable<Contradiction> Check(string heading, IEnumerable<Sentence> sentences, IReadOnlyList<Table> tables) =>
@@ -43,7 +78,7 @@ public static partial class CheckSentences
         Contradiction Differs(string column, string shouldBe, string rule) =>
             new(heading, null, sentence.Text, column, mention.Printed, shouldBe, rule, false);
 
-        if (!Numbers().Matches(sentence.Text).Any(number => number.Value == mention.Printed))
+        if (!Sentence.Numbers().Matches(sentence.Text).Any(number => number.Value == mention.Printed))
         {
             return Differs("text", mention.Printed, "the text does not print this number");
         }
@@ -67,8 +102,4 @@ public static partial class CheckSentences
                 ? null
                 : Differs(table!.Columns[table.IndexOf(name.Column)].Heading, cell.Text, $"as in table {table.Title}, row {name.Row}");
     }
-
-    // A minus sign belongs to the number only where no digit stands before it: 2023-10 is no −10.
-    [GeneratedRegex(@"(?<!\d)-?\d+(\.\d+)?%?")]
-    private static partial Regex Numbers();
 }

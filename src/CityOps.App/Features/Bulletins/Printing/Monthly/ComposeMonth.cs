@@ -32,7 +32,7 @@ public static class ComposeMonth
         ]);
         if (organisations is not null)
         {
-            sections.Add(new("patrols", 1, "巡查情况", [.. PatrolLines(now, facts), new TableBlock(organisations)]));
+            sections.Add(new("patrols", 1, "巡查情况", [.. PatrolLines(now, tables, facts), new TableBlock(organisations)]));
         }
 
         var towns = tables.By(Cut.Town, "towns", "各镇街案件情况", "镇街",
@@ -92,7 +92,7 @@ public static class ComposeMonth
     }
 
     /// <summary>In the manner of the notice: 组织环卫中心工作人员开展巡查90次，发现问题395个。</summary>
-    private static IEnumerable<Block> PatrolLines(FrozenMonth now, IssueFacts facts)
+    private static IEnumerable<Block> PatrolLines(FrozenMonth now, MonthTables tables, IssueFacts facts)
     {
         if (now.Figure("patrols") is not { } patrols || now.Figure("problems_found") is not { } problems)
         {
@@ -106,8 +106,14 @@ public static class ComposeMonth
             var (times, count) = (Printed.Number(row.Value!.Value, 0), Printed.Number(found, 0));
             yield return new Paragraph([new Sentence($"组织{row.Name}工作人员开展巡查{times}{patrols.Unit}，发现问题{count}{problems.Unit}。",
             [
-                new Mention(times, row.Value!.Value) { Cell = new("organisations", row.Name, "patrols") },
-                new Mention(count, found) { Cell = new("organisations", row.Name, "problems_found") },
+                new Mention(times, row.Value!.Value)
+                {
+                    Cell = new("organisations", row.Name, "patrols"), Evidence = tables.Evidence("patrols", Cut.Organisation, row.Key),
+                },
+                new Mention(count, found)
+                {
+                    Cell = new("organisations", row.Name, "problems_found"), Evidence = tables.Evidence("problems_found", Cut.Organisation, row.Key),
+                },
             ])]);
         }
 

@@ -24,7 +24,7 @@ public static class WritePage
         figure { margin: 12pt 0; overflow-x: auto } figcaption { text-align: center; font: 14pt/24pt SimHei, STHeiti, "Noto Sans CJK SC", sans-serif } img { max-width: 100% }
         table { border-collapse: collapse; width: 100%; font-size: 10.5pt; line-height: 16pt } th, td { border: 1px solid #000; padding: 2pt 4pt; text-align: center }
         th { font-family: SimHei, STHeiti, "Noto Sans CJK SC", sans-serif; font-weight: normal } tr { break-inside: avoid } tr.sum td { font-weight: bold } td:first-child { white-space: nowrap }
-        td a { color: inherit; text-decoration: none } td a:hover { text-decoration: underline } .note { font-size: 10.5pt; line-height: 16pt; text-indent: 0 }
+        td a, p a { color: inherit; text-decoration: none } td a:hover, p a:hover { text-decoration: underline } .note { font-size: 10.5pt; line-height: 16pt; text-indent: 0 }
         .signature { text-align: right; margin: 56pt 4em 28pt 0 } .signature p { text-align: right }
         .seal { display: flex; justify-content: space-between; align-items: center; border: solid #000; border-width: 1.5pt 0; font-size: 10.5pt; line-height: 17pt; overflow-wrap: anywhere; break-inside: avoid }
         .seal p { text-indent: 0 } .seal img { width: 26mm; height: 26mm } thead { display: table-header-group }
@@ -55,7 +55,7 @@ public static class WritePage
                 switch (block)
                 {
                     case Paragraph paragraph:
-                        page.Append(CultureInfo.InvariantCulture, $"<p>{Text(paragraph.Text)}</p>\n");
+                        page.Append(CultureInfo.InvariantCulture, $"<p>{string.Concat(paragraph.Sentences.SelectMany(sentence => sentence.Pieces()).Select(Linked))}</p>\n");
                         break;
                     case TableBlock { Table: var table }:
                         AppendTable(page, table, ++tables);
@@ -97,6 +97,9 @@ public static class WritePage
 
         page.Append("</tbody></table>").Append(table.Note is { } note ? $"<p class=\"note\">注：{Text(note)}</p>" : "").Append("</figure>\n");
     }
+
+    private static string Linked((string Text, string? Evidence) piece) =>
+        piece.Evidence is { } evidence ? $"<a href=\"{Text(evidence)}\">{Text(piece.Text)}</a>" : Text(piece.Text);
 
     private static string Image(byte[] png, string description) =>
         $"<img src=\"data:image/png;base64,{Convert.ToBase64String(png)}\" alt=\"{Text(description)}\">";
