@@ -11,6 +11,7 @@ namespace CityOps.IntegrationTests.Facilities;
 
 public sealed class FacilityRegisterTests(TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>
 {
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private const string Header = "编码,类型,名称,经度,纬度,坐标系,镇街,责任单位,单元网格编码,部件标识码,状态,材质\n";
 
     private readonly TestApp _app = fixture.App;
@@ -115,7 +116,7 @@ public sealed class FacilityRegisterTests(TestApp.ForClass fixture) : IClassFixt
         Assert.Equal("""{"status":"damaged","attributes":{"材质":"钢"}}""", Compact(changes[0].GetProperty("after")));
         Assert.Equal(JsonValueKind.Null, changes[1].GetProperty("before").ValueKind);
 
-        static string Compact(JsonElement json) => JsonSerializer.Serialize(json, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        static string Compact(JsonElement json) => JsonSerializer.Serialize(json, Readable);
     }
 
     [Fact]

@@ -52,9 +52,9 @@ public sealed record FacilityTable(IReadOnlyList<ListedFacility> Facilities, IRe
     {
         var header = rows.FirstOrDefault(row => !row.IsEmpty) ?? throw new InvalidDataException("The list is empty.");
         var columns = header.Cells.Select(cell => cell is null ? null : Columns.GetValueOrDefault(cell, cell)).ToList();
-        foreach (var needed in new[] { "code", "type" }.Where(needed => !columns.Contains(needed)))
+        if (!columns.Contains("code") || !columns.Contains("type"))
         {
-            throw new InvalidDataException($"The list's header has no column {needed}.");
+            throw new InvalidDataException("The list's header has no column code or no column type.");
         }
 
         var (good, bad) = (new List<ListedFacility>(rows.Count), new List<BadFacility>());

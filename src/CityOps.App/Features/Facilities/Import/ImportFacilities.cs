@@ -80,7 +80,7 @@ public static class ImportFacilities
                 : facility.Town is { } town && !byTown.ContainsKey(town) ? $"there is no town {town}"
                 : facility.Organisation is { } organisation && !byOrganisation.ContainsKey(organisation) ? $"there is no organisation {organisation}"
                 : fields is null ? null
-                : CheckAnswers.Run(fields, JsonSerializer.SerializeToElement(attributes)).Errors.FirstOrDefault()?.Reason;
+                : CheckAnswers.Run(fields, JsonSerializer.SerializeToElement(attributes)).Errors is [var first, ..] ? first.Reason : null;
             if (reason is not null)
             {
                 bad.Add(new(facility.Row, reason));
