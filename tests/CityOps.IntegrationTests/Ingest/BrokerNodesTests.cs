@@ -82,6 +82,7 @@ public sealed class BrokerNodesTests : IAsyncLifetime
             Environment = new Dictionary<string, string>
             {
                 ["Mqtt__Broker"] = _broker.Url,
+                ["Logging__LogLevel__Default"] = "Information", // whatever the test run prefers to read
                 ["Mqtt__BrokerClientId"] = string.Create(CultureInfo.InvariantCulture, $"node-{number}"),
             },
         }, Ct);

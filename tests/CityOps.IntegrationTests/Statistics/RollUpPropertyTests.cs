@@ -138,7 +138,7 @@ public sealed class RollUpPropertyTests : IAsyncLifetime
             $"(select {key} from {table} offset floor({_random.NextDouble()} * (select count(*) from {table})) limit 1)");
         const string Place = "st_setsrid(st_point(113.35, 22.55), 4326)";
         var at = At();
-        return _random.Next(34) switch
+        return _random.Next(36) switch
         {
             0 or 1 => $"insert into patrol (id, kind, category_code, organisation_code, town_code, officer_id, started_at, received_at, persons, vehicles) select gen_random_uuid(), 'daily', 'X01', {Org()}, {Pick("null", Town())}, id, {at}, {at}, {1 + _random.Next(9)}, {_random.Next(3)} from account where login = '{Pick("officer", "officer-parks")}'",
             2 => $"update patrol set started_at = {at}, ended_at = null, organisation_code = {Org()}, persons = persons + 1 where id = {Any("patrol")}",
@@ -168,6 +168,8 @@ public sealed class RollUpPropertyTests : IAsyncLifetime
                 $"insert into ponding_event (id, section_code, opened_at, ended_at, closed_at, level, worst_level, at_power_risk, peak_mm, peak_at, peak_sensor_id, last_mm, last_at, minutes_blue, minutes_yellow, minutes_orange, minutes_red, minutes_power_risk, recorded_at, changed_at) select gen_random_uuid(), 'S-01', at, at, at, 0, 2, false, {_random.Next(400)}, at, 1, 0, at, {_random.Next(90)}, {_random.Next(60)}.5, 3, 0, 1.25, at, at from (select {at}) t (at)",
                 $"update ponding_event set opened_at = least(opened_at, {at}), minutes_yellow = minutes_yellow + 1, withdrawn_at = {Pick("null", "now()")} where id = {Any("ponding_event")}",
                 $"insert into ponding_alarm (id, event_id, section_code, raised_at, reached_at, depth_mm, circuits, acknowledged_at, finished_at) select gen_random_uuid(), id, section_code, {at}, {at}, 300, '[]', {at}, {at} from ponding_event where id = {Any("ponding_event")}"),
+            33 => $"insert into assessment (id, item_code, town_code, contractor_code, found_on, times, points, fee_yuan, recorded_at) select gen_random_uuid(), code, {Town()}, case when subject = 'contractor' then 'contractor' end, {Day()}, 1, points, fee_yuan, {at} from assessment_item where code = '{Pick("T01", "T11", "T21", "C01", "C03")}'",
+            34 => $"update assessment set found_on = {Day()}, points = points + 0.1, {Pick("withdrawn_at = null, withdrawn_because = null", "withdrawn_at = now(), withdrawn_because = '重复'")} where id = {Any("assessment")}",
             _ => Pick(
                 $"update facility set organisation_code = {Org()}, town_code = {Town()}, type = '{Pick("toilet", "bridge")}'",
                 $"update section set town_code = {Town()}",
