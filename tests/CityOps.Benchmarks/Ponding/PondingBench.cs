@@ -294,8 +294,13 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
             await PostAsync(http, gateway, lines.ToString(), ct);
         }
 
-        while (await city.ScalarAsync<long>("select count(*) from ponding_event where closed_at is null", ct) < sensors / 40)
+        for (var wait = 0; await city.ScalarAsync<long>("select count(*) from ponding_event where closed_at is null", ct) < sensors / 40; wait++)
         {
+            if (wait == 600)
+            {
+                throw new InvalidOperationException("The sections were flooded a minute ago, and their events do not stand.");
+            }
+
             await Task.Delay(100, ct);
         }
     }
