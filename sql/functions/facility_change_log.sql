@@ -40,5 +40,5 @@ create or replace function facility_change_append_only() returns trigger languag
 begin
   raise exception 'facility_change is append-only' using errcode = 'integrity_constraint_violation', constraint = 'facility_change_append_only';
 end $$;
-create or replace trigger facility_change_append_only before update on facility_change
+create or replace trigger facility_change_append_only before update or delete on facility_change
   for each row execute function facility_change_append_only();

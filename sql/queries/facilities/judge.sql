@@ -18,11 +18,11 @@ from (
     when f.id is null and s.name is null then 'name is missing'
     when f.id is null and s.position is null then 'lon and lat are missing'
     when f.id is not null and f.type <> s.type then format('%s is a facility of type %s already', s.code, f.type)
-    when s.position is not null and s.town_code is null and exists (
-      select from town t where st_dwithin(t.boundary::geography, st_setsrid(st_makepoint(s.lat, s.lon), 4326)::geography, 5000)
-        and abs(s.lon) <= 90)
+    when far.is_outside and abs(s.lon) <= 90 and exists (
+      select from town t where st_dwithin(t.boundary::geography, st_setsrid(st_makepoint(s.lat, s.lon), 4326)::geography, 5000))
       then format('lon and lat look swapped: did you mean lon %s, lat %s?', s.raw_lat, s.raw_lon)
-    when s.position is not null and s.town_code is null then 'the position is more than 5 km outside the city'
+    when far.is_outside then 'the position is more than 5 km outside the city'
+    when far.is_elsewhere then format('the position is more than 5 km from town %s', s.town_code)
     when s.grid_code is not null and left(s.grid_code, 9) <> coalesce(s.town_code, f.town_code)
       then format('gridCode %s is of town %s, the facility lies in %s', s.grid_code, left(s.grid_code, 9), coalesce(s.town_code, f.town_code))
     when s.component_code is not null and left(s.component_code, 6) <> left(coalesce(s.town_code, f.town_code), 6)
@@ -32,6 +32,15 @@ from (
   end as reason
   from staged_facility s
   left join facility f on f.code = s.code
+  -- A town that the row names says nothing about where the position is. Distances are asked only where the cheap test fails.
+  cross join lateral (
+    select
+      s.position is not null and not exists (select from town t where st_covers(t.boundary, s.position))
+        and not exists (select from town t where st_dwithin(t.boundary::geography, s.position::geography, 5000)) as is_outside,
+      s.position is not null and exists (
+        select from town t where t.code = s.town_code and not st_covers(t.boundary, s.position)
+          and not st_dwithin(t.boundary::geography, s.position::geography, 5000)) as is_elsewhere
+  ) far
 ) found
 where found.row_number = s.row_number and found.reason is not null and s.reason is null;
 select row_number, reason from staged_facility where reason is not null order by row_number;

@@ -1,16 +1,23 @@
--- Takes the staged rows without a reason into the register; what a row does not say stays as it is.
+-- Takes the staged rows without a reason into the register; what a row does not say stays as it is. A table's cells are text, so an
+-- attribute that reads the same as the register's keeps the register's kind; so does a position's own system where it did not move.
 -- Parameters: now. Columns: added, changed.
 with taken as (
   insert into facility as f (id, code, type, name, position, town_code, organisation_code, attributes, created_at,
     status, grid_code, component_code, raw_lon, raw_lat, coord_system)
   select s.id, s.code, s.type, coalesce(s.name, known.name), coalesce(s.position, known.position), coalesce(s.town_code, known.town_code),
-    coalesce(s.organisation_code, known.organisation_code), coalesce(known.attributes, '{}') || s.attributes, @now,
+    coalesce(s.organisation_code, known.organisation_code), coalesce(known.attributes, '{}') || said.attributes, @now,
     coalesce(s.status, known.status, 'in_use'), coalesce(s.grid_code, known.grid_code), coalesce(s.component_code, known.component_code),
-    case when s.position is null then known.raw_lon else s.raw_lon end,
-    case when s.position is null then known.raw_lat else s.raw_lat end,
-    case when s.position is null then known.coord_system else s.coord_system end
+    case when stays.put then known.raw_lon else s.raw_lon end,
+    case when stays.put then known.raw_lat else s.raw_lat end,
+    case when stays.put then known.coord_system else s.coord_system end
   from staged_facility s
   left join facility known on known.code = s.code
+  cross join lateral (
+    select coalesce(jsonb_object_agg(a.key, case when known.attributes ->> a.key = s.attributes ->> a.key then known.attributes -> a.key else a.value end), '{}')
+      as attributes
+    from jsonb_each(s.attributes) a
+  ) said
+  cross join lateral (select s.position is null or coalesce(st_equals(s.position, known.position), false) as put) stays
   where s.reason is null
   order by s.row_number
   on conflict on constraint facility_code_unique do update set

@@ -23,7 +23,7 @@ public static class RegisterApi
             .Produces<FacilityImportOutcome>()
             .WithSummary("Import a list: text/csv, .xlsx or application/geo+json as the body; ?dryRun=true says what would happen, row by row");
         api.MapGet("/export.{form}", ExportAsync).AllowLoggedIn()
-            .WithSummary("The register as csv, xlsx or geojson, as it can be imported again; ?type, ?town");
+            .WithSummary("The register as csv, xlsx or geojson, as it can be imported again; ?type, ?town, ?organisation");
         api.MapGet("/{code}/history", HistoryAsync).AllowLoggedIn()
             .Produces<IReadOnlyList<FacilityChangeItem>>()
             .WithSummary("Who changed what of a facility, the latest first");
@@ -80,7 +80,7 @@ public static class RegisterApi
     }
 
     private static async Task<IResult> ExportAsync(
-        string form, HttpContext http, CityOpsDb db, CancellationToken ct, string? type = null, string? town = null)
+        string form, HttpContext http, CityOpsDb db, CancellationToken ct, string? type = null, string? town = null, string? organisation = null)
     {
         if (form is not ("csv" or "xlsx" or "geojson"))
         {
@@ -88,7 +88,10 @@ public static class RegisterApi
         }
 
         var refusal = await ExportFacilities.RunAsync(
-            form, db.Facilities.Where(f => (type == null || f.Type == type) && (town == null || f.TownCode == town)), http.Response, ct);
+            form,
+            db.Facilities.Where(f => (type == null || f.Type == type) && (town == null || f.TownCode == town)
+                && (organisation == null || f.OrganisationCode == organisation)),
+            http.Response, ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Empty;
     }
 

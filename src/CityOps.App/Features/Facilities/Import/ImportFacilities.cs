@@ -15,8 +15,13 @@ namespace CityOps.App.Features.Facilities.Import;
 /// <param name="Account">Who imports; null for the command line.</param>
 public sealed record FacilityImportOptions(bool DryRun, bool SkipBad, Guid? Account);
 
+/// <param name="Bad">By row; an answer of the API has the first ones.</param>
 /// <param name="Kept">False for a dry run, and when bad rows kept the others out.</param>
-public sealed record FacilityImportOutcome(int New, int Changed, int Unchanged, IReadOnlyList<BadFacility> Bad, bool Kept);
+public sealed record FacilityImportOutcome(int New, int Changed, int Unchanged, IReadOnlyList<BadFacility> Bad, bool Kept)
+{
+    /// <summary>How many bad rows there are in all.</summary>
+    public int BadRows { get; init; } = Bad.Count;
+}
 
 /// <summary>
 /// Brings a list into the register in one transaction, by COPY: the same list again changes nothing, and what a list does not say
