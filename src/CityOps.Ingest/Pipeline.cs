@@ -40,6 +40,7 @@ internal sealed class Pipeline(GatewayDirectory directory, GroupCommitter commit
 
         var limits = TimeLimits.At(time.GetUtcNow(), options.Value);
         var known = directory.Current;
+        var tiltedFrom = options.Value.TiltedFromDeg;
         for (var part = 0; part < parts.Count; part++)
         {
             var decoded = parts[part];
@@ -53,7 +54,7 @@ internal sealed class Pipeline(GatewayDirectory directory, GroupCommitter commit
             }
             else
             {
-                submission.Rows.Add(new ReadingRow(reading, message, part, decoded.Payload));
+                submission.Rows.Add(new ReadingRow(reading, message, part, decoded.Payload) { IsTilted = decoded.TiltDeg >= tiltedFrom });
             }
         }
     }

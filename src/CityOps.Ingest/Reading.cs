@@ -3,7 +3,7 @@ namespace CityOps.Ingest;
 /// <summary>One water level, decoded and checked.</summary>
 /// <param name="SensorId">The sensor's key in the database.</param>
 /// <param name="ObservedTicks">UTC ticks, whole microseconds: what a <c>timestamptz</c> can hold, so that equal keys are equal here too.</param>
-/// <param name="DepthMm">Water above the section's lowest point, in millimetres.</param>
+/// <param name="DepthMm">Water above the section's lowest point, in millimetres: the raw depth less the sensor's zero offset.</param>
 /// <param name="Seq">The gateway's own running number.</param>
 /// <param name="BatteryMv">Battery voltage, in millivolts.</param>
 /// <param name="RssiDbm">Signal strength, in dBm.</param>
@@ -28,6 +28,9 @@ internal struct ReadingRow(Reading reading, int message, int part, ReadOnlyMemor
     public readonly int Part = part;
     public readonly ReadOnlyMemory<byte> Payload = payload;
     public RowState State = RowState.Undecided;
+
+    /// <summary>Its sensor hangs askew.</summary>
+    public bool IsTilted;
 }
 
 /// <summary>What became of a row.</summary>

@@ -11,6 +11,10 @@ public sealed class ReadingOptions
     /// <summary>The oldest reading taken; what a gateway finds in its store after a repair still counts.</summary>
     public TimeSpan MaximumAge { get; set; } = TimeSpan.FromDays(3 * 366);
 
+    /// <summary>From how many degrees off plumb a sensor's readings are flagged as tilted; they count all the same.</summary>
+    [Range(0.1, 180)]
+    public double TiltedFromDeg { get; set; } = 15;
+
     /// <summary>Most readings in one transaction.</summary>
     [Range(1, 100_000)]
     public int MaximumBatch { get; set; } = 10_000;

@@ -32,7 +32,8 @@ internal static class ReadingCheck
             return new Failure(RejectionReason.UnknownSensor, $"no sensor has the code {Quoted(part.Sensor.Span)}");
         }
 
-        reading = new Reading(sensor.Id, part.ObservedTicks, part.DepthMm, part.Seq, part.BatteryMv, part.RssiDbm);
+        var depthMm = part.DepthMm - sensor.ZeroAt(part.ObservedTicks); // the range is that of the raw depth
+        reading = new Reading(sensor.Id, part.ObservedTicks, depthMm, part.Seq, part.BatteryMv, part.RssiDbm);
         return !string.Equals(sensor.GatewayId, gateway.Id, StringComparison.Ordinal)
                 ? new Failure(RejectionReason.ForeignSensor, $"sensor {sensor.Code} belongs to another gateway")
             : sensor.Disabled ? new Failure(RejectionReason.DisabledSensor, $"sensor {sensor.Code} is out of service")

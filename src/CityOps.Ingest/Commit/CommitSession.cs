@@ -53,6 +53,11 @@ internal sealed class CommitSession(NpgsqlDataSource database, TimeSpan timeout)
             await using var transaction = await connection.BeginTransactionAsync(deadline.Token);
             await ReadingCopy.WriteAsync(connection, rows, deadline.Token);
             await using var batch = Batch(connection, _dirtyHours.Command(rows));
+            if (TiltFlags.Command(rows) is { } tilted)
+            {
+                batch.BatchCommands.Add(tilted);
+            }
+
             if (rejections.Count > 0)
             {
                 batch.BatchCommands.Add(RejectionInsert.Command(rejections));
@@ -86,6 +91,11 @@ internal sealed class CommitSession(NpgsqlDataSource database, TimeSpan timeout)
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);
             return true;
+        }
+
+        if (TiltFlags.Command(rows) is { } tilted)
+        {
+            batch.BatchCommands.Add(tilted);
         }
 
         batch.BatchCommands.Add(_dirtyHours.Command(rows));

@@ -17,6 +17,9 @@ internal struct DecodedReading
     public int? BatteryMv;
     public int? RssiDbm;
 
+    /// <summary>How far the sensor hangs from plumb, in degrees; 0 when it doesn't say.</summary>
+    public double TiltDeg;
+
     /// <summary>Set when the part is not a reading.</summary>
     public Failure? Failure;
 }

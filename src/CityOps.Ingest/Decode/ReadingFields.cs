@@ -13,12 +13,13 @@ internal enum Fields
     Seq = 8,
     BatteryMv = 16,
     RssiDbm = 32,
+    TiltDeg = 64,
 }
 
 /// <summary>How each property of a reading is named, read and refused.</summary>
 internal static class ReadingFields
 {
-    public const Fields Optional = Fields.Seq | Fields.BatteryMv | Fields.RssiDbm;
+    public const Fields Optional = Fields.Seq | Fields.BatteryMv | Fields.RssiDbm | Fields.TiltDeg;
 
     private const int LongestCode = 64;
     private static readonly Failure NoSensor = new(RejectionReason.MissingField, "sensor is missing");
@@ -29,6 +30,8 @@ internal static class ReadingFields
     private static readonly Failure BadSeq = new(RejectionReason.WrongType, "seq must be a whole number");
     private static readonly Failure BadBattery = new(RejectionReason.WrongType, "batteryMv must be a whole number of millivolts");
     private static readonly Failure BadRssi = new(RejectionReason.WrongType, "rssiDbm must be a whole number of dBm");
+
+    private static readonly Failure BadTilt = new(RejectionReason.WrongType, "tiltDeg must be a number of degrees from 0 to 180");
 
     private static readonly Failure BadTime =
         new(RejectionReason.WrongType, "observedAt must be an ISO 8601 time with an offset, or milliseconds since 1970");
@@ -41,6 +44,7 @@ internal static class ReadingFields
         : reader.ValueTextEquals("seq"u8) ? Fields.Seq
         : reader.ValueTextEquals("batteryMv"u8) ? Fields.BatteryMv
         : reader.ValueTextEquals("rssiDbm"u8) ? Fields.RssiDbm
+        : reader.ValueTextEquals("tiltDeg"u8) ? Fields.TiltDeg
         : Fields.None;
 
     /// <summary>Reads the property's value into the part; false when it is not of its type.</summary>
@@ -63,6 +67,8 @@ internal static class ReadingFields
             case Fields.RssiDbm when reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var rssi):
                 part.RssiDbm = rssi;
                 return true;
+            case Fields.TiltDeg:
+                return reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out part.TiltDeg) && part.TiltDeg is >= 0 and <= 180;
             default:
                 return false;
         }
@@ -75,6 +81,7 @@ internal static class ReadingFields
         Fields.DepthMm => BadDepth,
         Fields.Seq => BadSeq,
         Fields.BatteryMv => BadBattery,
+        Fields.TiltDeg => BadTilt,
         _ => BadRssi,
     };
 

@@ -21,7 +21,25 @@ internal sealed record Gateway(string Id, byte[] SecretSha256, bool Disabled)
 }
 
 /// <summary>A sensor as the checks know it.</summary>
-internal sealed record Sensor(int Id, string Code, string GatewayId, int RangeMinMm, int RangeMaxMm, bool Disabled);
+internal sealed record Sensor(int Id, string Code, string GatewayId, int RangeMinMm, int RangeMaxMm, bool Disabled)
+{
+    /// <summary>What is taken off its raw depths from a time (UTC ticks) on, oldest first; mostly nothing.</summary>
+    public IReadOnlyList<(long FromTicks, int OffsetMm)> Zeros { get; init; } = [];
+
+    /// <summary>What is taken off a raw depth that was measured then, so that one sent late or twice is the same depth.</summary>
+    public int ZeroAt(long observedTicks)
+    {
+        for (var i = Zeros.Count - 1; i >= 0; i--)
+        {
+            if (Zeros[i].FromTicks <= observedTicks)
+            {
+                return Zeros[i].OffsetMm;
+            }
+        }
+
+        return 0;
+    }
+}
 
 /// <summary>All gateways and sensors at one moment; immutable, so that a message is checked against one state of things.</summary>
 internal sealed class DirectorySnapshot

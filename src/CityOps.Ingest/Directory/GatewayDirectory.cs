@@ -54,7 +54,8 @@ internal sealed class GatewayDirectory(
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
             var gateways = await ReadGatewaysAsync(connection, cancellationToken);
-            var sensors = await ReadSensorsAsync(connection, cancellationToken);
+            var zeros = await ReadZerosAsync(connection, cancellationToken);
+            var sensors = await ReadSensorsAsync(connection, zeros, cancellationToken);
             Current = new DirectorySnapshot(gateways, sensors);
             _loadedAt = time.GetTimestamp();
             IsLoaded = true;
@@ -124,7 +125,8 @@ internal sealed class GatewayDirectory(
         return gateways;
     }
 
-    private static async Task<List<Sensor>> ReadSensorsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<List<Sensor>> ReadSensorsAsync(
+        NpgsqlConnection connection, ILookup<int, (long FromTicks, int OffsetMm)> zeros, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             "select id, code, gateway_id, range_min_mm, range_max_mm, disabled_at is not null from sensor", connection);
@@ -133,9 +135,27 @@ internal sealed class GatewayDirectory(
         while (await reader.ReadAsync(cancellationToken))
         {
             sensors.Add(new Sensor(
-                reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetBoolean(5)));
+                reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetBoolean(5))
+            {
+                Zeros = zeros.Contains(reader.GetInt32(0)) ? [.. zeros[reader.GetInt32(0)]] : [],
+            });
         }
 
         return sensors;
+    }
+
+    private static async Task<ILookup<int, (long FromTicks, int OffsetMm)>> ReadZerosAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "select sensor_id, greatest(valid_from, '0001-01-01 00:00+00'), zero_offset_mm from sensor_zero order by sensor_id, valid_from", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var zeros = new List<(int SensorId, long FromTicks, int OffsetMm)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            zeros.Add((reader.GetInt32(0), reader.GetDateTime(1).Ticks, reader.GetInt32(2)));
+        }
+
+        return zeros.ToLookup(zero => zero.SensorId, zero => (zero.FromTicks, zero.OffsetMm));
     }
 }

@@ -104,7 +104,7 @@ public sealed class HealthTests : IAsyncLifetime
         await Stored.ExecuteAsync(_app.Database, """
             insert into section (code, name, town_code, line, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm)
             select 'S-02', '兴文路', town_code, line, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm from section where code = 'S-01';
-            update sensor set heartbeat_minutes = case code when 'WL-0001' then 30 when 'WL-0002' then 720 else 10 end;
+            update sensor set heartbeat_minutes = case code when 'WL-0001' then 30 when 'WL-0002' then 720 else 10 end, sample_minutes_wet = 5;
             delete from sensor_placement;
             """, Ct);
         await PlaceAsync("WL-0001", null, "S-01");
@@ -122,7 +122,8 @@ public sealed class HealthTests : IAsyncLifetime
 
             await Stored.ExecuteAsync(_app.Database, $"""
                 insert into reading (sensor_id, observed_at, received_at, depth_mm)
-                select (select id from sensor where code = '{sensor}'), timestamptz '2026-05-01T00:00:00+08:00' + m * interval '1 minute', now(), 0
+                select (select id from sensor where code = '{sensor}'), timestamptz '2026-05-01T00:00:00+08:00' + m * interval '1 minute', now(),
+                  case when m / 300 % 9 = 0 then 40 + m % 90 else 0 end
                 from unnest(array[{string.Join(',', minutes)}]) m
                 """, Ct);
         }
@@ -151,18 +152,23 @@ public sealed class HealthTests : IAsyncLifetime
         Assert.Equal((400, "invalid_request"), (answer.Status, answer.Code));
     }
 
-    /// <summary>The same by the readings alone: at each reading, how long nothing was heard before; and at the end, after the last.</summary>
+    /// <summary>
+    /// The same by the readings alone: at each reading, how long nothing was heard before; and at the end, after the last. After a wet
+    /// one two samples may be missed, else two heartbeats.
+    /// </summary>
     private const string EveryGap = """
         with stay as (
-          select p.sensor_id, m.code, p.section_code, 2 * m.heartbeat_minutes * 60.0 as allowed,
+          select p.sensor_id, m.code, p.section_code, 2 * m.heartbeat_minutes * 60.0 as dry, 2 * m.sample_minutes_wet * 60.0 as wet,
             greatest(p.valid_from, '2026-05-01T00:00:00+08:00') as since, least(p.valid_to, '2026-06-01T00:00:00+08:00') as until
           from sensor_place p join sensor m on m.id = p.sensor_id
         ), at as (
-          select s.*, s.until as time, false as is_reading from stay s
+          select s.*, s.until as time, false as is_reading, 0 as depth_mm from stay s
           union all
-          select s.*, r.observed_at, true from stay s join reading r on r.sensor_id = s.sensor_id and r.observed_at >= s.since and r.observed_at < s.until
+          select s.*, r.observed_at, true, r.depth_mm from stay s join reading r on r.sensor_id = s.sensor_id and r.observed_at >= s.since and r.observed_at < s.until
         ), gap as (
-          select *, extract(epoch from time - lag(time, 1, since) over (partition by sensor_id, since order by time)) as seconds from at
+          select *, extract(epoch from time - lag(time, 1, since) over stays) as seconds,
+            case when lag(depth_mm, 1, 0) over stays >= 50 then wet else dry end as allowed
+          from at window stays as (partition by sensor_id, since order by time)
         )
         select array_agg(told order by told) from (
           select code || ' ' || section_code || ' ' || to_char(1 - sum(greatest(0, seconds - allowed)) / extract(epoch from until - since), 'FM0.0000')

@@ -65,6 +65,27 @@ public sealed class PutSensorTests : IAsyncLifetime
         Assert.False(backInService["disabled"].GetBoolean());
     }
 
+    [Fact]
+    public async Task A_zero_offset_is_taken_off_what_is_measured_from_then_on_and_the_raw_depth_is_kept()
+    {
+        var before = TimeProvider.System.GetUtcNow().AddMinutes(-10);
+        using var set = await _admin.PutJsonAsync("/api/v1/sensors/WL-0001", Body(("section", "S-01"), ("zeroOffsetMm", 40)), Ct);
+        var since = set["installation.zeroHistory"].EnumerateArray().Single().GetProperty("validFrom").GetDateTimeOffset();
+        var next = since;
+        await Stored.UntilAsync(async () =>
+        {
+            next = next.AddSeconds(1);
+            await TestGateway.SendAsync(_app.Http, "WL-0001", [(next, 140)], Ct);
+            return await Stored.ScalarAsync<int>(_app.Database, "select depth_mm from reading order by observed_at desc limit 1", Ct) == 100;
+        }, "the uplink knows the offset", Ct);
+        await TestGateway.SendAsync(_app.Http, "WL-0001", [(before, 30), (since.AddMilliseconds(1), 30)], Ct);
+
+        using var readings = await _admin.ReadAsync($"/api/v1/sensors/WL-0001/readings?to={next.AddMinutes(1):yyyy-MM-ddTHH:mm:ssZ}", Ct);
+        var told = readings["items"].EnumerateArray().Select(item => $"{item.GetProperty("depthMm")} {item.GetProperty("rawMm")}").ToList();
+        Assert.Equal((200, "admin"), (set.Status, set["installation.zeroHistory"][0].GetProperty("changedBy").GetString()));
+        Assert.Equal(["30 ", "-10 30", "100 140"], [told[0], told[1], told[^1]]);
+    }
+
     [Theory]
     [InlineData("WL-0001", "gateway", "gw-99", "field_invalid")]
     [InlineData("WL-0001", "section", "S-99", "field_invalid")]

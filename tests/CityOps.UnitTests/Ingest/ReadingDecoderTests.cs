@@ -56,6 +56,8 @@ public sealed class ReadingDecoderTests
         { """{"sensor":"A","observedAt":0,"depthMm":1,"batteryMv":"full"}""", RejectionReason.WrongType, "batteryMv" },
         { """{"sensor":"A","observedAt":0,"depthMm":1,"rssiDbm":{}}""", RejectionReason.WrongType, "rssiDbm" },
         { """{"sensor":"A","observedAt":0,"depthMm":1,"seq":1e3}""", RejectionReason.WrongType, "seq" },
+        { """{"sensor":"A","observedAt":0,"depthMm":1,"tiltDeg":"steep"}""", RejectionReason.WrongType, "tiltDeg" },
+        { """{"sensor":"A","observedAt":0,"depthMm":1,"tiltDeg":-1}""", RejectionReason.WrongType, "tiltDeg" },
     };
 
     [Theory]
@@ -94,6 +96,19 @@ public sealed class ReadingDecoderTests
 
         static byte[] Parts(int count) => Encoding.UTF8.GetBytes(
             $"[{string.Join(',', Enumerable.Range(0, count).Select(i => $$"""{"sensor":"A","observedAt":{{i}},"depthMm":1}"""))}]");
+    }
+
+    [Theory]
+    [InlineData("""{"sensor":"A","observedAt":0,"depthMm":1,"tiltDeg":22.5}""", 22.5)]
+    [InlineData("""{"sensor":"A","observedAt":0,"depthMm":1,"tiltDeg":null}""", 0)]
+    [InlineData("""{"sensor":"A","observedAt":0,"depthMm":1}""", 0)]
+    public void A_sensor_may_say_how_far_it_tilts(string payload, double degrees)
+    {
+        var parts = new List<DecodedReading>();
+
+        Assert.Null(ReadingDecoder.Decode(Encoding.UTF8.GetBytes(payload), parts));
+
+        Assert.Equal((degrees, null), (parts.Single().TiltDeg, parts.Single().Failure));
     }
 
     [Fact]

@@ -9,9 +9,10 @@ using NpgsqlTypes;
 namespace CityOps.App.Features.Sensors;
 
 /// <summary>One reading.</summary>
-/// <param name="Flags">What is doubtful about it: negative, out_of_range, spike, stuck; empty for a plain reading.</param>
+/// <param name="Flags">What is doubtful about it: negative, out_of_range, spike, stuck, tilted; empty for a plain reading.</param>
+/// <param name="RawMm">The depth as it was sent, where the sensor's zero offset was taken off; else null.</param>
 public sealed record ReadingItem(
-    DateTimeOffset ObservedAt, DateTimeOffset ReceivedAt, int DepthMm, long? Seq, int? BatteryMv, int? RssiDbm, IReadOnlyList<string> Flags);
+    DateTimeOffset ObservedAt, DateTimeOffset ReceivedAt, int DepthMm, long? Seq, int? BatteryMv, int? RssiDbm, IReadOnlyList<string> Flags, int? RawMm);
 
 /// <summary>
 /// Lists a sensor's readings of a period, oldest first: each one, or what an hour's or a day's come to. Without a period, the
@@ -76,7 +77,7 @@ internal static class ListReadings
         {
             items.Add(new ReadingItem(
                 reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt32(2),
-                reader.GetFieldValue<long?>(3), reader.GetFieldValue<int?>(4), reader.GetFieldValue<int?>(5), ((SampleDoubts)reader.GetInt16(6)).Codes()));
+                reader.GetFieldValue<long?>(3), reader.GetFieldValue<int?>(4), reader.GetFieldValue<int?>(5), ((SampleDoubts)reader.GetInt16(6)).Codes(), reader.GetFieldValue<int?>(7)));
         }
 
         // The times of one sensor are unique, so the next page begins one microsecond, PostgreSQL's step, after this one's last.

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
@@ -19,10 +20,16 @@ public sealed record SensorItem(
     int? DepthMm, DateTimeOffset? ObservedAt, DateTimeOffset? HeardAt, string? Level, bool PowerRisk,
     int? BatteryMv, int? RssiDbm, bool Disabled, SensorThresholds? Thresholds, bool Silent, SensorInstallation Installation);
 
+/// <summary>What is taken off a sensor's raw depths from a time on.</summary>
+/// <param name="ValidFrom">Readings measured from then on; null: always.</param>
+/// <param name="ChangedBy">The name of who set it; null when it wasn't a person.</param>
+public sealed record SensorZero(DateTimeOffset? ValidFrom, int ZeroOffsetMm, string? ChangedBy, DateTimeOffset ChangedAt);
+
 /// <param name="Kind">ultrasonic, pressure, radar or electrode.</param>
+/// <param name="ZeroHistory">The log of its zero offset, newest first.</param>
 public sealed record SensorInstallation(
     string Kind, int? InstallHeightMm, int ZeroOffsetMm, int RangeMinMm, int RangeMaxMm, int SampleMinutesDry, int SampleMinutesWet,
-    int HeartbeatMinutes);
+    int HeartbeatMinutes, IReadOnlyList<SensorZero> ZeroHistory);
 
 /// <summary>The section's thresholds in millimetres of water.</summary>
 public sealed record SensorThresholds(int BlueMm, int YellowMm, int OrangeMm, int RedMm, int PowerRiskMm);
@@ -94,7 +101,8 @@ internal static class ListSensors
         Silent: reader.GetBoolean(20),
         Installation: new(
             reader.GetString(21), reader.GetFieldValue<int?>(22), reader.GetInt32(23), reader.GetInt32(24), reader.GetInt32(25),
-            reader.GetInt32(26), reader.GetInt32(27), reader.GetInt32(28)));
+            reader.GetInt32(26), reader.GetInt32(27), reader.GetInt32(28),
+            JsonSerializer.Deserialize<List<SensorZero>>(reader.GetString(29), JsonSerializerOptions.Web)!));
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

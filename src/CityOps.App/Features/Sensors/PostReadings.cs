@@ -13,7 +13,8 @@ namespace CityOps.App.Features.Sensors;
 /// <param name="Seq">The gateway's running number.</param>
 /// <param name="BatteryMv">Millivolts.</param>
 /// <param name="RssiDbm">Signal strength.</param>
-public sealed record ReadingBody(string Sensor, DateTimeOffset ObservedAt, int DepthMm, long? Seq, int? BatteryMv, int? RssiDbm);
+/// <param name="TiltDeg">How far the sensor hangs from plumb, in degrees; only flagged, never a reason to refuse.</param>
+public sealed record ReadingBody(string Sensor, DateTimeOffset ObservedAt, int DepthMm, long? Seq, int? BatteryMv, int? RssiDbm, double? TiltDeg);
 
 /// <summary>What became of the readings.</summary>
 public sealed record ReadingsAnswer(int Accepted, int Duplicates, IReadOnlyList<RejectedReading> Rejected);

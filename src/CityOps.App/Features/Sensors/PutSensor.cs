@@ -13,8 +13,8 @@ namespace CityOps.App.Features.Sensors;
 /// <param name="Section">The code of the section that it measures from now on; what it measured before stays with the section of then. Null: none.</param>
 /// <param name="Kind">ultrasonic, pressure, radar or electrode.</param>
 /// <param name="InstallHeightMm">Above the road's lowest point.</param>
-/// <param name="ZeroOffsetMm">As set in the terminal, which sends depths with it applied.</param>
-/// <param name="RangeMinMm">What is measured below or above <paramref name="RangeMaxMm"/> is refused as out_of_range.</param>
+/// <param name="ZeroOffsetMm">What it shows of a dry road: taken off the depths that are measured from now on. Changes are logged.</param>
+/// <param name="RangeMinMm">What is sent below or above <paramref name="RangeMaxMm"/> is refused as out_of_range.</param>
 /// <param name="HeartbeatMinutes">It is offline when two of them are missed.</param>
 /// <param name="Disabled">Out of service: its readings are refused, and it is at no section.</param>
 public sealed record SensorBody(
@@ -42,10 +42,9 @@ internal static partial class PutSensor
             return wrong.Answer();
         }
 
-        await using var command = Command(code, body, position!.Wgs84, time.GetUtcNow(), database);
         try
         {
-            var isNew = (bool)(await command.ExecuteScalarAsync(ct))!;
+            var isNew = await StoreAsync(code, body, position!.Wgs84, time.GetUtcNow(), database, caller, ct);
             var sensor = await ListSensors.FindAsync(code, database, caller, ct);
             return isNew ? TypedResults.Created($"/api/v1/sensors/{code}", sensor) : TypedResults.Ok(sensor);
         }
@@ -59,9 +58,27 @@ internal static partial class PutSensor
         }
     }
 
-    private static NpgsqlCommand Command(string code, SensorBody body, LonLat position, DateTimeOffset now, NpgsqlDataSource database)
+    /// <returns>Whether there was no sensor of this code.</returns>
+    private static async Task<bool> StoreAsync(
+        string code, SensorBody body, LonLat position, DateTimeOffset now, NpgsqlDataSource database, Caller caller, CancellationToken ct)
     {
-        var command = database.CreateCommand(Sql.Text("queries/sensors/put_sensor"));
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await using (var account = new NpgsqlCommand("select set_config('cityops.account', $1, true)", connection))
+        {
+            account.Parameters.Add(new NpgsqlParameter<string> { TypedValue = caller.AccountId.ToString() });
+            await account.ExecuteNonQueryAsync(ct);
+        }
+
+        await using var command = Command(code, body, position, now, connection);
+        var isNew = (bool)(await command.ExecuteScalarAsync(ct))!;
+        await transaction.CommitAsync(ct);
+        return isNew;
+    }
+
+    private static NpgsqlCommand Command(string code, SensorBody body, LonLat position, DateTimeOffset now, NpgsqlConnection connection)
+    {
+        var command = new NpgsqlCommand(Sql.Text("queries/sensors/put_sensor"), connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = code }); // $1 code
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = body.Gateway! }); // $2 gateway_id
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)body.Section ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }); // $3 section

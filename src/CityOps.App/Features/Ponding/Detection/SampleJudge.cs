@@ -20,6 +20,9 @@ public enum SampleDoubts
 
     /// <summary>The same depth for hours. Believed, because water that stands is dangerous too.</summary>
     Stuck = 8,
+
+    /// <summary>The sensor hangs askew. Said by itself, and believed: along a slope it measures too shallow, so the water is no less.</summary>
+    Tilted = 16,
 }
 
 /// <summary>A sample with what was found about it.</summary>
@@ -110,7 +113,7 @@ public static class SampleDoubtCodes
     private static readonly (SampleDoubts Doubt, string Code)[] All =
     [
         (SampleDoubts.Negative, "negative"), (SampleDoubts.OutOfRange, "out_of_range"),
-        (SampleDoubts.Spike, "spike"), (SampleDoubts.Stuck, "stuck"),
+        (SampleDoubts.Spike, "spike"), (SampleDoubts.Stuck, "stuck"), (SampleDoubts.Tilted, "tilted"),
     ];
 
     /// <summary>As sent; empty for a sample that nothing is held against.</summary>
