@@ -1,5 +1,5 @@
 -- Raises the alarm for water at the lamps unless the section's last one still stands, names the circuits to cut, and tells
--- everyone (channel cityops_events).
+-- everyone (channel cityops_events, and the webhooks, with the circuits by name).
 -- $1 id  $2 event  $3 section  $4 reached_at  $5 depth_mm  $6 now
 with raised as (
   insert into ponding_alarm (id, event_id, section_code, raised_at, reached_at, depth_mm, circuits)
@@ -13,6 +13,9 @@ with raised as (
 ), logged as (
   insert into ponding_alarm_log (alarm_id, seq, at, action) select id, 1, raised_at, 'raised' from raised
 )
-select pg_notify('cityops_events', json_build_object('kind', 'ponding', 'what', 'alarm', 'alarm', a.id, 'event', a.event_id,
-  'section', s.code, 'name', s.name, 'town', s.town_code, 'depthMm', a.depth_mm, 'circuits', jsonb_array_length(a.circuits))::text)
-from raised a join section s on s.code = a.section_code
+select pg_notify('cityops_events', (told.word || jsonb_build_object('circuits', jsonb_array_length(a.circuits)))::text),
+  webhook_post('ponding.alarm', s.code, s.town_code, null, told.word || jsonb_build_object('reachedAt', a.reached_at, 'circuits', a.circuits))
+from raised a
+join section s on s.code = a.section_code
+cross join lateral (select jsonb_build_object('kind', 'ponding', 'what', 'alarm', 'alarm', a.id, 'event', a.event_id,
+  'section', s.code, 'name', s.name, 'town', s.town_code, 'depthMm', a.depth_mm) as word) told

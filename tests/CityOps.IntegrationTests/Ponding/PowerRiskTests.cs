@@ -34,6 +34,9 @@ public sealed class PowerRiskTests : IAsyncLifetime
         using var dispatcher = await _app.LogInAsync("dispatcher", _ct);
         using var named = await supervisor.PutAsJsonAsync("/api/v1/sections/S-01/circuits", new { codes = Circuits }, _ct);
         Assert.Equal(HttpStatusCode.OK, named.StatusCode);
+        await Stored.ExecuteAsync(_app.Database, """
+            insert into webhook (id, name, url, secret, types, created_at) values (gen_random_uuid(), '供电', 'https://power.example.cn/', 'k', '{ponding.*}', now())
+            """, _ct);
         await Rain.FallAsync(_app, "WL-0001", Eight, _ct, 150, 310, 320);
 
         var alarm = await StandingAsync(dispatcher);
@@ -62,6 +65,13 @@ public sealed class PowerRiskTests : IAsyncLifetime
             ["raised  ", "acknowledged  dispatcher", "power_off LC-01 dispatcher", "power_on LC-01 dispatcher", "finished  supervisor"],
             finished.GetProperty("log").EnumerateArray().Select(step => $"{Text(step, "action")} {Text(step, "circuit")} {Text(step, "account")}"));
         Assert.Equal("alarm_finished", await RefusedAsync(supervisor, $"{address}/finish", new { }));
+        Assert.Equal(
+            ["ponding.alarm DB-01,LC-01 ", "ponding.alarm_acknowledged  dispatcher", "ponding.alarm_power_off LC-01 dispatcher", "ponding.alarm_power_on LC-01 dispatcher", "ponding.alarm_finished  supervisor"],
+            await Stored.ScalarAsync<string[]>(_app.Database, """
+                select array_agg(type || ' ' || coalesce(payload ->> 'circuit', (select string_agg(c ->> 'code', ',') from jsonb_path_query(payload, '$.circuits[*]') c), '')
+                  || ' ' || coalesce(payload ->> 'by', '') order by position)
+                from webhook_delivery where type like 'ponding.alarm%' and subject = 'S-01'
+                """, _ct));
     }
 
     [Fact]
