@@ -6,9 +6,9 @@ using CityOps.App.Features.Bulletins.Printing.Monthly;
 using CityOps.App.Features.Bulletins.Tables.Foreign;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Demo;
+using CityOps.App.Features.Demo.Traffic;
 using CityOps.App.Features.Facilities.Import;
 using CityOps.App.Features.Forms.Import;
-using CityOps.App.Features.Ponding.Simulation;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Statistics;
 using CityOps.App.Features.Statistics.Lines;
@@ -26,7 +26,7 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     CheckTableCommand.Create(),
     GatewayAddCommand.Create(),
     DemoCommand.Create(),
-    new Command("simulate", "Live traffic through the real doors") { SimulateStormCommand.Create() },
+    SimulateCommand.Create(),
     FiguresCommand.Create(),
     LinesCommand.Create(),
     CloseMonthCommand.Create(),

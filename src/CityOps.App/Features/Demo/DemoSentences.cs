@@ -93,6 +93,12 @@ internal static class DemoSentences
 
     public static string Problem(string category, Random random) => Pick(Places, random) + Pick(Problems[category], random) + "。";
 
+    /// <summary>The code of a category that officers have words for.</summary>
+    public static string AnyProblem(Random random) => Pick([.. Problems.Keys], random);
+
+    /// <summary>What a citizen taps on.</summary>
+    public static string AnyKind(Random random) => Pick([.. Words.Keys], random);
+
     /// <summary>Null as often as people leave it at a tap.</summary>
     public static string? Feedback(string kind, Random random) => random.Next(5) < 2 ? null : Pick(Words[kind], random);
 
