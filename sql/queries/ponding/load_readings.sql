@@ -1,22 +1,28 @@
--- The readings that tell the events in ponding_scope, with sixteen more before them from which each sensor's state is known.
+-- The readings that tell the events in ponding_scope, with sixteen more before them from which each sensor's state is known. One row
+-- per sensor's stay at a section: a day of readings as two arrays is a third of the work that it is as rows.
 -- $1 codes  $2 changed_from[]
--- Columns: section_code, events_from, sensor_id, leaves_at (null while it measures there), range_min_mm, range_max_mm,
--- observed_at, depth_mm, received_at; all after events_from null for a section without sensors or readings.
-select s.section_code, s.events_from, p.sensor_id, nullif(p.valid_to, 'infinity'), sensor.range_min_mm, sensor.range_max_mm,
+-- Columns: section_code, events_from, sensor_id, leaves_at (null while it measures there), range_min_mm, range_max_mm (of the depths: less the zero offset),
+-- observed_at[], depth_mm[] (by time), received_at (of the newest); all after events_from null for a section without sensors or readings.
+with scope as materialized (select * from ponding_scope($1, $2))
+select s.section_code, s.events_from, p.sensor_id, nullif(p.valid_to, 'infinity'), sensor.range_min_mm - sensor.zero_offset_mm,
+  sensor.range_max_mm - sensor.zero_offset_mm,
   r.observed_at, r.depth_mm, r.received_at
-from ponding_scope($1, $2) s
+from scope s
 left join (sensor_place p join sensor on sensor.id = p.sensor_id) on p.section_code = s.section_code
 left join lateral (
-  select * from (
+  select array_agg(r.observed_at order by r.observed_at) as observed_at, array_agg(r.depth_mm order by r.observed_at) as depth_mm,
+    (array_agg(r.received_at order by r.observed_at desc))[1] as received_at
+  from (
     select r.observed_at, r.depth_mm, r.received_at from reading r
     where r.sensor_id = p.sensor_id and r.observed_at >= s.readings_from
-  ) told
-  union all
-  select * from (
-    select r.observed_at, r.depth_mm, r.received_at from reading r
-    where r.sensor_id = p.sensor_id and r.observed_at < s.readings_from and r.observed_at >= s.readings_from - interval '60 days'
-    order by r.observed_at desc
-    limit 16
-  ) lead_in
-) r on r.observed_at >= p.valid_from and r.observed_at < p.valid_to
-order by s.section_code, p.sensor_id, p.valid_from, r.observed_at
+    union all
+    select * from (
+      select r.observed_at, r.depth_mm, r.received_at from reading r
+      where r.sensor_id = p.sensor_id and r.observed_at < s.readings_from and r.observed_at >= s.readings_from - interval '60 days'
+      order by r.observed_at desc
+      limit 16
+    ) lead_in
+  ) r
+  where r.observed_at >= p.valid_from and r.observed_at < p.valid_to
+) r on true
+order by s.section_code, p.sensor_id, p.valid_from

@@ -22,25 +22,29 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
     /// <summary>Gateways from here on have their sensors on no section.</summary>
     private const int FirstUnwatched = BenchCity.Gateways / 2;
 
+    private long _smallKb;
+
     public static Command Command()
     {
         var json = new Option<bool>("--json") { Description = "print JSON at the end instead of lines as they come" };
         var messages = new Option<long>("--messages") { Description = "readings per run", DefaultValueFactory = _ => 400_000 };
         var rounds = new Option<int>("--rounds") { Description = "rounds; the median counts", DefaultValueFactory = _ => 5 };
         var sensors = new Option<int>("--sensors") { Description = "sensors at the restart", DefaultValueFactory = _ => 20_000 };
-        var command = new Command("ponding", "What watching the water costs: throughput, memory, start, charts") { json, messages, rounds, sensors };
+        var part = new Option<string?>("--part") { Description = "throughput, restart or chart; all when left out" };
+        var command = new Command("ponding", "What watching the water costs: throughput, memory, start, charts") { json, part, messages, rounds, sensors };
         command.SetAction(async (arguments, ct) =>
         {
             await using var city = await BenchCity.CreateAsync(ct);
             var report = new Report(arguments.GetValue(json));
-            await new PondingBench(city, report, arguments.GetValue(messages), arguments.GetValue(rounds), arguments.GetValue(sensors)).RunAsync(ct);
+            await new PondingBench(city, report, arguments.GetValue(messages), arguments.GetValue(rounds), arguments.GetValue(sensors))
+                .RunAsync(arguments.GetValue(part), ct);
             report.Finish();
             return 0;
         });
         return command;
     }
 
-    private async Task RunAsync(CancellationToken ct)
+    private async Task RunAsync(string? part, CancellationToken ct)
     {
         await ExecuteAsync("""
             insert into section (code, name, line, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm, case_level)
@@ -51,13 +55,26 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
             update sensor set section_code = 'R-' || right(gateway_id, 3) where right(gateway_id, 3)::integer < $1
             """, ct, FirstUnwatched);
         await PlaceForeverAsync(ct);
-        await using (var app = await StartAppAsync(ct))
+        if (part is null or "throughput")
         {
+            await using var app = await StartAppAsync(ct);
             await ThroughputAsync(app.MqttPort, ct);
         }
 
-        await RestartAsync(ct);
-        await ChartAsync(ct);
+        if (part is null or "restart" or "chart")
+        {
+            await PutUpSensorsAsync(ct);
+        }
+
+        if (part is null or "restart")
+        {
+            await RestartAsync(ct);
+        }
+
+        if (part is null or "chart")
+        {
+            await ChartAsync(ct);
+        }
     }
 
     private async Task ThroughputAsync(int port, CancellationToken ct)
@@ -148,12 +165,12 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
         return (int)(460 * (phase < 1 / 3.0 ? phase * 3 : phase < 2 / 3.0 ? 2 - (phase * 3) : 0));
     }
 
-    private async Task RestartAsync(CancellationToken ct)
+    /// <summary>Takes the kB of a process with few sensors, then puts many up.</summary>
+    private async Task PutUpSensorsAsync(CancellationToken ct)
     {
-        long small;
         await using (var app = await StartAppAsync(ct))
         {
-            small = await SettledMemoryAsync(app.ProcessId, ct);
+            _smallKb = await SettledMemoryAsync(app.ProcessId, ct);
         }
 
         await ForgetWaterAsync(ct);
@@ -169,9 +186,13 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
             from generate_series(1, $1) n
             """, ct, sensors, BenchCity.Gateways);
         await PlaceForeverAsync(ct);
+    }
+
+    private async Task RestartAsync(CancellationToken ct)
+    {
         await using (var before = await StartAppAsync(ct))
         {
-            await FloodAsync(before.Http, ct);
+            await FloodAsync(before, ct);
         }
 
         var began = Stopwatch.GetTimestamp();
@@ -180,7 +201,7 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
         var alerted = await FirstAlertAsync(restarted.Http, began, ct);
         report.Add(new(Invariant($"restart with {sensors} sensors and {sensors / 40} open events: ready"), ready, "s", Target: "<= 10", IsMet: ready <= 10));
         report.Add(new("  and the first alert of a new event stored", alerted, "s"));
-        var more = (await SettledMemoryAsync(restarted.ProcessId, ct) - small) / 1024.0;
+        var more = (await SettledMemoryAsync(restarted.ProcessId, ct) - _smallKb) / 1024.0;
         report.Add(new(Invariant($"memory for {sensors} sensors more"), more, "MB", Target: "<= 100", IsMet: more <= 100));
     }
 
@@ -276,7 +297,7 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
         }, ct);
 
     /// <summary>Every sensor speaks; every tenth section goes under water. Returns when all of their events stand.</summary>
-    private async Task FloodAsync(Uri http, CancellationToken ct)
+    private async Task FloodAsync(CityOpsProcess app, CancellationToken ct)
     {
         var now = TimeProvider.System.GetUtcNow();
         for (var gateway = 0; gateway < BenchCity.Gateways; gateway++)
@@ -291,14 +312,21 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
                 }
             }
 
-            await PostAsync(http, gateway, lines.ToString(), ct);
+            await PostAsync(app.Http, gateway, lines.ToString(), ct);
         }
 
-        for (var wait = 0; await city.ScalarAsync<long>("select count(*) from ponding_event where closed_at is null", ct) < sensors / 40; wait++)
+        for (var wait = 0; ; wait++)
         {
+            var standing = await city.ScalarAsync<long>("select count(*) from ponding_event where closed_at is null", ct);
+            if (standing == sensors / 40)
+            {
+                return;
+            }
+
             if (wait == 600)
             {
-                throw new InvalidOperationException("The sections were flooded a minute ago, and their events do not stand.");
+                throw new InvalidOperationException(Invariant(
+                    $"{sensors / 40} sections were flooded a minute ago, and {standing} events stand. The application said:\n{app.Log}"));
             }
 
             await Task.Delay(100, ct);
@@ -315,6 +343,11 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
             "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{BenchCity.GatewayId(gateway)}:{BenchCity.Secret}")));
         using var answer = await client.SendAsync(message, ct);
         answer.EnsureSuccessStatusCode();
+        var outcome = await answer.Content.ReadAsStringAsync(ct);
+        if (JsonDocument.Parse(outcome).RootElement.GetProperty("rejected").GetArrayLength() > 0)
+        {
+            throw new InvalidOperationException($"Readings of gateway {gateway} were refused: {outcome[..Math.Min(outcome.Length, 300)]}");
+        }
     }
 
     /// <summary>Resident kB when it no longer changes.</summary>

@@ -97,6 +97,45 @@ public sealed class DetectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_tilted_sensor_is_flagged_by_either_door_and_its_red_water_is_alerted_all_the_same()
+    {
+        await using var gateway = await MqttGateway.ConnectAsync(_app, _ct);
+        await gateway.PublishAsync($$"""[{"sensor":"WL-0001","observedAt":"{{Eight:O}}","depthMm":-30,"tiltDeg":31.5},{"sensor":"WL-0001","observedAt":"{{Eight.AddMinutes(9):O}}","depthMm":0,"tiltDeg":14.9}]""", _ct);
+        await Rain.FallAsync(_app, "WL-0001", Eight.AddMinutes(10), _ct, 410, 420);
+        await Rain.UntilEventsAsync(_app.Database, _ct, "S-01 08:10- 420 1 2 3 4 9");
+        await gateway.PublishAsync($$"""{"sensor":"WL-0001","observedAt":"{{Eight.AddMinutes(12):O}}","depthMm":430,"tiltDeg":90}""", _ct);
+        await Rain.UntilEventsAsync(_app.Database, _ct, "S-01 08:10- 430 1 2 3 4 9");
+
+        await Stored.UntilAsync(async () => await Stored.ScalarAsync<string>(_app.Database, """
+            select coalesce(string_agg(to_char(observed_at at time zone 'Asia/Shanghai', 'HH24:MI') || ' ' || flags, ', ' order by observed_at), '') from reading_flag
+            """, _ct) == "08:00 17, 08:12 16", "negative and tilted, and tilted", _ct);
+    }
+
+    [Fact]
+    public async Task What_the_sieve_asks_of_all_sections_goes_through_each_table_once_while_nothing_is_known_of_a_storms_size()
+    {
+        await Stored.ExecuteAsync(_app.Database, """
+            alter table ponding_event set (autovacuum_enabled = false);
+            insert into section (code, name, town_code, line, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm)
+            select 'N-' || n, '路' || n, town_code, line, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm from section, generate_series(1, 500) n where code = 'S-01';
+            insert into ponding_event (id, section_code, opened_at, level, worst_level, at_power_risk, peak_mm, peak_at, peak_sensor_id, last_mm,
+              last_at, minutes_blue, minutes_yellow, minutes_orange, minutes_red, minutes_power_risk, recorded_at, changed_at)
+            select gen_random_uuid(), 'N-' || n, now(), 2, 2, false, 200, now(), 1, 200, now(), 0, 0, 0, 0, 0, now(), now() from generate_series(1, 300) n
+            """, _ct);
+
+        var plan = await Stored.ScalarAsync<string>(_app.Database,
+            "explain (analyze, format json)\n" + CityOps.App.Database.Sql.Text("queries/ponding/watch_sections").Replace("$1", "null", StringComparison.Ordinal), _ct);
+
+        Assert.InRange(Rows(JsonDocument.Parse(plan).RootElement[0].GetProperty("Plan")), 500, 10_000); // of 150,000 pairs
+
+        static double Rows(JsonElement node) =>
+            node.GetProperty("Actual Loops").GetDouble() * (node.GetProperty("Actual Rows").GetDouble()
+                + (node.TryGetProperty("Rows Removed by Filter", out var filtered) ? filtered.GetDouble() : 0)
+                + (node.TryGetProperty("Rows Removed by Join Filter", out var unjoined) ? unjoined.GetDouble() : 0))
+            + (node.TryGetProperty("Plans", out var below) ? below.EnumerateArray().Sum(Rows) : 0);
+    }
+
+    [Fact]
     public async Task A_change_of_thresholds_applies_from_its_time_on()
     {
         var now = DateTimeOffset.UtcNow;

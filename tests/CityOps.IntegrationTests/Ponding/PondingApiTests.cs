@@ -41,6 +41,21 @@ public sealed class PondingApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_section_without_a_sensor_is_told_as_such_and_has_no_availability()
+    {
+        await Stored.ExecuteAsync(_app.Database, """
+            insert into section (code, name, town_code, line, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm)
+            select 'S-02', '兴文路', town_code, line, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm from section where code = 'S-01'
+            """, _ct);
+
+        var live = (await _supervisor.GetFromJsonAsync<JsonElement>("/api/v1/ponding", _ct)).GetProperty("items").EnumerateArray().Single(s => Text(s, "section") == "S-02");
+        var month = (await _supervisor.GetFromJsonAsync<JsonElement>("/api/v1/ponding/summary/2026-06", _ct)).GetProperty("sections").EnumerateArray().Single(s => Text(s, "section") == "S-02");
+
+        Assert.Equal(("no_sensor", "none", JsonValueKind.Null), (Text(live, "state"), Text(live, "level"), live.GetProperty("depthMm").ValueKind));
+        Assert.Equal((0, JsonValueKind.Null), (month.GetProperty("events").GetInt32(), month.GetProperty("availability").ValueKind));
+    }
+
+    [Fact]
     public async Task An_event_is_read_with_its_alerts_and_its_curve()
     {
         await Rain.FallAsync(_app, "WL-0001", Eight, _ct, [0, 60, 70, 480, 70, .. Enumerable.Range(0, 100)]);

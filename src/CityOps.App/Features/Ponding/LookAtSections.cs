@@ -26,6 +26,7 @@ internal static class LookAtSections
         var standings = sections.Select(section => Look(section, writes, now)).ToList();
         if (writes.BatchCommands.Count > 0)
         {
+            await writes.PrepareAsync(ct);
             await writes.ExecuteNonQueryAsync(ct);
         }
 
@@ -64,9 +65,9 @@ internal static class LookAtSections
             news.AddRange(PondingNews.Of(section, change, section.Known.SingleOrDefault(known => known.Stored.Id == change.Id), now));
         }
 
-        foreach (var sensor in section.Sensors)
+        if (section.Sensors.Count > 0)
         {
-            writes.BatchCommands.Add(StoreEvents.Doubts(sensor, section.EventsFrom + LookBack));
+            writes.BatchCommands.Add(StoreEvents.Doubts(section.Sensors, section.EventsFrom + LookBack));
         }
 
         foreach (var told in news)

@@ -19,8 +19,18 @@ internal sealed class PondingDetector(
     private const int RestPerWork = 4;
 
     private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>
+    /// An alert may hang on a look, so a section rests no longer than this from one to its next, and not at all before the first: a
+    /// storm that is sent as fast as it goes would have it looked at without end, each time over all of the event.
+    /// </summary>
+    private static readonly TimeSpan MostRest = TimeSpan.FromMilliseconds(500);
+
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    /// <summary>Changes are told of; all is asked after this often all the same.</summary>
+    private static readonly TimeSpan LearnAll = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly SectionWatch _watch = new();
@@ -30,6 +40,7 @@ internal sealed class PondingDetector(
     private readonly Dictionary<int, Waiting> _strangers = [];
     private readonly HashSet<string> _toldOf = [];
     private bool _mustLearnAll = true;
+    private DateTimeOffset _learnAllAt;
     private DateTimeOffset? _lookingSince;
 
     /// <summary>A section that waits to be looked at.</summary>
@@ -126,10 +137,12 @@ internal sealed class PondingDetector(
 
                 var started = time.GetTimestamp();
                 await LookAsync(batch, stoppingToken);
+                var work = time.GetElapsedTime(started) * RestPerWork;
+                var rest = work > LeastRest ? work : LeastRest;
+                Rest(batch.Keys, rest < MostRest ? rest : MostRest);
                 if (!batch.Values.Any(waiting => waiting.IsUrgent))
                 {
-                    var rest = time.GetElapsedTime(started) * RestPerWork;
-                    restUntil = time.GetUtcNow() + (rest > LeastRest ? rest : LeastRest);
+                    restUntil = time.GetUtcNow() + rest;
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -184,9 +197,10 @@ internal sealed class PondingDetector(
     {
         lock (_lock)
         {
-            var hasUrgent = _waiting.Values.Any(waiting => waiting.IsUrgent);
-            var batch = _waiting.Where(waiting => waiting.Value.IsUrgent || !(urgentOnly || hasUrgent))
-                .Take(SectionsAtOnce).ToDictionary();
+            var now = time.GetUtcNow();
+            var due = _waiting.Where(waiting => !(_sections.GetValueOrDefault(waiting.Key)?.RestsUntil > now)).ToList();
+            var hasUrgent = due.Exists(waiting => waiting.Value.IsUrgent);
+            var batch = due.Where(waiting => waiting.Value.IsUrgent || !(urgentOnly || hasUrgent)).Take(SectionsAtOnce).ToDictionary();
             foreach (var code in batch.Keys)
             {
                 _waiting.Remove(code);
@@ -198,6 +212,18 @@ internal sealed class PondingDetector(
 
             _lookingSince = batch.Count == 0 ? null : batch.Values.Min(waiting => waiting.ReceivedFrom);
             return batch;
+        }
+    }
+
+    private void Rest(IEnumerable<string> sections, TimeSpan rest)
+    {
+        lock (_lock)
+        {
+            var until = time.GetUtcNow() + rest;
+            foreach (var code in sections)
+            {
+                _sections.GetValueOrDefault(code)?.RestsUntil = until;
+            }
         }
     }
 
@@ -224,23 +250,29 @@ internal sealed class PondingDetector(
         string[]? codes;
         lock (_lock)
         {
-            codes = isTick || _mustLearnAll ? null : [.. _toldOf];
+            codes = _mustLearnAll || (isTick && time.GetUtcNow() >= _learnAllAt) ? null : [.. _toldOf];
             _mustLearnAll = false;
             _toldOf.Clear();
         }
 
-        if (codes is { Length: 0 })
+        if (codes is { Length: 0 } && !isTick)
         {
             return;
         }
 
         try
         {
-            var learned = await WatchedSections.ReadAsync(database, codes, ct);
+            var learned = codes is { Length: 0 } ? new([], []) : await WatchedSections.ReadAsync(database, codes, ct);
             var missed = isTick ? await catchUp.FindAsync(BehindSince(), time.GetUtcNow(), ct) : [];
             lock (_lock)
             {
-                Adopt(learned, isTick);
+                _learnAllAt = codes is null ? time.GetUtcNow() + LearnAll : _learnAllAt;
+                Adopt(learned);
+                if (isTick)
+                {
+                    LetTimePass();
+                }
+
                 foreach (var found in missed)
                 {
                     AddTo(_waiting, found.Section, new(found.ObservedFrom, found.ReceivedFrom, true));
@@ -254,7 +286,20 @@ internal sealed class PondingDetector(
         }
     }
 
-    private void Adopt(WatchedSections learned, bool isTick)
+    /// <summary>An open event's minutes go on, and it closes, without any reading.</summary>
+    private void LetTimePass()
+    {
+        var now = time.GetUtcNow();
+        foreach (var section in _sections.Values)
+        {
+            if (section.OpenWith is not null)
+            {
+                AddTo(_waiting, section.Code, new(now, now, false));
+            }
+        }
+    }
+
+    private void Adopt(WatchedSections learned)
     {
         var now = time.GetUtcNow();
         foreach (var section in learned.Sections)
@@ -270,8 +315,8 @@ internal sealed class PondingDetector(
                 known.Adopt(section);
             }
 
-            // An open event closes by the clock. Where another node has been at work, the sieve went by old knowledge meanwhile.
-            if (wasLeftBehind || (isTick && section.OpenWith is not null))
+            // Where another node has been at work, the sieve went by old knowledge meanwhile.
+            if (wasLeftBehind)
             {
                 AddTo(_waiting, section.Code, new(now, now, false));
             }

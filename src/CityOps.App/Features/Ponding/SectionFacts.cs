@@ -39,6 +39,7 @@ internal static class LoadSections
                 Command("load_readings", codes, from), Command("load_events", codes, from),
             },
         };
+        await batch.PrepareAsync(ct); // planning them anew each time would cost more than running them
         await using var rows = await batch.ExecuteReaderAsync(ct);
         var places = await PlacesAsync(rows, ct);
         await rows.NextResultAsync(ct);
@@ -102,9 +103,11 @@ internal static class LoadSections
 
             if (!rows.IsDBNull(6))
             {
+                var samples = rows.GetFieldValue<DateTime[]>(6).Zip(rows.GetFieldValue<int[]>(7), (at, depthMm) => new Sample(at, depthMm)).ToArray();
                 section.Add(
-                    rows.GetInt32(2), rows.IsDBNull(3) ? null : rows.GetFieldValue<DateTimeOffset>(3), rows.GetInt32(4), rows.GetInt32(5),
-                    new Sample(rows.GetFieldValue<DateTimeOffset>(6), rows.GetInt32(7)), rows.GetFieldValue<DateTimeOffset>(8));
+                    new(rows.GetInt32(2), SampleJudge.Judge(samples, rows.GetInt32(4), rows.GetInt32(5)),
+                        rows.IsDBNull(3) ? null : rows.GetFieldValue<DateTimeOffset>(3)),
+                    rows.GetFieldValue<DateTimeOffset>(8));
             }
         }
 
@@ -130,16 +133,15 @@ internal static class LoadSections
     }
 }
 
-/// <summary>Gathers a section's readings, sensor by sensor.</summary>
+/// <summary>Gathers a section's readings, one stay of a sensor after another.</summary>
 internal sealed class SectionReadings(DateTimeOffset eventsFrom, DateTimeOffset now)
 {
-    private readonly List<(int SensorId, DateTimeOffset? LeavesAt, int MinMm, int MaxMm, List<Sample> Samples)> _stays = [];
+    private readonly List<SensorSeries> _stays = [];
     private (DateTimeOffset At, DateTimeOffset ReceivedAt)? _newest;
 
     public DateTimeOffset EventsFrom { get; } = eventsFrom;
 
-    public IReadOnlyList<SensorSeries> Sensors =>
-        [.. _stays.Select(stay => new SensorSeries(stay.SensorId, SampleJudge.Judge(stay.Samples, stay.MinMm, stay.MaxMm), stay.LeavesAt))];
+    public IReadOnlyList<SensorSeries> Sensors => _stays;
 
     /// <summary>
     /// The present of the sensors' own time: the newest sample's, moved on since it was received. So an event that is
@@ -149,14 +151,12 @@ internal sealed class SectionReadings(DateTimeOffset eventsFrom, DateTimeOffset 
         : now > newest.ReceivedAt ? newest.At + (now - newest.ReceivedAt)
         : newest.At;
 
-    public void Add(int sensorId, DateTimeOffset? leavesAt, int minMm, int maxMm, Sample sample, DateTimeOffset receivedAt)
+    /// <param name="stay">With at least one sample.</param>
+    /// <param name="receivedAt">When its newest sample was received.</param>
+    public void Add(SensorSeries stay, DateTimeOffset receivedAt)
     {
-        if (_stays is not [.., var last] || last.SensorId != sensorId || last.LeavesAt != leavesAt)
-        {
-            _stays.Add(last = (sensorId, leavesAt, minMm, maxMm, []));
-        }
-
-        last.Samples.Add(sample);
-        _newest = _newest is { } newest && newest.At >= sample.At ? newest : (sample.At, receivedAt);
+        _stays.Add(stay);
+        var last = stay.Samples[^1].At;
+        _newest = _newest is { } newest && newest.At >= last ? newest : (last, receivedAt);
     }
 }

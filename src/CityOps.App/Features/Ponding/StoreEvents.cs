@@ -42,14 +42,17 @@ internal static class StoreEvents
             Of(Guid.CreateVersion7(now)), Of(change.Id), Of(section), At(rise.At), Of(change.Event.Last.DepthMm), At(now));
     }
 
-    /// <summary>What a sensor's samples from a time on are flagged for.</summary>
-    public static NpgsqlBatchCommand Doubts(SensorSeries sensor, DateTimeOffset from)
+    /// <summary>What sensors' samples from a time on are flagged for.</summary>
+    public static NpgsqlBatchCommand Doubts(IReadOnlyList<SensorSeries> sensors, DateTimeOffset from)
     {
-        var doubted = sensor.Samples.Where(sample => sample.At >= from && sample.Doubts != 0).ToList();
+        var doubted = sensors.SelectMany(sensor => sensor.Samples.Where(sample => sample.At >= from && sample.Doubts != 0)
+            .Select(sample => (sensor.SensorId, sample))).ToList();
         return Command("store_flags",
-            Of(sensor.SensorId), At(from), At(sensor.Samples[^1].At),
-            Of(doubted.Select(sample => sample.At.UtcDateTime).ToArray()),
-            Of(doubted.Select(sample => (short)sample.Doubts).ToArray()));
+            Of(sensors.Select(sensor => sensor.SensorId).ToArray()), At(from),
+            Of(sensors.Select(sensor => sensor.Samples[^1].At.UtcDateTime).ToArray()),
+            Of(doubted.Select(of => of.SensorId).ToArray()),
+            Of(doubted.Select(of => of.sample.At.UtcDateTime).ToArray()),
+            Of(doubted.Select(of => (short)of.sample.Doubts).ToArray()));
     }
 
     /// <summary>Tells the nodes of this city at once, and the webhooks through their outbox.</summary>

@@ -45,6 +45,9 @@ public sealed class SectionWatch
         /// <summary>What is known of it is being replaced: a wet sample is looked at whatever is known.</summary>
         public bool IsBeingLookedAt { get; set; }
 
+        /// <summary>It was looked at a moment ago: what comes until then waits for one look together.</summary>
+        public DateTimeOffset RestsUntil { get; set; }
+
         /// <summary>The deepest water of the open event.</summary>
         public int PeakMm { get; set; }
 
