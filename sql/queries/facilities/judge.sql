@@ -14,8 +14,8 @@ cross join lateral (
 where s.row_number = o.row_number and o.town_code is null and o.position is not null;
 update staged_facility s set fault = found.fault, named = found.named
 from (
-  select s.row_number, fault,
-    case fault when 'type_differs' then f.type when 'component_division' then left(coalesce(s.town_code, f.town_code), 6)
+  select s.row_number, judged.fault,
+    case judged.fault when 'type_differs' then f.type when 'component_division' then left(coalesce(s.town_code, f.town_code), 6)
       else coalesce(s.town_code, f.town_code) end as named
   from staged_facility s
   left join facility f on f.code = s.code
