@@ -5,7 +5,6 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Reports;
 using CityOps.App.Geo;
-using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Facilities;
