@@ -4,7 +4,7 @@ create or replace function facility_facts(f facility) returns jsonb language sql
   select jsonb_build_object(
     'type', f.type, 'name', f.name, 'lon', round(st_x(f.position)::numeric, 7), 'lat', round(st_y(f.position)::numeric, 7),
     'town', f.town_code, 'organisation', f.organisation_code, 'gridCode', f.grid_code, 'componentCode', f.component_code,
-    'status', f.status, 'attributes', f.attributes)
+    'status', f.status, 'attributes', f.attributes, 'photos', f.photos)
 $$;
 
 create or replace function log_facility_changes() returns trigger language plpgsql as $$

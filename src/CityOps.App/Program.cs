@@ -9,6 +9,8 @@ using CityOps.App.Features.Demo;
 using CityOps.App.Features.Demo.Traffic;
 using CityOps.App.Features.Facilities.Import;
 using CityOps.App.Features.Forms.Import;
+using CityOps.App.Features.Grids;
+using CityOps.App.Features.Organisations.Import;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Statistics;
 using CityOps.App.Features.Statistics.Lines;
@@ -21,7 +23,10 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     MigrateCommand.Create(),
     StopDatabaseCommand.Create(),
     AccountCommand.Create(),
-    new Command("import", "Bring in what the bureau keeps in files") { ImportCategoriesCommand.Create(), ImportFacilitiesCommand.Create() },
+    new Command("import", "Bring in what the bureau keeps in files")
+    {
+        ImportCategoriesCommand.Create(), ImportFacilitiesCommand.Create(), ImportTownsCommand.Create(), ImportGridsCommand.Create(),
+    },
     VerifyCommand.Create(),
     CheckTableCommand.Create(),
     GatewayAddCommand.Create(),

@@ -1,4 +1,4 @@
--- A table of the transaction for the rows of a list, filled by COPY (ImportFacilities.CopyAsync holds the column list).
+-- A table of the transaction for the rows of a list, filled by COPY (StageFacilities.CopyAsync holds the column list).
 create temporary table staged_facility (
   row_number integer not null,
   id uuid not null,
@@ -17,5 +17,6 @@ create temporary table staged_facility (
   status text,
   attributes jsonb not null,
   position geometry(Point, 4326),
-  reason text
+  fault text,
+  named text
 ) on commit drop;

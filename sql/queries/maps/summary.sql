@@ -20,6 +20,8 @@ where s.disabled_at is null and (@town is null or section.town_code = @town) and
 group by 2
 union all
 select 'facilities', type, count(*)::integer
-from facility
-where @only is null or town_code = @only
+from facility f
+where (@only is null or town_code = @only)
+  and (f.type = 'toilet'
+    or ((@organisation is null or f.organisation_code is null or f.organisation_code = @organisation) and (@town is null or f.town_code = @town)))
 group by 2;

@@ -1,14 +1,16 @@
 -- What a patrol's track and reports come to.
 -- Parameters: patrol, town (its town's code, or null).
 -- Columns: positions, mocked (positions that an app made up), distance_metres (along the track, on the ellipsoid), max_speed_kmh
--- (over the legs of 500 m and more, where the positions' own error no longer matters), problems; cells (squares of 100 m, the
--- size of a 单元网格, that the track crosses; a leg over 500 m counts at its ends only: nobody was seen on the way), town_cells.
+-- (over the legs of 500 m and more, where the positions' own error no longer matters), problems; is_official (there are official
+-- grids: of the patrol's town, or any where it has none), cells (those that the track crosses, squares of 100 m otherwise; a leg
+-- over 500 m counts at its ends only: nobody was seen on the way), town_cells.
 with fix as (
   select observed_at, position, is_mocked, st_transform(position, 4547) as metric
   from patrol_position
   where patrol_id = @patrol
 ), leg as (
   select
+    position, lag(position) over track as before,
     st_x(lag(metric) over track) as x0, st_y(lag(metric) over track) as y0, st_x(metric) as x1, st_y(metric) as y1,
     st_distance(lag(position) over track ::geography, position::geography) as metres,
     extract(epoch from observed_at - lag(observed_at) over track)::double precision as seconds,
@@ -21,6 +23,14 @@ with fix as (
   from leg
   cross join lateral (select case when metres <= 500 then ceil(metres / 25)::integer + 1 else 1 end as steps) fine
   cross join lateral generate_series(0, case when metres <= 500 then steps else 0 end) as step
+), official as (
+  select exists (select from grid where @town is null or town_code = @town) as is_there
+), visited as (
+  select distinct g.code
+  from leg
+  cross join lateral (select case when metres <= 500 then st_makeline(before, position) else position end as path) walked
+  join grid g on st_intersects(g.boundary, walked.path)
+  where @town is null or g.town_code = @town
 )
 select
   count(*)::integer as positions,
@@ -28,6 +38,8 @@ select
   coalesce(sum(metres), 0)::double precision as distance_metres,
   coalesce(max(metres / nullif(seconds, 0) * 3.6) filter (where metres >= 500), 0)::double precision as max_speed_kmh,
   (select count(*)::integer from report where report.patrol_id = @patrol) as problems,
-  (select count(*)::integer from cell) as cells,
-  (select ceil(st_area(boundary::geography) / 10000)::integer from town where code = @town) as town_cells
+  (select is_there from official) as is_official,
+  case when (select is_there from official) then (select count(*)::integer from visited) else (select count(*)::integer from cell) end as cells,
+  case when (select is_there from official) then (select count(*)::integer from grid where town_code = @town)
+    else (select ceil(st_area(boundary::geography) / 10000)::integer from town where code = @town) end as town_cells
 from leg;

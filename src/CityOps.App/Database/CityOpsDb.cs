@@ -2,6 +2,7 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Forms;
+using CityOps.App.Features.Grids;
 using CityOps.App.Features.Letters;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Patrols;
@@ -34,6 +35,7 @@ public sealed class CityOpsDb(DbContextOptions<CityOpsDb> options) : DbContext(o
     public DbSet<Facility> Facilities => Set<Facility>();
     public DbSet<FacilityKind> FacilityKinds => Set<FacilityKind>();
     public DbSet<FacilityChange> FacilityChanges => Set<FacilityChange>();
+    public DbSet<Grid> Grids => Set<Grid>();
     public DbSet<QrCode> QrCodes => Set<QrCode>();
     public DbSet<Gateway> Gateways => Set<Gateway>();
     public DbSet<GatewayAlertTown> GatewayAlertTowns => Set<GatewayAlertTown>();

@@ -8,6 +8,7 @@ using CityOps.App.Features.Events;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Gateways;
+using CityOps.App.Features.Grids;
 using CityOps.App.Features.Letters;
 using CityOps.App.Features.Maps;
 using CityOps.App.Features.Organisations;
@@ -129,6 +130,7 @@ public static class Endpoints
             app.MapWebhooks();
             app.MapFacilities();
             app.MapFacilityRegister();
+            app.MapGrids();
             app.MapPonding();
             app.MapToilets();
             app.MapSensors();

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using CityOps.App.Database;
+using CityOps.App.Tables;
 
 namespace CityOps.App.Hosting;
 
@@ -53,6 +55,35 @@ public sealed class VerbContext(DataFolder folder) : IDisposable
     public Task<CityDatabase> OpenDatabaseAsync(CancellationToken ct) => CityDatabase.OpenAsync(Configuration, Folder, Logs, ct);
 
     public void Print(string line) => Console.Out.WriteLine(line);
+
+    /// <summary>Says what is wrong with each row of a list, or writes all of it to a .csv.</summary>
+    public async Task PrintBadRowsAsync(IReadOnlyList<BadRow> bad, string? file, CancellationToken ct)
+    {
+        if (file is not null)
+        {
+            await using var output = File.Create(file);
+            using var table = new CsvOutput(output);
+            await BadRow.WriteAsync(table, bad, ct);
+            return;
+        }
+
+        foreach (var row in bad)
+        {
+            var column = row.Column is null ? "" : $", {row.Column}";
+            Print(string.Create(CultureInfo.InvariantCulture, $"row {row.Row}{column}: {row.Code}: {row.Reason} {row.ReasonZh}"));
+        }
+    }
+
+    /// <summary>Says so when nothing was kept; returns the exit code.</summary>
+    public int EndOfImport(bool dryRun, bool kept, int bad)
+    {
+        if (!kept)
+        {
+            Print(dryRun ? "Dry run: nothing was kept." : "Nothing was imported; correct what is bad, or leave it out with --skip-bad.");
+        }
+
+        return kept || bad == 0 ? 0 : 2;
+    }
 
     /// <summary>Says what went wrong on the error stream; returns the exit code 2.</summary>
     public int Fail(string message)

@@ -14,6 +14,8 @@ public static class ConstraintProblems
         ["case_clock_appeal_needs_lateness"] = Problems.AppealNeedsLateness,
         ["case_clock_appeal_is_pending"] = Problems.AppealNotPending,
         ["penalty_number_unique"] = Problems.PenaltyKnown,
+        ["facility_code_unique"] = Problems.FacilityCodeTaken,
+        ["facility_component_code_unique"] = Problems.ComponentCodeTaken,
         ["form_version_immutable"] = Problems.FormHasNoDraft,
     };
 

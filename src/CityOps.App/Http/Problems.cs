@@ -104,6 +104,14 @@ public static class Problems
     public static readonly Problem FacilityNotFound = new("facility_not_found", 404, "There is no such facility.", "设施不存在");
     public static readonly Problem FacilityTypeUnknown = new("facility_type_unknown", 422, "There is no such type of facility, or the facility is of another.", "设施类型不存在或不一致");
     public static readonly Problem ListUnreadable = new("list_unreadable", 422, "The list cannot be read as what it says it is.", "清单文件无法读取");
+    public static readonly Problem CodeRepeated = new("code_repeated", 422, "An earlier row of the list has this code.", "编码与前面的行重复");
+    public static readonly Problem FacilityCodeTaken = new("facility_code_taken", 409, "Another facility has this code.", "设施编码已被使用");
+    public static readonly Problem FacilityStale = new("facility_stale", 409, "Someone else changed the facility in between; read it again.", "设施已被他人修改，请刷新");
+    public static readonly Problem IfMatchMissing = new("if_match_missing", 428, "A change needs If-Match with the version that was seen.", "缺少 If-Match，请先读取最新版本");
+    public static readonly Problem GridCodeInvalid = new("grid_code_invalid", 422, "A grid code is 15 digits that begin with the town's nine, and one of the bureau's grids where there are any.", "单元网格编码无效");
+    public static readonly Problem ComponentCodeInvalid = new("component_code_invalid", 422, "A component's id is 17 digits (16 in GB/T 30428.2) that begin with the division's six.", "部件标识码无效");
+    public static readonly Problem ComponentCodeTaken = new("component_code_taken", 409, "Another facility has this component id.", "部件标识码已被使用");
+    public static readonly Problem PositionOutsideTown = new("position_outside_town", 422, "The position is more than 5 km from the town that it is said to be in.", "位置与所填镇街不符");
     public static readonly Problem FacilityHasNoCode = new("facility_has_no_code", 404, "The facility has no valid code.", "设施没有有效的二维码");
 
     // Sensors.
@@ -125,7 +133,7 @@ public static class Problems
     public static readonly Problem CaseStepBySamePerson = new("case_step_by_same_person", 403, "Whoever did the work may not check it.", "不能核查自己处置的案卷");
     public static readonly Problem CaseOfAnotherOrganisation = new("case_of_another_organisation", 403, "Another organisation is to put the case right.", "案卷由其他机构处置");
     public static readonly Problem CaseStale = new("case_stale", 409, "Someone else took a step of the case in between; read it again.", "案卷已被他人更新，请刷新");
-    public static readonly Problem IfMatchInvalid = new("if_match_invalid", 400, "If-Match is not an ETag of a case.", "If-Match 无效");
+    public static readonly Problem IfMatchInvalid = new("if_match_invalid", 400, "If-Match is not an ETag as the record's answer gave it.", "If-Match 无效");
     public static readonly Problem TownHasNoOffice = new("town_has_no_office", 422, "The case's town has no office that it could be transferred to.", "该镇街没有可转办的机构");
 
     public static readonly Problem PolygonInvalid = new("polygon_invalid", 400, "The polygon is none, or crosses itself.", "多边形无效");

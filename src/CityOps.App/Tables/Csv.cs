@@ -1,69 +1,35 @@
-using System.Text;
+using System.Globalization;
+using CsvHelper;
+using CsvHelper.Configuration;
 
 namespace CityOps.App.Tables;
 
-/// <summary>Comma-separated values (RFC 4180): quotes around a cell, doubled inside it, line breaks within quotes.</summary>
+/// <summary>Reads comma-separated values (RFC 4180).</summary>
 public static class Csv
 {
     /// <exception cref="InvalidDataException">A quote is never closed.</exception>
     public static IReadOnlyList<TableRow> Parse(string text)
     {
-        var rows = new List<TableRow>();
-        var cells = new List<string?>();
-        var cell = new StringBuilder();
-        var line = 1;
         var first = 1;
-        var quoted = false;
-        for (var i = 0; i < text.Length; i++)
+        using var reader = new StringReader(text);
+        using var parser = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            var c = text[i];
-            line += c == '\n' ? 1 : 0;
-            if (quoted && c == '"')
+            HasHeaderRecord = false,
+            IgnoreBlankLines = false,
+            // A quote within a cell that does not begin with one is just a character.
+            BadDataFound = bad =>
             {
-                if (i + 1 < text.Length && text[i + 1] == '"')
+                if (bad.Field.StartsWith('"'))
                 {
-                    cell.Append('"');
-                    i++;
+                    throw new InvalidDataException($"The quote that opens in the row of line {first} is never closed.");
                 }
-                else
-                {
-                    quoted = false;
-                }
-            }
-            else if (quoted)
-            {
-                cell.Append(c);
-            }
-            else if (c == '"' && cell.Length == 0)
-            {
-                quoted = true;
-            }
-            else if (c is ',' or '\n')
-            {
-                cells.Add(Cell(cell.ToString()));
-                cell.Clear();
-                if (c == '\n')
-                {
-                    rows.Add(new TableRow(first, [.. cells]));
-                    cells.Clear();
-                    first = line;
-                }
-            }
-            else
-            {
-                cell.Append(c);
-            }
-        }
-
-        if (quoted)
+            },
+        });
+        var rows = new List<TableRow>();
+        while (parser.Read())
         {
-            throw new InvalidDataException($"The quote that opens in the row of line {first} is never closed.");
-        }
-
-        if (cell.Length > 0 || cells.Count > 0)
-        {
-            cells.Add(Cell(cell.ToString()));
-            rows.Add(new TableRow(first, [.. cells]));
+            rows.Add(new TableRow(first, [.. parser.Record!.Select(Cell)]));
+            first = parser.RawRow + 1;
         }
 
         return rows;

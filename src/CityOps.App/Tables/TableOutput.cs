@@ -8,7 +8,8 @@ namespace CityOps.App.Tables;
 /// </summary>
 public abstract class TableOutput(Stream output) : IDisposable
 {
-    private const int FlushBytes = 64 * 1024;
+    /// <summary>So much is gathered before it is sent on.</summary>
+    protected const int FlushBytes = 64 * 1024;
 
     /// <summary>What is written and not flushed yet.</summary>
     protected ArrayBufferWriter<byte> Buffer { get; } = new(FlushBytes + 4096);

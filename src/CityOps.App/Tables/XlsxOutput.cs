@@ -1,17 +1,14 @@
-using System.Buffers;
-using System.Globalization;
-using System.IO.Compression;
-using System.Text;
 using System.Text.RegularExpressions;
-using System.Xml;
 using CityOps.App.Database;
+using SpreadCheetah;
+using SpreadCheetah.Styling;
+using SpreadCheetah.Worksheets;
 
 namespace CityOps.App.Tables;
 
 /// <summary>
-/// An .xlsx workbook (ECMA-376) of plain rows, written as it goes into a zip that needs no seeking; the next sheet begins where
-/// one is full. Text is stored as text, so none of it is ever taken for a formula. Tables with a layout are made elsewhere
-/// (Features/Bulletins/Printing/Xlsx).
+/// An .xlsx workbook of plain rows, written as it goes; the next sheet begins where one is full. Text is stored as text, so none of
+/// it is ever taken for a formula. Tables with a layout are made elsewhere (Features/Bulletins/Printing/Xlsx).
 /// </summary>
 public sealed partial class XlsxOutput : TableOutput
 {
@@ -21,216 +18,131 @@ public sealed partial class XlsxOutput : TableOutput
     /// <summary>Characters of a cell, by the format.</summary>
     private const int LongestText = 32_767;
 
-    private static readonly DateTime Epoch = new(1899, 12, 30, 0, 0, 0, DateTimeKind.Unspecified);
+    private const double ColumnWidth = 16;
 
+    // A zip ends its entries without waiting, which a socket does not allow; so it writes to memory, a few pages at a time.
     private readonly Staging _staging = new();
-    private readonly ZipArchive _zip;
     private readonly string _name;
     private readonly int _mostRows;
-    private IReadOnlyList<object?>? _header;
-    private Stream? _sheet;
+    private readonly List<StyledCell> _row = [];
+    private Spreadsheet? _book;
+    private IReadOnlyList<object?> _header = [];
+    private StyleId? _bold;
+    private StyleId? _instant;
+    private StyleId? _day;
     private int _sheets;
-    private int _row;
+    private int _rows;
 
     /// <param name="name">Of the sheet; up to 28 characters.</param>
     public XlsxOutput(Stream output, string name) : this(output, name, MostRows)
     {
     }
 
-    internal XlsxOutput(Stream output, string name, int mostRows) : base(output)
-    {
-        (_name, _mostRows) = (name, mostRows);
-        _zip = new ZipArchive(_staging, ZipArchiveMode.Create, leaveOpen: true);
-    }
+    internal XlsxOutput(Stream output, string name, int mostRows) : base(output) => (_name, _mostRows) = (name, mostRows);
 
     /// <summary>The first row is the header, and stands on top of every sheet.</summary>
-    public override Task WriteRowAsync(IReadOnlyList<object?> cells, CancellationToken ct)
+    public override async Task WriteRowAsync(IReadOnlyList<object?> cells, CancellationToken ct)
     {
-        if (_sheet is null || _row == _mostRows)
+        if (_book is null)
         {
-            EndSheet();
-            BeginSheet();
-            if (_header is not null)
-            {
-                WriteRow(_header, style: 2);
-            }
+            _header = cells;
+            await BeginAsync(ct);
+            return;
         }
 
-        WriteRow(cells, style: _header is null ? 2 : 0);
-        _header ??= cells;
-        return FlushWhenFullAsync(ct);
+        if (_rows == _mostRows)
+        {
+            await BeginSheetAsync(ct);
+        }
+
+        await AddAsync(cells, null, ct);
+        if (_staging.Length >= FlushBytes)
+        {
+            await FlushAsync(ct);
+        }
     }
 
     public override async Task CompleteAsync(CancellationToken ct)
     {
-        if (_sheet is null)
+        if (_book is null)
         {
-            BeginSheet();
+            await BeginAsync(ct);
         }
 
-        EndSheet();
-        var sheets = Enumerable.Range(1, _sheets).ToList();
-        Part("xl/workbook.xml",
-            $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Relations}\"><sheets>{string.Concat(sheets.Select(Sheet))}</sheets></workbook>");
-        Part("xl/_rels/workbook.xml.rels",
-            $"<Relationships xmlns=\"{Package}\">{string.Concat(sheets.Select(n => $"<Relationship Id=\"rId{Number(n)}\" Type=\"{Relations}/worksheet\" Target=\"worksheets/sheet{Number(n)}.xml\"/>"))}<Relationship Id=\"styles\" Type=\"{Relations}/styles\" Target=\"styles.xml\"/></Relationships>");
-        Part("xl/styles.xml",
-            $"<styleSheet xmlns=\"{Main}\"><numFmts count=\"2\"><numFmt numFmtId=\"164\" formatCode=\"yyyy\\-mm\\-dd\\ hh:mm:ss\"/><numFmt numFmtId=\"165\" formatCode=\"yyyy\\-mm\\-dd\"/></numFmts><fonts count=\"2\"><font><sz val=\"11\"/><name val=\"Calibri\"/></font><font><b/><sz val=\"11\"/><name val=\"Calibri\"/></font></fonts><fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill></fills><borders count=\"1\"><border/></borders><cellStyleXfs count=\"1\"><xf/></cellStyleXfs><cellXfs count=\"4\"><xf/><xf numFmtId=\"164\" applyNumberFormat=\"1\"/><xf fontId=\"1\" applyFont=\"1\"/><xf numFmtId=\"165\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>");
-        Part("_rels/.rels",
-            $"<Relationships xmlns=\"{Package}\"><Relationship Id=\"rId1\" Type=\"{Relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
-        Part("[Content_Types].xml",
-            $"<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"{Spreadsheet}.sheet.main+xml\"/><Override PartName=\"/xl/styles.xml\" ContentType=\"{Spreadsheet}.styles+xml\"/>{string.Concat(sheets.Select(n => $"<Override PartName=\"/xl/worksheets/sheet{Number(n)}.xml\" ContentType=\"{Spreadsheet}.worksheet+xml\"/>"))}</Types>");
-        _zip.Dispose();
+        await _book!.FinishAsync(ct);
         await FlushAsync(ct);
-
-        string Sheet(int n) => $"<sheet name=\"{Escaped(n == 1 ? _name : $"{_name} {Number(n)}")}\" sheetId=\"{Number(n)}\" r:id=\"rId{Number(n)}\"/>";
     }
-
-    private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    private const string Package = "http://schemas.openxmlformats.org/package/2006/relationships";
-    private const string Spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
     protected override void Dispose(bool disposing)
     {
-        _sheet?.Dispose();
-        _zip.Dispose();
+        _book?.Dispose();
         _staging.Dispose();
         base.Dispose(disposing);
     }
 
-    // A zip ends its entries without waiting, which a socket does not allow; so it writes to memory, a few pages at a time.
     protected override async Task FlushAsync(CancellationToken ct)
     {
-        WriteToSheet();
-        await Output.WriteAsync(_staging.Bytes.WrittenMemory, ct);
-        _staging.Bytes.ResetWrittenCount();
+        await Output.WriteAsync(_staging.GetBuffer().AsMemory(0, (int)_staging.Length), ct);
+        _staging.SetLength(0);
     }
 
-    private void WriteToSheet()
+    private async Task BeginAsync(CancellationToken ct)
     {
-        _sheet?.Write(Buffer.WrittenSpan);
-        Buffer.ResetWrittenCount();
+        _book = await Spreadsheet.CreateNewAsync(_staging, new SpreadCheetahOptions { CompressionLevel = SpreadCheetahCompressionLevel.Fastest }, ct);
+        _bold = _book.AddStyle(new Style { Font = { Bold = true } });
+        _instant = _book.AddStyle(new Style { Format = NumberFormat.Custom(@"yyyy\-mm\-dd\ hh:mm:ss") });
+        _day = _book.AddStyle(new Style { Format = NumberFormat.Custom(@"yyyy\-mm\-dd") });
+        await BeginSheetAsync(ct);
     }
 
-    private void BeginSheet()
+    private async Task BeginSheetAsync(CancellationToken ct)
     {
         _sheets++;
-        _row = 0;
-        _sheet = _zip.CreateEntry($"xl/worksheets/sheet{Number(_sheets)}.xml", CompressionLevel.Fastest).Open();
-        Write($"<worksheet xmlns=\"{Main}\"><sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" state=\"frozen\"/></sheetView></sheetViews><sheetFormatPr defaultColWidth=\"16\" defaultRowHeight=\"15\"/><sheetData>");
-    }
-
-    private void EndSheet()
-    {
-        if (_sheet is not null)
+        _rows = 0;
+        var options = new WorksheetOptions { FrozenRows = 1 };
+        for (var column = 1; column <= _header.Count; column++)
         {
-            Write("</sheetData></worksheet>");
-            WriteToSheet();
-            _sheet.Dispose();
-            _sheet = null;
+            options.Column(column).Width = ColumnWidth;
         }
+
+        await _book!.StartWorksheetAsync(_sheets == 1 ? _name : $"{_name} {_sheets}", options, ct);
+        await AddAsync(_header, _bold, ct);
     }
 
-    private void Part(string path, string xml)
+    private async Task AddAsync(IReadOnlyList<object?> cells, StyleId? style, CancellationToken ct)
     {
-        using var part = _zip.CreateEntry(path, CompressionLevel.Fastest).Open();
-        part.Write(Encoding.UTF8.GetBytes("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>" + xml));
-    }
-
-    private void WriteRow(IReadOnlyList<object?> cells, int style)
-    {
-        _row++;
-        Write("<row>");
+        _rows++;
+        _row.Clear();
         foreach (var cell in cells)
         {
-            Write(Cell(cell, style));
+            _row.Add(Cell(cell, style));
         }
 
-        Write("</row>");
+        await _book!.AddRowAsync(_row, ct);
     }
 
-    private static string Cell(object? value, int style) => value switch
+    private StyledCell Cell(object? value, StyleId? style) => value switch
     {
-        null => "<c/>",
-        string text => $"<c t=\"inlineStr\"{(style == 0 ? "" : $" s=\"{Number(style)}\"")}><is><t xml:space=\"preserve\">{Escaped(text)}</t></is></c>",
-        bool truth => $"<c t=\"b\"><v>{(truth ? "1" : "0")}</v></c>",
-        DateTimeOffset instant => $"<c s=\"1\"><v>{Days(CityTime.Local(instant).DateTime)}</v></c>",
-        DateOnly day => $"<c s=\"3\"><v>{Days(day.ToDateTime(TimeOnly.MinValue))}</v></c>",
-        IFormattable number => $"<c><v>{number.ToString(null, CultureInfo.InvariantCulture)}</v></c>",
+        null => new(),
+        string text => new(Fit(text), style),
+        bool truth => new(truth, style),
+        DateTimeOffset instant => new(CityTime.Local(instant).DateTime, _instant),
+        DateOnly day => new(day.ToDateTime(TimeOnly.MinValue), _day),
+        int whole => new(whole, style),
+        long whole => new(whole, style),
+        double number => new(number, style),
+        decimal number => new(number, style),
         _ => throw new ArgumentException($"A cell cannot hold a {value.GetType().Name}."),
     };
 
-    private static string Days(DateTime local) => Math.Round((local - Epoch).TotalDays, 9).ToString(CultureInfo.InvariantCulture);
+    /// <summary>No longer than the format allows; and what it would take for one of its own escapes (_x000D_) stays as it was written.</summary>
+    private static string Fit(string text) =>
+        Escape().Replace(text.Length <= LongestText ? text : text[..(LongestText - 1)] + "…", "_x005F$0");
 
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>Fit for XML; and what the format would take for one of its own escapes (_x000D_) stays as it was written.</summary>
-    private static string Escaped(string text)
+    /// <summary>Memory that says it cannot seek, so that the zip writes strictly forward.</summary>
+    private sealed class Staging : MemoryStream
     {
-        var cut = text.Length <= LongestText ? text : text[..(LongestText - 1)] + "…";
-        var kept = new StringBuilder(cut.Length + 16);
-        for (var i = 0; i < cut.Length; i++)
-        {
-            var c = cut[i];
-            if (char.IsHighSurrogate(c) && i + 1 < cut.Length && char.IsLowSurrogate(cut[i + 1]))
-            {
-                kept.Append(c).Append(cut[++i]);
-                continue;
-            }
-
-            _ = c switch
-            {
-                '<' => kept.Append("&lt;"),
-                '>' => kept.Append("&gt;"),
-                '&' => kept.Append("&amp;"),
-                '"' => kept.Append("&quot;"),
-                _ when XmlConvert.IsXmlChar(c) => kept.Append(c),
-                _ => kept,
-            };
-        }
-
-        return Escape().Replace(kept.ToString(), "_x005F$0");
-    }
-
-    private void Write(string text)
-    {
-        var space = Buffer.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length));
-        Buffer.Advance(Encoding.UTF8.GetBytes(text, space));
-    }
-
-    /// <summary>Takes what the zip writes until it can be sent on.</summary>
-    private sealed class Staging : Stream
-    {
-        public ArrayBufferWriter<byte> Bytes { get; } = new();
-
-        public override bool CanRead => false;
-
         public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override void Write(ReadOnlySpan<byte> buffer) => Bytes.Write(buffer);
-
-        public override void Write(byte[] buffer, int offset, int count) => Bytes.Write(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 
     [GeneratedRegex("_x[0-9A-Fa-f]{4}_")]

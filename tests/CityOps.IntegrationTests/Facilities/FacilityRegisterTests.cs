@@ -84,6 +84,32 @@ public sealed class FacilityRegisterTests(TestApp.ForClass fixture) : IClassFixt
     }
 
     [Fact]
+    public async Task Each_bad_row_is_told_with_its_column_code_value_and_both_languages_and_all_of_them_can_be_had()
+    {
+        const string list = Header +
+            "Q-1,桥梁,一号桥,113.35,22.55,,西镇,市政中心,442000001001001,,在用,石\n" +
+            "Q-2,桥梁,二号,22.55,113.35,,,,,,,\n" +
+            "Q-3,桥梁,三号,113.35,22.55,,,,442000002001001,,,\n" +
+            "Q-4,桥梁,四号,113.35,22.55,,,无此单位,,,,\n";
+        using var admin = await _app.LogInAsync("admin", Ct);
+
+        using var dry = await ImportAsync(list, "?dryRun=true");
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(list)) { Headers = { ContentType = new("text/csv") } };
+        using var whole = await admin.PostAsync("/api/v1/facilities/import/bad.csv", content, Ct);
+
+        var bad = dry["bad"].EnumerateArray().ToList();
+        Assert.Equal(
+            [(3, "经度", "position_invalid", "22.55, 113.35"), (4, "单元网格编码", "grid_code_invalid", "442000002001001"), (5, "责任单位", "organisation_unknown", "无此单位")],
+            bad.Select(b => (b.GetProperty("row").GetInt32(), b.GetProperty("column").GetString()!, b.GetProperty("code").GetString()!, b.GetProperty("value").GetString()!)));
+        Assert.Equal("没有单位“无此单位”", bad[2].GetProperty("reasonZh").GetString());
+        Assert.Equal(113.35, bad[0].GetProperty("suggestion").GetProperty("lon").GetDouble());
+        Assert.Equal("text/csv", whole.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(4, (await whole.Content.ReadAsStringAsync(Ct)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        await using var db = _app.NewContext();
+        Assert.False(await db.Facilities.AnyAsync(f => f.Code.StartsWith("Q-"), Ct));
+    }
+
+    [Fact]
     public async Task One_bad_row_keeps_all_out_unless_bad_rows_are_to_be_skipped()
     {
         const string list = Header + "S-1,桥梁,一号,113.35,22.55,,,,,,,\nS-2,飞船,二号,113.35,22.55,,,,,,,\n";
@@ -193,6 +219,30 @@ public sealed class FacilityRegisterTests(TestApp.ForClass fixture) : IClassFixt
         var attributes = (await db.Facilities.SingleAsync(f => f.Code == "K-1", Ct)).Attributes.RootElement;
         Assert.Equal((JsonValueKind.String, JsonValueKind.True, "007"),
             (attributes.GetProperty("height").ValueKind, attributes.GetProperty("lit").ValueKind, attributes.GetProperty("no").GetString()));
+    }
+
+    [Theory]
+    [InlineData("csv", "text/csv")]
+    [InlineData("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")]
+    [InlineData("geojson", "application/geo+json")]
+    public async Task A_position_given_in_another_system_survives_the_way_out_and_back(string form, string type)
+    {
+        using var admin = await _app.LogInAsync("admin", Ct);
+        using var before = await ImportAsync(Header + $"G-{form},配电箱,{form},113.387867630,22.518417395,gcj02,,,,,,\n");
+        using var kinds = await ImportAsync(
+            $$"""
+            {"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point","coordinates":[113.35,22.55]},
+              "properties":{"code":"GK-{{form}}","type":"distribution_box","name":"箱","attributes":{"amps":1.5,"phases":["a","b"],"live":true} } }]}
+            """, type: "application/geo+json");
+
+        var exported = await admin.GetByteArrayAsync($"/api/v1/facilities/export.{form}?type=distribution_box", Ct);
+        using var again = await ImportAsync(admin, exported, "", type);
+
+        Assert.Equal((1, 1), (before["new"].GetInt32(), kinds["new"].GetInt32()));
+        Assert.Equal((0, 0, true), (again["new"].GetInt32(), again["changed"].GetInt32(), again["kept"].GetBoolean()));
+        await using var db = _app.NewContext();
+        var stored = await db.Facilities.SingleAsync(f => f.Code == $"G-{form}", Ct);
+        Assert.Equal(("gcj02", 113.387867630, 22.518417395), (stored.CoordSystem, stored.RawLon, stored.RawLat));
     }
 
     [Fact]

@@ -28,6 +28,10 @@ public sealed class TableFileTests : IDisposable
     public void Quote_that_is_never_closed_is_said_with_its_line() =>
         Assert.Contains("line 2", Assert.Throws<InvalidDataException>(() => Csv.Parse("a\n\"b\nc")).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void A_quote_within_a_cell_is_a_character_and_empty_lines_are_rows() =>
+        Assert.Equal([(1, "5\" pipe|b"), (2, ""), (3, "x|y")], Csv.Parse("5\" pipe,b\n\n x , y \n").Select(row => (row.Number, string.Join('|', row.Cells))));
+
     [Theory]
     [InlineData("utf-8")]
     [InlineData("GB18030")]

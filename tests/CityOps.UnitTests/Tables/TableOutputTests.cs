@@ -63,4 +63,59 @@ public class TableOutputTests
         Assert.Equal((2.5, new DateTime(2026, 6, 1, 8, 30, 15, DateTimeKind.Unspecified)), ((double)first[0]["数"]!, (DateTime)first[0]["时间"]!));
         Assert.Equal([32_767, 1], second.Select(row => ((string)row["名称"]!).Length));
     }
+
+    [Fact]
+    public async Task A_hundred_thousand_rows_are_sent_on_as_they_come_without_ever_waiting_for_the_reader()
+    {
+        await using var socket = new Socket();
+        using var table = new XlsxOutput(socket, "设施");
+        await table.WriteRowAsync(["编码", "名称"], Ct);
+        for (var i = 0; i < 100_000; i++)
+        {
+            await table.WriteRowAsync([i, $"第{i}号牌"], Ct);
+        }
+
+        await table.CompleteAsync(Ct);
+
+        Assert.True(socket.Length > 500_000);
+        Assert.InRange(socket.Largest, 1, 400_000); // never much more than what is flushed at once
+    }
+
+    /// <summary>Takes only what is written asynchronously, as a server's response does.</summary>
+    private sealed class Socket : Stream
+    {
+        private long _length;
+
+        public int Largest { get; private set; }
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => _length;
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            (_length, Largest) = (_length + buffer.Length, Math.Max(Largest, buffer.Length));
+            return ValueTask.CompletedTask;
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Synchronous operations are disallowed.");
+
+        public override void Flush() => throw new NotSupportedException("Synchronous operations are disallowed.");
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
 }

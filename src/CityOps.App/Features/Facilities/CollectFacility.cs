@@ -2,9 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CityOps.App.Database;
 using CityOps.App.Features.Forms;
+using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
-using NetTopologySuite.Geometries;
 
 namespace CityOps.App.Features.Facilities;
 
@@ -16,8 +16,6 @@ namespace CityOps.App.Features.Facilities;
 /// <param name="IsHere">True when its position on the register is to be that of the report; always so for a new one.</param>
 public sealed record FoundFacility(string? Code, string? Type, string? Name, string? Status, JsonObject? Attributes, bool? IsHere)
 {
-    private static readonly string[] Statuses = ["in_use", "damaged", "out_of_use", "removed"];
-
     /// <summary>The checked body.</summary>
     public Result<FoundFacility> Check()
     {
@@ -27,9 +25,9 @@ public sealed record FoundFacility(string? Code, string? Type, string? Name, str
             return tooLong;
         }
 
-        if (Status is not null && !Statuses.Contains(Status))
+        if (Status is not null && !Facility.Statuses.Contains(Status))
         {
-            return Problems.FieldInvalid.Refuse("facility.status is not known.", ("field", "facility.status"), ("allowed", Statuses));
+            return Problems.FieldInvalid.Refuse("facility.status is not known.", ("field", "facility.status"), ("allowed", Facility.Statuses));
         }
 
         var attributes = Attributes is null ? null : Features.Reports.ContentHash.Normalise(JsonSerializer.SerializeToElement(Attributes), out var storable) is JsonObject sorted && storable ? sorted : null;
@@ -40,7 +38,7 @@ public sealed record FoundFacility(string? Code, string? Type, string? Name, str
 }
 
 /// <summary>Where and by whom a facility was found.</summary>
-public sealed record Finding(Guid ReportId, Guid? OfficerId, string? OrganisationCode, Point Position, string TownCode, DateTimeOffset ObservedAt);
+public sealed record Finding(Guid ReportId, Guid? OfficerId, string? OrganisationCode, KnownPosition Position, string TownCode, DateTimeOffset ObservedAt);
 
 /// <summary>
 /// Takes what an officer found into the register, in the report's transaction and with the report in the facility's history. A
@@ -84,9 +82,10 @@ public static class CollectFacility
         {
             facility = new Facility
             {
-                Code = found.Code ?? $"{kind.Code}-{finding.ReportId.ToString("n")[..12]}", Type = kind.Code, Name = found.Name!, Position = finding.Position,
+                Code = found.Code ?? $"{kind.Code}-{finding.ReportId.ToString("n")[..12]}", Type = kind.Code, Name = found.Name!, Position = finding.Position.Wgs84.ToPoint(),
                 TownCode = finding.TownCode, OrganisationCode = finding.OrganisationCode, CreatedAt = now, Status = found.Status ?? "in_use",
                 Attributes = JsonDocument.Parse(attributes.GetRawText()),
+                RawLon = finding.Position.Raw.Lon, RawLat = finding.Position.Raw.Lat, CoordSystem = finding.Position.CoordSystem,
             };
             db.Facilities.Add(facility);
         }
@@ -110,7 +109,8 @@ public static class CollectFacility
 
         if (found.IsHere is true)
         {
-            (facility.Position, facility.TownCode) = (finding.Position, finding.TownCode);
+            (facility.Position, facility.TownCode) = (finding.Position.Wgs84.ToPoint(), finding.TownCode);
+            (facility.RawLon, facility.RawLat, facility.CoordSystem) = (finding.Position.Raw.Lon, finding.Position.Raw.Lat, finding.Position.CoordSystem);
         }
     }
 

@@ -72,6 +72,7 @@ public static class ExportFacilities
                     f.Code, f.Type, f.Name, f.Position.X, f.Position.Y, "wgs84", f.TownCode, f.OrganisationCode, f.GridCode, f.ComponentCode, f.Status,
                     .. attributes.Select(name => f.Attributes.RootElement.TryGetProperty(name, out var value) ? Cell(value) : null),
                 ], ct);
+            f.Attributes.Dispose();
         }
 
         await table.CompleteAsync(ct);
@@ -81,7 +82,7 @@ public static class ExportFacilities
     {
         JsonValueKind.Null => null,
         JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number => value.GetDouble(),
+        JsonValueKind.Number => value.TryGetDecimal(out var exact) ? exact : value.GetDouble(),
         JsonValueKind.Array when value.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String) =>
             string.Join('、', value.EnumerateArray().Select(one => one.GetString())),
         _ => value.GetRawText(),
@@ -91,6 +92,7 @@ public static class ExportFacilities
     {
         const int flushBytes = 64 * 1024;
         await using var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Encoder = Readable.Encoder });
+        var flushed = 0L;
         json.WriteStartObject();
         json.WriteString("type", "FeatureCollection");
         json.WriteStartArray("features");
@@ -106,11 +108,15 @@ public static class ExportFacilities
                     componentCode = f.ComponentCode, status = f.Status, attributes = f.Attributes.RootElement,
                 },
             }, Readable);
-            if (json.BytesPending > flushBytes)
+            // What the writer has handed on lies in the pipe until that is flushed, and counts too.
+            if (json.BytesCommitted + json.BytesPending - flushed > flushBytes)
             {
                 await json.FlushAsync(ct);
                 await response.BodyWriter.FlushAsync(ct);
+                flushed = json.BytesCommitted;
             }
+
+            f.Attributes.Dispose();
         }
 
         json.WriteEndArray();

@@ -1,11 +1,12 @@
-using System.Text.Json;
+using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Reports;
 using CityOps.App.Features.Toilets;
-using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 using QRCoder;
 
 namespace CityOps.App.Features.Facilities;
@@ -16,8 +17,13 @@ public static class FacilitiesApi
     public static void MapFacilities(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/facilities").WithTags("facilities");
-        api.MapGet("", ListAsync).AllowLoggedIn().Produces<Page<FacilityItem>>().WithSummary("Facilities; ?type=toilet");
-        api.MapGet("/{code}", GetAsync).AllowLoggedIn().Produces<FacilityItem>().WithSummary("A facility");
+        api.MapGet("", ListAsync).AllowLoggedIn().Produces<Page<FacilityItem>>()
+            .WithSummary("Facilities that the caller may see; ?type=toilet, town, organisation, status, grid, text, box");
+        api.MapGet("/{code}", GetAsync).AllowLoggedIn().Produces<FacilityAnswer>()
+            .WithSummary("A facility by its code or UUID, with its history and photos; the ETag is its version");
+        api.MapPut("/{id:guid}", PutAsync).AllowLoggedIn()
+            .Produces<FacilityAnswer>(StatusCodes.Status201Created).Produces<FacilityAnswer>()
+            .WithSummary("Enter a facility or change one, whole; a change needs If-Match, the same again answers 200");
         api.MapPost("/{code}/qr-code", ReplaceCodeAsync).AllowRoles(Roles.Admin)
             .Produces<FacilityItem>(StatusCodes.Status201Created)
             .WithSummary("Issue a new code for the plate; the one before it ends");
@@ -25,34 +31,74 @@ public static class FacilitiesApi
         api.MapGet("/{code}/qr.png", GetPngAsync).AllowLoggedIn().WithSummary("The plate's code as a picture");
     }
 
-    /// <param name="Position">WGS84.</param>
-    /// <param name="QrUrl">What the plate's code leads to; null without a code.</param>
-    public sealed record FacilityItem(
-        string Code, string Name, string Type, string? Town, string? Organisation, LonLat Position, string? QrUrl, string Status,
-        string? GridCode, string? ComponentCode, JsonDocument Attributes);
-
     private static async Task<IResult> ListAsync(
-        CityOpsDb db, HttpRequest request, IOptions<ToiletOptions> options, CancellationToken ct,
-        string? type = null, string? town = null, string? cursor = null, int? limit = null)
+        [AsParameters] FacilityFilter filter, Caller caller, CityOpsDb db, HttpRequest request, IOptions<ToiletOptions> options, CancellationToken ct,
+        string? cursor = null, int? limit = null)
     {
         if (!CodeCursor.TryRead(cursor, out var after))
         {
             return Problems.InvalidCursor.With();
         }
 
+        var facilities = VisibleFacilities.To(db, caller);
+        if (filter.Narrow(ref facilities) is { } refusal)
+        {
+            return refusal.Answer();
+        }
+
         var size = Cursor.Size(limit);
-        var site = Site(request, options);
-        var rows = await Items(db, db.Facilities
-            .Where(f => string.Compare(f.Code, after) > 0 && (type == null || f.Type == type) && (town == null || f.TownCode == town))
-            .OrderBy(f => f.Code).Take(size + 1), site).ToListAsync(ct);
+        var rows = await ReadFacility.Items(
+            db, facilities.Where(f => string.Compare(f.Code, after) > 0).OrderBy(f => f.Code).Take(size + 1), Site(request, options)).ToListAsync(ct);
         return TypedResults.Ok(Page.Of(rows, size, f => [f.Code]));
     }
 
     private static async Task<IResult> GetAsync(
-        string code, CityOpsDb db, HttpRequest request, IOptions<ToiletOptions> options, CancellationToken ct) =>
-        await Items(db, db.Facilities.Where(f => f.Code == code), Site(request, options)).SingleOrDefaultAsync(ct) is { } item
-            ? TypedResults.Ok(item)
-            : Problems.FacilityNotFound.With($"There is no facility {code}.");
+        string code, Caller caller, CityOpsDb db, UploadFiles uploads, HttpContext http, IOptions<ToiletOptions> options, CancellationToken ct)
+    {
+        var (found, refusal) = await VisibleFacilities.FindAsync(db, code, caller, ct);
+        if (found is null)
+        {
+            return refusal!.Answer();
+        }
+
+        var answer = await ReadFacility.AnswerAsync(db, uploads, found, caller, Site(http.Request, options), ct);
+        http.Response.Headers.ETag = answer.ETag;
+        return TypedResults.Ok(answer);
+    }
+
+    private static async Task<IResult> PutAsync(
+        Guid id, FacilityBody body, Caller caller, CityOpsDb db, UploadFiles uploads, HttpContext http, IOptions<ToiletOptions> options, TimeProvider time,
+        CancellationToken ct)
+    {
+        var (seen, unreadable) = IfMatch(http.Request);
+        if (unreadable is not null)
+        {
+            return unreadable.Answer();
+        }
+
+        var (done, refusal) = await PutFacility.RunAsync(db, id, body, seen, caller, time.GetUtcNow(), ct);
+        if (done is null)
+        {
+            return refusal!.Answer();
+        }
+
+        var answer = await ReadFacility.AnswerAsync(db, uploads, done.Facility, caller, Site(http.Request, options), ct);
+        http.Response.Headers.ETag = answer.ETag;
+        return done.IsNew ? TypedResults.Created($"/api/v1/facilities/{id}", answer) : TypedResults.Ok(answer);
+    }
+
+    private static (SeenVersion? Seen, Refusal? Refusal) IfMatch(HttpRequest request)
+    {
+        var header = request.Headers.IfMatch.ToString();
+        return header switch
+        {
+            "" => (null, null),
+            "*" => (new SeenVersion(null), null),
+            _ when EntityTagHeaderValue.TryParse(header, out var tag)
+                && int.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) => (new SeenVersion(version), null),
+            _ => (null, Problems.IfMatchInvalid.Refuse("If-Match must be one ETag as a facility's answer gave it, e.g. \"3\".")),
+        };
+    }
 
     private static async Task<IResult> ReplaceCodeAsync(
         string code, CityOpsDb db, HttpRequest request, IOptions<ToiletOptions> options, TimeProvider time, CancellationToken ct)
@@ -69,14 +115,14 @@ public static class FacilitiesApi
             await db.SaveChangesAsync(ct);
             return issued;
         });
-        var item = await Items(db, db.Facilities.Where(f => f.Code == code), Site(request, options)).SingleAsync(ct);
+        var item = await ReadFacility.Items(db, db.Facilities.Where(f => f.Code == code), Site(request, options)).SingleAsync(ct);
         return TypedResults.Created($"/api/v1/facilities/{Uri.EscapeDataString(code)}", item);
     }
 
     private static async Task<IResult> GetSvgAsync(
-        string code, CityOpsDb db, HttpRequest request, IOptions<ToiletOptions> options, CancellationToken ct)
+        string code, Caller caller, CityOpsDb db, HttpRequest request, IOptions<ToiletOptions> options, CancellationToken ct)
     {
-        var (modules, refusal) = await DrawAsync(code, db, request, options, ct);
+        var (modules, refusal) = await DrawAsync(code, caller, db, request, options, ct);
         if (modules is null)
         {
             return refusal!.Answer();
@@ -90,9 +136,9 @@ public static class FacilitiesApi
     }
 
     private static async Task<IResult> GetPngAsync(
-        string code, CityOpsDb db, HttpRequest request, IOptions<ToiletOptions> options, CancellationToken ct)
+        string code, Caller caller, CityOpsDb db, HttpRequest request, IOptions<ToiletOptions> options, CancellationToken ct)
     {
-        var (modules, refusal) = await DrawAsync(code, db, request, options, ct);
+        var (modules, refusal) = await DrawAsync(code, caller, db, request, options, ct);
         if (modules is null)
         {
             return refusal!.Answer();
@@ -106,27 +152,21 @@ public static class FacilitiesApi
     }
 
     private static async Task<Result<QRCodeData>> DrawAsync(
-        string code, CityOpsDb db, HttpRequest request, IOptions<ToiletOptions> options, CancellationToken ct)
+        string code, Caller caller, CityOpsDb db, HttpRequest request, IOptions<ToiletOptions> options, CancellationToken ct)
     {
-        var item = await Items(db, db.Facilities.Where(f => f.Code == code), Site(request, options)).SingleOrDefaultAsync(ct);
-        if (item is null)
+        var (found, refusal) = await VisibleFacilities.FindAsync(db, code, caller, ct);
+        if (found is null)
         {
-            return Problems.FacilityNotFound.Refuse($"There is no facility {code}.");
+            return refusal!;
         }
+
+        var item = await ReadFacility.Items(db, db.Facilities.Where(f => f.Id == found.Id), Site(request, options)).SingleAsync(ct);
 
         // Level Q still reads with a quarter of the plate scratched or soiled.
         return item.QrUrl is { } url
             ? QRCodeGenerator.GenerateQrCode(url, QRCodeGenerator.ECCLevel.Q)
             : Problems.FacilityHasNoCode.Refuse($"Facility {code} has no code; issue one first.");
     }
-
-    private static IQueryable<FacilityItem> Items(CityOpsDb db, IQueryable<Facility> facilities, string site) =>
-        from facility in facilities
-        let qr = db.QrCodes.Where(q => q.FacilityId == facility.Id && q.ReplacedAt == null).Select(q => q.Code).FirstOrDefault()
-        select new FacilityItem(
-            facility.Code, facility.Name, facility.Type, facility.TownCode, facility.OrganisationCode,
-            new LonLat(facility.Position.X, facility.Position.Y), qr == null ? null : site + "/q/" + qr, facility.Status,
-            facility.GridCode, facility.ComponentCode, facility.Attributes);
 
     private static string Site(HttpRequest request, IOptions<ToiletOptions> options) =>
         options.Value.PublicUrl?.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}";

@@ -8,6 +8,9 @@ namespace CityOps.App.Features.Facilities;
 /// <summary>A thing of the city with a place (部件): a toilet, a bridge, a lamp.</summary>
 public sealed class Facility
 {
+    public const string Toilet = "toilet";
+    public const string InUse = "in_use";
+
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public required string Code { get; init; }
 
@@ -19,19 +22,34 @@ public sealed class Facility
     /// <summary>EPSG:4326.</summary>
     public required Point Position { get; set; }
 
+    /// <summary>Degrees, as given, in <see cref="CoordSystem"/>; null where nobody said.</summary>
+    public double? RawLon { get; set; }
+
+    /// <summary>Degrees, as given, in <see cref="CoordSystem"/>; null where nobody said.</summary>
+    public double? RawLat { get; set; }
+
+    /// <summary>wgs84, gcj02 or bd09.</summary>
+    public string? CoordSystem { get; set; }
+
     public string? TownCode { get; set; }
     public string? OrganisationCode { get; set; }
     public JsonDocument Attributes { get; set; } = JsonDocument.Parse("{}");
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>in_use, damaged, out_of_use or removed.</summary>
-    public string Status { get; set; } = "in_use";
+    /// <summary>One of <see cref="Statuses"/>.</summary>
+    public string Status { get; set; } = InUse;
 
-    /// <summary>The 单元网格 that it lies in: 15 digits, of which the first nine are its town's code.</summary>
+    /// <summary>The 单元网格 that it lies in: 15 digits, of which the first nine are its town's code. The database finds it where it is left out.</summary>
     public string? GridCode { get; set; }
 
     /// <summary>The component's national id: 17 digits (GB/T 47678.5), 16 in GB/T 30428.2.</summary>
     public string? ComponentCode { get; set; }
+
+    /// <summary>SHA-256 of its own photos in hexadecimal, in order; what was declared of each is an attachment.</summary>
+    public string[] Photos { get; set; } = [];
+
+    /// <summary>A facility is never deleted: its history stays, and it is removed.</summary>
+    public static IReadOnlyList<string> Statuses { get; } = [InUse, "damaged", "out_of_use", "removed"];
 }
 
 /// <summary>A type of facility, and the form that its attributes follow.</summary>

@@ -4,8 +4,8 @@ using CityOps.App.Features.Facilities.Import;
 using CityOps.App.Geo;
 using CityOps.App.Hosting;
 using CityOps.App.Http;
+using CityOps.App.Tables;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Facilities;
 
@@ -14,6 +14,7 @@ public static class RegisterApi
 {
     private const long LargestListBytes = 64 * 1024 * 1024;
     private const int MostBadRows = 1000;
+    private const int MostChanges = 500;
 
     public static void MapFacilityRegister(this IEndpointRouteBuilder routes)
     {
@@ -22,22 +23,46 @@ public static class RegisterApi
             .WithMetadata(new RequestSizeLimitAttribute(LargestListBytes))
             .Produces<FacilityImportOutcome>()
             .WithSummary("Import a list: text/csv, .xlsx or application/geo+json as the body; ?dryRun=true says what would happen, row by row");
+        api.MapPost("/import/bad.csv", BadRowsAsync).AllowRoles(Roles.Admin)
+            .WithMetadata(new RequestSizeLimitAttribute(LargestListBytes))
+            .Produces(StatusCodes.Status200OK, contentType: "text/csv")
+            .WithSummary("Every bad row of a list as a table, the list as for /import; keeps nothing");
         api.MapGet("/export.{form}", ExportAsync).AllowLoggedIn()
-            .WithSummary("The register as csv, xlsx or geojson, as it can be imported again; ?type, ?town, ?organisation");
+            .WithSummary("What the list shows as one stream of csv, xlsx or geojson, as it can be imported again");
         api.MapGet("/{code}/history", HistoryAsync).AllowLoggedIn()
             .Produces<IReadOnlyList<FacilityChangeItem>>()
             .WithSummary("Who changed what of a facility, the latest first");
     }
 
-    /// <param name="By">The account's name; null for the command line and the system.</param>
-    /// <param name="Source">import, api, report or system.</param>
-    /// <param name="Before">The members that changed, as they were; null for a new facility.</param>
-    public sealed record FacilityChangeItem(
-        int Seq, DateTimeOffset At, string? By, string Source, Guid? ReportId, System.Text.Json.JsonElement? Before, System.Text.Json.JsonElement After);
-
     private static async Task<IResult> ImportAsync(
         HttpRequest request, Caller caller, CityOpsDb db, DataFolder folder, TimeProvider time, CancellationToken ct,
         bool dryRun = false, bool skipBad = false, string coordSystem = CoordSystems.Wgs84)
+    {
+        var (outcome, refusal) = await RunAsync(request, coordSystem, new(dryRun, skipBad, caller.AccountId), db, folder, time, ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(outcome! with { Bad = [.. outcome.Bad.Take(MostBadRows)] });
+    }
+
+    private static async Task<IResult> BadRowsAsync(
+        HttpRequest request, Caller caller, CityOpsDb db, DataFolder folder, TimeProvider time, CancellationToken ct,
+        string coordSystem = CoordSystems.Wgs84)
+    {
+        var (outcome, refusal) = await RunAsync(request, coordSystem, new(DryRun: true, SkipBad: false, caller.AccountId), db, folder, time, ct);
+        if (outcome is null)
+        {
+            return refusal!.Answer();
+        }
+
+        return TypedResults.Stream(
+            async output =>
+            {
+                using var table = new CsvOutput(output);
+                await BadRow.WriteAsync(table, outcome.Bad, ct);
+            },
+            "text/csv; charset=utf-8", "bad-rows.csv");
+    }
+
+    private static async Task<Result<FacilityImportOutcome>> RunAsync(
+        HttpRequest request, string coordSystem, FacilityImportOptions import, CityOpsDb db, DataFolder folder, TimeProvider time, CancellationToken ct)
     {
         var ending = request.ContentType?.Split(';')[0].Trim() switch
         {
@@ -48,12 +73,12 @@ public static class RegisterApi
         };
         if (ending is null)
         {
-            return Problems.UnsupportedMediaType.With("A list is text/csv, an .xlsx workbook or application/geo+json.");
+            return Problems.UnsupportedMediaType.Refuse("A list is text/csv, an .xlsx workbook or application/geo+json.");
         }
 
         if (!CoordSystems.All.Contains(coordSystem))
         {
-            return Problems.CoordSystemUnknown.With($"coordSystem must be one of {string.Join(", ", CoordSystems.All)}.", ("allowed", CoordSystems.All));
+            return Problems.CoordSystemUnknown.Refuse($"coordSystem must be one of {string.Join(", ", CoordSystems.All)}.", ("allowed", CoordSystems.All));
         }
 
         Directory.CreateDirectory(folder.Uploads);
@@ -66,12 +91,11 @@ public static class RegisterApi
             }
 
             var table = FacilityTable.Read(file, coordSystem);
-            var outcome = await ImportFacilities.RunAsync(db, table, new(dryRun, skipBad, caller.AccountId), time.GetUtcNow(), ct);
-            return TypedResults.Ok(outcome with { Bad = [.. outcome.Bad.Take(MostBadRows)] });
+            return await ImportFacilities.RunAsync(db, table, import, time.GetUtcNow(), ct);
         }
         catch (InvalidDataException unreadable)
         {
-            return Problems.ListUnreadable.With(unreadable.Message);
+            return Problems.ListUnreadable.Refuse(unreadable.Message);
         }
         finally
         {
@@ -80,36 +104,28 @@ public static class RegisterApi
     }
 
     private static async Task<IResult> ExportAsync(
-        string form, HttpContext http, CityOpsDb db, CancellationToken ct, string? type = null, string? town = null, string? organisation = null)
+        string form, [AsParameters] FacilityFilter filter, Caller caller, HttpContext http, CityOpsDb db, CancellationToken ct)
     {
         if (form is not ("csv" or "xlsx" or "geojson"))
         {
             return Problems.NotFound.With("The register is exported as csv, xlsx or geojson.");
         }
 
-        var refusal = await ExportFacilities.RunAsync(
-            form,
-            db.Facilities.Where(f => (type == null || f.Type == type) && (town == null || f.TownCode == town)
-                && (organisation == null || f.OrganisationCode == organisation)),
-            http.Response, ct);
+        var facilities = VisibleFacilities.To(db, caller);
+        var refusal = filter.Narrow(ref facilities) ?? await ExportFacilities.RunAsync(form, facilities, http.Response, ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Empty;
     }
 
-    private static async Task<IResult> HistoryAsync(string code, CityOpsDb db, CancellationToken ct)
+    private static async Task<IResult> HistoryAsync(string code, Caller caller, CityOpsDb db, CancellationToken ct)
     {
-        var facility = await db.Facilities.Where(f => f.Code == code).Select(f => (Guid?)f.Id).SingleOrDefaultAsync(ct);
-        if (facility is not { } id)
+        var (found, refusal) = await VisibleFacilities.FindAsync(db, code, caller, ct);
+        if (found is null)
         {
-            return Problems.FacilityNotFound.With($"There is no facility {code}.");
+            return refusal!.Answer();
         }
 
-        var changes = await (
-            from change in db.FacilityChanges.AsNoTracking()
-            where change.FacilityId == id
-            orderby change.Seq descending
-            select new { change, By = db.Accounts.Where(a => a.Id == change.AccountId).Select(a => a.Name).FirstOrDefault() })
-            .Take(500).ToListAsync(ct);
-        return TypedResults.Ok(changes.Select(c => new FacilityChangeItem(
-            c.change.Seq, CityTime.Local(c.change.At), c.By, c.change.Source, c.change.ReportId, c.change.Before?.RootElement, c.change.After.RootElement)));
+        return VisibleFacilities.Holds(caller, found)
+            ? TypedResults.Ok(await ReadFacility.HistoryAsync(db, found.Id, MostChanges, ct))
+            : Problems.OutsideYourArea.With($"Facility {code} belongs to another organisation or town.");
     }
 }

@@ -11,7 +11,9 @@ namespace CityOps.App.Features.Patrols;
 /// <param name="DistanceMetres">Along the track.</param>
 /// <param name="DurationMinutes">From start to end; null while it is under way.</param>
 /// <param name="MaxSpeedKmh">Over the legs of 500 m and more.</param>
-/// <param name="GridCells">Squares of 100 m, the size of a 单元网格, that the track crosses.</param>
+/// <param name="GridKind">What GridCells counts: official, the bureau's 单元网格 of its town (anywhere, for a patrol without one), or
+/// square_100m, squares of that size where there are none.</param>
+/// <param name="GridCells">Those that the track crosses.</param>
 /// <param name="GridCoverage">Their share of its town's; null without a town.</param>
 /// <param name="Flags">time_skew, abandoned, mock_location, impossible_speed (over 150 km/h along the track).</param>
 /// <param name="Problems">Reports that name this patrol.</param>
@@ -35,6 +37,7 @@ public sealed record PatrolAnswer(
     int Positions,
     double DistanceMetres,
     double MaxSpeedKmh,
+    string GridKind,
     int GridCells,
     double? GridCoverage,
     IReadOnlyList<string> Flags,
@@ -53,7 +56,7 @@ public static class ReadPatrol
     private const int MostFound = 500;
     private const double FastestKmh = 150;
 
-    private sealed record Summary(int Positions, int Mocked, double DistanceMetres, double MaxSpeedKmh, int Problems, int Cells, int? TownCells);
+    private sealed record Summary(int Positions, int Mocked, double DistanceMetres, double MaxSpeedKmh, int Problems, bool IsOfficial, int Cells, int? TownCells);
 
     public static async Task<Result<Patrol>> FindAsync(CityOpsDb db, Guid id, Caller caller, CancellationToken ct)
     {
@@ -80,7 +83,7 @@ public static class ReadPatrol
             patrol.EndedAt is { } end ? Math.Round((end - patrol.StartedAt).TotalMinutes, 1) : null,
             patrol.Persons, patrol.Vehicles, patrol.Officers, patrol.Domains, patrol.Note,
             CityTime.Local(patrol.ReceivedAt), summary.Positions, Math.Round(summary.DistanceMetres, 1), Math.Round(summary.MaxSpeedKmh, 1),
-            summary.Cells, summary.TownCells is > 0 and var all ? Math.Round(Math.Min(1, (double)summary.Cells / all), 4) : null,
+            summary.IsOfficial ? "official" : "square_100m", summary.Cells, summary.TownCells is > 0 and var all ? Math.Round(Math.Min(1, (double)summary.Cells / all), 4) : null,
             [.. patrol.Flags, .. FlagsOfTrack(summary)], summary.Problems, withFound ? await FoundAsync(db, patrol.Id, ct) : null);
     }
 

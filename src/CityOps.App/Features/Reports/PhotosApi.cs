@@ -1,6 +1,7 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Facilities;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,14 +38,16 @@ public static class PhotosApi
         return TypedResults.PhysicalFile(file, PhotoType.Jpeg);
     }
 
-    /// <summary>By right of any record that the photo belongs to: a report, a case's step, a feedback.</summary>
+    /// <summary>By right of any record that the photo belongs to: a report, a case's step, a feedback, a facility.</summary>
     private static Task<bool> MaySeeAsync(CityOpsDb db, byte[] hash, Caller caller, CancellationToken ct)
     {
         var (organisation, town) = (caller.OrganisationCut, caller.TownCut);
         var cases = VisibleCases.To(db, caller);
+        var held = VisibleFacilities.HeldBy(db, caller);
         return db.Attachments.Where(a => a.Sha256 == hash).AnyAsync(a =>
             db.Reports.Any(r => r.Id == a.SubjectId && (r.OfficerId == caller.AccountId
                 || ((organisation == null || r.OrganisationCode == organisation) && (town == null || r.TownCode == town))))
+            || held.Any(f => f.Id == a.SubjectId || db.Reports.Any(r => r.Id == a.SubjectId && r.FacilityId == f.Id))
             || cases.Any(c => c.SourceId == a.SubjectId)
             || db.CaseEvents.Any(e => e.Id == a.SubjectId && cases.Any(c => c.Id == e.CaseId))
             || db.Feedback.Any(f => f.Id == a.SubjectId && (cases.Any(c => c.Id == f.CaseId)

@@ -105,7 +105,7 @@ public static class ReceiveReport
         if (content.Facility is { } found)
         {
             (var facility, refusal) = await CollectFacility.RunAsync(
-                db, found, new(id, reporter.OfficerId, reporter.OrganisationCode, report.Position, town.Code, report.ObservedAt),
+                db, found, new(id, reporter.OfficerId, reporter.OrganisationCode, content.Position, town.Code, report.ObservedAt),
                 await OpenCase.BureauAsync(db, ct), now, ct);
             if (facility is null)
             {

@@ -1,27 +1,32 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CityOps.App.Features.Reports;
 using CityOps.App.Geo;
+using CityOps.App.Http;
 using CityOps.App.Tables;
 
 namespace CityOps.App.Features.Facilities.Import;
 
-/// <param name="Row">The file's row, or the feature's number in a GeoJSON file, from 1.</param>
-public sealed record BadFacility(int Row, string Reason);
-
 /// <summary>A facility as a list has it. Null means that the list does not say.</summary>
-/// <param name="Type">A type's code or Chinese name.</param>
+/// <param name="Code">"" when it is missing; so is <paramref name="Type"/>, a type's code or Chinese name.</param>
 /// <param name="Town">A code or a name; so is <paramref name="Organisation"/>.</param>
 /// <param name="Attributes">What no column of ours says, as text or as the JSON has it.</param>
 public sealed record ListedFacility(
     int Row, string Code, string Type, string? Name, KnownPosition? Position, string? Town, string? Organisation,
-    string? GridCode, string? ComponentCode, string? Status, JsonObject Attributes);
+    string? GridCode, string? ComponentCode, string? Status, JsonObject Attributes)
+{
+    /// <summary>What a new one is known by; made here where a list brings it.</summary>
+    public Guid? Id { get; init; }
+}
 
 /// <summary>
 /// A list of facilities from .csv, .xlsx or GeoJSON, as bureaus have them: with a header in Chinese or English, columns in any
 /// order. A column that is not known is an attribute.
 /// </summary>
-public sealed record FacilityTable(IReadOnlyList<ListedFacility> Facilities, IReadOnlyList<BadFacility> Bad)
+/// <param name="Headers">Our columns' names in this file.</param>
+public sealed record FacilityTable(
+    IReadOnlyList<ListedFacility> Facilities, IReadOnlyList<BadRow> Bad, IReadOnlyDictionary<string, string> Headers)
 {
     private static readonly Dictionary<string, string> Columns = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -36,6 +41,8 @@ public sealed record FacilityTable(IReadOnlyList<ListedFacility> Facilities, IRe
         ["componentCode"] = "componentCode", ["部件标识码"] = "componentCode", ["标识码"] = "componentCode",
         ["status"] = "status", ["状态"] = "status",
     };
+
+    private static readonly Dictionary<string, string> NoHeaders = [];
 
     private static readonly Dictionary<string, string> Statuses = new()
     {
@@ -57,22 +64,23 @@ public sealed record FacilityTable(IReadOnlyList<ListedFacility> Facilities, IRe
             throw new InvalidDataException("The list's header has no column code or no column type.");
         }
 
-        var (good, bad) = (new List<ListedFacility>(rows.Count), new List<BadFacility>());
+        var (good, bad) = (new List<ListedFacility>(rows.Count), new List<BadRow>());
         foreach (var row in rows.Where(row => row.Number > header.Number && !row.IsEmpty))
         {
             var said = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
             for (var i = 0; i < columns.Count; i++)
             {
-                if (columns[i] is { } column && row[i] is { } cell)
+                if (columns[i] is { } column && row[i] is { } cell && InputText.Clean(WithoutGuard(cell)) is { } text)
                 {
-                    said[column] = JsonValue.Create(WithoutGuard(cell));
+                    said[column] = JsonValue.Create(text);
                 }
             }
 
             Add(row.Number, said, coordSystem, good, bad);
         }
 
-        return WithoutRepeats(good, bad);
+        var headers = columns.Zip(header.Cells).Where(c => c.First is not null).DistinctBy(c => c.First).ToDictionary(c => c.First!, c => c.Second!);
+        return WithoutRepeats(good, bad, headers);
     }
 
     private static FacilityTable ReadGeoJson(string path, string coordSystem)
@@ -81,14 +89,19 @@ public sealed record FacilityTable(IReadOnlyList<ListedFacility> Facilities, IRe
         {
             using var file = File.OpenRead(path);
             using var document = JsonDocument.Parse(file);
-            var (good, bad) = (new List<ListedFacility>(), new List<BadFacility>());
+            var (good, bad) = (new List<ListedFacility>(), new List<BadRow>());
             var number = 0;
             foreach (var feature in document.RootElement.GetProperty("features").EnumerateArray())
             {
                 number++;
-                var said = feature.GetProperty("properties").EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null)
-                    .DistinctBy(p => Columns.GetValueOrDefault(p.Name, p.Name))
-                    .ToDictionary(p => Columns.GetValueOrDefault(p.Name, p.Name), p => JsonNode.Parse(p.Value.GetRawText()));
+                if (ContentHash.Normalise(feature.GetProperty("properties"), out var storable) is not JsonObject properties || !storable)
+                {
+                    bad.Add(FacilityFaults.NotStorable(number, "properties", ""));
+                    continue;
+                }
+
+                var said = properties.Where(p => p.Value is not null).DistinctBy(p => Columns.GetValueOrDefault(p.Key, p.Key))
+                    .ToDictionary(p => Columns.GetValueOrDefault(p.Key, p.Key), p => p.Value?.DeepClone());
                 if (said.Remove("attributes", out var attributes) && attributes is JsonObject more)
                 {
                     foreach (var (name, value) in more)
@@ -99,9 +112,9 @@ public sealed record FacilityTable(IReadOnlyList<ListedFacility> Facilities, IRe
 
                 if (feature.TryGetProperty("geometry", out var geometry) && geometry.ValueKind == JsonValueKind.Object)
                 {
-                    if (geometry.GetProperty("type").GetString() != "Point")
+                    if (geometry.GetProperty("type").GetString() is not "Point" and var kind)
                     {
-                        bad.Add(new(number, "its geometry is no Point"));
+                        bad.Add(FacilityFaults.NoPoint(number, kind));
                         continue;
                     }
 
@@ -112,7 +125,7 @@ public sealed record FacilityTable(IReadOnlyList<ListedFacility> Facilities, IRe
                 Add(number, said, coordSystem, good, bad);
             }
 
-            return WithoutRepeats(good, bad);
+            return WithoutRepeats(good, bad, NoHeaders);
         }
         catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
         {
@@ -121,48 +134,44 @@ public sealed record FacilityTable(IReadOnlyList<ListedFacility> Facilities, IRe
     }
 
     private static void Add(
-        int row, Dictionary<string, JsonNode?> said, string coordSystem, List<ListedFacility> good, List<BadFacility> bad)
+        int row, Dictionary<string, JsonNode?> said, string coordSystem, List<ListedFacility> good, List<BadRow> bad)
     {
-        string? Text(string column) => said.Remove(column, out var value) && value?.ToString().Trim() is { Length: > 0 } text ? text : null;
+        string? Text(string column) => said.Remove(column, out var value) ? InputText.Clean(value?.ToString()) : null;
         var (code, type, name) = (Text("code"), Text("type"), Text("name"));
         var (lon, lat, system) = (Text("lon"), Text("lat"), Text("coordSystem") ?? coordSystem);
         var (town, organisation, grid, component, status) = (Text("town"), Text("organisation"), Text("gridCode"), Text("componentCode"), Text("status"));
         status = status is null ? null : Statuses.GetValueOrDefault(status, status);
+        var listed = new ListedFacility(row, code ?? "", type ?? "", name, null, town, organisation, grid, component, status, new JsonObject(said));
         KnownPosition? position = null;
-        var reason = code is null ? "code is missing"
-            : code.Length > 64 || code.Any(char.IsControl) ? "code is longer than 64 characters, or has a control character"
-            : type is null ? "type is missing"
-            : name?.Length > 200 ? "name is longer than 200 characters"
-            : status is not null and not ("in_use" or "damaged" or "out_of_use" or "removed") ? $"there is no status {status}; in_use, damaged, out_of_use and removed are known"
-            : grid is not null && !IsDigits(grid, 15, 15) ? $"gridCode {grid} is not 15 digits"
-            : component is not null && !IsDigits(component, 16, 17) ? $"componentCode {component} is not 17 digits (16 in GB/T 30428.2)"
-            : (lon is null) != (lat is null) ? $"{(lon is null ? "lon" : "lat")} is missing"
-            : lon is null ? null
-            : PositionOf(lon, lat!, system, out position);
-        if (reason is not null)
+        var fault = FacilityFaults.Of(listed)
+            ?? ((lon is null) != (lat is null) ? FacilityFaults.Missing(row, lon is null ? "lon" : "lat")
+                : lon is null ? null
+                : PositionOf(row, lon, lat!, system, out position));
+        if (fault is not null)
         {
-            bad.Add(new(row, reason));
+            bad.Add(fault);
             return;
         }
 
-        good.Add(new(row, code!, type!, name, position, town, organisation, grid, component, status, new JsonObject(said)));
+        good.Add(listed with { Position = position });
     }
 
-    private static string? PositionOf(string lon, string lat, string system, out KnownPosition? position)
+    private static BadRow? PositionOf(int row, string lon, string lat, string system, out KnownPosition? position)
     {
         position = null;
         if (!double.TryParse(lon, NumberStyles.Float, CultureInfo.InvariantCulture, out var x) || !double.TryParse(lat, NumberStyles.Float, CultureInfo.InvariantCulture, out var y))
         {
-            return $"{lon}, {lat} are not degrees";
+            return FacilityFaults.NoDegrees(row, lon, lat);
         }
 
         (position, var refusal) = new SentPosition(x, y, system, null).Check();
         return refusal is null ? null
-            : new LonLat(x, y).Swap().IsOnEarth && !new LonLat(x, y).IsOnEarth ? $"lon and lat look swapped: did you mean lon {lat}, lat {lon}?"
-            : refusal.Detail;
+            : refusal.Problem == Problems.CoordSystemUnknown ? FacilityFaults.NoPosition(row, "coordSystem", system, refusal)
+            : new LonLat(x, y).Swap().IsOnEarth ? FacilityFaults.Swapped(row, lon, lat, new LonLat(y, x), refusal.Problem)
+            : FacilityFaults.NoPosition(row, "lon", $"{lon}, {lat}", refusal);
     }
 
-    private static FacilityTable WithoutRepeats(List<ListedFacility> good, List<BadFacility> bad)
+    private static FacilityTable WithoutRepeats(List<ListedFacility> good, List<BadRow> bad, IReadOnlyDictionary<string, string> headers)
     {
         var first = new Dictionary<string, int>(StringComparer.Ordinal);
         var components = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -171,11 +180,11 @@ public sealed record FacilityTable(IReadOnlyList<ListedFacility> Facilities, IRe
         {
             if (!first.TryAdd(facility.Code, facility.Row))
             {
-                bad.Add(new(facility.Row, $"code {facility.Code} is that of row {first[facility.Code]} already"));
+                bad.Add(FacilityFaults.Repeats(facility.Row, "code", facility.Code, first[facility.Code]));
             }
             else if (facility.ComponentCode is { } component && !components.TryAdd(component, facility.Row))
             {
-                bad.Add(new(facility.Row, $"componentCode {component} is that of row {components[component]} already"));
+                bad.Add(FacilityFaults.Repeats(facility.Row, "componentCode", component, components[component]));
             }
             else
             {
@@ -183,12 +192,10 @@ public sealed record FacilityTable(IReadOnlyList<ListedFacility> Facilities, IRe
             }
         }
 
-        return new(kept, bad);
+        return new(kept, bad, headers);
     }
 
     /// <summary>Undoes the apostrophe that an exported .csv puts before text that a spreadsheet program would take for a formula.</summary>
     private static string WithoutGuard(string cell) =>
         cell.Length > 1 && cell[0] == '\'' && "=+-@＝＋－＠".Contains(cell[1], StringComparison.Ordinal) ? cell[1..] : cell;
-
-    private static bool IsDigits(string text, int fewest, int most) => text.Length >= fewest && text.Length <= most && text.All(char.IsAsciiDigit);
 }

@@ -18,14 +18,15 @@ public static class ImportFacilitiesCommand
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "say what would happen, row by row, and keep nothing" };
         var skipBad = new Option<bool>("--skip-bad") { Description = "import the good rows although there are bad ones" };
-        var import = new Command("facilities", "Import facilities with their positions, codes and attributes") { file, system, dryRun, skipBad };
+        var badRows = new Option<string?>("--bad-rows") { Description = "write every bad row to this .csv instead of printing it" };
+        var import = new Command("facilities", "Import facilities with their positions, codes and attributes") { file, system, dryRun, skipBad, badRows };
         import.SetVerb((arguments, context, ct) => RunAsync(
             context, arguments.GetRequiredValue(file), arguments.GetRequiredValue(system),
-            new(arguments.GetValue(dryRun), arguments.GetValue(skipBad), Account: null), ct));
+            new(arguments.GetValue(dryRun), arguments.GetValue(skipBad), Account: null), arguments.GetValue(badRows), ct));
         return import;
     }
 
-    private static async Task<int> RunAsync(VerbContext context, string file, string system, FacilityImportOptions options, CancellationToken ct)
+    private static async Task<int> RunAsync(VerbContext context, string file, string system, FacilityImportOptions options, string? badRows, CancellationToken ct)
     {
         var began = Stopwatch.GetTimestamp();
         FacilityTable table;
@@ -41,19 +42,11 @@ public static class ImportFacilitiesCommand
         await using var city = await context.OpenDatabaseAsync(ct);
         await using var db = city.NewContext();
         var outcome = await ImportFacilities.RunAsync(db, table, options, context.Time.GetUtcNow(), ct);
-        foreach (var row in outcome.Bad)
-        {
-            context.Print(string.Create(CultureInfo.InvariantCulture, $"row {row.Row}: {row.Reason}"));
-        }
+        await context.PrintBadRowsAsync(outcome.Bad, badRows, ct);
 
         context.Print(string.Create(
             CultureInfo.InvariantCulture,
             $"{outcome.New} new facilities, {outcome.Changed} changed, {outcome.Unchanged} as they were; {outcome.Bad.Count} bad rows; {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s."));
-        if (!outcome.Kept)
-        {
-            context.Print(options.DryRun ? "Dry run: nothing was kept." : "Nothing was imported; correct the bad rows, or leave them out with --skip-bad.");
-        }
-
-        return outcome.Kept || outcome.Bad.Count == 0 ? 0 : 2;
+        return context.EndOfImport(options.DryRun, outcome.Kept, outcome.Bad.Count);
     }
 }

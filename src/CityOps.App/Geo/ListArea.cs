@@ -3,7 +3,7 @@ using CityOps.App.Http;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.Valid;
 
-namespace CityOps.App.Features.Cases;
+namespace CityOps.App.Geo;
 
 /// <summary>An area that a list is narrowed to, from an address: a box "west,south,east,north" or a polygon "lon,lat;lon,lat;…", WGS84.</summary>
 internal static class ListArea

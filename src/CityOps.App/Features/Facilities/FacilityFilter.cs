@@ -1,0 +1,93 @@
+using CityOps.App.Geo;
+using CityOps.App.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace CityOps.App.Features.Facilities;
+
+/// <summary>What a list of facilities is narrowed to. Lists of values are separated by commas.</summary>
+public sealed class FacilityFilter
+{
+    [FromQuery(Name = "type")]
+    public string? Type { get; init; }
+
+    [FromQuery(Name = "town")]
+    public string? Town { get; init; }
+
+    /// <summary>A "-" stands for those that nobody looks after.</summary>
+    [FromQuery(Name = "organisation")]
+    public string? Organisation { get; init; }
+
+    [FromQuery(Name = "status")]
+    public string? Status { get; init; }
+
+    /// <summary>A grid code, or how it begins: a community's twelve digits.</summary>
+    [FromQuery(Name = "grid")]
+    public string? Grid { get; init; }
+
+    /// <summary>Part of the code, the name or the national id.</summary>
+    [FromQuery(Name = "text")]
+    public string? Text { get; init; }
+
+    /// <summary>west,south,east,north in degrees WGS84.</summary>
+    [FromQuery(Name = "box")]
+    public string? Box { get; init; }
+
+    /// <param name="facilities">Is narrowed.</param>
+    /// <returns>Null when it is done.</returns>
+    public Refusal? Narrow(ref IQueryable<Facility> facilities)
+    {
+        if (ListArea.Read(Box, null, out var area) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (area is not null)
+        {
+            facilities = facilities.Where(f => f.Position.Intersects(area));
+        }
+
+        if (Split(Type) is { } types)
+        {
+            facilities = facilities.Where(f => types.Contains(f.Type));
+        }
+
+        if (Split(Town) is { } towns)
+        {
+            facilities = facilities.Where(f => towns.Contains(f.TownCode));
+        }
+
+        if (Split(Organisation) is { } organisations)
+        {
+            facilities = facilities.Where(f => organisations.Contains(f.OrganisationCode ?? "-"));
+        }
+
+        if (Split(Status) is { } statuses)
+        {
+            if (statuses.Except(Facility.Statuses).FirstOrDefault() is { } unknown)
+            {
+                return Problems.FieldInvalid.Refuse($"There is no status {unknown}.", ("field", "status"), ("allowed", Facility.Statuses));
+            }
+
+            facilities = facilities.Where(f => statuses.Contains(f.Status));
+        }
+
+        if (InputText.Clean(Grid) is { } grid)
+        {
+            facilities = facilities.Where(f => f.GridCode!.StartsWith(grid));
+        }
+
+        if (InputText.Clean(Text) is { } text)
+        {
+            var pattern = $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+            facilities = facilities.Where(f => EF.Functions.ILike(f.Name, pattern, "\\") || EF.Functions.ILike(f.Code, pattern, "\\")
+                || EF.Functions.ILike(f.ComponentCode!, pattern, "\\"));
+        }
+
+        return null;
+    }
+
+    private static string[]? Split(string? values) =>
+        InputText.Clean(values)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,48 @@
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using CityOps.App.Geo;
+using CityOps.App.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace CityOps.App.Features.Grids;
+
+/// <summary>The reference list of the bureau's official grids, ordered by code.</summary>
+public static class GridsApi
+{
+    public static void MapGrids(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/v1/grids", ListAsync).AllowLoggedIn().WithTags("reference").Produces<Page<GridItem>>()
+            .WithSummary("The bureau's grids (单元网格); ?town=, ?shape=true with their boundaries");
+
+    /// <param name="Centre">A place within it, WGS84.</param>
+    /// <param name="Facilities">How many lie in it.</param>
+    /// <param name="Shape">GeoJSON MultiPolygon; null unless asked for.</param>
+    public sealed record GridItem(string Code, string? Name, string Town, LonLat Centre, int Facilities, Shape? Shape);
+
+    /// <param name="Coordinates">Polygons, rings, positions.</param>
+    public sealed record Shape(string Type, double[][][][] Coordinates);
+
+    private static async Task<IResult> ListAsync(
+        CityOpsDb db, CancellationToken ct, string? town = null, bool shape = false, string? cursor = null, int? limit = null)
+    {
+        if (!CodeCursor.TryRead(cursor, out var after))
+        {
+            return Problems.InvalidCursor.With();
+        }
+
+        var size = Cursor.Size(limit);
+        var rows = await db.Grids.AsNoTracking().Where(g => string.Compare(g.Code, after) > 0 && (town == null || g.TownCode == town))
+            .OrderBy(g => g.Code).Take(size + 1)
+            .Select(g => new { Grid = g, Facilities = db.Facilities.Count(f => f.GridCode == g.Code) }).ToListAsync(ct);
+        return TypedResults.Ok(Page.Of(
+            [.. rows.Select(r => new GridItem(
+                r.Grid.Code, r.Grid.Name, r.Grid.TownCode, LonLat.Of(r.Grid.Boundary.InteriorPoint), r.Facilities, shape ? ShapeOf(r.Grid) : null))],
+            size, g => [g.Code]));
+    }
+
+    private static Shape ShapeOf(Grid grid) => new("MultiPolygon",
+    [
+        .. grid.Boundary.Geometries.Cast<NetTopologySuite.Geometries.Polygon>().Select(polygon =>
+            (double[][][])[.. polygon.InteriorRings.Prepend(polygon.ExteriorRing).Select(ring =>
+                (double[][])[.. ring.Coordinates.Select(at => (double[])[at.X, at.Y])])]),
+    ]);
+}
