@@ -47,7 +47,7 @@ public static class Endpoints
     {
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddBulletins(builder.Configuration);
-        builder.Services.AddReports();
+        builder.Services.AddReports(builder.Configuration);
         builder.Services.AddSensorHealth(builder.Configuration);
         builder.Services.AddToilets(builder.Configuration);
         builder.Services.AddWebhooks(builder.Configuration);
@@ -66,6 +66,7 @@ public static class Endpoints
         {
             builder.Services.AddJobServer();
             builder.Services.AddWebhookSender();
+            builder.Services.AddReportJudge();
         }
 
         if (options.Has(ServeOptions.Ingest))
