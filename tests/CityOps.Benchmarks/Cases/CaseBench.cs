@@ -33,7 +33,9 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
         var cases = new Option<int>("--cases") { Description = "cases in the database", DefaultValueFactory = _ => 1_000_000 };
         var exported = new Option<int>("--exported") { Description = "rows of the export", DefaultValueFactory = _ => 100_000 };
         var seconds = new Option<int>("--seconds") { Description = "of each run of submissions", DefaultValueFactory = _ => 15 };
-        var command = new Command("cases", "Lists, submissions, steps and exports over many cases") { json, cases, exported, seconds };
+        var part = new Option<string>("--part") { Description = "pages, steps, submissions or exports; all of them when left out" };
+        part.AcceptOnlyFromAmong("pages", "steps", "submissions", "exports");
+        var command = new Command("cases", "Lists, submissions, steps and exports over many cases") { json, cases, exported, seconds, part };
         command.SetAction(async (arguments, ct) =>
         {
             var count = arguments.GetValue(cases);
@@ -42,14 +44,15 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
             await using var city = await CaseCity.CreateAsync(count, ct);
             report.Add(new("cases in the database", count, "cases"));
             report.Add(new("  filled in bulk in", Stopwatch.GetElapsedTime(began).TotalSeconds, "s"));
-            await new CaseBench(city, report, arguments.GetValue(exported), TimeSpan.FromSeconds(arguments.GetValue(seconds))).RunAsync(ct);
+            await new CaseBench(city, report, arguments.GetValue(exported), TimeSpan.FromSeconds(arguments.GetValue(seconds)))
+                .RunAsync(arguments.GetValue(part), ct);
             report.Finish();
             return 0;
         });
         return command;
     }
 
-    private async Task RunAsync(CancellationToken ct)
+    private async Task RunAsync(string? part, CancellationToken ct)
     {
         await using var app = await CityOpsProcess.StartAsync(
             new(city.ConnectionString)
@@ -58,13 +61,29 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
                 Environment = new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" },
             }, ct);
         using var client = await LogInAsync(app, "admin", ct);
-        await PagesAsync(client, ct);
-        await StepsAsync(client, ct);
-        await NumbersAsync(ct);
-        await SubmissionsAsync(app, ct);
-        foreach (var form in new[] { "csv", "geojson", "xlsx" })
+        await city.ExecuteAsync("create table lone_commit (id uuid primary key, words text)", ct);
+        if (part is null or "pages")
         {
-            await ExportAsync(client, app.ProcessId, form, ct);
+            await PagesAsync(client, ct);
+        }
+
+        if (part is null or "steps")
+        {
+            await StepsAsync(client, ct);
+            await NumbersAsync(ct);
+        }
+
+        if (part is null or "submissions")
+        {
+            await SubmissionsAsync(app, ct);
+        }
+
+        if (part is null or "exports")
+        {
+            foreach (var form in new[] { "csv", "geojson", "xlsx" })
+            {
+                await ExportAsync(client, app.ProcessId, form, ct);
+            }
         }
     }
 
@@ -180,7 +199,6 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
     /// <summary>A step of a case, by its handler and over HTTP, against one row and one commit.</summary>
     private async Task StepsAsync(HttpClient client, CancellationToken ct)
     {
-        await city.ExecuteAsync("create table lone_commit (id uuid primary key, words text)", ct);
         var commit = await LoneCommitAsync(ct);
 
         var ids = await city.ScalarAsync<Guid[]>(
