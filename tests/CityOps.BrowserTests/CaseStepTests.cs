@@ -40,4 +40,28 @@ public sealed class CaseStepTests(Chromium chromium, TestApp.ForClass fixture) :
         await Assertions.Expect(page.Locator("[data-test=badge]")).ToHaveTextAsync("待核查"); // by itself
         await Assertions.Expect(page.Locator("[data-test=step-close]")).ToHaveCountAsync(0); // the verifier comes first
     }
+
+    [Fact]
+    public async Task What_was_written_in_the_field_stays_text_and_what_looks_implausible_is_said()
+    {
+        const string words = "垃圾桶满溢 <b id=\"bold\">粗</b><img src=\"x\" onerror=\"document.title='owned'\">";
+        using var officer = await fixture.App.LogInAsync("officer", _ct);
+        using var sent = await officer.PutJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", new
+        {
+            category = "03101",
+            position = new { lon = 113.36, lat = 22.55, coordSystem = "wgs84", isMock = true },
+            observedAt = DateTimeOffset.UtcNow,
+            description = words,
+        }, _ct);
+
+        var page = await chromium.DesktopAsync(fixture.App.Http);
+        await page.LogInAsync("supervisor");
+        await page.MapIsReadyAsync();
+        await page.GotoAsync($"/map?case={sent["case.id"].GetGuid()}");
+
+        await Assertions.Expect(page.Locator("[data-test=case-record]")).ToContainTextAsync(words);
+        await Assertions.Expect(page.Locator("[data-test=flag]")).ToHaveTextAsync("虚拟定位");
+        await Assertions.Expect(page.Locator("#bold")).ToHaveCountAsync(0);
+        Assert.NotEqual("owned", await page.TitleAsync());
+    }
 }

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CityOps.App.Database;
+using CityOps.App.Features.Reports;
 using CityOps.App.Hosting;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Builder;
@@ -65,6 +66,9 @@ public sealed class TestApp : IAsyncDisposable
     }
 
     public CityOpsDb NewContext() => _city.NewContext();
+
+    /// <summary>Judges what has arrived by now, as a process with the role jobs does every second.</summary>
+    public Task JudgeReportsAsync(CancellationToken ct) => Services.GetRequiredService<JudgeReports>().RunAsync(ct);
 
     /// <summary>A client without a log-in.</summary>
     public HttpClient Client() => new() { BaseAddress = Http };

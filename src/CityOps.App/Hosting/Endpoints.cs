@@ -48,7 +48,7 @@ public static class Endpoints
     {
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddBulletins(builder.Configuration);
-        builder.Services.AddReports();
+        builder.Services.AddReports(builder.Configuration);
         builder.Services.AddSensorHealth(builder.Configuration);
         builder.Services.AddToilets(builder.Configuration);
         builder.Services.AddWebhooks(builder.Configuration);
@@ -67,6 +67,7 @@ public static class Endpoints
         {
             builder.Services.AddJobServer();
             builder.Services.AddWebhookSender();
+            builder.Services.AddReportJudge();
         }
 
         if (options.Has(ServeOptions.Ingest))

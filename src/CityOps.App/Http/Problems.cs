@@ -131,6 +131,7 @@ public static class Problems
     public static readonly Problem CaseStepNotAllowed = new("case_step_not_allowed", 409, "The step does not start from the case's status.", "当前状态不能进行此操作");
     public static readonly Problem CaseStepForbidden = new("case_step_forbidden", 403, "The caller's role may not take this step.", "您的角色不能进行此操作");
     public static readonly Problem CaseStepBySamePerson = new("case_step_by_same_person", 403, "Whoever did the work may not check it.", "不能核查自己处置的案卷");
+    public static readonly Problem CaseCheckerDrawn = new("case_checker_drawn", 403, "Somebody else was drawn to check the case.", "该案卷已随机抽定其他核查人");
     public static readonly Problem CaseOfAnotherOrganisation = new("case_of_another_organisation", 403, "Another organisation is to put the case right.", "案卷由其他机构处置");
     public static readonly Problem CaseStale = new("case_stale", 409, "Someone else took a step of the case in between; read it again.", "案卷已被他人更新，请刷新");
     public static readonly Problem IfMatchInvalid = new("if_match_invalid", 400, "If-Match is not an ETag as the record's answer gave it.", "If-Match 无效");

@@ -34,8 +34,8 @@ public sealed class CaseListTests(TestApp.ForClass fixture) : IClassFixture<Test
 
     [Theory]
     [InlineData("box=113.39,22.5,113.41,22.6", 200, 0)]
-    [InlineData("box=113.309,22.509,113.311,22.511", 200, 5)]
-    [InlineData("polygon=113.309,22.509;113.311,22.509;113.31,22.511", 200, 5)]
+    [InlineData("box=113.309,22.509,113.311,22.511", 200, 6)]
+    [InlineData("polygon=113.309,22.509;113.311,22.509;113.31,22.511", 200, 6)]
     [InlineData("polygon=113.309,22.509;113.3095,22.509;113.309,22.511", 200, 0)]
     [InlineData("box=113.4,22.5,113.3,22.6", 400, 0)]
     [InlineData("box=1,2,3", 400, 0)]
@@ -74,16 +74,19 @@ public sealed class CaseListTests(TestApp.ForClass fixture) : IClassFixture<Test
         using var refused = await supervisor.ReadAsync("/api/v1/cases.csv?box=1", Ct);
 
         var lines = Encoding.UTF8.GetString(await csv.Content.ReadAsByteArrayAsync(Ct)).TrimEnd().Split("\r\n");
-        Assert.Equal(6, lines.Length);
+        Assert.Equal(7, lines.Length);
         Assert.StartsWith("\uFEFF案卷号,来源,", lines[0]);
         Assert.Contains(lines, line => line.Contains(",'=HYPERLINK", StringComparison.Ordinal) || line.Contains(",\"'=HYPERLINK", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("<script>alert(1)</script><img src=x onerror=\"\"alert(2)\"\">", StringComparison.Ordinal));
         Assert.Equal("attachment", csv.Content.Headers.ContentDisposition!.DispositionType);
         using var file = new MemoryStream(await xlsx.Content.ReadAsByteArrayAsync(Ct));
         var rows = MiniExcel.Query(file, useHeaderRow: true).Cast<IDictionary<string, object?>>().ToList();
-        Assert.Equal(5, rows.Count);
+        Assert.Equal(6, rows.Count);
+        Assert.Contains(rows, row => row["问题描述"] is "<script>alert(1)</script><img src=x onerror=\"alert(2)\">");
         Assert.Contains(rows, row => row["问题描述"] is string text && text.StartsWith("=HYPERLINK", StringComparison.Ordinal));
         var features = JsonSerializer.Deserialize<JsonElement>(await geoJson.Content.ReadAsByteArrayAsync(Ct)).GetProperty("features");
-        Assert.Equal(5, features.GetArrayLength());
+        Assert.Equal(6, features.GetArrayLength());
+        Assert.Contains(features.EnumerateArray(), f => f.GetProperty("properties").ToString().Contains("onerror", StringComparison.Ordinal));
         Assert.Equal(113.31, features[0].GetProperty("geometry").GetProperty("coordinates")[0].GetDouble());
         Assert.Single(Encoding.UTF8.GetString(await cut.Content.ReadAsByteArrayAsync(Ct)).TrimEnd().Split("\r\n")); // the header
         Assert.Equal((400, "box_invalid"), (refused.Status, refused.Code));
@@ -93,11 +96,12 @@ public sealed class CaseListTests(TestApp.ForClass fixture) : IClassFixture<Test
 internal static class ListedCases
 {
     private static readonly string[] Descriptions =
-        ["路口积存垃圾", "公厕🚽旁 garbage 与垃圾桶", "垃 圾未清", "100%_破损", "=HYPERLINK(\"http://evil\",\"点我\")"];
+        ["路口积存垃圾", "公厕🚽旁 garbage 与垃圾桶", "垃 圾未清", "100%_破损", "=HYPERLINK(\"http://evil\",\"点我\")",
+        "<script>alert(1)</script><img src=x onerror=\"alert(2)\">"];
 
     private static readonly SemaphoreSlim Once = new(1);
 
-    /// <summary>Five cases with words of their own in a corner of the west town.</summary>
+    /// <summary>Six cases with words of their own in a corner of the west town.</summary>
     /// <returns>The corner as a box.</returns>
     public static async Task<string> OpenOnceAsync(this TestApp app, CancellationToken ct)
     {

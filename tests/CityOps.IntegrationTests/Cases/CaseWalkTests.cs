@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Cases.Clocks;
@@ -118,6 +119,13 @@ public sealed class CaseWalkTests
         if (step.NotBy.Any(work => seen.Log.LastOrDefault(e => e.Action == work)?.ActorId == by.AccountId))
         {
             return "case_step_by_same_person";
+        }
+
+        // Whoever was drawn since the case last moved.
+        var drawn = seen.Log.Reverse().TakeWhile(e => e.FromStatus == e.ToStatus).FirstOrDefault(e => e.Action == "draw")?.Detail.RootElement.GetProperty("checker");
+        if (action is "confirm" or "verify" or "rework" && drawn is { ValueKind: JsonValueKind.Object } && drawn.Value.GetProperty("id").GetGuid() != by.AccountId)
+        {
+            return "case_checker_drawn";
         }
 
         var late = seen.Clock is { Deadline: { } deadline } && (seen.Clock.StoppedAt ?? world.Clock.GetUtcNow()) > deadline;

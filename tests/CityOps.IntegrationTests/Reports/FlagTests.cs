@@ -1,5 +1,9 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using CityOps.App.Features.Reports;
 using CityOps.Testing;
+using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.IntegrationTests.Reports;
 
@@ -105,6 +109,7 @@ public sealed class FlagTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
             using var sent = await Track();
         }
 
+        await _app.JudgeReportsAsync(Ct);
         using var nearNow = await officer.ReadAsync(Url(near), Ct);
         using var farNow = await officer.ReadAsync(Url(far), Ct);
         using var laterNow = await officer.ReadAsync(Url(later), Ct);
@@ -122,10 +127,11 @@ public sealed class FlagTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
 
         using var second = await officer.PutJsonAsync(Url(late), Report(Day(5).AddMinutes(2), 113.45), Ct);
         using var first = await officer.PutJsonAsync(Url(early), Report(Day(5), 113.35), Ct);
+        await _app.JudgeReportsAsync(Ct);
         using var now = await officer.ReadAsync(Url(late), Ct);
+        using var firstNow = await officer.ReadAsync(Url(early), Ct);
 
-        Assert.Empty(Flags(second));
-        Assert.Empty(Flags(first));
+        Assert.Empty(Flags(firstNow));
         Assert.Equal(["impossible_speed"], Flags(now)); // 10 km in two minutes
         Assert.Equal(early, now["flagReasons.impossible_speed.report"].GetGuid());
     }
@@ -163,6 +169,7 @@ public sealed class FlagTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
             await Old();
         }
 
+        await _app.JudgeReportsAsync(Ct);
         using var reusedNow = await officer.ReadAsync(Url(reuse), Ct);
         using var honestNow = await officer.ReadAsync(Url(honest), Ct);
         using var oldNow = await other.ReadAsync(Url(old), Ct);
@@ -185,6 +192,7 @@ public sealed class FlagTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
         await TusUpload.SendPhotoAsync(officer, stale, Ct);
         await TusUpload.SendPhotoAsync(officer, fresh, Ct);
 
+        await _app.JudgeReportsAsync(Ct);
         using var staleNow = await officer.ReadAsync(Url(one), Ct);
         using var freshNow = await officer.ReadAsync(Url(two), Ct);
         Assert.Equal(["reused_photo"], Flags(staleNow));
@@ -199,10 +207,116 @@ public sealed class FlagTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
         var photo = Pictures.Scene(91);
         await TusUpload.SendPhotoAsync(officer, photo, Ct);
 
-        using var first = await officer.PutJsonAsync(Url(Guid.NewGuid()), Report(Day(10), photos: photo), Ct);
-        using var second = await officer.PutJsonAsync(Url(Guid.NewGuid()), Report(Day(10).AddMinutes(1), photos: photo), Ct);
+        var (one, two) = (Guid.NewGuid(), Guid.NewGuid());
+        using var first = await officer.PutJsonAsync(Url(one), Report(Day(10), photos: photo), Ct);
+        using var second = await officer.PutJsonAsync(Url(two), Report(Day(10).AddMinutes(1), photos: photo), Ct);
+        await _app.JudgeReportsAsync(Ct);
 
+        using var firstNow = await officer.ReadAsync(Url(one), Ct);
+        using var secondNow = await officer.ReadAsync(Url(two), Ct);
+        Assert.Empty(Flags(firstNow));
+        Assert.Empty(Flags(secondNow));
+    }
+
+    [Theory]
+    [InlineData(11, 113.371234, "0 1 2", true)] // the third time at a place that no satellite gives twice
+    [InlineData(12, 113.372345, "2 0 1", true)] // in whatever order they arrive
+    [InlineData(13, 113.3735, "0 1 2", false)] // four decimals are eleven metres: one may well stand there again
+    public async Task The_same_position_to_the_last_digit_hours_apart_is_flagged(int day, double lon, string order, bool isFlagged)
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var ids = new[] { Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid() };
+        foreach (var i in order.Split(' ').Select(i => int.Parse(i, CultureInfo.InvariantCulture)))
+        {
+            using var sent = await officer.PutJsonAsync(Url(ids[i]), Report(Day(day, 8 + (3 * i)), lon, 22.5), Ct);
+            await _app.JudgeReportsAsync(Ct);
+        }
+
+        using var first = await officer.ReadAsync(Url(ids[0]), Ct);
+        using var second = await officer.ReadAsync(Url(ids[1]), Ct);
+        using var third = await officer.ReadAsync(Url(ids[2]), Ct);
         Assert.Empty(Flags(first));
         Assert.Empty(Flags(second));
+        Assert.Equal(isFlagged ? ["repeated_position"] : [], Flags(third));
+        if (isFlagged)
+        {
+            Assert.Equal(ids[1], third["flagReasons.repeated_position.report"].GetGuid());
+            Assert.Equal(3 * 3600, third["flagReasons.repeated_position.seconds"].GetInt32());
+        }
+    }
+
+    [Fact]
+    public async Task Several_problems_at_one_stop_may_have_one_position()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var ids = Enumerable.Range(0, 4).Select(_ => Guid.NewGuid()).ToList();
+        foreach (var (id, i) in ids.Select((id, i) => (id, i)))
+        {
+            using var sent = await officer.PutJsonAsync(Url(id), Report(Day(14).AddMinutes(5 * i), 113.374567), Ct);
+        }
+
+        await _app.JudgeReportsAsync(Ct);
+
+        foreach (var id in ids)
+        {
+            using var now = await officer.ReadAsync(Url(id), Ct);
+            Assert.Empty(Flags(now));
+        }
+    }
+
+    [Fact]
+    public async Task A_camera_that_sees_the_same_view_every_day_reuses_no_photo_but_an_officer_with_its_picture_does()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var (monday, tuesday) = (Pictures.Scene(95), Pictures.Scene(95, quality: 70));
+        foreach (var photo in new[] { monday, tuesday })
+        {
+            await TusUpload.SendPhotoAsync(officer, photo, Ct);
+        }
+
+        var (first, second, reuse) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        await using var db = _app.NewContext();
+        foreach (var (id, at, photo) in new[] { (first, Day(15), monday), (second, Day(16), tuesday) })
+        {
+            var body = Report(at, photos: photo).Deserialize<ReportBody>(JsonSerializerOptions.Web)!;
+            var (received, _) = await ReceiveReport.RunAsync(db, id, body, Reporter.OfGateway(TestCity.Gateway), Day(17), Ct);
+            Assert.True(received!.IsNew);
+            db.ChangeTracker.Clear();
+        }
+
+        using var sent = await officer.PutJsonAsync(Url(reuse), Report(Day(17), photos: monday), Ct);
+        await _app.JudgeReportsAsync(Ct);
+
+        using var supervisor = await _app.LogInAsync("supervisor", Ct);
+        using var secondNow = await supervisor.ReadAsync(Url(second), Ct);
+        using var reuseNow = await officer.ReadAsync(Url(reuse), Ct);
+        Assert.Empty(Flags(secondNow));
+        Assert.Equal(["reused_photo"], Flags(reuseNow));
+        Assert.Equal((first, 0), (reuseNow["flagReasons.reused_photo.report"].GetGuid(), reuseNow["flagReasons.reused_photo.differingBits"].GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_hash_that_differs_in_three_bits_is_found_wherever_they_are_and_one_that_differs_in_four_is_not()
+    {
+        await using var db = _app.NewContext();
+        var random = new Random(64);
+        var hash = random.NextInt64(long.MinValue, long.MaxValue);
+        var (near, far) = (new List<long>(), new List<long>());
+        for (var i = 0; i < 200; i++)
+        {
+            var bits = Enumerable.Range(0, 64).OrderBy(_ => random.Next()).Take(4).ToArray();
+            near.Add(bits.Take(3).Aggregate(hash, (h, bit) => h ^ (1L << bit)));
+            far.Add(bits.Aggregate(hash, (h, bit) => h ^ (1L << bit)));
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(Ct); // given up at the end
+        await db.Database.ExecuteSqlAsync($"""
+            insert into look_band (band, look)
+            select band, look from unnest({near.Concat(far).ToArray()}) look cross join unnest(look_bands(look)) band
+            on conflict do nothing
+            """, Ct);
+        var found = await db.Database.SqlQuery<long>($"select look as \"Value\" from looks_alike({hash}) where bits > 0").ToListAsync(Ct);
+
+        Assert.Equal(near.Distinct().Order(), found.Order());
     }
 }

@@ -55,6 +55,9 @@ public sealed class Case
     /// <summary>The case that is worked in place of this one, which is the same problem.</summary>
     public Guid? MergedInto { get; set; }
 
+    /// <summary>Who was drawn to check it (抽查), while it waits for that; null lets everybody check who has the right.</summary>
+    public Guid? CheckerId { get; set; }
+
     /// <summary>Counts the steps; the ETag that If-Match is held against.</summary>
     public int Version { get; set; }
 
@@ -172,6 +175,7 @@ public sealed class Case
             Note = note,
             Detail = JsonSerializer.SerializeToDocument(detail ?? new { }, JsonSerializerOptions.Web),
         };
+        CheckerId = toStatus == Status ? CheckerId : null;
         Status = toStatus;
         Version = entry.Seq;
         Log.Add(entry);

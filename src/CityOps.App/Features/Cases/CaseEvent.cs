@@ -44,6 +44,9 @@ public sealed class CaseStep
     public string[] NotBy { get; init; } = [];
 
     public bool NeedsNote { get; init; }
+
+    /// <summary>It judges somebody else's report or work; where a checker was drawn, it is for them.</summary>
+    public bool IsCheck { get; init; }
 }
 
 internal sealed class CaseEventMapping : IEntityTypeConfiguration<CaseEvent>, IEntityTypeConfiguration<CaseStep>

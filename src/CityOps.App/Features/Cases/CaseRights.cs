@@ -55,6 +55,12 @@ public static class CaseRights
                 ("allowed", await AllowedAsync(db, found, here, caller, now, ct)));
         }
 
+        if (ends[0].IsCheck && found.CheckerId is { } drawn && drawn != caller.AccountId)
+        {
+            return Problems.CaseCheckerDrawn.Refuse(
+                $"Somebody else was drawn to check case {found.Number}.", ("allowed", await AllowedAsync(db, found, here, caller, now, ct)));
+        }
+
         if (ends is [var only])
         {
             return only;
@@ -79,7 +85,8 @@ public static class CaseRights
         var clock = steps.Any(s => s.Action is "extend" or "suspend" or "appeal" or "grant" or "refuse")
             ? await db.Set<CaseClock>().AsNoTracking().SingleOrDefaultAsync(k => k.CaseId == found.Id, ct)
             : null;
-        return [.. steps.Where(s => !s.NotBy.Any(own.Contains) && ClockAllows(s.Action, clock, now))
+        return [.. steps.Where(s => !s.NotBy.Any(own.Contains) && ClockAllows(s.Action, clock, now)
+                && !(s.IsCheck && found.CheckerId is { } drawn && drawn != caller.AccountId))
             .Select(s => s.Action).Distinct().Order(StringComparer.Ordinal)];
     }
 

@@ -96,6 +96,7 @@ public static class OpenCase
 
         var numbers = await db.Database.SqlQuery<string>($"select next_case_number({at.ToUniversalTime()}) as \"Value\"").ToListAsync(ct);
         var opened = Case.Open(opening, numbers[0], at);
+        await DrawChecker.OnArrivalAsync(db, opened, at, ct);
         db.Cases.Add(opened);
         return opened;
     }

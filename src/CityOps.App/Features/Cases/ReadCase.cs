@@ -15,6 +15,9 @@ namespace CityOps.App.Features.Cases;
 /// <param name="Merged">The cases that it is worked in place of.</param>
 /// <param name="Allowed">The steps that the caller may take now.</param>
 /// <param name="Version">Also the ETag.</param>
+/// <param name="Checker">Who was drawn to check it; null lets everybody check who has the right.</param>
+/// <param name="Flags">What looks implausible about the report behind it.</param>
+/// <param name="FlagReasons">By flag, an object that says what was seen.</param>
 /// <param name="Clock">Its time limit; null until it is handed to somebody.</param>
 public sealed record CaseAnswer(
     Guid Id,
@@ -44,6 +47,9 @@ public sealed record CaseAnswer(
     CaseReference? MergedInto,
     IReadOnlyList<CaseReference> Merged,
     ClockAnswer? Clock,
+    CheckerAnswer? Checker,
+    IReadOnlyList<string> Flags,
+    JsonElement FlagReasons,
     IReadOnlyList<CaseLogEntry> Log,
     IReadOnlyList<PhotoReceipt> Photos,
     IReadOnlyList<string> Allowed);
@@ -116,6 +122,7 @@ public static class ReadCase
             .OrderBy(c => c.Number).Select(c => new { c.Id, c.Number, c.SourceId }).ToListAsync(ct);
         var photos = await ReadReport.PhotosAsync(
             db, uploads, [.. log.Select(e => e.Entry.Id), .. joined, .. merged.Where(c => c.Id != found.MergedInto).Select(c => c.SourceId), found.SourceId], ct);
+        var report = await db.Reports.Where(r => r.Id == found.SourceId).Select(r => new { r.Flags, r.FlagReasons }).SingleOrDefaultAsync(ct);
         return new(
             found.Id, found.Number, found.Source, found.SourceId, found.CategoryCode, names.Category, found.OrganisationCode,
             names.Organisation, found.TownCode, names.Town, facility?.Code, facility?.Name, LonLat.Of(found.Position),
@@ -125,11 +132,17 @@ public static class ReadCase
             merged.Where(c => c.Id == found.MergedInto).Select(c => new CaseReference(c.Id, c.Number)).SingleOrDefault(),
             [.. merged.Where(c => c.Id != found.MergedInto).Select(c => new CaseReference(c.Id, c.Number))],
             await ReadClock.RunAsync(db, found.Id, now, ct),
+            found.CheckerId is { } checker
+                ? await db.Accounts.Where(a => a.Id == checker).Select(a => new CheckerAnswer(a.Id, a.Name)).SingleAsync(ct)
+                : null,
+            report?.Flags ?? [], report?.FlagReasons.RootElement ?? NoReasons,
             [.. log.Select(e => new CaseLogEntry(
                 e.Entry.Seq, e.Entry.Action, e.Entry.FromStatus, e.Entry.ToStatus, e.Actor, CityTime.Local(e.Entry.At),
                 Local(e.Entry.DeviceAt), e.Entry.Note, e.Entry.Detail.RootElement, Convert.ToHexStringLower(e.Hash)))],
             photos, await CaseRights.AllowedAsync(db, found, caller, now, ct));
     }
+
+    private static JsonElement NoReasons { get; } = JsonSerializer.SerializeToElement(new { });
 
     private static DateTimeOffset? Local(DateTimeOffset? instant) => instant is { } at ? CityTime.Local(at) : null;
 }

@@ -51,6 +51,11 @@ public static class TakeStep
 
         var entry = found.Take(step, caller.AccountId, now, content.DeviceAt, content.Note, detail);
         db.Attachments.AddRange(PhotoDeclaration.Attach(entry.Id, content.Photos));
+        if (step.FromStatus != step.ToStatus)
+        {
+            await DrawChecker.OnArrivalAsync(db, found, now, ct);
+        }
+
         try
         {
             await db.SaveChangesAsync(ct);
@@ -93,6 +98,11 @@ public static class TakeStep
             }
 
             detail["condition"] = condition;
+        }
+
+        if (action == "draw")
+        {
+            detail = await DrawChecker.RunAsync(db, found, ct);
         }
 
         if (action == "suspend")

@@ -28,6 +28,9 @@ public sealed class Category
 
     /// <summary>核实: its reports are looked at on site, by somebody else than the reporter, before they are filed.</summary>
     public bool VerifyBeforeFiling { get; set; }
+
+    /// <summary>抽查: who checks its cases is drawn at random.</summary>
+    public bool DrawsChecker { get; set; }
 }
 
 internal sealed class CategoryMapping : IEntityTypeConfiguration<Category>

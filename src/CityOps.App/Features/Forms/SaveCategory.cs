@@ -10,6 +10,7 @@ namespace CityOps.App.Features.Forms;
 /// <param name="Conditions">All of them, the usual one first; those that are there stay when left out.</param>
 /// <param name="HandlingForm">What is filled in when a case of it was put right; stays as it is when left out.</param>
 /// <param name="VerifyBeforeFiling">核实: its reports are looked at on site before they are filed; stays as it is when left out.</param>
+/// <param name="DrawsChecker">抽查: who checks its cases is drawn at random; stays as it is when left out.</param>
 public sealed record CategoryBody(
     string? Standard,
     string? Name,
@@ -20,7 +21,8 @@ public sealed record CategoryBody(
     string? Form,
     IReadOnlyList<ConditionBody>? Conditions,
     bool? VerifyBeforeFiling = null,
-    string? HandlingForm = null);
+    string? HandlingForm = null,
+    bool? DrawsChecker = null);
 
 /// <param name="Limit">As it is written: 2紧急工作时, 4小时, 1天, 5工作日, 7自然日.</param>
 public sealed record ConditionBody(string? Condition, string? Limit, string? ClosingCondition);
@@ -40,6 +42,7 @@ public sealed record CategoryAnswer(
     string? Form,
     string? HandlingForm,
     bool VerifyBeforeFiling,
+    bool DrawsChecker,
     IReadOnlyList<ConditionAnswer> Conditions)
 {
     /// <summary>Null when there is no such category.</summary>
@@ -53,7 +56,7 @@ public sealed record CategoryAnswer(
         var conditions = await db.FilingConditions.AsNoTracking().Where(c => c.CategoryCode == code).OrderBy(c => c.Ordinal).ToListAsync(ct);
         return new(
             category.Code, category.Standard, category.Name, category.NameEn, category.Kind, category.ParentCode, category.OrganisationCode,
-            category.FormCode, category.HandlingFormCode, category.VerifyBeforeFiling,
+            category.FormCode, category.HandlingFormCode, category.VerifyBeforeFiling, category.DrawsChecker,
             [.. conditions.Select(c => new ConditionAnswer(
                 c.Id, c.Condition, new TimeLimit(c.LimitAmount, c.LimitUnit).ToString(), c.LimitAmount, c.LimitUnit, c.ClosingCondition))]);
     }
@@ -104,6 +107,7 @@ public static partial class SaveCategory
         (category.ParentCode, category.OrganisationCode, category.FormCode) = (body.Parent, body.Organisation, body.Form);
         category.HandlingFormCode = body.HandlingForm ?? category.HandlingFormCode;
         category.VerifyBeforeFiling = body.VerifyBeforeFiling ?? category.VerifyBeforeFiling;
+        category.DrawsChecker = body.DrawsChecker ?? category.DrawsChecker;
         if (body.Conditions is not null)
         {
             await FilingConditions.ReplaceAsync(db, code, conditions, ct);

@@ -46,14 +46,14 @@ internal static class DurableFile
         var descriptor = Open(folder, ReadOnly);
         if (descriptor < 0)
         {
-            throw new IOException($"{folder} cannot be opened to flush it: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+            throw new IOException($"{folder} cannot be opened to flush it: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}", Marshal.GetLastPInvokeError());
         }
 
         try
         {
             if (Fsync(descriptor) != 0)
             {
-                throw new IOException($"{folder} cannot be flushed: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+                throw new IOException($"{folder} cannot be flushed: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}", Marshal.GetLastPInvokeError());
             }
         }
         finally

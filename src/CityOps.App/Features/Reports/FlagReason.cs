@@ -4,11 +4,11 @@ using CityOps.App.Geo;
 namespace CityOps.App.Features.Reports;
 
 /// <summary>Something implausible about a report, with what was seen. It is shown to whoever judges the report; it drops nothing.</summary>
-/// <param name="Flag">outside_city, mock_location, time_skew; later, from other records: far_from_track, impossible_speed, reused_photo.</param>
+/// <param name="Flag">outside_city, mock_location, time_skew; later, from other records: far_from_track, impossible_speed, repeated_position, reused_photo.</param>
 /// <param name="Reason">An object whose members name their units.</param>
 public sealed record FlagReason(string Flag, JsonElement Reason)
 {
-    /// <summary>What a report itself shows. What follows from other records is judged in the database (flag_reports).</summary>
+    /// <summary>What a report itself shows. What follows from other records is judged after the commit (<see cref="JudgeReports"/>).</summary>
     public static IEnumerable<FlagReason> Of(ReportContent content, DeviceTime time, CityTown town)
     {
         if (town.IsOutsideCity)

@@ -25,9 +25,6 @@ public sealed record PhotoLook(long? Pixels, long? Hash, DateTimeOffset? TakenAt
     // libvips uses threads of its own; more pictures at once would only share them.
     private static readonly SemaphoreSlim Turns = new(2);
 
-    /// <summary>The hash's four 16-bit parts, each with its place, by which alike photos are found with an index.</summary>
-    public int[]? Bands => Hash is { } hash ? [.. Enumerable.Range(0, 4).Select(i => (i << 16) | (int)((hash >> (16 * i)) & 0xFFFF))] : null;
-
     public static async Task<PhotoLook> AtAsync(string file, CancellationToken ct)
     {
         await Turns.WaitAsync(ct);

@@ -118,13 +118,13 @@ public static class ReceiveReport
         db.Reports.Add(report);
         db.ReportMeasures.AddRange(form.MeasuresOf(id));
         db.Attachments.AddRange(PhotoDeclaration.Attach(id, content.Photos));
+        await FlagReports.AfterReportAsync(db, id, ct);
         if (report.FacilityId is null)
         {
             await OpenCase.ForReportAsync(db, report, now, ct);
         }
 
         await db.SaveChangesAsync(ct);
-        await FlagReports.AfterReportAsync(db, report, ct);
         await transaction.CommitAsync(ct);
         return new Received(report, IsNew: true);
     }

@@ -1,5 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Hosting;
 using CityOps.Ingest;
 
 namespace CityOps.App.Features.Reports;
@@ -7,11 +8,19 @@ namespace CityOps.App.Features.Reports;
 /// <summary>Problems seen in the field, under a UUID of the phone's making.</summary>
 public static class ReportsApi
 {
-    public static IServiceCollection AddReports(this IServiceCollection services) => services
-        .AddSingleton<UploadFiles>()
-        .AddSingleton<PhotoStore>()
-        .AddSingleton<PhotoViews>()
-        .AddScoped<IFieldMessageHandler, ReportMessages>();
+    public static void AddReports(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<FlagOptions>().Bind(configuration.GetSection("Flags")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<UploadFiles>()
+            .AddSingleton<PhotoStore>()
+            .AddSingleton<PhotoViews>()
+            .AddSingleton<JudgeReports>()
+            .AddScoped<IFieldMessageHandler, ReportMessages>();
+        services.AddHealthChecks().AddCheck<PhotoSpaceHealth>("photos", tags: [Endpoints.ReadyTag]);
+    }
+
+    /// <summary>Judges in this process.</summary>
+    public static void AddReportJudge(this IServiceCollection services) => services.AddHostedService<JudgeReportsSteadily>();
 
     public static void MapReports(this IEndpointRouteBuilder routes)
     {

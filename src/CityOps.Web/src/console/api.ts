@@ -45,6 +45,10 @@ export interface CaseRecord {
   transferredAt: string | null;
   version: number;
   clock: { deadline: string | null; state: string | null; limit: string | null } | null;
+  /** Who was drawn to check it; null lets everybody check who has the right. */
+  checker: { id: string; name: string } | null;
+  /** What looks implausible about the report behind it. */
+  flags: string[];
   mergedInto: { id: string; number: string } | null;
   merged: { id: string; number: string }[];
   log: CaseLogEntry[];
@@ -63,6 +67,7 @@ export interface CaseLogEntry {
   at: string;
   deviceAt: string | null;
   note: string | null;
+  detail: { checker?: { name: string } | null };
 }
 
 export interface SensorRecord {

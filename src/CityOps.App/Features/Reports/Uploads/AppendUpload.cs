@@ -23,6 +23,21 @@ public static class AppendUpload
             return upload.Length; // the photo is here, however much the client thinks is missing
         }
 
+        try
+        {
+            return await WriteAsync(db, files, store, upload, offset, body, checksum, now, ct);
+        }
+        catch (IOException full) when (UploadFiles.IsFull(full))
+        {
+            // What fitted is kept and can be gone on from; a photo is only spoken of when all of it is in its place.
+            return Problems.StorageFull.Refuse("The disk with the photos is full; go on with the upload later.");
+        }
+    }
+
+    private static async Task<Result<long>> WriteAsync(
+        CityOpsDb db, UploadFiles files, PhotoStore store, Upload upload, long offset, Stream body, UploadChecksum? checksum,
+        DateTimeOffset now, CancellationToken ct)
+    {
         await using var file = files.TryOpen(upload.Id);
         if (file is null)
         {
@@ -44,10 +59,6 @@ public static class AppendUpload
                 file.SetLength(offset);
                 return refusal;
             }
-        }
-        catch (IOException full) when (UploadFiles.IsFull(full))
-        {
-            return Problems.StorageFull.Refuse("The disk with the photos is full.");
         }
         catch when (checksum is not null)
         {

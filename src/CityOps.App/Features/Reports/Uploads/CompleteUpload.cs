@@ -48,19 +48,19 @@ public static class CompleteUpload
         {
             Sha256 = sha256, Bytes = upload.Length, MediaType = mediaType, ReceivedAt = now, PerceptualHash = look.Hash, TakenAt = look.TakenAt,
         };
-        await Repeat.OnConflictAsync(db, () => StoreAsync(db, upload, photo, look.Bands, now));
+        await Repeat.OnConflictAsync(db, () => StoreAsync(db, upload, photo, now));
         upload.CompletedAt = now;
         return photo;
     }
 
     // Not cancelled: the photo is here, whether the client still listens or not.
-    private static async Task<int> StoreAsync(CityOpsDb db, Upload upload, Photo photo, int[]? bands, DateTimeOffset now)
+    private static async Task<int> StoreAsync(CityOpsDb db, Upload upload, Photo photo, DateTimeOffset now)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
         await db.Database.ExecuteSqlAsync($"""
-            insert into photo (sha256, bytes, media_type, received_at, perceptual_hash, hash_bands, taken_at)
+            insert into photo (sha256, bytes, media_type, received_at, perceptual_hash, taken_at)
             values ({photo.Sha256}, {photo.Bytes}, {photo.MediaType}, {now.ToUniversalTime()},
-              {photo.PerceptualHash}, {bands}, {photo.TakenAt?.ToUniversalTime()})
+              {photo.PerceptualHash}, {photo.TakenAt?.ToUniversalTime()})
             on conflict on constraint photo_pk do nothing
             """, CancellationToken.None);
         var completed = await db.Uploads.Where(u => u.Id == upload.Id)

@@ -104,8 +104,17 @@ export const en: Record<Word, string> = {
   'action.refuse': 'Refuse the appeal',
   'action.merge': 'Merge',
   'action.unmerge': 'Undo the merge',
+  'action.draw': 'Checker drawn',
   'action.due_soon': 'Nearly overdue',
   'action.overdue': 'Overdue',
+
+  'flag.outside_city': 'Outside the city',
+  'flag.mock_location': 'Made-up position',
+  'flag.time_skew': 'Clock is wrong',
+  'flag.far_from_track': 'Far from the track',
+  'flag.impossible_speed': 'Impossible speed',
+  'flag.repeated_position': 'Repeated position',
+  'flag.reused_photo': 'Reused photo',
 
   'clock.running': 'in time',
   'clock.due_soon': 'nearly overdue',
@@ -202,6 +211,8 @@ export const en: Record<Word, string> = {
   'case.log': 'Log',
   'case.log.citizen': 'Citizen or system',
   'case.log.device': 'Device time {time}',
+  'case.checker': 'Drawn to check',
+  'case.nobodyToDraw': 'Nobody could be drawn; whoever has the right may check',
   'case.onSite': 'Put right on the spot',
   'case.transferred': 'Transferred to the town',
 

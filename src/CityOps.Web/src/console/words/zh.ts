@@ -102,8 +102,17 @@ export const zh = {
   'action.refuse': '申诉不成立',
   'action.merge': '并案',
   'action.unmerge': '撤销并案',
+  'action.draw': '抽定核查人',
   'action.due_soon': '即将超期',
   'action.overdue': '已超期',
+
+  'flag.outside_city': '位置在市外',
+  'flag.mock_location': '虚拟定位',
+  'flag.time_skew': '设备时间异常',
+  'flag.far_from_track': '远离巡查轨迹',
+  'flag.impossible_speed': '移动速度异常',
+  'flag.repeated_position': '坐标重复',
+  'flag.reused_photo': '照片重复使用',
 
   'clock.running': '计时中',
   'clock.due_soon': '即将超期',
@@ -200,6 +209,8 @@ export const zh = {
   'case.log': '办理过程',
   'case.log.citizen': '市民或系统',
   'case.log.device': '设备时间 {time}',
+  'case.checker': '抽定核查人',
+  'case.nobodyToDraw': '无合适人员可抽，有权限者均可核查',
   'case.onSite': '现场整改',
   'case.transferred': '已转属地',
 

@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using Microsoft.EntityFrameworkCore;
+
+namespace CityOps.App.Features.Cases;
+
+/// <summary>
+/// Draws who checks a case (抽查), so that nobody can arrange it: one of the active accounts that may take the checking step from
+/// where the case stands, have it in their hands and neither reported nor handled it. Administrators are not drawn. Where nobody is
+/// left, whoever has the right may check it, and the log says so.
+/// </summary>
+internal static class DrawChecker
+{
+    private static readonly string[] OwnWork = ["report", "accept", "handle"];
+
+    /// <summary>After a case has come to where it is checked: draws if its category asks for it.</summary>
+    public static async Task OnArrivalAsync(CityOpsDb db, Case arrived, DateTimeOffset now, CancellationToken ct)
+    {
+        if (arrived.Status is CaseStatus.PendingVerify or CaseStatus.PendingCheck
+            && await db.Categories.AnyAsync(c => c.Code == arrived.CategoryCode && c.DrawsChecker, ct))
+        {
+            arrived.Note("draw", now, await RunAsync(db, arrived, ct));
+        }
+    }
+
+    /// <returns>What the log says of it: <c>{"checker":{"id","name"}|null,"eligible":3}</c>.</returns>
+    public static async Task<Dictionary<string, object>> RunAsync(CityOpsDb db, Case found, CancellationToken ct)
+    {
+        var eligible = await EligibleAsync(db, found, ct);
+        // Drawn anew, it is somebody else, unless there is nobody else.
+        var others = eligible.Where(person => person.Id != found.CheckerId).ToList();
+        var from = others.Count > 0 ? others : eligible;
+        var drawn = from.Count > 0 ? from[RandomNumberGenerator.GetInt32(from.Count)] : null;
+        found.CheckerId = drawn?.Id;
+        return new() { ["checker"] = drawn!, ["eligible"] = eligible.Count };
+    }
+
+    private static async Task<List<CheckerAnswer>> EligibleAsync(CityOpsDb db, Case found, CancellationToken ct)
+    {
+        var steps = await db.CaseSteps.AsNoTracking().Where(s => s.IsCheck && s.FromStatus == found.Status).ToListAsync(ct);
+        var roles = steps.SelectMany(s => s.Roles).Where(role => role != Roles.Admin).Distinct().ToArray();
+        var involved = await db.CaseEvents.Where(e => e.CaseId == found.Id && OwnWork.Contains(e.Action)).Select(e => e.ActorId).ToListAsync(ct);
+        involved.AddRange(found.Log.Where(e => OwnWork.Contains(e.Action)).Select(e => e.ActorId)); // what is not saved yet
+        var active = await db.Accounts.AsNoTracking()
+            .Where(a => a.DisabledAt == null && roles.Contains(a.Role) && !involved.Contains(a.Id)).OrderBy(a => a.Id)
+            .Select(a => new Caller(a.Id, a.Login, a.Name, a.Role, a.OrganisationCode, a.TownCode)).ToListAsync(ct);
+        return [.. active.Where(person => CaseRights.Holds(person, found)).Select(person => new CheckerAnswer(person.AccountId, person.Name))];
+    }
+}
+
+/// <summary>Who was drawn to check a case.</summary>
+public sealed record CheckerAnswer(Guid Id, string Name);
