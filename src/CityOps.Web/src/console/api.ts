@@ -102,6 +102,7 @@ export interface FacilityRecord {
 export interface FeedbackItem {
   id: string;
   kindName: string;
+  kindNameEn: string;
   stars: number;
   words: string | null;
   receivedAt: string;
