@@ -10,7 +10,8 @@ public sealed class PlanningTests(Chromium chromium, PlanningTests.StormOfYester
     [Fact]
     public async Task The_plan_draws_sections_by_frequency_and_leads_from_the_list_to_the_section_and_its_events()
     {
-        var page = await OpenMapAsync();
+        var page = await OpenAsync("/map");
+        await page.MapIsReadyAsync();
 
         await page.Locator("[data-test=layer-plan]").ClickAsync();
         await page.WaitForFunctionAsync(
@@ -31,7 +32,8 @@ public sealed class PlanningTests(Chromium chromium, PlanningTests.StormOfYester
     [Fact]
     public async Task The_replays_slider_moves_by_keyboard_and_the_section_takes_the_colour_of_that_instant()
     {
-        var page = await OpenMapAsync($"/map?replay={Instant(storm.Start.AddMinutes(-10))}/{Instant(storm.Start.AddMinutes(50))}");
+        var page = await OpenAsync($"/map?replay={Instant(storm.Start.AddMinutes(-10))}/{Instant(storm.Start.AddMinutes(50))}");
+        await page.MapIsReadyAsync();
         var slider = page.Locator("[data-test=replay-slider]");
         await SectionIsAsync(page, "silent");
 
@@ -55,8 +57,7 @@ public sealed class PlanningTests(Chromium chromium, PlanningTests.StormOfYester
     [Fact]
     public async Task Thresholds_out_of_order_are_refused_in_the_form_and_right_ones_are_saved_and_logged()
     {
-        var page = await OpenMapAsync(login: "admin");
-        await page.Locator("[data-test=sections-page]").ClickAsync();
+        var page = await OpenAsync("/sections", "admin");
         await page.Locator("[data-test=sections] a").ClickAsync();
 
         await page.Locator("[data-test=yellowMm]").FillAsync("260");
@@ -77,17 +78,10 @@ public sealed class PlanningTests(Chromium chromium, PlanningTests.StormOfYester
     private static Task SectionIsAsync(IPage page, string level) => page.WaitForFunctionAsync(
         "level => document.querySelector('[data-test=map]').cityMap.queryRenderedFeatures({ layers: ['replay-points'] }).some(({ properties }) => properties.level === level)", level);
 
-    private async Task<IPage> OpenMapAsync(string address = "/map", string login = "supervisor")
+    private async Task<IPage> OpenAsync(string address, string login = "supervisor")
     {
         var page = await chromium.DesktopAsync(storm.App.Http);
-        await page.LogInAsync(login);
-        await page.MapIsReadyAsync();
-        if (address != "/map")
-        {
-            await page.GotoAsync(address);
-            await page.MapIsReadyAsync();
-        }
-
+        await page.LogInAsync(login, address: address);
         return page;
     }
 
