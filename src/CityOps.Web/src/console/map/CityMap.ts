@@ -44,13 +44,15 @@ export class CityMap {
   #refreshTimer: number | undefined;
   #retryTimer: number | undefined;
   #chosenTown: string | undefined;
+  #language: Language;
 
   /** @throws when the browser has no WebGL. */
-  constructor(container: HTMLElement, bounds: [number, number, number, number], private readonly ears: Ears) {
+  constructor(container: HTMLElement, bounds: [number, number, number, number], language: Language, private readonly ears: Ears) {
+    this.#language = language;
     const [west, south, east, north] = bounds;
     this.#map = new Map({
       container,
-      style: cityStyle(),
+      style: cityStyle(language),
       bounds: new LngLatBounds([west, south], [east, north]),
       fitBoundsOptions: { padding: this.#room(container) },
       maxBounds: [west - 1.2, south - 1.2, east + 1.2, north + 1.2],
@@ -96,6 +98,8 @@ export class CityMap {
   }
 
   speak(language: Language): void {
+    if (language === this.#language) return;
+    this.#language = language;
     this.#map.setLayoutProperty('town-names', 'text-field', townName(language));
   }
 

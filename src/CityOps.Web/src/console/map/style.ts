@@ -16,7 +16,7 @@ const tileUrl = (layer: string) => `${location.origin}/tiles/${layer}/{z}/{x}/{y
 const nothing = { type: 'FeatureCollection' as const, features: [] };
 
 /** The whole map: our own tiles on plain ground. Without a glyphs address MapLibre draws text with the reader's own fonts. */
-export function cityStyle(): StyleSpecification {
+export function cityStyle(language: Language): StyleSpecification {
   return {
     version: 8,
     sources: {
@@ -32,7 +32,7 @@ export function cityStyle(): StyleSpecification {
     // The towns' names stand over all dots and lines, and under what is written beside those.
     layers: [
       ...ground, ...casesLayers(stages.map(({ code }) => code)), ...facilities, ...sensors, ...planned.filter(isDrawn), ...replayed.filter(isDrawn),
-      ...names, ...planned.filter(isWritten), ...replayed.filter(isWritten), chosen,
+      ...names(language), ...planned.filter(isWritten), ...replayed.filter(isWritten), chosen,
     ],
   };
 }
@@ -74,11 +74,11 @@ const ground: LayerSpecification[] = [
 export const townName = (language: Language) =>
   (language === 'en' ? ['coalesce', ['get', 'name_en'], ['get', 'name']] : ['get', 'name']) as unknown as ExpressionSpecification;
 
-const names: LayerSpecification[] = [
+const names = (language: Language): LayerSpecification[] => [
   {
     id: 'town-names', type: 'symbol', source: 'towns', 'source-layer': 'town_names',
     layout: {
-      'text-field': townName('zh-CN'), 'text-font': fonts,
+      'text-field': townName(language), 'text-font': fonts,
       'text-size': ['interpolate', ['linear'], ['zoom'], 8, 11, 11, 15, 14, 18],
       'text-letter-spacing': 0.08, 'text-padding': 3,
       // Dots are many and names few: a name stands over them, and moves aside for another name only.
