@@ -46,7 +46,7 @@ internal static class ReadReplay
 
     /// <param name="step">Seconds between pictures; by default a whole number of minutes for some 240 of them.</param>
     public static async Task<IResult> RunAsync(
-        CityOpsDb db, Caller caller, TimeProvider time, CancellationToken ct, DateTimeOffset from, DateTimeOffset to, int? step = null)
+        CityOpsDb db, Caller caller, TimeProvider time, DateTimeOffset from, DateTimeOffset to, CancellationToken ct, int? step = null)
     {
         if (from >= to)
         {
