@@ -6,9 +6,10 @@ namespace CityOps.BrowserTests;
 /// <summary>What a person does in the console, by the words and places they see.</summary>
 internal static class Console
 {
-    public static async Task LogInAsync(this IPage page, string login, string password = TestCity.Password)
+    /// <param name="address">Where the log-in leads to.</param>
+    public static async Task LogInAsync(this IPage page, string login, string password = TestCity.Password, string address = "/")
     {
-        await page.GotoAsync("/");
+        await page.GotoAsync(address);
         await page.GetByLabel("账号").FillAsync(login);
         await page.Locator("#password").FillAsync(password);
         await page.Locator("button[type=submit]").ClickAsync();

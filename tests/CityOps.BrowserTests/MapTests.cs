@@ -60,6 +60,20 @@ public sealed class MapTests(Chromium chromium, TestApp.ForClass fixture) : ICla
     }
 
     [Fact]
+    public async Task In_English_a_town_is_called_by_its_English_name_if_it_has_one()
+    {
+        var page = await chromium.DesktopAsync(fixture.App.Http);
+        await page.LogInAsync("supervisor");
+        await page.MapIsReadyAsync();
+        await page.GetByText("English").ClickAsync();
+
+        await page.GotoAsync($"/map?town={TestCity.WestTown}");
+        await Assertions.Expect(page.Locator("[data-test=town-record] h2")).ToHaveTextAsync("West Town");
+        await page.GotoAsync($"/map?town={TestCity.EastTown}");
+        await Assertions.Expect(page.Locator("[data-test=town-record] h2")).ToHaveTextAsync("东镇");
+    }
+
+    [Fact]
     public async Task On_a_phone_the_record_opens_over_the_map_and_closes_again()
     {
         var page = await chromium.PhoneAsync(fixture.App.Http);

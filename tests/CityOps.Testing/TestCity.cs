@@ -12,7 +12,7 @@ using NetTopologySuite.Geometries;
 namespace CityOps.Testing;
 
 /// <summary>
-/// The smallest city that every part of the product can work in: two square towns of 0.1°, west 442000001 from
+/// The smallest city that every part of the product can work in: two square towns of 0.1°, west 442000001 (with an English name) from
 /// (113.3, 22.5) and east 442000002 from (113.4, 22.5), one account per role with its role as login, two gateways,
 /// of which the first may hear the west town's alerts.
 /// </summary>
@@ -35,7 +35,7 @@ public static class TestCity
 
     public static async Task CreateAsync(CityOpsDb db, CancellationToken ct)
     {
-        db.Towns.AddRange(Square(WestTown, "西镇", 113.3, 113.4), Square(EastTown, "东镇", 113.4, 113.5));
+        db.Towns.AddRange(Square(WestTown, "西镇", "West Town", 113.3, 113.4), Square(EastTown, "东镇", null, 113.4, 113.5));
         await db.SaveChangesAsync(ct);
         db.Organisations.AddRange(
             Organisation("bureau", "城管局", "bureau"), Organisation("sanitation", "环卫中心", "centre"),
@@ -78,12 +78,12 @@ public static class TestCity
 
     public static Point Point(double lon, double lat) => new(lon, lat) { SRID = 4326 };
 
-    private static Town Square(string code, string name, double west, double east)
+    private static Town Square(string code, string name, string? nameEn, double west, double east)
     {
         var ring = new LinearRing([new(west, 22.5), new(east, 22.5), new(east, 22.6), new(west, 22.6), new(west, 22.5)]);
         return new Town
         {
-            Code = code, Name = name, Centre = Point((west + east) / 2, 22.55), BoundaryIsApproximate = true,
+            Code = code, Name = name, NameEn = nameEn, Centre = Point((west + east) / 2, 22.55), BoundaryIsApproximate = true,
             Boundary = new MultiPolygon([new Polygon(ring)]) { SRID = 4326 },
         };
     }

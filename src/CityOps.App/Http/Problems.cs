@@ -180,6 +180,7 @@ public static class Problems
     public static readonly Problem SectionNotFound = new("section_not_found", 404, "There is no such section.", "路段不存在");
     public static readonly Problem ThresholdsOutOfOrder = new("thresholds_out_of_order", 422, "The thresholds do not ascend as they must.", "阈值顺序不正确");
     public static readonly Problem PondingEventNotFound = new("ponding_event_not_found", 404, "There is no such ponding event.", "积水事件不存在");
+    public static readonly Problem ReplayTooLong = new("replay_too_long", 422, "The replay has more pictures than are sent at once; take a shorter period or a longer step.", "回放时段过长，请缩短时段或加大步长");
     public static readonly Problem AlarmNotFound = new("alarm_not_found", 404, "There is no such alarm.", "警报不存在");
     public static readonly Problem AlarmNotAcknowledged = new("alarm_not_acknowledged", 409, "The alarm has to be acknowledged first.", "请先确认警报");
     public static readonly Problem AlarmFinished = new("alarm_finished", 409, "The alarm is finished.", "警报已解除");

@@ -40,16 +40,18 @@ internal static class DemoPeople
 
     public static IEnumerable<Organisation> Organisations(IEnumerable<Town> towns) =>
     [
-        new() { Code = "bureau", Name = "市城管和执法局", Kind = OrganisationKinds.Bureau },
-        Of("sanitation", "环卫中心", OrganisationKinds.Centre), Of("parks", "园林中心", OrganisationKinds.Centre),
-        Of("waste", "垃圾处理中心", OrganisationKinds.Centre), Of("municipal", "市政中心", OrganisationKinds.Centre),
-        Of("enforcement", "执法支队", OrganisationKinds.Brigade),
-        Of(Contractor, "示例环境服务公司", OrganisationKinds.Contractor, "sanitation"),
-        Of("demo-contractor-2", "示例园林养护公司", OrganisationKinds.Contractor, "parks"),
-        Of("demo-contractor-3", "示例市政养护公司", OrganisationKinds.Contractor, "municipal"),
+        new() { Code = "bureau", Name = "市城管和执法局", NameEn = "Urban Management and Law Enforcement Bureau", Kind = OrganisationKinds.Bureau },
+        Of("sanitation", "环卫中心", "Sanitation Centre", OrganisationKinds.Centre),
+        Of("parks", "园林中心", "Parks and Greenery Centre", OrganisationKinds.Centre),
+        Of("waste", "垃圾处理中心", "Waste Treatment Centre", OrganisationKinds.Centre),
+        Of("municipal", "市政中心", "Municipal Works Centre", OrganisationKinds.Centre),
+        Of("enforcement", "执法支队", "Law Enforcement Brigade", OrganisationKinds.Brigade),
+        Of(Contractor, "示例环境服务公司", "Example Environmental Services", OrganisationKinds.Contractor, "sanitation"),
+        Of("demo-contractor-2", "示例园林养护公司", "Example Greenery Maintenance", OrganisationKinds.Contractor, "parks"),
+        Of("demo-contractor-3", "示例市政养护公司", "Example Municipal Maintenance", OrganisationKinds.Contractor, "municipal"),
         .. towns.Select(town => new Organisation
         {
-            Code = town.Code, Name = town.Name + "城管办", Kind = OrganisationKinds.Town, ParentCode = "bureau", TownCode = town.Code,
+            Code = town.Code, Name = town.Name + "城管办", NameEn = town.NameEn + " Town Office", Kind = OrganisationKinds.Town, ParentCode = "bureau", TownCode = town.Code,
         }),
     ];
 
@@ -84,8 +86,8 @@ internal static class DemoPeople
     /// <summary>The login of a town's officer.</summary>
     public static string OfficerOf(string town) => "officer-" + town;
 
-    private static Organisation Of(string code, string name, string kind, string parent = "bureau") =>
-        new() { Code = code, Name = name, Kind = kind, ParentCode = parent };
+    private static Organisation Of(string code, string name, string nameEn, string kind, string parent = "bureau") =>
+        new() { Code = code, Name = name, NameEn = nameEn, Kind = kind, ParentCode = parent };
 
     private static Account NewAccount(string login, string name, string role, string organisation, string? town, string hash) => new()
     {

@@ -14,13 +14,18 @@ namespace CityOps.App.Features.Demo;
 internal sealed record DemoGateway(string Gateway, string Secret, IReadOnlyList<string> Sensors);
 
 /// <summary>
-/// 22 low-lying sections with a sensor each on four gateways, and what they measured in the last day: a shower some hours
-/// ago, after which most roads are dry again and a few still stand under water.
+/// 22 low-lying sections with a sensor each on four gateways, and what they measured: in the storms of the year, and in the last day,
+/// with a shower some hours ago after which most roads are dry again and a few still stand under water.
 /// </summary>
 internal static class DemoWaterLevels
 {
     private const int Sections = 22;
     private const int Gateways = 4;
+    private const int StormsOfTheYear = 14;
+
+    /// <summary>Samples after a storm: longer than an event waits before it is over.</summary>
+    private const int StaysDry = 12;
+
     private static readonly DateTimeOffset Installed = new(2023, 9, 10, 10, 0, 0, TimeSpan.FromHours(8));
     private static readonly TimeSpan Sampling = TimeSpan.FromMinutes(5);
 
@@ -60,7 +65,7 @@ internal static class DemoWaterLevels
         }
     }
 
-    /// <summary>Makes the partitions and copies the last day's readings in.</summary>
+    /// <summary>Makes the partitions and copies the readings in.</summary>
     public static async Task CopyReadingsAsync(CityOpsDb db, DateTimeOffset now, CancellationToken ct)
     {
         await db.Database.ExecuteSqlAsync($"select make_reading_partitions({now.ToUniversalTime()}, 3)", ct);
@@ -72,7 +77,7 @@ internal static class DemoWaterLevels
         {
             for (var i = 0; i < sensors.Count; i++)
             {
-                foreach (var sample in Day(i, last))
+                foreach (var sample in Storms(i, last).Concat(Day(i, last)))
                 {
                     await copy.StartRowAsync(ct);
                     await copy.WriteAsync(sensors[i], NpgsqlDbType.Integer, ct);
@@ -93,6 +98,29 @@ internal static class DemoWaterLevels
     }
 
     private sealed record Sample(DateTimeOffset At, int DepthMm, long Seq, int BatteryMv, int RssiDbm);
+
+    /// <summary>What a terminal sent while its road was under water in the storms of the year: the lowest roads are in most of them.</summary>
+    private static IEnumerable<Sample> Storms(int sensor, DateTimeOffset last)
+    {
+        var (share, deepestMm) = sensor switch { < 3 => (0.9, 460), < 9 => (0.4, 240), < 15 => (0.12, 130), _ => (0.0, 0) };
+        for (var storm = StormsOfTheYear; storm >= 1; storm--)
+        {
+            var random = new Random(1000 * storm + sensor);
+            if (random.NextDouble() >= share)
+            {
+                continue;
+            }
+
+            var began = last - TimeSpan.FromDays(storm * 23 + storm * 7 % 11) + random.Next(12) * Sampling;
+            var peakMm = 70 + random.Next(deepestMm - 70);
+            var (rises, drains) = (6 + random.Next(6), 12 + random.Next(36)); // in samples
+            for (var i = 0; i <= rises + drains + StaysDry; i++)
+            {
+                var depth = i < rises ? peakMm * i / rises : peakMm * Math.Max(0, rises + drains - i) / drains;
+                yield return new(began + i * Sampling, depth, 90_000 - storm * 100 + i, 3620 - random.Next(20), -80 - random.Next(15));
+            }
+        }
+    }
 
     /// <summary>Dry but for the shower: up within half an hour, down within hours, slowest where the road lies lowest.</summary>
     private static IEnumerable<Sample> Day(int sensor, DateTimeOffset last)

@@ -8,6 +8,7 @@ public sealed class Organisation
 {
     public required string Code { get; init; }
     public required string Name { get; set; }
+    public string? NameEn { get; set; }
 
     /// <summary>bureau, centre, brigade, town or contractor.</summary>
     public required string Kind { get; set; }

@@ -17,9 +17,9 @@ public static class OrganisationsApi
 
     /// <param name="Lon">Of the town's centre, degrees WGS84.</param>
     /// <param name="Lat">Of the town's centre, degrees WGS84.</param>
-    public sealed record TownItem(string Code, string Name, double Lon, double Lat, bool BoundaryIsApproximate);
+    public sealed record TownItem(string Code, string Name, string? NameEn, double Lon, double Lat, bool BoundaryIsApproximate);
 
-    public sealed record OrganisationItem(string Code, string Name, string Kind, string? Parent, string? Town);
+    public sealed record OrganisationItem(string Code, string Name, string? NameEn, string Kind, string? Parent, string? Town);
 
     private static async Task<IResult> ListTownsAsync(CityOpsDb db, CancellationToken ct, string? cursor = null, int? limit = null)
     {
@@ -30,7 +30,7 @@ public static class OrganisationsApi
 
         var size = Cursor.Size(limit);
         var rows = await db.Towns.Where(t => string.Compare(t.Code, after) > 0).OrderBy(t => t.Code).Take(size + 1)
-            .Select(t => new TownItem(t.Code, t.Name, t.Centre.X, t.Centre.Y, t.BoundaryIsApproximate)).ToListAsync(ct);
+            .Select(t => new TownItem(t.Code, t.Name, t.NameEn, t.Centre.X, t.Centre.Y, t.BoundaryIsApproximate)).ToListAsync(ct);
         return TypedResults.Ok(Page.Of(rows, size, t => [t.Code]));
     }
 
@@ -43,7 +43,7 @@ public static class OrganisationsApi
 
         var size = Cursor.Size(limit);
         var rows = await db.Organisations.Where(o => string.Compare(o.Code, after) > 0).OrderBy(o => o.Code).Take(size + 1)
-            .Select(o => new OrganisationItem(o.Code, o.Name, o.Kind, o.ParentCode, o.TownCode)).ToListAsync(ct);
+            .Select(o => new OrganisationItem(o.Code, o.Name, o.NameEn, o.Kind, o.ParentCode, o.TownCode)).ToListAsync(ct);
         return TypedResults.Ok(Page.Of(rows, size, o => [o.Code]));
     }
 }

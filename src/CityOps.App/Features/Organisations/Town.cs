@@ -9,6 +9,7 @@ public sealed class Town
 {
     public required string Code { get; init; }
     public required string Name { get; set; }
+    public string? NameEn { get; set; }
 
     /// <summary>EPSG:4326.</summary>
     public required Point Centre { get; set; }

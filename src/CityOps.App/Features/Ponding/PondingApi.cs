@@ -19,6 +19,8 @@ public static class PondingApi
             .WithSummary("A month (yyyy-MM) per section: events, minutes per level, peak, availability, the worst five");
         ponding.MapGet("/frequency", Summaries.FrequencyAsync).AllowLoggedIn().Produces<Page<SectionFrequency>>()
             .WithSummary("How often sections are under water, with their lines; ?from&to, the last year by default");
+        ponding.MapGet("/replay", ReadReplay.RunAsync).AllowLoggedIn().Produces<StormReplay>()
+            .WithSummary("A storm in pictures: every section's depth and level; ?from&to&step in seconds, 1,000 pictures at most");
 
         var alarms = ponding.MapGroup("/alarms");
         alarms.MapGet("", Alarms.ListAsync).AllowLoggedIn().Produces<Page<AlarmItem>>()
@@ -40,6 +42,8 @@ public static class PondingApi
             .WithSummary("Make a section, or change it; new thresholds hold from now on");
         sections.MapPut("/{code}/circuits", PutSection.CircuitsAsync).AllowRoles(Roles.Supervisor, Roles.Admin).Produces<SectionItem>()
             .WithSummary("Name the lamp circuits and distribution boxes that the section's water can reach");
+        sections.MapGet("/{code}/placements", ListPlacements.RunAsync).AllowLoggedIn().Produces<Page<Placement>>()
+            .WithSummary("Which sensors measured the section, and when");
         sections.MapGet("/{code}/curve", Sections.CurveAsync).AllowLoggedIn().Produces<Page<SensorCurve>>()
             .WithSummary("Depths for a chart; ?from&to&points, thinned out by Largest-Triangle-Three-Buckets");
     }

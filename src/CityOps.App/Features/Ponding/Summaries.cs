@@ -19,10 +19,11 @@ public sealed record MonthSummary(string Month, int Events, IReadOnlyList<string
 
 /// <summary>How often a section is under water.</summary>
 /// <param name="Line">GeoJSON, WGS84.</param>
+/// <param name="Lon">Of its middle, where it is labelled.</param>
 /// <param name="PerYear">Events a year.</param>
 /// <param name="ReturnDays">Mean days between events; null without any.</param>
 public sealed record SectionFrequency(
-    string Section, string Name, string? Town, JsonElement Line, int Events, int EventsYellow, int EventsOrange, int EventsRed, int? PeakMm,
+    string Section, string Name, string? Town, JsonElement Line, double Lon, double Lat, int Events, int EventsYellow, int EventsOrange, int EventsRed, int? PeakMm,
     double MinutesYellowOrWorse, double PerYear, double? ReturnDays);
 
 /// <summary>What the waters of a month, or of years, come to.</summary>
@@ -33,7 +34,7 @@ internal static class Summaries
         double MinutesPowerRisk, int? PeakMm, DateTimeOffset? PeakAt, int Alarms, int? Rank, double? Availability);
 
     internal sealed record FrequencyRow(
-        string Section, string Name, string? Town, string Line, double Years, int Events, int EventsYellow, int EventsOrange, int EventsRed,
+        string Section, string Name, string? Town, string Line, double Lon, double Lat, double Years, int Events, int EventsYellow, int EventsOrange, int EventsRed,
         int? PeakMm, double Minutes, double PerYear, double? ReturnDays);
 
     public static async Task<IResult> MonthAsync(string month, CityOpsDb db, Caller caller, TimeProvider time, CancellationToken ct)
@@ -69,8 +70,8 @@ internal static class Summaries
             Sql.Text("queries/ponding/return_frequency"), Parameter.Instant("from", since), Parameter.Instant("to", until),
             Parameter.Text("town", caller.TownCut)).ToListAsync(ct);
         return TypedResults.Ok(new Page<SectionFrequency>([.. rows.Select(row => new SectionFrequency(
-            row.Section, row.Name, row.Town, JsonSerializer.Deserialize<JsonElement>(row.Line), row.Events, row.EventsYellow, row.EventsOrange,
-            row.EventsRed, row.PeakMm, Math.Round(row.Minutes, 2), Math.Round(row.PerYear, 3),
+            row.Section, row.Name, row.Town, JsonSerializer.Deserialize<JsonElement>(row.Line), row.Lon, row.Lat, row.Events,
+            row.EventsYellow, row.EventsOrange, row.EventsRed, row.PeakMm, Math.Round(row.Minutes, 2), Math.Round(row.PerYear, 3),
             row.ReturnDays is { } days ? Math.Round(days, 1) : null))], null));
     }
 }

@@ -8,7 +8,7 @@ namespace CityOps.App.Features.Toilets;
 
 /// <summary>A feedback as those see it who look after the toilet; the phone number is the case's business.</summary>
 /// <param name="Case">The case that it opened or joined; null for praise.</param>
-public sealed record FeedbackItem(Guid Id, string Kind, string KindName, int Stars, string? Words, DateTimeOffset ReceivedAt, FeedbackCase? Case);
+public sealed record FeedbackItem(Guid Id, string Kind, string KindName, string KindNameEn, int Stars, string? Words, DateTimeOffset ReceivedAt, FeedbackCase? Case);
 
 public sealed record FeedbackCase(Guid Id, string Number, string Status);
 
@@ -48,7 +48,7 @@ internal static class ListFeedback
             join kind in db.FeedbackKinds on f.Kind equals kind.Code
             orderby f.ReceivedAt descending, f.Id descending
             select new FeedbackItem(
-                f.Id, f.Kind, kind.Name, f.Stars, f.Words, f.ReceivedAt,
+                f.Id, f.Kind, kind.Name, kind.NameEn, f.Stars, f.Words, f.ReceivedAt,
                 db.Cases.Where(c => c.Id == f.CaseId).Select(c => new FeedbackCase(c.Id, c.Number, c.Status)).SingleOrDefault()))
             .ToListAsync(ct);
         return TypedResults.Ok(Page.Of(rows, size, f => [f.ReceivedAt.ToString("O", CultureInfo.InvariantCulture), f.Id.ToString()]));

@@ -107,6 +107,7 @@ export interface FacilityRecord {
 export interface FeedbackItem {
   id: string;
   kindName: string;
+  kindNameEn: string;
   stars: number;
   words: string | null;
   receivedAt: string;

@@ -14,6 +14,7 @@ export const router = createRouter({
     { path: '/login', name: 'login', component: LoginPage },
     { path: '/map', name: 'map', component: () => import('./pages/MapPage.vue') },
     { path: '/operations', name: 'operations', component: () => import('./pages/OperationsPage.vue') },
+    { path: '/sections', name: 'sections', component: () => import('./pages/SectionsPage.vue') },
     { path: '/figures', name: 'figures', component: () => import('./pages/FiguresPage.vue') },
     { path: '/figures/:metric/evidence', name: 'evidence', component: () => import('./pages/EvidencePage.vue') },
     { path: '/:elsewhere(.*)*', redirect: '/map' },

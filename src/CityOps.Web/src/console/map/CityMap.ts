@@ -4,10 +4,13 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Place } from '../api';
 import type { CaseStepped } from '../events';
 import { sessionEnded } from '../http';
+import { classOf, worstOf, type Frequency } from '../planning/frequency';
+import type { Shown } from '../replay/film';
+import { t, type Language } from '../words';
 import { addIcons } from './icons';
 import type { Level, Stage } from './palette';
 import { pick } from './pick';
-import { casesLook, cityStyle, clickable } from './style';
+import { casesLook, cityStyle, clickable, townName } from './style';
 import type { Target } from './target';
 
 setWorkerUrl(workerUrl);
@@ -41,13 +44,15 @@ export class CityMap {
   #refreshTimer: number | undefined;
   #retryTimer: number | undefined;
   #chosenTown: string | undefined;
+  #language: Language;
 
   /** @throws when the browser has no WebGL. */
-  constructor(container: HTMLElement, bounds: [number, number, number, number], private readonly ears: Ears) {
+  constructor(container: HTMLElement, bounds: [number, number, number, number], language: Language, private readonly ears: Ears) {
+    this.#language = language;
     const [west, south, east, north] = bounds;
     this.#map = new Map({
       container,
-      style: cityStyle(),
+      style: cityStyle(language),
       bounds: new LngLatBounds([west, south], [east, north]),
       fitBoundsOptions: { padding: this.#room(container) },
       maxBounds: [west - 1.2, south - 1.2, east + 1.2, north + 1.2],
@@ -90,6 +95,35 @@ export class CityMap {
     }
 
     this.#map.setLayoutProperty('cases', 'circle-sort-key', look.urgency);
+  }
+
+  speak(language: Language): void {
+    if (language === this.#language) return;
+    this.#language = language;
+    this.#map.setLayoutProperty('town-names', 'text-field', townName(language));
+  }
+
+  /** Draws the sections of the plan, or takes them away. */
+  showPlan(plan: readonly Frequency[] | undefined): void {
+    const worst = worstOf(plan ?? []);
+    this.#draw('plan', (plan ?? []).map((section) => ({
+      ...section,
+      properties: {
+        code: section.section, frequency: classOf(section), events: section.events, isWorst: worst.has(section.section),
+        label: `${section.name}\n${t('plan.times', { n: section.events })}`,
+      },
+    })));
+  }
+
+  /** Draws the sections as they stood in a picture of a replay, or takes them away. */
+  showPicture(picture: readonly Shown[] | undefined): void {
+    this.#draw('replay', (picture ?? []).map(({ now, ...section }) => ({
+      ...section,
+      properties: {
+        code: section.section, level: now.level, atPowerRisk: now.atPowerRisk, depth: now.depthMm,
+        label: now.depthMm === null ? section.name : `${section.name} ${now.depthMm} mm${now.atPowerRisk ? ' ⚡' : ''}`,
+      },
+    })));
   }
 
   showLevels(shown: readonly Level[]): void {
@@ -171,6 +205,15 @@ export class CityMap {
     const isPhone = container.clientWidth < 720;
     if (isPhone) return { left: 14, right: 14, top: 40, bottom: withRecord ? container.clientHeight * 0.56 : 50 };
     return { left: 290, right: withRecord ? 440 : 30, top: 24, bottom: 30 };
+  }
+
+  /** Each section twice: its line or area, and its middle, which is all that is seen from afar. */
+  #draw(source: 'plan' | 'replay', sections: { line: GeoJSON.Geometry; lon: number; lat: number; properties: GeoJSON.GeoJsonProperties }[]): void {
+    const features = sections.flatMap(({ line, lon, lat, properties }): GeoJSON.Feature[] => [
+      { type: 'Feature', geometry: line, properties },
+      { type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties },
+    ]);
+    void this.#map.getSource<GeoJSONSource>(source)?.setData({ type: 'FeatureCollection', features });
   }
 
   #drawFresh(): void {

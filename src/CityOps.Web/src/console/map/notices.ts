@@ -1,6 +1,7 @@
 import { onScopeDispose, ref } from 'vue';
 import type { Place } from '../api';
 import type { CaseStepped, PondingNews } from '../events';
+import { called } from '../names';
 import { t, tOf } from '../words';
 import { levelColour, stageColour } from './palette';
 import type { Target } from './target';
@@ -23,7 +24,7 @@ export function noticeOfCase(stepped: CaseStepped): Notice {
   return {
     key: stepped.id,
     title: t('notice.new'),
-    text: `${stepped.categoryName} · ${stepped.townName}`,
+    text: `${called(stepped.categoryName)} · ${called(stepped.townName)}`,
     detail: stepped.number,
     colour: stageColour(stepped.stage),
     place: stepped,

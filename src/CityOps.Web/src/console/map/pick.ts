@@ -1,6 +1,6 @@
 import type { Map, MapGeoJSONFeature, Point } from 'maplibre-gl';
 import type { Place } from '../api';
-import { clickable } from './style';
+import { clickable, sectionLayers } from './style';
 import type { Box, Other, Target } from './target';
 
 /** How far from a finger's or a pointer's tip a dot may be, where there is none right under it. */
@@ -23,7 +23,7 @@ export function pick(map: Map, at: Point): Target | null {
   const others = distinct(hits.filter(({ layer }) => layer.id === 'sensors' || layer.id === 'toilets').map(otherOf));
   const cases = hits.filter(({ layer }) => layer.id === 'cases' || layer.id === 'cases-fresh');
   const ids = new Set(cases.map((hit) => text(hit, 'id')));
-  const section = hits.find(({ layer }) => layer.id === 'sections');
+  const section = hits.find(({ layer }) => sectionLayers.includes(layer.id));
   if (section && others.length === 0 && cases.length === 0) return { kind: 'section', code: text(section, 'code') };
   const [only] = others;
   if (only && others.length === 1 && cases.length === 0) return { kind: only.kind, code: only.code };

@@ -1,15 +1,22 @@
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import { frequencies } from '../planning/frequency';
+import type { Language } from '../words';
 import { levels, stages, type Stage } from './palette';
 
 /** The layers that a click asks, the uppermost first. */
-export const clickable = ['sensors', 'toilets', 'cases-fresh', 'cases', 'sections'] as const;
+export const clickable = [
+  'replay-points', 'replay-lines', 'plan-points', 'plan-lines', 'sensors', 'toilets', 'cases-fresh', 'cases', 'sections',
+] as const;
+
+/** Those of them that are a section. */
+export const sectionLayers: readonly string[] = ['replay-points', 'replay-lines', 'plan-points', 'plan-lines', 'sections'];
 
 const fonts = ['PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'sans-serif'];
 const tileUrl = (layer: string) => `${location.origin}/tiles/${layer}/{z}/{x}/{y}.mvt`;
 const nothing = { type: 'FeatureCollection' as const, features: [] };
 
 /** The whole map: our own tiles on plain ground. Without a glyphs address MapLibre draws text with the reader's own fonts. */
-export function cityStyle(): StyleSpecification {
+export function cityStyle(language: Language): StyleSpecification {
   return {
     version: 8,
     sources: {
@@ -19,10 +26,19 @@ export function cityStyle(): StyleSpecification {
       cases: { type: 'vector', tiles: [tileUrl('cases')], minzoom: 6, maxzoom: 16 },
       fresh: { type: 'geojson', data: nothing },
       chosen: { type: 'geojson', data: nothing },
+      plan: { type: 'geojson', data: nothing },
+      replay: { type: 'geojson', data: nothing },
     },
-    layers: [...ground, ...casesLayers(stages.map(({ code }) => code)), ...names, ...facilities, ...sensors, chosen],
+    // The towns' names stand over all dots and lines, and under what is written beside those.
+    layers: [
+      ...ground, ...casesLayers(stages.map(({ code }) => code)), ...facilities, ...sensors, ...planned.filter(isDrawn), ...replayed.filter(isDrawn),
+      ...names(language), ...planned.filter(isWritten), ...replayed.filter(isWritten), chosen,
+    ],
   };
 }
+
+const isWritten = ({ type }: LayerSpecification) => type === 'symbol';
+const isDrawn = (layer: LayerSpecification) => !isWritten(layer);
 
 const isChosen = ['boolean', ['feature-state', 'isChosen'], false] as ExpressionSpecification;
 
@@ -54,13 +70,19 @@ const ground: LayerSpecification[] = [
   },
 ];
 
-const names: LayerSpecification[] = [
+/** A town's name in the page's language, as far as there is one. */
+export const townName = (language: Language) =>
+  (language === 'en' ? ['coalesce', ['get', 'name_en'], ['get', 'name']] : ['get', 'name']) as unknown as ExpressionSpecification;
+
+const names = (language: Language): LayerSpecification[] => [
   {
     id: 'town-names', type: 'symbol', source: 'towns', 'source-layer': 'town_names',
     layout: {
-      'text-field': ['get', 'name'], 'text-font': fonts,
+      'text-field': townName(language), 'text-font': fonts,
       'text-size': ['interpolate', ['linear'], ['zoom'], 8, 11, 11, 15, 14, 18],
       'text-letter-spacing': 0.08, 'text-padding': 3,
+      // Dots are many and names few: a name stands over them, and moves aside for another name only.
+      'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'], 'text-radial-offset': 0.4, 'text-justify': 'auto',
     },
     paint: { 'text-color': '#43566a', 'text-halo-color': 'rgba(255, 255, 255, 0.95)', 'text-halo-width': 2 },
   },
@@ -105,6 +127,84 @@ const facilities: LayerSpecification[] = [
       'text-font': fonts, 'text-size': 11.5, 'text-anchor': 'top', 'text-offset': [0, 1.1], 'text-optional': true,
     },
     paint: { 'text-color': '#33475a', 'text-halo-color': '#fff', 'text-halo-width': 1.4 },
+  },
+];
+
+/** How the plan draws a class of frequency: the more often, the darker and the larger, so that no colour is needed to tell. */
+const byFrequency = (of: (frequency: (typeof frequencies)[number]) => unknown, otherwise: unknown) =>
+  ['match', ['get', 'frequency'], ...frequencies.flatMap((frequency) => [frequency.code, of(frequency)]), otherwise] as unknown as ExpressionSpecification;
+
+const isArea = ['==', ['geometry-type'], 'Polygon'] as unknown as ExpressionSpecification;
+const isPoint = ['==', ['geometry-type'], 'Point'] as unknown as ExpressionSpecification;
+const isNoPoint = ['!=', ['geometry-type'], 'Point'] as unknown as ExpressionSpecification;
+
+/** Sections by how often they are under water. */
+const planned: LayerSpecification[] = [
+  {
+    id: 'plan-areas', type: 'fill', source: 'plan', minzoom: 11, filter: isArea,
+    paint: { 'fill-color': byFrequency(({ colour }) => colour, '#9aa3ad'), 'fill-opacity': 0.3 },
+  },
+  {
+    id: 'plan-lines', type: 'line', source: 'plan', minzoom: 11, filter: isNoPoint,
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+    paint: {
+      'line-color': byFrequency(({ colour }) => colour, '#9aa3ad'),
+      'line-width': ['interpolate', ['linear'], ['zoom'], 11, 4, 16, 12],
+    },
+  },
+  {
+    id: 'plan-points', type: 'circle', source: 'plan', filter: isPoint,
+    layout: { 'circle-sort-key': ['get', 'events'] },
+    paint: {
+      'circle-color': byFrequency(({ colour }) => colour, '#9aa3ad'), 'circle-radius': byFrequency(({ radius }) => radius, 5),
+      'circle-stroke-color': ['case', ['get', 'isWorst'], '#12202d', '#fff'], 'circle-stroke-width': ['case', ['get', 'isWorst'], 2.4, 1.4],
+    },
+  },
+  {
+    id: 'plan-counts', type: 'symbol', source: 'plan', filter: isPoint,
+    layout: { 'text-field': ['to-string', ['get', 'events']], 'text-font': fonts, 'text-size': 12, 'text-allow-overlap': true, 'text-padding': 8 },
+    paint: { 'text-color': byFrequency(({ ink }) => ink, '#12202d') },
+  },
+  {
+    id: 'plan-names', type: 'symbol', source: 'plan', filter: isPoint,
+    layout: {
+      'text-field': ['step', ['zoom'], ['case', ['get', 'isWorst'], ['get', 'label'], ''], 12.5, ['get', 'label']],
+      'text-font': fonts, 'text-size': 12, 'text-max-width': 12, 'symbol-sort-key': ['-', 0, ['get', 'events']],
+      'text-variable-anchor': ['top', 'bottom', 'left', 'right'], 'text-radial-offset': 1.3, 'text-justify': 'auto',
+    },
+    paint: { 'text-color': '#24323f', 'text-halo-color': '#fff', 'text-halo-width': 1.6 },
+  },
+];
+
+const isDry = ['match', ['get', 'level'], ['none', 'silent'], true, false] as unknown as ExpressionSpecification;
+
+/** Sections as they stood at an instant of a storm. */
+const replayed: LayerSpecification[] = [
+  {
+    id: 'replay-areas', type: 'fill', source: 'replay', minzoom: 11, filter: isArea,
+    paint: { 'fill-color': levelColours, 'fill-opacity': 0.35 },
+  },
+  {
+    id: 'replay-lines', type: 'line', source: 'replay', minzoom: 11, filter: isNoPoint,
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+    paint: { 'line-color': levelColours, 'line-width': ['interpolate', ['linear'], ['zoom'], 11, 4, 16, 12], 'line-opacity': ['case', isDry, 0.5, 0.9] },
+  },
+  {
+    id: 'replay-points', type: 'circle', source: 'replay', filter: isPoint,
+    layout: { 'circle-sort-key': ['coalesce', ['get', 'depth'], -1] },
+    paint: {
+      'circle-color': levelColours, 'circle-radius': ['case', isDry, 4.5, 8.5],
+      'circle-stroke-color': ['case', ['get', 'atPowerRisk'], '#7d130d', '#fff'], 'circle-stroke-width': ['case', ['get', 'atPowerRisk'], 3, 1.5],
+    },
+  },
+  {
+    id: 'replay-names', type: 'symbol', source: 'replay', filter: isPoint,
+    layout: {
+      'text-field': ['step', ['zoom'], ['case', isDry, '', ['get', 'label']], 13, ['get', 'label']],
+      'text-font': fonts, 'text-size': 12.5, 'text-max-width': 14, 'symbol-sort-key': ['-', 0, ['coalesce', ['get', 'depth'], -1]],
+      'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 1, 'text-justify': 'auto',
+    },
+    paint: { 'text-color': '#12202d', 'text-halo-color': '#fff', 'text-halo-width': 1.8 },
   },
 ];
 

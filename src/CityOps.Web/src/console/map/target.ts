@@ -4,12 +4,13 @@ import type { Place } from '../api';
 /** A box of the map, degrees. */
 export interface Box { west: number; south: number; east: number; north: number }
 
-/** What the record panel shows: one record, the roads under water, or what lies at one place. */
+/** What the record panel shows: one record, the roads under water, where to dig, or what lies at one place. */
 export type Target =
   | { kind: 'case'; id: string }
   | { kind: 'sensor'; code: string }
   | { kind: 'section'; code: string }
   | { kind: 'wet' }
+  | { kind: 'plan' }
   | { kind: 'facility'; code: string }
   | { kind: 'town'; code: string }
   | { kind: 'here'; place: Place; box: Box | null; others: Other[] };
@@ -20,7 +21,7 @@ export interface Other { kind: 'sensor' | 'facility'; code: string; name: string
 /** The address that shows a record, so that it can be sent to a colleague; a place has none. */
 export function queryOf(target: Target | null): LocationQuery {
   if (!target || target.kind === 'here') return {};
-  if (target.kind === 'wet') return { wet: '1' };
+  if (target.kind === 'wet' || target.kind === 'plan') return { [target.kind]: '1' };
   return { [target.kind]: target.kind === 'case' ? target.id : target.code };
 }
 
@@ -29,6 +30,7 @@ export function targetOf(query: LocationQuery): Target | null {
   const id = text('case');
   if (id) return { kind: 'case', id };
   if (text('wet')) return { kind: 'wet' };
+  if (text('plan')) return { kind: 'plan' };
   for (const kind of ['sensor', 'section', 'facility', 'town'] as const) {
     const code = text(kind);
     if (code) return { kind, code };

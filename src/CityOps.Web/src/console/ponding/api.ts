@@ -47,20 +47,36 @@ export interface Section {
   orangeMm: number;
   redMm: number;
   powerRiskMm: number;
+  hysteresisMm: number;
 }
 
 export interface Curve { sensor: string; readings: number; points: { observedAt: string; depthMm: number; flags: string[] }[] }
 
 export interface PondingEvent {
   id: string;
+  section: string;
+  name: string;
   openedAt: string;
   closedAt: string | null;
   worstLevel: string;
+  atPowerRisk: boolean;
   peakMm: number;
+  peakAt: string;
+  lastAt: string;
   caseId: string | null;
 }
 
-export interface Frequency { section: string; name: string; line: GeoJSON.Geometry; events: number; perYear: number; returnDays: number | null; peakMm: number | null }
+/** A section's month; minutes at a colour and not at the next. */
+export interface SectionMonth {
+  section: string;
+  events: number;
+  minutes: { blue: number; yellow: number; orange: number; red: number; powerRisk: number };
+  peakMm: number | null;
+  peakAt: string | null;
+  alarms: number;
+  rank: number | null;
+  availability: number | null;
+}
 
 interface Items<T> { items: T[] }
 
@@ -85,9 +101,18 @@ export const finish = (alarm: string, note: string) =>
 
 export const readSection = (code: string) => call<Section>(`/api/v1/sections/${segment(code)}`);
 
-export const readCurve = async (section: string) => (await call<Items<Curve>>(`/api/v1/sections/${segment(section)}/curve?points=400`)).items;
+/** The depths of the last days. */
+export async function readCurve(section: string, days: number): Promise<Curve[]> {
+  const to = new Date();
+  const query = new URLSearchParams({ from: new Date(to.getTime() - days * 86_400_000).toISOString(), to: to.toISOString(), points: '400' });
+  return (await call<Items<Curve>>(`/api/v1/sections/${segment(section)}/curve?${query.toString()}`)).items;
+}
+
+export const readEvent = (id: string) => call<{ event: PondingEvent; curves: Curve[] }>(`/api/v1/ponding/events/${segment(id)}?points=300`);
+
+export const readMonth = (month: string) => call<{ sections: SectionMonth[] }>(`/api/v1/ponding/summary/${segment(month)}`);
 
 export const readEvents = async (section: string) =>
-  (await call<Items<PondingEvent>>(`/api/v1/ponding/events?section=${segment(section)}&limit=5`)).items;
+  (await call<Items<PondingEvent>>(`/api/v1/ponding/events?section=${segment(section)}&limit=10`)).items;
 
-export const readFrequency = async () => (await call<Items<Frequency>>('/api/v1/ponding/frequency')).items;
+export const readLatestEvents = async () => (await call<Items<PondingEvent>>('/api/v1/ponding/events?limit=100')).items;

@@ -1,0 +1,49 @@
+import { shallowRef, watch } from 'vue';
+import { call } from './http';
+import { session } from './session';
+import { language, tOf } from './words';
+
+/** The English names that the data hold, by the Chinese ones: of categories, towns and organisations. */
+const english = shallowRef<ReadonlyMap<string, string>>(new Map());
+
+const lists = ['/api/v1/categories', '/api/v1/towns', '/api/v1/organisations'];
+
+interface Named { name: string; nameEn: string | null }
+
+async function readList(path: string): Promise<Named[]> {
+  const all: Named[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: { items: Named[]; next: string | null } = await call(`${path}?limit=500${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+    all.push(...page.items);
+    cursor = page.next;
+  } while (cursor);
+  return all;
+}
+
+let isAsked = false;
+watch([language, session], async () => {
+  if (language.value !== 'en' || !session.value || isAsked) return;
+  isAsked = true;
+  try {
+    const named = (await Promise.all(lists.map(readList))).flat();
+    english.value = new Map(named.flatMap(({ name, nameEn }) => (nameEn ? [[name, nameEn] as const] : [])));
+  } catch {
+    isAsked = false; // Chinese until the next change: a name is no reason to show a page less
+  }
+}, { immediate: true });
+
+/** A category's, town's or organisation's name in the page's language, as far as the data hold it. */
+export function called(name: string): string {
+  return language.value === 'en' ? (english.value.get(name) ?? name) : name;
+}
+
+/** What is counted: 宗, cases. */
+export function unitCalled(unit: string): string {
+  return language.value === 'en' ? tOf('counted', unit) : unit;
+}
+
+/** Names in a row, with the language's own comma. */
+export function listed(names: readonly string[]): string {
+  return names.join(language.value === 'en' ? ', ' : '、');
+}
