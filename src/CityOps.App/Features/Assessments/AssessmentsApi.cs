@@ -13,6 +13,10 @@ public static class AssessmentsApi
     public static void MapAssessments(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/assessments").WithTags("assessments");
+        api.MapGet("", ReadAssessments.ListAsync).AllowLoggedIn().Produces<Page<AssessmentView>>()
+            .WithSummary("Findings, the latest first: ?from&to&subject=town|contractor&town&contractor&item&withdrawn&cursor&limit");
+        api.MapGet("/scores", ReadAssessments.ScoresAsync).AllowLoggedIn().Produces<Page<AssessmentScore>>()
+            .WithSummary("What towns and contractors have left of their points in a month, ?month=yyyy-MM, ranked");
         api.MapGet("/standard", Standard.ReadAsync).AllowLoggedIn().Produces<Standard>()
             .WithSummary("The deduction standard and the shares of the town appearance index");
         api.MapPut("/standard/items/{code}", PutItemAsync).AllowRoles(Roles.Supervisor, Roles.Admin).Produces<Standard>()
@@ -44,7 +48,7 @@ public static class AssessmentsApi
     }
 
     private static async Task<IResult> GetAsync(Guid id, NpgsqlDataSource database, CancellationToken ct) =>
-        await RecordAssessment.ReadAsync(database, id, ct) is { } view
+        await ReadAssessments.OneAsync(database, id, ct) is { } view
             ? TypedResults.Ok(view)
             : Problems.AssessmentNotFound.Refuse($"There is no finding {id}.").Answer();
 

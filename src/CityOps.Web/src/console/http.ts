@@ -24,7 +24,7 @@ export function sessionEnded(): void {
 }
 
 interface CallOptions {
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** The version that a change is made to (If-Match). */
   version?: number;
   body?: unknown;

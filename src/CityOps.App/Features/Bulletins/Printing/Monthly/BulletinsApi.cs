@@ -1,9 +1,7 @@
 using System.ComponentModel;
 using System.Text;
 using CityOps.App.Features.Accounts;
-using CityOps.App.Features.Bulletins.Printing.Docx;
 using CityOps.App.Features.Bulletins.Printing.Web;
-using CityOps.App.Features.Bulletins.Printing.Xlsx;
 using CityOps.App.Hosting;
 using CityOps.App.Http;
 using Microsoft.Extensions.Options;
@@ -31,6 +29,8 @@ public static class BulletinsApi
                 .WithSummary($"The bulletin of a closed month, yyyy-MM, as .{form}");
         }
 
+        api.MapGet("", ListRevisions.RunAsync).AllowLoggedIn().Produces<Page<BulletinRevision>>()
+            .WithSummary("The closed months with their revisions: what changed and why");
         routes.MapGet("/verify/{sha256}", VerifyAsync).AllowAnonymous().WithTags("bulletins")
             .WithSummary("The page that a bulletin's QR code opens: which month and revision a check sum belongs to");
     }
@@ -45,27 +45,19 @@ public static class BulletinsApi
             return invalid.Answer();
         }
 
-        var (bulletin, refusal) = await PrintMonth.RunAsync(services.Database, month.Value, revision, services.Options.Value, ct);
-        if (bulletin is null)
+        var (issued, refusal) = await PrintMonth.RunAsync(services.Database, month.Value, revision, services.Options.Value, services.Folder, ct);
+        if (issued is null)
         {
             return refusal!.Answer();
         }
 
-        var name = $"bulletin-{month.Value}-r{bulletin.Seal.Revision}.{form}";
-        try
+        var name = $"bulletin-{month.Value}-r{issued.Revision}.{form}";
+        return form switch
         {
-            return form switch
-            {
-                "docx" => TypedResults.File(WriteDocx.Write(bulletin, await services.Options.Value.ReadTemplateAsync(services.Folder, ct)), Docx, name),
-                "xlsx" => TypedResults.File(WriteXlsx.Write(bulletin), Xlsx, name),
-                "html" => TypedResults.Content(WritePage.Write(bulletin), "text/html", Encoding.UTF8),
-                _ => TypedResults.Ok(bulletin),
-            };
-        }
-        catch (TemplateException problem)
-        {
-            return Problems.BulletinTemplateInvalid.With(problem.Message);
-        }
+            "json" => TypedResults.Content(issued.Model, "application/json", Encoding.UTF8),
+            "html" => TypedResults.Bytes(await issued.FileAsync(services.Database, form, ct), "text/html; charset=utf-8"),
+            _ => TypedResults.File(await issued.FileAsync(services.Database, form, ct), form == "docx" ? Docx : Xlsx, name),
+        };
     }
 
     private static async Task<IResult> VerifyAsync(string sha256, NpgsqlDataSource database, CancellationToken ct)
