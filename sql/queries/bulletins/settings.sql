@@ -1,6 +1,6 @@
 -- What the figures of a month stand on besides the records: the catalogue by the hash of each metric's definition, the
 -- working calendar, the filing conditions by one hash, and the deduction standard with the shares of the town appearance index.
--- {standard}: queries/assessments/standard
+-- standard, in braces below: queries/assessments/standard.
 -- Parameters: first, last (dates, both included)
 select jsonb_build_object(
   'standard', (

@@ -87,7 +87,7 @@ internal static class PondingSections
     private static IEnumerable<Sentence> Availability(IssueFacts facts)
     {
         var known = facts.Ponding.Where(section => section.Availability is not null).ToList();
-        if (known.Count == 0)
+        if (known.All(section => section.Availability == 0)) // none, or none that was at work
         {
             yield break;
         }
