@@ -103,8 +103,10 @@ public static class CloseMonth
 
     private static async Task<string> SettingsAsync(NpgsqlConnection connection, Period period, CancellationToken ct)
     {
+#pragma warning disable CA2100 // Our own SQL files.
         await using var command = new NpgsqlCommand(
             Sql.Text("queries/bulletins/settings").Replace("{standard}", Sql.Text("queries/assessments/standard"), StringComparison.Ordinal), connection);
+#pragma warning restore CA2100
         command.Parameters.AddWithValue("first", period.From);
         command.Parameters.AddWithValue("last", period.To);
         return (string)(await command.ExecuteScalarAsync(ct))!;
