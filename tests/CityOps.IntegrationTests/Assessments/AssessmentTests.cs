@@ -124,6 +124,31 @@ public sealed class AssessmentTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task A_town_sees_its_own_findings_and_neither_withdraws_them_nor_sets_the_standard()
+    {
+        var (own, others) = (Guid.NewGuid(), Guid.NewGuid());
+        await PutAsync(own, new { item = "T03", town = TestCity.WestTown, foundOn = "2023-12-05" });
+        await PutAsync(others, new { item = "T03", town = TestCity.EastTown, foundOn = "2023-12-05" });
+        using var town = await _app.LogInAsync("supervisor-west", _ct);
+
+        using var withdrawn = await town.PostAsJsonAsync($"/api/v1/assessments/{own}/withdraw", new { because = "不服" }, _ct);
+        using var weights = await town.PutAsJsonAsync(
+            "/api/v1/assessments/standard/weights", new { weights = new { dynamic = 10, mechanism = 80, toilets = 10 } }, _ct);
+        using var recorded = await town.PutAsJsonAsync(
+            $"/api/v1/assessments/{Guid.NewGuid()}", new { item = "T03", town = TestCity.EastTown, foundOn = "2023-12-05" }, _ct);
+        using var read = await town.GetAsync($"/api/v1/assessments/{others}", _ct);
+        using var listed = await town.GetAsync($"/api/v1/assessments?town={TestCity.EastTown}", _ct);
+        var list = await town.GetFromJsonAsync<JsonElement>("/api/v1/assessments", _ct);
+
+        Assert.All([withdrawn, weights, recorded, read, listed], answer => Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode));
+        Assert.Equal(own.ToString(), Assert.Single(list.GetProperty("items").EnumerateArray()).GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task A_centre_is_no_contractor() =>
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await PutAsync(Guid.NewGuid(), new { item = "C01", contractor = "parks", foundOn = "2023-12-05" }));
+
     private async Task<HttpStatusCode> PutAsync(Guid id, object body)
     {
         using var answer = await _officer.PutAsJsonAsync($"/api/v1/assessments/{id}", body, _ct);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Statistics;
 using CityOps.App.Geo;
 using CityOps.App.Http;
@@ -18,13 +19,36 @@ public sealed record AssessmentPhoto(string Sha256, string State);
 public sealed record AssessmentView(
     Guid Id, string Item, string ItemName, string Subject, string Unit, string? Town, string? TownName, string? Contractor, string? ContractorName,
     DateOnly FoundOn, int Times, decimal Points, decimal FeeYuan, Guid? Report, Guid? Case, string? CaseNumber, string? Note, DateTimeOffset RecordedAt,
-    string? RecordedBy, DateTimeOffset? WithdrawnAt, string? WithdrawnBecause, LonLat? Position, string? Component, IReadOnlyList<AssessmentPhoto> Photos);
+    string? RecordedBy, DateTimeOffset? WithdrawnAt, string? WithdrawnBecause, LonLat? Position, string? Component, IReadOnlyList<AssessmentPhoto> Photos)
+{
+    /// <summary>A town sees its own findings, a contractor too; the bureau sees all.</summary>
+    public bool IsSeenBy(Caller caller) =>
+        (caller.TownCut is null || caller.TownCut == Town) && (caller.Role != Roles.Contractor || caller.OrganisationCode == Contractor);
+}
 
 /// <summary>What a list of findings is narrowed to; null takes all.</summary>
-/// <param name="Subject">town or contractor.</param>
-/// <param name="Withdrawn">Only those that were taken back, or only those that were not.</param>
-public sealed record AssessmentFilter(
-    DateOnly? From, DateOnly? To, string? Subject, string? Town, string? Contractor, string? Item, bool? Withdrawn, string? Cursor, int? Limit);
+public sealed record AssessmentFilter
+{
+    public DateOnly? From { get; init; }
+
+    public DateOnly? To { get; init; }
+
+    /// <summary>town or contractor.</summary>
+    public string? Subject { get; init; }
+
+    public string? Town { get; init; }
+
+    public string? Contractor { get; init; }
+
+    public string? Item { get; init; }
+
+    /// <summary>Only those that were taken back, or only those that were not.</summary>
+    public bool? Withdrawn { get; init; }
+
+    public string? Cursor { get; init; }
+
+    public int? Limit { get; init; }
+}
 
 /// <summary>What a town or a contractor has left of its points in a month.</summary>
 /// <param name="Rank">Within its subject; 1 is the best, equal scores share a place.</param>
@@ -37,10 +61,17 @@ public sealed record AssessmentScore(
 internal static class ReadAssessments
 {
     public static async Task<AssessmentView?> OneAsync(NpgsqlDataSource database, Guid id, CancellationToken ct) =>
-        (await ManyAsync(database, id, new(null, null, null, null, null, null, null, null, null), null, 1, ct)).SingleOrDefault();
+        (await ManyAsync(database, id, new(), null, 1, ct)).SingleOrDefault();
 
-    public static async Task<IResult> ListAsync([AsParameters] AssessmentFilter filter, NpgsqlDataSource database, CancellationToken ct)
+    public static async Task<IResult> ListAsync([AsParameters] AssessmentFilter filter, Caller caller, NpgsqlDataSource database, CancellationToken ct)
     {
+        var contractorCut = caller.Role == Roles.Contractor ? caller.OrganisationCode : null;
+        if ((filter.Town ?? caller.TownCut) != (caller.TownCut ?? filter.Town) || (filter.Contractor ?? contractorCut) != (contractorCut ?? filter.Contractor))
+        {
+            return Problems.OutsideYourArea.With("Your account sees its own findings alone.");
+        }
+
+        filter = filter with { Town = filter.Town ?? caller.TownCut, Contractor = filter.Contractor ?? contractorCut };
         if (filter is { From: { } from, To: { } to } && from > to)
         {
             return Problems.PeriodReversed.With($"from {from:yyyy-MM-dd} is after to {to:yyyy-MM-dd}.");

@@ -49,6 +49,16 @@ public static class RecordAssessment
             return Problems.FieldInvalid.Refuse("foundOn is a day up to today, times 1 to 1000, the note at most 4000 characters.", ("field", "foundOn"));
         }
 
+        if (caller.TownCut is { } own && body.Town != own)
+        {
+            return Problems.OutsideYourArea.Refuse("Your account records findings in its own town alone.");
+        }
+
+        if (body.Contractor is { } contractor && !await IsContractorAsync(database, contractor, ct))
+        {
+            return Problems.FieldInvalid.Refuse($"{InputText.Clean(contractor)} is no contractor (管养单位).", ("field", "contractor"));
+        }
+
         var (photos, badPhoto) = PhotoDeclaration.CheckAll(body.Photos);
         if (photos is null)
         {
@@ -71,7 +81,8 @@ public static class RecordAssessment
         }
         catch (PostgresException unknown) when (unknown.SqlState == PostgresErrorCodes.ForeignKeyViolation)
         {
-            return Problems.FieldInvalid.Refuse($"What the finding names is not there: {unknown.ConstraintName}.", ("field", unknown.ConstraintName!));
+            var field = unknown.ConstraintName!.Split('_')[1]; // assessment_town_exists
+            return Problems.FieldInvalid.Refuse($"There is no {field} of the id that the finding names.", ("field", field));
         }
     }
 
@@ -84,6 +95,11 @@ public static class RecordAssessment
             return Problems.FieldMissing.Refuse("A finding is withdrawn for a reason.", ("field", "because"));
         }
 
+        if (caller.TownCut is not null)
+        {
+            return Problems.OutsideYourArea.Refuse("A finding is withdrawn by the bureau, not by a town.");
+        }
+
         await using var command = database.CreateCommand(
             "update assessment set withdrawn_at = $2, withdrawn_by = $3, withdrawn_because = $4 where id = $1 and withdrawn_at is null");
         command.Parameters.AddWithValue(id);
@@ -92,6 +108,13 @@ public static class RecordAssessment
         command.Parameters.AddWithValue(reason);
         await command.ExecuteNonQueryAsync(ct);
         return await ReadAssessments.OneAsync(database, id, ct) is { } view ? view : Problems.AssessmentNotFound.Refuse($"There is no finding {id}.");
+    }
+
+    private static async Task<bool> IsContractorAsync(NpgsqlDataSource database, string code, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("select exists (select from organisation where code = $1 and kind = 'contractor')");
+        command.Parameters.AddWithValue(code);
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
     private static async Task<long> StoreAsync(

@@ -20,7 +20,8 @@ public sealed record ClosedMonth(
 
 /// <summary>What came in or was done after a month was frozen and bears on its days.</summary>
 /// <param name="Cause">
-/// late_patrol, late_report, late_letter, late_penalty, letter_withdrawn; case_ and the step (case_transfer, case_merge, …);
+/// late_patrol, late_report, late_feedback, late_letter, late_penalty, letter_withdrawn, late_finding, finding_withdrawn,
+/// ponding_corrected; case_ and the step (case_transfer, case_merge, …);
 /// settings_changed, with how many of them (a metric's definition, the calendar, a standard); record_edited where a change left no
 /// other trace.
 /// </param>
@@ -48,6 +49,8 @@ public static class CloseMonth
         var changes = last is null ? [] : frozen.Figures.ChangesSince(last.Figures);
         if (last is not null && changes.Count == 0)
         {
+            await RememberLookAsync(held.Connection, month, frozen.Roll, ct);
+            await transaction.CommitAsync(ct);
             return new ClosedMonth(month, last.Revision, IsNew: false, last.Sha256, [], []);
         }
 
@@ -69,6 +72,17 @@ public static class CloseMonth
         await insert.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
         return new ClosedMonth(month, revision, IsNew: true, Convert.ToHexStringLower(sha256), changes, causes);
+    }
+
+    /// <summary>So that days which were rolled up anew and came to the same are not looked at every night.</summary>
+    private static async Task RememberLookAsync(NpgsqlConnection connection, Month month, long roll, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "insert into month_look (month, roll) values ($1, $2) on conflict (month) do update set roll = excluded.roll", connection)
+        {
+            Parameters = { new() { Value = month.FirstDay }, new() { Value = roll } },
+        };
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private static NpgsqlParameter Json<T>(T value) => Json(JsonSerializer.Serialize(value, JsonSerializerOptions.Web));
@@ -119,6 +133,7 @@ public static class CloseMonth
         command.Parameters.AddWithValue("first", period.From);
         command.Parameters.AddWithValue("last", period.To);
         command.Parameters.AddWithValue("since", last.ClosedAt.ToUniversalTime());
+        command.Parameters.AddWithValue("roll", last.Roll ?? 0);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var causes = new List<ChangeCause>();
         while (await reader.ReadAsync(ct))

@@ -41,9 +41,22 @@ public static class StatisticsApi
     }
 
     /// <summary>Which records count, as asked for.</summary>
-    public sealed record FilterQuery(
-        string? Org = null, string? Town = null, string? Category = null, string? Source = null, Guid? Officer = null, Guid? Facility = null, string? Section = null)
+    public sealed record FilterQuery
     {
+        public string? Org { get; init; }
+
+        public string? Town { get; init; }
+
+        public string? Category { get; init; }
+
+        public string? Source { get; init; }
+
+        public Guid? Officer { get; init; }
+
+        public Guid? Facility { get; init; }
+
+        public string? Section { get; init; }
+
         /// <summary>Cut to what the caller may see.</summary>
         public Result<FigureFilter> For(Caller caller) =>
             (Org is null || caller.OrganisationCut is null || Org == caller.OrganisationCut)

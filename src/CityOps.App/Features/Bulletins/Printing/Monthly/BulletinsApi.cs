@@ -15,6 +15,9 @@ public static class BulletinsApi
     private const string Docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+    /// <summary>A bulletin goes to every office of the bureau and of the towns; contractors are told of themselves by the figures.</summary>
+    private static string[] Readers { get; } = [.. Roles.All.Where(role => role != Roles.Contractor)];
+
     public static void AddBulletins(this IServiceCollection services, IConfiguration configuration) =>
         services.AddOptions<BulletinOptions>().Bind(configuration.GetSection("Bulletin")).ValidateDataAnnotations().ValidateOnStart();
 
@@ -23,13 +26,13 @@ public static class BulletinsApi
         var api = routes.MapGroup("/api/v1/bulletins").WithTags("bulletins");
         foreach (var (address, form) in new[] { ("", "json"), (".json", "json"), (".docx", "docx"), (".xlsx", "xlsx"), (".html", "html") })
         {
-            api.MapGet("/{month}" + address, (string month, [Description("without it the latest")] int? revision, [AsParameters] Services services, CancellationToken ct) =>
-                    PrintAsync(month, form, revision, services, ct))
-                .AllowLoggedIn()
+            api.MapGet("/{month}" + address, (string month, [Description("without it the latest")] int? revision, [AsParameters] Services services, Caller caller, CancellationToken ct) =>
+                    PrintAsync(month, form, revision, services, caller, ct))
+                .AllowRoles(Readers)
                 .WithSummary($"The bulletin of a closed month, yyyy-MM, as .{form}");
         }
 
-        api.MapGet("", ListRevisions.RunAsync).AllowLoggedIn().Produces<Page<BulletinRevision>>()
+        api.MapGet("", ListRevisions.RunAsync).AllowRoles(Readers).Produces<Page<BulletinRevision>>()
             .WithSummary("The closed months with their revisions: what changed and why");
         routes.MapGet("/verify/{sha256}", VerifyAsync).AllowAnonymous().WithTags("bulletins")
             .WithSummary("The page that a bulletin's QR code opens: which month and revision a check sum belongs to");
@@ -37,7 +40,7 @@ public static class BulletinsApi
 
     public sealed record Services(NpgsqlDataSource Database, IOptions<BulletinOptions> Options, DataFolder Folder);
 
-    private static async Task<IResult> PrintAsync(string text, string form, int? revision, Services services, CancellationToken ct)
+    private static async Task<IResult> PrintAsync(string text, string form, int? revision, Services services, Caller caller, CancellationToken ct)
     {
         var month = Month.Read(text);
         if (month.Refusal is { } invalid)
@@ -45,7 +48,9 @@ public static class BulletinsApi
             return invalid.Answer();
         }
 
-        var (issued, refusal) = await PrintMonth.RunAsync(services.Database, month.Value, revision, services.Options.Value, services.Folder, ct);
+        var mayIssue = caller is { Role: Roles.Supervisor or Roles.Admin, TownCut: null };
+        var (issued, refusal) = await (mayIssue ? PrintMonth.RunAsync(services.Database, month.Value, revision, services.Options.Value, services.Folder, ct)
+            : PrintMonth.ReadAsync(services.Database, month.Value, revision, services.Options.Value, services.Folder, ct));
         if (issued is null)
         {
             return refusal!.Answer();

@@ -28,6 +28,15 @@ public static class PrintMonth
         }
     }
 
+    /// <summary>As it was issued; refused where it was not yet. Reading issues nothing.</summary>
+    /// <param name="revision">Null for the latest.</param>
+    public static async Task<Result<IssuedBulletin>> ReadAsync(
+        NpgsqlDataSource database, Month month, int? revision, BulletinOptions options, DataFolder folder, CancellationToken ct) =>
+        await IssuedBulletin.ReadAsync(database, month, revision, () => options.ReadTemplateAsync(folder, ct), ct) is { } issued
+            ? issued
+            : Problems.BulletinNotFound.Refuse(
+                revision is null ? $"No bulletin of {month} was issued." : $"No revision {revision} of {month}'s bulletin was issued.");
+
     private static async Task<Result<IssuedBulletin>> IssueAsync(
         NpgsqlDataSource database, Month month, int? revision, BulletinOptions options, DataFolder folder, CancellationToken ct)
     {
