@@ -26,7 +26,7 @@ public sealed class CloseMissedMonthsJob(NpgsqlDataSource database, TimeProvider
             var month = new Month(reader.GetFieldValue<DateOnly>(0)).ToString();
             before = before is null
                 ? jobs.Enqueue<CloseMonthJob>(job => job.RunAsync(month, CancellationToken.None))
-                : jobs.ContinueJobWith<CloseMonthJob>(before, job => job.RunAsync(month, CancellationToken.None), JobContinuationOptions.OnAnyFinishedState);
+                : jobs.ContinueJobWith<CloseMonthJob>(before, job => job.RunAsync(month, CancellationToken.None), options: JobContinuationOptions.OnAnyFinishedState);
         }
     }
 }

@@ -6,10 +6,10 @@ namespace CityOps.App.Features.Bulletins.Tables;
 /// </summary>
 internal sealed class Ranking
 {
-    private sealed record Equals(int First, int Dense, int Count, IReadOnlyList<decimal> Printed);
+    private sealed record Peers(int First, int Dense, int Count, IReadOnlyList<decimal> Printed);
 
-    private readonly Dictionary<decimal, Equals> _places;
-    private readonly Func<Equals, decimal, bool> _fits;
+    private readonly Dictionary<decimal, Peers> _places;
+    private readonly Func<Peers, decimal, bool> _fits;
     private readonly bool _isDense;
 
     /// <param name="items">What decides, with the place that is printed.</param>
@@ -25,7 +25,7 @@ internal sealed class Ranking
             before += count;
         }
 
-        Func<Equals, decimal, bool>[] manners =
+        Func<Peers, decimal, bool>[] manners =
         [
             (place, printed) => printed == place.First,
             (place, printed) => printed >= place.First && printed < place.First + place.Count && place.Printed.Count(other => other == printed) == 1,
