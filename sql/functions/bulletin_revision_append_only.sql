@@ -14,3 +14,8 @@ create or replace trigger issued_bulletin_append_only before update or delete on
   for each row execute function bulletin_revision_refuse_change();
 create or replace trigger issued_bulletin_no_truncate before truncate on issued_bulletin
   for each statement execute function bulletin_revision_refuse_change();
+
+create or replace trigger issued_file_append_only before update or delete on issued_file
+  for each row execute function bulletin_revision_refuse_change();
+create or replace trigger issued_file_no_truncate before truncate on issued_file
+  for each statement execute function bulletin_revision_refuse_change();

@@ -76,6 +76,9 @@ create or replace trigger feedback_dirty_update after update on feedback
 create or replace trigger feedback_dirty_delete after delete on feedback
   referencing old table as old_row for each statement execute function mark_dirty_days('received_at');
 
+create or replace trigger toilet_scan_dirty after insert on toilet_scan
+  referencing new table as new_row for each statement execute function mark_dirty_days('scanned_at');
+
 create or replace trigger ponding_event_dirty_insert after insert on ponding_event
   referencing new table as new_row for each statement execute function mark_dirty_days('opened_at');
 create or replace trigger ponding_event_dirty_update after update on ponding_event

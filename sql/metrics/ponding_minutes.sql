@@ -5,9 +5,10 @@
 -- rounding: 2
 -- counts: Minutes of water at blue or deeper, on the day the event opened.
 -- provenance: SL 651-2014 terminals; section figures as supervisors ask for them
+-- cuts: section
 select
   city_day(e.opened_at) as day, null::text as org, s.town_code as town, 'L0506' as category,
-  round((e.minutes_blue + e.minutes_yellow + e.minutes_orange + e.minutes_red)::numeric, 2) as quantity, 'ponding' as source, e.id as source_id
+  round((e.minutes_blue + e.minutes_yellow + e.minutes_orange + e.minutes_red)::numeric, 2) as quantity, 'ponding' as source, e.id as source_id, s.code as section
 from ponding_event e
 join section s on s.code = e.section_code
 where e.merged_into is null and e.withdrawn_at is null

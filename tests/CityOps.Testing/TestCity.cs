@@ -53,7 +53,8 @@ public static class TestCity
         db.Accounts.AddRange(
             Account(Roles.Officer, "sanitation"), Account(Roles.Dispatcher, "bureau"), Account(Roles.Handler, "sanitation"),
             Account(Roles.Verifier, "bureau"), Account(Roles.Supervisor, "bureau"), Account(Roles.Admin, "bureau"),
-            Account(Roles.Contractor, "contractor"), Account("officer-parks", "parks", Roles.Officer));
+            Account(Roles.Contractor, "contractor"), Account("officer-parks", "parks", Roles.Officer),
+            Account("supervisor-west", WestTown, Roles.Supervisor, WestTown));
         db.Facilities.Add(new Facility
         {
             Code = "T-001", Type = "toilet", Name = "松苑公厕", Position = Point(113.35, 22.55), TownCode = WestTown,
@@ -91,10 +92,10 @@ public static class TestCity
     private static Organisation Organisation(string code, string name, string kind, string? town = null) =>
         new() { Code = code, Name = name, Kind = kind, TownCode = town };
 
-    private static Account Account(string login, string organisation, string? role = null) => new()
+    private static Account Account(string login, string organisation, string? role = null, string? town = null) => new()
     {
         Login = login, Name = login, PasswordHash = PasswordHash, Role = role ?? login,
-        OrganisationCode = organisation, CreatedAt = Founded,
+        OrganisationCode = organisation, TownCode = town, CreatedAt = Founded,
     };
 
     private static Gateway NewGateway(string id) => new()

@@ -1,11 +1,27 @@
--- purpose: a finding with the names of what it names.
--- parameters: $1 id.
--- columns: as read by ReadAssessment.cs, in its order.
+-- purpose: findings with the names of what they name, the latest first.
+-- parameters: id (null for a list); first, last (dates, both included), subject (town, contractor), town, contractor, item (null for any), withdrawn
+--   (null for any); after_day, after_id (the last of the page before, null for the first page), size.
+-- columns: as read by ReadAssessments.cs, in its order.
 select
   a.id, a.item_code, i.name, i.subject, i.unit, a.town_code, t.name, a.contractor_code, o.name, a.found_on, a.times, trim_scale(a.points),
-  trim_scale(a.fee_yuan), a.report_id, a.case_id, a.note, a.recorded_at, a.withdrawn_at, a.withdrawn_because
+  trim_scale(a.fee_yuan), a.report_id, a.case_id, c.number, a.note, a.recorded_at, r.name, a.withdrawn_at, a.withdrawn_because,
+  st_x(a.position), st_y(a.position), i.component_code,
+  (select coalesce(json_agg(json_build_object('sha256', encode(p.sha256, 'hex'), 'state', case when h.sha256 is null then 'declared' else 'verified' end)
+      order by p.ordinal), '[]')
+    from attachment p left join photo h on h.sha256 = p.sha256 where p.subject_id = a.id)::text as photos
 from assessment a
 join assessment_item i on i.code = a.item_code
 left join town t on t.code = a.town_code
 left join organisation o on o.code = a.contractor_code
-where a.id = $1
+left join case_file c on c.id = a.case_id
+left join account r on r.id = a.recorded_by
+where (@id::uuid is null or a.id = @id)
+  and (@first::date is null or a.found_on >= @first) and (@last::date is null or a.found_on <= @last)
+  and (@subject::text is null or i.subject = @subject)
+  and (@town::text is null or a.town_code = @town)
+  and (@contractor::text is null or a.contractor_code = @contractor)
+  and (@item::text is null or a.item_code = @item)
+  and (@withdrawn::boolean is null or (a.withdrawn_at is not null) = @withdrawn)
+  and (@after_day::date is null or (a.found_on, a.id) < (@after_day, @after_id))
+order by a.found_on desc, a.id desc
+limit @size

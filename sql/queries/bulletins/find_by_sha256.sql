@@ -1,7 +1,19 @@
--- purpose: the revisions of a month that carry a printed check sum; two revisions may have the same figures.
+-- purpose: what a printed check sum belongs to: a whole bulletin, one of its files, or (printed by earlier versions) a month's figures alone.
 -- parameters: $1 SHA-256.
--- columns: month, revision, closed_at, latest (the month's latest revision).
-select b.month, b.revision, b.closed_at, (select max(l.revision) from bulletin_revision l where l.month = b.month) as latest
-from bulletin_revision b
-where b.sha256 = $1
-order by b.month, b.revision
+-- columns: month, revision, closed_at, latest (the month's latest revision), covers (bulletin, docx, xlsx, html, template or figures),
+--   model (of a whole bulletin), docx, xlsx (hex, the check sums of the issued files).
+with found as (
+  select month, revision, 'bulletin' as covers from issued_bulletin where sha256 = $1
+  union all
+  select month, revision, form from issued_file where sha256 = $1
+  union all
+  select month, revision, 'figures' from bulletin_revision where sha256 = $1
+)
+select f.month, f.revision, b.closed_at, (select max(l.revision) from bulletin_revision l where l.month = f.month) as latest, f.covers,
+  case f.covers when 'bulletin' then i.model::text end as model,
+  (select encode(d.sha256, 'hex') from issued_file d where (d.month, d.revision, d.form) = (f.month, f.revision, 'docx')) as docx,
+  (select encode(x.sha256, 'hex') from issued_file x where (x.month, x.revision, x.form) = (f.month, f.revision, 'xlsx')) as xlsx
+from found f
+join bulletin_revision b on b.month = f.month and b.revision = f.revision
+left join issued_bulletin i on i.month = f.month and i.revision = f.revision
+order by f.month, f.revision

@@ -6,7 +6,9 @@ with counted as (
   from daily_figure
   where metric in ('patrols', 'reports_received', 'cases_reported', 'feedback_received', 'ponding_events') and day < @current
 ), closed as (
-  select distinct on (month) month, coalesce(roll, 0) as roll from bulletin_revision order by month, revision desc
+  select distinct on (r.month) r.month, greatest(r.roll, l.roll, 0) as roll
+  from bulletin_revision r left join month_look l on l.month = r.month
+  order by r.month, r.revision desc
 )
 select month from counted where month not in (select month from closed)
 union

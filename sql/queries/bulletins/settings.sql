@@ -1,7 +1,11 @@
 -- What the figures of a month stand on besides the records: the catalogue by the hash of each metric's definition, the
--- working calendar, and the filing conditions by one hash.
+-- working calendar, the filing conditions by one hash, and the deduction standard with the shares of the town appearance index.
+-- standard, in braces below: queries/assessments/standard.
 -- Parameters: first, last (dates, both included)
 select jsonb_build_object(
+  'standard', (
+{standard}
+  )::jsonb,
   'metrics', (select jsonb_object_agg(metric, encode(sha256, 'hex')) from rolled_metric),
   'workingHours', (select jsonb_agg(jsonb_build_object('validFrom', valid_from, 'periods', periods::text) order by valid_from)
     from working_hours where valid_from <= @last),

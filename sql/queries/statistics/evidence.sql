@@ -1,13 +1,14 @@
 -- A page of the facts that a figure counts, in the order of their days.
 -- {facts}: the metric's SELECT; {filter}: over f's further columns
--- Parameters: first, last (dates, both included), org, town, categories (null: all; '-': those that say none), origin, officer, facility, after_day,
+-- Parameters: first, last (dates, both included), org, town, categories (null: all; '-': those that say none), origin, officer, facility, section, after_day,
 --   after_source, after_id (the last fact of the page before; null for the first page), size (null: all)
--- Columns: day, org, town, category, quantity, source, source_id, receipt (the end of the address of a feedback or a facility),
+-- Columns: day, org, town, category, quantity, source, source_id, receipt (the end of the address of a feedback, a facility or the toilet that was scanned),
 --   title (what people know the record by: its number, its name or its first words)
 select f.day, f.org, f.town, f.category, trim_scale(f.quantity::numeric), f.source, f.source_id,
   case f.source
     when 'feedback' then (select b.receipt from feedback b where b.id = f.source_id)
     when 'facility' then (select b.code from facility b where b.id = f.source_id)
+    when 'scan' then (select b.code from toilet_scan k join facility b on b.id = k.facility_id where k.id = f.source_id)
   end,
   case f.source
     when 'case' then (select b.number from case_file b where b.id = f.source_id)
@@ -17,6 +18,7 @@ select f.day, f.org, f.town, f.category, trim_scale(f.quantity::numeric), f.sour
     when 'facility' then (select b.name from facility b where b.id = f.source_id)
     when 'assessment' then (select b.name from assessment k join assessment_item b on b.code = k.item_code where k.id = f.source_id)
     when 'feedback' then (select b.name from feedback k join facility b on b.id = k.facility_id where k.id = f.source_id)
+    when 'scan' then (select b.name from toilet_scan k join facility b on b.id = k.facility_id where k.id = f.source_id)
     when 'ponding' then (select b.name from ponding_event k join section b on b.code = k.section_code where k.id = f.source_id)
   end
 from ({facts}) f

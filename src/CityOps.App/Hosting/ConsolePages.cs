@@ -4,7 +4,7 @@ namespace CityOps.App.Hosting;
 internal sealed class ConsolePages(RequestDelegate next)
 {
     /// <summary>The first segments of the addresses in src/CityOps.Web/src/console/router.ts.</summary>
-    private static readonly string[] Pages = ["/login", "/map", "/operations", "/figures", "/sections"];
+    private static readonly string[] Pages = ["/login", "/map", "/operations", "/figures", "/sections", "/bulletins", "/assessments"];
 
     public Task InvokeAsync(HttpContext http)
     {

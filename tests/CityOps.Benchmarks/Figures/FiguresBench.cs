@@ -5,6 +5,7 @@ using CityOps.App.Features.Bulletins.Printing.Docx;
 using CityOps.App.Features.Bulletins.Printing.Monthly;
 using CityOps.App.Features.Bulletins.Printing.Xlsx;
 using CityOps.App.Features.Statistics;
+using CityOps.App.Hosting;
 
 namespace CityOps.Benchmarks.Figures;
 
@@ -15,6 +16,8 @@ namespace CityOps.Benchmarks.Figures;
 internal sealed class FiguresBench(FiguresCity city, Report report)
 {
     private const int Questions = 15;
+    private const int Bulletins = 40;
+    private const int WarmUp = 9;
     private static readonly Month December = new(new(2023, 12, 1));
     private static readonly DateTimeOffset Later = new(2024, 5, 11, 9, 0, 0, TimeSpan.FromHours(8));
 
@@ -101,29 +104,38 @@ internal sealed class FiguresBench(FiguresCity city, Report report)
     {
         var (bytes, before) = (0, 0L);
         var seconds = new List<double>();
-        for (var i = 0; i < 10; i++)
+        var template = DefaultTemplate.Make();
+        var first = await TimeAsync(() => PrintMonth.RunAsync(city.Database, December, null, new BulletinOptions(), new DataFolder(Path.GetTempPath()), ct));
+        var issued = (await PrintMonth.RunAsync(city.Database, December, null, new BulletinOptions(), new DataFolder(Path.GetTempPath()), ct)).Value;
+        var handedOut = await MedianAsync(() => issued.FileAsync(city.Database, "docx", ct));
+        for (var i = 0; i < Bulletins; i++)
         {
-            seconds.Add(await TimeAsync(async () =>
+            seconds.Add(await TimeAsync(() =>
             {
-                var (bulletin, refusal) = await PrintMonth.RunAsync(city.Database, December, null, new BulletinOptions(), ct);
-                bytes = WriteDocx.Write(bulletin ?? throw new InvalidOperationException(refusal?.Detail)).Length + WriteXlsx.Write(bulletin).Length;
+                bytes = WriteDocx.Write(issued.Bulletin, template).Length + WriteXlsx.Write(issued.Bulletin).Length;
+                return Task.CompletedTask;
             }));
-            if (i == 2)
+            if (i == WarmUp)
             {
                 before = ResidentMegabytes();
             }
         }
 
         var median = seconds.Order().ElementAt(seconds.Count / 2);
-        report.Add(new("bulletin as .docx and .xlsx, the first time", seconds[0], "s", Target: "at most 5 s", IsMet: seconds[0] <= 5));
-        report.Add(new("bulletin as .docx and .xlsx", median, "s", Target: "at most 5 s", IsMet: median <= 5));
+        report.Add(new("bulletin composed, printed and issued", first, "s", Target: "at most 5 s", IsMet: first <= 5));
+        report.Add(new("bulletin printed as .docx and .xlsx", median, "s", Target: "at most 5 s", IsMet: median <= 5));
+        report.Add(new("an issued .docx handed out", handedOut, "ms"));
         report.Add(new("size of both", bytes / 1024.0, "kB"));
-        report.Add(new("resident memory after three bulletins", before, "MB"));
-        report.Add(new("resident memory after ten", ResidentMegabytes(), "MB"));
+        var after = ResidentMegabytes();
+        report.Add(new($"resident memory after {WarmUp + 1} bulletins", before, "MB"));
+        report.Add(new($"resident memory after {Bulletins}", after, "MB", (double)after / before, "before", "at most 1.1 x", after <= 1.1 * before));
     }
 
     private static long ResidentMegabytes()
     {
+        // What finalizers free is no leak.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         GC.Collect();
         using var process = Process.GetCurrentProcess();
         return process.WorkingSet64 >> 20;

@@ -73,7 +73,7 @@ internal sealed class FiguresCity : IAsyncDisposable
           select gen_random_uuid(), 'officer', 'officer', '', 'officer', 'O1', gen_random_uuid(), now();
         insert into patrol (id, kind, category_code, organisation_code, town_code, officer_id, started_at, received_at, persons, vehicles)
           select gen_random_uuid(), 'daily', 'K' || 1 + n % 40, 'O' || 1 + n % 5, 'T' || 1 + n % 23, a.id, at, at, 1 + n % 4, n % 2
-          from generate_series(1, {reports / 8}) n
+          from generate_series(1, {reports / 8}::bigint) n
           cross join lateral (select timestamptz '2021-01-01 08:00+08' + (n * 7919 % 1095) * interval '1 day' + n % 9 * interval '1 hour' as at) t
           cross join account a;
         insert into report (id, source, patrol_id, category_code, organisation_code, raw_lon, raw_lat, coord_system, position, town_code,
@@ -81,7 +81,7 @@ internal sealed class FiguresCity : IAsyncDisposable
           select gen_random_uuid(), 'patrol', gen_random_uuid(), 'K' || 1 + n * 7 % 40, 'O' || 1 + n % 5, 113.3, 22.5, 'wgs84',
             st_setsrid(st_point(113.3, 22.5), 4326), 'T' || 1 + n * 13 % 23, at, at + interval '1 minute',
             case n % 3 when 0 then 'rectified_on_site' when 1 then 'transferred' end, ''
-          from generate_series(1, {reports}) n
+          from generate_series(1, {reports}::bigint) n
           cross join lateral (select timestamptz '2021-01-01 08:00+08' + (n * 6151 % 1095) * interval '1 day' + n % 9 * interval '1 hour' as at) t;
         insert into case_file (id, number, source, source_id, category_code, organisation_code, town_code, position, status,
             reported_at, filed_at, dispatched_at, handled_at, closed_at)

@@ -56,6 +56,40 @@ public sealed class AssessmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_finding_is_listed_with_its_photo_and_place_and_the_scores_rank_what_is_left()
+    {
+        var photo = Pictures.Jpeg();
+        await TusUpload.SendPhotoAsync(_officer, photo, _ct);
+        var body = new
+        {
+            item = "T06", town = TestCity.WestTown, foundOn = "2023-12-05", times = 10, note = "东明路口",
+            position = new { lon = 113.38786763, lat = 22.518417395, coordSystem = "gcj02" },
+            photos = new[] { new { sha256 = Pictures.Sha256(photo), bytes = photo.Length, type = "image/jpeg" } },
+        };
+        var id = Guid.NewGuid();
+        Assert.Equal(HttpStatusCode.Created, await PutAsync(id, body));
+        Assert.Equal(HttpStatusCode.OK, await PutAsync(id, body));
+        Assert.Equal(HttpStatusCode.Created, await PutAsync(Guid.NewGuid(), new { item = "T01", town = TestCity.EastTown, foundOn = "2023-12-06" }));
+
+        var first = await _supervisor.GetFromJsonAsync<JsonElement>($"/api/v1/assessments?{December}&subject=town&limit=1", _ct);
+        var second = await _supervisor.GetFromJsonAsync<JsonElement>(
+            $"/api/v1/assessments?{December}&subject=town&limit=1&cursor={first.GetProperty("next").GetString()}", _ct);
+        var finding = second.GetProperty("items")[0];
+        Assert.Equal("T01", first.GetProperty("items")[0].GetProperty("item").GetString());
+        Assert.Equal((id.ToString(), "verified"), (finding.GetProperty("id").GetString(), finding.GetProperty("photos")[0].GetProperty("state").GetString()));
+        Assert.Equal(113.382391, finding.GetProperty("position").GetProperty("lon").GetDouble(), 5); // WGS84
+        using var shown = await _supervisor.GetAsync($"/api/v1/photos/{Pictures.Sha256(photo)}", _ct);
+        Assert.Equal(HttpStatusCode.OK, shown.StatusCode);
+
+        var scores = (await _supervisor.GetFromJsonAsync<JsonElement>("/api/v1/assessments/scores?month=2023-12", _ct)).GetProperty("items").EnumerateArray()
+            .Where(score => score.GetProperty("subject").GetString() == "town")
+            .Select(score => (score.GetProperty("name").GetString(), score.GetProperty("rank").GetInt32(), score.GetProperty("score").GetDecimal()));
+        Assert.Equal([("东镇", 1, 99.8m), ("西镇", 2, 97m)], scores);
+        using var reversed = await _supervisor.GetAsync("/api/v1/assessments?from=2023-12-31&to=2023-12-01", _ct);
+        Assert.Equal("period_reversed", (await reversed.Content.ReadFromJsonAsync<JsonElement>(_ct)).GetProperty("code").GetString());
+    }
+
+    [Fact]
     public async Task The_bulletin_ranks_the_towns_by_what_is_left_of_the_weights()
     {
         await PutAsync(Guid.NewGuid(), new { item = "T06", town = TestCity.WestTown, foundOn = "2023-12-05", times = 10 });
@@ -89,6 +123,31 @@ public sealed class AssessmentTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
     }
+
+    [Fact]
+    public async Task A_town_sees_its_own_findings_and_neither_withdraws_them_nor_sets_the_standard()
+    {
+        var (own, others) = (Guid.NewGuid(), Guid.NewGuid());
+        await PutAsync(own, new { item = "T03", town = TestCity.WestTown, foundOn = "2023-12-05" });
+        await PutAsync(others, new { item = "T03", town = TestCity.EastTown, foundOn = "2023-12-05" });
+        using var town = await _app.LogInAsync("supervisor-west", _ct);
+
+        using var withdrawn = await town.PostAsJsonAsync($"/api/v1/assessments/{own}/withdraw", new { because = "不服" }, _ct);
+        using var weights = await town.PutAsJsonAsync(
+            "/api/v1/assessments/standard/weights", new { weights = new { dynamic = 10, mechanism = 80, toilets = 10 } }, _ct);
+        using var recorded = await town.PutAsJsonAsync(
+            $"/api/v1/assessments/{Guid.NewGuid()}", new { item = "T03", town = TestCity.EastTown, foundOn = "2023-12-05" }, _ct);
+        using var read = await town.GetAsync($"/api/v1/assessments/{others}", _ct);
+        using var listed = await town.GetAsync($"/api/v1/assessments?town={TestCity.EastTown}", _ct);
+        var list = await town.GetFromJsonAsync<JsonElement>("/api/v1/assessments", _ct);
+
+        Assert.All([withdrawn, weights, recorded, read, listed], answer => Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode));
+        Assert.Equal(own.ToString(), Assert.Single(list.GetProperty("items").EnumerateArray()).GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task A_centre_is_no_contractor() =>
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await PutAsync(Guid.NewGuid(), new { item = "C01", contractor = "parks", foundOn = "2023-12-05" }));
 
     private async Task<HttpStatusCode> PutAsync(Guid id, object body)
     {

@@ -124,7 +124,7 @@ public sealed class BulletinTests : IAsyncLifetime
     [Fact]
     public async Task The_bureaus_template_is_used_and_an_unknown_field_in_it_is_named()
     {
-        await CloseAsync(December);
+        await CloseAsync(December); // frozen; what follows would issue it
         var folder = Directory.CreateDirectory(Path.Combine(_app.Folder.Path, "templates")).FullName;
         using var stream = new MemoryStream();
         stream.Write(DefaultTemplate.Make());

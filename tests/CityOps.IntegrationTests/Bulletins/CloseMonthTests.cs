@@ -94,6 +94,20 @@ public sealed class CloseMonthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_month_that_came_to_the_same_when_it_was_counted_anew_is_left_alone()
+    {
+        var missed = Sql.Text("queries/bulletins/missed_months").Replace("@current", "date '2024-05-01'", StringComparison.Ordinal);
+        await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct);
+        await _records.ExecuteAsync("insert into dirty_day (day) values (date '2023-10-05') on conflict do nothing");
+        await RollUpDays.RunAsync(_db.DataSource, _ct);
+        Assert.Equal([October.FirstDay], await _records.ListAsync<DateOnly>(missed));
+
+        Assert.False((await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct)).Value.IsNew);
+
+        Assert.Empty(await _records.ListAsync<DateOnly>(missed));
+    }
+
+    [Fact]
     public async Task A_revision_keeps_the_settings_it_was_frozen_with()
     {
         await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct);

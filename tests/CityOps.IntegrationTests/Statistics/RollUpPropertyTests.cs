@@ -138,7 +138,7 @@ public sealed class RollUpPropertyTests : IAsyncLifetime
             $"(select {key} from {table} offset floor({_random.NextDouble()} * (select count(*) from {table})) limit 1)");
         const string Place = "st_setsrid(st_point(113.35, 22.55), 4326)";
         var at = At();
-        return _random.Next(36) switch
+        return _random.Next(37) switch
         {
             0 or 1 => $"insert into patrol (id, kind, category_code, organisation_code, town_code, officer_id, started_at, received_at, persons, vehicles) select gen_random_uuid(), 'daily', 'X01', {Org()}, {Pick("null", Town())}, id, {at}, {at}, {1 + _random.Next(9)}, {_random.Next(3)} from account where login = '{Pick("officer", "officer-parks")}'",
             2 => $"update patrol set started_at = {at}, ended_at = null, organisation_code = {Org()}, persons = persons + 1 where id = {Any("patrol")}",
@@ -170,6 +170,7 @@ public sealed class RollUpPropertyTests : IAsyncLifetime
                 $"insert into ponding_alarm (id, event_id, section_code, raised_at, reached_at, depth_mm, circuits, acknowledged_at, finished_at) select gen_random_uuid(), id, section_code, {at}, {at}, 300, '[]', {at}, {at} from ponding_event where id = {Any("ponding_event")}"),
             33 => $"insert into assessment (id, item_code, town_code, contractor_code, found_on, times, points, fee_yuan, recorded_at) select gen_random_uuid(), code, {Town()}, case when subject = 'contractor' then 'contractor' end, {Day()}, 1, points, fee_yuan, {at} from assessment_item where code = '{Pick("T01", "T11", "T21", "C01", "C03")}'",
             34 => $"update assessment set found_on = {Day()}, points = points + 0.1, {Pick("withdrawn_at = null, withdrawn_because = null", "withdrawn_at = now(), withdrawn_because = '重复'")} where id = {Any("assessment")}",
+            35 => $"insert into toilet_scan (id, facility_id, organisation_code, town_code, scanned_at) select gen_random_uuid(), id, organisation_code, town_code, {at} from facility where code = 'T-001'",
             _ => Pick(
                 $"update facility set organisation_code = {Org()}, town_code = {Town()}, type = '{Pick("toilet", "bridge")}'",
                 $"update section set town_code = {Town()}",

@@ -42,6 +42,25 @@ public sealed class StatisticsApiTests(TestApp.ForClass fixture) : IClassFixture
     }
 
     [Fact]
+    public async Task What_fell_to_nothing_is_a_row_and_the_rows_before_add_up_to_the_total_before()
+    {
+        var records = new FieldRecords(fixture.App.Database.DataSource, _ct);
+        await records.ReportAsync("parks", new DateTimeOffset(2021, 4, 10, 9, 0, 0, TimeSpan.FromHours(8)));
+        await records.ReportAsync("municipal", new DateTimeOffset(2021, 4, 11, 9, 0, 0, TimeSpan.FromHours(8)));
+        await records.ReportAsync("parks", new DateTimeOffset(2021, 5, 11, 9, 0, 0, TimeSpan.FromHours(8)));
+
+        using var supervisor = await fixture.App.LogInAsync("supervisor", _ct);
+        var figure = await supervisor.GetFromJsonAsync<JsonElement>(
+            "/api/v1/statistics?from=2021-05-01&to=2021-05-31&metric=problems_found&by=org&compare=true", _ct);
+        var rows = figure.GetProperty("rows").EnumerateArray().ToDictionary(row => row.GetProperty("key").GetString()!);
+
+        Assert.Equal((1, 1), (rows["parks"].GetProperty("value").GetInt32(), rows["parks"].GetProperty("previous").GetProperty("value").GetInt32()));
+        Assert.Equal((0, 1), (rows["municipal"].GetProperty("value").GetInt32(), rows["municipal"].GetProperty("previous").GetProperty("value").GetInt32()));
+        Assert.Equal(2, figure.GetProperty("previous").GetProperty("value").GetInt32());
+        Assert.Equal("-100.00%", rows["municipal"].GetProperty("previous").GetProperty("text").GetString());
+    }
+
+    [Fact]
     public async Task A_patrol_sent_by_the_phone_counts_at_once_and_its_evidence_can_be_opened()
     {
         using var officer = await fixture.App.LogInAsync("officer", _ct);

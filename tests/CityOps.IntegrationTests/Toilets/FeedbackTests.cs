@@ -269,6 +269,40 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_scan_counts_once_a_phone_and_half_hour_and_a_robot_not_at_all()
+    {
+        const string wechat = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126 Mobile Safari/537.36 MicroMessenger/8.0.49";
+        const string spider = "Mozilla/5.0 (compatible; Baiduspider/2.0; +http://www.baidu.com/search/spider.html)";
+        using var phone = _app.Client(); // keeps its cookies
+        using var otherPhone = _app.Client();
+        using var robot = _app.Client();
+        async Task ScanAsync(HttpClient client, string? agent, bool isAhead = false)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/q/{_code}");
+            foreach (var (name, value) in new[] { ("User-Agent", agent), ("Sec-Purpose", isAhead ? "prefetch" : null) })
+            {
+                if (value is not null)
+                {
+                    request.Headers.TryAddWithoutValidation(name, value);
+                }
+            }
+
+            using var answer = await client.SendAsync(request, Ct);
+            Assert.Equal(200, (int)answer.StatusCode);
+        }
+
+        await ScanAsync(phone, wechat);
+        await ScanAsync(phone, wechat); // loaded again
+        await ScanAsync(robot, spider);
+        await ScanAsync(robot, agent: null);
+        await ScanAsync(otherPhone, wechat, isAhead: true);
+        await ScanAsync(otherPhone, wechat);
+
+        await using var count = _app.Database.DataSource.CreateCommand("select count(*) from toilet_scan where town_code is not null");
+        Assert.Equal(2L, await count.ExecuteScalarAsync(Ct));
+    }
+
+    [Fact]
     public async Task An_unknown_receipt_is_not_found()
     {
         using var answer = await _citizen.ReadAsync("/api/v1/feedback/00000-00000", Ct);

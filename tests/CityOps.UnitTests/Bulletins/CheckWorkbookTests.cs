@@ -145,6 +145,55 @@ public class CheckWorkbookTests
     }
 
     [Fact]
+    public void Numbers_with_units_and_in_ten_thousands_are_added_up()
+    {
+        var found = Assert.Single(Check(
+        [
+            "镇街 | 拆除面积 | 罚款 | 清理",
+            "石岐街道 | 5000㎡ | 1.2万元 | 300处",
+            "东区街道 | 1200㎡ | 3000元 | 200处",
+            "合计 | 6300㎡ | 1.5万元 | 500处",
+        ])).Contradictions;
+
+        Assert.Equal([("B4", "6300m2", "6200")], found.Select(c => (c.Address, c.Printed, c.ShouldBe)));
+    }
+
+    [Fact]
+    public void A_change_with_the_wrong_sign_is_named_by_the_headings()
+    {
+        var found = Assert.Single(Check(
+        [
+            "镇街 | 上月 | 本月 | 增减幅",
+            "石岐街道 | 50 | 40 | 20.00%",
+            "东区街道 | 40 | 50 | 25.00%",
+        ])).Contradictions;
+
+        Assert.Equal([("D2", "20.00%", "-20.00%")], found.Select(c => (c.Address, c.Printed, c.ShouldBe)));
+    }
+
+    [Theory]
+    [InlineData("1 1 3 4 5", null)]
+    [InlineData("1 1 2 3 4", null)]
+    [InlineData("1 2 3 4 5", null)]
+    [InlineData("1 1 2 4 4", "E5")]
+    [InlineData("2 3 2 4 5", "E2")]
+    public void Equal_places_are_shared_counted_on_or_told_apart_but_in_one_manner(string places, string? wrong)
+    {
+        var place = places.Split(' ');
+        var found = Assert.Single(Check(
+        [
+            "镇街 | 应结案 | 结案 | 结案率 | 排名",
+            $"石岐街道 | 100 | 99 | 99.00% | {place[0]}",
+            $"东区街道 | 200 | 198 | 99.00% | {place[1]}",
+            $"西区街道 | 100 | 97 | 97.00% | {place[2]}",
+            $"南区街道 | 100 | 95 | 95.00% | {place[3]}",
+            $"沙溪镇 | 100 | 90 | 90.00% | {place[4]}",
+        ])).Contradictions;
+
+        Assert.Equal(wrong, found.Select(c => c.Address).FirstOrDefault());
+    }
+
+    [Fact]
     public void Rates_typed_as_fractions_or_rounded_further_are_compared_as_printed()
     {
         Assert.Empty(Assert.Single(Check(

@@ -54,8 +54,7 @@ internal static class TestBulletin
                 ]),
             ],
             new Seal(1, new DateTimeOffset(2023, 12, 31, 16, 30, 0, TimeSpan.Zero),
-                "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-                "https://cg.example.cn/verify/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", evidenceHost));
+                "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", evidenceHost));
     }
 
     /// <summary>Headings of two levels, a rate of change, a zero base.</summary>

@@ -13,6 +13,10 @@ public static class AssessmentsApi
     public static void MapAssessments(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/assessments").WithTags("assessments");
+        api.MapGet("", ReadAssessments.ListAsync).AllowLoggedIn().Produces<Page<AssessmentView>>()
+            .WithSummary("Findings, the latest first: ?from&to&subject=town|contractor&town&contractor&item&withdrawn&cursor&limit");
+        api.MapGet("/scores", ReadAssessments.ScoresAsync).AllowLoggedIn().Produces<Page<AssessmentScore>>()
+            .WithSummary("What towns and contractors have left of their points in a month, ?month=yyyy-MM, ranked");
         api.MapGet("/standard", Standard.ReadAsync).AllowLoggedIn().Produces<Standard>()
             .WithSummary("The deduction standard and the shares of the town appearance index");
         api.MapPut("/standard/items/{code}", PutItemAsync).AllowRoles(Roles.Supervisor, Roles.Admin).Produces<Standard>()
@@ -28,11 +32,17 @@ public static class AssessmentsApi
 
     public sealed record WithdrawBody(string? Because);
 
-    private static async Task<IResult> PutItemAsync(string code, StandardItemBody body, NpgsqlDataSource database, CancellationToken ct) =>
-        (await ChangeStandard.PutItemAsync(database, code, body, ct))?.Answer() ?? (IResult)TypedResults.Ok(await Standard.ReadAsync(database, ct));
+    private static async Task<IResult> PutItemAsync(string code, StandardItemBody body, Caller caller, NpgsqlDataSource database, CancellationToken ct) =>
+        (MayChangeStandard(caller) ?? await ChangeStandard.PutItemAsync(database, code, body, ct))?.Answer()
+            ?? (IResult)TypedResults.Ok(await Standard.ReadAsync(database, ct));
 
-    private static async Task<IResult> PutWeightsAsync(IndexWeightsBody body, NpgsqlDataSource database, CancellationToken ct) =>
-        (await ChangeStandard.PutWeightsAsync(database, body, ct))?.Answer() ?? (IResult)TypedResults.Ok(await Standard.ReadAsync(database, ct));
+    private static async Task<IResult> PutWeightsAsync(IndexWeightsBody body, Caller caller, NpgsqlDataSource database, CancellationToken ct) =>
+        (MayChangeStandard(caller) ?? await ChangeStandard.PutWeightsAsync(database, body, ct))?.Answer()
+            ?? (IResult)TypedResults.Ok(await Standard.ReadAsync(database, ct));
+
+    /// <summary>Those who are judged by the standard do not set it.</summary>
+    private static Refusal? MayChangeStandard(Caller caller) =>
+        caller.TownCut is null ? null : Problems.OutsideYourArea.Refuse("The standard is the whole city's; your account is a town's.");
 
     private static async Task<IResult> PutAsync(
         Guid id, AssessmentBody body, Caller caller, NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
@@ -43,10 +53,10 @@ public static class AssessmentsApi
             : TypedResults.Ok(stored.View);
     }
 
-    private static async Task<IResult> GetAsync(Guid id, NpgsqlDataSource database, CancellationToken ct) =>
-        await RecordAssessment.ReadAsync(database, id, ct) is { } view
-            ? TypedResults.Ok(view)
-            : Problems.AssessmentNotFound.Refuse($"There is no finding {id}.").Answer();
+    private static async Task<IResult> GetAsync(Guid id, Caller caller, NpgsqlDataSource database, CancellationToken ct) =>
+        await ReadAssessments.OneAsync(database, id, ct) is not { } view ? Problems.AssessmentNotFound.Refuse($"There is no finding {id}.").Answer()
+            : view.IsSeenBy(caller) ? TypedResults.Ok(view)
+            : Problems.OutsideYourArea.Refuse($"The finding {id} is against another than your own.").Answer();
 
     private static async Task<IResult> WithdrawAsync(
         Guid id, WithdrawBody body, Caller caller, NpgsqlDataSource database, TimeProvider time, CancellationToken ct)

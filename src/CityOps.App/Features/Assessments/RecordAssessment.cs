@@ -1,5 +1,7 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Reports;
+using CityOps.App.Geo;
 using CityOps.App.Http;
 using Npgsql;
 using NpgsqlTypes;
@@ -13,16 +15,12 @@ namespace CityOps.App.Features.Assessments;
 /// <param name="Times">1 when left out.</param>
 /// <param name="Report">The field record that shows it, where there is one.</param>
 /// <param name="Case">Likewise.</param>
+/// <param name="Photos">As declared; their bytes come by /api/v1/uploads.</param>
 public sealed record AssessmentBody(
-    string? Item, string? Town, string? Contractor, DateOnly? FoundOn, int? Times, Guid? Report, Guid? Case, string? Note);
+    string? Item, string? Town, string? Contractor, DateOnly? FoundOn, int? Times, Guid? Report, Guid? Case, string? Note,
+    SentPosition? Position = null, IReadOnlyList<PhotoBody>? Photos = null);
 
-/// <summary>A finding with what it costs by the standard of the day it was recorded.</summary>
-public sealed record AssessmentView(
-    Guid Id, string Item, string ItemName, string Subject, string Unit, string? Town, string? TownName, string? Contractor, string? ContractorName,
-    DateOnly FoundOn, int Times, decimal Points, decimal FeeYuan, Guid? Report, Guid? Case, string? Note, DateTimeOffset RecordedAt,
-    DateTimeOffset? WithdrawnAt, string? WithdrawnBecause);
-
-/// <summary>Records, reads and withdraws findings against towns and contractors.</summary>
+/// <summary>Records and withdraws findings against towns and contractors.</summary>
 public static class RecordAssessment
 {
     /// <returns>The finding, and whether it is new.</returns>
@@ -51,33 +49,41 @@ public static class RecordAssessment
             return Problems.FieldInvalid.Refuse("foundOn is a day up to today, times 1 to 1000, the note at most 4000 characters.", ("field", "foundOn"));
         }
 
+        if (caller.TownCut is { } own && body.Town != own)
+        {
+            return Problems.OutsideYourArea.Refuse("Your account records findings in its own town alone.");
+        }
+
+        if (body.Contractor is { } contractor && !await IsContractorAsync(database, contractor, ct))
+        {
+            return Problems.FieldInvalid.Refuse($"{InputText.Clean(contractor)} is no contractor (管养单位).", ("field", "contractor"));
+        }
+
+        var (photos, badPhoto) = PhotoDeclaration.CheckAll(body.Photos);
+        if (photos is null)
+        {
+            return badPhoto!;
+        }
+
+        var (place, badPosition) = body.Position is null ? default : body.Position.Check();
+        if (badPosition is not null)
+        {
+            return badPosition;
+        }
+
         try
         {
-            var isNew = await StoreAsync(database, id, body, caller, now, ct) > 0;
-            var view = (await ReadAsync(database, id, ct))!;
-            return isNew || IsSame(view, body)
+            var isNew = await StoreAsync(database, id, body, place, photos, caller, now, ct) > 0;
+            var view = (await ReadAssessments.OneAsync(database, id, ct))!;
+            return isNew || IsSame(view, body, place, photos)
                 ? (view, isNew)
                 : Problems.Conflict.Refuse($"{id} is another finding already.");
         }
         catch (PostgresException unknown) when (unknown.SqlState == PostgresErrorCodes.ForeignKeyViolation)
         {
-            return Problems.FieldInvalid.Refuse($"What the finding names is not there: {unknown.ConstraintName}.", ("field", unknown.ConstraintName!));
+            var field = unknown.ConstraintName!.Split('_')[1]; // assessment_town_exists
+            return Problems.FieldInvalid.Refuse($"There is no {field} of the id that the finding names.", ("field", field));
         }
-    }
-
-    public static async Task<AssessmentView?> ReadAsync(NpgsqlDataSource database, Guid id, CancellationToken ct)
-    {
-        await using var command = database.CreateCommand(Sql.Text("queries/assessments/assessment"));
-        command.Parameters.AddWithValue(id);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-        return await reader.ReadAsync(ct)
-            ? new(
-                reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), Text(5), Text(6), Text(7), Text(8),
-                reader.GetFieldValue<DateOnly>(9), reader.GetInt32(10), reader.GetDecimal(11), reader.GetDecimal(12),
-                reader.IsDBNull(13) ? null : reader.GetGuid(13), reader.IsDBNull(14) ? null : reader.GetGuid(14), Text(15),
-                reader.GetFieldValue<DateTimeOffset>(16), reader.IsDBNull(17) ? null : reader.GetFieldValue<DateTimeOffset>(17), Text(18))
-            : null;
     }
 
     /// <summary>Takes a finding back, with the reason; it counts no longer and stays to be read. Done twice, it is done.</summary>
@@ -89,6 +95,11 @@ public static class RecordAssessment
             return Problems.FieldMissing.Refuse("A finding is withdrawn for a reason.", ("field", "because"));
         }
 
+        if (caller.TownCut is not null)
+        {
+            return Problems.OutsideYourArea.Refuse("A finding is withdrawn by the bureau, not by a town.");
+        }
+
         await using var command = database.CreateCommand(
             "update assessment set withdrawn_at = $2, withdrawn_by = $3, withdrawn_because = $4 where id = $1 and withdrawn_at is null");
         command.Parameters.AddWithValue(id);
@@ -96,11 +107,19 @@ public static class RecordAssessment
         command.Parameters.AddWithValue(caller.AccountId);
         command.Parameters.AddWithValue(reason);
         await command.ExecuteNonQueryAsync(ct);
-        return await ReadAsync(database, id, ct) is { } view ? view : Problems.AssessmentNotFound.Refuse($"There is no finding {id}.");
+        return await ReadAssessments.OneAsync(database, id, ct) is { } view ? view : Problems.AssessmentNotFound.Refuse($"There is no finding {id}.");
     }
 
-    private static async Task<int> StoreAsync(
-        NpgsqlDataSource database, Guid id, AssessmentBody body, Caller caller, DateTimeOffset now, CancellationToken ct)
+    private static async Task<bool> IsContractorAsync(NpgsqlDataSource database, string code, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("select exists (select from organisation where code = $1 and kind = 'contractor')");
+        command.Parameters.AddWithValue(code);
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    private static async Task<long> StoreAsync(
+        NpgsqlDataSource database, Guid id, AssessmentBody body, KnownPosition? place, IReadOnlyList<PhotoDeclaration> photos, Caller caller,
+        DateTimeOffset now, CancellationToken ct)
     {
         static NpgsqlParameter Maybe(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
         await using var command = database.CreateCommand(Sql.Text("queries/assessments/put_assessment"));
@@ -115,10 +134,19 @@ public static class RecordAssessment
         command.Parameters.Add(Maybe(InputText.Clean(body.Note), NpgsqlDbType.Text));
         command.Parameters.AddWithValue(caller.AccountId);
         command.Parameters.AddWithValue(now.ToUniversalTime());
-        return await command.ExecuteNonQueryAsync(ct);
+        command.Parameters.Add(Maybe(place?.Wgs84.Lon, NpgsqlDbType.Double));
+        command.Parameters.Add(Maybe(place?.Wgs84.Lat, NpgsqlDbType.Double));
+        command.Parameters.Add(Maybe(place?.Raw.Lon, NpgsqlDbType.Double));
+        command.Parameters.Add(Maybe(place?.Raw.Lat, NpgsqlDbType.Double));
+        command.Parameters.Add(Maybe(place?.CoordSystem, NpgsqlDbType.Text));
+        command.Parameters.AddWithValue(photos.Select(photo => Convert.FromHexString(photo.Sha256)).ToArray());
+        command.Parameters.AddWithValue(photos.Select(photo => photo.Bytes).ToArray());
+        command.Parameters.AddWithValue(photos.Select(photo => photo.Type).ToArray());
+        return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    private static bool IsSame(AssessmentView view, AssessmentBody body) =>
-        (view.Item, view.Town, view.Contractor, view.FoundOn, view.Times, view.Report, view.Case, view.Note)
-        == (body.Item, body.Town, body.Contractor, body.FoundOn, body.Times ?? 1, body.Report, body.Case, InputText.Clean(body.Note));
+    private static bool IsSame(AssessmentView view, AssessmentBody body, KnownPosition? place, IReadOnlyList<PhotoDeclaration> photos) =>
+        (view.Item, view.Town, view.Contractor, view.FoundOn, view.Times, view.Report, view.Case, view.Note, view.Position)
+        == (body.Item, body.Town, body.Contractor, body.FoundOn, body.Times ?? 1, body.Report, body.Case, InputText.Clean(body.Note), place?.Wgs84)
+        && view.Photos.Select(photo => photo.Sha256).SequenceEqual(photos.Select(photo => photo.Sha256));
 }

@@ -19,10 +19,14 @@ public sealed class CloseMissedMonthsJob(NpgsqlDataSource database, TimeProvider
         await using var command = database.CreateCommand(Sql.Text("queries/bulletins/missed_months"));
         command.Parameters.AddWithValue("current", Month.Current(time.GetUtcNow()).FirstDay);
         await using var reader = await command.ExecuteReaderAsync(ct);
+        string? before = null;
         while (await reader.ReadAsync(ct))
         {
+            // One after the other: a bulletin prints the month before, which has to be closed by then.
             var month = new Month(reader.GetFieldValue<DateOnly>(0)).ToString();
-            jobs.Enqueue<CloseMonthJob>(job => job.RunAsync(month, CancellationToken.None));
+            before = before is null
+                ? jobs.Enqueue<CloseMonthJob>(job => job.RunAsync(month, CancellationToken.None))
+                : jobs.ContinueJobWith<CloseMonthJob>(before, job => job.RunAsync(month, CancellationToken.None), options: JobContinuationOptions.OnAnyFinishedState);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CityOps.App.Database;
 using CityOps.App.Features.Statistics;
 using CityOps.App.Http;
@@ -19,8 +20,10 @@ public sealed record ClosedMonth(
 
 /// <summary>What came in or was done after a month was frozen and bears on its days.</summary>
 /// <param name="Cause">
-/// late_patrol, late_report, late_letter, late_penalty, letter_withdrawn; case_ and the step (case_transfer, case_merge, …);
-/// record_edited where a change left no other trace.
+/// late_patrol, late_report, late_feedback, late_letter, late_penalty, letter_withdrawn, late_finding, finding_withdrawn,
+/// ponding_corrected; case_ and the step (case_transfer, case_merge, …);
+/// settings_changed, with how many of them (a metric's definition, the calendar, a standard); record_edited where a change left no
+/// other trace.
 /// </param>
 /// <param name="Examples">Ids of the records, at most 20.</param>
 public sealed record ChangeCause(string Cause, long Records, IReadOnlyList<Guid> Examples);
@@ -46,11 +49,14 @@ public static class CloseMonth
         var changes = last is null ? [] : frozen.Figures.ChangesSince(last.Figures);
         if (last is not null && changes.Count == 0)
         {
+            await RememberLookAsync(held.Connection, month, frozen.Roll, ct);
+            await transaction.CommitAsync(ct);
             return new ClosedMonth(month, last.Revision, IsNew: false, last.Sha256, [], []);
         }
 
         var period = Period.OfMonth(month.FirstDay);
-        var causes = last is null ? [] : await CausesAsync(held.Connection, period, last.ClosedAt, ct);
+        var settings = await SettingsAsync(held.Connection, period, ct);
+        var causes = last is null ? [] : await CausesAsync(held.Connection, period, last, settings, ct);
         var json = JsonSerializer.SerializeToElement(frozen.Figures, JsonSerializerOptions.Web);
         var sha256 = SHA256.HashData(CanonicalJson.Of(json));
         var revision = (last?.Revision ?? 0) + 1;
@@ -60,12 +66,23 @@ public static class CloseMonth
             {
                 new() { Value = month.FirstDay }, new() { Value = revision }, new() { Value = now.ToUniversalTime() },
                 Json(json.GetRawText()), new() { Value = sha256 }, Json(changes), new() { Value = frozen.Roll },
-                Json(frozen.Facts), Json(await SettingsAsync(held.Connection, period, ct)), Json(causes),
+                Json(frozen.Facts), Json(settings), Json(causes),
             },
         };
         await insert.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
         return new ClosedMonth(month, revision, IsNew: true, Convert.ToHexStringLower(sha256), changes, causes);
+    }
+
+    /// <summary>So that days which were rolled up anew and came to the same are not looked at every night.</summary>
+    private static async Task RememberLookAsync(NpgsqlConnection connection, Month month, long roll, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "insert into month_look (month, roll) values ($1, $2) on conflict (month) do update set roll = excluded.roll", connection)
+        {
+            Parameters = { new() { Value = month.FirstDay }, new() { Value = roll } },
+        };
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private static NpgsqlParameter Json<T>(T value) => Json(JsonSerializer.Serialize(value, JsonSerializerOptions.Web));
@@ -74,12 +91,12 @@ public static class CloseMonth
 
     private sealed record Last(
         int Revision, DateTimeOffset ClosedAt, MonthFigures Figures, string Sha256, long? Roll,
-        Dictionary<string, SortedDictionary<string, DayFacts>>? Facts);
+        Dictionary<string, SortedDictionary<string, DayFacts>>? Facts, string? Settings);
 
     private static async Task<Last?> LastAsync(NpgsqlConnection connection, Month month, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "select revision, closed_at, figures, sha256, roll, facts from bulletin_revision where month = $1 order by revision desc limit 1",
+            "select revision, closed_at, figures, sha256, roll, facts, settings::text from bulletin_revision where month = $1 order by revision desc limit 1",
             connection)
         {
             Parameters = { new() { Value = month.FirstDay } },
@@ -93,25 +110,30 @@ public static class CloseMonth
                 Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(3)),
                 reader.IsDBNull(4) ? null : reader.GetInt64(4),
                 reader.IsDBNull(5) ? null : JsonSerializer.Deserialize<Dictionary<string, SortedDictionary<string, DayFacts>>>(
-                    reader.GetString(5), JsonSerializerOptions.Web))
+                    reader.GetString(5), JsonSerializerOptions.Web),
+                reader.IsDBNull(6) ? null : reader.GetString(6))
             : null;
     }
 
     private static async Task<string> SettingsAsync(NpgsqlConnection connection, Period period, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(Sql.Text("queries/bulletins/settings"), connection);
+#pragma warning disable CA2100 // Our own SQL files.
+        await using var command = new NpgsqlCommand(
+            Sql.Text("queries/bulletins/settings").Replace("{standard}", Sql.Text("queries/assessments/standard"), StringComparison.Ordinal), connection);
+#pragma warning restore CA2100
         command.Parameters.AddWithValue("first", period.From);
         command.Parameters.AddWithValue("last", period.To);
         return (string)(await command.ExecuteScalarAsync(ct))!;
     }
 
     private static async Task<IReadOnlyList<ChangeCause>> CausesAsync(
-        NpgsqlConnection connection, Period period, DateTimeOffset since, CancellationToken ct)
+        NpgsqlConnection connection, Period period, Last last, string settings, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(Sql.Text("queries/bulletins/causes"), connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("first", period.From);
         command.Parameters.AddWithValue("last", period.To);
-        command.Parameters.AddWithValue("since", since.ToUniversalTime());
+        command.Parameters.AddWithValue("since", last.ClosedAt.ToUniversalTime());
+        command.Parameters.AddWithValue("roll", last.Roll ?? 0);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var causes = new List<ChangeCause>();
         while (await reader.ReadAsync(ct))
@@ -119,6 +141,17 @@ public static class CloseMonth
             causes.Add(new(reader.GetString(0), reader.GetInt64(1), reader.GetFieldValue<Guid[]>(2)));
         }
 
+        if (last.Settings is { } before && ChangedSettings(before, settings) is > 0 and var changed)
+        {
+            causes.Add(new("settings_changed", changed, []));
+        }
+
         return causes.Count > 0 ? causes : [new ChangeCause("record_edited", 0, [])];
+    }
+
+    private static int ChangedSettings(string before, string now)
+    {
+        var (was, isNow) = (JsonNode.Parse(before)!.AsObject(), JsonNode.Parse(now)!.AsObject());
+        return isNow.Count(setting => !JsonNode.DeepEquals(setting.Value, was[setting.Key]));
     }
 }

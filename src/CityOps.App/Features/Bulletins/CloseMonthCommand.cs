@@ -34,12 +34,14 @@ public static class CloseMonthCommand
         }
 
         var options = context.Configuration.GetSection("Bulletin").Get<BulletinOptions>() ?? new BulletinOptions();
-        if ((await PrintMonth.RunAsync(city.DataSource, closed.Month, closed.Revision, options, ct)).Refusal is { } contradictory)
+        var (issued, notIssued) = await PrintMonth.RunAsync(city.DataSource, closed.Month, closed.Revision, options, context.Folder, ct);
+        if (issued is null)
         {
-            return context.Fail(contradictory.Detail!);
+            return context.Fail(notIssued!.Detail!);
         }
 
         context.Print($"{closed.Month} revision {closed.Revision} sha256 {closed.Sha256}{(closed.IsNew ? "" : " (unchanged)")}");
+        context.Print($"  bulletin issued, sha256 {issued.Bulletin.Seal.Sha256}");
         foreach (var change in closed.Changes)
         {
             context.Print($"  {change.Metric} {change.By} {change.KeyName ?? change.Key}: {Print(change.Before)} -> {Print(change.After)}");

@@ -1,4 +1,5 @@
 using CityOps.App.Features.Bulletins.Printing.Monthly;
+using CityOps.App.Hosting;
 using Hangfire;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -8,7 +9,7 @@ namespace CityOps.App.Features.Bulletins;
 /// <summary>Closes one month and issues its bulletin; named by its argument so that a late or repeated run closes the same month.</summary>
 [AutomaticRetry(Attempts = 5)]
 public sealed class CloseMonthJob(
-    NpgsqlDataSource database, TimeProvider time, IOptions<BulletinOptions> options, ILogger<CloseMonthJob> logger)
+    NpgsqlDataSource database, TimeProvider time, IOptions<BulletinOptions> options, DataFolder folder, ILogger<CloseMonthJob> logger)
 {
     /// <param name="month">yyyy-MM</param>
     [JobDisplayName("Close {0}")]
@@ -20,9 +21,9 @@ public sealed class CloseMonthJob(
             throw new InvalidOperationException(refusal!.Detail);
         }
 
-        if ((await PrintMonth.RunAsync(database, closed.Month, closed.Revision, options.Value, ct)).Refusal is { } contradictory)
+        if ((await PrintMonth.RunAsync(database, closed.Month, closed.Revision, options.Value, folder, ct)).Refusal is { } notIssued)
         {
-            throw new InvalidOperationException(contradictory.Detail);
+            throw new InvalidOperationException(notIssued.Detail);
         }
 
         logger.LogInformation("{Month} is closed as revision {Revision}, {Sha256}", month, closed.Revision, closed.Sha256);

@@ -23,6 +23,7 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
 {
     private sealed record Sum(string? Org, string? Town, string? Category, decimal Quantity);
 
+    private static readonly DateOnly Beginning = new(1900, 1, 1);
     private readonly FigureSnapshot _snapshot = FigureSnapshot.Of(transaction);
     private readonly Period _period = Period.OfMonth(month.FirstDay);
 
@@ -35,15 +36,18 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
         var metrics = await _snapshot.MetricsAsync(ct);
         var (latest, changed) = await ChangedDaysAsync(roll, ct);
         var all = Days().ToArray();
-        var sums = await SumsAsync(metrics, ct);
         var dirty = await _snapshot.DirtyDaysAsync(ct);
+        var sums = new Dictionary<string, List<Sum>>();
+        await AddSumsAsync(sums, [.. metrics.RolledUp.Where(metric => !metric.IsStock)], _period.From, dirty, ct);
+        await AddSumsAsync(sums, [.. metrics.RolledUp.Where(metric => metric.IsStock)], Beginning, dirty, ct);
         var (rolledAll, rolledChanged) = (await RolledAsync(metrics, [.. all.Except(dirty)], ct), await RolledAsync(metrics, [.. changed.Except(dirty)], ct));
+        var counted = await CountedDaysAsync([.. metrics.RolledUp], metric => facts?.ContainsKey(metric.Code) == true ? changed : all, ct);
         var now = new SortedDictionary<string, SortedDictionary<string, DayFacts>>(StringComparer.Ordinal);
         foreach (var metric in metrics.RolledUp)
         {
             var known = facts?.GetValueOrDefault(metric.Code);
-            now[metric.Code] = await FactsAsync(
-                metric, known is null ? all : changed, known, (known is null ? rolledAll : rolledChanged).GetValueOrDefault(metric.Code), ct);
+            now[metric.Code] = Facts(metric, known is null ? all : changed, known, counted.GetValueOrDefault(metric.Code, []),
+                (known is null ? rolledAll : rolledChanged).GetValueOrDefault(metric.Code), dirty);
         }
 
         var names = new Dictionary<string, Dictionary<string, string>>();
@@ -57,7 +61,7 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
         {
             figures[metric.Code] = metric.Making switch
             {
-                Making.Sum when !metric.IsStock => Added(metric, sums.GetValueOrDefault(metric.Code, []), names, now[metric.Code]),
+                Making.Sum => Added(metric, sums.GetValueOrDefault(metric.Code, []), names, now[metric.Code]),
                 Making.Quotient => Divided(metric, figures[metric.Parts[0]], figures[metric.Parts[1]]),
                 // Of the same facts, hash for hash, the median is the same.
                 Making.Median when Same(figures[metric.Parts[0]], before) && Before(before, metric) is { } known =>
@@ -93,29 +97,26 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
         return (reader.GetInt64(0), reader.GetFieldValue<DateOnly[]>(1));
     }
 
-    // By metric; from the rolled-up days, and from the records of those that changed since.
-    private async Task<Dictionary<string, List<Sum>>> SumsAsync(Metrics metrics, CancellationToken ct)
+    // From the rolled-up days, and from the records of those that changed since.
+    private async Task AddSumsAsync(Dictionary<string, List<Sum>> sums, Metric[] metrics, DateOnly first, DateOnly[] dirty, CancellationToken ct)
     {
-        var dirty = (await _snapshot.DirtyDaysAsync(ct)).Where(day => day >= _period.From && day <= _period.To).ToArray();
-        var sums = new Dictionary<string, List<Sum>>();
+        var changed = Array.FindAll(dirty, day => day >= first && day <= _period.To);
         await using (var command = Command(Sql.Text("queries/bulletins/month_sums")))
         {
-            command.Parameters.AddWithValue("metrics", metrics.RolledUp.Where(metric => !metric.IsStock).Select(metric => metric.Code).ToArray());
-            command.Parameters.AddWithValue("first", _period.From);
+            command.Parameters.AddWithValue("metrics", metrics.Select(metric => metric.Code).ToArray());
+            command.Parameters.AddWithValue("first", first);
             command.Parameters.AddWithValue("last", _period.To);
-            command.Parameters.AddWithValue("dirty", dirty);
+            command.Parameters.AddWithValue("dirty", changed);
             await AddAsync(command, sums, ct);
         }
 
-        foreach (var metric in dirty.Length == 0 ? [] : metrics.RolledUp.Where(metric => !metric.IsStock))
+        foreach (var metric in changed.Length == 0 ? [] : metrics)
         {
             await using var command = Command(MetricSql.Text("day_sums", metric));
             command.Parameters.AddWithValue("metric", metric.Code);
-            command.Parameters.AddWithValue("days", dirty);
+            command.Parameters.AddWithValue("days", changed);
             await AddAsync(command, sums, ct);
         }
-
-        return sums;
     }
 
     private static async Task AddAsync(NpgsqlCommand command, Dictionary<string, List<Sum>> sums, CancellationToken ct)
@@ -133,9 +134,43 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
         }
     }
 
+    private sealed record CountedDay(DateOnly Day, DayFacts Facts, decimal Quantity);
+
+    // The records of the days, by metric, all in one round trip.
+    private async Task<Dictionary<string, List<CountedDay>>> CountedDaysAsync(
+        IReadOnlyList<Metric> metrics, Func<Metric, DateOnly[]> days, CancellationToken ct)
+    {
+        var asked = metrics.Where(metric => days(metric).Length > 0).ToList();
+        var counted = new Dictionary<string, List<CountedDay>>();
+        if (asked.Count == 0)
+        {
+            return counted;
+        }
+
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction) { Timeout = 0 };
+        foreach (var metric in asked)
+        {
+            batch.BatchCommands.Add(new(MetricSql.Text("day_facts", metric)) { Parameters = { new("days", days(metric)) } });
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        foreach (var metric in asked)
+        {
+            var rows = counted[metric.Code] = [];
+            while (await reader.ReadAsync(ct))
+            {
+                rows.Add(new(reader.GetFieldValue<DateOnly>(0), new(reader.GetInt64(1), reader.GetString(3)), reader.GetDecimal(2)));
+            }
+
+            await reader.NextResultAsync(ct);
+        }
+
+        return counted;
+    }
+
     /// <exception cref="InvalidOperationException">The rolled-up days contradict the records.</exception>
-    private async Task<SortedDictionary<string, DayFacts>> FactsAsync(
-        Metric metric, DateOnly[] days, SortedDictionary<string, DayFacts>? known, decimal rolled, CancellationToken ct)
+    private SortedDictionary<string, DayFacts> Facts(
+        Metric metric, DateOnly[] days, SortedDictionary<string, DayFacts>? known, List<CountedDay> counted, decimal rolled, DateOnly[] dirty)
     {
         var facts = new SortedDictionary<string, DayFacts>(StringComparer.Ordinal);
         foreach (var (day, of) in known ?? [])
@@ -143,30 +178,18 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
             facts[day] = of;
         }
 
-        if (days.Length == 0)
-        {
-            return facts;
-        }
-
         foreach (var day in days)
         {
             facts.Remove(Text(day));
         }
 
-        var dirty = await _snapshot.DirtyDaysAsync(ct);
-        decimal recount = 0;
-        await using (var command = Command(MetricSql.Text("day_facts", metric)))
+        foreach (var day in counted)
         {
-            command.Parameters.AddWithValue("days", days);
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct))
-            {
-                var day = reader.GetFieldValue<DateOnly>(0);
-                facts[Text(day)] = new(reader.GetInt64(1), reader.GetString(3));
-                recount += dirty.Contains(day) ? 0 : reader.GetDecimal(2); // a dirty day is no rolled-up one to be held against
-            }
+            facts[Text(day.Day)] = day.Facts;
         }
 
+        // A dirty day is no rolled-up one to be held against.
+        var recount = counted.Where(day => !dirty.Contains(day.Day)).Sum(day => day.Quantity);
         return rolled == recount
             ? facts
             : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
@@ -224,17 +247,9 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
         return Frozen(metric, Of(above.Total, below.Total), by, null);
     }
 
-    // A stock by its cuts; a median and its like, which the records are read for, in total.
-    private async Task<FrozenFigure> CountedAsync(Metric metric, SortedDictionary<string, DayFacts>? facts, CancellationToken ct)
-    {
-        var by = new SortedDictionary<string, IReadOnlyList<FigureRow>>(StringComparer.Ordinal);
-        foreach (var cut in metric.IsStock ? MonthFigures.Cuts : [])
-        {
-            by[cut.Code] = [.. (await _snapshot.FigureAsync(metric, _period, cut, FigureFilter.None, ct)).Rows.OrderBy(row => row.Key, StringComparer.Ordinal)];
-        }
-
-        return Frozen(metric, (await _snapshot.FigureAsync(metric, _period, null, FigureFilter.None, ct)).Total, by, facts);
-    }
+    // A median and its like, which the records are read for, in total.
+    private async Task<FrozenFigure> CountedAsync(Metric metric, SortedDictionary<string, DayFacts>? facts, CancellationToken ct) =>
+        Frozen(metric, (await _snapshot.FigureAsync(metric, _period, null, FigureFilter.None, ct)).Total, new(StringComparer.Ordinal), facts);
 
     private static FrozenFigure Frozen(
         Metric metric, decimal? total, SortedDictionary<string, IReadOnlyList<FigureRow>> by, SortedDictionary<string, DayFacts>? facts)

@@ -38,13 +38,25 @@ public static class PhotosApi
         return TypedResults.PhysicalFile(file, PhotoType.Jpeg);
     }
 
-    /// <summary>By right of any record that the photo belongs to: a report, a case's step, a feedback, a facility.</summary>
-    private static Task<bool> MaySeeAsync(CityOpsDb db, byte[] hash, Caller caller, CancellationToken ct)
+    /// <summary>By right of any record that the photo belongs to: a report, a case's step, a feedback, a facility, a finding.</summary>
+    private static async Task<bool> MaySeeAsync(CityOpsDb db, byte[] hash, Caller caller, CancellationToken ct)
     {
+        var contractor = caller.Role == Roles.Contractor ? caller.OrganisationCode : null;
+        if (await db.Database.SqlQuery<bool>(
+            $"""
+            select exists (
+              select from attachment a join assessment f on f.id = a.subject_id
+              where a.sha256 = {hash} and f.town_code is not distinct from coalesce({caller.TownCut}, f.town_code)
+                and f.contractor_code is not distinct from coalesce({contractor}, f.contractor_code)) as "Value"
+            """).SingleAsync(ct))
+        {
+            return true;
+        }
+
         var (organisation, town) = (caller.OrganisationCut, caller.TownCut);
         var cases = VisibleCases.To(db, caller);
         var held = VisibleFacilities.HeldBy(db, caller);
-        return db.Attachments.Where(a => a.Sha256 == hash).AnyAsync(a =>
+        return await db.Attachments.Where(a => a.Sha256 == hash).AnyAsync(a =>
             db.Reports.Any(r => r.Id == a.SubjectId && (r.OfficerId == caller.AccountId
                 || ((organisation == null || r.OrganisationCode == organisation) && (town == null || r.TownCode == town))))
             || held.Any(f => f.Id == a.SubjectId || db.Reports.Any(r => r.Id == a.SubjectId && r.FacilityId == f.Id))

@@ -18,7 +18,7 @@ public static class AdoptMetrics
 
     private static readonly Dictionary<string, string[]> Further = new()
     {
-        ["officer"] = ["uuid"], ["facility"] = ["uuid"], ["origin"] = ["text"],
+        ["officer"] = ["uuid"], ["facility"] = ["uuid"], ["origin"] = ["text"], ["section"] = ["text"],
     };
 
     /// <summary>Adopts all files of sql/metrics.</summary>

@@ -26,6 +26,7 @@ public sealed record Cut(string Code, string Key, string? Names, string Join = "
 
     public static readonly Cut Officer = new("officer", "f.officer::text", "select id::text, name from account", Column: "officer");
     public static readonly Cut Facility = new("facility", "f.facility::text", "select id::text, name from facility", Column: "facility");
+    public static readonly Cut Section = new("section", "f.section", "select code, name from section", Column: "section");
     public static readonly Cut Day = new("day", "to_char(f.day, 'YYYY-MM-DD')", null, IsTime: true);
 
     /// <summary>ISO 8601: 2023-W48, from Monday.</summary>
@@ -36,7 +37,7 @@ public sealed record Cut(string Code, string Key, string? Names, string Join = "
     /// <summary>What stands for the key of records that say nothing, e.g. a patrol without a town.</summary>
     public const string Unnamed = "未注明";
 
-    public static IReadOnlyList<Cut> All { get; } = [Organisation, Town, Category, Class, Source, Officer, Facility, Day, Week, Month];
+    public static IReadOnlyList<Cut> All { get; } = [Organisation, Town, Category, Class, Source, Officer, Facility, Section, Day, Week, Month];
 
     /// <summary>The cut of this code, or a refusal that names them all.</summary>
     public static Result<Cut> Find(string code)

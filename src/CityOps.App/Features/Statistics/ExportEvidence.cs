@@ -85,6 +85,7 @@ public static class ExportEvidence
         "assessment" => "考核",
         "alarm" => "涉电警报",
         "facility" => "部件",
+        "scan" => "公厕扫码",
         _ => source,
     };
 }

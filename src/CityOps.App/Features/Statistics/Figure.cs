@@ -61,9 +61,12 @@ public sealed record FigureFilter(string? Organisation = null, string? Town = nu
 
     public Guid? Facility { get; init; }
 
+    /// <summary>Of road, for figures of ponding.</summary>
+    public string? Section { get; init; }
+
     public static FigureFilter None { get; } = new();
 
     /// <summary>The columns of facts, not common to all metrics, that it asks for.</summary>
     internal IEnumerable<string> Columns =>
-        new[] { Source is null ? null : "origin", Officer is null ? null : "officer", Facility is null ? null : "facility" }.OfType<string>();
+        new[] { Source is null ? null : "origin", Officer is null ? null : "officer", Facility is null ? null : "facility", Section is null ? null : "section" }.OfType<string>();
 }

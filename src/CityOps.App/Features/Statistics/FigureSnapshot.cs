@@ -225,6 +225,7 @@ public sealed class FigureSnapshot : IAsyncDisposable
         command.Parameters.Add(new("origin", NpgsqlDbType.Text) { Value = (object?)filter.Source ?? DBNull.Value });
         command.Parameters.Add(new("officer", NpgsqlDbType.Uuid) { Value = (object?)filter.Officer ?? DBNull.Value });
         command.Parameters.Add(new("facility", NpgsqlDbType.Uuid) { Value = (object?)filter.Facility ?? DBNull.Value });
+        command.Parameters.Add(new("section", NpgsqlDbType.Text) { Value = (object?)filter.Section ?? DBNull.Value });
         return command;
     }
 

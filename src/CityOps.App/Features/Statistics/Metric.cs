@@ -26,7 +26,7 @@ public enum Making
 
 /// <summary>
 /// What can be counted (指标): one file in sql/metrics, a header and a SELECT of facts with the columns
-/// <c>day, org, town, category, quantity, source, source_id</c>, and those of <c>officer, facility, origin</c> that its header
+/// <c>day, org, town, category, quantity, source, source_id</c>, and those of <c>officer, facility, section, origin</c> that its header
 /// names under cuts. A figure is the sum of the facts' quantities, its evidence is the facts. A fact must come from rows whose
 /// changes mark its day (sql/functions/mark_dirty_days.sql); one that depends on the present may change until its day is over.
 /// A quotient or a median has no SELECT: its header names the metrics that it is made from.

@@ -9,6 +9,7 @@ internal static class MetricSql
     {
         ["origin"] = " and (f.origin = @origin or (@origin = '-' and f.origin is null))",
         ["officer"] = $" and (f.officer = @officer or (@officer = '{Guid.Empty}' and f.officer is null))",
+        ["section"] = " and (f.section = @section or (@section = '-' and f.section is null))",
         ["facility"] = $" and (f.facility = @facility or (@facility = '{Guid.Empty}' and f.facility is null))",
     };
 

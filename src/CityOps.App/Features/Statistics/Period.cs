@@ -16,14 +16,15 @@ public sealed record Period(DateOnly From, DateOnly To)
     {
         get
         {
-            var isWholeMonths = From.Day == 1 && To.AddDays(1).Day == 1;
             var months = (To.Year - From.Year) * 12 + To.Month - From.Month + 1;
-            return new(isWholeMonths ? From.AddMonths(-months) : From.AddDays(From.DayNumber - To.DayNumber - 1), From.AddDays(-1));
+            return new(IsWholeMonths ? From.AddMonths(-months) : From.AddDays(From.DayNumber - To.DayNumber - 1), From.AddDays(-1));
         }
     }
 
-    /// <summary>What 同比 compares with: the same days a year earlier; a whole month stays whole in a leap year.</summary>
-    public Period LastYear => new(From.AddYears(-1), To.AddDays(1).AddYears(-1).AddDays(-1));
+    /// <summary>What 同比 compares with: the same days a year earlier; whole months stay whole in a leap year.</summary>
+    public Period LastYear => new(From.AddYears(-1), IsWholeMonths ? To.AddDays(1).AddYears(-1).AddDays(-1) : To.AddYears(-1));
+
+    private bool IsWholeMonths => From.Day == 1 && To.AddDays(1).Day == 1;
 
     /// <summary>Reads days as yyyy-MM-dd; refused when one is missing, when they are reversed, or when none of them has begun.</summary>
     public static Result<Period> Read(string? from, string? to, DateOnly today)

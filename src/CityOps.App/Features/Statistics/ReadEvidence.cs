@@ -12,7 +12,7 @@ public sealed record Evidence(
     string Metric, string Name, string Unit, DateOnly From, DateOnly To, decimal Total, long Count,
     IReadOnlyList<EvidenceItem> Items, string? Next);
 
-/// <param name="Source">patrol, report, feedback, case, letter, penalty, assessment, ponding, alarm or facility.</param>
+/// <param name="Source">patrol, report, feedback, case, letter, penalty, assessment, ponding, alarm, scan or facility.</param>
 /// <param name="Url">Where the record is read.</param>
 /// <param name="Title">What people know the record by: its number, its name or its first words; null where it has none.</param>
 public sealed record EvidenceItem(
@@ -107,7 +107,7 @@ public static class ReadEvidence
             "ponding" => $"/api/v1/ponding/events/{fact.SourceId}",
             "alarm" => $"/api/v1/ponding/alarms/{fact.SourceId}",
             "assessment" => $"/api/v1/assessments/{fact.SourceId}",
-            "facility" => $"/api/v1/facilities/{Uri.EscapeDataString(fact.Receipt ?? "")}",
+            "facility" or "scan" => $"/api/v1/facilities/{Uri.EscapeDataString(fact.Receipt ?? "")}",
             _ => throw new InvalidOperationException($"Facts come from a {fact.Source}, whose address is not known here."),
         }, fact.Title);
 

@@ -97,14 +97,28 @@ public static class ReadFigures
 
     private static Figure Compare(Figure now, Cut? cut, Figure before, Figure lastYear)
     {
-        Comparison? Of(string? key, decimal? value, Figure then) =>
-            // Days, weeks and months of another period are other ones; their rows are not set against each other.
-            cut is { IsTime: true } ? null : Comparison.Of(value, new(then.From, then.To), then.Rows.FirstOrDefault(row => row.Key == key)?.Value ?? (then.Total is null ? null : 0));
-        return now with
+        now = now with
         {
             Previous = Comparison.Of(now.Total, new(before.From, before.To), before.Total),
             LastYear = Comparison.Of(now.Total, new(lastYear.From, lastYear.To), lastYear.Total),
-            Rows = [.. now.Rows.Select(row => row with { Previous = Of(row.Key, row.Value, before), LastYear = Of(row.Key, row.Value, lastYear) })],
+        };
+        if (cut is null or { IsTime: true })
+        {
+            return now; // days, weeks and months of another period are other ones; their rows are not set against each other
+        }
+
+        // A row that is gone has fallen to nothing: it is shown, and the rows' earlier values add up to the earlier total.
+        decimal? nothing = now.MadeFrom is null ? 0 : null;
+        var gone = before.Rows.Concat(lastYear.Rows).DistinctBy(row => row.Key).ExceptBy(now.Rows.Select(row => row.Key), row => row.Key);
+        Comparison Of(FigureRow row, Figure then) =>
+            Comparison.Of(row.Value, new(then.From, then.To), then.Rows.FirstOrDefault(other => other.Key == row.Key) is { } was ? was.Value : nothing);
+        return now with
+        {
+            Rows =
+            [
+                .. now.Rows.Concat(gone.Select(row => new FigureRow(row.Key, row.Name, nothing)))
+                    .Select(row => row with { Previous = Of(row, before), LastYear = Of(row, lastYear) }),
+            ],
         };
     }
 }

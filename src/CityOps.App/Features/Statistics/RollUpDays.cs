@@ -22,17 +22,12 @@ public static class RollUpDays
         var days = await DaysAsync(connection, ct);
         if (days.Length > 0)
         {
-            foreach (var metric in (await Metrics.ReadAsync(connection, ct)).RolledUp)
-            {
-                await ExecuteAsync(connection, "delete from daily_figure where metric = @metric and day = any (@days)", metric, days, ct);
-                await ExecuteAsync(connection, MetricSql.Text("roll_up", metric), metric, days, ct);
-            }
-
-            await ExecuteAsync(connection, Sql.Text("queries/statistics/remember_roll"), null, days, ct);
+            await CountAsync(connection, [.. (await Metrics.ReadAsync(connection, ct)).RolledUp], days, ct);
+            await ExecuteAsync(connection, Sql.Text("queries/statistics/remember_roll"), days, ct);
         }
 
         // Repeatable read: this deletes the marks that the facts above were counted with, and no later ones.
-        await ExecuteAsync(connection, Sql.Text("queries/statistics/clear_marks"), null, days, ct);
+        await ExecuteAsync(connection, Sql.Text("queries/statistics/clear_marks"), days, ct);
         await transaction.CommitAsync(ct);
         return days.Length;
     }
@@ -46,15 +41,26 @@ public static class RollUpDays
         return reader.GetFieldValue<DateOnly[]>(0);
     }
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, Metric? metric, DateOnly[] days, CancellationToken ct)
+    // All metrics in one round trip: for a single day, the way there and back would cost more than the counting.
+    private static async Task CountAsync(NpgsqlConnection connection, IReadOnlyList<Metric> metrics, DateOnly[] days, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
+        batch.BatchCommands.Add(new("delete from daily_figure where metric = any (@metrics) and day = any (@days)")
+        {
+            Parameters = { new("metrics", metrics.Select(metric => metric.Code).ToArray()), new("days", days) },
+        });
+        foreach (var metric in metrics)
+        {
+            batch.BatchCommands.Add(new(MetricSql.Text("roll_up", metric)) { Parameters = { new("metric", metric.Code), new("days", days) } });
+        }
+
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, DateOnly[] days, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("days", days);
-        if (metric is not null)
-        {
-            command.Parameters.AddWithValue("metric", metric.Code);
-        }
-
         await command.ExecuteNonQueryAsync(ct);
     }
 }

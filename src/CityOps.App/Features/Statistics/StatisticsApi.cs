@@ -13,12 +13,12 @@ public static class StatisticsApi
         var api = routes.MapGroup("/api/v1/statistics").WithTags("statistics");
         api.MapGet("", FiguresAsync).AllowLoggedIn()
             .Produces<Figure>()
-            .WithSummary("A figure over a period: ?from&to&metric&by=org|town|category|class|source|officer|facility|day|week|month"
-                + "&org&town&category&source&officer&facility&compare=true&top=5; several metrics by commas or none (all) answer an array");
+            .WithSummary("A figure over a period: ?from&to&metric&by=org|town|category|class|source|officer|facility|section|day|week|month"
+                + "&org&town&category&source&officer&facility&section&compare=true&top=5; several metrics by commas or none (all) answer an array");
         api.MapGet("/metrics", MetricsAsync).AllowLoggedIn().WithSummary("What can be counted");
         api.MapGet("/{metric}/evidence", EvidenceAsync).AllowLoggedIn()
             .Produces<Evidence>()
-            .WithSummary("The records that a figure counts: ?from&to&org&town&category&source&officer&facility&cursor&limit;"
+            .WithSummary("The records that a figure counts: ?from&to&org&town&category&source&officer&facility&section&cursor&limit;"
                 + " org=-, town=-, category=- are those that say none");
         foreach (var form in ExportEvidence.Forms)
         {
@@ -41,14 +41,27 @@ public static class StatisticsApi
     }
 
     /// <summary>Which records count, as asked for.</summary>
-    public sealed record FilterQuery(
-        string? Org = null, string? Town = null, string? Category = null, string? Source = null, Guid? Officer = null, Guid? Facility = null)
+    public sealed record FilterQuery
     {
+        public string? Org { get; init; }
+
+        public string? Town { get; init; }
+
+        public string? Category { get; init; }
+
+        public string? Source { get; init; }
+
+        public Guid? Officer { get; init; }
+
+        public Guid? Facility { get; init; }
+
+        public string? Section { get; init; }
+
         /// <summary>Cut to what the caller may see.</summary>
         public Result<FigureFilter> For(Caller caller) =>
             (Org is null || caller.OrganisationCut is null || Org == caller.OrganisationCut)
             && (Town is null || caller.TownCut is null || Town == caller.TownCut)
-                ? new FigureFilter(Org ?? caller.OrganisationCut, Town ?? caller.TownCut, Category) { Source = Source, Officer = Officer, Facility = Facility }
+                ? new FigureFilter(Org ?? caller.OrganisationCut, Town ?? caller.TownCut, Category) { Source = Source, Officer = Officer, Facility = Facility, Section = Section }
                 : Problems.OutsideYourArea.Refuse("Your account sees the figures of its own organisation and town.");
     }
 

@@ -6,6 +6,7 @@ using CityOps.App.Database;
 using CityOps.App.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace CityOps.App.Features.Toilets;
 
@@ -34,7 +35,8 @@ internal static class ToiletPage
     private sealed record Toilet(string Code, string Name, string? Town, IReadOnlyList<Kind> Kinds);
 
     public static async Task<IResult> OfAsync(
-        string code, HttpContext http, CityOpsDb db, IWebHostEnvironment site, CitizenLimits limits, CancellationToken ct)
+        string code, HttpContext http, CityOpsDb db, IWebHostEnvironment site, CitizenLimits limits, NpgsqlDataSource database, TimeProvider time,
+        CancellationToken ct)
     {
         http.Response.Headers.CacheControl = "no-store";
         if (limits.Refuse(http, CitizenLimits.Look) is { } tooMany)
@@ -60,6 +62,7 @@ internal static class ToiletPage
             throw new FileNotFoundException("The front end is not built: wwwroot/q.html is missing.");
         }
 
+        await CountScan.RunAsync(http, qr, database, time.GetUtcNow(), ct);
         using var reader = new StreamReader(page.CreateReadStream());
         var html = await reader.ReadToEndAsync(ct);
 

@@ -16,6 +16,8 @@ export const router = createRouter({
     { path: '/operations', name: 'operations', component: () => import('./pages/OperationsPage.vue') },
     { path: '/sections', name: 'sections', component: () => import('./pages/SectionsPage.vue') },
     { path: '/figures', name: 'figures', component: () => import('./pages/FiguresPage.vue') },
+    { path: '/bulletins', name: 'bulletins', component: () => import('./pages/BulletinsPage.vue') },
+    { path: '/assessments', name: 'assessments', component: () => import('./pages/AssessmentsPage.vue') },
     { path: '/figures/:metric/evidence', name: 'evidence', component: () => import('./pages/EvidencePage.vue') },
     { path: '/:elsewhere(.*)*', redirect: '/map' },
   ],

@@ -27,10 +27,20 @@ public sealed record Bulletin(
 /// <summary>What the print can be checked by.</summary>
 /// <param name="Revision">Of the month's figures, from 1.</param>
 /// <param name="FrozenAt">When the figures were frozen.</param>
-/// <param name="Sha256">Hex, of the frozen figures.</param>
-/// <param name="CheckUrl">The public page that confirms the hash; printed as a QR code. Null where the service has no public address; then the code holds the hash.</param>
+/// <param name="Sha256">Hex, of all that is printed: the model's canonical JSON with this member empty (<see cref="Monthly.SealBulletin"/>).</param>
 /// <param name="EvidenceHost">Put before the evidence links, e.g. https://cg.example.cn; null prints numbers without links.</param>
-public sealed record Seal(int Revision, DateTimeOffset FrozenAt, string Sha256, string? CheckUrl, string? EvidenceHost);
+public sealed record Seal(int Revision, DateTimeOffset FrozenAt, string Sha256, string? EvidenceHost)
+{
+    /// <summary>Hex, of the frozen figures; null in bulletins from before <see cref="Sha256"/> covered more than these.</summary>
+    public string? FiguresSha256 { get; init; }
+
+    /// <summary>Hex, of the Word template that was filled; null likewise.</summary>
+    public string? TemplateSha256 { get; init; }
+
+    /// <summary>The public page that confirms the hash; printed as a QR code. Null where the service has no public address; then the code holds the hash.</summary>
+    [JsonIgnore]
+    public string? CheckUrl => EvidenceHost is null ? null : $"{EvidenceHost}/verify/{Sha256}";
+}
 
 /// <summary>A heading with what stands below it.</summary>
 /// <param name="Key">Known by templates, e.g. "towns".</param>

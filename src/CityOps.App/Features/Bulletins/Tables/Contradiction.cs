@@ -13,6 +13,6 @@ public sealed record Contradiction(
     string Table, string? Address, string Row, string Column, string Printed, string ShouldBe, string Rule, bool Follows)
 {
     public override string ToString() =>
-        $"{(Address is null ? "" : Address + " ")}({Row} / {Column}) prints {Printed} and should be {ShouldBe}: {Rule}"
+        $"{(Address is null ? $"“{Table}” " : Address + " ")}({Row} / {Column}) prints {Printed} and should be {ShouldBe}: {Rule}"
         + (Follows ? ", which follows from another cell" : "");
 }

@@ -17,6 +17,7 @@ internal sealed class Footing(Table table)
     private const decimal Noise = 0.000000001m;
 
     private readonly Dictionary<(int Row, int Column), Estimate?> _should = [];
+    private readonly Dictionary<string, Ranking> _rankings = [];
 
     public List<Contradiction> Contradictions()
     {
@@ -174,14 +175,18 @@ internal sealed class Footing(Table table)
             return null;
         }
 
-        var others = table.Rows.Where(other => other.Kind == RowKind.Item).Select(other => other.Cells[by].Value).OfType<decimal>().ToList();
-        var before = others.Count(other => rank.SmallestFirst ? other < own : other > own);
-        var equal = others.Count(other => other == own);
-        var first = before + 1;
-        return cell.Value >= first && cell.Value < first + equal
+        if (!_rankings.TryGetValue(column.Key, out var ranking))
+        {
+            var c = table.IndexOf(column.Key);
+            _rankings[column.Key] = ranking = new(
+                [.. table.Rows.Where(other => other.Kind == RowKind.Item && other.Cells[by].Value is not null).Select(other => (other.Cells[by].Value!.Value, other.Cells[c].Value))],
+                rank.SmallestFirst);
+        }
+
+        return ranking.Fits(own, cell.Value!.Value)
             ? null
             : new Contradiction(table.Title, cell.Address, table.Label(row), column.Heading, cell.Text,
-                first.ToString(CultureInfo.InvariantCulture), rule, false);
+                ranking.ShouldBe(own).ToString(CultureInfo.InvariantCulture), rule, false);
     }
 
     // --- why -------------------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ public static partial class Printed
 
     /// <summary>
     /// Reads a number as people type it: full-width digits, thousands separators, spaces inside, a sign or an arrow in front
-    /// (↓ is minus), a percent sign or a unit behind (12120件).
+    /// (↓ is minus), a percent sign, 万 or 亿, or a unit behind (12120件, 1.5万㎡).
     /// </summary>
     /// <returns>Null when the text is no number.</returns>
     public static ParsedNumber? Parse(string text)
@@ -49,8 +49,13 @@ public static partial class Printed
         }
 
         var point = digits.IndexOf('.', StringComparison.Ordinal);
+        var decimals = point < 0 ? 0 : digits.Length - point - 1;
         var isNegative = match.Groups["sign"].Value is "-" or "−" or "–" or "↓" or "▼";
-        return new ParsedNumber(isNegative ? -value : value, point < 0 ? 0 : digits.Length - point - 1, match.Groups["percent"].Success);
+        var (scale, zeros) = match.Groups["scale"].Value switch { "万" => (10_000m, 4), "亿" => (100_000_000m, 8), _ => (1m, 0) };
+        return new ParsedNumber((isNegative ? -value : value) * scale, Math.Max(0, decimals - zeros), match.Groups["percent"].Success)
+        {
+            Slack = decimals > 0 || zeros > 0 ? HalfUnit(decimals) * scale : 0,
+        };
     }
 
     /// <summary>Half-width forms, without any white space.</summary>
@@ -59,10 +64,14 @@ public static partial class Printed
     [GeneratedRegex(@"\s+")]
     private static partial Regex WhiteSpace();
 
-    [GeneratedRegex(@"^(?<sign>[-+−–↑↓▲▼])?(?<number>\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?)(?<percent>%)?(个?百分点|人次|辆次|座次|[件宗个次份处条盏座名人辆起项吨米])?$")]
+    [GeneratedRegex(@"^(?<sign>[-+−–↑↓▲▼])?(?<number>\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?)(?<percent>%)?(?<scale>[万亿])?(个?百分点|人次|辆次|座次|平方米|平方公里|立方米|公里|千米|公斤|千克|[kcm]?m[23]?|kg|t|[件宗个次份处条盏座名人辆起项吨米元分户张块根株棵台套段])?$")]
     private static partial Regex NumberPattern();
 }
 
 /// <summary>A number read from text.</summary>
 /// <param name="Decimals">Places after the point as written.</param>
-public readonly record struct ParsedNumber(decimal Value, int Decimals, bool IsPercent);
+public readonly record struct ParsedNumber(decimal Value, int Decimals, bool IsPercent)
+{
+    /// <summary>Half a unit of the last place that is written; whole numbers are exact, but not whole 万.</summary>
+    public decimal Slack { get; init; }
+}

@@ -45,6 +45,11 @@ public static class LineSets
             return refusal;
         }
 
+        if (await UnknownFilterAsync(connection, set, ct) is { } nowhere)
+        {
+            return nowhere;
+        }
+
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using var batch = new NpgsqlBatch(connection, transaction);
         batch.BatchCommands.Add(new("insert into line_set (code, name, changed_at, changed_by) values ($1, $2, $3, $4)"
@@ -67,8 +72,53 @@ public static class LineSets
         return null;
     }
 
+    /// <summary>The first organisation, town or category of the lines that is not there.</summary>
+    private static async Task<Refusal?> UnknownFilterAsync(NpgsqlConnection connection, LineSet set, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(Sql.Text("queries/statistics/unknown_line_filters"), connection);
+        command.Parameters.AddWithValue(set.Lines.Select(line => line.Org).OfType<string>().ToArray());
+        command.Parameters.AddWithValue(set.Lines.Select(line => line.Town).OfType<string>().ToArray());
+        command.Parameters.AddWithValue(set.Lines.Select(line => line.Category).OfType<string>().ToArray());
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct)
+            ? Problems.LineInvalid.Refuse($"There is no {reader.GetString(0)} {InputText.Clean(reader.GetString(1))}, which a line counts.", ("field", reader.GetString(0)))
+            : null;
+    }
+
+    private const int MostLines = 500;
+    private const int LongestText = 1000;
+
+    /// <summary>What JSON may hold in spite of the types: nothing where something has to be, and too much.</summary>
+    private static Refusal? CheckForm(LineSet set)
+    {
+        if (set.Lines.Count > MostLines)
+        {
+            return Problems.LineInvalid.Refuse($"A set has at most {MostLines} lines.");
+        }
+
+        foreach (var (line, i) in set.Lines.Select((line, i) => ((Line?)line, i + 1)))
+        {
+            if (line is null || string.IsNullOrWhiteSpace(line.Code) || string.IsNullOrWhiteSpace(line.Metric) || string.IsNullOrWhiteSpace(line.Text))
+            {
+                return Problems.LineInvalid.Refuse($"Line {i} of the set lacks its code, metric or text.");
+            }
+
+            if (line.Code.Length > 100 || line.Text.Length > LongestText || line.Unit?.Length > 20)
+            {
+                return Problems.LineInvalid.Refuse($"Line {i} of the set is too long: a code has 100 characters at most, a text {LongestText}, a unit 20.");
+            }
+        }
+
+        return null;
+    }
+
     private static Refusal? Check(LineSet set, Metrics metrics)
     {
+        if (CheckForm(set) is { } malformed)
+        {
+            return malformed;
+        }
+
         var codes = set.Lines.Select(line => line.Code).ToHashSet();
         if (codes.Count < set.Lines.Count)
         {

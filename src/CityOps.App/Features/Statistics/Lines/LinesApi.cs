@@ -52,6 +52,11 @@ public static class LinesApi
     private static async Task<IResult> PutAsync(
         string code, LineSetBody body, Caller caller, NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
     {
+        if (caller.OrganisationCut is not null || caller.TownCut is not null)
+        {
+            return Problems.OutsideYourArea.Refuse("Sets of lines are the whole city's; your account sees a part of it.").Answer();
+        }
+
         if (InputText.Clean(body.Name) is not { } name || body.Lines is null)
         {
             return Problems.FieldMissing.Refuse("A set has a name and lines.", ("field", body.Lines is null ? "lines" : "name")).Answer();

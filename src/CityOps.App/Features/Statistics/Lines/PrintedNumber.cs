@@ -15,12 +15,12 @@ public static class PrintedNumber
             return "—";
         }
 
-        if (print == PrintAs.Exact)
+        var rounded = (print == PrintAs.About ? Math.Round(number / roundTo, MidpointRounding.AwayFromZero) : Math.Floor(number / roundTo)) * roundTo;
+        if (print == PrintAs.Exact || rounded == 0)
         {
-            return Plain(Math.Round(number, decimals, MidpointRounding.AwayFromZero));
+            return Plain(Math.Round(number, decimals, MidpointRounding.AwayFromZero)); // 约0 of 258 would be no figure at all
         }
 
-        var rounded = (print == PrintAs.About ? Math.Round(number / roundTo, MidpointRounding.AwayFromZero) : Math.Floor(number / roundTo)) * roundTo;
         var text = rounded >= TenThousand && rounded % (TenThousand / 100) == 0 ? Plain(rounded / TenThousand) + "万" : Plain(rounded);
         // Nothing is rounded away: the number is that exactly, and "more than" would be wrong.
         return rounded == number && print == PrintAs.Over ? text : print == PrintAs.About ? "约" + text : text + "余";

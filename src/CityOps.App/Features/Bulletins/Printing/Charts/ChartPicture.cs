@@ -63,7 +63,8 @@ public static class ChartPicture
         plot.Axes.Top.MinimumSize = 30;
         plot.Axes.Top.FrameLineStyle.Width = 0;
         plot.Axes.Right.FrameLineStyle.Width = 0;
-        return plot.GetImage(Width, Height(chart)).GetImageBytes(ImageFormat.Png);
+        using var image = plot.GetImage(Width, Height(chart));
+        return image.GetImageBytes(ImageFormat.Png);
     }
 
     // In the colour of the bars, from the right; a Chinese letter is as wide as it is high.

@@ -1,10 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using CityOps.App.Features.Bulletins.Printing.Docx;
-using CityOps.App.Features.Bulletins.Printing.Web;
-using CityOps.App.Features.Bulletins.Printing.Xlsx;
 using CityOps.App.Hosting;
 
 namespace CityOps.App.Features.Bulletins.Printing.Monthly;
@@ -15,12 +11,6 @@ namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 /// </summary>
 public static class BulletinCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // for a file, not for a page
-        WriteIndented = true,
-    };
-
     public static Command Create()
     {
         var month = new Argument<string>("month") { Description = "e.g. 2023-12; closed with close-month" };
@@ -61,8 +51,8 @@ public static class BulletinCommand
 
         var options = context.Configuration.GetSection("Bulletin").Get<BulletinOptions>() ?? new BulletinOptions();
         await using var city = await context.OpenDatabaseAsync(ct);
-        var (bulletin, refusal) = await PrintMonth.RunAsync(city.DataSource, month.Value, revision, options, ct);
-        if (bulletin is null)
+        var (issued, refusal) = await PrintMonth.RunAsync(city.DataSource, month.Value, revision, options, context.Folder, ct);
+        if (issued is null)
         {
             return context.Fail(refusal!.Detail!);
         }
@@ -70,14 +60,16 @@ public static class BulletinCommand
         try
         {
             Directory.CreateDirectory(folder);
-            var path = Path.Combine(folder, $"bulletin-{month.Value}-r{bulletin.Seal.Revision}");
-            await WriteAsync(context, path + ".docx", WriteDocx.Write(bulletin, await options.ReadTemplateAsync(context.Folder, ct)), ct);
-            await WriteAsync(context, path + ".xlsx", WriteXlsx.Write(bulletin), ct);
-            await WriteAsync(context, path + ".html", Encoding.UTF8.GetBytes(WritePage.Write(bulletin)), ct);
-            await WriteAsync(context, path + ".json", JsonSerializer.SerializeToUtf8Bytes(bulletin, Json), ct);
+            var path = Path.Combine(folder, $"bulletin-{month.Value}-r{issued.Revision}");
+            foreach (var form in new[] { "docx", "xlsx", "html" })
+            {
+                await WriteAsync(context, $"{path}.{form}", await issued.FileAsync(city.DataSource, form, ct), ct);
+            }
+
+            await WriteAsync(context, path + ".json", Encoding.UTF8.GetBytes(issued.Model), ct);
             return 0;
         }
-        catch (Exception problem) when (problem is TemplateException or IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             return context.Fail(problem.Message);
         }

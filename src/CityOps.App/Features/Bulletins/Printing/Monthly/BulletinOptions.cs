@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CityOps.App.Features.Bulletins.Printing.Docx;
 using CityOps.App.Hosting;
 
 namespace CityOps.App.Features.Bulletins.Printing.Monthly;
@@ -23,9 +24,23 @@ public sealed class BulletinOptions
     /// <summary>The bureau's Word template; without it, templates/bulletin.docx in the data folder if that is there, else ours.</summary>
     public string? Template { get; set; }
 
-    public async Task<byte[]?> ReadTemplateAsync(DataFolder folder, CancellationToken ct)
+    /// <summary>The template that bulletins are issued with from now on.</summary>
+    /// <exception cref="TemplateException">The file that the settings name cannot be read.</exception>
+    public async Task<byte[]> ReadTemplateAsync(DataFolder folder, CancellationToken ct)
     {
         var path = Template ?? Path.Combine(folder.Path, "templates", "bulletin.docx");
-        return Template is not null || File.Exists(path) ? await File.ReadAllBytesAsync(path, ct) : null;
+        if (Template is null && !File.Exists(path))
+        {
+            return DefaultTemplate.Make();
+        }
+
+        try
+        {
+            return await File.ReadAllBytesAsync(path, ct);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new TemplateException($"The template {path} cannot be read: {problem.Message}", problem);
+        }
     }
 }

@@ -1,9 +1,7 @@
 using System.ComponentModel;
 using System.Text;
 using CityOps.App.Features.Accounts;
-using CityOps.App.Features.Bulletins.Printing.Docx;
 using CityOps.App.Features.Bulletins.Printing.Web;
-using CityOps.App.Features.Bulletins.Printing.Xlsx;
 using CityOps.App.Hosting;
 using CityOps.App.Http;
 using Microsoft.Extensions.Options;
@@ -17,6 +15,9 @@ public static class BulletinsApi
     private const string Docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+    /// <summary>A bulletin goes to every office of the bureau and of the towns; contractors are told of themselves by the figures.</summary>
+    private static string[] Readers { get; } = [.. Roles.All.Where(role => role != Roles.Contractor)];
+
     public static void AddBulletins(this IServiceCollection services, IConfiguration configuration) =>
         services.AddOptions<BulletinOptions>().Bind(configuration.GetSection("Bulletin")).ValidateDataAnnotations().ValidateOnStart();
 
@@ -25,19 +26,21 @@ public static class BulletinsApi
         var api = routes.MapGroup("/api/v1/bulletins").WithTags("bulletins");
         foreach (var (address, form) in new[] { ("", "json"), (".json", "json"), (".docx", "docx"), (".xlsx", "xlsx"), (".html", "html") })
         {
-            api.MapGet("/{month}" + address, (string month, [Description("without it the latest")] int? revision, [AsParameters] Services services, CancellationToken ct) =>
-                    PrintAsync(month, form, revision, services, ct))
-                .AllowLoggedIn()
+            api.MapGet("/{month}" + address, (string month, [Description("without it the latest")] int? revision, [AsParameters] Services services, Caller caller, CancellationToken ct) =>
+                    PrintAsync(month, form, revision, services, caller, ct))
+                .AllowRoles(Readers)
                 .WithSummary($"The bulletin of a closed month, yyyy-MM, as .{form}");
         }
 
+        api.MapGet("", ListRevisions.RunAsync).AllowRoles(Readers).Produces<Page<BulletinRevision>>()
+            .WithSummary("The closed months with their revisions: what changed and why");
         routes.MapGet("/verify/{sha256}", VerifyAsync).AllowAnonymous().WithTags("bulletins")
             .WithSummary("The page that a bulletin's QR code opens: which month and revision a check sum belongs to");
     }
 
     public sealed record Services(NpgsqlDataSource Database, IOptions<BulletinOptions> Options, DataFolder Folder);
 
-    private static async Task<IResult> PrintAsync(string text, string form, int? revision, Services services, CancellationToken ct)
+    private static async Task<IResult> PrintAsync(string text, string form, int? revision, Services services, Caller caller, CancellationToken ct)
     {
         var month = Month.Read(text);
         if (month.Refusal is { } invalid)
@@ -45,27 +48,21 @@ public static class BulletinsApi
             return invalid.Answer();
         }
 
-        var (bulletin, refusal) = await PrintMonth.RunAsync(services.Database, month.Value, revision, services.Options.Value, ct);
-        if (bulletin is null)
+        var mayIssue = caller is { Role: Roles.Supervisor or Roles.Admin, TownCut: null };
+        var (issued, refusal) = await (mayIssue ? PrintMonth.RunAsync(services.Database, month.Value, revision, services.Options.Value, services.Folder, ct)
+            : PrintMonth.ReadAsync(services.Database, month.Value, revision, services.Options.Value, services.Folder, ct));
+        if (issued is null)
         {
             return refusal!.Answer();
         }
 
-        var name = $"bulletin-{month.Value}-r{bulletin.Seal.Revision}.{form}";
-        try
+        var name = $"bulletin-{month.Value}-r{issued.Revision}.{form}";
+        return form switch
         {
-            return form switch
-            {
-                "docx" => TypedResults.File(WriteDocx.Write(bulletin, await services.Options.Value.ReadTemplateAsync(services.Folder, ct)), Docx, name),
-                "xlsx" => TypedResults.File(WriteXlsx.Write(bulletin), Xlsx, name),
-                "html" => TypedResults.Content(WritePage.Write(bulletin), "text/html", Encoding.UTF8),
-                _ => TypedResults.Ok(bulletin),
-            };
-        }
-        catch (TemplateException problem)
-        {
-            return Problems.BulletinTemplateInvalid.With(problem.Message);
-        }
+            "json" => TypedResults.Content(issued.Model, "application/json", Encoding.UTF8),
+            "html" => TypedResults.Bytes(await issued.FileAsync(services.Database, form, ct), "text/html; charset=utf-8"),
+            _ => TypedResults.File(await issued.FileAsync(services.Database, form, ct), form == "docx" ? Docx : Xlsx, name),
+        };
     }
 
     private static async Task<IResult> VerifyAsync(string sha256, NpgsqlDataSource database, CancellationToken ct)

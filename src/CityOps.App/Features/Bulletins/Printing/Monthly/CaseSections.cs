@@ -1,6 +1,7 @@
 using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Bulletins.Tables;
+using CityOps.App.Features.Statistics;
 
 namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 
@@ -29,7 +30,7 @@ internal static class CaseSections
             Cell.Label(name),
             .. counted.SelectMany((c, i) => new[]
             {
-                Cell.Number(value(c.Metric), columns[(3 * i) + 1], tables.SourceEvidence(c.Metric, kind == RowKind.Total ? null : key ?? "-")),
+                Cell.Number(value(c.Metric), columns[(3 * i) + 1], tables.Evidence(c.Metric, kind == RowKind.Total ? null : Cut.Source, key ?? "-")),
                 Cell.Number(before(c.Metric), columns[(3 * i) + 2]),
                 Cell.Number(MonthTables.Change(value(c.Metric), before(c.Metric)), columns[(3 * i) + 3]),
             }),

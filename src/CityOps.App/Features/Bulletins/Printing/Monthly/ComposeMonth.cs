@@ -17,6 +17,7 @@ public static class ComposeMonth
     /// <param name="before">The month before, as it was frozen when this one was; null prints no 环比.</param>
     /// <param name="lastYear">The same month a year earlier, likewise.</param>
     /// <param name="facts">What is told beside the frozen figures.</param>
+    /// <returns>Not sealed yet.</returns>
     internal static Bulletin Run(FrozenMonth now, FrozenMonth? before, FrozenMonth? lastYear, BulletinOptions options, IssueFacts facts)
     {
         var tables = new MonthTables(now, before, lastYear);
@@ -55,8 +56,8 @@ public static class ComposeMonth
 
         Add(sections, CaseSections.Overdue(now, tables, facts));
         Add(sections, FacilitySections.Work(now, tables));
-        Add(sections, FacilitySections.Toilets(now, tables));
-        Add(sections, FacilitySections.Ponding(now, tables));
+        Add(sections, FacilitySections.Toilets(now, tables, facts));
+        Add(sections, PondingSections.Of(now, tables, facts));
         Add(sections, AssessmentSections.TownIndex(now, tables, facts));
         Add(sections, AssessmentSections.Contractors(now, tables, facts));
         var (year, month) = (now.FirstDay.Year, now.FirstDay.Month);
@@ -64,7 +65,7 @@ public static class ComposeMonth
         return new Bulletin(
             options.Masthead, Say($"{year}年第{month}期"), Say($"关于{year}年{month}月城市管理巡查处置情况的通报"),
             options.Issuer ?? facts.Bureau, options.Recipients, now.FirstDay, now.FirstDay.AddMonths(1).AddDays(-1), CityTime.Day(now.ClosedAt), sections,
-            new Seal(now.Revision, now.ClosedAt, now.Sha256, host is null ? null : $"{host}/verify/{now.Sha256}", host));
+            new Seal(now.Revision, now.ClosedAt, "", host) { FiguresSha256 = now.Sha256 });
     }
 
     private static void Add(List<Section> sections, Section? section)

@@ -3,11 +3,16 @@ using Npgsql;
 
 namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 
-/// <summary>A revision that carries a check sum.</summary>
+/// <summary>What a check sum belongs to.</summary>
 /// <param name="Latest">The month's latest revision.</param>
-public sealed record SealedRevision(DateOnly Month, int Revision, DateTimeOffset ClosedAt, int Latest);
+/// <param name="Covers">bulletin, all that is printed; docx, xlsx, html or template, that file; figures, in bulletins of earlier versions.</param>
+/// <param name="IsUnchanged">Whether what is kept still comes to the check sum, computed anew.</param>
+/// <param name="DocxSha256">Hex, of the issued file; null where none was made yet.</param>
+/// <param name="XlsxSha256">Likewise.</param>
+public sealed record SealedRevision(
+    DateOnly Month, int Revision, DateTimeOffset ClosedAt, int Latest, string Covers, bool IsUnchanged, string? DocxSha256, string? XlsxSha256);
 
-/// <summary>Which revisions a printed check sum belongs to.</summary>
+/// <summary>Which revisions a printed check sum, or that of a file, belongs to.</summary>
 public static class FindSealed
 {
     /// <param name="sha256">64 hexadecimal digits; anything else belongs to none.</param>
@@ -18,13 +23,19 @@ public static class FindSealed
             return [];
         }
 
+        var sought = Convert.FromHexString(sha256);
         await using var command = database.CreateCommand(Sql.Text("queries/bulletins/find_by_sha256"));
-        command.Parameters.AddWithValue(Convert.FromHexString(sha256));
+        command.Parameters.AddWithValue(sought);
         await using var reader = await command.ExecuteReaderAsync(ct);
+        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
         var found = new List<SealedRevision>();
         while (await reader.ReadAsync(ct))
         {
-            found.Add(new(reader.GetFieldValue<DateOnly>(0), reader.GetInt32(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetInt32(3)));
+            // The hash of a file is held to its content by the table itself.
+            var isUnchanged = Text(5) is not { } model || SealBulletin.Sha256Of(model).AsSpan().SequenceEqual(sought);
+            found.Add(new(
+                reader.GetFieldValue<DateOnly>(0), reader.GetInt32(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetInt32(3), reader.GetString(4),
+                isUnchanged, Text(6), Text(7)));
         }
 
         return found;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CityOps.App.Database;
+using CityOps.App.Features.Assessments;
 using CityOps.App.Features.Statistics;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,7 +8,8 @@ using NpgsqlTypes;
 namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 
 /// <summary>A revision of a month as it was frozen.</summary>
-public sealed record FrozenMonth(DateOnly FirstDay, int Revision, DateTimeOffset ClosedAt, MonthFigures Figures, string Sha256)
+/// <param name="Standard">The deduction standard and the index's shares of that moment; null where it was frozen without.</param>
+public sealed record FrozenMonth(DateOnly FirstDay, int Revision, DateTimeOffset ClosedAt, MonthFigures Figures, string Sha256, Standard? Standard)
 {
     /// <summary>Null where the metric was not counted when the month was frozen.</summary>
     public decimal? Total(string metric) => Figure(metric)?.Total;
@@ -34,7 +36,8 @@ public sealed record FrozenMonth(DateOnly FirstDay, int Revision, DateTimeOffset
         return await reader.ReadAsync(ct)
             ? new FrozenMonth(
                 reader.GetFieldValue<DateOnly>(0), reader.GetInt32(1), reader.GetFieldValue<DateTimeOffset>(2),
-                JsonSerializer.Deserialize<MonthFigures>(reader.GetString(3), JsonSerializerOptions.Web)!, reader.GetString(4))
+                JsonSerializer.Deserialize<MonthFigures>(reader.GetString(3), JsonSerializerOptions.Web)!, reader.GetString(4),
+                reader.IsDBNull(5) ? null : JsonSerializer.Deserialize<Standard>(reader.GetString(5), JsonSerializerOptions.Web))
             : null;
     }
 }

@@ -9,8 +9,8 @@ namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 /// <param name="Hours">Past the deadline, up to its handling or the month's end.</param>
 internal sealed record OverdueCase(string Number, string Category, string Town, string Organisation, DateTimeOffset Deadline, decimal Hours, bool IsOpen);
 
-/// <summary>A case count by where the record came from, this month and the month before.</summary>
-internal sealed record SourceRow(string? Key, string Name, IReadOnlyDictionary<string, decimal> Now, IReadOnlyDictionary<string, decimal> Before);
+/// <summary>Counts by something that a month's figures are not frozen by, such as a record's source, this month and the month before.</summary>
+internal sealed record CountedRow(string? Key, string Name, IReadOnlyDictionary<string, decimal> Now, IReadOnlyDictionary<string, decimal> Before);
 
 /// <summary>
 /// What a bulletin tells beside the frozen figures. It is read once, when the bulletin is issued, and from then on stands in the
@@ -20,20 +20,32 @@ internal sealed record SourceRow(string? Key, string Name, IReadOnlyDictionary<s
 /// <param name="Towns">All of them: one without a finding has a full score.</param>
 /// <param name="Contractors">Likewise.</param>
 /// <param name="TownOffices">Told together; the bureau's own units are told one by one.</param>
+/// <param name="Sources">Cases by where the records came from.</param>
+/// <param name="Toilets">What citizens did at each toilet.</param>
+/// <param name="Sections">Water by section of road; those without any are not among them.</param>
+/// <param name="Ponding">All sections, those with the worst water first.</param>
 /// <param name="Overdue">The longest overdue.</param>
 internal sealed record IssueFacts(
     string Bureau, Standard Standard, IReadOnlyList<(string Code, string Name)> Towns, IReadOnlyList<(string Code, string Name)> Contractors,
     IReadOnlySet<string> TownOffices,
-    IReadOnlyList<SourceRow> Sources, IReadOnlyList<OverdueCase> Overdue)
+    IReadOnlyList<CountedRow> Sources, IReadOnlyList<CountedRow> Toilets, IReadOnlyList<CountedRow> Sections, IReadOnlyList<PondingSection> Ponding,
+    IReadOnlyList<OverdueCase> Overdue)
 {
     /// <summary>The counts of the source table.</summary>
     public static readonly string[] SourceMetrics = ["cases_reported", "cases_filed", "cases_closed"];
 
+    /// <summary>The counts of the toilets' table.</summary>
+    public static readonly string[] ToiletMetrics = ["toilet_scans", "feedback_received", "toilet_complaints", "toilet_praise"];
+
+    /// <summary>The sums of the ponding table.</summary>
+    public static readonly string[] SectionMetrics = ["ponding_events", "ponding_minutes", "ponding_minutes_yellow"];
+
     private const int MostOverdue = 20;
 
-    public static async Task<IssueFacts> ReadAsync(NpgsqlDataSource database, Period period, CancellationToken ct)
+    public static async Task<IssueFacts> ReadAsync(NpgsqlDataSource database, FrozenMonth now, CancellationToken ct)
     {
-        var standard = await Standard.ReadAsync(database, ct);
+        var period = Period.OfMonth(now.FirstDay);
+        var standard = now.Standard ?? await Standard.ReadAsync(database, ct);
         var towns = await NamesAsync(database, "select code, name from town order by code", ct);
         var contractors = await NamesAsync(database, "select code, name from organisation where kind = 'contractor' order by code", ct);
         var bureau = await NamesAsync(database, "select code, name from organisation where kind = 'bureau' order by code limit 1", ct);
@@ -42,7 +54,9 @@ internal sealed record IssueFacts(
         var metrics = await snapshot.MetricsAsync(ct);
         return new(
             bureau.FirstOrDefault().Name ?? "", standard, towns, contractors, offices.Select(office => office.Code).ToHashSet(),
-            await SourcesAsync(snapshot, metrics, period, ct), await OverdueAsync(database, metrics["cases_overdue"], period, ct));
+            await CountAsync(snapshot, metrics, SourceMetrics, Cut.Source, period, ct), await CountAsync(snapshot, metrics, ToiletMetrics, Cut.Facility, period, ct),
+            await CountAsync(snapshot, metrics, SectionMetrics, Cut.Section, period, ct), await PondingSection.ReadAsync(database, now, ct),
+            await OverdueAsync(database, metrics["cases_overdue"], period, ct));
     }
 
     private static async Task<List<(string Code, string Name)>> NamesAsync(NpgsqlDataSource database, string sql, CancellationToken ct)
@@ -60,15 +74,16 @@ internal sealed record IssueFacts(
         return names;
     }
 
-    private static async Task<IReadOnlyList<SourceRow>> SourcesAsync(FigureSnapshot snapshot, Metrics metrics, Period period, CancellationToken ct)
+    private static async Task<IReadOnlyList<CountedRow>> CountAsync(
+        FigureSnapshot snapshot, Metrics metrics, string[] codes, Cut cut, Period period, CancellationToken ct)
     {
         var names = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        async Task<Dictionary<string, Dictionary<string, decimal>>> CountAsync(Period of)
+        async Task<Dictionary<string, Dictionary<string, decimal>>> InAsync(Period of)
         {
             var counts = new Dictionary<string, Dictionary<string, decimal>>();
-            foreach (var metric in SourceMetrics)
+            foreach (var metric in codes)
             {
-                foreach (var row in (await snapshot.FigureAsync(metrics[metric], of, Cut.Source, FigureFilter.None, ct)).Rows)
+                foreach (var row in (await snapshot.FigureAsync(metrics[metric], of, cut, FigureFilter.None, ct)).Rows)
                 {
                     names[row.Key ?? ""] = row.Name;
                     counts.TryAdd(row.Key ?? "", []);
@@ -79,8 +94,8 @@ internal sealed record IssueFacts(
             return counts;
         }
 
-        var (now, before) = (await CountAsync(period), await CountAsync(period.Previous));
-        return [.. names.Select(name => new SourceRow(
+        var (now, before) = (await InAsync(period), await InAsync(period.Previous));
+        return [.. names.Select(name => new CountedRow(
             name.Key.Length == 0 ? null : name.Key, name.Value, now.GetValueOrDefault(name.Key, []), before.GetValueOrDefault(name.Key, [])))];
     }
 

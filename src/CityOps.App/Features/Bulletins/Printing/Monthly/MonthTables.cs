@@ -98,9 +98,6 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
         $"/figures/{metric}/evidence?from={now.FirstDay:yyyy-MM-dd}&to={now.FirstDay.AddMonths(1).AddDays(-1):yyyy-MM-dd}"
         + (cut is null ? "" : $"&{cut.Code}={Uri.EscapeDataString(key!)}");
 
-    /// <param name="source">Null for all.</param>
-    public string SourceEvidence(string metric, string? source) => Evidence(metric, source is null ? null : Cut.Source, source);
-
     private enum Shows
     {
         Now,

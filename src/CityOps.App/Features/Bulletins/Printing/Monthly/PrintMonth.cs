@@ -1,24 +1,45 @@
-using CityOps.App.Features.Statistics;
+using System.Security.Cryptography;
+using CityOps.App.Features.Bulletins.Printing.Docx;
+using CityOps.App.Hosting;
 using CityOps.App.Http;
 using Npgsql;
 
 namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 
 /// <summary>
-/// The bulletin of a closed month, ready to print. The first time it is composed, cross-footed and issued; from then on this
-/// revision is what was issued, whatever wording, names or settings have become.
+/// The bulletin of a closed month. The first time it is composed, cross-footed and issued with its files; from then on this
+/// revision is what was issued, whatever wording, names, settings, template or program have become.
 /// </summary>
 public static class PrintMonth
 {
     /// <param name="revision">Null for the latest.</param>
-    public static async Task<Result<Bulletin>> RunAsync(
-        NpgsqlDataSource database, Month month, int? revision, BulletinOptions options, CancellationToken ct)
+    public static async Task<Result<IssuedBulletin>> RunAsync(
+        NpgsqlDataSource database, Month month, int? revision, BulletinOptions options, DataFolder folder, CancellationToken ct)
     {
-        if (await IssuedBulletin.ReadAsync(database, month, revision, ct) is { } issued)
+        try
         {
-            return issued;
+            return await IssuedBulletin.ReadAsync(database, month, revision, () => options.ReadTemplateAsync(folder, ct), ct) is { } issued
+                ? issued
+                : await IssueAsync(database, month, revision, options, folder, ct);
         }
+        catch (TemplateException problem)
+        {
+            return Problems.BulletinTemplateInvalid.Refuse(problem.Message);
+        }
+    }
 
+    /// <summary>As it was issued; refused where it was not yet. Reading issues nothing.</summary>
+    /// <param name="revision">Null for the latest.</param>
+    public static async Task<Result<IssuedBulletin>> ReadAsync(
+        NpgsqlDataSource database, Month month, int? revision, BulletinOptions options, DataFolder folder, CancellationToken ct) =>
+        await IssuedBulletin.ReadAsync(database, month, revision, () => options.ReadTemplateAsync(folder, ct), ct) is { } issued
+            ? issued
+            : Problems.BulletinNotFound.Refuse(
+                revision is null ? $"No bulletin of {month} was issued." : $"No revision {revision} of {month}'s bulletin was issued.");
+
+    private static async Task<Result<IssuedBulletin>> IssueAsync(
+        NpgsqlDataSource database, Month month, int? revision, BulletinOptions options, DataFolder folder, CancellationToken ct)
+    {
         if (await FrozenMonth.ReadAsync(database, month.FirstDay, revision, null, ct) is not { } now)
         {
             return Problems.BulletinNotFound.Refuse(revision is null
@@ -28,11 +49,15 @@ public static class PrintMonth
 
         var before = await FrozenMonth.ReadAsync(database, month.FirstDay.AddMonths(-1), null, now.ClosedAt, ct);
         var lastYear = await FrozenMonth.ReadAsync(database, month.FirstDay.AddYears(-1), null, now.ClosedAt, ct);
-        var bulletin = ComposeMonth.Run(now, before, lastYear, options,
-            await IssueFacts.ReadAsync(database, Period.OfMonth(month.FirstDay), ct));
-        return CheckBulletin.Run(bulletin) is { Count: > 0 } contradictions
-            ? Problems.BulletinContradictory.Refuse(
-                $"{month} revision {now.Revision} is not issued: {string.Join("; ", contradictions.Take(5))}.", ("contradictions", contradictions))
-            : await IssuedBulletin.IssueAsync(database, month, bulletin, ct);
+        var bulletin = ComposeMonth.Run(now, before, lastYear, options, await IssueFacts.ReadAsync(database, now, ct));
+        if (CheckBulletin.Run(bulletin) is { Count: > 0 } contradictions)
+        {
+            return Problems.BulletinContradictory.Refuse(
+                $"{month} revision {now.Revision} is not issued: {string.Join("; ", contradictions.Take(5))}.", ("contradictions", contradictions));
+        }
+
+        var template = await options.ReadTemplateAsync(folder, ct);
+        var seal = bulletin.Seal with { TemplateSha256 = Convert.ToHexStringLower(SHA256.HashData(template)) };
+        return await IssuedBulletin.IssueAsync(database, month, bulletin with { Seal = seal }, template, ct);
     }
 }

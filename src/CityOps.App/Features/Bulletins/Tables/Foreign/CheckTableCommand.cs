@@ -65,6 +65,7 @@ public static class CheckTableCommand
 
     private static string Verdict(IReadOnlyList<CheckedTable> tables, int wrong) =>
         wrong > 0 ? $"{wrong} number(s) do not add up."
-        : tables.Any(table => table.Checked.Count > 0) ? "Everything that was checked adds up."
+        : tables.Sum(table => table.NotChecked.Count) is > 0 and var open ? $"What was checked adds up; {open} row(s) or column(s) could not be checked, as named above."
+        : tables.Any(table => table.Checked.Count > 0) ? "Everything adds up."
         : "No table was found with sums, rates or rankings to check.";
 }

@@ -85,7 +85,7 @@ internal static class InferFormulas
             foreach (var (a, b) in pairs)
             {
                 wanted.Add((new Formula.Quotient(a.Key, b.Key), Names.Suits(column.Heading, a.Heading, b.Heading)));
-                wanted.Add((new Formula.Change(a.Key, b.Key), 0));
+                wanted.Add((new Formula.Change(a.Key, b.Key), Names.SuitsChange(column.Heading, a.Heading, b.Heading)));
             }
 
             if (table.Rows.Any(row => row.Kind == RowKind.Total))

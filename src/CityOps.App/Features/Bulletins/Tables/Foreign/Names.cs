@@ -53,6 +53,21 @@ internal static partial class Names
         return (done ? 2 : 0) + (due ? 1 : 0);
     }
 
+    /// <summary>As <see cref="Suits"/>, of a change: 增减幅 = (本月 − 上月) ÷ 上月 is 3.</summary>
+    public static int SuitsChange(string change, string now, string before)
+    {
+        var bare = Printed.Bare(change);
+        if (!ChangeWords().IsMatch(bare) || !NowWords().IsMatch(Printed.Bare(now)))
+        {
+            return 0;
+        }
+
+        var isLastYear = LastYearWords().IsMatch(Printed.Bare(before));
+        var isBefore = isLastYear || BeforeWords().IsMatch(Printed.Bare(before));
+        var isOther = (isLastYear && bare.Contains("环比", StringComparison.Ordinal)) || (!isLastYear && bare.Contains("同比", StringComparison.Ordinal));
+        return isBefore && !isOther ? 3 : 0;
+    }
+
     private static string Last(string heading)
     {
         var bare = Brackets().Replace(Printed.Bare(heading), "");
@@ -85,6 +100,18 @@ internal static partial class Names
 
     [GeneratedRegex("增减|增/减|增加|减少|增量|差额|相差|变化|±")]
     private static partial Regex DifferenceWords();
+
+    [GeneratedRegex("增减|增长|增幅|降幅|变化|变动|同比|环比")]
+    private static partial Regex ChangeWords();
+
+    [GeneratedRegex("本月|本期|本季|本年|今年|当月|当期")]
+    private static partial Regex NowWords();
+
+    [GeneratedRegex("上月|上期|上季|上一|前期")]
+    private static partial Regex BeforeWords();
+
+    [GeneratedRegex("去年|上年|同期")]
+    private static partial Regex LastYearWords();
 
     [GeneratedRegex("率.*$")]
     private static partial Regex RateEnding();

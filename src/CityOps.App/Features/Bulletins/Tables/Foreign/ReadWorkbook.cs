@@ -165,7 +165,7 @@ public static class ReadWorkbook
         }
 
         return Printed.Parse(text) is { } number
-            ? new SheetCell(row, column, text, number.Value, number.Decimals, number.Decimals > 0 ? Printed.HalfUnit(number.Decimals) : 0, number.IsPercent)
+            ? new SheetCell(row, column, text, number.Value, number.Decimals, number.Slack, number.IsPercent)
             : new SheetCell(row, column, text, null, 0, 0, false);
     }
 
