@@ -75,7 +75,7 @@ public sealed class PlanningTests(Chromium chromium, PlanningTests.StormOfYester
 
     private static string Instant(DateTimeOffset at) => Uri.EscapeDataString(at.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
 
-    private static Task SectionIsAsync(IPage page, string level) => page.WaitForFunctionAsync(
+    private static Task<IJSHandle> SectionIsAsync(IPage page, string level) => page.WaitForFunctionAsync(
         "level => document.querySelector('[data-test=map]').cityMap.queryRenderedFeatures({ layers: ['replay-points'] }).some(({ properties }) => properties.level === level)", level);
 
     private async Task<IPage> OpenAsync(string address, string login = "supervisor")

@@ -176,7 +176,7 @@ public class CheckWorkbookTests
     [InlineData("1 1 2 3 4", null)]
     [InlineData("1 2 3 4 5", null)]
     [InlineData("1 1 2 4 4", "E5")]
-    [InlineData("2 3 2 4 5", "E2")]
+    [InlineData("2 3 2 4 5", "E3")]
     public void Equal_places_are_shared_counted_on_or_told_apart_but_in_one_manner(string places, string? wrong)
     {
         var place = places.Split(' ');
