@@ -65,7 +65,7 @@ public sealed class JudgingTests
         var arrivals = photos.Select(photo => (Func<Task>)(() => TusUpload.SendPhotoAsync(officer, photo, Ct))).ToList();
         for (var i = 0; i < Reports; i++)
         {
-            var (by, at) = (random.Next(2) == 0 ? officer : parks, Morning.AddMinutes(random.Next(0, 60 * 24)));
+            var (by, at) = (random.Next(2) == 0 ? officer : parks, Morning.AddMinutes(random.Next(0, 120)));
             var (lon, photo) = (places[random.Next(places.Length)], photos[random.Next(photos.Length)]);
             arrivals.Add(() => ReportAsync(by, Guid.NewGuid(), at, lon, photo));
         }
