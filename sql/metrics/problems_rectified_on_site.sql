@@ -9,4 +9,4 @@ select
   city_day(r.observed_at) as day, r.organisation_code as org, r.town_code as town, r.category_code as category,
   1 as quantity, 'report' as source, r.id as source_id, r.officer_id as officer, r.source as origin
 from report r
-where r.patrol_id is not null and r.outcome = 'rectified_on_site'
+where r.patrol_id is not null and r.facility_id is null and not 'foreign_patrol' = any (r.flags) and r.outcome = 'rectified_on_site'

@@ -60,7 +60,11 @@ public sealed class TestApp : IAsyncDisposable
         }
 
         var folder = new DataFolder(Directory.CreateTempSubdirectory("cityops-test-").FullName);
-        var app = CityOpsHost.Build(options ?? WithoutJobs, folder, city, configure);
+        var app = CityOpsHost.Build(options ?? WithoutJobs, folder, city, builder =>
+        {
+            builder.Configuration["Flags:OldestSeen"] = "3660.00:00:00"; // tests tell of days that there have been
+            configure?.Invoke(builder);
+        });
         await app.StartAsync(ct);
         return new TestApp(database, city, folder, app);
     }

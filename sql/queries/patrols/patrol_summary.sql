@@ -37,7 +37,7 @@ select
   count(*) filter (where is_mocked)::integer as mocked,
   coalesce(sum(metres), 0)::double precision as distance_metres,
   coalesce(max(metres / nullif(seconds, 0) * 3.6) filter (where metres >= 500), 0)::double precision as max_speed_kmh,
-  (select count(*)::integer from report where report.patrol_id = @patrol) as problems,
+  (select count(*)::integer from report r where r.patrol_id = @patrol and r.facility_id is null and not 'foreign_patrol' = any (r.flags)) as problems,
   (select is_there from official) as is_official,
   case when (select is_there from official) then (select count(*)::integer from visited) else (select count(*)::integer from cell) end as cells,
   case when (select is_there from official) then (select count(*)::integer from grid where town_code = @town)

@@ -13,6 +13,11 @@ public static class CityTime
     /// <summary>The first instant of a city day.</summary>
     public static DateTimeOffset Start(DateOnly day)
     {
+        if (day == DateOnly.MinValue)
+        {
+            return DateTimeOffset.MinValue; // it begins eight hours before there are times
+        }
+
         var local = day.ToDateTime(TimeOnly.MinValue);
         return new DateTimeOffset(local, Zone.GetUtcOffset(local));
     }

@@ -12,6 +12,9 @@ namespace CityOps.App.Geo;
 public sealed record SentPosition(
     double? Lon, double? Lat, string? CoordSystem, double? AccuracyMetres, DateTimeOffset? FixedAt = null, bool? IsMock = null)
 {
+    /// <summary>Half the Earth's girth is 20,000 km: nothing is known less.</summary>
+    private const double WorstAccuracyMetres = 20_000_000;
+
     /// <summary>The position in WGS84, or what cannot be right about it.</summary>
     public Result<KnownPosition> Check()
     {
@@ -34,8 +37,9 @@ public sealed record SentPosition(
                 : Problems.PositionInvalid.Refuse("There is no such place on Earth.");
         }
 
-        return AccuracyMetres is { } metres && !(metres >= 0 && double.IsFinite(metres))
-            ? Problems.FieldInvalid.Refuse("position.accuracyMetres must be 0 or more.", ("field", "position.accuracyMetres"))
+        return AccuracyMetres is { } metres && !(metres is >= 0 and <= WorstAccuracyMetres)
+            ? Problems.FieldInvalid.Refuse(
+                $"position.accuracyMetres must be 0 to {WorstAccuracyMetres}.", ("field", "position.accuracyMetres"))
             : new KnownPosition(raw, CoordSystem, (float?)AccuracyMetres, CoordSystems.ToWgs84(raw, CoordSystem)!.Value);
     }
 }

@@ -16,7 +16,7 @@ public static class FieldMessage
         }
         catch (JsonException problem)
         {
-            return Problems.MalformedJson.Refuse(problem.Path is null ? problem.Message : $"At {problem.Path}: {problem.Message}");
+            return Problems.MalformedJson.Refuse(PlainWords.Of(problem));
         }
     }
 

@@ -6,8 +6,8 @@ namespace CityOps.App.Http;
 public static class InputText
 {
     /// <summary>
-    /// Trimmed, in Unicode's composed form, without control characters other than line breaks and tabs (PostgreSQL takes no
-    /// U+0000); null when nothing is left.
+    /// Trimmed, in Unicode's composed form, without noncharacters and control characters other than line breaks and tabs
+    /// (PostgreSQL takes no U+0000); null when nothing is left.
     /// </summary>
     public static string? Clean(string? text)
     {
@@ -19,7 +19,7 @@ public static class InputText
         var kept = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes()) // lone surrogates come out as U+FFFD
         {
-            if (!Rune.IsControl(rune) || rune.Value is '\n' or '\t')
+            if ((!Rune.IsControl(rune) || rune.Value is '\n' or '\t') && !IsNoncharacter(rune.Value))
             {
                 kept.Append(rune);
             }
@@ -28,6 +28,9 @@ public static class InputText
         var clean = kept.ToString().Normalize().Trim();
         return clean.Length == 0 ? null : clean;
     }
+
+    // U+FDD0 to U+FDEF and the last two of each plane, which are no text (Unicode, 23.7) and which Normalize refuses.
+    private static bool IsNoncharacter(int rune) => rune is >= 0xFDD0 and <= 0xFDEF || (rune & 0xFFFE) == 0xFFFE;
 
     /// <summary>The cleaned text, refused when it is longer than <paramref name="longest"/> characters.</summary>
     public static Refusal? TooLong(string? text, int longest, string field) =>

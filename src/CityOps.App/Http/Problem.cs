@@ -14,6 +14,9 @@ namespace CityOps.App.Http;
 /// <param name="TitleZh">Chinese, shown to the user.</param>
 public sealed record Problem(string Code, int Status, string Title, string TitleZh)
 {
+    /// <summary>RFC 9457, 3.1, and what every problem of ours has.</summary>
+    private static readonly string[] Reserved = ["type", "title", "status", "detail", "instance", "code", "titleZh", "traceId"];
+
     /// <summary>The answer to send.</summary>
     /// <param name="detail">What happened, to which id, and what to do.</param>
     /// <param name="more">Further members, e.g. ("allowed", new[] { "file", "reject" }).</param>
@@ -33,6 +36,11 @@ public sealed record Problem(string Code, int Status, string Title, string Title
         };
         foreach (var (name, value) in more)
         {
+            if (Reserved.Contains(name))
+            {
+                throw new ArgumentException($"A problem's member {name} has a meaning already; name this one otherwise.", nameof(more));
+            }
+
             details.Extensions[name] = value;
         }
 

@@ -34,7 +34,7 @@ public static class ProblemHandling
             415 => Problems.UnsupportedMediaType.Details(),
             429 => Problems.TooManyRequests.Details(),
             >= 500 => Problems.Internal.Details(),
-            _ => Problems.InvalidRequest.Details(),
+            var status => Problems.InvalidRequest.Details($"The request cannot be read ({status}): its address, headers or body are not as HTTP has them."),
         }));
     }
 
@@ -64,7 +64,7 @@ public static class ProblemHandling
         var logger = http.RequestServices.GetRequiredService<ILogger<WebApplication>>();
         if (details.Status >= 500)
         {
-            logger.LogError(error, "{Method} {Route} failed", http.Request.Method, http.GetEndpoint()?.DisplayName);
+            logger.LogError(error, "{Method} {Route} failed", http.Request.Method, http.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName);
         }
 
         await WriteAsync(http, details);
@@ -79,9 +79,8 @@ public static class ProblemHandling
     {
         BadHttpRequestException { StatusCode: 413 } => Problems.BodyTooLarge.Details(),
         BadHttpRequestException { StatusCode: 415 } => Problems.UnsupportedMediaType.Details(),
-        BadHttpRequestException { InnerException: JsonException json } =>
-            Problems.MalformedJson.Details(json.Path is null ? json.Message : $"At {json.Path}: {json.Message}"),
-        BadHttpRequestException bad => Problems.InvalidRequest.Details(bad.Message),
+        BadHttpRequestException { InnerException: JsonException json } => Problems.MalformedJson.Details(PlainWords.Of(json)),
+        BadHttpRequestException bad => Problems.InvalidRequest.Details(PlainWords.Of(bad)),
         InvalidDataException bad => Problems.InvalidRequest.Details(bad.Message),
         DbUpdateConcurrencyException => Problems.Conflict.Details("Someone else changed it at the same time; read it again."),
         DbUpdateException { InnerException: { } inner } => Translate(inner),

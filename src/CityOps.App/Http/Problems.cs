@@ -13,6 +13,7 @@ public static class Problems
     public static readonly Problem UnsupportedMediaType = new("unsupported_media_type", 415, "The body's media type is not taken here.", "不支持的内容类型");
     public static readonly Problem BodyTooLarge = new("body_too_large", 413, "The body is larger than this call takes.", "请求内容过大");
     public static readonly Problem TooManyRequests = new("too_many_requests", 429, "Too many calls; try again later.", "请求过于频繁，请稍后再试");
+    public static readonly Problem FilterUnknown = new("filter_unknown", 400, "A list's filter names what there is not.", "筛选条件不存在");
     public static readonly Problem InvalidCursor = new("invalid_cursor", 400, "The cursor is not one that this list gave out.", "分页游标无效");
 
     // Who calls.
@@ -50,11 +51,13 @@ public static class Problems
     public static readonly Problem FormInvalid = new("form_invalid", 422, "The form cannot be asked as it is written; errors says why.", "表单定义有误");
     public static readonly Problem FormHasNoDraft = new("form_has_no_draft", 409, "The form has no draft.", "表单没有草稿");
     public static readonly Problem FormVersionUnknown = new("form_version_unknown", 422, "The form was never published in this version.", "表单版本不存在");
+    public static readonly Problem FormNotOfCategory = new("form_not_of_category", 422, "The category never had this form.", "该类别未使用过此表单");
     public static readonly Problem AnswerFieldUnknown = new("answer_field_unknown", 422, "The form has no such field.", "表单中没有该填写项");
     public static readonly Problem AnswerMissing = new("answer_missing", 422, "A required question is not answered.", "必填项未填写");
     public static readonly Problem AnswerKindWrong = new("answer_kind_wrong", 422, "An answer is not of the field's kind.", "填写内容的类型不正确");
     public static readonly Problem AnswerOutOfBounds = new("answer_out_of_bounds", 422, "An answer is out of the field's bounds.", "填写内容超出允许范围");
     public static readonly Problem AnswerChoiceUnknown = new("answer_choice_unknown", 422, "An answer is not one of the field's choices.", "没有该选项");
+    public static readonly Problem AnswerPhotoUndeclared = new("answer_photo_undeclared", 422, "An answer names a photo that photos does not declare.", "填写的照片未在照片列表中申报");
     public static readonly Problem AnswerFacilityUnknown = new("answer_facility_unknown", 422, "An answer names a facility that there is not, or one of another type.", "填写的设施不存在");
 
     // Categories and their limits.
@@ -81,6 +84,7 @@ public static class Problems
     public static readonly Problem PhotoNotFound = new("photo_not_found", 404, "No photo of this SHA-256 has arrived.", "照片尚未上传");
     public static readonly Problem PhotoHashMismatch = new("photo_hash_mismatch", 422, "The uploaded bytes do not have the announced SHA-256; the upload was discarded.", "照片校验失败，请重新上传");
     public static readonly Problem PhotoTypeUnsupported = new("photo_type_unsupported", 422, "By its bytes the file is neither JPEG, PNG, WebP nor HEIC.", "不支持的照片格式");
+    public static readonly Problem PhotoUnreadable = new("photo_unreadable", 422, "The bytes begin like a photo and are none; the upload was discarded.", "照片文件已损坏，无法读取");
     public static readonly Problem PhotoTooManyPixels = new("photo_too_many_pixels", 422, "The photo unfolds to more pixels than any phone takes; the upload was discarded.", "照片像素过大");
     public static readonly Problem PhotoNotDisplayable = new("photo_not_displayable", 415, "The photo is kept, but cannot be shown.", "照片已保存，但无法显示");
     public static readonly Problem UploadTooLarge = new("upload_too_large", 413, "A photo has at most 20 MB.", "照片不能超过 20 MB");

@@ -83,6 +83,111 @@ public sealed class SessionTests(TestApp.ForClass fixture) : IClassFixture<TestA
     }
 
     [Fact]
+    public async Task Logging_out_ends_the_session_wherever_its_cookie_is_kept()
+    {
+        using var console = fixture.App.Client();
+        using var opened = await console.PostAsJsonAsync("/api/v1/session", new { login = "dispatcher", password = TestCity.Password }, _ct);
+        using var thief = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = fixture.App.Http };
+        thief.DefaultRequestHeaders.Add("Cookie", opened.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+        using var before = await thief.GetAsync("/api/v1/session", _ct);
+
+        using var ended = await console.DeleteAsync("/api/v1/session", _ct);
+        using var after = await thief.GetAsync("/api/v1/session", _ct);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NoContent), (before.StatusCode, ended.StatusCode));
+        Assert.Equal((HttpStatusCode.Unauthorized, "token_invalid"), (after.StatusCode, await CodeAsync(after)));
+    }
+
+    [Fact]
+    public async Task Logging_out_with_a_token_ends_it_and_its_refresh_token()
+    {
+        using var phone = fixture.App.Client();
+        var tokens = await TokensAsync(phone, new { login = "officer", password = TestCity.Password });
+        phone.DefaultRequestHeaders.Authorization = new("Bearer", tokens.GetProperty("accessToken").GetString());
+
+        using var ended = await phone.DeleteAsync("/api/v1/session", _ct);
+        using var after = await phone.GetAsync("/api/v1/towns", _ct);
+        phone.DefaultRequestHeaders.Authorization = null;
+        using var refreshed = await RefreshAsync(phone, tokens);
+
+        Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
+        Assert.Equal("token_invalid", await CodeAsync(after));
+        Assert.Equal("token_invalid", await CodeAsync(refreshed));
+    }
+
+    [Fact]
+    public async Task A_refresh_token_is_taken_once_and_a_copy_of_it_ends_the_log_in()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = await TestApp.StartAsync(_ct, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        using var phone = app.Client();
+        var first = await TokensAsync(phone, new { login = "officer", password = TestCity.Password });
+        var second = await TokensAsync(phone, new { refreshToken = first.GetProperty("refreshToken").GetString() });
+        using var used = await TownsAsync(phone, second);
+        clock.Advance(TimeSpan.FromMinutes(2));
+
+        using var copy = await RefreshAsync(phone, first);
+        using var owner = await RefreshAsync(phone, second);
+        using var access = await TownsAsync(phone, second);
+
+        Assert.Equal(HttpStatusCode.OK, used.StatusCode);
+        Assert.Equal("token_invalid", await CodeAsync(copy));
+        Assert.Equal("token_invalid", await CodeAsync(owner));
+        Assert.Equal("token_invalid", await CodeAsync(access));
+    }
+
+    [Fact]
+    public async Task A_phone_that_lost_the_answer_refreshes_again_hours_later()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = await TestApp.StartAsync(_ct, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        using var phone = app.Client();
+        var first = await TokensAsync(phone, new { login = "officer", password = TestCity.Password });
+        var lost = await TokensAsync(phone, new { refreshToken = first.GetProperty("refreshToken").GetString() });
+        clock.Advance(TimeSpan.FromHours(5));
+
+        var again = await TokensAsync(phone, new { refreshToken = first.GetProperty("refreshToken").GetString() });
+        using var used = await TownsAsync(phone, again);
+        var next = await TokensAsync(phone, new { refreshToken = again.GetProperty("refreshToken").GetString() });
+        using var usedNext = await TownsAsync(phone, next);
+
+        Assert.NotEqual(first.GetProperty("refreshToken").GetString(), lost.GetProperty("refreshToken").GetString());
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (used.StatusCode, usedNext.StatusCode));
+    }
+
+    [Fact]
+    public async Task Guesses_at_once_are_no_more_than_guesses_in_a_row()
+    {
+        await using var app = await TestApp.StartAsync(_ct);
+        using var client = app.Client();
+
+        var guesses = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => GuessAsync(client, "verifier")));
+
+        Assert.Equal((10, 50), (guesses.Count(g => g == HttpStatusCode.Unauthorized), guesses.Count(g => g == HttpStatusCode.TooManyRequests)));
+    }
+
+    [Fact]
+    public async Task One_address_guesses_at_thirty_in_all_however_many_logins_it_tries()
+    {
+        await using var app = await TestApp.StartAsync(_ct);
+        using var client = app.Client();
+
+        var guesses = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => GuessAsync(client, $"somebody-{i}")));
+
+        Assert.Equal((30, 20), (guesses.Count(g => g == HttpStatusCode.Unauthorized), guesses.Count(g => g == HttpStatusCode.TooManyRequests)));
+    }
+
+    [Fact]
+    public async Task Those_who_know_their_password_may_come_in_any_number()
+    {
+        using var client = fixture.App.Client();
+
+        var entered = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => TokensAsync(client, new { login = "contractor", password = TestCity.Password })));
+
+        Assert.Equal(40, entered.Length);
+    }
+
+    [Fact]
     public async Task Disabling_an_account_ends_its_tokens_at_once()
     {
         await using var app = await TestApp.StartAsync(_ct);
@@ -116,6 +221,22 @@ public sealed class SessionTests(TestApp.ForClass fixture) : IClassFixture<TestA
             .Select(endpoint => endpoint.DisplayName);
 
         Assert.Empty(silent);
+    }
+
+    private async Task<HttpStatusCode> GuessAsync(HttpClient client, string login)
+    {
+        using var answer = await client.PostAsJsonAsync("/api/v1/tokens", new { login, password = "guess" }, _ct);
+        return answer.StatusCode;
+    }
+
+    private Task<HttpResponseMessage> RefreshAsync(HttpClient client, JsonElement tokens) =>
+        client.PostAsJsonAsync("/api/v1/tokens", new { refreshToken = tokens.GetProperty("refreshToken").GetString() }, _ct);
+
+    private async Task<HttpResponseMessage> TownsAsync(HttpClient client, JsonElement tokens)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/towns");
+        request.Headers.Authorization = new("Bearer", tokens.GetProperty("accessToken").GetString());
+        return await client.SendAsync(request, _ct);
     }
 
     private async Task<JsonElement> TokensAsync(HttpClient client, object request)

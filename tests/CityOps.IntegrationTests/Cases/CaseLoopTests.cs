@@ -43,7 +43,7 @@ public sealed class CaseLoopTests : IAsyncLifetime
         using var filed = await TakeAsync("dispatcher", id, "file");
 
         Assert.True(saved["verifyBeforeFiling"].GetBoolean());
-        Assert.Equal((409, "case_step_not_allowed", "pending_verify"), (tooEarly.Status, tooEarly.Code, tooEarly["status"].GetString()));
+        Assert.Equal((409, "case_step_not_allowed", "pending_verify"), (tooEarly.Status, tooEarly.Code, tooEarly["caseStatus"].GetString()));
         Assert.Equal((403, "case_step_by_same_person"), (own.Status, own.Code));
         Assert.Equal(("pending_register", "待立案"), (confirmed["status"].GetString(), confirmed["statusName"].GetString()));
         Assert.Equal("pending_dispatch", filed["status"].GetString());

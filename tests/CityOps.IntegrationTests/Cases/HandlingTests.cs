@@ -66,6 +66,29 @@ public sealed class HandlingTests : IAsyncLifetime
 
         Assert.Equal((404, "form_not_found"), (refused.Status, refused.Code));
         Assert.Equal((422, "answers_invalid"), (listed.Status, listed.Code));
+        Assert.Equal((422, "form_not_of_category"), (named.Status, named.Code));
+        Assert.Equal(0m, await WorkAsync("kerb_m"));
+    }
+
+    [Fact]
+    public async Task A_form_that_the_category_had_is_taken_and_what_cannot_be_stored_is_refused()
+    {
+        foreach (var form in new[] { "road_repair", "pruning" })
+        {
+            using var saved = await _admin.PutJsonAsync("/api/v1/categories/03101", new
+            {
+                name = "暴露垃圾", kind = "event", organisation = "sanitation", handlingForm = form,
+            }, Ct);
+            Assert.Equal(200, saved.Status);
+        }
+
+        var id = await PendingHandleAsync();
+        using var handler = await _app.LogInAsync("handler", Ct);
+        using var surrogate = await handler.PostJsonAsync($"/api/v1/cases/{id}/handle",
+            """{"form":"road_repair","answers":{"road":"\ud800","kinds":["kerb"],"kerb_m":2}}""", Ct);
+        using var named = await HandleAsync(id, """{"road":"东明路","kinds":["kerb"],"kerb_m":2}""", "road_repair");
+
+        Assert.Equal((422, "answers_invalid"), (surrogate.Status, surrogate.Code));
         Assert.Equal((200, 2m), (named.Status, await WorkAsync("kerb_m")));
     }
 

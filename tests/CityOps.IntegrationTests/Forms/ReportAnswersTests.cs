@@ -52,7 +52,7 @@ public sealed class ReportAnswersTests : IAsyncLifetime
         using var admin = await _app.LogInAsync("admin", Ct);
         using var draft = await admin.PutJsonAsync("/api/v1/forms/lamp_installation", """
             {"name":"加装路灯","fields":[
-              {"code":"lamp_count","kind":"integer","label":{"zh":"数量"},"required":true,"min":1,
+              {"code":"lamp_count","kind":"integer","label":{"zh":"数量"},"required":true,"min":1,"max":5000,
                "measure":{"code":"lamp_count","name":"加装路灯","unit":"盏"}},
               {"code":"permit","kind":"text","label":{"zh":"批准文号"},"required":true}]}
             """, Ct);
@@ -83,6 +83,36 @@ public sealed class ReportAnswersTests : IAsyncLifetime
         using var answer = await PutAsync(Guid.NewGuid(), report);
 
         Assert.Equal((201, "lamp_installation"), (answer.Status, answer["form"].GetString()));
+    }
+
+    [Theory]
+    [InlineData(RoadRepair, "patrol_sortie", """{}""")] // required answers are not got round
+    [InlineData("03101", "lamp_installation", """{"road":"兴文路","lamp_count":5000}""")] // nor is work invented
+    [InlineData("03101", "no_such_form", """{}""")]
+    public async Task A_form_that_the_category_never_had_is_none_of_its(string category, string form, string answers)
+    {
+        var report = Report(category, answers);
+        report["form"] = form;
+
+        using var refused = await PutAsync(Guid.NewGuid(), report);
+
+        Assert.Equal((422, "form_not_of_category", "form"), (refused.Status, refused.Code, refused["field"].GetString()));
+        await using var db = _app.NewContext();
+        Assert.False(await db.ReportMeasures.AnyAsync(Ct));
+    }
+
+    [Fact]
+    public async Task A_photo_that_is_named_in_an_answer_is_declared()
+    {
+        var photo = new string('a', 64);
+        var report = Report("L0603", $$"""{"road":"兴文路","lamp_count":12,"photos":["{{photo}}"]}""");
+
+        using var undeclared = await PutAsync(Guid.NewGuid(), report);
+        report["photos"] = new JsonArray(new JsonObject { ["sha256"] = photo, ["bytes"] = 1000, ["type"] = "image/jpeg" });
+        using var declared = await PutAsync(Guid.NewGuid(), report);
+
+        Assert.Equal((422, "answer_photo_undeclared", "photos"), (undeclared.Status, undeclared.Code, undeclared["field"].GetString()));
+        Assert.Equal(201, declared.Status);
     }
 
     [Theory]

@@ -279,7 +279,7 @@ public sealed class FlagTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
         foreach (var (id, at, photo) in new[] { (first, Day(15), monday), (second, Day(16), tuesday) })
         {
             var body = Report(at, photos: photo).Deserialize<ReportBody>(JsonSerializerOptions.Web)!;
-            var (received, _) = await ReceiveReport.RunAsync(db, id, body, Reporter.OfGateway(TestCity.Gateway), Day(17), Ct);
+            var (received, _) = await ReceiveReport.RunAsync(db, id, body, Reporter.OfGateway(TestCity.Gateway), new FlagOptions(), Day(17), Ct);
             Assert.True(received!.IsNew);
             db.ChangeTracker.Clear();
         }

@@ -355,11 +355,75 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         Assert.Equal("20971520", answer.Headers.GetValues("Tus-Max-Size").Single());
     }
 
-    [Fact]
-    public async Task A_photo_that_cannot_be_decoded_is_kept_but_not_shown()
+    [Theory]
+    [InlineData("FFD8FF")]
+    [InlineData("FFD8FFE000104A46494600010101004800480000", 50)]
+    [InlineData("89504E470D0A1A0A", 80)]
+    [InlineData("524946462400000057454250", 30)]
+    [InlineData("0000001866747970686569630000000068656963", 400)]
+    public async Task What_only_begins_like_a_photo_is_refused_and_the_photo_stays_declared(string head, int rubbish = 0)
     {
         using var officer = await _app.LogInAsync("officer", Ct);
-        byte[] broken = [0xFF, 0xD8, 0xFF, 0xE0, .. RandomNumberGenerator.GetBytes(200)];
+        byte[] junk = [.. Convert.FromHexString(head), .. RandomNumberGenerator.GetBytes(rubbish)];
+        var url = $"/api/v1/reports/{Guid.NewGuid()}";
+        using var reported = await officer.PutJsonAsync(url, Report(junk), Ct);
+        using var created = await TusUpload.CreateAsync(officer, junk.Length, Pictures.Sha256(junk), Ct);
+
+        using var sent = await TusUpload.PatchAsync(officer, created.Response.Headers.Location!, 0, junk, Ct);
+        using var gone = await TusUpload.HeadAsync(officer, created.Response.Headers.Location!, Ct);
+        using var receipt = await officer.ReadAsync(url, Ct);
+
+        Assert.Equal((422, "photo_unreadable"), (sent.Status, sent.Code));
+        Assert.Equal((404, "declared"), (gone.Status, receipt["photos"][0].GetProperty("state").GetString()));
+        Assert.False(File.Exists(StoredAt(junk)));
+    }
+
+    [Fact]
+    public async Task A_photo_of_another_size_than_was_declared_says_so()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var (photo, id) = (Pictures.Jpeg(), Guid.NewGuid());
+        await TusUpload.SendPhotoAsync(officer, photo, Ct);
+        using var reported = await officer.PutJsonAsync($"/api/v1/reports/{id}", new
+        {
+            category = "03101", position = new { lon = 113.35, lat = 22.55, coordSystem = "wgs84" }, observedAt = "2026-06-01T08:00:00+08:00",
+            photos = new[] { new { sha256 = Pictures.Sha256(photo), bytes = photo.Length + 7, type = "image/jpeg" } },
+        }, Ct);
+
+        var receipt = reported["photos"][0];
+        Assert.Equal(("verified", true), (receipt.GetProperty("state").GetString(), receipt.GetProperty("sizeDiffers").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Knowing_a_photos_hash_does_not_open_it()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        using var parks = await _app.LogInAsync("officer-parks", Ct);
+        var photo = Pictures.Jpeg();
+        var url = $"/api/v1/photos/{Pictures.Sha256(photo)}";
+        await TusUpload.SendPhotoAsync(officer, photo, Ct);
+        using var reported = await officer.PutJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", Report(photo), Ct);
+
+        using var declared = await parks.PutJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", Report(photo), Ct);
+        using var announced = await TusUpload.CreateAsync(parks, photo.Length, Pictures.Sha256(photo), Ct);
+        using var foreign = await parks.ReadAsync(url, Ct);
+        using var sent = await TusUpload.PatchAsync(parks, announced.Response.Headers.Location!, announced.Offset(), photo, Ct);
+        using var own = await parks.ReadAsync(url, Ct);
+
+        Assert.Equal((201, 201, 0), (declared.Status, announced.Status, announced.Offset()));
+        Assert.Equal((403, "outside_your_area"), (foreign.Status, foreign.Code));
+        Assert.Equal((204, 200), (sent.Status, own.Status)); // who has the bytes may see them
+    }
+
+    [Fact]
+    public async Task A_heic_photo_that_cannot_be_decoded_here_is_kept_but_not_shown()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        byte[] broken =
+        [
+            .. Convert.FromHexString("00000018667479706865696300000000686569636D696631"), .. Convert.FromHexString("0000000C6D65746100000000"),
+            .. Convert.FromHexString("000000286D646174"), .. RandomNumberGenerator.GetBytes(32),
+        ];
         await TusUpload.SendPhotoAsync(officer, broken, Ct);
         using var reported = await officer.PutJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", Report(broken), Ct);
 

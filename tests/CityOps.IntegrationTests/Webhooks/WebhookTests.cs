@@ -17,7 +17,7 @@ public sealed class WebhookTests : IAsyncLifetime
     private static readonly string[] AllOfCases = ["case.*"];
     private static readonly string[] ReportsOnly = ["case.report"];
     private static readonly string[] AllOfPonding = ["ponding.*"];
-    private static readonly string[] Unheard = ["CASES"];
+    private static readonly string[] Unheard = ["case.*", "case.dispach"];
 
     private TestApp _app = null!;
     private Receiver _receiver = null!;

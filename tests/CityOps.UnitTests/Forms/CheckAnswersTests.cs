@@ -13,8 +13,8 @@ public class CheckAnswersTests
           {"code":"height_m","kind":"decimal","label":{"zh":"限高"},"unit":"m","min":1.8,"max":6,"required":true,
            "askWhen":{"field":"limit","is":"height"}},
           {"code":"signs","kind":"integer","label":{"zh":"标志数"},"min":0,"max":20,"measure":{"code":"sign_count","name":"标志","unit":"个"}},
-          {"code":"area","kind":"decimal","label":{"zh":"面积"},"min":0,"decimals":1,"measure":{"code":"asphalt_m2","name":"沥青","unit":"㎡"}},
-          {"code":"more_area","kind":"decimal","label":{"zh":"另一处"},"min":0,"measure":{"code":"asphalt_m2","name":"沥青","unit":"㎡"},
+          {"code":"area","kind":"decimal","label":{"zh":"面积"},"min":0,"max":100000,"decimals":1,"measure":{"code":"asphalt_m2","name":"沥青","unit":"㎡"}},
+          {"code":"more_area","kind":"decimal","label":{"zh":"另一处"},"min":0,"max":100000,"measure":{"code":"asphalt_m2","name":"沥青","unit":"㎡"},
            "askWhen":{"all":[{"field":"area","atLeast":10},{"not":{"field":"signs","answered":true}}]}},
           {"code":"damage","kind":"multi_choice","label":{"zh":"病害"},"most":2,
            "choices":[{"code":"crack","label":{"zh":"裂缝"}},{"code":"rust","label":{"zh":"锈蚀"}},{"code":"leak","label":{"zh":"渗漏"}}]},
@@ -97,6 +97,21 @@ public class CheckAnswersTests
 
         Assert.Empty(check.Errors);
         Assert.Equal(new Dictionary<string, decimal> { ["asphalt_m2"] = 9.9m }, check.Measures);
+    }
+
+    [Theory]
+    [InlineData("79000000000000000000000000000", "answer_out_of_bounds")]
+    [InlineData("7.9e28", "answer_out_of_bounds")]
+    [InlineData("1000000000.01", "answer_out_of_bounds")]
+    [InlineData("-1", "answer_out_of_bounds")]
+    [InlineData("1000000000", null)]
+    public void A_version_that_was_published_without_a_max_takes_no_quantity_that_would_spoil_a_sum(string number, string? code)
+    {
+        var old = JsonSerializer.Deserialize<List<FormField>>(
+            """[{"code":"a","kind":"decimal","label":{"zh":"面积"},"measure":{"code":"n_m2","name":"数","unit":"㎡"}}]""", JsonSerializerOptions.Web)!;
+        using var answers = JsonDocument.Parse($$"""{"a":{{number}}}""");
+
+        Assert.Equal(code, CheckAnswers.Run(old, answers.RootElement).Errors.SingleOrDefault()?.Problem.Code);
     }
 
     [Fact]

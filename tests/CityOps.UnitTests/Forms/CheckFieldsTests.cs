@@ -30,6 +30,8 @@ public class CheckFieldsTests
     [InlineData("""{"code":"x","kind":"integer","label":{"zh":"字"},"measure":{"code":"n_count","name":"数","unit":"个"}}""", "not negative")]
     [InlineData("""{"code":"x","kind":"text","label":{"zh":"字"},"measure":{"code":"n_count","name":"数","unit":"个"}}""", "has no measure")]
     [InlineData("""{"code":"x","kind":"integer","min":0,"label":{"zh":"字"},"measure":{"code":"m²","name":"数","unit":""}}""", "A measure has")]
+    [InlineData("""{"code":"x","kind":"decimal","min":0,"label":{"zh":"字"},"measure":{"code":"n_m2","name":"数","unit":"㎡"}}""", "max of at most")]
+    [InlineData("""{"code":"x","kind":"decimal","min":0,"max":1000000001,"label":{"zh":"字"},"measure":{"code":"n_m2","name":"数","unit":"㎡"}}""", "max of at most")]
     public void Error_of_a_field_is_said_in_words(string field, string reason)
     {
         var fields = JsonSerializer.Deserialize<List<FormField>>($"[{Kind},{field}]", JsonSerializerOptions.Web)!;

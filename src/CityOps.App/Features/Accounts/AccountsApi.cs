@@ -18,7 +18,7 @@ public static class AccountsApi
         var api = routes.MapGroup("/api/v1").WithTags("accounts");
         api.MapPost("/session", StartSessionAsync).AllowAnonymous().WithSummary("Log in from the console; sets the session cookie");
         api.MapGet("/session", ReadSessionAsync).AllowLoggedIn().WithSummary("Who is logged in");
-        api.MapDelete("/session", (Delegate)EndSessionAsync).AllowAnonymous().WithSummary("Log out");
+        api.MapDelete("/session", (Delegate)EndSessionAsync).AllowAnonymous().WithSummary("Log out: ends the session, or the phone's tokens with which it is called");
         api.MapPost("/tokens", IssueTokensAsync).AllowAnonymous()
             .Produces<AccessTokenResponse>()
             .WithSummary("Log in from the phone with {login, password}, or go on with {refreshToken}");
@@ -27,11 +27,11 @@ public static class AccountsApi
     /// <summary>Who is logged in, and as what.</summary>
     public sealed record SessionAnswer(string Login, string Name, string Role, string Organisation, string OrganisationName, string? Town);
 
-    /// <summary>Either login and password, or a refresh token.</summary>
+    /// <summary>Either login and password, or a refresh token, which is taken once.</summary>
     public sealed record TokenRequest(string? Login, string? Password, string? RefreshToken);
 
     private static async Task<IResult> StartSessionAsync(
-        LogInRequest request, HttpContext http, CityOpsDb db, IPasswordHasher<Account> hasher, LogInAttempts attempts, CancellationToken ct)
+        LogInRequest request, HttpContext http, CityOpsDb db, IPasswordHasher<Account> hasher, LogInAttempts attempts, Sessions sessions, CancellationToken ct)
     {
         var (account, problem) = await LogIn.CheckAsync(request, http.Connection.RemoteIpAddress, db, hasher, attempts, ct);
         if (account is null)
@@ -39,54 +39,66 @@ public static class AccountsApi
             return problem!.With();
         }
 
-        await http.SignInAsync(Authentication.SessionScheme, Caller.Principal(account, Authentication.SessionScheme));
+        await http.SignInAsync(Authentication.SessionScheme, Caller.Principal(account, await sessions.StartAsync(account, ct), Authentication.SessionScheme));
         return TypedResults.Ok(await AnswerAsync(account.Login, account.Name, account.Role, account.OrganisationCode, account.TownCode, db, ct));
     }
 
     private static async Task<IResult> ReadSessionAsync(Caller caller, CityOpsDb db, CancellationToken ct) =>
         TypedResults.Ok(await AnswerAsync(caller.Login, caller.Name, caller.Role, caller.OrganisationCode, caller.TownCode, db, ct));
 
-    private static async Task<NoContent> EndSessionAsync(HttpContext http)
+    private static async Task<NoContent> EndSessionAsync(HttpContext http, Sessions sessions, CancellationToken ct)
     {
+        if (Caller.SessionOf(http.User) is var (session, _))
+        {
+            await sessions.EndAsync(session, ct);
+        }
+
         await http.SignOutAsync(Authentication.SessionScheme);
         return TypedResults.NoContent();
     }
 
     private static async Task<IResult> IssueTokensAsync(
-        TokenRequest request, HttpContext http, CityOpsDb db, IPasswordHasher<Account> hasher, LogInAttempts attempts,
+        TokenRequest request, HttpContext http, CityOpsDb db, IPasswordHasher<Account> hasher, LogInAttempts attempts, Sessions sessions,
         IOptionsMonitor<BearerTokenOptions> options, TimeProvider time, CancellationToken ct)
     {
-        var (account, problem) = request.RefreshToken is { } token
-            ? await RefreshAsync(token, options.Get(Authentication.TokenScheme), time, db, ct)
-            : await LogIn.CheckAsync(new(request.Login, request.Password), http.Connection.RemoteIpAddress, db, hasher, attempts, ct);
-        return account is null
-            ? problem!.With()
-            : TypedResults.SignIn(Caller.Principal(account, Authentication.TokenScheme), authenticationScheme: Authentication.TokenScheme);
+        if (request.RefreshToken is { } token)
+        {
+            return await RefreshAsync(token, options.Get(Authentication.TokenScheme), time, db, sessions, ct);
+        }
+
+        var (account, problem) = await LogIn.CheckAsync(new(request.Login, request.Password), http.Connection.RemoteIpAddress, db, hasher, attempts, ct);
+        return account is null ? problem!.With() : Tokens(account, await sessions.StartAsync(account, ct));
     }
 
-    private static async Task<(Account?, Problem?)> RefreshAsync(
-        string token, BearerTokenOptions options, TimeProvider time, CityOpsDb db, CancellationToken ct)
+    private static async Task<IResult> RefreshAsync(
+        string token, BearerTokenOptions options, TimeProvider time, CityOpsDb db, Sessions sessions, CancellationToken ct)
     {
         var ticket = options.RefreshTokenProtector.Unprotect(token);
-        if (ticket is null || !Guid.TryParse(ticket.Principal.FindFirstValue(Caller.AccountIdClaim), out var id))
+        if (ticket is null || !Guid.TryParse(ticket.Principal.FindFirstValue(Caller.AccountIdClaim), out var id)
+            || Caller.SessionOf(ticket.Principal) is not var (session, refresh))
         {
-            return (null, Problems.TokenInvalid);
+            return Problems.TokenInvalid.With();
         }
 
         if (ticket.Properties.ExpiresUtc is not { } expires || expires <= time.GetUtcNow())
         {
-            return (null, Problems.TokenExpired);
+            return Problems.TokenExpired.With();
         }
 
         var account = await db.Accounts.SingleOrDefaultAsync(a => a.Id == id, ct);
-        return account switch
+        if (account?.DisabledAt is not null)
         {
-            null => (null, Problems.TokenInvalid),
-            { DisabledAt: not null } => (null, Problems.AccountDisabled),
-            _ when account.SecurityStamp.ToString() != ticket.Principal.FindFirstValue(Caller.StampClaim) => (null, Problems.TokenInvalid),
-            _ => (account, null),
-        };
+            return Problems.AccountDisabled.With();
+        }
+
+        return account is not null && account.SecurityStamp.ToString() == ticket.Principal.FindFirstValue(Caller.StampClaim)
+            && await sessions.RenewAsync(session, refresh, ct) is { } renewed
+            ? Tokens(account, renewed)
+            : Problems.TokenInvalid.With();
     }
+
+    private static SignInHttpResult Tokens(Account account, Session session) =>
+        TypedResults.SignIn(Caller.Principal(account, session, Authentication.TokenScheme), authenticationScheme: Authentication.TokenScheme);
 
     private static async Task<SessionAnswer> AnswerAsync(
         string login, string name, string role, string organisationCode, string? townCode, CityOpsDb db, CancellationToken ct)

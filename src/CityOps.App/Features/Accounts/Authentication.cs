@@ -43,6 +43,7 @@ public static class Authentication
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationProblems>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<LogInAttempts>();
+        services.AddScoped<Sessions>();
         services.AddMemoryCache();
         return services;
     }

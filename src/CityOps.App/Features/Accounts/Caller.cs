@@ -10,6 +10,8 @@ public sealed record Caller(Guid AccountId, string Login, string Name, string Ro
 {
     internal const string AccountIdClaim = "sub";
     internal const string StampClaim = "stamp";
+    internal const string SessionClaim = "sid";
+    internal const string RefreshClaim = "refresh";
 
     /// <summary>The organisation whose records the caller is cut to; null sees those of all.</summary>
     public string? OrganisationCut => Role is Roles.Officer or Roles.Handler or Roles.Contractor ? OrganisationCode : null;
@@ -25,10 +27,17 @@ public sealed record Caller(Guid AccountId, string Login, string Name, string Ro
 
     internal static Caller? From(HttpContext http) => http.Items[typeof(Caller)] as Caller;
 
-    internal static ClaimsPrincipal Principal(Account account, string scheme) => new(new ClaimsIdentity(
+    /// <summary>A principal's log-in and the refresh token of it; null for one that was made before there were sessions.</summary>
+    internal static (Guid Id, Guid Refresh)? SessionOf(ClaimsPrincipal user) =>
+        Guid.TryParse(user.FindFirstValue(SessionClaim), out var id) && Guid.TryParse(user.FindFirstValue(RefreshClaim), out var refresh)
+            ? (id, refresh) : null;
+
+    internal static ClaimsPrincipal Principal(Account account, Session session, string scheme) => new(new ClaimsIdentity(
     [
         new Claim(AccountIdClaim, account.Id.ToString()),
         new Claim(StampClaim, account.SecurityStamp.ToString()),
+        new Claim(SessionClaim, session.Id.ToString()),
+        new Claim(RefreshClaim, session.RefreshId.ToString()),
         new Claim(ClaimTypes.Role, account.Role),
     ], scheme));
 }

@@ -8,13 +8,11 @@ namespace CityOps.App.Features.Accounts;
 
 /// <summary>
 /// Turns the cookie's or token's account id into the <see cref="Caller"/>, from the account as it is now: a disabled account
-/// or changed rights take effect within seconds, not when a token runs out. Also refuses cross-site use of the cookie.
+/// or changed rights take effect within seconds, not when a token runs out; so does logging out. Also refuses cross-site use of the cookie.
 /// </summary>
 internal sealed class CallerMiddleware(RequestDelegate next, IMemoryCache cache)
 {
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(3);
-
-    public async Task InvokeAsync(HttpContext http, CityOpsDb db)
+    public async Task InvokeAsync(HttpContext http, CityOpsDb db, Sessions sessions)
     {
         if (http.User.Identity is { IsAuthenticated: true } identity
             && Guid.TryParse(http.User.FindFirstValue(Caller.AccountIdClaim), out var id))
@@ -27,7 +25,8 @@ internal sealed class CallerMiddleware(RequestDelegate next, IMemoryCache cache)
 
             var stamp = http.User.FindFirstValue(Caller.StampClaim);
             var account = await ReadAsync(db, id, stamp, http.RequestAborted);
-            if (account is { DisabledAt: null } && account.SecurityStamp.ToString() == stamp)
+            if (account is { DisabledAt: null } && account.SecurityStamp.ToString() == stamp
+                && Caller.SessionOf(http.User) is var (session, refresh) && await sessions.IsLiveAsync(session, refresh, http.RequestAborted))
             {
                 http.Items[typeof(Caller)] = new Caller(
                     account.Id, account.Login, account.Name, account.Role, account.OrganisationCode, account.TownCode);
@@ -42,7 +41,7 @@ internal sealed class CallerMiddleware(RequestDelegate next, IMemoryCache cache)
         await next(http);
     }
 
-    /// <summary>The account, at most <see cref="Freshness"/> old; read anew when the log-in is of another stamp, as after a change of password.</summary>
+    /// <summary>The account, at most <see cref="Sessions.Freshness"/> old; read anew when the log-in is of another stamp, as after a change of password.</summary>
     private async Task<Account?> ReadAsync(CityOpsDb db, Guid id, string? stamp, CancellationToken ct)
     {
         if (cache.Get<Account>((typeof(Account), id)) is { } known && known.SecurityStamp.ToString() == stamp)
@@ -51,7 +50,7 @@ internal sealed class CallerMiddleware(RequestDelegate next, IMemoryCache cache)
         }
 
         var account = await db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct);
-        return cache.Set((typeof(Account), id), account, Freshness);
+        return cache.Set((typeof(Account), id), account, Sessions.Freshness);
     }
 
     private static bool IsCrossSiteChange(HttpRequest request)

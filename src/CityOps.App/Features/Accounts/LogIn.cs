@@ -19,7 +19,8 @@ public static class LogIn
         LogInRequest request, IPAddress? address, CityOpsDb db, IPasswordHasher<Account> hasher, LogInAttempts attempts, CancellationToken ct)
     {
         var login = (request.Login ?? "").Trim().ToLowerInvariant();
-        if (attempts.AreExhausted(login, address))
+        using var guess = await attempts.BeginAsync(login, address, ct);
+        if (guess is null)
         {
             return (null, Problems.TooManyAttempts);
         }
@@ -28,9 +29,10 @@ public static class LogIn
         var outcome = hasher.VerifyHashedPassword(account!, account?.PasswordHash ?? NobodysHash, request.Password ?? "");
         if (account is null || outcome == PasswordVerificationResult.Failed)
         {
-            attempts.Failed(login, address);
             return (null, Problems.WrongCredentials);
         }
+
+        guess.GiveBack();
 
         if (account.DisabledAt is not null)
         {

@@ -58,7 +58,8 @@ public static class ManageAccountsApi
     }
 
     private static async Task<IResult> ChangeOwnAsync(
-        PasswordChange body, HttpContext http, Caller caller, CityOpsDb db, IPasswordHasher<Account> hasher, LogInAttempts attempts, CancellationToken ct)
+        PasswordChange body, HttpContext http, Caller caller, CityOpsDb db, IPasswordHasher<Account> hasher, LogInAttempts attempts, Sessions sessions,
+        CancellationToken ct)
     {
         // The same check, and the same limit to guessing, as at the log-in.
         var (account, problem) = await LogIn.CheckAsync(
@@ -79,7 +80,7 @@ public static class ManageAccountsApi
         await db.SaveChangesAsync(ct);
         if (http.User.Identity?.AuthenticationType == Authentication.SessionScheme)
         {
-            await http.SignInAsync(Authentication.SessionScheme, Caller.Principal(account, Authentication.SessionScheme));
+            await http.SignInAsync(Authentication.SessionScheme, Caller.Principal(account, await sessions.StartAsync(account, ct), Authentication.SessionScheme));
         }
 
         return TypedResults.NoContent();

@@ -107,6 +107,11 @@ public static class WorkingCalendar
             return Problems.WorkingHoursInvalid.Refuse($"periods has 1 to {MostPeriods} entries.");
         }
 
+        if (sent.Any(period => period.Opens.Ticks % TimeSpan.TicksPerSecond != 0 || period.Closes.Ticks % TimeSpan.TicksPerSecond != 0))
+        {
+            return Problems.WorkingHoursInvalid.Refuse("Opening and closing times are whole seconds.");
+        }
+
         var periods = sent.OrderBy(period => period.Opens).ToList();
         if (periods.Any(period => period.Opens >= period.Closes) || periods.Zip(periods.Skip(1)).Any(pair => pair.First.Closes > pair.Second.Opens))
         {

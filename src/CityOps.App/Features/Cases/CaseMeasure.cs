@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Forms;
+using CityOps.App.Features.Reports;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -18,8 +19,6 @@ public sealed class CaseMeasure
 /// <summary>Checks what was filled in with a handling, and replaces what an earlier one came to.</summary>
 internal static class HandlingAnswers
 {
-    private static readonly JsonElement Nothing = JsonDocument.Parse("{}").RootElement;
-
     /// <summary>Adds form, answers and measures to the log's detail. A category with a handling form wants it filled in.</summary>
     public static async Task<Refusal?> ApplyAsync(
         CityOpsDb db, Case handled, StepContent content, Dictionary<string, object> detail, CancellationToken ct)
@@ -30,16 +29,17 @@ internal static class HandlingAnswers
         {
             return content.Answers is null
                 ? null
-                : Problems.FormNotFound.Refuse($"Category {category.Code} has no handling form; name one with form.", ("field", "form"));
+                : Problems.FormNotFound.Refuse($"Category {category.Code} has no handling form; leave answers out.", ("field", "answers"));
         }
 
-        var answers = content.Answers ?? Nothing;
-        if (answers.ValueKind != JsonValueKind.Object)
+        var (given, refusal) = ContentHash.ReadAnswers(content.Answers);
+        if (given is null)
         {
-            return Problems.AnswersInvalid.Refuse("answers is an object.", ("field", "answers"));
+            return refusal!;
         }
 
-        var (filled, refusal) = await CheckReportAnswers.RunAsync(db, category, form, content.FormVersion, answers, ct);
+        var answers = JsonSerializer.SerializeToElement(given);
+        (var filled, refusal) = await CheckReportAnswers.RunAsync(db, category, FormUse.Handling, form, content.FormVersion, answers, content.Photos, ct);
         if (filled is null)
         {
             return refusal!;

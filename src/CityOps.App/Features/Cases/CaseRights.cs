@@ -38,7 +38,7 @@ public static class CaseRights
         {
             return Problems.CaseStepNotAllowed.Refuse(
                 $"Case {found.Number} is {found.Status}; {action} does not start from there.",
-                ("status", found.Status), ("allowed", await AllowedAsync(db, found, here, caller, now, ct)));
+                ("caseStatus", found.Status), ("allowed", await AllowedAsync(db, found, here, caller, now, ct)));
         }
 
         if (!ends[0].Roles.Contains(caller.Role))

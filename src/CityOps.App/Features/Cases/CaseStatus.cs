@@ -36,7 +36,7 @@ public static class CaseStatus
         PendingClose => "待结案",
         Closed => "已结案",
         ForcedClose => "强制结案",
-        Merged => "已合并",
+        Merged => "已并案",
         Cancelled => "作废",
         _ => status,
     };

@@ -46,7 +46,7 @@ public static class ExportCases
         string form, CaseFilter filter, Caller caller, HttpContext http, CityOpsDb db, DateTimeOffset now, CancellationToken ct)
     {
         var cases = VisibleCases.To(db, caller);
-        if (filter.Narrow(db, ref cases, now) is { } refusal)
+        if ((await filter.CheckAsync(db, ct) ?? filter.Narrow(db, ref cases, now)) is { } refusal)
         {
             return refusal;
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Reports;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -59,6 +60,22 @@ public sealed class CaseFilter
     [FromQuery(Name = "appealed")]
     public bool? Appealed { get; init; }
 
+    /// <summary>Flags of the reports behind them (docs/field.md), any of which will do; * is any flag at all.</summary>
+    [FromQuery(Name = "flag")]
+    public string? Flag { get; init; }
+
+    /// <summary>A value that no case can have is a slip, and not a list without cases.</summary>
+    /// <returns>Null when every value is known.</returns>
+    public async Task<Refusal?> CheckAsync(CityOpsDb db, CancellationToken ct) =>
+        KnownValues.Refuse("source", Split(Source), ["report", "feedback", "ponding"])
+        ?? KnownValues.Refuse("flag", Split(Flag), [.. FlagReason.All, "*"])
+        ?? (Status is null ? null : KnownValues.Refuse(
+            "status", Split(Status),
+            await db.CaseSteps.Select(s => s.ToStatus).Union(db.CaseSteps.Select(s => s.FromStatus)).Distinct().Order().ToListAsync(ct)))
+        ?? await KnownValues.RefuseTownAsync(db, Split(Town), ct)
+        ?? await KnownValues.RefuseOrganisationAsync(db, Split(Organisation), ct)
+        ?? await KnownValues.RefuseCategoryAsync(db, Split(Category), ct);
+
     /// <param name="cases">Is narrowed.</param>
     /// <param name="now">What is overdue is asked of this instant.</param>
     /// <returns>Null when it is done.</returns>
@@ -97,6 +114,12 @@ public sealed class CaseFilter
         if (Split(Source) is { } sources)
         {
             cases = cases.Where(c => sources.Contains(c.Source));
+        }
+
+        if (Split(Flag) is { } flags)
+        {
+            string[] any = flags.Contains("*") ? [.. FlagReason.All] : flags;
+            cases = cases.Where(c => db.Reports.Any(r => r.Id == c.SourceId && r.Flags.Any(f => any.Contains(f))));
         }
 
         if (From is { } from)
@@ -178,7 +201,7 @@ public static class ListCases
         CityOpsDb db, CaseFilter filter, string? cursor, int? limit, Caller caller, DateTimeOffset now, CancellationToken ct)
     {
         var cases = VisibleCases.To(db, caller);
-        if (filter.Narrow(db, ref cases, now) is { } refusal)
+        if ((await filter.CheckAsync(db, ct) ?? filter.Narrow(db, ref cases, now)) is { } refusal)
         {
             return refusal;
         }
@@ -209,6 +232,12 @@ public static class ListCases
                 new LonLat(c.Position.X, c.Position.Y), c.Description, c.Status, c.ReportedAt, c.ClosedAt,
                 c.Clock!.Deadline, c.Clock.StoppedAt == null && c.Clock.Deadline < now, c.RectifiedOnSite, c.Version))
             .ToListAsync(ct);
-        return Page.Of(rows, size, c => [c.ReportedAt.UtcTicks.ToString(CultureInfo.InvariantCulture), c.Id.ToString()]);
+        IReadOnlyList<CaseItem> items = [.. rows.Select(c => c with
+        {
+            ReportedAt = CityTime.Local(c.ReportedAt), ClosedAt = Local(c.ClosedAt), Deadline = Local(c.Deadline),
+        })];
+        return Page.Of(items, size, c => [c.ReportedAt.UtcTicks.ToString(CultureInfo.InvariantCulture), c.Id.ToString()]);
     }
+
+    private static DateTimeOffset? Local(DateTimeOffset? instant) => instant is { } at ? CityTime.Local(at) : null;
 }

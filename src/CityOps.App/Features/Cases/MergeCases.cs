@@ -29,7 +29,7 @@ internal static class MergeCases
         {
             return Problems.CaseMergeInvalid.Refuse(
                 $"{merged.Number} ({merged.CategoryCode}) cannot be merged into {target.Number} ({target.CategoryCode}, {target.Status}).",
-                ("status", target.Status));
+                ("caseStatus", target.Status));
         }
 
         merged.MergedInto = target.Id;

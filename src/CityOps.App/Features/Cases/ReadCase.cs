@@ -18,6 +18,7 @@ namespace CityOps.App.Features.Cases;
 /// <param name="Checker">Who was drawn to check it; null lets everybody check who has the right.</param>
 /// <param name="Flags">What looks implausible about the report behind it.</param>
 /// <param name="FlagReasons">By flag, an object that says what was seen.</param>
+/// <param name="Sources">The reports behind it and behind those that were merged into it; none for a feedback or a ponding event.</param>
 /// <param name="Clock">Its time limit; null until it is handed to somebody.</param>
 public sealed record CaseAnswer(
     Guid Id,
@@ -50,6 +51,7 @@ public sealed record CaseAnswer(
     CheckerAnswer? Checker,
     IReadOnlyList<string> Flags,
     JsonElement FlagReasons,
+    IReadOnlyList<CaseSource> Sources,
     IReadOnlyList<CaseLogEntry> Log,
     IReadOnlyList<PhotoReceipt> Photos,
     IReadOnlyList<string> Allowed);
@@ -120,9 +122,10 @@ public static class ReadCase
         var joined = await db.Feedback.Where(f => f.CaseId == found.Id).Select(f => f.Id).ToListAsync(ct);
         var merged = await db.Cases.Where(c => c.MergedInto == found.Id || c.Id == found.MergedInto)
             .OrderBy(c => c.Number).Select(c => new { c.Id, c.Number, c.SourceId }).ToListAsync(ct);
-        var photos = await ReadReport.PhotosAsync(
-            db, uploads, [.. log.Select(e => e.Entry.Id), .. joined, .. merged.Where(c => c.Id != found.MergedInto).Select(c => c.SourceId), found.SourceId], ct);
-        var report = await db.Reports.Where(r => r.Id == found.SourceId).Select(r => new { r.Flags, r.FlagReasons }).SingleOrDefaultAsync(ct);
+        IReadOnlyList<Guid> records = [.. merged.Where(c => c.Id != found.MergedInto).Select(c => c.SourceId), found.SourceId];
+        var photos = await ReadReport.PhotosAsync(db, uploads, [.. log.Select(e => e.Entry.Id), .. joined, .. records], ct);
+        var sources = await ReadSources.RunAsync(db, uploads, records, ct);
+        var report = sources.SingleOrDefault(source => source.Report == found.SourceId);
         return new(
             found.Id, found.Number, found.Source, found.SourceId, found.CategoryCode, names.Category, found.OrganisationCode,
             names.Organisation, found.TownCode, names.Town, facility?.Code, facility?.Name, LonLat.Of(found.Position),
@@ -135,7 +138,7 @@ public static class ReadCase
             found.CheckerId is { } checker
                 ? await db.Accounts.Where(a => a.Id == checker).Select(a => new CheckerAnswer(a.Id, a.Name)).SingleAsync(ct)
                 : null,
-            report?.Flags ?? [], report?.FlagReasons.RootElement ?? NoReasons,
+            report?.Flags ?? [], report?.FlagReasons ?? NoReasons, sources,
             [.. log.Select(e => new CaseLogEntry(
                 e.Entry.Seq, e.Entry.Action, e.Entry.FromStatus, e.Entry.ToStatus, e.Actor, CityTime.Local(e.Entry.At),
                 Local(e.Entry.DeviceAt), e.Entry.Note, e.Entry.Detail.RootElement, Convert.ToHexStringLower(e.Hash)))],

@@ -10,7 +10,7 @@ namespace CityOps.App.Features.Cases;
 /// <param name="DeviceAt">The device's time, for steps that were taken without a signal.</param>
 /// <param name="Into">For merge: the case that is the same problem and goes on.</param>
 /// <param name="Answers">For handle: what was filled in, which may come to quantities of work.</param>
-/// <param name="Form">For handle: the form that was filled in; the category's handling form when left out.</param>
+/// <param name="Form">For handle: the form that was filled in, when it may no longer be the category's handling form; that when left out.</param>
 /// <param name="FormVersion">For handle: the latest published one when left out.</param>
 /// <param name="Until">For suspend: when the case comes back by itself, within a year; a year when left out.</param>
 public sealed record CaseStepBody(

@@ -150,7 +150,7 @@ public static class TakeStep
     }
 
     private static Refusal Stale(Case current) => Problems.CaseStale.Refuse(
-        $"Case {current.Number} is at version {current.Version}, {current.Status}.", ("version", current.Version), ("status", current.Status));
+        $"Case {current.Number} is at version {current.Version}, {current.Status}.", ("version", current.Version), ("caseStatus", current.Status));
 
     // Whoever comes second meets either the version in the case's row or the sequence number in its log; two who merge two
     // cases into each other meet in a deadlock.

@@ -18,7 +18,7 @@ public static class EventsApi
             .WithSummary("Server-sent events: case (a step of a case), sensors (their latest depths), ponding (alerts and alarms), reload (some were missed)");
 
     private static async Task<IResult> FollowAsync(
-        HttpContext http, Caller caller, CityOpsDb db, Subscribers subscribers, TimeProvider time, IHostApplicationLifetime host)
+        HttpContext http, Caller caller, CityOpsDb db, Subscribers subscribers, Sessions sessions, TimeProvider time, IHostApplicationLifetime host)
     {
         if (subscribers.TryAdd(caller) is not { } subscription)
         {
@@ -32,7 +32,9 @@ public static class EventsApi
             await EventStream.WriteAsync(http.Response, subscription, time, StillAllowedAsync, ends.Token);
             return TypedResults.Empty;
 
-            Task<bool> StillAllowedAsync(CancellationToken ct) => EventRights.StillHoldAsync(db, caller, stamp, ct);
+            async Task<bool> StillAllowedAsync(CancellationToken ct) =>
+                await EventRights.StillHoldAsync(db, caller, stamp, ct)
+                && Caller.SessionOf(http.User) is var (session, refresh) && await sessions.IsLiveAsync(session, refresh, ct);
         }
     }
 }

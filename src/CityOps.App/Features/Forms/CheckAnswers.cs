@@ -13,10 +13,12 @@ public sealed record AnswerError(string Field, Problem Problem, string Reason);
 
 /// <param name="Errors">None when the answers can be stored.</param>
 /// <param name="Measures">What the number fields with a measure add up to; only those that were asked.</param>
+/// <param name="Photos">Photos that answers name: field and SHA-256 in lower case.</param>
 /// <param name="Facilities">Answers that name a facility, to be looked up: field, code and the type it must have.</param>
 public sealed record CheckedAnswers(
     IReadOnlyList<AnswerError> Errors,
     IReadOnlyDictionary<string, decimal> Measures,
+    IReadOnlyList<(string Field, string Sha256)> Photos,
     IReadOnlyList<(string Field, string Code, string? Type)> Facilities);
 
 /// <summary>
@@ -39,6 +41,7 @@ public static class CheckAnswers
             new AnswerError(a.Name, Problems.AnswerFieldUnknown, $"The form has no field {a.Name}.")).ToList();
         var asked = new Dictionary<string, JsonElement>();
         var measures = new Dictionary<string, decimal>();
+        var photos = new List<(string, string)>();
         var facilities = new List<(string, string, string?)>();
         foreach (var field in fields.Where(f => f.AskWhen is null || Holds(f.AskWhen, asked)))
         {
@@ -64,13 +67,18 @@ public static class CheckAnswers
                 measures[measure.Code] = measures.GetValueOrDefault(measure.Code) + answer.GetDecimal();
             }
 
+            if (field.Kind == FieldKinds.Photo)
+            {
+                photos.AddRange(answer.EnumerateArray().Select(photo => (field.Code, photo.GetString()!.ToLowerInvariant())));
+            }
+
             if (field.Kind == FieldKinds.Facility)
             {
                 facilities.Add((field.Code, answer.GetString()!, field.FacilityType));
             }
         }
 
-        return new(errors, measures, facilities);
+        return new(errors, measures, photos, facilities);
     }
 
     private static bool IsAnswered(JsonElement answer) => answer.ValueKind switch
@@ -138,8 +146,11 @@ public static class CheckAnswers
             return Wrong(field, decimals == 0 ? "a whole number" : $"a number of at most {decimals} decimals");
         }
 
-        return number < field.Min || number > field.Max
-            ? OutOfBounds(field, $"is {number}{field.Unit}; {field.Min?.ToString(CultureInfo.InvariantCulture) ?? "…"} to {field.Max?.ToString(CultureInfo.InvariantCulture) ?? "…"} is taken")
+        // Versions that were published before a measure had to have a max take no more than it may be.
+        var max = field.Measure is null ? field.Max : Math.Min(field.Max ?? CheckFields.LargestQuantity, CheckFields.LargestQuantity);
+        var min = field.Measure is null ? field.Min : Math.Max(field.Min ?? 0, 0);
+        return number < min || number > max
+            ? OutOfBounds(field, $"is {number}{field.Unit}; {min?.ToString(CultureInfo.InvariantCulture) ?? "…"} to {max?.ToString(CultureInfo.InvariantCulture) ?? "…"} is taken")
             : null;
     }
 

@@ -14,6 +14,9 @@ public static partial class CheckFields
     private const int MostChoices = 500;
     private const int DeepestAskWhen = 5;
 
+    /// <summary>The largest number that a measure takes: a city of such answers still adds up to a figure that can be read.</summary>
+    public const decimal LargestQuantity = 1_000_000_000;
+
     /// <returns>Every error; none when the form can be published.</returns>
     public static IReadOnlyList<FieldError> Run(IReadOnlyList<FormField> fields)
     {
@@ -124,6 +127,11 @@ public static partial class CheckFields
         if (field.Measure is not null && field.Min is null or < 0)
         {
             yield return "A field with a measure has a min of 0 or more: quantities of work are not negative.";
+        }
+
+        if (field.Measure is not null && field.Max is null or > LargestQuantity)
+        {
+            yield return $"A field with a measure has a max of at most {LargestQuantity:0}: a slip of the finger would spoil the figures.";
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CityOps.App.Database;
+using CityOps.App.Features.Reports;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,19 +20,29 @@ public sealed record FormAnswers(string? Form, int? Version, IReadOnlyDictionary
 /// <summary>Checks a report's answers against the version of its category's form that they were filled in.</summary>
 public static class CheckReportAnswers
 {
+    /// <param name="use">Whether a report or a handling is checked: a category has a form for each.</param>
     /// <param name="form">The form that was filled in; the category's when left out. A phone that was offline while the category
-    /// was given another form names it.</param>
+    /// was given another form names it; what the category never had is refused.</param>
     /// <param name="version">The latest published one when left out.</param>
     /// <param name="answers">An object.</param>
+    /// <param name="declared">The photos that go with it; answers name none but these.</param>
     public static async Task<Result<FormAnswers>> RunAsync(
-        CityOpsDb db, Category category, string? form, int? version, JsonElement answers, CancellationToken ct)
+        CityOpsDb db, Category category, FormUse use, string? form, int? version, JsonElement answers,
+        IEnumerable<PhotoDeclaration> declared, CancellationToken ct)
     {
-        var code = form ?? category.FormCode;
+        var own = use == FormUse.Report ? category.FormCode : category.HandlingFormCode;
+        var code = form ?? own;
         if (code is null)
         {
             return version is null
                 ? FormAnswers.Unasked
                 : Problems.FormVersionUnknown.Refuse($"Category {category.Code} has no form; leave formVersion out.");
+        }
+
+        if (code != own && !await db.Set<CategoryForm>().AnyAsync(f => f.CategoryCode == category.Code && f.FormCode == code && f.Use == use, ct))
+        {
+            return Problems.FormNotOfCategory.Refuse(
+                $"Category {category.Code} never had form {InputText.Clean(code)}; leave form out.", ("field", "form"), ("form", own));
         }
 
         if (await ReadForm.PublishedAsync(db, code, version, ct) is not { } asked)
@@ -43,10 +54,21 @@ public static class CheckReportAnswers
         }
 
         var (check, refusal) = await AgainstAsync(db, asked, answers, ct);
-        return check switch
+        if (check is null)
         {
-            null => refusal!,
-            { Errors: [var first, ..] errors } => first.Problem.Refuse(
+            return refusal!;
+        }
+
+        var known = declared.Select(photo => photo.Sha256).ToHashSet();
+        IReadOnlyList<AnswerError> errors =
+        [
+            .. check.Errors,
+            .. check.Photos.Where(named => !known.Contains(named.Sha256)).Select(named => new AnswerError(
+                named.Field, Problems.AnswerPhotoUndeclared, $"{named.Field} names photo {named.Sha256}, which photos does not declare.")),
+        ];
+        return errors switch
+        {
+            [var first, ..] => first.Problem.Refuse(
                 first.Reason, ("field", first.Field), ("form", code), ("version", asked.Version), ("errors", errors.Select(AnswerProblem.Of))),
             _ => new FormAnswers(code, asked.Version, check.Measures),
         };

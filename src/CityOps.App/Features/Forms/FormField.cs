@@ -12,7 +12,7 @@ namespace CityOps.App.Features.Forms;
 /// <param name="Required">To be answered whenever it is asked.</param>
 /// <param name="AskWhen">Asked only when this holds; always when left out.</param>
 /// <param name="Unit">Of a number: ㎡, m, 个; shown beside the input.</param>
-/// <param name="Measure">Of a number: what it adds up to in the figures.</param>
+/// <param name="Measure">Of a number: what it adds up to in the figures; it then has a min of 0 or more and a max.</param>
 /// <param name="Min">The least number.</param>
 /// <param name="Max">The greatest number.</param>
 /// <param name="Decimals">Of a decimal: how many places are taken; 2 when left out.</param>

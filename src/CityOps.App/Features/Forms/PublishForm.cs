@@ -13,7 +13,9 @@ public static class PublishForm
             return Problems.FormHasNoDraft.Refuse($"Form {code} has no draft; PUT one first.");
         }
 
-        if (await AddMeasuresAsync(db, draft, ct) is { Count: > 0 } errors)
+        // A draft may be older than a rule.
+        IReadOnlyList<FieldError> errors = [.. CheckFields.Run(draft.Fields), .. await AddMeasuresAsync(db, draft, ct)];
+        if (errors.Count > 0)
         {
             return Problems.FormInvalid.Refuse(errors[0].Reason, ("errors", errors));
         }

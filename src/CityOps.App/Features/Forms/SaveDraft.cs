@@ -52,7 +52,7 @@ public static partial class SaveDraft
         }
 
         db.FormVersions.Remove(draft);
-        if (draft.Version == 1 && !await db.Categories.AnyAsync(c => c.FormCode == code, ct))
+        if (draft.Version == 1 && !await db.Set<CategoryForm>().AnyAsync(c => c.FormCode == code, ct))
         {
             db.Forms.Remove(await db.Forms.SingleAsync(f => f.Code == code, ct));
         }

@@ -33,6 +33,12 @@ public sealed class LetterFilter
     [FromQuery(Name = "case")]
     public Guid? Case { get; init; }
 
+    /// <returns>Null when every value is known.</returns>
+    public async Task<Refusal?> CheckAsync(CityOpsDb db, CancellationToken ct) =>
+        KnownValues.Refuse("kind", Kind is null ? null : [Kind], LetterKinds.All)
+        ?? KnownValues.Refuse("state", State is null ? null : [State], ["open", "overdue", "answered", "withdrawn"])
+        ?? await KnownValues.RefuseOrganisationAsync(db, Organisation is null ? null : [Organisation], ct);
+
     /// <param name="today">What is overdue is asked of this day.</param>
     public IQueryable<Letter> Narrow(IQueryable<Letter> letters, DateOnly today)
     {
@@ -107,6 +113,11 @@ public static class ReadLetters
     public static async Task<Result<Page<LetterItem>>> ListAsync(
         CityOpsDb db, LetterFilter filter, string? cursor, int? limit, Caller caller, DateOnly today, CancellationToken ct)
     {
+        if (await filter.CheckAsync(db, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
         var letters = filter.Narrow(VisibleTo(db, caller), today);
         if (cursor is not null)
         {

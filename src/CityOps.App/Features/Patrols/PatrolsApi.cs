@@ -1,5 +1,7 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Reports;
+using Microsoft.Extensions.Options;
 
 namespace CityOps.App.Features.Patrols;
 
@@ -21,9 +23,9 @@ public static class PatrolsApi
     }
 
     private static async Task<IResult> PutAsync(
-        Guid id, PatrolBody body, Caller caller, CityOpsDb db, TimeProvider time, CancellationToken ct)
+        Guid id, PatrolBody body, Caller caller, CityOpsDb db, IOptions<FlagOptions> flags, TimeProvider time, CancellationToken ct)
     {
-        var (put, refusal) = await PutPatrol.RunAsync(db, id, body, caller, time.GetUtcNow(), ct);
+        var (put, refusal) = await PutPatrol.RunAsync(db, id, body, caller, flags.Value, time.GetUtcNow(), ct);
         if (put is null)
         {
             return refusal!.Answer();

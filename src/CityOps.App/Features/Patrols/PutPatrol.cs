@@ -16,22 +16,22 @@ public static class PutPatrol
     public sealed record Put(Patrol Patrol, bool IsNew);
 
     public static async Task<Result<Put>> RunAsync(
-        CityOpsDb db, Guid id, PatrolBody body, Caller caller, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db, Guid id, PatrolBody body, Caller caller, FlagOptions flags, DateTimeOffset now, CancellationToken ct)
     {
         now = InputTime.Stored(now);
         var (facts, refusal) = body.Check();
-        return facts is null ? refusal! : await Repeat.OnConflictAsync(db, () => StoreAsync(db, id, facts, caller, now, ct));
+        return facts is null ? refusal! : await Repeat.OnConflictAsync(db, () => StoreAsync(db, id, facts, caller, flags.OldestSeen, now, ct));
     }
 
     private static async Task<Result<Put>> StoreAsync(
-        CityOpsDb db, Guid id, PatrolFacts facts, Caller caller, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db, Guid id, PatrolFacts facts, Caller caller, TimeSpan oldest, DateTimeOffset now, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
 
         // Locked, so that of two different finishes at once the second sees the first.
         var (put, refusal) = await db.Patrols.FromSql($"select * from patrol where id = {id} for update").SingleOrDefaultAsync(ct) is { } known
-            ? Meet(known, facts, caller, now)
-            : await StartAsync(db, id, facts, caller, now, ct);
+            ? Meet(known, facts, caller, oldest, now)
+            : await StartAsync(db, id, facts, caller, oldest, now, ct);
         if (put is null)
         {
             return refusal!;
@@ -43,6 +43,7 @@ public static class PutPatrol
         }
 
         await db.SaveChangesAsync(ct);
+        await FlagReports.OfPatrolAsync(db, id, ct);
         if (facts.Position is { } position)
         {
             var at = facts.EndedAt is null ? put.Patrol.StartedAt : put.Patrol.EndedAt ?? put.Patrol.StartedAt;
@@ -54,7 +55,7 @@ public static class PutPatrol
     }
 
     private static async Task<Result<Put>> StartAsync(
-        CityOpsDb db, Guid id, PatrolFacts facts, Caller caller, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db, Guid id, PatrolFacts facts, Caller caller, TimeSpan oldest, DateTimeOffset now, CancellationToken ct)
     {
         if (await AppendTrack.ClaimantAsync(db, id, ct) is { } claimant && claimant != caller.AccountId)
         {
@@ -93,7 +94,7 @@ public static class PutPatrol
         }
 
         // One clock said both times: where the later one cannot be right, both are moved by as much, and the duration stays.
-        var last = DeviceTime.Judge(facts.EndedAt ?? facts.StartedAt, facts.SentAt, null, now);
+        var last = DeviceTime.Judge(facts.EndedAt ?? facts.StartedAt, facts.SentAt, null, now, oldest);
         var shift = last.At - (facts.EndedAt ?? facts.StartedAt);
         var patrol = new Patrol
         {
@@ -119,7 +120,7 @@ public static class PutPatrol
         return new Put(patrol, IsNew: true);
     }
 
-    private static Result<Put> Meet(Patrol patrol, PatrolFacts facts, Caller caller, DateTimeOffset now)
+    private static Result<Put> Meet(Patrol patrol, PatrolFacts facts, Caller caller, TimeSpan oldest, DateTimeOffset now)
     {
         if (patrol.OfficerId != caller.AccountId)
         {
@@ -134,7 +135,7 @@ public static class PutPatrol
 
         if (facts.Finishes(patrol))
         {
-            End(patrol, facts.EndedAt!.Value, facts.SentAt, now);
+            End(patrol, facts.EndedAt!.Value, facts.SentAt, oldest, now);
             patrol.Officers = facts.Officers ?? patrol.Officers;
             patrol.Domains = facts.Domains ?? patrol.Domains;
             patrol.Persons = facts.Persons ?? patrol.Persons;
@@ -145,11 +146,11 @@ public static class PutPatrol
         return new Put(patrol, IsNew: false);
     }
 
-    private static void End(Patrol patrol, DateTimeOffset said, DateTimeOffset? sentAt, DateTimeOffset now)
+    private static void End(Patrol patrol, DateTimeOffset said, DateTimeOffset? sentAt, TimeSpan oldest, DateTimeOffset now)
     {
         // As far after the start as its own clock says, and not in the future.
         var after = said - (patrol.DeviceStartedAt ?? patrol.StartedAt);
-        var end = DeviceTime.Judge(patrol.StartedAt + after, patrol.DeviceStartedAt is null ? sentAt : null, null, now);
+        var end = DeviceTime.Judge(patrol.StartedAt + after, patrol.DeviceStartedAt is null ? sentAt : null, null, now, oldest);
         var at = InputTime.Stored(end.At < patrol.StartedAt ? patrol.StartedAt : end.At);
         patrol.EndedAt = at;
         patrol.DeviceEndedAt = at == said ? null : said;

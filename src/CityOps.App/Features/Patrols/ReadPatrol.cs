@@ -1,5 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Reports;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -16,7 +17,7 @@ namespace CityOps.App.Features.Patrols;
 /// <param name="GridCells">Those that the track crosses.</param>
 /// <param name="GridCoverage">Their share of its town's; null without a town.</param>
 /// <param name="Flags">time_skew, abandoned, mock_location, impossible_speed (over 150 km/h along the track).</param>
-/// <param name="Problems">Reports that name this patrol.</param>
+/// <param name="Problems">Problems that its officers reported under it.</param>
 /// <param name="Found">Up to 500 of them with what became of each; null in the answer to a phone's PUT.</param>
 public sealed record PatrolAnswer(
     Guid Id,
@@ -50,7 +51,7 @@ public sealed record PatrolAnswer(
 public sealed record FoundProblem(
     Guid Report, string Category, DateTimeOffset ObservedAt, string? Outcome, string? CaseNumber, string? Status, IReadOnlyList<string> Flags);
 
-/// <summary>Reads a patrol: one's own, or one of the caller's organisation and town.</summary>
+/// <summary>Reads a patrol: one's own, one that one took part in, or one of the caller's organisation and town.</summary>
 public static class ReadPatrol
 {
     private const int MostFound = 500;
@@ -66,7 +67,7 @@ public static class ReadPatrol
             return Problems.PatrolNotFound.Refuse($"Patrol {id} has not arrived.");
         }
 
-        return patrol.OfficerId == caller.AccountId || caller.MaySee(patrol.OrganisationCode, patrol.TownCode)
+        return patrol.OfficerId == caller.AccountId || patrol.Officers.Contains(caller.Login) || caller.MaySee(patrol.OrganisationCode, patrol.TownCode)
             ? patrol
             : Problems.OutsideYourArea.Refuse($"Patrol {id} belongs to {patrol.OrganisationCode}.");
     }
@@ -104,7 +105,7 @@ public static class ReadPatrol
     {
         var found = await (
             from report in db.Reports
-            where report.PatrolId == patrol
+            where report.PatrolId == patrol && report.FacilityId == null && !report.Flags.Contains(FlagReports.ForeignPatrol)
             orderby report.ObservedAt, report.Id
             from opened in db.Cases.Where(c => c.Id == report.CaseId).DefaultIfEmpty()
             select new { report.Id, report.CategoryCode, report.ObservedAt, report.Outcome, report.Flags, opened.Number, opened.Status })

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CityOps.App.Http;
 
 namespace CityOps.App.Features.Reports;
 
@@ -37,6 +38,25 @@ public static class ContentHash
             storable = false;
             return null;
         }
+    }
+
+    /// <summary>What was filled in a form, normalised: an object, empty when nothing was.</summary>
+    public static Result<JsonObject> ReadAnswers(JsonElement? sent)
+    {
+        if (sent is not { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } element)
+        {
+            return new JsonObject();
+        }
+
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return Problems.AnswersInvalid.Refuse("answers must be an object of field names and values.", ("field", "answers"));
+        }
+
+        var answers = Normalise(element, out var storable);
+        return storable
+            ? (JsonObject)answers!
+            : Problems.AnswersInvalid.Refuse("answers holds a character or a number that cannot be stored.", ("field", "answers"));
     }
 
     private static JsonNode? Sorted(JsonElement element)

@@ -20,7 +20,8 @@ public sealed record DeviceTime(DateTimeOffset At, DateTimeOffset? Said, double?
     /// <param name="said">A time by the device's clock.</param>
     /// <param name="sentAt">The same clock when it sent; null when the device does not say.</param>
     /// <param name="fixedAt">The satellites' time of the position; null when the device does not say.</param>
-    public static DeviceTime Judge(DateTimeOffset said, DateTimeOffset? sentAt, DateTimeOffset? fixedAt, DateTimeOffset now)
+    /// <param name="oldest">What is said to be longer ago may be right and keeps its day, but is not believed without a look.</param>
+    public static DeviceTime Judge(DateTimeOffset said, DateTimeOffset? sentAt, DateTimeOffset? fixedAt, DateTimeOffset now, TimeSpan oldest)
     {
         if (said > now + InputTime.ClockSkew || said < Earliest)
         {
@@ -31,6 +32,7 @@ public sealed record DeviceTime(DateTimeOffset At, DateTimeOffset? Said, double?
 
         var skew = sentAt is { } sent && (sent - now).Duration() > InputTime.ClockSkew ? sent - now
             : fixedAt is { } at && at > said + InputTime.ClockSkew ? said - at
+            : now - said > oldest ? said - now
             : (TimeSpan?)null;
         return new(said, null, skew?.TotalSeconds);
     }

@@ -11,6 +11,13 @@ namespace CityOps.App.Features.Reports;
 /// </summary>
 public static class FlagReports
 {
+    /// <summary>A report under a patrol of others, which counts as no finding of it.</summary>
+    public const string ForeignPatrol = "foreign_patrol";
+
+    /// <summary>After a patrol, and after a report under one. Judged at once: figures and the patrol's own answer go by it.</summary>
+    public static Task OfPatrolAsync(CityOpsDb db, Guid patrol, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync($"select flag_foreign_reports({patrol})", ct);
+
     /// <summary>After a report: also the officer's next one, and those with its photos or from its place.</summary>
     public static Task AfterReportAsync(CityOpsDb db, Guid report, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync($"insert into flag_prompt (report_id) values ({report})", ct);

@@ -8,7 +8,7 @@ namespace CityOps.App.Features.Reports;
 /// What a photo looks like and when it was taken, to find one that was used before: smaller, encoded anew by a messenger, or
 /// stripped of its EXIF, it is still alike.
 /// </summary>
-/// <param name="Pixels">Width times height; null when the file cannot be decoded here.</param>
+/// <param name="Pixels">Width times height; null when the file's header cannot be read here.</param>
 /// <param name="Hash">
 /// 64 bits, each telling whether brightness falls from one field of an 8 by 9 raster to the next on its right (dHash; N. Krawetz,
 /// "Kind of like that", 2013). Null for a picture without contrast, such as of a covered lens, which looks like many others.
@@ -49,11 +49,24 @@ public sealed record PhotoLook(long? Pixels, long? Hash, DateTimeOffset? TakenAt
         }
         catch (VipsException)
         {
-            return new(null, null, null); // HEIC without a decoder, or damaged: kept, and alike to nothing
+            return new(null, null, null); // HEIC without a decoder, or no photo
         }
     }
 
+    /// <summary>Null also for a photo that is damaged behind its header: it is kept, and alike to nothing.</summary>
     private static long? HashOf(string file)
+    {
+        try
+        {
+            return Hashed(file);
+        }
+        catch (VipsException)
+        {
+            return null;
+        }
+    }
+
+    private static long? Hashed(string file)
     {
         using var small = Image.Thumbnail(file, Columns, height: Rows, size: Enums.Size.Force, failOn: Enums.FailOn.None);
         using var opaque = small.HasAlpha() ? small.Flatten(background: [255.0]) : small.Copy();

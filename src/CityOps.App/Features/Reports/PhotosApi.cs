@@ -4,6 +4,7 @@ using CityOps.App.Features.Cases;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace CityOps.App.Features.Reports;
 
@@ -38,7 +39,7 @@ public static class PhotosApi
         return TypedResults.PhysicalFile(file, PhotoType.Jpeg);
     }
 
-    /// <summary>By right of any record that the photo belongs to: a report, a case's step, a feedback, a facility, a finding.</summary>
+    /// <summary>By right of any record that the photo belongs to (queries/reports/photo_subjects.sql): a report, a case's step, a feedback, a facility, a finding.</summary>
     private static async Task<bool> MaySeeAsync(CityOpsDb db, byte[] hash, Caller caller, CancellationToken ct)
     {
         var contractor = caller.Role == Roles.Contractor ? caller.OrganisationCode : null;
@@ -56,7 +57,9 @@ public static class PhotosApi
         var (organisation, town) = (caller.OrganisationCut, caller.TownCut);
         var cases = VisibleCases.To(db, caller);
         var held = VisibleFacilities.HeldBy(db, caller);
-        return await db.Attachments.Where(a => a.Sha256 == hash).AnyAsync(a =>
+        var subjects = await db.Database.SqlQueryRaw<Guid>(
+            Sql.Text("queries/reports/photo_subjects"), new NpgsqlParameter("sha256", hash)).ToListAsync(ct);
+        return await db.Attachments.Where(a => a.Sha256 == hash && subjects.Contains(a.SubjectId)).AnyAsync(a =>
             db.Reports.Any(r => r.Id == a.SubjectId && (r.OfficerId == caller.AccountId
                 || ((organisation == null || r.OrganisationCode == organisation) && (town == null || r.TownCode == town))))
             || held.Any(f => f.Id == a.SubjectId || db.Reports.Any(r => r.Id == a.SubjectId && r.FacilityId == f.Id))

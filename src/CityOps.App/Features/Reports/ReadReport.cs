@@ -44,7 +44,11 @@ public sealed record ReportReceipt(
 /// <param name="State">declared: nothing has come; receiving: a part has; verified: all of it, and its hash is right.</param>
 /// <param name="Bytes">As declared.</param>
 /// <param name="ReceivedBytes">How much has come.</param>
-public sealed record PhotoReceipt(string Sha256, long Bytes, string Type, string State, long ReceivedBytes);
+public sealed record PhotoReceipt(string Sha256, long Bytes, string Type, string State, long ReceivedBytes)
+{
+    /// <summary>The photo has another size than was declared: the declaration was of another file, or wrong.</summary>
+    public bool SizeDiffers => State == "verified" && ReceivedBytes != Bytes;
+}
 
 public sealed record CaseReceipt(Guid Id, string Number, string Status);
 

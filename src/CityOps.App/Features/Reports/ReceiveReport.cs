@@ -31,7 +31,7 @@ public static class ReceiveReport
     public sealed record Received(Report Report, bool IsNew);
 
     public static async Task<Result<Received>> RunAsync(
-        CityOpsDb db, Guid id, ReportBody body, Reporter reporter, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db, Guid id, ReportBody body, Reporter reporter, FlagOptions flags, DateTimeOffset now, CancellationToken ct)
     {
         now = InputTime.Stored(now);
         if (body.Id is { } inBody && inBody != id)
@@ -40,11 +40,12 @@ public static class ReceiveReport
         }
 
         var (content, refusal) = body.Check();
-        return content is null ? refusal! : await Repeat.OnConflictAsync(db, () => StoreAsync(db, id, content, body.SentAt, reporter, now, ct));
+        return content is null ? refusal! : await Repeat.OnConflictAsync(db, () => StoreAsync(db, id, content, body.SentAt, reporter, flags, now, ct));
     }
 
     private static async Task<Result<Received>> StoreAsync(
-        CityOpsDb db, Guid id, ReportContent content, DateTimeOffset? sentAt, Reporter reporter, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db, Guid id, ReportContent content, DateTimeOffset? sentAt, Reporter reporter, FlagOptions flags, DateTimeOffset now,
+        CancellationToken ct)
     {
         var hash = ContentHash.Of(content);
         if (await db.Reports.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is { } known)
@@ -65,13 +66,13 @@ public static class ReceiveReport
 
         var answers = JsonSerializer.SerializeToDocument(content.Answers);
         (var form, refusal) = await CheckReportAnswers.RunAsync(
-            db, category, content.Form, content.FormVersion, answers.RootElement, ct);
+            db, category, FormUse.Report, content.Form, content.FormVersion, answers.RootElement, content.Photos, ct);
         if (form is null)
         {
             return refusal!;
         }
 
-        var time = DeviceTime.Judge(content.ObservedAt, sentAt, content.FixedAt, now);
+        var time = DeviceTime.Judge(content.ObservedAt, sentAt, content.FixedAt, now, flags.OldestSeen);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var report = new Report
         {
@@ -125,6 +126,12 @@ public static class ReceiveReport
         }
 
         await db.SaveChangesAsync(ct);
+        if (report.PatrolId is { } patrol)
+        {
+            await FlagReports.OfPatrolAsync(db, patrol, ct);
+            await db.Entry(report).ReloadAsync(ct);
+        }
+
         await transaction.CommitAsync(ct);
         return new Received(report, IsNew: true);
     }

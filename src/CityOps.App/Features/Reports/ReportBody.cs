@@ -65,7 +65,7 @@ public sealed record ReportBody(
             return tooLong;
         }
 
-        var (answers, badAnswers) = CheckAnswers(Answers);
+        var (answers, badAnswers) = ContentHash.ReadAnswers(Answers);
         if (answers is null)
         {
             return badAnswers!;
@@ -87,6 +87,11 @@ public sealed record ReportBody(
             }
         }
 
+        if (facility is not null && Outcome is not null)
+        {
+            return Problems.FieldInvalid.Refuse("outcome says what became of a problem; a facility that is collected is none.", ("field", "outcome"));
+        }
+
         return Outcome is not null && !Outcomes.Contains(Outcome)
             ? Problems.OutcomeUnknown.Refuse("outcome must be rectified_on_site, transferred or left out.", ("allowed", Outcomes))
             : new ReportContent(
@@ -97,24 +102,6 @@ public sealed record ReportBody(
                 IsMock = Position.IsMock is true ? true : null,
                 Facility = facility,
             };
-    }
-
-    private static Result<JsonObject> CheckAnswers(JsonElement? sent)
-    {
-        if (sent is not { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } element)
-        {
-            return new JsonObject();
-        }
-
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            return Problems.AnswersInvalid.Refuse("answers must be an object of field names and values.");
-        }
-
-        var answers = ContentHash.Normalise(element, out var storable);
-        return storable
-            ? (JsonObject)answers!
-            : Problems.AnswersInvalid.Refuse("answers holds a character or a number that cannot be stored.");
     }
 }
 

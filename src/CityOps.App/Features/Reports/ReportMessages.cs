@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace CityOps.App.Features.Reports;
 
 /// <summary>Reports of cameras and other systems over MQTT: the same report as over HTTP, with its <c>id</c> in the message.</summary>
-public sealed class ReportMessages(CityOpsDb db, IOptions<JsonOptions> json, TimeProvider time) : IFieldMessageHandler
+public sealed class ReportMessages(CityOpsDb db, IOptions<JsonOptions> json, IOptions<FlagOptions> flags, TimeProvider time) : IFieldMessageHandler
 {
     public string Kind => "reports";
 
@@ -26,7 +26,7 @@ public sealed class ReportMessages(CityOpsDb db, IOptions<JsonOptions> json, Tim
         }
 
         var (received, refusal) = await ReceiveReport.RunAsync(
-            db, id, body, Reporter.OfGateway(gatewayId), time.GetUtcNow(), cancellationToken);
+            db, id, body, Reporter.OfGateway(gatewayId), flags.Value, time.GetUtcNow(), cancellationToken);
         return received switch
         {
             null => FieldMessage.Rejected(refusal!),

@@ -2,6 +2,7 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Hosting;
 using CityOps.Ingest;
+using Microsoft.Extensions.Options;
 
 namespace CityOps.App.Features.Reports;
 
@@ -34,9 +35,9 @@ public static class ReportsApi
     }
 
     private static async Task<IResult> PutAsync(
-        Guid id, ReportBody body, Caller caller, CityOpsDb db, UploadFiles uploads, TimeProvider time, CancellationToken ct)
+        Guid id, ReportBody body, Caller caller, CityOpsDb db, UploadFiles uploads, IOptions<FlagOptions> flags, TimeProvider time, CancellationToken ct)
     {
-        var (received, refusal) = await ReceiveReport.RunAsync(db, id, body, Reporter.Of(caller), time.GetUtcNow(), ct);
+        var (received, refusal) = await ReceiveReport.RunAsync(db, id, body, Reporter.Of(caller), flags.Value, time.GetUtcNow(), ct);
         if (received is null)
         {
             return refusal!.Answer();

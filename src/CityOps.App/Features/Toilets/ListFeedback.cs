@@ -51,6 +51,7 @@ internal static class ListFeedback
                 f.Id, f.Kind, kind.Name, kind.NameEn, f.Stars, f.Words, f.ReceivedAt,
                 db.Cases.Where(c => c.Id == f.CaseId).Select(c => new FeedbackCase(c.Id, c.Number, c.Status)).SingleOrDefault()))
             .ToListAsync(ct);
-        return TypedResults.Ok(Page.Of(rows, size, f => [f.ReceivedAt.ToString("O", CultureInfo.InvariantCulture), f.Id.ToString()]));
+        IReadOnlyList<FeedbackItem> items = [.. rows.Select(f => f with { ReceivedAt = CityTime.Local(f.ReceivedAt) })];
+        return TypedResults.Ok(Page.Of(items, size, f => [f.ReceivedAt.ToString("O", CultureInfo.InvariantCulture), f.Id.ToString()]));
     }
 }

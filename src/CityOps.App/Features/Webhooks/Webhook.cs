@@ -32,6 +32,8 @@ public sealed class Webhook
 /// <summary>A message to a webhook: waiting in the outbox, then an entry of the delivery log.</summary>
 public sealed class WebhookDelivery
 {
+    public static IReadOnlyList<string> States { get; } = ["waiting", "delivered", "given_up"];
+
     public Guid Id { get; init; }
     public long Position { get; init; }
     public Guid WebhookId { get; init; }
@@ -41,7 +43,7 @@ public sealed class WebhookDelivery
     public DateTimeOffset NextAt { get; set; }
     public int Attempts { get; set; }
 
-    /// <summary>waiting, delivered or given_up.</summary>
+    /// <summary>One of <see cref="States"/>.</summary>
     public required string State { get; set; }
 
     public bool? PhotosComplete { get; init; }

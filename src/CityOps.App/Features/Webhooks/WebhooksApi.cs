@@ -84,6 +84,11 @@ public static class WebhooksApi
             return NotFound(id);
         }
 
+        if (KnownValues.Refuse("state", state is null ? null : [state], WebhookDelivery.States) is { } refusal)
+        {
+            return refusal.Answer();
+        }
+
         var before = long.MaxValue;
         if (cursor is not null && !(Cursor.TryDecode(cursor, 1, out var key) && long.TryParse(key[0], NumberStyles.None, CultureInfo.InvariantCulture, out before)))
         {

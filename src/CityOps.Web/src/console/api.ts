@@ -49,12 +49,43 @@ export interface CaseRecord {
   checker: { id: string; name: string } | null;
   /** What looks implausible about the report behind it. */
   flags: string[];
+  /** The reports behind it; none for a citizen's feedback and for ponding. */
+  sources: CaseSource[];
   mergedInto: { id: string; number: string } | null;
   merged: { id: string; number: string }[];
   log: CaseLogEntry[];
   photos: Photo[];
   /** The steps that the reader may take now. */
   allowed: string[];
+}
+
+/** A report, as whoever judges it has to see it. */
+export interface CaseSource {
+  report: string;
+  officer: string | null;
+  gateway: string | null;
+  accuracyMetres: number | null;
+  observedAt: string;
+  deviceObservedAt: string | null;
+  sentAt: string | null;
+  receivedAt: string;
+  flags: string[];
+  /** By flag, what was seen: members that name their units. */
+  flagReasons: Record<string, Record<string, unknown>>;
+  answers: FilledAnswer[];
+  photos: (Photo & { sizeDiffers: boolean })[];
+  patrol: { id: string; arrived: boolean; officer: string | null; startedAt: string | null } | null;
+}
+
+export interface Label { zh: string; en: string | null }
+
+export interface FilledAnswer {
+  field: string;
+  label: Label | null;
+  kind: string | null;
+  unit: string | null;
+  value: unknown;
+  choices: Label[] | null;
 }
 
 export interface DuplicateCandidate { id: string; number: string; status: string; reportedAt: string }

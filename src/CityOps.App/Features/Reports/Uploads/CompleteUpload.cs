@@ -42,6 +42,12 @@ public static class CompleteUpload
                 $"The photo unfolds to {look.Pixels} pixels; {PhotoType.LargestPixels} are the most.", ("maxPixels", PhotoType.LargestPixels));
         }
 
+        if (look.Pixels is null && (mediaType != PhotoType.Heic || !HeifBoxes.AreWhole(file)))
+        {
+            await DiscardAsync(db, files, upload, ct);
+            return Problems.PhotoUnreadable.Refuse($"The file begins like {mediaType}, and no picture can be read from it.", ("mediaType", mediaType));
+        }
+
         store.Take(files.PathOf(upload.Id), Convert.ToHexStringLower(sha256));
 
         var photo = new Photo

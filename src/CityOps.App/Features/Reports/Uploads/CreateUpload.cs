@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Reports;
 
-/// <summary>Announces an upload (tus: creation). A photo that is here already counts as uploaded at once.</summary>
+/// <summary>
+/// Announces an upload (tus: creation). A photo that the same owner has sent before counts as uploaded at once; who merely knows
+/// the hash of somebody else's has to send the bytes, which shows that they have them.
+/// </summary>
 public static class CreateUpload
 {
     public static async Task<Result<Upload>> RunAsync(
@@ -31,7 +34,8 @@ public static class CreateUpload
             return Problems.PhotoTypeUnsupported.Refuse($"type must be one of {string.Join(", ", PhotoType.All)}.", ("allowed", PhotoType.All));
         }
 
-        var isKnown = await db.Photos.AnyAsync(p => p.Sha256 == sha256 && p.Bytes == length, ct);
+        var isKnown = await db.Photos.AnyAsync(p => p.Sha256 == sha256 && p.Bytes == length, ct)
+            && await db.Uploads.AnyAsync(u => u.Sha256 == sha256 && u.Owner == owner && u.CompletedAt != null, ct);
         var upload = new Upload
         {
             Owner = owner,

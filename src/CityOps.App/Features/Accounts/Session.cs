@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CityOps.App.Features.Accounts;
+
+/// <summary>A log-in: a console's cookie or a phone's tokens live as long as it is here. Logging out deletes it.</summary>
+public sealed class Session
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public required Guid AccountId { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>To the hour.</summary>
+    public required DateTimeOffset SeenAt { get; set; }
+
+    /// <summary>The refresh token that was given out last.</summary>
+    public Guid RefreshId { get; set; } = Guid.NewGuid();
+
+    /// <summary>The one before, whose successor a phone may not have received.</summary>
+    public Guid? PreviousRefreshId { get; set; }
+
+    public required DateTimeOffset RefreshedAt { get; set; }
+
+    /// <summary>The phone has shown that it has what was given out last.</summary>
+    public bool IsTakenUp { get; set; }
+}
+
+internal sealed class SessionMapping : IEntityTypeConfiguration<Session>
+{
+    public void Configure(EntityTypeBuilder<Session> session) => session.Property(s => s.Id).ValueGeneratedNever();
+}
