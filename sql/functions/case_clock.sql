@@ -1,6 +1,7 @@
 -- The clock of a case follows the case's log: it starts when the case is handed to those who put it right, stops while it is
 -- suspended (挂账) and once it is handled or merged, runs on after a rework (what the check took is not the handler's), and has one more
--- of its limit for each extension (延期).
+-- of its limit for each extension (延期). Extensions, suspensions and appeals are counted per case, whoever has it; those that were
+-- given before the clock started anew (extensions_before) add nothing to the new one.
 -- Whether a case is overdue is not stored: it is the deadline against the present, at every look.
 
 -- When the share of the limit is used up: started_at, then the limit and its extensions, then what the pauses took.
@@ -8,7 +9,7 @@ create or replace function case_clock_at(clock case_clock, share numeric) return
   language plpgsql stable as $$
 declare
   working_time boolean := runs_on_working_time(clock.limit_unit);
-  needed numeric := limit_seconds(clock.limit_amount, clock.limit_unit, city_day(clock.started_at)) * (1 + clock.extensions) * share;
+  needed numeric := limit_seconds(clock.limit_amount, clock.limit_unit, city_day(clock.started_at)) * (1 + clock.extensions - clock.extensions_before) * share;
   pause tstzrange;
 begin
   for pause in select unnest(clock.pauses) loop
@@ -31,14 +32,14 @@ end $$;
 create or replace trigger case_clock_10_insert before insert on case_clock
   for each row execute function case_clock_set();
 create or replace trigger case_clock_10_update before update on case_clock for each row
-  when ((old.started_at, old.limit_amount, old.limit_unit, old.extensions, old.pauses)
-    is distinct from (new.started_at, new.limit_amount, new.limit_unit, new.extensions, new.pauses))
+  when ((old.started_at, old.limit_amount, old.limit_unit, old.extensions, old.extensions_before, old.pauses)
+    is distinct from (new.started_at, new.limit_amount, new.limit_unit, new.extensions, new.extensions_before, new.pauses))
   execute function case_clock_set();
 
 -- Starts the clock, or starts it anew for another organisation or a reopened case; a case that was returned and is sent to
 -- the same organisation again runs on, or returning it would be a way to win time.
--- The limit is that of the condition that a step of the case named last, in its detail as {"condition":"<id>"}; otherwise that
--- of its category's first condition.
+-- The limit is that of the condition that was named last when the case was filed or handed over, in the step's detail as
+-- {"condition":"<id>"}; otherwise that of its category's first condition.
 create or replace function case_clock_start(event case_event) returns void
   language plpgsql set plan_cache_mode = force_generic_plan as $$
 begin
@@ -48,7 +49,8 @@ begin
   from case_file c
   left join lateral (
     select e.detail ->> 'condition' as id from case_event e
-    where e.case_id = c.id and e.detail ? 'condition' order by e.seq desc limit 1) named on true
+    where e.case_id = c.id and e.action in ('file', 'dispatch', 'transfer') and e.detail ? 'condition'
+    order by e.seq desc limit 1) named on true
   left join lateral (
     select f.id, f.limit_amount, f.limit_unit from filing_condition f
     where f.category_code = c.category_code
@@ -57,8 +59,7 @@ begin
   on conflict (case_id) do update set
     condition_id = excluded.condition_id, organisation_code = excluded.organisation_code, started_at = excluded.started_at,
     limit_amount = excluded.limit_amount, limit_unit = excluded.limit_unit,
-    extensions = 0, suspensions = 0, suspended_at = null, suspended_until = null, pauses = '{}', stopped_at = null,
-    appeals = 0, appeal = null
+    extensions_before = k.extensions, suspended_at = null, suspended_until = null, pauses = '{}', stopped_at = null, appeal = null
   where k.stopped_at is not null or k.organisation_code <> excluded.organisation_code;
 end $$;
 
@@ -80,6 +81,25 @@ begin
   end if;
 end $$;
 
+-- An extension prolongs what is still running: a lateness that there is cannot be taken back by one.
+create or replace function case_clock_extend(event case_event) returns void language plpgsql as $$
+begin
+  if exists (select from case_clock k where k.case_id = event.case_id and coalesce(k.stopped_at, event.at) > k.deadline) then
+    raise exception 'the deadline has passed' using errcode = 'integrity_constraint_violation', constraint = 'case_clock_extended_in_time';
+  end if;
+  update case_clock set extensions = extensions + 1 where case_id = event.case_id;
+end $$;
+
+-- The clock runs on. What stopped it is a pause up to this step; a suspension up to the day that was said, however much later
+-- somebody, or the job, takes the case up again.
+create or replace function case_clock_resume(event case_event) returns void language plpgsql as $$
+begin
+  update case_clock set
+    pauses = pauses + tstzmultirange(tstzrange(stopped_at, greatest(stopped_at, least(event.at, suspended_until)))),
+    suspended_at = null, suspended_until = null, stopped_at = null
+  where case_id = event.case_id and stopped_at is not null;
+end $$;
+
 create or replace function case_clock_follow() returns trigger language plpgsql as $$
 begin
   if new.action in ('appeal', 'grant', 'refuse') then
@@ -87,18 +107,29 @@ begin
   elsif new.action in ('dispatch', 'transfer') then
     perform case_clock_start(new);
   elsif new.action = 'extend' then
-    update case_clock set extensions = extensions + 1 where case_id = new.case_id;
+    perform case_clock_extend(new);
   elsif new.to_status = 'suspended' then
     update case_clock set suspended_at = new.at, stopped_at = new.at, suspensions = suspensions + 1,
       suspended_until = coalesce((new.detail ->> 'until')::timestamptz, new.at + interval '1 year')
     where case_id = new.case_id and suspended_at is null;
-  elsif new.to_status in ('pending_handle', 'handling') or new.action = 'unmerge' then
-    update case_clock set
-      pauses = pauses + tstzmultirange(tstzrange(stopped_at, greatest(stopped_at, new.at))),
-      suspended_at = null, suspended_until = null, stopped_at = null
-    where case_id = new.case_id and stopped_at is not null;
+  elsif new.action = 'unmerge' then
+    -- What the merge has stopped, and nothing that stood still before: a reopened case has its clock started by a dispatch.
+    if exists (
+        select from case_clock k
+        join lateral (
+          select e.at from case_event e where e.case_id = k.case_id and e.action = 'merge' order by e.seq desc limit 1
+        ) merge on merge.at = k.stopped_at
+        where k.case_id = new.case_id) then
+      perform case_clock_resume(new);
+    end if;
+  elsif new.to_status in ('pending_handle', 'handling') then
+    perform case_clock_resume(new);
   elsif new.to_status in ('pending_check', 'pending_close', 'closed', 'forced_close', 'cancelled', 'not_accepted', 'merged') then
-    update case_clock set stopped_at = coalesce(stopped_at, new.at), suspended_at = null, suspended_until = null
+    -- Where a suspension was over that nobody had ended, the clock had run on from there.
+    update case_clock set
+      pauses = case when suspended_until < new.at then pauses + tstzmultirange(tstzrange(stopped_at, suspended_until)) else pauses end,
+      stopped_at = case when suspended_until < new.at then new.at else coalesce(stopped_at, new.at) end,
+      suspended_at = null, suspended_until = null
     where case_id = new.case_id and (stopped_at is null or suspended_at is not null);
   end if;
   return null;
@@ -146,10 +177,3 @@ create or replace function deadline_state(
     when at >= warn_at then 'due_soon'
     else 'running'
   end;
-
--- Every case with a limit as it stands at this moment.
-create or replace view case_deadline as
-  select k.case_id, k.organisation_code, k.started_at, k.limit_amount, k.limit_unit, k.extensions, k.suspended_at,
-    k.stopped_at, k.warn_at, k.deadline, deadline_state(k.deadline, k.warn_at, k.stopped_at, k.suspended_at, now()) as state
-  from case_clock k
-  where k.deadline is not null;

@@ -4,5 +4,5 @@ create or replace function next_case_number(at timestamptz) returns text languag
   insert into case_number as n (year, last)
   values (extract(year from city_day(at))::integer, 1)
   on conflict (year) do update set last = n.last + 1
-  returning format('中城案〔%s〕%s', n.year, lpad(n.last::text, 6, '0'));
+  returning format('中城案〔%s〕%s', n.year, lpad(n.last::text, greatest(6, length(n.last::text)), '0'));
 $$;

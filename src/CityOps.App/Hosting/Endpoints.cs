@@ -127,6 +127,7 @@ public static class Endpoints
             app.MapUploads();
             app.MapPhotos();
             app.MapCases();
+            app.MapCaseSteps();
             app.MapLetters();
             app.MapWebhooks();
             app.MapFacilities();

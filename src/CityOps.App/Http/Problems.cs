@@ -63,7 +63,7 @@ public static class Problems
     // Categories and their limits.
     public static readonly Problem CategoryNotFound = new("category_not_found", 404, "There is no such category.", "类别不存在");
     public static readonly Problem ConditionUnknown = new("condition_unknown", 422, "The case's category has no such filing condition.", "该类别没有此立案条件");
-    public static readonly Problem LimitUnreadable = new("limit_unreadable", 422, "A time limit is not an amount and a unit such as 2紧急工作时, 4小时, 5工作日.", "时限无法识别");
+    public static readonly Problem LimitUnreadable = new("limit_unreadable", 422, "A time limit is not an amount and a unit such as 2紧急工作时, 4小时, 5工作日, or is longer than a year.", "时限无法识别");
 
     // Patrols.
     public static readonly Problem PatrolNotFound = new("patrol_not_found", 404, "No patrol of this UUID has arrived.", "巡查记录不存在");
@@ -139,10 +139,16 @@ public static class Problems
     public static readonly Problem CaseOfAnotherOrganisation = new("case_of_another_organisation", 403, "Another organisation is to put the case right.", "案卷由其他机构处置");
     public static readonly Problem CaseStale = new("case_stale", 409, "Someone else took a step of the case in between; read it again.", "案卷已被他人更新，请刷新");
     public static readonly Problem IfMatchInvalid = new("if_match_invalid", 400, "If-Match is not an ETag as the record's answer gave it.", "If-Match 无效");
+    public static readonly Problem CategoryUnfit = new("category_unfit", 422, "The category is a class of others, or of another kind than this needs.", "该类别不能用于此处");
+    public static readonly Problem CategoryRing = new("category_ring", 422, "The category would stand under itself.", "上级类别形成循环");
+    public static readonly Problem CaseStepsInvalid = new("case_steps_invalid", 422, "The graph of steps has an unknown part, or a case could be stuck in it.", "流程配置无效");
+    public static readonly Problem CaseStepConflict = new("case_step_conflict", 409, "A step of this UUID was taken with other content.", "操作内容与已保存的不一致");
+    public static readonly Problem FieldNotOfStep = new("field_not_of_step", 422, "The step has no use for a member that was sent.", "该操作不接受此字段");
+    public static readonly Problem OrganisationNotATown = new("organisation_not_a_town", 422, "A case is transferred to a town's office only.", "只能转给镇街的机构");
     public static readonly Problem TownHasNoOffice = new("town_has_no_office", 422, "The case's town has no office that it could be transferred to.", "该镇街没有可转办的机构");
 
     public static readonly Problem PolygonInvalid = new("polygon_invalid", 400, "The polygon is none, or crosses itself.", "多边形无效");
-    public static readonly Problem TooManyExports = new("too_many_exports", 429, "Too many exports are under way on this node; try again when one has ended.", "导出任务过多，请稍后再试");
+    public static readonly Problem TooManyExports = new("too_many_exports", 429, "Too many exports are under way, of the account or on this node; try again when one has ended.", "导出任务过多，请稍后再试");
     public static readonly Problem CaseMergeInvalid = new("case_merge_invalid", 409, "The cases cannot be merged: the same case, another category, or one that is over.", "案卷不能合并");
 
     // Letters and penalties.
@@ -155,10 +161,12 @@ public static class Problems
 
     // Webhooks.
     public static readonly Problem WebhookNotFound = new("webhook_not_found", 404, "There is no such webhook or message.", "推送订阅不存在");
+    public static readonly Problem PhotoAddressInvalid = new("photo_address_invalid", 403, "The signed address of a photo was changed or has expired.", "照片地址无效或已过期");
     public static readonly Problem WebhookUrlInvalid = new("webhook_url_invalid", 422, "A webhook's address is https and public, or in a network that the settings allow.", "推送地址无效");
 
     // The working calendar and the cases' clocks.
     public static readonly Problem WorkingHoursInvalid = new("working_hours_invalid", 422, "The periods are not stretches of a day that follow one another.", "工作时段无效");
+    public static readonly Problem ExtensionTooLate = new("extension_too_late", 409, "The deadline has passed; a lateness cannot be taken back by an extension.", "已超过时限，不能延期");
     public static readonly Problem ExtensionUsedUp = new("extension_used_up", 409, "A case is extended twice at most.", "延期次数已用完");
     public static readonly Problem SuspensionUsedUp = new("suspension_used_up", 409, "A case is suspended once at most.", "该案卷已挂账过一次");
     public static readonly Problem AppealUsedUp = new("appeal_used_up", 409, "A lateness is appealed against once.", "该案卷已申诉过一次");

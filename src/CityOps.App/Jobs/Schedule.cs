@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using CityOps.App.Features.Bulletins;
 using CityOps.App.Features.Gateways;
+using CityOps.App.Features.Cases;
 using CityOps.App.Features.Cases.Escalation;
 using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Reports;
@@ -20,6 +21,7 @@ public static class Schedule
         On<RollUpJob>("roll-up", "* * * * *", job => job.RunAsync(CancellationToken.None)),
         On<RollUpReadingsJob>("roll-up-readings", "* * * * *", job => job.RunAsync(CancellationToken.None)),
         On<EscalateJob>("escalate", "* * * * *", job => job.RunAsync(CancellationToken.None)),
+        On<AnchorChainsJob>("anchor-chains", "10 0 * * *", job => job.RunAsync(CancellationToken.None)),
         On<CloseMissedMonthsJob>("close-month", "30 0 * * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
         On<CloseAbandonedPatrolsJob>("abandoned-patrols", "20 * * * *", job => job.RunAsync(CancellationToken.None)),
         On<ForgetAbandonedUploadsJob>("abandoned-uploads", "40 3 * * *", job => job.RunAsync(CancellationToken.None)),

@@ -7,7 +7,8 @@ namespace CityOps.App.Tables;
 
 /// <param name="Number">As a spreadsheet program shows it: the first row is 1.</param>
 /// <param name="Cells">Trimmed; null where there is nothing.</param>
-public sealed record TableRow(int Number, IReadOnlyList<string?> Cells)
+/// <param name="IsFilled">Merged cells have their value, so that an empty one is empty; a .csv does not tell them apart.</param>
+public sealed record TableRow(int Number, IReadOnlyList<string?> Cells, bool IsFilled = false)
 {
     /// <summary>The cell of a column, from 0; null beyond the row's end.</summary>
     public string? this[int column] => column >= 0 && column < Cells.Count ? Cells[column] : null;
@@ -67,7 +68,7 @@ public static class TableFile
         using var file = File.OpenRead(path);
         return [.. MiniExcel.Query(file, useHeaderRow: false, excelType: ExcelType.XLSX, configuration: new OpenXmlConfiguration { FillMergedCells = fillMergedCells })
             .Cast<IDictionary<string, object?>>()
-            .Select((row, i) => new TableRow(i + 1, [.. row.Values.Select(Text)]))];
+            .Select((row, i) => new TableRow(i + 1, [.. row.Values.Select(Text)], IsFilled: true))];
     }
 
     private static string? Text(object? cell) => Csv.Cell(Convert.ToString(cell, CultureInfo.InvariantCulture));

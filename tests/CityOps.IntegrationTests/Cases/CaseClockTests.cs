@@ -196,15 +196,82 @@ public sealed class CaseClockTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Overdue_is_what_the_view_finds_now()
+    public async Task Suspension_ends_on_the_day_that_was_said_however_late_the_case_is_taken_up_again()
     {
-        var late = await DispatchedAsync("2023-10-09 09:00");
-        var closed = await DispatchedAsync("2023-10-09 09:00");
-        await TakeAsync(closed, "handle", "2023-10-09 09:30");
+        var opened = await DispatchedAsync("2023-10-09 09:00");
 
-        var overdue = await _db.Database.SqlQuery<Guid>($"select case_id from case_deadline where state = 'overdue'").ToListAsync(_ct);
+        await TakeAsync(opened, "suspend", "2023-10-09 10:00", new { until = City("2023-10-09 11:00") });
+        await TakeAsync(opened, "resume", "2023-10-09 16:00");
 
-        Assert.Equal([late.Id], overdue);
+        Assert.Equal(City("2023-10-09 16:00"), (await ClockAsync(opened))!.Deadline); // an hour more, and no more than that
+    }
+
+    [Fact]
+    public async Task Case_that_is_closed_after_its_suspension_was_over_is_late_all_the_same()
+    {
+        var opened = await DispatchedAsync("2023-10-09 09:00");
+
+        await TakeAsync(opened, "suspend", "2023-10-09 10:00", new { until = City("2023-10-09 11:00") });
+        await TakeAsync(opened, "force-close", "2023-10-09 16:30");
+
+        Assert.Equal("missed", await StateAsync(opened, "2023-10-09 16:30"));
+    }
+
+    [Fact]
+    public async Task Lateness_is_not_taken_back_by_an_extension()
+    {
+        var opened = await DispatchedAsync("2023-10-09 09:00"); // until 15:00
+
+        var refused = await Assert.ThrowsAsync<DbUpdateException>(() => TakeAsync(opened, "extend", "2023-10-09 15:01"));
+
+        Assert.Equal("case_clock_extended_in_time", ((PostgresException)refused.InnerException!).ConstraintName);
+        Assert.Equal("overdue", await StateAsync(opened, "2023-10-09 15:01"));
+    }
+
+    [Fact]
+    public async Task Extensions_and_suspensions_are_counted_per_case_whoever_has_it()
+    {
+        var opened = await DispatchedAsync("2023-10-09 09:00");
+        await TakeAsync(opened, "extend", "2023-10-09 09:10");
+        await TakeAsync(opened, "suspend", "2023-10-09 09:20");
+        await TakeAsync(opened, "resume", "2023-10-09 09:30");
+        await TakeAsync(opened, "return", "2023-10-09 09:40");
+        await TakeAsync(opened, "dispatch", "2023-10-09 10:00", new { organisation = new { from = "sanitation", to = "parks" } });
+        Assert.Equal(City("2023-10-09 16:00"), (await ClockAsync(opened))!.Deadline); // the new one's own four hours
+        await TakeAsync(opened, "extend", "2023-10-09 10:10");
+        Assert.Equal((2, City("2023-10-10 11:00")), ((int)(await ClockAsync(opened))!.Extensions, (await ClockAsync(opened))!.Deadline));
+
+        var third = await Assert.ThrowsAsync<DbUpdateException>(() => TakeAsync(opened, "extend", "2023-10-09 10:20"));
+        await using var db = _city.NewContext();
+        _db = db;
+        var again = await _db.Cases.SingleAsync(c => c.Id == opened.Id, _ct);
+        var second = await Assert.ThrowsAsync<DbUpdateException>(() => TakeAsync(again, "suspend", "2023-10-09 10:30"));
+
+        Assert.Equal("case_clock_extended_twice_at_most", ((PostgresException)third.InnerException!).ConstraintName);
+        Assert.Equal("case_clock_suspended_once_at_most", ((PostgresException)second.InnerException!).ConstraintName);
+    }
+
+    [Fact]
+    public async Task Unmerging_starts_no_clock_that_the_merge_has_not_stopped()
+    {
+        var (worked, other) = (await DispatchedAsync("2023-10-09 09:00"), await DispatchedAsync("2023-10-09 09:00"));
+        var into = new { into = new { id = other.Id, number = other.Number } };
+        worked.MergedInto = other.Id;
+        await TakeAsync(worked, "merge", "2023-10-09 10:00", into);
+        await TakeAsync(worked, "unmerge", "2023-10-09 11:00", to: "pending_handle");
+        Assert.Equal(City("2023-10-09 16:00"), (await ClockAsync(worked))!.Deadline); // the hour that it rested
+
+        foreach (var (action, at) in new[] { ("handle", "11:30"), ("verify", "14:00"), ("close", "14:10"), ("reopen", "14:20") })
+        {
+            await TakeAsync(worked, action, $"2023-10-09 {at}");
+        }
+
+        worked.MergedInto = other.Id;
+        await TakeAsync(worked, "merge", "2023-10-09 14:30", into);
+        await TakeAsync(worked, "unmerge", "2023-10-09 14:40", to: "pending_dispatch");
+        Assert.NotNull((await ClockAsync(worked))!.StoppedAt); // nobody has it
+        await TakeAsync(worked, "dispatch", "2023-10-09 15:00");
+        Assert.Equal((City("2023-10-09 15:00"), City("2023-10-10 10:00")), ((await ClockAsync(worked))!.StartedAt, (await ClockAsync(worked))!.Deadline));
     }
 
     private static DateTimeOffset City(string local) =>
@@ -234,9 +301,9 @@ public sealed class CaseClockTests : IAsyncLifetime
         return opened;
     }
 
-    private async Task TakeAsync(Case taken, string action, string at, object? detail = null)
+    private async Task TakeAsync(Case taken, string action, string at, object? detail = null, string? to = null)
     {
-        var step = await _db.CaseSteps.SingleAsync(s => s.Action == action && s.FromStatus == taken.Status, _ct);
+        var step = await _db.CaseSteps.SingleAsync(s => s.Action == action && s.FromStatus == taken.Status && (to == null || s.ToStatus == to), _ct);
         var actor = await _db.Accounts.Where(a => a.Role == Roles.Admin).Select(a => a.Id).SingleAsync(_ct);
         taken.Take(step, actor, City(at), detail: detail);
         await _db.SaveChangesAsync(_ct);

@@ -46,7 +46,7 @@ public sealed class CaseConcurrencyTests(TestApp.ForClass fixture) : IClassFixtu
         var given = 0;
         for (var round = 0; round < 4; round++)
         {
-            var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => admin.PostJsonAsync($"/api/v1/cases/{id}/extend", new { }, Ct)));
+            var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => admin.PostJsonAsync($"/api/v1/cases/{id}/extend", new { note = "待料" }, Ct)));
             given += answers.Count(a => a.Status == 200);
             Assert.All(answers.Where(a => a.Status != 200), a => Assert.Contains(a.Code, (string?[])["case_stale", "extension_used_up"]));
         }

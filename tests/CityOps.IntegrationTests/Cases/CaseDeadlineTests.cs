@@ -128,7 +128,7 @@ public sealed class CaseDeadlineTests : IAsyncLifetime
     }
 
     private Task<ApiAnswer> StepAsync(Guid id, string action, object? body = null) =>
-        _admin.PostJsonAsync($"/api/v1/cases/{id}/{action}", body ?? new { }, Ct);
+        _admin.PostJsonAsync($"/api/v1/cases/{id}/{action}", body ?? new { note = "说明" }, Ct);
 
     /// <summary>Goes on to an instant; the log-in of before has run out by then.</summary>
     private async Task AtAsync(DateTimeOffset instant)

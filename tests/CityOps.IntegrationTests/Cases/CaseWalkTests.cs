@@ -50,7 +50,7 @@ public sealed class CaseWalkTests
             var target = await ReadAsync(world, into);
             var expected = Foretell(world, before, target, action, by, version);
 
-            var (_, refusal) = await world.TakeAsync(id, action, by, new("说明", null, null, null, Into: into), version);
+            var (_, refusal) = await world.TakeAsync(id, action, by, new("说明", null, null, null, Into: action == "merge" ? into : null), version);
 
             var after = await ReadAsync(world, id);
             var came = refusal?.Problem.Code ?? "taken";
@@ -83,8 +83,9 @@ public sealed class CaseWalkTests
     {
         var found = seen.Case;
         var cut = by.Role is "officer" or "handler" or "contractor";
-        var sees = (!cut || by.OrganisationCode == found.OrganisationCode || by.OrganisationCode == "sanitation") // which reported them all
-            && (by.TownCode is null || by.TownCode == found.TownCode);
+        var holds = by.OrganisationCode == found.OrganisationCode;
+        var sees = holds || ((!cut || by.OrganisationCode == "sanitation") // which reported them all
+            && (by.TownCode is null || by.TownCode == found.TownCode));
         if (!sees)
         {
             return "outside_your_area";
@@ -134,6 +135,7 @@ public sealed class CaseWalkTests
             "merge" when !SeesTarget() => "outside_your_area",
             "merge" when target.Case.Id == found.Id || target.Case.CategoryCode != found.CategoryCode
                 || target.Case.Status is "closed" or "forced_close" or "cancelled" or "not_accepted" or "merged" => "case_merge_invalid",
+            "extend" when late => "extension_too_late",
             "extend" when seen.Clock!.Extensions == 2 => "extension_used_up",
             "suspend" when seen.Clock!.Suspensions == 1 => "suspension_used_up",
             "appeal" when !late => "appeal_needs_lateness",
@@ -142,6 +144,6 @@ public sealed class CaseWalkTests
             _ => "taken",
         };
 
-        bool SeesTarget() => by.TownCode is null || by.TownCode == target.Case.TownCode;
+        bool SeesTarget() => by.TownCode is null || by.TownCode == target.Case.TownCode || by.OrganisationCode == target.Case.OrganisationCode;
     }
 }

@@ -80,7 +80,7 @@ public sealed class EscalationTests : IAsyncLifetime
     {
         var id = await DispatchedAsync();
         var until = _world.Clock.GetUtcNow().AddDays(10);
-        var (_, tooLong) = await _world.TakeAsync(id, "suspend", Person("dispatcher"), new(null, null, null, null, Until: until.AddYears(1)));
+        var (_, tooLong) = await _world.TakeAsync(id, "suspend", Person("dispatcher"), new("说明", null, null, null, Until: until.AddYears(1)));
         await TakeAsync(id, "suspend", "dispatcher", until);
 
         _world.Clock.Advance(TimeSpan.FromDays(9));
@@ -105,7 +105,7 @@ public sealed class EscalationTests : IAsyncLifetime
 
     private async Task TakeAsync(Guid id, string action, string login, DateTimeOffset? until = null)
     {
-        var (taken, refusal) = await _world.TakeAsync(id, action, Person(login), new(null, null, null, null, Until: until));
+        var (taken, refusal) = await _world.TakeAsync(id, action, Person(login), new("说明", null, null, null, Until: until));
         Assert.True(taken is not null, refusal?.Problem.Code);
     }
 

@@ -41,7 +41,7 @@ public sealed class HandlingTests : IAsyncLifetime
         using var wrong = await HandleAsync(id, """{"road":"东明路","kinds":["asphalt"],"asphalt_m2":-1}""");
         using var first = await HandleAsync(id, """{"road":"东明路","kinds":["asphalt","kerb"],"asphalt_m2":10.5,"kerb_m":3}""");
         using var verifier = await _app.LogInAsync("verifier", Ct);
-        using var rework = await verifier.PostJsonAsync($"/api/v1/cases/{id}/rework", new { }, Ct);
+        using var rework = await verifier.PostJsonAsync($"/api/v1/cases/{id}/rework", new { note = "未到位" }, Ct);
         var whileReworked = await WorkAsync("asphalt_m2");
         using var second = await HandleAsync(id, """{"road":"东明路","kinds":["asphalt"],"asphalt_m2":12.25}""");
 

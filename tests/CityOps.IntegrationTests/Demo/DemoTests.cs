@@ -65,6 +65,14 @@ public sealed class DemoTests(DemoCity city) : IClassFixture<DemoCity>
     }
 
     [Fact]
+    public async Task Some_categories_are_looked_at_before_they_are_filed_and_some_have_a_form_for_what_was_done()
+    {
+        Assert.NotEmpty(await _records.ListAsync<string>("select number from case_file where status = 'pending_verify'"));
+        Assert.Equal(["advertising_removal", "pruning", "road_repair"], await _records.ListAsync<string>(
+            "select distinct handling_form_code from category where handling_form_code is not null order by 1"));
+    }
+
+    [Fact]
     public async Task October_to_December_closed_twice_and_on_two_nodes_at_once_have_one_revision_each()
     {
         await using var otherNode = Npgsql.NpgsqlDataSource.Create(city.Database.ConnectionString);

@@ -1,4 +1,5 @@
 using CityOps.App.Features.Cases;
+using CityOps.IntegrationTests.Cases;
 using CityOps.IntegrationTests.Maps;
 using CityOps.Testing;
 
@@ -39,6 +40,34 @@ public sealed class LetterTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         Assert.Equal((409, "letter_finished"), (withdrawn.Status, withdrawn.Code));
         await using var db = _app.NewContext();
         Assert.Empty(await VerifyCommand.FindAsync(db, Ct));
+    }
+
+    [Fact]
+    public async Task Letter_to_another_town_is_read_and_ended_by_both_and_its_end_stands_in_the_cases_logs()
+    {
+        var about = await OpenAsync(113.45);
+        using var east = await _app.LogInAsync("dispatcher", TestCity.EastTown, TestCity.EastTown, Ct);
+        using var west = await _app.LogInAsync("handler", TestCity.WestTown, TestCity.WestTown, Ct);
+        using var supervisor = await _app.LogInAsync("supervisor", Ct);
+
+        async Task<Guid> IssueAsync()
+        {
+            using var issued = await east.PostJsonAsync("/api/v1/letters", new { kind = "transfer", to = TestCity.WestTown, title = "移交", cases = new[] { about } }, Ct);
+            Assert.Equal(201, issued.Status);
+            return issued["letter.id"].GetGuid();
+        }
+
+        var (one, two) = (await IssueAsync(), await IssueAsync());
+        using var read = await east.ReadAsync($"/api/v1/letters/{one}", Ct);
+        using var answered = await west.PostJsonAsync($"/api/v1/letters/{one}/answer", new { answer = "已接收" }, Ct);
+        using var withdrawn = await east.PostJsonAsync($"/api/v1/letters/{two}/withdraw", null, Ct);
+        using var log = await supervisor.ReadAsync($"/api/v1/cases/{about}", Ct);
+
+        Assert.Equal((200, 200, 200), (read.Status, answered.Status, withdrawn.Status));
+        var ends = log["log"].EnumerateArray().TakeLast(2).ToList();
+        Assert.Equal(["letter-answered", "letter-withdrawn"], ends.Select(e => e.GetProperty("action").GetString()));
+        Assert.Equal(one, ends[0].GetProperty("detail").GetProperty("letter").GetGuid());
+        Assert.Matches("^20[0-9]{2}-[0-9]{2}-[0-9]{2}$", ends[0].GetProperty("detail").GetProperty("on").GetString());
     }
 
     [Fact]
@@ -100,9 +129,9 @@ public sealed class LetterTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         Assert.Equal("penalty", read["log"].EnumerateArray().Last().GetProperty("action").GetString());
     }
 
-    private async Task<Guid> OpenAsync()
+    private async Task<Guid> OpenAsync(double lon = 113.35)
     {
         await using var db = _app.NewContext();
-        return (await NewCase.OpenAsync(db, Ct)).Id;
+        return (await NewCase.OpenAsync(db, Ct, lon)).Id;
     }
 }

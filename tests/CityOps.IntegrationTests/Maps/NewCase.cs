@@ -14,7 +14,7 @@ internal static class NewCase
     public static async Task<Case> OpenAsync(
         CityOpsDb db, CancellationToken ct, double lon = 113.35, double lat = 22.55, string organisation = "sanitation",
         string category = "03101", string? outcome = null, Guid? officer = null, DateTimeOffset? at = null,
-        string? description = null)
+        string? description = null, DateTimeOffset? observedAt = null)
     {
         var now = at ?? DateTimeOffset.UtcNow;
         var report = new Report
@@ -29,7 +29,7 @@ internal static class NewCase
             CoordSystem = "wgs84",
             Position = TestCity.Point(lon, lat),
             TownCode = lon < 113.4 ? TestCity.WestTown : TestCity.EastTown,
-            ObservedAt = now,
+            ObservedAt = observedAt ?? now,
             ReceivedAt = now,
             Description = description,
             ContentSha256 = new byte[32],

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CityOps.App.Features.Patrols;
 using CityOps.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -22,6 +23,27 @@ public sealed class PatrolTrackTests(TestApp.ForClass fixture) : IClassFixture<T
 
     private static object Body(DateTimeOffset? endedAt = null, params string[] officers) =>
         new { category = "X01", startedAt = Start, endedAt, officers, position = new { lon = 113.35, lat = 22.55, coordSystem = "wgs84" } };
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_patrol_whose_start_told_no_place_is_its_tracks_towns_once_both_are_there(bool trackFirst)
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var id = Guid.NewGuid();
+        Task<ApiAnswer> FinishAsync() => officer.PutJsonAsync(Url(id), new { category = "X01", startedAt = Start, endedAt = Start.AddHours(1) }, Ct);
+        Task<ApiAnswer> TrackAsync() => officer.PostJsonAsync(Url(id) + "/track", Track(20, lonStep: 0.003), Ct); // the last three lie in the east
+
+        foreach (var send in trackFirst ? [TrackAsync, FinishAsync] : new[] { FinishAsync, TrackAsync })
+        {
+            using var sent = await send();
+            Assert.InRange(sent.Status, 200, 201);
+        }
+
+        using var read = await officer.ReadAsync(Url(id), Ct);
+        Assert.Equal(TestCity.WestTown, read["town"].GetString());
+        Assert.NotEqual(JsonValueKind.Null, read["gridCoverage"].ValueKind);
+    }
 
     [Fact]
     public async Task A_track_may_come_before_its_patrol_and_only_its_sender_may_start_that()

@@ -149,6 +149,67 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_receipt_follows_the_case_through_its_merges_to_whatever_end_it_comes_to()
+    {
+        using var admin = await _app.LogInAsync("admin", Ct);
+        using var sent = await SendAsync(Complaint());
+        var (a, b, c) = (await CaseAsync(), await SiblingAsync(), await SiblingAsync());
+        await TakeAsync(admin, a, "merge", new { into = b });
+        await TakeAsync(admin, b, "merge", new { into = c });
+        foreach (var action in new[] { "file", "dispatch" })
+        {
+            _clock.Advance(TimeSpan.FromMinutes(1));
+            await TakeAsync(admin, c, action);
+        }
+
+        using var worked = await _citizen.ReadAsync($"/api/v1/feedback/{sent["receipt"].GetString()}", Ct);
+        await TakeAsync(admin, c, "force-close", new { note = "公厕已拆除" });
+        using var ended = await _citizen.ReadAsync($"/api/v1/feedback/{sent["receipt"].GetString()}", Ct);
+
+        Assert.Equal("in_progress", worked["status"].GetString());
+        Assert.Equal("closed", ended["status"].GetString());
+        Assert.Equal(["received", "accepted", "in_progress", "closed"], ended["steps"].EnumerateArray().Select(s => s.GetProperty("status").GetString()));
+    }
+
+    [Fact]
+    public async Task What_is_said_after_it_was_put_right_is_a_case_of_its_own()
+    {
+        using var admin = await _app.LogInAsync("admin", Ct);
+        using var first = await SendAsync(Complaint());
+        var handled = await CaseAsync();
+        foreach (var action in new[] { "file", "dispatch", "handle" })
+        {
+            await TakeAsync(admin, handled, action);
+        }
+
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        using var second = await SendAsync(Complaint());
+        using var third = await SendAsync(Complaint());
+
+        Assert.Equal(("received", "received"), (second["status"].GetString(), third["status"].GetString()));
+        await using var db = _app.NewContext();
+        Assert.Equal(2, await db.Cases.CountAsync(c => c.FacilityId == _toilet.Id, Ct));
+    }
+
+    private async Task<Guid> CaseAsync()
+    {
+        await using var db = _app.NewContext();
+        return await db.Cases.Where(c => c.FacilityId == _toilet.Id).Select(c => c.Id).SingleAsync(Ct);
+    }
+
+    private async Task<Guid> SiblingAsync()
+    {
+        await using var db = _app.NewContext();
+        return (await Maps.NewCase.OpenAsync(db, Ct, category: "L0301", at: _clock.GetUtcNow())).Id;
+    }
+
+    private static async Task TakeAsync(HttpClient admin, Guid id, string action, object? body = null)
+    {
+        using var taken = await admin.PostJsonAsync($"/api/v1/cases/{id}/{action}", body ?? new { }, Ct);
+        Assert.Equal((action, 200), (action, taken.Status));
+    }
+
+    [Fact]
     public async Task Two_citizens_in_the_same_second_share_one_case()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => SendAsync(Complaint())));

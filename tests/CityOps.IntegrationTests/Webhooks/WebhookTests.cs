@@ -155,6 +155,16 @@ public sealed class WebhookTests : IAsyncLifetime
         await _receiver.ArriveAsync(1, Ct);
         var withPhoto = _receiver.Messages.ToArray();
 
+        // A receiver has no account here; the address that it was given is enough, and only that.
+        using var anybody = _app.Client();
+        var address = withPhoto[0].Json.GetProperty("data").GetProperty("photos")[0].GetProperty("url").GetString()!;
+        using var shown = await anybody.GetAsync(address, Ct);
+        using var forged = await anybody.ReadAsync(address.Replace("expires=1", "expires=2", StringComparison.Ordinal), Ct);
+        using var unsigned = await anybody.ReadAsync(address[..address.IndexOf('?', StringComparison.Ordinal)], Ct);
+        Assert.Equal((200, "image/jpeg"), ((int)shown.StatusCode, shown.Content.Headers.ContentType!.MediaType));
+        Assert.Equal((403, "photo_address_invalid"), (forged.Status, forged.Code));
+        Assert.Equal((403, "photo_address_invalid"), (unsigned.Status, unsigned.Code));
+
         var second = await ReportAsync(officer, [.. missing, 0]);
         var watch = Stopwatch.StartNew();
         await _receiver.ArriveAsync(1, Ct);

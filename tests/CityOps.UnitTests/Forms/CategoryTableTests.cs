@@ -29,6 +29,18 @@ public class CategoryTableTests
     }
 
     [Fact]
+    public void Closing_condition_that_a_sheet_leaves_empty_is_none_where_merged_cells_are_told_apart()
+    {
+        const string list = "代码,名称,立案条件,处置时限,结案条件\n01001,井盖,缺失,1天,恢复\n01001,井盖,破损,2天,";
+
+        var sheet = CategoryTable.Read([.. Csv.Parse(list).Select(row => row with { IsFilled = true })]);
+        var text = CategoryTable.Read(Csv.Parse(list));
+
+        Assert.Equal(["恢复", null], sheet.Categories.Single().Conditions.Select(c => c.Stated.ClosingCondition));
+        Assert.Equal(["恢复", "恢复"], text.Categories.Single().Conditions.Select(c => c.Stated.ClosingCondition));
+    }
+
+    [Fact]
     public void Merged_and_repeated_cells_mean_the_same()
     {
         const string merged = "code,name,condition,limit\n01001,井盖,缺失,1天\n,,破损,2天";

@@ -38,5 +38,10 @@ public class TimeLimitTests
     [InlineData("1个月")]
     [InlineData("0.001天")]
     [InlineData("99999999999999999999999999999999天")]
+    [InlineData("367天")]
+    [InlineData("2929工作时")]
+    [InlineData("8785紧急工作时")]
+    [InlineData("367紧急工作日")]
+    [InlineData("367自然日")]
     public void Anything_else_is_not_guessed(string text) => Assert.Null(TimeLimit.Parse(text));
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using CityOps.App.Features.Cases.Clocks;
 using Microsoft.EntityFrameworkCore;
@@ -29,6 +31,7 @@ public sealed class Case
     /// <summary>Whose officer reported it; null for a citizen, a sensor.</summary>
     public string? ReporterOrganisationCode { get; init; }
 
+    /// <summary>Where it lies, or whose office it was handed to.</summary>
     public required string TownCode { get; set; }
     public Guid? FacilityId { get; init; }
 
@@ -90,7 +93,7 @@ public sealed class Case
             Status = opening is { VerifyBeforeFiling: true, Outcome: null } ? CaseStatus.PendingVerify : CaseStatus.PendingRegister,
             ReportedAt = at,
         };
-        opened.Append("report", opened.Status, opening.ActorId, at, opening.DeviceAt, null, null);
+        opened.Append("report", opened.Status, opening.ActorId, at, opening.DeviceAt, null, new { opened = opened.Facts() });
         switch (opening.Outcome)
         {
             case "rectified_on_site":
@@ -110,7 +113,9 @@ public sealed class Case
     }
 
     /// <summary>Takes a configured step: moves the status, stamps its time and appends to the log.</summary>
-    public CaseEvent Take(CaseStep step, Guid? actorId, DateTimeOffset at, DateTimeOffset? deviceAt = null, string? note = null, object? detail = null)
+    /// <param name="id">Of the entry, where the client made it.</param>
+    public CaseEvent Take(
+        CaseStep step, Guid? actorId, DateTimeOffset at, DateTimeOffset? deviceAt = null, string? note = null, object? detail = null, Guid? id = null)
     {
         if (step.FromStatus != Status)
         {
@@ -118,7 +123,7 @@ public sealed class Case
         }
 
         Stamp(step, at);
-        return Append(step.Action, step.ToStatus, actorId, at, deviceAt, note, detail);
+        return Append(step.Action, step.ToStatus, actorId, at, deviceAt, note, detail, id);
     }
 
     /// <summary>Notes one more voice on the same matter (+1); the status stays.</summary>
@@ -129,6 +134,21 @@ public sealed class Case
     /// <summary>Notes what the clock, another case, a letter or a penalty has to do with this one; the status stays.</summary>
     public CaseEvent Note(string action, DateTimeOffset at, object detail, Guid? actorId = null) =>
         Append(action, Status, actorId, at, null, null, detail);
+
+    // What no later entry of the log says, so that the log alone tells what the case must be (sql/queries/cases/broken_chains.sql).
+    private object Facts() => new
+    {
+        number = Number,
+        source = Source,
+        sourceId = SourceId,
+        category = CategoryCode,
+        organisation = OrganisationCode,
+        reporter = ReporterOrganisationCode,
+        town = TownCode,
+        lon = Position.X,
+        lat = Position.Y,
+        description = Description is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Description))),
+    };
 
     private void Stamp(CaseStep step, DateTimeOffset at)
     {
@@ -160,10 +180,11 @@ public sealed class Case
     }
 
     private CaseEvent Append(
-        string action, string toStatus, Guid? actorId, DateTimeOffset at, DateTimeOffset? deviceAt, string? note, object? detail)
+        string action, string toStatus, Guid? actorId, DateTimeOffset at, DateTimeOffset? deviceAt, string? note, object? detail, Guid? id = null)
     {
         var entry = new CaseEvent
         {
+            Id = id ?? Guid.CreateVersion7(),
             CaseId = Id,
             Seq = Version + 1,
             Action = action,

@@ -14,7 +14,7 @@ public static class CaseRights
 {
     /// <summary>True when the case is in the caller's hands, not merely in sight.</summary>
     public static bool Holds(Caller caller, Case held) =>
-        caller.MaySee(held.OrganisationCode, held.TownCode);
+        held.OrganisationCode == caller.OrganisationCode || caller.MaySee(held.OrganisationCode, held.TownCode);
 
     /// <summary>The step that an action means here and now; refused with the steps that are allowed instead.</summary>
     /// <param name="steps">Those of this action, and those that start from the case's status.</param>
@@ -93,7 +93,7 @@ public static class CaseRights
     /// <summary>What the database will say (sql/functions/case_clock.sql), so that no button is offered that must fail.</summary>
     private static bool ClockAllows(string action, CaseClock? clock, DateTimeOffset now) => action switch
     {
-        "extend" => clock is { Extensions: < 2 },
+        "extend" => clock is { Extensions: < 2 } && !clock.IsLate(now),
         "suspend" => clock is { Suspensions: < 1 },
         "appeal" => clock is { Appeals: < 1 } && clock.IsLate(now),
         "grant" or "refuse" => clock is { Appeal: "pending" },

@@ -19,6 +19,13 @@ public static class CaseStatus
     /// <summary>The same problem as another case, which is worked in its place.</summary>
     public const string Merged = "merged";
 
+    /// <summary>All that steps may lead from and to.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        PendingVerify, PendingRegister, NotAccepted, PendingDispatch, PendingHandle, Handling, Suspended, PendingCheck, PendingClose, Closed, ForcedClose,
+        Cancelled, Merged,
+    ];
+
     /// <summary>Where nothing more is expected.</summary>
     public static IReadOnlyList<string> Ended { get; } = [NotAccepted, Closed, ForcedClose, Cancelled, Merged];
 

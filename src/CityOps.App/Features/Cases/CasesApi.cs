@@ -40,7 +40,7 @@ public static class CasesApi
 
     private static async Task<IResult> ExportAsync(
         string form, CaseFilter filter, Caller caller, HttpContext http, CityOpsDb db, TimeProvider time, CancellationToken ct) =>
-        await ExportCases.RunAsync(form, filter, caller, http, db, time.GetUtcNow(), ct) is { } refusal ? refusal.Answer() : TypedResults.Empty;
+        await ExportCases.RunAsync(form, filter, caller, http, db, time, ct) is { } refusal ? refusal.Answer() : TypedResults.Empty;
 
     private static async Task<IResult> GetAsync(
         Guid id, Caller caller, HttpResponse response, CityOpsDb db, UploadFiles uploads, TimeProvider time, CancellationToken ct)

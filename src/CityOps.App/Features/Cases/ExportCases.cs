@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -16,10 +17,11 @@ namespace CityOps.App.Features.Cases;
 /// </summary>
 public static class ExportCases
 {
-    /// <summary>Each holds a connection and a snapshot of the database for as long as it is read.</summary>
-    private const int MostAtOnce = 4;
+    /// <summary>A row that nobody has taken for so long is taken by nobody any more: the reader is gone, or holds us up.</summary>
+    private static readonly TimeSpan LongestStandstill = TimeSpan.FromSeconds(30);
 
-    private static readonly SemaphoreSlim Turns = new(MostAtOnce);
+    /// <summary>A snapshot of the database that is held for longer keeps it from cleaning up.</summary>
+    private static readonly TimeSpan LongestExport = TimeSpan.FromMinutes(30);
 
     public static IReadOnlyList<string> Forms { get; } = ["csv", "xlsx", "geojson"];
 
@@ -43,19 +45,24 @@ public static class ExportCases
 
     /// <summary>Null when it is written.</summary>
     public static async Task<Refusal?> RunAsync(
-        string form, CaseFilter filter, Caller caller, HttpContext http, CityOpsDb db, DateTimeOffset now, CancellationToken ct)
+        string form, CaseFilter filter, Caller caller, HttpContext http, CityOpsDb db, TimeProvider time, CancellationToken ct)
     {
+        var now = time.GetUtcNow();
         var cases = VisibleCases.To(db, caller);
         if ((await filter.CheckAsync(db, ct) ?? filter.Narrow(db, ref cases, now)) is { } refusal)
         {
             return refusal;
         }
 
-        if (!await Turns.WaitAsync(TimeSpan.Zero, ct))
+        using var turn = ExportTurns.Take(caller.AccountId);
+        if (turn is null)
         {
             return Problems.TooManyExports.Refuse();
         }
 
+        using var whole = new CancellationTokenSource(LongestExport, time);
+        using var standstill = new CancellationTokenSource(LongestStandstill, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(ct, whole.Token, standstill.Token);
         try
         {
             var response = http.Response;
@@ -65,13 +72,25 @@ public static class ExportCases
                 FileName = $"cases-{CityTime.Day(now):yyyyMMdd}.{form}",
             }.ToString();
             response.Headers.CacheControl = "no-store";
-            var rows = Rows(db, cases, now).AsAsyncEnumerable();
-            await (form == "geojson" ? WriteGeoJsonAsync(response, rows, ct) : WriteTableAsync(form, response, rows, ct));
-            return null;
+            var rows = Watched(Rows(db, cases, now), standstill, end.Token);
+            await (form == "geojson" ? WriteGeoJsonAsync(response, rows, end.Token) : WriteTableAsync(form, response, rows, end.Token));
         }
-        finally
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            Turns.Release();
+            http.Abort(); // so that what was read is not taken for the whole
+        }
+
+        return null;
+    }
+
+    // Each row that is asked for says that the one before was taken.
+    private static async IAsyncEnumerable<Row> Watched(
+        IQueryable<Row> rows, CancellationTokenSource standstill, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(ct))
+        {
+            standstill.CancelAfter(LongestStandstill);
+            yield return row;
         }
     }
 

@@ -11,9 +11,9 @@ namespace CityOps.App.Features.Cases;
 /// <summary>A case that may be the same problem.</summary>
 /// <param name="Position">WGS84.</param>
 /// <param name="Metres">Between the two places.</param>
-/// <param name="Minutes">Between the two reports.</param>
+/// <param name="Minutes">Between the two moments at which somebody saw it, whenever word of that came in.</param>
 /// <param name="Joined">Voices (+1) that it has gathered.</param>
-/// <param name="Mergeable">It is still worked, so the other can be merged into it.</param>
+/// <param name="Mergeable">It is still worked, and the other one stands where it can be merged into it.</param>
 public sealed record DuplicateCandidate(
     Guid Id,
     string Number,
@@ -49,7 +49,7 @@ public static class FindDuplicates
 
         var rows = await db.Database.SqlQueryRaw<Row>(
             Sql.Text("queries/cases/duplicates"), new NpgsqlParameter("case", found.Id),
-            Cut("organisation", caller.OrganisationCut), Cut("town", caller.TownCut)).ToListAsync(ct);
+            Cut("organisation", caller.OrganisationCut), Cut("town", caller.TownCut), Cut("own", caller.OrganisationCode)).ToListAsync(ct);
         return new Page<DuplicateCandidate>(
             [.. rows.Select(d => new DuplicateCandidate(
                 d.Id, d.Number, d.Source, d.Status, d.Organisation, d.Town, d.Description, CityTime.Local(d.ReportedAt), new(d.Lon, d.Lat),

@@ -136,13 +136,15 @@ public sealed class CaseFilter
 
         if (InputText.Clean(Text) is { } text)
         {
-            var pattern = $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal)
-                .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
-            cases = cases.Where(c => EF.Functions.ILike(c.Number, pattern, "\\") || EF.Functions.ILike(c.Description!, pattern, "\\"));
-            // The index finds the pairs; the above sees to it that they stand together.
-            if (CaseText.BigramsOf(text) is { Length: > 0 } bigrams)
+            var bigrams = CaseText.BigramsOf(text);
+            cases = cases.Where(c => db.Set<CaseText>().Any(t => t.CaseId == c.Id && bigrams.All(b => t.Bigrams.Contains(b))));
+            // The index finds characters and pairs, and needs no help with one of them; of several this sees to it that they stand
+            // together. Asked of one as well, the planner would take it for cheap and read every case.
+            if (text.EnumerateRunes().Count() > 2)
             {
-                cases = cases.Where(c => db.Set<CaseText>().Any(t => t.CaseId == c.Id && bigrams.All(b => t.Bigrams.Contains(b))));
+                var pattern = $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal)
+                    .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+                cases = cases.Where(c => EF.Functions.ILike(c.Number, pattern, "\\") || EF.Functions.ILike(c.Description!, pattern, "\\"));
             }
         }
 

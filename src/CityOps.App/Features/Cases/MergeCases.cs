@@ -2,8 +2,12 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace CityOps.App.Features.Cases;
+
+/// <param name="Since">When the merge was.</param>
+internal sealed record MergedCase(Guid Id, string Number, string Status, Guid SourceId, DateTimeOffset Since);
 
 /// <summary>
 /// Two cases that turn out to be the same problem: one goes on, the other rests as merged and keeps its records and its log.
@@ -36,6 +40,18 @@ internal static class MergeCases
         db.CaseEvents.Add(target.Join("case", merged.Id, now));
         return target;
     }
+
+    /// <summary>The cases that were merged into one, and into those: the chain of voices behind it. Empty for most.</summary>
+    public static Task<List<MergedCase>> BehindAsync(CityOpsDb db, Guid caseId, CancellationToken ct) =>
+        db.Database.SqlQueryRaw<MergedCase>(Sql.Text("queries/cases/merged_behind"), new NpgsqlParameter("case", caseId)).ToListAsync(ct);
+
+    /// <summary>The case that is worked in place of one, at the end of however many merges; null where it was not merged.</summary>
+    public static async Task<MergedCase?> EndOfAsync(CityOpsDb db, Guid caseId, CancellationToken ct) =>
+        (await ChainFromAsync(db, caseId, ct)).LastOrDefault();
+
+    /// <summary>The cases that one was merged into, one after another, with when; empty where it was not merged.</summary>
+    public static Task<List<MergedCase>> ChainFromAsync(CityOpsDb db, Guid caseId, CancellationToken ct) =>
+        db.Database.SqlQueryRaw<MergedCase>(Sql.Text("queries/cases/merged_into"), new NpgsqlParameter("case", caseId)).ToListAsync(ct);
 
     /// <summary>Notes in the other case's log that the voice was another problem after all.</summary>
     public static async Task UndoAsync(CityOpsDb db, Case merged, DateTimeOffset now, CancellationToken ct)

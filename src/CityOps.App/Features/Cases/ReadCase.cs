@@ -12,7 +12,7 @@ namespace CityOps.App.Features.Cases;
 /// <param name="Position">WGS84.</param>
 /// <param name="Photos">Those of the record behind the case, of those that joined it, and of its steps.</param>
 /// <param name="MergedInto">The case that is worked in its place; null unless it is merged.</param>
-/// <param name="Merged">The cases that it is worked in place of.</param>
+/// <param name="Merged">The cases that it is worked in place of, and those that were merged into these.</param>
 /// <param name="Allowed">The steps that the caller may take now.</param>
 /// <param name="Version">Also the ETag.</param>
 /// <param name="Checker">Who was drawn to check it; null lets everybody check who has the right.</param>
@@ -119,10 +119,11 @@ public static class ReadCase
                 Actor = db.Accounts.Where(a => a.Id == entry.ActorId).Select(a => a.Name).SingleOrDefault(),
                 Hash = EF.Property<byte[]>(entry, "Hash"),
             }).AsNoTracking().ToListAsync(ct);
-        var joined = await db.Feedback.Where(f => f.CaseId == found.Id).Select(f => f.Id).ToListAsync(ct);
-        var merged = await db.Cases.Where(c => c.MergedInto == found.Id || c.Id == found.MergedInto)
-            .OrderBy(c => c.Number).Select(c => new { c.Id, c.Number, c.SourceId }).ToListAsync(ct);
-        IReadOnlyList<Guid> records = [.. merged.Where(c => c.Id != found.MergedInto).Select(c => c.SourceId), found.SourceId];
+        var behind = await MergeCases.BehindAsync(db, found.Id, ct);
+        var voices = behind.Select(c => (Guid?)c.Id).Append(found.Id).ToList();
+        var joined = await db.Feedback.Where(f => voices.Contains(f.CaseId)).Select(f => f.Id).ToListAsync(ct);
+        var mergedInto = await db.Cases.Where(c => c.Id == found.MergedInto).Select(c => new CaseReference(c.Id, c.Number)).SingleOrDefaultAsync(ct);
+        IReadOnlyList<Guid> records = [.. behind.Select(c => c.SourceId), found.SourceId];
         var photos = await ReadReport.PhotosAsync(db, uploads, [.. log.Select(e => e.Entry.Id), .. joined, .. records], ct);
         var sources = await ReadSources.RunAsync(db, uploads, records, ct);
         var report = sources.SingleOrDefault(source => source.Report == found.SourceId);
@@ -132,8 +133,8 @@ public static class ReadCase
             found.Description, found.Status, CaseStatus.Name(found.Status), CityTime.Local(found.ReportedAt), Local(found.FiledAt),
             Local(found.DispatchedAt), Local(found.HandledAt), Local(found.ClosedAt), found.RectifiedOnSite, Local(found.TransferredAt),
             found.Version,
-            merged.Where(c => c.Id == found.MergedInto).Select(c => new CaseReference(c.Id, c.Number)).SingleOrDefault(),
-            [.. merged.Where(c => c.Id != found.MergedInto).Select(c => new CaseReference(c.Id, c.Number))],
+            mergedInto,
+            [.. behind.Select(c => new CaseReference(c.Id, c.Number))],
             await ReadClock.RunAsync(db, found.Id, now, ct),
             found.CheckerId is { } checker
                 ? await db.Accounts.Where(a => a.Id == checker).Select(a => new CheckerAnswer(a.Id, a.Name)).SingleAsync(ct)

@@ -1,5 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Reports;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
@@ -11,10 +12,16 @@ namespace CityOps.App.Features.Cases;
 public static class TakeStep
 {
     /// <param name="version">The version that the caller has seen (If-Match); null acts on whatever is there.</param>
+    /// <returns>The case after the step; as it is now, where the step with this <see cref="CaseStepBody.StepId"/> was taken before.</returns>
     public static async Task<Result<Case>> RunAsync(
         CityOpsDb db, Guid id, string action, CaseStepBody body, int? version, Caller caller, DateTimeOffset now, CancellationToken ct)
     {
         now = InputTime.Stored(now);
+        if (body.StepId is not null && await RepeatedStep.FindAsync(db, id, action, body, caller, ct) is { } taken)
+        {
+            return taken;
+        }
+
         var (found, steps, refusal) = await ReadCase.FindWithStepsAsync(db, id, action, caller, ct);
         if (found is null)
         {
@@ -49,7 +56,12 @@ public static class TakeStep
             detail["photos"] = content.Photos.Select(p => p.Sha256);
         }
 
-        var entry = found.Take(step, caller.AccountId, now, content.DeviceAt, content.Note, detail);
+        if (body.StepId is not null)
+        {
+            detail["sent"] = RepeatedStep.HashOf(action, body);
+        }
+
+        var entry = found.Take(step, caller.AccountId, now, content.DeviceAt, content.Note, detail, body.StepId);
         db.Attachments.AddRange(PhotoDeclaration.Attach(entry.Id, content.Photos));
         if (step.FromStatus != step.ToStatus)
         {
@@ -63,7 +75,9 @@ public static class TakeStep
         catch (DbUpdateException conflict) when (IsRace(conflict))
         {
             db.ChangeTracker.Clear();
-            return Stale(await db.Cases.AsNoTracking().SingleAsync(c => c.Id == id, ct));
+            return body.StepId is not null && await RepeatedStep.FindAsync(db, id, action, body, caller, ct) is { } other
+                ? other
+                : Stale(await db.Cases.AsNoTracking().SingleAsync(c => c.Id == id, ct));
         }
 
         return found;
@@ -76,17 +90,23 @@ public static class TakeStep
         var detail = new Dictionary<string, object>();
         if (action is "dispatch" or "transfer")
         {
-            var from = found.OrganisationCode;
             var (to, refusal) = await RecipientAsync(db, found, action, content.Organisation, ct);
             if (to is null)
             {
                 return refusal!;
             }
 
-            if (to != from)
+            if (to.Code != found.OrganisationCode)
             {
-                found.OrganisationCode = to;
-                detail["organisation"] = new { from, to };
+                detail["organisation"] = new { from = found.OrganisationCode, to = to.Code };
+                found.OrganisationCode = to.Code;
+            }
+
+            // A town's office works in its own town; what was found a few metres over the border is that town's from here on.
+            if (to is { Kind: OrganisationKinds.Town, TownCode: { } town } && town != found.TownCode)
+            {
+                detail["town"] = new { from = found.TownCode, to = town };
+                found.TownCode = town;
             }
         }
 
@@ -133,20 +153,23 @@ public static class TakeStep
         return detail;
     }
 
-    private static async Task<Result<string>> RecipientAsync(
+    private static async Task<Result<Organisation>> RecipientAsync(
         CityOpsDb db, Case found, string action, string? named, CancellationToken ct)
     {
-        if (action == "transfer")
+        var code = named ?? (action == "transfer" ? await OpenCase.TownOfficeAsync(db, found.TownCode, ct) : found.OrganisationCode);
+        if (code is null)
         {
-            return await OpenCase.TownOfficeAsync(db, found.TownCode, ct) is { } office
-                ? office
-                : Problems.TownHasNoOffice.Refuse($"Town {found.TownCode} has no office.");
+            return Problems.TownHasNoOffice.Refuse($"Town {found.TownCode} has no office.");
         }
 
-        var to = named ?? found.OrganisationCode;
-        return await db.Organisations.AnyAsync(o => o.Code == to, ct)
-            ? to
-            : Problems.OrganisationUnknown.Refuse($"There is no organisation {to}.");
+        if (await db.Organisations.AsNoTracking().SingleOrDefaultAsync(o => o.Code == code, ct) is not { } to)
+        {
+            return Problems.OrganisationUnknown.Refuse($"There is no organisation {code}.");
+        }
+
+        return action == "transfer" && to is not { Kind: OrganisationKinds.Town, TownCode: not null }
+            ? Problems.OrganisationNotATown.Refuse($"{code} is no town's office; a case is transferred to one, and dispatched to others.", ("field", "organisation"))
+            : to;
     }
 
     private static Refusal Stale(Case current) => Problems.CaseStale.Refuse(
@@ -156,6 +179,6 @@ public static class TakeStep
     // cases into each other meet in a deadlock.
     private static bool IsRace(DbUpdateException error) =>
         error is DbUpdateConcurrencyException
-        || error.InnerException is PostgresException { ConstraintName: "case_event_seq_unique" }
+        || error.InnerException is PostgresException { ConstraintName: "case_event_seq_unique" or "case_event_pk" }
         || error.InnerException is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected };
 }

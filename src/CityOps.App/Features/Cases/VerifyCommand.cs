@@ -5,16 +5,25 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Cases;
 
-/// <summary><c>verify</c>: recomputes the hash chain of every case's log and says where one is broken.</summary>
+/// <summary>
+/// <c>verify</c>: recomputes the hash chain of every case's log and the case from its log, looks for numbers that no case bears, and
+/// compares with what <see cref="AnchorChainsJob"/> has anchored. Says what does not hold together.
+/// </summary>
 public static class VerifyCommand
 {
-    /// <summary>A break in a case's log.</summary>
+    /// <summary>A break in a case's log, or among the anchors of all logs.</summary>
+    /// <param name="Number">The case's; or which anchor it is.</param>
     /// <param name="Seq">The entry at which it shows; null when the log is missing altogether.</param>
-    /// <param name="Fault">no_log, gap, link, hash or state.</param>
-    internal sealed record Break(string Number, int? Seq, string Fault)
+    /// <param name="Fault">no_case, no_log, gap, link, hash, state or facts; anchor or anchor_chain.</param>
+    /// <param name="What">The facts that differ.</param>
+    internal sealed record Break(string Number, int? Seq, string Fault, string? What)
     {
         public string Explain() => Fault switch
         {
+            "no_case" => $"{Number}: the case is missing",
+            "facts" => $"{Number}: the case's log does not say what the case does: {What}",
+            "anchor" => $"{Number}: cases or entries that it covers were taken away or changed",
+            "anchor_chain" => $"{Number}: the anchor was changed, or one before it taken away",
             "no_log" => $"{Number}: the log is missing",
             "gap" => $"{Number}: an entry before {Seq} is missing",
             "link" => $"{Number}: entry {Seq} does not follow from the one before it",
@@ -36,6 +45,13 @@ public static class VerifyCommand
                 context.Print(broken.Explain());
             }
 
+            if (await db.Database.SqlQuery<string>(
+                $"select format('Anchored until %s: %s', recorded_until, encode(hash, 'hex')) as \"Value\" from chain_anchor order by position desc limit 1")
+                .ToListAsync(ct) is [var anchored])
+            {
+                context.Print(anchored); // written down elsewhere, it shows whether the anchors themselves were made anew
+            }
+
             context.Print($"{await db.Cases.CountAsync(ct)} cases, {await db.CaseEvents.CountAsync(ct)} log entries, {breaks.Count} broken.");
             return breaks.Count == 0 ? 0 : 1;
         });
@@ -46,6 +62,12 @@ public static class VerifyCommand
     internal static async Task<IReadOnlyList<Break>> FindAsync(CityOpsDb db, CancellationToken ct)
     {
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1)); // every entry there is
-        return await db.Database.SqlQueryRaw<Break>(Sql.Text("queries/cases/broken_chains")).ToListAsync(ct);
+        var breaks = new List<Break>();
+        foreach (var query in (string[])["missing_numbers", "broken_chains", "broken_anchors"])
+        {
+            breaks.AddRange(await db.Database.SqlQueryRaw<Break>(Sql.Text($"queries/cases/{query}")).ToListAsync(ct));
+        }
+
+        return breaks;
     }
 }

@@ -7,17 +7,20 @@ namespace CityOps.App.Features.Cases;
 public static class VisibleCases
 {
     /// <summary>
-    /// All, for the roles that are not cut. Otherwise those that the caller's organisation is to put right or has reported;
-    /// and of these, for an account of a town, that town's.
+    /// All, for the roles that are not cut. Otherwise those that the caller's organisation is to put right or has reported. An
+    /// account of a town sees of these that town's, and those of every town that its own organisation is to put right: whoever is
+    /// given a case can work it.
     /// </summary>
     public static IQueryable<Case> To(CityOpsDb db, Caller caller)
     {
         var cases = db.Cases.AsQueryable();
-        if (caller.OrganisationCut is { } organisation)
+        var own = caller.OrganisationCode;
+        return (caller.OrganisationCut, caller.TownCut) switch
         {
-            cases = cases.Where(c => c.OrganisationCode == organisation || c.ReporterOrganisationCode == organisation);
-        }
-
-        return caller.TownCut is { } town ? cases.Where(c => c.TownCode == town) : cases;
+            (null, null) => cases,
+            (null, { } town) => cases.Where(c => c.TownCode == town || c.OrganisationCode == own),
+            ({ }, null) => cases.Where(c => c.OrganisationCode == own || c.ReporterOrganisationCode == own),
+            ({ }, { } town) => cases.Where(c => c.OrganisationCode == own || (c.ReporterOrganisationCode == own && c.TownCode == town)),
+        };
     }
 }

@@ -58,6 +58,9 @@ internal static class DemoCategories
         ("09005", "店外经营", "Goods outside a shop", "enforcement"), ("09006", "占道经营", "Trading on the road", "enforcement"),
     ];
 
+    // 核实: what is easily reported wrongly is looked at on site before it is filed.
+    private static readonly string[] LookedAtFirst = ["06001", "06027", "08003"];
+
     private static readonly (string Code, string Name, string NameEn, string Organisation)[] Inspections =
     [
         (SanitationPatrol, "环卫巡查", "Sanitation patrol", "sanitation"), (ParksPatrol, "园林巡查", "Parks patrol", "parks"),
@@ -78,6 +81,7 @@ internal static class DemoCategories
         {
             Code = m.Code, Standard = StandardOf(m.Code), Name = m.Name, NameEn = m.NameEn, Kind = "event",
             ParentCode = m.Code[0] == 'L' ? m.Code[..3] : m.Code[..2], OrganisationCode = m.Organisation,
+            VerifyBeforeFiling = LookedAtFirst.Contains(m.Code),
         }),
         .. Inspections.Select(i => new Category
         {

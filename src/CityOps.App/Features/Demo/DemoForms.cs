@@ -18,6 +18,10 @@ public static class DemoForms
     /// <summary>A form as its file has it.</summary>
     internal sealed record ReadyForm(string Code, string Name, string NameEn, ReadyCategory Category, IReadOnlyList<FormField> Fields);
 
+    // What putting a problem right came to is filled in where it is counted in the bureau's figures.
+    private static readonly (string Category, string Form)[] HandlingForms =
+        [("06013", "road_repair"), ("06050", "road_repair"), ("04002", "pruning"), ("07003", "advertising_removal")];
+
     internal sealed record ReadyCategory(string Code, string Name, string NameEn, string Kind);
 
     /// <summary>Adds them within the caller's transaction, if there is one.</summary>
@@ -48,6 +52,14 @@ public static class DemoForms
         }
 
         await DemoLimits.AddAsync(db, ct);
+        foreach (var (code, form) in HandlingForms)
+        {
+            if (await db.Categories.FindAsync([code], ct) is { } category)
+            {
+                category.HandlingFormCode ??= form;
+            }
+        }
+
         await db.SaveChangesAsync(ct);
     }
 

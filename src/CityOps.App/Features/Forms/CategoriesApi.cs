@@ -21,8 +21,11 @@ public static class CategoriesApi
     }
 
     /// <param name="Form">What is filled in for it; null asks nothing but the report itself.</param>
+    /// <param name="HandlingForm">What is filled in when a case of it was put right.</param>
+    /// <param name="VerifyBeforeFiling">核实: its reports are looked at on site before they are filed.</param>
     public sealed record CategoryItem(
-        string Code, string Standard, string Name, string? NameEn, string Kind, string? Parent, string? Organisation, string? Form);
+        string Code, string Standard, string Name, string? NameEn, string Kind, string? Parent, string? Organisation, string? Form,
+        string? HandlingForm, bool VerifyBeforeFiling);
 
     private static async Task<IResult> ListAsync(
         CityOpsDb db, CancellationToken ct, string? kind = null, string? cursor = null, int? limit = null)
@@ -36,7 +39,7 @@ public static class CategoriesApi
         var rows = await db.Categories
             .Where(c => string.Compare(c.Code, after) > 0 && (kind == null || c.Kind == kind))
             .OrderBy(c => c.Code).Take(size + 1)
-            .Select(c => new CategoryItem(c.Code, c.Standard, c.Name, c.NameEn, c.Kind, c.ParentCode, c.OrganisationCode, c.FormCode))
+            .Select(c => new CategoryItem(c.Code, c.Standard, c.Name, c.NameEn, c.Kind, c.ParentCode, c.OrganisationCode, c.FormCode, c.HandlingFormCode, c.VerifyBeforeFiling))
             .ToListAsync(ct);
         return TypedResults.Ok(Page.Of(rows, size, c => [c.Code]));
     }

@@ -33,6 +33,16 @@ public sealed class Category
     public bool DrawsChecker { get; set; }
 }
 
+/// <summary>The kinds of categories, as stored and as sent.</summary>
+public static class CategoryKinds
+{
+    public const string Component = "component";
+    public const string Event = "event";
+
+    /// <summary>What a patrol looks at.</summary>
+    public const string Inspection = "inspection";
+}
+
 internal sealed class CategoryMapping : IEntityTypeConfiguration<Category>
 {
     public void Configure(EntityTypeBuilder<Category> category)

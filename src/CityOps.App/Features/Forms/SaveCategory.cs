@@ -8,9 +8,9 @@ namespace CityOps.App.Features.Forms;
 /// <param name="Standard">"local" when left out.</param>
 /// <param name="Kind">component, event or inspection.</param>
 /// <param name="Conditions">All of them, the usual one first; those that are there stay when left out.</param>
-/// <param name="HandlingForm">What is filled in when a case of it was put right; stays as it is when left out.</param>
-/// <param name="VerifyBeforeFiling">核实: its reports are looked at on site before they are filed; stays as it is when left out.</param>
-/// <param name="DrawsChecker">抽查: who checks its cases is drawn at random; stays as it is when left out.</param>
+/// <param name="HandlingForm">What is filled in when a case of it was put right; nothing when left out.</param>
+/// <param name="VerifyBeforeFiling">核实: its reports are looked at on site before they are filed; false when left out.</param>
+/// <param name="DrawsChecker">抽查: who checks its cases is drawn at random; false when left out.</param>
 public sealed record CategoryBody(
     string? Standard,
     string? Name,
@@ -20,9 +20,9 @@ public sealed record CategoryBody(
     string? Organisation,
     string? Form,
     IReadOnlyList<ConditionBody>? Conditions,
-    bool? VerifyBeforeFiling = null,
+    bool VerifyBeforeFiling = false,
     string? HandlingForm = null,
-    bool? DrawsChecker = null);
+    bool DrawsChecker = false);
 
 /// <param name="Limit">As it is written: 2紧急工作时, 4小时, 1天, 5工作日, 7自然日.</param>
 public sealed record ConditionBody(string? Condition, string? Limit, string? ClosingCondition);
@@ -62,12 +62,16 @@ public sealed record CategoryAnswer(
     }
 }
 
-/// <summary>Makes a category or changes what is said of it. Its code never changes: cases carry it.</summary>
+/// <summary>
+/// Makes a category or says anew what it is: whatever is left out is not so any more, but for the conditions, which cases name. Its
+/// code never changes: cases carry it.
+/// </summary>
 public static partial class SaveCategory
 {
+    private const int LongestName = 100;
     private const int LongestText = 500;
     private const int MostConditions = 50;
-    private static readonly string[] Kinds = ["component", "event", "inspection"];
+    private static readonly string[] Kinds = [CategoryKinds.Component, CategoryKinds.Event, CategoryKinds.Inspection];
 
     public sealed record Saved(Category Category, bool IsNew);
 
@@ -83,7 +87,8 @@ public static partial class SaveCategory
             return Problems.FieldMissing.Refuse("name and kind (component, event, inspection) are needed.", ("allowed", Kinds));
         }
 
-        if ((InputText.TooLong(name, 100, "name") ?? await ReferencesAsync(db, code, body, ct)) is { } wrong)
+        if ((InputText.TooLong(name, LongestName, "name") ?? InputText.TooLong(InputText.Clean(body.NameEn), LongestName, "nameEn")
+            ?? InputText.TooLong(InputText.Clean(body.Standard), LongestName, "standard") ?? await ReferencesAsync(db, code, body, ct)) is { } wrong)
         {
             return wrong;
         }
@@ -102,12 +107,10 @@ public static partial class SaveCategory
             db.Categories.Add(category);
         }
 
-        category.Standard = InputText.Clean(body.Standard) ?? category.Standard;
+        category.Standard = InputText.Clean(body.Standard) ?? "local";
         (category.Name, category.NameEn, category.Kind) = (name, InputText.Clean(body.NameEn), body.Kind);
         (category.ParentCode, category.OrganisationCode, category.FormCode) = (body.Parent, body.Organisation, body.Form);
-        category.HandlingFormCode = body.HandlingForm ?? category.HandlingFormCode;
-        category.VerifyBeforeFiling = body.VerifyBeforeFiling ?? category.VerifyBeforeFiling;
-        category.DrawsChecker = body.DrawsChecker ?? category.DrawsChecker;
+        (category.HandlingFormCode, category.VerifyBeforeFiling, category.DrawsChecker) = (body.HandlingForm, body.VerifyBeforeFiling, body.DrawsChecker);
         if (body.Conditions is not null)
         {
             await FilingConditions.ReplaceAsync(db, code, conditions, ct);
@@ -124,6 +127,11 @@ public static partial class SaveCategory
             return Problems.CategoryUnknown.Refuse($"There is no category {parent} above {code}.", ("field", "parent"));
         }
 
+        if (body.Parent is not null && await IsAboveAsync(db, code, body.Parent, ct))
+        {
+            return Problems.CategoryRing.Refuse($"{body.Parent} stands under {code} itself.", ("field", "parent"));
+        }
+
         if (body.Organisation is { } organisation && !await db.Organisations.AnyAsync(o => o.Code == organisation, ct))
         {
             return Problems.OrganisationUnknown.Refuse($"There is no organisation {organisation}.");
@@ -138,6 +146,22 @@ public static partial class SaveCategory
         }
 
         return null;
+    }
+
+    // Upwards from what is to be the parent, does one come by the category itself?
+    private static async Task<bool> IsAboveAsync(CityOpsDb db, string code, string parent, CancellationToken ct)
+    {
+        var parents = await db.Categories.Where(c => c.ParentCode != null).ToDictionaryAsync(c => c.Code, c => c.ParentCode!, ct);
+        var seen = new HashSet<string>();
+        for (string? at = parent; at is not null && seen.Add(at); at = parents.GetValueOrDefault(at))
+        {
+            if (at == code)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Result<IReadOnlyList<StatedCondition>> Read(IReadOnlyList<ConditionBody>? sent)
@@ -161,7 +185,7 @@ public static partial class SaveCategory
             if (condition.Limit is null || TimeLimit.Parse(condition.Limit) is not { } limit)
             {
                 return Problems.LimitUnreadable.Refuse(
-                    $"The limit {InputText.Clean(condition.Limit)} is not an amount and a unit such as 2紧急工作时, 4小时, 1天, 5工作日, 7自然日.",
+                    $"The limit {InputText.Clean(condition.Limit)} is not an amount and a unit such as 2紧急工作时, 4小时, 1天, 5工作日, 7自然日, or is longer than a year.",
                     ("field", $"conditions[{i}].limit"));
             }
 

@@ -27,24 +27,27 @@ public static class LimitUnits
 /// <param name="Unit">One of <see cref="LimitUnits"/>.</param>
 public readonly partial record struct TimeLimit(decimal Amount, string Unit)
 {
-    private const decimal Greatest = 99_999;
+    // A year of any of the clocks; with its two extensions it stays within what the calendar is looked through for.
+    private const decimal GreatestDays = 366;
+    private const decimal GreatestWorkingHours = GreatestDays * 8;
+    private const decimal GreatestHours = GreatestDays * 24;
 
     /// <summary>
     /// Reads a limit as bureaus write it: 2紧急工作时, 4小时, 1天, 5个工作日, 7个自然日内. A plain hour (小时) and a plain day (天, 日)
     /// are working ones, as in the lists that set them against 紧急工作时. An urgent day (紧急工作日) is 24 urgent hours.
     /// </summary>
-    /// <returns>Null for anything else; nothing is guessed.</returns>
+    /// <returns>Null for anything else, and for what is longer than a year; nothing is guessed.</returns>
     public static TimeLimit? Parse(string text)
     {
         var written = Written().Match(text.Normalize(NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal));
         if (!written.Success
             || !decimal.TryParse(written.Groups["amount"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
-            || amount <= 0 || amount > Greatest || decimal.Round(amount, 2) != amount)
+            || amount <= 0 || amount > GreatestHours || decimal.Round(amount, 2) != amount)
         {
             return null;
         }
 
-        return written.Groups["unit"].Value switch
+        TimeLimit? limit = written.Groups["unit"].Value switch
         {
             "紧急工作时" or "紧急工作小时" or "紧急小时" => new(amount, LimitUnits.UrgentHour),
             "紧急工作日" => new(amount * 24, LimitUnits.UrgentHour),
@@ -53,7 +56,15 @@ public readonly partial record struct TimeLimit(decimal Amount, string Unit)
             "自然日" or "自然天" => new(amount, LimitUnits.NaturalDay),
             _ => null,
         };
+        return limit is { } read && read.Amount <= Greatest(read.Unit) ? read : null;
     }
+
+    private static decimal Greatest(string unit) => unit switch
+    {
+        LimitUnits.UrgentHour => GreatestHours,
+        LimitUnits.WorkingHour => GreatestWorkingHours,
+        _ => GreatestDays,
+    };
 
     /// <summary>As <see cref="Parse"/> reads it: 2紧急工作时.</summary>
     public override string ToString() => Amount.ToString("0.##", CultureInfo.InvariantCulture) + Unit switch

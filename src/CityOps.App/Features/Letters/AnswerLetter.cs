@@ -7,7 +7,7 @@ namespace CityOps.App.Features.Letters;
 
 public sealed record LetterAnswerBody(string? Answer);
 
-/// <summary>Ends a letter: its recipient answers it, or whoever issued it takes it back.</summary>
+/// <summary>Ends a letter: its recipient answers it, or whoever issued it takes it back. The logs of its cases say so.</summary>
 public static class AnswerLetter
 {
     private const int LongestAnswer = 20_000;
@@ -25,52 +25,55 @@ public static class AnswerLetter
             return tooLong;
         }
 
-        return await EndAsync(db, id, caller, letter => letter.ToOrganisationCode, letter =>
+        now = InputTime.Stored(now);
+        return await EndAsync(db, id, caller, "letter-answered", now, letter => letter.ToOrganisationCode, letter =>
         {
-            (letter.Answer, letter.AnsweredAt, letter.AnsweredBy) = (answer, InputTime.Stored(now), caller.AccountId);
+            (letter.Answer, letter.AnsweredAt, letter.AnsweredBy) = (answer, now, caller.AccountId);
         }, ct);
     }
 
-    public static Task<Result<Letter>> WithdrawAsync(CityOpsDb db, Guid id, Caller caller, DateTimeOffset now, CancellationToken ct) =>
-        EndAsync(db, id, caller, letter => letter.FromOrganisationCode, letter =>
-        {
-            (letter.WithdrawnAt, letter.WithdrawnBy) = (InputTime.Stored(now), caller.AccountId);
-        }, ct);
-
-    private static async Task<Result<Letter>> EndAsync(
-        CityOpsDb db, Guid id, Caller caller, Func<Letter, string> whose, Action<Letter> end, CancellationToken ct)
+    public static Task<Result<Letter>> WithdrawAsync(CityOpsDb db, Guid id, Caller caller, DateTimeOffset now, CancellationToken ct)
     {
-        var (letter, refusal) = await ReadLetters.FindAsync(db, id, caller, ct);
-        if (letter is null)
+        now = InputTime.Stored(now);
+        return EndAsync(db, id, caller, "letter-withdrawn", now, letter => letter.FromOrganisationCode, letter =>
         {
-            return refusal!;
-        }
-
-        if (whose(letter) != caller.OrganisationCode && caller.Role is not (Roles.Supervisor or Roles.Admin))
-        {
-            return Problems.OrganisationNotYours.Refuse($"Letter {letter.Number} is for {whose(letter)} to end.");
-        }
-
-        if (letter.AnsweredAt is not null || letter.WithdrawnAt is not null)
-        {
-            return Finished(letter);
-        }
-
-        end(letter);
-        letter.Version++;
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            db.ChangeTracker.Clear();
-            return Finished(await db.Letters.AsNoTracking().SingleAsync(l => l.Id == id, ct));
-        }
-
-        return letter;
+            (letter.WithdrawnAt, letter.WithdrawnBy) = (now, caller.AccountId);
+        }, ct);
     }
 
-    private static Refusal Finished(Letter letter) => Problems.LetterFinished.Refuse(
-        $"Letter {letter.Number} was {(letter.AnsweredAt is null ? "withdrawn" : "answered")} already.");
+    // Of two who end it at once the second finds it ended; one who meets a step of one of its cases tries again.
+    private static Task<Result<Letter>> EndAsync(
+        CityOpsDb db, Guid id, Caller caller, string action, DateTimeOffset now, Func<Letter, string> whose, Action<Letter> end, CancellationToken ct) =>
+        Repeat.OnConflictAsync(db, async () =>
+        {
+            var (letter, refusal) = await ReadLetters.FindAsync(db, id, caller, ct);
+            if (letter is null)
+            {
+                return refusal!;
+            }
+
+            if (whose(letter) != caller.OrganisationCode && caller.Role is not (Roles.Supervisor or Roles.Admin))
+            {
+                return Problems.OrganisationNotYours.Refuse($"Letter {letter.Number} is for {whose(letter)} to end.");
+            }
+
+            if (letter.AnsweredAt is not null || letter.WithdrawnAt is not null)
+            {
+                return Problems.LetterFinished.Refuse(
+                    $"Letter {letter.Number} was {(letter.AnsweredAt is null ? "withdrawn" : "answered")} already.");
+            }
+
+            end(letter);
+            letter.Version++;
+            var about = await db.Cases.Where(c => db.Set<LetterCase>().Any(part => part.LetterId == id && part.CaseId == c.Id))
+                .OrderBy(c => c.Id).ToListAsync(ct);
+            foreach (var one in about)
+            {
+                db.CaseEvents.Add(one.Note(
+                    action, now, new { letter = letter.Id, letter.Number, letter.Kind, on = CityTime.Day(now) }, caller.AccountId));
+            }
+
+            await db.SaveChangesAsync(ct);
+            return (Result<Letter>)letter;
+        });
 }

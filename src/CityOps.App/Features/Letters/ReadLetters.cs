@@ -95,7 +95,10 @@ public static class ReadLetters
             letters = letters.Where(l => l.FromOrganisationCode == organisation || l.ToOrganisationCode == organisation);
         }
 
-        return caller.TownCut is { } town ? letters.Where(l => l.TownCode == town || l.TownCode == null) : letters;
+        return caller.TownCut is { } town
+            ? letters.Where(l => l.TownCode == town || l.TownCode == null
+                || l.FromOrganisationCode == caller.OrganisationCode || l.ToOrganisationCode == caller.OrganisationCode)
+            : letters;
     }
 
     public static async Task<Result<Letter>> FindAsync(CityOpsDb db, Guid id, Caller caller, CancellationToken ct)

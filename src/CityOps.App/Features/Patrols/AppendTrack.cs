@@ -73,6 +73,11 @@ public static class AppendTrack
         {
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
             var stored = await StoreAsync(db, patrolId, fixes, now, ct);
+            if (stored > 0)
+            {
+                await TownOfTrack.SetAsync(db, patrolId, ct);
+            }
+
             await transaction.CommitAsync(ct);
             return stored;
         });

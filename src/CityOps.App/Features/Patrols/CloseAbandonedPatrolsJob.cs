@@ -13,7 +13,11 @@ public sealed class CloseAbandonedPatrolsJob(CityOpsDb db, TimeProvider time)
     /// <summary>Longer than a shift and its overtime.</summary>
     public static readonly TimeSpan Silent = TimeSpan.FromHours(24);
 
-    public Task RunAsync(CancellationToken ct) => db.Database.ExecuteSqlRawAsync(
-        Sql.Text("queries/patrols/close_abandoned"),
-        [new NpgsqlParameter("now", time.GetUtcNow().UtcDateTime), new NpgsqlParameter("silent", Silent)], ct);
+    public async Task RunAsync(CancellationToken ct)
+    {
+        await db.Database.ExecuteSqlRawAsync(
+            Sql.Text("queries/patrols/close_abandoned"),
+            [new NpgsqlParameter("now", time.GetUtcNow().UtcDateTime), new NpgsqlParameter("silent", Silent)], ct);
+        await TownOfTrack.SetAsync(db, null, ct);
+    }
 }

@@ -1,5 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Forms;
 using CityOps.App.Features.Reports;
 using CityOps.App.Geo;
 using CityOps.App.Http;
@@ -50,6 +51,12 @@ public static class PutPatrol
             await AppendTrack.StoreAsync(db, id, [new(at, position.Wgs84, position.AccuracyMetres, facts.IsMock)], now, ct);
         }
 
+        if (put.Patrol is { TownCode: null, EndedAt: not null })
+        {
+            await TownOfTrack.SetAsync(db, id, ct);
+            await db.Entry(put.Patrol).ReloadAsync(ct);
+        }
+
         await transaction.CommitAsync(ct);
         return put;
     }
@@ -76,9 +83,9 @@ public static class PutPatrol
             }
         }
 
-        if (facts.Category is { } category && !await db.Categories.AnyAsync(c => c.Code == category, ct))
+        if (await CategoryUse.RefuseForPatrolAsync(db, facts.Category is null ? [] : [facts.Category], "category", ct) is { } unfit)
         {
-            return Problems.CategoryUnknown.Refuse($"There is no category {category}.");
+            return unfit;
         }
 
         var town = caller.TownCode;
@@ -160,13 +167,9 @@ public static class PutPatrol
 
     private static async Task<Refusal?> UnknownAsync(CityOpsDb db, Patrol patrol, CancellationToken ct)
     {
-        if (patrol.Domains.Length > 0)
+        if (await CategoryUse.RefuseForPatrolAsync(db, patrol.Domains, "domains", ct) is { } unfit)
         {
-            var known = await db.Categories.Where(c => patrol.Domains.Contains(c.Code)).Select(c => c.Code).ToListAsync(ct);
-            if (patrol.Domains.Except(known).FirstOrDefault() is { } domain)
-            {
-                return Problems.CategoryUnknown.Refuse($"There is no category {domain}.", ("field", "domains"));
-            }
+            return unfit;
         }
 
         if (patrol.Officers.Length > 0)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Cases;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
@@ -50,7 +51,8 @@ public sealed record PhotoReceipt(string Sha256, long Bytes, string Type, string
     public bool SizeDiffers => State == "verified" && ReceivedBytes != Bytes;
 }
 
-public sealed record CaseReceipt(Guid Id, string Number, string Status);
+/// <param name="MergedInto">The case that is worked in its place, at the end of however many merges; null unless it was merged.</param>
+public sealed record CaseReceipt(Guid Id, string Number, string Status, CaseReceipt? MergedInto = null);
 
 /// <summary>Reads a report's receipt: for its reporter, and for those who see its organisation and town.</summary>
 public static class ReadReport
@@ -72,7 +74,12 @@ public static class ReadReport
     public static async Task<ReportReceipt> ReceiptAsync(CityOpsDb db, UploadFiles uploads, Report report, CancellationToken ct)
     {
         var opened = await db.Cases.Where(c => c.Id == report.CaseId)
-            .Select(c => new CaseReceipt(c.Id, c.Number, c.Status)).SingleOrDefaultAsync(ct);
+            .Select(c => new CaseReceipt(c.Id, c.Number, c.Status, null)).SingleOrDefaultAsync(ct);
+        if (opened?.Status == CaseStatus.Merged && await MergeCases.EndOfAsync(db, opened.Id, ct) is { } end)
+        {
+            opened = opened with { MergedInto = new(end.Id, end.Number, end.Status) };
+        }
+
         bool? arrived = report.PatrolId is { } patrol ? await db.Patrols.AnyAsync(p => p.Id == patrol, ct) : null;
         return new(
             report.Id, report.Source, report.CategoryCode, report.OrganisationCode, report.TownCode,

@@ -64,6 +64,13 @@ public static class ReceiveReport
             return Problems.CategoryUnknown.Refuse($"There is no category {content.Category}.");
         }
 
+        // What was counted on an inspection (its form) and what is collected of a facility are no problems, and open no case.
+        var isProblem = content.Facility is null && !(category.Kind == CategoryKinds.Inspection && category.FormCode is not null);
+        if (isProblem && await CategoryUse.RefuseForProblemAsync(db, category, ct) is { } unfit)
+        {
+            return unfit;
+        }
+
         var answers = JsonSerializer.SerializeToDocument(content.Answers);
         (var form, refusal) = await CheckReportAnswers.RunAsync(
             db, category, FormUse.Report, content.Form, content.FormVersion, answers.RootElement, content.Photos, ct);
@@ -120,7 +127,7 @@ public static class ReceiveReport
         db.ReportMeasures.AddRange(form.MeasuresOf(id));
         db.Attachments.AddRange(PhotoDeclaration.Attach(id, content.Photos));
         await FlagReports.AfterReportAsync(db, id, ct);
-        if (report.FacilityId is null)
+        if (isProblem)
         {
             await OpenCase.ForReportAsync(db, report, now, ct);
         }

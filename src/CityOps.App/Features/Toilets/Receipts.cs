@@ -8,7 +8,7 @@ namespace CityOps.App.Features.Toilets;
 
 /// <summary>What a citizen sees of a feedback and of what came of it.</summary>
 /// <param name="Receipt">e.g. 7Q2M9-K4XD1.</param>
-/// <param name="Status">received, accepted, in_progress, done, not_accepted or thanked.</param>
+/// <param name="Status">received, accepted, in_progress, done, closed (without being put right), not_accepted or thanked.</param>
 /// <param name="StatusText">The same in Chinese.</param>
 /// <param name="Phone">Masked.</param>
 public sealed record FeedbackReceipt(
@@ -53,16 +53,17 @@ public static class Receipts
             .Select(f => new ToiletName(f.Code, f.Name, db.Towns.Where(t => t.Code == f.TownCode).Select(t => t.Name).FirstOrDefault()))
             .SingleAsync(ct);
         var kindName = await db.FeedbackKinds.Where(k => k.Code == feedback.Kind).Select(k => k.Name).SingleAsync(ct);
-        var log = await db.CaseEvents.Where(e => e.CaseId == feedback.CaseId && e.Action != "join")
-            .OrderBy(e => e.Seq).Select(e => new { e.At, e.ToStatus }).ToListAsync(ct);
-
         var steps = new List<FeedbackStep>();
-        foreach (var entry in log)
+        foreach (var entry in feedback.CaseId is { } caseId ? await CourseAsync(db, caseId, ct) : [])
         {
             var step = CitizenWords.Of(entry.ToStatus);
             if (steps.Count == 0 || steps[^1].Status != step.Status)
             {
                 steps.Add(new(CityTime.Local(entry.At), step.Status, step.Text)); // steps within the bureau are one to the citizen
+            }
+            else
+            {
+                steps[^1] = steps[^1] with { Text = step.Text };
             }
         }
 
@@ -73,6 +74,23 @@ public static class Receipts
             feedback.Phone is { } phone ? PhoneNumber.Mask(phone) : null,
             await ReadReport.PhotosAsync(db, uploads, [feedback.Id], ct), CityTime.Local(feedback.ReceivedAt), steps);
     }
+
+    private sealed record Entry(DateTimeOffset At, string ToStatus);
+
+    // What became of the problem: the case's own log, and from a merge on that of the case that is worked in its place.
+    private static async Task<IReadOnlyList<Entry>> CourseAsync(CityOpsDb db, Guid caseId, CancellationToken ct)
+    {
+        var course = new List<Entry>();
+        var (from, since) = (caseId, DateTimeOffset.MinValue);
+        foreach (var next in (IEnumerable<MergedCase?>)[.. await MergeCases.ChainFromAsync(db, caseId, ct), null])
+        {
+            course.AddRange(await db.CaseEvents.Where(e => e.CaseId == from && e.At >= since && e.ToStatus != CaseStatus.Merged)
+                .OrderBy(e => e.Seq).Select(e => new Entry(e.At, e.ToStatus)).ToListAsync(ct));
+            (from, since) = (next?.Id ?? from, next?.Since ?? since);
+        }
+
+        return course;
+    }
 }
 
 /// <summary>A case's status in the words of someone who does not work here.</summary>
@@ -82,11 +100,13 @@ internal static class CitizenWords
 
     public static (string Status, string Text) Of(string caseStatus) => caseStatus switch
     {
+        CaseStatus.PendingVerify => ("received", "已收到您的反馈，正在现场核实。"),
         CaseStatus.PendingRegister => ("received", "已收到您的反馈，等待受理。"),
         CaseStatus.PendingDispatch => ("accepted", "已受理，正在安排处理。"),
         CaseStatus.PendingHandle or CaseStatus.Handling or CaseStatus.Suspended => ("in_progress", "已派人处理，正在进行中。"),
         CaseStatus.PendingCheck or CaseStatus.PendingClose => ("done", "已处理完毕，正在核查。"),
         CaseStatus.Closed => ("done", "已处理完毕，感谢您的监督。"),
+        CaseStatus.ForcedClose => ("closed", "因现场情况无法继续处理，已由主管部门结案。"),
         CaseStatus.NotAccepted => ("not_accepted", "经核实，本次反馈不予受理。"),
         CaseStatus.Cancelled => ("not_accepted", "本次反馈已作废。"),
         _ => ("received", "已收到您的反馈。"),

@@ -10,7 +10,7 @@ namespace CityOps.App.Features.Toilets;
 
 /// <summary>
 /// Stores a feedback; a complaint opens a case in the same transaction, or joins the open one of the same toilet and kind
-/// of the last two hours (+1). The same feedback again changes nothing.
+/// of the last two hours (+1) that is not put right yet. The same feedback again changes nothing.
 /// </summary>
 public static class ReceiveFeedback
 {
@@ -85,7 +85,9 @@ public static class ReceiveFeedback
         var since = now - JoinWithin;
         var open = await db.Cases
             .Where(c => c.FacilityId == toilet.Id && c.CategoryCode == category && c.ReportedAt >= since
-                && !CaseStatus.Ended.Contains(c.Status))
+                && !CaseStatus.Ended.Contains(c.Status)
+                // What was put right already was put right before this voice: the trouble is there again, or still.
+                && c.Status != CaseStatus.PendingCheck && c.Status != CaseStatus.PendingClose)
             .OrderByDescending(c => c.ReportedAt).FirstOrDefaultAsync(ct);
         if (open is not null)
         {

@@ -103,7 +103,7 @@ internal sealed class WebhookSender(
     {
         try
         {
-            var attempt = await client.PostAsync(message.Url, message.Id, message.Secret, time.GetUtcNow(), Body(message), ct);
+            var attempt = await client.PostAsync(message.Url, message.Id, message.Secret, time.GetUtcNow(), Body(message, time.GetUtcNow()), ct);
             await SettleAsync(message, attempt, ct);
         }
         catch (Exception problem) when (problem is NpgsqlException or TimeoutException)
@@ -116,13 +116,13 @@ internal sealed class WebhookSender(
         }
     }
 
-    private static byte[] Body(Claimed message)
+    private static byte[] Body(Claimed message, DateTimeOffset now)
     {
         var data = JsonNode.Parse(message.Payload)!.AsObject();
         var photos = JsonNode.Parse(message.Photos)!.AsArray();
         foreach (var photo in photos)
         {
-            photo!["url"] = $"/api/v1/photos/{photo["sha256"]}";
+            photo!["url"] = WebhookPhotos.Address(message.WebhookId, message.Secret, photo["sha256"]!.GetValue<string>(), now);
         }
 
         data["photos"] = photos;

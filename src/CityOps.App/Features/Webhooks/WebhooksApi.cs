@@ -23,6 +23,7 @@ public static class WebhooksApi
 
     public static void MapWebhooks(this IEndpointRouteBuilder routes)
     {
+        routes.MapWebhookPhotos();
         var api = routes.MapGroup("/api/v1/webhooks").WithTags("webhooks");
         api.MapGet("", ListAsync).AllowRoles(Roles.Admin).Produces<Page<WebhookItem>>().WithSummary("Who is told of what happens");
         api.MapPost("", CreateAsync).AllowRoles(Roles.Admin).Produces<WebhookMade>(StatusCodes.Status201Created)

@@ -19,7 +19,7 @@ interface Receipt {
 
 const firstLookMs = 10_000;
 const longestPauseMs = 120_000;
-const final = ['done', 'not_accepted', 'thanked'];
+const final = ['done', 'closed', 'not_accepted', 'thanked'];
 
 /** The page that a citizen keeps: what was said and what came of it; it looks for news while it is on the screen. */
 export function receiptView(receipt: string, next: () => void, upload?: HTMLElement): HTMLElement {

@@ -98,6 +98,7 @@ const statusesEn: Record<string, string> = {
   accepted: 'Accepted, being arranged.',
   in_progress: 'Someone is on it.',
   done: 'Done. Thank you for telling us.',
+  closed: 'Closed by the office: it cannot be worked on.',
   not_accepted: 'Looked at and not taken up.',
   thanked: 'Thank you; we pass it on to the cleaners.',
 };

@@ -148,7 +148,7 @@ public sealed partial class CategoryTable
 
         if (TimeLimit.Parse(line.Limit) is not { } limit)
         {
-            return $"the limit {line.Limit} is not an amount and a unit such as 2紧急工作时, 4小时, 1天, 5工作日";
+            return $"the limit {line.Limit} is not an amount and a unit such as 2紧急工作时, 4小时, 1天, 5工作日, or is longer than a year";
         }
 
         if (category.Conditions.FirstOrDefault(c => c.Stated.Condition == line.Condition) is { } same)
@@ -202,6 +202,9 @@ public sealed partial class CategoryTable
 
         public bool OwnClosing { get; init; }
 
+        /// <summary>Where nothing stands nothing is meant, at least where a condition need not have one.</summary>
+        public bool IsFilled { get; init; }
+
         public static Line Of(CategoryTable table, TableRow row)
         {
             string? Cell(string column) => InputText.Clean(row[table._columns.GetValueOrDefault(column, -1)]);
@@ -219,6 +222,7 @@ public sealed partial class CategoryTable
                 Closing = Cell("closing"),
                 OwnLimit = Cell("limit") is not null,
                 OwnClosing = Cell("closing") is not null,
+                IsFilled = row.IsFilled,
             };
         }
 
@@ -237,7 +241,7 @@ public sealed partial class CategoryTable
                 Name = Name ?? (same ? above.Name : null),
                 Organisation = Organisation ?? (same ? above.Organisation : null),
                 Limit = Limit ?? (same ? above.Limit : null),
-                Closing = Closing ?? (same ? above.Closing : null),
+                Closing = Closing ?? (same && !IsFilled ? above.Closing : null),
             };
         }
 

@@ -81,6 +81,11 @@ export const en: Record<Word, string> = {
 
   'action.report': 'Reported',
   'action.join': 'Reported again (+1)',
+  'action.leave': 'Taken apart again',
+  'action.letter': 'Letter issued',
+  'action.letter-answered': 'Letter answered',
+  'action.letter-withdrawn': 'Letter withdrawn',
+  'action.penalty': 'Penalty',
   'action.rectify': 'Put right on the spot',
   'action.file': 'Filed',
   'action.reject': 'Not accepted',

@@ -79,6 +79,11 @@ export const zh = {
 
   'action.report': '上报',
   'action.join': '再次反映（+1）',
+  'action.leave': '撤销并案（另案）',
+  'action.letter': '发函',
+  'action.letter-answered': '函件已答复',
+  'action.letter-withdrawn': '函件已撤回',
+  'action.penalty': '行政处罚',
   'action.rectify': '现场整改',
   'action.file': '立案',
   'action.reject': '不予受理',
