@@ -86,6 +86,23 @@ create or replace trigger ponding_event_dirty_update after update on ponding_eve
 create or replace trigger ponding_event_dirty_delete after delete on ponding_event
   referencing old table as old_row for each statement execute function mark_dirty_days('opened_at');
 
+-- An event's minutes count on their own days; where it is merged or withdrawn they do not count any more.
+create or replace function mark_days_of_ponding() returns trigger language plpgsql as $$
+begin
+  insert into dirty_day (day) select distinct day from unnest(array[old.spent_on, new.spent_on]) day where day is not null;
+  return null;
+end $$;
+create or replace trigger ponding_event_minutes_dirty after insert or update or delete on ponding_event_minutes
+  for each row execute function mark_days_of_ponding();
+create or replace function mark_days_of_ponding_event() returns trigger language plpgsql as $$
+begin
+  insert into dirty_day (day) select d.spent_on from ponding_event_minutes d where d.event_id = new.id;
+  return null;
+end $$;
+create or replace trigger ponding_event_dirty_elsewhere after update on ponding_event for each row
+  when ((old.section_code, old.merged_into, old.withdrawn_at) is distinct from (new.section_code, new.merged_into, new.withdrawn_at))
+  execute function mark_days_of_ponding_event();
+
 create or replace trigger ponding_alarm_dirty_insert after insert on ponding_alarm
   referencing new table as new_row for each statement execute function mark_dirty_days('raised_at');
 create or replace trigger ponding_alarm_dirty_update after update on ponding_alarm
@@ -98,10 +115,11 @@ create or replace trigger facility_dirty_insert after insert on facility
 create or replace trigger facility_dirty_delete after delete on facility
   referencing old table as old_row for each statement execute function mark_dirty_days('created_at');
 
--- Steps that are counted themselves. What they do to the case and its clock marks the other days.
+-- Steps that are counted themselves, and that a due case is counted by. What they do to the case and its clock marks the other days.
 create or replace function mark_day_of_step() returns trigger language plpgsql as $$
 begin
-  insert into dirty_day (day) values (city_day(new.at));
+  insert into dirty_day (day)
+  select city_day(new.at) union select city_day(k.deadline) from case_clock k where k.case_id = new.case_id and k.deadline is not null;
   return null;
 end $$;
 create or replace trigger case_event_60_dirty after insert on case_event for each row
@@ -160,6 +178,10 @@ begin
     insert into dirty_day (day)
     select city_day(e.opened_at)
     from new_row n join old_row o on o.code = n.code join ponding_event e on e.section_code = n.code
+    where o.town_code is distinct from n.town_code
+    union
+    select d.spent_on
+    from new_row n join old_row o on o.code = n.code join ponding_event e on e.section_code = n.code join ponding_event_minutes d on d.event_id = e.id
     where o.town_code is distinct from n.town_code
     union
     select city_day(a.raised_at)

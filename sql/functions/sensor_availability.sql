@@ -7,12 +7,18 @@ create or replace function sensor_availability(from_at timestamptz, to_at timest
   returns table (sensor_id integer, section_code text, placed_seconds double precision, silent_seconds double precision, readings bigint)
   language sql stable as $$
   with stay as (
-    select p.sensor_id, p.section_code, greatest(from_at, p.valid_from) as since, least(to_at, p.valid_to, now_at) as until, s.blue_mm,
+    select p.sensor_id, p.section_code, greatest(from_at, p.valid_from, there.since) as since, least(to_at, p.valid_to, now_at) as until, s.blue_mm,
       make_interval(mins => 2 * m.heartbeat_minutes) as dry, make_interval(mins => 2 * least(m.sample_minutes_wet, m.heartbeat_minutes)) as wet,
-      m.heartbeat_minutes >= 30 and (p.valid_from <= from_at or date_bin('1 hour', p.valid_from, from_at) = p.valid_from)
+      m.heartbeat_minutes >= 30 and (greatest(p.valid_from, there.since) <= from_at
+          or date_bin('1 hour', greatest(p.valid_from, there.since), from_at) = greatest(p.valid_from, there.since))
         and (p.valid_to >= least(to_at, now_at) or date_bin('1 hour', p.valid_to, from_at) = p.valid_to) as by_hour
     from sensor_place p join sensor m on m.id = p.sensor_id join section s on s.code = p.section_code
-    where p.valid_from < least(to_at, now_at) and p.valid_to > from_at
+    -- Its first place holds for all the past, but it was not there before it was put up, or its first reading.
+    cross join lateral (
+      select case when m.created_at > from_at then
+        least(m.created_at, (select min(r.observed_at) from reading r where r.sensor_id = m.id and r.observed_at < m.created_at)) end as since
+    ) there
+    where greatest(p.valid_from, coalesce(there.since, '-infinity')) < least(to_at, now_at) and p.valid_to > greatest(from_at, coalesce(there.since, '-infinity'))
   ), summed as (
     select s.sensor_id, s.since, s.until, s.blue_mm, s.dry, s.wet, h.hour, h.first_at, h.last_at, h.readings, h.max_mm >= s.blue_mm as is_wet
     from reading_hours(array(select distinct stay.sensor_id from stay where stay.by_hour), from_at, to_at) h

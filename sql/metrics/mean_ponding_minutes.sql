@@ -3,6 +3,6 @@
 -- name_en: Mean minutes of ponding
 -- unit: 分钟
 -- rounding: 2
--- counts: Minutes of water for each event that opened in the period.
+-- counts: Minutes of water in the period for each event that opened in it.
 -- provenance: SL 651-2014 terminals; section figures as supervisors ask for them
 -- quotient: ponding_minutes / ponding_events

@@ -3,12 +3,13 @@
 -- name_en: Minutes of water at the lamps
 -- unit: 分钟
 -- rounding: 2
--- counts: Minutes of water at the lamps or deeper, on the day the event opened.
+-- counts: Minutes of water at the lamps or deeper, on the days on which they passed.
 -- provenance: SL 651-2014 terminals; section figures as supervisors ask for them
 -- cuts: section
 select
-  city_day(e.opened_at) as day, null::text as org, s.town_code as town, 'L0506' as category,
-  round(e.minutes_power_risk::numeric, 2) as quantity, 'ponding' as source, e.id as source_id, s.code as section
-from ponding_event e
+  d.spent_on as day, null::text as org, s.town_code as town, 'L0506' as category,
+  round(d.minutes_power_risk::numeric, 2) as quantity, 'ponding' as source, e.id as source_id, s.code as section
+from ponding_event_minutes d
+join ponding_event e on e.id = d.event_id
 join section s on s.code = e.section_code
 where e.merged_into is null and e.withdrawn_at is null

@@ -198,6 +198,7 @@ public static class Problems
     public static readonly Problem AlarmFinished = new("alarm_finished", 409, "The alarm is finished.", "警报已解除");
     public static readonly Problem CircuitUnknown = new("circuit_unknown", 422, "There is no such lamp circuit or distribution box here.", "回路或配电箱不存在");
     public static readonly Problem PowerRiskNotOver = new("power_risk_not_over", 409, "The readings do not show yet that the water has stayed off the lamps.", "水位未稳定降至安全线以下，不能恢复供电");
+    public static readonly Problem SensorsStillSpeak = new("sensors_still_speak", 409, "Sensors speak that have not shown yet that the water has stayed off the lamps.", "监测终端仍在上报，且未显示水位已稳定回落");
     public static readonly Problem CircuitsStillOff = new("circuits_still_off", 409, "Circuits are still off.", "仍有回路未恢复供电");
 
     // Bulletins.

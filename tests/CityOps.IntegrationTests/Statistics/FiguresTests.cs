@@ -9,7 +9,7 @@ public sealed class FiguresTests : IAsyncLifetime
 {
     private static readonly Period Autumn = new(new(2023, 9, 1), new(2023, 12, 31));
     // The cases at toilets may be found by the toilet, which there are few of.
-    private static readonly string[] DayIndexes = ["Asia/Shanghai", "issued_on", "decided_on", "found_on", "facility_id"];
+    private static readonly string[] DayIndexes = ["Asia/Shanghai", "issued_on", "decided_on", "found_on", "facility_id", "spent_on"];
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
     private TestDatabase _db = null!;
     private FieldRecords _records = null!;
@@ -106,9 +106,10 @@ public sealed class FiguresTests : IAsyncLifetime
             insert into ponding_event (id, section_code, opened_at, ended_at, closed_at, level, worst_level, at_power_risk, peak_mm, peak_at, peak_sensor_id,
               last_mm, last_at, minutes_blue, minutes_yellow, minutes_orange, minutes_red, minutes_power_risk, recorded_at, changed_at)
             select gen_random_uuid(), 'S-01', at, at, at, 0, 1, false, 60, at, 1, 0, at, 30, 0, 0, 0, 0, at, at
-            from generate_series(timestamptz '2021-01-01', '2023-12-31', interval '1 day') at
+            from generate_series(timestamptz '2021-01-01', '2023-12-31', interval '1 day') at;
+            insert into ponding_event_minutes select id, city_day(opened_at), 30, 0, 0, 0, 0 from ponding_event
             """);
-        await _records.ExecuteAsync("analyze ponding_event");
+        await _records.ExecuteAsync("analyze ponding_event, ponding_event_minutes");
         await using var connection = await _db.DataSource.OpenConnectionAsync(_ct);
         await using (var dear = new NpgsqlCommand("set enable_seqscan = off", connection))
         {

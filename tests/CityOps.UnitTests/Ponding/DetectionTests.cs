@@ -54,6 +54,56 @@ public class DetectionTests
     }
 
     [Fact]
+    public void A_sensor_that_was_taken_away_under_water_has_not_said_that_the_lamps_are_safe()
+    {
+        var gone = Series(1, "350 360") with { LeavesAt = Start.AddMinutes(5) };
+
+        var open = Assert.Single(DeriveEvents.Run([gone], new RuleTimeline([PondingRule.Default]), Start.AddMinutes(30)));
+        Assert.Equal((true, null, PondingLevel.Orange), (open.AtPowerRisk, open.PowerRiskEndedAt, open.Level));
+        var closed = Assert.Single(DeriveEvents.Run([gone], new RuleTimeline([PondingRule.Default]), Start.AddMinutes(40)));
+        Assert.Equal((false, closed.ClosedAt, PondingLevel.None), (closed.AtPowerRisk, closed.PowerRiskEndedAt, closed.Level));
+    }
+
+    [Fact]
+    public void The_water_now_is_the_deepest_that_a_sensor_still_speaks_of()
+    {
+        var rules = new RuleTimeline([PondingRule.Default]);
+        var shallow = Series(2, string.Join(' ', Enumerable.Repeat(20, 70)));
+
+        Assert.Equal((170, 1), Last(DeriveEvents.Run([Series(1, "160 170"), shallow with { Samples = [.. shallow.Samples.Take(30)] }], rules, Start.AddMinutes(30))));
+        Assert.Equal((20, 2), Last(DeriveEvents.Run([Series(1, "160 170"), shallow], rules, Start.AddMinutes(70)))); // silent for an hour
+
+        static (int, int) Last(List<DerivedEvent> events) => (events[0].Last.DepthMm, events[0].Last.SensorId);
+    }
+
+    [Fact]
+    public void Minutes_are_counted_on_the_day_on_which_they_pass()
+    {
+        var late = Start.AddHours(15.5); // 23:30
+        var samples = Enumerable.Range(0, 7).Select(i => new Sample(late.AddMinutes(10 * i), 160)).ToList();
+
+        var told = Assert.Single(DeriveEvents.Run([new(1, SampleJudge.Judge(samples, -50, 5000))], new RuleTimeline([PondingRule.Default]), late.AddMinutes(60)));
+
+        Assert.Equal(["06-01 20", "06-02 30"], told.Days.Select(day => FormattableString.Invariant($"{day.Day:MM-dd} {day.MinutesAt(PondingLevel.Yellow)}")));
+        Assert.Equal(50, told.MinutesAt(PondingLevel.Yellow));
+    }
+
+    [Fact]
+    public void Water_that_returns_to_the_lamps_is_looked_at_at_once()
+    {
+        var section = new SectionWatch.WatchedSection("S-01")
+        {
+            LowestMm = [50, 150, 250, 400, 300], DryBelowMm = 20, OffLampsBelowMm = 270, PeakMm = 360,
+            OpenWith = new HashSet<PondingLevel> { PondingLevel.Blue, PondingLevel.Yellow, PondingLevel.Orange, PondingLevel.PowerRisk },
+        };
+        var watch = new SectionWatch();
+        watch.Place(1, section);
+
+        Assert.Equal([Urgency.None, Urgency.Soon, Urgency.Now], new[] { 350, 100, 350 }.Select((depthMm, minute) =>
+            watch.Look(1, Start.AddMinutes(minute).UtcTicks, depthMm, out _)));
+    }
+
+    [Fact]
     public void Each_sample_is_judged_by_the_thresholds_of_its_time()
     {
         var rules = new RuleTimeline([PondingRule.Default, PondingRule.Default with { ValidFrom = Start.AddMinutes(2), BlueMm = 30, HysteresisMm = 10 }]);

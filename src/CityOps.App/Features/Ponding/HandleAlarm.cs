@@ -14,7 +14,8 @@ public sealed record PowerStep(string? Circuit, string? Power, string? Note);
 
 /// <summary>
 /// What people do about an alarm: acknowledge it, write down what was cut and restored, finish it. Power is never said to be
-/// restorable by the system alone: the readings must show it and a person must confirm it.
+/// restorable by the system alone: the readings must show it and a person must confirm it. Where sensors don't speak any more, a person
+/// who has looked on site answers for them.
 /// </summary>
 internal static class HandleAlarm
 {
@@ -22,7 +23,7 @@ internal static class HandleAlarm
 
     /// <summary>Acknowledging twice changes nothing; the first person stays on record.</summary>
     public static Task<IResult> AcknowledgeAsync(Guid id, AlarmNote? body, CityOpsDb db, Caller caller, TimeProvider time, CancellationToken ct) =>
-        StepAsync(id, body?.Note, db, caller, async (alarm, note) =>
+        StepAsync(id, body?.Note, db, caller, time, async (alarm, note) =>
         {
             if (alarm.AcknowledgedAt is null)
             {
@@ -36,7 +37,7 @@ internal static class HandleAlarm
         }, ct);
 
     public static Task<IResult> SwitchPowerAsync(Guid id, PowerStep body, CityOpsDb db, Caller caller, TimeProvider time, CancellationToken ct) =>
-        StepAsync(id, body.Note, db, caller, async (alarm, note) =>
+        StepAsync(id, body.Note, db, caller, time, async (alarm, note) =>
         {
             if (alarm.Circuits.SingleOrDefault(known => known.Code == body.Circuit) is not { } circuit)
             {
@@ -54,12 +55,48 @@ internal static class HandleAlarm
                 return refusal;
             }
 
+            if (circuit.Power == body.Power)
+            {
+                return null; // as it is written down already
+            }
+
             await LogAsync(db, id, time.GetUtcNow(), body.Power == "on" ? "power_on" : "power_off", circuit.Id, caller, note, ct);
             return null;
         }, ct);
 
+    /// <summary>A person has seen on site that the water is off the lamps; until a sensor says otherwise, that counts as the sensors' word.</summary>
+    public static Task<IResult> ConfirmOnSiteAsync(Guid id, AlarmNote body, CityOpsDb db, Caller caller, TimeProvider time, CancellationToken ct) =>
+        StepAsync(id, body.Note, db, caller, time, async (alarm, note) =>
+        {
+            if (alarm.AcknowledgedAt is null)
+            {
+                return Problems.AlarmNotAcknowledged.Refuse($"Alarm {id} is not acknowledged yet.");
+            }
+
+            if (note is null)
+            {
+                return Problems.FieldMissing.Refuse("note is missing: what was seen on site.", ("field", "note"));
+            }
+
+            if (alarm.MayRestore)
+            {
+                return null;
+            }
+
+            if (!alarm.MayConfirmOnSite)
+            {
+                return Problems.SensorsStillSpeak.Refuse(
+                    "A sensor speaks and has not said yet that the water has stayed off the lamps: wait for it, or take it out of service if it is at fault.",
+                    ("mayRestoreAt", alarm.MayRestoreAt));
+            }
+
+            await db.Database.ExecuteSqlRawAsync(Sql.Text("queries/ponding/see_on_site"), [Parameter.Uuid("alarm", id)], ct);
+            await LogAsync(db, id, time.GetUtcNow(), "seen_on_site", null, caller, note, ct);
+            return null;
+        }, ct);
+
     public static Task<IResult> FinishAsync(Guid id, AlarmNote? body, CityOpsDb db, Caller caller, TimeProvider time, CancellationToken ct) =>
-        StepAsync(id, body?.Note, db, caller, async (alarm, note) =>
+        StepAsync(id, body?.Note, db, caller, time, async (alarm, note) =>
         {
             if (Restorable(alarm) is { } refusal)
             {
@@ -81,15 +118,18 @@ internal static class HandleAlarm
 
     private static Refusal? Restorable(AlarmItem alarm) =>
         alarm.AcknowledgedAt is null ? Problems.AlarmNotAcknowledged.Refuse($"Alarm {alarm.Id} is not acknowledged yet.")
-        : !alarm.MayRestore ? Problems.PowerRiskNotOver.Refuse(
-            alarm.MayRestoreAt is { } at
-                ? $"The readings must show the water off the lamps until {at:O}."
+        : alarm.MayRestore ? null
+        : Problems.PowerRiskNotOver.Refuse(
+            alarm.Silent.Count > 0 ? $"{Silence(alarm)}: {string.Join(", ", alarm.Silent)}. Look on site and write down what is seen there."
+                : alarm.MayRestoreAt is { } at ? $"Each sensor that the water had reached must show it off the lamps at {at:O} or later."
                 : "The water is at the lamps.",
-            ("mayRestoreAt", alarm.MayRestoreAt))
-        : null;
+            ("mayRestoreAt", alarm.MayRestoreAt), ("silentSince", alarm.SilentSince), ("silent", alarm.Silent));
+
+    private static string Silence(AlarmItem alarm) =>
+        alarm.SilentSince is { } since ? $"No sensor has spoken since {since:O} where the water was at the lamps" : "No sensor has spoken where the water was at the lamps";
 
     private static async Task<IResult> StepAsync(
-        Guid id, string? note, CityOpsDb db, Caller caller, Func<AlarmItem, string?, Task<Refusal?>> step, CancellationToken ct)
+        Guid id, string? note, CityOpsDb db, Caller caller, TimeProvider time, Func<AlarmItem, string?, Task<Refusal?>> step, CancellationToken ct)
     {
         var clean = InputText.Clean(note);
         if (InputText.TooLong(clean, LongestNote, "note") is { } tooLong)
@@ -99,7 +139,7 @@ internal static class HandleAlarm
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.Database.ExecuteSqlAsync($"select from ponding_alarm where id = {id} for update", ct);
-        if (await Alarms.FindAsync(db, caller, id, ct) is not { } alarm)
+        if (await Alarms.FindAsync(db, caller, time, id, ct) is not { } alarm)
         {
             return Problems.AlarmNotFound.With($"There is no alarm {id}.");
         }
@@ -114,7 +154,7 @@ internal static class HandleAlarm
             return refusal.Answer();
         }
 
-        var after = await Alarms.FindAsync(db, caller, id, ct);
+        var after = await Alarms.FindAsync(db, caller, time, id, ct);
         await transaction.CommitAsync(ct);
         return TypedResults.Ok(after);
     }

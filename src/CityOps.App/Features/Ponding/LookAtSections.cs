@@ -41,6 +41,7 @@ internal static class LookAtSections
             .Where(told => !(told.ClosedAt < section.EventsFrom) || stored.Exists(known => ReconcileEvents.Overlap(known, told)))
             .ToList();
         var changes = ReconcileEvents.Run(stored, derived, section.AsOf, () => Guid.CreateVersion7(now));
+        var wasAtLamps = section.Known.Any(known => known.AtPowerRisk && known.Stored.ClosedAt is null);
         var news = new List<PondingNews>();
         foreach (var id in changes.Withdrawn)
         {
@@ -57,9 +58,10 @@ internal static class LookAtSections
 
             writes.BatchCommands.Add(StoreEvents.Event(section.Code, change, now));
             writes.BatchCommands.Add(StoreEvents.Alerts(change, now));
-            if (change.Event is { IsOpen: true, AtPowerRisk: true })
+            writes.BatchCommands.Add(StoreEvents.Days(change));
+            if (change.Event is { IsOpen: true, Witnesses.Count: > 0 })
             {
-                writes.BatchCommands.Add(StoreEvents.Alarm(section.Code, change, now));
+                writes.BatchCommands.Add(StoreEvents.Alarm(section.Code, change, isBack: !wasAtLamps, now));
             }
 
             news.AddRange(PondingNews.Of(section, change, section.Known.SingleOrDefault(known => known.Stored.Id == change.Id), now));

@@ -12,7 +12,7 @@ public static class PondingApi
         ponding.MapGet("", ReadLive.RunAsync).AllowLoggedIn().Produces<Page<LiveSection>>()
             .WithSummary("Every section now: level, depth, since when, peak, sensors, standing alarm; the worst first");
         ponding.MapGet("/events", PondingEvents.ListAsync).AllowLoggedIn().Produces<Page<EventItem>>()
-            .WithSummary("Ponding events by opening, newest first; ?from&to&section");
+            .WithSummary("Ponding events by opening, newest first; ?from&to&section; a date without an offset is a city day's beginning");
         ponding.MapGet("/events/{id:guid}", PondingEvents.ReadAsync).AllowLoggedIn().Produces<EventAnswer>()
             .WithSummary("An event with its depth curve, thinned out to ?points a sensor");
         ponding.MapGet("/summary/{month}", Summaries.MonthAsync).AllowLoggedIn().Produces<MonthSummary>()
@@ -31,6 +31,8 @@ public static class PondingApi
             .WithSummary("Acknowledge: who and when stay on record");
         alarms.MapPost("/{id:guid}/power", HandleAlarm.SwitchPowerAsync).AllowRoles(Responders).Produces<AlarmItem>()
             .WithSummary("Write down that a circuit was cut, or restored once the water has stayed off the lamps");
+        alarms.MapPost("/{id:guid}/seen-on-site", HandleAlarm.ConfirmOnSiteAsync).AllowRoles(Responders).Produces<AlarmItem>()
+            .WithSummary("Answer for sensors that don't speak: the water was seen off the lamps, with a note");
         alarms.MapPost("/{id:guid}/finish", HandleAlarm.FinishAsync).AllowRoles(Responders).Produces<AlarmItem>()
             .WithSummary("Finish: the water has stayed off the lamps and no circuit is off");
 
@@ -45,7 +47,7 @@ public static class PondingApi
         sections.MapGet("/{code}/placements", ListPlacements.RunAsync).AllowLoggedIn().Produces<Page<Placement>>()
             .WithSummary("Which sensors measured the section, and when");
         sections.MapGet("/{code}/curve", Sections.CurveAsync).AllowLoggedIn().Produces<Page<SensorCurve>>()
-            .WithSummary("Depths for a chart; ?from&to&points, thinned out by Largest-Triangle-Three-Buckets");
+            .WithSummary("Depths for a chart; ?from (included)&to (excluded)&points, thinned out by Largest-Triangle-Three-Buckets");
     }
 
     /// <summary>Who is called when water reaches the lamps.</summary>

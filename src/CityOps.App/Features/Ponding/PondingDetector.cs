@@ -237,6 +237,7 @@ internal sealed class PondingDetector(
         section.IsBeingLookedAt = false;
         section.OpenWith = standing.Open?.Rises.Keys.ToHashSet();
         section.HasFallen = standing.Open?.EndedAt is not null;
+        section.IsOffLamps = standing.Open?.PowerRiskEndedAt is not null;
         section.PeakMm = standing.Open?.Peak.DepthMm ?? 0;
         if (standing.ClosedUntil is { } closed)
         {

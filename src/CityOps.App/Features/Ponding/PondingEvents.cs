@@ -42,7 +42,7 @@ internal static class PondingEvents
     private sealed record AlertRow(short Level, DateTimeOffset ReachedAt, int DepthMm, string Sensor, bool Announced);
 
     public static async Task<IResult> ListAsync(
-        CityOpsDb db, Caller caller, CancellationToken ct, string? section = null, DateTimeOffset? from = null, DateTimeOffset? to = null,
+        CityOpsDb db, Caller caller, CancellationToken ct, string? section = null, CityInstant? from = null, CityInstant? to = null,
         string? cursor = null, int? limit = null)
     {
         DateTimeOffset? beforeAt = null;
@@ -57,8 +57,13 @@ internal static class PondingEvents
             (beforeAt, beforeId) = (at, id);
         }
 
+        if (from?.At >= to?.At)
+        {
+            return Problems.PeriodReversed.With($"from {from?.At:O} is not before to {to?.At:O}.");
+        }
+
         var size = Cursor.Size(limit);
-        var rows = await RowsAsync(db, caller, null, section, from, to, beforeAt, beforeId, size + 1, ct);
+        var rows = await RowsAsync(db, caller, null, section, from?.At, to?.At, beforeAt, beforeId, size + 1, ct);
         var page = Page.Of(rows, size, row => [row.OpenedAt.ToString("O"), row.Id.ToString()]);
         return TypedResults.Ok(new Page<EventItem>([.. page.Items.Select(Item)], page.Next));
     }

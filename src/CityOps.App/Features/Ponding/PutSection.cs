@@ -102,12 +102,22 @@ internal static class PutSection
     /// <summary>Names the lamp circuits and distribution boxes that a section's water can reach; they replace those named before.</summary>
     public static async Task<IResult> CircuitsAsync(string code, CircuitsBody body, CityOpsDb db, Caller caller, CancellationToken ct)
     {
-        string[] codes = [.. (body.Codes ?? []).Distinct()];
+        if (body.Codes is null)
+        {
+            return Problems.FieldMissing.With("codes is missing; an empty list names none.", ("field", "codes"));
+        }
+
+        string[] codes = [.. body.Codes.Distinct()];
         var known = await db.Facilities.Where(f => codes.Contains(f.Code) && (f.Type == "lamp_circuit" || f.Type == "distribution_box"))
-            .Select(f => f.Code).ToListAsync(ct);
-        if (codes.Except(known).ToList() is { Count: > 0 } unknown)
+            .Select(f => new { f.Code, f.TownCode }).ToListAsync(ct);
+        if (codes.Except(known.Select(circuit => circuit.Code)).ToList() is { Count: > 0 } unknown)
         {
             return Problems.CircuitUnknown.With($"No lamp circuit or distribution box has the code {string.Join(", ", unknown)}.", ("unknown", unknown));
+        }
+
+        if (caller.TownCut is { } cut && known.Find(circuit => circuit.TownCode is { } town && town != cut) is { } elsewhere)
+        {
+            return Problems.OutsideYourArea.With($"{elsewhere.Code} lies in town {elsewhere.TownCode}.");
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);

@@ -15,7 +15,7 @@ internal static class ReadCurve
     public const int MostPoints = 5000;
 
     /// <summary>A longer span is drawn from the highest of each hour: at a chart's width single readings cannot be told apart.</summary>
-    private static readonly TimeSpan LongestOfReadings = TimeSpan.FromDays(31);
+    public static readonly TimeSpan LongestOfReadings = TimeSpan.FromDays(31);
 
     /// <param name="points">Per sensor.</param>
     public static async Task<IReadOnlyList<SensorCurve>> RunAsync(

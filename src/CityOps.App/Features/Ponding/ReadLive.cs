@@ -39,6 +39,10 @@ internal static class ReadLive
     private static LiveSection Item(Row row) => new(
         row.Section, row.Name, row.Town, row.Lon, row.Lat, ((PondingLevel)row.Level).Code(), row.AtPowerRisk, row.DepthMm,
         PondingEvents.Local(row.ObservedAt), row.State, row.Event, PondingEvents.Local(row.Since), row.PeakMm, PondingEvents.Local(row.PeakAt),
-        JsonSerializer.Deserialize<List<LiveSensor>>(row.Sensors, JsonSerializerOptions.Web)!,
-        row.Alarm is null ? null : JsonSerializer.Deserialize<LiveAlarm>(row.Alarm, JsonSerializerOptions.Web));
+        JsonSerializer.Deserialize<List<LiveSensor>>(row.Sensors, JsonSerializerOptions.Web)!
+            .ConvertAll(sensor => sensor with { ObservedAt = PondingEvents.Local(sensor.ObservedAt) }),
+        row.Alarm is null ? null : Local(JsonSerializer.Deserialize<LiveAlarm>(row.Alarm, JsonSerializerOptions.Web)!));
+
+    private static LiveAlarm Local(LiveAlarm alarm) =>
+        alarm with { RaisedAt = CityTime.Local(alarm.RaisedAt), AcknowledgedAt = PondingEvents.Local(alarm.AcknowledgedAt) };
 }

@@ -11,11 +11,11 @@ namespace CityOps.App.Features.Ponding;
 /// <param name="Type">lamp_circuit or distribution_box.</param>
 public sealed record SectionCircuit(string Code, string Type, string Name);
 
-/// <summary>Thresholds that held from a time on.</summary>
+/// <summary>Thresholds, and what else is set of a section's waters, as they held from a time on.</summary>
 /// <param name="ValidFrom">Null for the section's first ones, which hold for all the time before too.</param>
 public sealed record SectionRuleItem(
     DateTimeOffset? ValidFrom, int BlueMm, int YellowMm, int OrangeMm, int RedMm, int PowerRiskMm, int HysteresisMm, int CloseAfterMinutes,
-    string? ChangedBy, DateTimeOffset ChangedAt);
+    int PowerRestoreMinutes, string? CaseLevel, string? ChangedBy, DateTimeOffset ChangedAt);
 
 /// <summary>A low-lying section with its thresholds, in millimetres above the road.</summary>
 /// <param name="Line">GeoJSON LineString or Polygon, WGS84.</param>
@@ -50,16 +50,18 @@ internal static class Sections
 
     public static async Task<IResult> CurveAsync(
         string code, CityOpsDb db, NpgsqlDataSource database, Caller caller, TimeProvider time, CancellationToken ct,
-        DateTimeOffset? from = null, DateTimeOffset? to = null, int points = 1000)
+        CityInstant? from = null, CityInstant? to = null, int points = 1000)
     {
         if (await FindAsync(db, caller, code, ct) is null)
         {
             return Problems.SectionNotFound.With($"There is no section {code}.");
         }
 
-        var until = to ?? time.GetUtcNow();
-        return TypedResults.Ok(new Page<SensorCurve>(
-            await ReadCurve.RunAsync(database, code, from ?? until.AddDays(-1), until, points, ct), null));
+        var until = to?.At ?? time.GetUtcNow();
+        var since = from?.At ?? until.AddDays(-1);
+        return since >= until
+            ? Problems.PeriodReversed.With($"from {since:O} is not before to {until:O}.")
+            : TypedResults.Ok(new Page<SensorCurve>(await ReadCurve.RunAsync(database, code, since, until, points, ct), null));
     }
 
     public static async Task<SectionItem?> FindAsync(CityOpsDb db, Caller caller, string code, CancellationToken ct) =>
@@ -76,6 +78,7 @@ internal static class Sections
             row.PowerRiskMm, row.HysteresisMm, row.CloseAfterMinutes, row.PowerRestoreMinutes,
             row.CaseLevel is { } level ? ((PondingLevel)level).Code() : null, row.Sensors,
             JsonSerializer.Deserialize<List<SectionCircuit>>(row.Circuits, JsonSerializerOptions.Web)!,
-            JsonSerializer.Deserialize<List<SectionRuleItem>>(row.History, JsonSerializerOptions.Web)!));
+            JsonSerializer.Deserialize<List<SectionRuleItem>>(row.History, JsonSerializerOptions.Web)!.ConvertAll(rule =>
+                rule with { ValidFrom = PondingEvents.Local(rule.ValidFrom), ChangedAt = CityTime.Local(rule.ChangedAt) })));
     }
 }

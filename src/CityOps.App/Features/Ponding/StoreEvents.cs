@@ -18,6 +18,18 @@ internal static class StoreEvents
             Of(told.MinutesAt(PondingLevel.Orange)), Of(told.MinutesAt(PondingLevel.Red)), Of(told.PowerRiskMinutes), At(now)); // $17 … $20
     }
 
+    /// <summary>The event's minutes, day by day.</summary>
+    public static NpgsqlBatchCommand Days(EventChange change)
+    {
+        var days = change.Event.Days;
+        return Command("store_event_days",
+            Of(change.Id), Of(days.Select(day => day.Day).ToArray()), // $1, $2
+            Of(Minutes(PondingLevel.Blue)), Of(Minutes(PondingLevel.Yellow)), Of(Minutes(PondingLevel.Orange)), Of(Minutes(PondingLevel.Red)), // $3 … $6
+            Of(days.Select(day => day.PowerRiskMinutes).ToArray())); // $7
+
+        double[] Minutes(PondingLevel colour) => [.. days.Select(day => day.MinutesAt(colour))];
+    }
+
     public static NpgsqlBatchCommand Alerts(EventChange change, DateTimeOffset now)
     {
         var rises = change.Event.Rises.ToList();
@@ -35,11 +47,13 @@ internal static class StoreEvents
     public static NpgsqlBatchCommand Drop(Guid id, Guid? mergedInto, DateTimeOffset now) =>
         Command("drop_event", Of(id), mergedInto is { } into ? Of(into) : new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid }, At(now));
 
-    public static NpgsqlBatchCommand Alarm(string section, EventChange change, DateTimeOffset now)
+    /// <param name="isBack">When the section was last looked at, the water was not at its lamps.</param>
+    public static NpgsqlBatchCommand Alarm(string section, EventChange change, bool isBack, DateTimeOffset now)
     {
         var rise = change.Event.Rises.GetValueOrDefault(PondingLevel.PowerRisk, change.Event.Last);
         return Command("raise_alarm",
-            Of(Guid.CreateVersion7(now)), Of(change.Id), Of(section), At(rise.At), Of(change.Event.Last.DepthMm), At(now));
+            Of(Guid.CreateVersion7(now)), Of(change.Id), Of(section), At(rise.At), Of(change.Event.Last.DepthMm), At(now), // $1 … $6
+            Of(change.Event.Witnesses.ToArray()), At(change.Event.AtLampsLast), Of(change.Event.AtPowerRisk), Of(isBack)); // $7 … $10
     }
 
     /// <summary>What sensors' samples from a time on are flagged for.</summary>

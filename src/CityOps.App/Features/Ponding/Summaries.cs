@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Ponding;
 
 /// <summary>A section's month.</summary>
-/// <param name="Rank">1 is the worst: most minutes at yellow or worse, then the highest peak; null without an event.</param>
+/// <param name="Rank">1 is the worst: most minutes at yellow or worse, then the highest peak; null without any.</param>
 /// <param name="Availability">Share of the month in which its sensors were heard of at least every two heartbeats; null without a sensor.</param>
 public sealed record SectionMonth(
     string Section, string Name, string? Town, int Events, LevelMinutes Minutes, int? PeakMm, DateTimeOffset? PeakAt, int Alarms, int? Rank,
@@ -44,10 +44,17 @@ internal static class Summaries
             return Problems.InvalidRequest.With("A month is yyyy-MM.");
         }
 
+        var now = time.GetUtcNow();
+        if (CityTime.Start(first) > now)
+        {
+            return Problems.PeriodInFuture.With($"{month} has not begun yet.");
+        }
+
         var rows = await db.Database.SqlQueryRaw<MonthRow>(
             Sql.Text("queries/ponding/monthly_summary"), Parameter.Instant("from", CityTime.Start(first)),
-            Parameter.Instant("to", CityTime.Start(first.AddMonths(1))), Parameter.Text("town", caller.TownCut),
-            Parameter.Instant("now", time.GetUtcNow())).ToListAsync(ct);
+            Parameter.Instant("to", CityTime.Start(first.AddMonths(1))),
+            Parameter.Day("first_day", first), Parameter.Day("last_day", first.AddMonths(1).AddDays(-1)), Parameter.Text("town", caller.TownCut),
+            Parameter.Instant("now", now)).ToListAsync(ct);
         return TypedResults.Ok(new MonthSummary(
             month, rows.Sum(row => row.Events), [.. rows.Where(row => row.Rank is not null).Take(5).Select(row => row.Section)],
             [.. rows.Select(row => new SectionMonth(
@@ -57,10 +64,10 @@ internal static class Summaries
     }
 
     public static async Task<IResult> FrequencyAsync(
-        CityOpsDb db, Caller caller, TimeProvider time, CancellationToken ct, DateTimeOffset? from = null, DateTimeOffset? to = null)
+        CityOpsDb db, Caller caller, TimeProvider time, CancellationToken ct, CityInstant? from = null, CityInstant? to = null)
     {
-        var until = to ?? time.GetUtcNow();
-        var since = from ?? until.AddYears(-1);
+        var until = to?.At ?? time.GetUtcNow();
+        var since = from?.At ?? until.AddYears(-1);
         if (since >= until)
         {
             return Problems.PeriodReversed.With($"from {since:O} is not before to {until:O}.");

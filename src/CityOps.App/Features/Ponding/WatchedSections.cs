@@ -39,6 +39,8 @@ internal sealed record WatchedSections(
             OpenWith = row.GetBoolean(7) ? row.GetFieldValue<short[]>(10).Select(level => (PondingLevel)level).ToHashSet() : null,
             HasFallen = row.GetBoolean(8),
             PeakMm = row.GetInt32(9),
+            IsOffLamps = row.GetBoolean(12),
+            OffLampsBelowMm = row.GetInt32(13),
         };
         if (!row.IsDBNull(11))
         {

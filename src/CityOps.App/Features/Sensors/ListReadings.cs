@@ -15,20 +15,20 @@ public sealed record ReadingItem(
     DateTimeOffset ObservedAt, DateTimeOffset ReceivedAt, int DepthMm, long? Seq, int? BatteryMv, int? RssiDbm, IReadOnlyList<string> Flags, int? RawMm);
 
 /// <summary>
-/// Lists a sensor's readings of a period, oldest first: each one, or what an hour's or a day's come to. Without a period, the
-/// last 24 hours, 31 days or 366 days.
+/// Lists a sensor's readings of a period, oldest first: each one, what an hour's or a day's come to, or as many as a chart shows.
+/// Without a period, the last 24 hours, 31 days or 366 days.
 /// </summary>
 internal static class ListReadings
 {
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
     public static async Task<IResult> RunAsync(
-        string code, NpgsqlDataSource database, Caller caller, TimeProvider time, CancellationToken ct, DateTimeOffset? from = null,
-        DateTimeOffset? to = null, string? resolution = null, string? cursor = null, int? limit = null)
+        string code, NpgsqlDataSource database, Caller caller, TimeProvider time, CancellationToken ct, CityInstant? from = null,
+        CityInstant? to = null, string? resolution = null, string? cursor = null, int? limit = null, int points = 1000)
     {
         if (Resolution.Parse(resolution) is not { } step)
         {
-            return Problems.InvalidRequest.With($"resolution is raw, hour or day, unlike {resolution}.", ("field", "resolution"));
+            return Problems.InvalidRequest.With($"resolution is raw, hour, day or lttb, unlike {resolution}.", ("field", "resolution"));
         }
 
         if (await FindSensorAsync(database, code, caller, ct) is not { } sensor)
@@ -36,16 +36,21 @@ internal static class ListReadings
             return Problems.SensorNotFound.With($"There is no sensor {code}.");
         }
 
-        var until = to ?? time.GetUtcNow();
-        var since = from ?? until - step.DefaultPeriod;
+        var until = to?.At ?? time.GetUtcNow();
+        var since = from?.At ?? until - step.DefaultPeriod;
+        if (since >= until)
+        {
+            return Problems.PeriodReversed.With($"from {since:O} is not before to {until:O}.");
+        }
+
         if (cursor is not null && !TryReadCursor(cursor, out since))
         {
             return Problems.InvalidCursor.With();
         }
 
         var span = new Span(sensor, since, until, Cursor.Size(limit));
-        return step.Query is null
-            ? await RawAsync(span, database, ct)
+        return step.IsThinned ? await ThinReadings.RunAsync(span, points, database, ct)
+            : step.Query is null ? await RawAsync(span, database, ct)
             : await ListRollups.RunAsync(span, step.Query, step.Length, database, ct);
     }
 
@@ -76,7 +81,7 @@ internal static class ListReadings
         while (await reader.ReadAsync(ct))
         {
             items.Add(new ReadingItem(
-                reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt32(2),
+                CityTime.Local(reader.GetFieldValue<DateTimeOffset>(0)), CityTime.Local(reader.GetFieldValue<DateTimeOffset>(1)), reader.GetInt32(2),
                 reader.GetFieldValue<long?>(3), reader.GetFieldValue<int?>(4), reader.GetFieldValue<int?>(5), ((SampleDoubts)reader.GetInt16(6)).Codes(), reader.GetFieldValue<int?>(7)));
         }
 
@@ -102,7 +107,7 @@ internal static class ListReadings
     {
         await using var command = database.CreateCommand("""
             select sensor.id from sensor left join section on section.code = sensor.section_code
-            where sensor.code = $1 and ($2::text is null or section.town_code = $2)
+            where sensor.code = $1 and ($2::text is null or coalesce(section.town_code, town_at(sensor.position)) = $2)
             """);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = code });
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)caller.TownCut ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
@@ -111,13 +116,15 @@ internal static class ListReadings
 
     /// <param name="Query">Of the sums; null for the readings themselves.</param>
     /// <param name="Length">Of a sum's span.</param>
-    private sealed record Resolution(string? Query, TimeSpan Length, TimeSpan DefaultPeriod)
+    /// <param name="IsThinned">By shape, to a chart's points.</param>
+    private sealed record Resolution(string? Query, TimeSpan Length, TimeSpan DefaultPeriod, bool IsThinned = false)
     {
         public static Resolution? Parse(string? name) => name switch
         {
             null or "raw" => new(null, TimeSpan.Zero, Day),
             "hour" => new("queries/sensors/list_reading_hours", TimeSpan.FromHours(1), 31 * Day),
             "day" => new("queries/sensors/list_reading_days", Day, 366 * Day),
+            "lttb" => new(null, TimeSpan.Zero, Day, IsThinned: true),
             _ => null,
         };
     }

@@ -44,7 +44,12 @@ internal static partial class PutSensor
 
         try
         {
-            var isNew = await StoreAsync(code, body, position!.Wgs84, time.GetUtcNow(), database, caller, ct);
+            if (await IsElsewhereAsync(code, body.Section, position!.Wgs84, database, caller, ct))
+            {
+                return Problems.OutsideYourArea.With($"Sensor {code} is, or would be, in another town.");
+            }
+
+            var isNew = await StoreAsync(code, body, position.Wgs84, time.GetUtcNow(), database, caller, ct);
             var sensor = await ListSensors.FindAsync(code, database, caller, ct);
             return isNew ? TypedResults.Created($"/api/v1/sensors/{code}", sensor) : TypedResults.Ok(sensor);
         }
@@ -56,6 +61,24 @@ internal static partial class PutSensor
         {
             return Problems.FieldInvalid.With($"There is no section {body.Section}.", ("field", "section"));
         }
+    }
+
+    /// <summary>Whether the place where it is, or the one where it would be, lies in a town that is not the caller's.</summary>
+    private static async Task<bool> IsElsewhereAsync(
+        string code, string? section, LonLat position, NpgsqlDataSource database, Caller caller, CancellationToken ct)
+    {
+        if (caller.TownCut is not { } town)
+        {
+            return false;
+        }
+
+        await using var command = database.CreateCommand(Sql.Text("queries/sensors/is_elsewhere"));
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = code }); // $1 code
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)section ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }); // $2 section
+        command.Parameters.Add(new NpgsqlParameter<double> { TypedValue = position.Lon }); // $3 lon
+        command.Parameters.Add(new NpgsqlParameter<double> { TypedValue = position.Lat }); // $4 lat
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = town }); // $5 town
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
     /// <returns>Whether there was no sensor of this code.</returns>

@@ -31,7 +31,7 @@ public static class SensorsApi
         api.MapPut("/{code}", PutSensor.RunAsync).AllowRoles(Roles.Admin).Produces<SensorItem>().Produces<SensorItem>(StatusCodes.Status201Created)
             .WithSummary("Put a sensor up, move it to another section, or change it; its next reading is judged by this");
         api.MapGet("/{code}/readings", ListReadings.RunAsync).AllowLoggedIn().Produces<Http.Page<ReadingItem>>()
-            .WithSummary("A sensor's readings, oldest first, from (included) to (excluded); ?resolution=hour or day for their highest, lowest and mean")
-            .WithDescription("With a resolution an item is an hour or a day of Asia/Shanghai that reaches into the period: observedAt is its begin, depthMm its highest; readings, minMm, maxMm, maxAt and meanMm stand beside them. Late readings are in at once.");
+            .WithSummary("A sensor's readings, oldest first, from (included) to (excluded); ?resolution=hour or day for their highest, lowest and mean, lttb for a chart of ?points")
+            .WithDescription("With a resolution an item is an hour or a day of Asia/Shanghai that reaches into the period: observedAt is its begin, depthMm its highest; readings, minMm, maxMm, maxAt and meanMm stand beside them. Late readings are in at once. With lttb the curve is thinned out to ?points (1000) by Largest-Triangle-Three-Buckets; a period of more than 31 days is drawn from the highest of each hour. A date without an offset is where that city day begins.");
     }
 }

@@ -6,7 +6,8 @@ namespace CityOps.App.Features.Ponding.Detection;
 /// </summary>
 /// <remarks>
 /// A level is reached by the second of two consecutive believed samples of a sensor at or over it, or by one at red. Sensors
-/// that disagree: the higher one wins, and the section is dry when all of them are.
+/// that disagree: the higher one wins, and the section is dry when all of them are. One that is taken away under water has not said that
+/// it fell: it holds the event open no longer, but its level and the lamps' risk stay as they were until the event is closed.
 /// </remarks>
 public static class DeriveEvents
 {
@@ -43,7 +44,10 @@ public static class DeriveEvents
     /// <summary>What is known of a sensor while its samples go by.</summary>
     private struct Gauge
     {
+        public int SensorId;
         public DateTimeOffset At;
+
+        /// <summary>Null before its first sample, and when it was taken away.</summary>
         public int? DepthMm;
         public PondingRule? Rule;
         public bool Wet;
@@ -67,8 +71,11 @@ public static class DeriveEvents
             {
                 _open.ClosedAt = ended + rules.At(ended).CloseAfter;
                 _open.Level = PondingLevel.None;
+                _open.PowerRiskEndedAt = _open.AtPowerRisk ? _open.ClosedAt : _open.PowerRiskEndedAt;
+                _open.AtPowerRisk = false;
                 _open = null;
                 _peakSinceClosed = default;
+                ForgetThoseTakenAway(null);
             }
 
             if (_open is { EndedAt: null })
@@ -82,6 +89,7 @@ public static class DeriveEvents
         public void Measure(int sensor, int sensorId, DateTimeOffset at, int depthMm)
         {
             var rule = rules.At(at);
+            ForgetThoseTakenAway(sensorId);
             ref var gauge = ref _gauges[sensor];
             var before = gauge;
             var rise = new Rise(at, depthMm, sensorId);
@@ -90,6 +98,7 @@ public static class DeriveEvents
                 Open(rise, IsOver(before, PondingLevel.Blue) && before.DepthMm > depthMm ? new Rise(before.At, before.DepthMm.Value, sensorId) : rise);
             }
 
+            gauge.SensorId = sensorId;
             gauge.At = at;
             gauge.DepthMm = depthMm;
             gauge.Rule = rule;
@@ -110,15 +119,32 @@ public static class DeriveEvents
                 }
             }
 
-            _open.Last = rise;
+            if (depthMm >= rule.PowerRiskMm)
+            {
+                _open.TouchLamps(rise);
+            }
+
             _open.Peak = depthMm > _open.Peak.DepthMm ? rise : _open.Peak;
             Settle(at);
         }
 
         public void Leave(int sensor, DateTimeOffset at)
         {
-            _gauges[sensor] = default;
+            ref var gauge = ref _gauges[sensor];
+            gauge = gauge with { DepthMm = null, Wet = false };
             Settle(at);
+        }
+
+        /// <param name="sensorId">Of the one that speaks again; null for all.</param>
+        private void ForgetThoseTakenAway(int? sensorId)
+        {
+            foreach (ref var gauge in _gauges.AsSpan())
+            {
+                if (gauge.DepthMm is null && (sensorId is null || gauge.SensorId == sensorId))
+                {
+                    gauge = default;
+                }
+            }
         }
 
         private void Open(Rise rise, Rise peak)
@@ -146,9 +172,25 @@ public static class DeriveEvents
 
             var wasAtPowerRisk = _open.AtPowerRisk;
             _open.EndedAt = Array.Exists(_gauges, gauge => gauge.Wet) ? null : _open.EndedAt ?? at;
+            _open.Last = Deepest(at) ?? _open.Last;
             _open.Level = _gauges.Max(gauge => gauge.Level);
             _open.AtPowerRisk = Array.Exists(_gauges, gauge => gauge.AtPowerRisk);
             _open.PowerRiskEndedAt = _open.AtPowerRisk ? null : wasAtPowerRisk ? at : _open.PowerRiskEndedAt;
+        }
+
+        /// <summary>The deepest water that a sensor still speaks of.</summary>
+        private Rise? Deepest(DateTimeOffset at)
+        {
+            Rise? deepest = null;
+            foreach (var gauge in _gauges)
+            {
+                if (gauge.DepthMm is { } depthMm && gauge.At + PondingLimits.HoldAtMost > at && !(depthMm <= deepest?.DepthMm))
+                {
+                    deepest = new(gauge.At, depthMm, gauge.SensorId);
+                }
+            }
+
+            return deepest;
         }
 
         private static bool Confirms(PondingLevel level, in Gauge before, int depthMm, PondingRule rule) =>
@@ -178,7 +220,7 @@ public static class DeriveEvents
             var stop = until < speaksUntil ? until : speaksUntil;
             if (depth is { } depthMm && stop > _now)
             {
-                open.Spend(stop - _now, depthMm, rules.At(_now));
+                open.Spend(_now, stop, depthMm, rules.At(_now));
             }
         }
     }

@@ -42,6 +42,12 @@ public sealed class SectionWatch
         /// <summary>A sample of the open event was dry: the next wet one may belong to a new event.</summary>
         public bool HasFallen { get; set; }
 
+        /// <summary>Since the open event's water was at the lamps, a sample was off them: the next one at them is an alarm again.</summary>
+        public bool IsOffLamps { get; set; }
+
+        /// <summary>Below this the water is off the lamps.</summary>
+        public int OffLampsBelowMm { get; set; }
+
         /// <summary>What is known of it is being replaced: a wet sample is looked at whatever is known.</summary>
         public bool IsBeingLookedAt { get; set; }
 
@@ -64,6 +70,8 @@ public sealed class SectionWatch
             DryBelowMm = told.DryBelowMm;
             OpenWith = told.OpenWith;
             HasFallen = told.HasFallen;
+            IsOffLamps = told.IsOffLamps;
+            OffLampsBelowMm = told.OffLampsBelowMm;
             PeakMm = told.PeakMm;
             EventsUntilTicks = told.EventsUntilTicks;
         }
@@ -119,7 +127,7 @@ public sealed class SectionWatch
 
     private static Urgency Judge(WatchedSection section, int depthMm, bool wet, bool wasWet, bool late, long observedTicks)
     {
-        if (wet && (section.HasFallen || NewLevel(section, depthMm)))
+        if (wet && (section.HasFallen || NewLevel(section, depthMm) || (section.IsOffLamps && depthMm >= section.LowestMm[^1])))
         {
             return Urgency.Now;
         }
@@ -130,6 +138,8 @@ public sealed class SectionWatch
         }
 
         section.HasFallen |= depthMm < section.DryBelowMm && section.OpenWith is not null;
+        var leavesLamps = depthMm < section.OffLampsBelowMm && !section.IsOffLamps && section.OpenWith?.Contains(PondingLevel.PowerRisk) is true;
+        section.IsOffLamps |= leavesLamps;
 
         // Asked of every reading: one that is late may be the first that this node sees of its sensor.
         if (observedTicks <= section.EventsUntilTicks || (late && (wet || wasWet || section.OpenWith is not null)))
@@ -137,7 +147,7 @@ public sealed class SectionWatch
             return Urgency.Soon;
         }
 
-        return section.OpenWith is not null && (depthMm < section.DryBelowMm || depthMm > section.PeakMm) ? Urgency.Soon
+        return section.OpenWith is not null && (depthMm < section.DryBelowMm || depthMm > section.PeakMm || leavesLamps) ? Urgency.Soon
             : wasWet && !wet ? Urgency.Soon
             : Urgency.None;
     }

@@ -27,6 +27,11 @@ internal static class ReadAvailability
             return Problems.InvalidRequest.With("A month is yyyy-MM.", ("field", "month"));
         }
 
+        if (CityTime.Start(first) > now)
+        {
+            return Problems.PeriodInFuture.With($"{month} has not begun yet.", ("field", "month"));
+        }
+
         await using var command = database.CreateCommand(Sql.Text("queries/sensors/availability"));
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = CityTime.Start(first).UtcDateTime }); // $1 from
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = CityTime.Start(first.AddMonths(1)).UtcDateTime }); // $2 to

@@ -35,6 +35,10 @@ export interface Alarm {
   finishedAt: string | null;
   mayRestoreAt: string | null;
   mayRestore: boolean;
+  /** Sensors that would have to say that the water is off the lamps don't speak: a person may look. */
+  mayConfirmOnSite: boolean;
+  silentSince: string | null;
+  silent: string[];
   log: AlarmStep[];
 }
 
@@ -95,6 +99,9 @@ export const acknowledge = (alarm: string, note: string) =>
 
 export const switchPower = (alarm: string, circuit: string, power: 'on' | 'off', note: string) =>
   call<Alarm>(`${alarms}/${segment(alarm)}/power`, { method: 'POST', body: { circuit, power, note } });
+
+export const confirmOnSite = (alarm: string, note: string) =>
+  call<Alarm>(`${alarms}/${segment(alarm)}/seen-on-site`, { method: 'POST', body: { note } });
 
 export const finish = (alarm: string, note: string) =>
   call<Alarm>(`${alarms}/${segment(alarm)}/finish`, { method: 'POST', body: { note } });
