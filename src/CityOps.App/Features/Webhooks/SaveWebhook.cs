@@ -25,7 +25,7 @@ internal static class SaveWebhook
     private static readonly string[] Ponding =
     [
         "ponding.alert", "ponding.changed", "ponding.closed", "ponding.withdrawn", "ponding.alarm", "ponding.alarm_acknowledged",
-        "ponding.alarm_power_off", "ponding.alarm_power_on", "ponding.alarm_finished",
+        "ponding.alarm_power_off", "ponding.alarm_power_on", "ponding.alarm_seen_on_site", "ponding.alarm_finished",
     ];
 
     public static async Task<Result<Webhook>> CreateAsync(
