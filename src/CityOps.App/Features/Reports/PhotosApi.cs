@@ -42,12 +42,14 @@ public static class PhotosApi
     /// <summary>By right of any record that the photo belongs to (queries/reports/photo_subjects.sql): a report, a case's step, a feedback, a facility, a finding.</summary>
     private static async Task<bool> MaySeeAsync(CityOpsDb db, byte[] hash, Caller caller, CancellationToken ct)
     {
+        var subjects = await db.Database.SqlQueryRaw<Guid>(
+            Sql.Text("queries/reports/photo_subjects"), new NpgsqlParameter("sha256", hash)).ToListAsync(ct);
         var contractor = caller.Role == Roles.Contractor ? caller.OrganisationCode : null;
         if (await db.Database.SqlQuery<bool>(
             $"""
             select exists (
-              select from attachment a join assessment f on f.id = a.subject_id
-              where a.sha256 = {hash} and f.town_code is not distinct from coalesce({caller.TownCut}, f.town_code)
+              select from assessment f
+              where f.id = any ({subjects}) and f.town_code is not distinct from coalesce({caller.TownCut}, f.town_code)
                 and f.contractor_code is not distinct from coalesce({contractor}, f.contractor_code)) as "Value"
             """).SingleAsync(ct))
         {
@@ -57,8 +59,6 @@ public static class PhotosApi
         var (organisation, town) = (caller.OrganisationCut, caller.TownCut);
         var cases = VisibleCases.To(db, caller);
         var held = VisibleFacilities.HeldBy(db, caller);
-        var subjects = await db.Database.SqlQueryRaw<Guid>(
-            Sql.Text("queries/reports/photo_subjects"), new NpgsqlParameter("sha256", hash)).ToListAsync(ct);
         return await db.Attachments.Where(a => a.Sha256 == hash && subjects.Contains(a.SubjectId)).AnyAsync(a =>
             db.Reports.Any(r => r.Id == a.SubjectId && (r.OfficerId == caller.AccountId
                 || ((organisation == null || r.OrganisationCode == organisation) && (town == null || r.TownCode == town))))

@@ -20,7 +20,7 @@ internal static class SaveWebhook
     private const int MostTypes = 50;
 
     /// <summary>What stands in a case's log beside its steps.</summary>
-    private static readonly string[] Noted = ["report", "join", "leave", "letter", "penalty", "due_soon", "overdue"];
+    private static readonly string[] Noted = ["report", "join", "leave", "letter", "letter-answered", "letter-withdrawn", "penalty", "due_soon", "overdue"];
 
     private static readonly string[] Ponding =
     [
