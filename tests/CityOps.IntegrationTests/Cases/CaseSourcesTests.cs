@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CityOps.App.Features.Demo;
 using CityOps.Testing;
-using Microsoft.AspNetCore.Builder;
 
 namespace CityOps.IntegrationTests.Cases;
 

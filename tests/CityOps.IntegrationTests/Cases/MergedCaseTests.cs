@@ -1,6 +1,5 @@
 using CityOps.IntegrationTests.Maps;
 using CityOps.Testing;
-using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.IntegrationTests.Cases;
 

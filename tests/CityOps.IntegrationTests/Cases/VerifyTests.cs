@@ -1,4 +1,3 @@
-using CityOps.App.Database;
 using CityOps.App.Features.Cases;
 using CityOps.IntegrationTests.Maps;
 using CityOps.Testing;
