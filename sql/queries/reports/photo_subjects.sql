@@ -3,7 +3,7 @@
 -- Parameters: sha256.
 -- Columns: Value (the id of a report, a case's log entry, a feedback, a facility or a finding).
 with sender as (
-  select distinct u.owner, s.organisation_code, s.town_code
+  select distinct u.owner, s.organisation_code, s.town_code, s.role
   from upload u
   left join account s on u.owner = 'account:' || s.id
   where u.sha256 = @sha256 and u.completed_at is not null
@@ -22,4 +22,5 @@ where a.sha256 = @sha256
     where s.owner = 'account:' || coalesce(r.officer_id, e.actor_id, m.recorded_by)
       or s.organisation_code = coalesce(r.organisation_code, c.organisation_code, x.organisation_code)
         and (s.town_code is null or s.town_code = coalesce(r.town_code, c.town_code, x.town_code))
+      or s.role = 'admin' and x.id = a.subject_id -- who enters facilities of any organisation
       or s.owner in (select 'toilet:' || q.code from qr_code q where q.facility_id = f.facility_id)))

@@ -35,9 +35,9 @@ public sealed class CityDayTests(TestApp.ForClass fixture) : IClassFixture<TestA
 
         await Stored.ExecuteAsync(_app.Database, "update ponding_event set opened_at = '2026-06-01T00:30:00+08:00' where section_code = 'S-01'", Ct);
         Assert.Equal((1, 0), (await CountAsync("/api/v1/ponding/events?from=2026-06-01&to=2026-06-02"), await CountAsync("/api/v1/ponding/events?to=2026-06-01")));
-        Assert.Equal(19, await CountAsync("/api/v1/sensors/WL-0001/readings?from=2026-06-01&to=2026-06-02&limit=100"));
+        Assert.Equal(20, await CountAsync("/api/v1/sensors/WL-0001/readings?from=2026-06-01&to=2026-06-02&limit=100"));
         using var curve = await _admin.ReadAsync("/api/v1/sections/S-01/curve?from=2026-06-01&to=2026-06-02", Ct);
-        Assert.Equal(19, curve["items"][0].GetProperty("readings").GetInt32());
+        Assert.Equal(20, curve["items"][0].GetProperty("readings").GetInt32());
     }
 
     [Theory]

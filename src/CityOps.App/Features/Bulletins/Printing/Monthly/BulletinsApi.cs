@@ -26,8 +26,10 @@ public static class BulletinsApi
         var api = routes.MapGroup("/api/v1/bulletins").WithTags("bulletins");
         foreach (var (address, form) in new[] { ("", "json"), (".json", "json"), (".docx", "docx"), (".xlsx", "xlsx"), (".html", "html") })
         {
-            api.MapGet("/{month}" + address, (string month, [Description("without it the latest")] int? revision, [AsParameters] Services services, Caller caller, CancellationToken ct) =>
-                    PrintAsync(month, form, revision, services, caller, ct))
+            api.MapGet("/{month}" + address, (
+                    string month, [Description("without it the latest")] int? revision, Caller caller, NpgsqlDataSource database,
+                    IOptions<BulletinOptions> options, DataFolder folder, CancellationToken ct) =>
+                    PrintAsync(month, form, revision, caller, database, options.Value, folder, ct))
                 .AllowRoles(Readers)
                 .WithSummary($"The bulletin of a closed month, yyyy-MM, as .{form}");
         }
@@ -38,9 +40,8 @@ public static class BulletinsApi
             .WithSummary("The page that a bulletin's QR code opens: which month and revision a check sum belongs to");
     }
 
-    public sealed record Services(NpgsqlDataSource Database, IOptions<BulletinOptions> Options, DataFolder Folder);
-
-    private static async Task<IResult> PrintAsync(string text, string form, int? revision, Services services, Caller caller, CancellationToken ct)
+    private static async Task<IResult> PrintAsync(
+        string text, string form, int? revision, Caller caller, NpgsqlDataSource database, BulletinOptions options, DataFolder folder, CancellationToken ct)
     {
         var month = Month.Read(text);
         if (month.Refusal is { } invalid)
@@ -49,8 +50,8 @@ public static class BulletinsApi
         }
 
         var mayIssue = caller is { Role: Roles.Supervisor or Roles.Admin, TownCut: null };
-        var (issued, refusal) = await (mayIssue ? PrintMonth.RunAsync(services.Database, month.Value, revision, services.Options.Value, services.Folder, ct)
-            : PrintMonth.ReadAsync(services.Database, month.Value, revision, services.Options.Value, services.Folder, ct));
+        var (issued, refusal) = await (mayIssue ? PrintMonth.RunAsync(database, month.Value, revision, options, folder, ct)
+            : PrintMonth.ReadAsync(database, month.Value, revision, options, folder, ct));
         if (issued is null)
         {
             return refusal!.Answer();
@@ -60,8 +61,8 @@ public static class BulletinsApi
         return form switch
         {
             "json" => TypedResults.Content(issued.Model, "application/json", Encoding.UTF8),
-            "html" => TypedResults.Bytes(await issued.FileAsync(services.Database, form, ct), "text/html; charset=utf-8"),
-            _ => TypedResults.File(await issued.FileAsync(services.Database, form, ct), form == "docx" ? Docx : Xlsx, name),
+            "html" => TypedResults.Bytes(await issued.FileAsync(database, form, ct), "text/html; charset=utf-8"),
+            _ => TypedResults.File(await issued.FileAsync(database, form, ct), form == "docx" ? Docx : Xlsx, name),
         };
     }
 

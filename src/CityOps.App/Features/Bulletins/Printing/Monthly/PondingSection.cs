@@ -18,6 +18,8 @@ internal sealed record PondingSection(string Code, string Name, string? Town, in
 #pragma warning restore CA2100
         command.Parameters.AddWithValue("from", CityTime.Start(now.FirstDay).ToUniversalTime());
         command.Parameters.AddWithValue("to", CityTime.Start(now.FirstDay.AddMonths(1)).ToUniversalTime());
+        command.Parameters.AddWithValue("first_day", now.FirstDay);
+        command.Parameters.AddWithValue("last_day", now.FirstDay.AddMonths(1).AddDays(-1));
         command.Parameters.Add(new("town", NpgsqlDbType.Text) { Value = DBNull.Value });
         command.Parameters.AddWithValue("now", now.ClosedAt.ToUniversalTime());
         await using var reader = await command.ExecuteReaderAsync(ct);
