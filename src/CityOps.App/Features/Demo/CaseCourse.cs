@@ -33,7 +33,7 @@ internal sealed class CaseCourse(IReadOnlyList<CaseStep> steps, IReadOnlyDiction
     // Hours that a step waits for, at least and at most.
     private static readonly Dictionary<string, (double Least, double Most)> Hours = new()
     {
-        ["file"] = (0.1, 2), ["reject"] = (0.2, 6), ["cancel"] = (1, 20), ["dispatch"] = (0.1, 1.5), ["accept"] = (0.2, 3),
+        ["confirm"] = (0.1, 2), ["file"] = (0.1, 2), ["reject"] = (0.2, 6), ["cancel"] = (1, 20), ["dispatch"] = (0.1, 1.5), ["accept"] = (0.2, 3),
         ["suspend"] = (2, 8), ["handle"] = (1, 30), ["rework"] = (1, 6), ["verify"] = (1, 12), ["close"] = (0.2, 4),
     };
 
@@ -79,6 +79,10 @@ internal sealed class CaseCourse(IReadOnlyList<CaseStep> steps, IReadOnlyDiction
         {
             Walk(opened, Ways[status], now);
         }
+        else if (opened.Status == CaseStatus.PendingVerify && Ways[status] is { Length: > 0 } way)
+        {
+            Walk(opened, ["confirm", .. way], now); // what is only reported yet waits for somebody to look at it on site
+        }
     }
 
     // haste: what share of the usual hours it takes.
@@ -101,7 +105,7 @@ internal sealed class CaseCourse(IReadOnlyList<CaseStep> steps, IReadOnlyDiction
     private static string Actor(CaseStep step, Case of) => step.Action switch
     {
         "accept" or "handle" => DemoPeople.HandlerOf(of.OrganisationCode),
-        "verify" or "rework" => "verifier",
+        "confirm" or "verify" or "rework" => "verifier",
         "cancel" => "supervisor",
         _ => "dispatcher",
     };
