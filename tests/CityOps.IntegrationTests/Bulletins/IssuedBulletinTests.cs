@@ -136,10 +136,12 @@ public sealed class IssuedBulletinTests(TestApp.ForClass fixture) : IClassFixtur
 
     private Task EventAsync(string section, DateTimeOffset openedAt, int peakMm, double blue, double yellow) => _records.ExecuteAsync(
         """
-        insert into ponding_event (id, section_code, opened_at, ended_at, closed_at, level, worst_level, at_power_risk, peak_mm, peak_at, peak_sensor_id,
+        with told as (insert into ponding_event (id, section_code, opened_at, ended_at, closed_at, level, worst_level, at_power_risk, peak_mm, peak_at, peak_sensor_id,
           last_mm, last_at, minutes_blue, minutes_yellow, minutes_orange, minutes_red, minutes_power_risk, recorded_at, changed_at)
         values (gen_random_uuid(), $1, $2, $2 + interval '2 hours', $2 + interval '3 hours', 0, 2, false, $3, $2 + interval '20 minutes', 1,
-          0, $2, $4, $5, 0, 0, 0, $2, $2)
+          0, $2, $4, $5, 0, 0, 0, $2, $2) returning id)
+        insert into ponding_event_minutes (event_id, spent_on, minutes_blue, minutes_yellow, minutes_orange, minutes_red, minutes_power_risk)
+        select id, city_day($2), $4, $5, 0, 0, 0 from told
         """, section, openedAt.ToUniversalTime(), peakMm, blue, yellow);
 
     private string TemplatePath => Path.Combine(fixture.App.Folder.Path, "templates", "bulletin.docx");

@@ -54,8 +54,8 @@ public sealed class ReplayTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         var start = Eight.AddDays(3);
         await Rain.FallAsync(_app, "WL-0001", start, _ct, 60, 60);
         await Stored.ExecuteAsync(_app.Database, """
-            insert into section_rule (section_code, valid_from, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm, hysteresis_mm, close_after_minutes)
-            values ('S-01', '2026-06-04 08:01+08', 20, 40, 250, 400, 300, 10, 30), ('S-01', '2026-06-05 00:00+08', 50, 150, 250, 400, 300, 30, 30)
+            insert into section_rule (section_code, valid_from, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm, hysteresis_mm, close_after_minutes, power_restore_minutes)
+            values ('S-01', '2026-06-04 08:01+08', 20, 40, 250, 400, 300, 10, 30, 30), ('S-01', '2026-06-05 00:00+08', 50, 150, 250, 400, 300, 30, 30, 30)
             """, _ct);
 
         Assert.Equal(["0 60 blue", "1 60 yellow"], Water(await ReadAsync(start, start.AddMinutes(1), 60)));

@@ -79,9 +79,9 @@ internal sealed class CaseCourse(IReadOnlyList<CaseStep> steps, IReadOnlyDiction
         {
             Walk(opened, Ways[status], now);
         }
-        else if (opened.Status == CaseStatus.PendingVerify && Ways[status] is { Length: > 0 } way)
+        else if (opened.Status == CaseStatus.PendingVerify && status is not (CaseStatus.PendingRegister or CaseStatus.PendingDispatch))
         {
-            Walk(opened, ["confirm", .. way], now); // what is only reported yet waits for somebody to look at it on site
+            Walk(opened, ["confirm", .. Ways[status]], now); // the latest still wait for somebody to look at them on site
         }
     }
 
