@@ -79,9 +79,9 @@ internal sealed class CaseCourse(IReadOnlyList<CaseStep> steps, IReadOnlyDiction
         {
             Walk(opened, Ways[status], now);
         }
-        else if (opened.Status == CaseStatus.PendingVerify && status is not (CaseStatus.PendingRegister or CaseStatus.PendingDispatch))
+        else if (opened.Status == CaseStatus.PendingVerify && status == CaseStatus.Suspended)
         {
-            Walk(opened, ["confirm", .. Ways[status]], now); // the latest still wait for somebody to look at them on site
+            Walk(opened, ["confirm", .. Ways[status]], now); // the others still wait for somebody to look at them on site
         }
     }
 
