@@ -66,11 +66,12 @@ end $$;
 drop trigger if exists case_grid_insert on case_file;
 create constraint trigger case_grid_insert after insert or delete on case_file
   deferrable initially deferred for each row execute function case_grid_follow();
+-- Places are compared by their bytes: a dump is restored with an empty search_path, where geometries have no operator.
 drop trigger if exists case_grid_update on case_file;
 create constraint trigger case_grid_update after update on case_file
   deferrable initially deferred for each row
-  when ((case_stage(old.status), old.organisation_code, old.town_code, old.position) is distinct from
-    (case_stage(new.status), new.organisation_code, new.town_code, new.position))
+  when ((case_stage(old.status), old.organisation_code, old.town_code, old.position::bytea) is distinct from
+    (case_stage(new.status), new.organisation_code, new.town_code, new.position::bytea))
   execute function case_grid_follow();
 
 create or replace procedure case_grid_rebuild() language plpgsql as $$

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Backups;
 using CityOps.App.Features.Bulletins;
 using CityOps.App.Features.Bulletins.Printing.Monthly;
 using CityOps.App.Features.Bulletins.Tables.Foreign;
@@ -27,6 +28,8 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     {
         ImportCategoriesCommand.Create(), ImportFacilitiesCommand.Create(), ImportTownsCommand.Create(), ImportGridsCommand.Create(),
     },
+    BackupCommand.Create(),
+    RestoreCommand.Create(),
     VerifyCommand.Create(),
     CheckTableCommand.Create(),
     GatewayAddCommand.Create(),

@@ -21,6 +21,8 @@ with linked as (
     (array_agg(e.detail -> 'town' ->> 'to' order by e.seq desc) filter (where e.detail -> 'town' ->> 'to' is not null))[1] as town,
     (array_agg(case when e.action = 'merge' then e.detail -> 'into' ->> 'id' end order by e.seq desc)
       filter (where e.action in ('merge', 'unmerge')))[1] as merged_into,
+    (array_agg(case when e.action = 'draw' then e.detail -> 'checker' ->> 'id' end order by e.seq desc)
+      filter (where e.action = 'draw' or e.from_status is distinct from e.to_status))[1] as checker,
     (array_agg(case when e.action <> 'reopen' then e.at end order by e.seq desc) filter (
       where e.action in ('file', 'rectify') or (e.action = 'transfer' and e.from_status = 'pending_register')
         or (e.action = 'reopen' and e.to_status = 'pending_register')))[1] as filed_at,
@@ -35,6 +37,7 @@ with linked as (
     case when c.organisation_code <> coalesce(told.organisation, told.opened ->> 'organisation', c.organisation_code) then 'organisation' end,
     case when c.town_code <> coalesce(told.town, told.opened ->> 'town', c.town_code) then 'town' end,
     case when c.merged_into::text is distinct from told.merged_into then 'merged_into' end,
+    case when c.checker_id::text is distinct from told.checker then 'checker' end,
     case when c.filed_at is distinct from told.filed_at then 'filed_at' end,
     case when c.handled_at is distinct from told.handled_at then 'handled_at' end,
     case when c.closed_at is distinct from told.closed_at then 'closed_at' end,

@@ -28,8 +28,16 @@ public sealed class CityDatabase : IAsyncDisposable
     /// <summary>The SQL files that were applied when it was opened.</summary>
     public IReadOnlyList<string> Applied { get; }
 
-    public static async Task<CityDatabase> OpenAsync(
-        IConfiguration configuration, DataFolder folder, ILoggerFactory logs, CancellationToken ct)
+    /// <summary>The database, brought to this version's schema.</summary>
+    public static Task<CityDatabase> OpenAsync(IConfiguration configuration, DataFolder folder, ILoggerFactory logs, CancellationToken ct) =>
+        OpenAsync(configuration, folder, logs, migrates: true, ct);
+
+    /// <summary>The database as it stands: of an earlier version's schema perhaps, or empty.</summary>
+    public static Task<CityDatabase> OpenAsItStandsAsync(IConfiguration configuration, DataFolder folder, ILoggerFactory logs, CancellationToken ct) =>
+        OpenAsync(configuration, folder, logs, migrates: false, ct);
+
+    private static async Task<CityDatabase> OpenAsync(
+        IConfiguration configuration, DataFolder folder, ILoggerFactory logs, bool migrates, CancellationToken ct)
     {
         var logger = logs.CreateLogger<CityDatabase>();
         var embedded = configuration["Database:ConnectionString"] is { Length: > 0 }
@@ -38,7 +46,7 @@ public sealed class CityDatabase : IAsyncDisposable
         var connectionString = embedded?.ConnectionString ?? configuration["Database:ConnectionString"]!;
         try
         {
-            return new CityDatabase(connectionString, embedded, await Migrations.ApplyAsync(connectionString, logger, ct));
+            return new CityDatabase(connectionString, embedded, migrates ? await Migrations.ApplyAsync(connectionString, logger, ct) : []);
         }
         catch
         {

@@ -20,11 +20,12 @@ public sealed class VerifyTests : IAsyncLifetime
     public async Task A_case_that_is_not_what_its_log_says_shows_with_what_differs()
     {
         var number = await WorkedAsync();
-        await ForgeAsync($"update case_file set organisation_code = 'parks', town_code = '{TestCity.EastTown}', description = '别的' where number = '{number}'");
+        await ForgeAsync($"update case_file set organisation_code = 'parks', town_code = '{TestCity.EastTown}', description = '别的', "
+            + $"checker_id = (select id from account where login = 'verifier') where number = '{number}'");
 
         var broken = Assert.Single(await FindAsync());
 
-        Assert.Equal((number, "facts", "organisation, town, description"), (broken.Number, broken.Fault, broken.What));
+        Assert.Equal((number, "facts", "organisation, town, checker, description"), (broken.Number, broken.Fault, broken.What));
     }
 
     [Fact]

@@ -218,7 +218,8 @@ public sealed class PutFacilityTests(TestApp.ForClass fixture) : IClassFixture<T
         Assert.Equal(2, csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
         using var box = await admin.ReadAsync("/api/v1/facilities?box=1,2", Ct);
         using var status2 = await admin.ReadAsync("/api/v1/facilities?status=gone", Ct);
-        Assert.Equal(("box_invalid", "field_invalid"), (box.Code, status2.Code));
+        using var town = await admin.ReadAsync("/api/v1/facilities?town=442000999", Ct);
+        Assert.Equal(("box_invalid", "filter_unknown", "filter_unknown"), (box.Code, status2.Code, town.Code));
     }
 
     [Fact]

@@ -60,8 +60,9 @@ public sealed class BrokerTests : IAsyncLifetime
         await PublishAsync("gw-01/readings", Reading("WL-0001", 3));
 
         await Stored.UntilAsync(async () => await Stored.ReadingsAsync(_app.Database, Ct, "WL-0001") == 1, "the good one is there", Ct);
-        var reasons = await Stored.ReasonsAsync(_app.Database, Ct);
-        Assert.Equal(["not_json", "foreign_sensor", "unknown_gateway"], reasons.Take(3));
+        // What comes from different clients may pass each other on its way through the broker.
+        await Stored.UntilAsync(async () => (await Stored.ReasonsAsync(_app.Database, Ct)).Except(["disabled_gateway"]).Count() == 4, "all four are put aside", Ct);
+        Assert.Superset(new HashSet<string> { "not_json", "foreign_sensor", "unknown_gateway" }, new HashSet<string>(await Stored.ReasonsAsync(_app.Database, Ct)));
         Assert.Equal("gw-77", await Stored.ScalarAsync<string>(
             _app.Database, "select gateway_id from rejected_message where reason = 'unknown_gateway'", Ct));
     }

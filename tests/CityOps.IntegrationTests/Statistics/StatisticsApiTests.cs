@@ -98,6 +98,10 @@ public sealed class StatisticsApiTests(TestApp.ForClass fixture) : IClassFixture
     [InlineData("statistics?from=2023-02-30&to=2023-10-01", "field_invalid", "2023-02-30")]
     [InlineData("statistics?from=2023-10-01&to=2023-10-31&metric=patrol", "metric_unknown", "Did you mean patrols?")]
     [InlineData("statistics?from=2023-10-01&to=2023-10-31&by=orgs", "cut_unknown", "Did you mean org?")]
+    [InlineData("statistics?from=2023-10-01&to=2023-10-31&metric=patrols&org=sanitatoin", "filter_unknown", "sanitatoin")]
+    [InlineData("statistics?from=2023-10-01&to=2023-10-31&metric=patrols&town=442000999", "filter_unknown", "442000999")]
+    [InlineData("statistics?from=2023-10-01&to=2023-10-31&metric=cases_filed&source=phone", "filter_unknown", "patrol, camera")]
+    [InlineData("statistics/patrols/evidence?from=2023-10-01&to=2023-10-31&category=999", "filter_unknown", "999")]
     [InlineData("statistics/problem_found/evidence?from=2023-10-01&to=2023-10-31", "metric_unknown", "problems_found")]
     [InlineData("statistics/patrols/evidence?from=2023-10-01&to=2023-10-31&cursor=abc", "invalid_cursor", "")]
     public async Task A_question_that_makes_no_sense_is_refused_with_a_hint(string path, string code, string hint)

@@ -13,6 +13,7 @@ namespace CityOps.App.Features.Cases;
 /// <param name="Photos">Those of the record behind the case, of those that joined it, and of its steps.</param>
 /// <param name="MergedInto">The case that is worked in its place; null unless it is merged.</param>
 /// <param name="Merged">The cases that it is worked in place of, and those that were merged into these.</param>
+/// <param name="HandlingForm">The published form that whoever handles it fills in; null when its category asks nothing.</param>
 /// <param name="Allowed">The steps that the caller may take now.</param>
 /// <param name="Version">Also the ETag.</param>
 /// <param name="Checker">Who was drawn to check it; null lets everybody check who has the right.</param>
@@ -54,6 +55,7 @@ public sealed record CaseAnswer(
     IReadOnlyList<CaseSource> Sources,
     IReadOnlyList<CaseLogEntry> Log,
     IReadOnlyList<PhotoReceipt> Photos,
+    string? HandlingForm,
     IReadOnlyList<string> Allowed);
 
 public sealed record CaseReference(Guid Id, string Number);
@@ -106,7 +108,13 @@ public static class ReadCase
             from organisation in db.Organisations
             from town in db.Towns
             where category.Code == found.CategoryCode && organisation.Code == found.OrganisationCode && town.Code == found.TownCode
-            select new { Category = category.Name, Organisation = organisation.Name, Town = town.Name }).SingleAsync(ct);
+            select new
+            {
+                Category = category.Name,
+                Organisation = organisation.Name,
+                Town = town.Name,
+                HandlingForm = db.FormVersions.Any(v => v.FormCode == category.HandlingFormCode && v.PublishedAt != null) ? category.HandlingFormCode : null,
+            }).SingleAsync(ct);
         var facility = await db.Facilities.Where(f => f.Id == found.FacilityId)
             .Select(f => new { f.Code, f.Name }).SingleOrDefaultAsync(ct);
         var log = await (
@@ -143,7 +151,7 @@ public static class ReadCase
             [.. log.Select(e => new CaseLogEntry(
                 e.Entry.Seq, e.Entry.Action, e.Entry.FromStatus, e.Entry.ToStatus, e.Actor, CityTime.Local(e.Entry.At),
                 Local(e.Entry.DeviceAt), e.Entry.Note, e.Entry.Detail.RootElement, Convert.ToHexStringLower(e.Hash)))],
-            photos, await CaseRights.AllowedAsync(db, found, caller, now, ct));
+            photos, names.HandlingForm, await CaseRights.AllowedAsync(db, found, caller, now, ct));
     }
 
     private static JsonElement NoReasons { get; } = JsonSerializer.SerializeToElement(new { });

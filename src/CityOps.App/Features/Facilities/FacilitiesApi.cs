@@ -41,7 +41,7 @@ public static class FacilitiesApi
         }
 
         var facilities = VisibleFacilities.To(db, caller);
-        if (filter.Narrow(ref facilities) is { } refusal)
+        if ((await filter.CheckAsync(db, ct) ?? filter.Narrow(ref facilities)) is { } refusal)
         {
             return refusal.Answer();
         }

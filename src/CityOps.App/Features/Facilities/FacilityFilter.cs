@@ -1,3 +1,4 @@
+using CityOps.App.Database;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -8,6 +9,8 @@ namespace CityOps.App.Features.Facilities;
 /// <summary>What a list of facilities is narrowed to. Lists of values are separated by commas.</summary>
 public sealed class FacilityFilter
 {
+    private const string Nobody = "-";
+
     [FromQuery(Name = "type")]
     public string? Type { get; init; }
 
@@ -32,6 +35,12 @@ public sealed class FacilityFilter
     /// <summary>west,south,east,north in degrees WGS84.</summary>
     [FromQuery(Name = "box")]
     public string? Box { get; init; }
+
+    /// <summary>Refused where it names what there is not; null when it is sound.</summary>
+    public async Task<Refusal?> CheckAsync(CityOpsDb db, CancellationToken ct) =>
+        await KnownValues.RefuseTownAsync(db, Split(Town), ct)
+        ?? await KnownValues.RefuseOrganisationAsync(db, Split(Organisation)?.Except([Nobody]).ToArray(), ct)
+        ?? KnownValues.Refuse("status", Split(Status), Facility.Statuses);
 
     /// <param name="facilities">Is narrowed.</param>
     /// <returns>Null when it is done.</returns>
@@ -59,16 +68,11 @@ public sealed class FacilityFilter
 
         if (Split(Organisation) is { } organisations)
         {
-            facilities = facilities.Where(f => organisations.Contains(f.OrganisationCode ?? "-"));
+            facilities = facilities.Where(f => organisations.Contains(f.OrganisationCode ?? Nobody));
         }
 
         if (Split(Status) is { } statuses)
         {
-            if (statuses.Except(Facility.Statuses).FirstOrDefault() is { } unknown)
-            {
-                return Problems.FieldInvalid.Refuse($"There is no status {unknown}.", ("field", "status"), ("allowed", Facility.Statuses));
-            }
-
             facilities = facilities.Where(f => statuses.Contains(f.Status));
         }
 

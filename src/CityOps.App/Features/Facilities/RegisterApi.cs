@@ -112,7 +112,7 @@ public static class RegisterApi
         }
 
         var facilities = VisibleFacilities.To(db, caller);
-        var refusal = filter.Narrow(ref facilities) ?? await ExportFacilities.RunAsync(form, facilities, http.Response, ct);
+        var refusal = await filter.CheckAsync(db, ct) ?? filter.Narrow(ref facilities) ?? await ExportFacilities.RunAsync(form, facilities, http.Response, ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Empty;
     }
 

@@ -15,6 +15,14 @@ public sealed class PhotoStore(DataFolder folder)
     /// <summary>Where a view of a photo is, or would be.</summary>
     public string View(string sha256, string name) => Sharded(Path.Combine(folder.Photos, "views"), sha256, $"-{name}.jpg");
 
+    /// <summary>The SHA-256 and the file of every photo that is there; no views.</summary>
+    public IEnumerable<(string Sha256, string Original)> All() => !Directory.Exists(folder.Photos)
+        ? []
+        : from file in Directory.EnumerateFiles(folder.Photos, "*", SearchOption.AllDirectories)
+          let name = Path.GetFileName(file)
+          where name.Length == 64 && name.All(char.IsAsciiHexDigitLower) && file == Original(name)
+          select (name, file);
+
     /// <summary>Takes a verified file, whose bytes are flushed, into the store.</summary>
     public void Take(string file, string sha256) => DurableFile.MoveInto(file, Original(sha256));
 

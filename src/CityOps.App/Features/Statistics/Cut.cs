@@ -18,6 +18,9 @@ public sealed record Cut(string Code, string Key, string? Names, string Join = "
     /// <summary>大类: the topmost category above the fact's.</summary>
     public static readonly Cut Class = new("class", "k.class", "select code, name from category", "left join category_class k on k.code = f.category");
 
+    /// <summary>The keys of <see cref="Source"/>.</summary>
+    public static IReadOnlyList<string> Sources { get; } = ["patrol", "camera", "citizen", "report", "feedback", "ponding"];
+
     /// <summary>What the record came from: patrol, camera, citizen; of a case report, feedback, ponding.</summary>
     public static readonly Cut Source = new("source", "f.origin",
         """

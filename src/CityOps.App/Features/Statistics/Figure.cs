@@ -64,6 +64,9 @@ public sealed record FigureFilter(string? Organisation = null, string? Town = nu
     /// <summary>Of road, for figures of ponding.</summary>
     public string? Section { get; init; }
 
+    /// <summary>Stands for records that say none.</summary>
+    public const string Nothing = "-";
+
     public static FigureFilter None { get; } = new();
 
     /// <summary>The columns of facts, not common to all metrics, that it asks for.</summary>

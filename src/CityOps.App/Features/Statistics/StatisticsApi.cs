@@ -23,9 +23,9 @@ public static class StatisticsApi
         foreach (var form in ExportEvidence.Forms)
         {
             api.MapGet("/{metric}/evidence." + form, (
-                    string metric, Caller caller, NpgsqlDataSource database, TimeProvider time, HttpContext http, [AsParameters] FilterQuery asked,
+                    string metric, Caller caller, CityOpsDb db, NpgsqlDataSource database, TimeProvider time, HttpContext http, [AsParameters] FilterQuery asked,
                     CancellationToken ct, string? from = null, string? to = null) =>
-                    ExportAsync(form, new(from, to, metric, null, 0), caller, database, time, http, asked, ct))
+                    ExportAsync(form, new(from, to, metric, null, 0), caller, db, database, time, http, asked, ct))
                 .AllowLoggedIn().WithSummary($"All the records that a figure counts, as .{form}");
         }
     }
@@ -57,12 +57,26 @@ public static class StatisticsApi
 
         public string? Section { get; init; }
 
-        /// <summary>Cut to what the caller may see.</summary>
-        public Result<FigureFilter> For(Caller caller) =>
-            (Org is null || caller.OrganisationCut is null || Org == caller.OrganisationCut)
-            && (Town is null || caller.TownCut is null || Town == caller.TownCut)
-                ? new FigureFilter(Org ?? caller.OrganisationCut, Town ?? caller.TownCut, Category) { Source = Source, Officer = Officer, Facility = Facility, Section = Section }
-                : Problems.OutsideYourArea.Refuse("Your account sees the figures of its own organisation and town.");
+        /// <summary>Cut to what the caller may see; refused where it names what there is not.</summary>
+        public async Task<Result<FigureFilter>> ForAsync(Caller caller, CityOpsDb db, CancellationToken ct)
+        {
+            if ((Org is not null && caller.OrganisationCut is { } organisation && Org != organisation)
+                || (Town is not null && caller.TownCut is { } town && Town != town))
+            {
+                return Problems.OutsideYourArea.Refuse("Your account sees the figures of its own organisation and town.");
+            }
+
+            var unknown = await KnownValues.RefuseOrganisationAsync(db, Named(Org), ct)
+                ?? await KnownValues.RefuseTownAsync(db, Named(Town), ct)
+                ?? await KnownValues.RefuseCategoryAsync(db, Named(Category), ct)
+                ?? KnownValues.Refuse("source", Named(Source), Cut.Sources);
+            return unknown ?? (Result<FigureFilter>)new FigureFilter(Org ?? caller.OrganisationCut, Town ?? caller.TownCut, Category)
+            {
+                Source = Source, Officer = Officer, Facility = Facility, Section = Section,
+            };
+        }
+
+        private static string[]? Named(string? code) => code is null or FigureFilter.Nothing ? null : [code];
     }
 
     private static async Task<IResult> MetricsAsync(NpgsqlDataSource database, CancellationToken ct)
@@ -72,10 +86,10 @@ public static class StatisticsApi
     }
 
     private static async Task<IResult> FiguresAsync(
-        Caller caller, NpgsqlDataSource database, TimeProvider time, [AsParameters] FilterQuery asked, CancellationToken ct,
+        Caller caller, CityOpsDb db, NpgsqlDataSource database, TimeProvider time, [AsParameters] FilterQuery asked, CancellationToken ct,
         string? from = null, string? to = null, string? metric = null, string? by = null, bool compare = false, int? top = null)
     {
-        var (filter, outside) = asked.For(caller);
+        var (filter, outside) = await asked.ForAsync(caller, db, ct);
         if (filter is null)
         {
             return outside!.Answer();
@@ -89,10 +103,10 @@ public static class StatisticsApi
     }
 
     private static async Task<IResult> EvidenceAsync(
-        string metric, Caller caller, NpgsqlDataSource database, TimeProvider time, [AsParameters] FilterQuery asked, CancellationToken ct,
+        string metric, Caller caller, CityOpsDb db, NpgsqlDataSource database, TimeProvider time, [AsParameters] FilterQuery asked, CancellationToken ct,
         string? from = null, string? to = null, string? cursor = null, int? limit = null)
     {
-        var (filter, outside) = asked.For(caller);
+        var (filter, outside) = await asked.ForAsync(caller, db, ct);
         if (filter is null)
         {
             return outside!.Answer();
@@ -104,10 +118,10 @@ public static class StatisticsApi
     }
 
     private static async Task<IResult> ExportAsync(
-        string form, EvidenceQuestion question, Caller caller, NpgsqlDataSource database, TimeProvider time, HttpContext http, FilterQuery asked,
+        string form, EvidenceQuestion question, Caller caller, CityOpsDb db, NpgsqlDataSource database, TimeProvider time, HttpContext http, FilterQuery asked,
         CancellationToken ct)
     {
-        var (filter, outside) = asked.For(caller);
+        var (filter, outside) = await asked.ForAsync(caller, db, ct);
         var refusal = filter is null ? outside : await ExportEvidence.RunAsync(form, question, filter, database, http, CityTime.Day(time.GetUtcNow()), ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Empty;
     }

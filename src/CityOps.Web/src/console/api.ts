@@ -55,6 +55,8 @@ export interface CaseRecord {
   merged: { id: string; number: string }[];
   log: CaseLogEntry[];
   photos: Photo[];
+  /** The form that whoever handles it fills in; null when its category asks nothing. */
+  handlingForm: string | null;
   /** The steps that the reader may take now. */
   allowed: string[];
 }
@@ -163,7 +165,7 @@ export const readCase = (id: string) => call<CaseRecord>(`/api/v1/cases/${segmen
 export const readDuplicates = async (id: string) => (await call<Page<DuplicateCandidate>>(`/api/v1/cases/${segment(id)}/duplicates`)).items;
 
 /** Refused with case_stale when somebody else took a step in between. */
-export const takeStep = (record: CaseRecord, action: string, body: { note?: string | undefined; into?: string | undefined }) =>
+export const takeStep = (record: CaseRecord, action: string, body: object) =>
   call<CaseRecord>(`/api/v1/cases/${segment(record.id)}/${segment(action)}`, { method: 'POST', body, version: record.version });
 
 export const readSensor = (code: string) => call<SensorRecord>(`/api/v1/sensors/${segment(code)}`);

@@ -12,6 +12,10 @@ namespace CityOps.App.Features.Bulletins.Printing.Docx;
 /// <summary>A table in the width of the text; its head is repeated on every page, no row is parted by a page.</summary>
 internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? evidenceHost)
 {
+    // At the table's 10.5 points a digit is 105 twips wide.
+    private static readonly int DigitsPerLine = Page.TextWidth / 105;
+    private const int NarrowestName = 10;
+
     public DocumentFormat.OpenXml.Wordprocessing.Table Make(Table table)
     {
         var widths = Widths(table);
@@ -109,11 +113,20 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
         return new DocumentFormat.OpenXml.Wordprocessing.Paragraph(properties, new Hyperlink(run) { Id = link.Id, Tooltip = "查看明细" });
     }
 
-    /// <summary>Shares the width out by what the columns have to say; a Chinese character is two digits wide.</summary>
+    /// <summary>
+    /// Shares the width out by what the columns have to say; a Chinese character is two digits wide. Where the line is too short for all of it, names are
+    /// broken into two lines, numbers and dates are not.
+    /// </summary>
     internal static int[] Widths(Table table)
     {
         var wanted = table.Columns.Select((column, c) => Math.Clamp(
             Math.Max(table.Rows.Select(row => Columns(row.Cells[c].Text)).DefaultIfEmpty().Max(), HeadWidth(column)), 4, 40) + 2).ToArray();
+        var names = Enumerable.Range(0, wanted.Length).Where(c => table.Rows.All(row => !row.Cells[c].Text.Any(char.IsAsciiDigit))).ToList();
+        while (wanted.Sum() > DigitsPerLine && names.Count > 0 && names.MaxBy(c => wanted[c]) is var widest && wanted[widest] > NarrowestName)
+        {
+            wanted[widest]--;
+        }
+
         var sum = wanted.Sum();
         var widths = wanted.Select(width => Page.TextWidth * width / sum).ToArray();
         widths[0] += Page.TextWidth - widths.Sum();

@@ -23,7 +23,11 @@ public static class ComposeMonth
         var tables = new MonthTables(now, before, lastYear);
         var sections = new List<Section>
         {
-            new("overview", 1, "总体情况", [new Paragraph([Overview(now, tables)]), new TableBlock(tables.Indicators())]),
+            new("overview", 1, "总体情况",
+            [
+                new Paragraph([Overview(now, tables)]), new TableBlock(tables.Indicators()),
+                .. tables.Rates() is { } rates ? [new TableBlock(rates)] : Array.Empty<Block>(),
+            ]),
         };
         Add(sections, CaseSections.Sources(now, tables, facts));
         var organisations = tables.By(Cut.Organisation, "organisations", "各单位巡查情况", "单位",

@@ -29,7 +29,7 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
         "rework_rate", "median_hours_to_close", "letters", "penalties", "feedback_received", "ponding_events",
     ];
 
-    /// <summary>The principal metrics with their comparisons (环比, 同比).</summary>
+    /// <summary>The principal numbers with their comparisons: 环比 and 同比 as a share of what they are compared with.</summary>
     public Table Indicators()
     {
         Column[] columns =
@@ -44,7 +44,7 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
         ];
         Cell Amount(decimal? value, string? evidence = null) =>
             Cell.Number(value, columns[2] with { Decimals = value is { } number && number != decimal.Truncate(number) ? 2 : 0 }, evidence);
-        var rows = Principal.Select(now.Figure).OfType<FrozenFigure>().Select(figure =>
+        var rows = PrincipalFigures(arePercentages: false).Select(figure =>
         {
             var (last, year) = (before?.Total(figure.Metric), lastYear?.Total(figure.Metric));
             return new Row(RowKind.Item,
@@ -58,6 +58,34 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
             Note = "环比、同比为较上月、较去年同月的增减幅；“—”表示对比数为零或未定版。",
         };
     }
+
+    /// <summary>The principal rates; what they differ by is told in percentage points (百分点), never as a percentage of a percentage.</summary>
+    /// <returns>Null when there are none.</returns>
+    public Table? Rates()
+    {
+        Column[] columns =
+        [
+            new("name", "指标", ColumnKind.Label),
+            new("now", "本月", ColumnKind.Rate, "", RateDecimals),
+            new("before", "上月", ColumnKind.Rate, "", RateDecimals),
+            new("change", "较上月", ColumnKind.Other, "百分点", RateDecimals, new Formula.Difference("now", "before")),
+            new("last_year", "去年同期", ColumnKind.Rate, "", RateDecimals),
+            new("year_change", "较去年同期", ColumnKind.Other, "百分点", RateDecimals, new Formula.Difference("now", "last_year")),
+        ];
+        var rows = PrincipalFigures(arePercentages: true).Select(figure =>
+        {
+            var (last, year) = (before?.Total(figure.Metric), lastYear?.Total(figure.Metric));
+            return new Row(RowKind.Item,
+            [
+                Cell.Label(figure.Name), Cell.Number(figure.Total, columns[1], Evidence(figure.Metric, null, null)), Cell.Number(last, columns[2]),
+                Cell.Number(figure.Total - last, columns[3]), Cell.Number(year, columns[4]), Cell.Number(figure.Total - year, columns[5]),
+            ]);
+        }).ToList();
+        return rows.Count == 0 ? null : new Table("rates", "主要比率", columns, rows) { Note = "“—”表示没有应计的案件或对比月未定版。" };
+    }
+
+    private IEnumerable<FrozenFigure> PrincipalFigures(bool arePercentages) =>
+        Principal.Select(now.Figure).OfType<FrozenFigure>().Where(figure => figure.Unit == "%" == arePercentages);
 
     /// <summary>Metrics by organisation, town or category, with the total below.</summary>
     /// <param name="share">Adds 占比 of this metric.</param>

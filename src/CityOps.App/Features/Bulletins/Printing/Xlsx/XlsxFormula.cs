@@ -27,6 +27,9 @@ internal static class XlsxFormula
         return column.Formula switch
         {
             Formula.Sum sum => string.Join('+', sum.Of.Select(Key)),
+            // A sheet holds 93.72 % as 0.9372; what two of them differ by is told in percentage points.
+            Formula.Difference d when column.Kind != ColumnKind.Rate && table.Columns[table.IndexOf(d.Now)].Kind == ColumnKind.Rate =>
+                $"100*({Key(d.Now)}-{Key(d.Before)})",
             Formula.Difference d => $"{Key(d.Now)}-{Key(d.Before)}",
             Formula.Quotient q => Guarded($"{Key(q.Of)}/{Key(q.By)}", Key(q.By)),
             Formula.Change d => Guarded($"({Key(d.Now)}-{Key(d.Before)})/{Key(d.Before)}", Key(d.Before)),

@@ -1,0 +1,70 @@
+import type { Label } from '../api';
+import { call } from '../http';
+import type { Position } from '../locate';
+
+/** When a question is asked: exactly one of the shapes that the server's FormField.cs describes. */
+export interface AskWhen {
+  field?: string | null;
+  is?: string | null;
+  in?: string[] | null;
+  atLeast?: number | null;
+  atMost?: number | null;
+  answered?: boolean | null;
+  all?: AskWhen[] | null;
+  any?: AskWhen[] | null;
+  not?: AskWhen | null;
+}
+
+/** One question of a form; members that its kind has no use for are null. */
+export interface FormField {
+  code: string;
+  kind: 'text' | 'integer' | 'decimal' | 'choice' | 'multi_choice' | 'date' | 'photo' | 'position' | 'facility';
+  label: Label;
+  required: boolean;
+  askWhen: AskWhen | null;
+  unit: string | null;
+  min: number | null;
+  max: number | null;
+  decimals: number | null;
+  maxLength: number | null;
+  most: number | null;
+  earliest: string | null;
+  latest: string | null;
+  choices: { code: string; label: Label }[] | null;
+}
+
+export interface Form { code: string; version: number; name: string; nameEn: string | null; fields: FormField[] }
+
+/** By field code; what is not answered is not there. */
+export type Answers = Record<string, string | number | string[] | Position>;
+
+/** The latest published version. */
+export const readForm = (code: string) => call<Form>(`/api/v1/forms/${encodeURIComponent(code)}`);
+
+/** The questions that are to be asked now; what was answered to others counts as not given, as on the server. */
+export function askedOf(fields: FormField[], answers: Answers): FormField[] {
+  const given: Answers = {};
+  return fields.filter((field) => {
+    if (field.askWhen && !holds(field.askWhen, given)) return false;
+    const answer = answers[field.code];
+    if (answer !== undefined) given[field.code] = answer;
+    return true;
+  });
+}
+
+function holds(when: AskWhen, given: Answers): boolean {
+  if (!when.field) {
+    if (when.all) return when.all.every((part) => holds(part, given));
+    if (when.any) return when.any.some((part) => holds(part, given));
+    return !when.not || !holds(when.not, given);
+  }
+
+  const answer = given[when.field];
+  if (typeof when.answered === 'boolean') return (answer !== undefined) === when.answered;
+  if (answer === undefined) return false;
+  const chosen = Array.isArray(answer) ? answer : [answer];
+  if (when.is) return chosen.includes(when.is);
+  if (when.in) return when.in.some((one) => chosen.includes(one));
+  if (typeof answer !== 'number') return false;
+  return typeof when.atLeast === 'number' ? answer >= when.atLeast : typeof when.atMost === 'number' && answer <= when.atMost;
+}
