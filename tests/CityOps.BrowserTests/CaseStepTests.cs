@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using CityOps.App.Features.Demo;
 using CityOps.Testing;
 using Microsoft.Playwright;
 
@@ -39,6 +40,56 @@ public sealed class CaseStepTests(Chromium chromium, TestApp.ForClass fixture) :
         handled.EnsureSuccessStatusCode();
         await Assertions.Expect(page.Locator("[data-test=badge]")).ToHaveTextAsync("待核查"); // by itself
         await Assertions.Expect(page.Locator("[data-test=step-close]")).ToHaveCountAsync(0); // the verifier comes first
+    }
+
+    [Fact]
+    public async Task What_a_handling_came_to_is_filled_in_and_shown_in_the_log()
+    {
+        await using (var db = fixture.App.NewContext())
+        {
+            await DemoForms.LoadAsync(db, new DateTimeOffset(2023, 1, 1, 0, 0, 0, TimeSpan.Zero), _ct);
+        }
+
+        using var admin = await fixture.App.LogInAsync("admin", _ct);
+        using var officer = await fixture.App.LogInAsync("officer", _ct);
+        using var saved = await admin.PutJsonAsync("/api/v1/categories/03102", new
+        {
+            name = "路面破损", kind = "event", organisation = "sanitation", handlingForm = "road_repair",
+        }, _ct);
+        Assert.True(saved.Response.IsSuccessStatusCode, saved.Code);
+        using var sent = await officer.PutJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", new
+        {
+            category = "03102", observedAt = DateTimeOffset.UtcNow, position = new { lon = 113.352, lat = 22.552, coordSystem = "wgs84" },
+        }, _ct);
+        var id = sent["case.id"].GetGuid();
+        using var dispatcher = await fixture.App.LogInAsync("dispatcher", _ct);
+        foreach (var step in new[] { "file", "dispatch" })
+        {
+            using var taken = await dispatcher.PostJsonAsync($"/api/v1/cases/{id}/{step}", new { }, _ct);
+            Assert.Equal(200, taken.Status);
+        }
+
+        var page = await chromium.PhoneAsync(fixture.App.Http);
+        await page.LogInAsync("handler");
+        await page.MapIsReadyAsync();
+        await page.GotoAsync($"/map?case={id}");
+        await page.Locator("[data-test=step-handle]").ClickAsync();
+        var form = page.Locator("[data-test=handling-form]");
+        await Assertions.Expect(page.Locator("[data-test=field-asphalt_m2]")).ToHaveCountAsync(0); // asked once asphalt is chosen
+        await form.GetByLabel("沥青").CheckAsync();
+        await page.Locator("[data-test=field-asphalt_m2]").FillAsync("12.25");
+        await page.Locator("[data-test=handling-send]").ClickAsync();
+        await Assertions.Expect(form).ToBeVisibleAsync(); // the road is required: the browser says so, and nothing is sent
+        await page.Locator("[data-test=field-road]").FillAsync("东明路");
+        await page.Locator("[data-test=case-steps] [data-test=photos]").SetInputFilesAsync(new FilePayload { Name = "after.jpg", MimeType = "image/jpeg", Buffer = Pictures.Jpeg() });
+        await Assertions.Expect(page.Locator("[data-test=case-steps] .photos img")).ToHaveCountAsync(1);
+        await page.Locator("[data-test=handling-send]").ClickAsync();
+
+        await Assertions.Expect(page.Locator("[data-test=badge]")).ToHaveTextAsync("待核查");
+        using var record = await admin.ReadAsync($"/api/v1/cases/{id}", _ct);
+        var handled = record["log"].EnumerateArray().Single(entry => entry.GetProperty("action").GetString() == "handle").GetProperty("detail");
+        Assert.Equal(12.25m, handled.GetProperty("measures").GetProperty("asphalt_m2").GetDecimal());
+        Assert.Equal("verified", record["photos"][0].GetProperty("state").GetString());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace CityOps.BrowserTests;
@@ -10,6 +11,8 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>For anything to appear. A machine that draws maps in software while others build on it is slow, and that is no failure.</summary>
     private const int PatienceMs = 60_000;
 
+    // By test class, whose tests run one after the other: whose pages are open.
+    private readonly ConcurrentDictionary<string, (string Test, ConcurrentBag<IBrowserContext> Contexts)> _open = new();
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
@@ -49,8 +52,26 @@ public sealed class Chromium : IAsyncLifetime
         options.BaseURL = site.ToString();
         options.Locale = "zh-CN";
         options.TimezoneId = "Asia/Shanghai";
+        await CloseEarlierTestsAsync();
         var context = await _browser.NewContextAsync(options);
+        Own().Contexts.Add(context);
         context.SetDefaultTimeout(PatienceMs);
         return await context.NewPageAsync();
+    }
+
+    private (string Test, ConcurrentBag<IBrowserContext> Contexts) Own() =>
+        _open.GetOrAdd(TestContext.Current.TestClass!.UniqueID, _ => (TestContext.Current.Test!.UniqueID, []));
+
+    // A map that is left open goes on drawing, in software, for all the tests that follow.
+    private async Task CloseEarlierTestsAsync()
+    {
+        if (Own() is var (test, contexts) && test != TestContext.Current.Test!.UniqueID)
+        {
+            _open.TryRemove(TestContext.Current.TestClass!.UniqueID, out _);
+            foreach (var context in contexts)
+            {
+                await context.CloseAsync();
+            }
+        }
     }
 }
