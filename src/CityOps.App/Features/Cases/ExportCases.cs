@@ -48,8 +48,8 @@ public static class ExportCases
         string form, CaseFilter filter, Caller caller, HttpContext http, CityOpsDb db, TimeProvider time, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var cases = VisibleCases.To(db, caller);
-        if ((await filter.CheckAsync(db, ct) ?? filter.Narrow(db, ref cases, now)) is { } refusal)
+        var (cases, refusal) = await filter.NarrowAsync(db, VisibleCases.To(db, caller), now, ct);
+        if (cases is null)
         {
             return refusal;
         }

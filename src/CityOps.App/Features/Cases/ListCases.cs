@@ -66,7 +66,7 @@ public sealed class CaseFilter
 
     /// <summary>A value that no case can have is a slip, and not a list without cases.</summary>
     /// <returns>Null when every value is known.</returns>
-    public async Task<Refusal?> CheckAsync(CityOpsDb db, CancellationToken ct) =>
+    private async Task<Refusal?> CheckAsync(CityOpsDb db, CancellationToken ct) =>
         KnownValues.Refuse("source", Split(Source), ["report", "feedback", "ponding"])
         ?? KnownValues.Refuse("flag", Split(Flag), [.. FlagReason.All, "*"])
         ?? (Status is null ? null : KnownValues.Refuse(
@@ -76,10 +76,20 @@ public sealed class CaseFilter
         ?? await KnownValues.RefuseOrganisationAsync(db, Split(Organisation), ct)
         ?? await KnownValues.RefuseCategoryAsync(db, Split(Category), ct);
 
-    /// <param name="cases">Is narrowed.</param>
     /// <param name="now">What is overdue is asked of this instant.</param>
-    /// <returns>Null when it is done.</returns>
-    public Refusal? Narrow(CityOpsDb db, ref IQueryable<Case> cases, DateTimeOffset now)
+    /// <returns>Those of the cases that are asked for.</returns>
+    public async Task<(IQueryable<Case>? Cases, Refusal? Refusal)> NarrowAsync(
+        CityOpsDb db, IQueryable<Case> cases, DateTimeOffset now, CancellationToken ct)
+    {
+        if ((await CheckAsync(db, ct) ?? Narrow(db, ref cases, now)) is { } refusal)
+        {
+            return (null, refusal);
+        }
+
+        return (InputText.Clean(Text) is { } text ? await SearchText.NarrowAsync(db, cases, text, ct) : cases, null);
+    }
+
+    private Refusal? Narrow(CityOpsDb db, ref IQueryable<Case> cases, DateTimeOffset now)
     {
         if (ListArea.Read(Box, Polygon, out var area) is { } refusal)
         {
@@ -132,20 +142,6 @@ public sealed class CaseFilter
         {
             var end = CityTime.Start(to.AddDays(1));
             cases = cases.Where(c => c.ReportedAt < end);
-        }
-
-        if (InputText.Clean(Text) is { } text)
-        {
-            var bigrams = CaseText.BigramsOf(text);
-            cases = cases.Where(c => db.Set<CaseText>().Any(t => t.CaseId == c.Id && bigrams.All(b => t.Bigrams.Contains(b))));
-            // The index finds characters and pairs, and needs no help with one of them; of several this sees to it that they stand
-            // together. Asked of one as well, the planner would take it for cheap and read every case.
-            if (text.EnumerateRunes().Count() > 2)
-            {
-                var pattern = $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal)
-                    .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
-                cases = cases.Where(c => EF.Functions.ILike(c.Number, pattern, "\\") || EF.Functions.ILike(c.Description!, pattern, "\\"));
-            }
         }
 
         if (Overdue == true)
@@ -202,10 +198,10 @@ public static class ListCases
     public static async Task<Result<Page<CaseItem>>> RunAsync(
         CityOpsDb db, CaseFilter filter, string? cursor, int? limit, Caller caller, DateTimeOffset now, CancellationToken ct)
     {
-        var cases = VisibleCases.To(db, caller);
-        if ((await filter.CheckAsync(db, ct) ?? filter.Narrow(db, ref cases, now)) is { } refusal)
+        var (cases, refusal) = await filter.NarrowAsync(db, VisibleCases.To(db, caller), now, ct);
+        if (cases is null)
         {
-            return refusal;
+            return refusal!;
         }
 
         if (cursor is not null)

@@ -1,0 +1,38 @@
+using CityOps.App.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace CityOps.App.Features.Cases;
+
+/// <summary>Looks for cases by part of their number or description (decision 40).</summary>
+internal static class SearchText
+{
+    // More ids than these are sorted more slowly than the newest cases are looked through.
+    private const int FewEnough = 5000;
+
+    /// <summary>
+    /// The planner takes what its statistics do not list for half a percent of all cases, and goes through them from the newest on until it has a page:
+    /// of a rare word through all of them. So a rare word's cases are looked up first.
+    /// </summary>
+    public static async Task<IQueryable<Case>> NarrowAsync(CityOpsDb db, IQueryable<Case> cases, string text, CancellationToken ct)
+    {
+        var bigrams = CaseText.BigramsOf(text);
+        var found = db.Set<CaseText>().Where(t => bigrams.All(b => t.Bigrams.Contains(b)));
+        cases = await IsRareAsync(db, bigrams, ct) && await found.Select(t => t.CaseId).Take(FewEnough + 1).ToListAsync(ct) is { Count: <= FewEnough } few
+            ? cases.Where(c => few.Contains(c.Id))
+            : cases.Where(c => found.Any(t => t.CaseId == c.Id));
+
+        // The index finds characters and pairs, and needs no help with one of them; of several this sees to it that they stand
+        // together. Asked of one as well, the planner would take it for cheap and read every case.
+        if (text.EnumerateRunes().Count() <= 2)
+        {
+            return cases;
+        }
+
+        var pattern = $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+        return cases.Where(c => EF.Functions.ILike(c.Number, pattern, "\\") || EF.Functions.ILike(c.Description!, pattern, "\\"));
+    }
+
+    private static async Task<bool> IsRareAsync(CityOpsDb db, string[] bigrams, CancellationToken ct) =>
+        (await db.Database.SqlQueryRaw<bool>(Sql.Text("queries/cases/has_rare_pair"), new Npgsql.NpgsqlParameter("bigrams", bigrams)).ToListAsync(ct))[0];
+}
