@@ -47,14 +47,23 @@ internal static class ReadSources
     public static async Task<IReadOnlyList<CaseSource>> RunAsync(
         CityOpsDb db, UploadFiles uploads, IReadOnlyList<Guid> sources, CancellationToken ct)
     {
-        var reports = await db.Reports.AsNoTracking().Where(r => sources.Contains(r.Id)).OrderBy(r => r.ObservedAt).ThenBy(r => r.Id)
-            .Select(r => new
+        // Joins: EF Core numbers the rows of a whole table for a record of it that is asked for as one.
+        var reports = await (
+            from r in db.Reports.AsNoTracking()
+            where sources.Contains(r.Id)
+            join form in db.FormVersions on new { Code = r.FormCode, Version = r.FormVersion }
+                equals new { Code = (string?)form.FormCode, Version = (int?)form.Version } into forms
+            from form in forms.DefaultIfEmpty()
+            join patrol in db.Patrols on r.PatrolId equals (Guid?)patrol.Id into patrols
+            from patrol in patrols.DefaultIfEmpty()
+            orderby r.ObservedAt, r.Id
+            select new
             {
                 Report = r,
                 Officer = db.Accounts.Where(a => a.Id == r.OfficerId).Select(a => a.Name).SingleOrDefault(),
-                Form = db.FormVersions.Where(v => v.FormCode == r.FormCode && v.Version == r.FormVersion).SingleOrDefault(),
-                Patrol = db.Patrols.Where(p => p.Id == r.PatrolId).SingleOrDefault(),
-                PatrolOfficer = (from p in db.Patrols join a in db.Accounts on p.OfficerId equals a.Id where p.Id == r.PatrolId select a.Name).SingleOrDefault(),
+                Form = form,
+                Patrol = patrol,
+                PatrolOfficer = db.Accounts.Where(a => a.Id == patrol!.OfficerId).Select(a => a.Name).SingleOrDefault(),
             }).ToListAsync(ct);
         var answered = new List<CaseSource>(reports.Count);
         foreach (var row in reports)
