@@ -10,6 +10,7 @@ using CityOps.App.Features.Reports;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Toilets;
 using CityOps.App.Features.Webhooks;
+using CityOps.App.Geo;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
@@ -63,8 +64,11 @@ public sealed class CityOpsDb(DbContextOptions<CityOpsDb> options) : DbContext(o
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<StoredInstant>();
     }
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CityOpsDb).Assembly);
+        modelBuilder.HasDbFunction(ListArea.InBoxMethod).HasName("in_box");
+    }
 }
 
 /// <summary>timestamptz takes UTC only; people and devices send +08:00.</summary>

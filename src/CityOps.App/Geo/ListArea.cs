@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Linq.Expressions;
+using System.Reflection;
 using CityOps.App.Http;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.Valid;
@@ -45,6 +47,26 @@ internal static class ListArea
 
         return null;
     }
+
+    /// <summary>Records whose point lies in the area, its edges included.</summary>
+    /// <param name="position">Of a record.</param>
+    public static IQueryable<T> Within<T>(IQueryable<T> records, Expression<Func<T, Point>> position, Geometry area)
+    {
+        var place = position.Body;
+        // Nearly all are a map's window, and a box is told from its corners.
+        Expression lies = area.IsRectangle
+            ? Expression.Call(InBoxMethod, place, Held(area))
+            : Expression.Call(place, nameof(Geometry.Intersects), null, Held(area));
+        return records.Where(Expression.Lambda<Func<T, bool>>(lies, position.Parameters));
+
+        // As a parameter of the query, not written out in it.
+        static Expression Held(Geometry area) => ((Expression<Func<Geometry>>)(() => area)).Body;
+    }
+
+    /// <summary>sql/functions/in_box.sql; for queries alone.</summary>
+    public static bool InBox(Geometry point, Geometry box) => throw new InvalidOperationException("Only the database tells it.");
+
+    internal static MethodInfo InBoxMethod { get; } = typeof(ListArea).GetMethod(nameof(InBox))!;
 
     private static Polygon Ring(Coordinate[] corners) => new(new LinearRing(corners)) { SRID = 4326 };
 

@@ -207,7 +207,11 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
 
     private async Task<double> FirstAlertAsync(Uri http, long began, CancellationToken ct)
     {
-        await PostAsync(http, 1, Invariant($$"""{"sensor":"N1","observedAt":"{{TimeProvider.System.GetUtcNow():O}}","depthMm":450}"""), ct);
+        // Two samples at blue, which rose no faster than water does: an event's level is believed from the second on.
+        var now = TimeProvider.System.GetUtcNow();
+        await PostAsync(
+            http, 1, string.Join('\n', new[] { (now.AddSeconds(-5), 60), (now, 62) }.Select(sample =>
+                Invariant($$"""{"sensor":"N1","observedAt":"{{sample.Item1:O}}","depthMm":{{sample.Item2}}}"""))), ct);
         while (await city.ScalarAsync<long>("""
             select count(*) from ponding_alert a join ponding_event e on e.id = a.event_id join sensor s on s.section_code = e.section_code where s.code = 'N1'
             """, ct) == 0)

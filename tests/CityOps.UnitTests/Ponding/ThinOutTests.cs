@@ -1,4 +1,5 @@
 using CityOps.App.Features.Ponding;
+using CityOps.App.Features.Ponding.Detection;
 
 namespace CityOps.UnitTests.Ponding;
 
@@ -14,7 +15,7 @@ public class ThinOutTests
         var thin = ThinOut.Run(curve, 100);
 
         Assert.Equal(100, thin.Count);
-        Assert.Equal((curve[0], curve[^1]), (thin[0], thin[^1]));
+        Assert.Equal((CurvePoint.Of(curve[0]), CurvePoint.Of(curve[^1])), (thin[0], thin[^1]));
         Assert.Contains(thin, point => point.DepthMm == 480);
         Assert.Equal(thin.OrderBy(point => point.ObservedAt), thin);
     }
@@ -22,6 +23,6 @@ public class ThinOutTests
     [Fact]
     public void A_short_curve_stays_as_it_is() => Assert.Equal(3, ThinOut.Run(Curve([1, 2, 3]), 10).Count);
 
-    private static List<CurvePoint> Curve(IEnumerable<int> depths) =>
-        [.. depths.Select((depth, minute) => new CurvePoint(Start.AddMinutes(minute), depth, []))];
+    private static List<CurveSample> Curve(IEnumerable<int> depths) =>
+        [.. depths.Select((depth, minute) => new CurveSample(Start.AddMinutes(minute).UtcTicks, depth, SampleDoubts.None))];
 }

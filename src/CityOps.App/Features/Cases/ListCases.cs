@@ -98,7 +98,7 @@ public sealed class CaseFilter
 
         if (area is not null)
         {
-            cases = cases.Where(c => c.Position.Intersects(area));
+            cases = ListArea.Within(cases, c => c.Position, area);
         }
 
         if (Split(Status) is { } statuses)

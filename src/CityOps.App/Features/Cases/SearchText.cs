@@ -1,5 +1,6 @@
 using CityOps.App.Database;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace CityOps.App.Features.Cases;
 
@@ -11,19 +12,28 @@ internal static class SearchText
 
     /// <summary>
     /// The planner takes what its statistics do not list for half a percent of all cases, and goes through them from the newest on until it has a page:
-    /// of a rare word through all of them. So a rare word's cases are looked up first.
+    /// of a rare word through all of them. So a rare word's cases are looked up first; and a common pair of characters is looked for in
+    /// the newest cases themselves, where it is soon found.
     /// </summary>
     public static async Task<IQueryable<Case>> NarrowAsync(CityOpsDb db, IQueryable<Case> cases, string text, CancellationToken ct)
     {
         var bigrams = CaseText.BigramsOf(text);
-        var found = db.Set<CaseText>().Where(t => bigrams.All(b => t.Bigrams.Contains(b)));
-        cases = await IsRareAsync(db, bigrams, ct) && await found.Select(t => t.CaseId).Take(FewEnough + 1).ToListAsync(ct) is { Count: <= FewEnough } few
-            ? cases.Where(c => few.Contains(c.Id))
-            : cases.Where(c => found.Any(t => t.CaseId == c.Id));
+        var few = await db.Database.SqlQueryRaw<Guid>(
+            Sql.Text("queries/cases/rare_text"), new NpgsqlParameter("bigrams", bigrams), new NpgsqlParameter("most", FewEnough + 1)).ToListAsync(ct);
+        var isRare = few.Remove(Guid.Empty);
+        var byIndex = isRare || bigrams.Length > 1;
+        if (isRare && few.Count <= FewEnough)
+        {
+            cases = cases.Where(c => few.Contains(c.Id));
+        }
+        else if (byIndex)
+        {
+            cases = cases.Where(c => db.Set<CaseText>().Any(t => t.CaseId == c.Id && bigrams.All(b => t.Bigrams.Contains(b))));
+        }
 
         // The index finds characters and pairs, and needs no help with one of them; of several this sees to it that they stand
         // together. Asked of one as well, the planner would take it for cheap and read every case.
-        if (text.EnumerateRunes().Count() <= 2)
+        if (byIndex && text.EnumerateRunes().Count() <= 2)
         {
             return cases;
         }
@@ -32,7 +42,4 @@ internal static class SearchText
             .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
         return cases.Where(c => EF.Functions.ILike(c.Number, pattern, "\\") || EF.Functions.ILike(c.Description!, pattern, "\\"));
     }
-
-    private static async Task<bool> IsRareAsync(CityOpsDb db, string[] bigrams, CancellationToken ct) =>
-        (await db.Database.SqlQueryRaw<bool>(Sql.Text("queries/cases/has_rare_pair"), new Npgsql.NpgsqlParameter("bigrams", bigrams)).ToListAsync(ct))[0];
 }

@@ -53,7 +53,7 @@ public sealed class FacilityFilter
 
         if (area is not null)
         {
-            facilities = facilities.Where(f => f.Position.Intersects(area));
+            facilities = ListArea.Within(facilities, f => f.Position, area);
         }
 
         if (Split(Type) is { } types)

@@ -200,7 +200,9 @@ internal sealed class PondingDetector(
             var now = time.GetUtcNow();
             var due = _waiting.Where(waiting => !(_sections.GetValueOrDefault(waiting.Key)?.RestsUntil > now)).ToList();
             var hasUrgent = due.Exists(waiting => waiting.Value.IsUrgent);
-            var batch = due.Where(waiting => waiting.Value.IsUrgent || !(urgentOnly || hasUrgent)).Take(SectionsAtOnce).ToDictionary();
+            // Who has waited longest comes first: with more open events than a tick has time for, some would wait for ever.
+            var batch = due.Where(waiting => waiting.Value.IsUrgent || !(urgentOnly || hasUrgent))
+                .OrderBy(waiting => waiting.Value.ReceivedFrom).Take(SectionsAtOnce).ToDictionary();
             foreach (var code in batch.Keys)
             {
                 _waiting.Remove(code);

@@ -27,19 +27,20 @@ internal static class ReadCurve
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = from.UtcDateTime }); // $2 from
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = to.UtcDateTime }); // $3 to
         await using var rows = await command.ExecuteReaderAsync(ct);
-        var curves = new SortedDictionary<string, List<CurvePoint>>(StringComparer.Ordinal);
+        var curves = new List<(string Sensor, List<CurveSample> Samples)>();
+        var sensor = 0;
         while (await rows.ReadAsync(ct))
         {
-            var sensor = rows.GetString(0);
-            if (!curves.TryGetValue(sensor, out var curve))
+            if (rows.GetInt32(4) is var id && (curves.Count == 0 || id != sensor))
             {
-                curves.Add(sensor, curve = []);
+                sensor = id;
+                curves.Add((rows.GetString(0), []));
             }
 
-            curve.Add(new(CityTime.Local(rows.GetFieldValue<DateTimeOffset>(1)), rows.GetInt32(2), ((SampleDoubts)rows.GetInt16(3)).Codes()));
+            curves[^1].Samples.Add(new(rows.GetFieldValue<DateTimeOffset>(1).UtcTicks, rows.GetInt32(2), (SampleDoubts)rows.GetInt16(3)));
         }
 
         return [.. curves.Select(curve => new SensorCurve(
-            curve.Key, curve.Value.Count, ThinOut.Run(curve.Value, Math.Clamp(points, FewestPoints, MostPoints))))];
+            curve.Sensor, curve.Samples.Count, ThinOut.Run(curve.Samples, Math.Clamp(points, FewestPoints, MostPoints))))];
     }
 }

@@ -1,8 +1,20 @@
+using System.Runtime.InteropServices;
+using CityOps.App.Database;
+using CityOps.App.Features.Ponding.Detection;
+
 namespace CityOps.App.Features.Ponding;
 
 /// <summary>A point of a chart.</summary>
 /// <param name="Flags">negative, out_of_range, spike, stuck.</param>
-public sealed record CurvePoint(DateTimeOffset ObservedAt, int DepthMm, IReadOnlyList<string> Flags);
+public sealed record CurvePoint(DateTimeOffset ObservedAt, int DepthMm, IReadOnlyList<string> Flags)
+{
+    public static CurvePoint Of(CurveSample sample) =>
+        new(CityTime.Local(new DateTimeOffset(sample.Ticks, TimeSpan.Zero)), sample.DepthMm, sample.Doubts.Codes());
+}
+
+/// <summary>A sample of a curve, as small as it is read: a year has many more than a chart shows.</summary>
+/// <param name="Ticks">UTC.</param>
+public readonly record struct CurveSample(long Ticks, int DepthMm, SampleDoubts Doubts);
 
 /// <summary>
 /// Thins a curve out to as many points as a chart shows, keeping its shape: Largest-Triangle-Three-Buckets (S. Steinarsson,
@@ -12,57 +24,58 @@ public static class ThinOut
 {
     /// <param name="curve">By time.</param>
     /// <param name="points">At least 3; a shorter curve is returned as it is.</param>
-    public static IReadOnlyList<CurvePoint> Run(IReadOnlyList<CurvePoint> curve, int points)
+    public static IReadOnlyList<CurvePoint> Run(List<CurveSample> curve, int points)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 3);
         if (curve.Count <= points)
         {
-            return curve;
+            return [.. curve.Select(CurvePoint.Of)];
         }
 
-        var kept = new List<CurvePoint>(points) { curve[0] };
-        var bucket = (curve.Count - 2) / (double)(points - 2);
-        var last = curve[0];
+        var samples = CollectionsMarshal.AsSpan(curve);
+        var kept = new List<CurvePoint>(points) { CurvePoint.Of(samples[0]) };
+        var bucket = (samples.Length - 2) / (double)(points - 2);
+        var last = samples[0];
         for (var i = 0; i < points - 2; i++)
         {
             var from = (int)(i * bucket) + 1;
             var to = (int)((i + 1) * bucket) + 1;
-            kept.Add(last = Largest(curve, from, to, last, Average(curve, to, Math.Min((int)((i + 2) * bucket) + 1, curve.Count))));
+            var next = Math.Min((int)((i + 2) * bucket) + 1, samples.Length);
+            last = Largest(samples[from..to], last, Average(samples[to..next], last.Ticks));
+            kept.Add(CurvePoint.Of(last));
         }
 
-        kept.Add(curve[^1]);
+        kept.Add(CurvePoint.Of(samples[^1]));
         return kept;
     }
 
-    private static CurvePoint Largest(IReadOnlyList<CurvePoint> curve, int from, int to, CurvePoint before, (double X, double Y) after)
+    /// <param name="after">Ticks since <paramref name="before"/>, and depth.</param>
+    private static CurveSample Largest(ReadOnlySpan<CurveSample> bucket, CurveSample before, (double X, double Y) after)
     {
         var largest = -1.0;
-        var kept = curve[from];
-        for (var i = from; i < to; i++)
+        var kept = bucket[0];
+        foreach (var sample in bucket)
         {
-            // Twice the triangle's area; only compared, so not halved. Measured from the point before, to keep the numbers small.
-            var area = Math.Abs(
-                (X(curve[i], before) * (after.Y - before.DepthMm)) - ((after.X - X(before, curve[0])) * (curve[i].DepthMm - before.DepthMm)));
+            // Twice the triangle's area; only compared, so not halved. Measured from the sample before, to keep the numbers small.
+            var area = Math.Abs(((sample.Ticks - before.Ticks) * (after.Y - before.DepthMm)) - (after.X * (sample.DepthMm - before.DepthMm)));
             if (area > largest)
             {
-                (largest, kept) = (area, curve[i]);
+                (largest, kept) = (area, sample);
             }
         }
 
         return kept;
     }
 
-    private static (double X, double Y) Average(IReadOnlyList<CurvePoint> curve, int from, int to)
+    private static (double X, double Y) Average(ReadOnlySpan<CurveSample> bucket, long since)
     {
         double x = 0, y = 0;
-        for (var i = from; i < to; i++)
+        foreach (var sample in bucket)
         {
-            x += X(curve[i], curve[0]);
-            y += curve[i].DepthMm;
+            x += sample.Ticks - since;
+            y += sample.DepthMm;
         }
 
-        return (x / (to - from), y / (to - from));
+        return (x / bucket.Length, y / bucket.Length);
     }
-
-    private static double X(CurvePoint point, CurvePoint origin) => (point.ObservedAt - origin.ObservedAt).TotalSeconds;
 }

@@ -1,4 +1,3 @@
-using CityOps.App.Database;
 using CityOps.App.Features.Ponding;
 using CityOps.App.Features.Ponding.Detection;
 using CityOps.App.Http;
@@ -16,11 +15,10 @@ internal static class ThinReadings
             .Command(database, isLong ? "queries/sensors/list_reading_hours" : "queries/sensors/list_readings");
         await using var reader = await command.ExecuteReaderAsync(ct);
         var (at, depth, flags) = isLong ? (4, 3, 8) : (0, 2, 6);
-        var curve = new List<CurvePoint>();
+        var curve = new List<CurveSample>();
         while (await reader.ReadAsync(ct))
         {
-            curve.Add(new(
-                CityTime.Local(reader.GetFieldValue<DateTimeOffset>(at)), reader.GetInt32(depth), ((SampleDoubts)reader.GetInt16(flags)).Codes()));
+            curve.Add(new(reader.GetFieldValue<DateTimeOffset>(at).UtcTicks, reader.GetInt32(depth), (SampleDoubts)reader.GetInt16(flags)));
         }
 
         return TypedResults.Ok(new Page<CurvePoint>(
