@@ -81,7 +81,7 @@ public sealed class CaseStepTests(Chromium chromium, TestApp.ForClass fixture) :
         await page.Locator("[data-test=handling-send]").ClickAsync();
         await Assertions.Expect(form).ToBeVisibleAsync(); // the road is required: the browser says so, and nothing is sent
         await page.Locator("[data-test=field-road]").FillAsync("东明路");
-        await page.Locator("[data-test=case-steps] [data-test=photos]").SetInputFilesAsync(new FilePayload { Name = "after.jpg", MimeType = "image/jpeg", Buffer = Pictures.Jpeg() });
+        await page.Locator("[data-test=case-steps] [data-test=photos]").First.SetInputFilesAsync(new FilePayload { Name = "after.jpg", MimeType = "image/jpeg", Buffer = Pictures.Jpeg() });
         await Assertions.Expect(page.Locator("[data-test=case-steps] .photos img")).ToHaveCountAsync(1);
         await page.Locator("[data-test=handling-send]").ClickAsync();
 

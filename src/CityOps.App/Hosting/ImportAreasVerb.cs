@@ -12,9 +12,8 @@ internal static class ImportAreasVerb
     /// <param name="Said">Printed, a line each.</param>
     public sealed record Outcome(bool Kept, IReadOnlyList<BadRow> Bad, IReadOnlyList<string> Said);
 
-    public delegate Task<Outcome> Import(CityOpsDb db, AreaFile file, bool dryRun, bool skipBad, CancellationToken ct);
-
-    public static Command Create(string name, string description, Import import)
+    /// <param name="import">With the database, the file, whether it is a dry run and whether what is bad is left out.</param>
+    public static Command Create(string name, string description, Func<CityOpsDb, AreaFile, bool, bool, CancellationToken, Task<Outcome>> import)
     {
         var file = new Argument<string>("file") { Description = ".geojson of polygons with code and name, in WGS84 or CGCS2000" };
         var dryRun = new Option<bool>("--dry-run") { Description = "say what would happen and keep nothing" };
@@ -25,7 +24,8 @@ internal static class ImportAreasVerb
         return verb;
     }
 
-    private static async Task<int> RunAsync(VerbContext context, string path, bool dryRun, bool skipBad, Import import, CancellationToken ct)
+    private static async Task<int> RunAsync(VerbContext context, string path, bool dryRun, bool skipBad, Func<CityOpsDb, AreaFile, bool, bool, CancellationToken, Task<Outcome>> import,
+        CancellationToken ct)
     {
         AreaFile file;
         try

@@ -63,13 +63,17 @@ public sealed class MosquittoTests(TestApp.ForClass shared) : IClassFixture<Test
     [InlineData("mqttv5", 2)]
     public async Task A_subscriber_hears_the_alert_that_is_kept_for_its_town(string version, int qos)
     {
-        await App.Services.GetRequiredService<ITownAlerts>().PublishAsync(TestCity.WestTown, "{}"u8.ToArray(), Ct);
-
-        var (exit, output) = await Mosquitto.RunAsync("mosquitto_sub",
-        [
-            "-p", $"{App.MqttPort}", "-u", TestCity.Gateway, "-P", TestCity.GatewaySecret, "-V", version, "-q", $"{qos}",
-            "-t", $"cityops/v1/alerts/{TestCity.WestTown}", "-C", "1", "-W", "10", "-F", "%r %p",
-        ], Ct);
+        // What the readings of other tests come to clears it again, and so does the node's first word of a town that is dry.
+        var (exit, output) = (-1, "");
+        for (var tries = 0; exit != 0 && tries < 10; tries++)
+        {
+            await App.Services.GetRequiredService<ITownAlerts>().PublishAsync(TestCity.WestTown, "{}"u8.ToArray(), Ct);
+            (exit, output) = await Mosquitto.RunAsync("mosquitto_sub",
+            [
+                "-p", $"{App.MqttPort}", "-u", TestCity.Gateway, "-P", TestCity.GatewaySecret, "-V", version, "-q", $"{qos}",
+                "-t", $"cityops/v1/alerts/{TestCity.WestTown}", "-C", "1", "-W", "3", "-F", "%r %p",
+            ], Ct);
+        }
 
         Assert.True(exit == 0, output);
         Assert.StartsWith("1 {", output, StringComparison.Ordinal); // retained; ours, or one that the readings of other tests have caused
