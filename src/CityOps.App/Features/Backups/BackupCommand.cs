@@ -5,7 +5,6 @@ using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Reports;
 using CityOps.App.Hosting;
-using Npgsql;
 
 namespace CityOps.App.Features.Backups;
 
@@ -54,9 +53,8 @@ public static class BackupCommand
 
     private static async Task<BackupFile.About> WriteAsync(VerbContext context, string path, CancellationToken ct)
     {
-        await using var city = await CityDatabase.OpenAsItStandsAsync(context.Configuration, context.Folder, context.Logs, ct);
-        var migrations = await MigrationsAsync(city.ConnectionString, ct)
-            ?? throw new InvalidOperationException("the database holds no city yet.");
+        // Brought to this version's schema first, as by every verb: dumps of earlier ones cannot all be restored (sql/functions/case_grid.sql).
+        await using var city = await context.OpenDatabaseAsync(ct);
         var now = context.Time.GetUtcNow();
         await using var file = new FileStream(path, new FileStreamOptions
         {
@@ -85,7 +83,7 @@ public static class BackupCommand
                 await AddAsync(zip, BackupFile.SettingsFolder + name, Path.Combine(context.Folder.Path, name), ct);
             }
 
-            about = new(BackupFile.Format, now, migrations, photos, bytes);
+            about = new(BackupFile.Format, now, Sql.Names("migrations").Count, photos, bytes);
             await using var json = await zip.CreateEntry(BackupFile.AboutEntry).OpenAsync(ct);
             await JsonSerializer.SerializeAsync(json, about, JsonSerializerOptions.Web, ct);
         }
@@ -100,20 +98,5 @@ public static class BackupCommand
         await using var entry = await zip.CreateEntry(name, CompressionLevel.NoCompression).OpenAsync(ct);
         await from.CopyToAsync(entry, ct);
         return from.Length;
-    }
-
-    /// <summary>How many migrations the database has seen; null for one that holds no city.</summary>
-    internal static async Task<int?> MigrationsAsync(string connectionString, CancellationToken ct)
-    {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync(ct);
-        await using var exists = new NpgsqlCommand("select to_regclass('public.schema_migration') is not null", connection);
-        if (await exists.ExecuteScalarAsync(ct) is not true)
-        {
-            return null;
-        }
-
-        await using var count = new NpgsqlCommand("select count(*)::integer from public.schema_migration", connection);
-        return (int)(await count.ExecuteScalarAsync(ct))!;
     }
 }

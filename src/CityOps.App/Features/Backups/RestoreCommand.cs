@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using CityOps.App.Database;
 using CityOps.App.Features.Reports;
 using CityOps.App.Hosting;
+using Npgsql;
 
 namespace CityOps.App.Features.Backups;
 
@@ -29,7 +30,7 @@ public static class RestoreCommand
             await using var zip = await ZipFile.OpenReadAsync(path, ct);
             var about = await BackupFile.ReadAboutAsync(zip, ct);
             await using var city = await CityDatabase.OpenAsItStandsAsync(context.Configuration, context.Folder, context.Logs, ct);
-            if (await BackupCommand.MigrationsAsync(city.ConnectionString, ct) is not null)
+            if (await HoldsCityAsync(city.ConnectionString, ct))
             {
                 return context.Fail(
                     $"There is a city already, and a restore overwrites none. Name another data folder, such as --data {context.Folder.Path}-restored"
@@ -128,5 +129,13 @@ public static class RestoreCommand
             await using var from = await entry.OpenAsync(ct);
             await from.CopyToAsync(to, ct);
         }
+    }
+
+    private static async Task<bool> HoldsCityAsync(string connectionString, CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(ct);
+        await using var exists = new NpgsqlCommand("select to_regclass('public.schema_migration') is not null", connection);
+        return await exists.ExecuteScalarAsync(ct) is true;
     }
 }
