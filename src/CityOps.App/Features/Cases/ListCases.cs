@@ -103,27 +103,27 @@ public sealed class CaseFilter
 
         if (Split(Status) is { } statuses)
         {
-            cases = cases.Where(c => statuses.Contains(c.Status));
+            cases = cases.WhereOneOf(c => c.Status, statuses);
         }
 
         if (Split(Town) is { } towns)
         {
-            cases = cases.Where(c => towns.Contains(c.TownCode));
+            cases = cases.WhereOneOf(c => c.TownCode, towns);
         }
 
         if (Split(Organisation) is { } organisations)
         {
-            cases = cases.Where(c => organisations.Contains(c.OrganisationCode));
+            cases = cases.WhereOneOf(c => c.OrganisationCode, organisations);
         }
 
         if (Split(Category) is { } categories)
         {
-            cases = cases.Where(c => categories.Contains(c.CategoryCode));
+            cases = cases.WhereOneOf(c => c.CategoryCode, categories);
         }
 
         if (Split(Source) is { } sources)
         {
-            cases = cases.Where(c => sources.Contains(c.Source));
+            cases = cases.WhereOneOf(c => c.Source, sources);
         }
 
         if (Split(Flag) is { } flags)

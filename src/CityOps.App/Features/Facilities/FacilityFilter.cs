@@ -58,12 +58,12 @@ public sealed class FacilityFilter
 
         if (Split(Type) is { } types)
         {
-            facilities = facilities.Where(f => types.Contains(f.Type));
+            facilities = facilities.WhereOneOf(f => f.Type, types);
         }
 
         if (Split(Town) is { } towns)
         {
-            facilities = facilities.Where(f => towns.Contains(f.TownCode));
+            facilities = facilities.WhereOneOf(f => f.TownCode, towns);
         }
 
         if (Split(Organisation) is { } organisations)
@@ -73,7 +73,7 @@ public sealed class FacilityFilter
 
         if (Split(Status) is { } statuses)
         {
-            facilities = facilities.Where(f => statuses.Contains(f.Status));
+            facilities = facilities.WhereOneOf(f => f.Status, statuses);
         }
 
         if (InputText.Clean(Grid) is { } grid)
