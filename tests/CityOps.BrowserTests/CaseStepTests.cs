@@ -32,6 +32,8 @@ public sealed class CaseStepTests(Chromium chromium, TestApp.ForClass fixture) :
         await Assertions.Expect(page.Locator("[data-test=badge]")).ToHaveTextAsync("待派遣");
         await page.Locator("[data-test=note] textarea, textarea[data-test=note]").FillAsync("请今日处理");
         await page.Locator("[data-test=step-dispatch]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-test=step-organisation]")).ToHaveValueAsync("sanitation"); // the category's
+        await page.Locator("[data-test=step-send]").ClickAsync();
         await Assertions.Expect(page.Locator("[data-test=badge]")).ToHaveTextAsync("待处置");
         await Assertions.Expect(page.Locator("[data-test=case-record]")).ToContainTextAsync("请今日处理");
 
@@ -40,6 +42,48 @@ public sealed class CaseStepTests(Chromium chromium, TestApp.ForClass fixture) :
         handled.EnsureSuccessStatusCode();
         await Assertions.Expect(page.Locator("[data-test=badge]")).ToHaveTextAsync("待核查"); // by itself
         await Assertions.Expect(page.Locator("[data-test=step-close]")).ToHaveCountAsync(0); // the verifier comes first
+    }
+
+    [Fact]
+    public async Task A_case_goes_to_whom_the_dispatcher_says_under_the_condition_and_rests_until_the_day_that_is_said()
+    {
+        using var admin = await fixture.App.LogInAsync("admin", _ct);
+        using var saved = await admin.PutJsonAsync("/api/v1/categories/03103", new
+        {
+            name = "行道树倒伏", kind = "event", organisation = "sanitation",
+            conditions = new[] { new { condition = "不影响通行", limit = "5工作日" }, new { condition = "影响通行", limit = "4小时" } },
+        }, _ct);
+        Assert.True(saved.Response.IsSuccessStatusCode, saved.Code);
+        using var officer = await fixture.App.LogInAsync("officer", _ct);
+        using var sent = await officer.PutJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", new
+        {
+            category = "03103", observedAt = DateTimeOffset.UtcNow, position = new { lon = 113.354, lat = 22.554, coordSystem = "wgs84" },
+        }, _ct);
+        var id = sent["case.id"].GetGuid();
+
+        var page = await chromium.PhoneAsync(fixture.App.Http);
+        await page.LogInAsync("supervisor");
+        await page.MapIsReadyAsync();
+        await page.GotoAsync($"/map?case={id}");
+        await page.Locator("[data-test=step-file]").ClickAsync();
+        await page.Locator("[data-test=step-condition]").SelectOptionAsync(new SelectOptionValue { Index = 2 });
+        await page.Locator("[data-test=step-send]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-test=badge]")).ToHaveTextAsync("待派遣");
+        await page.Locator("[data-test=step-dispatch]").ClickAsync();
+        await page.Locator("[data-test=step-organisation]").SelectOptionAsync("parks");
+        await page.Locator("[data-test=step-send]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-test=badge]")).ToHaveTextAsync("待处置");
+        await Assertions.Expect(page.Locator("[data-test=case-record]")).ToContainTextAsync("园林中心");
+        await Assertions.Expect(page.Locator("[data-test=case-record]")).ToContainTextAsync("4工作时");
+
+        var until = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(30);
+        await page.Locator("[data-test=note] textarea, textarea[data-test=note]").FillAsync("等待苗木到货");
+        await page.Locator("[data-test=step-suspend]").ClickAsync();
+        await page.Locator("[data-test=step-until]").FillAsync(until.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        await page.Locator("[data-test=step-send]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-test=badge]")).ToHaveTextAsync("挂账");
+        using var resting = await admin.ReadAsync($"/api/v1/cases/{id}", _ct);
+        Assert.StartsWith($"{until:yyyy-MM-dd}T23:59:59", resting["clock.suspendedUntil"].GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

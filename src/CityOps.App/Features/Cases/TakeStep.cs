@@ -17,11 +17,30 @@ public static class TakeStep
         CityOpsDb db, Guid id, string action, CaseStepBody body, int? version, Caller caller, DateTimeOffset now, CancellationToken ct)
     {
         now = InputTime.Stored(now);
-        if (body.StepId is not null && await RepeatedStep.FindAsync(db, id, action, body, caller, ct) is { } taken)
+        if (body.StepId is null)
+        {
+            return await TakeAsync(db, id, action, body, version, caller, now, ct);
+        }
+
+        if (await RepeatedStep.FindAsync(db, id, action, body, caller, ct) is { } before)
+        {
+            return before;
+        }
+
+        var taken = await TakeAsync(db, id, action, body, version, caller, now, ct);
+        if (taken.Refusal is null)
         {
             return taken;
         }
 
+        // Sent twice at once: whoever comes second finds the case moved on, by their own step.
+        db.ChangeTracker.Clear();
+        return await RepeatedStep.FindAsync(db, id, action, body, caller, ct) ?? taken;
+    }
+
+    private static async Task<Result<Case>> TakeAsync(
+        CityOpsDb db, Guid id, string action, CaseStepBody body, int? version, Caller caller, DateTimeOffset now, CancellationToken ct)
+    {
         var (found, steps, refusal) = await ReadCase.FindWithStepsAsync(db, id, action, caller, ct);
         if (found is null)
         {
@@ -75,9 +94,7 @@ public static class TakeStep
         catch (DbUpdateException conflict) when (IsRace(conflict))
         {
             db.ChangeTracker.Clear();
-            return body.StepId is not null && await RepeatedStep.FindAsync(db, id, action, body, caller, ct) is { } other
-                ? other
-                : Stale(await db.Cases.AsNoTracking().SingleAsync(c => c.Id == id, ct));
+            return Stale(await db.Cases.AsNoTracking().SingleAsync(c => c.Id == id, ct));
         }
 
         return found;

@@ -1,4 +1,4 @@
-import { call } from './http';
+import { call, readAll, type Page } from './http';
 
 /** The shapes of the API that the console reads. Times are ISO 8601 with an offset, positions WGS84. */
 export interface Place { lon: number; lat: number }
@@ -29,8 +29,11 @@ export interface CaseRecord {
   id: string;
   number: string;
   source: string;
+  category: string;
   categoryName: string;
+  organisation: string;
   organisationName: string;
+  town: string;
   townName: string;
   facility: string | null;
   facilityName: string | null;
@@ -147,15 +150,24 @@ export interface FeedbackItem {
   case: { id: string; number: string; status: string } | null;
 }
 
-export interface Town { code: string; name: string; lon: number; lat: number; boundaryIsApproximate: boolean }
+export interface Organisation { code: string; name: string; nameEn: string | null; kind: string; town: string | null }
 
-interface Page<T> { items: T[]; next: string | null }
+/** When a case of a category is filed (立案条件), and how long it may then take (4工作时). */
+export interface Condition { id: string; condition: string; limit: string }
+
+export interface Town { code: string; name: string; lon: number; lat: number; boundaryIsApproximate: boolean }
 
 const segment = encodeURIComponent;
 
 export const readSummary = (town?: string) => call<MapSummary>(`/api/v1/map${town ? `?only=${segment(town)}` : ''}`);
 
-export const readTowns = async () => (await call<Page<Town>>('/api/v1/towns?limit=1000')).items;
+export const readTowns = () => readAll<Town>('/api/v1/towns');
+
+/** Centres, brigade, town offices, contractors. */
+export const readOrganisations = () => readAll<Organisation>('/api/v1/organisations');
+
+export const readConditions = async (category: string) =>
+  (await call<{ conditions: Condition[] }>(`/api/v1/categories/${segment(category)}`)).conditions;
 
 export const readCasesInBox = (west: number, south: number, east: number, north: number) =>
   call<{ total: number; items: CaseInBox[] }>(`/api/v1/map/cases?west=${west}&south=${south}&east=${east}&north=${north}`);
@@ -164,8 +176,22 @@ export const readCase = (id: string) => call<CaseRecord>(`/api/v1/cases/${segmen
 
 export const readDuplicates = async (id: string) => (await call<Page<DuplicateCandidate>>(`/api/v1/cases/${segment(id)}/duplicates`)).items;
 
+/** What goes with a step; members that the step has no use for stay out. */
+export interface StepBody {
+  note?: string | undefined;
+  photos?: { sha256: string; bytes: number; type: string }[];
+  into?: string;
+  organisation?: string | undefined;
+  condition?: string | undefined;
+  /** An instant. */
+  until?: string | undefined;
+  form?: string;
+  formVersion?: number;
+  answers?: object;
+}
+
 /** Refused with case_stale when somebody else took a step in between. */
-export const takeStep = (record: CaseRecord, action: string, body: object) =>
+export const takeStep = (record: CaseRecord, action: string, body: StepBody) =>
   call<CaseRecord>(`/api/v1/cases/${segment(record.id)}/${segment(action)}`, { method: 'POST', body, version: record.version });
 
 export const readSensor = (code: string) => call<SensorRecord>(`/api/v1/sensors/${segment(code)}`);

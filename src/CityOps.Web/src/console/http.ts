@@ -56,6 +56,21 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
   throw await problemOf(answer);
 }
 
+/** One page of a list; next is the cursor of the one after. */
+export interface Page<T> { items: T[]; next: string | null }
+
+/** A whole list, page by page. */
+export async function readAll<T>(path: string): Promise<T[]> {
+  const all: T[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<T> = await call(`${path}${path.includes('?') ? '&' : '?'}limit=500${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+    all.push(...page.items);
+    cursor = page.next;
+  } while (cursor);
+  return all;
+}
+
 async function problemOf(answer: Response): Promise<Problem> {
   try {
     const said = (await answer.json()) as { code?: string; title?: string; titleZh?: string };

@@ -1,5 +1,5 @@
 import { shallowRef, watch } from 'vue';
-import { call } from './http';
+import { readAll } from './http';
 import { session } from './session';
 import { language, tOf } from './words';
 
@@ -10,23 +10,12 @@ const lists = ['/api/v1/categories', '/api/v1/towns', '/api/v1/organisations'];
 
 interface Named { name: string; nameEn: string | null }
 
-async function readList(path: string): Promise<Named[]> {
-  const all: Named[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: { items: Named[]; next: string | null } = await call(`${path}?limit=500${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
-    all.push(...page.items);
-    cursor = page.next;
-  } while (cursor);
-  return all;
-}
-
 let isAsked = false;
 watch([language, session], async () => {
   if (language.value !== 'en' || !session.value || isAsked) return;
   isAsked = true;
   try {
-    const named = (await Promise.all(lists.map(readList))).flat();
+    const named = (await Promise.all(lists.map((path) => readAll<Named>(path)))).flat();
     english.value = new Map(named.flatMap(({ name, nameEn }) => (nameEn ? [[name, nameEn] as const] : [])));
   } catch {
     isAsked = false; // Chinese until the next change: a name is no reason to show a page less

@@ -1,4 +1,4 @@
-import { call } from '../http';
+import { call, type Page } from '../http';
 
 /** The shapes of the operators' API. Times are ISO 8601 with an offset. */
 export interface Gateway {
@@ -55,8 +55,6 @@ export interface Health {
     isNew: boolean;
   }[];
 }
-
-export interface Page<T> { items: T[]; next: string | null }
 
 /** Which rejected messages are meant; an empty member is any. */
 export interface RejectedFilter { gateway: string; reason: string; replay: string }

@@ -1,6 +1,5 @@
 import { onMounted, ref, shallowRef } from 'vue';
-import { Problem } from '../http';
-import type { Page } from './api';
+import { Problem, type Page } from '../http';
 
 /** A list that is read page by page; `reload` begins anew and leaves what is shown until the answer is there. */
 export function useList<T>(read: (cursor: string | null) => Promise<Page<T>>) {

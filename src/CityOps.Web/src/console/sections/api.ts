@@ -1,5 +1,4 @@
-import { call } from '../http';
-import type { Page } from '../operations/api';
+import { call, readAll, type Page } from '../http';
 
 /** The shapes of the sections' and sensors' API as administrators change them. Lengths are millimetres. */
 export interface Rule {
@@ -70,17 +69,6 @@ export type SensorBody = Installation & {
 };
 
 const segment = encodeURIComponent;
-
-async function readAll<T>(path: string): Promise<T[]> {
-  const all: T[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Page<T> = await call(`${path}${path.includes('?') ? '&' : '?'}limit=500${cursor ? `&cursor=${segment(cursor)}` : ''}`);
-    all.push(...page.items);
-    cursor = page.next;
-  } while (cursor);
-  return all;
-}
 
 export const readSections = () => readAll<Section>('/api/v1/sections');
 
