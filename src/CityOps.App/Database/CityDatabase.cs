@@ -70,15 +70,10 @@ public sealed class CityDatabase : IAsyncDisposable
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.ConnectionStringBuilder.ApplicationName ??= "cityops";
-        builder.ConnectionStringBuilder.MaxAutoPrepare = MostPrepared;
         builder.UseNetTopologySuite();
         builder.UsePhysicalConnectionInitializer(KeepPlans, KeepPlansAsync);
         return builder.Build();
     }
-
-    // Statements that come again and again are prepared, a case's step among them, which costs a third less so. PostgreSQL goes on
-    // planning for the values at hand where that promises more than it costs, as lists narrowed to this or that need it.
-    private const int MostPrepared = 100;
 
     // Npgsql resets a connection that goes back to the pool by DISCARD ALL, which also throws away the plans of every trigger and
     // function; they cost a case's step more than running them. One that holds a prepared statement it resets in all but its plans.
@@ -100,6 +95,7 @@ public sealed class CityDatabase : IAsyncDisposable
     public static TBuilder Configure<TBuilder>(TBuilder options, NpgsqlDataSource source) where TBuilder : DbContextOptionsBuilder
     {
         options.UseNpgsql(source, npgsql => npgsql.UseNetTopologySuite()).UseSnakeCaseNamingConvention()
+            .AddInterceptors(PreparedCommands.Interceptor)
             // A lost race is expected and handled; what is not is logged where it ends, at the outer edge.
             .ConfigureWarnings(warnings => warnings.Log(
                 (RelationalEventId.CommandError, LogLevel.Debug),

@@ -16,10 +16,10 @@ public static class KnownValues
             : null;
 
     public static async Task<Refusal?> RefuseTownAsync(CityOpsDb db, IReadOnlyList<string>? asked, CancellationToken ct) =>
-        asked is null ? null : Refuse("town", asked, await db.Towns.Select(t => t.Code).Order().ToListAsync(ct));
+        asked is null ? null : Refuse("town", asked, await db.Towns.Select(t => t.Code).Order().Prepared().ToListAsync(ct));
 
     public static async Task<Refusal?> RefuseOrganisationAsync(CityOpsDb db, IReadOnlyList<string>? asked, CancellationToken ct) =>
-        asked is null ? null : Refuse("org", asked, await db.Organisations.Select(o => o.Code).Order().ToListAsync(ct));
+        asked is null ? null : Refuse("org", asked, await db.Organisations.Select(o => o.Code).Order().Prepared().ToListAsync(ct));
 
     /// <summary>Categories are too many to name; /api/v1/categories lists them.</summary>
     public static async Task<Refusal?> RefuseCategoryAsync(CityOpsDb db, IReadOnlyList<string>? asked, CancellationToken ct)
@@ -29,7 +29,7 @@ public static class KnownValues
             return null;
         }
 
-        var known = await db.Categories.Where(c => asked.Contains(c.Code)).Select(c => c.Code).ToListAsync(ct);
+        var known = await db.Categories.Where(c => asked.Contains(c.Code)).Select(c => c.Code).Prepared().ToListAsync(ct);
         return asked.Except(known).FirstOrDefault() is { } unknown
             ? Problems.FilterUnknown.Refuse(
                 $"There is no category {InputText.Clean(unknown)}; /api/v1/categories lists them.", ("field", "category"), ("allowedAt", "/api/v1/categories"))

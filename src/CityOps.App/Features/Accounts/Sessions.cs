@@ -65,7 +65,7 @@ public sealed class Sessions(CityOpsDb db, IMemoryCache cache, TimeProvider time
         var session = cache.Get<Session>((typeof(Session), id));
         if (session is null || (refresh != session.RefreshId && refresh != session.PreviousRefreshId))
         {
-            session = await db.Set<Session>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct);
+            session = await db.Set<Session>().AsNoTracking().Where(s => s.Id == id).Prepared().SingleOrDefaultAsync(ct);
             if (session is null)
             {
                 return false;

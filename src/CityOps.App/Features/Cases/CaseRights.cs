@@ -74,7 +74,7 @@ public static class CaseRights
     /// <summary>The steps that this caller may take now, by name.</summary>
     public static async Task<IReadOnlyList<string>> AllowedAsync(CityOpsDb db, Case found, Caller caller, DateTimeOffset now, CancellationToken ct) =>
         Holds(caller, found)
-            ? await AllowedAsync(db, found, await db.CaseSteps.AsNoTracking().Where(s => s.FromStatus == found.Status).ToListAsync(ct), caller, now, ct)
+            ? await AllowedAsync(db, found, await db.CaseSteps.AsNoTracking().Where(s => s.FromStatus == found.Status).Prepared().ToListAsync(ct), caller, now, ct)
             : [];
 
     private static async Task<IReadOnlyList<string>> AllowedAsync(
@@ -83,7 +83,7 @@ public static class CaseRights
         var steps = here.Where(s => s.Roles.Contains(caller.Role)).ToList();
         var own = await WorkOfAsync(db, found, [.. steps.SelectMany(s => s.NotBy).Distinct()], caller, ct);
         var clock = steps.Any(s => s.Action is "extend" or "suspend" or "appeal" or "grant" or "refuse")
-            ? await db.Set<CaseClock>().AsNoTracking().SingleOrDefaultAsync(k => k.CaseId == found.Id, ct)
+            ? await db.Set<CaseClock>().AsNoTracking().Where(k => k.CaseId == found.Id).Prepared().SingleOrDefaultAsync(ct)
             : null;
         return [.. steps.Where(s => !s.NotBy.Any(own.Contains) && ClockAllows(s.Action, clock, now)
                 && !(s.IsCheck && found.CheckerId is { } drawn && drawn != caller.AccountId))
@@ -109,7 +109,7 @@ public static class CaseRights
         }
 
         var log = await db.CaseEvents.Where(e => e.CaseId == found.Id && actions.Contains(e.Action))
-            .OrderBy(e => e.Seq).Select(e => new { e.Action, e.ActorId }).ToListAsync(ct);
+            .OrderBy(e => e.Seq).Select(e => new { e.Action, e.ActorId }).Prepared().ToListAsync(ct);
         return log.GroupBy(e => e.Action).Where(work => work.Last().ActorId == caller.AccountId).Select(work => work.Key).ToHashSet();
     }
 }

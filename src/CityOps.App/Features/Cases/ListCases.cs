@@ -71,7 +71,7 @@ public sealed class CaseFilter
         ?? KnownValues.Refuse("flag", Split(Flag), [.. FlagReason.All, "*"])
         ?? (Status is null ? null : KnownValues.Refuse(
             "status", Split(Status),
-            await db.CaseSteps.Select(s => s.ToStatus).Union(db.CaseSteps.Select(s => s.FromStatus)).Distinct().Order().ToListAsync(ct)))
+            await db.CaseSteps.Select(s => s.ToStatus).Union(db.CaseSteps.Select(s => s.FromStatus)).Distinct().Order().Prepared().ToListAsync(ct)))
         ?? await KnownValues.RefuseTownAsync(db, Split(Town), ct)
         ?? await KnownValues.RefuseOrganisationAsync(db, Split(Organisation), ct)
         ?? await KnownValues.RefuseCategoryAsync(db, Split(Category), ct);

@@ -43,7 +43,7 @@ internal static class MergeCases
 
     /// <summary>The cases that were merged into one, and into those: the chain of voices behind it. Empty for most.</summary>
     public static Task<List<MergedCase>> BehindAsync(CityOpsDb db, Guid caseId, CancellationToken ct) =>
-        db.Database.SqlQueryRaw<MergedCase>(Sql.Text("queries/cases/merged_behind"), new NpgsqlParameter("case", caseId)).ToListAsync(ct);
+        db.Database.SqlQueryRaw<MergedCase>(Sql.Text("queries/cases/merged_behind"), new NpgsqlParameter("case", caseId)).Prepared().ToListAsync(ct);
 
     /// <summary>The case that is worked in place of one, at the end of however many merges; null where it was not merged.</summary>
     public static async Task<MergedCase?> EndOfAsync(CityOpsDb db, Guid caseId, CancellationToken ct) =>
@@ -51,7 +51,7 @@ internal static class MergeCases
 
     /// <summary>The cases that one was merged into, one after another, with when; empty where it was not merged.</summary>
     public static Task<List<MergedCase>> ChainFromAsync(CityOpsDb db, Guid caseId, CancellationToken ct) =>
-        db.Database.SqlQueryRaw<MergedCase>(Sql.Text("queries/cases/merged_into"), new NpgsqlParameter("case", caseId)).ToListAsync(ct);
+        db.Database.SqlQueryRaw<MergedCase>(Sql.Text("queries/cases/merged_into"), new NpgsqlParameter("case", caseId)).Prepared().ToListAsync(ct);
 
     /// <summary>Notes in the other case's log that the voice was another problem after all.</summary>
     public static async Task UndoAsync(CityOpsDb db, Case merged, DateTimeOffset now, CancellationToken ct)

@@ -80,7 +80,7 @@ public static class ReadCase
     /// <summary>The case, tracked, if the caller may see it.</summary>
     public static async Task<Result<Case>> FindAsync(CityOpsDb db, Guid id, Caller caller, CancellationToken ct)
     {
-        if (await VisibleCases.To(db, caller).SingleOrDefaultAsync(c => c.Id == id, ct) is { } found)
+        if (await VisibleCases.To(db, caller).Where(c => c.Id == id).Prepared().SingleOrDefaultAsync(ct) is { } found)
         {
             return found;
         }
@@ -96,7 +96,7 @@ public static class ReadCase
     {
         var found = await VisibleCases.To(db, caller).Where(c => c.Id == id)
             .Select(c => new { Case = c, Steps = db.CaseSteps.Where(s => s.Action == action || s.FromStatus == c.Status).ToList() })
-            .SingleOrDefaultAsync(ct);
+            .Prepared().SingleOrDefaultAsync(ct);
         return found is not null ? (found.Case, found.Steps, null) : (null, [], (await FindAsync(db, id, caller, ct)).Refusal);
     }
 
@@ -114,9 +114,9 @@ public static class ReadCase
                 Organisation = organisation.Name,
                 Town = town.Name,
                 HandlingForm = db.FormVersions.Any(v => v.FormCode == category.HandlingFormCode && v.PublishedAt != null) ? category.HandlingFormCode : null,
-            }).SingleAsync(ct);
+            }).Prepared().SingleAsync(ct);
         var facility = await db.Facilities.Where(f => f.Id == found.FacilityId)
-            .Select(f => new { f.Code, f.Name }).SingleOrDefaultAsync(ct);
+            .Select(f => new { f.Code, f.Name }).Prepared().SingleOrDefaultAsync(ct);
         var log = await (
             from entry in db.CaseEvents
             where entry.CaseId == found.Id
@@ -126,11 +126,11 @@ public static class ReadCase
                 Entry = entry,
                 Actor = db.Accounts.Where(a => a.Id == entry.ActorId).Select(a => a.Name).SingleOrDefault(),
                 Hash = EF.Property<byte[]>(entry, "Hash"),
-            }).AsNoTracking().ToListAsync(ct);
+            }).AsNoTracking().Prepared().ToListAsync(ct);
         var behind = await MergeCases.BehindAsync(db, found.Id, ct);
         var voices = behind.Select(c => (Guid?)c.Id).Append(found.Id).ToList();
-        var joined = await db.Feedback.Where(f => voices.Contains(f.CaseId)).Select(f => f.Id).ToListAsync(ct);
-        var mergedInto = await db.Cases.Where(c => c.Id == found.MergedInto).Select(c => new CaseReference(c.Id, c.Number)).SingleOrDefaultAsync(ct);
+        var joined = await db.Feedback.Where(f => voices.Contains(f.CaseId)).Select(f => f.Id).Prepared().ToListAsync(ct);
+        var mergedInto = await db.Cases.Where(c => c.Id == found.MergedInto).Select(c => new CaseReference(c.Id, c.Number)).Prepared().SingleOrDefaultAsync(ct);
         IReadOnlyList<Guid> records = [.. behind.Select(c => c.SourceId), found.SourceId];
         var photos = await ReadReport.PhotosAsync(db, uploads, [.. log.Select(e => e.Entry.Id), .. joined, .. records], ct);
         var sources = await ReadSources.RunAsync(db, uploads, records, ct);

@@ -64,7 +64,7 @@ internal static class ReadSources
                 Form = form,
                 Patrol = patrol,
                 PatrolOfficer = db.Accounts.Where(a => a.Id == patrol!.OfficerId).Select(a => a.Name).SingleOrDefault(),
-            }).ToListAsync(ct);
+            }).Prepared().ToListAsync(ct);
         var answered = new List<CaseSource>(reports.Count);
         foreach (var row in reports)
         {

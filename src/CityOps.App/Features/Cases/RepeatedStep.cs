@@ -16,7 +16,7 @@ internal static class RepeatedStep
     public static async Task<Result<Case>?> FindAsync(
         CityOpsDb db, Guid caseId, string action, CaseStepBody body, Caller caller, CancellationToken ct)
     {
-        var known = await db.CaseEvents.AsNoTracking().SingleOrDefaultAsync(e => e.Id == body.StepId, ct);
+        var known = await db.CaseEvents.AsNoTracking().Where(e => e.Id == body.StepId).Prepared().SingleOrDefaultAsync(ct);
         if (known is null)
         {
             return null;

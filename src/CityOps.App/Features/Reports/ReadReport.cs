@@ -74,7 +74,7 @@ public static class ReadReport
     public static async Task<ReportReceipt> ReceiptAsync(CityOpsDb db, UploadFiles uploads, Report report, CancellationToken ct)
     {
         var opened = await db.Cases.Where(c => c.Id == report.CaseId)
-            .Select(c => new CaseReceipt(c.Id, c.Number, c.Status, null)).SingleOrDefaultAsync(ct);
+            .Select(c => new CaseReceipt(c.Id, c.Number, c.Status, null)).Prepared().SingleOrDefaultAsync(ct);
         if (opened?.Status == CaseStatus.Merged && await MergeCases.EndOfAsync(db, opened.Id, ct) is { } end)
         {
             opened = opened with { MergedInto = new(end.Id, end.Number, end.Status) };
@@ -111,7 +111,7 @@ public static class ReadReport
                 a.MediaType,
                 Photo = photo,
                 Uploads = db.Uploads.Where(u => u.Sha256 == a.Sha256 && u.CompletedAt == null).Select(u => u.Id).ToList(),
-            }).ToListAsync(ct);
+            }).Prepared().ToListAsync(ct);
         return [.. rows.Select(row =>
         {
             var sha256 = Convert.ToHexStringLower(row.Sha256);

@@ -52,7 +52,7 @@ public static class ReadClock
     public static async Task<ClockAnswer?> RunAsync(CityOpsDb db, Guid caseId, DateTimeOffset now, CancellationToken ct)
     {
         var rows = await db.Database.SqlQueryRaw<ClockRow>(
-            Sql.Text("queries/cases/clock"), new NpgsqlParameter("case", caseId), new NpgsqlParameter("at", now.ToUniversalTime())).ToListAsync(ct);
+            Sql.Text("queries/cases/clock"), new NpgsqlParameter("case", caseId), new NpgsqlParameter("at", now.ToUniversalTime())).Prepared().ToListAsync(ct);
         return rows is [var row]
             ? new(
                 row.ConditionId, row.Condition, CityTime.Local(row.StartedAt),
