@@ -18,9 +18,12 @@ internal static class SearchText
     public static async Task<IQueryable<Case>> NarrowAsync(CityOpsDb db, IQueryable<Case> cases, string text, CancellationToken ct)
     {
         var bigrams = CaseText.BigramsOf(text);
-        var few = await db.Database.SqlQueryRaw<Guid>(
-            Sql.Text("queries/cases/rare_text"), new NpgsqlParameter("bigrams", bigrams), new NpgsqlParameter("most", FewEnough + 1)).ToListAsync(ct);
-        var isRare = few.Remove(Guid.Empty);
+        var isRare = (await db.Database.SqlQueryRaw<bool>(Sql.Text("queries/cases/rare_text"), new NpgsqlParameter("bigrams", bigrams))
+            .Prepared().ToListAsync(ct)) is [true];
+        var few = isRare
+            ? await db.Database.SqlQuery<Guid>(
+                $"""select case_id as "Value" from case_text where bigrams @> {bigrams} limit {FewEnough + 1}""").ToListAsync(ct)
+            : [];
         var byIndex = isRare || bigrams.Length > 1;
         if (isRare && few.Count <= FewEnough)
         {
