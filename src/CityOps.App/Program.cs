@@ -26,7 +26,10 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     AccountCommand.Create(),
     new Command("import", "Bring in what the bureau keeps in files")
     {
-        ImportCategoriesCommand.Create(), ImportFacilitiesCommand.Create(), ImportTownsCommand.Create(), ImportGridsCommand.Create(),
+        ImportCategoriesCommand.Create(),
+        ImportFacilitiesCommand.Create(),
+        ImportTownsCommand.Create(),
+        ImportGridsCommand.Create(),
     },
     BackupCommand.Create(),
     RestoreCommand.Create(),
@@ -41,5 +44,6 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     BulletinCommand.Create(),
     BulletinCommand.CreateTemplate(),
 };
+
 // Long enough to finish what is under way and to stop the database in order.
 return await root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(50) });

@@ -6,7 +6,9 @@ namespace CityOps.Ingest;
 internal sealed class HttpSubmission(Gateway gateway, string path, DateTimeOffset receivedAt)
     : Submission("http", gateway, path, receivedAt)
 {
-    private readonly TaskCompletionSource<IntakeOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<IntakeOutcome> _outcome = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
 
     /// <summary>Completes after the commit.</summary>
     public Task<IntakeOutcome> Outcome => _outcome.Task;
@@ -23,7 +25,11 @@ internal sealed class HttpSubmission(Gateway gateway, string path, DateTimeOffse
 
         // A line is a message of one part, an array one message of many: either way their sum is the index.
         var rejected = Rejections
-            .Select(rejection => new IntakeRejection(rejection.Message + rejection.Part, rejection.Reason, rejection.Detail))
+            .Select(rejection => new IntakeRejection(
+                rejection.Message + rejection.Part,
+                rejection.Reason,
+                rejection.Detail
+            ))
             .OrderBy(rejection => rejection.Index);
         _outcome.SetResult(new IntakeOutcome(accepted, duplicates, [.. rejected]));
     }

@@ -1,13 +1,16 @@
 namespace CityOps.Ingest;
 
 /// <summary>
-/// Is told of the readings that this process has committed, after they were acknowledged; the app registers any number of them in the
-/// container. A process that dies in between tells nobody: who must not miss one finds it by <c>reading.received_at</c>.
+/// Is told of the readings that this process has committed, after they were acknowledged; the app registers any number
+/// of them in the
+/// container. A process that dies in between tells nobody: who must not miss one finds it by
+/// <c>reading.received_at</c>.
 /// </summary>
 public interface ICommittedReadings
 {
     /// <summary>
-    /// Called by the committer between two commits, so it must neither block nor throw; work belongs elsewhere. The list is
+    /// Called by the committer between two commits, so it must neither block nor throw; work belongs elsewhere. The
+    /// list is
     /// used again for the next batch: keep nothing of it.
     /// </summary>
     void Committed(IReadOnlyList<CommittedReading> readings);
@@ -18,4 +21,9 @@ public interface ICommittedReadings
 /// <param name="ObservedTicks">When it was measured: UTC ticks.</param>
 /// <param name="DepthMm">Water above the section's lowest point, in millimetres.</param>
 /// <param name="ReceivedAt">When it reached us.</param>
-public readonly record struct CommittedReading(int SensorId, long ObservedTicks, int DepthMm, DateTimeOffset ReceivedAt);
+public readonly record struct CommittedReading(
+    int SensorId,
+    long ObservedTicks,
+    int DepthMm,
+    DateTimeOffset ReceivedAt
+);

@@ -28,9 +28,21 @@ public static class IngestServices
     /// </summary>
     public static IServiceCollection AddIngest(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<MqttOptions>().Bind(configuration.GetSection("Mqtt")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<BrokerOptions>().Bind(configuration.GetSection("Mqtt")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<ReadingOptions>().Bind(configuration.GetSection("Readings")).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<MqttOptions>()
+            .Bind(configuration.GetSection("Mqtt"))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services
+            .AddOptions<BrokerOptions>()
+            .Bind(configuration.GetSection("Mqtt"))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services
+            .AddOptions<ReadingOptions>()
+            .Bind(configuration.GetSection("Readings"))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddConnections(); // for MQTT over WebSocket
         services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = HalfOpen.Listen);
         services.AddSingleton<MqttEndpoints>();
@@ -43,7 +55,8 @@ public static class IngestServices
             provider.GetRequiredService<Pipeline>(),
             provider.GetRequiredService<GatewayAuthentication>(),
             provider.GetRequiredService<GroupCommitter>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton<FieldMessages>();
         AddHosted<GatewayConnections>(services);
         AddHosted<GatewayTally>(services);
@@ -58,7 +71,10 @@ public static class IngestServices
         AddHosted<GroupCommitter>(services);
         AddHosted<CommandCourier>(services);
         AddHosted<ReplayRejected>(services);
-        services.AddHealthChecks().AddCheck<CommitHealth>("ingest", tags: ["ready"]).AddCheck<BrokerHealth>("broker", tags: ["ready"]);
+        services
+            .AddHealthChecks()
+            .AddCheck<CommitHealth>("ingest", tags: ["ready"])
+            .AddCheck<BrokerHealth>("broker", tags: ["ready"]);
         return services;
     }
 
@@ -75,7 +91,9 @@ public static class IngestServices
 
         if (options.CertificatePath is not null)
         {
-            kestrel.Listen(address, options.TlsPort, listen => endpoints.Tls = listen.UseHttps(UplinkTls.Options(options)).UseMqttUplink());
+            kestrel.Listen(address, options.TlsPort, listen =>
+                endpoints.Tls = listen.UseHttps(UplinkTls.Options(options)).UseMqttUplink()
+            );
         }
 
         return kestrel;
@@ -88,7 +106,8 @@ public static class IngestServices
         return listen;
     }
 
-    /// <summary>MQTT over WebSocket (MQTT 5.0 §6), subprotocol <c>mqtt</c>; the client's CONNECT carries its right.</summary>
+    /// <summary>MQTT over WebSocket (MQTT 5.0 §6), subprotocol <c>mqtt</c>; the client's CONNECT carries its
+    /// right.</summary>
     public static IEndpointConventionBuilder MapMqttUplink(this IEndpointRouteBuilder routes, string path = "/mqtt") =>
         routes.MapConnectionHandler<UplinkConnectionHandler>(path, dispatcher =>
         {

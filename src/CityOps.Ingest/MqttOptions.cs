@@ -5,7 +5,8 @@ namespace CityOps.Ingest;
 /// <summary>The MQTT uplink's settings (section <c>Mqtt</c>), validated at start. The defaults run.</summary>
 public sealed class MqttOptions
 {
-    /// <summary>Address to listen on: <c>127.0.0.1</c> by default; <c>0.0.0.0</c> or <c>::</c> opens it to the network.</summary>
+    /// <summary>Address to listen on: <c>127.0.0.1</c> by default; <c>0.0.0.0</c> or <c>::</c> opens it to the
+    /// network.</summary>
     [Required]
     public string Bind { get; set; } = "127.0.0.1";
 
@@ -17,7 +18,8 @@ public sealed class MqttOptions
     [Range(0, 65_535)]
     public int TlsPort { get; set; } = 8883;
 
-    /// <summary>The server's certificate: a PEM file (with <see cref="CertificateKeyPath"/>) or a PKCS #12 file.</summary>
+    /// <summary>The server's certificate: a PEM file (with <see cref="CertificateKeyPath"/>) or a PKCS #12
+    /// file.</summary>
     public string? CertificatePath { get; set; }
 
     /// <summary>The PEM private key that belongs to <see cref="CertificatePath"/>; absent for PKCS #12.</summary>
@@ -27,7 +29,8 @@ public sealed class MqttOptions
     public string? CertificatePassword { get; set; }
 
     /// <summary>
-    /// PEM file with the authorities that vouch for gateways: then a gateway may show a certificate at the TLS port, whose
+    /// PEM file with the authorities that vouch for gateways: then a gateway may show a certificate at the TLS port,
+    /// whose
     /// common name must be its id. Its secret is wanted all the same. None is asked for when left out.
     /// </summary>
     public string? ClientCaPath { get; set; }
@@ -40,13 +43,15 @@ public sealed class MqttOptions
     public int MaximumConnections { get; set; } = 100_000;
 
     /// <summary>
-    /// Unacknowledged messages a connection may have in flight. Announced to v5 clients, whose excess is a protocol error
+    /// Unacknowledged messages a connection may have in flight. Announced to v5 clients, whose excess is a protocol
+    /// error
     /// (MQTT 5.0 §3.3.4); a v3.1.1 client's socket is not read while its window is full.
     /// </summary>
     [Range(1, 65_535)]
     public int ReceiveMaximum { get; set; } = 1000;
 
-    /// <summary>Largest packet taken, in bytes; a larger one is refused by its announced length, before it is read.</summary>
+    /// <summary>Largest packet taken, in bytes; a larger one is refused by its announced length, before it is
+    /// read.</summary>
     [Range(1024, 16 * 1024 * 1024)]
     public int MaximumPacketSize { get; set; } = 1024 * 1024;
 
@@ -57,7 +62,8 @@ public sealed class MqttOptions
     /// <summary>How long a fresh connection may take to send its CONNECT.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a client may leave unread what we send, before it counts as gone; its keep-alive says nothing then.</summary>
+    /// <summary>How long a client may leave unread what we send, before it counts as gone; its keep-alive says nothing
+    /// then.</summary>
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a stopping server waits for the commits and acknowledgements under way.</summary>

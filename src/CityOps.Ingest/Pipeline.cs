@@ -16,12 +16,18 @@ namespace CityOps.Ingest;
 /// <item>follow: <see cref="Follow.SensorFollower"/>, the sensors' latest state, within a second.</item>
 /// </list>
 /// </summary>
-internal sealed class Pipeline(GatewayDirectory directory, GroupCommitter committer, IOptions<ReadingOptions> options, TimeProvider time)
+internal sealed class Pipeline(
+    GatewayDirectory directory,
+    GroupCommitter committer,
+    IOptions<ReadingOptions> options,
+    TimeProvider time
+)
 {
     [ThreadStatic]
     private static List<DecodedReading>? _parts;
 
-    /// <summary>Waits for a place; to be called before a submission is filled. When the database is slow, this is where it stops.</summary>
+    /// <summary>Waits for a place; to be called before a submission is filled. When the database is slow, this is where
+    /// it stops.</summary>
     public Task ReserveAsync(CancellationToken cancellationToken) => committer.ReserveAsync(cancellationToken);
 
     /// <summary>Gives the place back when nothing needs the committer.</summary>
@@ -46,15 +52,19 @@ internal sealed class Pipeline(GatewayDirectory directory, GroupCommitter commit
             var decoded = parts[part];
             if (ReadingCheck.Check(in decoded, submission.Gateway, known, limits, out var reading) is { } failure)
             {
-                submission.Reject(new Rejection(message, part, failure.Reason, failure.Detail, submission.Topic, decoded.Payload)
-                {
-                    ObservedTicks = decoded.Failure is null ? decoded.ObservedTicks : null,
-                    SensorId = reading.SensorId == 0 ? null : reading.SensorId, // the check got as far as that
-                });
+                submission.Reject(
+                    new Rejection(message, part, failure.Reason, failure.Detail, submission.Topic, decoded.Payload)
+                    {
+                        ObservedTicks = decoded.Failure is null ? decoded.ObservedTicks : null,
+                        SensorId = reading.SensorId == 0 ? null : reading.SensorId, // the check got as far as that
+                    }
+                );
             }
             else
             {
-                submission.Rows.Add(new ReadingRow(reading, message, part, decoded.Payload) { IsTilted = decoded.TiltDeg >= tiltedFrom });
+                submission.Rows.Add(
+                    new ReadingRow(reading, message, part, decoded.Payload) { IsTilted = decoded.TiltDeg >= tiltedFrom }
+                );
             }
         }
     }
@@ -73,8 +83,16 @@ internal sealed class Pipeline(GatewayDirectory directory, GroupCommitter commit
 
             if (line == options.Value.MaximumLines)
             {
-                submission.Reject(new Rejection(
-                    line, 0, RejectionReason.TooManyParts, $"from line {line} on nothing was taken", submission.Topic, body[range.Start..]));
+                submission.Reject(
+                    new Rejection(
+                        line,
+                        0,
+                        RejectionReason.TooManyParts,
+                        $"from line {line} on nothing was taken",
+                        submission.Topic,
+                        body[range.Start..]
+                    )
+                );
                 return;
             }
 

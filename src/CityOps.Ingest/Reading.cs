@@ -2,12 +2,21 @@ namespace CityOps.Ingest;
 
 /// <summary>One water level, decoded and checked.</summary>
 /// <param name="SensorId">The sensor's key in the database.</param>
-/// <param name="ObservedTicks">UTC ticks, whole microseconds: what a <c>timestamptz</c> can hold, so that equal keys are equal here too.</param>
-/// <param name="DepthMm">Water above the section's lowest point, in millimetres: the raw depth less the sensor's zero offset.</param>
+/// <param name="ObservedTicks">UTC ticks, whole microseconds: what a <c>timestamptz</c> can hold, so that equal keys
+/// are equal here too.</param>
+/// <param name="DepthMm">Water above the section's lowest point, in millimetres: the raw depth less the sensor's zero
+/// offset.</param>
 /// <param name="Seq">The gateway's own running number.</param>
 /// <param name="BatteryMv">Battery voltage, in millivolts.</param>
 /// <param name="RssiDbm">Signal strength, in dBm.</param>
-internal readonly record struct Reading(int SensorId, long ObservedTicks, int DepthMm, long? Seq, int? BatteryMv, int? RssiDbm)
+internal readonly record struct Reading(
+    int SensorId,
+    long ObservedTicks,
+    int DepthMm,
+    long? Seq,
+    int? BatteryMv,
+    int? RssiDbm
+)
 {
     /// <summary>What a reading is known by; the primary key of <c>reading</c>.</summary>
     public (int SensorId, long ObservedTicks) Key => (SensorId, ObservedTicks);
@@ -45,6 +54,7 @@ internal enum RowState : byte
     /// <summary>Committed before, or earlier in the same batch, with the same content.</summary>
     Duplicate,
 
-    /// <summary>Another content under the same key, or refused by the database; a <see cref="Rejection"/> says why.</summary>
+    /// <summary>Another content under the same key, or refused by the database; a <see cref="Rejection"/> says
+    /// why.</summary>
     Rejected,
 }

@@ -3,7 +3,8 @@ using CityOps.Ingest.Directory;
 
 namespace CityOps.Ingest;
 
-/// <summary>The HTTP door to the pipeline: who a gateway is, and its readings with the answer after the commit.</summary>
+/// <summary>The HTTP door to the pipeline: who a gateway is, and its readings with the answer after the
+/// commit.</summary>
 public sealed class ReadingIntake
 {
     private readonly Pipeline _pipeline;
@@ -11,7 +12,12 @@ public sealed class ReadingIntake
     private readonly GroupCommitter _committer;
     private readonly TimeProvider _time;
 
-    internal ReadingIntake(Pipeline pipeline, GatewayAuthentication authentication, GroupCommitter committer, TimeProvider time)
+    internal ReadingIntake(
+        Pipeline pipeline,
+        GatewayAuthentication authentication,
+        GroupCommitter committer,
+        TimeProvider time
+    )
     {
         _pipeline = pipeline;
         _authentication = authentication;
@@ -21,7 +27,11 @@ public sealed class ReadingIntake
 
     /// <summary>Whether this is a gateway in service and its secret.</summary>
     /// <exception cref="IngestUnavailableException">The gateways can't be read while the database is away.</exception>
-    public async Task<GatewayStanding> AuthenticateAsync(string id, ReadOnlyMemory<byte> secret, CancellationToken cancellationToken)
+    public async Task<GatewayStanding> AuthenticateAsync(
+        string id,
+        ReadOnlyMemory<byte> secret,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -38,15 +48,22 @@ public sealed class ReadingIntake
         }
     }
 
-    /// <summary>Takes a JSON object or array, or lines of objects, and returns once everything in it is decided and committed.</summary>
+    /// <summary>Takes a JSON object or array, or lines of objects, and returns once everything in it is decided and
+    /// committed.</summary>
     /// <param name="gatewayId">An authenticated gateway.</param>
     /// <param name="path">Kept with what is rejected.</param>
     /// <param name="body">UTF-8; not copied, so it must not change until the task ends.</param>
     /// <param name="isLines">NDJSON instead of JSON.</param>
-    /// <param name="cancellationToken">Ends the waiting, not the commit: what was handed over may be stored all the same.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the commit: what was handed over may be stored all the
+    /// same.</param>
     /// <exception cref="IngestUnavailableException">The database is away; nothing was handed over.</exception>
     public async Task<IntakeOutcome> TakeAsync(
-        string gatewayId, string path, ReadOnlyMemory<byte> body, bool isLines, CancellationToken cancellationToken)
+        string gatewayId,
+        string path,
+        ReadOnlyMemory<byte> body,
+        bool isLines,
+        CancellationToken cancellationToken
+    )
     {
         if (_committer.Away is { } why)
         {

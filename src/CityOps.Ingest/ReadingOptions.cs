@@ -2,7 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CityOps.Ingest;
 
-/// <summary>What is believed of a reading, and how readings are committed (section <c>Readings</c>); validated at start.</summary>
+/// <summary>What is believed of a reading, and how readings are committed (section <c>Readings</c>); validated at
+/// start.</summary>
 public sealed class ReadingOptions
 {
     /// <summary>How far a sensor's clock may run ahead of ours.</summary>
@@ -11,7 +12,8 @@ public sealed class ReadingOptions
     /// <summary>The oldest reading taken; what a gateway finds in its store after a repair still counts.</summary>
     public TimeSpan MaximumAge { get; set; } = TimeSpan.FromDays(3 * 366);
 
-    /// <summary>From how many degrees off plumb a sensor's readings are flagged as tilted; they count all the same.</summary>
+    /// <summary>From how many degrees off plumb a sensor's readings are flagged as tilted; they count all the
+    /// same.</summary>
     [Range(0.1, 180)]
     public double TiltedFromDeg { get; set; } = 15;
 
@@ -20,7 +22,8 @@ public sealed class ReadingOptions
     public int MaximumBatch { get; set; } = 10_000;
 
     /// <summary>
-    /// Most submissions (one socket read's messages, one HTTP request) decoded and not yet committed, over all connections.
+    /// Most submissions (one socket read's messages, one HTTP request) decoded and not yet committed, over all
+    /// connections.
     /// When it is reached, sockets are not read.
     /// </summary>
     [Range(1, 100_000)]
@@ -33,6 +36,7 @@ public sealed class ReadingOptions
     /// <summary>How often the directory of gateways and sensors is re-read without being told of a change.</summary>
     public TimeSpan DirectoryRefresh { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a statement may take before the database counts as away and the batch is tried again.</summary>
+    /// <summary>How long a statement may take before the database counts as away and the batch is tried
+    /// again.</summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -1,6 +1,7 @@
 namespace CityOps.Ingest;
 
-/// <summary>Why a message was not accepted: the values of <c>rejected_message.reason</c>, and of <c>rejected[].reason</c> over HTTP.</summary>
+/// <summary>Why a message was not accepted: the values of <c>rejected_message.reason</c>, and of
+/// <c>rejected[].reason</c> over HTTP.</summary>
 public static class RejectionReason
 {
     /// <summary>The payload is not well-formed JSON.</summary>
@@ -69,7 +70,13 @@ public static class RejectionReason
 /// <param name="Topic">The MQTT topic, or the HTTP path.</param>
 /// <param name="Payload">The part as it came.</param>
 internal sealed record Rejection(
-    int Message, int Part, string Reason, string? Detail, string Topic, ReadOnlyMemory<byte> Payload)
+    int Message,
+    int Part,
+    string Reason,
+    string? Detail,
+    string Topic,
+    ReadOnlyMemory<byte> Payload
+)
 {
     /// <summary>Its key in <c>rejected_message</c>: made here, so that a retried commit stores it once.</summary>
     public Guid Id { get; } = Guid.CreateVersion7();

@@ -3,13 +3,21 @@ using CityOps.Ingest.Directory;
 namespace CityOps.Ingest;
 
 /// <summary>
-/// A rejected message that is tried again. What is refused once more is not recorded as another rejection: it is the same
+/// A rejected message that is tried again. What is refused once more is not recorded as another rejection: it is the
+/// same
 /// message, and the outcome goes to its row.
 /// </summary>
-internal sealed class ReplaySubmission(string channel, Gateway gateway, string topic, DateTimeOffset receivedAt, DateTimeOffset heardAt)
-    : Submission(channel, gateway, topic, receivedAt)
+internal sealed class ReplaySubmission(
+    string channel,
+    Gateway gateway,
+    string topic,
+    DateTimeOffset receivedAt,
+    DateTimeOffset heardAt
+) : Submission(channel, gateway, topic, receivedAt)
 {
-    private readonly TaskCompletionSource<ReplayOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ReplayOutcome> _outcome = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
 
     /// <summary>Completes after the commit.</summary>
     public Task<ReplayOutcome> Outcome => _outcome.Task;
@@ -25,8 +33,14 @@ internal sealed class ReplaySubmission(string channel, Gateway gateway, string t
     }
 
     /// <inheritdoc />
-    public override void Committed() => _outcome.SetResult(ReplayOutcome.Of(
-        Rows.Count(row => row.State == RowState.Stored), Rows.Count(row => row.State == RowState.Duplicate), Rejections));
+    public override void Committed() =>
+        _outcome.SetResult(
+            ReplayOutcome.Of(
+                Rows.Count(row => row.State == RowState.Stored),
+                Rows.Count(row => row.State == RowState.Duplicate),
+                Rejections
+            )
+        );
 }
 
 /// <summary>What became of a message that was tried again.</summary>
@@ -34,7 +48,8 @@ internal sealed class ReplaySubmission(string channel, Gateway gateway, string t
 /// <param name="Detail">Of a rejection: its reason and what a person needs to mend it.</param>
 internal sealed record ReplayOutcome(string Result, string? Detail)
 {
-    public static ReplayOutcome Rejected(string reason, string? detail) => new("rejected", detail is null ? reason : $"{reason}: {detail}");
+    public static ReplayOutcome Rejected(string reason, string? detail) =>
+        new("rejected", detail is null ? reason : $"{reason}: {detail}");
 
     public static ReplayOutcome Of(int accepted, int duplicates, IReadOnlyList<Rejection> rejections)
     {
@@ -46,6 +61,11 @@ internal sealed record ReplayOutcome(string Result, string? Detail)
         var outcome = Rejected(rejections[0].Reason, rejections[0].Detail);
         return accepted + duplicates == 0
             ? outcome
-            : outcome with { Detail = FormattableString.Invariant($"{accepted} accepted, {duplicates} duplicates, {rejections.Count} {outcome.Detail}") };
+            : outcome with
+            {
+                Detail = FormattableString.Invariant(
+                    $"{accepted} accepted, {duplicates} duplicates, {rejections.Count} {outcome.Detail}"
+                ),
+            };
     }
 }

@@ -3,11 +3,18 @@ using CityOps.Ingest.Directory;
 namespace CityOps.Ingest;
 
 /// <summary>
-/// What is committed and acknowledged together: the messages of one socket read, or one HTTP request. It is filled by one
-/// thread, handed to the committer, and its <see cref="Committed"/> is called once, after the transaction that holds it.
+/// What is committed and acknowledged together: the messages of one socket read, or one HTTP request. It is filled by
+/// one
+/// thread, handed to the committer, and its <see cref="Committed"/> is called once, after the transaction that holds
+/// it.
 /// </summary>
 internal abstract class Submission(
-    string channel, Gateway gateway, string topic, DateTimeOffset receivedAt, List<ReadingRow>? rows = null)
+    string channel,
+    Gateway gateway,
+    string topic,
+    DateTimeOffset receivedAt,
+    List<ReadingRow>? rows = null
+)
 {
     /// <summary><c>mqtt</c> or <c>http</c>.</summary>
     public string Channel { get; } = channel;
@@ -36,7 +43,8 @@ internal abstract class Submission(
     /// <summary>How many of <see cref="Rejections"/> are committed.</summary>
     public int KeptRejections { get; set; }
 
-    /// <summary>Records a part that is not accepted; before the commit from the checks, after it from a conflict.</summary>
+    /// <summary>Records a part that is not accepted; before the commit from the checks, after it from a
+    /// conflict.</summary>
     public virtual void Reject(Rejection rejection) => Rejections.Add(rejection);
 
     /// <summary>Everything in it is decided and committed. Must not block or throw: the committer is waiting.</summary>

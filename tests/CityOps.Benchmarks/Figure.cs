@@ -12,7 +12,14 @@ namespace CityOps.Benchmarks;
 /// <param name="Target">What it must reach, in words; null where nothing is claimed.</param>
 /// <param name="IsMet">Whether it does.</param>
 internal sealed record Figure(
-    string Name, double Value, string Unit, double? Ratio = null, string? Peer = null, string? Target = null, bool? IsMet = null);
+    string Name,
+    double Value,
+    string Unit,
+    double? Ratio = null,
+    string? Peer = null,
+    string? Target = null,
+    bool? IsMet = null
+);
 
 /// <summary>Figures as they come, and as a whole at the end.</summary>
 internal sealed class Report(bool json)
@@ -25,9 +32,18 @@ internal sealed class Report(bool json)
         _figures.Add(figure);
         if (!json)
         {
-            var against = figure.Ratio is { } ratio ? string.Create(CultureInfo.InvariantCulture, $"  {ratio:0.00} x {figure.Peer}") : "";
-            var target = figure.Target is null ? "" : $"  [{figure.Target}: {(figure.IsMet == true ? "met" : "NOT MET")}]";
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{figure.Name,-58} {figure.Value,12:#,0.##} {figure.Unit,-11}{against}{target}"));
+            var against = figure.Ratio is { } ratio
+                ? string.Create(CultureInfo.InvariantCulture, $"  {ratio:0.00} x {figure.Peer}")
+                : "";
+            var target = figure.Target is null
+                ? ""
+                : $"  [{figure.Target}: {(figure.IsMet == true ? "met" : "NOT MET")}]";
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{figure.Name, -58} {figure.Value, 12:#,0.##} {figure.Unit, -11}{against}{target}"
+                )
+            );
         }
     }
 
@@ -35,9 +51,21 @@ internal sealed class Report(bool json)
     {
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(
-                new { machine = new { cores = Environment.ProcessorCount, os = Environment.OSVersion.ToString(), runtime = Environment.Version.ToString() }, figures = _figures },
-                Web));
+            Console.WriteLine(
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        machine = new
+                        {
+                            cores = Environment.ProcessorCount,
+                            os = Environment.OSVersion.ToString(),
+                            runtime = Environment.Version.ToString(),
+                        },
+                        figures = _figures,
+                    },
+                    Web
+                )
+            );
         }
     }
 }

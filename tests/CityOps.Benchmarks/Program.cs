@@ -8,6 +8,12 @@ using CityOps.Benchmarks.Ponding;
 // `./cityops bench …`: what the product claims of its speed, measured against a peer in the same run.
 return await new RootCommand("Benchmarks of CityOps")
 {
-    IngestBench.Command(), PondingBench.Command(), CaseBench.Command(), FiguresBench.Command(), FaultsBench.Command(),
+    IngestBench.Command(),
+    PondingBench.Command(),
+    CaseBench.Command(),
+    FiguresBench.Command(),
+    FaultsBench.Command(),
     InterceptorPeer.Command(),
-}.Parse(args).InvokeAsync();
+}
+    .Parse(args)
+    .InvokeAsync();

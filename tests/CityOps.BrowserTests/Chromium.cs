@@ -3,12 +3,14 @@ using Microsoft.Playwright;
 
 namespace CityOps.BrowserTests;
 
-/// <summary>Debian's chromium, one for the whole run; every page gets a context of its own, as if on a fresh machine.</summary>
+/// <summary>Debian's chromium, one for the whole run; every page gets a context of its own, as if on a fresh
+/// machine.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private const string Executable = "/usr/bin/chromium";
 
-    /// <summary>For anything to appear. A machine that draws maps in software while others build on it is slow, and that is no failure.</summary>
+    /// <summary>For anything to appear. A machine that draws maps in software while others build on it is slow, and
+    /// that is no failure.</summary>
     private const int PatienceMs = 60_000;
 
     // By test class, whose tests run one after the other: whose pages are open.
@@ -21,25 +23,44 @@ public sealed class Chromium : IAsyncLifetime
         Assert.True(File.Exists(Executable), $"The browser tests need {Executable}: apt-get install chromium");
         _playwright = await Playwright.CreateAsync();
         Assertions.SetDefaultExpectTimeout(PatienceMs);
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Executable,
-            // MapLibre needs WebGL, which a machine without a graphics card draws in software.
-            Args = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"],
-        });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = Executable,
+                // MapLibre needs WebGL, which a machine without a graphics card draws in software.
+                Args =
+                [
+                    "--no-sandbox",
+                    "--use-angle=swiftshader",
+                    "--enable-unsafe-swiftshader",
+                    "--disable-background-networking",
+                ],
+            }
+        );
     }
 
     /// <summary>A page of a desktop console.</summary>
-    public Task<IPage> DesktopAsync(Uri site) => PageAsync(site, new() { ViewportSize = new() { Width = 1440, Height = 900 } });
+    public Task<IPage> DesktopAsync(Uri site) =>
+        PageAsync(
+            site,
+            new()
+            {
+                ViewportSize = new() { Width = 1440, Height = 900 },
+            }
+        );
 
     /// <summary>A page of a phone, with touch.</summary>
-    public Task<IPage> PhoneAsync(Uri site) => PageAsync(site, new()
-    {
-        ViewportSize = new() { Width = 390, Height = 844 },
-        DeviceScaleFactor = 2,
-        HasTouch = true,
-        IsMobile = true,
-    });
+    public Task<IPage> PhoneAsync(Uri site) =>
+        PageAsync(
+            site,
+            new()
+            {
+                ViewportSize = new() { Width = 390, Height = 844 },
+                DeviceScaleFactor = 2,
+                HasTouch = true,
+                IsMobile = true,
+            }
+        );
 
     public async ValueTask DisposeAsync()
     {

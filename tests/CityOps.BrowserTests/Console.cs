@@ -7,7 +7,12 @@ namespace CityOps.BrowserTests;
 internal static class Console
 {
     /// <param name="address">Where the log-in leads to.</param>
-    public static async Task LogInAsync(this IPage page, string login, string password = TestCity.Password, string address = "/")
+    public static async Task LogInAsync(
+        this IPage page,
+        string login,
+        string password = TestCity.Password,
+        string address = "/"
+    )
     {
         await page.GotoAsync(address);
         await page.GetByLabel("账号").FillAsync(login);
@@ -16,10 +21,18 @@ internal static class Console
     }
 
     /// <summary>Waits until the map has drawn its first tiles.</summary>
-    public static Task MapIsReadyAsync(this IPage page) => page.Locator("[data-test=map][data-ready=true]").WaitForAsync();
+    public static Task MapIsReadyAsync(this IPage page) =>
+        page.Locator("[data-test=map][data-ready=true]").WaitForAsync();
 
-    /// <summary>Waits until the map draws a feature of these layers at a place, and returns where that is on the screen.</summary>
-    public static async Task<(float X, float Y)> RenderedAtAsync(this IPage page, string[] layers, double lon, double lat, float timeout = 30_000)
+    /// <summary>Waits until the map draws a feature of these layers at a place, and returns where that is on the
+    /// screen.</summary>
+    public static async Task<(float X, float Y)> RenderedAtAsync(
+        this IPage page,
+        string[] layers,
+        double lon,
+        double lat,
+        float timeout = 30_000
+    )
     {
         await page.WaitForFunctionAsync(
             """
@@ -28,7 +41,14 @@ internal static class Console
               return map.queryRenderedFeatures(map.project([lon, lat]), { layers }).length > 0;
             }
             """,
-            new { layers, lon, lat }, new() { Timeout = timeout });
+            new
+            {
+                layers,
+                lon,
+                lat,
+            },
+            new() { Timeout = timeout }
+        );
         var point = await page.EvaluateAsync<float[]>(
             """
             ({ lon, lat }) => {
@@ -38,7 +58,8 @@ internal static class Console
               return [box.x + x, box.y + y];
             }
             """,
-            new { lon, lat });
+            new { lon, lat }
+        );
         return (point[0], point[1]);
     }
 }

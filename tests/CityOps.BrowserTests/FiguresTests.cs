@@ -4,8 +4,11 @@ using Microsoft.Playwright;
 
 namespace CityOps.BrowserTests;
 
-/// <summary>Every number of the figures page leads to as many records, also from the link in a printed bulletin.</summary>
-public sealed class FiguresTests(Chromium chromium, TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>, IAsyncLifetime
+/// <summary>Every number of the figures page leads to as many records, also from the link in a printed
+/// bulletin.</summary>
+public sealed class FiguresTests(Chromium chromium, TestApp.ForClass fixture)
+    : IClassFixture<TestApp.ForClass>,
+        IAsyncLifetime
 {
     private const string October = "from=2023-10-01&to=2023-10-31";
 
@@ -14,7 +17,17 @@ public sealed class FiguresTests(Chromium chromium, TestApp.ForClass fixture) : 
     public async ValueTask InitializeAsync()
     {
         using var officer = await fixture.App.LogInAsync("officer", Ct);
-        await PatrolAsync(officer, "2023-10-09T09:00:00+08:00", new { lon = 113.352, lat = 22.551, coordSystem = "wgs84", accuracyMetres = 5 });
+        await PatrolAsync(
+            officer,
+            "2023-10-09T09:00:00+08:00",
+            new
+            {
+                lon = 113.352,
+                lat = 22.551,
+                coordSystem = "wgs84",
+                accuracyMetres = 5,
+            }
+        );
         await PatrolAsync(officer, "2023-10-10T09:00:00+08:00", null);
         await PatrolAsync(officer, "2023-10-31T23:30:00+08:00", null);
     }
@@ -36,7 +49,9 @@ public sealed class FiguresTests(Chromium chromium, TestApp.ForClass fixture) : 
         await number.ClickAsync();
 
         await Assertions.Expect(page.Locator("[data-test=evidence-total]")).ToHaveTextAsync(said);
-        await Assertions.Expect(page.Locator("[data-test=evidence] tbody tr")).ToHaveCountAsync(int.Parse(said, System.Globalization.CultureInfo.InvariantCulture));
+        await Assertions
+            .Expect(page.Locator("[data-test=evidence] tbody tr"))
+            .ToHaveCountAsync(int.Parse(said, System.Globalization.CultureInfo.InvariantCulture));
         var file = await page.RunAndWaitForDownloadAsync(() => page.Locator("[data-test=csv]").ClickAsync());
         var lines = await File.ReadAllLinesAsync(await file.PathAsync(), Ct);
         Assert.Equal(said, $"{lines.Length - 1}");
@@ -50,7 +65,10 @@ public sealed class FiguresTests(Chromium chromium, TestApp.ForClass fixture) : 
         await page.WaitForURLAsync("**/map**");
         await page.GotoAsync($"/figures?{October}&by=week&metric=patrols");
         await Assertions.Expect(page.Locator("[data-test=figures]")).ToBeVisibleAsync();
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= screen.width"), "the page is wider than the phone");
+        Assert.True(
+            await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= screen.width"),
+            "the page is wider than the phone"
+        );
 
         var number = page.Locator("[data-test=row-2023-W44] a").First;
         var said = (await number.InnerTextAsync()).Trim();
@@ -77,7 +95,16 @@ public sealed class FiguresTests(Chromium chromium, TestApp.ForClass fixture) : 
 
     private static async Task PatrolAsync(HttpClient officer, string startedAt, object? position)
     {
-        using var stored = await officer.PutAsJsonAsync($"/api/v1/patrols/{Guid.NewGuid()}", new { category = "X01", startedAt, position }, Ct);
+        using var stored = await officer.PutAsJsonAsync(
+            $"/api/v1/patrols/{Guid.NewGuid()}",
+            new
+            {
+                category = "X01",
+                startedAt,
+                position,
+            },
+            Ct
+        );
         stored.EnsureSuccessStatusCode();
     }
 }

@@ -25,7 +25,9 @@ public sealed class MapTests(Chromium chromium, TestApp.ForClass fixture) : ICla
         await page.RenderedAtAsync(["towns"], 113.32, 22.52);
         await page.RenderedAtAsync(["sensors"], 113.351, 22.551);
         var (x, y) = await page.RenderedAtAsync(["toilets"], 113.35, 22.55);
-        await page.EvaluateAsync("void document.querySelector('[data-test=map]').cityMap.jumpTo({ center: [113.35, 22.55], zoom: 16 })");
+        await page.EvaluateAsync(
+            "void document.querySelector('[data-test=map]').cityMap.jumpTo({ center: [113.35, 22.55], zoom: 16 })"
+        );
         (x, y) = await page.RenderedAtAsync(["toilets"], 113.35, 22.55);
         await page.Mouse.ClickAsync(x, y);
 
@@ -41,13 +43,23 @@ public sealed class MapTests(Chromium chromium, TestApp.ForClass fixture) : ICla
         using var officer = await fixture.App.LogInAsync("officer", _ct);
 
         var sent = Stopwatch.StartNew();
-        using var answer = await officer.PutAsJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", new
-        {
-            category = "03101",
-            position = new { lon = GcjLon, lat = GcjLat, coordSystem = "gcj02", accuracyMetres = 8 },
-            observedAt = DateTimeOffset.UtcNow,
-            description = "垃圾桶旁有暴露垃圾",
-        }, _ct);
+        using var answer = await officer.PutAsJsonAsync(
+            $"/api/v1/reports/{Guid.NewGuid()}",
+            new
+            {
+                category = "03101",
+                position = new
+                {
+                    lon = GcjLon,
+                    lat = GcjLat,
+                    coordSystem = "gcj02",
+                    accuracyMetres = 8,
+                },
+                observedAt = DateTimeOffset.UtcNow,
+                description = "垃圾桶旁有暴露垃圾",
+            },
+            _ct
+        );
         answer.EnsureSuccessStatusCode();
         await page.Locator("[data-test=notice]").First.WaitForAsync();
         var (x, y) = await page.RenderedAtAsync(["cases", "cases-fresh"], WgsLon, WgsLat);
@@ -55,7 +67,8 @@ public sealed class MapTests(Chromium chromium, TestApp.ForClass fixture) : ICla
         await page.Mouse.ClickAsync(x, y);
 
         await Assertions.Expect(page.Locator("[data-test=case-record]")).ToContainTextAsync("垃圾桶旁有暴露垃圾");
-        // The aim is 2 s; it is printed and not asserted, since a machine without a graphics card may draw late when busy.
+        // The aim is 2 s; it is printed and not asserted, since a machine without a graphics card may draw late when
+        // busy.
         TestContext.Current.TestOutputHelper?.WriteLine($"shown after {shownAfter.TotalMilliseconds:F0} ms");
     }
 
@@ -79,7 +92,9 @@ public sealed class MapTests(Chromium chromium, TestApp.ForClass fixture) : ICla
         var page = await chromium.PhoneAsync(fixture.App.Http);
         await page.LogInAsync("supervisor");
         await page.MapIsReadyAsync();
-        await page.EvaluateAsync("void document.querySelector('[data-test=map]').cityMap.jumpTo({ center: [113.35, 22.55], zoom: 16 })");
+        await page.EvaluateAsync(
+            "void document.querySelector('[data-test=map]').cityMap.jumpTo({ center: [113.35, 22.55], zoom: 16 })"
+        );
         var (x, y) = await page.RenderedAtAsync(["toilets"], 113.35, 22.55);
 
         await page.Touchscreen.TapAsync(x, y);

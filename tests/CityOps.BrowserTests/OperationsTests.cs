@@ -5,7 +5,8 @@ using Microsoft.Playwright;
 
 namespace CityOps.BrowserTests;
 
-/// <summary>The operators' page: a gateway's count leads to its rejected messages, and one is tried again after the mend.</summary>
+/// <summary>The operators' page: a gateway's count leads to its rejected messages, and one is tried again after the
+/// mend.</summary>
 public sealed class OperationsTests(Chromium chromium, TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -43,19 +44,26 @@ public sealed class OperationsTests(Chromium chromium, TestApp.ForClass fixture)
         await Assertions.Expect(page.GetByText("被拒消息")).ToHaveCountAsync(0);
         await page.GetByText("终端健康").ClickAsync();
         await Assertions.Expect(page.Locator("[data-test=health]")).ToContainTextAsync("在用终端");
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= screen.width"), "the page is wider than the phone");
+        Assert.True(
+            await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= screen.width"),
+            "the page is wider than the phone"
+        );
     }
 
     private async Task SendAsync(string reading)
     {
         using var gateway = fixture.App.Client();
         gateway.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{TestCity.Gateway}:{TestCity.GatewaySecret}")));
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{TestCity.Gateway}:{TestCity.GatewaySecret}"))
+        );
         using var body = new StringContent(reading, Encoding.UTF8, "application/json");
         using var answer = await gateway.PostAsync("/api/v1/readings", body, Ct);
         answer.EnsureSuccessStatusCode();
         // The page counts what an uplink has added up, a second later at most.
-        await using var tallied = fixture.App.Database.DataSource.CreateCommand("select count(*) from gateway_hour where rejected > 0");
+        await using var tallied = fixture.App.Database.DataSource.CreateCommand(
+            "select count(*) from gateway_hour where rejected > 0"
+        );
         while ((long)(await tallied.ExecuteScalarAsync(Ct))! == 0)
         {
             await Task.Delay(100, Ct);
@@ -64,10 +72,12 @@ public sealed class OperationsTests(Chromium chromium, TestApp.ForClass fixture)
 
     private async Task AddSensorAsync()
     {
-        await using var add = fixture.App.Database.DataSource.CreateCommand("""
+        await using var add = fixture.App.Database.DataSource.CreateCommand(
+            """
             insert into sensor (code, gateway_id, section_code, position, created_at)
             values ('WL-0100', 'gw-01', 'S-01', st_setsrid(st_makepoint(113.352, 22.551), 4326), now())
-            """);
+            """
+        );
         await add.ExecuteNonQueryAsync(Ct);
     }
 }

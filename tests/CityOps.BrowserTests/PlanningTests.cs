@@ -4,8 +4,10 @@ using Microsoft.Playwright;
 
 namespace CityOps.BrowserTests;
 
-/// <summary>What the past says of the roads: where to dig, how a storm went, and what a section's thresholds are.</summary>
-public sealed class PlanningTests(Chromium chromium, PlanningTests.StormOfYesterday storm) : IClassFixture<PlanningTests.StormOfYesterday>
+/// <summary>What the past says of the roads: where to dig, how a storm went, and what a section's thresholds
+/// are.</summary>
+public sealed class PlanningTests(Chromium chromium, PlanningTests.StormOfYesterday storm)
+    : IClassFixture<PlanningTests.StormOfYesterday>
 {
     [Fact]
     public async Task The_plan_draws_sections_by_frequency_and_leads_from_the_list_to_the_section_and_its_events()
@@ -15,7 +17,8 @@ public sealed class PlanningTests(Chromium chromium, PlanningTests.StormOfYester
 
         await page.Locator("[data-test=layer-plan]").ClickAsync();
         await page.WaitForFunctionAsync(
-            "() => document.querySelector('[data-test=map]').cityMap.queryRenderedFeatures({ layers: ['plan-points'] }).some(({ properties }) => properties.frequency === 'yearly' && properties.events === 1)");
+            "() => document.querySelector('[data-test=map]').cityMap.queryRenderedFeatures({ layers: ['plan-points'] }).some(({ properties }) => properties.frequency === 'yearly' && properties.events === 1)"
+        );
         await page.Locator("[data-test=plan-list]").ClickAsync();
         await Assertions.Expect(page.Locator("[data-test=plan] [data-test=worst]")).ToHaveCountAsync(1);
         await page.Locator("[data-test=plan] li button").ClickAsync();
@@ -26,13 +29,16 @@ public sealed class PlanningTests(Chromium chromium, PlanningTests.StormOfYester
         await page.Locator("[data-test=plan-from]").FillAsync("2020-01-01");
         await page.Locator("[data-test=plan-to]").FillAsync("2020-12-31");
         await page.WaitForFunctionAsync(
-            "() => document.querySelector('[data-test=map]').cityMap.queryRenderedFeatures({ layers: ['plan-points'] }).some(({ properties }) => properties.frequency === 'never')");
+            "() => document.querySelector('[data-test=map]').cityMap.queryRenderedFeatures({ layers: ['plan-points'] }).some(({ properties }) => properties.frequency === 'never')"
+        );
     }
 
     [Fact]
     public async Task The_replays_slider_moves_by_keyboard_and_the_section_takes_the_colour_of_that_instant()
     {
-        var page = await OpenAsync($"/map?replay={Instant(storm.Start.AddMinutes(-10))}/{Instant(storm.Start.AddMinutes(50))}");
+        var page = await OpenAsync(
+            $"/map?replay={Instant(storm.Start.AddMinutes(-10))}/{Instant(storm.Start.AddMinutes(50))}"
+        );
         await page.MapIsReadyAsync();
         var slider = page.Locator("[data-test=replay-slider]");
         await SectionIsAsync(page, "silent");
@@ -41,8 +47,14 @@ public sealed class PlanningTests(Chromium chromium, PlanningTests.StormOfYester
         await SectionIsAsync(page, "none");
         await slider.FillAsync("11"); // a picture a minute: the water stands since the 11th
         await SectionIsAsync(page, "yellow");
-        await Assertions.Expect(page.Locator("[data-test=replay-clock]")).ToHaveTextAsync(
-            storm.Start.AddMinutes(1).ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
+        await Assertions
+            .Expect(page.Locator("[data-test=replay-clock]"))
+            .ToHaveTextAsync(
+                storm
+                    .Start.AddMinutes(1)
+                    .ToOffset(TimeSpan.FromHours(8))
+                    .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
+            );
         await slider.PressAsync("ArrowRight");
         await SectionIsAsync(page, "orange");
 
@@ -73,10 +85,14 @@ public sealed class PlanningTests(Chromium chromium, PlanningTests.StormOfYester
         await Assertions.Expect(page.Locator("[data-test=sections]")).ToContainTextAsync("180");
     }
 
-    private static string Instant(DateTimeOffset at) => Uri.EscapeDataString(at.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+    private static string Instant(DateTimeOffset at) =>
+        Uri.EscapeDataString(at.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
 
-    private static Task<IJSHandle> SectionIsAsync(IPage page, string level) => page.WaitForFunctionAsync(
-        "level => document.querySelector('[data-test=map]').cityMap.queryRenderedFeatures({ layers: ['replay-points'] }).some(({ properties }) => properties.level === level)", level);
+    private static Task<IJSHandle> SectionIsAsync(IPage page, string level) =>
+        page.WaitForFunctionAsync(
+            "level => document.querySelector('[data-test=map]').cityMap.queryRenderedFeatures({ layers: ['replay-points'] }).some(({ properties }) => properties.level === level)",
+            level
+        );
 
     private async Task<IPage> OpenAsync(string address, string login = "supervisor")
     {
@@ -91,15 +107,26 @@ public sealed class PlanningTests(Chromium chromium, PlanningTests.StormOfYester
         public TestApp App { get; private set; } = null!;
 
         /// <summary>A whole minute.</summary>
-        public DateTimeOffset Start { get; } = new(DateTimeOffset.UtcNow.AddDays(-1).UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
+        public DateTimeOffset Start { get; } =
+            new(
+                DateTimeOffset.UtcNow.AddDays(-1).UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute,
+                TimeSpan.Zero
+            );
 
         public async ValueTask InitializeAsync()
         {
             var ct = TestContext.Current.CancellationToken;
             App = await TestApp.StartAsync(ct);
             int[] depths = [0, 160, 340, 410, 300, 150, .. Enumerable.Repeat(0, 45)];
-            await TestGateway.SendAsync(App.Http, "WL-0001", depths.Select((depth, minute) => (Start.AddMinutes(minute), depth)), ct);
-            await using var events = App.Database.DataSource.CreateCommand("select count(*) from ponding_event where closed_at is not null");
+            await TestGateway.SendAsync(
+                App.Http,
+                "WL-0001",
+                depths.Select((depth, minute) => (Start.AddMinutes(minute), depth)),
+                ct
+            );
+            await using var events = App.Database.DataSource.CreateCommand(
+                "select count(*) from ponding_event where closed_at is not null"
+            );
             while ((long)(await events.ExecuteScalarAsync(ct))! == 0)
             {
                 await Task.Delay(100, ct);

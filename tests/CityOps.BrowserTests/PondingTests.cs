@@ -16,14 +16,25 @@ public sealed class PondingTests(Chromium chromium) : IAsyncLifetime
     {
         _app = await TestApp.StartAsync(_ct);
         await using var db = _app.NewContext();
-        db.Facilities.Add(new Facility
-        {
-            Code = "LC-01", Type = "lamp_circuit", Name = "东明路一回路", Position = TestCity.Point(113.352, 22.5515), TownCode = TestCity.WestTown,
-            OrganisationCode = "municipal", CreatedAt = DateTimeOffset.UtcNow,
-        });
+        db.Facilities.Add(
+            new Facility
+            {
+                Code = "LC-01",
+                Type = "lamp_circuit",
+                Name = "东明路一回路",
+                Position = TestCity.Point(113.352, 22.5515),
+                TownCode = TestCity.WestTown,
+                OrganisationCode = "municipal",
+                CreatedAt = DateTimeOffset.UtcNow,
+            }
+        );
         await db.SaveChangesAsync(_ct);
         using var supervisor = await _app.LogInAsync("supervisor", _ct);
-        using var named = await supervisor.PutAsJsonAsync("/api/v1/sections/S-01/circuits", new { codes = new[] { "LC-01" } }, _ct);
+        using var named = await supervisor.PutAsJsonAsync(
+            "/api/v1/sections/S-01/circuits",
+            new { codes = new[] { "LC-01" } },
+            _ct
+        );
         named.EnsureSuccessStatusCode();
     }
 
@@ -63,7 +74,9 @@ public sealed class PondingTests(Chromium chromium) : IAsyncLifetime
         await circuit.Locator("[data-test=restore]").ClickAsync();
         await page.Locator("[data-test=finish]").ClickAsync();
 
-        await Assertions.Expect(page.Locator("[data-test=alarm-log] b")).ToHaveTextAsync(["解除警报", "送电 LC-01", "断电 LC-01", "确认警报", "发出警报"]);
+        await Assertions
+            .Expect(page.Locator("[data-test=alarm-log] b"))
+            .ToHaveTextAsync(["解除警报", "送电 LC-01", "断电 LC-01", "确认警报", "发出警报"]);
     }
 
     [Fact]
@@ -72,18 +85,27 @@ public sealed class PondingTests(Chromium chromium) : IAsyncLifetime
         var page = await chromium.DesktopAsync(_app.Http);
         await page.LogInAsync("supervisor");
         await page.MapIsReadyAsync();
-        await page.EvaluateAsync("void document.querySelector('[data-test=map]').cityMap.jumpTo({ center: [113.352, 22.5515], zoom: 16 })");
+        await page.EvaluateAsync(
+            "void document.querySelector('[data-test=map]').cityMap.jumpTo({ center: [113.352, 22.5515], zoom: 16 })"
+        );
 
         await FallAsync(0, 160, 180, 190);
 
         await page.WaitForFunctionAsync(
-            "() => document.querySelector('[data-test=map]').cityMap.queryRenderedFeatures({ layers: ['sections'] }).some(({ properties }) => properties.level === 'yellow')");
+            "() => document.querySelector('[data-test=map]').cityMap.queryRenderedFeatures({ layers: ['sections'] }).some(({ properties }) => properties.level === 'yellow')"
+        );
         var (x, y) = await page.RenderedAtAsync(["sections"], 113.3525, 22.55175);
         await page.Mouse.ClickAsync(x, y);
         await Assertions.Expect(page.Locator("[data-test=section-record]")).ToContainTextAsync("黄色预警");
-        await Assertions.Expect(page.Locator("[data-test=section-record] .chart__limit")).ToHaveCountAsync(3); // red is above the chart
+        // red is above the chart
+        await Assertions.Expect(page.Locator("[data-test=section-record] .chart__limit")).ToHaveCountAsync(3);
     }
 
-    private Task FallAsync(int fromMinute, params int[] depthsMm) => TestGateway.SendAsync(
-        _app.Http, "WL-0001", depthsMm.Select((depth, minute) => (_start.AddMinutes(fromMinute + minute), depth)), _ct);
+    private Task FallAsync(int fromMinute, params int[] depthsMm) =>
+        TestGateway.SendAsync(
+            _app.Http,
+            "WL-0001",
+            depthsMm.Select((depth, minute) => (_start.AddMinutes(fromMinute + minute), depth)),
+            _ct
+        );
 }

@@ -9,8 +9,10 @@ public sealed record ApiAnswer(HttpResponseMessage Response, JsonElement Body) :
     public int Status => (int)Response.StatusCode;
 
     /// <summary>The problem's code; null for anything but problem+json.</summary>
-    public string? Code => Response.Content.Headers.ContentType?.MediaType == "application/problem+json"
-        ? Body.GetProperty("code").GetString() : null;
+    public string? Code =>
+        Response.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            ? Body.GetProperty("code").GetString()
+            : null;
 
     /// <summary>A member of the answer, by its path: "case.number".</summary>
     public JsonElement this[string path] => path.Split('.').Aggregate(Body, (at, name) => at.GetProperty(name));
@@ -21,7 +23,13 @@ public sealed record ApiAnswer(HttpResponseMessage Response, JsonElement Body) :
 /// <summary>Calls the API as a client would, without knowing any of our types.</summary>
 public static class ApiClient
 {
-    public static async Task<ApiAnswer> SendAsync(this HttpClient client, HttpMethod method, string url, object? body, CancellationToken ct)
+    public static async Task<ApiAnswer> SendAsync(
+        this HttpClient client,
+        HttpMethod method,
+        string url,
+        object? body,
+        CancellationToken ct
+    )
     {
         using var request = new HttpRequestMessage(method, url)
         {
@@ -39,8 +47,12 @@ public static class ApiClient
     public static Task<ApiAnswer> PutJsonAsync(this HttpClient client, string url, object body, CancellationToken ct) =>
         client.SendAsync(HttpMethod.Put, url, body, ct);
 
-    public static Task<ApiAnswer> PostJsonAsync(this HttpClient client, string url, object? body, CancellationToken ct) =>
-        client.SendAsync(HttpMethod.Post, url, body, ct);
+    public static Task<ApiAnswer> PostJsonAsync(
+        this HttpClient client,
+        string url,
+        object? body,
+        CancellationToken ct
+    ) => client.SendAsync(HttpMethod.Post, url, body, ct);
 
     public static Task<ApiAnswer> ReadAsync(this HttpClient client, string url, CancellationToken ct) =>
         client.SendAsync(HttpMethod.Get, url, null, ct);
@@ -48,7 +60,9 @@ public static class ApiClient
     public static async Task<ApiAnswer> AnswerAsync(HttpResponseMessage response, CancellationToken ct)
     {
         var text = await response.Content.ReadAsByteArrayAsync(ct);
-        var isJson = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true && text.Length > 0;
+        var isJson =
+            response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true
+            && text.Length > 0;
         return new(response, isJson ? JsonSerializer.Deserialize<JsonElement>(text) : default);
     }
 }

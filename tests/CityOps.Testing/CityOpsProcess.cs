@@ -66,7 +66,8 @@ public sealed class CityOpsProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it and returns when <c>/health/ready</c> answers 200.</summary>
-    /// <exception cref="InvalidOperationException">It ended, or did not become ready; the message has its log.</exception>
+    /// <exception cref="InvalidOperationException">It ended, or did not become ready; the message has its
+    /// log.</exception>
     public static async Task<CityOpsProcess> StartAsync(CityOpsProcessOptions options, CancellationToken ct)
     {
         var app = new CityOpsProcess(options);
@@ -82,14 +83,19 @@ public sealed class CityOpsProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it anew on the same ports and data, after <see cref="KillAsync"/> or <see cref="StopAsync"/>.</summary>
+    /// <summary>Starts it anew on the same ports and data, after <see cref="KillAsync"/> or <see
+    /// cref="StopAsync"/>.</summary>
     public async Task StartAgainAsync(CancellationToken ct)
     {
         string[] fixedArguments =
         [
-            "serve", "--data", DataFolder,
-            "--http", HttpPort.ToString(CultureInfo.InvariantCulture),
-            "--mqtt", MqttPort.ToString(CultureInfo.InvariantCulture),
+            "serve",
+            "--data",
+            DataFolder,
+            "--http",
+            HttpPort.ToString(CultureInfo.InvariantCulture),
+            "--mqtt",
+            MqttPort.ToString(CultureInfo.InvariantCulture),
         ];
         var start = new ProcessStartInfo(Executable, [.. fixedArguments, .. _options.Arguments])
         {
@@ -159,13 +165,21 @@ public sealed class CityOpsProcess : IAsyncDisposable
         {
             // It may have been killed, and then its database still runs.
             await App.Database.EmbeddedPostgres.StopUnusedAsync(
-                new(DataFolder), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, CancellationToken.None);
+                new(DataFolder),
+                Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance,
+                CancellationToken.None
+            );
             Directory.Delete(DataFolder, recursive: true);
         }
     }
 
-    private static string BuiltIn(string key) => Path.GetFullPath(typeof(CityOpsProcess).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!);
+    private static string BuiltIn(string key) =>
+        Path.GetFullPath(
+            typeof(CityOpsProcess)
+                .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+                .Single(a => a.Key == key)
+                .Value!
+        );
 
     private async Task UntilReadyAsync(CancellationToken ct)
     {

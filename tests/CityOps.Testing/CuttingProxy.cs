@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace CityOps.Testing;
 
 /// <summary>
-/// A bad mobile network: a TCP proxy that forwards to the application and breaks every connection after a random number of bytes,
+/// A bad mobile network: a TCP proxy that forwards to the application and breaks every connection after a random number
+/// of bytes,
 /// wherever in a request or an answer that is: half of them with a reset, half as if the other end had closed, and a
 /// moment after the last byte.
 /// </summary>
@@ -33,7 +34,8 @@ public sealed class CuttingProxy : IAsyncDisposable
     /// <summary>Connections that were broken before either end closed them.</summary>
     public int Cuts => _cuts;
 
-    /// <param name="bytes">A connection lives for so many bytes, both directions together, drawn evenly from this range.</param>
+    /// <param name="bytes">A connection lives for so many bytes, both directions together, drawn evenly from this
+    /// range.</param>
     public static CuttingProxy Start(Uri target, int seed, (int Fewest, int Most) bytes) => new(target, seed, bytes);
 
     public async ValueTask DisposeAsync()
@@ -53,10 +55,18 @@ public sealed class CuttingProxy : IAsyncDisposable
             {
                 var client = await _listener.AcceptSocketAsync(_stop.Token);
                 _connections++;
-                open.Add(ForwardAsync(client, _random.Next(_bytes.Fewest, _bytes.Most), isReset: _random.Next(2) == 0, _random.Next(30)));
+                open.Add(
+                    ForwardAsync(
+                        client,
+                        _random.Next(_bytes.Fewest, _bytes.Most),
+                        isReset: _random.Next(2) == 0,
+                        _random.Next(30)
+                    )
+                );
             }
         }
-        catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception stopped)
+            when (stopped is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             await Task.WhenAll(open);
         }

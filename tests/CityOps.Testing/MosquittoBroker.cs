@@ -6,7 +6,8 @@ using System.Text;
 namespace CityOps.Testing;
 
 /// <summary>
-/// A real mosquitto on a free port of loopback, set as docs/mqtt.md asks of a joined broker: nothing queued is dropped, the
+/// A real mosquitto on a free port of loopback, set as docs/mqtt.md asks of a joined broker: nothing queued is dropped,
+/// the
 /// window is the client's, sessions outlive a restart.
 /// <code>await using var broker = await MosquittoBroker.StartAsync(ct);</code>
 /// </summary>
@@ -17,15 +18,19 @@ public sealed class MosquittoBroker : IAsyncDisposable
     private readonly StringBuilder _log = new();
     private Process? _process;
 
-    private MosquittoBroker(string settings) => File.WriteAllText(_scratch["mosquitto.conf"], $"""
-        listener {Port.ToString(CultureInfo.InvariantCulture)} 127.0.0.1
-        {settings}
-        user {Environment.UserName}
-        persistence true
-        persistence_location {_scratch.Path}/
-        max_queued_messages 0
-        max_inflight_messages 0
-        """ + "\n");
+    private MosquittoBroker(string settings) =>
+        File.WriteAllText(
+            _scratch["mosquitto.conf"],
+            $"""
+            listener {Port.ToString(CultureInfo.InvariantCulture)} 127.0.0.1
+            {settings}
+            user {Environment.UserName}
+            persistence true
+            persistence_location {_scratch.Path}/
+            max_queued_messages 0
+            max_inflight_messages 0
+            """ + "\n"
+        );
 
     public int Port { get; } = FreePort.Next();
 
@@ -58,7 +63,11 @@ public sealed class MosquittoBroker : IAsyncDisposable
     {
         _process = new Process
         {
-            StartInfo = new ProcessStartInfo(Program, ["-c", _scratch["mosquitto.conf"]]) { RedirectStandardError = true, RedirectStandardOutput = true },
+            StartInfo = new ProcessStartInfo(Program, ["-c", _scratch["mosquitto.conf"]])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            },
         };
         _process.OutputDataReceived += Append;
         _process.ErrorDataReceived += Append;

@@ -11,7 +11,10 @@ namespace CityOps.Testing;
 /// </summary>
 public sealed class RawMqtt : IAsyncDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+    {
+        NoDelay = true,
+    };
     private readonly NetworkStream _stream;
 
     private RawMqtt(int port)
@@ -24,7 +27,13 @@ public sealed class RawMqtt : IAsyncDisposable
     public static RawMqtt Open(int port) => new(port);
 
     /// <summary>A connected gateway.</summary>
-    public static async Task<RawMqtt> ConnectAsync(int port, CancellationToken ct, string id = TestCity.Gateway, string secret = TestCity.GatewaySecret, byte version = 4)
+    public static async Task<RawMqtt> ConnectAsync(
+        int port,
+        CancellationToken ct,
+        string id = TestCity.Gateway,
+        string secret = TestCity.GatewaySecret,
+        byte version = 4
+    )
     {
         var client = new RawMqtt(port);
         await client.SendAsync(Connect(id, secret, version), ct);
@@ -40,17 +49,39 @@ public sealed class RawMqtt : IAsyncDisposable
         return client;
     }
 
-    public static byte[] Connect(string id, string secret, byte version = 4, ushort keepAlive = 60) => Packet(0x10,
-    [
-        .. Text("MQTT"), version, 0xC2, (byte)(keepAlive >> 8), (byte)keepAlive, .. version == 5 ? [(byte)0] : Array.Empty<byte>(),
-        .. Text($"raw-{Guid.NewGuid():N}"), .. Text(id), .. Text(secret),
-    ]);
+    public static byte[] Connect(string id, string secret, byte version = 4, ushort keepAlive = 60) =>
+        Packet(
+            0x10,
+            [
+                .. Text("MQTT"),
+                version,
+                0xC2,
+                (byte)(keepAlive >> 8),
+                (byte)keepAlive,
+                .. version == 5 ? [(byte)0] : Array.Empty<byte>(),
+                .. Text($"raw-{Guid.NewGuid():N}"),
+                .. Text(id),
+                .. Text(secret),
+            ]
+        );
 
-    public static byte[] Publish(ushort packetId, string payload, string topic = "cityops/v1/gw-01/readings", byte version = 4, int qos = 1) => Packet((byte)(0x30 | (qos << 1)),
-    [
-        .. Text(topic), (byte)(packetId >> 8), (byte)packetId, .. version == 5 ? [(byte)0] : Array.Empty<byte>(),
-        .. Encoding.UTF8.GetBytes(payload),
-    ]);
+    public static byte[] Publish(
+        ushort packetId,
+        string payload,
+        string topic = "cityops/v1/gw-01/readings",
+        byte version = 4,
+        int qos = 1
+    ) =>
+        Packet(
+            (byte)(0x30 | (qos << 1)),
+            [
+                .. Text(topic),
+                (byte)(packetId >> 8),
+                (byte)packetId,
+                .. version == 5 ? [(byte)0] : Array.Empty<byte>(),
+                .. Encoding.UTF8.GetBytes(payload),
+            ]
+        );
 
     /// <summary>A control packet of any content.</summary>
     public static byte[] Packet(byte header, byte[] body)
@@ -61,8 +92,7 @@ public sealed class RawMqtt : IAsyncDisposable
         {
             length.Add((byte)((rest % 128) | (rest >= 128 ? 0x80 : 0)));
             rest /= 128;
-        }
-        while (rest > 0);
+        } while (rest > 0);
         return [header, .. length, .. body];
     }
 

@@ -7,7 +7,10 @@ public sealed class ScratchFolder : IDisposable
 
     public ScratchFolder()
     {
-        Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "cityops-scratch-" + Guid.NewGuid().ToString("n")[..8]);
+        Path = System.IO.Path.Combine(
+            System.IO.Path.GetTempPath(),
+            "cityops-scratch-" + Guid.NewGuid().ToString("n")[..8]
+        );
         Directory.CreateDirectory(Path, Owner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }
 

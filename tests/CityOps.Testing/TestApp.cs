@@ -36,21 +36,36 @@ public sealed class TestApp : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public Uri Http => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
-        .First(address => address.StartsWith("http://", StringComparison.Ordinal) && !address.EndsWith($":{MqttPort}", StringComparison.Ordinal)));
+    public Uri Http =>
+        new(
+            _app.Services.GetRequiredService<IServer>()
+                .Features.Get<IServerAddressesFeature>()!
+                .Addresses.First(address =>
+                    address.StartsWith("http://", StringComparison.Ordinal)
+                    && !address.EndsWith($":{MqttPort}", StringComparison.Ordinal)
+                )
+        );
 
     public int? MqttPort => _app.Services.GetService<MqttEndpoints>()?.Port;
 
-    /// <summary>Web and ingest on free ports of loopback. Jobs run where a test asks for them: a test that waits for none starts quicker.</summary>
+    /// <summary>Web and ingest on free ports of loopback. Jobs run where a test asks for them: a test that waits for
+    /// none starts quicker.</summary>
     private static ServeOptions WithoutJobs { get; } =
-        ServeOptions.OnFreePorts with { Roles = new HashSet<string> { ServeOptions.Web, ServeOptions.Ingest } };
+        ServeOptions.OnFreePorts with
+        {
+            Roles = new HashSet<string> { ServeOptions.Web, ServeOptions.Ingest },
+        };
 
     /// <summary>
-    /// Starts it; <paramref name="configure"/> replaces services, e.g. the clock. Without <paramref name="options"/> it has the roles
+    /// Starts it; <paramref name="configure"/> replaces services, e.g. the clock. Without <paramref name="options"/> it
+    /// has the roles
     /// web and ingest; a test of jobs takes <see cref="ServeOptions.OnFreePorts"/>.
     /// </summary>
     public static async Task<TestApp> StartAsync(
-        CancellationToken ct, Action<WebApplicationBuilder>? configure = null, ServeOptions? options = null)
+        CancellationToken ct,
+        Action<WebApplicationBuilder>? configure = null,
+        ServeOptions? options = null
+    )
     {
         var database = await TestDatabase.CreateAsync(ct);
         var city = CityDatabase.At(database.ConnectionString);
@@ -81,10 +96,17 @@ public sealed class TestApp : IAsyncDisposable
     public async Task<HttpClient> LogInAsync(string login, CancellationToken ct)
     {
         var client = Client();
-        using var answer = await client.PostAsJsonAsync("/api/v1/tokens", new { login, password = TestCity.Password }, ct);
+        using var answer = await client.PostAsJsonAsync(
+            "/api/v1/tokens",
+            new { login, password = TestCity.Password },
+            ct
+        );
         answer.EnsureSuccessStatusCode();
         var tokens = await answer.Content.ReadFromJsonAsync<JsonElement>(ct);
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("accessToken").GetString());
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            tokens.GetProperty("accessToken").GetString()
+        );
         return client;
     }
 

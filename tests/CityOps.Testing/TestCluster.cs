@@ -7,7 +7,8 @@ namespace CityOps.Testing;
 
 /// <summary>
 /// The throw-away PostGIS cluster of one test process, started when the first test asks for a database. A test assembly
-/// declares it once, so that it is stopped and deleted at the end: <c>[assembly: AssemblyFixture(typeof(TestCluster))]</c>.
+/// declares it once, so that it is stopped and deleted at the end: <c>[assembly:
+/// AssemblyFixture(typeof(TestCluster))]</c>.
 /// It does not survive a power failure (fsync is off), which is what makes it quick.
 /// </summary>
 public sealed class TestCluster : IAsyncDisposable
@@ -29,8 +30,10 @@ public sealed class TestCluster : IAsyncDisposable
     private static EmbeddedPostgres? _cluster;
     private static string? _folder;
 
-    /// <summary>A connection string of the cluster's maintenance database; starts the cluster and makes the template at first.</summary>
-    /// <exception cref="EmbeddedPostgresException">PostgreSQL or PostGIS is missing: the test fails, saying what to install.</exception>
+    /// <summary>A connection string of the cluster's maintenance database; starts the cluster and makes the template at
+    /// first.</summary>
+    /// <exception cref="EmbeddedPostgresException">PostgreSQL or PostGIS is missing: the test fails, saying what to
+    /// install.</exception>
     internal static async Task<string> MaintenanceAsync(CancellationToken ct)
     {
         await Starting.WaitAsync(ct);
@@ -69,7 +72,11 @@ public sealed class TestCluster : IAsyncDisposable
         EmbeddedPostgres? cluster = null;
         try
         {
-            cluster = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder, Settings), NullLogger.Instance, ct);
+            cluster = await EmbeddedPostgres.StartAsync(
+                new EmbeddedPostgresOptions(folder, Settings),
+                NullLogger.Instance,
+                ct
+            );
             await MakeTemplateAsync(WithDatabase(cluster.ConnectionString, "postgres"), ct);
             return cluster;
         }
@@ -101,7 +108,9 @@ public sealed class TestCluster : IAsyncDisposable
     /// <summary>Hangfire's tables, once, rather than by every host that a test starts.</summary>
     private static async Task PrepareJobStorageAsync(string template, CancellationToken ct)
     {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(template) { Pooling = false }.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(template) { Pooling = false }.ConnectionString
+        );
         await new PrepareJobStorage(source).StartAsync(ct);
     }
 
@@ -109,18 +118,31 @@ public sealed class TestCluster : IAsyncDisposable
     private static async Task DeleteLeftoversAsync(CancellationToken ct)
     {
         var before = TimeProvider.System.GetUtcNow().AddMinutes(-2).UtcDateTime;
-        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), FolderPrefix + "*")
-            .Where(folder => Directory.GetLastWriteTimeUtc(folder) < before && File.Exists(Path.Combine(folder, "postgres/lock"))))
+        foreach (
+            var folder in Directory
+                .EnumerateDirectories(Path.GetTempPath(), FolderPrefix + "*")
+                .Where(folder =>
+                    Directory.GetLastWriteTimeUtc(folder) < before && File.Exists(Path.Combine(folder, "postgres/lock"))
+                )
+        )
         {
             try
             {
                 var isRunning = File.Exists(Path.Combine(folder, "postgres/data/postmaster.pid"));
-                if (!isRunning || await EmbeddedPostgres.StopUnusedAsync(new EmbeddedPostgresOptions(folder), NullLogger.Instance, ct))
+                if (
+                    !isRunning
+                    || await EmbeddedPostgres.StopUnusedAsync(
+                        new EmbeddedPostgresOptions(folder),
+                        NullLogger.Instance,
+                        ct
+                    )
+                )
                 {
                     Directory.Delete(folder, recursive: true);
                 }
             }
-            catch (Exception foreign) when (foreign is EmbeddedPostgresException or IOException or UnauthorizedAccessException)
+            catch (Exception foreign)
+                when (foreign is EmbeddedPostgresException or IOException or UnauthorizedAccessException)
             {
                 // Another account's, or being deleted by another test process at this moment: not ours to clean.
             }

@@ -8,7 +8,8 @@ namespace CityOps.Testing;
 /// public sealed class ReadingTests : IAsyncLifetime
 /// {
 ///     private TestDatabase _db = null!;
-///     public async ValueTask InitializeAsync() =&gt; _db = await TestDatabase.CreateAsync(TestContext.Current.CancellationToken);
+///     public async ValueTask InitializeAsync() =&gt; _db = await
+///     TestDatabase.CreateAsync(TestContext.Current.CancellationToken);
 ///     public ValueTask DisposeAsync() =&gt; _db.DisposeAsync();
 /// }
 /// </code>
@@ -65,7 +66,8 @@ public sealed class TestDatabase : IAsyncDisposable
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>One database for all tests of a class: <c>MyTests(TestDatabase.ForClass shared) : IClassFixture&lt;TestDatabase.ForClass&gt;</c>.</summary>
+    /// <summary>One database for all tests of a class: <c>MyTests(TestDatabase.ForClass shared) :
+    /// IClassFixture&lt;TestDatabase.ForClass&gt;</c>.</summary>
     public sealed class ForClass : Xunit.IAsyncLifetime
     {
         public TestDatabase Database { get; private set; } = null!;

@@ -4,11 +4,18 @@ using System.Text;
 
 namespace CityOps.Testing;
 
-/// <summary>A tus 1.0 client as small as it gets, one request a method, so that tests can break it where they like.</summary>
+/// <summary>A tus 1.0 client as small as it gets, one request a method, so that tests can break it where they
+/// like.</summary>
 public static class TusUpload
 {
     public static Task<ApiAnswer> CreateAsync(
-        HttpClient client, long length, string sha256, CancellationToken ct, string? type = "image/jpeg", string? code = null)
+        HttpClient client,
+        long length,
+        string sha256,
+        CancellationToken ct,
+        string? type = "image/jpeg",
+        string? code = null
+    )
     {
         var request = Request(HttpMethod.Post, "/api/v1/uploads");
         request.Headers.Add("Upload-Length", length.ToString(CultureInfo.InvariantCulture));
@@ -28,7 +35,13 @@ public static class TusUpload
     }
 
     public static Task<ApiAnswer> PatchAsync(
-        HttpClient client, Uri upload, long offset, ReadOnlyMemory<byte> chunk, CancellationToken ct, string? checksum = null)
+        HttpClient client,
+        Uri upload,
+        long offset,
+        ReadOnlyMemory<byte> chunk,
+        CancellationToken ct,
+        string? checksum = null
+    )
     {
         var request = Request(HttpMethod.Patch, upload.ToString());
         request.Headers.Add("Upload-Offset", offset.ToString(CultureInfo.InvariantCulture));

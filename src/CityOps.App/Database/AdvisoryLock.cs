@@ -3,7 +3,8 @@ using Npgsql;
 namespace CityOps.App.Database;
 
 /// <summary>
-/// Lets one process at a time do a piece of work, over all processes of this database. It is the session's: what waited for
+/// Lets one process at a time do a piece of work, over all processes of this database. It is the session's: what waited
+/// for
 /// it begins its transaction afterwards and so sees what the one before it committed; a lost connection gives it up.
 /// </summary>
 public sealed class AdvisoryLock : IAsyncDisposable
@@ -42,7 +43,10 @@ public sealed class AdvisoryLock : IAsyncDisposable
         {
             if (Connection.State == System.Data.ConnectionState.Open)
             {
-                await using var command = new NpgsqlCommand("select pg_advisory_unlock(hashtextextended($1, 0))", Connection)
+                await using var command = new NpgsqlCommand(
+                    "select pg_advisory_unlock(hashtextextended($1, 0))",
+                    Connection
+                )
                 {
                     Parameters = { new() { Value = _name } },
                 };

@@ -29,15 +29,28 @@ public sealed class CityDatabase : IAsyncDisposable
     public IReadOnlyList<string> Applied { get; }
 
     /// <summary>The database, brought to this version's schema.</summary>
-    public static Task<CityDatabase> OpenAsync(IConfiguration configuration, DataFolder folder, ILoggerFactory logs, CancellationToken ct) =>
-        OpenAsync(configuration, folder, logs, migrates: true, ct);
+    public static Task<CityDatabase> OpenAsync(
+        IConfiguration configuration,
+        DataFolder folder,
+        ILoggerFactory logs,
+        CancellationToken ct
+    ) => OpenAsync(configuration, folder, logs, migrates: true, ct);
 
     /// <summary>The database as it stands: of an earlier version's schema perhaps, or empty.</summary>
-    public static Task<CityDatabase> OpenAsItStandsAsync(IConfiguration configuration, DataFolder folder, ILoggerFactory logs, CancellationToken ct) =>
-        OpenAsync(configuration, folder, logs, migrates: false, ct);
+    public static Task<CityDatabase> OpenAsItStandsAsync(
+        IConfiguration configuration,
+        DataFolder folder,
+        ILoggerFactory logs,
+        CancellationToken ct
+    ) => OpenAsync(configuration, folder, logs, migrates: false, ct);
 
     private static async Task<CityDatabase> OpenAsync(
-        IConfiguration configuration, DataFolder folder, ILoggerFactory logs, bool migrates, CancellationToken ct)
+        IConfiguration configuration,
+        DataFolder folder,
+        ILoggerFactory logs,
+        bool migrates,
+        CancellationToken ct
+    )
     {
         var logger = logs.CreateLogger<CityDatabase>();
         var embedded = configuration["Database:ConnectionString"] is { Length: > 0 }
@@ -46,7 +59,11 @@ public sealed class CityDatabase : IAsyncDisposable
         var connectionString = embedded?.ConnectionString ?? configuration["Database:ConnectionString"]!;
         try
         {
-            return new CityDatabase(connectionString, embedded, migrates ? await Migrations.ApplyAsync(connectionString, logger, ct) : []);
+            return new CityDatabase(
+                connectionString,
+                embedded,
+                migrates ? await Migrations.ApplyAsync(connectionString, logger, ct) : []
+            );
         }
         catch
         {
@@ -75,8 +92,10 @@ public sealed class CityDatabase : IAsyncDisposable
         return builder.Build();
     }
 
-    // Npgsql resets a connection that goes back to the pool by DISCARD ALL, which also throws away the plans of every trigger and
-    // function; they cost a case's step more than running them. One that holds a prepared statement it resets in all but its plans.
+    // Npgsql resets a connection that goes back to the pool by DISCARD ALL, which also throws away the plans of every
+    // trigger and
+    // function; they cost a case's step more than running them. One that holds a prepared statement it resets in all
+    // but its plans.
     private static void KeepPlans(NpgsqlConnection connection)
     {
         using var any = new NpgsqlCommand("select 1", connection);
@@ -92,15 +111,21 @@ public sealed class CityDatabase : IAsyncDisposable
     public CityOpsDb NewContext() => new(Configure(new DbContextOptionsBuilder<CityOpsDb>(), DataSource).Options);
 
     /// <summary>How every context is set up, wherever it is made.</summary>
-    public static TBuilder Configure<TBuilder>(TBuilder options, NpgsqlDataSource source) where TBuilder : DbContextOptionsBuilder
+    public static TBuilder Configure<TBuilder>(TBuilder options, NpgsqlDataSource source)
+        where TBuilder : DbContextOptionsBuilder
     {
-        options.UseNpgsql(source, npgsql => npgsql.UseNetTopologySuite()).UseSnakeCaseNamingConvention()
+        options
+            .UseNpgsql(source, npgsql => npgsql.UseNetTopologySuite())
+            .UseSnakeCaseNamingConvention()
             .AddInterceptors(PreparedCommands.Interceptor)
             // A lost race is expected and handled; what is not is logged where it ends, at the outer edge.
-            .ConfigureWarnings(warnings => warnings.Log(
-                (RelationalEventId.CommandError, LogLevel.Debug),
-                (CoreEventId.SaveChangesFailed, LogLevel.Debug),
-                (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug)));
+            .ConfigureWarnings(warnings =>
+                warnings.Log(
+                    (RelationalEventId.CommandError, LogLevel.Debug),
+                    (CoreEventId.SaveChangesFailed, LogLevel.Debug),
+                    (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug)
+                )
+            );
         return options;
     }
 

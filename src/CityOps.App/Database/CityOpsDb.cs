@@ -60,7 +60,8 @@ public sealed class CityOpsDb(DbContextOptions<CityOpsDb> options) : DbContext(o
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
-        configurationBuilder.Conventions.Remove<TableNameFromDbSetConvention>(); // tables are named in the singular, after the entity
+        // tables are named in the singular, after the entity
+        configurationBuilder.Conventions.Remove<TableNameFromDbSetConvention>();
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<StoredInstant>();
     }
 
@@ -72,5 +73,5 @@ public sealed class CityOpsDb(DbContextOptions<CityOpsDb> options) : DbContext(o
 }
 
 /// <summary>timestamptz takes UTC only; people and devices send +08:00.</summary>
-internal sealed class StoredInstant() : ValueConverter<DateTimeOffset, DateTimeOffset>(
-    instant => instant.ToUniversalTime(), instant => instant);
+internal sealed class StoredInstant()
+    : ValueConverter<DateTimeOffset, DateTimeOffset>(instant => instant.ToUniversalTime(), instant => instant);

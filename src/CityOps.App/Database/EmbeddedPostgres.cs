@@ -5,7 +5,8 @@ namespace CityOps.App.Database;
 
 /// <summary>
 /// A private PostgreSQL cluster under the data folder, reached over a Unix socket only. Any number of processes may use
-/// it at once: the first starts the server, later ones (and a restart after a crash) join it, the last one out stops it.
+/// it at once: the first starts the server, later ones (and a restart after a crash) join it, the last one out stops
+/// it.
 /// </summary>
 public sealed class EmbeddedPostgres : IAsyncDisposable
 {
@@ -28,10 +29,14 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>The database <c>cityops</c>, over the Unix socket, as the cluster's superuser.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Starts the cluster, or joins the running one; makes it and its database where they are missing.</summary>
+    /// <summary>Starts the cluster, or joins the running one; makes it and its database where they are
+    /// missing.</summary>
     /// <exception cref="EmbeddedPostgresException">It can't be started; the message says what to do.</exception>
     public static async Task<EmbeddedPostgres> StartAsync(
-        EmbeddedPostgresOptions options, ILogger logger, CancellationToken ct)
+        EmbeddedPostgresOptions options,
+        ILogger logger,
+        CancellationToken ct
+    )
     {
         var place = await ClusterPlace.ForAsync(options, ct);
         var cluster = new EmbeddedPostgres(options, place, logger);
@@ -52,7 +57,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     /// <summary>Stops a server that no process uses any more, because the last one was killed.</summary>
     /// <returns>Whether one was stopped.</returns>
-    public static async Task<bool> StopUnusedAsync(EmbeddedPostgresOptions options, ILogger logger, CancellationToken ct)
+    public static async Task<bool> StopUnusedAsync(
+        EmbeddedPostgresOptions options,
+        ILogger logger,
+        CancellationToken ct
+    )
     {
         if (!Directory.Exists(options.DataFolder))
         {
@@ -68,7 +77,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public bool IsRunning => new Postmaster(_place, Installation(), _logger).RunningPid() is not null;
 
     /// <summary>
-    /// Starts the server again if it died, and restarts it if its libraries no longer load (replaced by an upgrade of its
+    /// Starts the server again if it died, and restarts it if its libraries no longer load (replaced by an upgrade of
+    /// its
     /// packages).
     /// </summary>
     public async Task RepairAsync(CancellationToken ct)
@@ -120,8 +130,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
 
         DiskSpace.Require(
-            _place.Folder, isNew ? _options.FreeBytesToInitialise : _options.FreeBytesToStart,
-            isNew ? "create the database" : "start the database");
+            _place.Folder,
+            isNew ? _options.FreeBytesToInitialise : _options.FreeBytesToStart,
+            isNew ? "create the database" : "start the database"
+        );
         if (isNew)
         {
             await InitialiseCluster.RunAsync(_place, installation, _logger, ct);
@@ -167,10 +179,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         if (found is ProbeResult.LibrariesDoNotLoad or ProbeResult.Unreachable)
         {
             _logger.LogWarning(
-                "Restarting the database (process {Pid}): {Reason}", pid,
+                "Restarting the database (process {Pid}): {Reason}",
+                pid,
                 found is ProbeResult.Unreachable
                     ? "it does not answer on its socket"
-                    : "its libraries no longer load, its packages were replaced while it ran");
+                    : "its libraries no longer load, its packages were replaced while it ran"
+            );
             return false;
         }
 
@@ -178,7 +192,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         var installed = await installation.VersionAsync(ct);
         if (running is not null && running != installed && ClusterLock.IsUnused(_place))
         {
-            _logger.LogInformation("Restarting the database: it runs {Running}, installed is {Installed}", running, installed);
+            _logger.LogInformation(
+                "Restarting the database: it runs {Running}, installed is {Installed}",
+                running,
+                installed
+            );
             return false;
         }
 
@@ -186,17 +204,20 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         return true;
     }
 
-    private static EmbeddedPostgresException PostgisDoesNotLoad(PostgresInstallation installation) => new(
-        "PostgreSQL runs, but the PostGIS library does not load. " +
-        $"Install it anew: apt-get install --reinstall postgresql-{installation.Major}-postgis-3");
+    private static EmbeddedPostgresException PostgisDoesNotLoad(PostgresInstallation installation) =>
+        new(
+            "PostgreSQL runs, but the PostGIS library does not load. "
+                + $"Install it anew: apt-get install --reinstall postgresql-{installation.Major}-postgis-3"
+        );
 
     private PostgresInstallation Installation() =>
         PostgresInstallation.Find(_options.Installations, InitialiseCluster.MajorOf(_place));
 
-    private string ConnectionStringFor(string database) => new NpgsqlConnectionStringBuilder
-    {
-        Host = _place.SocketFolder,
-        Username = ClusterSettings.SuperUser,
-        Database = database,
-    }.ConnectionString;
+    private string ConnectionStringFor(string database) =>
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = _place.SocketFolder,
+            Username = ClusterSettings.SuperUser,
+            Database = database,
+        }.ConnectionString;
 }

@@ -5,7 +5,10 @@ namespace CityOps.App.Database;
 /// whose libraries no longer load is restarted.
 /// </summary>
 public sealed class EmbeddedPostgresWatch(
-    EmbeddedPostgres postgres, TimeProvider time, ILogger<EmbeddedPostgresWatch> logger) : BackgroundService
+    EmbeddedPostgres postgres,
+    TimeProvider time,
+    ILogger<EmbeddedPostgresWatch> logger
+) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private const int LooksPerProbe = 15;
@@ -27,7 +30,11 @@ public sealed class EmbeddedPostgresWatch(
             catch (EmbeddedPostgresException error)
             {
                 // A restart that fails for good must not become a loop of restarts under whatever still works.
-                logger.LogError("Error while repairing the embedded database, next try in {Pause}: {Problem}", PauseAfterFailure, error.Message);
+                logger.LogError(
+                    "Error while repairing the embedded database, next try in {Pause}: {Problem}",
+                    PauseAfterFailure,
+                    error.Message
+                );
                 await Task.Delay(PauseAfterFailure, time, stoppingToken);
             }
         }

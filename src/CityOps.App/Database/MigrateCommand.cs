@@ -3,22 +3,25 @@ using CityOps.App.Hosting;
 
 namespace CityOps.App.Database;
 
-/// <summary><c>migrate</c>: brings the database to this version's schema. Every other verb does so too before it starts.</summary>
+/// <summary><c>migrate</c>: brings the database to this version's schema. Every other verb does so too before it
+/// starts.</summary>
 public static class MigrateCommand
 {
     public static Command Create()
     {
         var migrate = new Command("migrate", "Bring the database to this version's schema");
-        migrate.SetVerb(async (_, context, ct) =>
-        {
-            await using var city = await context.OpenDatabaseAsync(ct);
-            foreach (var script in city.Applied)
+        migrate.SetVerb(
+            async (_, context, ct) =>
             {
-                context.Print(script);
-            }
+                await using var city = await context.OpenDatabaseAsync(ct);
+                foreach (var script in city.Applied)
+                {
+                    context.Print(script);
+                }
 
-            return 0;
-        });
+                return 0;
+            }
+        );
         return migrate;
     }
 }

@@ -7,7 +7,8 @@ using Npgsql;
 namespace CityOps.App.Database;
 
 /// <summary>
-/// Brings a database to this program's schema: first the migrations that it lacks, each in a transaction of its own, then
+/// Brings a database to this program's schema: first the migrations that it lacks, each in a transaction of its own,
+/// then
 /// the functions whose definition changed. Any number of processes may start at once: an advisory lock lets one work.
 /// </summary>
 public static class Migrations
@@ -18,10 +19,15 @@ public static class Migrations
     // Any number that nothing else in this database locks by; "CityOps" in ASCII.
     private const long LockKey = 0x436974794f7073;
 
-    /// <returns>The names of the SQL files that were applied, in their order; empty when the database was up to date.</returns>
-    /// <exception cref="InvalidOperationException">A file failed; it left nothing behind, the ones before it stay applied.</exception>
+    /// <returns>The names of the SQL files that were applied, in their order; empty when the database was up to
+    /// date.</returns>
+    /// <exception cref="InvalidOperationException">A file failed; it left nothing behind, the ones before it stay
+    /// applied.</exception>
     public static async Task<IReadOnlyList<string>> ApplyAsync(
-        string connectionString, ILogger logger, CancellationToken ct)
+        string connectionString,
+        ILogger logger,
+        CancellationToken ct
+    )
     {
         // Not from a pool: closing it gives up the lock, and no idle connection stays behind that knows too few types.
         var unpooled = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
@@ -41,8 +47,8 @@ public static class Migrations
 
     private static List<string> ApplyMigrations(string connectionString, ILogger logger)
     {
-        var result = DeployChanges.To
-            .PostgresqlDatabase(connectionString)
+        var result = DeployChanges
+            .To.PostgresqlDatabase(connectionString)
             .WithScripts(Embedded(MigrationsFolder).Select(file => new SqlScript(file.Name, file.Text)))
             // Without this, DbUp takes $body$ for a variable of its own.
             .WithVariablesDisabled()
@@ -66,7 +72,8 @@ public static class Migrations
             create table if not exists schema_function (
               name text primary key, sha256 text not null, applied_at timestamptz not null default now())
             """,
-            ct);
+            ct
+        );
 
         var applied = new List<string>();
         foreach (var (name, text) in Embedded(FunctionsFolder))
@@ -78,9 +85,14 @@ public static class Migrations
                 on conflict (name) do update set sha256 = excluded.sha256, applied_at = now()
                 where schema_function.sha256 <> excluded.sha256
                 """,
-                connection)
+                connection
+            )
             {
-                Parameters = { new() { Value = name }, new() { Value = hash } },
+                Parameters =
+                {
+                    new() { Value = name },
+                    new() { Value = hash },
+                },
             };
             if (await record.ExecuteNonQueryAsync(ct) == 0)
             {

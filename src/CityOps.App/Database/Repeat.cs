@@ -28,12 +28,15 @@ public static class Repeat
     }
 
     // EF wraps a deadlock in its advice to retry; a query of our own throws it as it is.
-    private static bool IsRace(Exception error) => error switch
-    {
-        DbUpdateConcurrencyException => true,
-        DbUpdateException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } } => true,
-        PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected } => true,
-        DbUpdateException or InvalidOperationException => error.InnerException is PostgresException inner && IsRace(inner),
-        _ => false,
-    };
+    private static bool IsRace(Exception error) =>
+        error switch
+        {
+            DbUpdateConcurrencyException => true,
+            DbUpdateException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } } =>
+                true,
+            PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected } => true,
+            DbUpdateException or InvalidOperationException => error.InnerException is PostgresException inner
+                && IsRace(inner),
+            _ => false,
+        };
 }

@@ -14,10 +14,14 @@ public static class Sql
     public static IReadOnlyList<string> Names(string folder)
     {
         var prefix = $"sql/{folder}/";
-        return [.. typeof(Sql).Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(name => name[prefix.Length..^".sql".Length])
-            .Order(StringComparer.Ordinal)];
+        return
+        [
+            .. typeof(Sql)
+                .Assembly.GetManifestResourceNames()
+                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(name => name[prefix.Length..^".sql".Length])
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     private static string Read(string resource)

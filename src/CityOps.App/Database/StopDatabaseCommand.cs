@@ -12,16 +12,18 @@ public static class StopDatabaseCommand
     public static Command Create()
     {
         var stop = new Command("stop-database", "Stop the embedded database that a killed process left running");
-        stop.SetVerb(async (_, context, ct) =>
-        {
-            var options = new EmbeddedPostgresOptions(context.Folder.Path);
-            if (await EmbeddedPostgres.StopUnusedAsync(options, context.Logs.CreateLogger<EmbeddedPostgres>(), ct))
+        stop.SetVerb(
+            async (_, context, ct) =>
             {
-                context.Print("The database stopped.");
-            }
+                var options = new EmbeddedPostgresOptions(context.Folder.Path);
+                if (await EmbeddedPostgres.StopUnusedAsync(options, context.Logs.CreateLogger<EmbeddedPostgres>(), ct))
+                {
+                    context.Print("The database stopped.");
+                }
 
-            return 0;
-        });
+                return 0;
+            }
+        );
         return stop;
     }
 }

@@ -12,14 +12,27 @@ namespace CityOps.App.Geo;
 public sealed record Area(int Number, string? Code, string? Name, MultiPolygon Boundary);
 
 /// <summary>
-/// Areas from a GeoJSON file (RFC 7946; WGS84 or CGCS2000, which equals it) with their codes and names in the properties code and
+/// Areas from a GeoJSON file (RFC 7946; WGS84 or CGCS2000, which equals it) with their codes and names in the
+/// properties code and
 /// name, or what bureaus call them.
 /// </summary>
 public sealed record AreaFile(IReadOnlyList<Area> Areas, IReadOnlyList<BadRow> Bad)
 {
-    private static readonly string[] Codes = ["code", "编码", "代码", "网格编码", "单元网格编码", "镇街编码", "行政区划代码"];
+    private static readonly string[] Codes =
+    [
+        "code",
+        "编码",
+        "代码",
+        "网格编码",
+        "单元网格编码",
+        "镇街编码",
+        "行政区划代码",
+    ];
     private static readonly string[] Names = ["name", "名称", "网格名称", "单元网格名称", "镇街", "镇街名称"];
-    private static readonly JsonSerializerOptions Json = new() { Converters = { new GeoJsonConverterFactory(new GeometryFactory(new PrecisionModel(), 4326)) } };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        Converters = { new GeoJsonConverterFactory(new GeometryFactory(new PrecisionModel(), 4326)) },
+    };
 
     /// <exception cref="InvalidDataException">It is no GeoJSON FeatureCollection.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -38,7 +51,16 @@ public sealed record AreaFile(IReadOnlyList<Area> Areas, IReadOnlyList<BadRow> B
                 var (boundary, fault) = Boundary(feature);
                 if (boundary is null)
                 {
-                    bad.Add(new(number, "geometry", Problems.PolygonInvalid, code ?? name, $"{code ?? name ?? "it"}: {fault}", $"{code ?? name}的边界不是有效的多边形：{fault}"));
+                    bad.Add(
+                        new(
+                            number,
+                            "geometry",
+                            Problems.PolygonInvalid,
+                            code ?? name,
+                            $"{code ?? name ?? "it"}: {fault}",
+                            $"{code ?? name}的边界不是有效的多边形：{fault}"
+                        )
+                    );
                 }
                 else
                 {
@@ -50,7 +72,10 @@ public sealed record AreaFile(IReadOnlyList<Area> Areas, IReadOnlyList<BadRow> B
         }
         catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new InvalidDataException($"{Path.GetFileName(path)} is no GeoJSON FeatureCollection of areas: {problem.Message}", problem);
+            throw new InvalidDataException(
+                $"{Path.GetFileName(path)} is no GeoJSON FeatureCollection of areas: {problem.Message}",
+                problem
+            );
         }
     }
 
@@ -74,7 +99,10 @@ public sealed record AreaFile(IReadOnlyList<Area> Areas, IReadOnlyList<BadRow> B
         };
         if (boundary is null || boundary.IsEmpty)
         {
-            return (null, $"its geometry is {(shape is null ? "missing" : $"a {shape.GeometryType}")}, not a Polygon or MultiPolygon");
+            return (
+                null,
+                $"its geometry is {(shape is null ? "missing" : $"a {shape.GeometryType}")}, not a Polygon or MultiPolygon"
+            );
         }
 
         if (new IsValidOp(boundary).ValidationError is { } fault)
@@ -92,7 +120,11 @@ public sealed record AreaFile(IReadOnlyList<Area> Areas, IReadOnlyList<BadRow> B
             return null;
         }
 
-        var value = names.Select(name => properties.TryGetProperty(name, out var said) ? said : default).FirstOrDefault(said => said.ValueKind != JsonValueKind.Undefined);
-        return value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? InputText.Clean(value.ToString()) : null;
+        var value = names
+            .Select(name => properties.TryGetProperty(name, out var said) ? said : default)
+            .FirstOrDefault(said => said.ValueKind != JsonValueKind.Undefined);
+        return value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+            ? InputText.Clean(value.ToString())
+            : null;
     }
 }

@@ -10,7 +10,8 @@ namespace CityOps.App.Geo;
 /// <param name="Metres">How far outside the town the position is; 0 inside.</param>
 public sealed record CityTown(string Code, double Metres)
 {
-    /// <summary>Up to here a position outside the city counts for the nearest town, flagged: borders are approximate and GPS drifts.</summary>
+    /// <summary>Up to here a position outside the city counts for the nearest town, flagged: borders are approximate
+    /// and GPS drifts.</summary>
     public const double ToleranceMetres = 5_000;
 
     /// <summary>True when no town covers the position.</summary>
@@ -26,17 +27,26 @@ public sealed record CityTown(string Code, double Metres)
         }
 
         var swapped = CoordSystems.ToWgs84(position.Raw.Swap(), position.CoordSystem)!.Value;
-        var detail = town is null ? "No towns are set up." : $"The position is {town.Metres / 1000:F1} km outside the city.";
+        var detail = town is null
+            ? "No towns are set up."
+            : $"The position is {town.Metres / 1000:F1} km outside the city.";
         return swapped.IsOnEarth && await NearestAsync(db, swapped, ct) is { Metres: <= ToleranceMetres }
-            ? Problems.PositionOutsideCity.Refuse(detail + " lon and lat look swapped.", ("suggestion", position.Raw.Swap()))
+            ? Problems.PositionOutsideCity.Refuse(
+                detail + " lon and lat look swapped.",
+                ("suggestion", position.Raw.Swap())
+            )
             : Problems.PositionOutsideCity.Refuse(detail);
     }
 
     private static async Task<CityTown?> NearestAsync(CityOpsDb db, LonLat wgs84, CancellationToken ct)
     {
-        var towns = await db.Database.SqlQueryRaw<CityTown>(
-            Sql.Text("queries/geo/town_of_position"),
-            new NpgsqlParameter("lon", wgs84.Lon), new NpgsqlParameter("lat", wgs84.Lat)).ToListAsync(ct);
+        var towns = await db
+            .Database.SqlQueryRaw<CityTown>(
+                Sql.Text("queries/geo/town_of_position"),
+                new NpgsqlParameter("lon", wgs84.Lon),
+                new NpgsqlParameter("lat", wgs84.Lat)
+            )
+            .ToListAsync(ct);
         return towns.SingleOrDefault();
     }
 }

@@ -29,7 +29,8 @@ public static class Gcj02
     }
 
     /// <summary>
-    /// WGS84 of a GCJ-02 position, by fixed-point iteration, since the formula has no closed inverse. Three steps leave at
+    /// WGS84 of a GCJ-02 position, by fixed-point iteration, since the formula has no closed inverse. Three steps leave
+    /// at
     /// most 0.04 mm in Zhongshan.
     /// </summary>
     public static LonLat ToWgs84(LonLat gcj02)
@@ -44,18 +45,29 @@ public static class Gcj02
         return wgs84;
     }
 
-    /// <summary>The rectangle within which Chinese maps shift: the usual bounds of the public implementations.</summary>
+    /// <summary>The rectangle within which Chinese maps shift: the usual bounds of the public
+    /// implementations.</summary>
     private static bool IsInChina(LonLat position) =>
         position is { Lon: >= 72.004 and <= 137.8347, Lat: >= 0.8293 and <= 55.8271 };
 
     private static double LatMetres(double x, double y) =>
-        -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * Math.Sqrt(Math.Abs(x))
+        -100
+        + 2 * x
+        + 3 * y
+        + 0.2 * y * y
+        + 0.1 * x * y
+        + 0.2 * Math.Sqrt(Math.Abs(x))
         + Waves(x)
         + 2.0 / 3 * (20 * SinPi(y) + 40 * SinPi(y / 3))
         + 2.0 / 3 * (160 * SinPi(y / 12) + 320 * SinPi(y / 30));
 
     private static double LonMetres(double x, double y) =>
-        300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * Math.Sqrt(Math.Abs(x))
+        300
+        + x
+        + 2 * y
+        + 0.1 * x * x
+        + 0.1 * x * y
+        + 0.1 * Math.Sqrt(Math.Abs(x))
         + Waves(x)
         + 2.0 / 3 * (20 * SinPi(x) + 40 * SinPi(x / 3))
         + 2.0 / 3 * (150 * SinPi(x / 12) + 300 * SinPi(x / 30));

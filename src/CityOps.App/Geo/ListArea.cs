@@ -7,7 +7,8 @@ using NetTopologySuite.Operation.Valid;
 
 namespace CityOps.App.Geo;
 
-/// <summary>An area that a list is narrowed to, from an address: a box "west,south,east,north" or a polygon "lon,lat;lon,lat;…", WGS84.</summary>
+/// <summary>An area that a list is narrowed to, from an address: a box "west,south,east,north" or a polygon
+/// "lon,lat;lon,lat;…", WGS84.</summary>
 internal static class ListArea
 {
     private const int MostCorners = 500;
@@ -18,8 +19,13 @@ internal static class ListArea
         area = null;
         if (box is not null)
         {
-            if (Numbers(box, ',') is not [var west, var south, var east, var north] || !OnEarth(west, south) || !OnEarth(east, north)
-                || west >= east || south >= north)
+            if (
+                Numbers(box, ',') is not [var west, var south, var east, var north]
+                || !OnEarth(west, south)
+                || !OnEarth(east, north)
+                || west >= east
+                || south >= north
+            )
             {
                 return Problems.BoxInvalid.Refuse("box is west,south,east,north in degrees WGS84.", ("field", "box"));
             }
@@ -29,16 +35,28 @@ internal static class ListArea
 
         if (polygon is not null)
         {
-            var corners = polygon.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(corner => Numbers(corner, ',')).ToList();
-            if (corners.Count is < 3 or > MostCorners || corners.Exists(corner => corner is not [var lon, var lat] || !OnEarth(lon, lat)))
+            var corners = polygon
+                .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(corner => Numbers(corner, ','))
+                .ToList();
+            if (
+                corners.Count is < 3 or > MostCorners
+                || corners.Exists(corner => corner is not [var lon, var lat] || !OnEarth(lon, lat))
+            )
             {
-                return Problems.PolygonInvalid.Refuse($"polygon is 3 to {MostCorners} corners lon,lat;lon,lat;… in degrees WGS84.", ("field", "polygon"));
+                return Problems.PolygonInvalid.Refuse(
+                    $"polygon is 3 to {MostCorners} corners lon,lat;lon,lat;… in degrees WGS84.",
+                    ("field", "polygon")
+                );
             }
 
             var drawn = Ring([.. corners.Append(corners[0]).Select(corner => new Coordinate(corner![0], corner[1]))]);
             if (new IsValidOp(drawn).ValidationError is { } fault)
             {
-                return Problems.PolygonInvalid.Refuse($"The polygon crosses itself or has no area: {fault.Message}.", ("field", "polygon"));
+                return Problems.PolygonInvalid.Refuse(
+                    $"The polygon crosses itself or has no area: {fault.Message}.",
+                    ("field", "polygon")
+                );
             }
 
             area = area is null ? drawn : area.Intersection(drawn);
@@ -64,7 +82,8 @@ internal static class ListArea
     }
 
     /// <summary>sql/functions/in_box.sql; for queries alone.</summary>
-    public static bool InBox(Geometry point, Geometry box) => throw new InvalidOperationException("Only the database tells it.");
+    public static bool InBox(Geometry point, Geometry box) =>
+        throw new InvalidOperationException("Only the database tells it.");
 
     internal static MethodInfo InBoxMethod { get; } = typeof(ListArea).GetMethod(nameof(InBox))!;
 

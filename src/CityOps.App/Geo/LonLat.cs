@@ -3,7 +3,8 @@ using NetTopologySuite.Geometries;
 
 namespace CityOps.App.Geo;
 
-/// <summary>A position in degrees, in whatever system its holder says; longitude first, as in GeoJSON and PostGIS.</summary>
+/// <summary>A position in degrees, in whatever system its holder says; longitude first, as in GeoJSON and
+/// PostGIS.</summary>
 /// <param name="Lon">Degrees east.</param>
 /// <param name="Lat">Degrees north.</param>
 public readonly record struct LonLat(double Lon, double Lat)
@@ -15,7 +16,8 @@ public readonly record struct LonLat(double Lon, double Lat)
 
     /// <summary>True when both numbers can be a place on Earth.</summary>
     [JsonIgnore]
-    public bool IsOnEarth => double.IsFinite(Lon) && double.IsFinite(Lat) && Math.Abs(Lon) <= 180 && Math.Abs(Lat) <= 90;
+    public bool IsOnEarth =>
+        double.IsFinite(Lon) && double.IsFinite(Lat) && Math.Abs(Lon) <= 180 && Math.Abs(Lat) <= 90;
 
     /// <summary>The same two numbers the other way round: what a client meant that mixed them up.</summary>
     public LonLat Swap() => new(Lat, Lon);

@@ -10,7 +10,13 @@ namespace CityOps.App.Geo;
 /// <param name="FixedAt">When the position was fixed, by the device.</param>
 /// <param name="IsMock">True when the device says that an app made the position up.</param>
 public sealed record SentPosition(
-    double? Lon, double? Lat, string? CoordSystem, double? AccuracyMetres, DateTimeOffset? FixedAt = null, bool? IsMock = null)
+    double? Lon,
+    double? Lat,
+    string? CoordSystem,
+    double? AccuracyMetres,
+    DateTimeOffset? FixedAt = null,
+    bool? IsMock = null
+)
 {
     /// <summary>Half the Earth's girth is 20,000 km: nothing is known less.</summary>
     private const double WorstAccuracyMetres = 20_000_000;
@@ -26,21 +32,33 @@ public sealed record SentPosition(
         if (CoordSystem is null || !CoordSystems.All.Contains(CoordSystem))
         {
             return Problems.CoordSystemUnknown.Refuse(
-                $"position.coordSystem must be one of {string.Join(", ", CoordSystems.All)}.", ("allowed", CoordSystems.All));
+                $"position.coordSystem must be one of {string.Join(", ", CoordSystems.All)}.",
+                ("allowed", CoordSystems.All)
+            );
         }
 
         var raw = new LonLat(lon, lat);
         if (!raw.IsOnEarth)
         {
             return raw.Swap().IsOnEarth
-                ? Problems.PositionInvalid.Refuse("There is no such latitude; lon and lat look swapped.", ("suggestion", raw.Swap()))
+                ? Problems.PositionInvalid.Refuse(
+                    "There is no such latitude; lon and lat look swapped.",
+                    ("suggestion", raw.Swap())
+                )
                 : Problems.PositionInvalid.Refuse("There is no such place on Earth.");
         }
 
         return AccuracyMetres is { } metres && !(metres is >= 0 and <= WorstAccuracyMetres)
             ? Problems.FieldInvalid.Refuse(
-                $"position.accuracyMetres must be 0 to {WorstAccuracyMetres}.", ("field", "position.accuracyMetres"))
-            : new KnownPosition(raw, CoordSystem, (float?)AccuracyMetres, CoordSystems.ToWgs84(raw, CoordSystem)!.Value);
+                $"position.accuracyMetres must be 0 to {WorstAccuracyMetres}.",
+                ("field", "position.accuracyMetres")
+            )
+            : new KnownPosition(
+                raw,
+                CoordSystem,
+                (float?)AccuracyMetres,
+                CoordSystems.ToWgs84(raw, CoordSystem)!.Value
+            );
     }
 }
 

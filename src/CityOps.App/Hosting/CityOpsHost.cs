@@ -13,20 +13,31 @@ public static class CityOpsHost
 {
     /// <param name="configure">For tests: replaces services, e.g. the clock.</param>
     public static WebApplication Build(
-        ServeOptions options, DataFolder folder, CityDatabase city, Action<WebApplicationBuilder>? configure = null)
+        ServeOptions options,
+        DataFolder folder,
+        CityDatabase city,
+        Action<WebApplicationBuilder>? configure = null
+    )
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            ContentRootPath = AppContext.BaseDirectory,
-            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
-        });
-        builder.Logging.ClearProviders().AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffzzz ";
-        });
-        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace); // output is Welcome's
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning)
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                ContentRootPath = AppContext.BaseDirectory,
+                WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+            }
+        );
+        builder
+            .Logging.ClearProviders()
+            .AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffzzz ";
+            });
+        // output is Welcome's
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder
+            .Logging.AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("System", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error) // the keys' protection is the database's
             .AddFilter("Hangfire", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -55,16 +66,29 @@ public static class CityOpsHost
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.Converters.Add(new OffsetRequired());
-            json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All); // Chinese stays readable; < > & stay escaped
+            // Chinese stays readable; < > & stay escaped
+            json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         });
         services.AddProblemHandling();
         services.AddAccounts();
         services.AddOpenApi("v1");
         services.AddRequestDecompression();
-        services.AddResponseCompression(compression => compression.MimeTypes =
-            ["application/json", "application/problem+json", "application/geo+json", "application/vnd.mapbox-vector-tile",
-             "text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"]);
-        services.Configure<ForwardedHeadersOptions>(forwarded => TrustedProxies.Configure(forwarded, builder.Configuration));
+        services.AddResponseCompression(compression =>
+            compression.MimeTypes = [
+                "application/json",
+                "application/problem+json",
+                "application/geo+json",
+                "application/vnd.mapbox-vector-tile",
+                "text/html",
+                "text/css",
+                "text/javascript",
+                "application/javascript",
+                "image/svg+xml",
+            ]
+        );
+        services.Configure<ForwardedHeadersOptions>(forwarded =>
+            TrustedProxies.Configure(forwarded, builder.Configuration)
+        );
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [Endpoints.ReadyTag]);
         Telemetry.Add(builder);
         Endpoints.AddRoles(builder, options);

@@ -1,10 +1,20 @@
 namespace CityOps.App.Hosting;
 
-/// <summary>The console is one page that shows what its address says; so every page's address is answered with index.html.</summary>
+/// <summary>The console is one page that shows what its address says; so every page's address is answered with
+/// index.html.</summary>
 internal sealed class ConsolePages(RequestDelegate next)
 {
     /// <summary>The first segments of the addresses in src/CityOps.Web/src/console/router.ts.</summary>
-    private static readonly string[] Pages = ["/login", "/map", "/operations", "/figures", "/sections", "/bulletins", "/assessments"];
+    private static readonly string[] Pages =
+    [
+        "/login",
+        "/map",
+        "/operations",
+        "/figures",
+        "/sections",
+        "/bulletins",
+        "/assessments",
+    ];
 
     public Task InvokeAsync(HttpContext http)
     {

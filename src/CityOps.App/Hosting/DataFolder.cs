@@ -1,6 +1,7 @@
 namespace CityOps.App.Hosting;
 
-/// <summary>The folder given by --data (default .cityops): the embedded cluster, photos, unfinished uploads, the demo's secrets.</summary>
+/// <summary>The folder given by --data (default .cityops): the embedded cluster, photos, unfinished uploads, the demo's
+/// secrets.</summary>
 public sealed record DataFolder
 {
     public DataFolder(string path) => Path = System.IO.Path.GetFullPath(path);
@@ -11,7 +12,8 @@ public sealed record DataFolder
     /// <summary>Verified photos, named by their SHA-256.</summary>
     public string Photos => System.IO.Path.Combine(Path, "photos");
 
-    /// <summary>Uploads under way; on the same file system as <see cref="Photos"/>, so that finishing one is a rename.</summary>
+    /// <summary>Uploads under way; on the same file system as <see cref="Photos"/>, so that finishing one is a
+    /// rename.</summary>
     public string Uploads => System.IO.Path.Combine(Path, "uploads");
 
     public string DemoAccounts => System.IO.Path.Combine(Path, "demo-accounts.json");

@@ -72,11 +72,13 @@ public static class Endpoints
 
         if (options.Has(ServeOptions.Ingest))
         {
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["Mqtt:Port"] = options.Mqtt.ToString(CultureInfo.InvariantCulture),
-                ["Mqtt:Bind"] = options.Bind.ToString(),
-            });
+            builder.Configuration.AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["Mqtt:Port"] = options.Mqtt.ToString(CultureInfo.InvariantCulture),
+                    ["Mqtt:Bind"] = options.Bind.ToString(),
+                }
+            );
             builder.Services.AddIngest(builder.Configuration);
             builder.Services.AddPondingDetection();
         }
@@ -88,23 +90,32 @@ public static class Endpoints
         {
             app.UseMiddleware<ConsolePages>();
             app.UseDefaultFiles();
-            app.UseStaticFiles(new StaticFileOptions
-            {
-                // Vite names its assets by their content; the pages that name them are asked for anew.
-                OnPrepareResponse = file => file.Context.Response.Headers[HeaderNames.CacheControl] =
-                    file.Context.Request.Path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache",
-            });
+            app.UseStaticFiles(
+                new StaticFileOptions
+                {
+                    // Vite names its assets by their content; the pages that name them are asked for anew.
+                    OnPrepareResponse = file =>
+                        file.Context.Response.Headers[HeaderNames.CacheControl] =
+                            file.Context.Request.Path.StartsWithSegments("/assets")
+                                ? "public, max-age=31536000, immutable"
+                                : "no-cache",
+                }
+            );
         }
     }
 
     public static void Map(WebApplication app, ServeOptions options)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions
-        {
-            Predicate = check => check.Tags.Contains(ReadyTag),
-            ResponseWriter = HealthAnswer.WriteAsync,
-        }).AllowAnonymous();
+        app.MapHealthChecks(
+                "/health/ready",
+                new HealthCheckOptions
+                {
+                    Predicate = check => check.Tags.Contains(ReadyTag),
+                    ResponseWriter = HealthAnswer.WriteAsync,
+                }
+            )
+            .AllowAnonymous();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapScalarApiReference("/docs").AllowAnonymous();
 

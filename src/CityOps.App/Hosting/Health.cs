@@ -6,7 +6,10 @@ namespace CityOps.App.Hosting;
 /// <summary>Ready means that the database answers, on a fresh look, within two seconds.</summary>
 internal sealed class DatabaseHealth(NpgsqlDataSource database) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         try
         {
@@ -26,9 +29,13 @@ internal sealed class DatabaseHealth(NpgsqlDataSource database) : IHealthCheck
 /// <summary>Writes <c>{"status":"Healthy","checks":{"database":"Healthy"}}</c>.</summary>
 internal static class HealthAnswer
 {
-    public static Task WriteAsync(HttpContext http, HealthReport report) => http.Response.WriteAsJsonAsync(new
-    {
-        status = report.Status.ToString(),
-        checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString()),
-    }, http.RequestAborted);
+    public static Task WriteAsync(HttpContext http, HealthReport report) =>
+        http.Response.WriteAsJsonAsync(
+            new
+            {
+                status = report.Status.ToString(),
+                checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString()),
+            },
+            http.RequestAborted
+        );
 }

@@ -10,28 +10,51 @@ public static class ServeCommand
 {
     public static Command Create()
     {
-        var roles = new Option<string>("--roles") { Description = "web, ingest, jobs", DefaultValueFactory = _ => "web,ingest,jobs" };
+        var roles = new Option<string>("--roles")
+        {
+            Description = "web, ingest, jobs",
+            DefaultValueFactory = _ => "web,ingest,jobs",
+        };
         var http = new Option<int>("--http") { Description = "HTTP port", DefaultValueFactory = _ => 8080 };
         var mqtt = new Option<int>("--mqtt") { Description = "MQTT port", DefaultValueFactory = _ => 1883 };
-        var bind = new Option<string>("--bind") { Description = "address to listen on", DefaultValueFactory = _ => "127.0.0.1" };
+        var bind = new Option<string>("--bind")
+        {
+            Description = "address to listen on",
+            DefaultValueFactory = _ => "127.0.0.1",
+        };
         var demo = new Option<bool>("--demo") { Description = "load the demo city first if the database is empty" };
         var serve = new Command("serve", "Serve HTTP and MQTT, run the jobs") { roles, http, mqtt, bind, demo };
-        serve.SetVerb((arguments, context, ct) =>
-        {
-            var chosen = arguments.GetRequiredValue(roles).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            if (chosen.FirstOrDefault(role => !ServeOptions.AllRoles.Contains(role)) is { } unknown)
+        serve.SetVerb(
+            (arguments, context, ct) =>
             {
-                return Task.FromResult(context.Fail($"There is no role {unknown}; the roles are {string.Join(", ", ServeOptions.AllRoles)}."));
-            }
+                var chosen = arguments
+                    .GetRequiredValue(roles)
+                    .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+                if (chosen.FirstOrDefault(role => !ServeOptions.AllRoles.Contains(role)) is { } unknown)
+                {
+                    return Task.FromResult(
+                        context.Fail(
+                            $"There is no role {unknown}; the roles are {string.Join(", ", ServeOptions.AllRoles)}."
+                        )
+                    );
+                }
 
-            if (!IPAddress.TryParse(arguments.GetRequiredValue(bind), out var address))
-            {
-                return Task.FromResult(context.Fail($"--bind takes an IP address, not {arguments.GetValue(bind)}."));
-            }
+                if (!IPAddress.TryParse(arguments.GetRequiredValue(bind), out var address))
+                {
+                    return Task.FromResult(
+                        context.Fail($"--bind takes an IP address, not {arguments.GetValue(bind)}.")
+                    );
+                }
 
-            var options = new ServeOptions(chosen.ToHashSet(), arguments.GetValue(http), arguments.GetValue(mqtt), address);
-            return RunAsync(context, options, arguments.GetValue(demo), ct);
-        });
+                var options = new ServeOptions(
+                    chosen.ToHashSet(),
+                    arguments.GetValue(http),
+                    arguments.GetValue(mqtt),
+                    address
+                );
+                return RunAsync(context, options, arguments.GetValue(demo), ct);
+            }
+        );
         return serve;
     }
 
@@ -66,9 +89,12 @@ public static class ServeCommand
         }
         catch (SocketException problem)
         {
-            throw new SetupException(problem.SocketErrorCode == SocketError.AddressAlreadyInUse
-                ? $"{what} port {port} on {bind} is taken by another program; choose another with {option}."
-                : $"{what} cannot listen on {bind}:{port}: {problem.Message}", problem);
+            throw new SetupException(
+                problem.SocketErrorCode == SocketError.AddressAlreadyInUse
+                    ? $"{what} port {port} on {bind} is taken by another program; choose another with {option}."
+                    : $"{what} cannot listen on {bind}:{port}: {problem.Message}",
+                problem
+            );
         }
     }
 }

@@ -15,8 +15,15 @@ internal static class Telemetry
             return;
         }
 
-        builder.Services.AddOpenTelemetry()
-            .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddNpgsqlInstrumentation().AddMeter("CityOps.*"))
+        builder
+            .Services.AddOpenTelemetry()
+            .WithMetrics(metrics =>
+                metrics
+                    .AddAspNetCoreInstrumentation()
+                    .AddRuntimeInstrumentation()
+                    .AddNpgsqlInstrumentation()
+                    .AddMeter("CityOps.*")
+            )
             .WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddNpgsql())
             .UseOtlpExporter();
     }

@@ -5,33 +5,41 @@ using CityOps.App.Tables;
 
 namespace CityOps.App.Hosting;
 
-/// <summary>How a verb of the command line runs: with its arguments, the data folder and the database at hand.</summary>
+/// <summary>How a verb of the command line runs: with its arguments, the data folder and the database at
+/// hand.</summary>
 public static class Verb
 {
     /// <summary>Taken by every verb.</summary>
-    public static Option<string> Data { get; } = new("--data")
-    {
-        Description = "folder of the embedded database, photos and keys",
-        DefaultValueFactory = _ => ".cityops",
-        Recursive = true,
-    };
-
-    public static void SetVerb(this Command command, Func<ParseResult, VerbContext, CancellationToken, Task<int>> run) =>
-        command.SetAction(async (arguments, ct) =>
+    public static Option<string> Data { get; } =
+        new("--data")
         {
-            using var context = new VerbContext(new DataFolder(arguments.GetRequiredValue(Data)));
-            try
+            Description = "folder of the embedded database, photos and keys",
+            DefaultValueFactory = _ => ".cityops",
+            Recursive = true,
+        };
+
+    public static void SetVerb(
+        this Command command,
+        Func<ParseResult, VerbContext, CancellationToken, Task<int>> run
+    ) =>
+        command.SetAction(
+            async (arguments, ct) =>
             {
-                return await run(arguments, context, ct);
+                using var context = new VerbContext(new DataFolder(arguments.GetRequiredValue(Data)));
+                try
+                {
+                    return await run(arguments, context, ct);
+                }
+                catch (Exception problem) when (problem is SetupException or EmbeddedPostgresException)
+                {
+                    return context.Fail(problem.Message);
+                }
             }
-            catch (Exception problem) when (problem is SetupException or EmbeddedPostgresException)
-            {
-                return context.Fail(problem.Message);
-            }
-        });
+        );
 }
 
-/// <summary>Something about the machine or the settings must be put right by a person first; the message says what.</summary>
+/// <summary>Something about the machine or the settings must be put right by a person first; the message says
+/// what.</summary>
 public class SetupException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>What a verb needs besides its arguments.</summary>
@@ -42,17 +50,22 @@ public sealed class VerbContext(DataFolder folder) : IDisposable
     public TimeProvider Time { get; } = TimeProvider.System;
 
     /// <summary>appsettings.json beside the executable, then environment variables.</summary>
-    public IConfiguration Configuration { get; } = new ConfigurationBuilder()
-        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
-        .AddEnvironmentVariables()
-        .Build();
+    public IConfiguration Configuration { get; } =
+        new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+            .AddEnvironmentVariables()
+            .Build();
 
-    public ILoggerFactory Logs { get; } = LoggerFactory.Create(logging => logging
-        .SetMinimumLevel(LogLevel.Warning)
-        .AddSimpleConsole(console => console.SingleLine = true)
-        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)); // a verb's output may be read by a program
+    public ILoggerFactory Logs { get; } =
+        LoggerFactory.Create(logging =>
+            logging
+                .SetMinimumLevel(LogLevel.Warning)
+                .AddSimpleConsole(console => console.SingleLine = true)
+                .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+        ); // a verb's output may be read by a program
 
-    public Task<CityDatabase> OpenDatabaseAsync(CancellationToken ct) => CityDatabase.OpenAsync(Configuration, Folder, Logs, ct);
+    public Task<CityDatabase> OpenDatabaseAsync(CancellationToken ct) =>
+        CityDatabase.OpenAsync(Configuration, Folder, Logs, ct);
 
     public void Print(string line) => Console.Out.WriteLine(line);
 
@@ -70,7 +83,12 @@ public sealed class VerbContext(DataFolder folder) : IDisposable
         foreach (var row in bad)
         {
             var column = row.Column is null ? "" : $", {row.Column}";
-            Print(string.Create(CultureInfo.InvariantCulture, $"row {row.Row}{column}: {row.Code}: {row.Reason} {row.ReasonZh}"));
+            Print(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"row {row.Row}{column}: {row.Code}: {row.Reason} {row.ReasonZh}"
+                )
+            );
         }
     }
 
@@ -79,7 +97,11 @@ public sealed class VerbContext(DataFolder folder) : IDisposable
     {
         if (!kept)
         {
-            Print(dryRun ? "Dry run: nothing was kept." : "Nothing was imported; correct what is bad, or leave it out with --skip-bad.");
+            Print(
+                dryRun
+                    ? "Dry run: nothing was kept."
+                    : "Nothing was imported; correct what is bad, or leave it out with --skip-bad."
+            );
         }
 
         return kept || bad == 0 ? 0 : 2;

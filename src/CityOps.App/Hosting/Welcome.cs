@@ -40,7 +40,9 @@ public sealed class Welcome(ServeOptions options, DataFolder folder, CityDatabas
             lines.Add("");
             lines.Add($"  Accounts of the demo city (from {folder.DemoAccounts})");
             var width = accounts.Max(account => account.Login.Length);
-            lines.AddRange(accounts.Select(account => $"    {account.Login.PadRight(width)}  {account.Password}  {account.Role}"));
+            lines.AddRange(
+                accounts.Select(account => $"    {account.Login.PadRight(width)}  {account.Password}  {account.Role}")
+            );
         }
 
         lines.AddRange(Reading(await ReadAsync<DemoGateway>(folder.DemoGateways, ct)));
@@ -75,7 +77,11 @@ public sealed class Welcome(ServeOptions options, DataFolder folder, CityDatabas
     {
         var officer = accounts.FirstOrDefault(account => account.Role == "officer");
         await using var db = city.NewContext();
-        var category = await db.Categories.OrderBy(c => c.Code != "L0506").ThenBy(c => c.Code).Select(c => c.Code).FirstOrDefaultAsync(ct);
+        var category = await db
+            .Categories.OrderBy(c => c.Code != "L0506")
+            .ThenBy(c => c.Code)
+            .Select(c => c.Code)
+            .FirstOrDefaultAsync(ct);
         if (!options.Has(ServeOptions.Web) || officer is null || category is null)
         {
             return [];
@@ -87,7 +93,7 @@ public sealed class Welcome(ServeOptions options, DataFolder folder, CityDatabas
             "  A patrol officer's report, by HTTP",
             $$"""    TOKEN=$(curl -s {{Site}}/api/v1/tokens -H 'Content-Type: application/json' -d '{"login":"{{officer.Login}}","password":"{{officer.Password}}"}' | sed 's/.*"accessToken":"\([^"]*\).*/\1/')""",
             $$"""    curl -X PUT {{Site}}/api/v1/reports/$(cat /proc/sys/kernel/random/uuid) -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' """
-            + $$"""-d '{"category":"{{category}}","position":{{Position}},"observedAt":"'$(date +%Y-%m-%dT%H:%M:%S%:z)'","description":"路面积水","answers":{},"photos":[]}'""",
+                + $$"""-d '{"category":"{{category}}","position":{{Position}},"observedAt":"'$(date +%Y-%m-%dT%H:%M:%S%:z)'","description":"路面积水","answers":{},"photos":[]}'""",
         ];
     }
 
@@ -99,10 +105,16 @@ public sealed class Welcome(ServeOptions options, DataFolder folder, CityDatabas
             join facility in db.Facilities on code.FacilityId equals facility.Id
             where facility.Type == "toilet" && code.ReplacedAt == null
             orderby facility.Code
-            select new { code.Code, facility.Name }).FirstOrDefaultAsync(ct);
+            select new { code.Code, facility.Name }
+        ).FirstOrDefaultAsync(ct);
         return toilet is null || !options.Has(ServeOptions.Web)
             ? []
-            : ["", $"  A citizen's feedback: the page behind the code on the wall of {toilet.Name}", $"    {Site}/q/{toilet.Code}"];
+            :
+            [
+                "",
+                $"  A citizen's feedback: the page behind the code on the wall of {toilet.Name}",
+                $"    {Site}/q/{toilet.Code}",
+            ];
     }
 
     private static async Task<IReadOnlyList<T>> ReadAsync<T>(string file, CancellationToken ct)

@@ -2,7 +2,8 @@ using Npgsql;
 
 namespace CityOps.App.Http;
 
-/// <summary>The database's named constraints as problems, for the races that a check before the write cannot see.</summary>
+/// <summary>The database's named constraints as problems, for the races that a check before the write cannot
+/// see.</summary>
 public static class ConstraintProblems
 {
     private static readonly Dictionary<string, Problem> ByConstraint = new()
@@ -21,12 +22,18 @@ public static class ConstraintProblems
     };
 
     /// <summary>The problem behind a database error; null when it is a fault of ours.</summary>
-    public static Problem? For(PostgresException error) => error switch
-    {
-        { ConstraintName: { } name } when ByConstraint.TryGetValue(name, out var problem) => problem,
-        { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => Problems.Conflict,
-        { SqlState: ['2', '2', ..] } => Problems.InvalidRequest, // a value that passed our checks and that the database cannot hold
-        { IsTransient: true } => Problems.DatabaseUnavailable,
-        _ => null,
-    };
+    public static Problem? For(PostgresException error) =>
+        error switch
+        {
+            { ConstraintName: { } name } when ByConstraint.TryGetValue(name, out var problem) => problem,
+            {
+                SqlState: PostgresErrorCodes.UniqueViolation
+                    or PostgresErrorCodes.SerializationFailure
+                    or PostgresErrorCodes.DeadlockDetected
+            } => Problems.Conflict,
+            // a value that passed our checks and that the database cannot hold
+            { SqlState: ['2', '2', ..] } => Problems.InvalidRequest,
+            { IsTransient: true } => Problems.DatabaseUnavailable,
+            _ => null,
+        };
 }

@@ -6,7 +6,8 @@ namespace CityOps.App.Http;
 /// <summary>The two ends of a message handler: bytes to a body, a refusal to a reason on record.</summary>
 public static class FieldMessage
 {
-    public static Result<T> Read<T>(ReadOnlyMemory<byte> payload, JsonSerializerOptions options) where T : class
+    public static Result<T> Read<T>(ReadOnlyMemory<byte> payload, JsonSerializerOptions options)
+        where T : class
     {
         try
         {

@@ -6,7 +6,8 @@ namespace CityOps.App.Http;
 public static class InputText
 {
     /// <summary>
-    /// Trimmed, in Unicode's composed form, without noncharacters and control characters other than line breaks and tabs
+    /// Trimmed, in Unicode's composed form, without noncharacters and control characters other than line breaks and
+    /// tabs
     /// (PostgreSQL takes no U+0000); null when nothing is left.
     /// </summary>
     public static string? Clean(string? text)
@@ -35,6 +36,9 @@ public static class InputText
     /// <summary>The cleaned text, refused when it is longer than <paramref name="longest"/> characters.</summary>
     public static Refusal? TooLong(string? text, int longest, string field) =>
         text?.Length > longest
-            ? Problems.FieldInvalid.Refuse($"{field} has {text.Length} characters; {longest} is the most.", ("field", field))
+            ? Problems.FieldInvalid.Refuse(
+                $"{field} has {text.Length} characters; {longest} is the most.",
+                ("field", field)
+            )
             : null;
 }

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace CityOps.App.Http;
 
-/// <summary>Times that devices say: late ones are normal (a phone without signal), future ones are a wrong clock.</summary>
+/// <summary>Times that devices say: late ones are normal (a phone without signal), future ones are a wrong
+/// clock.</summary>
 public static class InputTime
 {
     /// <summary>How far a device's clock may run ahead of ours.</summary>
@@ -19,9 +20,11 @@ public static class InputTime
 
     /// <summary>A time in an address; null without an offset, as in a body (<see cref="OffsetRequired"/>).</summary>
     public static DateTimeOffset? Read(string? text) =>
-        text is not null && OffsetRequired.HasOffset(text)
+        text is not null
+        && OffsetRequired.HasOffset(text)
         && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-            ? time : null;
+            ? time
+            : null;
 
     /// <summary>A device's time, checked against the server's.</summary>
     public static Result<DateTimeOffset> Check(DateTimeOffset? sent, DateTimeOffset now, string field)
@@ -35,21 +38,31 @@ public static class InputTime
         {
             return Problems.TimeInFuture.Refuse(
                 $"{field} is {time:O}, more than 5 minutes ahead of the server's {now:O}; set the device's clock.",
-                ("field", field), ("serverTime", now));
+                ("field", field),
+                ("serverTime", now)
+            );
         }
 
         return time < Earliest
-            ? Problems.TimeImplausible.Refuse($"{field} is {time:O}; the device's clock was never set.", ("field", field))
+            ? Problems.TimeImplausible.Refuse(
+                $"{field} is {time:O}; the device's clock was never set.",
+                ("field", field)
+            )
             : Stored(time);
     }
 }
 
-/// <summary>Reads times with an offset only: without one the same text would mean another instant on another server.</summary>
+/// <summary>Reads times with an offset only: without one the same text would mean another instant on another
+/// server.</summary>
 internal sealed class OffsetRequired : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType != JsonTokenType.String || !reader.TryGetDateTimeOffset(out var time) || !HasOffset(reader.GetString()!))
+        if (
+            reader.TokenType != JsonTokenType.String
+            || !reader.TryGetDateTimeOffset(out var time)
+            || !HasOffset(reader.GetString()!)
+        )
         {
             throw new JsonException("A time is ISO 8601 with an offset, e.g. 2026-06-01T08:00:00+08:00.");
         }
@@ -57,8 +70,10 @@ internal sealed class OffsetRequired : JsonConverter<DateTimeOffset>
         return time;
     }
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value);
 
     internal static bool HasOffset(string text) =>
-        text.EndsWith('Z') || (text.IndexOf('T', StringComparison.Ordinal) is > 0 and var t && text.AsSpan(t).IndexOfAny('+', '-') > 0);
+        text.EndsWith('Z')
+        || (text.IndexOf('T', StringComparison.Ordinal) is > 0 and var t && text.AsSpan(t).IndexOfAny('+', '-') > 0);
 }

@@ -5,7 +5,8 @@ using System.Text.Json;
 
 namespace CityOps.App.Http;
 
-/// <summary>A page of a list: <c>{items:[…], next}</c>; next is the cursor of the following page, null on the last.</summary>
+/// <summary>A page of a list: <c>{items:[…], next}</c>; next is the cursor of the following page, null on the
+/// last.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 
 /// <summary>Makes pages.</summary>
@@ -25,9 +26,11 @@ public static class Cursor
     public const int DefaultSize = 50;
     public const int LargestSize = 1000;
 
-    public static string Encode(params string[] key) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(key));
+    public static string Encode(params string[] key) =>
+        Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(key));
 
-    /// <summary>Reads a cursor back; false for anything that <see cref="Encode"/> with as many parts did not make.</summary>
+    /// <summary>Reads a cursor back; false for anything that <see cref="Encode"/> with as many parts did not
+    /// make.</summary>
     public static bool TryDecode(string cursor, int parts, [NotNullWhen(true)] out string[]? key)
     {
         key = null;

@@ -15,7 +15,17 @@ namespace CityOps.App.Http;
 public sealed record Problem(string Code, int Status, string Title, string TitleZh)
 {
     /// <summary>RFC 9457, 3.1, and what every problem of ours has.</summary>
-    private static readonly string[] Reserved = ["type", "title", "status", "detail", "instance", "code", "titleZh", "traceId"];
+    private static readonly string[] Reserved =
+    [
+        "type",
+        "title",
+        "status",
+        "detail",
+        "instance",
+        "code",
+        "titleZh",
+        "traceId",
+    ];
 
     /// <summary>The answer to send.</summary>
     /// <param name="detail">What happened, to which id, and what to do.</param>
@@ -38,7 +48,10 @@ public sealed record Problem(string Code, int Status, string Title, string Title
         {
             if (Reserved.Contains(name))
             {
-                throw new ArgumentException($"A problem's member {name} has a meaning already; name this one otherwise.", nameof(more));
+                throw new ArgumentException(
+                    $"A problem's member {name} has a meaning already; name this one otherwise.",
+                    nameof(more)
+                );
             }
 
             details.Extensions[name] = value;

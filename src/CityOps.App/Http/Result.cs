@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CityOps.App.Http;
 
 /// <summary>
-/// Why a use case did not do what it was asked: an outcome that is expected, so a value and not an exception. Over HTTP it
+/// Why a use case did not do what it was asked: an outcome that is expected, so a value and not an exception. Over HTTP
+/// it
 /// is the problem+json answer, over MQTT the reason on record.
 /// </summary>
 /// <param name="Detail">What happened, to which id, and what to do; no personal data.</param>
@@ -14,7 +15,8 @@ public sealed record Refusal(Problem Problem, string? Detail = null, params (str
 }
 
 /// <summary>What a use case came to: a value, or a <see cref="Http.Refusal"/>.</summary>
-public readonly struct Result<T> where T : notnull
+public readonly struct Result<T>
+    where T : notnull
 {
     private readonly T? _value;
 
@@ -23,7 +25,8 @@ public readonly struct Result<T> where T : notnull
     /// <summary>Null when there is a value.</summary>
     public Refusal? Refusal { get; }
 
-    public T Value => Refusal is null ? _value! : throw new InvalidOperationException($"There is no value: {Refusal.Problem.Code}.");
+    public T Value =>
+        Refusal is null ? _value! : throw new InvalidOperationException($"There is no value: {Refusal.Problem.Code}.");
 
     public static implicit operator Result<T>(T value) => new(value, null);
 
@@ -35,6 +38,9 @@ public readonly struct Result<T> where T : notnull
 public static class ProblemRefusal
 {
     /// <inheritdoc cref="Problem.With"/>
-    public static Refusal Refuse(this Problem problem, string? detail = null, params (string Name, object? Value)[] more) =>
-        new(problem, detail, more);
+    public static Refusal Refuse(
+        this Problem problem,
+        string? detail = null,
+        params (string Name, object? Value)[] more
+    ) => new(problem, detail, more);
 }

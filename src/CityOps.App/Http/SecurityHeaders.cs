@@ -1,14 +1,15 @@
 namespace CityOps.App.Http;
 
 /// <summary>
-/// What a browser may do with our pages: load scripts, styles and pictures from us alone. MapLibre starts its worker from
+/// What a browser may do with our pages: load scripts, styles and pictures from us alone. MapLibre starts its worker
+/// from
 /// a blob; Element Plus and MapLibre set inline styles.
 /// </summary>
 internal sealed class SecurityHeaders(RequestDelegate next)
 {
     private const string Policy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
-        "worker-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        + "worker-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     public Task InvokeAsync(HttpContext http)
     {

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.HttpOverrides;
 namespace CityOps.App.Http;
 
 /// <summary>
-/// Setting Http:TrustedProxies, a list of CIDR ranges. X-Forwarded-For and -Proto are believed from those alone (loopback
+/// Setting Http:TrustedProxies, a list of CIDR ranges. X-Forwarded-For and -Proto are believed from those alone
+/// (loopback
 /// always), since rate limits stand on the caller's address.
 /// </summary>
 internal static class TrustedProxies

@@ -4,7 +4,8 @@ using Hangfire.Logging;
 namespace CityOps.App.Jobs;
 
 /// <summary>
-/// Hangfire's messages in the host's log. Hangfire has one log provider for the whole process, the last host's; when that
+/// Hangfire's messages in the host's log. Hangfire has one log provider for the whole process, the last host's; when
+/// that
 /// host has ended before another of the same process, the other's jobs go on without a log instead of failing.
 /// </summary>
 internal sealed class JobLogs(ILoggerFactory logs) : ILogProvider
@@ -25,6 +26,7 @@ internal sealed class JobLogs(ILoggerFactory logs) : ILogProvider
 
     private sealed class Silence : ILog
     {
-        public bool Log(Hangfire.Logging.LogLevel logLevel, Func<string> messageFunc, Exception? exception = null) => false;
+        public bool Log(Hangfire.Logging.LogLevel logLevel, Func<string> messageFunc, Exception? exception = null) =>
+            false;
     }
 }

@@ -7,7 +7,8 @@ using Npgsql;
 
 namespace CityOps.App.Jobs;
 
-/// <summary>Hangfire on our own database: storage and dashboard where people are served, the server in the role jobs alone.</summary>
+/// <summary>Hangfire on our own database: storage and dashboard where people are served, the server in the role jobs
+/// alone.</summary>
 public static class JobServices
 {
     /// <summary>Hangfire's tables live in a schema of their own.</summary>
@@ -24,16 +25,23 @@ public static class JobServices
                 SchemaName = Schema,
                 PrepareSchemaIfNecessary = false, // PrepareJobStorage does
                 EnableTransactionScopeEnlistment = false,
-                UseSlidingInvisibilityTimeout = true, // a long job stays its worker's; a dead worker's is free after the time-out
+                // a long job stays its worker's; a dead worker's is free after the time-out
+                UseSlidingInvisibilityTimeout = true,
                 InvisibilityTimeout = TimeSpan.FromMinutes(5),
                 QueuePollInterval = TimeSpan.FromSeconds(2),
-            }));
-        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
-        services.AddHangfire((provider, configuration) => configuration
-            .UseLogProvider(new JobLogs(provider.GetRequiredService<ILoggerFactory>()))
-            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
-            .UseSimpleAssemblyNameTypeSerializer()
-            .UseRecommendedSerializerSettings());
+            }
+        ));
+        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(
+            provider.GetRequiredService<IServiceScopeFactory>()
+        ));
+        services.AddHangfire(
+            (provider, configuration) =>
+                configuration
+                    .UseLogProvider(new JobLogs(provider.GetRequiredService<ILoggerFactory>()))
+                    .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+                    .UseSimpleAssemblyNameTypeSerializer()
+                    .UseRecommendedSerializerSettings()
+        );
         services.AddHostedService<PrepareJobStorage>();
         services.AddHealthChecks().AddCheck<JobStorageHealth>("jobs", tags: [Endpoints.ReadyTag]);
     }
@@ -52,12 +60,17 @@ public static class JobServices
 
     /// <summary>The dashboard at /hangfire.</summary>
     public static void MapJobs(this IEndpointRouteBuilder routes) =>
-        routes.MapHangfireDashboard("/hangfire", new DashboardOptions
-        {
-            Authorization = [], // the endpoint's own
-            DashboardTitle = "CityOps",
-            DisplayStorageConnectionString = false,
-        }).AllowRoles(Roles.Admin);
+        routes
+            .MapHangfireDashboard(
+                "/hangfire",
+                new DashboardOptions
+                {
+                    Authorization = [], // the endpoint's own
+                    DashboardTitle = "CityOps",
+                    DisplayStorageConnectionString = false,
+                }
+            )
+            .AllowRoles(Roles.Admin);
 
     private sealed class Connections(NpgsqlDataSource database) : IConnectionFactory
     {

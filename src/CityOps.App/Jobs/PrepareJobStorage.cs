@@ -4,7 +4,8 @@ using Npgsql;
 
 namespace CityOps.App.Jobs;
 
-/// <summary>Brings Hangfire's own schema up to date. Its scripts trip over each other when two nodes start at once, so one does it.</summary>
+/// <summary>Brings Hangfire's own schema up to date. Its scripts trip over each other when two nodes start at once, so
+/// one does it.</summary>
 internal sealed class PrepareJobStorage(NpgsqlDataSource database) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -5,8 +5,10 @@ using Hangfire.Storage;
 
 namespace CityOps.App.Jobs;
 
-/// <summary>Puts <see cref="Schedule"/> into the storage, takes out what is no longer on it, and enqueues what catches up.</summary>
-internal sealed class RegisterSchedule(JobStorage storage, IRecurringJobManagerV2 recurring, IBackgroundJobClient jobs) : IHostedService
+/// <summary>Puts <see cref="Schedule"/> into the storage, takes out what is no longer on it, and enqueues what catches
+/// up.</summary>
+internal sealed class RegisterSchedule(JobStorage storage, IRecurringJobManagerV2 recurring, IBackgroundJobClient jobs)
+    : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -17,7 +19,11 @@ internal sealed class RegisterSchedule(JobStorage storage, IRecurringJobManagerV
 
         using (var connection = storage.GetConnection())
         {
-            foreach (var stray in connection.GetRecurringJobs().Where(known => Schedule.Recurring.All(job => job.Name != known.Id)))
+            foreach (
+                var stray in connection
+                    .GetRecurringJobs()
+                    .Where(known => Schedule.Recurring.All(job => job.Name != known.Id))
+            )
             {
                 recurring.RemoveIfExists(stray.Id);
             }

@@ -1,8 +1,8 @@
 using System.Linq.Expressions;
 using CityOps.App.Features.Bulletins;
-using CityOps.App.Features.Gateways;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Cases.Escalation;
+using CityOps.App.Features.Gateways;
 using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Reports;
 using CityOps.App.Features.Sensors;
@@ -22,20 +22,41 @@ public static class Schedule
         On<RollUpReadingsJob>("roll-up-readings", "* * * * *", job => job.RunAsync(CancellationToken.None)),
         On<EscalateJob>("escalate", "* * * * *", job => job.RunAsync(CancellationToken.None)),
         On<AnchorChainsJob>("anchor-chains", "10 0 * * *", job => job.RunAsync(CancellationToken.None)),
-        On<CloseMissedMonthsJob>("close-month", "30 0 * * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
+        On<CloseMissedMonthsJob>(
+            "close-month",
+            "30 0 * * *",
+            job => job.RunAsync(CancellationToken.None),
+            alsoAtStart: true
+        ),
         On<CloseAbandonedPatrolsJob>("abandoned-patrols", "20 * * * *", job => job.RunAsync(CancellationToken.None)),
         On<ForgetAbandonedUploadsJob>("abandoned-uploads", "40 3 * * *", job => job.RunAsync(CancellationToken.None)),
-        On<ForgetOldGatewayRecordsJob>("old-gateway-records", "50 3 * * *", job => job.RunAsync(CancellationToken.None)),
+        On<ForgetOldGatewayRecordsJob>("old-gateway-records", "50 3 * * *", job =>
+            job.RunAsync(CancellationToken.None)
+        ),
         On<ForgetDeliveriesJob>("webhook-log", "50 3 * * *", job => job.RunAsync(CancellationToken.None)),
-        On<SummariseHealthJob>("sensor-health", "0 7 * * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
-        On<MakeReadingPartitions>("reading-partitions", "10 3 * * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
+        On<SummariseHealthJob>(
+            "sensor-health",
+            "0 7 * * *",
+            job => job.RunAsync(CancellationToken.None),
+            alsoAtStart: true
+        ),
+        On<MakeReadingPartitions>(
+            "reading-partitions",
+            "10 3 * * *",
+            job => job.RunAsync(CancellationToken.None),
+            alsoAtStart: true
+        ),
     ];
 
     /// <summary>Enqueued with arguments: by <see cref="CloseMissedMonthsJob"/>.</summary>
     public static IReadOnlyList<Type> Enqueued { get; } = [typeof(CloseMonthJob)];
 
-    private static RecurringJob On<T>(string name, string cron, Expression<Func<T, Task>> call, bool alsoAtStart = false) =>
-        new(name, cron, Job.FromExpression(call), alsoAtStart);
+    private static RecurringJob On<T>(
+        string name,
+        string cron,
+        Expression<Func<T, Task>> call,
+        bool alsoAtStart = false
+    ) => new(name, cron, Job.FromExpression(call), alsoAtStart);
 }
 
 /// <param name="Name">As the dashboard shows it.</param>

@@ -12,19 +12,24 @@ public static class Csv
     {
         var first = 1;
         using var reader = new StringReader(text);
-        using var parser = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            HasHeaderRecord = false,
-            IgnoreBlankLines = false,
-            // A quote within a cell that does not begin with one is just a character.
-            BadDataFound = bad =>
+        using var parser = new CsvParser(
+            reader,
+            new CsvConfiguration(CultureInfo.InvariantCulture)
             {
-                if (bad.Field.StartsWith('"'))
+                HasHeaderRecord = false,
+                IgnoreBlankLines = false,
+                // A quote within a cell that does not begin with one is just a character.
+                BadDataFound = bad =>
                 {
-                    throw new InvalidDataException($"The quote that opens in the row of line {first} is never closed.");
-                }
-            },
-        });
+                    if (bad.Field.StartsWith('"'))
+                    {
+                        throw new InvalidDataException(
+                            $"The quote that opens in the row of line {first} is never closed."
+                        );
+                    }
+                },
+            }
+        );
         var rows = new List<TableRow>();
         while (parser.Read())
         {

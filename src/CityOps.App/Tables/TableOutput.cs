@@ -3,7 +3,8 @@ using System.Buffers;
 namespace CityOps.App.Tables;
 
 /// <summary>
-/// A table that is written row by row to a stream and kept nowhere, so that a million rows need no more memory than one. A
+/// A table that is written row by row to a stream and kept nowhere, so that a million rows need no more memory than
+/// one. A
 /// cell is text, a number, a truth value, a day, an instant (written as the city's time) or null.
 /// </summary>
 public abstract class TableOutput(Stream output) : IDisposable
@@ -27,11 +28,10 @@ public abstract class TableOutput(Stream output) : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected virtual void Dispose(bool disposing)
-    {
-    }
+    protected virtual void Dispose(bool disposing) { }
 
-    protected Task FlushWhenFullAsync(CancellationToken ct) => Buffer.WrittenCount >= FlushBytes ? FlushAsync(ct) : Task.CompletedTask;
+    protected Task FlushWhenFullAsync(CancellationToken ct) =>
+        Buffer.WrittenCount >= FlushBytes ? FlushAsync(ct) : Task.CompletedTask;
 
     protected virtual async Task FlushAsync(CancellationToken ct)
     {

@@ -7,7 +7,8 @@ using SpreadCheetah.Worksheets;
 namespace CityOps.App.Tables;
 
 /// <summary>
-/// An .xlsx workbook of plain rows, written as it goes; the next sheet begins where one is full. Text is stored as text, so none of
+/// An .xlsx workbook of plain rows, written as it goes; the next sheet begins where one is full. Text is stored as
+/// text, so none of
 /// it is ever taken for a formula. Tables with a layout are made elsewhere (Features/Bulletins/Printing/Xlsx).
 /// </summary>
 public sealed partial class XlsxOutput : TableOutput
@@ -20,7 +21,8 @@ public sealed partial class XlsxOutput : TableOutput
 
     private const double ColumnWidth = 16;
 
-    // A zip ends its entries without waiting, which a socket does not allow; so it writes to memory, a few pages at a time.
+    // A zip ends its entries without waiting, which a socket does not allow; so it writes to memory, a few pages at a
+    // time.
     private readonly Staging _staging = new();
     private readonly string _name;
     private readonly int _mostRows;
@@ -34,11 +36,11 @@ public sealed partial class XlsxOutput : TableOutput
     private int _rows;
 
     /// <param name="name">Of the sheet; up to 28 characters.</param>
-    public XlsxOutput(Stream output, string name) : this(output, name, MostRows)
-    {
-    }
+    public XlsxOutput(Stream output, string name)
+        : this(output, name, MostRows) { }
 
-    internal XlsxOutput(Stream output, string name, int mostRows) : base(output) => (_name, _mostRows) = (name, mostRows);
+    internal XlsxOutput(Stream output, string name, int mostRows)
+        : base(output) => (_name, _mostRows) = (name, mostRows);
 
     /// <summary>The first row is the header, and stands on top of every sheet.</summary>
     public override async Task WriteRowAsync(IReadOnlyList<object?> cells, CancellationToken ct)
@@ -88,7 +90,11 @@ public sealed partial class XlsxOutput : TableOutput
 
     private async Task BeginAsync(CancellationToken ct)
     {
-        _book = await Spreadsheet.CreateNewAsync(_staging, new SpreadCheetahOptions { CompressionLevel = SpreadCheetahCompressionLevel.Fastest }, ct);
+        _book = await Spreadsheet.CreateNewAsync(
+            _staging,
+            new SpreadCheetahOptions { CompressionLevel = SpreadCheetahCompressionLevel.Fastest },
+            ct
+        );
         _bold = _book.AddStyle(new Style { Font = { Bold = true } });
         _instant = _book.AddStyle(new Style { Format = NumberFormat.Custom(@"yyyy\-mm\-dd\ hh:mm:ss") });
         _day = _book.AddStyle(new Style { Format = NumberFormat.Custom(@"yyyy\-mm\-dd") });
@@ -121,21 +127,23 @@ public sealed partial class XlsxOutput : TableOutput
         await _book!.AddRowAsync(_row, ct);
     }
 
-    private StyledCell Cell(object? value, StyleId? style) => value switch
-    {
-        null => new(),
-        string text => new(Fit(text), style),
-        bool truth => new(truth, style),
-        DateTimeOffset instant => new(CityTime.Local(instant).DateTime, _instant),
-        DateOnly day => new(day.ToDateTime(TimeOnly.MinValue), _day),
-        int whole => new(whole, style),
-        long whole => new(whole, style),
-        double number => new(number, style),
-        decimal number => new(number, style),
-        _ => throw new ArgumentException($"A cell cannot hold a {value.GetType().Name}."),
-    };
+    private StyledCell Cell(object? value, StyleId? style) =>
+        value switch
+        {
+            null => new(),
+            string text => new(Fit(text), style),
+            bool truth => new(truth, style),
+            DateTimeOffset instant => new(CityTime.Local(instant).DateTime, _instant),
+            DateOnly day => new(day.ToDateTime(TimeOnly.MinValue), _day),
+            int whole => new(whole, style),
+            long whole => new(whole, style),
+            double number => new(number, style),
+            decimal number => new(number, style),
+            _ => throw new ArgumentException($"A cell cannot hold a {value.GetType().Name}."),
+        };
 
-    /// <summary>No longer than the format allows; and what it would take for one of its own escapes (_x000D_) stays as it was written.</summary>
+    /// <summary>No longer than the format allows; and what it would take for one of its own escapes (_x000D_) stays as
+    /// it was written.</summary>
     private static string Fit(string text) =>
         Escape().Replace(text.Length <= LongestText ? text : text[..(LongestText - 1)] + "…", "_x005F$0");
 

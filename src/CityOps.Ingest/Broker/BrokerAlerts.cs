@@ -7,8 +7,10 @@ using MQTTnet.Protocol;
 namespace CityOps.Ingest.Broker;
 
 /// <summary>
-/// Tells towns' alerts at the joined broker too, for the road signs and sirens that are its clients: retained and with QoS 1. The
-/// latest of each town is kept here, so that a broker that was away, or lost what it retained, is told all of them when it is joined.
+/// Tells towns' alerts at the joined broker too, for the road signs and sirens that are its clients: retained and with
+/// QoS 1. The
+/// latest of each town is kept here, so that a broker that was away, or lost what it retained, is told all of them when
+/// it is joined.
 /// Every node of a city tells the same; the last to know of a change is right as well.
 /// </summary>
 internal sealed class BrokerAlerts(ILogger<BrokerAlerts> logger) : IDisposable
@@ -65,7 +67,12 @@ internal sealed class BrokerAlerts(ILogger<BrokerAlerts> logger) : IDisposable
     /// <inheritdoc />
     public void Dispose() => _signal.Dispose();
 
-    private async Task PublishAsync(IMqttClient client, string town, ReadOnlyMemory<byte> payload, CancellationToken ended)
+    private async Task PublishAsync(
+        IMqttClient client,
+        string town,
+        ReadOnlyMemory<byte> payload,
+        CancellationToken ended
+    )
     {
         var told = await client.PublishAsync(
             new MqttApplicationMessageBuilder()
@@ -74,10 +81,15 @@ internal sealed class BrokerAlerts(ILogger<BrokerAlerts> logger) : IDisposable
                 .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
                 .WithRetainFlag()
                 .Build(),
-            ended);
+            ended
+        );
         if (!told.IsSuccess)
         {
-            logger.LogError("The broker refuses the alert of town {Town}: {Reason}; give this program the right to publish it", town, told.ReasonCode);
+            logger.LogError(
+                "The broker refuses the alert of town {Town}: {Reason}; give this program the right to publish it",
+                town,
+                told.ReasonCode
+            );
         }
     }
 
@@ -116,7 +128,8 @@ internal sealed class TownAlerts(UplinkServer uplink, BrokerLink broker, BrokerA
             brokerAlerts.Set(townCode, payload);
         }
 
-        // Only a broker outlives us: here, what was not told since the start is not retained, and there is nothing to clear.
+        // Only a broker outlives us: here, what was not told since the start is not retained, and there is nothing to
+        // clear.
         return payload.IsEmpty && !_retainedHere.ContainsKey(townCode)
             ? Task.CompletedTask
             : PublishHereAsync(townCode, payload, cancellationToken);

@@ -12,9 +12,12 @@ using MQTTnet.Protocol;
 namespace CityOps.Ingest.Broker;
 
 /// <summary>
-/// The connection to the broker, as MQTTnet's client sees it: the uplink's channel the other way round. MQTTnet makes the
-/// CONNECT and the SUBSCRIBE; every PUBLISH is kept for the pipeline and acknowledged after its commit. Left to MQTTnet they
-/// would go through a queue without bound (<c>MqttClient.EnqueueReceivedPublishPacket</c>) to a handler called one at a time, with
+/// The connection to the broker, as MQTTnet's client sees it: the uplink's channel the other way round. MQTTnet makes
+/// the
+/// CONNECT and the SUBSCRIBE; every PUBLISH is kept for the pipeline and acknowledged after its commit. Left to MQTTnet
+/// they
+/// would go through a queue without bound (<c>MqttClient.EnqueueReceivedPublishPacket</c>) to a handler called one at a
+/// time, with
 /// a write for each acknowledgement, and QoS 0 would fill the memory while the database is away.
 /// </summary>
 internal sealed class BrokerChannel : IMqttChannelAdapter
@@ -38,7 +41,9 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
         _context = context;
         _senders = senders;
         PacketFormatterAdapter = new MqttPacketFormatterAdapter(
-            MqttProtocolVersion.V500, new MqttBufferWriter(BufferSize, BufferSizeMaximum));
+            MqttProtocolVersion.V500,
+            new MqttBufferWriter(BufferSize, BufferSizeMaximum)
+        );
         KeepAlive = new KeepAlive(context.Time) { Period = options.BrokerKeepAlive };
     }
 
@@ -71,7 +76,11 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
     {
         _stream = await BrokerSocket.OpenAsync(_options, cancellationToken);
         _input = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: ReadSize, leaveOpen: true));
-        _packets = new PacketWriter(PipeWriter.Create(_stream, new StreamPipeWriterOptions(leaveOpen: true)), PacketFormatterAdapter, _context.Time);
+        _packets = new PacketWriter(
+            PipeWriter.Create(_stream, new StreamPipeWriterOptions(leaveOpen: true)),
+            PacketFormatterAdapter,
+            _context.Time
+        );
         _acks = new AckWriter(_packets, _options.BrokerReceiveMaximum) { SendsReasons = false };
         _intake = new BrokerIntake(_senders, _acks, KeepAlive, _context);
     }
@@ -99,13 +108,16 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
     {
         if (packet is MqttConnectPacket connect)
         {
-            connect.KeepAlivePeriod = (ushort)_options.BrokerKeepAlive.TotalSeconds; // kept by BrokerLink; MQTTnet was told of none
+            // kept by BrokerLink; MQTTnet was told of none
+            connect.KeepAlivePeriod = (ushort)_options.BrokerKeepAlive.TotalSeconds;
         }
 
         try
         {
             await _packets.WriteAsync(
-                (output, formatter) => BytesSent += PacketWriter.Encode(output, formatter, packet), cancellationToken);
+                (output, formatter) => BytesSent += PacketWriter.Encode(output, formatter, packet),
+                cancellationToken
+            );
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
         {
@@ -151,7 +163,9 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
             MqttPacket? passedOn = null;
             try
             {
-                while (passedOn is null && PacketFrame.TryCut(ref buffer, _context.Mqtt.MaximumPacketSize, out var frame))
+                while (
+                    passedOn is null && PacketFrame.TryCut(ref buffer, _context.Mqtt.MaximumPacketSize, out var frame)
+                )
                 {
                     BytesReceived += frame.TotalLength;
                     KeepAlive.Heard();

@@ -6,8 +6,13 @@ namespace CityOps.Ingest.Broker;
 internal sealed class BrokerHealth(BrokerLink link) : IHealthCheck
 {
     /// <inheritdoc />
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(link is { IsJoining: true, Away: { } why }
-            ? HealthCheckResult.Unhealthy($"nothing is taken from the broker: {why}")
-            : HealthCheckResult.Healthy());
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    ) =>
+        Task.FromResult(
+            link is { IsJoining: true, Away: { } why }
+                ? HealthCheckResult.Unhealthy($"nothing is taken from the broker: {why}")
+                : HealthCheckResult.Healthy()
+        );
 }

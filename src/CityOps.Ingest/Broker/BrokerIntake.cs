@@ -14,11 +14,14 @@ internal sealed class BrokerIntake(BrokerSenders senders, AckWriter acks, KeepAl
     private const int UsualBytes = 4 * 1024;
     private UplinkSubmission? _filling;
 
-    /// <summary>Takes a plain message of readings of a gateway that has been heard before; false for any other.</summary>
+    /// <summary>Takes a plain message of readings of a gateway that has been heard before; false for any
+    /// other.</summary>
     public async ValueTask<bool> TryTakePlainAsync(PacketFrame frame, CancellationToken cancellationToken)
     {
-        if (senders.Remember(PlainPublish.Topic(frame)) is not { } sender
-            || !PlainPublish.TryRead(frame, isV5: true, sender.Topics.ReadingsUtf8, out var plain))
+        if (
+            senders.Remember(PlainPublish.Topic(frame)) is not { } sender
+            || !PlainPublish.TryRead(frame, isV5: true, sender.Topics.ReadingsUtf8, out var plain)
+        )
         {
             return false;
         }
@@ -38,11 +41,22 @@ internal sealed class BrokerIntake(BrokerSenders senders, AckWriter acks, KeepAl
         ReadOnlyMemory<byte> payload = packet.Payload.IsSingleSegment ? packet.Payload.First : packet.Payload.ToArray();
         if (sender is null || sender.Refusal is not null)
         {
-            sender ??= new BrokerSender(new Directory.Gateway("", [], Disabled: true), new UplinkTopics(""), RejectionReason.UnknownTopic);
+            sender ??= new BrokerSender(
+                new Directory.Gateway("", [], Disabled: true),
+                new UplinkTopics(""),
+                RejectionReason.UnknownTopic
+            );
             var refusing = await FillingAsync(sender, 0, cancellationToken);
-            refusing.Reject(new Rejection(
-                Add(refusing, packet.QualityOfServiceLevel, packet.PacketIdentifier), 0,
-                sender.Refusal!, "came through the broker", packet.Topic, payload));
+            refusing.Reject(
+                new Rejection(
+                    Add(refusing, packet.QualityOfServiceLevel, packet.PacketIdentifier),
+                    0,
+                    sender.Refusal!,
+                    "came through the broker",
+                    packet.Topic,
+                    payload
+                )
+            );
         }
         else if (sender.Topics.FieldKind(packet.Topic) is { } kind)
         {
@@ -51,7 +65,11 @@ internal sealed class BrokerIntake(BrokerSenders senders, AckWriter acks, KeepAl
         else
         {
             var submission = await FillingAsync(sender, 0, cancellationToken);
-            context.Pipeline.Take(submission, Add(submission, packet.QualityOfServiceLevel, packet.PacketIdentifier), payload);
+            context.Pipeline.Take(
+                submission,
+                Add(submission, packet.QualityOfServiceLevel, packet.PacketIdentifier),
+                payload
+            );
         }
     }
 
@@ -67,7 +85,12 @@ internal sealed class BrokerIntake(BrokerSenders senders, AckWriter acks, KeepAl
     }
 
     private async ValueTask HandOnAsync(
-        BrokerSender sender, string kind, MqttPublishPacket packet, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+        BrokerSender sender,
+        string kind,
+        MqttPublishPacket packet,
+        ReadOnlyMemory<byte> payload,
+        CancellationToken cancellationToken
+    )
     {
         Send();
         var submission = await NewAsync(sender, 0, cancellationToken);
@@ -76,7 +99,11 @@ internal sealed class BrokerIntake(BrokerSenders senders, AckWriter acks, KeepAl
         _ = context.FieldMessages.HandleAsync(submission, kind, packet.Topic, payload, context.Stopping);
     }
 
-    private async ValueTask<UplinkSubmission> FillingAsync(BrokerSender sender, int bytes, CancellationToken cancellationToken)
+    private async ValueTask<UplinkSubmission> FillingAsync(
+        BrokerSender sender,
+        int bytes,
+        CancellationToken cancellationToken
+    )
     {
         if (_filling is not null && (_filling.Gateway != sender.Gateway || (bytes > 0 && !_filling.Fits(bytes))))
         {
@@ -86,11 +113,22 @@ internal sealed class BrokerIntake(BrokerSenders senders, AckWriter acks, KeepAl
         return _filling ??= await NewAsync(sender, Math.Max(UsualBytes, bytes), cancellationToken);
     }
 
-    private async ValueTask<UplinkSubmission> NewAsync(BrokerSender sender, int bytes, CancellationToken cancellationToken)
+    private async ValueTask<UplinkSubmission> NewAsync(
+        BrokerSender sender,
+        int bytes,
+        CancellationToken cancellationToken
+    )
     {
         await keepAlive.PauseForAsync(acks.WaitForRoomAsync(int.MaxValue, cancellationToken));
         await keepAlive.PauseForAsync(context.Pipeline.ReserveAsync(cancellationToken));
-        return new UplinkSubmission(sender.Gateway, sender.Topics.Readings, context.Time.GetUtcNow(), bytes, acks, context.Pool);
+        return new UplinkSubmission(
+            sender.Gateway,
+            sender.Topics.Readings,
+            context.Time.GetUtcNow(),
+            bytes,
+            acks,
+            context.Pool
+        );
     }
 
     private int Add(UplinkSubmission submission, MqttQualityOfServiceLevel qos, ushort packetId)

@@ -16,8 +16,10 @@ using MQTTnet.Protocol;
 namespace CityOps.Ingest.Broker;
 
 /// <summary>
-/// Keeps this node a member of the broker's group: connects with a session that outlives the connection, subscribes, serves
-/// until the connection ends, and tries again with growing pauses. Several nodes share the load; each message goes to one of them
+/// Keeps this node a member of the broker's group: connects with a session that outlives the connection, subscribes,
+/// serves
+/// until the connection ends, and tries again with growing pauses. Several nodes share the load; each message goes to
+/// one of them
 /// and is acknowledged by that one after its commit.
 /// </summary>
 internal sealed class BrokerLink : IHostedLifecycleService, IMqttClientAdapterFactory, IDisposable
@@ -36,8 +38,13 @@ internal sealed class BrokerLink : IHostedLifecycleService, IMqttClientAdapterFa
     private Task _serving = Task.CompletedTask;
 
     public BrokerLink(
-        IOptions<BrokerOptions> options, UplinkContext context, GatewayDirectory directory, BrokerAlerts alerts, IMeterFactory meters,
-        ILoggerFactory loggers)
+        IOptions<BrokerOptions> options,
+        UplinkContext context,
+        GatewayDirectory directory,
+        BrokerAlerts alerts,
+        IMeterFactory meters,
+        ILoggerFactory loggers
+    )
     {
         _alerts = alerts;
         _options = options.Value;
@@ -46,11 +53,19 @@ internal sealed class BrokerLink : IHostedLifecycleService, IMqttClientAdapterFa
         _logger = loggers.CreateLogger<BrokerLink>();
         _mqttNetLog = new MqttNetLog(loggers.CreateLogger("MQTTnet"));
         var meter = meters.Create(IngestMetrics.MeterName);
-        _connects = meter.CreateCounter<long>("cityops.ingest.broker.connects", "{connection}", "Connections made to the joined broker");
+        _connects = meter.CreateCounter<long>(
+            "cityops.ingest.broker.connects",
+            "{connection}",
+            "Connections made to the joined broker"
+        );
         if (IsJoining)
         {
             meter.CreateObservableGauge(
-                "cityops.ingest.broker.connected", () => Away is null ? 1 : 0, "{connection}", "1 while this node takes messages from the broker");
+                "cityops.ingest.broker.connected",
+                () => Away is null ? 1 : 0,
+                "{connection}",
+                "1 while this node takes messages from the broker"
+            );
             Away = "the broker has not been reached yet";
         }
     }
@@ -62,8 +77,11 @@ internal sealed class BrokerLink : IHostedLifecycleService, IMqttClientAdapterFa
     public string? Away { get; private set; }
 
     /// <inheritdoc />
-    public IMqttChannelAdapter CreateClientAdapter(MqttClientOptions options, MqttPacketInspector packetInspector, IMqttNetLogger logger) =>
-        _channel = new BrokerChannel(_options, _context, new BrokerSenders(_directory, _context.Time));
+    public IMqttChannelAdapter CreateClientAdapter(
+        MqttClientOptions options,
+        MqttPacketInspector packetInspector,
+        IMqttNetLogger logger
+    ) => _channel = new BrokerChannel(_options, _context, new BrokerSenders(_directory, _context.Time));
 
     /// <inheritdoc />
     public Task StartedAsync(CancellationToken cancellationToken)
@@ -72,7 +90,8 @@ internal sealed class BrokerLink : IHostedLifecycleService, IMqttClientAdapterFa
         return Task.CompletedTask;
     }
 
-    /// <summary>Lets what was taken in be committed and acknowledged, then takes leave; the broker keeps the session.</summary>
+    /// <summary>Lets what was taken in be committed and acknowledged, then takes leave; the broker keeps the
+    /// session.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
@@ -109,7 +128,8 @@ internal sealed class BrokerLink : IHostedLifecycleService, IMqttClientAdapterFa
                 Left(e.Message);
             }
 
-            await Task.Delay(BackOff.After(attempt), _context.Time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(BackOff.After(attempt), _context.Time, _stopping.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -150,7 +170,9 @@ internal sealed class BrokerLink : IHostedLifecycleService, IMqttClientAdapterFa
         var connected = await client.ConnectAsync(ClientOptions(), limit.Token);
         if (connected.ResultCode != MqttClientConnectResultCode.Success)
         {
-            throw new InvalidOperationException($"the broker refuses {_options.BrokerClientId}: {connected.ResultCode} {connected.ReasonString}");
+            throw new InvalidOperationException(
+                $"the broker refuses {_options.BrokerClientId}: {connected.ResultCode} {connected.ReasonString}"
+            );
         }
 
         if (!connected.SharedSubscriptionAvailable && !string.IsNullOrEmpty(_options.BrokerGroup))
@@ -161,14 +183,23 @@ internal sealed class BrokerLink : IHostedLifecycleService, IMqttClientAdapterFa
         var subscribe = new MqttClientSubscribeOptionsBuilder();
         foreach (var kind in UplinkTopics.Kinds)
         {
-            // QoS 1 also for what is published with 2: repeats are absorbed by their keys, so the second handshake buys nothing.
-            subscribe.WithTopicFilter(UplinkTopics.FromAll(kind, _options.BrokerGroup), MqttQualityOfServiceLevel.AtLeastOnce);
+            // QoS 1 also for what is published with 2: repeats are absorbed by their keys, so the second handshake buys
+            // nothing.
+            subscribe.WithTopicFilter(
+                UplinkTopics.FromAll(kind, _options.BrokerGroup),
+                MqttQualityOfServiceLevel.AtLeastOnce
+            );
         }
 
         var subscribed = await client.SubscribeAsync(subscribe.Build(), limit.Token);
-        if (subscribed.Items.FirstOrDefault(item => item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2) is { } refused)
+        if (
+            subscribed.Items.FirstOrDefault(item => item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2) is
+            { } refused
+        )
         {
-            throw new InvalidOperationException($"the broker refuses the subscription to {refused.TopicFilter.Topic}: {refused.ResultCode}");
+            throw new InvalidOperationException(
+                $"the broker refuses the subscription to {refused.TopicFilter.Topic}: {refused.ResultCode}"
+            );
         }
     }
 
@@ -192,7 +223,8 @@ internal sealed class BrokerLink : IHostedLifecycleService, IMqttClientAdapterFa
         return options.Build();
     }
 
-    /// <summary>Lets the broker know that we are here, and ends a connection on which it is not heard any more.</summary>
+    /// <summary>Lets the broker know that we are here, and ends a connection on which it is not heard any
+    /// more.</summary>
     private async Task WatchAsync(BrokerChannel channel, Task ended, CancellationToken stopping)
     {
         var pinged = _context.Time.GetTimestamp();
@@ -203,7 +235,10 @@ internal sealed class BrokerLink : IHostedLifecycleService, IMqttClientAdapterFa
             await Task.WhenAny(ended, timer.WaitForNextTickAsync(stopping).AsTask());
             if (channel.KeepAlive.IsExpired)
             {
-                _logger.LogWarning("Nothing was heard of the broker for one and a half times {Period}", _options.BrokerKeepAlive);
+                _logger.LogWarning(
+                    "Nothing was heard of the broker for one and a half times {Period}",
+                    _options.BrokerKeepAlive
+                );
                 channel.Abort();
             }
             else if (ping.IsCompleted && _context.Time.GetElapsedTime(pinged) > _options.BrokerKeepAlive / 2)
@@ -217,13 +252,16 @@ internal sealed class BrokerLink : IHostedLifecycleService, IMqttClientAdapterFa
     }
 
     private static async Task PingAsync(BrokerChannel channel, CancellationToken stopping) =>
-        await channel.SendPacketAsync(MqttPingReqPacket.Instance, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await channel
+            .SendPacketAsync(MqttPingReqPacket.Instance, stopping)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task LeaveAsync(IMqttClient client, BrokerChannel channel)
     {
         using var limit = new CancellationTokenSource(_context.Mqtt.DrainTimeout, _context.Time);
         await channel.DrainAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await client.DisconnectAsync(new MqttClientDisconnectOptions(), CancellationToken.None)
+        await client
+            .DisconnectAsync(new MqttClientDisconnectOptions(), CancellationToken.None)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

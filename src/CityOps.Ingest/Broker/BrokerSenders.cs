@@ -12,7 +12,8 @@ namespace CityOps.Ingest.Broker;
 internal sealed record BrokerSender(Gateway Gateway, UplinkTopics Topics, string? Refusal);
 
 /// <summary>
-/// Tells by a topic who sent a message. The broker has checked who that is, and its access rules bind a user name to a topic
+/// Tells by a topic who sent a message. The broker has checked who that is, and its access rules bind a user name to a
+/// topic
 /// level (docs/mqtt.md); so the gateway's id in the topic is the word, and only the directory is asked.
 /// </summary>
 internal sealed class BrokerSenders
@@ -32,7 +33,8 @@ internal sealed class BrokerSenders
         _byTopicUtf8 = _byTopic.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
-    /// <summary>Finds the sender of readings without making a string of their topic, once it has been looked up.</summary>
+    /// <summary>Finds the sender of readings without making a string of their topic, once it has been looked
+    /// up.</summary>
     public BrokerSender? Remember(ReadOnlySpan<byte> readingsTopic)
     {
         if (_known != _directory.Current)
@@ -44,7 +46,8 @@ internal sealed class BrokerSenders
         return _byTopicUtf8.TryGetValue(readingsTopic, out var sender) ? sender : null;
     }
 
-    /// <summary>Looks a sender up by its topic; waits for the database where only that can say whether the gateway is new.</summary>
+    /// <summary>Looks a sender up by its topic; waits for the database where only that can say whether the gateway is
+    /// new.</summary>
     /// <returns>Null for a topic that is not one of <c>cityops/v1/{gateway}/{kind}</c>.</returns>
     public async ValueTask<BrokerSender?> FindAsync(string topic, CancellationToken cancellationToken)
     {
@@ -57,7 +60,10 @@ internal sealed class BrokerSenders
         var sender = new BrokerSender(
             gateway ?? new Gateway(id, [], Disabled: true),
             new UplinkTopics(id),
-            gateway is null ? RejectionReason.UnknownGateway : gateway.Disabled ? RejectionReason.DisabledGateway : null);
+            gateway is null ? RejectionReason.UnknownGateway
+                : gateway.Disabled ? RejectionReason.DisabledGateway
+                : null
+        );
         if (sender.Refusal is null && _byTopic.Count < Remembered)
         {
             _byTopic[Encoding.UTF8.GetBytes(sender.Topics.Readings)] = sender;

@@ -24,7 +24,11 @@ internal static class BrokerSocket
         return options.IsSecured ? await SecureAsync(stream, options, cancellationToken) : stream;
     }
 
-    private static async Task<Stream> SecureAsync(Stream plain, BrokerOptions options, CancellationToken cancellationToken)
+    private static async Task<Stream> SecureAsync(
+        Stream plain,
+        BrokerOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var secured = new SslStream(plain);
         try
@@ -56,7 +60,9 @@ internal static class BrokerSocket
         if (options.BrokerCertificatePath is not null)
         {
             tls.ClientCertificates =
-                [X509Certificate2.CreateFromPemFile(options.BrokerCertificatePath, options.BrokerCertificateKeyPath)];
+            [
+                X509Certificate2.CreateFromPemFile(options.BrokerCertificatePath, options.BrokerCertificateKeyPath),
+            ];
         }
 
         return tls;

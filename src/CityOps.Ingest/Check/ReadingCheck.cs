@@ -11,15 +11,27 @@ internal readonly record struct TimeLimits(long Earliest, long Latest)
         new((now - options.MaximumAge).UtcTicks, (now + options.FutureTolerance).UtcTicks);
 }
 
-/// <summary>Whether a decoded reading is believed: a known sensor of this gateway's, a depth it can measure, a time that can be.</summary>
+/// <summary>Whether a decoded reading is believed: a known sensor of this gateway's, a depth it can measure, a time
+/// that can be.</summary>
 internal static class ReadingCheck
 {
-    private static readonly Failure Future = new(RejectionReason.InTheFuture, "observedAt is further ahead than clocks may differ");
-    private static readonly Failure Old = new(RejectionReason.TooOld, "observedAt is longer ago than readings are taken");
+    private static readonly Failure Future = new(
+        RejectionReason.InTheFuture,
+        "observedAt is further ahead than clocks may differ"
+    );
+    private static readonly Failure Old = new(
+        RejectionReason.TooOld,
+        "observedAt is longer ago than readings are taken"
+    );
 
     /// <summary>The reading, or why not. Pure.</summary>
     public static Failure? Check(
-        in DecodedReading part, Gateway gateway, DirectorySnapshot directory, TimeLimits limits, out Reading reading)
+        in DecodedReading part,
+        Gateway gateway,
+        DirectorySnapshot directory,
+        TimeLimits limits,
+        out Reading reading
+    )
     {
         reading = default;
         if (part.Failure is not null)
@@ -38,8 +50,10 @@ internal static class ReadingCheck
                 ? new Failure(RejectionReason.ForeignSensor, $"sensor {sensor.Code} belongs to another gateway")
             : sensor.Disabled ? new Failure(RejectionReason.DisabledSensor, $"sensor {sensor.Code} is out of service")
             : part.DepthMm < sensor.RangeMinMm || part.DepthMm > sensor.RangeMaxMm
-                ? new Failure(RejectionReason.OutOfRange,
-                    $"depthMm {part.DepthMm} is outside {sensor.RangeMinMm} to {sensor.RangeMaxMm} of sensor {sensor.Code}")
+                ? new Failure(
+                    RejectionReason.OutOfRange,
+                    $"depthMm {part.DepthMm} is outside {sensor.RangeMinMm} to {sensor.RangeMaxMm} of sensor {sensor.Code}"
+                )
             : part.ObservedTicks > limits.Latest ? Future
             : part.ObservedTicks < limits.Earliest ? Old
             : null;

@@ -40,7 +40,8 @@ internal sealed class Batch
     }
 
     /// <summary>
-    /// Decides the repeats once the first of each key is decided. They are judged against what was sent first in this batch;
+    /// Decides the repeats once the first of each key is decided. They are judged against what was sent first in this
+    /// batch;
     /// when that one was refused, an equal repeat is refused with it.
     /// </summary>
     public void SettleRepeats()
@@ -80,7 +81,8 @@ internal sealed class Batch
         return found;
     }
 
-    /// <summary>Notes that these rejections, found before, are committed; later ones may have joined them meanwhile.</summary>
+    /// <summary>Notes that these rejections, found before, are committed; later ones may have joined them
+    /// meanwhile.</summary>
     public static void Kept(List<(Submission Owner, Rejection Rejection)> rejections) =>
         rejections.ForEach(kept => kept.Owner.KeptRejections++);
 }
@@ -90,6 +92,8 @@ internal static class Conflict
 {
     public const string WithStored = "a reading of the same sensor and time is stored with another content";
 
-    public static string Detail(Reading first) => FormattableString.Invariant(
-        $"the same sensor and time came just before with depthMm {first.DepthMm}, seq {first.Seq}, batteryMv {first.BatteryMv}, rssiDbm {first.RssiDbm}");
+    public static string Detail(Reading first) =>
+        FormattableString.Invariant(
+            $"the same sensor and time came just before with depthMm {first.DepthMm}, seq {first.Seq}, batteryMv {first.BatteryMv}, rssiDbm {first.RssiDbm}"
+        );
 }

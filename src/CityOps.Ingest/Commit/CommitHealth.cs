@@ -7,9 +7,13 @@ namespace CityOps.Ingest.Commit;
 internal sealed class CommitHealth(GroupCommitter committer, GatewayDirectory directory) : IHealthCheck
 {
     /// <inheritdoc />
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    ) =>
         Task.FromResult(
             committer.Away is { } why ? HealthCheckResult.Unhealthy($"readings can't be committed: {why}")
             : !directory.IsLoaded ? HealthCheckResult.Unhealthy("the gateways have not been read from the database yet")
-            : HealthCheckResult.Healthy());
+            : HealthCheckResult.Healthy()
+        );
 }

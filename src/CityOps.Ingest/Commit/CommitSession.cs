@@ -3,7 +3,8 @@ using Npgsql;
 namespace CityOps.Ingest.Commit;
 
 /// <summary>
-/// The committer's own database connection, and the transactions it makes on it. Every method stores all it is given or,
+/// The committer's own database connection, and the transactions it makes on it. Every method stores all it is given
+/// or,
 /// when it throws, nothing.
 /// </summary>
 internal sealed class CommitSession(NpgsqlDataSource database, TimeSpan timeout) : IAsyncDisposable
@@ -15,13 +16,21 @@ internal sealed class CommitSession(NpgsqlDataSource database, TimeSpan timeout)
     private NpgsqlConnection? _connection;
 
     /// <summary>
-    /// Stores rows and rejections in one transaction and decides each row; a conflict with a stored reading adds a new rejection,
+    /// Stores rows and rejections in one transaction and decides each row; a conflict with a stored reading adds a new
+    /// rejection,
     /// which is not committed yet.
     /// </summary>
     public async Task StoreAsync(
-        IReadOnlyList<RowRef> rows, IReadOnlyList<(Submission, Rejection)> rejections, CancellationToken cancellationToken)
+        IReadOnlyList<RowRef> rows,
+        IReadOnlyList<(Submission, Rejection)> rejections,
+        CancellationToken cancellationToken
+    )
     {
-        if (rows.Count >= CopyFrom && !_forecast.ExpectsRepeats && await TryCopyAsync(rows, rejections, cancellationToken))
+        if (
+            rows.Count >= CopyFrom
+            && !_forecast.ExpectsRepeats
+            && await TryCopyAsync(rows, rejections, cancellationToken)
+        )
         {
             return;
         }
@@ -43,7 +52,10 @@ internal sealed class CommitSession(NpgsqlDataSource database, TimeSpan timeout)
     }
 
     private async Task<bool> TryCopyAsync(
-        IReadOnlyList<RowRef> rows, IReadOnlyList<(Submission, Rejection)> rejections, CancellationToken cancellationToken)
+        IReadOnlyList<RowRef> rows,
+        IReadOnlyList<(Submission, Rejection)> rejections,
+        CancellationToken cancellationToken
+    )
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(timeout);
@@ -78,7 +90,10 @@ internal sealed class CommitSession(NpgsqlDataSource database, TimeSpan timeout)
     }
 
     private async Task<bool> TryInsertAsync(
-        IReadOnlyList<RowRef> rows, IReadOnlyList<(Submission, Rejection)> rejections, CancellationToken cancellationToken)
+        IReadOnlyList<RowRef> rows,
+        IReadOnlyList<(Submission, Rejection)> rejections,
+        CancellationToken cancellationToken
+    )
     {
         // One batch is one implicit transaction: one round trip, also with rejections.
         await using var batch = Batch(await OpenAsync(cancellationToken));

@@ -4,8 +4,10 @@ using NpgsqlTypes;
 namespace CityOps.Ingest.Commit;
 
 /// <summary>
-/// Marks the hours that a transaction's readings belong to, in that same transaction: one row, each sensor and hour once. What
-/// sums the readings up (<c>sql/functions/reading_rollups.sql</c>) goes by these marks, so no crash of any node loses one; see docs/decisions/0035.
+/// Marks the hours that a transaction's readings belong to, in that same transaction: one row, each sensor and hour
+/// once. What
+/// sums the readings up (<c>sql/functions/reading_rollups.sql</c>) goes by these marks, so no crash of any node loses
+/// one; see docs/decisions/0035.
 /// </summary>
 internal sealed class DirtyHours
 {

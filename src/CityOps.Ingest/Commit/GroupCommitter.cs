@@ -9,15 +9,18 @@ using Npgsql;
 namespace CityOps.Ingest.Commit;
 
 /// <summary>
-/// Commits what has come in since the last commit, in one transaction: alone, a reading is committed at once; under load the
+/// Commits what has come in since the last commit, in one transaction: alone, a reading is committed at once; under
+/// load the
 /// batches grow by themselves, because the next gathers while this one is written. The queue is bounded by
-/// <see cref="ReadingOptions.MaximumPending"/>: callers reserve a place before they decode, so that when the database is slow
+/// <see cref="ReadingOptions.MaximumPending"/>: callers reserve a place before they decode, so that when the database
+/// is slow
 /// or away sockets are not read. What is queued is held until it is committed, however long that takes.
 /// </summary>
 internal sealed class GroupCommitter : BackgroundService
 {
-    private readonly Channel<Submission> _queue =
-        Channel.CreateUnbounded<Submission>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Submission> _queue = Channel.CreateUnbounded<Submission>(
+        new UnboundedChannelOptions { SingleReader = true }
+    );
 
     private readonly SemaphoreSlim _places;
     private readonly NpgsqlDataSource _database;
@@ -38,7 +41,8 @@ internal sealed class GroupCommitter : BackgroundService
         IEnumerable<ICommittedReadings> observers,
         IngestMetrics metrics,
         TimeProvider time,
-        ILogger<GroupCommitter> logger)
+        ILogger<GroupCommitter> logger
+    )
     {
         _database = database;
         _options = options.Value;
@@ -61,7 +65,8 @@ internal sealed class GroupCommitter : BackgroundService
     /// <summary>Gives a reserved place back unused.</summary>
     public void Release() => _places.Release();
 
-    /// <summary>Hands a submission over; from now on it belongs to the committer until it is told that it is committed.</summary>
+    /// <summary>Hands a submission over; from now on it belongs to the committer until it is told that it is
+    /// committed.</summary>
     public void Enqueue(Submission submission)
     {
         submission.QueuedAt = _time.GetTimestamp();
@@ -89,7 +94,8 @@ internal sealed class GroupCommitter : BackgroundService
         }
     }
 
-    /// <summary>What was handed over before the end is committed in one more try; what can't be is not acknowledged.</summary>
+    /// <summary>What was handed over before the end is committed in one more try; what can't be is not
+    /// acknowledged.</summary>
     private async Task DrainAsync(Batch batch, CommitSession session)
     {
         _queue.Writer.TryComplete();
@@ -141,7 +147,8 @@ internal sealed class GroupCommitter : BackgroundService
 
     private async Task TryCommitAsync(Batch batch, CommitSession session, CancellationToken cancellationToken)
     {
-        batch.Rows.RemoveAll(row => row.Row.State != RowState.Undecided); // decided before an outage cut the last try short
+        // decided before an outage cut the last try short
+        batch.Rows.RemoveAll(row => row.Row.State != RowState.Undecided);
         var early = batch.NewRejections();
         await Quarantine.StoreAsync(session, batch.Rows, early, _logger, cancellationToken);
         Batch.Kept(early);
@@ -180,8 +187,14 @@ internal sealed class GroupCommitter : BackgroundService
         {
             if (row.State == RowState.Stored)
             {
-                _told.Add(new CommittedReading(
-                    row.Reading.SensorId, row.Reading.ObservedTicks, row.Reading.DepthMm, submission.ReceivedAt));
+                _told.Add(
+                    new CommittedReading(
+                        row.Reading.SensorId,
+                        row.Reading.ObservedTicks,
+                        row.Reading.DepthMm,
+                        submission.ReceivedAt
+                    )
+                );
             }
         }
     }
@@ -196,12 +209,21 @@ internal sealed class GroupCommitter : BackgroundService
             }
             catch (Exception e)
             {
-                _logger.LogError(e, "{Observer} failed on committed readings; they are stored and acknowledged all the same", observer.GetType().Name);
+                _logger.LogError(
+                    e,
+                    "{Observer} failed on committed readings; they are stored and acknowledged all the same",
+                    observer.GetType().Name
+                );
             }
         }
     }
 
-    private async Task WaitOutAsync(Exception exception, int attempt, CommitSession session, CancellationToken stoppingToken)
+    private async Task WaitOutAsync(
+        Exception exception,
+        int attempt,
+        CommitSession session,
+        CancellationToken stoppingToken
+    )
     {
         await session.DisposeAsync();
         if (attempt == 0)
@@ -211,7 +233,10 @@ internal sealed class GroupCommitter : BackgroundService
 
         if (Away is null)
         {
-            _logger.LogError(exception, "Readings can't be committed; they are held and sockets are not read until the database is back");
+            _logger.LogError(
+                exception,
+                "Readings can't be committed; they are held and sockets are not read until the database is back"
+            );
             _database.Clear(); // the pool's other connections are as dead as this one
         }
 

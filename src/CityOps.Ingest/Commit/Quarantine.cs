@@ -4,18 +4,21 @@ using Npgsql;
 namespace CityOps.Ingest.Commit;
 
 /// <summary>
-/// Stores a batch; when the database refuses it because of what a row holds, halves it until that row is found, refuses the row
+/// Stores a batch; when the database refuses it because of what a row holds, halves it until that row is found, refuses
+/// the row
 /// alone, and stores the rest. The checks leave nothing that we know of for this; it is for what they don't know.
 /// </summary>
 internal static class Quarantine
 {
-    /// <summary>Afterwards every row is decided and every given rejection stored. Throws only while the database is away.</summary>
+    /// <summary>Afterwards every row is decided and every given rejection stored. Throws only while the database is
+    /// away.</summary>
     public static async Task StoreAsync(
         CommitSession session,
         List<RowRef> rows,
         List<(Submission Owner, Rejection Rejection)> rejections,
         ILogger logger,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (rows.Count + rejections.Count == 0)
         {
@@ -30,10 +33,10 @@ internal static class Quarantine
         {
             var narrowed = (rows.Count, rejections.Count) switch
             {
-                ( > 0, > 0) => SplitAsync((rows, []), ([], rejections)),
+                (> 0, > 0) => SplitAsync((rows, []), ([], rejections)),
                 (1, 0) => RefuseAsync(rows[0], e),
                 (0, 1) => LoseDetailAsync(rejections[0], e),
-                ( > 1, _) => SplitAsync((rows[..(rows.Count / 2)], []), (rows[(rows.Count / 2)..], [])),
+                (> 1, _) => SplitAsync((rows[..(rows.Count / 2)], []), (rows[(rows.Count / 2)..], [])),
                 _ => SplitAsync(([], rejections[..(rejections.Count / 2)]), ([], rejections[(rejections.Count / 2)..])),
             };
             await narrowed;
@@ -41,7 +44,8 @@ internal static class Quarantine
 
         async Task SplitAsync(
             (List<RowRef> Rows, List<(Submission, Rejection)> Rejections) one,
-            (List<RowRef> Rows, List<(Submission, Rejection)> Rejections) other)
+            (List<RowRef> Rows, List<(Submission, Rejection)> Rejections) other
+        )
         {
             await StoreAsync(session, one.Rows, one.Rejections, logger, cancellationToken);
             await StoreAsync(session, other.Rows, other.Rejections, logger, cancellationToken);
@@ -49,7 +53,11 @@ internal static class Quarantine
 
         Task RefuseAsync(RowRef row, PostgresException e)
         {
-            logger.LogError(e, "A reading of sensor {SensorId} is not storable and was put aside", row.Row.Reading.SensorId);
+            logger.LogError(
+                e,
+                "A reading of sensor {SensorId} is not storable and was put aside",
+                row.Row.Reading.SensorId
+            );
             row.Reject(RejectionReason.NotStorable, $"{e.SqlState}: {e.MessageText}");
             return Task.CompletedTask;
         }
@@ -57,8 +65,20 @@ internal static class Quarantine
         async Task LoseDetailAsync((Submission Owner, Rejection Rejection) one, PostgresException e)
         {
             var (owner, rejection) = one;
-            logger.LogError(e, "Rejection {Id} of gateway {Gateway} is kept without its topic and detail", rejection.Id, owner.Gateway.Id);
-            var bare = new Rejection(rejection.Message, rejection.Part, RejectionReason.NotStorable, e.SqlState, "", rejection.Payload);
+            logger.LogError(
+                e,
+                "Rejection {Id} of gateway {Gateway} is kept without its topic and detail",
+                rejection.Id,
+                owner.Gateway.Id
+            );
+            var bare = new Rejection(
+                rejection.Message,
+                rejection.Part,
+                RejectionReason.NotStorable,
+                e.SqlState,
+                "",
+                rejection.Payload
+            );
             await session.StoreAsync([], [(owner, bare)], cancellationToken);
         }
     }

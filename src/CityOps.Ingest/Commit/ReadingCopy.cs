@@ -20,7 +20,11 @@ internal static class ReadingCopy
     private static readonly long PostgresEpochTicks = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
 
     /// <summary>Stores the rows in one statement: all of them, or, when it throws, none.</summary>
-    public static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<RowRef> rows, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<RowRef> rows,
+        CancellationToken cancellationToken
+    )
     {
         var stream = await connection.BeginRawBinaryCopyAsync(Command, cancellationToken);
         var buffer = ArrayPool<byte>.Shared.Rent(Chunk);

@@ -4,7 +4,8 @@ using NpgsqlTypes;
 namespace CityOps.Ingest.Commit;
 
 /// <summary>
-/// Writes readings by <c>insert … on conflict do nothing</c>: one round trip, and what is in the table already is told apart
+/// Writes readings by <c>insert … on conflict do nothing</c>: one round trip, and what is in the table already is told
+/// apart
 /// as the same or as a conflict. For small batches, and for those that COPY could not take because of a repeat.
 /// </summary>
 internal static class ReadingInsert
@@ -47,11 +48,15 @@ internal static class ReadingInsert
     }
 
     /// <summary>
-    /// Reads the statement's answer: which rows were there before, and whether with the same content. False when another
+    /// Reads the statement's answer: which rows were there before, and whether with the same content. False when
+    /// another
     /// transaction stored one of them while the statement ran, so that it could not be compared: run it again.
     /// </summary>
     public static async Task<(bool Settled, List<(int Index, bool Same)> Known)> ReadAsync(
-        NpgsqlDataReader reader, int count, CancellationToken cancellationToken)
+        NpgsqlDataReader reader,
+        int count,
+        CancellationToken cancellationToken
+    )
     {
         var known = new List<(int, bool)>();
         var stored = 0L;

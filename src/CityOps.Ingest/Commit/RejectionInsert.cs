@@ -46,13 +46,15 @@ internal static class RejectionInsert
     }
 
     private static byte[] Bytes(ReadOnlyMemory<byte> memory) =>
-        MemoryMarshal.TryGetArray(memory, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
+        MemoryMarshal.TryGetArray(memory, out var segment)
+        && segment.Offset == 0
+        && segment.Count == segment.Array!.Length
             ? segment.Array
             : memory.ToArray();
 
     private static NpgsqlParameter<T[]> Array<T>(
         IReadOnlyList<(Submission Owner, Rejection Rejection)> rejections,
         NpgsqlDbType element,
-        Func<(Submission Owner, Rejection Rejection), T> value) =>
-        new() { TypedValue = [.. rejections.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | element };
+        Func<(Submission Owner, Rejection Rejection), T> value
+    ) => new() { TypedValue = [.. rejections.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | element };
 }

@@ -1,8 +1,10 @@
 namespace CityOps.Ingest.Commit;
 
 /// <summary>
-/// Guesses whether the next batch holds readings that are stored already. COPY is twice as fast but fails as a whole on one
-/// repeat; in a storm of repeats (a gateway sends its store again) trying it each time would cost both ways. Each failure
+/// Guesses whether the next batch holds readings that are stored already. COPY is twice as fast but fails as a whole on
+/// one
+/// repeat; in a storm of repeats (a gateway sends its store again) trying it each time would cost both ways. Each
+/// failure
 /// doubles, up to 64, the number of batches without a repeat that it takes to try COPY again.
 /// </summary>
 internal sealed class RepeatForecast

@@ -10,10 +10,10 @@ internal static class Sql
 
     /// <summary>The text of <c>sql/queries/ingest/{name}.sql</c>.</summary>
     public static string File(string name) => Read.GetOrAdd(name, static name =>
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name + ".sql")
-            ?? throw new InvalidOperationException($"sql/queries/ingest/{name}.sql is not embedded.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    });
+        {
+            using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name + ".sql")
+                ?? throw new InvalidOperationException($"sql/queries/ingest/{name}.sql is not embedded.");
+            using var reader = new StreamReader(stream);
+            return reader.ReadToEnd();
+        });
 }

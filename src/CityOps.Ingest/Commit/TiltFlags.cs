@@ -4,7 +4,8 @@ using NpgsqlTypes;
 namespace CityOps.Ingest.Commit;
 
 /// <summary>
-/// Flags the readings of sensors that hang askew, in the transaction that stores them. The angle itself is not kept: a flag row for the
+/// Flags the readings of sensors that hang askew, in the transaction that stores them. The angle itself is not kept: a
+/// flag row for the
 /// few that tilt costs the others nothing.
 /// </summary>
 internal static class TiltFlags
@@ -22,21 +23,23 @@ internal static class TiltFlags
             }
         }
 
-        return tilted is null ? null : new NpgsqlBatchCommand(Sql.File("flag_tilted"))
-        {
-            Parameters =
+        return tilted is null
+            ? null
+            : new NpgsqlBatchCommand(Sql.File("flag_tilted"))
             {
-                new NpgsqlParameter<int[]>
+                Parameters =
                 {
-                    TypedValue = [.. tilted.Select(reading => reading.SensorId)], // $1 sensor_id
-                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer,
+                    new NpgsqlParameter<int[]>
+                    {
+                        TypedValue = [.. tilted.Select(reading => reading.SensorId)], // $1 sensor_id
+                        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer,
+                    },
+                    new NpgsqlParameter<DateTime[]>
+                    {
+                        TypedValue = [.. tilted.Select(reading => reading.ObservedAt)], // $2 observed_at
+                        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
+                    },
                 },
-                new NpgsqlParameter<DateTime[]>
-                {
-                    TypedValue = [.. tilted.Select(reading => reading.ObservedAt)], // $2 observed_at
-                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
-                },
-            },
-        };
+            };
     }
 }

@@ -2,12 +2,14 @@ using System.Text.Json;
 
 namespace CityOps.Ingest.Decode;
 
-/// <summary>Takes an array of objects apart without reading into them: for field messages, whose content is the handler's.</summary>
+/// <summary>Takes an array of objects apart without reading into them: for field messages, whose content is the
+/// handler's.</summary>
 internal static class JsonParts
 {
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 32 };
 
-    /// <summary>Adds the one object, or each of the array's, to <paramref name="parts"/>, as slices of the payload.</summary>
+    /// <summary>Adds the one object, or each of the array's, to <paramref name="parts"/>, as slices of the
+    /// payload.</summary>
     public static Failure? Split(ReadOnlyMemory<byte> payload, List<ReadOnlyMemory<byte>> parts)
     {
         var reader = new Utf8JsonReader(payload.Span, Strict);
@@ -33,7 +35,8 @@ internal static class JsonParts
 
             return reader.Read() ? new Failure(RejectionReason.NotJson, "something follows the JSON")
                 : parts.Count == 0 ? new Failure(RejectionReason.WrongShape, "the array is empty")
-                : parts.Count > ReadingDecoder.MaximumParts ? new Failure(RejectionReason.TooManyParts, "an array may hold up to 1000 objects")
+                : parts.Count > ReadingDecoder.MaximumParts
+                    ? new Failure(RejectionReason.TooManyParts, "an array may hold up to 1000 objects")
                 : null;
         }
         catch (JsonException)

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace CityOps.Ingest.Decode;
 
-/// <summary>A reading's time: ISO 8601 with an offset (RFC 3339 §5.6), or milliseconds since 1970-01-01T00:00Z.</summary>
+/// <summary>A reading's time: ISO 8601 with an offset (RFC 3339 §5.6), or milliseconds since
+/// 1970-01-01T00:00Z.</summary>
 internal static class ObservedAt
 {
     private const int ShortestIso = 17; // 2026-06-01T08:00Z
@@ -11,7 +12,8 @@ internal static class ObservedAt
     private const long EarliestMs = -62_135_596_800_000;
     private const long LatestMs = 253_402_300_799_999;
 
-    /// <summary>UTC ticks in whole microseconds. A time without an offset is refused: whose clock would it be?</summary>
+    /// <summary>UTC ticks in whole microseconds. A time without an offset is refused: whose clock would it
+    /// be?</summary>
     public static bool TryRead(ref Utf8JsonReader reader, out long ticks)
     {
         ticks = 0;
@@ -26,7 +28,11 @@ internal static class ObservedAt
             return true;
         }
 
-        if (reader.TokenType != JsonTokenType.String || !HasOffset(ref reader) || !reader.TryGetDateTimeOffset(out var time))
+        if (
+            reader.TokenType != JsonTokenType.String
+            || !HasOffset(ref reader)
+            || !reader.TryGetDateTimeOffset(out var time)
+        )
         {
             return false;
         }

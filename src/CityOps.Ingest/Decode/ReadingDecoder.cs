@@ -13,12 +13,19 @@ internal static class ReadingDecoder
 
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 16 };
     private static readonly Failure NotJson = new(RejectionReason.NotJson, "the payload is not well-formed JSON");
-    private static readonly Failure NotObjects = new(RejectionReason.WrongShape, "expected an object or an array of objects");
+    private static readonly Failure NotObjects = new(
+        RejectionReason.WrongShape,
+        "expected an object or an array of objects"
+    );
     private static readonly Failure Empty = new(RejectionReason.WrongShape, "the array is empty");
-    private static readonly Failure TooMany = new(RejectionReason.TooManyParts, "an array may hold up to 1000 readings");
+    private static readonly Failure TooMany = new(
+        RejectionReason.TooManyParts,
+        "an array may hold up to 1000 readings"
+    );
 
     /// <summary>
-    /// Adds the payload's parts to <paramref name="parts"/>. A failure concerns the whole payload: broken JSON is refused as a
+    /// Adds the payload's parts to <paramref name="parts"/>. A failure concerns the whole payload: broken JSON is
+    /// refused as a
     /// whole, so that a message cut short isn't half taken.
     /// </summary>
     public static Failure? Decode(ReadOnlyMemory<byte> payload, List<DecodedReading> parts)
@@ -53,7 +60,11 @@ internal static class ReadingDecoder
         }
     }
 
-    private static Failure? ReadArray(ref Utf8JsonReader reader, ReadOnlyMemory<byte> payload, List<DecodedReading> parts)
+    private static Failure? ReadArray(
+        ref Utf8JsonReader reader,
+        ReadOnlyMemory<byte> payload,
+        List<DecodedReading> parts
+    )
     {
         var count = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -74,7 +85,11 @@ internal static class ReadingDecoder
         return count == 0 ? Empty : null;
     }
 
-    private static Failure? ReadObject(ref Utf8JsonReader reader, ReadOnlyMemory<byte> payload, List<DecodedReading> parts)
+    private static Failure? ReadObject(
+        ref Utf8JsonReader reader,
+        ReadOnlyMemory<byte> payload,
+        List<DecodedReading> parts
+    )
     {
         var start = (int)reader.TokenStartIndex;
         var part = default(DecodedReading);
@@ -83,7 +98,10 @@ internal static class ReadingDecoder
         {
             var field = ReadingFields.Name(ref reader);
             reader.Read();
-            if (field == Fields.None || (reader.TokenType == JsonTokenType.Null && ReadingFields.Optional.HasFlag(field)))
+            if (
+                field == Fields.None
+                || (reader.TokenType == JsonTokenType.Null && ReadingFields.Optional.HasFlag(field))
+            )
             {
                 reader.Skip();
             }

@@ -25,16 +25,30 @@ internal static class ReadingFields
     private static readonly Failure NoSensor = new(RejectionReason.MissingField, "sensor is missing");
     private static readonly Failure NoTime = new(RejectionReason.MissingField, "observedAt is missing");
     private static readonly Failure NoDepth = new(RejectionReason.MissingField, "depthMm is missing");
-    private static readonly Failure BadSensor = new(RejectionReason.WrongType, "sensor must be a code of 1 to 64 bytes");
-    private static readonly Failure BadDepth = new(RejectionReason.WrongType, "depthMm must be a whole number of millimetres");
+    private static readonly Failure BadSensor = new(
+        RejectionReason.WrongType,
+        "sensor must be a code of 1 to 64 bytes"
+    );
+    private static readonly Failure BadDepth = new(
+        RejectionReason.WrongType,
+        "depthMm must be a whole number of millimetres"
+    );
     private static readonly Failure BadSeq = new(RejectionReason.WrongType, "seq must be a whole number");
-    private static readonly Failure BadBattery = new(RejectionReason.WrongType, "batteryMv must be a whole number of millivolts");
+    private static readonly Failure BadBattery = new(
+        RejectionReason.WrongType,
+        "batteryMv must be a whole number of millivolts"
+    );
     private static readonly Failure BadRssi = new(RejectionReason.WrongType, "rssiDbm must be a whole number of dBm");
 
-    private static readonly Failure BadTilt = new(RejectionReason.WrongType, "tiltDeg must be a number of degrees from 0 to 180");
+    private static readonly Failure BadTilt = new(
+        RejectionReason.WrongType,
+        "tiltDeg must be a number of degrees from 0 to 180"
+    );
 
-    private static readonly Failure BadTime =
-        new(RejectionReason.WrongType, "observedAt must be an ISO 8601 time with an offset, or milliseconds since 1970");
+    private static readonly Failure BadTime = new(
+        RejectionReason.WrongType,
+        "observedAt must be an ISO 8601 time with an offset, or milliseconds since 1970"
+    );
 
     /// <summary>Which property the reader stands on.</summary>
     public static Fields Name(ref Utf8JsonReader reader) =>
@@ -48,7 +62,12 @@ internal static class ReadingFields
         : Fields.None;
 
     /// <summary>Reads the property's value into the part; false when it is not of its type.</summary>
-    public static bool TryRead(ref Utf8JsonReader reader, ReadOnlyMemory<byte> payload, Fields field, ref DecodedReading part)
+    public static bool TryRead(
+        ref Utf8JsonReader reader,
+        ReadOnlyMemory<byte> payload,
+        Fields field,
+        ref DecodedReading part
+    )
     {
         switch (field)
         {
@@ -68,22 +87,25 @@ internal static class ReadingFields
                 part.RssiDbm = rssi;
                 return true;
             case Fields.TiltDeg:
-                return reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out part.TiltDeg) && part.TiltDeg is >= 0 and <= 180;
+                return reader.TokenType == JsonTokenType.Number
+                    && reader.TryGetDouble(out part.TiltDeg)
+                    && part.TiltDeg is >= 0 and <= 180;
             default:
                 return false;
         }
     }
 
-    public static Failure WrongType(Fields field) => field switch
-    {
-        Fields.Sensor => BadSensor,
-        Fields.ObservedAt => BadTime,
-        Fields.DepthMm => BadDepth,
-        Fields.Seq => BadSeq,
-        Fields.BatteryMv => BadBattery,
-        Fields.TiltDeg => BadTilt,
-        _ => BadRssi,
-    };
+    public static Failure WrongType(Fields field) =>
+        field switch
+        {
+            Fields.Sensor => BadSensor,
+            Fields.ObservedAt => BadTime,
+            Fields.DepthMm => BadDepth,
+            Fields.Seq => BadSeq,
+            Fields.BatteryMv => BadBattery,
+            Fields.TiltDeg => BadTilt,
+            _ => BadRssi,
+        };
 
     public static Failure? Missing(Fields seen) =>
         !seen.HasFlag(Fields.Sensor) ? NoSensor
@@ -91,7 +113,11 @@ internal static class ReadingFields
         : !seen.HasFlag(Fields.DepthMm) ? NoDepth
         : null;
 
-    private static bool TryReadCode(ref Utf8JsonReader reader, ReadOnlyMemory<byte> payload, out ReadOnlyMemory<byte> code)
+    private static bool TryReadCode(
+        ref Utf8JsonReader reader,
+        ReadOnlyMemory<byte> payload,
+        out ReadOnlyMemory<byte> code
+    )
     {
         code = default;
         if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length is 0 or > 6 * LongestCode)

@@ -26,7 +26,8 @@ internal sealed record Sensor(int Id, string Code, string GatewayId, int RangeMi
     /// <summary>What is taken off its raw depths from a time (UTC ticks) on, oldest first; mostly nothing.</summary>
     public IReadOnlyList<(long FromTicks, int OffsetMm)> Zeros { get; init; } = [];
 
-    /// <summary>What is taken off a raw depth that was measured then, so that one sent late or twice is the same depth.</summary>
+    /// <summary>What is taken off a raw depth that was measured then, so that one sent late or twice is the same
+    /// depth.</summary>
     public int ZeroAt(long observedTicks)
     {
         for (var i = Zeros.Count - 1; i >= 0; i--)
@@ -41,7 +42,8 @@ internal sealed record Sensor(int Id, string Code, string GatewayId, int RangeMi
     }
 }
 
-/// <summary>All gateways and sensors at one moment; immutable, so that a message is checked against one state of things.</summary>
+/// <summary>All gateways and sensors at one moment; immutable, so that a message is checked against one state of
+/// things.</summary>
 internal sealed class DirectorySnapshot
 {
     private readonly FrozenDictionary<string, Gateway> _gateways;
@@ -60,5 +62,6 @@ internal sealed class DirectorySnapshot
     public Gateway? Gateway(string id) => _gateways.GetValueOrDefault(id);
 
     /// <summary>Finds a sensor by its code as it stands in the payload, without making a string of it.</summary>
-    public bool TryGetSensor(ReadOnlySpan<byte> code, [NotNullWhen(true)] out Sensor? sensor) => _sensors.TryGetValue(code, out sensor);
+    public bool TryGetSensor(ReadOnlySpan<byte> code, [NotNullWhen(true)] out Sensor? sensor) =>
+        _sensors.TryGetValue(code, out sensor);
 }

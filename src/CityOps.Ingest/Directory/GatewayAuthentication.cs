@@ -13,16 +13,25 @@ internal sealed class GatewayAuthentication(GatewayDirectory directory)
     private static readonly byte[] NoSecret = new byte[SHA256.HashSizeInBytes];
 
     /// <summary>
-    /// Compares in the same time whether the gateway exists or not. Throws while the database is away and the gateways were
+    /// Compares in the same time whether the gateway exists or not. Throws while the database is away and the gateways
+    /// were
     /// never read.
     /// </summary>
-    public async ValueTask<GatewayProof> AuthenticateAsync(string? id, ReadOnlyMemory<byte> secret, CancellationToken cancellationToken)
+    public async ValueTask<GatewayProof> AuthenticateAsync(
+        string? id,
+        ReadOnlyMemory<byte> secret,
+        CancellationToken cancellationToken
+    )
     {
         var gateway = string.IsNullOrEmpty(id) ? null : await directory.FindGatewayAsync(id, cancellationToken);
-        var isRight = CryptographicOperations.FixedTimeEquals(SHA256.HashData(secret.Span), gateway?.SecretSha256 ?? NoSecret);
+        var isRight = CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(secret.Span),
+            gateway?.SecretSha256 ?? NoSecret
+        );
         return isRight && gateway is not null ? new GatewayProof(true, gateway) : default;
     }
 
     /// <summary>A gateway by its id.</summary>
-    public Task<Gateway?> FindAsync(string id, CancellationToken cancellationToken) => directory.FindGatewayAsync(id, cancellationToken);
+    public Task<Gateway?> FindAsync(string id, CancellationToken cancellationToken) =>
+        directory.FindGatewayAsync(id, cancellationToken);
 }

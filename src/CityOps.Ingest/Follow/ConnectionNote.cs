@@ -26,7 +26,8 @@ internal sealed class ConnectionNote
     /// <summary>Why it ended; one of <see cref="ConnectionEnding"/>.</summary>
     public string Ending => _ending ?? ConnectionEnding.Lost;
 
-    /// <summary>The will, when the connection ended so that it counts (MQTT 5.0 §3.1.2.5); null while it is open.</summary>
+    /// <summary>The will, when the connection ended so that it counts (MQTT 5.0 §3.1.2.5); null while it is
+    /// open.</summary>
     public ReadOnlyMemory<byte>? LastWords => ClosedAt is not null && _keepsWill ? Will : null;
 
     /// <summary>Names the cause; the first one that is named stands.</summary>

@@ -7,10 +7,16 @@ using NpgsqlTypes;
 namespace CityOps.Ingest.Follow;
 
 /// <summary>
-/// Keeps <c>gateway_connection</c>: who is connected since when, and how it ended, gracefully or with a will. Written half a second
-/// behind, many connections together. A node says every ten seconds that it is alive; what one that died left open is closed by the others.
+/// Keeps <c>gateway_connection</c>: who is connected since when, and how it ended, gracefully or with a will. Written
+/// half a second
+/// behind, many connections together. A node says every ten seconds that it is alive; what one that died left open is
+/// closed by the others.
 /// </summary>
-internal sealed class GatewayConnections(NpgsqlDataSource database, TimeProvider time, ILogger<GatewayConnections> logger) : BackgroundService
+internal sealed class GatewayConnections(
+    NpgsqlDataSource database,
+    TimeProvider time,
+    ILogger<GatewayConnections> logger
+) : BackgroundService
 {
     private const int LongestWill = 1000;
     private const int MostUnwritten = 20_000;
@@ -26,7 +32,12 @@ internal sealed class GatewayConnections(NpgsqlDataSource database, TimeProvider
     /// <summary>A gateway is let in.</summary>
     public void Opened(ConnectionNote note, string gatewayId, string clientId, string protocol)
     {
-        (note.GatewayId, note.ClientId, note.Protocol, note.OpenedAt) = (gatewayId, clientId, protocol, time.GetUtcNow());
+        (note.GatewayId, note.ClientId, note.Protocol, note.OpenedAt) = (
+            gatewayId,
+            clientId,
+            protocol,
+            time.GetUtcNow()
+        );
         lock (_lock)
         {
             if (_sessions.TryGetValue(clientId, out var older))
@@ -59,7 +70,8 @@ internal sealed class GatewayConnections(NpgsqlDataSource database, TimeProvider
             _unwritten[note.Id] = note;
             if (_unwritten.Count > MostUnwritten)
             {
-                _unwritten.Remove(note.Id); // the database is away and gateways come and go: the nodes' beat closes what it knows as open
+                // the database is away and gateways come and go: the nodes' beat closes what it knows as open
+                _unwritten.Remove(note.Id);
             }
         }
     }
@@ -87,8 +99,7 @@ internal sealed class GatewayConnections(NpgsqlDataSource database, TimeProvider
                 {
                     logger.LogWarning("Connections can't be noted now and will be later: {Error}", e.Message);
                 }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -132,7 +143,10 @@ internal sealed class GatewayConnections(NpgsqlDataSource database, TimeProvider
         }
         catch (Exception e)
         {
-            logger.LogWarning("The last connections could not be noted; other nodes will close them: {Error}", e.Message);
+            logger.LogWarning(
+                "The last connections could not be noted; other nodes will close them: {Error}",
+                e.Message
+            );
         }
     }
 
@@ -182,11 +196,18 @@ internal sealed class GatewayConnections(NpgsqlDataSource database, TimeProvider
         Add(NpgsqlDbType.Bytea, note => Cut(note.LastWords)); // $9 will
         return command;
 
-        void Add<T>(NpgsqlDbType element, Func<ConnectionNote, T> value) => command.Parameters.Add(
-            new NpgsqlParameter<T[]> { TypedValue = [.. notes.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | element });
+        void Add<T>(NpgsqlDbType element, Func<ConnectionNote, T> value) =>
+            command.Parameters.Add(
+                new NpgsqlParameter<T[]>
+                {
+                    TypedValue = [.. notes.Select(value)],
+                    NpgsqlDbType = NpgsqlDbType.Array | element,
+                }
+            );
     }
 
     private static string Storable(string clientId) => clientId.Replace('\0', '\uFFFD');
 
-    private static byte[]? Cut(ReadOnlyMemory<byte>? will) => will is { } words ? words[..Math.Min(words.Length, LongestWill)].ToArray() : null;
+    private static byte[]? Cut(ReadOnlyMemory<byte>? will) =>
+        will is { } words ? words[..Math.Min(words.Length, LongestWill)].ToArray() : null;
 }

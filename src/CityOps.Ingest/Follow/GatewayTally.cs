@@ -8,17 +8,21 @@ using NpgsqlTypes;
 namespace CityOps.Ingest.Follow;
 
 /// <summary>
-/// Counts per gateway and hour what was accepted, seen before and rejected, and how far its clock is off; in memory, and added to
-/// <c>gateway_hour</c> once a second. A process that dies loses a second of these counts; readings and rejections themselves are committed.
+/// Counts per gateway and hour what was accepted, seen before and rejected, and how far its clock is off; in memory,
+/// and added to
+/// <c>gateway_hour</c> once a second. A process that dies loses a second of these counts; readings and rejections
+/// themselves are committed.
 /// </summary>
-internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time, ILogger<GatewayTally> logger) : BackgroundService
+internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time, ILogger<GatewayTally> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastTry = TimeSpan.FromSeconds(5);
     private readonly Lock _lock = new();
     private Dictionary<(string Gateway, long Hour), Counts> _counts = [];
 
-    /// <summary>Counts a committed submission. One that is tried again by an operator is not its gateway's doing.</summary>
+    /// <summary>Counts a committed submission. One that is tried again by an operator is not its gateway's
+    /// doing.</summary>
     public void Note(Submission submission)
     {
         if (submission is ReplaySubmission)
@@ -53,12 +57,15 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
     {
         if (outcome != FieldMessageOutcomeKind.Rejected)
         {
-            Add(submission.Gateway.Id, new Counts
-            {
-                Accepted = outcome == FieldMessageOutcomeKind.Stored ? 1 : 0,
-                Duplicates = outcome == FieldMessageOutcomeKind.Duplicate ? 1 : 0,
-                HeardTicks = submission.ReceivedAt.UtcTicks,
-            });
+            Add(
+                submission.Gateway.Id,
+                new Counts
+                {
+                    Accepted = outcome == FieldMessageOutcomeKind.Stored ? 1 : 0,
+                    Duplicates = outcome == FieldMessageOutcomeKind.Duplicate ? 1 : 0,
+                    HeardTicks = submission.ReceivedAt.UtcTicks,
+                }
+            );
         }
     }
 
@@ -137,7 +144,8 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
     {
         var command = database.CreateCommand(Sql.File("tally_gateways"));
         Add(NpgsqlDbType.Text, t => t.Key.Gateway); // $1 gateway_id
-        Add(NpgsqlDbType.TimestampTz, t => new DateTime(t.Key.Hour * TimeSpan.TicksPerHour, DateTimeKind.Utc)); // $2 hour
+        // $2 hour
+        Add(NpgsqlDbType.TimestampTz, t => new DateTime(t.Key.Hour * TimeSpan.TicksPerHour, DateTimeKind.Utc));
         Add(NpgsqlDbType.Bigint, t => t.Value.Accepted); // $3 accepted
         Add(NpgsqlDbType.Bigint, t => t.Value.Duplicates); // $4 duplicates
         Add(NpgsqlDbType.Bigint, t => t.Value.Rejected); // $5 rejected
@@ -146,8 +154,14 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
         Add(NpgsqlDbType.Text, t => string.Join(',', t.Value.FutureSensors ?? [])); // $8 future sensors
         return command;
 
-        void Add<T>(NpgsqlDbType element, Func<KeyValuePair<(string Gateway, long Hour), Counts>, T> value) => command.Parameters.Add(
-            new NpgsqlParameter<T[]> { TypedValue = [.. taken.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | element });
+        void Add<T>(NpgsqlDbType element, Func<KeyValuePair<(string Gateway, long Hour), Counts>, T> value) =>
+            command.Parameters.Add(
+                new NpgsqlParameter<T[]>
+                {
+                    TypedValue = [.. taken.Select(value)],
+                    NpgsqlDbType = NpgsqlDbType.Array | element,
+                }
+            );
     }
 
     private struct Counts
@@ -156,7 +170,8 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
         public long Duplicates;
         public long Rejected;
 
-        /// <summary>Ticks from measuring to receiving, of what was measured last; negative when the gateway's clock is ahead.</summary>
+        /// <summary>Ticks from measuring to receiving, of what was measured last; negative when the gateway's clock is
+        /// ahead.</summary>
         public long? LeastLag;
 
         public long HeardTicks;

@@ -8,10 +8,16 @@ internal static class Listening
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Tells of every notification's payload until cancelled or the connection breaks, which it notices within half a minute;
+    /// Tells of every notification's payload until cancelled or the connection breaks, which it notices within half a
+    /// minute;
     /// null stands for "anything may have happened": at the start, and after each silence.
     /// </summary>
-    public static async Task RunAsync(NpgsqlDataSource database, string channel, Action<string?> told, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        NpgsqlDataSource database,
+        string channel,
+        Action<string?> told,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         connection.Notification += (_, notification) => told(notification.Payload);
@@ -25,7 +31,8 @@ internal static class Listening
         {
             if (!await connection.WaitAsync(Silence, cancellationToken))
             {
-                await using var ask = new NpgsqlCommand("select 1", connection); // notices a connection that died without a word
+                // notices a connection that died without a word
+                await using var ask = new NpgsqlCommand("select 1", connection);
                 await ask.ExecuteNonQueryAsync(cancellationToken);
                 told(null);
             }

@@ -10,8 +10,10 @@ using NpgsqlTypes;
 namespace CityOps.Ingest.Follow;
 
 /// <summary>
-/// Tries rejected messages again that an operator asked for, through the same pipeline, and notes the outcome on their rows. A
-/// row is locked meanwhile, so that of several nodes one does it; readings and field messages are known by their keys, so one whose node died
+/// Tries rejected messages again that an operator asked for, through the same pipeline, and notes the outcome on their
+/// rows. A
+/// row is locked meanwhile, so that of several nodes one does it; readings and field messages are known by their keys,
+/// so one whose node died
 /// between the commit and the note is stored once all the same (and is noted as a duplicate).
 /// </summary>
 internal sealed class ReplayRejected(
@@ -20,18 +22,29 @@ internal sealed class ReplayRejected(
     FieldMessages fieldMessages,
     GatewayDirectory directory,
     TimeProvider time,
-    ILogger<ReplayRejected> logger) : BackgroundService
+    ILogger<ReplayRejected> logger
+) : BackgroundService
 {
     private const int AtOnce = 200;
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _signal = new(0, 1);
 
-    private sealed record Message(Guid Id, DateTimeOffset ReceivedAt, string Channel, string? GatewayId, string Topic, byte[] Payload, string Reason);
+    private sealed record Message(
+        Guid Id,
+        DateTimeOffset ReceivedAt,
+        string Channel,
+        string? GatewayId,
+        string Topic,
+        byte[] Payload,
+        string Reason
+    );
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        AlwaysAsync(ct => Listening.RunAsync(database, "cityops_replay", _ => Signal(), ct), stoppingToken),
-        AlwaysAsync(WorkAsync, stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(
+            AlwaysAsync(ct => Listening.RunAsync(database, "cityops_replay", _ => Signal(), ct), stoppingToken),
+            AlwaysAsync(WorkAsync, stoppingToken)
+        );
 
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
@@ -68,7 +81,10 @@ internal sealed class ReplayRejected(
 
     private async Task<ReplayOutcome> ReplayAsync(Message message, CancellationToken cancellationToken)
     {
-        if (message.GatewayId is null || await directory.FindGatewayAsync(message.GatewayId, cancellationToken) is not { } gateway)
+        if (
+            message.GatewayId is null
+            || await directory.FindGatewayAsync(message.GatewayId, cancellationToken) is not { } gateway
+        )
         {
             return ReplayOutcome.Rejected(RejectionReason.UnknownGateway, $"there is no gateway {message.GatewayId}");
         }
@@ -79,15 +95,30 @@ internal sealed class ReplayRejected(
         }
 
         var topics = new UplinkTopics(gateway.Id);
-        return message.Channel == "http" || message.Topic == topics.Readings ? await ReplayReadingsAsync(message, gateway, cancellationToken)
-            : topics.FieldKind(message.Topic) is { } kind ? await ReplayFieldMessageAsync(message, gateway, kind, cancellationToken)
-            : ReplayOutcome.Rejected(topics.RefusalOf(message.Topic), $"gateway {gateway.Id} may not publish to {message.Topic}");
+        return message.Channel == "http" || message.Topic == topics.Readings
+                ? await ReplayReadingsAsync(message, gateway, cancellationToken)
+            : topics.FieldKind(message.Topic) is { } kind
+                ? await ReplayFieldMessageAsync(message, gateway, kind, cancellationToken)
+            : ReplayOutcome.Rejected(
+                topics.RefusalOf(message.Topic),
+                $"gateway {gateway.Id} may not publish to {message.Topic}"
+            );
     }
 
-    private async Task<ReplayOutcome> ReplayReadingsAsync(Message message, Gateway gateway, CancellationToken cancellationToken)
+    private async Task<ReplayOutcome> ReplayReadingsAsync(
+        Message message,
+        Gateway gateway,
+        CancellationToken cancellationToken
+    )
     {
         await pipeline.ReserveAsync(cancellationToken);
-        var submission = new ReplaySubmission(message.Channel, gateway, message.Topic, time.GetUtcNow(), message.ReceivedAt);
+        var submission = new ReplaySubmission(
+            message.Channel,
+            gateway,
+            message.Topic,
+            time.GetUtcNow(),
+            message.ReceivedAt
+        );
         try
         {
             if (message is { Channel: "http", Reason: RejectionReason.TooManyParts })
@@ -109,7 +140,12 @@ internal sealed class ReplayRejected(
         return await submission.Outcome.WaitAsync(cancellationToken);
     }
 
-    private async Task<ReplayOutcome> ReplayFieldMessageAsync(Message message, Gateway gateway, string kind, CancellationToken cancellationToken)
+    private async Task<ReplayOutcome> ReplayFieldMessageAsync(
+        Message message,
+        Gateway gateway,
+        string kind,
+        CancellationToken cancellationToken
+    )
     {
         var parts = new List<ReadOnlyMemory<byte>>();
         if (JsonParts.Split(message.Payload, parts) is { } broken)
@@ -125,7 +161,16 @@ internal sealed class ReplayRejected(
             duplicates += outcome.Kind == FieldMessageOutcomeKind.Duplicate ? 1 : 0;
             if (outcome.Kind == FieldMessageOutcomeKind.Rejected)
             {
-                rejections.Add(new Rejection(0, 0, outcome.Reason ?? RejectionReason.HandlerFailed, outcome.Detail, message.Topic, part));
+                rejections.Add(
+                    new Rejection(
+                        0,
+                        0,
+                        outcome.Reason ?? RejectionReason.HandlerFailed,
+                        outcome.Detail,
+                        message.Topic,
+                        part
+                    )
+                );
             }
         }
 
@@ -133,7 +178,10 @@ internal sealed class ReplayRejected(
     }
 
 #pragma warning disable CA2100 // The texts are SQL files of ours.
-    private static async Task<List<Message>> ClaimAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<List<Message>> ClaimAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = new NpgsqlCommand(Sql.File("claim_replays"), connection);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = AtOnce });
@@ -141,26 +189,44 @@ internal sealed class ReplayRejected(
         var claimed = new List<Message>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            claimed.Add(new Message(
-                reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3),
-                reader.GetString(4), reader.GetFieldValue<byte[]>(5), reader.GetString(6)));
+            claimed.Add(
+                new Message(
+                    reader.GetGuid(0),
+                    reader.GetFieldValue<DateTimeOffset>(1),
+                    reader.GetString(2),
+                    reader.IsDBNull(3) ? null : reader.GetString(3),
+                    reader.GetString(4),
+                    reader.GetFieldValue<byte[]>(5),
+                    reader.GetString(6)
+                )
+            );
         }
 
         return claimed;
     }
 
     private async Task NoteAsync(
-        NpgsqlConnection connection, List<Message> claimed, List<ReplayOutcome> outcomes, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        List<Message> claimed,
+        List<ReplayOutcome> outcomes,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = new NpgsqlCommand(Sql.File("note_replays"), connection);
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. claimed.Select(message => message.Id)] }); // $1 id
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. outcomes.Select(outcome => outcome.Result)] }); // $2 result
-        command.Parameters.Add(new NpgsqlParameter<string?[]>
-        {
-            TypedValue = [.. outcomes.Select(outcome => outcome.Detail?.Replace('\0', '\uFFFD'))], // $3 detail
-            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
-        });
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime }); // $4 replayed_at
+        // $1 id
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. claimed.Select(message => message.Id)] });
+        command.Parameters.Add(
+            new NpgsqlParameter<string[]> { TypedValue = [.. outcomes.Select(outcome => outcome.Result)] }
+        ); // $2 result
+        command.Parameters.Add(
+            new NpgsqlParameter<string?[]>
+            {
+                TypedValue = [.. outcomes.Select(outcome => outcome.Detail?.Replace('\0', '\uFFFD'))], // $3 detail
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+            }
+        );
+        // $4 replayed_at
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -7,11 +7,16 @@ using NpgsqlTypes;
 namespace CityOps.Ingest.Follow;
 
 /// <summary>
-/// Keeps <c>sensor_state</c> behind the readings by half a second at most, outside the commit: the latest of each sensor is
+/// Keeps <c>sensor_state</c> behind the readings by half a second at most, outside the commit: the latest of each
+/// sensor is
 /// noted in memory and written together. What a crash loses of that is found again from the readings at the next start.
 /// </summary>
 internal sealed class SensorFollower(
-    NpgsqlDataSource database, ReadingPartitions partitions, TimeProvider time, ILogger<SensorFollower> logger) : BackgroundService
+    NpgsqlDataSource database,
+    ReadingPartitions partitions,
+    TimeProvider time,
+    ILogger<SensorFollower> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
@@ -53,7 +58,8 @@ internal sealed class SensorFollower(
     }
 
     /// <summary>
-    /// The months' partitions are there before a door opens: a query that is planned while strays move out of the DEFAULT partition
+    /// The months' partitions are there before a door opens: a query that is planned while strays move out of the
+    /// DEFAULT partition
     /// would miss them once.
     /// </summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -120,8 +126,14 @@ internal sealed class SensorFollower(
         Add(NpgsqlDbType.TimestampTz, n => n.HeardAt); // $6 heard_at
         return command;
 
-        void Add<T>(NpgsqlDbType element, Func<(Reading Latest, DateTime HeardAt), T> value) => command.Parameters.Add(
-            new NpgsqlParameter<T[]> { TypedValue = [.. noted.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | element });
+        void Add<T>(NpgsqlDbType element, Func<(Reading Latest, DateTime HeardAt), T> value) =>
+            command.Parameters.Add(
+                new NpgsqlParameter<T[]>
+                {
+                    TypedValue = [.. noted.Select(value)],
+                    NpgsqlDbType = NpgsqlDbType.Array | element,
+                }
+            );
     }
 
     private async Task UntilDoneAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken)
@@ -143,7 +155,11 @@ internal sealed class SensorFollower(
 
     private static void Note(Dictionary<int, (Reading Latest, DateTime HeardAt)> noted, Reading reading, DateTime heard)
     {
-        ref var entry = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(noted, reading.SensorId, out var exists);
+        ref var entry = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
+            noted,
+            reading.SensorId,
+            out var exists
+        );
         entry = exists
             ? (Later(entry.Latest, reading), heard > entry.HeardAt ? heard : entry.HeardAt)
             : (reading, heard);
@@ -153,6 +169,10 @@ internal sealed class SensorFollower(
     private static Reading Later(Reading noted, Reading coming)
     {
         var (earlier, later) = coming.ObservedTicks >= noted.ObservedTicks ? (noted, coming) : (coming, noted);
-        return later with { BatteryMv = later.BatteryMv ?? earlier.BatteryMv, RssiDbm = later.RssiDbm ?? earlier.RssiDbm };
+        return later with
+        {
+            BatteryMv = later.BatteryMv ?? earlier.BatteryMv,
+            RssiDbm = later.RssiDbm ?? earlier.RssiDbm,
+        };
     }
 }

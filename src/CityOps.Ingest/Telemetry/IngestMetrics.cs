@@ -24,16 +24,41 @@ internal sealed class IngestMetrics
         _time = time;
         _meter = meters.Create(MeterName);
         _accepted = _meter.CreateCounter<long>("cityops.ingest.readings.accepted", "{reading}", "Readings stored");
-        _duplicates = _meter.CreateCounter<long>("cityops.ingest.readings.duplicate", "{reading}", "Readings that were stored before");
-        _rejected = _meter.CreateCounter<long>("cityops.ingest.messages.rejected", "{message}", "Messages not accepted, by reason");
+        _duplicates = _meter.CreateCounter<long>(
+            "cityops.ingest.readings.duplicate",
+            "{reading}",
+            "Readings that were stored before"
+        );
+        _rejected = _meter.CreateCounter<long>(
+            "cityops.ingest.messages.rejected",
+            "{message}",
+            "Messages not accepted, by reason"
+        );
         _batch = _meter.CreateHistogram<int>("cityops.ingest.batch.size", "{reading}", "Readings in one transaction");
-        _commit = _meter.CreateHistogram<double>("cityops.ingest.commit.duration", "s", "From gathering a batch to its commit");
-        _acknowledge = _meter.CreateHistogram<double>("cityops.ingest.acknowledge.duration", "s", "From a message's queueing to its acknowledgement");
-        _connections = _meter.CreateUpDownCounter<int>("cityops.ingest.connections", "{connection}", "Open MQTT connections");
+        _commit = _meter.CreateHistogram<double>(
+            "cityops.ingest.commit.duration",
+            "s",
+            "From gathering a batch to its commit"
+        );
+        _acknowledge = _meter.CreateHistogram<double>(
+            "cityops.ingest.acknowledge.duration",
+            "s",
+            "From a message's queueing to its acknowledgement"
+        );
+        _connections = _meter.CreateUpDownCounter<int>(
+            "cityops.ingest.connections",
+            "{connection}",
+            "Open MQTT connections"
+        );
     }
 
-    public void ObserveQueue(Func<int> depth) => _meter.CreateObservableGauge(
-        "cityops.ingest.queue.depth", depth, "{submission}", "Submissions decoded and not yet committed");
+    public void ObserveQueue(Func<int> depth) =>
+        _meter.CreateObservableGauge(
+            "cityops.ingest.queue.depth",
+            depth,
+            "{submission}",
+            "Submissions decoded and not yet committed"
+        );
 
     public void Connections(int change) => _connections.Add(change);
 

@@ -2,19 +2,27 @@ using MQTTnet.Protocol;
 
 namespace CityOps.Ingest.Uplink;
 
-/// <summary>Which v5 reason code says why a message was not accepted (MQTT 5.0 §3.4.2.1). All are final: sending again won't help.</summary>
+/// <summary>Which v5 reason code says why a message was not accepted (MQTT 5.0 §3.4.2.1). All are final: sending again
+/// won't help.</summary>
 internal static class AckReasons
 {
-    public static MqttPubAckReasonCode Of(string rejection) => rejection switch
-    {
-        RejectionReason.NotJson or RejectionReason.WrongShape or RejectionReason.MissingField or RejectionReason.WrongType =>
-            MqttPubAckReasonCode.PayloadFormatInvalid,
-        RejectionReason.TooManyParts => MqttPubAckReasonCode.QuotaExceeded,
-        RejectionReason.ForeignTopic or RejectionReason.UnknownTopic or RejectionReason.ForeignSensor
-            or RejectionReason.UnknownSensor or RejectionReason.DisabledSensor
-            or RejectionReason.UnknownGateway or RejectionReason.DisabledGateway => MqttPubAckReasonCode.NotAuthorized,
-        RejectionReason.HandlerFailed or RejectionReason.NotStorable or RejectionReason.NoHandler =>
-            MqttPubAckReasonCode.UnspecifiedError,
-        _ => MqttPubAckReasonCode.ImplementationSpecificError,
-    };
+    public static MqttPubAckReasonCode Of(string rejection) =>
+        rejection switch
+        {
+            RejectionReason.NotJson
+            or RejectionReason.WrongShape
+            or RejectionReason.MissingField
+            or RejectionReason.WrongType => MqttPubAckReasonCode.PayloadFormatInvalid,
+            RejectionReason.TooManyParts => MqttPubAckReasonCode.QuotaExceeded,
+            RejectionReason.ForeignTopic
+            or RejectionReason.UnknownTopic
+            or RejectionReason.ForeignSensor
+            or RejectionReason.UnknownSensor
+            or RejectionReason.DisabledSensor
+            or RejectionReason.UnknownGateway
+            or RejectionReason.DisabledGateway => MqttPubAckReasonCode.NotAuthorized,
+            RejectionReason.HandlerFailed or RejectionReason.NotStorable or RejectionReason.NoHandler =>
+                MqttPubAckReasonCode.UnspecifiedError,
+            _ => MqttPubAckReasonCode.ImplementationSpecificError,
+        };
 }

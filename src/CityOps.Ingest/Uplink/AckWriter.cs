@@ -7,7 +7,8 @@ using MQTTnet.Protocol;
 namespace CityOps.Ingest.Uplink;
 
 /// <summary>
-/// Writes one connection's acknowledgements, in the order in which the messages came ([MQTT-4.6.0-2]) and only for what is
+/// Writes one connection's acknowledgements, in the order in which the messages came ([MQTT-4.6.0-2]) and only for what
+/// is
 /// committed. It runs on the thread pool when woken, so that a slow client delays nobody but itself.
 /// </summary>
 /// <param name="packets">The connection's output.</param>
@@ -23,7 +24,8 @@ internal sealed class AckWriter(PacketWriter packets, int maximumSubmissions = 6
     private volatile bool _isClosed;
 
     /// <summary>
-    /// Whether a refusal is told by its reason code. A broker is not told: it did not write the message, can't mend it, and may
+    /// Whether a refusal is told by its reason code. A broker is not told: it did not write the message, can't mend it,
+    /// and may
     /// take the code for a wish that another node should try.
     /// </summary>
     public bool SendsReasons { get; init; } = true;
@@ -97,7 +99,8 @@ internal sealed class AckWriter(PacketWriter packets, int maximumSubmissions = 6
         }
     }
 
-    /// <summary>The connection is gone: what is still to be committed is committed, and acknowledged to nobody.</summary>
+    /// <summary>The connection is gone: what is still to be committed is committed, and acknowledged to
+    /// nobody.</summary>
     public void Close()
     {
         _isClosed = true;
@@ -125,8 +128,7 @@ internal sealed class AckWriter(PacketWriter packets, int maximumSubmissions = 6
 
             Volatile.Write(ref _scheduled, 0);
             SignalProgress();
-        }
-        while (HeadIsCommitted() && !_isClosed && Interlocked.Exchange(ref _scheduled, 1) == 0);
+        } while (HeadIsCommitted() && !_isClosed && Interlocked.Exchange(ref _scheduled, 1) == 0);
     }
 
     private void WriteCommitted(PipeWriter output, MqttPacketFormatterAdapter formatter)
@@ -175,9 +177,20 @@ internal sealed class AckWriter(PacketWriter packets, int maximumSubmissions = 6
             var reason = reasons.GetValueOrDefault(ack.Message);
             var code = reason is null ? MqttPubAckReasonCode.Success : AckReasons.Of(reason);
             var words = SendsReasonStrings ? reason : null;
-            MqttPacket packet = ack.Qos == MqttQualityOfServiceLevel.ExactlyOnce
-                ? new MqttPubRecPacket { PacketIdentifier = ack.PacketId, ReasonCode = (MqttPubRecReasonCode)code, ReasonString = words }
-                : new MqttPubAckPacket { PacketIdentifier = ack.PacketId, ReasonCode = code, ReasonString = words };
+            MqttPacket packet =
+                ack.Qos == MqttQualityOfServiceLevel.ExactlyOnce
+                    ? new MqttPubRecPacket
+                    {
+                        PacketIdentifier = ack.PacketId,
+                        ReasonCode = (MqttPubRecReasonCode)code,
+                        ReasonString = words,
+                    }
+                    : new MqttPubAckPacket
+                    {
+                        PacketIdentifier = ack.PacketId,
+                        ReasonCode = code,
+                        ReasonString = words,
+                    };
             PacketWriter.Encode(output, formatter, packet);
         }
     }

@@ -11,8 +11,10 @@ using NpgsqlTypes;
 namespace CityOps.Ingest.Uplink;
 
 /// <summary>
-/// Brings the commands that wait in <c>gateway_command</c> to gateways that listen on <c>cityops/v1/{gateway}/commands</c> here: with
-/// QoS 1, in order, a few under way at a time. A command is done when the gateway has acknowledged it; until then it is sent again at
+/// Brings the commands that wait in <c>gateway_command</c> to gateways that listen on
+/// <c>cityops/v1/{gateway}/commands</c> here: with
+/// QoS 1, in order, a few under way at a time. A command is done when the gateway has acknowledged it; until then it is
+/// sent again at
 /// each new subscription, so a gateway may get one twice and knows it by its <c>id</c>.
 /// </summary>
 internal sealed class CommandCourier : BackgroundService
@@ -25,16 +27,25 @@ internal sealed class CommandCourier : BackgroundService
     private readonly ILogger<CommandCourier> _logger;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Listener> _listeners = [];
-    private readonly Dictionary<string, string> _gatewayOf = []; // by client id; a client may listen to one gateway's commands
+
+    // by client id; a client may listen to one gateway's commands
+    private readonly Dictionary<string, string> _gatewayOf = [];
     private readonly HashSet<string> _due = [];
     private readonly Queue<(Guid Command, int Answer)> _answers = [];
     private readonly SemaphoreSlim _signal = new(0, 1);
 
-    public CommandCourier(UplinkServer uplink, NpgsqlDataSource database, TimeProvider time, ILogger<CommandCourier> logger)
+    public CommandCourier(
+        UplinkServer uplink,
+        NpgsqlDataSource database,
+        TimeProvider time,
+        ILogger<CommandCourier> logger
+    )
     {
         (_uplink, _database, _time, _logger) = (uplink, database, time, logger);
-        uplink.Mqtt.ClientSubscribedTopicAsync += subscribed => Subscribed(subscribed.ClientId, subscribed.TopicFilter.Topic);
-        uplink.Mqtt.ClientUnsubscribedTopicAsync += unsubscribed => Left(unsubscribed.ClientId, unsubscribed.TopicFilter);
+        uplink.Mqtt.ClientSubscribedTopicAsync += subscribed =>
+            Subscribed(subscribed.ClientId, subscribed.TopicFilter.Topic);
+        uplink.Mqtt.ClientUnsubscribedTopicAsync += unsubscribed =>
+            Left(unsubscribed.ClientId, unsubscribed.TopicFilter);
         uplink.Mqtt.ClientDisconnectedAsync += disconnected => Left(disconnected.ClientId, null);
         uplink.Mqtt.ClientAcknowledgedPublishPacketAsync += Acknowledged;
     }
@@ -43,15 +54,25 @@ internal sealed class CommandCourier : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken) =>
         await Task.WhenAll(AlwaysAsync(ListenAsync, stoppingToken), AlwaysAsync(WorkAsync, stoppingToken));
 
-    private Task ListenAsync(CancellationToken cancellationToken) => Listening.RunAsync(_database, "cityops_commands", gateway =>
-    {
-        lock (_lock)
-        {
-            _due.UnionWith(gateway is null ? _listeners.Keys : _listeners.ContainsKey(gateway) ? [gateway] : []);
-        }
+    private Task ListenAsync(CancellationToken cancellationToken) =>
+        Listening.RunAsync(
+            _database,
+            "cityops_commands",
+            gateway =>
+            {
+                lock (_lock)
+                {
+                    _due.UnionWith(
+                        gateway is null ? _listeners.Keys
+                        : _listeners.ContainsKey(gateway) ? [gateway]
+                        : []
+                    );
+                }
 
-        Signal();
-    }, cancellationToken);
+                Signal();
+            },
+            cancellationToken
+        );
 
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
@@ -111,12 +132,18 @@ internal sealed class CommandCourier : BackgroundService
         }
     }
 
-    private async Task<List<(Guid Id, byte[] Payload)>> TakeAsync(string gateway, Guid[] underWay, CancellationToken cancellationToken)
+    private async Task<List<(Guid Id, byte[] Payload)>> TakeAsync(
+        string gateway,
+        Guid[] underWay,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = _database.CreateCommand(Sql.File("due_commands"));
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = gateway }); // $1 gateway_id
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = _time.GetUtcNow().UtcDateTime }); // $2 now
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = underWay, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid }); // $3
+        command.Parameters.Add(
+            new NpgsqlParameter<Guid[]> { TypedValue = underWay, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid }
+        ); // $3
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostUnderWay - underWay.Length }); // $4 most
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var due = new List<(Guid Id, byte[])>();
@@ -151,7 +178,8 @@ internal sealed class CommandCourier : BackgroundService
         try
         {
             await using var command = _database.CreateCommand(
-                "update gateway_command set acknowledged_at = $2, answer = $3 where id = $1 and acknowledged_at is null");
+                "update gateway_command set acknowledged_at = $2, answer = $3 where id = $1 and acknowledged_at is null"
+            );
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = answer.Command });
             command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = _time.GetUtcNow().UtcDateTime });
             command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)answer.Answer });
@@ -195,7 +223,10 @@ internal sealed class CommandCourier : BackgroundService
     {
         lock (_lock)
         {
-            if (_gatewayOf.TryGetValue(clientId, out var gateway) && (filter is null || filter == UplinkTopics.Commands(gateway)))
+            if (
+                _gatewayOf.TryGetValue(clientId, out var gateway)
+                && (filter is null || filter == UplinkTopics.Commands(gateway))
+            )
             {
                 _gatewayOf.Remove(clientId);
                 var listener = _listeners[gateway];
@@ -211,13 +242,18 @@ internal sealed class CommandCourier : BackgroundService
 
     private Task Acknowledged(ClientAcknowledgedPublishPacketEventArgs acknowledged)
     {
-        if (acknowledged.IsCompleted && UplinkTopics.GatewayOfCommands(acknowledged.PublishPacket.Topic) is { } gateway
-            && CommandId(acknowledged.PublishPacket) is { } id)
+        if (
+            acknowledged.IsCompleted
+            && UplinkTopics.GatewayOfCommands(acknowledged.PublishPacket.Topic) is { } gateway
+            && CommandId(acknowledged.PublishPacket) is { } id
+        )
         {
             lock (_lock)
             {
                 _listeners.GetValueOrDefault(gateway)?.UnderWay.Remove(id);
-                _answers.Enqueue((id, (acknowledged.AcknowledgePacket as MqttPubAckPacket)?.ReasonCode is { } code ? (int)code : 0));
+                _answers.Enqueue(
+                    (id, (acknowledged.AcknowledgePacket as MqttPubAckPacket)?.ReasonCode is { } code ? (int)code : 0)
+                );
                 _due.Add(gateway);
             }
 

@@ -7,18 +7,30 @@ using Microsoft.Extensions.Logging;
 namespace CityOps.Ingest.Uplink;
 
 /// <summary>
-/// Hands reports and feedback to the app's handlers. The acknowledgement waits for their commit as for a reading's; what they
+/// Hands reports and feedback to the app's handlers. The acknowledgement waits for their commit as for a reading's;
+/// what they
 /// refuse goes to <c>rejected_message</c> through the committer.
 /// </summary>
 internal sealed class FieldMessages(
-    IServiceScopeFactory scopes, Pipeline pipeline, GatewayTally tally, TimeProvider time, ILogger<FieldMessages> logger) : IDisposable
+    IServiceScopeFactory scopes,
+    Pipeline pipeline,
+    GatewayTally tally,
+    TimeProvider time,
+    ILogger<FieldMessages> logger
+) : IDisposable
 {
     // Each holds a database connection; the rest waits its turn, and its sender's window with it.
     private readonly SemaphoreSlim _atOnce = new(8);
 
-    /// <summary>Handles one message, then tells its submission that it is committed. The submission's place is reserved.</summary>
+    /// <summary>Handles one message, then tells its submission that it is committed. The submission's place is
+    /// reserved.</summary>
     public async Task HandleAsync(
-        UplinkSubmission submission, string kind, string topic, ReadOnlyMemory<byte> payload, CancellationToken stopping)
+        UplinkSubmission submission,
+        string kind,
+        string topic,
+        ReadOnlyMemory<byte> payload,
+        CancellationToken stopping
+    )
     {
         var parts = new List<ReadOnlyMemory<byte>>();
         if (JsonParts.Split(payload, parts) is { } broken)
@@ -38,8 +50,16 @@ internal sealed class FieldMessages(
                     tally.Note(submission, outcome.Kind);
                     if (outcome.Kind == FieldMessageOutcomeKind.Rejected)
                     {
-                        submission.Reject(new Rejection(
-                            0, part, outcome.Reason ?? RejectionReason.HandlerFailed, outcome.Detail, topic, parts[part]));
+                        submission.Reject(
+                            new Rejection(
+                                0,
+                                part,
+                                outcome.Reason ?? RejectionReason.HandlerFailed,
+                                outcome.Detail,
+                                topic,
+                                parts[part]
+                            )
+                        );
                     }
                 }
             }
@@ -70,21 +90,31 @@ internal sealed class FieldMessages(
 
     /// <summary>One part, tried until the database takes or refuses it.</summary>
     public async Task<FieldMessageOutcome> HandlePartAsync(
-        string gatewayId, string kind, ReadOnlyMemory<byte> part, CancellationToken stopping)
+        string gatewayId,
+        string kind,
+        ReadOnlyMemory<byte> part,
+        CancellationToken stopping
+    )
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 await using var scope = scopes.CreateAsyncScope();
-                var handler = scope.ServiceProvider.GetServices<IFieldMessageHandler>().FirstOrDefault(handler => handler.Kind == kind);
+                var handler = scope
+                    .ServiceProvider.GetServices<IFieldMessageHandler>()
+                    .FirstOrDefault(handler => handler.Kind == kind);
                 return handler is null
                     ? FieldMessageOutcome.Rejected(RejectionReason.NoHandler, $"nothing takes {kind} here")
                     : await handler.HandleAsync(gatewayId, part, stopping);
             }
             catch (Exception e) when (IsOutage(e) && !stopping.IsCancellationRequested)
             {
-                logger.LogWarning("A message of gateway {Gateway} is held while the database is away: {Error}", gatewayId, e.Message);
+                logger.LogWarning(
+                    "A message of gateway {Gateway} is held while the database is away: {Error}",
+                    gatewayId,
+                    e.Message
+                );
                 await Task.Delay(BackOff.After(attempt), time, stopping);
             }
             catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)

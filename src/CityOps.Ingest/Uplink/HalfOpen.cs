@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace CityOps.Ingest.Uplink;
 
 /// <summary>
-/// A gateway whose power went says nothing more, and one that promised no keep-alive (MQTT 5.0 §3.1.2.10, zero) never had to. TCP asks
-/// for such a one: after two minutes of silence, then every 15 s, and after four answers that don't come the connection ends.
+/// A gateway whose power went says nothing more, and one that promised no keep-alive (MQTT 5.0 §3.1.2.10, zero) never
+/// had to. TCP asks
+/// for such a one: after two minutes of silence, then every 15 s, and after four answers that don't come the connection
+/// ends.
 /// </summary>
 internal static class HalfOpen
 {

@@ -1,7 +1,8 @@
 namespace CityOps.Ingest.Uplink;
 
 /// <summary>
-/// A connection's silence (MQTT 5.0 §3.1.2.10). Kept by us because MQTTnet's monitor doesn't see the messages that bypass it;
+/// A connection's silence (MQTT 5.0 §3.1.2.10). Kept by us because MQTTnet's monitor doesn't see the messages that
+/// bypass it;
 /// while we ourselves don't read the socket, the client can't be blamed for what we don't hear.
 /// </summary>
 internal sealed class KeepAlive(TimeProvider time)
@@ -13,7 +14,8 @@ internal sealed class KeepAlive(TimeProvider time)
     public TimeSpan Period { get; set; }
 
     /// <summary>Whether it has been silent for one and a half times its promise.</summary>
-    public bool IsExpired => Period > TimeSpan.Zero && !_isPaused && time.GetElapsedTime(Volatile.Read(ref _heardAt)) > Period * 1.5;
+    public bool IsExpired =>
+        Period > TimeSpan.Zero && !_isPaused && time.GetElapsedTime(Volatile.Read(ref _heardAt)) > Period * 1.5;
 
     /// <summary>A whole packet has come.</summary>
     public void Heard() => Volatile.Write(ref _heardAt, time.GetTimestamp());

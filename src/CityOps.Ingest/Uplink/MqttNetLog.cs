@@ -4,7 +4,8 @@ using MQTTnet.Diagnostics.Logger;
 namespace CityOps.Ingest.Uplink;
 
 /// <summary>
-/// MQTTnet's log, a level lower: what a client does wrong is an error to MQTTnet and an everyday matter to an uplink on the
+/// MQTTnet's log, a level lower: what a client does wrong is an error to MQTTnet and an everyday matter to an uplink on
+/// the
 /// open network.
 /// </summary>
 internal sealed class MqttNetLog(ILogger logger) : IMqttNetLogger
@@ -13,7 +14,13 @@ internal sealed class MqttNetLog(ILogger logger) : IMqttNetLogger
     public bool IsEnabled => logger.IsEnabled(LogLevel.Debug);
 
     /// <inheritdoc />
-    public void Publish(MqttNetLogLevel logLevel, string source, string message, object[]? parameters, Exception? exception)
+    public void Publish(
+        MqttNetLogLevel logLevel,
+        string source,
+        string message,
+        object[]? parameters,
+        Exception? exception
+    )
     {
         var level = logLevel switch
         {

@@ -15,7 +15,8 @@ internal readonly record struct PacketFrame(byte Header, ArraySegment<byte> Body
     public MqttControlPacketType Type => (MqttControlPacketType)(Header >> 4);
 
     /// <summary>
-    /// Cuts the next packet off the buffer; false when it has not arrived as a whole. The announced length is judged as soon as
+    /// Cuts the next packet off the buffer; false when it has not arrived as a whole. The announced length is judged as
+    /// soon as
     /// it is there: nobody makes us wait for a gigabyte.
     /// </summary>
     public static bool TryCut(ref ReadOnlySequence<byte> buffer, int maximum, out PacketFrame frame)
@@ -30,7 +31,10 @@ internal readonly record struct PacketFrame(byte Header, ArraySegment<byte> Body
         var total = reader.Consumed + length;
         if (total > maximum)
         {
-            throw new ProtocolViolation(MqttDisconnectReasonCode.PacketTooLarge, $"a packet of {total} bytes, {maximum} are taken");
+            throw new ProtocolViolation(
+                MqttDisconnectReasonCode.PacketTooLarge,
+                $"a packet of {total} bytes, {maximum} are taken"
+            );
         }
 
         if (buffer.Length < total)
@@ -60,7 +64,10 @@ internal readonly record struct PacketFrame(byte Header, ArraySegment<byte> Body
             }
         }
 
-        throw new ProtocolViolation(MqttDisconnectReasonCode.MalformedPacket, "the remaining length has more than four bytes");
+        throw new ProtocolViolation(
+            MqttDisconnectReasonCode.MalformedPacket,
+            "the remaining length has more than four bytes"
+        );
     }
 
     /// <summary>The pipe's own memory where the packet lies in one block, a copy where it straddles two.</summary>

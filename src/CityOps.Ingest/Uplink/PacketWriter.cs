@@ -5,18 +5,26 @@ using MQTTnet.Packets;
 
 namespace CityOps.Ingest.Uplink;
 
-/// <summary>The one way out of a connection, shared by MQTTnet and our acknowledgements: one writer at a time, whole packets.</summary>
-internal sealed class PacketWriter(PipeWriter output, MqttPacketFormatterAdapter formatter, TimeProvider time) : IDisposable
+/// <summary>The one way out of a connection, shared by MQTTnet and our acknowledgements: one writer at a time, whole
+/// packets.</summary>
+internal sealed class PacketWriter(PipeWriter output, MqttPacketFormatterAdapter formatter, TimeProvider time)
+    : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private long _flushingSince;
     private bool _isCompleted;
 
-    /// <summary>How long the packets of now have been waiting for the other side to take them; zero when none does.</summary>
-    public TimeSpan Waiting => Volatile.Read(ref _flushingSince) is var since and not 0 ? time.GetElapsedTime(since) : TimeSpan.Zero;
+    /// <summary>How long the packets of now have been waiting for the other side to take them; zero when none
+    /// does.</summary>
+    public TimeSpan Waiting =>
+        Volatile.Read(ref _flushingSince) is var since and not 0 ? time.GetElapsedTime(since) : TimeSpan.Zero;
 
-    /// <summary>Lets <paramref name="write"/> fill the output, then sends it; waits while the client doesn't take it.</summary>
-    public async Task WriteAsync(Action<PipeWriter, MqttPacketFormatterAdapter> write, CancellationToken cancellationToken)
+    /// <summary>Lets <paramref name="write"/> fill the output, then sends it; waits while the client doesn't take
+    /// it.</summary>
+    public async Task WriteAsync(
+        Action<PipeWriter, MqttPacketFormatterAdapter> write,
+        CancellationToken cancellationToken
+    )
     {
         await _turn.WaitAsync(cancellationToken);
         try

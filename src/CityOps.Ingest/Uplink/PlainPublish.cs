@@ -4,8 +4,10 @@ using MQTTnet.Protocol;
 namespace CityOps.Ingest.Uplink;
 
 /// <summary>
-/// The PUBLISH that nearly every packet is: to the gateway's own readings, by its full topic, without properties. It is read
-/// in place, because MQTTnet's decoder makes five objects of each and that was a fifth of the uplink's time, most of it in the
+/// The PUBLISH that nearly every packet is: to the gateway's own readings, by its full topic, without properties. It is
+/// read
+/// in place, because MQTTnet's decoder makes five objects of each and that was a fifth of the uplink's time, most of it
+/// in the
 /// garbage collector (docs/benchmarks.md). Any other PUBLISH is MQTTnet's to decode.
 /// </summary>
 /// <param name="Qos">0 to 2.</param>
@@ -25,7 +27,8 @@ internal readonly record struct PlainPublish(MqttQualityOfServiceLevel Qos, usho
             : default;
     }
 
-    /// <summary>False for anything that is not plain and in order; the full decoder and the rules then say what it is.</summary>
+    /// <summary>False for anything that is not plain and in order; the full decoder and the rules then say what it
+    /// is.</summary>
     public static bool TryRead(PacketFrame frame, bool isV5, ReadOnlySpan<byte> topic, out PlainPublish publish)
     {
         publish = default;
@@ -33,12 +36,14 @@ internal readonly record struct PlainPublish(MqttQualityOfServiceLevel Qos, usho
         var (idLength, propertiesLength) = (qos == 0 ? 0 : 2, isV5 ? 1 : 0);
         var at = 2 + topic.Length;
         var body = frame.Body.AsSpan();
-        if (qos > MqttQualityOfServiceLevel.ExactlyOnce
+        if (
+            qos > MqttQualityOfServiceLevel.ExactlyOnce
             || (qos == 0 && (frame.Header & DupFlag) != 0)
             || body.Length < at + idLength + propertiesLength
             || BinaryPrimitives.ReadUInt16BigEndian(body) != topic.Length
             || !body.Slice(2, topic.Length).SequenceEqual(topic)
-            || (isV5 && body[at + idLength] != 0))
+            || (isV5 && body[at + idLength] != 0)
+        )
         {
             return false;
         }

@@ -7,9 +7,11 @@ internal sealed class SubmissionPool
 {
     private const int Kept = 256;
 
-    public ObjectPool<List<ReadingRow>> Rows { get; } = new DefaultObjectPool<List<ReadingRow>>(new Lists<ReadingRow>(), Kept);
+    public ObjectPool<List<ReadingRow>> Rows { get; } =
+        new DefaultObjectPool<List<ReadingRow>>(new Lists<ReadingRow>(), Kept);
 
-    public ObjectPool<List<PendingAck>> Acks { get; } = new DefaultObjectPool<List<PendingAck>>(new Lists<PendingAck>(), Kept);
+    public ObjectPool<List<PendingAck>> Acks { get; } =
+        new DefaultObjectPool<List<PendingAck>>(new Lists<PendingAck>(), Kept);
 
     private sealed class Lists<T> : PooledObjectPolicy<List<T>>
     {

@@ -3,7 +3,8 @@ using MQTTnet.Protocol;
 
 namespace CityOps.Ingest.Uplink;
 
-/// <summary>A v5 connection's topic aliases (MQTT 5.0 §3.3.2.3.4). MQTTnet resolves them behind the adapter, too late for what we keep.</summary>
+/// <summary>A v5 connection's topic aliases (MQTT 5.0 §3.3.2.3.4). MQTTnet resolves them behind the adapter, too late
+/// for what we keep.</summary>
 internal sealed class TopicAliases(int maximum)
 {
     private readonly Dictionary<ushort, string> _topics = [];
@@ -18,7 +19,10 @@ internal sealed class TopicAliases(int maximum)
 
         if (packet.TopicAlias > maximum)
         {
-            throw new ProtocolViolation(MqttDisconnectReasonCode.TopicAliasInvalid, $"topic alias {packet.TopicAlias}, {maximum} are allowed");
+            throw new ProtocolViolation(
+                MqttDisconnectReasonCode.TopicAliasInvalid,
+                $"topic alias {packet.TopicAlias}, {maximum} are allowed"
+            );
         }
 
         if (packet.Topic.Length > 0)
@@ -29,6 +33,9 @@ internal sealed class TopicAliases(int maximum)
 
         return _topics.TryGetValue(packet.TopicAlias, out var topic)
             ? topic
-            : throw new ProtocolViolation(MqttDisconnectReasonCode.ProtocolError, $"topic alias {packet.TopicAlias} was never given a topic");
+            : throw new ProtocolViolation(
+                MqttDisconnectReasonCode.ProtocolError,
+                $"topic alias {packet.TopicAlias} was never given a topic"
+            );
     }
 }

@@ -16,8 +16,10 @@ using MQTTnet.Protocol;
 namespace CityOps.Ingest.Uplink;
 
 /// <summary>
-/// One connection, as MQTTnet's server sees it. Of what comes in, every PUBLISH of a connected gateway is kept for the pipeline,
-/// many in flight; everything else is MQTTnet's. MQTTnet reads by calling <see cref="ReceivePacketAsync"/>, so that what it
+/// One connection, as MQTTnet's server sees it. Of what comes in, every PUBLISH of a connected gateway is kept for the
+/// pipeline,
+/// many in flight; everything else is MQTTnet's. MQTTnet reads by calling <see cref="ReceivePacketAsync"/>, so that
+/// what it
 /// stops (takeover, shutdown) stops here too.
 /// </summary>
 internal sealed class UplinkChannel : IMqttChannelAdapter
@@ -103,7 +105,10 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            await RefuseAsync(new ProtocolViolation(MqttDisconnectReasonCode.MalformedPacket, e.Message), cancellationToken);
+            await RefuseAsync(
+                new ProtocolViolation(MqttDisconnectReasonCode.MalformedPacket, e.Message),
+                cancellationToken
+            );
             return null!;
         }
     }
@@ -120,7 +125,9 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
         try
         {
             await _packets.WriteAsync(
-                (output, formatter) => BytesSent += PacketWriter.Encode(output, formatter, packet), cancellationToken);
+                (output, formatter) => BytesSent += PacketWriter.Encode(output, formatter, packet),
+                cancellationToken
+            );
         }
         catch (Exception e) when (e is IOException or ConnectionAbortedException or InvalidOperationException)
         {
@@ -138,7 +145,8 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
         }
     }
 
-    /// <summary>Waits until what was taken in is committed and acknowledged: a stopping server's last courtesy.</summary>
+    /// <summary>Waits until what was taken in is committed and acknowledged: a stopping server's last
+    /// courtesy.</summary>
     public Task DrainAsync(CancellationToken cancellationToken) => _acks.WaitUntilEmptyAsync(cancellationToken);
 
     /// <summary>It is over; to be called once, whatever ended it.</summary>
@@ -147,12 +155,14 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
     /// <summary>Closes the connection at once, with a word for those who understand it.</summary>
     public async Task DropAsync(MqttDisconnectReasonCode code, CancellationToken cancellationToken)
     {
-        _note.EndsBy(code switch
-        {
-            MqttDisconnectReasonCode.KeepAliveTimeout => ConnectionEnding.KeepAlive,
-            MqttDisconnectReasonCode.ServerShuttingDown => ConnectionEnding.Shutdown,
-            _ => ConnectionEnding.Dropped,
-        });
+        _note.EndsBy(
+            code switch
+            {
+                MqttDisconnectReasonCode.KeepAliveTimeout => ConnectionEnding.KeepAlive,
+                MqttDisconnectReasonCode.ServerShuttingDown => ConnectionEnding.Shutdown,
+                _ => ConnectionEnding.Dropped,
+            }
+        );
         if (await TrySendDisconnectAsync(code, null, cancellationToken))
         {
             await LeaveAsync(cancellationToken);
@@ -185,13 +195,18 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
         _packets.Dispose();
     }
 
-    /// <summary>Ends the reading, and so the connection; an abort right after our last word would take that back (TCP resets).</summary>
+    /// <summary>Ends the reading, and so the connection; an abort right after our last word would take that back (TCP
+    /// resets).</summary>
     private async Task LeaveAsync(CancellationToken cancellationToken)
     {
-        using var closed = CancellationTokenSource.CreateLinkedTokenSource(_connection.ConnectionClosed, cancellationToken);
+        using var closed = CancellationTokenSource.CreateLinkedTokenSource(
+            _connection.ConnectionClosed,
+            cancellationToken
+        );
         _acks.Close();
         _input.CancelPendingRead();
-        await Task.Delay(CourtesyTime, _context.Time, closed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(CourtesyTime, _context.Time, closed.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task<MqttPacket?> ReadAsync(CancellationToken cancellationToken)
@@ -203,7 +218,9 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
             MqttPacket? passedOn = null;
             try
             {
-                while (passedOn is null && PacketFrame.TryCut(ref buffer, _context.Mqtt.MaximumPacketSize, out var frame))
+                while (
+                    passedOn is null && PacketFrame.TryCut(ref buffer, _context.Mqtt.MaximumPacketSize, out var frame)
+                )
                 {
                     BytesReceived += frame.TotalLength;
                     KeepAlive.Heard();
@@ -241,7 +258,10 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
 
         if (packet is MqttDisconnectPacket { ReasonCode: var reason })
         {
-            _note.EndsBy(ConnectionEnding.Graceful, keepsWill: reason == MqttDisconnectReasonCode.DisconnectWithWillMessage);
+            _note.EndsBy(
+                ConnectionEnding.Graceful,
+                keepsWill: reason == MqttDisconnectReasonCode.DisconnectWithWillMessage
+            );
         }
 
         if (packet is MqttConnectPacket connect)
@@ -249,9 +269,10 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
             _note.Will = connect.WillFlag ? connect.WillMessage : null;
             KeepAlive.Period = TimeSpan.FromSeconds(connect.KeepAlivePeriod);
             connect.KeepAlivePeriod = 0; // MQTTnet's monitor doesn't see what we keep; ours watches
-            connect.ClientId = IsV5 || !connect.CleanSession || connect.ClientId.Length > 0
-                ? connect.ClientId
-                : $"auto-{Guid.NewGuid():N}"; // MQTT 3.1.1 §3.1.3.1; MQTTnet would refuse it
+            connect.ClientId =
+                IsV5 || !connect.CleanSession || connect.ClientId.Length > 0
+                    ? connect.ClientId
+                    : $"auto-{Guid.NewGuid():N}"; // MQTT 3.1.1 §3.1.3.1; MQTTnet would refuse it
             BringsRetainedWill = IsV5 && connect is { WillFlag: true, WillRetain: true };
             _acks.SendsReasonStrings = IsV5 && connect.RequestProblemInformation;
         }
@@ -263,7 +284,8 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
     {
         if (frame is { Type: MqttControlPacketType.Disconnect, Body.Count: 0 })
         {
-            return new MqttDisconnectPacket(); // v5 leaves the body out for a normal end (§3.14.2.1); MQTTnet's decoder wants one
+            // v5 leaves the body out for a normal end (§3.14.2.1); MQTTnet's decoder wants one
+            return new MqttDisconnectPacket();
         }
 
         var received = new ReceivedMqttPacket(frame.Header, frame.Body, frame.TotalLength);
@@ -291,11 +313,19 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
     {
         _note.EndsBy(ConnectionEnding.Violation);
         _context.Logger.LogInformation(
-            "Closing the connection of {Gateway} from {Remote}: {Violation}", Gateway?.Id, RemoteEndPoint, violation.Message);
+            "Closing the connection of {Gateway} from {Remote}: {Violation}",
+            Gateway?.Id,
+            RemoteEndPoint,
+            violation.Message
+        );
         await TrySendDisconnectAsync(violation.Code, violation.Message, cancellationToken);
     }
 
-    private async Task<bool> TrySendDisconnectAsync(MqttDisconnectReasonCode code, string? reason, CancellationToken cancellationToken)
+    private async Task<bool> TrySendDisconnectAsync(
+        MqttDisconnectReasonCode code,
+        string? reason,
+        CancellationToken cancellationToken
+    )
     {
         if (!IsV5 || _intake is null)
         {
@@ -306,7 +336,10 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
         {
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             deadline.CancelAfter(CourtesyTime);
-            await SendPacketAsync(new MqttDisconnectPacket { ReasonCode = code, ReasonString = reason }, deadline.Token);
+            await SendPacketAsync(
+                new MqttDisconnectPacket { ReasonCode = code, ReasonString = reason },
+                deadline.Token
+            );
             return true;
         }
         catch (Exception e) when (e is MqttCommunicationException or OperationCanceledException)

@@ -11,7 +11,8 @@ internal sealed class UplinkConnectionHandler(UplinkServer server, UplinkContext
     {
         if (connection.Features.Get<ITransferFormatFeature>() is { } overWebSocket)
         {
-            overWebSocket.ActiveFormat = TransferFormat.Binary; // [MQTT-6.0.0-1]; text is the default, and clients close on it
+            // [MQTT-6.0.0-1]; text is the default, and clients close on it
+            overWebSocket.ActiveFormat = TransferFormat.Binary;
         }
 
         using var channel = new UplinkChannel(connection, context);

@@ -11,7 +11,8 @@ internal sealed class UplinkContext(
     GatewayConnections connections,
     IOptions<MqttOptions> mqtt,
     TimeProvider time,
-    ILogger<UplinkContext> logger) : IDisposable
+    ILogger<UplinkContext> logger
+) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
 

@@ -6,10 +6,17 @@ using MQTTnet.Protocol;
 namespace CityOps.Ingest.Uplink;
 
 /// <summary>
-/// A connected gateway's messages on their way into the pipeline. What one read of the socket gives becomes one submission, so
+/// A connected gateway's messages on their way into the pipeline. What one read of the socket gives becomes one
+/// submission, so
 /// that a burst costs one hand-over and one acknowledging write.
 /// </summary>
-internal sealed class UplinkIntake(Gateway gateway, bool isV5, AckWriter acks, KeepAlive keepAlive, UplinkContext context)
+internal sealed class UplinkIntake(
+    Gateway gateway,
+    bool isV5,
+    AckWriter acks,
+    KeepAlive keepAlive,
+    UplinkContext context
+)
 {
     private const int RetainFlag = 0x01;
     private const int MaximumMessages = 1000;
@@ -18,14 +25,18 @@ internal sealed class UplinkIntake(Gateway gateway, bool isV5, AckWriter acks, K
     private readonly TopicAliases _aliases = new(context.Mqtt.TopicAliasMaximum);
     private UplinkSubmission? _filling;
 
-    /// <summary>Whether this is a plain message of readings; then <see cref="TakeAsync(PlainPublish, CancellationToken)"/> takes it.</summary>
+    /// <summary>Whether this is a plain message of readings; then <see cref="TakeAsync(PlainPublish,
+    /// CancellationToken)"/> takes it.</summary>
     public bool TryReadPlain(PacketFrame frame, out PlainPublish publish)
     {
         publish = default;
-        return frame.Type == MqttControlPacketType.Publish && !IsRetained(frame.Header) && PlainPublish.TryRead(frame, isV5, _topics.ReadingsUtf8, out publish);
+        return frame.Type == MqttControlPacketType.Publish
+            && !IsRetained(frame.Header)
+            && PlainPublish.TryRead(frame, isV5, _topics.ReadingsUtf8, out publish);
     }
 
-    /// <summary>Takes readings in. Waits, and so leaves the socket unread, while the window or the pipeline is full.</summary>
+    /// <summary>Takes readings in. Waits, and so leaves the socket unread, while the window or the pipeline is
+    /// full.</summary>
     public async ValueTask TakeAsync(PlainPublish publish, CancellationToken cancellationToken)
     {
         await MakeRoomAsync(publish.Qos, cancellationToken);
@@ -35,7 +46,11 @@ internal sealed class UplinkIntake(Gateway gateway, bool isV5, AckWriter acks, K
         }
 
         var submission = await FillingAsync(Math.Max(UsualBytes, publish.Payload.Count), cancellationToken);
-        context.Pipeline.Take(submission, Add(submission, publish.Qos, publish.PacketId), submission.Keep(publish.Payload));
+        context.Pipeline.Take(
+            submission,
+            Add(submission, publish.Qos, publish.PacketId),
+            submission.Keep(publish.Payload)
+        );
     }
 
     /// <summary>The same for any other message, decoded by MQTTnet.</summary>
@@ -45,7 +60,9 @@ internal sealed class UplinkIntake(Gateway gateway, bool isV5, AckWriter acks, K
         if (isV5 && IsRetained(header))
         {
             throw new ProtocolViolation(
-                MqttDisconnectReasonCode.RetainNotSupported, "the CONNACK said that nothing is retained here (MQTT 5.0 §3.2.2.3.5)");
+                MqttDisconnectReasonCode.RetainNotSupported,
+                "the CONNACK said that nothing is retained here (MQTT 5.0 §3.2.2.3.5)"
+            );
         }
 
         var topic = _aliases.Resolve(packet);
@@ -53,7 +70,11 @@ internal sealed class UplinkIntake(Gateway gateway, bool isV5, AckWriter acks, K
         if (topic == _topics.Readings)
         {
             var submission = await FillingAsync(UsualBytes, cancellationToken);
-            context.Pipeline.Take(submission, Add(submission, packet.QualityOfServiceLevel, packet.PacketIdentifier), Payload(packet));
+            context.Pipeline.Take(
+                submission,
+                Add(submission, packet.QualityOfServiceLevel, packet.PacketIdentifier),
+                Payload(packet)
+            );
             return;
         }
 
@@ -65,9 +86,16 @@ internal sealed class UplinkIntake(Gateway gateway, bool isV5, AckWriter acks, K
         }
 
         var refusing = await FillingAsync(UsualBytes, cancellationToken);
-        refusing.Reject(new Rejection(
-            Add(refusing, packet.QualityOfServiceLevel, packet.PacketIdentifier), 0,
-            _topics.RefusalOf(topic), $"gateway {gateway.Id} may not publish here", topic, Payload(packet)));
+        refusing.Reject(
+            new Rejection(
+                Add(refusing, packet.QualityOfServiceLevel, packet.PacketIdentifier),
+                0,
+                _topics.RefusalOf(topic),
+                $"gateway {gateway.Id} may not publish here",
+                topic,
+                Payload(packet)
+            )
+        );
     }
 
     /// <summary>Hands what has been filled to the committer.</summary>
@@ -92,7 +120,9 @@ internal sealed class UplinkIntake(Gateway gateway, bool isV5, AckWriter acks, K
         if (isV5)
         {
             throw new ProtocolViolation(
-                MqttDisconnectReasonCode.ReceiveMaximumExceeded, $"more than {context.Mqtt.ReceiveMaximum} unacknowledged messages");
+                MqttDisconnectReasonCode.ReceiveMaximumExceeded,
+                $"more than {context.Mqtt.ReceiveMaximum} unacknowledged messages"
+            );
         }
 
         Send();
@@ -130,8 +160,14 @@ internal sealed class UplinkIntake(Gateway gateway, bool isV5, AckWriter acks, K
         return submission.Messages++;
     }
 
-    /// <summary>A field message is a submission of its own: it waits for its handler, and later acknowledgements wait for it.</summary>
-    private async ValueTask HandOnAsync(string kind, string topic, MqttPublishPacket packet, CancellationToken cancellationToken)
+    /// <summary>A field message is a submission of its own: it waits for its handler, and later acknowledgements wait
+    /// for it.</summary>
+    private async ValueTask HandOnAsync(
+        string kind,
+        string topic,
+        MqttPublishPacket packet,
+        CancellationToken cancellationToken
+    )
     {
         Send();
         var submission = await NewAsync(0, cancellationToken);

@@ -9,9 +9,14 @@ using MQTTnet.Server;
 namespace CityOps.Ingest.Uplink;
 
 /// <summary>Who may connect, and who may hear what.</summary>
-internal sealed class UplinkRights(GatewayAuthentication authentication, GatewayDirectory directory, ILogger<UplinkRights> logger)
+internal sealed class UplinkRights(
+    GatewayAuthentication authentication,
+    GatewayDirectory directory,
+    ILogger<UplinkRights> logger
+)
 {
-    // A session belongs to the gateway that made it: MQTTnet knows sessions by client id alone, which anybody may choose.
+    // A session belongs to the gateway that made it: MQTTnet knows sessions by client id alone, which anybody may
+    // choose.
     private readonly ConcurrentDictionary<string, string> _sessionOwners = [];
 
     /// <summary>A CONNECT is accepted from a gateway that is known, in service and knows its secret.</summary>
@@ -26,7 +31,10 @@ internal sealed class UplinkRights(GatewayAuthentication authentication, Gateway
             return;
         }
 
-        if (channel.ClientCertificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { } name && name != gateway.Id)
+        if (
+            channel.ClientCertificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { } name
+            && name != gateway.Id
+        )
         {
             connect.ReasonCode = MqttConnectReasonCode.NotAuthorized;
             logger.LogInformation("Gateway {Gateway} showed the certificate of another one", gateway.Id);
@@ -63,15 +71,21 @@ internal sealed class UplinkRights(GatewayAuthentication authentication, Gateway
         return Task.CompletedTask;
     }
 
-    /// <summary>Subscriptions are to the gateway's own commands and to the alerts of its towns, as the directory has them now.</summary>
+    /// <summary>Subscriptions are to the gateway's own commands and to the alerts of its towns, as the directory has
+    /// them now.</summary>
     public Task CheckSubscriptionAsync(InterceptingSubscriptionEventArgs subscription)
     {
-        if (!_sessionOwners.TryGetValue(subscription.ClientId, out var gatewayId)
+        if (
+            !_sessionOwners.TryGetValue(subscription.ClientId, out var gatewayId)
             || directory.Current.Gateway(gatewayId) is not { } gateway
-            || !UplinkTopics.MaySubscribe(gateway, subscription.TopicFilter.Topic))
+            || !UplinkTopics.MaySubscribe(gateway, subscription.TopicFilter.Topic)
+        )
         {
             subscription.ProcessSubscription = false;
-            subscription.Response.ReasonCode = subscription.TopicFilter.Topic.StartsWith("$share/", StringComparison.Ordinal)
+            subscription.Response.ReasonCode = subscription.TopicFilter.Topic.StartsWith(
+                "$share/",
+                StringComparison.Ordinal
+            )
                 ? MqttSubscribeReasonCode.SharedSubscriptionsNotSupported
                 : MqttSubscribeReasonCode.NotAuthorized;
         }
@@ -79,18 +93,25 @@ internal sealed class UplinkRights(GatewayAuthentication authentication, Gateway
         return Task.CompletedTask;
     }
 
-    /// <summary>What clients publish never gets here; wills do, and a will is no message to others on this uplink.</summary>
+    /// <summary>What clients publish never gets here; wills do, and a will is no message to others on this
+    /// uplink.</summary>
     public static Task RefusePublishAsync(InterceptingPublishEventArgs publish)
     {
         publish.ProcessPublish = false;
         return Task.CompletedTask;
     }
 
-    private async Task<(Gateway? Gateway, MqttConnectReasonCode Reason)> AuthenticateAsync(ValidatingConnectionEventArgs connect)
+    private async Task<(Gateway? Gateway, MqttConnectReasonCode Reason)> AuthenticateAsync(
+        ValidatingConnectionEventArgs connect
+    )
     {
         try
         {
-            return await authentication.AuthenticateAsync(connect.UserName, connect.RawPassword, connect.CancellationToken) switch
+            return await authentication.AuthenticateAsync(
+                connect.UserName,
+                connect.RawPassword,
+                connect.CancellationToken
+            ) switch
             {
                 { IsRight: false } => (null, MqttConnectReasonCode.BadUserNameOrPassword),
                 { Gateway.Disabled: true } => (null, MqttConnectReasonCode.NotAuthorized),

@@ -12,7 +12,8 @@ using MQTTnet.Server;
 namespace CityOps.Ingest.Uplink;
 
 /// <summary>
-/// MQTTnet's server behind our channels, and the connections' life as a whole: it is up before Kestrel takes connections,
+/// MQTTnet's server behind our channels, and the connections' life as a whole: it is up before Kestrel takes
+/// connections,
 /// watches their silence, drops gateways that lost their right, and at the end lets what was taken in be acknowledged.
 /// </summary>
 internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
@@ -29,7 +30,12 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
     private Task _watching = Task.CompletedTask;
 
     public UplinkServer(
-        UplinkContext context, UplinkRights rights, GatewayDirectory directory, IngestMetrics metrics, ILoggerFactory loggers)
+        UplinkContext context,
+        UplinkRights rights,
+        GatewayDirectory directory,
+        IngestMetrics metrics,
+        ILoggerFactory loggers
+    )
     {
         _context = context;
         _directory = directory;
@@ -44,7 +50,8 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
         _server.ValidatingConnectionAsync += ValidateAsync;
         _server.SessionDeletedAsync += rights.ForgetAsync;
         _server.InterceptingSubscriptionAsync += rights.CheckSubscriptionAsync;
-        _server.InterceptingPublishAsync += publish => publish.ClientId == _ownId ? Task.CompletedTask : UplinkRights.RefusePublishAsync(publish);
+        _server.InterceptingPublishAsync += publish =>
+            publish.ClientId == _ownId ? Task.CompletedTask : UplinkRights.RefusePublishAsync(publish);
     }
 
     /// <summary>Set by MQTTnet's server when it starts.</summary>
@@ -73,7 +80,8 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
         }
     }
 
-    /// <summary>Publishes a town's alert to who listens here, and keeps it for who subscribes later; an empty payload clears it.</summary>
+    /// <summary>Publishes a town's alert to who listens here, and keeps it for who subscribes later; an empty payload
+    /// clears it.</summary>
     public Task PublishAsync(string townCode, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         var message = new MqttApplicationMessageBuilder()
@@ -82,7 +90,10 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
             .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
             .WithRetainFlag()
             .Build();
-        return _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = _ownId }, cancellationToken);
+        return _server.InjectApplicationMessage(
+            new InjectedMqttApplicationMessage(message) { SenderClientId = _ownId },
+            cancellationToken
+        );
     }
 
     /// <summary>Sends a command to whoever of the gateway listens, with QoS 1; nobody listening, it is gone.</summary>
@@ -94,7 +105,10 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
             .WithContentType("application/json")
             .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
             .Build();
-        return _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = _ownId }, cancellationToken);
+        return _server.InjectApplicationMessage(
+            new InjectedMqttApplicationMessage(message) { SenderClientId = _ownId },
+            cancellationToken
+        );
     }
 
     /// <inheritdoc />
@@ -117,7 +131,11 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
         await Task.WhenAll(_channels.Keys.Select(channel => channel.DrainAsync(deadline.Token)))
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _context.Stop();
-        await Task.WhenAll(_channels.Keys.Select(channel => channel.DropAsync(MqttDisconnectReasonCode.ServerShuttingDown, cancellationToken)))
+        await Task.WhenAll(
+                _channels.Keys.Select(channel =>
+                    channel.DropAsync(MqttDisconnectReasonCode.ServerShuttingDown, cancellationToken)
+                )
+            )
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _server.StopAsync(new MqttServerStopOptions());
     }
@@ -184,7 +202,10 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
                 continue;
             }
 
-            if (known.Gateway(then.Id) is not { Disabled: false } now || !now.SecretSha256.AsSpan().SequenceEqual(then.SecretSha256))
+            if (
+                known.Gateway(then.Id) is not { Disabled: false } now
+                || !now.SecretSha256.AsSpan().SequenceEqual(then.SecretSha256)
+            )
             {
                 _ = channel.DropAsync(MqttDisconnectReasonCode.NotAuthorized, _stopping.Token);
             }

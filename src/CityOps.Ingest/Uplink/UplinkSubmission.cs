@@ -5,8 +5,10 @@ using MQTTnet.Protocol;
 namespace CityOps.Ingest.Uplink;
 
 /// <summary>
-/// The messages that one read of a connection's socket gave, acknowledged together once they are committed. What it keeps
-/// lives in rented memory, given back as soon as nobody needs it: at these rates the garbage collector would be the largest
+/// The messages that one read of a connection's socket gave, acknowledged together once they are committed. What it
+/// keeps
+/// lives in rented memory, given back as soon as nobody needs it: at these rates the garbage collector would be the
+/// largest
 /// part of the work.
 /// </summary>
 internal sealed class UplinkSubmission : Submission
@@ -24,7 +26,13 @@ internal sealed class UplinkSubmission : Submission
     /// <param name="writer">The connection's acknowledgements.</param>
     /// <param name="pool">Where its memory comes from.</param>
     public UplinkSubmission(
-        Gateway gateway, string topic, DateTimeOffset receivedAt, int bytes, AckWriter writer, SubmissionPool pool)
+        Gateway gateway,
+        string topic,
+        DateTimeOffset receivedAt,
+        int bytes,
+        AckWriter writer,
+        SubmissionPool pool
+    )
         : base("mqtt", gateway, topic, receivedAt, pool.Rows.Get())
     {
         _writer = writer;

@@ -29,14 +29,20 @@ internal static class UplinkTls
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck; // a gateway that is lost is disabled in the directory
+        // a gateway that is lost is disabled in the directory
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.ApplicationPolicy.Add(new(ForClients));
         return chain.Build(certificate);
     }
 
-    private static X509Certificate2 Certificate(MqttOptions options) => options.CertificateKeyPath is null
-        ? X509CertificateLoader.LoadPkcs12FromFile(options.CertificatePath!, options.CertificatePassword)
+    private static X509Certificate2 Certificate(MqttOptions options) =>
+        options.CertificateKeyPath is null
+            ? X509CertificateLoader.LoadPkcs12FromFile(options.CertificatePath!, options.CertificatePassword)
         : options.CertificatePassword is null
             ? X509Certificate2.CreateFromPemFile(options.CertificatePath!, options.CertificateKeyPath)
-            : X509Certificate2.CreateFromEncryptedPemFile(options.CertificatePath!, options.CertificatePassword, options.CertificateKeyPath);
+        : X509Certificate2.CreateFromEncryptedPemFile(
+            options.CertificatePath!,
+            options.CertificatePassword,
+            options.CertificateKeyPath
+        );
 }

@@ -3,7 +3,8 @@ using CityOps.Ingest.Directory;
 
 namespace CityOps.Ingest.Uplink;
 
-/// <summary>A gateway's own topics, spelled out once per connection so that the hot path compares strings and cuts none.</summary>
+/// <summary>A gateway's own topics, spelled out once per connection so that the hot path compares strings and cuts
+/// none.</summary>
 internal sealed class UplinkTopics(string gatewayId)
 {
     private const string Root = "cityops/v1/";
@@ -14,10 +15,12 @@ internal sealed class UplinkTopics(string gatewayId)
     public static IReadOnlyList<string> Kinds { get; } = ["readings", "reports", "feedback"];
 
     /// <summary>
-    /// The subscription to what all gateways publish of a kind; the members of a group share it (MQTT 5.0 §4.8.2), without a group
+    /// The subscription to what all gateways publish of a kind; the members of a group share it (MQTT 5.0 §4.8.2),
+    /// without a group
     /// it is one's own.
     /// </summary>
-    public static string FromAll(string kind, string? group) => string.IsNullOrEmpty(group) ? $"{Root}+/{kind}" : $"$share/{group}/{Root}+/{kind}";
+    public static string FromAll(string kind, string? group) =>
+        string.IsNullOrEmpty(group) ? $"{Root}+/{kind}" : $"$share/{group}/{Root}+/{kind}";
 
     /// <summary>Where a town's ponding alert is retained.</summary>
     public static string Alerts(string townCode) => $"{AlertsRoot}{townCode}";
@@ -32,7 +35,9 @@ internal sealed class UplinkTopics(string gatewayId)
 
     /// <summary>The kind of field message this topic takes (<c>reports</c>, <c>feedback</c>), or null.</summary>
     public string? FieldKind(string topic) =>
-        topic.StartsWith(_own, StringComparison.Ordinal) && topic[_own.Length..] is "reports" or "feedback" ? topic[_own.Length..] : null;
+        topic.StartsWith(_own, StringComparison.Ordinal) && topic[_own.Length..] is "reports" or "feedback"
+            ? topic[_own.Length..]
+            : null;
 
     /// <summary>Why this topic takes nothing from this gateway.</summary>
     public string RefusalOf(string topic) =>
@@ -44,15 +49,19 @@ internal sealed class UplinkTopics(string gatewayId)
 
     /// <summary>The gateway whose commands this filter asks for, or null.</summary>
     public static string? GatewayOfCommands(string filter) =>
-        filter.StartsWith(Root, StringComparison.Ordinal) && filter.Split('/') is [_, _, var gateway, "commands"] ? gateway : null;
+        filter.StartsWith(Root, StringComparison.Ordinal) && filter.Split('/') is [_, _, var gateway, "commands"]
+            ? gateway
+            : null;
 
-    /// <summary>Its own commands, and the ponding alerts of the towns that it has the right to; of <c>+</c>, with the right to all.</summary>
+    /// <summary>Its own commands, and the ponding alerts of the towns that it has the right to; of <c>+</c>, with the
+    /// right to all.</summary>
     public static bool MaySubscribe(Gateway gateway, string filter)
     {
         if (filter.StartsWith(AlertsRoot, StringComparison.Ordinal))
         {
             var town = filter[AlertsRoot.Length..];
-            return !town.Contains('/', StringComparison.Ordinal) && (gateway.HearsAllTowns || gateway.AlertTowns.Contains(town));
+            return !town.Contains('/', StringComparison.Ordinal)
+                && (gateway.HearsAllTowns || gateway.AlertTowns.Contains(town));
         }
 
         return GatewayOfCommands(filter) == gateway.Id;

@@ -16,14 +16,16 @@ using Microsoft.Extensions.Options;
 namespace CityOps.Benchmarks.Cases;
 
 /// <summary>
-/// <c>bench cases</c>: lists, submissions, steps and exports over many cases. The application runs in a process of its own and
+/// <c>bench cases</c>: lists, submissions, steps and exports over many cases. The application runs in a process of its
+/// own and
 /// is spoken to over HTTP; the peers are what the database takes for the same rows without any of it.
 /// </summary>
 internal sealed class CaseBench(CaseCity city, Report report, int exported, TimeSpan load)
 {
     private const int Runs = 300;
 
-    /// <summary>How many different pictures are sent, each many times over: a good part of the reports has others with a picture alike.</summary>
+    /// <summary>How many different pictures are sent, each many times over: a good part of the reports has others with
+    /// a picture alike.</summary>
     private const int Scenes = 200;
 
     private const int PhotoBytes = 100_000;
@@ -31,25 +33,53 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
     public static Command Command()
     {
         var json = new Option<bool>("--json") { Description = "print JSON at the end instead of lines as they come" };
-        var cases = new Option<int>("--cases") { Description = "cases in the database", DefaultValueFactory = _ => 1_000_000 };
-        var exported = new Option<int>("--exported") { Description = "rows of the export", DefaultValueFactory = _ => 100_000 };
-        var seconds = new Option<int>("--seconds") { Description = "of each run of submissions", DefaultValueFactory = _ => 15 };
-        var part = new Option<string>("--part") { Description = "pages, steps, submissions or exports; all of them when left out" };
-        part.AcceptOnlyFromAmong("pages", "steps", "submissions", "exports");
-        var command = new Command("cases", "Lists, submissions, steps and exports over many cases") { json, cases, exported, seconds, part };
-        command.SetAction(async (arguments, ct) =>
+        var cases = new Option<int>("--cases")
         {
-            var count = arguments.GetValue(cases);
-            var report = new Report(arguments.GetValue(json));
-            var began = Stopwatch.GetTimestamp();
-            await using var city = await CaseCity.CreateAsync(count, ct);
-            report.Add(new("cases in the database", count, "cases"));
-            report.Add(new("  filled in bulk in", Stopwatch.GetElapsedTime(began).TotalSeconds, "s"));
-            await new CaseBench(city, report, arguments.GetValue(exported), TimeSpan.FromSeconds(arguments.GetValue(seconds)))
-                .RunAsync(arguments.GetValue(part), ct);
-            report.Finish();
-            return 0;
-        });
+            Description = "cases in the database",
+            DefaultValueFactory = _ => 1_000_000,
+        };
+        var exported = new Option<int>("--exported")
+        {
+            Description = "rows of the export",
+            DefaultValueFactory = _ => 100_000,
+        };
+        var seconds = new Option<int>("--seconds")
+        {
+            Description = "of each run of submissions",
+            DefaultValueFactory = _ => 15,
+        };
+        var part = new Option<string>("--part")
+        {
+            Description = "pages, steps, submissions or exports; all of them when left out",
+        };
+        part.AcceptOnlyFromAmong("pages", "steps", "submissions", "exports");
+        var command = new Command("cases", "Lists, submissions, steps and exports over many cases")
+        {
+            json,
+            cases,
+            exported,
+            seconds,
+            part,
+        };
+        command.SetAction(
+            async (arguments, ct) =>
+            {
+                var count = arguments.GetValue(cases);
+                var report = new Report(arguments.GetValue(json));
+                var began = Stopwatch.GetTimestamp();
+                await using var city = await CaseCity.CreateAsync(count, ct);
+                report.Add(new("cases in the database", count, "cases"));
+                report.Add(new("  filled in bulk in", Stopwatch.GetElapsedTime(began).TotalSeconds, "s"));
+                await new CaseBench(
+                    city,
+                    report,
+                    arguments.GetValue(exported),
+                    TimeSpan.FromSeconds(arguments.GetValue(seconds))
+                ).RunAsync(arguments.GetValue(part), ct);
+                report.Finish();
+                return 0;
+            }
+        );
         return command;
     }
 
@@ -60,7 +90,9 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
             {
                 Arguments = ["--roles", "web"],
                 Environment = new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" },
-            }, ct);
+            },
+            ct
+        );
         using var client = await LogInAsync(app, "admin", ct);
         await city.ExecuteAsync("create table lone_commit (id uuid primary key, words text)", ct);
         if (part is null or "pages")
@@ -88,20 +120,24 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
         }
     }
 
-    /// <summary>Flags are judged meanwhile, as a process with the role jobs does; its other jobs would measure something else.</summary>
+    /// <summary>Flags are judged meanwhile, as a process with the role jobs does; its other jobs would measure
+    /// something else.</summary>
     private async Task SubmissionsAsync(CityOpsProcess app, CancellationToken ct)
     {
         using var officer = await LogInAsync(app, "officer", ct);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var judge = new JudgeReports(city.City.DataSource, Options.Create(new FlagOptions()));
-        var judging = Task.Run(async () =>
-        {
-            while (!done.IsCancellationRequested)
+        var judging = Task.Run(
+            async () =>
             {
-                await judge.RunAsync(ct);
-                await Task.Delay(1000, done.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }, ct);
+                while (!done.IsCancellationRequested)
+                {
+                    await judge.RunAsync(ct);
+                    await Task.Delay(1000, done.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+            },
+            ct
+        );
         foreach (var connections in new[] { 8, 32 })
         {
             await SubmitAsync(app, officer, connections, ct);
@@ -111,25 +147,55 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
         await judging;
     }
 
-    /// <summary>A page of 50 by its handler, against the same rows and names by one SQL command of the same driver.</summary>
+    /// <summary>A page of 50 by its handler, against the same rows and names by one SQL command of the same
+    /// driver.</summary>
     private async Task PagesAsync(HttpClient admin, CancellationToken ct)
     {
         (string Name, CaseFilter Filter, string Query, string Where)[] pages =
         [
             ("newest", new(), "", "true"),
-            ("status and town", new() { Status = "handling", Town = "442000001" }, "status=handling&town=442000001",
-                "c.status = 'handling' and c.town_code = '442000001'"),
-            ("organisation and category", new() { Organisation = "bench-7", Category = "B007" }, "org=bench-7&category=B007",
-                "c.organisation_code = 'bench-7' and c.category_code = 'B007'"),
-            ("overdue", new() { Overdue = true }, "overdue=true",
-                "c.id in (select k.case_id from case_clock k where k.stopped_at is null and k.deadline < now())"),
+            (
+                "status and town",
+                new() { Status = "handling", Town = "442000001" },
+                "status=handling&town=442000001",
+                "c.status = 'handling' and c.town_code = '442000001'"
+            ),
+            (
+                "organisation and category",
+                new() { Organisation = "bench-7", Category = "B007" },
+                "org=bench-7&category=B007",
+                "c.organisation_code = 'bench-7' and c.category_code = 'B007'"
+            ),
+            (
+                "overdue",
+                new() { Overdue = true },
+                "overdue=true",
+                "c.id in (select k.case_id from case_clock k where k.stopped_at is null and k.deadline < now())"
+            ),
             ("a word of two characters", new() { Text = "井盖" }, "text=井盖", "c.description like '%井盖%'"),
-            ("a rare word", new() { Text = "鳄鱼" }, "text=鳄鱼",
-                "c.id = any (array(select t.case_id from case_text t where t.bigrams @> '{鳄鱼}'))"),
-            ("box of 1 km", new() { Box = "113.40,22.54,113.41,22.55" }, "box=113.40,22.54,113.41,22.55",
-                "c.position && st_makeenvelope(113.40, 22.54, 113.41, 22.55, 4326)"),
-            ("a month of a town", new() { Town = "442000002", From = Month(-8), To = Month(-7) }, $"town=442000002&from={Month(-8):yyyy-MM-dd}&to={Month(-7):yyyy-MM-dd}",
-                $"c.town_code = '442000002' and c.reported_at >= '{Month(-8):yyyy-MM-dd} 00:00+08' and c.reported_at < '{Month(-7).AddDays(1):yyyy-MM-dd} 00:00+08'"),
+            (
+                "a rare word",
+                new() { Text = "鳄鱼" },
+                "text=鳄鱼",
+                "c.id = any (array(select t.case_id from case_text t where t.bigrams @> '{鳄鱼}'))"
+            ),
+            (
+                "box of 1 km",
+                new() { Box = "113.40,22.54,113.41,22.55" },
+                "box=113.40,22.54,113.41,22.55",
+                "c.position && st_makeenvelope(113.40, 22.54, 113.41, 22.55, 4326)"
+            ),
+            (
+                "a month of a town",
+                new()
+                {
+                    Town = "442000002",
+                    From = Month(-8),
+                    To = Month(-7),
+                },
+                $"town=442000002&from={Month(-8):yyyy-MM-dd}&to={Month(-7):yyyy-MM-dd}",
+                $"c.town_code = '442000002' and c.reported_at >= '{Month(-8):yyyy-MM-dd} 00:00+08' and c.reported_at < '{Month(-7).AddDays(1):yyyy-MM-dd} 00:00+08'"
+            ),
         ];
         var caller = await CallerAsync("admin", ct);
         foreach (var (name, filter, query, where) in pages)
@@ -140,22 +206,30 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
             {
                 bare.Add(await BareAsync(where, ct));
                 page.Add(await TimeAsync(Runs / 5, async () =>
-                {
-                    await using var db = city.City.NewContext();
-                    var (answer, refusal) = await ListCases.RunAsync(db, filter, null, 50, caller, TimeProvider.System.GetUtcNow(), ct);
-                    _ = answer ?? throw new InvalidOperationException(refusal!.Problem.Code);
-                }));
+                    {
+                        await using var db = city.City.NewContext();
+                        var (answer, refusal) = await ListCases.RunAsync(
+                            db,
+                            filter,
+                            null,
+                            50,
+                            caller,
+                            TimeProvider.System.GetUtcNow(),
+                            ct
+                        );
+                        _ = answer ?? throw new InvalidOperationException(refusal!.Problem.Code);
+                    }));
             }
 
             var (sql, own) = (bare.Order().ElementAt(2), page.Order().ElementAt(2));
             report.Add(new($"page of 50, {name}: one SQL command, p50", sql, "ms"));
             report.Add(new("  the list, p50", own, "ms", own / sql, "SQL", "<= 3", own <= 3 * sql));
             report.Add(new("  over HTTP with log-in and JSON, p50", await TimeAsync(Runs / 2, async () =>
-            {
-                using var answer = await admin.GetAsync($"/api/v1/cases?limit=50&{query}", ct);
-                answer.EnsureSuccessStatusCode();
-                await answer.Content.ReadAsByteArrayAsync(ct);
-            }), "ms"));
+                    {
+                        using var answer = await admin.GetAsync($"/api/v1/cases?limit=50&{query}", ct);
+                        answer.EnsureSuccessStatusCode();
+                        await answer.Content.ReadAsByteArrayAsync(ct);
+                    }), "ms"));
         }
 
         static DateOnly Month(int months)
@@ -193,45 +267,85 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
     private async Task<Caller> CallerAsync(string login, CancellationToken ct)
     {
         await using var db = city.City.NewContext();
-        return await db.Accounts.Where(a => a.Login == login)
-            .Select(a => new Caller(a.Id, a.Login, a.Name, a.Role, a.OrganisationCode, a.TownCode)).SingleAsync(ct);
+        return await db
+            .Accounts.Where(a => a.Login == login)
+            .Select(a => new Caller(a.Id, a.Login, a.Name, a.Role, a.OrganisationCode, a.TownCode))
+            .SingleAsync(ct);
     }
 
     /// <summary>
-    /// A step of a case against one row and one commit: as this disk is, and where each flush takes one millisecond more, as a disk
+    /// A step of a case against one row and one commit: as this disk is, and where each flush takes one millisecond
+    /// more, as a disk
     /// without a cache of its own needs; then over HTTP.
     /// </summary>
     private async Task StepsAsync(HttpClient client, CancellationToken ct)
     {
         var admin = await CallerAsync("admin", ct);
-        await using var slower = CityDatabase.At(city.ConnectionString + ";Options=-c commit_delay=1000 -c commit_siblings=0");
+        await using var slower = CityDatabase.At(
+            city.ConnectionString + ";Options=-c commit_delay=1000 -c commit_siblings=0"
+        );
         foreach (var (database, disk) in new[] { (city.City, "this disk"), (slower, "1 ms more a flush") })
         {
-            var (step, commit) = await InTurnsAsync(database, async (id, action) =>
-            {
-                await using var db = database.NewContext();
-                var (taken, refusal) = await TakeStep.RunAsync(
-                    db, id, action, new("再次处理", null, null, null), null, admin, TimeProvider.System.GetUtcNow(), ct);
-                _ = taken ?? throw new InvalidOperationException(refusal!.Problem.Code);
-            }, ct);
+            var (step, commit) = await InTurnsAsync(
+                database,
+                async (id, action) =>
+                {
+                    await using var db = database.NewContext();
+                    var (taken, refusal) = await TakeStep.RunAsync(
+                        db,
+                        id,
+                        action,
+                        new("再次处理", null, null, null),
+                        null,
+                        admin,
+                        TimeProvider.System.GetUtcNow(),
+                        ct
+                    );
+                    _ = taken ?? throw new InvalidOperationException(refusal!.Problem.Code);
+                },
+                ct
+            );
             report.Add(new($"one row, one commit, {disk}: p50", commit, "ms"));
-            report.Add(new("  a step of a case, checked, logged and chained: p50", step, "ms", step / commit, "one commit", "<= 4", step <= 4 * commit));
+            report.Add(
+                new(
+                    "  a step of a case, checked, logged and chained: p50",
+                    step,
+                    "ms",
+                    step / commit,
+                    "one commit",
+                    "<= 4",
+                    step <= 4 * commit
+                )
+            );
         }
 
-        var (http, _) = await InTurnsAsync(city.City, async (id, action) =>
-        {
-            using var answer = await client.PostAsJsonAsync($"/api/v1/cases/{id}/{action}", new { note = "再次处理" }, ct);
-            answer.EnsureSuccessStatusCode();
-        }, ct);
+        var (http, _) = await InTurnsAsync(
+            city.City,
+            async (id, action) =>
+            {
+                using var answer = await client.PostAsJsonAsync(
+                    $"/api/v1/cases/{id}/{action}",
+                    new { note = "再次处理" },
+                    ct
+                );
+                answer.EnsureSuccessStatusCode();
+            },
+            ct
+        );
         report.Add(new("  over HTTP, with the whole case for an answer: p50", http, "ms"));
     }
 
     /// <summary>
-    /// Files cases, in turns with one row and one commit, so that what else the machine and its disk do falls on both. Before that many
+    /// Files cases, in turns with one row and one commit, so that what else the machine and its disk do falls on both.
+    /// Before that many
     /// are reopened, as a node that has run for a minute has compiled its code.
     /// </summary>
     /// <returns>Milliseconds, medians of five turns.</returns>
-    private async Task<(double Step, double Commit)> InTurnsAsync(CityDatabase database, Func<Guid, string, Task> step, CancellationToken ct)
+    private async Task<(double Step, double Commit)> InTurnsAsync(
+        CityDatabase database,
+        Func<Guid, string, Task> step,
+        CancellationToken ct
+    )
     {
         var closed = new Queue<Guid>(await SomeAsync("closed", Runs * 5));
         await TimeAsync(closed.Count, () => step(closed.Dequeue(), "reopen"));
@@ -241,17 +355,25 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
         for (var i = 0; i < 5; i++)
         {
             commits.Add(await TimeAsync(Runs / 5, async () =>
-            {
-                await using var command = database.DataSource.CreateCommand("insert into lone_commit values (gen_random_uuid(), 'x')");
-                await command.ExecuteNonQueryAsync(ct);
-            }));
+                {
+                    await using var command = database.DataSource.CreateCommand(
+                        "insert into lone_commit values (gen_random_uuid(), 'x')"
+                    );
+                    await command.ExecuteNonQueryAsync(ct);
+                }));
             steps.Add(await TimeAsync(turn, () => step(waiting.Dequeue(), "file")));
         }
 
         return (steps.Order().ElementAt(2), commits.Order().ElementAt(2));
 
-        Task<Guid[]> SomeAsync(string status, int count) => city.ScalarAsync<Guid[]>(string.Create(
-            CultureInfo.InvariantCulture, $"select array_agg(id) from (select id from case_file where status = '{status}' order by id limit {count}) c"), ct);
+        Task<Guid[]> SomeAsync(string status, int count) =>
+            city.ScalarAsync<Guid[]>(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"select array_agg(id) from (select id from case_file where status = '{status}' order by id limit {count}) c"
+                ),
+                ct
+            );
     }
 
     /// <summary>Numbers without gaps are given out one transaction after the other: how fast is that at best?</summary>
@@ -261,22 +383,31 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
         {
             var count = 0;
             var began = Stopwatch.GetTimestamp();
-            await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
-            {
-                while (Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(3))
-                {
-                    await city.ExecuteAsync("select next_case_number('2001-01-01')", ct);
-                    Interlocked.Increment(ref count);
-                }
-            }));
-            report.Add(new(
-                string.Create(CultureInfo.InvariantCulture, $"case numbers of one year, {connections} connections"),
-                count / Stopwatch.GetElapsedTime(began).TotalSeconds, "numbers/s"));
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, connections)
+                    .Select(async _ =>
+                    {
+                        while (Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(3))
+                        {
+                            await city.ExecuteAsync("select next_case_number('2001-01-01')", ct);
+                            Interlocked.Increment(ref count);
+                        }
+                    })
+            );
+            report.Add(
+                new(
+                    string.Create(CultureInfo.InvariantCulture, $"case numbers of one year, {connections} connections"),
+                    count / Stopwatch.GetElapsedTime(began).TotalSeconds,
+                    "numbers/s"
+                )
+            );
         }
     }
 
     /// <summary>
-    /// A report with one photo of 100 KB: the report, the upload's creation, its bytes; three requests. Its peer is the least that
+    /// A report with one photo of 100 KB: the report, the upload's creation, its bytes; three requests. Its peer is the
+    /// least that
     /// an answer "stored" can cost: one row and its commit, one file of 100 KB flushed to the disk.
     /// </summary>
     private async Task SubmitAsync(CityOpsProcess app, HttpClient officer, int connections, CancellationToken ct)
@@ -292,12 +423,32 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
             Random.Shared.NextBytes(photo);
             scenes[Random.Shared.Next(Scenes)].CopyTo(photo, 0);
             var at = Stopwatch.GetTimestamp();
-            using var put = await officer.PutJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", new
-            {
-                category = "B001", description = "垃圾积存，位于东明路", observedAt = TimeProvider.System.GetUtcNow(),
-                position = new { lon = 113.3 + (Random.Shared.NextDouble() * 0.2), lat = 22.5 + (Random.Shared.NextDouble() * 0.1), coordSystem = "wgs84", accuracyMetres = 8 },
-                photos = new[] { new { sha256 = Pictures.Sha256(photo), bytes = photo.Length, type = "image/jpeg" } },
-            }, ct);
+            using var put = await officer.PutJsonAsync(
+                $"/api/v1/reports/{Guid.NewGuid()}",
+                new
+                {
+                    category = "B001",
+                    description = "垃圾积存，位于东明路",
+                    observedAt = TimeProvider.System.GetUtcNow(),
+                    position = new
+                    {
+                        lon = 113.3 + (Random.Shared.NextDouble() * 0.2),
+                        lat = 22.5 + (Random.Shared.NextDouble() * 0.1),
+                        coordSystem = "wgs84",
+                        accuracyMetres = 8,
+                    },
+                    photos = new[]
+                    {
+                        new
+                        {
+                            sha256 = Pictures.Sha256(photo),
+                            bytes = photo.Length,
+                            type = "image/jpeg",
+                        },
+                    },
+                },
+                ct
+            );
             put.Response.EnsureSuccessStatusCode();
             await TusUpload.SendPhotoAsync(officer, photo, ct);
             times.Add(Stopwatch.GetElapsedTime(at).TotalMilliseconds);
@@ -314,7 +465,15 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
         var sorted = times.Order().ToList();
         var words = string.Create(CultureInfo.InvariantCulture, $"{connections} connections");
         report.Add(new($"a commit and a flushed file of 100 KB, {words}", floor, "times/s"));
-        report.Add(new($"report with a photo of 100 KB, {words}", sorted.Count / took, "reports/s", sorted.Count / took / floor, "that"));
+        report.Add(
+            new(
+                $"report with a photo of 100 KB, {words}",
+                sorted.Count / took,
+                "reports/s",
+                sorted.Count / took / floor,
+                "that"
+            )
+        );
         report.Add(new("  p50", sorted[sorted.Count / 2], "ms"));
         report.Add(new("  p99", sorted[(int)(sorted.Count * 0.99)], "ms"));
         report.Add(new("  processor time of the application for each", processor * 1000 / sorted.Count, "ms"));
@@ -323,7 +482,8 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
 
     private async Task<double> FloorAsync(CityOpsProcess app, int connections, CancellationToken ct)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(app.DataFolder, "floor")).FullName; // on the disk that has the photos
+        // on the disk that has the photos
+        var folder = Directory.CreateDirectory(Path.Combine(app.DataFolder, "floor")).FullName;
         var bytes = new byte[PhotoBytes];
         Random.Shared.NextBytes(bytes);
         var count = 0;
@@ -342,20 +502,27 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
         return count / took;
     }
 
-    /// <summary>Does a piece of work again and again, so many at once, each on a thread of its own where it blocks.</summary>
+    /// <summary>Does a piece of work again and again, so many at once, each on a thread of its own where it
+    /// blocks.</summary>
     /// <returns>Seconds until the last one was done.</returns>
     private static async Task<double> ForAsync(TimeSpan time, int connections, Func<Task> work)
     {
         ThreadPool.GetMinThreads(out var workers, out var completions);
         ThreadPool.SetMinThreads(Math.Max(workers, connections), completions);
         var began = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(async () =>
-        {
-            while (Stopwatch.GetElapsedTime(began) < time)
-            {
-                await work();
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, connections)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        while (Stopwatch.GetElapsedTime(began) < time)
+                        {
+                            await work();
+                        }
+                    })
+                )
+        );
         return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
@@ -369,22 +536,31 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
     {
         // From a day on that leaves about as many rows as asked for; the newest are exported.
         var from = await city.ScalarAsync<DateOnly>(
-            $"select min(reported_at)::date from (select reported_at from case_file order by reported_at desc limit {exported.ToString(CultureInfo.InvariantCulture)}) c", ct);
+            $"select min(reported_at)::date from (select reported_at from case_file order by reported_at desc limit {exported.ToString(CultureInfo.InvariantCulture)}) c",
+            ct
+        );
         var before = MemoryMb(processId, "VmRSS");
         var began = Stopwatch.GetTimestamp();
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var peak = Task.Run(async () =>
-        {
-            var most = before;
-            while (!watching.IsCancellationRequested)
+        var peak = Task.Run(
+            async () =>
             {
-                most = Math.Max(most, MemoryMb(processId, "VmRSS"));
-                await Task.Delay(20, CancellationToken.None);
-            }
+                var most = before;
+                while (!watching.IsCancellationRequested)
+                {
+                    most = Math.Max(most, MemoryMb(processId, "VmRSS"));
+                    await Task.Delay(20, CancellationToken.None);
+                }
 
-            return most;
-        }, ct);
-        using var answer = await client.GetAsync($"/api/v1/cases.{form}?from={from:yyyy-MM-dd}", HttpCompletionOption.ResponseHeadersRead, ct);
+                return most;
+            },
+            ct
+        );
+        using var answer = await client.GetAsync(
+            $"/api/v1/cases.{form}?from={from:yyyy-MM-dd}",
+            HttpCompletionOption.ResponseHeadersRead,
+            ct
+        );
         answer.EnsureSuccessStatusCode();
         await using var body = await answer.Content.ReadAsStreamAsync(ct);
         var bytes = 0L;
@@ -398,26 +574,47 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
         var took = Stopwatch.GetElapsedTime(began).TotalSeconds;
         await watching.CancelAsync();
         var grown = await peak - before;
-        var rows = await city.ScalarAsync<long>($"select count(*) from case_file where reported_at >= timestamptz '{from:yyyy-MM-dd} 00:00+08'", ct);
-        report.Add(new($"export as {form}, {rows.ToString("#,0", CultureInfo.InvariantCulture)} rows", rows / took, "rows/s"));
+        var rows = await city.ScalarAsync<long>(
+            $"select count(*) from case_file where reported_at >= timestamptz '{from:yyyy-MM-dd} 00:00+08'",
+            ct
+        );
+        report.Add(
+            new($"export as {form}, {rows.ToString("#,0", CultureInfo.InvariantCulture)} rows", rows / took, "rows/s")
+        );
         report.Add(new("  bytes", bytes / 1e6, "MB"));
         report.Add(new("  first bytes after", first, "ms"));
-        report.Add(new("  resident memory of the application grew by", grown, "MB", Target: "<= 20", IsMet: grown <= 20));
+        report.Add(
+            new("  resident memory of the application grew by", grown, "MB", Target: "<= 20", IsMet: grown <= 20)
+        );
     }
 
     private static async Task<HttpClient> LogInAsync(CityOpsProcess app, string login, CancellationToken ct)
     {
-        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = app.Http };
-        using var answer = await client.PostAsJsonAsync("/api/v1/tokens", new { login, password = TestCity.Password }, ct);
+        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 })
+        {
+            BaseAddress = app.Http,
+        };
+        using var answer = await client.PostAsJsonAsync(
+            "/api/v1/tokens",
+            new { login, password = TestCity.Password },
+            ct
+        );
         answer.EnsureSuccessStatusCode();
         var tokens = await answer.Content.ReadFromJsonAsync<JsonElement>(ct);
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("accessToken").GetString());
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            tokens.GetProperty("accessToken").GetString()
+        );
         return client;
     }
 
-    private static double MemoryMb(int processId, string line) => double.Parse(
-        File.ReadLines($"/proc/{processId}/status").First(l => l.StartsWith(line, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture) / 1024;
+    private static double MemoryMb(int processId, string line) =>
+        double.Parse(
+            File.ReadLines($"/proc/{processId}/status")
+                .First(l => l.StartsWith(line, StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture
+        ) / 1024;
 
     /// <returns>Milliseconds, the median.</returns>
     private static async Task<double> TimeAsync(int runs, Func<Task> work)

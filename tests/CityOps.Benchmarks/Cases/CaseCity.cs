@@ -24,7 +24,11 @@ internal sealed class CaseCity : IAsyncDisposable
     public static async Task<CaseCity> CreateAsync(int cases, CancellationToken ct)
     {
         var scratch = new ScratchFolder();
-        var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(scratch.Path), NullLogger.Instance, ct);
+        var server = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions(scratch.Path),
+            NullLogger.Instance,
+            ct
+        );
         await Migrations.ApplyAsync(server.ConnectionString, NullLogger.Instance, ct);
         var made = new CaseCity(scratch, server);
         await using (var db = made.City.NewContext())
@@ -34,7 +38,14 @@ internal sealed class CaseCity : IAsyncDisposable
 
         using var file = typeof(CaseCity).Assembly.GetManifestResourceStream("fill_cases.sql")!;
         using var reader = new StreamReader(file);
-        await made.ExecuteAsync((await reader.ReadToEndAsync(ct)).Replace("{cases}", cases.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), ct);
+        await made.ExecuteAsync(
+            (await reader.ReadToEndAsync(ct)).Replace(
+                "{cases}",
+                cases.ToString(CultureInfo.InvariantCulture),
+                StringComparison.Ordinal
+            ),
+            ct
+        );
         await made.ExecuteAsync("vacuum analyze", ct);
         await made.ExecuteAsync("checkpoint", ct);
         return made;

@@ -5,8 +5,10 @@ using CityOps.Testing.Faults;
 namespace CityOps.Benchmarks.Faults;
 
 /// <summary>
-/// <c>bench faults</c>: the application, PostgreSQL and the broker are killed, stopped and cut at random moments under load; then the
-/// publishers' lists are compared with the tables. Ends with exit code 1 when anything acknowledged is missing or stored twice.
+/// <c>bench faults</c>: the application, PostgreSQL and the broker are killed, stopped and cut at random moments under
+/// load; then the
+/// publishers' lists are compared with the tables. Ends with exit code 1 when anything acknowledged is missing or
+/// stored twice.
 /// </summary>
 internal static class FaultsBench
 {
@@ -15,11 +17,30 @@ internal static class FaultsBench
     public static Command Command()
     {
         var json = new Option<bool>("--json") { Description = "print JSON at the end instead of lines as they come" };
-        var rounds = new Option<int>("--rounds") { Description = "faults, one after another", DefaultValueFactory = _ => 24 };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "faults, one after another",
+            DefaultValueFactory = _ => 24,
+        };
         var seed = new Option<int?>("--seed") { Description = "plans the same faults again; printed at the start" };
-        var command = new Command("faults", "Kill, stop and cut everything under load: what was acknowledged is there, once") { json, rounds, seed };
-        command.SetAction((arguments, ct) => RunAsync(
-            arguments.GetValue(json), arguments.GetValue(rounds), arguments.GetValue(seed) ?? Random.Shared.Next(1_000_000), ct));
+        var command = new Command(
+            "faults",
+            "Kill, stop and cut everything under load: what was acknowledged is there, once"
+        )
+        {
+            json,
+            rounds,
+            seed,
+        };
+        command.SetAction(
+            (arguments, ct) =>
+                RunAsync(
+                    arguments.GetValue(json),
+                    arguments.GetValue(rounds),
+                    arguments.GetValue(seed) ?? Random.Shared.Next(1_000_000),
+                    ct
+                )
+        );
         return command;
     }
 
@@ -38,8 +59,18 @@ internal static class FaultsBench
         report.Add(new("acknowledged", comparison.Acknowledged, "messages"));
         report.Add(new("of these quarantined", comparison.Rejected, "messages"));
         report.Add(new("longest from the fault's end to everyone's next ack", run.LongestResume.TotalSeconds, "s"));
-        report.Add(new("acknowledged and missing", comparison.Missing.Count, "messages", Target: "0", IsMet: comparison.Missing.Count == 0));
-        report.Add(new("stored twice", comparison.Twice.Count, "messages", Target: "0", IsMet: comparison.Twice.Count == 0));
+        report.Add(
+            new(
+                "acknowledged and missing",
+                comparison.Missing.Count,
+                "messages",
+                Target: "0",
+                IsMet: comparison.Missing.Count == 0
+            )
+        );
+        report.Add(
+            new("stored twice", comparison.Twice.Count, "messages", Target: "0", IsMet: comparison.Twice.Count == 0)
+        );
         report.Finish();
         foreach (var line in comparison.Missing.Take(Shown).Concat(comparison.Twice.Take(Shown)))
         {

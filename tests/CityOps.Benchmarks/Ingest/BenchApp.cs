@@ -6,7 +6,11 @@ namespace CityOps.Benchmarks.Ingest;
 /// <summary>The application as it is measured: a process of its own with the ingest role, quiet.</summary>
 internal static class BenchApp
 {
-    public static Task<CityOpsProcess> StartAsync(BenchCity city, CancellationToken ct, params (string Name, string Value)[] settings)
+    public static Task<CityOpsProcess> StartAsync(
+        BenchCity city,
+        CancellationToken ct,
+        params (string Name, string Value)[] settings
+    )
     {
         var environment = new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" };
         foreach (var (name, value) in settings)
@@ -14,7 +18,10 @@ internal static class BenchApp
             environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
-        return CityOpsProcess.StartAsync(new(city.ConnectionString) { Arguments = ["--roles", "ingest"], Environment = environment }, ct);
+        return CityOpsProcess.StartAsync(
+            new(city.ConnectionString) { Arguments = ["--roles", "ingest"], Environment = environment },
+            ct
+        );
     }
 
     /// <summary>Resident memory now, in MB.</summary>
@@ -25,7 +32,9 @@ internal static class BenchApp
 
     private static double StatusMb(int processId, string field)
     {
-        var line = File.ReadLines($"/proc/{processId}/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+        var line = File.ReadLines($"/proc/{processId}/status")
+            .First(line => line.StartsWith(field, StringComparison.Ordinal));
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)
+            / 1024;
     }
 }

@@ -38,7 +38,11 @@ internal sealed class BenchCity : IAsyncDisposable
     public static async Task<BenchCity> CreateAsync(CancellationToken ct)
     {
         var scratch = new ScratchFolder();
-        var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(scratch.Path), NullLogger.Instance, ct);
+        var server = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions(scratch.Path),
+            NullLogger.Instance,
+            ct
+        );
         await Migrations.ApplyAsync(server.ConnectionString, NullLogger.Instance, ct);
         var city = new BenchCity(scratch, server);
         await city.FillAsync(ct);
@@ -47,15 +51,21 @@ internal sealed class BenchCity : IAsyncDisposable
 
     public static string GatewayId(int gateway) => string.Create(CultureInfo.InvariantCulture, $"bench-{gateway:000}");
 
-    public static string SensorCode(int gateway, int sensor) => string.Create(CultureInfo.InvariantCulture, $"B{gateway:000}-{sensor}");
+    public static string SensorCode(int gateway, int sensor) =>
+        string.Create(CultureInfo.InvariantCulture, $"B{gateway:000}-{sensor}");
 
-    /// <summary>A day of the past weeks; with <see cref="SettleAsync"/> between, every reading of a run is new.</summary>
+    /// <summary>A day of the past weeks; with <see cref="SettleAsync"/> between, every reading of a run is
+    /// new.</summary>
     public DateTime NextDay() =>
-        new DateTime(TimeProvider.System.GetUtcNow().UtcDateTime.Date.Ticks, DateTimeKind.Utc).AddDays(-25 + (_run++ % 24));
+        new DateTime(TimeProvider.System.GetUtcNow().UtcDateTime.Date.Ticks, DateTimeKind.Utc).AddDays(
+            -25 + (_run++ % 24)
+        );
 
     public async Task<long> CountAsync(DateTime day, CancellationToken ct)
     {
-        await using var command = Database.CreateCommand("select count(*) from reading where observed_at >= $1 and observed_at < $1 + interval '1 day'");
+        await using var command = Database.CreateCommand(
+            "select count(*) from reading where observed_at >= $1 and observed_at < $1 + interval '1 day'"
+        );
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = day });
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
@@ -84,7 +94,11 @@ internal sealed class BenchCity : IAsyncDisposable
 
     /// <summary>Starts it again on the same data.</summary>
     public async Task StartAgainAsync(CancellationToken ct) =>
-        _server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(_scratch.Path), NullLogger.Instance, ct);
+        _server = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions(_scratch.Path),
+            NullLogger.Instance,
+            ct
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -95,7 +109,8 @@ internal sealed class BenchCity : IAsyncDisposable
 
     private async Task FillAsync(CancellationToken ct)
     {
-        await using var command = Database.CreateCommand("""
+        await using var command = Database.CreateCommand(
+            """
             with made as (
               insert into gateway (id, name, secret_sha256, created_at)
               select format('bench-%s', to_char(g, 'FM000')), 'benchmark', $1, now() from generate_series(0, $2 - 1) g
@@ -105,8 +120,11 @@ internal sealed class BenchCity : IAsyncDisposable
             select format('B%s-%s', right(id, 3), s), id, st_setsrid(st_makepoint(113.38, 22.52), 4326), now()
             from made, generate_series(0, $3 - 1) s
             order by 1
-            """);
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = SHA256.HashData(Encoding.UTF8.GetBytes(Secret)) });
+            """
+        );
+        command.Parameters.Add(
+            new NpgsqlParameter<byte[]> { TypedValue = SHA256.HashData(Encoding.UTF8.GetBytes(Secret)) }
+        );
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Gateways });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = SensorsPerGateway });
         await command.ExecuteNonQueryAsync(ct);

@@ -4,7 +4,8 @@ using CityOps.Testing;
 namespace CityOps.Benchmarks.Ingest;
 
 /// <summary>
-/// Gateways publish to a mosquitto on the same cores, the application takes from it as a member of its group: until the last
+/// Gateways publish to a mosquitto on the same cores, the application takes from it as a member of its group: until the
+/// last
 /// reading is in the table, with each acknowledged to mosquitto after its commit. The peer is COPY in the same run.
 /// </summary>
 internal static class BrokerPath
@@ -15,14 +16,24 @@ internal static class BrokerPath
     {
         await using var broker = await MosquittoBroker.StartAsync(ct);
         await using var app = await BenchApp.StartAsync(
-            city, ct, ("Mqtt:Broker", broker.Url), ("Mqtt:BrokerClientId", "bench"), ("Mqtt:BrokerReceiveMaximum", "2000"));
+            city,
+            ct,
+            ("Mqtt:Broker", broker.Url),
+            ("Mqtt:BrokerClientId", "bench"),
+            ("Mqtt:BrokerReceiveMaximum", "2000")
+        );
         await PublishAsync(city, broker.Port, messages / 4, ct);
         var (published, stored) = await PublishAsync(city, broker.Port, messages, ct);
         report.Add(new("through mosquitto: acknowledged to gateways, 20 x 500", published, "readings/s"));
         report.Add(new("through mosquitto: stored", stored, "readings/s", stored / copy, "COPY"));
     }
 
-    private static async Task<(double Published, double Stored)> PublishAsync(BenchCity city, int port, long messages, CancellationToken ct)
+    private static async Task<(double Published, double Stored)> PublishAsync(
+        BenchCity city,
+        int port,
+        long messages,
+        CancellationToken ct
+    )
     {
         await city.SettleAsync(ct);
         var day = city.NextDay();

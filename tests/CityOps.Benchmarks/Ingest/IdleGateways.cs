@@ -16,8 +16,12 @@ internal static class IdleGateways
         var count = Math.Min(Wanted, OpenFilesLimit() - OtherFiles);
         if (count < Wanted)
         {
-            await Console.Error.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"This user may have {OpenFilesLimit()} files open (ulimit -Hn): {count} connections instead of {Wanted}."));
+            await Console.Error.WriteLineAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"This user may have {OpenFilesLimit()} files open (ulimit -Hn): {count} connections instead of {Wanted}."
+                )
+            );
         }
 
         await using var app = await BenchApp.StartAsync(city, ct);
@@ -31,13 +35,17 @@ internal static class IdleGateways
         await Task.Delay(Settling, ct);
         var more = app.RssMb() - before;
         report.Add(new("connected idle gateways", count, "connections"));
-        report.Add(new("  resident memory for them", more, "MB", Target: "<= 250", IsMet: more <= MostMb * count / Wanted));
+        report.Add(
+            new("  resident memory for them", more, "MB", Target: "<= 250", IsMet: more <= MostMb * count / Wanted)
+        );
     }
 
     private static int OpenFilesLimit()
     {
-        // "Max open files            1024                 1048576              files": soft, hard; .NET raises the soft one.
-        var words = File.ReadLines("/proc/self/limits").First(line => line.StartsWith("Max open files", StringComparison.Ordinal))
+        // "Max open files            1024                 1048576              files": soft, hard; .NET raises the soft
+        // one.
+        var words = File.ReadLines("/proc/self/limits")
+            .First(line => line.StartsWith("Max open files", StringComparison.Ordinal))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return int.TryParse(words[4], CultureInfo.InvariantCulture, out var hard) ? hard : int.MaxValue;
     }
@@ -45,12 +53,16 @@ internal static class IdleGateways
     private sealed class Idle(int count) : IDisposable
     {
         private readonly List<MqttLoad> _connections =
-            [.. Enumerable.Range(0, count).Select(i => new MqttLoad(i % BenchCity.Gateways, $"idle-{count}-{i}"))];
+        [
+            .. Enumerable.Range(0, count).Select(i => new MqttLoad(i % BenchCity.Gateways, $"idle-{count}-{i}")),
+        ];
 
-        public Task ConnectAsync(int port, CancellationToken ct) => Parallel.ForEachAsync(
-            _connections,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
-            async (connection, token) => await connection.ConnectAsync(port, token));
+        public Task ConnectAsync(int port, CancellationToken ct) =>
+            Parallel.ForEachAsync(
+                _connections,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
+                async (connection, token) => await connection.ConnectAsync(port, token)
+            );
 
         public void Dispose() => _connections.ForEach(connection => connection.Dispose());
     }

@@ -13,9 +13,12 @@ using Npgsql;
 namespace CityOps.Benchmarks.Ingest;
 
 /// <summary>
-/// <c>bench ingest</c>: how fast readings become durable, generator included, on this machine. The peers are raw binary COPY
-/// (what the database can take at all) and MQTTnet with the commit awaited in its interceptor (what one gets without the
-/// channel adapter). The application runs in a process of its own; every run starts with an empty table after a checkpoint.
+/// <c>bench ingest</c>: how fast readings become durable, generator included, on this machine. The peers are raw binary
+/// COPY
+/// (what the database can take at all) and MQTTnet with the commit awaited in its interceptor (what one gets without
+/// the
+/// channel adapter). The application runs in a process of its own; every run starts with an empty table after a
+/// checkpoint.
 /// </summary>
 internal sealed class IngestBench
 {
@@ -36,24 +39,50 @@ internal sealed class IngestBench
     public static Command Command()
     {
         var json = new Option<bool>("--json") { Description = "print JSON at the end instead of lines as they come" };
-        var messages = new Option<long>("--messages") { Description = "readings per run", DefaultValueFactory = _ => 1_000_000 };
-        var rounds = new Option<int>("--rounds") { Description = "rounds; the median counts", DefaultValueFactory = _ => 3 };
-        var parts = new Option<string[]>("--part") { Description = "speed, broker, idle, outage; all when left out", DefaultValueFactory = _ => [] };
+        var messages = new Option<long>("--messages")
+        {
+            Description = "readings per run",
+            DefaultValueFactory = _ => 1_000_000,
+        };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "rounds; the median counts",
+            DefaultValueFactory = _ => 3,
+        };
+        var parts = new Option<string[]>("--part")
+        {
+            Description = "speed, broker, idle, outage; all when left out",
+            DefaultValueFactory = _ => [],
+        };
         parts.AcceptOnlyFromAmong("speed", "broker", "idle", "outage");
-        var outage = new Option<int>("--outage") { Description = "seconds for which the database is stopped", DefaultValueFactory = _ => 60 };
+        var outage = new Option<int>("--outage")
+        {
+            Description = "seconds for which the database is stopped",
+            DefaultValueFactory = _ => 60,
+        };
         var command = new Command("ingest", "How fast readings become durable, against COPY and against plain MQTTnet")
         {
-            json, messages, rounds, parts, outage,
+            json,
+            messages,
+            rounds,
+            parts,
+            outage,
         };
-        command.SetAction(async (arguments, ct) =>
-        {
-            await using var city = await BenchCity.CreateAsync(ct);
-            var report = new Report(arguments.GetValue(json));
-            var bench = new IngestBench(city, report, arguments.GetValue(messages), arguments.GetValue(rounds));
-            await bench.RunPartsAsync(arguments.GetValue(parts)!, TimeSpan.FromSeconds(arguments.GetValue(outage)), ct);
-            report.Finish();
-            return 0;
-        });
+        command.SetAction(
+            async (arguments, ct) =>
+            {
+                await using var city = await BenchCity.CreateAsync(ct);
+                var report = new Report(arguments.GetValue(json));
+                var bench = new IngestBench(city, report, arguments.GetValue(messages), arguments.GetValue(rounds));
+                await bench.RunPartsAsync(
+                    arguments.GetValue(parts)!,
+                    TimeSpan.FromSeconds(arguments.GetValue(outage)),
+                    ct
+                );
+                report.Finish();
+                return 0;
+            }
+        );
         return command;
     }
 
@@ -109,15 +138,30 @@ internal sealed class IngestBench
         AddRate("MQTT QoS 1, deduplicated, 200 connections x 50", rounds, r => r.Narrow, 0.4);
         AddRate("HTTP, 1000 readings a request, 4 at once", rounds, r => r.Http, 0.5);
         var gain = Median(rounds, r => r.Wide.Rate / r.Plain);
-        _report.Add(new("MQTTnet, commit awaited in its interceptor, 20 x 500", Median(rounds, r => r.Plain), "readings/s"));
+        _report.Add(
+            new("MQTTnet, commit awaited in its interceptor, 20 x 500", Median(rounds, r => r.Plain), "readings/s")
+        );
         _report.Add(new("our uplink against it", gain, "x", Target: ">= 4", IsMet: gain >= 4));
 
         var lone = await LonePublishAsync(app.MqttPort, ct);
-        _report.Add(new("lone MQTT publish to its PUBACK: p50", lone, "ms", lone / commit, "one commit", "<= 3", lone <= 3 * commit));
+        _report.Add(
+            new(
+                "lone MQTT publish to its PUBACK: p50",
+                lone,
+                "ms",
+                lone / commit,
+                "one commit",
+                "<= 3",
+                lone <= 3 * commit
+            )
+        );
         await HalfLoadAsync(app.MqttPort, Median(rounds, r => r.Wide.Rate) / 2, ct);
-        var bytes = await _city.ScalarAsync<decimal>("""
+        var bytes = await _city.ScalarAsync<decimal>(
+            """
             select sum(pg_total_relation_size(inhrelid))::numeric / (select count(*) from reading) from pg_inherits where inhparent = 'reading'::regclass
-            """, ct);
+            """,
+            ct
+        );
         _report.Add(new("on disk, keys and indexes included", (double)bytes, "bytes each"));
         var rss = app.PeakRssMb();
         _report.Add(new("resident memory of the application, peak", rss, "MB", Target: "<= 350", IsMet: rss <= 350));
@@ -126,10 +170,20 @@ internal sealed class IngestBench
     private void AddRate(string name, List<Round> rounds, Func<Round, Run> run, double target)
     {
         var ratio = Median(rounds, r => run(r).Rate / r.Copy);
-        _report.Add(new(
-            name, Median(rounds, r => run(r).Rate), "readings/s", ratio, "COPY",
-            string.Create(CultureInfo.InvariantCulture, $">= {target}"), ratio >= target));
-        _report.Add(new("  processor time of the application for each", Median(rounds, r => run(r).CpuMicroseconds), "us"));
+        _report.Add(
+            new(
+                name,
+                Median(rounds, r => run(r).Rate),
+                "readings/s",
+                ratio,
+                "COPY",
+                string.Create(CultureInfo.InvariantCulture, $">= {target}"),
+                ratio >= target
+            )
+        );
+        _report.Add(
+            new("  processor time of the application for each", Median(rounds, r => run(r).CpuMicroseconds), "us")
+        );
     }
 
     private async Task<Run> OfApplicationAsync(CityOpsProcess app, Func<Task<double>> run)
@@ -169,7 +223,14 @@ internal sealed class IngestBench
             {
                 var n = done + i;
                 var at = day.AddMilliseconds(n / _city.SensorIds.Count * 100);
-                submission.Rows.Add(new(new(_city.SensorIds[(int)(n % _city.SensorIds.Count)], at.Ticks, (int)(n % 400), n, 3610, -87), 0, 0, default));
+                submission.Rows.Add(
+                    new(
+                        new(_city.SensorIds[(int)(n % _city.SensorIds.Count)], at.Ticks, (int)(n % 400), n, 3610, -87),
+                        0,
+                        0,
+                        default
+                    )
+                );
                 rows.Add(new(submission, i));
             }
 
@@ -184,7 +245,9 @@ internal sealed class IngestBench
         var day = _city.NextDay();
         await using var connection = await _city.Database.OpenConnectionAsync(ct);
         await using var insert = new NpgsqlCommand(
-            "insert into reading (sensor_id, observed_at, received_at, depth_mm) values ($1, $2, now(), 1)", connection);
+            "insert into reading (sensor_id, observed_at, received_at, depth_mm) values ($1, $2, now(), 1)",
+            connection
+        );
         insert.Parameters.Add(new NpgsqlParameter<int> { TypedValue = _city.SensorIds[0] });
         var at = new NpgsqlParameter<DateTime>();
         insert.Parameters.Add(at);
@@ -236,8 +299,11 @@ internal sealed class IngestBench
             load.Latencies = [];
         }
 
-        await Task.WhenAll(loads.All.Select(load => Task.Run(
-            () => load.RunAtRateAsync(day, rate / loads.All.Count, TimeSpan.FromSeconds(10), ct), ct)));
+        await Task.WhenAll(
+            loads.All.Select(load =>
+                Task.Run(() => load.RunAtRateAsync(day, rate / loads.All.Count, TimeSpan.FromSeconds(10), ct), ct)
+            )
+        );
         var times = loads.All.SelectMany(load => load.Latencies!).ToList();
         _report.Add(new("half the top rate: sent", times.Count / 10.0, "readings/s"));
         _report.Add(new("half the top rate: PUBACK after, p50", Milliseconds(times, 0.5), "ms"));
@@ -255,7 +321,9 @@ internal sealed class IngestBench
         using var client = new HttpClient { BaseAddress = http };
         var began = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, requests), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = ct }, async (request, token) =>
+            Enumerable.Range(0, requests),
+            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = ct },
+            async (request, token) =>
             {
                 // Written for each request here and now, as the MQTT generator's are.
                 var gateway = request % BenchCity.Gateways;
@@ -263,17 +331,23 @@ internal sealed class IngestBench
                 for (var i = 0; i < Batch; i++)
                 {
                     var n = ((long)(request / BenchCity.Gateways) * Batch) + i;
-                    body.Append(i == 0 ? "" : ",").Append(CultureInfo.InvariantCulture,
-                        $$"""{"sensor":"B{{gateway:000}}-{{n % BenchCity.SensorsPerGateway}}","observedAt":"{{day.AddMilliseconds(n / BenchCity.SensorsPerGateway * 100):yyyy-MM-ddTHH:mm:ss.fff}}+00:00","depthMm":{{n % 400}},"seq":{{n}},"batteryMv":3610,"rssiDbm":-87}""");
+                    body.Append(i == 0 ? "" : ",")
+                        .Append(
+                            CultureInfo.InvariantCulture,
+                            $$"""{"sensor":"B{{gateway:000}}-{{n % BenchCity.SensorsPerGateway}}","observedAt":"{{day.AddMilliseconds(n / BenchCity.SensorsPerGateway * 100):yyyy-MM-ddTHH:mm:ss.fff}}+00:00","depthMm":{{n % 400}},"seq":{{n}},"batteryMv":3610,"rssiDbm":-87}"""
+                        );
                 }
 
                 using var message = new HttpRequestMessage(HttpMethod.Post, "/api/v1/readings");
                 message.Content = new StringContent(body.Append(']').ToString(), Encoding.UTF8, "application/json");
                 message.Headers.Authorization = new AuthenticationHeaderValue(
-                    "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{BenchCity.GatewayId(gateway)}:{BenchCity.Secret}")));
+                    "Basic",
+                    Convert.ToBase64String(Encoding.UTF8.GetBytes($"{BenchCity.GatewayId(gateway)}:{BenchCity.Secret}"))
+                );
                 using var answer = await client.SendAsync(message, token);
                 answer.EnsureSuccessStatusCode();
-            });
+            }
+        );
         var took = Stopwatch.GetElapsedTime(began);
         await ExpectAsync(day, (long)requests * Batch, ct);
         return (long)requests * Batch / took.TotalSeconds;
@@ -282,7 +356,9 @@ internal sealed class IngestBench
     private async Task<double> PeerAsync(CancellationToken ct)
     {
         var port = FreePort.Next();
-        using var peer = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [InterceptorPeer.Verb, _city.ConnectionString, $"{port}"]))!;
+        using var peer = Process.Start(
+            new ProcessStartInfo(Environment.ProcessPath!, [InterceptorPeer.Verb, _city.ConnectionString, $"{port}"])
+        )!;
         try
         {
             await ListeningAsync(port, ct);
@@ -328,10 +404,9 @@ internal sealed class IngestBench
         return times[(int)Math.Min(times.Count - 1, times.Count * quantile)] * 1000.0 / Stopwatch.Frequency;
     }
 
-    private sealed class Unsent() : Submission("mqtt", new Gateway("bench", [], false), "", TimeProvider.System.GetUtcNow())
+    private sealed class Unsent()
+        : Submission("mqtt", new Gateway("bench", [], false), "", TimeProvider.System.GetUtcNow())
     {
-        public override void Committed()
-        {
-        }
+        public override void Committed() { }
     }
 }

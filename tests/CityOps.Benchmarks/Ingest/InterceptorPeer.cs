@@ -12,7 +12,8 @@ using Npgsql;
 namespace CityOps.Benchmarks.Ingest;
 
 /// <summary>
-/// The peer: MQTTnet as everybody uses it, its own listener and an interceptor that awaits the commit of our committer, so that
+/// The peer: MQTTnet as everybody uses it, its own listener and an interceptor that awaits the commit of our committer,
+/// so that
 /// only the uplink differs. It runs in a process of its own, as the application does.
 /// </summary>
 internal static class InterceptorPeer
@@ -25,7 +26,9 @@ internal static class InterceptorPeer
         var port = new Argument<int>("port");
         var command = new Command(Verb, "MQTTnet with the commit awaited in its interceptor") { connection, port };
         command.Hidden = true;
-        command.SetAction((arguments, ct) => RunAsync(arguments.GetRequiredValue(connection), arguments.GetRequiredValue(port), ct));
+        command.SetAction(
+            (arguments, ct) => RunAsync(arguments.GetRequiredValue(connection), arguments.GetRequiredValue(port), ct)
+        );
         return command;
     }
 
@@ -39,11 +42,15 @@ internal static class InterceptorPeer
         builder.Services.AddIngest(new ConfigurationBuilder().Build());
         using var host = builder.Build();
         await host.StartAsync(ct);
-        var (pipeline, directory) = (host.Services.GetRequiredService<Pipeline>(), host.Services.GetRequiredService<GatewayDirectory>());
+        var (pipeline, directory) = (
+            host.Services.GetRequiredService<Pipeline>(),
+            host.Services.GetRequiredService<GatewayDirectory>()
+        );
         await directory.LoadAsync(ct);
 
         using var server = new MqttServerFactory().CreateMqttServer(
-            new MqttServerOptionsBuilder().WithDefaultEndpoint().WithDefaultEndpointPort(port).Build());
+            new MqttServerOptionsBuilder().WithDefaultEndpoint().WithDefaultEndpointPort(port).Build()
+        );
         server.ValidatingConnectionAsync += connect =>
         {
             connect.SessionItems["gateway"] = directory.Current.Gateway(connect.UserName);
@@ -57,8 +64,8 @@ internal static class InterceptorPeer
             pipeline.Take(submission, 0, publish.ApplicationMessage.Payload.First);
             pipeline.Send(submission);
             await submission.Done;
-            publish.Response.ReasonCode = submission.Rejections.Count == 0
-                ? MqttPubAckReasonCode.Success : MqttPubAckReasonCode.UnspecifiedError;
+            publish.Response.ReasonCode =
+                submission.Rejections.Count == 0 ? MqttPubAckReasonCode.Success : MqttPubAckReasonCode.UnspecifiedError;
         };
         await server.StartAsync();
         await Task.Delay(Timeout.Infinite, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -67,7 +74,8 @@ internal static class InterceptorPeer
         return 0;
     }
 
-    private sealed class Awaited(Gateway gateway, string topic) : Submission("mqtt", gateway, topic, TimeProvider.System.GetUtcNow())
+    private sealed class Awaited(Gateway gateway, string topic)
+        : Submission("mqtt", gateway, topic, TimeProvider.System.GetUtcNow())
     {
         private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

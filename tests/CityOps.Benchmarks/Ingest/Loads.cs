@@ -5,7 +5,8 @@ internal sealed class Loads(int connections) : IDisposable
 {
     public List<MqttLoad> All { get; } = [.. Enumerable.Range(0, connections).Select(gateway => new MqttLoad(gateway))];
 
-    public Task ConnectAsync(int port, CancellationToken ct) => Task.WhenAll(All.Select(load => load.ConnectAsync(port, ct)));
+    public Task ConnectAsync(int port, CancellationToken ct) =>
+        Task.WhenAll(All.Select(load => load.ConnectAsync(port, ct)));
 
     public void Dispose() => All.ForEach(load => load.Dispose());
 }

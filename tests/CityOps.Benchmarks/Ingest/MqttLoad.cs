@@ -1,20 +1,24 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Globalization;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
 namespace CityOps.Benchmarks.Ingest;
 
 /// <summary>
-/// One connection of the load generator: MQTT 3.1.1, QoS 1, a window kept full. It runs on the cores that it measures, so it
+/// One connection of the load generator: MQTT 3.1.1, QoS 1, a window kept full. It runs on the cores that it measures,
+/// so it
 /// formats into one buffer and looks at acknowledgements four bytes at a time; it checks each of them all the same.
 /// </summary>
 internal sealed class MqttLoad : IDisposable
 {
     private const int LongestPacket = 256;
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+    {
+        NoDelay = true,
+    };
     private byte[] _send = [];
     private byte[] _receive = [];
     private readonly int _gateway;
@@ -48,11 +52,20 @@ internal sealed class MqttLoad : IDisposable
         await _socket.ConnectAsync("127.0.0.1", port, ct);
         byte[] body =
         [
-            0, 4, .. "MQTT"u8, 4, 0xC2, 0, 0, .. Text(_clientId), .. Text(BenchCity.GatewayId(_gateway)), .. Text(BenchCity.Secret),
+            0,
+            4,
+            .. "MQTT"u8,
+            4,
+            0xC2,
+            0,
+            0,
+            .. Text(_clientId),
+            .. Text(BenchCity.GatewayId(_gateway)),
+            .. Text(BenchCity.Secret),
         ];
         await _socket.SendAsync((byte[])[0x10, (byte)body.Length, .. body], ct);
         var connAck = new byte[4];
-        for (var got = 0; got < 4;)
+        for (var got = 0; got < 4; )
         {
             var count = await _socket.ReceiveAsync(connAck.AsMemory(got), ct);
             got += count > 0 ? count : throw new IOException("closed at CONNECT");
@@ -87,18 +100,22 @@ internal sealed class MqttLoad : IDisposable
         }
     }
 
-    /// <summary>Publishes at an even rate, whatever comes back, for the time given; then waits for what is open.</summary>
+    /// <summary>Publishes at an even rate, whatever comes back, for the time given; then waits for what is
+    /// open.</summary>
     public async Task RunAtRateAsync(DateTime day, double perSecond, TimeSpan duration, CancellationToken ct)
     {
         MakeBuffers();
         var (start, began) = (_next, Stopwatch.GetTimestamp());
-        var receiving = Task.Run(async () =>
-        {
-            while (Stopwatch.GetElapsedTime(began) < duration || _acknowledged < Volatile.Read(ref _next))
+        var receiving = Task.Run(
+            async () =>
             {
-                await ReceiveAsync(ct);
-            }
-        }, ct);
+                while (Stopwatch.GetElapsedTime(began) < duration || _acknowledged < Volatile.Read(ref _next))
+                {
+                    await ReceiveAsync(ct);
+                }
+            },
+            ct
+        );
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
         while (Stopwatch.GetElapsedTime(began) < duration && await timer.WaitForNextTickAsync(ct))
         {
@@ -131,7 +148,7 @@ internal sealed class MqttLoad : IDisposable
 
     private async ValueTask SendAsync(int length, CancellationToken ct)
     {
-        for (var sent = 0; sent < length;)
+        for (var sent = 0; sent < length; )
         {
             sent += await _socket.SendAsync(_send.AsMemory(sent, length - sent), ct);
         }
@@ -153,7 +170,9 @@ internal sealed class MqttLoad : IDisposable
             var id = BinaryPrimitives.ReadUInt16BigEndian(_receive.AsSpan(at + 2));
             if (_receive[at] != 0x40 || _receive[at + 1] != 2 || id != PacketId(_acknowledged))
             {
-                throw new IOException($"expected PUBACK {PacketId(_acknowledged)}, got {Convert.ToHexString(_receive.AsSpan(at, 4))}");
+                throw new IOException(
+                    $"expected PUBACK {PacketId(_acknowledged)}, got {Convert.ToHexString(_receive.AsSpan(at, 4))}"
+                );
             }
 
             Latencies?.Add(now - _sentAt[id]);
@@ -180,7 +199,12 @@ internal sealed class MqttLoad : IDisposable
         at = Put(payload, at + n, "-"u8);
         payload[at++] = (byte)('0' + (reading % BenchCity.SensorsPerGateway));
         at = Put(payload, at, "\",\"observedAt\":\""u8);
-        (day + (reading / BenchCity.SensorsPerGateway * Step)).TryFormat(payload[at..], out n, "yyyy-MM-ddTHH:mm:ss.fff", CultureInfo.InvariantCulture);
+        (day + (reading / BenchCity.SensorsPerGateway * Step)).TryFormat(
+            payload[at..],
+            out n,
+            "yyyy-MM-ddTHH:mm:ss.fff",
+            CultureInfo.InvariantCulture
+        );
         at = Put(payload, at + n, "+00:00\",\"depthMm\":"u8);
         Utf8Formatter.TryFormat(Depth(reading), payload[at..], out n);
         at = Put(payload, at + n, ",\"seq\":"u8);

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace CityOps.Benchmarks.Ingest;
 
 /// <summary>
-/// The database stops under load for a minute and returns: the application's memory stays where it was, because sockets are not read,
+/// The database stops under load for a minute and returns: the application's memory stays where it was, because sockets
+/// are not read,
 /// and everything that was sent is acknowledged and stored afterwards.
 /// </summary>
 internal static class StoppedDatabase
@@ -23,8 +24,11 @@ internal static class StoppedDatabase
         await loads.ConnectAsync(app.MqttPort, ct);
 
         // They go on sending what their sockets take, far beyond the window.
-        var sending = loads.All.Select(load => Task.Run(
-            () => load.RunAtRateAsync(day, PerSecond / Connections, Running + outage + Running, ct), ct)).ToList();
+        var sending = loads
+            .All.Select(load =>
+                Task.Run(() => load.RunAtRateAsync(day, PerSecond / Connections, Running + outage + Running, ct), ct)
+            )
+            .ToList();
         await Task.Delay(Running, ct);
         await city.StopAsync();
         var (stopped, before) = (Stopwatch.GetTimestamp(), app.RssMb());
@@ -48,8 +52,24 @@ internal static class StoppedDatabase
         var (acknowledged, stored) = (loads.All.Sum(load => load.Acknowledged), await city.CountAsync(day, ct));
         report.Add(new("database stopped under load", outage.TotalSeconds, "s"));
         report.Add(new("  resident memory when it stopped", before, "MB"));
-        report.Add(new("  growth until it came back", most - before, "MB", Target: "<= 50", IsMet: most - before <= MostGrowthMb));
+        report.Add(
+            new(
+                "  growth until it came back",
+                most - before,
+                "MB",
+                Target: "<= 50",
+                IsMet: most - before <= MostGrowthMb
+            )
+        );
         report.Add(new("  acknowledging again after", resumed.TotalSeconds, "s"));
-        report.Add(new("  acknowledged in all and not stored", acknowledged - stored, "readings", Target: "0", IsMet: acknowledged == stored));
+        report.Add(
+            new(
+                "  acknowledged in all and not stored",
+                acknowledged - stored,
+                "readings",
+                Target: "0",
+                IsMet: acknowledged == stored
+            )
+        );
     }
 }

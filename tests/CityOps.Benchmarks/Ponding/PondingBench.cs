@@ -11,8 +11,10 @@ using Npgsql;
 namespace CityOps.Benchmarks.Ponding;
 
 /// <summary>
-/// <c>bench ponding</c>: what watching the water costs. The same storm through the same door on sensors that are on a section and on
-/// sensors that are on none; memory and start with 20,000 sensors; a year of one sensor as a chart against the bare SQL.
+/// <c>bench ponding</c>: what watching the water costs. The same storm through the same door on sensors that are on a
+/// section and on
+/// sensors that are on none; memory and start with 20,000 sensors; a year of one sensor as a chart against the bare
+/// SQL.
 /// </summary>
 internal sealed class PondingBench(BenchCity city, Report report, long messages, int rounds, int sensors)
 {
@@ -27,33 +29,67 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
     public static Command Command()
     {
         var json = new Option<bool>("--json") { Description = "print JSON at the end instead of lines as they come" };
-        var messages = new Option<long>("--messages") { Description = "readings per run", DefaultValueFactory = _ => 400_000 };
-        var rounds = new Option<int>("--rounds") { Description = "rounds; the median counts", DefaultValueFactory = _ => 5 };
-        var sensors = new Option<int>("--sensors") { Description = "sensors at the restart", DefaultValueFactory = _ => 20_000 };
-        var part = new Option<string?>("--part") { Description = "throughput, restart or chart; all when left out" };
-        var command = new Command("ponding", "What watching the water costs: throughput, memory, start, charts") { json, part, messages, rounds, sensors };
-        command.SetAction(async (arguments, ct) =>
+        var messages = new Option<long>("--messages")
         {
-            await using var city = await BenchCity.CreateAsync(ct);
-            var report = new Report(arguments.GetValue(json));
-            await new PondingBench(city, report, arguments.GetValue(messages), arguments.GetValue(rounds), arguments.GetValue(sensors))
-                .RunAsync(arguments.GetValue(part), ct);
-            report.Finish();
-            return 0;
-        });
+            Description = "readings per run",
+            DefaultValueFactory = _ => 400_000,
+        };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "rounds; the median counts",
+            DefaultValueFactory = _ => 5,
+        };
+        var sensors = new Option<int>("--sensors")
+        {
+            Description = "sensors at the restart",
+            DefaultValueFactory = _ => 20_000,
+        };
+        var part = new Option<string?>("--part") { Description = "throughput, restart or chart; all when left out" };
+        var command = new Command("ponding", "What watching the water costs: throughput, memory, start, charts")
+        {
+            json,
+            part,
+            messages,
+            rounds,
+            sensors,
+        };
+        command.SetAction(
+            async (arguments, ct) =>
+            {
+                await using var city = await BenchCity.CreateAsync(ct);
+                var report = new Report(arguments.GetValue(json));
+                await new PondingBench(
+                    city,
+                    report,
+                    arguments.GetValue(messages),
+                    arguments.GetValue(rounds),
+                    arguments.GetValue(sensors)
+                ).RunAsync(arguments.GetValue(part), ct);
+                report.Finish();
+                return 0;
+            }
+        );
         return command;
     }
 
     private async Task RunAsync(string? part, CancellationToken ct)
     {
-        await ExecuteAsync("""
+        await ExecuteAsync(
+            """
             insert into section (code, name, line, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm, case_level)
             select 'R-' || right(id, 3), 'road ' || right(id, 3), st_geomfromtext('linestring(113.38 22.52, 113.39 22.53)', 4326), 50, 150, 250, 400, 300, null
             from gateway where right(id, 3)::integer < $1
-            """, ct, FirstUnwatched);
-        await ExecuteAsync("""
+            """,
+            ct,
+            FirstUnwatched
+        );
+        await ExecuteAsync(
+            """
             update sensor set section_code = 'R-' || right(gateway_id, 3) where right(gateway_id, 3)::integer < $1
-            """, ct, FirstUnwatched);
+            """,
+            ct,
+            FirstUnwatched
+        );
         await PlaceForeverAsync(ct);
         if (part is null or "throughput")
         {
@@ -94,14 +130,26 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
         }
 
         var kept = Median(pairs.Select(pair => pair.With / pair.Without));
-        report.Add(new("storm on sensors of no section, 20 x 500", Median(pairs.Select(pair => pair.Without)), "readings/s"));
-        report.Add(new(
-            "the same storm on watched sections", Median(pairs.Select(pair => pair.With)), "readings/s", kept, "without", ">= 0.85", kept >= 0.85));
+        report.Add(
+            new("storm on sensors of no section, 20 x 500", Median(pairs.Select(pair => pair.Without)), "readings/s")
+        );
+        report.Add(
+            new(
+                "the same storm on watched sections",
+                Median(pairs.Select(pair => pair.With)),
+                "readings/s",
+                kept,
+                "without",
+                ">= 0.85",
+                kept >= 0.85
+            )
+        );
         report.Add(new("  ponding events that a storm came to", events, "events"));
     }
 
     /// <summary>
-    /// A day of readings 20 s apart, sent as fast as they are acknowledged. One road of ten goes under water three times, to the lamps and
+    /// A day of readings 20 s apart, sent as fast as they are acknowledged. One road of ten goes under water three
+    /// times, to the lamps and
     /// to red; the others are damp.
     /// </summary>
     private async Task<double> StormAsync(int port, int firstGateway, long count, CancellationToken ct)
@@ -110,8 +158,14 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
         await city.SettleAsync(ct);
         var day = city.NextDay();
         var each = count / Connections;
-        var loads = Enumerable.Range(firstGateway, Connections)
-            .Select(gateway => new MqttLoad(gateway) { Step = TimeSpan.FromSeconds(20), Depth = reading => Depth(gateway, reading) }).ToList();
+        var loads = Enumerable
+            .Range(firstGateway, Connections)
+            .Select(gateway => new MqttLoad(gateway)
+            {
+                Step = TimeSpan.FromSeconds(20),
+                Depth = reading => Depth(gateway, reading),
+            })
+            .ToList();
         try
         {
             await Task.WhenAll(loads.Select(load => load.ConnectAsync(port, ct)));
@@ -125,25 +179,35 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
         }
     }
 
-    private Task<long> EventsAsync(CancellationToken ct) => city.ScalarAsync<long>("select count(*) from ponding_event", ct);
+    private Task<long> EventsAsync(CancellationToken ct) =>
+        city.ScalarAsync<long>("select count(*) from ponding_event", ct);
 
-    /// <summary>The storms are of past days, when these sensors were not up yet: they are said to have been there always.</summary>
-    private Task PlaceForeverAsync(CancellationToken ct) => ExecuteAsync("""
-        delete from sensor_placement where section_code is null;
-        update sensor_placement set valid_from = '-infinity'
-        """, ct);
+    /// <summary>The storms are of past days, when these sensors were not up yet: they are said to have been there
+    /// always.</summary>
+    private Task PlaceForeverAsync(CancellationToken ct) =>
+        ExecuteAsync(
+            """
+            delete from sensor_placement where section_code is null;
+            update sensor_placement set valid_from = '-infinity'
+            """,
+            ct
+        );
 
-    /// <summary>The alarms' log is append-only for everyone; the benchmark's cluster is its own, and forgets past the trigger.</summary>
+    /// <summary>The alarms' log is append-only for everyone; the benchmark's cluster is its own, and forgets past the
+    /// trigger.</summary>
     private async Task ForgetWaterAsync(CancellationToken ct)
     {
         while (true)
         {
             try
             {
-                await ExecuteAsync("""
+                await ExecuteAsync(
+                    """
                     alter table ponding_alarm_log disable trigger user;
                     truncate ponding_event, ponding_event_minutes, ponding_alarm, ponding_alarm_log, ponding_alert, reading_dirty, reading_hour, reading_day, reading
-                    """, ct);
+                    """,
+                    ct
+                );
                 return;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected)
@@ -162,7 +226,14 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
         }
 
         var phase = step % 1200 / 1200.0; // 6 h 40 min: up for a third, down for a third, dry for a third
-        return (int)(460 * (phase < 1 / 3.0 ? phase * 3 : phase < 2 / 3.0 ? 2 - (phase * 3) : 0));
+        return (int)(
+            460
+            * (
+                phase < 1 / 3.0 ? phase * 3
+                : phase < 2 / 3.0 ? 2 - (phase * 3)
+                : 0
+            )
+        );
     }
 
     /// <summary>Takes the kB of a process with few sensors, then puts many up.</summary>
@@ -175,16 +246,25 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
 
         await ForgetWaterAsync(ct);
         await city.SettleAsync(ct);
-        await ExecuteAsync("""
+        await ExecuteAsync(
+            """
             insert into section (code, name, line, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm, case_level)
             select 'N-' || n, 'road ' || n, st_geomfromtext('linestring(113.38 22.52, 113.39 22.53)', 4326), 50, 150, 250, 400, 300, null
             from generate_series(1, $1 / 4) n
-            """, ct, sensors);
-        await ExecuteAsync("""
+            """,
+            ct,
+            sensors
+        );
+        await ExecuteAsync(
+            """
             insert into sensor (code, gateway_id, section_code, position, created_at)
             select 'N' || n, 'bench-' || to_char(n % $2, 'FM000'), 'N-' || (1 + n % ($1 / 4)), st_setsrid(st_makepoint(113.38, 22.52), 4326), now()
             from generate_series(1, $1) n
-            """, ct, sensors, BenchCity.Gateways);
+            """,
+            ct,
+            sensors,
+            BenchCity.Gateways
+        );
         await PlaceForeverAsync(ct);
     }
 
@@ -199,10 +279,20 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
         await using var restarted = await StartAppAsync(ct);
         var ready = Stopwatch.GetElapsedTime(began).TotalSeconds;
         var alerted = await FirstAlertAsync(restarted.Http, began, ct);
-        report.Add(new(Invariant($"restart with {sensors} sensors and {sensors / 40} open events: ready"), ready, "s", Target: "<= 10", IsMet: ready <= 10));
+        report.Add(
+            new(
+                Invariant($"restart with {sensors} sensors and {sensors / 40} open events: ready"),
+                ready,
+                "s",
+                Target: "<= 10",
+                IsMet: ready <= 10
+            )
+        );
         report.Add(new("  and the first alert of a new event stored", alerted, "s"));
         var more = (await SettledMemoryAsync(restarted.ProcessId, ct) - _smallKb) / 1024.0;
-        report.Add(new(Invariant($"memory for {sensors} sensors more"), more, "MB", Target: "<= 100", IsMet: more <= 100));
+        report.Add(
+            new(Invariant($"memory for {sensors} sensors more"), more, "MB", Target: "<= 100", IsMet: more <= 100)
+        );
     }
 
     private async Task<double> FirstAlertAsync(Uri http, long began, CancellationToken ct)
@@ -210,11 +300,24 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
         // Two samples at blue, which rose no faster than water does: an event's level is believed from the second on.
         var now = TimeProvider.System.GetUtcNow();
         await PostAsync(
-            http, 1, string.Join('\n', new[] { (now.AddSeconds(-5), 60), (now, 62) }.Select(sample =>
-                Invariant($$"""{"sensor":"N1","observedAt":"{{sample.Item1:O}}","depthMm":{{sample.Item2}}}"""))), ct);
-        while (await city.ScalarAsync<long>("""
-            select count(*) from ponding_alert a join ponding_event e on e.id = a.event_id join sensor s on s.section_code = e.section_code where s.code = 'N1'
-            """, ct) == 0)
+            http,
+            1,
+            string.Join(
+                '\n',
+                new[] { (now.AddSeconds(-5), 60), (now, 62) }.Select(sample =>
+                    Invariant($$"""{"sensor":"N1","observedAt":"{{sample.Item1:O}}","depthMm":{{sample.Item2}}}""")
+                )
+            ),
+            ct
+        );
+        while (
+            await city.ScalarAsync<long>(
+                """
+                select count(*) from ponding_alert a join ponding_event e on e.id = a.event_id join sensor s on s.section_code = e.section_code where s.code = 'N1'
+                """,
+                ct
+            ) == 0
+        )
         {
             await Task.Delay(20, ct);
         }
@@ -225,10 +328,14 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
     private async Task ChartAsync(CancellationToken ct)
     {
         // A reading every five minutes for a year, as a sensor sends them; then summed up by the job's own function.
-        await ExecuteAsync("""
+        await ExecuteAsync(
+            """
             select make_reading_partitions(now() - make_interval(months => m), 1) from generate_series(0, 13) m
-            """, ct);
-        await ExecuteAsync("""
+            """,
+            ct
+        );
+        await ExecuteAsync(
+            """
             with stored as (
               insert into reading (sensor_id, observed_at, received_at, depth_mm)
               select s.id, at, at, greatest(0, 300 * sin(extract(epoch from at) / 90000) + 40 * sin(extract(epoch from at) / 3000))::integer
@@ -238,7 +345,9 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
             )
             insert into reading_dirty (sensor_id, hour)
             select array_agg(sensor_id), array_agg(hour) from (select distinct sensor_id, date_trunc('hour', observed_at) as hour from stored) b
-            """, ct);
+            """,
+            ct
+        );
         await ExecuteAsync("select roll_up_readings(1000)", ct);
         await ExecuteAsync("analyze", ct);
         var to = TimeProvider.System.GetUtcNow();
@@ -263,16 +372,27 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
 
         var ratio = Median(pairs.Select(pair => pair.Chart / pair.Bare));
         report.Add(new("a year of one sensor's hours, bare SQL", Median(pairs.Select(pair => pair.Bare)), "ms"));
-        report.Add(new(
-            Invariant($"the same as a chart of {kept} points, in JSON"), Median(pairs.Select(pair => pair.Chart)), "ms", ratio, "bare SQL", "<= 3", ratio <= 3));
+        report.Add(
+            new(
+                Invariant($"the same as a chart of {kept} points, in JSON"),
+                Median(pairs.Select(pair => pair.Chart)),
+                "ms",
+                ratio,
+                "bare SQL",
+                "<= 3",
+                ratio <= 3
+            )
+        );
     }
 
     private async Task<int> BareAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
     {
-        await using var command = city.Database.CreateCommand("""
+        await using var command = city.Database.CreateCommand(
+            """
             select h.max_at, h.max_mm from reading_hour h join sensor s on s.id = h.sensor_id
             where s.code = 'N2' and h.hour >= $1 and h.hour < $2 order by h.hour
-            """);
+            """
+        );
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = from.UtcDateTime });
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = to.UtcDateTime });
         await using var rows = await command.ExecuteReaderAsync(ct);
@@ -293,26 +413,38 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
         return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
     }
 
-    private Task<CityOpsProcess> StartAppAsync(CancellationToken ct) => CityOpsProcess.StartAsync(
-        new(city.ConnectionString)
-        {
-            Arguments = ["--roles", "ingest"],
-            Environment = new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" },
-        }, ct);
+    private Task<CityOpsProcess> StartAppAsync(CancellationToken ct) =>
+        CityOpsProcess.StartAsync(
+            new(city.ConnectionString)
+            {
+                Arguments = ["--roles", "ingest"],
+                Environment = new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" },
+            },
+            ct
+        );
 
-    /// <summary>Every sensor speaks; every tenth section goes under water. Returns when all of their events stand.</summary>
+    /// <summary>Every sensor speaks; every tenth section goes under water. Returns when all of their events
+    /// stand.</summary>
     private async Task FloodAsync(CityOpsProcess app, CancellationToken ct)
     {
         var now = TimeProvider.System.GetUtcNow();
         for (var gateway = 0; gateway < BenchCity.Gateways; gateway++)
         {
             var lines = new StringBuilder();
-            for (var sensor = gateway == 0 ? BenchCity.Gateways : gateway; sensor <= sensors; sensor += BenchCity.Gateways)
+            for (
+                var sensor = gateway == 0 ? BenchCity.Gateways : gateway;
+                sensor <= sensors;
+                sensor += BenchCity.Gateways
+            )
             {
                 for (var minute = 3; minute > 0; minute--)
                 {
-                    lines.Append(CultureInfo.InvariantCulture,
-                        $$"""{"sensor":"N{{sensor}}","observedAt":"{{now.AddMinutes(-minute):O}}","depthMm":{{(Section(sensor) % 10 == 0 ? 200 : 0)}}}""").Append('\n');
+                    lines
+                        .Append(
+                            CultureInfo.InvariantCulture,
+                            $$"""{"sensor":"N{{sensor}}","observedAt":"{{now.AddMinutes(-minute):O}}","depthMm":{{(Section(sensor) % 10 == 0 ? 200 : 0)}}}"""
+                        )
+                        .Append('\n');
                 }
             }
 
@@ -321,7 +453,10 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
 
         for (var wait = 0; ; wait++)
         {
-            var standing = await city.ScalarAsync<long>("select count(*) from ponding_event where closed_at is null", ct);
+            var standing = await city.ScalarAsync<long>(
+                "select count(*) from ponding_event where closed_at is null",
+                ct
+            );
             if (standing == sensors / 40)
             {
                 return;
@@ -329,8 +464,11 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
 
             if (wait == 600)
             {
-                throw new InvalidOperationException(Invariant(
-                    $"{sensors / 40} sections were flooded a minute ago, and {standing} events stand. The application said:\n{app.Log}"));
+                throw new InvalidOperationException(
+                    Invariant(
+                        $"{sensors / 40} sections were flooded a minute ago, and {standing} events stand. The application said:\n{app.Log}"
+                    )
+                );
             }
 
             await Task.Delay(100, ct);
@@ -342,15 +480,22 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
     private static async Task PostAsync(Uri http, int gateway, string lines, CancellationToken ct)
     {
         using var client = new HttpClient { BaseAddress = http };
-        using var message = new HttpRequestMessage(HttpMethod.Post, "/api/v1/readings") { Content = new StringContent(lines, null, "application/x-ndjson") };
+        using var message = new HttpRequestMessage(HttpMethod.Post, "/api/v1/readings")
+        {
+            Content = new StringContent(lines, null, "application/x-ndjson"),
+        };
         message.Headers.Authorization = new(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{BenchCity.GatewayId(gateway)}:{BenchCity.Secret}")));
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{BenchCity.GatewayId(gateway)}:{BenchCity.Secret}"))
+        );
         using var answer = await client.SendAsync(message, ct);
         answer.EnsureSuccessStatusCode();
         var outcome = await answer.Content.ReadAsStringAsync(ct);
         if (JsonDocument.Parse(outcome).RootElement.GetProperty("rejected").GetArrayLength() > 0)
         {
-            throw new InvalidOperationException($"Readings of gateway {gateway} were refused: {outcome[..Math.Min(outcome.Length, 300)]}");
+            throw new InvalidOperationException(
+                $"Readings of gateway {gateway} were refused: {outcome[..Math.Min(outcome.Length, 300)]}"
+            );
         }
     }
 
@@ -358,12 +503,15 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
     private static async Task<long> SettledMemoryAsync(int processId, CancellationToken ct)
     {
         var last = 0L;
-        for (var same = 0; same < 3;)
+        for (var same = 0; same < 3; )
         {
             await Task.Delay(1000, ct);
             var now = long.Parse(
-                File.ReadLines($"/proc/{processId}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal))
-                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+                File.ReadLines($"/proc/{processId}/status")
+                    .First(line => line.StartsWith("VmRSS", StringComparison.Ordinal))
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+                CultureInfo.InvariantCulture
+            );
             same = Math.Abs(now - last) < 1024 ? same + 1 : 0;
             last = now;
         }

@@ -27,7 +27,16 @@ public sealed class ManageAccountsTests : IAsyncLifetime
     [Fact]
     public async Task A_new_account_logs_in_with_the_password_that_was_shown_once()
     {
-        using var made = await PutAsync("Officer-West", new { name = "西区巡查员", role = "officer", organisation = "sanitation", town = TestCity.WestTown });
+        using var made = await PutAsync(
+            "Officer-West",
+            new
+            {
+                name = "西区巡查员",
+                role = "officer",
+                organisation = "sanitation",
+                town = TestCity.WestTown,
+            }
+        );
         var shown = await made.Content.ReadFromJsonAsync<JsonElement>(_ct);
         var list = await _admin.GetStringAsync("/api/v1/accounts?organisation=sanitation", _ct);
 
@@ -42,14 +51,34 @@ public sealed class ManageAccountsTests : IAsyncLifetime
     public async Task Disabling_ends_the_session_and_a_reset_replaces_the_password()
     {
         using var officer = await _app.LogInAsync("officer", _ct);
-        using var disabled = await PutAsync("officer", new { name = "巡查员", role = "officer", organisation = "sanitation", disabled = true });
+        using var disabled = await PutAsync(
+            "officer",
+            new
+            {
+                name = "巡查员",
+                role = "officer",
+                organisation = "sanitation",
+                disabled = true,
+            }
+        );
         var refused = await LogInAsync("officer", TestCity.Password);
-        using var enabled = await PutAsync("officer", new { name = "巡查员", role = "officer", organisation = "sanitation" });
+        using var enabled = await PutAsync(
+            "officer",
+            new
+            {
+                name = "巡查员",
+                role = "officer",
+                organisation = "sanitation",
+            }
+        );
         using var reset = await _admin.PostAsync("/api/v1/accounts/officer/password", null, _ct);
         var password = (await reset.Content.ReadFromJsonAsync<JsonElement>(_ct)).GetProperty("password").GetString()!;
         using var oldToken = await officer.GetAsync("/api/v1/towns", _ct);
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (disabled.StatusCode, refused, enabled.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK),
+            (disabled.StatusCode, refused, enabled.StatusCode)
+        );
         Assert.Equal("token_invalid", await CodeAsync(oldToken));
         Assert.Equal(HttpStatusCode.Unauthorized, await LogInAsync("officer", TestCity.Password));
         Assert.Equal(HttpStatusCode.OK, await LogInAsync("officer", password));
@@ -58,17 +87,38 @@ public sealed class ManageAccountsTests : IAsyncLifetime
     [Fact]
     public async Task Two_administrators_who_disable_each_other_at_once_leave_one()
     {
-        using var second = await PutAsync("admin-2", new { name = "管理员乙", role = "admin", organisation = "bureau" });
+        using var second = await PutAsync(
+            "admin-2",
+            new
+            {
+                name = "管理员乙",
+                role = "admin",
+                organisation = "bureau",
+            }
+        );
 
         var answers = await Task.WhenAll(DisableAsync("admin"), DisableAsync("admin-2"));
 
         Assert.Single(answers, status => status == HttpStatusCode.OK);
-        Assert.Equal([1L], await new FieldRecords(_app.Database.DataSource, _ct).ListAsync<long>(
-            "select count(*) from account where role = 'admin' and disabled_at is null"));
+        Assert.Equal(
+            [1L],
+            await new FieldRecords(_app.Database.DataSource, _ct).ListAsync<long>(
+                "select count(*) from account where role = 'admin' and disabled_at is null"
+            )
+        );
 
         async Task<HttpStatusCode> DisableAsync(string login)
         {
-            using var answer = await PutAsync(login, new { name = login, role = "admin", organisation = "bureau", disabled = true });
+            using var answer = await PutAsync(
+                login,
+                new
+                {
+                    name = login,
+                    role = "admin",
+                    organisation = "bureau",
+                    disabled = true,
+                }
+            );
             return answer.StatusCode;
         }
     }
@@ -76,7 +126,15 @@ public sealed class ManageAccountsTests : IAsyncLifetime
     [Fact]
     public async Task The_last_administrator_cannot_be_made_anything_else()
     {
-        using var answer = await PutAsync("admin", new { name = "管理员", role = "supervisor", organisation = "bureau" });
+        using var answer = await PutAsync(
+            "admin",
+            new
+            {
+                name = "管理员",
+                role = "supervisor",
+                organisation = "bureau",
+            }
+        );
 
         Assert.Equal("last_administrator", await CodeAsync(answer));
     }
@@ -86,9 +144,24 @@ public sealed class ManageAccountsTests : IAsyncLifetime
     [InlineData("new", "king", "sanitation", null, "field_invalid")]
     [InlineData("new", "officer", "nowhere", null, "organisation_unknown")]
     [InlineData("new", "officer", "sanitation", "999", "town_unknown")]
-    public async Task What_cannot_be_is_refused(string login, string role, string organisation, string? town, string code)
+    public async Task What_cannot_be_is_refused(
+        string login,
+        string role,
+        string organisation,
+        string? town,
+        string code
+    )
     {
-        using var answer = await PutAsync(login, new { name = "某人", role, organisation, town });
+        using var answer = await PutAsync(
+            login,
+            new
+            {
+                name = "某人",
+                role,
+                organisation,
+                town,
+            }
+        );
 
         Assert.Equal(code, await CodeAsync(answer));
     }
@@ -101,7 +174,11 @@ public sealed class ManageAccountsTests : IAsyncLifetime
     {
         using var supervisor = await _app.LogInAsync("supervisor", _ct);
 
-        using var answer = await supervisor.PutAsJsonAsync("/api/v1/session/password", new { current, @new = wanted }, _ct);
+        using var answer = await supervisor.PutAsJsonAsync(
+            "/api/v1/session/password",
+            new { current, @new = wanted },
+            _ct
+        );
 
         Assert.Equal(code, await CodeAsync(answer));
     }
@@ -110,14 +187,25 @@ public sealed class ManageAccountsTests : IAsyncLifetime
     public async Task After_changing_ones_own_password_this_session_goes_on_and_others_end()
     {
         using var here = _app.Client();
-        using var opened = await here.PostAsJsonAsync("/api/v1/session", new { login = "supervisor", password = TestCity.Password }, _ct);
+        using var opened = await here.PostAsJsonAsync(
+            "/api/v1/session",
+            new { login = "supervisor", password = TestCity.Password },
+            _ct
+        );
         using var phone = await _app.LogInAsync("supervisor", _ct);
 
-        using var changed = await here.PutAsJsonAsync("/api/v1/session/password", new { current = TestCity.Password, @new = "typhoon-signal-number-8" }, _ct);
+        using var changed = await here.PutAsJsonAsync(
+            "/api/v1/session/password",
+            new { current = TestCity.Password, @new = "typhoon-signal-number-8" },
+            _ct
+        );
         using var goesOn = await here.GetAsync("/api/v1/session", _ct);
         using var ended = await phone.GetAsync("/api/v1/session", _ct);
 
-        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.OK, HttpStatusCode.Unauthorized), (changed.StatusCode, goesOn.StatusCode, ended.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.NoContent, HttpStatusCode.OK, HttpStatusCode.Unauthorized),
+            (changed.StatusCode, goesOn.StatusCode, ended.StatusCode)
+        );
         Assert.Equal(HttpStatusCode.OK, await LogInAsync("supervisor", "typhoon-signal-number-8"));
     }
 

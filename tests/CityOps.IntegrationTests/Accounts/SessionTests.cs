@@ -19,14 +19,24 @@ public sealed class SessionTests(TestApp.ForClass fixture) : IClassFixture<TestA
     {
         using var console = fixture.App.Client();
 
-        using var opened = await console.PostAsJsonAsync("/api/v1/session", new { login = "Supervisor", password = TestCity.Password }, _ct);
+        using var opened = await console.PostAsJsonAsync(
+            "/api/v1/session",
+            new { login = "Supervisor", password = TestCity.Password },
+            _ct
+        );
         var session = await console.GetFromJsonAsync<JsonElement>("/api/v1/session", _ct);
         using var ended = await console.DeleteAsync("/api/v1/session", _ct);
         using var after = await console.GetAsync("/api/v1/session", _ct);
 
         Assert.Equal(HttpStatusCode.OK, opened.StatusCode);
-        Assert.Equal(("supervisor", "supervisor", "城管局"),
-            (session.GetProperty("login").GetString(), session.GetProperty("role").GetString(), session.GetProperty("organisationName").GetString()));
+        Assert.Equal(
+            ("supervisor", "supervisor", "城管局"),
+            (
+                session.GetProperty("login").GetString(),
+                session.GetProperty("role").GetString(),
+                session.GetProperty("organisationName").GetString()
+            )
+        );
         Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
         Assert.Equal("not_logged_in", await CodeAsync(after));
     }
@@ -51,13 +61,28 @@ public sealed class SessionTests(TestApp.ForClass fixture) : IClassFixture<TestA
         using var client = fixture.App.Client();
         for (var i = 0; i < 10; i++)
         {
-            using var failed = await client.PostAsJsonAsync("/api/v1/tokens", new { login = "verifier", password = "guess" }, _ct);
+            using var failed = await client.PostAsJsonAsync(
+                "/api/v1/tokens",
+                new { login = "verifier", password = "guess" },
+                _ct
+            );
         }
 
-        using var blocked = await client.PostAsJsonAsync("/api/v1/tokens", new { login = "verifier", password = TestCity.Password }, _ct);
-        using var other = await client.PostAsJsonAsync("/api/v1/tokens", new { login = "admin", password = TestCity.Password }, _ct);
+        using var blocked = await client.PostAsJsonAsync(
+            "/api/v1/tokens",
+            new { login = "verifier", password = TestCity.Password },
+            _ct
+        );
+        using var other = await client.PostAsJsonAsync(
+            "/api/v1/tokens",
+            new { login = "admin", password = TestCity.Password },
+            _ct
+        );
 
-        Assert.Equal((HttpStatusCode.TooManyRequests, "too_many_attempts"), (blocked.StatusCode, await CodeAsync(blocked)));
+        Assert.Equal(
+            (HttpStatusCode.TooManyRequests, "too_many_attempts"),
+            (blocked.StatusCode, await CodeAsync(blocked))
+        );
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
     }
 
@@ -65,7 +90,9 @@ public sealed class SessionTests(TestApp.ForClass fixture) : IClassFixture<TestA
     public async Task Tokens_expire_and_are_renewed_by_the_refresh_token()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var app = await TestApp.StartAsync(_ct, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        await using var app = await TestApp.StartAsync(_ct, builder =>
+            builder.Services.AddSingleton<TimeProvider>(clock)
+        );
         using var client = app.Client();
         var first = await TokensAsync(client, new { login = "officer", password = TestCity.Password });
 
@@ -86,8 +113,15 @@ public sealed class SessionTests(TestApp.ForClass fixture) : IClassFixture<TestA
     public async Task Logging_out_ends_the_session_wherever_its_cookie_is_kept()
     {
         using var console = fixture.App.Client();
-        using var opened = await console.PostAsJsonAsync("/api/v1/session", new { login = "dispatcher", password = TestCity.Password }, _ct);
-        using var thief = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = fixture.App.Http };
+        using var opened = await console.PostAsJsonAsync(
+            "/api/v1/session",
+            new { login = "dispatcher", password = TestCity.Password },
+            _ct
+        );
+        using var thief = new HttpClient(new SocketsHttpHandler { UseCookies = false })
+        {
+            BaseAddress = fixture.App.Http,
+        };
         thief.DefaultRequestHeaders.Add("Cookie", opened.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
         using var before = await thief.GetAsync("/api/v1/session", _ct);
 
@@ -119,7 +153,9 @@ public sealed class SessionTests(TestApp.ForClass fixture) : IClassFixture<TestA
     public async Task A_refresh_token_is_taken_once_and_a_copy_of_it_ends_the_log_in()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var app = await TestApp.StartAsync(_ct, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        await using var app = await TestApp.StartAsync(_ct, builder =>
+            builder.Services.AddSingleton<TimeProvider>(clock)
+        );
         using var phone = app.Client();
         var first = await TokensAsync(phone, new { login = "officer", password = TestCity.Password });
         var second = await TokensAsync(phone, new { refreshToken = first.GetProperty("refreshToken").GetString() });
@@ -140,7 +176,9 @@ public sealed class SessionTests(TestApp.ForClass fixture) : IClassFixture<TestA
     public async Task A_phone_that_lost_the_answer_refreshes_again_hours_later()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var app = await TestApp.StartAsync(_ct, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        await using var app = await TestApp.StartAsync(_ct, builder =>
+            builder.Services.AddSingleton<TimeProvider>(clock)
+        );
         using var phone = app.Client();
         var first = await TokensAsync(phone, new { login = "officer", password = TestCity.Password });
         var lost = await TokensAsync(phone, new { refreshToken = first.GetProperty("refreshToken").GetString() });
@@ -163,7 +201,13 @@ public sealed class SessionTests(TestApp.ForClass fixture) : IClassFixture<TestA
 
         var guesses = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => GuessAsync(client, "verifier")));
 
-        Assert.Equal((10, 50), (guesses.Count(g => g == HttpStatusCode.Unauthorized), guesses.Count(g => g == HttpStatusCode.TooManyRequests)));
+        Assert.Equal(
+            (10, 50),
+            (
+                guesses.Count(g => g == HttpStatusCode.Unauthorized),
+                guesses.Count(g => g == HttpStatusCode.TooManyRequests)
+            )
+        );
     }
 
     [Fact]
@@ -174,7 +218,13 @@ public sealed class SessionTests(TestApp.ForClass fixture) : IClassFixture<TestA
 
         var guesses = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => GuessAsync(client, $"somebody-{i}")));
 
-        Assert.Equal((30, 20), (guesses.Count(g => g == HttpStatusCode.Unauthorized), guesses.Count(g => g == HttpStatusCode.TooManyRequests)));
+        Assert.Equal(
+            (30, 20),
+            (
+                guesses.Count(g => g == HttpStatusCode.Unauthorized),
+                guesses.Count(g => g == HttpStatusCode.TooManyRequests)
+            )
+        );
     }
 
     [Fact]
@@ -182,7 +232,11 @@ public sealed class SessionTests(TestApp.ForClass fixture) : IClassFixture<TestA
     {
         using var client = fixture.App.Client();
 
-        var entered = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => TokensAsync(client, new { login = "contractor", password = TestCity.Password })));
+        var entered = await Task.WhenAll(
+            Enumerable
+                .Range(0, 40)
+                .Select(_ => TokensAsync(client, new { login = "contractor", password = TestCity.Password }))
+        );
 
         Assert.Equal(40, entered.Length);
     }
@@ -193,7 +247,8 @@ public sealed class SessionTests(TestApp.ForClass fixture) : IClassFixture<TestA
         await using var app = await TestApp.StartAsync(_ct);
         using var client = await app.LogInAsync("handler", _ct);
         await using var db = app.NewContext();
-        await db.Accounts.Where(a => a.Login == "handler")
+        await db
+            .Accounts.Where(a => a.Login == "handler")
             .ExecuteUpdateAsync(set => set.SetProperty(a => a.DisabledAt, DateTimeOffset.UtcNow), _ct);
 
         using var refused = await client.GetAsync("/api/v1/towns", _ct);
@@ -205,7 +260,11 @@ public sealed class SessionTests(TestApp.ForClass fixture) : IClassFixture<TestA
     public async Task A_change_with_the_cookie_from_a_foreign_page_is_refused()
     {
         using var console = fixture.App.Client();
-        using var opened = await console.PostAsJsonAsync("/api/v1/session", new { login = "admin", password = TestCity.Password }, _ct);
+        using var opened = await console.PostAsJsonAsync(
+            "/api/v1/session",
+            new { login = "admin", password = TestCity.Password },
+            _ct
+        );
         console.DefaultRequestHeaders.Add("Origin", "https://elsewhere.example");
 
         using var refused = await console.DeleteAsync("/api/v1/session", _ct);
@@ -216,8 +275,13 @@ public sealed class SessionTests(TestApp.ForClass fixture) : IClassFixture<TestA
     [Fact]
     public void Every_endpoint_states_who_may_call_it()
     {
-        var silent = fixture.App.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints)
-            .Where(endpoint => endpoint.Metadata.GetMetadata<IAuthorizeData>() is null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        var silent = fixture
+            .App.Services.GetServices<EndpointDataSource>()
+            .SelectMany(source => source.Endpoints)
+            .Where(endpoint =>
+                endpoint.Metadata.GetMetadata<IAuthorizeData>() is null
+                && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
+            )
             .Select(endpoint => endpoint.DisplayName);
 
         Assert.Empty(silent);
@@ -230,7 +294,11 @@ public sealed class SessionTests(TestApp.ForClass fixture) : IClassFixture<TestA
     }
 
     private Task<HttpResponseMessage> RefreshAsync(HttpClient client, JsonElement tokens) =>
-        client.PostAsJsonAsync("/api/v1/tokens", new { refreshToken = tokens.GetProperty("refreshToken").GetString() }, _ct);
+        client.PostAsJsonAsync(
+            "/api/v1/tokens",
+            new { refreshToken = tokens.GetProperty("refreshToken").GetString() },
+            _ct
+        );
 
     private async Task<HttpResponseMessage> TownsAsync(HttpClient client, JsonElement tokens)
     {

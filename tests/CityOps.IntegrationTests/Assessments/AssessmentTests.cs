@@ -7,7 +7,8 @@ using CityOps.Testing;
 
 namespace CityOps.IntegrationTests.Assessments;
 
-/// <summary>Findings cost what the standard says, count like any other record, and stand in the bulletin with their scores.</summary>
+/// <summary>Findings cost what the standard says, count like any other record, and stand in the bulletin with their
+/// scores.</summary>
 public sealed class AssessmentTests : IAsyncLifetime
 {
     private const string December = "from=2023-12-01&to=2023-12-31";
@@ -35,22 +36,47 @@ public sealed class AssessmentTests : IAsyncLifetime
     public async Task A_finding_keeps_what_it_cost_when_the_standard_changes_and_counts_no_longer_when_it_is_withdrawn()
     {
         var id = Guid.NewGuid();
-        var body = new { item = "T03", town = TestCity.WestTown, foundOn = "2023-12-05", times = 3 };
+        var body = new
+        {
+            item = "T03",
+            town = TestCity.WestTown,
+            foundOn = "2023-12-05",
+            times = 3,
+        };
         Assert.Equal(HttpStatusCode.Created, await PutAsync(id, body));
         Assert.Equal(HttpStatusCode.OK, await PutAsync(id, body));
         Assert.Equal(HttpStatusCode.Conflict, await PutAsync(id, body with { times = 4 }));
         using var changed = await _supervisor.PutAsJsonAsync(
-            "/api/v1/assessments/standard/items/T03", new { subject = "town", component = "dynamic", name = "乱堆放", unit = "处", points = 5 }, _ct);
+            "/api/v1/assessments/standard/items/T03",
+            new
+            {
+                subject = "town",
+                component = "dynamic",
+                name = "乱堆放",
+                unit = "处",
+                points = 5,
+            },
+            _ct
+        );
         changed.EnsureSuccessStatusCode();
 
         Assert.Equal(0.6m, await TotalAsync("town_points_lost"));
         Assert.Equal(0.6m, await TotalAsync("town_component_points_lost.dynamic"));
         var evidence = await _supervisor.GetFromJsonAsync<JsonElement>(
-            $"/api/v1/statistics/town_points_lost/evidence?{December}&town={TestCity.WestTown}", _ct);
-        var record = await _supervisor.GetFromJsonAsync<JsonElement>(evidence.GetProperty("items")[0].GetProperty("url").GetString(), _ct);
+            $"/api/v1/statistics/town_points_lost/evidence?{December}&town={TestCity.WestTown}",
+            _ct
+        );
+        var record = await _supervisor.GetFromJsonAsync<JsonElement>(
+            evidence.GetProperty("items")[0].GetProperty("url").GetString(),
+            _ct
+        );
         Assert.Equal("乱堆放", record.GetProperty("itemName").GetString());
 
-        using var withdrawn = await _supervisor.PostAsJsonAsync($"/api/v1/assessments/{id}/withdraw", new { because = "位置有误" }, _ct);
+        using var withdrawn = await _supervisor.PostAsJsonAsync(
+            $"/api/v1/assessments/{id}/withdraw",
+            new { because = "位置有误" },
+            _ct
+        );
         withdrawn.EnsureSuccessStatusCode();
         Assert.Equal(0m, await TotalAsync("town_points_lost"));
     }
@@ -62,50 +88,144 @@ public sealed class AssessmentTests : IAsyncLifetime
         await TusUpload.SendPhotoAsync(_officer, photo, _ct);
         var body = new
         {
-            item = "T06", town = TestCity.WestTown, foundOn = "2023-12-05", times = 10, note = "东明路口",
-            position = new { lon = 113.38786763, lat = 22.518417395, coordSystem = "gcj02" },
-            photos = new[] { new { sha256 = Pictures.Sha256(photo), bytes = photo.Length, type = "image/jpeg" } },
+            item = "T06",
+            town = TestCity.WestTown,
+            foundOn = "2023-12-05",
+            times = 10,
+            note = "东明路口",
+            position = new
+            {
+                lon = 113.38786763,
+                lat = 22.518417395,
+                coordSystem = "gcj02",
+            },
+            photos = new[]
+            {
+                new
+                {
+                    sha256 = Pictures.Sha256(photo),
+                    bytes = photo.Length,
+                    type = "image/jpeg",
+                },
+            },
         };
         var id = Guid.NewGuid();
         Assert.Equal(HttpStatusCode.Created, await PutAsync(id, body));
         Assert.Equal(HttpStatusCode.OK, await PutAsync(id, body));
-        Assert.Equal(HttpStatusCode.Created, await PutAsync(Guid.NewGuid(), new { item = "T01", town = TestCity.EastTown, foundOn = "2023-12-06" }));
+        Assert.Equal(
+            HttpStatusCode.Created,
+            await PutAsync(
+                Guid.NewGuid(),
+                new
+                {
+                    item = "T01",
+                    town = TestCity.EastTown,
+                    foundOn = "2023-12-06",
+                }
+            )
+        );
 
-        var first = await _supervisor.GetFromJsonAsync<JsonElement>($"/api/v1/assessments?{December}&subject=town&limit=1", _ct);
+        var first = await _supervisor.GetFromJsonAsync<JsonElement>(
+            $"/api/v1/assessments?{December}&subject=town&limit=1",
+            _ct
+        );
         var second = await _supervisor.GetFromJsonAsync<JsonElement>(
-            $"/api/v1/assessments?{December}&subject=town&limit=1&cursor={first.GetProperty("next").GetString()}", _ct);
+            $"/api/v1/assessments?{December}&subject=town&limit=1&cursor={first.GetProperty("next").GetString()}",
+            _ct
+        );
         var finding = second.GetProperty("items")[0];
         Assert.Equal("T01", first.GetProperty("items")[0].GetProperty("item").GetString());
-        Assert.Equal((id.ToString(), "verified"), (finding.GetProperty("id").GetString(), finding.GetProperty("photos")[0].GetProperty("state").GetString()));
+        Assert.Equal(
+            (id.ToString(), "verified"),
+            (finding.GetProperty("id").GetString(), finding.GetProperty("photos")[0].GetProperty("state").GetString())
+        );
         Assert.Equal(113.382391, finding.GetProperty("position").GetProperty("lon").GetDouble(), 5); // WGS84
         using var shown = await _supervisor.GetAsync($"/api/v1/photos/{Pictures.Sha256(photo)}", _ct);
         Assert.Equal(HttpStatusCode.OK, shown.StatusCode);
 
-        var scores = (await _supervisor.GetFromJsonAsync<JsonElement>("/api/v1/assessments/scores?month=2023-12", _ct)).GetProperty("items").EnumerateArray()
+        var scores = (await _supervisor.GetFromJsonAsync<JsonElement>("/api/v1/assessments/scores?month=2023-12", _ct))
+            .GetProperty("items")
+            .EnumerateArray()
             .Where(score => score.GetProperty("subject").GetString() == "town")
-            .Select(score => (score.GetProperty("name").GetString(), score.GetProperty("rank").GetInt32(), score.GetProperty("score").GetDecimal()));
+            .Select(score =>
+                (
+                    score.GetProperty("name").GetString(),
+                    score.GetProperty("rank").GetInt32(),
+                    score.GetProperty("score").GetDecimal()
+                )
+            );
         Assert.Equal([("东镇", 1, 99.8m), ("西镇", 2, 97m)], scores);
         using var reversed = await _supervisor.GetAsync("/api/v1/assessments?from=2023-12-31&to=2023-12-01", _ct);
-        Assert.Equal("period_reversed", (await reversed.Content.ReadFromJsonAsync<JsonElement>(_ct)).GetProperty("code").GetString());
+        Assert.Equal(
+            "period_reversed",
+            (await reversed.Content.ReadFromJsonAsync<JsonElement>(_ct)).GetProperty("code").GetString()
+        );
     }
 
     [Fact]
     public async Task The_bulletin_ranks_the_towns_by_what_is_left_of_the_weights()
     {
-        await PutAsync(Guid.NewGuid(), new { item = "T06", town = TestCity.WestTown, foundOn = "2023-12-05", times = 10 });
-        await PutAsync(Guid.NewGuid(), new { item = "T21", town = TestCity.WestTown, foundOn = "2023-12-06", times = 100 });
+        await PutAsync(
+            Guid.NewGuid(),
+            new
+            {
+                item = "T06",
+                town = TestCity.WestTown,
+                foundOn = "2023-12-05",
+                times = 10,
+            }
+        );
+        await PutAsync(
+            Guid.NewGuid(),
+            new
+            {
+                item = "T21",
+                town = TestCity.WestTown,
+                foundOn = "2023-12-06",
+                times = 100,
+            }
+        );
         using var weights = await _supervisor.PutAsJsonAsync(
-            "/api/v1/assessments/standard/weights", new { weights = new { dynamic = 60, mechanism = 20, toilets = 20 } }, _ct);
+            "/api/v1/assessments/standard/weights",
+            new
+            {
+                weights = new
+                {
+                    dynamic = 60,
+                    mechanism = 20,
+                    toilets = 20,
+                },
+            },
+            _ct
+        );
         weights.EnsureSuccessStatusCode();
-        await CloseMonth.RunAsync(_app.Database.DataSource, new Month(new(2023, 12, 1)), new DateTimeOffset(2024, 5, 11, 9, 0, 0, TimeSpan.Zero), _ct);
+        await CloseMonth.RunAsync(
+            _app.Database.DataSource,
+            new Month(new(2023, 12, 1)),
+            new DateTimeOffset(2024, 5, 11, 9, 0, 0, TimeSpan.Zero),
+            _ct
+        );
 
         var bulletin = await _supervisor.GetFromJsonAsync<JsonElement>("/api/v1/bulletins/2023-12.json", _ct);
-        var rows = bulletin.GetProperty("sections").EnumerateArray().Single(section => section.GetProperty("key").GetString() == "town_index")
-            .GetProperty("blocks").EnumerateArray().First(block => block.TryGetProperty("table", out _)).GetProperty("table").GetProperty("rows");
+        var rows = bulletin
+            .GetProperty("sections")
+            .EnumerateArray()
+            .Single(section => section.GetProperty("key").GetString() == "town_index")
+            .GetProperty("blocks")
+            .EnumerateArray()
+            .First(block => block.TryGetProperty("table", out _))
+            .GetProperty("table")
+            .GetProperty("rows");
 
-        // 60 − 10 × 0.3 = 57; 20 whole; 100 × 0.3 takes more than the 20 points of the toilets, so nothing is left of them.
-        var west = rows.EnumerateArray().Last(row => row.GetProperty("kind").GetString() == "Item").GetProperty("cells");
-        Assert.Equal("33.00 57.00 20.00 0.00 77.00", string.Join(' ', west.EnumerateArray().Skip(2).Select(cell => cell.GetProperty("text").GetString())));
+        // 60 − 10 × 0.3 = 57; 20 whole; 100 × 0.3 takes more than the 20 points of the toilets, so nothing is left of
+        // them.
+        var west = rows.EnumerateArray()
+            .Last(row => row.GetProperty("kind").GetString() == "Item")
+            .GetProperty("cells");
+        Assert.Equal(
+            "33.00 57.00 20.00 0.00 77.00",
+            string.Join(' ', west.EnumerateArray().Skip(2).Select(cell => cell.GetProperty("text").GetString()))
+        );
         Assert.Equal("1", rows[0].GetProperty("cells")[0].GetProperty("text").GetString());
         Assert.Equal("100.00", rows[0].GetProperty("cells")[6].GetProperty("text").GetString());
     }
@@ -128,26 +248,81 @@ public sealed class AssessmentTests : IAsyncLifetime
     public async Task A_town_sees_its_own_findings_and_neither_withdraws_them_nor_sets_the_standard()
     {
         var (own, others) = (Guid.NewGuid(), Guid.NewGuid());
-        await PutAsync(own, new { item = "T03", town = TestCity.WestTown, foundOn = "2023-12-05" });
-        await PutAsync(others, new { item = "T03", town = TestCity.EastTown, foundOn = "2023-12-05" });
+        await PutAsync(
+            own,
+            new
+            {
+                item = "T03",
+                town = TestCity.WestTown,
+                foundOn = "2023-12-05",
+            }
+        );
+        await PutAsync(
+            others,
+            new
+            {
+                item = "T03",
+                town = TestCity.EastTown,
+                foundOn = "2023-12-05",
+            }
+        );
         using var town = await _app.LogInAsync("supervisor-west", _ct);
 
-        using var withdrawn = await town.PostAsJsonAsync($"/api/v1/assessments/{own}/withdraw", new { because = "不服" }, _ct);
+        using var withdrawn = await town.PostAsJsonAsync(
+            $"/api/v1/assessments/{own}/withdraw",
+            new { because = "不服" },
+            _ct
+        );
         using var weights = await town.PutAsJsonAsync(
-            "/api/v1/assessments/standard/weights", new { weights = new { dynamic = 10, mechanism = 80, toilets = 10 } }, _ct);
+            "/api/v1/assessments/standard/weights",
+            new
+            {
+                weights = new
+                {
+                    dynamic = 10,
+                    mechanism = 80,
+                    toilets = 10,
+                },
+            },
+            _ct
+        );
         using var recorded = await town.PutAsJsonAsync(
-            $"/api/v1/assessments/{Guid.NewGuid()}", new { item = "T03", town = TestCity.EastTown, foundOn = "2023-12-05" }, _ct);
+            $"/api/v1/assessments/{Guid.NewGuid()}",
+            new
+            {
+                item = "T03",
+                town = TestCity.EastTown,
+                foundOn = "2023-12-05",
+            },
+            _ct
+        );
         using var read = await town.GetAsync($"/api/v1/assessments/{others}", _ct);
         using var listed = await town.GetAsync($"/api/v1/assessments?town={TestCity.EastTown}", _ct);
         var list = await town.GetFromJsonAsync<JsonElement>("/api/v1/assessments", _ct);
 
-        Assert.All([withdrawn, weights, recorded, read, listed], answer => Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode));
-        Assert.Equal(own.ToString(), Assert.Single(list.GetProperty("items").EnumerateArray()).GetProperty("id").GetString());
+        Assert.All([withdrawn, weights, recorded, read, listed], answer =>
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode)
+        );
+        Assert.Equal(
+            own.ToString(),
+            Assert.Single(list.GetProperty("items").EnumerateArray()).GetProperty("id").GetString()
+        );
     }
 
     [Fact]
     public async Task A_centre_is_no_contractor() =>
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, await PutAsync(Guid.NewGuid(), new { item = "C01", contractor = "parks", foundOn = "2023-12-05" }));
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            await PutAsync(
+                Guid.NewGuid(),
+                new
+                {
+                    item = "C01",
+                    contractor = "parks",
+                    foundOn = "2023-12-05",
+                }
+            )
+        );
 
     private async Task<HttpStatusCode> PutAsync(Guid id, object body)
     {
@@ -156,5 +331,7 @@ public sealed class AssessmentTests : IAsyncLifetime
     }
 
     private async Task<decimal> TotalAsync(string metric) =>
-        (await _supervisor.GetFromJsonAsync<JsonElement>($"/api/v1/statistics?{December}&metric={metric}", _ct)).GetProperty("total").GetDecimal();
+        (await _supervisor.GetFromJsonAsync<JsonElement>($"/api/v1/statistics?{December}&metric={metric}", _ct))
+            .GetProperty("total")
+            .GetDecimal();
 }

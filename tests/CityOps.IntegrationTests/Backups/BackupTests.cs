@@ -37,16 +37,38 @@ public sealed class BackupTests(BackupTests.BackedUp city) : IClassFixture<Backu
         {
             App = await TestApp.StartAsync(CancellationToken.None);
             using var officer = await App.LogInAsync("officer", CancellationToken.None);
-            using var reported = await officer.PutAsJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", new
-            {
-                category = "01101", description = "路面塌陷", observedAt = DateTimeOffset.UtcNow,
-                position = new { lon = 113.3824, lat = 22.5211, coordSystem = "wgs84", accuracyMetres = 5 },
-                photos = new[] { new { sha256 = Pictures.Sha256(Photo), bytes = Photo.Length, type = "image/jpeg" } },
-            });
+            using var reported = await officer.PutAsJsonAsync(
+                $"/api/v1/reports/{Guid.NewGuid()}",
+                new
+                {
+                    category = "01101",
+                    description = "路面塌陷",
+                    observedAt = DateTimeOffset.UtcNow,
+                    position = new
+                    {
+                        lon = 113.3824,
+                        lat = 22.5211,
+                        coordSystem = "wgs84",
+                        accuracyMetres = 5,
+                    },
+                    photos = new[]
+                    {
+                        new
+                        {
+                            sha256 = Pictures.Sha256(Photo),
+                            bytes = Photo.Length,
+                            type = "image/jpeg",
+                        },
+                    },
+                }
+            );
             Assert.True(reported.IsSuccessStatusCode, await reported.Content.ReadAsStringAsync());
             await TusUpload.SendPhotoAsync(officer, Photo, CancellationToken.None);
             Directory.CreateDirectory(Path.Combine(App.Folder.Path, "templates"));
-            await System.IO.File.WriteAllTextAsync(Path.Combine(App.Folder.Path, "templates", "bulletin.docx"), "the bureau's own");
+            await System.IO.File.WriteAllTextAsync(
+                Path.Combine(App.Folder.Path, "templates", "bulletin.docx"),
+                "the bureau's own"
+            );
             var (exit, said) = await RunAsync(App.Database, App.Folder.Path, CancellationToken.None, "backup", File);
             Assert.True(exit == 0, said);
         }
@@ -68,8 +90,17 @@ public sealed class BackupTests(BackupTests.BackedUp city) : IClassFixture<Backu
         Assert.Equal(before, after);
         Assert.Contains(after, table => table.StartsWith("report 1 ", StringComparison.Ordinal));
         var sha256 = Pictures.Sha256(city.Photo);
-        Assert.Equal(city.Photo, await File.ReadAllBytesAsync(Path.Combine(_scratch["restored"], "photos", sha256[..2], sha256[2..4], sha256), Ct));
-        Assert.Equal("the bureau's own", await File.ReadAllTextAsync(Path.Combine(_scratch["restored"], "templates", "bulletin.docx"), Ct));
+        Assert.Equal(
+            city.Photo,
+            await File.ReadAllBytesAsync(
+                Path.Combine(_scratch["restored"], "photos", sha256[..2], sha256[2..4], sha256),
+                Ct
+            )
+        );
+        Assert.Equal(
+            "the bureau's own",
+            await File.ReadAllTextAsync(Path.Combine(_scratch["restored"], "templates", "bulletin.docx"), Ct)
+        );
         var (verified, found) = await RunAsync(_empty, _scratch["restored"], Ct, "verify");
         Assert.True(verified == 0, found);
     }
@@ -114,10 +145,21 @@ public sealed class BackupTests(BackupTests.BackedUp city) : IClassFixture<Backu
         {
             zip.GetEntry("backup.json")!.Delete();
             await using var json = await zip.CreateEntry("backup.json").OpenAsync(Ct);
-            await json.WriteAsync("""{"format":1,"madeAt":"2030-01-01T00:00:00+08:00","migrations":99999,"photos":0,"photoBytes":0}"""u8.ToArray(), Ct);
+            await json.WriteAsync(
+                """{"format":1,"madeAt":"2030-01-01T00:00:00+08:00","migrations":99999,"photos":0,"photoBytes":0}"""u8.ToArray(),
+                Ct
+            );
         }
 
-        foreach (var (name, why) in new[] { ("half", "was not restored"), ("other", "no backup.json"), ("newer", "99999 migrations"), ("absent", "was not restored") })
+        foreach (
+            var (name, why) in new[]
+            {
+                ("half", "was not restored"),
+                ("other", "no backup.json"),
+                ("newer", "99999 migrations"),
+                ("absent", "was not restored"),
+            }
+        )
         {
             var (exit, said) = await RunAsync(_empty, _scratch["restored"], Ct, "restore", _scratch[name + ".zip"]);
             Assert.Equal(2, exit);
@@ -127,7 +169,8 @@ public sealed class BackupTests(BackupTests.BackedUp city) : IClassFixture<Backu
         Assert.Empty(await RowsAsync(_empty));
     }
 
-    /// <summary>Of every table, but the heartbeats of the node that goes on working: its name, how many rows it has, and a hash of all of them.</summary>
+    /// <summary>Of every table, but the heartbeats of the node that goes on working: its name, how many rows it has,
+    /// and a hash of all of them.</summary>
     private static async Task<List<string>> RowsAsync(TestDatabase database)
     {
         await using var connection = new NpgsqlConnection(database.ConnectionString);
@@ -139,7 +182,9 @@ public sealed class BackupTests(BackupTests.BackedUp city) : IClassFixture<Backu
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = 'public' and c.relkind = 'r' and c.relname not in ('spatial_ref_sys', 'ponding_watch', 'uplink_node')
             order by c.relname
-            """, connection);
+            """,
+            connection
+        );
         await using var reader = await command.ExecuteReaderAsync(Ct);
         var tables = new List<string>();
         while (await reader.ReadAsync(Ct))
@@ -150,9 +195,18 @@ public sealed class BackupTests(BackupTests.BackedUp city) : IClassFixture<Backu
         return tables;
     }
 
-    private static async Task<(int Exit, string Output)> RunAsync(TestDatabase database, string data, CancellationToken ct, params string[] arguments)
+    private static async Task<(int Exit, string Output)> RunAsync(
+        TestDatabase database,
+        string data,
+        CancellationToken ct,
+        params string[] arguments
+    )
     {
-        var start = new ProcessStartInfo(CityOpsProcess.Executable, [.. arguments, "--data", data]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(CityOpsProcess.Executable, [.. arguments, "--data", data])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["Database__ConnectionString"] = database.ConnectionString;
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));

@@ -72,7 +72,12 @@ public sealed class BulletinTests : IAsyncLifetime
 
         var evidence = await _supervisor.GetFromJsonAsync<JsonElement>(
             // The console's page; the list it shows has the like address.
-            problems.GetProperty("evidence").GetString()!.Replace("/figures/", "/api/v1/statistics/", StringComparison.Ordinal), _ct);
+            problems
+                .GetProperty("evidence")
+                .GetString()!
+                .Replace("/figures/", "/api/v1/statistics/", StringComparison.Ordinal),
+            _ct
+        );
 
         Assert.Equal("2", problems.GetProperty("text").GetString());
         Assert.Equal(2, evidence.GetProperty("items").GetArrayLength());
@@ -88,7 +93,11 @@ public sealed class BulletinTests : IAsyncLifetime
         await CloseAsync(December);
 
         Assert.Equal(issued, await _supervisor.GetStringAsync("/api/v1/bulletins/2023-12.json?revision=1", _ct));
-        Assert.Contains("org=sanitation\">3</a>次，发现问题", await _supervisor.GetStringAsync("/api/v1/bulletins/2023-12.html", _ct), StringComparison.Ordinal);
+        Assert.Contains(
+            "org=sanitation\">3</a>次，发现问题",
+            await _supervisor.GetStringAsync("/api/v1/bulletins/2023-12.html", _ct),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -99,7 +108,9 @@ public sealed class BulletinTests : IAsyncLifetime
         var model = await _supervisor.GetStringAsync("/api/v1/bulletins/2023-12.json", _ct);
         await _records.ExecuteAsync("update organisation set name = name || '（更名）'");
 
-        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => _records.ExecuteAsync("delete from issued_bulletin"));
+        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() =>
+            _records.ExecuteAsync("delete from issued_bulletin")
+        );
 
         Assert.Equal("issued_bulletin_append_only", refused.ConstraintName);
         Assert.Equal(page, await _supervisor.GetStringAsync("/api/v1/bulletins/2023-12.html", _ct));
@@ -111,9 +122,16 @@ public sealed class BulletinTests : IAsyncLifetime
     {
         await CloseAsync(December);
 
-        using var document = WordprocessingDocument.Open(new MemoryStream(await _supervisor.GetByteArrayAsync("/api/v1/bulletins/2023-12.docx", _ct)), false);
+        using var document = WordprocessingDocument.Open(
+            new MemoryStream(await _supervisor.GetByteArrayAsync("/api/v1/bulletins/2023-12.docx", _ct)),
+            false
+        );
         var path = Path.Combine(_app.Folder.Path, "bulletin.xlsx");
-        await File.WriteAllBytesAsync(path, await _supervisor.GetByteArrayAsync("/api/v1/bulletins/2023-12.xlsx", _ct), _ct);
+        await File.WriteAllBytesAsync(
+            path,
+            await _supervisor.GetByteArrayAsync("/api/v1/bulletins/2023-12.xlsx", _ct),
+            _ct
+        );
         var tables = CheckWorkbook.Check(path);
 
         Assert.Contains("发现问题3个", document.MainDocumentPart!.Document!.InnerText, StringComparison.Ordinal);
@@ -173,12 +191,20 @@ public sealed class BulletinTests : IAsyncLifetime
         (await CloseMonth.RunAsync(_app.Database.DataSource, month, Later, _ct)).Value;
 
     private static JsonElement Table(JsonElement bulletin, string key) =>
-        bulletin.GetProperty("sections").EnumerateArray().SelectMany(section => section.GetProperty("blocks").EnumerateArray())
-            .Where(block => block.TryGetProperty("table", out _)).Select(block => block.GetProperty("table"))
+        bulletin
+            .GetProperty("sections")
+            .EnumerateArray()
+            .SelectMany(section => section.GetProperty("blocks").EnumerateArray())
+            .Where(block => block.TryGetProperty("table", out _))
+            .Select(block => block.GetProperty("table"))
             .Single(table => table.GetProperty("key").GetString() == key);
 
     private static IEnumerable<string?> Row(JsonElement bulletin, string table, string label) =>
-        Table(bulletin, table).GetProperty("rows").EnumerateArray()
-            .Select(row => row.GetProperty("cells").EnumerateArray().Select(cell => cell.GetProperty("text").GetString()))
+        Table(bulletin, table)
+            .GetProperty("rows")
+            .EnumerateArray()
+            .Select(row =>
+                row.GetProperty("cells").EnumerateArray().Select(cell => cell.GetProperty("text").GetString())
+            )
             .Single(row => row.First() == label);
 }

@@ -37,8 +37,11 @@ public sealed class CloseMonthTests : IAsyncLifetime
     {
         await using var otherNode = NpgsqlDataSource.Create(_db.ConnectionString);
 
-        var closings = await Task.WhenAll(Enumerable.Range(0, 6)
-            .Select(i => CloseMonth.RunAsync(i % 2 == 0 ? _db.DataSource : otherNode, October, Later, _ct)));
+        var closings = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(i => CloseMonth.RunAsync(i % 2 == 0 ? _db.DataSource : otherNode, October, Later, _ct))
+        );
         var again = await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct);
 
         Assert.Single(closings, closing => closing.Value.IsNew);
@@ -52,7 +55,11 @@ public sealed class CloseMonthTests : IAsyncLifetime
         var first = (await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct)).Value;
         await RollUpDays.RunAsync(_db.DataSource, _ct);
         var late = await _records.PatrolAsync("sanitation", At(31), TestCity.WestTown);
-        await _records.ExecuteAsync("update patrol set received_at = $1 where id = $2", Later.AddDays(2).ToUniversalTime(), late);
+        await _records.ExecuteAsync(
+            "update patrol set received_at = $1 where id = $2",
+            Later.AddDays(2).ToUniversalTime(),
+            late
+        );
 
         var second = (await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct)).Value;
 
@@ -65,19 +72,25 @@ public sealed class CloseMonthTests : IAsyncLifetime
                 new FigureChange("patrols", "巡查次数", "category", null, "未注明", 2, 3),
                 new FigureChange("patrols", "巡查次数", "facts", null, null, 2, 3),
             ],
-            second.Changes.Where(change => change.Metric == "patrols"));
-        Assert.Equal(["patrols", "persons_turned_out", "vehicles_turned_out"], second.Changes.Select(change => change.Metric).Distinct());
+            second.Changes.Where(change => change.Metric == "patrols")
+        );
+        Assert.Equal(
+            ["patrols", "persons_turned_out", "vehicles_turned_out"],
+            second.Changes.Select(change => change.Metric).Distinct()
+        );
         var cause = Assert.Single(second.Causes);
         Assert.Equal(("late_patrol", 1, late), (cause.Cause, cause.Records, Assert.Single(cause.Examples)));
         Assert.Equal(
             [first.Sha256, second.Sha256],
-            await _records.ListAsync<string>("select encode(sha256, 'hex') from bulletin_revision order by revision"));
+            await _records.ListAsync<string>("select encode(sha256, 'hex') from bulletin_revision order by revision")
+        );
     }
 
     [Fact]
     public async Task A_month_whose_records_changed_since_is_found_to_be_closed_anew()
     {
-        var missed = Sql.Text("queries/bulletins/missed_months").Replace("@current", "date '2024-05-01'", StringComparison.Ordinal);
+        var missed = Sql.Text("queries/bulletins/missed_months")
+            .Replace("@current", "date '2024-05-01'", StringComparison.Ordinal);
         await RollUpDays.RunAsync(_db.DataSource, _ct);
         var before = await _records.ListAsync<DateOnly>(missed);
         await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct);
@@ -96,7 +109,8 @@ public sealed class CloseMonthTests : IAsyncLifetime
     [Fact]
     public async Task A_month_that_came_to_the_same_when_it_was_counted_anew_is_left_alone()
     {
-        var missed = Sql.Text("queries/bulletins/missed_months").Replace("@current", "date '2024-05-01'", StringComparison.Ordinal);
+        var missed = Sql.Text("queries/bulletins/missed_months")
+            .Replace("@current", "date '2024-05-01'", StringComparison.Ordinal);
         await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct);
         await _records.ExecuteAsync("insert into dirty_day (day) values (date '2023-10-05') on conflict do nothing");
         await RollUpDays.RunAsync(_db.DataSource, _ct);
@@ -112,13 +126,22 @@ public sealed class CloseMonthTests : IAsyncLifetime
     {
         await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct);
 
-        var settings = JsonDocument.Parse(Assert.Single(await _records.ListAsync<string>("select settings::text from bulletin_revision"))).RootElement;
+        var settings = JsonDocument
+            .Parse(Assert.Single(await _records.ListAsync<string>("select settings::text from bulletin_revision")))
+            .RootElement;
 
         Assert.Equal(
             Convert.ToHexStringLower((await Metrics.ReadAsync(_db.DataSource, _ct))["patrols"].Sha256),
-            settings.GetProperty("metrics").GetProperty("patrols").GetString());
-        Assert.Equal("{[08:30:00,12:00:00),[14:00:00,17:30:00)}", settings.GetProperty("workingHours")[0].GetProperty("periods").GetString());
-        Assert.Contains("2023-10-02", settings.GetProperty("calendar").EnumerateArray().Select(day => day.GetProperty("day").GetString()));
+            settings.GetProperty("metrics").GetProperty("patrols").GetString()
+        );
+        Assert.Equal(
+            "{[08:30:00,12:00:00),[14:00:00,17:30:00)}",
+            settings.GetProperty("workingHours")[0].GetProperty("periods").GetString()
+        );
+        Assert.Contains(
+            "2023-10-02",
+            settings.GetProperty("calendar").EnumerateArray().Select(day => day.GetProperty("day").GetString())
+        );
     }
 
     [Fact]
@@ -130,7 +153,10 @@ public sealed class CloseMonthTests : IAsyncLifetime
 
         var second = (await CloseMonth.RunAsync(_db.DataSource, October, Later, _ct)).Value;
 
-        Assert.Equal(["patrols", "persons_turned_out", "vehicles_turned_out"], second.Changes.Select(change => change.Metric));
+        Assert.Equal(
+            ["patrols", "persons_turned_out", "vehicles_turned_out"],
+            second.Changes.Select(change => change.Metric)
+        );
         Assert.All(second.Changes, change => Assert.Equal("facts", change.By));
         Assert.Equal("record_edited", Assert.Single(second.Causes).Cause);
     }
@@ -139,11 +165,19 @@ public sealed class CloseMonthTests : IAsyncLifetime
     public async Task A_month_whose_days_contradict_its_records_is_not_closed()
     {
         await RollUpDays.RunAsync(_db.DataSource, _ct);
-        await _records.ExecuteAsync("update daily_figure set quantity = quantity + 1 where metric = 'patrols' and organisation_code = 'parks'");
+        await _records.ExecuteAsync(
+            "update daily_figure set quantity = quantity + 1 where metric = 'patrols' and organisation_code = 'parks'"
+        );
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => CloseMonth.RunAsync(_db.DataSource, October, Later, _ct));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            CloseMonth.RunAsync(_db.DataSource, October, Later, _ct)
+        );
 
-        Assert.Contains("patrols is 3 by rolled-up days and 2 by its records", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "patrols is 3 by rolled-up days and 2 by its records",
+            refused.Message,
+            StringComparison.Ordinal
+        );
         Assert.Empty(await _records.ListAsync<int>("select revision from bulletin_revision"));
     }
 
@@ -154,7 +188,10 @@ public sealed class CloseMonthTests : IAsyncLifetime
 
         var stored = Assert.Single(await _records.ListAsync<string>("select figures::text from bulletin_revision"));
 
-        Assert.Equal(closed.Sha256, Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Of(JsonDocument.Parse(stored).RootElement))));
+        Assert.Equal(
+            closed.Sha256,
+            Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Of(JsonDocument.Parse(stored).RootElement)))
+        );
     }
 
     [Fact]

@@ -5,7 +5,8 @@ using Npgsql;
 namespace CityOps.IntegrationTests.Calendar;
 
 /// <summary>
-/// The four clocks over the National Day of 2023: 29 September to 6 October off, Saturday 7 and Sunday 8 October worked; working
+/// The four clocks over the National Day of 2023: 29 September to 6 October off, Saturday 7 and Sunday 8 October
+/// worked; working
 /// hours 08:30 to 12:00 and 14:00 to 17:30.
 /// </summary>
 public sealed class DeadlineTests(TestDatabase.ForClass shared) : IClassFixture<TestDatabase.ForClass>
@@ -59,8 +60,14 @@ public sealed class DeadlineTests(TestDatabase.ForClass shared) : IClassFixture<
         }
 
         // Berlin's clocks are put back on 29 October 2023; Zhongshan's are not.
-        Assert.Equal(City("2023-10-30 10:00"), await DeadlineAsync(City("2023-10-28 10:00"), 2, "natural_day", connection));
-        Assert.Equal(City("2023-10-30 11:00"), await DeadlineAsync(City("2023-10-27 16:00"), 4, "working_hour", connection));
+        Assert.Equal(
+            City("2023-10-30 10:00"),
+            await DeadlineAsync(City("2023-10-28 10:00"), 2, "natural_day", connection)
+        );
+        Assert.Equal(
+            City("2023-10-30 11:00"),
+            await DeadlineAsync(City("2023-10-27 16:00"), 4, "working_hour", connection)
+        );
     }
 
     [Fact]
@@ -87,14 +94,19 @@ public sealed class DeadlineTests(TestDatabase.ForClass shared) : IClassFixture<
         var random = new Random(20231008);
         for (var i = 0; i < 200; i++)
         {
-            var start = City("2023-09-20 00:00").AddSeconds(random.Next(40 * 24 * 3600)).AddMicroseconds(random.Next(1_000_000));
+            var start = City("2023-09-20 00:00")
+                .AddSeconds(random.Next(40 * 24 * 3600))
+                .AddMicroseconds(random.Next(1_000_000));
             var seconds = random.Next(1, 60 * 3600) + 0.25m;
 
             var counted = await ScalarAsync<decimal[]>(
                 """
                 select array[counted_seconds($1, d, true), counted_seconds($1, d - interval '1 microsecond', true)]
                 from instant_after($1, $2, true) d
-                """, start, seconds);
+                """,
+                start,
+                seconds
+            );
 
             Assert.Equal(seconds, counted[0]);
             Assert.True(counted[1] < seconds);
@@ -104,8 +116,22 @@ public sealed class DeadlineTests(TestDatabase.ForClass shared) : IClassFixture<
     [Fact]
     public async Task Nothing_counts_backwards()
     {
-        Assert.Equal(0, await ScalarAsync<decimal>("select working_minutes_between($1, $2)", City("2023-10-10 15:00"), City("2023-10-10 09:00")));
-        Assert.Equal(0, await ScalarAsync<decimal>("select counted_seconds($1, $2, false)", City("2023-10-10 15:00"), City("2023-10-10 09:00")));
+        Assert.Equal(
+            0,
+            await ScalarAsync<decimal>(
+                "select working_minutes_between($1, $2)",
+                City("2023-10-10 15:00"),
+                City("2023-10-10 09:00")
+            )
+        );
+        Assert.Equal(
+            0,
+            await ScalarAsync<decimal>(
+                "select counted_seconds($1, $2, false)",
+                City("2023-10-10 15:00"),
+                City("2023-10-10 09:00")
+            )
+        );
     }
 
     private static bool IsWorkingMinute(DateTimeOffset minute)
@@ -125,7 +151,12 @@ public sealed class DeadlineTests(TestDatabase.ForClass shared) : IClassFixture<
     private static DateTimeOffset City(string local) =>
         DateTimeOffset.ParseExact(local + " +08:00", "yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
 
-    private async Task<DateTimeOffset> DeadlineAsync(DateTimeOffset start, decimal amount, string unit, NpgsqlConnection? connection = null)
+    private async Task<DateTimeOffset> DeadlineAsync(
+        DateTimeOffset start,
+        decimal amount,
+        string unit,
+        NpgsqlConnection? connection = null
+    )
     {
         await using var command = connection is null
             ? shared.Database.DataSource.CreateCommand("select deadline_of($1, $2, $3)")

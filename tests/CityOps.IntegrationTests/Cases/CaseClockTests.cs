@@ -46,7 +46,10 @@ public sealed class CaseClockTests : IAsyncLifetime
         await TakeAsync(opened, "dispatch", "2023-09-28 16:30");
 
         var clock = await ClockAsync(opened);
-        Assert.Equal((City("2023-09-28 16:30"), 4m, "working_hour"), (clock!.StartedAt, clock.LimitAmount, clock.LimitUnit));
+        Assert.Equal(
+            (City("2023-09-28 16:30"), 4m, "working_hour"),
+            (clock!.StartedAt, clock.LimitAmount, clock.LimitUnit)
+        );
         Assert.Equal(City("2023-10-07 11:30"), clock.Deadline);
     }
 
@@ -59,7 +62,10 @@ public sealed class CaseClockTests : IAsyncLifetime
 
         await TakeAsync(opened, "dispatch", "2023-09-28 16:30");
 
-        Assert.Equal((urgent.Id, City("2023-09-28 18:30")), ((await ClockAsync(opened))!.ConditionId!.Value, (await ClockAsync(opened))!.Deadline));
+        Assert.Equal(
+            (urgent.Id, City("2023-09-28 18:30")),
+            ((await ClockAsync(opened))!.ConditionId!.Value, (await ClockAsync(opened))!.Deadline)
+        );
     }
 
     [Theory]
@@ -99,7 +105,8 @@ public sealed class CaseClockTests : IAsyncLifetime
         Assert.Equal("suspended", await StateAsync(opened, "2023-10-20 00:00"));
         await TakeAsync(opened, "resume", "2023-10-08 11:00");
 
-        // The suspension took 1 h + 7 h + 2.5 h of working time; from 8 October 11:00 there are 3 h left: the limit less one hour.
+        // The suspension took 1 h + 7 h + 2.5 h of working time; from 8 October 11:00 there are 3 h left: the limit
+        // less one hour.
         Assert.Equal(City("2023-10-08 16:00"), (await ClockAsync(opened))!.Deadline);
     }
 
@@ -124,7 +131,9 @@ public sealed class CaseClockTests : IAsyncLifetime
         await TakeAsync(opened, "suspend", "2023-10-09 10:00");
         await TakeAsync(opened, "resume", "2023-10-09 11:00");
 
-        var refused = await Assert.ThrowsAsync<DbUpdateException>(() => TakeAsync(opened, "suspend", "2023-10-09 11:30"));
+        var refused = await Assert.ThrowsAsync<DbUpdateException>(() =>
+            TakeAsync(opened, "suspend", "2023-10-09 11:30")
+        );
 
         Assert.Equal("case_clock_suspended_once_at_most", ((PostgresException)refused.InnerException!).ConstraintName);
     }
@@ -139,7 +148,9 @@ public sealed class CaseClockTests : IAsyncLifetime
         await TakeAsync(opened, "extend", "2023-10-09 11:00");
         Assert.Equal(City("2023-10-10 16:00"), (await ClockAsync(opened))!.Deadline); // 12 h: 6.5 today, 5.5 tomorrow
 
-        var refused = await Assert.ThrowsAsync<DbUpdateException>(() => TakeAsync(opened, "extend", "2023-10-09 11:30"));
+        var refused = await Assert.ThrowsAsync<DbUpdateException>(() =>
+            TakeAsync(opened, "extend", "2023-10-09 11:30")
+        );
         Assert.Equal("case_clock_extended_twice_at_most", ((PostgresException)refused.InnerException!).ConstraintName);
     }
 
@@ -151,7 +162,8 @@ public sealed class CaseClockTests : IAsyncLifetime
 
         await TakeAsync(opened, "rework", "2023-10-09 16:00");
 
-        Assert.Equal(City("2023-10-10 10:00"), (await ClockAsync(opened))!.Deadline); // 3 h more: 1.5 today, 1.5 tomorrow
+        // 3 h more: 1.5 today, 1.5 tomorrow
+        Assert.Equal(City("2023-10-10 10:00"), (await ClockAsync(opened))!.Deadline);
         Assert.Equal("running", await StateAsync(opened, "2023-10-09 17:00"));
     }
 
@@ -165,7 +177,12 @@ public sealed class CaseClockTests : IAsyncLifetime
         Assert.Equal(City("2023-10-09 15:00"), (await ClockAsync(opened))!.Deadline);
 
         await TakeAsync(opened, "return", "2023-10-09 14:30");
-        await TakeAsync(opened, "dispatch", "2023-10-09 15:00", new { organisation = new { from = "sanitation", to = "parks" } });
+        await TakeAsync(
+            opened,
+            "dispatch",
+            "2023-10-09 15:00",
+            new { organisation = new { from = "sanitation", to = "parks" } }
+        );
         var clock = await ClockAsync(opened);
         Assert.Equal(("parks", City("2023-10-10 10:00")), (clock!.OrganisationCode, clock.Deadline));
     }
@@ -178,7 +195,10 @@ public sealed class CaseClockTests : IAsyncLifetime
         await TakeAsync(handled, "handle", "2023-10-10 09:00");
         Assert.Equal(City("2023-10-10 11:30"), (await ClockAsync(waiting))!.Deadline);
 
-        await _db.Database.ExecuteSqlAsync($"insert into calendar_day (day, is_working, note) values ('2023-10-10', false, '台风')", _ct);
+        await _db.Database.ExecuteSqlAsync(
+            $"insert into calendar_day (day, is_working, note) values ('2023-10-10', false, '台风')",
+            _ct
+        );
 
         Assert.Equal(City("2023-10-11 11:30"), (await ClockAsync(waiting))!.Deadline);
         Assert.Equal(City("2023-10-10 11:30"), (await ClockAsync(handled))!.Deadline);
@@ -203,7 +223,8 @@ public sealed class CaseClockTests : IAsyncLifetime
         await TakeAsync(opened, "suspend", "2023-10-09 10:00", new { until = City("2023-10-09 11:00") });
         await TakeAsync(opened, "resume", "2023-10-09 16:00");
 
-        Assert.Equal(City("2023-10-09 16:00"), (await ClockAsync(opened))!.Deadline); // an hour more, and no more than that
+        // an hour more, and no more than that
+        Assert.Equal(City("2023-10-09 16:00"), (await ClockAsync(opened))!.Deadline);
     }
 
     [Fact]
@@ -222,7 +243,9 @@ public sealed class CaseClockTests : IAsyncLifetime
     {
         var opened = await DispatchedAsync("2023-10-09 09:00"); // until 15:00
 
-        var refused = await Assert.ThrowsAsync<DbUpdateException>(() => TakeAsync(opened, "extend", "2023-10-09 15:01"));
+        var refused = await Assert.ThrowsAsync<DbUpdateException>(() =>
+            TakeAsync(opened, "extend", "2023-10-09 15:01")
+        );
 
         Assert.Equal("case_clock_extended_in_time", ((PostgresException)refused.InnerException!).ConstraintName);
         Assert.Equal("overdue", await StateAsync(opened, "2023-10-09 15:01"));
@@ -236,10 +259,18 @@ public sealed class CaseClockTests : IAsyncLifetime
         await TakeAsync(opened, "suspend", "2023-10-09 09:20");
         await TakeAsync(opened, "resume", "2023-10-09 09:30");
         await TakeAsync(opened, "return", "2023-10-09 09:40");
-        await TakeAsync(opened, "dispatch", "2023-10-09 10:00", new { organisation = new { from = "sanitation", to = "parks" } });
+        await TakeAsync(
+            opened,
+            "dispatch",
+            "2023-10-09 10:00",
+            new { organisation = new { from = "sanitation", to = "parks" } }
+        );
         Assert.Equal(City("2023-10-09 16:00"), (await ClockAsync(opened))!.Deadline); // the new one's own four hours
         await TakeAsync(opened, "extend", "2023-10-09 10:10");
-        Assert.Equal((2, City("2023-10-10 11:00")), ((int)(await ClockAsync(opened))!.Extensions, (await ClockAsync(opened))!.Deadline));
+        Assert.Equal(
+            (2, City("2023-10-10 11:00")),
+            ((int)(await ClockAsync(opened))!.Extensions, (await ClockAsync(opened))!.Deadline)
+        );
 
         var third = await Assert.ThrowsAsync<DbUpdateException>(() => TakeAsync(opened, "extend", "2023-10-09 10:20"));
         await using var db = _city.NewContext();
@@ -261,7 +292,15 @@ public sealed class CaseClockTests : IAsyncLifetime
         await TakeAsync(worked, "unmerge", "2023-10-09 11:00", to: "pending_handle");
         Assert.Equal(City("2023-10-09 16:00"), (await ClockAsync(worked))!.Deadline); // the hour that it rested
 
-        foreach (var (action, at) in new[] { ("handle", "11:30"), ("verify", "14:00"), ("close", "14:10"), ("reopen", "14:20") })
+        foreach (
+            var (action, at) in new[]
+            {
+                ("handle", "11:30"),
+                ("verify", "14:00"),
+                ("close", "14:10"),
+                ("reopen", "14:20"),
+            }
+        )
         {
             await TakeAsync(worked, action, $"2023-10-09 {at}");
         }
@@ -271,23 +310,44 @@ public sealed class CaseClockTests : IAsyncLifetime
         await TakeAsync(worked, "unmerge", "2023-10-09 14:40", to: "pending_dispatch");
         Assert.NotNull((await ClockAsync(worked))!.StoppedAt); // nobody has it
         await TakeAsync(worked, "dispatch", "2023-10-09 15:00");
-        Assert.Equal((City("2023-10-09 15:00"), City("2023-10-10 10:00")), ((await ClockAsync(worked))!.StartedAt, (await ClockAsync(worked))!.Deadline));
+        Assert.Equal(
+            (City("2023-10-09 15:00"), City("2023-10-10 10:00")),
+            ((await ClockAsync(worked))!.StartedAt, (await ClockAsync(worked))!.Deadline)
+        );
     }
 
     private static DateTimeOffset City(string local) =>
         DateTimeOffset.ParseExact(local + " +08:00", "yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
 
     private void AddCondition(int ordinal, string condition, decimal amount, string unit) =>
-        _db.FilingConditions.Add(new FilingCondition
-        {
-            CategoryCode = "03101", Ordinal = ordinal, Condition = condition, LimitAmount = amount, LimitUnit = unit,
-        });
+        _db.FilingConditions.Add(
+            new FilingCondition
+            {
+                CategoryCode = "03101",
+                Ordinal = ordinal,
+                Condition = condition,
+                LimitAmount = amount,
+                LimitUnit = unit,
+            }
+        );
 
     private async Task<Case> OpenAsync(string at, string category = "03101")
     {
-        var number = await _db.Database.SqlQuery<string>($"select next_case_number({City(at).ToUniversalTime()}) as \"Value\"").SingleAsync(_ct);
+        var number = await _db
+            .Database.SqlQuery<string>($"select next_case_number({City(at).ToUniversalTime()}) as \"Value\"")
+            .SingleAsync(_ct);
         var opened = Case.Open(
-            new("report", Guid.CreateVersion7(), category, "sanitation", TestCity.WestTown, TestCity.Point(113.35, 22.55)), number, City(at));
+            new(
+                "report",
+                Guid.CreateVersion7(),
+                category,
+                "sanitation",
+                TestCity.WestTown,
+                TestCity.Point(113.35, 22.55)
+            ),
+            number,
+            City(at)
+        );
         _db.Cases.Add(opened);
         await _db.SaveChangesAsync(_ct);
         return opened;
@@ -303,7 +363,10 @@ public sealed class CaseClockTests : IAsyncLifetime
 
     private async Task TakeAsync(Case taken, string action, string at, object? detail = null, string? to = null)
     {
-        var step = await _db.CaseSteps.SingleAsync(s => s.Action == action && s.FromStatus == taken.Status && (to == null || s.ToStatus == to), _ct);
+        var step = await _db.CaseSteps.SingleAsync(
+            s => s.Action == action && s.FromStatus == taken.Status && (to == null || s.ToStatus == to),
+            _ct
+        );
         var actor = await _db.Accounts.Where(a => a.Role == Roles.Admin).Select(a => a.Id).SingleAsync(_ct);
         taken.Take(step, actor, City(at), detail: detail);
         await _db.SaveChangesAsync(_ct);
@@ -313,8 +376,14 @@ public sealed class CaseClockTests : IAsyncLifetime
         _db.Set<CaseClock>().AsNoTracking().SingleOrDefaultAsync(k => k.CaseId == of.Id, _ct);
 
     private Task<string?> StateAsync(Case of, string at) =>
-        _db.Database.SqlQuery<string?>($"""
-            select deadline_state(k.deadline, k.warn_at, k.stopped_at, k.suspended_at, {City(at).ToUniversalTime()}) as "Value"
-            from case_clock k where k.case_id = {of.Id}
-            """).SingleAsync(_ct);
+        _db
+            .Database.SqlQuery<string?>(
+                $"""
+                select deadline_state(k.deadline, k.warn_at, k.stopped_at, k.suspended_at, {City(
+                        at
+                    ).ToUniversalTime()}) as "Value"
+                from case_clock k where k.case_id = {of.Id}
+                """
+            )
+            .SingleAsync(_ct);
 }

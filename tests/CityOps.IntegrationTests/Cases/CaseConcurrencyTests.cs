@@ -25,7 +25,9 @@ public sealed class CaseConcurrencyTests(TestApp.ForClass fixture) : IClassFixtu
         }
 
         var answers = await Task.WhenAll(
-            dispatcher.PostJsonAsync($"/api/v1/cases/{id}/file", new { }, Ct), supervisor.PostJsonAsync($"/api/v1/cases/{id}/transfer", new { }, Ct));
+            dispatcher.PostJsonAsync($"/api/v1/cases/{id}/file", new { }, Ct),
+            supervisor.PostJsonAsync($"/api/v1/cases/{id}/transfer", new { }, Ct)
+        );
 
         var told = Assert.Single(answers, a => a.Status != 200);
         Assert.Equal((409, "case_stale", 2), (told.Status, told.Code, told["version"].GetInt32()));
@@ -46,9 +48,15 @@ public sealed class CaseConcurrencyTests(TestApp.ForClass fixture) : IClassFixtu
         var given = 0;
         for (var round = 0; round < 4; round++)
         {
-            var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => admin.PostJsonAsync($"/api/v1/cases/{id}/extend", new { note = "待料" }, Ct)));
+            var answers = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 6)
+                    .Select(_ => admin.PostJsonAsync($"/api/v1/cases/{id}/extend", new { note = "待料" }, Ct))
+            );
             given += answers.Count(a => a.Status == 200);
-            Assert.All(answers.Where(a => a.Status != 200), a => Assert.Contains(a.Code, (string?[])["case_stale", "extension_used_up"]));
+            Assert.All(answers.Where(a => a.Status != 200), a =>
+                Assert.Contains(a.Code, (string?[])["case_stale", "extension_used_up"])
+            );
         }
 
         using var read = await admin.ReadAsync($"/api/v1/cases/{id}", Ct);
@@ -64,12 +72,15 @@ public sealed class CaseConcurrencyTests(TestApp.ForClass fixture) : IClassFixtu
 
         var answers = await Task.WhenAll(
             dispatcher.PostJsonAsync($"/api/v1/cases/{one}/merge", new { into = other }, Ct),
-            dispatcher.PostJsonAsync($"/api/v1/cases/{other}/merge", new { into = one }, Ct));
+            dispatcher.PostJsonAsync($"/api/v1/cases/{other}/merge", new { into = one }, Ct)
+        );
 
         var refused = Assert.Single(answers, a => a.Status != 200);
         Assert.Contains(refused.Code, (string?[])["case_stale", "case_merge_invalid", "case_step_not_allowed"]);
         await using var db = _app.NewContext();
-        Assert.Single(await db.Cases.Where(c => (c.Id == one || c.Id == other) && c.MergedInto != null).ToListAsync(Ct));
+        Assert.Single(
+            await db.Cases.Where(c => (c.Id == one || c.Id == other) && c.MergedInto != null).ToListAsync(Ct)
+        );
     }
 
     [Fact]
@@ -78,19 +89,23 @@ public sealed class CaseConcurrencyTests(TestApp.ForClass fixture) : IClassFixtu
         await using var first = _app.NewContext();
         var before = await first.Cases.CountAsync(Ct);
 
-        await Task.WhenAll(Enumerable.Range(0, 60).Select(async i =>
-        {
-            await using var db = _app.NewContext();
-            if (i % 3 != 0)
-            {
-                await NewCase.OpenAsync(db, Ct);
-                return;
-            }
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 60)
+                .Select(async i =>
+                {
+                    await using var db = _app.NewContext();
+                    if (i % 3 != 0)
+                    {
+                        await NewCase.OpenAsync(db, Ct);
+                        return;
+                    }
 
-            await using var transaction = await db.Database.BeginTransactionAsync(Ct);
-            await db.Database.SqlQuery<string>($"select next_case_number(now()) as \"Value\"").ToListAsync(Ct);
-            await transaction.RollbackAsync(Ct);
-        }));
+                    await using var transaction = await db.Database.BeginTransactionAsync(Ct);
+                    await db.Database.SqlQuery<string>($"select next_case_number(now()) as \"Value\"").ToListAsync(Ct);
+                    await transaction.RollbackAsync(Ct);
+                })
+        );
 
         var numbers = await first.Cases.Select(c => c.Number).ToListAsync(Ct);
         var counted = numbers.Select(n => int.Parse(n[^6..], CultureInfo.InvariantCulture)).Order().ToList();

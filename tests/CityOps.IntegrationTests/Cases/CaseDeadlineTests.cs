@@ -24,13 +24,24 @@ public sealed class CaseDeadlineTests : IAsyncLifetime
         {
             var urgent = new FilingCondition
             {
-                CategoryCode = "03101", Ordinal = 2, Condition = "堵路", LimitAmount = 2, LimitUnit = LimitUnits.UrgentHour,
+                CategoryCode = "03101",
+                Ordinal = 2,
+                Condition = "堵路",
+                LimitAmount = 2,
+                LimitUnit = LimitUnits.UrgentHour,
             };
             _urgent = urgent.Id;
-            db.FilingConditions.AddRange(urgent, new FilingCondition
-            {
-                CategoryCode = "03101", Ordinal = 1, Condition = "积存", LimitAmount = 4, LimitUnit = LimitUnits.WorkingHour,
-            });
+            db.FilingConditions.AddRange(
+                urgent,
+                new FilingCondition
+                {
+                    CategoryCode = "03101",
+                    Ordinal = 1,
+                    Condition = "积存",
+                    LimitAmount = 4,
+                    LimitUnit = LimitUnits.WorkingHour,
+                }
+            );
             await db.SaveChangesAsync(Ct);
         }
 
@@ -58,9 +69,22 @@ public sealed class CaseDeadlineTests : IAsyncLifetime
         using var overdue = await _admin.ReadAsync("/api/v1/cases?overdue=true", Ct);
 
         Assert.Equal(System.Text.Json.JsonValueKind.Null, filed["clock"].ValueKind);
-        Assert.Equal(("2023-10-07T11:30:00+08:00", "4工作时", "running"),
-            (dispatched["clock.deadline"].GetString(), dispatched["clock.limit"].GetString(), dispatched["clock.state"].GetString()));
-        Assert.Equal((240m, 0m, -30m), (dispatched["clock.remainingMinutes"].GetDecimal(), soon["clock.remainingMinutes"].GetDecimal(), late["clock.remainingMinutes"].GetDecimal()));
+        Assert.Equal(
+            ("2023-10-07T11:30:00+08:00", "4工作时", "running"),
+            (
+                dispatched["clock.deadline"].GetString(),
+                dispatched["clock.limit"].GetString(),
+                dispatched["clock.state"].GetString()
+            )
+        );
+        Assert.Equal(
+            (240m, 0m, -30m),
+            (
+                dispatched["clock.remainingMinutes"].GetDecimal(),
+                soon["clock.remainingMinutes"].GetDecimal(),
+                late["clock.remainingMinutes"].GetDecimal()
+            )
+        );
         Assert.Equal(("due_soon", "overdue"), (soon["clock.state"].GetString(), late["clock.state"].GetString()));
         Assert.Equal((0, 1), (nobodyYet["items"].GetArrayLength(), dueSoon["items"].GetArrayLength()));
         var item = Assert.Single(overdue["items"].EnumerateArray());
@@ -91,7 +115,10 @@ public sealed class CaseDeadlineTests : IAsyncLifetime
         using var dispatched = await StepAsync(id, "dispatch");
 
         Assert.Equal((422, "condition_unknown"), (unknown.Status, unknown.Code));
-        Assert.Equal(("堵路", "2023-09-28T18:30:00+08:00"), (dispatched["clock.condition"].GetString(), dispatched["clock.deadline"].GetString()));
+        Assert.Equal(
+            ("堵路", "2023-09-28T18:30:00+08:00"),
+            (dispatched["clock.condition"].GetString(), dispatched["clock.deadline"].GetString())
+        );
     }
 
     [Fact]
@@ -117,12 +144,22 @@ public sealed class CaseDeadlineTests : IAsyncLifetime
 
     private async Task<Guid> OpenAsync()
     {
-        using var answer = await _admin.PutJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", new
-        {
-            category = "03101",
-            position = new { lon = 113.3512, lat = 22.5511, coordSystem = "wgs84", accuracyMetres = 5 },
-            observedAt = _clock.GetUtcNow(),
-        }, Ct);
+        using var answer = await _admin.PutJsonAsync(
+            $"/api/v1/reports/{Guid.NewGuid()}",
+            new
+            {
+                category = "03101",
+                position = new
+                {
+                    lon = 113.3512,
+                    lat = 22.5511,
+                    coordSystem = "wgs84",
+                    accuracyMetres = 5,
+                },
+                observedAt = _clock.GetUtcNow(),
+            },
+            Ct
+        );
         Assert.Equal(201, answer.Status);
         return answer["case.id"].GetGuid();
     }

@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.IntegrationTests.Cases;
 
-/// <summary>The configured graph of steps, edge by edge: each is taken on a case that came to its start by other steps.</summary>
+/// <summary>The configured graph of steps, edge by edge: each is taken on a case that came to its start by other
+/// steps.</summary>
 public sealed class CaseGraphTests : IAsyncLifetime
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
@@ -24,11 +25,20 @@ public sealed class CaseGraphTests : IAsyncLifetime
 
             await TakeAsync(id, edge);
 
-            var (taken, last) = await _world.AskAsync(async db => (
-                await db.Cases.AsNoTracking().SingleAsync(c => c.Id == id, _ct),
-                await db.CaseEvents.AsNoTracking().Where(e => e.CaseId == id).OrderByDescending(e => e.Seq).FirstAsync(_ct)));
-            Assert.Equal((edge.ToStatus, edge.Action, edge.FromStatus, edge.ToStatus, taken.Version),
-                (taken.Status, last.Action, last.FromStatus, last.ToStatus, last.Seq));
+            var (taken, last) = await _world.AskAsync(async db =>
+                (
+                    await db.Cases.AsNoTracking().SingleAsync(c => c.Id == id, _ct),
+                    await db
+                        .CaseEvents.AsNoTracking()
+                        .Where(e => e.CaseId == id)
+                        .OrderByDescending(e => e.Seq)
+                        .FirstAsync(_ct)
+                )
+            );
+            Assert.Equal(
+                (edge.ToStatus, edge.Action, edge.FromStatus, edge.ToStatus, taken.Version),
+                (taken.Status, last.Action, last.FromStatus, last.ToStatus, last.Seq)
+            );
         }
 
         Assert.Empty(await _world.AskAsync(db => VerifyCommand.FindAsync(db, _ct)));
@@ -38,7 +48,10 @@ public sealed class CaseGraphTests : IAsyncLifetime
     public void Every_status_can_be_reached_and_left_unless_it_is_an_end()
     {
         var reachable = new HashSet<string> { CaseStatus.PendingVerify, CaseStatus.PendingRegister };
-        while (_world.Steps.FirstOrDefault(s => reachable.Contains(s.FromStatus) && !reachable.Contains(s.ToStatus)) is { } step)
+        while (
+            _world.Steps.FirstOrDefault(s => reachable.Contains(s.FromStatus) && !reachable.Contains(s.ToStatus))
+                is { } step
+        )
         {
             reachable.Add(step.ToStatus);
         }
@@ -49,17 +62,26 @@ public sealed class CaseGraphTests : IAsyncLifetime
         Assert.Empty(_world.Steps.SelectMany(s => s.Roles).Except(Roles.All));
     }
 
-    // The shortest way from where a case begins to where the edge begins, by steps that have no conditions of their own.
+    // The shortest way from where a case begins to where the edge begins, by steps that have no conditions of their
+    // own.
     private async Task<Guid> BringToStartOfAsync(CaseStep edge)
     {
         var start = edge.Action == "unmerge" ? edge.ToStatus : edge.FromStatus;
-        var id = await _world.OpenAsync(start == CaseStatus.PendingVerify ? CaseWorld.VerifiedCategory : CaseWorld.PlainCategory);
+        var id = await _world.OpenAsync(
+            start == CaseStatus.PendingVerify ? CaseWorld.VerifiedCategory : CaseWorld.PlainCategory
+        );
         var first = start == CaseStatus.PendingVerify ? CaseStatus.PendingVerify : CaseStatus.PendingRegister;
         var ways = new Dictionary<string, List<CaseStep>> { [first] = [] };
         var queue = new Queue<string>([first]);
         while (!ways.ContainsKey(start) && queue.TryDequeue(out var at))
         {
-            foreach (var step in _world.Steps.Where(s => s.FromStatus == at && s.Action is not ("merge" or "unmerge" or "transfer") && !ways.ContainsKey(s.ToStatus)))
+            foreach (
+                var step in _world.Steps.Where(s =>
+                    s.FromStatus == at
+                    && s.Action is not ("merge" or "unmerge" or "transfer")
+                    && !ways.ContainsKey(s.ToStatus)
+                )
+            )
             {
                 ways[step.ToStatus] = [.. ways[at], step];
                 queue.Enqueue(step.ToStatus);
@@ -82,10 +104,16 @@ public sealed class CaseGraphTests : IAsyncLifetime
             // 'closed' may have been reached without a clock; the way there through the work has one.
             if (await _world.AskAsync(db => db.Cases.AnyAsync(c => c.Id == id && c.RectifiedOnSite, _ct)))
             {
-                foreach (var (action, from) in new[]
-                {
-                    ("reopen", "closed"), ("dispatch", "pending_dispatch"), ("handle", "pending_handle"), ("verify", "pending_check"), ("close", "pending_close"),
-                })
+                foreach (
+                    var (action, from) in new[]
+                    {
+                        ("reopen", "closed"),
+                        ("dispatch", "pending_dispatch"),
+                        ("handle", "pending_handle"),
+                        ("verify", "pending_check"),
+                        ("close", "pending_close"),
+                    }
+                )
                 {
                     _world.Clock.Advance(TimeSpan.FromHours(2)); // so that it is handled late
                     await TakeAsync(id, _world.Steps.Single(s => s.Action == action && s.FromStatus == from));
@@ -104,18 +132,29 @@ public sealed class CaseGraphTests : IAsyncLifetime
         }
     }
 
-    // An edge that starts when the work is done needs a case that was handled late; one that starts before only needs time.
+    // An edge that starts when the work is done needs a case that was handled late; one that starts before only needs
+    // time.
     private async Task MakeLateAsync(Guid id)
     {
-        var stopped = await _world.AskAsync(db => db.Cases.AnyAsync(c => c.Id == id && c.Clock!.StoppedAt != null && c.Clock.StoppedAt <= c.Clock.Deadline, _ct));
+        var stopped = await _world.AskAsync(db =>
+            db.Cases.AnyAsync(
+                c => c.Id == id && c.Clock!.StoppedAt != null && c.Clock.StoppedAt <= c.Clock.Deadline,
+                _ct
+            )
+        );
         if (!stopped)
         {
             _world.Clock.Advance(TimeSpan.FromHours(2));
             return;
         }
 
-        var status = await _world.AskAsync(db => db.Cases.Where(c => c.Id == id).Select(c => c.Status).SingleAsync(_ct));
-        var steps = status == "pending_check" ? new[] { "rework", "handle" } : ["reopen", "dispatch", "handle", "verify", "close"];
+        var status = await _world.AskAsync(db =>
+            db.Cases.Where(c => c.Id == id).Select(c => c.Status).SingleAsync(_ct)
+        );
+        var steps =
+            status == "pending_check"
+                ? new[] { "rework", "handle" }
+                : ["reopen", "dispatch", "handle", "verify", "close"];
         if (status == "pending_close")
         {
             steps = ["close", "reopen", "dispatch", "handle", "verify"];
@@ -123,7 +162,9 @@ public sealed class CaseGraphTests : IAsyncLifetime
 
         foreach (var action in steps)
         {
-            var now = await _world.AskAsync(db => db.Cases.Where(c => c.Id == id).Select(c => c.Status).SingleAsync(_ct));
+            var now = await _world.AskAsync(db =>
+                db.Cases.Where(c => c.Id == id).Select(c => c.Status).SingleAsync(_ct)
+            );
             _world.Clock.Advance(TimeSpan.FromHours(2));
             await TakeAsync(id, _world.Steps.Single(s => s.Action == action && s.FromStatus == now));
         }
@@ -131,16 +172,28 @@ public sealed class CaseGraphTests : IAsyncLifetime
 
     private async Task TakeAsync(Guid id, CaseStep step)
     {
-        var organisation = await _world.AskAsync(db => db.Cases.Where(c => c.Id == id).Select(c => c.OrganisationCode).SingleAsync(_ct));
-        var by = step.Roles.SelectMany(role => _world.People.Where(p => p.Role == role))
-            .First(p => p.TownCode is null && (p.OrganisationCut is null || p.OrganisationCut == organisation)
-                && !(p.Role == Roles.Officer && step.NotBy.Contains("report")));
-        Guid? into = step.Action == "merge"
-            ? await _world.OpenAsync(step.FromStatus == CaseStatus.PendingVerify ? CaseWorld.VerifiedCategory : CaseWorld.PlainCategory)
-            : null;
+        var organisation = await _world.AskAsync(db =>
+            db.Cases.Where(c => c.Id == id).Select(c => c.OrganisationCode).SingleAsync(_ct)
+        );
+        var by = step
+            .Roles.SelectMany(role => _world.People.Where(p => p.Role == role))
+            .First(p =>
+                p.TownCode is null
+                && (p.OrganisationCut is null || p.OrganisationCut == organisation)
+                && !(p.Role == Roles.Officer && step.NotBy.Contains("report"))
+            );
+        Guid? into =
+            step.Action == "merge"
+                ? await _world.OpenAsync(
+                    step.FromStatus == CaseStatus.PendingVerify ? CaseWorld.VerifiedCategory : CaseWorld.PlainCategory
+                )
+                : null;
 
         var (taken, refusal) = await _world.TakeAsync(id, step.Action, by, new("说明", null, null, null, Into: into));
 
-        Assert.True(taken is not null, $"{step.Action} from {step.FromStatus} to {step.ToStatus} by {by.Login}: {refusal?.Problem.Code} {refusal?.Detail}");
+        Assert.True(
+            taken is not null,
+            $"{step.Action} from {step.FromStatus} to {step.ToStatus} by {by.Login}: {refusal?.Problem.Code} {refusal?.Detail}"
+        );
     }
 }

@@ -31,7 +31,11 @@ public sealed class CaseListTests(TestApp.ForClass fixture) : IClassFixture<Test
         using var list = await supervisor.ReadAsync($"/api/v1/cases?text={Uri.EscapeDataString(words)}&box={town}", Ct);
 
         // Analysed before these cases came, the statistics know none of their pairs: the words are rare ones.
-        await Stored.ExecuteAsync(_app.Database, "update case_text set bigrams = '{路灯}'; analyze case_text; update case_text t set bigrams = text_bigrams(c.number || ' ' || coalesce(c.description, '')) from case_file c where c.id = t.case_id", Ct);
+        await Stored.ExecuteAsync(
+            _app.Database,
+            "update case_text set bigrams = '{路灯}'; analyze case_text; update case_text t set bigrams = text_bigrams(c.number || ' ' || coalesce(c.description, '')) from case_file c where c.id = t.case_id",
+            Ct
+        );
         using var rare = await supervisor.ReadAsync($"/api/v1/cases?text={Uri.EscapeDataString(words)}&box={town}", Ct);
 
         Assert.Equal((200, found), (list.Status, list["items"].GetArrayLength()));
@@ -82,19 +86,31 @@ public sealed class CaseListTests(TestApp.ForClass fixture) : IClassFixture<Test
         var lines = Encoding.UTF8.GetString(await csv.Content.ReadAsByteArrayAsync(Ct)).TrimEnd().Split("\r\n");
         Assert.Equal(7, lines.Length);
         Assert.StartsWith("\uFEFF案卷号,来源,", lines[0]);
-        Assert.Contains(lines, line => line.Contains(",'=HYPERLINK", StringComparison.Ordinal) || line.Contains(",\"'=HYPERLINK", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("<script>alert(1)</script><img src=x onerror=\"\"alert(2)\"\">", StringComparison.Ordinal));
+        Assert.Contains(lines, line =>
+            line.Contains(",'=HYPERLINK", StringComparison.Ordinal)
+            || line.Contains(",\"'=HYPERLINK", StringComparison.Ordinal)
+        );
+        Assert.Contains(lines, line =>
+            line.Contains("<script>alert(1)</script><img src=x onerror=\"\"alert(2)\"\">", StringComparison.Ordinal)
+        );
         Assert.Equal("attachment", csv.Content.Headers.ContentDisposition!.DispositionType);
         using var file = new MemoryStream(await xlsx.Content.ReadAsByteArrayAsync(Ct));
         var rows = MiniExcel.Query(file, useHeaderRow: true).Cast<IDictionary<string, object?>>().ToList();
         Assert.Equal(6, rows.Count);
         Assert.Contains(rows, row => row["问题描述"] is "<script>alert(1)</script><img src=x onerror=\"alert(2)\">");
-        Assert.Contains(rows, row => row["问题描述"] is string text && text.StartsWith("=HYPERLINK", StringComparison.Ordinal));
-        var features = JsonSerializer.Deserialize<JsonElement>(await geoJson.Content.ReadAsByteArrayAsync(Ct)).GetProperty("features");
+        Assert.Contains(rows, row =>
+            row["问题描述"] is string text && text.StartsWith("=HYPERLINK", StringComparison.Ordinal)
+        );
+        var features = JsonSerializer
+            .Deserialize<JsonElement>(await geoJson.Content.ReadAsByteArrayAsync(Ct))
+            .GetProperty("features");
         Assert.Equal(6, features.GetArrayLength());
-        Assert.Contains(features.EnumerateArray(), f => f.GetProperty("properties").ToString().Contains("onerror", StringComparison.Ordinal));
+        Assert.Contains(features.EnumerateArray(), f =>
+            f.GetProperty("properties").ToString().Contains("onerror", StringComparison.Ordinal)
+        );
         Assert.Equal(113.31, features[0].GetProperty("geometry").GetProperty("coordinates")[0].GetDouble());
-        Assert.Single(Encoding.UTF8.GetString(await cut.Content.ReadAsByteArrayAsync(Ct)).TrimEnd().Split("\r\n")); // the header
+        // the header
+        Assert.Single(Encoding.UTF8.GetString(await cut.Content.ReadAsByteArrayAsync(Ct)).TrimEnd().Split("\r\n"));
         Assert.Equal((400, "box_invalid"), (refused.Status, refused.Code));
     }
 }
@@ -102,8 +118,14 @@ public sealed class CaseListTests(TestApp.ForClass fixture) : IClassFixture<Test
 internal static class ListedCases
 {
     private static readonly string[] Descriptions =
-        ["路口积存垃圾", "公厕🚽旁 garbage 与垃圾桶", "垃 圾未清", "100%_破损", "=HYPERLINK(\"http://evil\",\"点我\")",
-        "<script>alert(1)</script><img src=x onerror=\"alert(2)\">"];
+    [
+        "路口积存垃圾",
+        "公厕🚽旁 garbage 与垃圾桶",
+        "垃 圾未清",
+        "100%_破损",
+        "=HYPERLINK(\"http://evil\",\"点我\")",
+        "<script>alert(1)</script><img src=x onerror=\"alert(2)\">",
+    ];
 
     private static readonly SemaphoreSlim Once = new(1);
 

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CityOps.IntegrationTests.Cases;
 
-/// <summary>What closes the loop beside the usual way: looking before filing, appeals, forced ends, and what is the same problem.</summary>
+/// <summary>What closes the loop beside the usual way: looking before filing, appeals, forced ends, and what is the
+/// same problem.</summary>
 public sealed class CaseLoopTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Start = new(2026, 6, 1, 1, 0, 0, TimeSpan.Zero);
@@ -21,10 +22,16 @@ public sealed class CaseLoopTests : IAsyncLifetime
     {
         _app = await TestApp.StartAsync(Ct, builder => builder.Services.AddSingleton<TimeProvider>(_clock));
         await using var db = _app.NewContext();
-        db.FilingConditions.Add(new FilingCondition
-        {
-            CategoryCode = "03101", Ordinal = 1, Condition = "一般", LimitAmount = 2, LimitUnit = LimitUnits.UrgentHour,
-        });
+        db.FilingConditions.Add(
+            new FilingCondition
+            {
+                CategoryCode = "03101",
+                Ordinal = 1,
+                Condition = "一般",
+                LimitAmount = 2,
+                LimitUnit = LimitUnits.UrgentHour,
+            }
+        );
         await db.SaveChangesAsync(Ct);
     }
 
@@ -34,7 +41,17 @@ public sealed class CaseLoopTests : IAsyncLifetime
     public async Task Category_that_says_so_is_looked_at_on_site_by_somebody_else_before_it_is_filed()
     {
         using var admin = await _app.LogInAsync("admin", Ct);
-        using var saved = await admin.PutJsonAsync("/api/v1/categories/03101", new { name = "暴露垃圾", kind = "event", organisation = "sanitation", verifyBeforeFiling = true }, Ct);
+        using var saved = await admin.PutJsonAsync(
+            "/api/v1/categories/03101",
+            new
+            {
+                name = "暴露垃圾",
+                kind = "event",
+                organisation = "sanitation",
+                verifyBeforeFiling = true,
+            },
+            Ct
+        );
         var id = await ReportAsync(113.35);
 
         using var tooEarly = await TakeAsync("dispatcher", id, "file");
@@ -43,9 +60,15 @@ public sealed class CaseLoopTests : IAsyncLifetime
         using var filed = await TakeAsync("dispatcher", id, "file");
 
         Assert.True(saved["verifyBeforeFiling"].GetBoolean());
-        Assert.Equal((409, "case_step_not_allowed", "pending_verify"), (tooEarly.Status, tooEarly.Code, tooEarly["caseStatus"].GetString()));
+        Assert.Equal(
+            (409, "case_step_not_allowed", "pending_verify"),
+            (tooEarly.Status, tooEarly.Code, tooEarly["caseStatus"].GetString())
+        );
         Assert.Equal((403, "case_step_by_same_person"), (own.Status, own.Code));
-        Assert.Equal(("pending_register", "待立案"), (confirmed["status"].GetString(), confirmed["statusName"].GetString()));
+        Assert.Equal(
+            ("pending_register", "待立案"),
+            (confirmed["status"].GetString(), confirmed["statusName"].GetString())
+        );
         Assert.Equal("pending_dispatch", filed["status"].GetString());
     }
 
@@ -71,11 +94,16 @@ public sealed class CaseLoopTests : IAsyncLifetime
         Assert.Contains("appeal", handled["allowed"].EnumerateArray().Select(a => a.GetString()));
         Assert.Equal((422, "field_missing", "note"), (wordless.Status, wordless.Code, wordless["field"].GetString()));
         Assert.Equal("pending", appealed["clock.appeal"].GetString());
-        Assert.Equal(("granted", "missed", "pending_check"), (granted["clock.appeal"].GetString(), granted["clock.state"].GetString(), granted["status"].GetString()));
+        Assert.Equal(
+            ("granted", "missed", "pending_check"),
+            (granted["clock.appeal"].GetString(), granted["clock.state"].GetString(), granted["status"].GetString())
+        );
         Assert.Equal((409, "appeal_used_up"), (again.Status, again.Code));
         Assert.Equal((409, "appeal_not_pending"), (nothing.Status, nothing.Code));
         await using var db = _app.NewContext();
-        var counted = await db.Database.SqlQuery<Counted>($"select late, exempt from counted_case where id = {id}").SingleAsync(Ct);
+        var counted = await db
+            .Database.SqlQuery<Counted>($"select late, exempt from counted_case where id = {id}")
+            .SingleAsync(Ct);
         Assert.Equal(new Counted(Late: true, Exempt: true), counted);
     }
 
@@ -124,7 +152,10 @@ public sealed class CaseLoopTests : IAsyncLifetime
         Assert.Equal([far, first], candidates["items"].EnumerateArray().Select(c => c.GetProperty("id").GetGuid()));
         var nearest = candidates["items"].EnumerateArray().Single(c => c.GetProperty("id").GetGuid() == first);
         Assert.InRange(nearest.GetProperty("metres").GetDouble(), 33, 35);
-        Assert.Equal((300, true), ((int)nearest.GetProperty("minutes").GetDouble(), nearest.GetProperty("mergeable").GetBoolean()));
+        Assert.Equal(
+            (300, true),
+            ((int)nearest.GetProperty("minutes").GetDouble(), nearest.GetProperty("mergeable").GetBoolean())
+        );
         Assert.Equal((409, "case_merge_invalid"), (crossed.Status, crossed.Code));
         Assert.Equal(("merged", first), (merged["status"].GetString(), merged["mergedInto.id"].GetGuid()));
         Assert.Equal(same, Assert.Single(target["merged"].EnumerateArray()).GetProperty("id").GetGuid());
@@ -133,13 +164,18 @@ public sealed class CaseLoopTests : IAsyncLifetime
         Assert.Equal("pending_dispatch", back["status"].GetString());
         await using var db = _app.NewContext();
         Assert.Empty(await VerifyCommand.FindAsync(db, Ct));
-        Assert.NotEmpty(await db.Database.SqlQuery<DateOnly>($"select day as \"Value\" from dirty_day").ToListAsync(Ct));
+        Assert.NotEmpty(
+            await db.Database.SqlQuery<DateOnly>($"select day as \"Value\" from dirty_day").ToListAsync(Ct)
+        );
     }
 
     private async Task<int> FiledAsync()
     {
         using var supervisor = await _app.LogInAsync("supervisor", Ct);
-        using var figure = await supervisor.ReadAsync("/api/v1/statistics?from=2026-06-01&to=2026-06-01&metric=cases_filed", Ct);
+        using var figure = await supervisor.ReadAsync(
+            "/api/v1/statistics?from=2026-06-01&to=2026-06-01&metric=cases_filed",
+            Ct
+        );
         return figure["total"].GetInt32();
     }
 

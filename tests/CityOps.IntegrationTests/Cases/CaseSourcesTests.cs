@@ -27,17 +27,53 @@ public sealed class CaseSourcesTests : IAsyncLifetime
         using var supervisor = await _app.LogInAsync("supervisor", Ct);
         var (old, fresh, patrol) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
         var photo = Pictures.Jpeg();
-        using var reported = await officer.PutJsonAsync($"/api/v1/reports/{old}", new
-        {
-            category = "L0601", observedAt = "2005-03-04T08:00:00+08:00", patrolId = patrol,
-            position = new { lon = 113.3512, lat = 22.5511, coordSystem = "wgs84", accuracyMetres = 7 },
-            answers = new { road = "东明路", kinds = new[] { "kerb" }, kerb_m = 12.5 },
-            photos = new[] { new { sha256 = Pictures.Sha256(photo), bytes = photo.Length, type = "image/jpeg" } },
-        }, Ct);
-        using var other = await officer.PutJsonAsync($"/api/v1/reports/{fresh}", new
-        {
-            category = "03101", observedAt = DateTimeOffset.UtcNow.AddMinutes(-5), position = new { lon = 113.36, lat = 22.56, coordSystem = "wgs84" },
-        }, Ct);
+        using var reported = await officer.PutJsonAsync(
+            $"/api/v1/reports/{old}",
+            new
+            {
+                category = "L0601",
+                observedAt = "2005-03-04T08:00:00+08:00",
+                patrolId = patrol,
+                position = new
+                {
+                    lon = 113.3512,
+                    lat = 22.5511,
+                    coordSystem = "wgs84",
+                    accuracyMetres = 7,
+                },
+                answers = new
+                {
+                    road = "东明路",
+                    kinds = new[] { "kerb" },
+                    kerb_m = 12.5,
+                },
+                photos = new[]
+                {
+                    new
+                    {
+                        sha256 = Pictures.Sha256(photo),
+                        bytes = photo.Length,
+                        type = "image/jpeg",
+                    },
+                },
+            },
+            Ct
+        );
+        using var other = await officer.PutJsonAsync(
+            $"/api/v1/reports/{fresh}",
+            new
+            {
+                category = "03101",
+                observedAt = DateTimeOffset.UtcNow.AddMinutes(-5),
+                position = new
+                {
+                    lon = 113.36,
+                    lat = 22.56,
+                    coordSystem = "wgs84",
+                },
+            },
+            Ct
+        );
 
         using var read = await supervisor.ReadAsync($"/api/v1/cases/{reported["case.id"].GetGuid()}", Ct);
         using var flagged = await supervisor.ReadAsync("/api/v1/cases?flag=time_skew,reused_photo", Ct);
@@ -45,23 +81,43 @@ public sealed class CaseSourcesTests : IAsyncLifetime
         using var none = await supervisor.ReadAsync("/api/v1/cases?flag=foreign_patrol", Ct);
 
         var source = Assert.Single(read["sources"].EnumerateArray());
-        Assert.Equal((old, "officer"), (source.GetProperty("report").GetGuid(), source.GetProperty("officer").GetString()));
+        Assert.Equal(
+            (old, "officer"),
+            (source.GetProperty("report").GetGuid(), source.GetProperty("officer").GetString())
+        );
         Assert.Equal("2005-03-04T08:00:00+08:00", source.GetProperty("observedAt").GetString()); // it keeps its day
         Assert.Equal(["time_skew"], source.GetProperty("flags").EnumerateArray().Select(flag => flag.GetString()));
-        Assert.True(source.GetProperty("flagReasons").GetProperty("time_skew").GetProperty("seconds").GetDouble() < -600_000_000);
+        Assert.True(
+            source.GetProperty("flagReasons").GetProperty("time_skew").GetProperty("seconds").GetDouble() < -600_000_000
+        );
         Assert.Equal(
             ["道路名称:东明路", "维修内容:侧石", "侧石:12.5m"],
-            source.GetProperty("answers").EnumerateArray().Select(answer => $"{answer.GetProperty("label").GetProperty("zh").GetString()}:{Words(answer)}"));
+            source
+                .GetProperty("answers")
+                .EnumerateArray()
+                .Select(answer => $"{answer.GetProperty("label").GetProperty("zh").GetString()}:{Words(answer)}")
+        );
         Assert.Equal("declared", source.GetProperty("photos")[0].GetProperty("state").GetString());
-        Assert.Equal((patrol, false), (source.GetProperty("patrol").GetProperty("id").GetGuid(), source.GetProperty("patrol").GetProperty("arrived").GetBoolean()));
+        Assert.Equal(
+            (patrol, false),
+            (
+                source.GetProperty("patrol").GetProperty("id").GetGuid(),
+                source.GetProperty("patrol").GetProperty("arrived").GetBoolean()
+            )
+        );
         Assert.All(new[] { flagged, any }, list =>
-            Assert.Equal(reported["case.id"].GetGuid(), Assert.Single(list["items"].EnumerateArray()).GetProperty("id").GetGuid()));
+            Assert.Equal(
+                reported["case.id"].GetGuid(),
+                Assert.Single(list["items"].EnumerateArray()).GetProperty("id").GetGuid()
+            )
+        );
         Assert.Empty(none["items"].EnumerateArray());
     }
 
-    private static string Words(JsonElement answer) => answer.GetProperty("choices") is { ValueKind: JsonValueKind.Array } choices
-        ? string.Join('、', choices.EnumerateArray().Select(choice => choice.GetProperty("zh").GetString()))
-        : answer.GetProperty("value") + answer.GetProperty("unit").GetString();
+    private static string Words(JsonElement answer) =>
+        answer.GetProperty("choices") is { ValueKind: JsonValueKind.Array } choices
+            ? string.Join('、', choices.EnumerateArray().Select(choice => choice.GetProperty("zh").GetString()))
+            : answer.GetProperty("value") + answer.GetProperty("unit").GetString();
 
     [Theory]
     [InlineData("status=foo")]
@@ -86,10 +142,21 @@ public sealed class CaseSourcesTests : IAsyncLifetime
     {
         using var officer = await _app.LogInAsync("officer", Ct);
         using var supervisor = await _app.LogInAsync("supervisor", Ct);
-        using var reported = await officer.PutJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", new
-        {
-            category = "03101", observedAt = DateTimeOffset.UtcNow.AddMinutes(-5), position = new { lon = 113.36, lat = 22.56, coordSystem = "wgs84" },
-        }, Ct);
+        using var reported = await officer.PutJsonAsync(
+            $"/api/v1/reports/{Guid.NewGuid()}",
+            new
+            {
+                category = "03101",
+                observedAt = DateTimeOffset.UtcNow.AddMinutes(-5),
+                position = new
+                {
+                    lon = 113.36,
+                    lat = 22.56,
+                    coordSystem = "wgs84",
+                },
+            },
+            Ct
+        );
 
         using var list = await supervisor.ReadAsync("/api/v1/cases", Ct);
         using var read = await supervisor.ReadAsync($"/api/v1/cases/{reported["case.id"].GetGuid()}", Ct);

@@ -34,7 +34,11 @@ public sealed class CaseStepsTests : IAsyncLifetime
         using var verifier = await _app.LogInAsync("verifier", Ct);
         using var dispatcher = await _app.LogInAsync("dispatcher", Ct);
 
-        using var forbidden = await dispatcher.PutJsonAsync("/api/v1/case-steps", new JsonObject { ["steps"] = steps.DeepClone() }.ToJsonString(), Ct);
+        using var forbidden = await dispatcher.PutJsonAsync(
+            "/api/v1/case-steps",
+            new JsonObject { ["steps"] = steps.DeepClone() }.ToJsonString(),
+            Ct
+        );
         using var same = await PutAsync(steps);
         using var before = await verifier.PostJsonAsync($"/api/v1/cases/{id}/file", new { }, Ct);
         Step(steps, "file", "pending_register")["roles"] = new JsonArray("verifier");
@@ -45,7 +49,12 @@ public sealed class CaseStepsTests : IAsyncLifetime
         Assert.Equal("admin", changed["changedBy"].GetString());
         Assert.Equal((403, 200), (before.Status, after.Status));
         await using var db = _app.NewContext();
-        Assert.Equal(2, await db.Database.SqlQuery<int>($"select count(*)::integer as \"Value\" from case_step_change").SingleAsync(Ct));
+        Assert.Equal(
+            2,
+            await db
+                .Database.SqlQuery<int>($"select count(*)::integer as \"Value\" from case_step_change")
+                .SingleAsync(Ct)
+        );
     }
 
     [Theory]
@@ -60,7 +69,12 @@ public sealed class CaseStepsTests : IAsyncLifetime
     [InlineData("resume", "suspended", null, null)] // and force-close goes with it: nothing would lead out
     [InlineData("unmerge", "merged", null, null)]
     [InlineData("confirm", "pending_verify", null, null)]
-    public async Task Graph_in_which_a_case_would_be_lost_is_refused(string action, string from, string? member, string? json)
+    public async Task Graph_in_which_a_case_would_be_lost_is_refused(
+        string action,
+        string from,
+        string? member,
+        string? json
+    )
     {
         var steps = await StepsAsync();
         if (member is not null)
@@ -69,7 +83,11 @@ public sealed class CaseStepsTests : IAsyncLifetime
         }
         else
         {
-            foreach (var gone in steps.Where(s => (string?)s!["from"] == from && ((string?)s["action"] == action || from == "suspended")).ToList())
+            foreach (
+                var gone in steps
+                    .Where(s => (string?)s!["from"] == from && ((string?)s["action"] == action || from == "suspended"))
+                    .ToList()
+            )
             {
                 steps.Remove(gone);
             }
@@ -78,7 +96,8 @@ public sealed class CaseStepsTests : IAsyncLifetime
         using var refused = await PutAsync(steps);
 
         Assert.Equal((422, "case_steps_invalid"), (refused.Status, refused.Code));
-        Assert.Contains(await StepsAsync(), s => (string?)s!["action"] == action && (string?)s["from"] == from); // nothing was changed
+        // nothing was changed
+        Assert.Contains(await StepsAsync(), s => (string?)s!["action"] == action && (string?)s["from"] == from);
     }
 
     [Fact]
@@ -90,11 +109,21 @@ public sealed class CaseStepsTests : IAsyncLifetime
         var body = new { stepId = Guid.NewGuid(), note = "立案" };
 
         using var first = await dispatcher.PostJsonAsync($"/api/v1/cases/{id}/file", body, Ct);
-        var again = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => dispatcher.PostJsonAsync($"/api/v1/cases/{id}/file", body, Ct)));
-        using var other = await dispatcher.PostJsonAsync($"/api/v1/cases/{id}/file", new { body.stepId, note = "别的" }, Ct);
+        var again = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => dispatcher.PostJsonAsync($"/api/v1/cases/{id}/file", body, Ct))
+        );
+        using var other = await dispatcher.PostJsonAsync(
+            $"/api/v1/cases/{id}/file",
+            new { body.stepId, note = "别的" },
+            Ct
+        );
         using var somebody = await supervisor.PostJsonAsync($"/api/v1/cases/{id}/file", body, Ct);
         var atOnce = Guid.NewGuid();
-        var dispatches = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => dispatcher.PostJsonAsync($"/api/v1/cases/{id}/dispatch", new { stepId = atOnce }, Ct)));
+        var dispatches = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(_ => dispatcher.PostJsonAsync($"/api/v1/cases/{id}/dispatch", new { stepId = atOnce }, Ct))
+        );
         using var read = await dispatcher.ReadAsync($"/api/v1/cases/{id}", Ct);
 
         Assert.Equal((200, "pending_dispatch"), (first.Status, first["status"].GetString()));
@@ -102,7 +131,10 @@ public sealed class CaseStepsTests : IAsyncLifetime
         Assert.Equal((409, "case_step_conflict"), (other.Status, other.Code));
         Assert.Equal((409, "case_step_conflict"), (somebody.Status, somebody.Code));
         Assert.All(dispatches, answer => Assert.Equal(200, answer.Status));
-        Assert.Equal(["report", "file", "dispatch"], read["log"].EnumerateArray().Select(e => e.GetProperty("action").GetString()));
+        Assert.Equal(
+            ["report", "file", "dispatch"],
+            read["log"].EnumerateArray().Select(e => e.GetProperty("action").GetString())
+        );
     }
 
     [Theory]

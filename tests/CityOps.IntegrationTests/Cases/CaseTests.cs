@@ -14,19 +14,41 @@ public sealed class CaseTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>A report's case; the id of it.</summary>
-    private async Task<Guid> OpenAsync(string category = "03101", double lon = 113.35, string description = "垃圾", string login = "officer")
+    private async Task<Guid> OpenAsync(
+        string category = "03101",
+        double lon = 113.35,
+        string description = "垃圾",
+        string login = "officer"
+    )
     {
         using var officer = await _app.LogInAsync(login, Ct);
-        using var answer = await officer.PutJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", new
-        {
-            category, description, observedAt = "2026-06-01T08:00:00+08:00",
-            position = new { lon, lat = 22.55, coordSystem = "wgs84" },
-        }, Ct);
+        using var answer = await officer.PutJsonAsync(
+            $"/api/v1/reports/{Guid.NewGuid()}",
+            new
+            {
+                category,
+                description,
+                observedAt = "2026-06-01T08:00:00+08:00",
+                position = new
+                {
+                    lon,
+                    lat = 22.55,
+                    coordSystem = "wgs84",
+                },
+            },
+            Ct
+        );
         Assert.Equal(201, answer.Status);
         return answer["case.id"].GetGuid();
     }
 
-    private async Task<ApiAnswer> TakeAsync(string login, Guid id, string action, object? body = null, string? ifMatch = null)
+    private async Task<ApiAnswer> TakeAsync(
+        string login,
+        Guid id,
+        string action,
+        object? body = null,
+        string? ifMatch = null
+    )
     {
         using var client = await _app.LogInAsync(login, Ct);
         if (ifMatch is not null)
@@ -46,8 +68,17 @@ public sealed class CaseTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
         await TusUpload.SendPhotoAsync(handler, photo, Ct);
         var result = new
         {
-            note = "已清理", deviceAt = "2026-06-01T09:30:00+08:00",
-            photos = new[] { new { sha256 = Pictures.Sha256(photo), bytes = photo.Length, type = "image/jpeg" } },
+            note = "已清理",
+            deviceAt = "2026-06-01T09:30:00+08:00",
+            photos = new[]
+            {
+                new
+                {
+                    sha256 = Pictures.Sha256(photo),
+                    bytes = photo.Length,
+                    type = "image/jpeg",
+                },
+            },
         };
 
         (string Login, string Action, object? Body, string Status)[] steps =
@@ -65,16 +96,28 @@ public sealed class CaseTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
         foreach (var (login, action, body, status) in steps)
         {
             using var taken = await TakeAsync(login, id, action, body);
-            Assert.Equal((action, 200, status), (action, taken.Status, taken.Status == 200 ? taken["status"].GetString() : taken.Code));
+            Assert.Equal(
+                (action, 200, status),
+                (action, taken.Status, taken.Status == 200 ? taken["status"].GetString() : taken.Code)
+            );
         }
 
         using var read = await handler.ReadAsync($"/api/v1/cases/{id}", Ct);
-        Assert.Equal(["report", .. steps.Select(s => s.Action)], read["log"].EnumerateArray().Select(e => e.GetProperty("action").GetString()!));
+        Assert.Equal(
+            ["report", .. steps.Select(s => s.Action)],
+            read["log"].EnumerateArray().Select(e => e.GetProperty("action").GetString()!)
+        );
         Assert.Equal(10, read["version"].GetInt32());
         Assert.Equal("\"10\"", read.Response.Headers.ETag!.Tag);
         var handled = read["log"][4];
-        Assert.Equal(("已清理", "handler", "2026-06-01T09:30:00+08:00"), (handled.GetProperty("note").GetString(),
-            handled.GetProperty("actor").GetString(), handled.GetProperty("deviceAt").GetString()));
+        Assert.Equal(
+            ("已清理", "handler", "2026-06-01T09:30:00+08:00"),
+            (
+                handled.GetProperty("note").GetString(),
+                handled.GetProperty("actor").GetString(),
+                handled.GetProperty("deviceAt").GetString()
+            )
+        );
         Assert.Equal(Pictures.Sha256(photo), handled.GetProperty("detail").GetProperty("photos")[0].GetString());
         Assert.Equal("verified", Assert.Single(read["photos"].EnumerateArray()).GetProperty("state").GetString());
         Assert.Equal("待派遣", read["statusName"].GetString());
@@ -92,7 +135,10 @@ public sealed class CaseTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
         using var missing = await TakeAsync("dispatcher", Guid.NewGuid(), "file");
 
         Assert.Equal((409, "case_step_not_allowed"), (closed.Status, closed.Code));
-        Assert.Equal(["file", "merge", "rectify", "reject", "transfer"], closed["allowed"].EnumerateArray().Select(a => a.GetString()));
+        Assert.Equal(
+            ["file", "merge", "rectify", "reject", "transfer"],
+            closed["allowed"].EnumerateArray().Select(a => a.GetString())
+        );
         Assert.Equal((404, "case_action_unknown"), (unknown.Status, unknown.Code));
         Assert.Equal((403, "case_step_forbidden"), (forbidden.Status, forbidden.Code));
         Assert.Equal((404, "case_not_found"), (missing.Status, missing.Code));
@@ -118,11 +164,18 @@ public sealed class CaseTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
         var id = await OpenAsync();
         using var dispatcher = await _app.LogInAsync("dispatcher", Ct);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => dispatcher.PostJsonAsync(
-            $"/api/v1/cases/{id}/{(i % 2 == 0 ? "file" : "reject")}", new { }, Ct)));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 10)
+                .Select(i =>
+                    dispatcher.PostJsonAsync($"/api/v1/cases/{id}/{(i % 2 == 0 ? "file" : "reject")}", new { }, Ct)
+                )
+        );
 
         Assert.Equal(1, answers.Count(a => a.Status == 200));
-        Assert.All(answers.Where(a => a.Status != 200), a => Assert.True(a.Code is "case_stale" or "case_step_not_allowed", a.Code));
+        Assert.All(answers.Where(a => a.Status != 200), a =>
+            Assert.True(a.Code is "case_stale" or "case_step_not_allowed", a.Code)
+        );
         await using var db = _app.NewContext();
         Assert.Equal(2, await db.CaseEvents.CountAsync(e => e.CaseId == id, Ct));
     }
@@ -140,9 +193,15 @@ public sealed class CaseTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
 
         Assert.Equal((422, "organisation_unknown"), (unknown.Status, unknown.Code));
         Assert.Equal("parks", toParks["organisation"].GetString());
-        Assert.Equal("sanitation", toParks["log"][2].GetProperty("detail").GetProperty("organisation").GetProperty("from").GetString());
+        Assert.Equal(
+            "sanitation",
+            toParks["log"][2].GetProperty("detail").GetProperty("organisation").GetProperty("from").GetString()
+        );
         Assert.Equal((403, "case_of_another_organisation"), (foreign.Status, foreign.Code));
-        Assert.Equal((TestCity.EastTown, "pending_handle"), (toTown["organisation"].GetString(), toTown["status"].GetString()));
+        Assert.Equal(
+            (TestCity.EastTown, "pending_handle"),
+            (toTown["organisation"].GetString(), toTown["status"].GetString())
+        );
         Assert.NotNull(toTown["transferredAt"].GetString());
     }
 
@@ -151,11 +210,15 @@ public sealed class CaseTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
     {
         var id = await OpenAsync(lon: 113.45);
         await using var db = _app.NewContext();
-        await db.Organisations.Where(o => o.Code == TestCity.EastTown).ExecuteUpdateAsync(set => set.SetProperty(o => o.TownCode, (string?)null), Ct);
+        await db
+            .Organisations.Where(o => o.Code == TestCity.EastTown)
+            .ExecuteUpdateAsync(set => set.SetProperty(o => o.TownCode, (string?)null), Ct);
 
         using var refused = await TakeAsync("dispatcher", id, "transfer");
 
-        await db.Organisations.Where(o => o.Code == TestCity.EastTown).ExecuteUpdateAsync(set => set.SetProperty(o => o.TownCode, TestCity.EastTown), Ct);
+        await db
+            .Organisations.Where(o => o.Code == TestCity.EastTown)
+            .ExecuteUpdateAsync(set => set.SetProperty(o => o.TownCode, TestCity.EastTown), Ct);
         Assert.Equal((422, "town_has_no_office"), (refused.Status, refused.Code));
     }
 
@@ -163,7 +226,8 @@ public sealed class CaseTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
     public async Task Those_who_are_cut_to_an_organisation_see_their_own_cases_only()
     {
         var own = await OpenAsync(description: "cut-test");
-        var foreign = await OpenAsync("01101", description: "cut-test", login: "officer-parks"); // found by parks, for municipal
+        // found by parks, for municipal
+        var foreign = await OpenAsync("01101", description: "cut-test", login: "officer-parks");
 
         async Task<Guid[]> ListAsync(string login)
         {
@@ -187,12 +251,21 @@ public sealed class CaseTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
         var ids = new List<Guid>();
         for (var i = 0; i < 7; i++)
         {
-            ids.Add(await OpenAsync(lon: i % 2 == 0 ? 113.35 : 113.45, description: string.Create(CultureInfo.InvariantCulture, $"page%_test {i}")));
+            ids.Add(
+                await OpenAsync(
+                    lon: i % 2 == 0 ? 113.35 : 113.45,
+                    description: string.Create(CultureInfo.InvariantCulture, $"page%_test {i}")
+                )
+            );
         }
 
         using var supervisor = await _app.LogInAsync("supervisor", Ct);
         var seen = new List<Guid>();
-        for (string? url = "/api/v1/cases?text=page%25_test&limit=3", next = null; url is not null; url = next is null ? null : $"/api/v1/cases?text=page%25_test&limit=3&cursor={next}")
+        for (
+            string? url = "/api/v1/cases?text=page%25_test&limit=3", next = null;
+            url is not null;
+            url = next is null ? null : $"/api/v1/cases?text=page%25_test&limit=3&cursor={next}"
+        )
         {
             using var page = await supervisor.ReadAsync(url, Ct);
             seen.AddRange(page["items"].EnumerateArray().Select(c => c.GetProperty("id").GetGuid()));
@@ -200,7 +273,9 @@ public sealed class CaseTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
         }
 
         using var east = await supervisor.ReadAsync(
-            $"/api/v1/cases?text=page%25_test&town={TestCity.EastTown}&status=pending_register,closed&org=sanitation&category=03101&source=report", Ct);
+            $"/api/v1/cases?text=page%25_test&town={TestCity.EastTown}&status=pending_register,closed&org=sanitation&category=03101&source=report",
+            Ct
+        );
         using var past = await supervisor.ReadAsync("/api/v1/cases?text=page%25_test&to=2023-12-31", Ct);
         using var badCursor = await supervisor.ReadAsync("/api/v1/cases?cursor=x", Ct);
         using var badDate = await supervisor.ReadAsync("/api/v1/cases?from=yesterday", Ct);
@@ -225,12 +300,16 @@ public sealed class CaseTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
 
         await using var db = _app.NewContext();
         Assert.DoesNotContain(await VerifyCommand.FindAsync(db, Ct), b => b.Seq is not null);
-        var refused = await Assert.ThrowsAsync<PostgresException>(
-            () => db.Database.ExecuteSqlAsync($"update case_event set note = 'x' where case_id = {changed}", Ct));
+        var refused = await Assert.ThrowsAsync<PostgresException>(() =>
+            db.Database.ExecuteSqlAsync($"update case_event set note = 'x' where case_id = {changed}", Ct)
+        );
 
         // What only someone with the database's own rights can do.
         await db.Database.ExecuteSqlAsync($"alter table case_event disable trigger user", Ct);
-        await db.Database.ExecuteSqlAsync($"update case_event set note = 'never said' where case_id = {changed} and seq = 2", Ct);
+        await db.Database.ExecuteSqlAsync(
+            $"update case_event set note = 'never said' where case_id = {changed} and seq = 2",
+            Ct
+        );
         await db.Database.ExecuteSqlAsync($"delete from case_event where case_id = {cut} and seq = 2", Ct);
         await db.Database.ExecuteSqlAsync($"alter table case_event enable trigger user", Ct);
         await db.Database.ExecuteSqlAsync($"update case_file set status = 'closed' where id = {moved}", Ct);

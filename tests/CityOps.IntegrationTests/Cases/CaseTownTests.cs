@@ -21,13 +21,23 @@ public sealed class CaseTownTests(TestApp.ForClass fixture) : IClassFixture<Test
         using var west = await LogInAsync(Roles.Handler, TestCity.WestTown, TestCity.WestTown);
         using var filed = await dispatcher.PostJsonAsync($"/api/v1/cases/{id}/file", new { }, Ct);
 
-        using var dispatched = await dispatcher.PostJsonAsync($"/api/v1/cases/{id}/dispatch", new { organisation = TestCity.WestTown }, Ct);
+        using var dispatched = await dispatcher.PostJsonAsync(
+            $"/api/v1/cases/{id}/dispatch",
+            new { organisation = TestCity.WestTown },
+            Ct
+        );
         using var read = await west.ReadAsync($"/api/v1/cases/{id}", Ct);
         using var accepted = await west.PostJsonAsync($"/api/v1/cases/{id}/accept", new { }, Ct);
 
-        Assert.Equal((TestCity.WestTown, TestCity.WestTown), (dispatched["organisation"].GetString(), dispatched["town"].GetString()));
+        Assert.Equal(
+            (TestCity.WestTown, TestCity.WestTown),
+            (dispatched["organisation"].GetString(), dispatched["town"].GetString())
+        );
         var town = dispatched["log"].EnumerateArray().Last().GetProperty("detail").GetProperty("town");
-        Assert.Equal((TestCity.EastTown, TestCity.WestTown), (town.GetProperty("from").GetString(), town.GetProperty("to").GetString()));
+        Assert.Equal(
+            (TestCity.EastTown, TestCity.WestTown),
+            (town.GetProperty("from").GetString(), town.GetProperty("to").GetString())
+        );
         Assert.Equal((200, 200, "handling"), (read.Status, accepted.Status, accepted["status"].GetString()));
         await using var db = _app.NewContext();
         Assert.DoesNotContain(await VerifyCommand.FindAsync(db, Ct), b => b.Number == dispatched["number"].GetString());
@@ -39,13 +49,31 @@ public sealed class CaseTownTests(TestApp.ForClass fixture) : IClassFixture<Test
         var (named, unnamed, wrong) = (await OpenAsync(113.35), await OpenAsync(113.35), await OpenAsync(113.35));
         using var dispatcher = await _app.LogInAsync("dispatcher", Ct);
 
-        using var east = await dispatcher.PostJsonAsync($"/api/v1/cases/{named}/transfer", new { organisation = TestCity.EastTown }, Ct);
+        using var east = await dispatcher.PostJsonAsync(
+            $"/api/v1/cases/{named}/transfer",
+            new { organisation = TestCity.EastTown },
+            Ct
+        );
         using var own = await dispatcher.PostJsonAsync($"/api/v1/cases/{unnamed}/transfer", new { }, Ct);
-        using var centre = await dispatcher.PostJsonAsync($"/api/v1/cases/{wrong}/transfer", new { organisation = "parks" }, Ct);
-        using var unknown = await dispatcher.PostJsonAsync($"/api/v1/cases/{wrong}/transfer", new { organisation = "nobody" }, Ct);
+        using var centre = await dispatcher.PostJsonAsync(
+            $"/api/v1/cases/{wrong}/transfer",
+            new { organisation = "parks" },
+            Ct
+        );
+        using var unknown = await dispatcher.PostJsonAsync(
+            $"/api/v1/cases/{wrong}/transfer",
+            new { organisation = "nobody" },
+            Ct
+        );
 
-        Assert.Equal((TestCity.EastTown, TestCity.EastTown), (east["organisation"].GetString(), east["town"].GetString()));
-        Assert.Equal((TestCity.WestTown, TestCity.WestTown), (own["organisation"].GetString(), own["town"].GetString()));
+        Assert.Equal(
+            (TestCity.EastTown, TestCity.EastTown),
+            (east["organisation"].GetString(), east["town"].GetString())
+        );
+        Assert.Equal(
+            (TestCity.WestTown, TestCity.WestTown),
+            (own["organisation"].GetString(), own["town"].GetString())
+        );
         Assert.Equal((422, "organisation_not_a_town"), (centre.Status, centre.Code));
         Assert.Equal((422, "organisation_unknown"), (unknown.Status, unknown.Code));
     }
@@ -59,7 +87,11 @@ public sealed class CaseTownTests(TestApp.ForClass fixture) : IClassFixture<Test
         foreach (var (id, organisation) in new[] { (own, "sanitation"), (foreign, "parks") })
         {
             using var filed = await dispatcher.PostJsonAsync($"/api/v1/cases/{id}/file", new { }, Ct);
-            using var dispatched = await dispatcher.PostJsonAsync($"/api/v1/cases/{id}/dispatch", new { organisation }, Ct);
+            using var dispatched = await dispatcher.PostJsonAsync(
+                $"/api/v1/cases/{id}/dispatch",
+                new { organisation },
+                Ct
+            );
             Assert.Equal(200, dispatched.Status);
         }
 
@@ -67,7 +99,8 @@ public sealed class CaseTownTests(TestApp.ForClass fixture) : IClassFixture<Test
         using var hidden = await west.ReadAsync($"/api/v1/cases/{foreign}", Ct);
 
         Assert.Equal(200, accepted.Status);
-        Assert.Equal((403, "outside_your_area"), (hidden.Status, hidden.Code)); // sanitation reported it, but another town's is another's
+        // sanitation reported it, but another town's is another's
+        Assert.Equal((403, "outside_your_area"), (hidden.Status, hidden.Code));
     }
 
     private async Task<Guid> OpenAsync(double lon)
@@ -76,23 +109,40 @@ public sealed class CaseTownTests(TestApp.ForClass fixture) : IClassFixture<Test
         return (await NewCase.OpenAsync(db, Ct, lon)).Id;
     }
 
-    private Task<HttpClient> LogInAsync(string role, string organisation, string town) => _app.LogInAsync(role, organisation, town, Ct);
+    private Task<HttpClient> LogInAsync(string role, string organisation, string town) =>
+        _app.LogInAsync(role, organisation, town, Ct);
 }
 
 /// <summary>Accounts that <see cref="TestCity"/> has not.</summary>
 internal static class TownAccounts
 {
     /// <summary>Somebody new of a role in an organisation and a town, logged in.</summary>
-    public static async Task<HttpClient> LogInAsync(this TestApp app, string role, string organisation, string town, CancellationToken ct)
+    public static async Task<HttpClient> LogInAsync(
+        this TestApp app,
+        string role,
+        string organisation,
+        string town,
+        CancellationToken ct
+    )
     {
         var login = $"{role}-{Guid.NewGuid():n}"[..24];
         await using (var db = app.NewContext())
         {
-            db.Accounts.Add(new Account
-            {
-                Login = login, Name = login, Role = role, OrganisationCode = organisation, TownCode = town, CreatedAt = DateTimeOffset.UnixEpoch,
-                PasswordHash = await db.Accounts.Where(a => a.Login == "admin").Select(a => a.PasswordHash).SingleAsync(ct),
-            });
+            db.Accounts.Add(
+                new Account
+                {
+                    Login = login,
+                    Name = login,
+                    Role = role,
+                    OrganisationCode = organisation,
+                    TownCode = town,
+                    CreatedAt = DateTimeOffset.UnixEpoch,
+                    PasswordHash = await db
+                        .Accounts.Where(a => a.Login == "admin")
+                        .Select(a => a.PasswordHash)
+                        .SingleAsync(ct),
+                }
+            );
             await db.SaveChangesAsync(ct);
         }
 

@@ -24,7 +24,15 @@ public sealed class CaseWalkTests
         await using var world = await CaseWorld.CreateAsync(Ct);
         var random = new Random(seed);
         var ids = new List<Guid>();
-        foreach (var category in new[] { CaseWorld.PlainCategory, CaseWorld.VerifiedCategory, CaseWorld.PlainCategory, CaseWorld.VerifiedCategory })
+        foreach (
+            var category in new[]
+            {
+                CaseWorld.PlainCategory,
+                CaseWorld.VerifiedCategory,
+                CaseWorld.PlainCategory,
+                CaseWorld.VerifiedCategory,
+            }
+        )
         {
             ids.Add(await world.OpenAsync(category));
         }
@@ -38,7 +46,10 @@ public sealed class CaseWalkTests
             var before = await ReadAsync(world, id);
             // Most attempts are steps that start here, so that the walk gets on.
             var here = world.Steps.Where(s => s.FromStatus == before.Case.Status).Select(s => s.Action).ToArray();
-            var action = random.Next(4) > 0 && here.Length > 0 ? here[random.Next(here.Length)] : actions[random.Next(actions.Length)];
+            var action =
+                random.Next(4) > 0 && here.Length > 0
+                    ? here[random.Next(here.Length)]
+                    : actions[random.Next(actions.Length)];
             if (random.Next(2) == 0 && world.Steps.FirstOrDefault(s => s.Action == action) is { } meant)
             {
                 var able = world.People.Where(p => meant.Roles.Contains(p.Role)).ToArray();
@@ -46,24 +57,41 @@ public sealed class CaseWalkTests
             }
 
             var into = ids[random.Next(ids.Count)];
-            var version = random.Next(10) == 0 ? before.Case.Version - 1 : random.Next(2) == 0 ? before.Case.Version : (int?)null;
+            var version =
+                random.Next(10) == 0 ? before.Case.Version - 1
+                : random.Next(2) == 0 ? before.Case.Version
+                : (int?)null;
             var target = await ReadAsync(world, into);
             var expected = Foretell(world, before, target, action, by, version);
 
-            var (_, refusal) = await world.TakeAsync(id, action, by, new("说明", null, null, null, Into: action == "merge" ? into : null), version);
+            var (_, refusal) = await world.TakeAsync(
+                id,
+                action,
+                by,
+                new("说明", null, null, null, Into: action == "merge" ? into : null),
+                version
+            );
 
             var after = await ReadAsync(world, id);
             var came = refusal?.Problem.Code ?? "taken";
-            Assert.True(expected == came, $"seed {seed}, attempt {i}: {by.Login} {action} on {before.Case.Status} ({before.Case.OrganisationCode}): {came}, foretold {expected}");
+            Assert.True(
+                expected == came,
+                $"seed {seed}, attempt {i}: {by.Login} {action} on {before.Case.Status} ({before.Case.OrganisationCode}): {came}, foretold {expected}"
+            );
             outcomes[came] = outcomes.GetValueOrDefault(came) + 1;
             if (came == "taken")
             {
-                Assert.Contains(world.Steps, s => s.Action == action && s.FromStatus == before.Case.Status && s.ToStatus == after.Case.Status);
+                Assert.Contains(world.Steps, s =>
+                    s.Action == action && s.FromStatus == before.Case.Status && s.ToStatus == after.Case.Status
+                );
                 Assert.Equal(before.Case.Version + 1, after.Case.Version);
             }
             else
             {
-                Assert.Equal((before.Case.Status, before.Case.Version, before.Log.Count), (after.Case.Status, after.Case.Version, after.Log.Count));
+                Assert.Equal(
+                    (before.Case.Status, before.Case.Version, before.Log.Count),
+                    (after.Case.Status, after.Case.Version, after.Log.Count)
+                );
             }
         }
 
@@ -74,18 +102,24 @@ public sealed class CaseWalkTests
 
     private sealed record Seen(Case Case, CaseClock? Clock, IReadOnlyList<CaseEvent> Log);
 
-    private static Task<Seen> ReadAsync(CaseWorld world, Guid id) => world.AskAsync(async db => new Seen(
-        await db.Cases.AsNoTracking().SingleAsync(c => c.Id == id, Ct),
-        await db.Set<CaseClock>().AsNoTracking().SingleOrDefaultAsync(k => k.CaseId == id, Ct),
-        await db.CaseEvents.AsNoTracking().Where(e => e.CaseId == id).OrderBy(e => e.Seq).ToListAsync(Ct)));
+    private static Task<Seen> ReadAsync(CaseWorld world, Guid id) =>
+        world.AskAsync(async db => new Seen(
+            await db.Cases.AsNoTracking().SingleAsync(c => c.Id == id, Ct),
+            await db.Set<CaseClock>().AsNoTracking().SingleOrDefaultAsync(k => k.CaseId == id, Ct),
+            await db.CaseEvents.AsNoTracking().Where(e => e.CaseId == id).OrderBy(e => e.Seq).ToListAsync(Ct)
+        ));
 
     private static string Foretell(CaseWorld world, Seen seen, Seen target, string action, Caller by, int? version)
     {
         var found = seen.Case;
         var cut = by.Role is "officer" or "handler" or "contractor";
         var holds = by.OrganisationCode == found.OrganisationCode;
-        var sees = holds || ((!cut || by.OrganisationCode == "sanitation") // which reported them all
-            && (by.TownCode is null || by.TownCode == found.TownCode));
+        var sees =
+            holds
+            || (
+                (!cut || by.OrganisationCode == "sanitation") // which reported them all
+                && (by.TownCode is null || by.TownCode == found.TownCode)
+            );
         if (!sees)
         {
             return "outside_your_area";
@@ -123,18 +157,30 @@ public sealed class CaseWalkTests
         }
 
         // Whoever was drawn since the case last moved.
-        var drawn = seen.Log.Reverse().TakeWhile(e => e.FromStatus == e.ToStatus).FirstOrDefault(e => e.Action == "draw")?.Detail.RootElement.GetProperty("checker");
-        if (action is "confirm" or "verify" or "rework" && drawn is { ValueKind: JsonValueKind.Object } && drawn.Value.GetProperty("id").GetGuid() != by.AccountId)
+        var drawn = seen
+            .Log.Reverse()
+            .TakeWhile(e => e.FromStatus == e.ToStatus)
+            .FirstOrDefault(e => e.Action == "draw")
+            ?.Detail.RootElement.GetProperty("checker");
+        if (
+            action is "confirm" or "verify" or "rework"
+            && drawn is { ValueKind: JsonValueKind.Object }
+            && drawn.Value.GetProperty("id").GetGuid() != by.AccountId
+        )
         {
             return "case_checker_drawn";
         }
 
-        var late = seen.Clock is { Deadline: { } deadline } && (seen.Clock.StoppedAt ?? world.Clock.GetUtcNow()) > deadline;
+        var late =
+            seen.Clock is { Deadline: { } deadline } && (seen.Clock.StoppedAt ?? world.Clock.GetUtcNow()) > deadline;
         return action switch
         {
             "merge" when !SeesTarget() => "outside_your_area",
-            "merge" when target.Case.Id == found.Id || target.Case.CategoryCode != found.CategoryCode
-                || target.Case.Status is "closed" or "forced_close" or "cancelled" or "not_accepted" or "merged" => "case_merge_invalid",
+            "merge"
+                when target.Case.Id == found.Id
+                    || target.Case.CategoryCode != found.CategoryCode
+                    || target.Case.Status is "closed" or "forced_close" or "cancelled" or "not_accepted" or "merged" =>
+                "case_merge_invalid",
             "extend" when late => "extension_too_late",
             "extend" when seen.Clock!.Extensions == 2 => "extension_used_up",
             "suspend" when seen.Clock!.Suspensions == 1 => "suspension_used_up",
@@ -144,6 +190,9 @@ public sealed class CaseWalkTests
             _ => "taken",
         };
 
-        bool SeesTarget() => by.TownCode is null || by.TownCode == target.Case.TownCode || by.OrganisationCode == target.Case.OrganisationCode;
+        bool SeesTarget() =>
+            by.TownCode is null
+            || by.TownCode == target.Case.TownCode
+            || by.OrganisationCode == target.Case.OrganisationCode;
     }
 }

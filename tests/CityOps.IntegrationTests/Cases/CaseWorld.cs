@@ -11,7 +11,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace CityOps.IntegrationTests.Cases;
 
 /// <summary>
-/// <see cref="TestCity"/> with somebody of every role in several organisations and towns, a category that is looked at on
+/// <see cref="TestCity"/> with somebody of every role in several organisations and towns, a category that is looked at
+/// on
 /// site before it is filed, limits of an hour, and a clock that the test moves.
 /// </summary>
 internal sealed class CaseWorld : IAsyncDisposable
@@ -51,29 +52,53 @@ internal sealed class CaseWorld : IAsyncDisposable
         verified.OrganisationCode = "sanitation";
         foreach (var category in new[] { VerifiedCategory, PlainCategory })
         {
-            db.FilingConditions.Add(new FilingCondition
-            {
-                CategoryCode = category, Ordinal = 1, Condition = "一般", LimitAmount = 1, LimitUnit = LimitUnits.UrgentHour,
-            });
+            db.FilingConditions.Add(
+                new FilingCondition
+                {
+                    CategoryCode = category,
+                    Ordinal = 1,
+                    Condition = "一般",
+                    LimitAmount = 1,
+                    LimitUnit = LimitUnits.UrgentHour,
+                }
+            );
         }
 
-        foreach (var (login, role, organisation, town) in new[]
-        {
-            ("handler-parks", Roles.Handler, "parks", null), ("handler-west", Roles.Handler, TestCity.WestTown, TestCity.WestTown),
-            ("dispatcher-east", Roles.Dispatcher, "bureau", TestCity.EastTown), ("verifier-west", Roles.Verifier, "bureau", TestCity.WestTown),
-        })
-        {
-            db.Accounts.Add(new Account
+        foreach (
+            var (login, role, organisation, town) in new[]
             {
-                Login = login, Name = login, PasswordHash = "-", Role = role, OrganisationCode = organisation, TownCode = town,
-                CreatedAt = world.Clock.GetUtcNow(),
-            });
+                ("handler-parks", Roles.Handler, "parks", null),
+                ("handler-west", Roles.Handler, TestCity.WestTown, TestCity.WestTown),
+                ("dispatcher-east", Roles.Dispatcher, "bureau", TestCity.EastTown),
+                ("verifier-west", Roles.Verifier, "bureau", TestCity.WestTown),
+            }
+        )
+        {
+            db.Accounts.Add(
+                new Account
+                {
+                    Login = login,
+                    Name = login,
+                    PasswordHash = "-",
+                    Role = role,
+                    OrganisationCode = organisation,
+                    TownCode = town,
+                    CreatedAt = world.Clock.GetUtcNow(),
+                }
+            );
         }
 
         await db.SaveChangesAsync(ct);
-        world.People = await db.Accounts.OrderBy(a => a.Login)
-            .Select(a => new Caller(a.Id, a.Login, a.Name, a.Role, a.OrganisationCode, a.TownCode)).ToListAsync(ct);
-        world.Steps = await db.CaseSteps.AsNoTracking().OrderBy(s => s.Action).ThenBy(s => s.FromStatus).ThenBy(s => s.ToStatus).ToListAsync(ct);
+        world.People = await db
+            .Accounts.OrderBy(a => a.Login)
+            .Select(a => new Caller(a.Id, a.Login, a.Name, a.Role, a.OrganisationCode, a.TownCode))
+            .ToListAsync(ct);
+        world.Steps = await db
+            .CaseSteps.AsNoTracking()
+            .OrderBy(s => s.Action)
+            .ThenBy(s => s.FromStatus)
+            .ThenBy(s => s.ToStatus)
+            .ToListAsync(ct);
         return world;
     }
 
@@ -82,17 +107,37 @@ internal sealed class CaseWorld : IAsyncDisposable
     {
         await using var db = NewContext();
         var officer = People.Single(p => p.Login == "officer");
-        return (await NewCase.OpenAsync(db, _ct, category: category, officer: officer.AccountId, at: Clock.GetUtcNow())).Id;
+        return (
+            await NewCase.OpenAsync(db, _ct, category: category, officer: officer.AccountId, at: Clock.GetUtcNow())
+        ).Id;
     }
 
-    public async Task<Result<Case>> TakeAsync(Guid id, string action, Caller by, CaseStepBody? body = null, int? version = null)
+    public async Task<Result<Case>> TakeAsync(
+        Guid id,
+        string action,
+        Caller by,
+        CaseStepBody? body = null,
+        int? version = null
+    )
     {
         await using var db = NewContext();
         try
         {
-            return await TakeStep.RunAsync(db, id, action, body ?? new("说明", null, null, null), version, by, Clock.GetUtcNow(), _ct);
+            return await TakeStep.RunAsync(
+                db,
+                id,
+                action,
+                body ?? new("说明", null, null, null),
+                version,
+                by,
+                Clock.GetUtcNow(),
+                _ct
+            );
         }
-        catch (DbUpdateException refused) when (refused.InnerException is Npgsql.PostgresException error && ConstraintProblems.For(error) is { } problem)
+        catch (DbUpdateException refused)
+            when (refused.InnerException is Npgsql.PostgresException error
+                && ConstraintProblems.For(error) is { } problem
+            )
         {
             return problem.Refuse(); // as the API answers it
         }

@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.IntegrationTests.Cases;
 
-/// <summary>Checks that nobody can arrange: the checker is drawn among those who may, where the category asks for it.</summary>
+/// <summary>Checks that nobody can arrange: the checker is drawn among those who may, where the category asks for
+/// it.</summary>
 public sealed class DrawnCheckerTests : IAsyncLifetime
 {
     private const string Category = CaseWorld.PlainCategory;
@@ -16,7 +17,9 @@ public sealed class DrawnCheckerTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _world = await CaseWorld.CreateAsync(_ct);
-        await _world.AskAsync(db => db.Categories.ExecuteUpdateAsync(set => set.SetProperty(c => c.DrawsChecker, true), _ct));
+        await _world.AskAsync(db =>
+            db.Categories.ExecuteUpdateAsync(set => set.SetProperty(c => c.DrawsChecker, true), _ct)
+        );
     }
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
@@ -25,9 +28,18 @@ public sealed class DrawnCheckerTests : IAsyncLifetime
     public async Task Everybody_who_may_is_drawn_at_times_and_nobody_else()
     {
         // In the west town's case, of the sanitation centre: those who may verify, of the bureau or of this town.
-        var able = _world.Steps.Where(s => s.Action is "verify" or "rework").SelectMany(s => s.Roles).Where(r => r != Roles.Admin).ToHashSet();
-        var eligible = _world.People.Where(p => able.Contains(p.Role) && (p.TownCode is null || p.TownCode == TestCity.WestTown))
-            .Where(p => p.Role is not (Roles.Handler or Roles.Contractor or Roles.Officer) || p.OrganisationCode == "sanitation").Select(p => p.AccountId).ToHashSet();
+        var able = _world
+            .Steps.Where(s => s.Action is "verify" or "rework")
+            .SelectMany(s => s.Roles)
+            .Where(r => r != Roles.Admin)
+            .ToHashSet();
+        var eligible = _world
+            .People.Where(p => able.Contains(p.Role) && (p.TownCode is null || p.TownCode == TestCity.WestTown))
+            .Where(p =>
+                p.Role is not (Roles.Handler or Roles.Contractor or Roles.Officer) || p.OrganisationCode == "sanitation"
+            )
+            .Select(p => p.AccountId)
+            .ToHashSet();
         var drawn = new HashSet<Guid>();
         for (var i = 0; i < 60; i++)
         {
@@ -43,7 +55,10 @@ public sealed class DrawnCheckerTests : IAsyncLifetime
     {
         var id = await HandledAsync();
         var first = await ReadAsync(id);
-        var (drawn, other) = (Who(first.CheckerId), _world.People.First(p => p.Role == Roles.Verifier && p.AccountId != first.CheckerId));
+        var (drawn, other) = (
+            Who(first.CheckerId),
+            _world.People.First(p => p.Role == Roles.Verifier && p.AccountId != first.CheckerId)
+        );
 
         var (_, refused) = await _world.TakeAsync(id, "verify", other);
         var (_, admin) = await _world.TakeAsync(id, "verify", Person("admin"));
@@ -53,25 +68,45 @@ public sealed class DrawnCheckerTests : IAsyncLifetime
         var (_, late) = await _world.TakeAsync(id, "verify", drawn);
         var (verified, _) = await _world.TakeAsync(id, "verify", Who(anew!.CheckerId));
 
-        Assert.Equal(["case_checker_drawn", "case_checker_drawn", "field_missing", "case_step_forbidden", "case_checker_drawn"],
-            new[] { refused, admin, wordless, forbidden, late }.Select(r => r?.Problem.Code));
-        Assert.NotEqual(drawn.AccountId, (await LogAsync(id)).Last(e => e.Action == "draw").Detail.RootElement.GetProperty("checker").GetProperty("id").GetGuid());
+        Assert.Equal(
+            ["case_checker_drawn", "case_checker_drawn", "field_missing", "case_step_forbidden", "case_checker_drawn"],
+            new[] { refused, admin, wordless, forbidden, late }.Select(r => r?.Problem.Code)
+        );
+        Assert.NotEqual(
+            drawn.AccountId,
+            (await LogAsync(id))
+                .Last(e => e.Action == "draw")
+                .Detail.RootElement.GetProperty("checker")
+                .GetProperty("id")
+                .GetGuid()
+        );
         Assert.Equal((CaseStatus.PendingClose, null), (verified!.Status, verified.CheckerId));
-        Assert.Equal(["report", "file", "dispatch", "handle", "draw", "draw", "verify"], (await LogAsync(id)).Select(e => e.Action));
+        Assert.Equal(
+            ["report", "file", "dispatch", "handle", "draw", "draw", "verify"],
+            (await LogAsync(id)).Select(e => e.Action)
+        );
         Assert.Empty(await _world.AskAsync(db => VerifyCommand.FindAsync(db, _ct)));
     }
 
     [Fact]
     public async Task Where_nobody_is_left_to_draw_whoever_has_the_right_checks_and_the_log_says_so()
     {
-        await _world.AskAsync(db => db.Accounts.Where(a => a.Role != Roles.Admin && a.Role != Roles.Handler && a.Role != Roles.Dispatcher)
-            .ExecuteUpdateAsync(set => set.SetProperty(a => a.DisabledAt, _world.Clock.GetUtcNow()), _ct));
+        await _world.AskAsync(db =>
+            db.Accounts.Where(a => a.Role != Roles.Admin && a.Role != Roles.Handler && a.Role != Roles.Dispatcher)
+                .ExecuteUpdateAsync(set => set.SetProperty(a => a.DisabledAt, _world.Clock.GetUtcNow()), _ct)
+        );
         var id = await HandledAsync();
 
         var (verified, _) = await _world.TakeAsync(id, "verify", Person("admin"));
 
         var draw = (await LogAsync(id)).Single(e => e.Action == "draw");
-        Assert.Equal((JsonValueKind.Null, 0), (draw.Detail.RootElement.GetProperty("checker").ValueKind, draw.Detail.RootElement.GetProperty("eligible").GetInt32()));
+        Assert.Equal(
+            (JsonValueKind.Null, 0),
+            (
+                draw.Detail.RootElement.GetProperty("checker").ValueKind,
+                draw.Detail.RootElement.GetProperty("eligible").GetInt32()
+            )
+        );
         Assert.Null(draw.ActorId);
         Assert.Equal(CaseStatus.PendingClose, verified!.Status);
     }
@@ -83,7 +118,9 @@ public sealed class DrawnCheckerTests : IAsyncLifetime
         await TakenAsync(id, "rework", Who((await ReadAsync(id)).CheckerId));
         var back = await ReadAsync(id);
         await TakenAsync(id, "handle", Person("handler"));
-        await _world.AskAsync(db => db.Categories.ExecuteUpdateAsync(set => set.SetProperty(c => c.DrawsChecker, false), _ct));
+        await _world.AskAsync(db =>
+            db.Categories.ExecuteUpdateAsync(set => set.SetProperty(c => c.DrawsChecker, false), _ct)
+        );
         var plain = await HandledAsync();
 
         Assert.Null(back.CheckerId);
@@ -100,14 +137,33 @@ public sealed class DrawnCheckerTests : IAsyncLifetime
         using var admin = await app.LogInAsync("admin", _ct);
         using var officer = await app.LogInAsync("officer", _ct);
         using var verifier = await app.LogInAsync("verifier", _ct);
-        using var saved = await admin.PutJsonAsync("/api/v1/categories/03101", new
-        {
-            name = "暴露垃圾", kind = "event", organisation = "sanitation", verifyBeforeFiling = true, drawsChecker = true,
-        }, _ct);
-        using var report = await officer.PutJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", new
-        {
-            category = "03101", observedAt = "2026-06-01T08:00:00+08:00", position = new { lon = 113.35, lat = 22.55, coordSystem = "wgs84" },
-        }, _ct);
+        using var saved = await admin.PutJsonAsync(
+            "/api/v1/categories/03101",
+            new
+            {
+                name = "暴露垃圾",
+                kind = "event",
+                organisation = "sanitation",
+                verifyBeforeFiling = true,
+                drawsChecker = true,
+            },
+            _ct
+        );
+        using var report = await officer.PutJsonAsync(
+            $"/api/v1/reports/{Guid.NewGuid()}",
+            new
+            {
+                category = "03101",
+                observedAt = "2026-06-01T08:00:00+08:00",
+                position = new
+                {
+                    lon = 113.35,
+                    lat = 22.55,
+                    coordSystem = "wgs84",
+                },
+            },
+            _ct
+        );
         var id = report["case.id"].GetGuid();
 
         using var seen = await admin.ReadAsync($"/api/v1/cases/{id}", _ct);
@@ -115,7 +171,8 @@ public sealed class DrawnCheckerTests : IAsyncLifetime
         using var confirmed = await verifier.PostJsonAsync($"/api/v1/cases/{id}/confirm", new { }, _ct);
 
         Assert.True(saved["drawsChecker"].GetBoolean());
-        Assert.Equal("verifier", seen["checker.name"].GetString()); // the officer reported it, the other one is of another organisation
+        // the officer reported it, the other one is of another organisation
+        Assert.Equal("verifier", seen["checker.name"].GetString());
         Assert.DoesNotContain("confirm", seen["allowed"].EnumerateArray().Select(a => a.GetString()));
         Assert.Equal((403, "case_checker_drawn"), (refused.Status, refused.Code));
         Assert.Equal((200, "pending_register"), (confirmed.Status, confirmed["status"].GetString()));
@@ -128,7 +185,9 @@ public sealed class DrawnCheckerTests : IAsyncLifetime
     private async Task<Guid> HandledAsync()
     {
         var id = await _world.OpenAsync(Category);
-        foreach (var (action, by) in new[] { ("file", "dispatcher"), ("dispatch", "dispatcher"), ("handle", "handler") })
+        foreach (
+            var (action, by) in new[] { ("file", "dispatcher"), ("dispatch", "dispatcher"), ("handle", "handler") }
+        )
         {
             await TakenAsync(id, action, Person(by));
         }
@@ -142,8 +201,11 @@ public sealed class DrawnCheckerTests : IAsyncLifetime
         Assert.True(taken is not null, $"{by.Login} {action}: {refusal?.Problem.Code}");
     }
 
-    private Task<Case> ReadAsync(Guid id) => _world.AskAsync(db => db.Cases.AsNoTracking().SingleAsync(c => c.Id == id, _ct));
+    private Task<Case> ReadAsync(Guid id) =>
+        _world.AskAsync(db => db.Cases.AsNoTracking().SingleAsync(c => c.Id == id, _ct));
 
     private Task<List<CaseEvent>> LogAsync(Guid id) =>
-        _world.AskAsync(db => db.CaseEvents.AsNoTracking().Where(e => e.CaseId == id).OrderBy(e => e.Seq).ToListAsync(_ct));
+        _world.AskAsync(db =>
+            db.CaseEvents.AsNoTracking().Where(e => e.CaseId == id).OrderBy(e => e.Seq).ToListAsync(_ct)
+        );
 }

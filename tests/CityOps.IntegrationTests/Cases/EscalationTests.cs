@@ -54,7 +54,10 @@ public sealed class EscalationTests : IAsyncLifetime
 
         var told = await LogAsync(id);
         Assert.Equal(["report", "file", "dispatch", "overdue"], told.Select(e => e.Action));
-        Assert.Equal((deadline, _world.Clock.GetUtcNow()), (told[^1].Detail.RootElement.GetProperty("at").GetDateTimeOffset(), told[^1].At));
+        Assert.Equal(
+            (deadline, _world.Clock.GetUtcNow()),
+            (told[^1].Detail.RootElement.GetProperty("at").GetDateTimeOffset(), told[^1].At)
+        );
     }
 
     [Fact]
@@ -80,7 +83,12 @@ public sealed class EscalationTests : IAsyncLifetime
     {
         var id = await DispatchedAsync();
         var until = _world.Clock.GetUtcNow().AddDays(10);
-        var (_, tooLong) = await _world.TakeAsync(id, "suspend", Person("dispatcher"), new("说明", null, null, null, Until: until.AddYears(1)));
+        var (_, tooLong) = await _world.TakeAsync(
+            id,
+            "suspend",
+            Person("dispatcher"),
+            new("说明", null, null, null, Until: until.AddYears(1))
+        );
         await TakeAsync(id, "suspend", "dispatcher", until);
 
         _world.Clock.Advance(TimeSpan.FromDays(9));
@@ -93,7 +101,8 @@ public sealed class EscalationTests : IAsyncLifetime
         Assert.Equal(("resume", null, "pending_handle"), (last.Action, last.ActorId, last.ToStatus));
     }
 
-    private Task<int> RunAsync() => new EscalateJob(_city, _world.Clock, NullLogger<EscalateJob>.Instance).RunAsync(_ct);
+    private Task<int> RunAsync() =>
+        new EscalateJob(_city, _world.Clock, NullLogger<EscalateJob>.Instance).RunAsync(_ct);
 
     private async Task<Guid> DispatchedAsync()
     {
@@ -105,12 +114,19 @@ public sealed class EscalationTests : IAsyncLifetime
 
     private async Task TakeAsync(Guid id, string action, string login, DateTimeOffset? until = null)
     {
-        var (taken, refusal) = await _world.TakeAsync(id, action, Person(login), new("说明", null, null, null, Until: until));
+        var (taken, refusal) = await _world.TakeAsync(
+            id,
+            action,
+            Person(login),
+            new("说明", null, null, null, Until: until)
+        );
         Assert.True(taken is not null, refusal?.Problem.Code);
     }
 
     private Caller Person(string login) => _world.People.Single(p => p.Login == login);
 
     private Task<List<CaseEvent>> LogAsync(Guid id) =>
-        _world.AskAsync(db => db.CaseEvents.AsNoTracking().Where(e => e.CaseId == id).OrderBy(e => e.Seq).ToListAsync(_ct));
+        _world.AskAsync(db =>
+            db.CaseEvents.AsNoTracking().Where(e => e.CaseId == id).OrderBy(e => e.Seq).ToListAsync(_ct)
+        );
 }

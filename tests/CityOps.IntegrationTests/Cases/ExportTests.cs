@@ -24,7 +24,8 @@ public sealed class ExportTests : IAsyncLifetime
         _app = await TestApp.StartAsync(Ct, builder => builder.Services.AddSingleton<TimeProvider>(_clock));
         await using var db = _app.NewContext();
         var id = (await NewCase.OpenAsync(db, Ct)).Id;
-        // More than all the buffers between the database and a reader hold: 3,000 cases with 12 kB of words each, and nothing but these.
+        // More than all the buffers between the database and a reader hold: 3,000 cases with 12 kB of words each, and
+        // nothing but these.
         await db.Database.ExecuteSqlAsync(
             $"""
             set session_replication_role = replica;
@@ -33,7 +34,9 @@ public sealed class ExportTests : IAsyncLifetime
               reported_at
             from case_file, generate_series(1, 3000) n where id = {id};
             reset session_replication_role
-            """, Ct);
+            """,
+            Ct
+        );
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -53,7 +56,8 @@ public sealed class ExportTests : IAsyncLifetime
 
         while (true)
         {
-            _clock.Advance(TimeSpan.FromSeconds(31)); // more than once: they stand still only when all the buffers are full
+            // more than once: they stand still only when all the buffers are full
+            _clock.Advance(TimeSpan.FromSeconds(31));
             using var again = await supervisor.GetAsync(Export + "?text=nothing-of-the-kind", Ct);
             if (again.StatusCode == HttpStatusCode.OK)
             {
@@ -73,7 +77,11 @@ public sealed class ExportTests : IAsyncLifetime
         await socket.ConnectAsync(_app.Http.Host, _app.Http.Port, Ct);
         var token = as_.DefaultRequestHeaders.Authorization!;
         await socket.SendAsync(
-            Encoding.ASCII.GetBytes($"GET {Export} HTTP/1.1\r\nHost: {_app.Http.Authority}\r\nAuthorization: {token}\r\n\r\n"), Ct);
+            Encoding.ASCII.GetBytes(
+                $"GET {Export} HTTP/1.1\r\nHost: {_app.Http.Authority}\r\nAuthorization: {token}\r\n\r\n"
+            ),
+            Ct
+        );
         await socket.ReceiveAsync(new byte[15], Ct); // it has begun
         return socket;
     }
@@ -82,11 +90,13 @@ public sealed class ExportTests : IAsyncLifetime
     {
         var bytes = new byte[65536];
         var last = "";
-        for (int count; (count = await socket.ReceiveAsync(bytes, Ct)) > 0;)
+        for (int count; (count = await socket.ReceiveAsync(bytes, Ct)) > 0; )
         {
             last = Encoding.UTF8.GetString(bytes, 0, count);
         }
 
-        throw last.EndsWith("0\r\n\r\n", StringComparison.Ordinal) ? new Xunit.Sdk.XunitException("the answer ends as if it were whole") : new EndOfStreamException();
+        throw last.EndsWith("0\r\n\r\n", StringComparison.Ordinal)
+            ? new Xunit.Sdk.XunitException("the answer ends as if it were whole")
+            : new EndOfStreamException();
     }
 }

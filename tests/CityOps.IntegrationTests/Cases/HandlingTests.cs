@@ -31,15 +31,25 @@ public sealed class HandlingTests : IAsyncLifetime
     [Fact]
     public async Task Category_with_a_handling_form_wants_it_filled_in_and_the_last_handling_counts()
     {
-        using var saved = await _admin.PutJsonAsync("/api/v1/categories/03101", new
-        {
-            name = "暴露垃圾", kind = "event", organisation = "sanitation", handlingForm = "road_repair",
-        }, Ct);
+        using var saved = await _admin.PutJsonAsync(
+            "/api/v1/categories/03101",
+            new
+            {
+                name = "暴露垃圾",
+                kind = "event",
+                organisation = "sanitation",
+                handlingForm = "road_repair",
+            },
+            Ct
+        );
         var id = await PendingHandleAsync();
 
         using var empty = await HandleAsync(id, null);
         using var wrong = await HandleAsync(id, """{"road":"东明路","kinds":["asphalt"],"asphalt_m2":-1}""");
-        using var first = await HandleAsync(id, """{"road":"东明路","kinds":["asphalt","kerb"],"asphalt_m2":10.5,"kerb_m":3}""");
+        using var first = await HandleAsync(
+            id,
+            """{"road":"东明路","kinds":["asphalt","kerb"],"asphalt_m2":10.5,"kerb_m":3}"""
+        );
         using var verifier = await _app.LogInAsync("verifier", Ct);
         using var rework = await verifier.PostJsonAsync($"/api/v1/cases/{id}/rework", new { note = "未到位" }, Ct);
         var whileReworked = await WorkAsync("asphalt_m2");
@@ -49,9 +59,18 @@ public sealed class HandlingTests : IAsyncLifetime
         Assert.Equal((422, "answer_missing"), (empty.Status, empty.Code));
         Assert.Equal((422, "answer_out_of_bounds"), (wrong.Status, wrong.Code));
         Assert.Equal((200, 200, 200), (first.Status, rework.Status, second.Status));
-        var logged = second["log"].EnumerateArray().Where(e => e.GetProperty("action").GetString() == "handle").ToList();
-        Assert.Equal([10.5m, 12.25m], logged.Select(e => e.GetProperty("detail").GetProperty("measures").GetProperty("asphalt_m2").GetDecimal()));
-        Assert.Equal("road_repair", logged[0].GetProperty("detail").GetProperty("form").GetProperty("code").GetString());
+        var logged = second["log"]
+            .EnumerateArray()
+            .Where(e => e.GetProperty("action").GetString() == "handle")
+            .ToList();
+        Assert.Equal(
+            [10.5m, 12.25m],
+            logged.Select(e => e.GetProperty("detail").GetProperty("measures").GetProperty("asphalt_m2").GetDecimal())
+        );
+        Assert.Equal(
+            "road_repair",
+            logged[0].GetProperty("detail").GetProperty("form").GetProperty("code").GetString()
+        );
         Assert.Equal((0m, 12.25m, 0m), (whileReworked, await WorkAsync("asphalt_m2"), await WorkAsync("kerb_m")));
     }
 
@@ -75,17 +94,27 @@ public sealed class HandlingTests : IAsyncLifetime
     {
         foreach (var form in new[] { "road_repair", "pruning" })
         {
-            using var saved = await _admin.PutJsonAsync("/api/v1/categories/03101", new
-            {
-                name = "暴露垃圾", kind = "event", organisation = "sanitation", handlingForm = form,
-            }, Ct);
+            using var saved = await _admin.PutJsonAsync(
+                "/api/v1/categories/03101",
+                new
+                {
+                    name = "暴露垃圾",
+                    kind = "event",
+                    organisation = "sanitation",
+                    handlingForm = form,
+                },
+                Ct
+            );
             Assert.Equal(200, saved.Status);
         }
 
         var id = await PendingHandleAsync();
         using var handler = await _app.LogInAsync("handler", Ct);
-        using var surrogate = await handler.PostJsonAsync($"/api/v1/cases/{id}/handle",
-            """{"form":"road_repair","answers":{"road":"\ud800","kinds":["kerb"],"kerb_m":2}}""", Ct);
+        using var surrogate = await handler.PostJsonAsync(
+            $"/api/v1/cases/{id}/handle",
+            """{"form":"road_repair","answers":{"road":"\ud800","kinds":["kerb"],"kerb_m":2}}""",
+            Ct
+        );
         using var named = await HandleAsync(id, """{"road":"东明路","kinds":["kerb"],"kerb_m":2}""", "road_repair");
 
         Assert.Equal((422, "answers_invalid"), (surrogate.Status, surrogate.Code));
@@ -104,16 +133,25 @@ public sealed class HandlingTests : IAsyncLifetime
     private async Task<ApiAnswer> HandleAsync(Guid id, string? answers, string? form = null)
     {
         using var handler = await _app.LogInAsync("handler", Ct);
-        return await handler.PostJsonAsync($"/api/v1/cases/{id}/handle", new
-        {
-            note = "已处置", form, answers = answers is null ? (JsonElement?)null : JsonSerializer.Deserialize<JsonElement>(answers),
-        }, Ct);
+        return await handler.PostJsonAsync(
+            $"/api/v1/cases/{id}/handle",
+            new
+            {
+                note = "已处置",
+                form,
+                answers = answers is null ? (JsonElement?)null : JsonSerializer.Deserialize<JsonElement>(answers),
+            },
+            Ct
+        );
     }
 
     private async Task<decimal> WorkAsync(string measure)
     {
         var today = DateTimeOffset.UtcNow.AddDays(1).ToString("yyyy-MM-dd", null);
-        using var figure = await _admin.ReadAsync($"/api/v1/statistics?from=2026-01-01&to={today}&metric=work.{measure}", Ct);
+        using var figure = await _admin.ReadAsync(
+            $"/api/v1/statistics?from=2026-01-01&to={today}&metric=work.{measure}",
+            Ct
+        );
         Assert.Equal(200, figure.Status);
         return figure["total"].GetDecimal();
     }

@@ -26,11 +26,29 @@ public sealed class MergedCaseTests(TestApp.ForClass fixture) : IClassFixture<Te
         using var middle = await dispatcher.ReadAsync($"/api/v1/cases/{b}", Ct);
         using var receipt = await officer.ReadAsync($"/api/v1/reports/{report}", Ct);
 
-        Assert.Equal(new[] { a, b }.Order(), left["merged"].EnumerateArray().Select(m => m.GetProperty("id").GetGuid()).Order());
-        Assert.Equal(Pictures.Sha256(photo), Assert.Single(left["photos"].EnumerateArray()).GetProperty("sha256").GetString());
-        Assert.Equal((c, a), (middle["mergedInto.id"].GetGuid(), Assert.Single(middle["merged"].EnumerateArray()).GetProperty("id").GetGuid()));
-        Assert.Equal(("merged", c, "pending_register"),
-            (receipt["case.status"].GetString(), receipt["case.mergedInto.id"].GetGuid(), receipt["case.mergedInto.status"].GetString()));
+        Assert.Equal(
+            new[] { a, b }.Order(),
+            left["merged"].EnumerateArray().Select(m => m.GetProperty("id").GetGuid()).Order()
+        );
+        Assert.Equal(
+            Pictures.Sha256(photo),
+            Assert.Single(left["photos"].EnumerateArray()).GetProperty("sha256").GetString()
+        );
+        Assert.Equal(
+            (c, a),
+            (
+                middle["mergedInto.id"].GetGuid(),
+                Assert.Single(middle["merged"].EnumerateArray()).GetProperty("id").GetGuid()
+            )
+        );
+        Assert.Equal(
+            ("merged", c, "pending_register"),
+            (
+                receipt["case.status"].GetString(),
+                receipt["case.mergedInto.id"].GetGuid(),
+                receipt["case.mergedInto.status"].GetString()
+            )
+        );
     }
 
     [Fact]
@@ -39,8 +57,16 @@ public sealed class MergedCaseTests(TestApp.ForClass fixture) : IClassFixture<Te
         await using var db = _app.NewContext();
         var seen = new DateTimeOffset(2026, 6, 1, 8, 0, 0, TimeSpan.FromHours(8));
         var first = await NewCase.OpenAsync(db, Ct, lon: 113.32, lat: 22.52, at: seen, observedAt: seen);
-        var late = await NewCase.OpenAsync(db, Ct, lon: 113.32, lat: 22.52, at: seen.AddDays(2), observedAt: seen.AddHours(1));
-        await NewCase.OpenAsync(db, Ct, lon: 113.32, lat: 22.52, at: seen.AddDays(2), observedAt: seen.AddDays(2)); // another day's
+        var late = await NewCase.OpenAsync(
+            db,
+            Ct,
+            lon: 113.32,
+            lat: 22.52,
+            at: seen.AddDays(2),
+            observedAt: seen.AddHours(1)
+        );
+        // another day's
+        await NewCase.OpenAsync(db, Ct, lon: 113.32, lat: 22.52, at: seen.AddDays(2), observedAt: seen.AddDays(2));
         using var dispatcher = await _app.LogInAsync("dispatcher", Ct);
 
         using var candidates = await dispatcher.ReadAsync($"/api/v1/cases/{first.Id}/duplicates", Ct);
@@ -50,18 +76,47 @@ public sealed class MergedCaseTests(TestApp.ForClass fixture) : IClassFixture<Te
         using var whenHandled = await dispatcher.ReadAsync($"/api/v1/cases/{first.Id}/duplicates", Ct);
 
         var only = Assert.Single(candidates["items"].EnumerateArray());
-        Assert.Equal((late.Id, 60, true), (only.GetProperty("id").GetGuid(), (int)only.GetProperty("minutes").GetDouble(), only.GetProperty("mergeable").GetBoolean()));
-        Assert.False(Assert.Single(whenHandled["items"].EnumerateArray()).GetProperty("mergeable").GetBoolean()); // nothing is merged from pending_check
+        Assert.Equal(
+            (late.Id, 60, true),
+            (
+                only.GetProperty("id").GetGuid(),
+                (int)only.GetProperty("minutes").GetDouble(),
+                only.GetProperty("mergeable").GetBoolean()
+            )
+        );
+        // nothing is merged from pending_check
+        Assert.False(Assert.Single(whenHandled["items"].EnumerateArray()).GetProperty("mergeable").GetBoolean());
     }
 
     private static async Task<(Guid Report, Guid Case)> ReportAsync(HttpClient officer, byte[]? photo = null)
     {
         var id = Guid.NewGuid();
-        using var answer = await officer.PutJsonAsync($"/api/v1/reports/{id}", new
-        {
-            category = "03101", observedAt = "2026-06-01T08:00:00+08:00", position = new { lon = 113.35, lat = 22.55, coordSystem = "wgs84" },
-            photos = photo is null ? [] : new[] { new { sha256 = Pictures.Sha256(photo), bytes = photo.Length, type = "image/jpeg" } },
-        }, Ct);
+        using var answer = await officer.PutJsonAsync(
+            $"/api/v1/reports/{id}",
+            new
+            {
+                category = "03101",
+                observedAt = "2026-06-01T08:00:00+08:00",
+                position = new
+                {
+                    lon = 113.35,
+                    lat = 22.55,
+                    coordSystem = "wgs84",
+                },
+                photos = photo is null
+                    ? []
+                    : new[]
+                    {
+                        new
+                        {
+                            sha256 = Pictures.Sha256(photo),
+                            bytes = photo.Length,
+                            type = "image/jpeg",
+                        },
+                    },
+            },
+            Ct
+        );
         Assert.Equal(201, answer.Status);
         return (id, answer["case.id"].GetGuid());
     }

@@ -12,12 +12,24 @@ public sealed class OpenCaseTests(TestApp.ForClass fixture) : IClassFixture<Test
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private static Report Report(Guid officer, DateTimeOffset at, string? outcome) => new()
-    {
-        Id = Guid.CreateVersion7(), Source = "patrol", CategoryCode = "01101", OrganisationCode = "municipal", OfficerId = officer,
-        RawLon = 113.35, RawLat = 22.55, CoordSystem = "wgs84", Position = TestCity.Point(113.35, 22.55), TownCode = TestCity.WestTown,
-        ObservedAt = at, ReceivedAt = at, Outcome = outcome, ContentSha256 = SHA256.HashData([]),
-    };
+    private static Report Report(Guid officer, DateTimeOffset at, string? outcome) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(),
+            Source = "patrol",
+            CategoryCode = "01101",
+            OrganisationCode = "municipal",
+            OfficerId = officer,
+            RawLon = 113.35,
+            RawLat = 22.55,
+            CoordSystem = "wgs84",
+            Position = TestCity.Point(113.35, 22.55),
+            TownCode = TestCity.WestTown,
+            ObservedAt = at,
+            ReceivedAt = at,
+            Outcome = outcome,
+            ContentSha256 = SHA256.HashData([]),
+        };
 
     [Fact]
     public async Task Records_of_past_months_are_brought_in_by_the_hundred_in_one_transaction()
@@ -30,7 +42,16 @@ public sealed class OpenCaseTests(TestApp.ForClass fixture) : IClassFixture<Test
         {
             for (var i = 0; i < 300; i++)
             {
-                var report = Report(officer, day.AddMinutes(i), (i % 3) switch { 0 => "rectified_on_site", 1 => "transferred", _ => null });
+                var report = Report(
+                    officer,
+                    day.AddMinutes(i),
+                    (i % 3) switch
+                    {
+                        0 => "rectified_on_site",
+                        1 => "transferred",
+                        _ => null,
+                    }
+                );
                 db.Reports.Add(report);
                 await OpenCase.ForReportAsync(db, report, report.ObservedAt, Ct);
             }
@@ -45,7 +66,8 @@ public sealed class OpenCaseTests(TestApp.ForClass fixture) : IClassFixture<Test
         Assert.Equal(("中城案〔2023〕000001", "中城案〔2023〕000300"), (cases[0].Number, cases[^1].Number));
         Assert.Equal(
             [("closed", 100), ("pending_handle", 100), ("pending_register", 100)],
-            cases.GroupBy(c => c.Status).Select(g => (g.Key, g.Count())).OrderBy(g => g.Key));
+            cases.GroupBy(c => c.Status).Select(g => (g.Key, g.Count())).OrderBy(g => g.Key)
+        );
         Assert.Equal(day, cases[0].ClosedAt);
         Assert.Empty(await VerifyCommand.FindAsync(db, Ct));
     }
@@ -56,6 +78,8 @@ public sealed class OpenCaseTests(TestApp.ForClass fixture) : IClassFixture<Test
         await using var db = _app.NewContext();
         var report = Report(Guid.NewGuid(), DateTimeOffset.UnixEpoch, null);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => OpenCase.ForReportAsync(db, report, report.ObservedAt, Ct));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            OpenCase.ForReportAsync(db, report, report.ObservedAt, Ct)
+        );
     }
 }

@@ -20,12 +20,17 @@ public sealed class VerifyTests : IAsyncLifetime
     public async Task A_case_that_is_not_what_its_log_says_shows_with_what_differs()
     {
         var number = await WorkedAsync();
-        await ForgeAsync($"update case_file set organisation_code = 'parks', town_code = '{TestCity.EastTown}', description = '别的', "
-            + $"checker_id = (select id from account where login = 'verifier') where number = '{number}'");
+        await ForgeAsync(
+            $"update case_file set organisation_code = 'parks', town_code = '{TestCity.EastTown}', description = '别的', "
+                + $"checker_id = (select id from account where login = 'verifier') where number = '{number}'"
+        );
 
         var broken = Assert.Single(await FindAsync());
 
-        Assert.Equal((number, "facts", "organisation, town, checker, description"), (broken.Number, broken.Fault, broken.What));
+        Assert.Equal(
+            (number, "facts", "organisation, town, checker, description"),
+            (broken.Number, broken.Fault, broken.What)
+        );
     }
 
     [Fact]
@@ -34,7 +39,8 @@ public sealed class VerifyTests : IAsyncLifetime
         var (gone, _) = (await WorkedAsync(), await WorkedAsync());
         await ForgeAsync(
             $"delete from case_event where case_id = (select id from case_file where number = '{gone}')",
-            $"delete from case_file where number = '{gone}'");
+            $"delete from case_file where number = '{gone}'"
+        );
 
         var broken = Assert.Single(await FindAsync());
 
@@ -51,15 +57,21 @@ public sealed class VerifyTests : IAsyncLifetime
         await AnchorAsync();
         Assert.Empty(await FindAsync());
         var id = $"(select id from case_file where number = '{number}')";
-        await ForgeAsync(what == "the end of a log"
-            ? [
-                $"delete from case_event where case_id = {id} and seq = 3",
-                $"update case_file set status = 'pending_dispatch', version = 2, dispatched_at = null where number = '{number}'",
-            ]
-            : [
-                $"delete from case_event where case_id = {id}", $"delete from case_clock where case_id = {id}",
-                $"delete from case_file where number = '{number}'", "update case_number set last = last - 1",
-            ]);
+        await ForgeAsync(
+            what == "the end of a log"
+                ?
+                [
+                    $"delete from case_event where case_id = {id} and seq = 3",
+                    $"update case_file set status = 'pending_dispatch', version = 2, dispatched_at = null where number = '{number}'",
+                ]
+                :
+                [
+                    $"delete from case_event where case_id = {id}",
+                    $"delete from case_clock where case_id = {id}",
+                    $"delete from case_file where number = '{number}'",
+                    "update case_number set last = last - 1",
+                ]
+        );
 
         var broken = Assert.Single(await FindAsync());
 
@@ -75,8 +87,13 @@ public sealed class VerifyTests : IAsyncLifetime
         await WorkedAsync();
         await AnchorAsync();
 
-        var counted = await _world.AskAsync(db => db.Database.SqlQuery<long>($"select cases as \"Value\" from chain_anchor order by position").ToListAsync(_ct));
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => _world.AskAsync(db => db.Database.ExecuteSqlAsync($"update chain_anchor set cases = 1", _ct)));
+        var counted = await _world.AskAsync(db =>
+            db.Database.SqlQuery<long>($"select cases as \"Value\" from chain_anchor order by position")
+                .ToListAsync(_ct)
+        );
+        var refused = await Assert.ThrowsAsync<PostgresException>(() =>
+            _world.AskAsync(db => db.Database.ExecuteSqlAsync($"update chain_anchor set cases = 1", _ct))
+        );
         await ForgeAsync("update chain_anchor set cases = 7 where position = 1");
 
         Assert.Equal([1L, 2L], counted);
@@ -100,7 +117,8 @@ public sealed class VerifyTests : IAsyncLifetime
             """
             update case_event set recorded_at = coalesce((select max(recorded_until) from chain_anchor), now() - interval '1 hour')
             where recorded_at >= coalesce((select max(recorded_until) from chain_anchor), '-infinity')
-            """);
+            """
+        );
         await using var db = _world.NewContext();
         await new AnchorChainsJob(db).RunAsync(_ct);
     }
@@ -110,9 +128,13 @@ public sealed class VerifyTests : IAsyncLifetime
     {
         await using var connection = new NpgsqlConnection(_world.ConnectionString);
         await connection.OpenAsync(_ct);
-        await using var command = new NpgsqlCommand($"set session_replication_role = replica; {string.Join("; ", statements)}", connection);
+        await using var command = new NpgsqlCommand(
+            $"set session_replication_role = replica; {string.Join("; ", statements)}",
+            connection
+        );
         await command.ExecuteNonQueryAsync(_ct);
     }
 
-    private Task<IReadOnlyList<VerifyCommand.Break>> FindAsync() => _world.AskAsync(db => VerifyCommand.FindAsync(db, _ct));
+    private Task<IReadOnlyList<VerifyCommand.Break>> FindAsync() =>
+        _world.AskAsync(db => VerifyCommand.FindAsync(db, _ct));
 }

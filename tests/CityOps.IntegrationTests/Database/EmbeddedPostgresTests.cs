@@ -87,7 +87,15 @@ public sealed class EmbeddedPostgresTests : IDisposable
 
         var pidFile = Path.Combine(folder, "postgres/data/postmaster.pid");
         using var other = Process.Start(new ProcessStartInfo("sleep", "60"))!;
-        await RunAsync("install", "-o", await OwnerAsync(Path.GetDirectoryName(pidFile)!), "-m", "600", "/dev/null", pidFile);
+        await RunAsync(
+            "install",
+            "-o",
+            await OwnerAsync(Path.GetDirectoryName(pidFile)!),
+            "-m",
+            "600",
+            "/dev/null",
+            pidFile
+        );
         await File.WriteAllTextAsync(pidFile, $"{other.Id}\n{Path.GetDirectoryName(pidFile)}\n0\n5432\n\n\n", Ct);
         File.Copy(pidFile, Path.Combine(folder, "postgres/socket/.s.PGSQL.5432.lock"));
 
@@ -134,7 +142,11 @@ public sealed class EmbeddedPostgresTests : IDisposable
 
         var error = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => StartAsync(folder));
 
-        Assert.Contains("apt-get install postgresql-99 postgresql-99-postgis-3", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "apt-get install postgresql-99 postgresql-99-postgis-3",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -143,13 +155,16 @@ public sealed class EmbeddedPostgresTests : IDisposable
         var options = new EmbeddedPostgresOptions(_scratch["data"]) { Installations = _scratch["nothing"] };
 
         var error = await Assert.ThrowsAsync<EmbeddedPostgresException>(() =>
-            EmbeddedPostgres.StartAsync(options, NullLogger.Instance, Ct));
+            EmbeddedPostgres.StartAsync(options, NullLogger.Instance, Ct)
+        );
 
         Assert.Contains("apt-get install postgresql", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("a-path-that-is-much-too-long-for-a-unix-socket/because-it-goes-on-and-on-and-on/until-107-bytes-are-used-up")]
+    [InlineData(
+        "a-path-that-is-much-too-long-for-a-unix-socket/because-it-goes-on-and-on-and-on/until-107-bytes-are-used-up"
+    )]
     [InlineData("a path, with: 空格 and 'quotes'")]
     public async Task A_path_that_a_socket_or_a_connection_string_cannot_name_works(string name)
     {
@@ -167,7 +182,8 @@ public sealed class EmbeddedPostgresTests : IDisposable
         var options = new EmbeddedPostgresOptions(_scratch["data"]) { FreeBytesToInitialise = long.MaxValue };
 
         var error = await Assert.ThrowsAsync<EmbeddedPostgresException>(() =>
-            EmbeddedPostgres.StartAsync(options, NullLogger.Instance, Ct));
+            EmbeddedPostgres.StartAsync(options, NullLogger.Instance, Ct)
+        );
 
         Assert.Contains("Not enough room", error.Message, StringComparison.Ordinal);
         Assert.Contains("--data", error.Message, StringComparison.Ordinal);
@@ -199,7 +215,10 @@ public sealed class EmbeddedPostgresTests : IDisposable
         var folder = _scratch["data"];
         var old = await OldInstallation.CopyAsync(_scratch["old"], Ct);
         await using var before = await EmbeddedPostgres.StartAsync(
-            new EmbeddedPostgresOptions(folder) { Installations = old.Installations }, NullLogger.Instance, Ct);
+            new EmbeddedPostgresOptions(folder) { Installations = old.Installations },
+            NullLogger.Instance,
+            Ct
+        );
         await KeepARowAsync(before);
         var oldPid = ServerPid(folder);
 
@@ -218,7 +237,10 @@ public sealed class EmbeddedPostgresTests : IDisposable
         var folder = _scratch["data"];
         var installed = await OldInstallation.CopyAsync(_scratch["installed"], Ct);
         await using var cluster = await EmbeddedPostgres.StartAsync(
-            new EmbeddedPostgresOptions(folder) { Installations = installed.Installations }, NullLogger.Instance, Ct);
+            new EmbeddedPostgresOptions(folder) { Installations = installed.Installations },
+            NullLogger.Instance,
+            Ct
+        );
         var atFirst = ServerPid(folder);
 
         installed.RemovePostgis();
@@ -269,10 +291,14 @@ public sealed class EmbeddedPostgresTests : IDisposable
         return Convert.ToString(await command.ExecuteScalarAsync(Ct), CultureInfo.InvariantCulture)!;
     }
 
-    private static int ServerPid(string folder) => int.Parse(
-        File.ReadLines(Path.Combine(folder, "postgres/data/postmaster.pid")).First(), CultureInfo.InvariantCulture);
+    private static int ServerPid(string folder) =>
+        int.Parse(
+            File.ReadLines(Path.Combine(folder, "postgres/data/postmaster.pid")).First(),
+            CultureInfo.InvariantCulture
+        );
 
-    private static bool ServerIsThere(string folder) => File.Exists(Path.Combine(folder, "postgres/data/postmaster.pid"));
+    private static bool ServerIsThere(string folder) =>
+        File.Exists(Path.Combine(folder, "postgres/data/postmaster.pid"));
 
     private static async Task KillServerAsync(string folder)
     {

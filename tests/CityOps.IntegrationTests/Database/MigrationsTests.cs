@@ -26,8 +26,11 @@ public sealed class MigrationsTests
     {
         await using var db = await TestDatabase.CreateEmptyAsync(Ct);
 
-        var applied = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ =>
-            Task.Run(() => Migrations.ApplyAsync(db.ConnectionString, NullLogger.Instance, Ct), Ct)));
+        var applied = await Task.WhenAll(
+            Enumerable
+                .Range(0, 2)
+                .Select(_ => Task.Run(() => Migrations.ApplyAsync(db.ConnectionString, NullLogger.Instance, Ct), Ct))
+        );
 
         Assert.Single(applied, names => names.Count == 0);
         Assert.Single(applied, names => names.Count > 0);
@@ -38,7 +41,8 @@ public sealed class MigrationsTests
     {
         await using var db = await TestDatabase.CreateAsync(Ct);
         await using var forget = db.DataSource.CreateCommand(
-            "update schema_function set sha256 = 'of an older definition' where name = 'sql/functions/next_case_number.sql'");
+            "update schema_function set sha256 = 'of an older definition' where name = 'sql/functions/next_case_number.sql'"
+        );
         Assert.Equal(1, await forget.ExecuteNonQueryAsync(Ct));
 
         var applied = await Migrations.ApplyAsync(db.ConnectionString, NullLogger.Instance, Ct);

@@ -12,7 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CityOps.IntegrationTests.Demo;
 
-/// <summary>The demo city, loaded once (by two processes' worth of loaders at once) and served, for all tests of a class.</summary>
+/// <summary>The demo city, loaded once (by two processes' worth of loaders at once) and served, for all tests of a
+/// class.</summary>
 public sealed class DemoCity : IAsyncLifetime
 {
     private readonly ScratchFolder _scratch = new();
@@ -30,22 +31,38 @@ public sealed class DemoCity : IAsyncLifetime
         Database = await TestDatabase.CreateAsync(CancellationToken.None);
         _city = CityDatabase.At(Database.ConnectionString);
         Outcomes = await Task.WhenAll(LoadAsync(), LoadAsync());
-        _app = CityOpsHost.Build(ServeOptions.OnFreePorts with { Roles = new HashSet<string> { ServeOptions.Web } }, Folder, _city);
+        _app = CityOpsHost.Build(
+            ServeOptions.OnFreePorts with
+            {
+                Roles = new HashSet<string> { ServeOptions.Web },
+            },
+            Folder,
+            _city
+        );
         await _app.StartAsync();
     }
 
-    public Task<DemoOutcome> LoadAsync() => LoadDemo.RunAsync(_city, Folder, TimeProvider.System, _ => { }, CancellationToken.None);
+    public Task<DemoOutcome> LoadAsync() =>
+        LoadDemo.RunAsync(_city, Folder, TimeProvider.System, _ => { }, CancellationToken.None);
 
     /// <summary>A client with the password of demo-accounts.json.</summary>
     public async Task<HttpClient> LogInAsync(string login, CancellationToken ct)
     {
-        var account = JsonDocument.Parse(await File.ReadAllTextAsync(Folder.DemoAccounts, ct)).RootElement.EnumerateArray()
+        var account = JsonDocument
+            .Parse(await File.ReadAllTextAsync(Folder.DemoAccounts, ct))
+            .RootElement.EnumerateArray()
             .Single(a => a.GetProperty("login").GetString() == login);
         var client = new HttpClient
         {
-            BaseAddress = new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()),
+            BaseAddress = new(
+                _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
+            ),
         };
-        using var answer = await client.PostAsJsonAsync("/api/v1/tokens", new { login, password = account.GetProperty("password").GetString() }, ct);
+        using var answer = await client.PostAsJsonAsync(
+            "/api/v1/tokens",
+            new { login, password = account.GetProperty("password").GetString() },
+            ct
+        );
         answer.EnsureSuccessStatusCode();
         var token = (await answer.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("accessToken").GetString();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);

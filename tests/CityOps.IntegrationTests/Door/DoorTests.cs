@@ -148,15 +148,16 @@ public sealed class DoorTests : IAsyncLifetime
 
     private int DatabasePid() => FirstNumberOf(Path.Combine(Data, "postgres/data/postmaster.pid"));
 
-    private static int FirstNumberOf(string file) => File.Exists(file)
-        ? int.Parse(File.ReadLines(file).First().Split(' ')[0], CultureInfo.InvariantCulture)
-        : 0;
+    private static int FirstNumberOf(string file) =>
+        File.Exists(file) ? int.Parse(File.ReadLines(file).First().Split(' ')[0], CultureInfo.InvariantCulture) : 0;
 
     /// <summary>The processes that work in the data folder's cluster.</summary>
-    private static List<int> ServersOn(string data) => Process.GetProcessesByName("postgres")
-        .Where(process => Path.Combine(data, "postgres/data") == WorkingFolder(process.Id))
-        .Select(process => process.Id)
-        .ToList();
+    private static List<int> ServersOn(string data) =>
+        Process
+            .GetProcessesByName("postgres")
+            .Where(process => Path.Combine(data, "postgres/data") == WorkingFolder(process.Id))
+            .Select(process => process.Id)
+            .ToList();
 
     private static string? WorkingFolder(int pid)
     {
@@ -177,8 +178,14 @@ public sealed class DoorTests : IAsyncLifetime
         await process.WaitForExitAsync(Ct);
     }
 
-    private static Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo(CityOpsProcess.Door, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    private static Process Start(params string[] arguments) =>
+        Process.Start(
+            new ProcessStartInfo(CityOpsProcess.Door, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
 
     private static async Task<Finished> RunAsync(params string[] arguments)
     {

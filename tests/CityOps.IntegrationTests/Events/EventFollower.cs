@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace CityOps.IntegrationTests.Events;
 
-/// <summary>Follows /api/v1/events as a browser does; <see cref="NextAsync"/> waits for one event, 15 seconds at most.</summary>
+/// <summary>Follows /api/v1/events as a browser does; <see cref="NextAsync"/> waits for one event, 15 seconds at
+/// most.</summary>
 internal sealed class EventFollower : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -11,7 +12,8 @@ internal sealed class EventFollower : IAsyncDisposable
     private readonly HttpClient _client;
     private readonly IAsyncEnumerator<SseItem<string>> _events;
 
-    private EventFollower(HttpClient client, IAsyncEnumerator<SseItem<string>> events) => (_client, _events) = (client, events);
+    private EventFollower(HttpClient client, IAsyncEnumerator<SseItem<string>> events) =>
+        (_client, _events) = (client, events);
 
     /// <summary>Returns when the server has answered, so that nothing from then on is missed.</summary>
     public static async Task<EventFollower> StartAsync(HttpClient client, CancellationToken ct)

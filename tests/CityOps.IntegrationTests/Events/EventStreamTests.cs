@@ -7,7 +7,8 @@ namespace CityOps.IntegrationTests.Events;
 
 public sealed class EventStreamTests : IAsyncLifetime
 {
-    private const string Heard = "insert into sensor_state (sensor_id, observed_at, depth_mm, heard_at) select id, now(), 420, now() from sensor";
+    private const string Heard =
+        "insert into sensor_state (sensor_id, observed_at, depth_mm, heard_at) select id, now(), 420, now() from sensor";
 
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
     private TestApp _app = null!;
@@ -28,8 +29,18 @@ public sealed class EventStreamTests : IAsyncLifetime
         Assert.Equal("case", name);
         Assert.Equal(
             (opened.Id, opened.Number, "report", "pending_register", "register", "暴露垃圾", "西镇", 113.35, 22.55),
-            (data.GetProperty("id").GetGuid(), Text(data, "number"), Text(data, "action"), Text(data, "status"), Text(data, "stage"),
-                Text(data, "categoryName"), Text(data, "townName"), data.GetProperty("lon").GetDouble(), data.GetProperty("lat").GetDouble()));
+            (
+                data.GetProperty("id").GetGuid(),
+                Text(data, "number"),
+                Text(data, "action"),
+                Text(data, "status"),
+                Text(data, "stage"),
+                Text(data, "categoryName"),
+                Text(data, "townName"),
+                data.GetProperty("lon").GetDouble(),
+                data.GetProperty("lat").GetDouble()
+            )
+        );
     }
 
     [Fact]
@@ -91,13 +102,16 @@ public sealed class EventStreamTests : IAsyncLifetime
         await using var follower = await FollowAsync("officer");
 
         await ExecuteAsync("select pg_notify('cityops_events', 'no json')");
-        await ExecuteAsync("select pg_notify('cityops_events', '{\"kind\":\"sensors\",\"codes\":[\"WL-0001\",\"WL-9999\"]}')");
+        await ExecuteAsync(
+            "select pg_notify('cityops_events', '{\"kind\":\"sensors\",\"codes\":[\"WL-0001\",\"WL-9999\"]}')"
+        );
 
         var (name, data) = await follower.NextAsync(_ct);
         var sensor = Assert.Single(data.GetProperty("items").EnumerateArray());
         Assert.Equal(
             ("sensors", "WL-0001", 420, "red"),
-            (name, Text(sensor, "code"), sensor.GetProperty("depthMm").GetInt32(), Text(sensor, "level")));
+            (name, Text(sensor, "code"), sensor.GetProperty("depthMm").GetInt32(), Text(sensor, "level"))
+        );
     }
 
     [Fact]
@@ -109,7 +123,8 @@ public sealed class EventStreamTests : IAsyncLifetime
             """
             select pg_terminate_backend(pid) from pg_stat_activity
             where datname = current_database() and query ilike 'listen cityops_events' and pid <> pg_backend_pid()
-            """);
+            """
+        );
 
         Assert.Equal("reload", (await follower.NextAsync(_ct)).Name);
         await using var db = _app.NewContext();
@@ -117,7 +132,8 @@ public sealed class EventStreamTests : IAsyncLifetime
         Assert.Equal("case", (await follower.NextAsync(_ct)).Name);
     }
 
-    private async Task<EventFollower> FollowAsync(string login) => await EventFollower.StartAsync(await _app.LogInAsync(login, _ct), _ct);
+    private async Task<EventFollower> FollowAsync(string login) =>
+        await EventFollower.StartAsync(await _app.LogInAsync(login, _ct), _ct);
 
     private async Task ExecuteAsync(string sql)
     {

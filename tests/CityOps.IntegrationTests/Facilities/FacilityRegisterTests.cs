@@ -12,7 +12,10 @@ namespace CityOps.IntegrationTests.Facilities;
 
 public sealed class FacilityRegisterTests(TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>
 {
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
     private const string Header = "编码,类型,名称,经度,纬度,坐标系,镇街,责任单位,单元网格编码,部件标识码,状态,材质\n";
 
     private readonly TestApp _app = fixture.App;
@@ -33,28 +36,33 @@ public sealed class FacilityRegisterTests(TestApp.ForClass fixture) : IClassFixt
     }
 
     private static string[] Bad(ApiAnswer answer) =>
-        [.. answer["bad"].EnumerateArray().Select(b => $"{b.GetProperty("row").GetInt32()}: {b.GetProperty("reason").GetString()}")];
+        [
+            .. answer["bad"]
+                .EnumerateArray()
+                .Select(b => $"{b.GetProperty("row").GetInt32()}: {b.GetProperty("reason").GetString()}"),
+        ];
 
     [Fact]
     public async Task A_dry_run_names_every_bad_row_and_why_and_keeps_nothing()
     {
-        const string list = Header +
-            "D-1,桥梁,一号桥,113.35,22.55,,西镇,市政中心,442000001001001,,在用,石\n" +
-            "D-2,飞船,二号,113.35,22.55,,,,,,,\n" +
-            "D-3,桥梁,三号,22.55,113.35,,,,,,,\n" +
-            "D-4,桥梁,四号,114.9,22.55,,,,,,,\n" +
-            "D-5,桥梁,五号,113.35,22.55,,,,442000001,,,\n" +
-            "D-6,桥梁,六号,113.35,22.55,,,,442000002001001,,,\n" +
-            "D-7,桥梁,七号,113.35,22.55,,,,,4420000100000,,\n" +
-            "D-8,桥梁,八号,113.35,22.55,,,,,11010101010000001,,\n" +
-            "D-1,桥梁,又一号,113.35,22.55,,,,,,,\n" +
-            "T-001,桥梁,,,,,,,,,,\n" +
-            "D-9,桥梁,九号,113.35,22.55,,无此镇,,,,,\n" +
-            ",桥梁,十号,113.35,22.55,,,,,,,\n" +
-            "D-11,桥梁,,113.35,22.55,,,,,,,\n" +
-            "D-12,桥梁,十二号,113.35,22.55,,,,,,新,\n" +
-            "D-13,桥梁,十三号,116.4,39.9,,西镇,,,,,\n" +
-            "D-14,桥梁,十四号,113.48,22.55,,西镇,,,,,\n";
+        const string list =
+            Header
+            + "D-1,桥梁,一号桥,113.35,22.55,,西镇,市政中心,442000001001001,,在用,石\n"
+            + "D-2,飞船,二号,113.35,22.55,,,,,,,\n"
+            + "D-3,桥梁,三号,22.55,113.35,,,,,,,\n"
+            + "D-4,桥梁,四号,114.9,22.55,,,,,,,\n"
+            + "D-5,桥梁,五号,113.35,22.55,,,,442000001,,,\n"
+            + "D-6,桥梁,六号,113.35,22.55,,,,442000002001001,,,\n"
+            + "D-7,桥梁,七号,113.35,22.55,,,,,4420000100000,,\n"
+            + "D-8,桥梁,八号,113.35,22.55,,,,,11010101010000001,,\n"
+            + "D-1,桥梁,又一号,113.35,22.55,,,,,,,\n"
+            + "T-001,桥梁,,,,,,,,,,\n"
+            + "D-9,桥梁,九号,113.35,22.55,,无此镇,,,,,\n"
+            + ",桥梁,十号,113.35,22.55,,,,,,,\n"
+            + "D-11,桥梁,,113.35,22.55,,,,,,,\n"
+            + "D-12,桥梁,十二号,113.35,22.55,,,,,,新,\n"
+            + "D-13,桥梁,十三号,116.4,39.9,,西镇,,,,,\n"
+            + "D-14,桥梁,十四号,113.48,22.55,,西镇,,,,,\n";
 
         using var dry = await ImportAsync(list, "?dryRun=true");
 
@@ -77,7 +85,8 @@ public sealed class FacilityRegisterTests(TestApp.ForClass fixture) : IClassFixt
                 "16: the position is more than 5 km outside the city",
                 "17: the position is more than 5 km from town 442000001",
             ],
-            Bad(dry));
+            Bad(dry)
+        );
         Assert.Equal((1, 15, false), (dry["new"].GetInt32(), dry["badRows"].GetInt32(), dry["kept"].GetBoolean()));
         await using var db = _app.NewContext();
         Assert.False(await db.Facilities.AnyAsync(f => f.Code.StartsWith("D-"), Ct));
@@ -86,25 +95,44 @@ public sealed class FacilityRegisterTests(TestApp.ForClass fixture) : IClassFixt
     [Fact]
     public async Task Each_bad_row_is_told_with_its_column_code_value_and_both_languages_and_all_of_them_can_be_had()
     {
-        const string list = Header +
-            "Q-1,桥梁,一号桥,113.35,22.55,,西镇,市政中心,442000001001001,,在用,石\n" +
-            "Q-2,桥梁,二号,22.55,113.35,,,,,,,\n" +
-            "Q-3,桥梁,三号,113.35,22.55,,,,442000002001001,,,\n" +
-            "Q-4,桥梁,四号,113.35,22.55,,,无此单位,,,,\n";
+        const string list =
+            Header
+            + "Q-1,桥梁,一号桥,113.35,22.55,,西镇,市政中心,442000001001001,,在用,石\n"
+            + "Q-2,桥梁,二号,22.55,113.35,,,,,,,\n"
+            + "Q-3,桥梁,三号,113.35,22.55,,,,442000002001001,,,\n"
+            + "Q-4,桥梁,四号,113.35,22.55,,,无此单位,,,,\n";
         using var admin = await _app.LogInAsync("admin", Ct);
 
         using var dry = await ImportAsync(list, "?dryRun=true");
-        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(list)) { Headers = { ContentType = new("text/csv") } };
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(list))
+        {
+            Headers = { ContentType = new("text/csv") },
+        };
         using var whole = await admin.PostAsync("/api/v1/facilities/import/bad.csv", content, Ct);
 
         var bad = dry["bad"].EnumerateArray().ToList();
         Assert.Equal(
-            [(3, "经度", "position_invalid", "22.55, 113.35"), (4, "单元网格编码", "grid_code_invalid", "442000002001001"), (5, "责任单位", "organisation_unknown", "无此单位")],
-            bad.Select(b => (b.GetProperty("row").GetInt32(), b.GetProperty("column").GetString()!, b.GetProperty("code").GetString()!, b.GetProperty("value").GetString()!)));
+            [
+                (3, "经度", "position_invalid", "22.55, 113.35"),
+                (4, "单元网格编码", "grid_code_invalid", "442000002001001"),
+                (5, "责任单位", "organisation_unknown", "无此单位"),
+            ],
+            bad.Select(b =>
+                (
+                    b.GetProperty("row").GetInt32(),
+                    b.GetProperty("column").GetString()!,
+                    b.GetProperty("code").GetString()!,
+                    b.GetProperty("value").GetString()!
+                )
+            )
+        );
         Assert.Equal("没有单位“无此单位”", bad[2].GetProperty("reasonZh").GetString());
         Assert.Equal(113.35, bad[0].GetProperty("suggestion").GetProperty("lon").GetDouble());
         Assert.Equal("text/csv", whole.Content.Headers.ContentType!.MediaType);
-        Assert.Equal(4, (await whole.Content.ReadAsStringAsync(Ct)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(
+            4,
+            (await whole.Content.ReadAsStringAsync(Ct)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length
+        );
         await using var db = _app.NewContext();
         Assert.False(await db.Facilities.AnyAsync(f => f.Code.StartsWith("Q-"), Ct));
     }
@@ -126,7 +154,8 @@ public sealed class FacilityRegisterTests(TestApp.ForClass fixture) : IClassFixt
     public async Task The_same_list_changes_nothing_and_a_corrected_one_is_in_the_history()
     {
         using var admin = await _app.LogInAsync("admin", Ct);
-        const string list = Header + "H-1,桥梁,老桥,113.387867630,22.518417395,gcj02,西镇,市政中心,,44200001020000017,,石\n";
+        const string list =
+            Header + "H-1,桥梁,老桥,113.387867630,22.518417395,gcj02,西镇,市政中心,,44200001020000017,,石\n";
 
         using var first = await ImportAsync(list);
         using var again = await ImportAsync(list);
@@ -136,13 +165,21 @@ public sealed class FacilityRegisterTests(TestApp.ForClass fixture) : IClassFixt
 
         Assert.Equal((1, 0, 0), (first["new"].GetInt32(), first["changed"].GetInt32(), first["unchanged"].GetInt32()));
         Assert.Equal((0, 0, 1), (again["new"].GetInt32(), again["changed"].GetInt32(), again["unchanged"].GetInt32()));
-        Assert.Equal((0, 1, 0), (corrected["new"].GetInt32(), corrected["changed"].GetInt32(), corrected["unchanged"].GetInt32()));
-        Assert.Equal(("damaged", "老桥", "municipal"),
-            (facility["status"].GetString(), facility["name"].GetString(), facility["organisation"].GetString()));
+        Assert.Equal(
+            (0, 1, 0),
+            (corrected["new"].GetInt32(), corrected["changed"].GetInt32(), corrected["unchanged"].GetInt32())
+        );
+        Assert.Equal(
+            ("damaged", "老桥", "municipal"),
+            (facility["status"].GetString(), facility["name"].GetString(), facility["organisation"].GetString())
+        );
         Assert.Equal(113.382391, facility["position.lon"].GetDouble(), 6); // GCJ-02 to WGS84
         var changes = history.Body.EnumerateArray().ToList();
         Assert.Equal([2, 1], changes.Select(c => c.GetProperty("seq").GetInt32()));
-        Assert.Equal(("import", "admin"), (changes[0].GetProperty("source").GetString(), changes[0].GetProperty("by").GetString()));
+        Assert.Equal(
+            ("import", "admin"),
+            (changes[0].GetProperty("source").GetString(), changes[0].GetProperty("by").GetString())
+        );
         Assert.Equal("""{"status":"in_use","attributes":{"材质":"石"}}""", Compact(changes[0].GetProperty("before")));
         Assert.Equal("""{"status":"damaged","attributes":{"材质":"钢"}}""", Compact(changes[0].GetProperty("after")));
         Assert.Equal(JsonValueKind.Null, changes[1].GetProperty("before").ValueKind);
@@ -156,11 +193,27 @@ public sealed class FacilityRegisterTests(TestApp.ForClass fixture) : IClassFixt
         await using (var db = _app.NewContext())
         {
             db.Forms.Add(new Form { Code = "tree_facts", CreatedAt = DateTimeOffset.UnixEpoch });
-            db.Add(new FormVersion
-            {
-                FormCode = "tree_facts", Version = 1, Name = "古树", ChangedAt = DateTimeOffset.UnixEpoch, PublishedAt = DateTimeOffset.UnixEpoch,
-                Fields = [new FormField("age", FieldKinds.WholeNumber, new("树龄", "Age"), Required: true, Min: 100, Max: 5000)],
-            });
+            db.Add(
+                new FormVersion
+                {
+                    FormCode = "tree_facts",
+                    Version = 1,
+                    Name = "古树",
+                    ChangedAt = DateTimeOffset.UnixEpoch,
+                    PublishedAt = DateTimeOffset.UnixEpoch,
+                    Fields =
+                    [
+                        new FormField(
+                            "age",
+                            FieldKinds.WholeNumber,
+                            new("树龄", "Age"),
+                            Required: true,
+                            Min: 100,
+                            Max: 5000
+                        ),
+                    ],
+                }
+            );
             await db.SaveChangesAsync(Ct);
             (await db.FacilityKinds.SingleAsync(t => t.Code == "ancient_tree", Ct)).FormCode = "tree_facts";
             await db.SaveChangesAsync(Ct);
@@ -168,12 +221,24 @@ public sealed class FacilityRegisterTests(TestApp.ForClass fixture) : IClassFixt
 
         using var imported = await ImportAsync(
             "编码,类型,名称,经度,纬度,树龄\nA-1,古树名木,榕树,113.35,22.55,320\nA-2,古树名木,榕树,113.35,22.55,20\nA-3,古树名木,榕树,113.35,22.55,老\nA-4,古树名木,榕树,113.35,22.55,\n",
-            "?skipBad=true");
+            "?skipBad=true"
+        );
 
         Assert.Equal(
-            ["3: age is 20; 100 to 5000 is taken.", "4: age must be a whole number.", "5: 树龄 (age) is to be answered."], Bad(imported));
+            [
+                "3: age is 20; 100 to 5000 is taken.",
+                "4: age must be a whole number.",
+                "5: 树龄 (age) is to be answered.",
+            ],
+            Bad(imported)
+        );
         await using var stored = _app.NewContext();
-        Assert.Equal(320, (await stored.Facilities.SingleAsync(f => f.Code == "A-1", Ct)).Attributes.RootElement.GetProperty("age").GetInt32());
+        Assert.Equal(
+            320,
+            (await stored.Facilities.SingleAsync(f => f.Code == "A-1", Ct))
+                .Attributes.RootElement.GetProperty("age")
+                .GetInt32()
+        );
     }
 
     [Theory]
@@ -184,7 +249,8 @@ public sealed class FacilityRegisterTests(TestApp.ForClass fixture) : IClassFixt
     {
         using var admin = await _app.LogInAsync("admin", Ct);
         using var before = await ImportAsync(
-            Header + $"E-{form},路灯,{form}灯,113.4123456,22.5512345,,东镇,市政中心,442000002001002,,,=1+1\n");
+            Header + $"E-{form},路灯,{form}灯,113.4123456,22.5512345,,东镇,市政中心,442000002001002,,,=1+1\n"
+        );
         Assert.Empty(Bad(before));
 
         var exported = await admin.GetByteArrayAsync($"/api/v1/facilities/export.{form}?type=lamp", Ct);
@@ -208,17 +274,28 @@ public sealed class FacilityRegisterTests(TestApp.ForClass fixture) : IClassFixt
             """
             {"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point","coordinates":[113.35,22.55]},
               "properties":{"code":"K-1","type":"manhole","name":"井盖","attributes":{"height":5,"lit":true,"no":"007"}}}]}
-            """, type: "application/geo+json");
+            """,
+            type: "application/geo+json"
+        );
 
         var exported = await admin.GetByteArrayAsync("/api/v1/facilities/export.csv?type=manhole", Ct);
         using var again = await ImportAsync(admin, exported, "", "text/csv");
         using var corrected = await ImportAsync("code,type,height\nK-1,manhole,6\n");
 
-        Assert.Equal((1, 0, 1), (before["new"].GetInt32(), again["changed"].GetInt32(), corrected["changed"].GetInt32()));
+        Assert.Equal(
+            (1, 0, 1),
+            (before["new"].GetInt32(), again["changed"].GetInt32(), corrected["changed"].GetInt32())
+        );
         await using var db = _app.NewContext();
         var attributes = (await db.Facilities.SingleAsync(f => f.Code == "K-1", Ct)).Attributes.RootElement;
-        Assert.Equal((JsonValueKind.String, JsonValueKind.True, "007"),
-            (attributes.GetProperty("height").ValueKind, attributes.GetProperty("lit").ValueKind, attributes.GetProperty("no").GetString()));
+        Assert.Equal(
+            (JsonValueKind.String, JsonValueKind.True, "007"),
+            (
+                attributes.GetProperty("height").ValueKind,
+                attributes.GetProperty("lit").ValueKind,
+                attributes.GetProperty("no").GetString()
+            )
+        );
     }
 
     [Theory]
@@ -228,12 +305,16 @@ public sealed class FacilityRegisterTests(TestApp.ForClass fixture) : IClassFixt
     public async Task A_position_given_in_another_system_survives_the_way_out_and_back(string form, string type)
     {
         using var admin = await _app.LogInAsync("admin", Ct);
-        using var before = await ImportAsync(Header + $"G-{form},配电箱,{form},113.387867630,22.518417395,gcj02,,,,,,\n");
+        using var before = await ImportAsync(
+            Header + $"G-{form},配电箱,{form},113.387867630,22.518417395,gcj02,,,,,,\n"
+        );
         using var kinds = await ImportAsync(
             $$"""
             {"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point","coordinates":[113.35,22.55]},
               "properties":{"code":"GK-{{form}}","type":"distribution_box","name":"箱","attributes":{"amps":1.5,"phases":["a","b"],"live":true} } }]}
-            """, type: "application/geo+json");
+            """,
+            type: "application/geo+json"
+        );
 
         var exported = await admin.GetByteArrayAsync($"/api/v1/facilities/export.{form}?type=distribution_box", Ct);
         using var again = await ImportAsync(admin, exported, "", type);
@@ -251,9 +332,15 @@ public sealed class FacilityRegisterTests(TestApp.ForClass fixture) : IClassFixt
         using var imported = await ImportAsync(Header + "L-1,桥梁,一号,113.35,22.55,,,,,,,\n");
         await using var db = _app.NewContext();
 
-        await Assert.ThrowsAsync<PostgresException>(() => db.Database.ExecuteSqlAsync($"update facility_change set source = 'system'", Ct));
-        await Assert.ThrowsAsync<PostgresException>(() => db.Database.ExecuteSqlAsync($"delete from facility_change", Ct));
-        await Assert.ThrowsAsync<PostgresException>(() => db.Database.ExecuteSqlAsync($"delete from facility where code = 'L-1'", Ct));
+        await Assert.ThrowsAsync<PostgresException>(() =>
+            db.Database.ExecuteSqlAsync($"update facility_change set source = 'system'", Ct)
+        );
+        await Assert.ThrowsAsync<PostgresException>(() =>
+            db.Database.ExecuteSqlAsync($"delete from facility_change", Ct)
+        );
+        await Assert.ThrowsAsync<PostgresException>(() =>
+            db.Database.ExecuteSqlAsync($"delete from facility where code = 'L-1'", Ct)
+        );
     }
 
     [Fact]
@@ -262,8 +349,10 @@ public sealed class FacilityRegisterTests(TestApp.ForClass fixture) : IClassFixt
         var list = new StringBuilder(Header);
         for (var i = 0; i < 65_000; i++)
         {
-            list.AppendLine(System.Globalization.CultureInfo.InvariantCulture,
-                $"P-{i:00000},责任牌,第{i}号牌,{113.3 + (i % 650 * 0.0003):F6},{22.5 + (i / 650 * 0.00098):F6},,,市政中心,,{4420000105000000L + i:0}7,,铝");
+            list.AppendLine(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"P-{i:00000},责任牌,第{i}号牌,{113.3 + (i % 650 * 0.0003):F6},{22.5 + (i / 650 * 0.00098):F6},,,市政中心,,{4420000105000000L + i:0}7,,铝"
+            );
         }
 
         var file = Path.Combine(_app.Folder.Path, "plates.csv");
@@ -273,12 +362,23 @@ public sealed class FacilityRegisterTests(TestApp.ForClass fixture) : IClassFixt
         var clock = Stopwatch.StartNew();
 
         var outcome = await ImportFacilities.RunAsync(
-            db, FacilityTable.Read(file, "wgs84"), new(DryRun: false, SkipBad: false, Account: null), DateTimeOffset.UnixEpoch, Ct);
+            db,
+            FacilityTable.Read(file, "wgs84"),
+            new(DryRun: false, SkipBad: false, Account: null),
+            DateTimeOffset.UnixEpoch,
+            Ct
+        );
 
         TestContext.Current.SendDiagnosticMessage($"65,000 facilities in {clock.Elapsed.TotalSeconds:F1} s");
         Assert.Empty(outcome.Bad.Take(3));
         Assert.Equal((65_000, true), (outcome.New, outcome.Kept));
-        Assert.Equal(65_000, await db.FacilityChanges.CountAsync(c => c.Source == "import" && db.Facilities.Any(f => f.Id == c.FacilityId && f.Type == "plate"), Ct));
+        Assert.Equal(
+            65_000,
+            await db.FacilityChanges.CountAsync(
+                c => c.Source == "import" && db.Facilities.Any(f => f.Id == c.FacilityId && f.Type == "plate"),
+                Ct
+            )
+        );
     }
 
     [Fact]

@@ -29,8 +29,14 @@ public sealed class FacilityTests(TestApp.ForClass fixture) : IClassFixture<Test
         Assert.Matches($"^{_app.Http}q/T-001-1-[0-9A-Z]{{8}}$", first["qrUrl"].GetString()!);
         Assert.Matches($"^{_app.Http}q/T-001-2-[0-9A-Z]{{8}}$", second["qrUrl"].GetString()!);
         var toilet = Assert.Single(list["items"].EnumerateArray());
-        Assert.Equal(("T-001", "松苑公厕", second["qrUrl"].GetString()),
-            (toilet.GetProperty("code").GetString(), toilet.GetProperty("name").GetString(), toilet.GetProperty("qrUrl").GetString()));
+        Assert.Equal(
+            ("T-001", "松苑公厕", second["qrUrl"].GetString()),
+            (
+                toilet.GetProperty("code").GetString(),
+                toilet.GetProperty("name").GetString(),
+                toilet.GetProperty("qrUrl").GetString()
+            )
+        );
         Assert.Equal(113.35, toilet.GetProperty("position").GetProperty("lon").GetDouble());
         Assert.Empty(none["items"].EnumerateArray());
         Assert.StartsWith("<svg", svg, StringComparison.Ordinal);

@@ -43,8 +43,14 @@ public sealed class FormsApiTests(TestApp.ForClass fixture) : IClassFixture<Test
         Assert.Equal(HttpStatusCode.Created, saved.StatusCode);
         Assert.Equal("form_not_found", await CodeAsync(before));
         Assert.Equal(HttpStatusCode.OK, published.StatusCode);
-        Assert.Equal(("加装路灯", 1, "lamps"),
-            (form.GetProperty("name").GetString(), form.GetProperty("version").GetInt32(), form.GetProperty("fields")[0].GetProperty("code").GetString()));
+        Assert.Equal(
+            ("加装路灯", 1, "lamps"),
+            (
+                form.GetProperty("name").GetString(),
+                form.GetProperty("version").GetInt32(),
+                form.GetProperty("fields")[0].GetProperty("code").GetString()
+            )
+        );
         Assert.Equal("Lamps added", form.GetProperty("fields")[0].GetProperty("label").GetProperty("en").GetString());
     }
 
@@ -76,8 +82,10 @@ public sealed class FormsApiTests(TestApp.ForClass fixture) : IClassFixture<Test
         Assert.True(good.GetProperty("ok").GetBoolean());
         Assert.Equal(12, good.GetProperty("measures").GetProperty("lamp_count").GetInt32());
         Assert.False(bad.GetProperty("ok").GetBoolean());
-        Assert.Equal(["answer_field_unknown", "answer_out_of_bounds"],
-            bad.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("code").GetString()).Order());
+        Assert.Equal(
+            ["answer_field_unknown", "answer_out_of_bounds"],
+            bad.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("code").GetString()).Order()
+        );
         Assert.Equal(0L, await ScalarAsync("select count(*) from report_measure"));
     }
 
@@ -86,10 +94,17 @@ public sealed class FormsApiTests(TestApp.ForClass fixture) : IClassFixture<Test
     {
         await PublishAsync("lamps_d", Draft("加装路灯", Fields));
 
-        var update = await Assert.ThrowsAsync<PostgresException>(() => ScalarAsync("update form_version set name = 'x' where form_code = 'lamps_d'"));
-        var delete = await Assert.ThrowsAsync<PostgresException>(() => ScalarAsync("delete from form_version where form_code = 'lamps_d'"));
+        var update = await Assert.ThrowsAsync<PostgresException>(() =>
+            ScalarAsync("update form_version set name = 'x' where form_code = 'lamps_d'")
+        );
+        var delete = await Assert.ThrowsAsync<PostgresException>(() =>
+            ScalarAsync("delete from form_version where form_code = 'lamps_d'")
+        );
 
-        Assert.Equal(("form_version_immutable", "form_version_immutable"), (update.ConstraintName, delete.ConstraintName));
+        Assert.Equal(
+            ("form_version_immutable", "form_version_immutable"),
+            (update.ConstraintName, delete.ConstraintName)
+        );
     }
 
     [Theory]
@@ -99,10 +114,22 @@ public sealed class FormsApiTests(TestApp.ForClass fixture) : IClassFixture<Test
     [InlineData("""{"name":"表","fields":[null]}""", "form_invalid")]
     [InlineData("""{"name":"表","fields":"none"}""", "form_invalid")]
     [InlineData("""{"name":"表","fields":[{"code":"a","kind":"text"}]}""", "form_invalid")]
-    [InlineData("""{"name":"表","fields":[{"code":"a","kind":"text","label":{"zh":"字"},"requird":true}]}""", "form_invalid")]
-    [InlineData("""{"name":"表","fields":[{"code":"a","kind":"choice","label":{"zh":"字"},"choices":[null]}]}""", "form_invalid")]
-    [InlineData("""{"name":"表","fields":[{"code":"a","kind":"text","label":{"zh":"字"},"askWhen":{"all":[null]}}]}""", "form_invalid")]
-    [InlineData("""{"name":"表","fields":[{"code":"a","kind":"integer","label":{"zh":"字"},"min":"one"}]}""", "form_invalid")]
+    [InlineData(
+        """{"name":"表","fields":[{"code":"a","kind":"text","label":{"zh":"字"},"requird":true}]}""",
+        "form_invalid"
+    )]
+    [InlineData(
+        """{"name":"表","fields":[{"code":"a","kind":"choice","label":{"zh":"字"},"choices":[null]}]}""",
+        "form_invalid"
+    )]
+    [InlineData(
+        """{"name":"表","fields":[{"code":"a","kind":"text","label":{"zh":"字"},"askWhen":{"all":[null]}}]}""",
+        "form_invalid"
+    )]
+    [InlineData(
+        """{"name":"表","fields":[{"code":"a","kind":"integer","label":{"zh":"字"},"min":"one"}]}""",
+        "form_invalid"
+    )]
     public async Task Draft_that_could_not_be_asked_is_refused(string draft, string code)
     {
         using var refused = await PutAsync("bad_form", draft);
@@ -113,8 +140,24 @@ public sealed class FormsApiTests(TestApp.ForClass fixture) : IClassFixture<Test
     [Fact]
     public async Task Measure_keeps_its_unit_across_forms()
     {
-        await PublishAsync("kerbs_a", Draft("侧石", Fields.Replace("lamp_count", "kerb_m", StringComparison.Ordinal).Replace("盏", "m", StringComparison.Ordinal)));
-        using var saved = await PutAsync("kerbs_b", Draft("侧石", Fields.Replace("lamp_count", "kerb_m", StringComparison.Ordinal).Replace("盏", "㎡", StringComparison.Ordinal)));
+        await PublishAsync(
+            "kerbs_a",
+            Draft(
+                "侧石",
+                Fields
+                    .Replace("lamp_count", "kerb_m", StringComparison.Ordinal)
+                    .Replace("盏", "m", StringComparison.Ordinal)
+            )
+        );
+        using var saved = await PutAsync(
+            "kerbs_b",
+            Draft(
+                "侧石",
+                Fields
+                    .Replace("lamp_count", "kerb_m", StringComparison.Ordinal)
+                    .Replace("盏", "㎡", StringComparison.Ordinal)
+            )
+        );
 
         using var refused = await _admin.PostAsync("/api/v1/forms/kerbs_b/publish", null, _ct);
 
@@ -131,11 +174,16 @@ public sealed class FormsApiTests(TestApp.ForClass fixture) : IClassFixture<Test
         using var again = await _admin.DeleteAsync("/api/v1/forms/lamps_e/draft", _ct);
         using var nothing = await _admin.PostAsync("/api/v1/forms/lamps_e/publish", null, _ct);
         var list = await _officer.GetFromJsonAsync<JsonElement>("/api/v1/forms?limit=1000", _ct);
-        var item = list.GetProperty("items").EnumerateArray().Single(i => i.GetProperty("code").GetString() == "lamps_e");
+        var item = list.GetProperty("items")
+            .EnumerateArray()
+            .Single(i => i.GetProperty("code").GetString() == "lamps_e");
 
         Assert.Equal(HttpStatusCode.NoContent, discarded.StatusCode);
         Assert.Equal(("form_has_no_draft", "form_has_no_draft"), (await CodeAsync(again), await CodeAsync(nothing)));
-        Assert.Equal((1, JsonValueKind.Null), (item.GetProperty("published").GetInt32(), item.GetProperty("draft").ValueKind));
+        Assert.Equal(
+            (1, JsonValueKind.Null),
+            (item.GetProperty("published").GetInt32(), item.GetProperty("draft").ValueKind)
+        );
     }
 
     [Fact]

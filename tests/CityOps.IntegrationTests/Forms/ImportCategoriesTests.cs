@@ -41,8 +41,10 @@ public sealed class ImportCategoriesTests : IAsyncLifetime
         Assert.Equal((4, 0, 3, true), (outcome.New, outcome.Changed, outcome.Conditions, outcome.Kept));
         await using var db = _city.NewContext();
         var manhole = await db.Categories.SingleAsync(c => c.Code == "B0101", _ct);
-        Assert.Equal(("测试标准", "井盖", "component", "B01", "municipal"),
-            (manhole.Standard, manhole.Name, manhole.Kind, manhole.ParentCode, manhole.OrganisationCode));
+        Assert.Equal(
+            ("测试标准", "井盖", "component", "B01", "municipal"),
+            (manhole.Standard, manhole.Name, manhole.Kind, manhole.ParentCode, manhole.OrganisationCode)
+        );
         Assert.Equal([("缺失", 2m, "urgent_hour"), ("破损", 4m, "working_hour")], await ConditionsAsync("B0101"));
     }
 
@@ -51,11 +53,14 @@ public sealed class ImportCategoriesTests : IAsyncLifetime
     {
         await ImportAsync(Good, "测试标准");
         var again = await ImportAsync(Good, "测试标准");
-        var corrected = await ImportAsync("""
+        var corrected = await ImportAsync(
+            """
             类型,大类代码,小类代码,小类名称,立案条件,处置时限
             部件,01,01,检查井盖,破损,3天
             ,,,,松动,5工作日
-            """, "测试标准");
+            """,
+            "测试标准"
+        );
 
         Assert.Equal((0, 0), (again.New, again.Changed));
         Assert.Equal((0, 1), (corrected.New, corrected.Changed));
@@ -96,16 +101,29 @@ public sealed class ImportCategoriesTests : IAsyncLifetime
         Assert.Contains("--prefix", Assert.Single(outcome.Bad).Reason, StringComparison.Ordinal);
     }
 
-    private async Task<ImportOutcome> ImportAsync(string csv, string standard, bool dryRun = false, bool skipBad = false)
+    private async Task<ImportOutcome> ImportAsync(
+        string csv,
+        string standard,
+        bool dryRun = false,
+        bool skipBad = false
+    )
     {
         await using var db = _city.NewContext();
-        return await ImportCategories.RunAsync(db, CategoryTable.Read(Csv.Parse(csv)), new(standard, dryRun, skipBad), _ct);
+        return await ImportCategories.RunAsync(
+            db,
+            CategoryTable.Read(Csv.Parse(csv)),
+            new(standard, dryRun, skipBad),
+            _ct
+        );
     }
 
     private async Task<List<(string, decimal, string)>> ConditionsAsync(string category)
     {
         await using var db = _city.NewContext();
-        var conditions = await db.FilingConditions.Where(c => c.CategoryCode == category).OrderBy(c => c.Ordinal).ToListAsync(_ct);
+        var conditions = await db
+            .FilingConditions.Where(c => c.CategoryCode == category)
+            .OrderBy(c => c.Ordinal)
+            .ToListAsync(_ct);
         return [.. conditions.Select(c => (c.Condition, c.LimitAmount, c.LimitUnit))];
     }
 }

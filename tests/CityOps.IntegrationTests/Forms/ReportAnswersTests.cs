@@ -34,7 +34,10 @@ public sealed class ReportAnswersTests : IAsyncLifetime
     public async Task Quantities_of_work_stand_beside_the_report_once_however_often_it_is_sent()
     {
         var id = Guid.NewGuid();
-        var report = Report(RoadRepair, """{"road":"东明路","kinds":["asphalt","kerb"],"asphalt_m2":2333.63,"kerb_m":440.85}""");
+        var report = Report(
+            RoadRepair,
+            """{"road":"东明路","kinds":["asphalt","kerb"],"asphalt_m2":2333.63,"kerb_m":440.85}"""
+        );
 
         using var first = await PutAsync(id, report);
         using var again = await PutAsync(id, report);
@@ -50,12 +53,16 @@ public sealed class ReportAnswersTests : IAsyncLifetime
     public async Task Answers_of_an_old_version_stay_accepted_after_a_new_one_asks_more()
     {
         using var admin = await _app.LogInAsync("admin", Ct);
-        using var draft = await admin.PutJsonAsync("/api/v1/forms/lamp_installation", """
+        using var draft = await admin.PutJsonAsync(
+            "/api/v1/forms/lamp_installation",
+            """
             {"name":"加装路灯","fields":[
               {"code":"lamp_count","kind":"integer","label":{"zh":"数量"},"required":true,"min":1,"max":5000,
                "measure":{"code":"lamp_count","name":"加装路灯","unit":"盏"}},
               {"code":"permit","kind":"text","label":{"zh":"批准文号"},"required":true}]}
-            """, Ct);
+            """,
+            Ct
+        );
         using var published = await admin.PostJsonAsync("/api/v1/forms/lamp_installation/publish", null, Ct);
         const string answers = """{"road":"兴文路","lamp_count":12}""";
 
@@ -74,7 +81,9 @@ public sealed class ReportAnswersTests : IAsyncLifetime
     {
         await using (var db = _app.NewContext())
         {
-            await db.Categories.Where(c => c.Code == "L0603").ExecuteUpdateAsync(set => set.SetProperty(c => c.FormCode, "pruning"), Ct);
+            await db
+                .Categories.Where(c => c.Code == "L0603")
+                .ExecuteUpdateAsync(set => set.SetProperty(c => c.FormCode, "pruning"), Ct);
         }
 
         var report = Report("L0603", """{"road":"兴文路","lamp_count":12}""", 1);
@@ -96,7 +105,10 @@ public sealed class ReportAnswersTests : IAsyncLifetime
 
         using var refused = await PutAsync(Guid.NewGuid(), report);
 
-        Assert.Equal((422, "form_not_of_category", "form"), (refused.Status, refused.Code, refused["field"].GetString()));
+        Assert.Equal(
+            (422, "form_not_of_category", "form"),
+            (refused.Status, refused.Code, refused["field"].GetString())
+        );
         await using var db = _app.NewContext();
         Assert.False(await db.ReportMeasures.AnyAsync(Ct));
     }
@@ -108,22 +120,47 @@ public sealed class ReportAnswersTests : IAsyncLifetime
         var report = Report("L0603", $$"""{"road":"兴文路","lamp_count":12,"photos":["{{photo}}"]}""");
 
         using var undeclared = await PutAsync(Guid.NewGuid(), report);
-        report["photos"] = new JsonArray(new JsonObject { ["sha256"] = photo, ["bytes"] = 1000, ["type"] = "image/jpeg" });
+        report["photos"] = new JsonArray(
+            new JsonObject
+            {
+                ["sha256"] = photo,
+                ["bytes"] = 1000,
+                ["type"] = "image/jpeg",
+            }
+        );
         using var declared = await PutAsync(Guid.NewGuid(), report);
 
-        Assert.Equal((422, "answer_photo_undeclared", "photos"), (undeclared.Status, undeclared.Code, undeclared["field"].GetString()));
+        Assert.Equal(
+            (422, "answer_photo_undeclared", "photos"),
+            (undeclared.Status, undeclared.Code, undeclared["field"].GetString())
+        );
         Assert.Equal(201, declared.Status);
     }
 
     [Theory]
     [InlineData(RoadRepair, """{"road":"东明路"}""", "answer_missing", "kinds")]
     [InlineData(RoadRepair, """{"road":"东明路","kinds":["asphalt"]}""", "answer_missing", "asphalt_m2")]
-    [InlineData(RoadRepair, """{"road":"东明路","kinds":["asphalt"],"asphalt_m2":-1}""", "answer_out_of_bounds", "asphalt_m2")]
+    [InlineData(
+        RoadRepair,
+        """{"road":"东明路","kinds":["asphalt"],"asphalt_m2":-1}""",
+        "answer_out_of_bounds",
+        "asphalt_m2"
+    )]
     [InlineData(RoadRepair, """{"road":"东明路","kinds":["gold"]}""", "answer_choice_unknown", "kinds")]
     [InlineData(RoadRepair, """{"road":7,"kinds":["kerb"],"kerb_m":1}""", "answer_kind_wrong", "road")]
-    [InlineData(RoadRepair, """{"road":"东明路","kinds":["kerb"],"kerb_m":1,"mood":"good"}""", "answer_field_unknown", "mood")]
+    [InlineData(
+        RoadRepair,
+        """{"road":"东明路","kinds":["kerb"],"kerb_m":1,"mood":"good"}""",
+        "answer_field_unknown",
+        "mood"
+    )]
     [InlineData("L0403", """{"toilet":"T-999","open":"yes","smell":"none"}""", "answer_facility_unknown", "toilet")]
-    public async Task Bad_answer_keeps_the_report_out_and_names_its_field(string category, string answers, string code, string field)
+    public async Task Bad_answer_keeps_the_report_out_and_names_its_field(
+        string category,
+        string answers,
+        string code,
+        string field
+    )
     {
         var id = Guid.NewGuid();
 
@@ -137,7 +174,10 @@ public sealed class ReportAnswersTests : IAsyncLifetime
     [Fact]
     public async Task Facility_that_there_is_can_be_named()
     {
-        using var answer = await PutAsync(Guid.NewGuid(), Report("L0403", """{"toilet":"T-001","open":"yes","smell":"slight","broken":3}"""));
+        using var answer = await PutAsync(
+            Guid.NewGuid(),
+            Report("L0403", """{"toilet":"T-001","open":"yes","smell":"slight","broken":3}""")
+        );
 
         Assert.Equal(201, answer.Status);
     }
@@ -150,17 +190,26 @@ public sealed class ReportAnswersTests : IAsyncLifetime
         await DemoForms.LoadAsync(db, Published, Ct);
 
         Assert.Equal((forms, forms), (await db.Forms.CountAsync(Ct), await db.FormVersions.CountAsync(Ct)));
-        Assert.Equal((7, 7), (limits, await db.FilingConditions.CountAsync(Ct))); // the toilets' and the ponding's, which every city has
+        // the toilets' and the ponding's, which every city has
+        Assert.Equal((7, 7), (limits, await db.FilingConditions.CountAsync(Ct)));
     }
 
-    private Task<ApiAnswer> PutAsync(Guid id, JsonObject report) => _officer.PutJsonAsync($"/api/v1/reports/{id}", report.ToJsonString(), Ct);
+    private Task<ApiAnswer> PutAsync(Guid id, JsonObject report) =>
+        _officer.PutJsonAsync($"/api/v1/reports/{id}", report.ToJsonString(), Ct);
 
-    private static JsonObject Report(string category, string answers, int? formVersion = null) => new()
-    {
-        ["category"] = category,
-        ["position"] = new JsonObject { ["lon"] = 113.3512, ["lat"] = 22.5511, ["coordSystem"] = "wgs84", ["accuracyMetres"] = 5 },
-        ["observedAt"] = "2026-06-01T08:00:00+08:00",
-        ["answers"] = JsonNode.Parse(answers),
-        ["formVersion"] = formVersion,
-    };
+    private static JsonObject Report(string category, string answers, int? formVersion = null) =>
+        new()
+        {
+            ["category"] = category,
+            ["position"] = new JsonObject
+            {
+                ["lon"] = 113.3512,
+                ["lat"] = 22.5511,
+                ["coordSystem"] = "wgs84",
+                ["accuracyMetres"] = 5,
+            },
+            ["observedAt"] = "2026-06-01T08:00:00+08:00",
+            ["answers"] = JsonNode.Parse(answers),
+            ["formVersion"] = formVersion,
+        };
 }

@@ -17,8 +17,19 @@ public sealed class AlertRightsTests(TestApp.ForClass shared) : IClassFixture<Te
     {
         await using var gateway = await MqttGateway.ConnectAsync(App, Ct);
 
-        Assert.Equal(MqttClientSubscribeResultCode.GrantedQoS1, await SubscribeAsync(gateway, $"cityops/v1/alerts/{TestCity.WestTown}"));
-        foreach (var filter in (string[])[$"cityops/v1/alerts/{TestCity.EastTown}", "cityops/v1/alerts/+", "cityops/v1/alerts/#", "cityops/v1/+/442000001"])
+        Assert.Equal(
+            MqttClientSubscribeResultCode.GrantedQoS1,
+            await SubscribeAsync(gateway, $"cityops/v1/alerts/{TestCity.WestTown}")
+        );
+        foreach (
+            var filter in (string[])
+                [
+                    $"cityops/v1/alerts/{TestCity.EastTown}",
+                    "cityops/v1/alerts/+",
+                    "cityops/v1/alerts/#",
+                    "cityops/v1/+/442000001",
+                ]
+        )
         {
             Assert.Equal(MqttClientSubscribeResultCode.NotAuthorized, await SubscribeAsync(gateway, filter));
         }
@@ -31,10 +42,20 @@ public sealed class AlertRightsTests(TestApp.ForClass shared) : IClassFixture<Te
         await using (var sign = await MqttGateway.ConnectAsync(App, Ct, TestCity.OtherGateway))
         {
             await PutAsync(admin, new { name = "路牌", alertTowns = new[] { TestCity.EastTown } });
-            await Stored.UntilAsync(async () => await SubscribeAsync(sign, $"cityops/v1/alerts/{TestCity.EastTown}")
-                is MqttClientSubscribeResultCode.GrantedQoS1, "the town is granted", Ct);
+            await Stored.UntilAsync(
+                async () =>
+                    await SubscribeAsync(sign, $"cityops/v1/alerts/{TestCity.EastTown}")
+                    is MqttClientSubscribeResultCode.GrantedQoS1,
+                "the town is granted",
+                Ct
+            );
             await PutAsync(admin, new { name = "路牌", hearsAllTowns = true });
-            await Stored.UntilAsync(async () => await SubscribeAsync(sign, "cityops/v1/alerts/+") is MqttClientSubscribeResultCode.GrantedQoS1, "all are granted", Ct);
+            await Stored.UntilAsync(
+                async () =>
+                    await SubscribeAsync(sign, "cityops/v1/alerts/+") is MqttClientSubscribeResultCode.GrantedQoS1,
+                "all are granted",
+                Ct
+            );
 
             await PutAsync(admin, new { name = "路牌" });
 
@@ -42,7 +63,10 @@ public sealed class AlertRightsTests(TestApp.ForClass shared) : IClassFixture<Te
         }
 
         await using var again = await MqttGateway.ConnectAsync(App, Ct, TestCity.OtherGateway);
-        Assert.Equal(MqttClientSubscribeResultCode.NotAuthorized, await SubscribeAsync(again, $"cityops/v1/alerts/{TestCity.EastTown}"));
+        Assert.Equal(
+            MqttClientSubscribeResultCode.NotAuthorized,
+            await SubscribeAsync(again, $"cityops/v1/alerts/{TestCity.EastTown}")
+        );
     }
 
     [Fact]
@@ -52,7 +76,11 @@ public sealed class AlertRightsTests(TestApp.ForClass shared) : IClassFixture<Te
         using var supervisor = await App.LogInAsync("supervisor", Ct);
 
         using var forbidden = await supervisor.PutJsonAsync("/api/v1/gateways/gw-01", new { name = "x" }, Ct);
-        using var nowhere = await admin.PutJsonAsync("/api/v1/gateways/gw-01", new { name = "x", alertTowns = new[] { "999" } }, Ct);
+        using var nowhere = await admin.PutJsonAsync(
+            "/api/v1/gateways/gw-01",
+            new { name = "x", alertTowns = new[] { "999" } },
+            Ct
+        );
         using var nobody = await admin.PutJsonAsync("/api/v1/gateways/gw-99", new { name = "x" }, Ct);
 
         Assert.Equal(("forbidden", "field_invalid", "gateway_not_found"), (forbidden.Code, nowhere.Code, nobody.Code));
@@ -65,5 +93,7 @@ public sealed class AlertRightsTests(TestApp.ForClass shared) : IClassFixture<Te
     }
 
     private static async Task<MqttClientSubscribeResultCode> SubscribeAsync(MqttGateway gateway, string filter) =>
-        (await gateway.Client.SubscribeAsync(filter, MqttQualityOfServiceLevel.AtLeastOnce, Ct)).Items.Single().ResultCode;
+        (await gateway.Client.SubscribeAsync(filter, MqttQualityOfServiceLevel.AtLeastOnce, Ct))
+            .Items.Single()
+            .ResultCode;
 }

@@ -16,7 +16,11 @@ public sealed class AlertsAtBrokerTests
     public async Task An_alert_is_retained_at_the_broker_told_again_when_it_forgot_and_cleared_also_when_it_is_a_dead_nodes()
     {
         await using var broker = await MosquittoBroker.StartAsync(Ct);
-        await Mosquitto.RunAsync("mosquitto_pub", ["-p", $"{broker.Port}", "-q", "1", "-r", "-t", Topic, "-m", "left by a node that died"], Ct);
+        await Mosquitto.RunAsync(
+            "mosquitto_pub",
+            ["-p", $"{broker.Port}", "-q", "1", "-r", "-t", Topic, "-m", "left by a node that died"],
+            Ct
+        );
         await using var app = await TestApp.StartAsync(Ct, BrokerTests.Joining(broker.Url));
         await Stored.UntilAsync(async () => await RetainedAsync(broker) == "", "the dead node's alert is cleared", Ct);
 
@@ -28,18 +32,28 @@ public sealed class AlertsAtBrokerTests
         await broker.StartAgainAsync(Ct);
         await Stored.UntilAsync(async () => await LevelAsync(broker) == "yellow", "the broker is told again", Ct);
 
-        await Rain.SendAsync(app, "WL-0001", [.. Enumerable.Range(3, 60).Select(minute => (Eight.AddMinutes(minute), 0))], Ct);
+        await Rain.SendAsync(
+            app,
+            "WL-0001",
+            [.. Enumerable.Range(3, 60).Select(minute => (Eight.AddMinutes(minute), 0))],
+            Ct
+        );
         await Stored.UntilAsync(async () => await RetainedAsync(broker) == "", "it is cleared at the close", Ct);
     }
 
     private static async Task<string?> LevelAsync(MosquittoBroker broker) =>
-        await RetainedAsync(broker) is { Length: > 0 } alert ? JsonSerializer.Deserialize<JsonElement>(alert).GetProperty("level").GetString() : null;
+        await RetainedAsync(broker) is { Length: > 0 } alert
+            ? JsonSerializer.Deserialize<JsonElement>(alert).GetProperty("level").GetString()
+            : null;
 
     /// <summary>What the broker retains for the town; empty when nothing.</summary>
     private static async Task<string> RetainedAsync(MosquittoBroker broker)
     {
         var (exit, output) = await Mosquitto.RunAsync(
-            "mosquitto_sub", ["-p", $"{broker.Port}", "-q", "1", "-t", Topic, "--retained-only", "-W", "1"], Ct);
+            "mosquitto_sub",
+            ["-p", $"{broker.Port}", "-q", "1", "-t", Topic, "--retained-only", "-W", "1"],
+            Ct
+        );
         return exit == 0 ? output.Trim() : output.Replace("Timed out", "", StringComparison.Ordinal).Trim();
     }
 }

@@ -31,7 +31,9 @@ public sealed class CommandTests : IAsyncLifetime
     [Theory]
     [InlineData(MqttProtocolVersion.V311)]
     [InlineData(MqttProtocolVersion.V500)]
-    public async Task A_listening_gateway_gets_a_command_at_once_and_its_acknowledgement_is_noted(MqttProtocolVersion version)
+    public async Task A_listening_gateway_gets_a_command_at_once_and_its_acknowledgement_is_noted(
+        MqttProtocolVersion version
+    )
     {
         await using var gateway = await MqttGateway.ConnectAsync(_app, Ct, version: version);
         var heard = await ListenAsync(gateway);
@@ -99,16 +101,25 @@ public sealed class CommandTests : IAsyncLifetime
         }
 
         await SendAsync(new { what = "too late" });
-        await Stored.ExecuteAsync(_app.Database, """
+        await Stored.ExecuteAsync(
+            _app.Database,
+            """
             update gateway_command set created_at = now() - interval '2 hours', expires_at = now() - interval '1 hour' where cancelled_at is null
-            """, Ct);
+            """,
+            Ct
+        );
         await SendAsync(new { what = "now" });
         await using var gateway = await MqttGateway.ConnectAsync(_app, Ct);
         var heard = await ListenAsync(gateway);
 
         Assert.Equal("now", Read(await NextAsync(heard)).What);
         await UntilStatesAsync("acknowledged", "expired", "cancelled");
-        using var done = await _admin.SendAsync(HttpMethod.Delete, $"/api/v1/gateways/gw-01/commands/{await NewestAsync()}", null, Ct);
+        using var done = await _admin.SendAsync(
+            HttpMethod.Delete,
+            $"/api/v1/gateways/gw-01/commands/{await NewestAsync()}",
+            null,
+            Ct
+        );
         Assert.Equal((409, "command_acknowledged"), (done.Status, done.Code));
     }
 
@@ -132,12 +143,23 @@ public sealed class CommandTests : IAsyncLifetime
     }
 
     private async Task<string> NewestAsync() =>
-        (await _admin.GetFromJsonAsync<JsonElement>("/api/v1/gateways/gw-01/commands", Ct)).GetProperty("items")[0].GetProperty("id").GetString()!;
+        (await _admin.GetFromJsonAsync<JsonElement>("/api/v1/gateways/gw-01/commands", Ct))
+            .GetProperty("items")[0]
+            .GetProperty("id")
+            .GetString()!;
 
     /// <summary>Waits until the gateway's commands stand so, the newest first.</summary>
-    private Task UntilStatesAsync(params string[] states) => Stored.UntilAsync(async () =>
-        (await _admin.GetFromJsonAsync<JsonElement>("/api/v1/gateways/gw-01/commands", Ct)).GetProperty("items").EnumerateArray()
-            .Select(item => item.GetProperty("state").GetString()).SequenceEqual(states), string.Join(", ", states), Ct);
+    private Task UntilStatesAsync(params string[] states) =>
+        Stored.UntilAsync(
+            async () =>
+                (await _admin.GetFromJsonAsync<JsonElement>("/api/v1/gateways/gw-01/commands", Ct))
+                    .GetProperty("items")
+                    .EnumerateArray()
+                    .Select(item => item.GetProperty("state").GetString())
+                    .SequenceEqual(states),
+            string.Join(", ", states),
+            Ct
+        );
 
     private static async Task<Channel<string>> ListenAsync(MqttGateway gateway)
     {
@@ -151,7 +173,8 @@ public sealed class CommandTests : IAsyncLifetime
         return heard;
     }
 
-    private static Task<string> NextAsync(Channel<string> heard) => heard.Reader.ReadAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(15), Ct);
+    private static Task<string> NextAsync(Channel<string> heard) =>
+        heard.Reader.ReadAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(15), Ct);
 
     private static (string Id, string What) Read(string payload)
     {

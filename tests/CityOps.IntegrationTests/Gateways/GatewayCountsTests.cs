@@ -24,16 +24,43 @@ public sealed class GatewayCountsTests : IAsyncLifetime
         await gateway.PublishAsync($"[{Reading(1)},{Reading(2)},{Reading(3)}]", Ct);
         await gateway.PublishAsync(Reading(3), Ct);
         await gateway.PublishAsync("{", Ct);
-        await gateway.PublishAsync("""[{"sensor":"WL-9999","observedAt":"2026-06-01T08:00:00+08:00","depthMm":1},{"sensor":"WL-0003","observedAt":"2026-06-01T08:00:00+08:00","depthMm":1}]""", Ct);
+        await gateway.PublishAsync(
+            """[{"sensor":"WL-9999","observedAt":"2026-06-01T08:00:00+08:00","depthMm":1},{"sensor":"WL-0003","observedAt":"2026-06-01T08:00:00+08:00","depthMm":1}]""",
+            Ct
+        );
         await gateway.PublishAsync("{", Ct);
 
-        var counts = await UntilAsync("gw-01", item => item.GetProperty("counts").GetProperty("rejected").GetInt64() == 4);
+        var counts = await UntilAsync("gw-01", item =>
+            item.GetProperty("counts").GetProperty("rejected").GetInt64() == 4
+        );
 
-        Assert.Equal((3L, 1L), (counts.GetProperty("counts").GetProperty("accepted").GetInt64(), counts.GetProperty("counts").GetProperty("duplicates").GetInt64()));
-        Assert.Equal("foreign_sensor 1, not_json 2, unknown_sensor 1", string.Join(", ", counts.GetProperty("counts").GetProperty("reasons")
-            .EnumerateObject().Select(reason => $"{reason.Name} {reason.Value.GetInt64()}").Order()));
-        Assert.Equal((2, "right"), (counts.GetProperty("sensors").GetInt32(), counts.GetProperty("clock").GetProperty("standing").GetString()));
-        Assert.Equal("unknown", (await UntilAsync("gw-02", _ => true)).GetProperty("clock").GetProperty("standing").GetString());
+        Assert.Equal(
+            (3L, 1L),
+            (
+                counts.GetProperty("counts").GetProperty("accepted").GetInt64(),
+                counts.GetProperty("counts").GetProperty("duplicates").GetInt64()
+            )
+        );
+        Assert.Equal(
+            "foreign_sensor 1, not_json 2, unknown_sensor 1",
+            string.Join(
+                ", ",
+                counts
+                    .GetProperty("counts")
+                    .GetProperty("reasons")
+                    .EnumerateObject()
+                    .Select(reason => $"{reason.Name} {reason.Value.GetInt64()}")
+                    .Order()
+            )
+        );
+        Assert.Equal(
+            (2, "right"),
+            (counts.GetProperty("sensors").GetInt32(), counts.GetProperty("clock").GetProperty("standing").GetString())
+        );
+        Assert.Equal(
+            "unknown",
+            (await UntilAsync("gw-02", _ => true)).GetProperty("clock").GetProperty("standing").GetString()
+        );
     }
 
     [Fact]
@@ -42,11 +69,14 @@ public sealed class GatewayCountsTests : IAsyncLifetime
         await using var gateway = await MqttGateway.ConnectAsync(_app, Ct);
         await gateway.PublishAsync(Reading(-480), Ct); // eight hours: local time sent as if it were UTC
         var one = await UntilAsync("gw-01", item => item.GetProperty("counts").GetProperty("rejected").GetInt64() == 1);
-        Assert.Equal("right", one.GetProperty("clock").GetProperty("standing").GetString()); // a single terminal may have a clock of its own
+        // a single terminal may have a clock of its own
+        Assert.Equal("right", one.GetProperty("clock").GetProperty("standing").GetString());
 
         await gateway.PublishAsync(Reading(-480, "WL-0002"), Ct);
 
-        var clock = (await UntilAsync("gw-01", item => item.GetProperty("clock").GetProperty("standing").GetString() == "ahead")).GetProperty("clock");
+        var clock = (
+            await UntilAsync("gw-01", item => item.GetProperty("clock").GetProperty("standing").GetString() == "ahead")
+        ).GetProperty("clock");
         Assert.InRange(clock.GetProperty("skewSeconds").GetDouble(), -8 * 3600 - 60, -8 * 3600 + 60);
     }
 
@@ -55,17 +85,25 @@ public sealed class GatewayCountsTests : IAsyncLifetime
     [InlineData("11:00", "9:30", "right")] // shrinking: a backlog that is being sent
     public async Task A_clock_that_is_behind_is_told_from_a_backlog(string first, string second, string standing)
     {
-        await Stored.ExecuteAsync(_app.Database, $"""
+        await Stored.ExecuteAsync(
+            _app.Database,
+            $"""
             insert into gateway_hour (gateway_id, hour, accepted, duplicates, rejected, least_lag_ms, heard_at)
             select 'gw-01', date_bin('1 hour', now(), '1970-01-01T00:00:00Z') - ago, 5, 0, 0, extract(epoch from lag) * 1000, now() - ago
             from (values (interval '2 hours', interval '{first}'), (interval '1 hour', interval '{second}')) h (ago, lag)
-            """, Ct);
+            """,
+            Ct
+        );
         await using var gateway = await MqttGateway.ConnectAsync(_app, Ct);
 
         await gateway.PublishAsync($"[{Reading(600)},{Reading(481)}]", Ct);
 
-        var clock = (await UntilAsync("gw-01", item => item.GetProperty("clock").GetProperty("skewSeconds") is { ValueKind: JsonValueKind.Number } skew
-            && skew.GetDouble() is > 28800 and < 28960)).GetProperty("clock");
+        var clock = (
+            await UntilAsync("gw-01", item =>
+                item.GetProperty("clock").GetProperty("skewSeconds") is { ValueKind: JsonValueKind.Number } skew
+                && skew.GetDouble() is > 28800 and < 28960
+            )
+        ).GetProperty("clock");
         Assert.Equal(standing, clock.GetProperty("standing").GetString());
     }
 
@@ -85,13 +123,15 @@ public sealed class GatewayCountsTests : IAsyncLifetime
         };
         listener.SetMeasurementEventCallback<int>((instrument, _, _, _) => Add(instrument));
         listener.SetMeasurementEventCallback<long>((instrument, _, _, _) => Add(instrument));
-        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) =>
-        {
-            if (value > 0)
+        listener.SetMeasurementEventCallback<double>(
+            (instrument, value, _, _) =>
             {
-                Add(instrument);
+                if (value > 0)
+                {
+                    Add(instrument);
+                }
             }
-        });
+        );
         listener.Start();
         await using var gateway = await MqttGateway.ConnectAsync(_app, Ct);
 
@@ -103,10 +143,18 @@ public sealed class GatewayCountsTests : IAsyncLifetime
         lock (seen)
         {
             Assert.Equal(
-            [
-                "cityops.ingest.acknowledge.duration", "cityops.ingest.batch.size", "cityops.ingest.commit.duration", "cityops.ingest.connections",
-                "cityops.ingest.messages.rejected", "cityops.ingest.queue.depth", "cityops.ingest.readings.accepted", "cityops.ingest.readings.duplicate",
-            ], seen.Order());
+                [
+                    "cityops.ingest.acknowledge.duration",
+                    "cityops.ingest.batch.size",
+                    "cityops.ingest.commit.duration",
+                    "cityops.ingest.connections",
+                    "cityops.ingest.messages.rejected",
+                    "cityops.ingest.queue.depth",
+                    "cityops.ingest.readings.accepted",
+                    "cityops.ingest.readings.duplicate",
+                ],
+                seen.Order()
+            );
         }
 
         void Add(Instrument instrument)
@@ -122,15 +170,24 @@ public sealed class GatewayCountsTests : IAsyncLifetime
     {
         using var supervisor = await _app.LogInAsync("supervisor", Ct);
         JsonElement item = default;
-        await Stored.UntilAsync(async () =>
-        {
-            var list = await supervisor.GetFromJsonAsync<JsonElement>("/api/v1/gateways", Ct);
-            item = list.GetProperty("items").EnumerateArray().Single(gateway => gateway.GetProperty("id").GetString() == id);
-            return holds(item);
-        }, $"gateway {id}", Ct);
+        await Stored.UntilAsync(
+            async () =>
+            {
+                var list = await supervisor.GetFromJsonAsync<JsonElement>("/api/v1/gateways", Ct);
+                item = list.GetProperty("items")
+                    .EnumerateArray()
+                    .Single(gateway => gateway.GetProperty("id").GetString() == id);
+                return holds(item);
+            },
+            $"gateway {id}",
+            Ct
+        );
         return item;
     }
 
-    private string Reading(int minutesAgo, string sensor = "WL-0001") => string.Create(CultureInfo.InvariantCulture,
-        $$"""{"sensor":"{{sensor}}","observedAt":"{{_app.Services.Now().AddMinutes(-minutesAgo):yyyy-MM-ddTHH:mm:00Z}}","depthMm":1}""");
+    private string Reading(int minutesAgo, string sensor = "WL-0001") =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"sensor":"{{sensor}}","observedAt":"{{_app.Services.Now().AddMinutes(-minutesAgo):yyyy-MM-ddTHH:mm:00Z}}","depthMm":1}"""
+        );
 }

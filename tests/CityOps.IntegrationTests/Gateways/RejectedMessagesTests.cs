@@ -38,10 +38,12 @@ public sealed class RejectedMessagesTests : IAsyncLifetime
         await other.PublishAsync(Reading("WL-0100", 0), Ct);
 
         var pages = new List<string>();
-        for (var cursor = ""; ;)
+        for (var cursor = ""; ; )
         {
             var page = await ReadAsync($"?gateway=gw-01&reason=unknown_sensor&limit=2{cursor}");
-            pages.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("text").GetString()!));
+            pages.AddRange(
+                page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("text").GetString()!)
+            );
             if (page.GetProperty("next").GetString() is not { } next)
             {
                 break;
@@ -74,30 +76,60 @@ public sealed class RejectedMessagesTests : IAsyncLifetime
 
         Assert.Equal((409, "already_replayed"), (again.Status, again.Code));
         Assert.Equal(1, await Stored.ReadingsAsync(_app.Database, Ct, "WL-0100"));
-        Assert.Equal(["unknown_sensor"], await Stored.ReasonsAsync(_app.Database, Ct)); // no second record of the same message
+        // no second record of the same message
+        Assert.Equal(["unknown_sensor"], await Stored.ReasonsAsync(_app.Database, Ct));
     }
 
     [Fact]
     public async Task All_of_a_filter_are_replayed_exactly_once_by_two_nodes_together()
     {
-        await using var other = await CityOpsProcess.StartAsync(new(_app.Database.ConnectionString) { Arguments = ["--roles", "ingest"] }, Ct);
+        await using var other = await CityOpsProcess.StartAsync(
+            new(_app.Database.ConnectionString) { Arguments = ["--roles", "ingest"] },
+            Ct
+        );
         await using var gateway = await MqttGateway.ConnectAsync(_app, Ct);
         for (var i = 0; i < 10; i++)
         {
-            await gateway.PublishAsync($"[{string.Join(',', Enumerable.Range(0, 90).Select(part => Reading("WL-0100", (i * 90) + part)))}]", Ct);
+            await gateway.PublishAsync(
+                $"[{string.Join(',', Enumerable.Range(0, 90).Select(part => Reading("WL-0100", (i * 90) + part)))}]",
+                Ct
+            );
         }
 
         await gateway.PublishAsync("not json", Ct);
         await AddSensorAsync();
 
-        using var requested = await _admin.PostJsonAsync("/api/v1/rejected-messages/replay", new { gateway = "gw-01", reason = "unknown_sensor" }, Ct);
+        using var requested = await _admin.PostJsonAsync(
+            "/api/v1/rejected-messages/replay",
+            new { gateway = "gw-01", reason = "unknown_sensor" },
+            Ct
+        );
         Assert.Equal((202, 900L), (requested.Status, requested["requested"].GetInt64()));
-        await Stored.UntilAsync(async () => await Stored.ScalarAsync<long>(
-            _app.Database, "select count(*) from rejected_message where replay_result in ('accepted', 'duplicate') and replays = 1", Ct) == 900, "all are replayed", Ct);
+        await Stored.UntilAsync(
+            async () =>
+                await Stored.ScalarAsync<long>(
+                    _app.Database,
+                    "select count(*) from rejected_message where replay_result in ('accepted', 'duplicate') and replays = 1",
+                    Ct
+                ) == 900,
+            "all are replayed",
+            Ct
+        );
 
         Assert.Equal(900, await Stored.ReadingsAsync(_app.Database, Ct, "WL-0100"));
-        Assert.Equal(1, await Stored.ScalarAsync<long>(_app.Database, "select count(*) from rejected_message where replay_requested_at is null", Ct));
-        using var none = await _admin.PostJsonAsync("/api/v1/rejected-messages/replay", new { reason = "unknown_sensor" }, Ct);
+        Assert.Equal(
+            1,
+            await Stored.ScalarAsync<long>(
+                _app.Database,
+                "select count(*) from rejected_message where replay_requested_at is null",
+                Ct
+            )
+        );
+        using var none = await _admin.PostJsonAsync(
+            "/api/v1/rejected-messages/replay",
+            new { reason = "unknown_sensor" },
+            Ct
+        );
         Assert.Equal(0, none["requested"].GetInt64());
     }
 
@@ -107,17 +139,39 @@ public sealed class RejectedMessagesTests : IAsyncLifetime
         await using var gateway = await MqttGateway.ConnectAsync(_app, Ct);
         for (var i = 0; i < 20; i++)
         {
-            await gateway.PublishAsync($"[{string.Join(',', Enumerable.Range(0, 100).Select(part => Reading("WL-0100", (i * 100) + part)))}]", Ct);
+            await gateway.PublishAsync(
+                $"[{string.Join(',', Enumerable.Range(0, 100).Select(part => Reading("WL-0100", (i * 100) + part)))}]",
+                Ct
+            );
         }
 
         await AddSensorAsync();
-        await using var other = await CityOpsProcess.StartAsync(new(_app.Database.ConnectionString) { Arguments = ["--roles", "ingest"] }, Ct);
-        using var requested = await _admin.PostJsonAsync("/api/v1/rejected-messages/replay", new { gateway = "gw-01" }, Ct);
-        await Stored.UntilAsync(async () => await Stored.ReadingsAsync(_app.Database, Ct, "WL-0100") > 300, "some are stored", Ct);
+        await using var other = await CityOpsProcess.StartAsync(
+            new(_app.Database.ConnectionString) { Arguments = ["--roles", "ingest"] },
+            Ct
+        );
+        using var requested = await _admin.PostJsonAsync(
+            "/api/v1/rejected-messages/replay",
+            new { gateway = "gw-01" },
+            Ct
+        );
+        await Stored.UntilAsync(
+            async () => await Stored.ReadingsAsync(_app.Database, Ct, "WL-0100") > 300,
+            "some are stored",
+            Ct
+        );
         await other.KillAsync();
 
-        await Stored.UntilAsync(async () => await Stored.ScalarAsync<long>(
-            _app.Database, "select count(*) from rejected_message where replay_result in ('accepted', 'duplicate')", Ct) == 2000, "all are replayed", Ct);
+        await Stored.UntilAsync(
+            async () =>
+                await Stored.ScalarAsync<long>(
+                    _app.Database,
+                    "select count(*) from rejected_message where replay_result in ('accepted', 'duplicate')",
+                    Ct
+                ) == 2000,
+            "all are replayed",
+            Ct
+        );
         Assert.Equal(2000, await Stored.ReadingsAsync(_app.Database, Ct, "WL-0100"));
     }
 
@@ -125,21 +179,42 @@ public sealed class RejectedMessagesTests : IAsyncLifetime
     public async Task A_report_is_replayed_through_its_own_handler()
     {
         await using var gateway = await MqttGateway.ConnectAsync(_app, Ct);
-        var report = JsonSerializer.Serialize(new
-        {
-            id = Guid.NewGuid(), category = "09999", observedAt = "2026-06-01T08:00:00+08:00", description = "camera 17",
-            position = new { lon = 113.35, lat = 22.55, coordSystem = "wgs84" },
-        });
+        var report = JsonSerializer.Serialize(
+            new
+            {
+                id = Guid.NewGuid(),
+                category = "09999",
+                observedAt = "2026-06-01T08:00:00+08:00",
+                description = "camera 17",
+                position = new
+                {
+                    lon = 113.35,
+                    lat = 22.55,
+                    coordSystem = "wgs84",
+                },
+            }
+        );
         await gateway.PublishAsync(report, Ct, "cityops/v1/gw-01/reports");
         var id = (await ReadAsync("?reason=category_unknown")).GetProperty("items")[0].GetProperty("id").GetString();
-        await Stored.ExecuteAsync(_app.Database, """
+        await Stored.ExecuteAsync(
+            _app.Database,
+            """
             insert into category (code, standard, name, kind, organisation_code) values ('09999', 'local', '新类别', 'event', 'sanitation')
-            """, Ct);
+            """,
+            Ct
+        );
 
         await ReplayAsync(id);
 
         await UntilAsync(id, "accepted  1 admin");
-        Assert.Equal(1, await Stored.ScalarAsync<long>(_app.Database, "select count(*) from report where category_code = '09999'", Ct));
+        Assert.Equal(
+            1,
+            await Stored.ScalarAsync<long>(
+                _app.Database,
+                "select count(*) from report where category_code = '09999'",
+                Ct
+            )
+        );
     }
 
     [Fact]
@@ -152,7 +227,8 @@ public sealed class RejectedMessagesTests : IAsyncLifetime
         Assert.Equal(("forbidden", "rejected_message_not_found"), (answer.Code, unknown.Code));
     }
 
-    private Task<JsonElement> ReadAsync(string rest) => _admin.GetFromJsonAsync<JsonElement>($"/api/v1/rejected-messages{rest}", Ct);
+    private Task<JsonElement> ReadAsync(string rest) =>
+        _admin.GetFromJsonAsync<JsonElement>($"/api/v1/rejected-messages{rest}", Ct);
 
     private async Task ReplayAsync(string? id)
     {
@@ -160,23 +236,46 @@ public sealed class RejectedMessagesTests : IAsyncLifetime
         Assert.Equal(202, answer.Status);
     }
 
-    private Task UntilAsync(string? id, string outcome) => Stored.UntilAsync(async () =>
-    {
-        var replay = (await ReadAsync($"/{id}")).GetProperty("message").GetProperty("replay");
-        return replay.GetProperty("replayedAt").ValueKind is JsonValueKind.String
-            && $"{replay.GetProperty("result").GetString()} {replay.GetProperty("detail").GetString()} {replay.GetProperty("times").GetInt32()} {replay.GetProperty("requestedBy").GetString()}" == outcome;
-    }, outcome, Ct);
+    private Task UntilAsync(string? id, string outcome) =>
+        Stored.UntilAsync(
+            async () =>
+            {
+                var replay = (await ReadAsync($"/{id}")).GetProperty("message").GetProperty("replay");
+                return replay.GetProperty("replayedAt").ValueKind is JsonValueKind.String
+                    && $"{replay.GetProperty("result").GetString()} {replay.GetProperty("detail").GetString()} {replay.GetProperty("times").GetInt32()} {replay.GetProperty("requestedBy").GetString()}"
+                        == outcome;
+            },
+            outcome,
+            Ct
+        );
 
     private async Task AddSensorAsync()
     {
-        await Stored.ExecuteAsync(_app.Database, """
+        await Stored.ExecuteAsync(
+            _app.Database,
+            """
             insert into sensor (code, gateway_id, section_code, position, created_at)
             values ('WL-0100', 'gw-01', 'S-01', st_setsrid(st_makepoint(113.352, 22.551), 4326), now())
-            """, Ct);
+            """,
+            Ct
+        );
         await using var gateway = await MqttGateway.ConnectAsync(_app, Ct);
-        await Stored.UntilAsync(async () => (await gateway.PublishAsync(
-            """{"sensor":"WL-0100","observedAt":"2020-01-01T00:00:00Z","depthMm":1}""", Ct)).ReasonString == "too_old", "the sensor is known", Ct);
-        await Stored.ExecuteAsync(_app.Database, "delete from rejected_message where reason = 'too_old' or detail like '%WL-0100%' and payload like '%2020-01-01%'::bytea", Ct);
+        await Stored.UntilAsync(
+            async () =>
+                (
+                    await gateway.PublishAsync(
+                        """{"sensor":"WL-0100","observedAt":"2020-01-01T00:00:00Z","depthMm":1}""",
+                        Ct
+                    )
+                ).ReasonString == "too_old",
+            "the sensor is known",
+            Ct
+        );
+        await Stored.ExecuteAsync(
+            _app.Database,
+            "delete from rejected_message where reason = 'too_old' or detail like '%WL-0100%' and payload like '%2020-01-01%'::bytea",
+            Ct
+        );
     }
 
     private static string Reading(string sensor, int minute) =>

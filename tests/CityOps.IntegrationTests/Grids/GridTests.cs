@@ -24,9 +24,11 @@ public sealed class GridTests : IAsyncLifetime
         _folder.Dispose();
     }
 
-    private static string Square(string properties, double west, double south, double east, double north) => string.Create(
-        CultureInfo.InvariantCulture,
-        $$$"""{"type":"Feature","properties":{{{{properties}}}},"geometry":{"type":"Polygon","coordinates":[[[{{{west}}},{{{south}}}],[{{{east}}},{{{south}}}],[{{{east}}},{{{north}}}],[{{{west}}},{{{north}}}],[{{{west}}},{{{south}}}]]]}}""");
+    private static string Square(string properties, double west, double south, double east, double north) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$$"""{"type":"Feature","properties":{{{{properties}}}},"geometry":{"type":"Polygon","coordinates":[[[{{{west}}},{{{south}}}],[{{{east}}},{{{south}}}],[{{{east}}},{{{north}}}],[{{{west}}},{{{north}}}],[{{{west}}},{{{south}}}]]]}}"""
+        );
 
     private AreaFile Read(params string[] features)
     {
@@ -35,9 +37,11 @@ public sealed class GridTests : IAsyncLifetime
         return AreaFile.Read(file);
     }
 
-    private AreaFile WestGrids() => Read(
-        Square("\"code\":\"442000001001001\",\"name\":\"一\"", 113.30, 22.5, 113.35, 22.6),
-        Square("\"网格编码\":\"442000001001002\"", 113.35, 22.5, 113.40, 22.6));
+    private AreaFile WestGrids() =>
+        Read(
+            Square("\"code\":\"442000001001001\",\"name\":\"一\"", 113.30, 22.5, 113.35, 22.6),
+            Square("\"网格编码\":\"442000001001002\"", 113.35, 22.5, 113.40, 22.6)
+        );
 
     [Fact]
     public async Task A_dry_run_keeps_nothing_and_bad_features_are_named_by_number_and_code()
@@ -50,14 +54,24 @@ public sealed class GridTests : IAsyncLifetime
             Square("\"code\":\"442000001001009\"", 116.35, 39.5, 116.40, 39.6),
             Square("\"name\":\"无\"", 113.30, 22.5, 113.35, 22.6),
             """{"type":"Feature","properties":{"code":"442000001001003"},"geometry":{"type":"Point","coordinates":[113.3,22.5]}}""",
-            """{"type":"Feature","properties":{"code":"442000001001004"},"geometry":{"type":"Polygon","coordinates":[[[113.3,22.5],[113.4,22.6],[113.4,22.5],[113.3,22.6],[113.3,22.5]]]}}""");
+            """{"type":"Feature","properties":{"code":"442000001001004"},"geometry":{"type":"Polygon","coordinates":[[[113.3,22.5],[113.4,22.6],[113.4,22.5],[113.3,22.6],[113.3,22.5]]]}}"""
+        );
         await using var db = _app.NewContext();
 
         var outcome = await ImportGrids.RunAsync(db, file, dryRun: true, skipBad: false, Ct);
 
         Assert.Equal(
-            [(2, "grid_code_invalid"), (3, "town_unknown"), (4, "code_repeated"), (5, "position_outside_town"), (6, "field_missing"), (7, "polygon_invalid"), (8, "polygon_invalid")],
-            outcome.Bad.Select(b => (b.Row, b.Code)));
+            [
+                (2, "grid_code_invalid"),
+                (3, "town_unknown"),
+                (4, "code_repeated"),
+                (5, "position_outside_town"),
+                (6, "field_missing"),
+                (7, "polygon_invalid"),
+                (8, "polygon_invalid"),
+            ],
+            outcome.Bad.Select(b => (b.Row, b.Code))
+        );
         Assert.Equal((1, false), (outcome.New, outcome.Kept));
         await using var stored = _app.NewContext();
         Assert.False(await stored.Grids.AnyAsync(Ct));
@@ -73,13 +87,45 @@ public sealed class GridTests : IAsyncLifetime
         var again = await ImportGrids.RunAsync(later, WestGrids(), dryRun: false, skipBad: false, Ct);
         using var admin = await _app.LogInAsync("admin", Ct);
         using var grids = await admin.ReadAsync($"/api/v1/grids?town={TestCity.WestTown}&shape=true", Ct);
-        var place = new { lon = 113.32, lat = 22.55, coordSystem = "wgs84" };
-        using var placed = await admin.PutJsonAsync($"/api/v1/facilities/{Guid.NewGuid()}", new { code = "N-1", type = "lamp", name = "灯", position = place }, Ct);
-        using var unknown = await admin.PutJsonAsync($"/api/v1/facilities/{Guid.NewGuid()}", new { code = "N-2", type = "lamp", name = "灯", position = place, gridCode = "442000001001007" }, Ct);
+        var place = new
+        {
+            lon = 113.32,
+            lat = 22.55,
+            coordSystem = "wgs84",
+        };
+        using var placed = await admin.PutJsonAsync(
+            $"/api/v1/facilities/{Guid.NewGuid()}",
+            new
+            {
+                code = "N-1",
+                type = "lamp",
+                name = "灯",
+                position = place,
+            },
+            Ct
+        );
+        using var unknown = await admin.PutJsonAsync(
+            $"/api/v1/facilities/{Guid.NewGuid()}",
+            new
+            {
+                code = "N-2",
+                type = "lamp",
+                name = "灯",
+                position = place,
+                gridCode = "442000001001007",
+            },
+            Ct
+        );
 
-        Assert.Equal((2, 0, 1, true), (outcome.New, outcome.Changed, outcome.Found, outcome.Kept)); // T-001 stands on the line between both
+        // T-001 stands on the line between both
+        Assert.Equal((2, 0, 1, true), (outcome.New, outcome.Changed, outcome.Found, outcome.Kept));
         Assert.Equal((0, 0, 2, 0), (again.New, again.Changed, again.Unchanged, again.Removed));
-        Assert.Equal([("442000001001001", 1), ("442000001001002", 0)], grids["items"].EnumerateArray().Select(g => (g.GetProperty("code").GetString(), g.GetProperty("facilities").GetInt32())));
+        Assert.Equal(
+            [("442000001001001", 1), ("442000001001002", 0)],
+            grids["items"]
+                .EnumerateArray()
+                .Select(g => (g.GetProperty("code").GetString(), g.GetProperty("facilities").GetInt32()))
+        );
         Assert.Equal("MultiPolygon", grids["items"][0].GetProperty("shape").GetProperty("type").GetString());
         Assert.Equal("442000001001001", placed["gridCode"].GetString());
         Assert.Equal((422, "grid_code_invalid"), (unknown.Status, unknown.Code));
@@ -87,7 +133,10 @@ public sealed class GridTests : IAsyncLifetime
         var lamp = await moved.Facilities.SingleAsync(f => f.Code == "N-1", Ct);
         lamp.Position = TestCity.Point(113.38, 22.55);
         await moved.SaveChangesAsync(Ct);
-        Assert.Equal("442000001001002", await moved.Facilities.Where(f => f.Code == "N-1").Select(f => f.GridCode).SingleAsync(Ct));
+        Assert.Equal(
+            "442000001001002",
+            await moved.Facilities.Where(f => f.Code == "N-1").Select(f => f.GridCode).SingleAsync(Ct)
+        );
     }
 
     [Fact]
@@ -97,16 +146,43 @@ public sealed class GridTests : IAsyncLifetime
         await ImportGrids.RunAsync(db, WestGrids(), dryRun: false, skipBad: false, Ct);
         using var officer = await _app.LogInAsync("officer", Ct);
         var (id, start) = (Guid.NewGuid(), DateTimeOffset.UtcNow.AddHours(-2));
-        using var track = await officer.PostJsonAsync($"/api/v1/patrols/{id}/track", new
-        {
-            positions = Enumerable.Range(0, 5).Select(i => new { observedAt = start.AddMinutes(i), lon = 113.32 + (i * 0.0005), lat = 22.55 }),
-        }, Ct);
+        using var track = await officer.PostJsonAsync(
+            $"/api/v1/patrols/{id}/track",
+            new
+            {
+                positions = Enumerable
+                    .Range(0, 5)
+                    .Select(i => new
+                    {
+                        observedAt = start.AddMinutes(i),
+                        lon = 113.32 + (i * 0.0005),
+                        lat = 22.55,
+                    }),
+            },
+            Ct
+        );
 
         using var put = await officer.PutJsonAsync(
-            $"/api/v1/patrols/{id}", new { category = "X01", startedAt = start, position = new { lon = 113.32, lat = 22.55, coordSystem = "wgs84" } }, Ct);
+            $"/api/v1/patrols/{id}",
+            new
+            {
+                category = "X01",
+                startedAt = start,
+                position = new
+                {
+                    lon = 113.32,
+                    lat = 22.55,
+                    coordSystem = "wgs84",
+                },
+            },
+            Ct
+        );
 
         Assert.Equal(201, put.Status);
-        Assert.Equal(("official", 1, 0.5), (put["gridKind"].GetString(), put["gridCells"].GetInt32(), put["gridCoverage"].GetDouble()));
+        Assert.Equal(
+            ("official", 1, 0.5),
+            (put["gridKind"].GetString(), put["gridCells"].GetInt32(), put["gridCoverage"].GetDouble())
+        );
     }
 
     [Fact]
@@ -114,18 +190,31 @@ public sealed class GridTests : IAsyncLifetime
     {
         await using (var arrange = _app.NewContext())
         {
-            arrange.Facilities.Add(new Facility
-            {
-                Code = "B-1", Type = "lamp", Name = "灯", Position = TestCity.Point(113.395, 22.55), TownCode = TestCity.WestTown, CreatedAt = DateTimeOffset.UnixEpoch,
-            });
+            arrange.Facilities.Add(
+                new Facility
+                {
+                    Code = "B-1",
+                    Type = "lamp",
+                    Name = "灯",
+                    Position = TestCity.Point(113.395, 22.55),
+                    TownCode = TestCity.WestTown,
+                    CreatedAt = DateTimeOffset.UnixEpoch,
+                }
+            );
             await arrange.SaveChangesAsync(Ct);
         }
 
-        var good = new[] { Square($"\"code\":\"{TestCity.WestTown}\",\"name\":\"西镇街道\"", 113.3, 22.5, 113.39, 22.6), Square("\"name\":\"东镇\"", 113.39, 22.5, 113.5, 22.6) };
+        var good = new[]
+        {
+            Square($"\"code\":\"{TestCity.WestTown}\",\"name\":\"西镇街道\"", 113.3, 22.5, 113.39, 22.6),
+            Square("\"name\":\"东镇\"", 113.39, 22.5, 113.5, 22.6),
+        };
         var bad = new[]
         {
-            Square("\"code\":\"442000003\",\"name\":\"叠镇\"", 113.31, 22.51, 113.38, 22.59), Square("\"name\":\"无此镇\"", 114, 23, 114.1, 23.1),
-            Square("\"code\":\"44200\",\"name\":\"短\"", 114, 23, 114.1, 23.1), Square("\"code\":\"442000004\"", 115, 23, 115.1, 23.1),
+            Square("\"code\":\"442000003\",\"name\":\"叠镇\"", 113.31, 22.51, 113.38, 22.59),
+            Square("\"name\":\"无此镇\"", 114, 23, 114.1, 23.1),
+            Square("\"code\":\"44200\",\"name\":\"短\"", 114, 23, 114.1, 23.1),
+            Square("\"code\":\"442000004\"", 115, 23, 115.1, 23.1),
         };
         await using var db = _app.NewContext();
 
@@ -140,7 +229,10 @@ public sealed class GridTests : IAsyncLifetime
         var again = await ImportTowns.RunAsync(db4, Read(good), dryRun: false, skipBad: false, Ct);
 
         Assert.Equal((0, 2, false), (dry.New, dry.Changed, dry.Kept));
-        Assert.Equal([(3, "polygon_invalid"), (4, "field_missing"), (5, "field_invalid"), (6, "field_missing")], refused.Bad.Select(b => (b.Row, b.Code)));
+        Assert.Equal(
+            [(3, "polygon_invalid"), (4, "field_missing"), (5, "field_invalid"), (6, "field_missing")],
+            refused.Bad.Select(b => (b.Row, b.Code))
+        );
         Assert.Equal((false, true), (refused.Kept, kept.Kept));
         Assert.Equal((2, 1, 0), (kept.Changed, kept.Displaced.Facilities, kept.Displaced.Cases));
         Assert.Equal((0, 2), (again.Changed, again.Unchanged));

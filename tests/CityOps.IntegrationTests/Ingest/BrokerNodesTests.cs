@@ -36,7 +36,11 @@ public sealed class BrokerNodesTests : IAsyncLifetime
         await using (var connection = await _database.DataSource.OpenConnectionAsync(Ct))
         await using (var transaction = await connection.BeginTransactionAsync(Ct))
         {
-            await using var locked = new NpgsqlCommand("lock table reading in access exclusive mode", connection, transaction);
+            await using var locked = new NpgsqlCommand(
+                "lock table reading in access exclusive mode",
+                connection,
+                transaction
+            );
             await locked.ExecuteNonQueryAsync(Ct);
             await PublishAsync(count: 3);
             await Stored.UntilAsync(WaitsForTheTableAsync, "the node has them and waits for the table", Ct);
@@ -46,7 +50,11 @@ public sealed class BrokerNodesTests : IAsyncLifetime
         Assert.Equal(0, await Stored.ReadingsAsync(_database, Ct));
         await node.StartAgainAsync(Ct);
 
-        await Stored.UntilAsync(async () => await Stored.ReadingsAsync(_database, Ct) == 3, "the broker has sent them again", Ct);
+        await Stored.UntilAsync(
+            async () => await Stored.ReadingsAsync(_database, Ct) == 3,
+            "the broker has sent them again",
+            Ct
+        );
     }
 
     [Fact]
@@ -54,38 +62,56 @@ public sealed class BrokerNodesTests : IAsyncLifetime
     {
         await using var survivor = await NodeAsync(1);
         await using var victim = await NodeAsync(2);
-        var gateways = Enumerable.Range(0, Connections)
-            .Select(connection => new PublishingGateway(_broker.Port, connection, PerConnection)).ToArray();
+        var gateways = Enumerable
+            .Range(0, Connections)
+            .Select(connection => new PublishingGateway(_broker.Port, connection, PerConnection))
+            .ToArray();
         var (acknowledged, killed) = (0, new TaskCompletionSource());
-        await Task.WhenAll([.. gateways.Select(gateway => gateway.RunAsync(() =>
-        {
-            if (Interlocked.Increment(ref acknowledged) == Connections * PerConnection / 3)
-            {
-                _ = victim.KillAsync().ContinueWith(_ => killed.SetResult(), TaskScheduler.Default);
-            }
-        }, Ct)), killed.Task]);
+        await Task.WhenAll([
+            .. gateways.Select(gateway =>
+                gateway.RunAsync(
+                    () =>
+                    {
+                        if (Interlocked.Increment(ref acknowledged) == Connections * PerConnection / 3)
+                        {
+                            _ = victim.KillAsync().ContinueWith(_ => killed.SetResult(), TaskScheduler.Default);
+                        }
+                    },
+                    Ct
+                )
+            ),
+            killed.Task,
+        ]);
         Assert.All(gateways, gateway => Assert.Equal(PerConnection, gateway.Acknowledged.Count));
 
         // What the broker holds for the dead node's session comes to the node that returns under its name.
         await victim.StartAgainAsync(Ct);
         await Stored.UntilAsync(
-            async () => await Stored.ReadingsAsync(_database, Ct) == Connections * PerConnection, "everything is stored", Ct);
+            async () => await Stored.ReadingsAsync(_database, Ct) == Connections * PerConnection,
+            "everything is stored",
+            Ct
+        );
 
         Assert.Empty(await Stored.ReasonsAsync(_database, Ct));
-        Assert.All([survivor, victim], node => Assert.Contains("Takes messages from", node.Log, StringComparison.Ordinal));
+        Assert.All([survivor, victim], node =>
+            Assert.Contains("Takes messages from", node.Log, StringComparison.Ordinal)
+        );
     }
 
-    private Task<CityOpsProcess> NodeAsync(int number) => CityOpsProcess.StartAsync(
-        new(_database.ConnectionString)
-        {
-            Arguments = ["--roles", "ingest"],
-            Environment = new Dictionary<string, string>
+    private Task<CityOpsProcess> NodeAsync(int number) =>
+        CityOpsProcess.StartAsync(
+            new(_database.ConnectionString)
             {
-                ["Mqtt__Broker"] = _broker.Url,
-                ["Logging__LogLevel__Default"] = "Information", // whatever the test run prefers to read
-                ["Mqtt__BrokerClientId"] = string.Create(CultureInfo.InvariantCulture, $"node-{number}"),
+                Arguments = ["--roles", "ingest"],
+                Environment = new Dictionary<string, string>
+                {
+                    ["Mqtt__Broker"] = _broker.Url,
+                    ["Logging__LogLevel__Default"] = "Information", // whatever the test run prefers to read
+                    ["Mqtt__BrokerClientId"] = string.Create(CultureInfo.InvariantCulture, $"node-{number}"),
+                },
             },
-        }, Ct);
+            Ct
+        );
 
     private async Task PublishAsync(int count)
     {
@@ -94,6 +120,10 @@ public sealed class BrokerNodesTests : IAsyncLifetime
         Assert.Equal(count, gateway.Acknowledged.Count);
     }
 
-    private async Task<bool> WaitsForTheTableAsync() => await Stored.ScalarAsync<long>(
-        _database, "select count(*) from pg_locks where not granted and relation = 'reading'::regclass", Ct) > 0;
+    private async Task<bool> WaitsForTheTableAsync() =>
+        await Stored.ScalarAsync<long>(
+            _database,
+            "select count(*) from pg_locks where not granted and relation = 'reading'::regclass",
+            Ct
+        ) > 0;
 }

@@ -40,7 +40,11 @@ public sealed class BrokerTests : IAsyncLifetime
             await PublishAsync("gw-01/readings", Reading("WL-0001", second), "-V", version, "-q", $"{qos}");
         }
 
-        await Stored.UntilAsync(async () => await Stored.ReadingsAsync(_app.Database, Ct) == 2, "both readings are there", Ct);
+        await Stored.UntilAsync(
+            async () => await Stored.ReadingsAsync(_app.Database, Ct) == 2,
+            "both readings are there",
+            Ct
+        );
         Assert.Empty(await Stored.ReasonsAsync(_app.Database, Ct));
     }
 
@@ -52,19 +56,40 @@ public sealed class BrokerTests : IAsyncLifetime
         await PublishAsync("gw-77/readings", Reading("WL-0001", 1));
         await PublishAsync("gw-01/feedback", "{}");
         await Stored.ExecuteAsync(_app.Database, "update gateway set disabled_at = now() where id = 'gw-02'", Ct);
-        await Stored.UntilAsync(async () =>
-        {
-            await PublishAsync("gw-02/readings", Reading("WL-0003", 2));
-            return (await Stored.ReasonsAsync(_app.Database, Ct)).Contains("disabled_gateway");
-        }, "the disabled gateway is refused", Ct);
+        await Stored.UntilAsync(
+            async () =>
+            {
+                await PublishAsync("gw-02/readings", Reading("WL-0003", 2));
+                return (await Stored.ReasonsAsync(_app.Database, Ct)).Contains("disabled_gateway");
+            },
+            "the disabled gateway is refused",
+            Ct
+        );
         await PublishAsync("gw-01/readings", Reading("WL-0001", 3));
 
-        await Stored.UntilAsync(async () => await Stored.ReadingsAsync(_app.Database, Ct, "WL-0001") == 1, "the good one is there", Ct);
+        await Stored.UntilAsync(
+            async () => await Stored.ReadingsAsync(_app.Database, Ct, "WL-0001") == 1,
+            "the good one is there",
+            Ct
+        );
         // What comes from different clients may pass each other on its way through the broker.
-        await Stored.UntilAsync(async () => (await Stored.ReasonsAsync(_app.Database, Ct)).Except(["disabled_gateway"]).Count() == 4, "all four are put aside", Ct);
-        Assert.Superset(new HashSet<string> { "not_json", "foreign_sensor", "unknown_gateway" }, new HashSet<string>(await Stored.ReasonsAsync(_app.Database, Ct)));
-        Assert.Equal("gw-77", await Stored.ScalarAsync<string>(
-            _app.Database, "select gateway_id from rejected_message where reason = 'unknown_gateway'", Ct));
+        await Stored.UntilAsync(
+            async () => (await Stored.ReasonsAsync(_app.Database, Ct)).Except(["disabled_gateway"]).Count() == 4,
+            "all four are put aside",
+            Ct
+        );
+        Assert.Superset(
+            new HashSet<string> { "not_json", "foreign_sensor", "unknown_gateway" },
+            new HashSet<string>(await Stored.ReasonsAsync(_app.Database, Ct))
+        );
+        Assert.Equal(
+            "gw-77",
+            await Stored.ScalarAsync<string>(
+                _app.Database,
+                "select gateway_id from rejected_message where reason = 'unknown_gateway'",
+                Ct
+            )
+        );
     }
 
     [Fact]
@@ -77,7 +102,11 @@ public sealed class BrokerTests : IAsyncLifetime
         await UntilReadyAsync(_app);
         await PublishAsync("gw-01/readings", Reading("WL-0001", 1));
 
-        await Stored.UntilAsync(async () => await Stored.ReadingsAsync(_app.Database, Ct) == 1, "the reading is there", Ct);
+        await Stored.UntilAsync(
+            async () => await Stored.ReadingsAsync(_app.Database, Ct) == 1,
+            "the reading is there",
+            Ct
+        );
     }
 
     [Fact]
@@ -92,7 +121,11 @@ public sealed class BrokerTests : IAsyncLifetime
         await UntilReadyAsync(_app);
         await PublishAsync("gw-01/readings", Reading("WL-0001", 1));
 
-        await Stored.UntilAsync(async () => await Stored.ReadingsAsync(_app.Database, Ct) == 1, "the reading is there", Ct);
+        await Stored.UntilAsync(
+            async () => await Stored.ReadingsAsync(_app.Database, Ct) == 1,
+            "the reading is there",
+            Ct
+        );
     }
 
     [Theory]
@@ -100,17 +133,23 @@ public sealed class BrokerTests : IAsyncLifetime
     [InlineData("mqtt://user:word@somewhere", "Mqtt:BrokerUser")]
     public async Task A_wrong_address_is_named_at_the_start(string url, string advice)
     {
-        var refused = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(
-            () => TestApp.StartAsync(Ct, Joining(url)));
+        var refused = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() =>
+            TestApp.StartAsync(Ct, Joining(url))
+        );
 
         Assert.Contains(advice, refused.Message, StringComparison.Ordinal);
     }
 
-    internal static Action<WebApplicationBuilder> Joining(string url, params (string Name, string Value)[] more) => builder =>
-        builder.Configuration.AddInMemoryCollection(
-            [new("Mqtt:Broker", url), new("Mqtt:BrokerClientId", "node-1"), .. more.Select(m => new KeyValuePair<string, string?>(m.Name, m.Value))]);
+    internal static Action<WebApplicationBuilder> Joining(string url, params (string Name, string Value)[] more) =>
+        builder =>
+            builder.Configuration.AddInMemoryCollection([
+                new("Mqtt:Broker", url),
+                new("Mqtt:BrokerClientId", "node-1"),
+                .. more.Select(m => new KeyValuePair<string, string?>(m.Name, m.Value)),
+            ]);
 
-    internal static Task UntilReadyAsync(TestApp app) => Stored.UntilAsync(() => IsReadyAsync(app), "the broker is joined", Ct);
+    internal static Task UntilReadyAsync(TestApp app) =>
+        Stored.UntilAsync(() => IsReadyAsync(app), "the broker is joined", Ct);
 
     private static async Task<bool> IsReadyAsync(TestApp app)
     {
@@ -121,10 +160,17 @@ public sealed class BrokerTests : IAsyncLifetime
 
     private async Task PublishAsync(string to, string payload, params string[] options)
     {
-        var (exit, output) = await Mosquitto.RunAsync("mosquitto_pub", ["-p", $"{_broker.Port}", "-q", "1", .. options, "-t", $"cityops/v1/{to}", "-m", payload], Ct);
+        var (exit, output) = await Mosquitto.RunAsync(
+            "mosquitto_pub",
+            ["-p", $"{_broker.Port}", "-q", "1", .. options, "-t", $"cityops/v1/{to}", "-m", payload],
+            Ct
+        );
         Assert.True(exit == 0, output);
     }
 
-    private static string Reading(string sensor, int second) => string.Create(CultureInfo.InvariantCulture,
-        $$"""{"sensor":"{{sensor}}","observedAt":"{{Start.AddSeconds(second):O}}","depthMm":5}""");
+    private static string Reading(string sensor, int second) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"sensor":"{{sensor}}","observedAt":"{{Start.AddSeconds(second):O}}","depthMm":5}"""
+        );
 }

@@ -27,13 +27,20 @@ public sealed class CrashTests
         await using var app = await CityOpsProcess.StartAsync(new(database.ConnectionString), Ct);
         var gateways = Gateways(app.MqttPort);
         var (acknowledged, killed) = (0, new TaskCompletionSource());
-        var publishing = Task.WhenAll(gateways.Select(gateway => gateway.RunAsync(() =>
-        {
-            if (Interlocked.Increment(ref acknowledged) == 7000)
-            {
-                _ = app.KillAsync().ContinueWith(_ => killed.SetResult(), TaskScheduler.Default);
-            }
-        }, Ct)));
+        var publishing = Task.WhenAll(
+            gateways.Select(gateway =>
+                gateway.RunAsync(
+                    () =>
+                    {
+                        if (Interlocked.Increment(ref acknowledged) == 7000)
+                        {
+                            _ = app.KillAsync().ContinueWith(_ => killed.SetResult(), TaskScheduler.Default);
+                        }
+                    },
+                    Ct
+                )
+            )
+        );
         await Task.WhenAll(publishing, killed.Task);
         Assert.InRange(gateways.Sum(gateway => gateway.Acknowledged.Count), 7000, (Connections * PerConnection) - 1);
         await AssertNothingIsMissingAsync(database.DataSource, gateways);
@@ -66,24 +73,39 @@ public sealed class CrashTests
             using var http = new HttpClient { BaseAddress = app.Http };
             var gateways = Gateways(app.MqttPort, PerConnectionWhileAway);
             var (acknowledged, well) = (0, new TaskCompletionSource());
-            var publishing = Task.WhenAll(gateways.Select(gateway => gateway.RunAsync(() =>
-            {
-                if (Interlocked.Increment(ref acknowledged) == 5000)
-                {
-                    well.SetResult();
-                }
-            }, Ct)));
+            var publishing = Task.WhenAll(
+                gateways.Select(gateway =>
+                    gateway.RunAsync(
+                        () =>
+                        {
+                            if (Interlocked.Increment(ref acknowledged) == 5000)
+                            {
+                                well.SetResult();
+                            }
+                        },
+                        Ct
+                    )
+                )
+            );
             await well.Task.WaitAsync(Ct);
 
             await server.DisposeAsync();
-            await Stored.UntilAsync(() => IsReadyAsync(app, http, HttpStatusCode.ServiceUnavailable), "readiness is red", Ct);
-            await Stored.UntilAsync(async () =>
-            {
-                // What was committed before may still be on its way to us; then nothing comes any more.
-                var held = Volatile.Read(ref acknowledged);
-                await Task.Delay(TimeSpan.FromSeconds(1), Ct);
-                return held == Volatile.Read(ref acknowledged);
-            }, "acknowledgements stop", Ct);
+            await Stored.UntilAsync(
+                () => IsReadyAsync(app, http, HttpStatusCode.ServiceUnavailable),
+                "readiness is red",
+                Ct
+            );
+            await Stored.UntilAsync(
+                async () =>
+                {
+                    // What was committed before may still be on its way to us; then nothing comes any more.
+                    var held = Volatile.Read(ref acknowledged);
+                    await Task.Delay(TimeSpan.FromSeconds(1), Ct);
+                    return held == Volatile.Read(ref acknowledged);
+                },
+                "acknowledgements stop",
+                Ct
+            );
             Assert.False(publishing.IsCompleted, "everything was acknowledged before the server stopped; publish more");
 
             server = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, Ct);
@@ -126,9 +148,14 @@ public sealed class CrashTests
             stored.Add(reader.GetDateTime(0));
         }
 
-        var missing = gateways.SelectMany((gateway, connection) => gateway.Acknowledged
-            .Where(number => !stored.Contains(PublishingGateway.ObservedAt(connection, number).UtcDateTime))
-            .Select(number => (connection, number)));
+        var missing = gateways.SelectMany(
+            (gateway, connection) =>
+                gateway
+                    .Acknowledged.Where(number =>
+                        !stored.Contains(PublishingGateway.ObservedAt(connection, number).UtcDateTime)
+                    )
+                    .Select(number => (connection, number))
+        );
         Assert.Empty(missing);
     }
 }

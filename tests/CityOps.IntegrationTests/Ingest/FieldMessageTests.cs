@@ -15,10 +15,10 @@ public sealed class FieldMessageTests : IAsyncLifetime
     private TestApp _app = null!;
 
     public async ValueTask InitializeAsync() => _app = await TestApp.StartAsync(Ct, builder =>
-    {
-        builder.Services.RemoveAll<IFieldMessageHandler>();
-        builder.Services.AddSingleton<IFieldMessageHandler>(_handler);
-    });
+        {
+            builder.Services.RemoveAll<IFieldMessageHandler>();
+            builder.Services.AddSingleton<IFieldMessageHandler>(_handler);
+        });
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -28,9 +28,16 @@ public sealed class FieldMessageTests : IAsyncLifetime
         await using var gateway = await RawMqtt.ConnectAsync(_app.MqttPort!.Value, Ct);
 
         await gateway.SendAsync(RawMqtt.Publish(1, """{"do":"wait"}""", "cityops/v1/gw-01/reports"), Ct);
-        await gateway.SendAsync(RawMqtt.Publish(2, """{"sensor":"WL-0001","observedAt":"2026-06-01T00:00:00Z","depthMm":1}"""), Ct);
+        await gateway.SendAsync(
+            RawMqtt.Publish(2, """{"sensor":"WL-0001","observedAt":"2026-06-01T00:00:00Z","depthMm":1}"""),
+            Ct
+        );
 
-        await Stored.UntilAsync(async () => await Stored.ReadingsAsync(_app.Database, Ct) == 1, "the reading is stored meanwhile", Ct);
+        await Stored.UntilAsync(
+            async () => await Stored.ReadingsAsync(_app.Database, Ct) == 1,
+            "the reading is stored meanwhile",
+            Ct
+        );
         Assert.False(await gateway.HearsWithinAsync(TimeSpan.FromMilliseconds(500), Ct));
         _handler.MayGoOn.SetResult();
         Assert.Equal(1, await gateway.ReceivePubAckAsync(Ct));
@@ -43,7 +50,10 @@ public sealed class FieldMessageTests : IAsyncLifetime
         await using var gateway = await MqttGateway.ConnectAsync(_app, Ct);
 
         var answer = await gateway.PublishAsync(
-            """[{"do":"store"},{"do":"refuse"},{"do":"fail"},{"do":"store"}]""", Ct, "cityops/v1/gw-01/reports");
+            """[{"do":"store"},{"do":"refuse"},{"do":"fail"},{"do":"store"}]""",
+            Ct,
+            "cityops/v1/gw-01/reports"
+        );
         var unhandled = await gateway.PublishAsync("{}", Ct, "cityops/v1/gw-01/feedback");
         var broken = await gateway.PublishAsync("[{},", Ct, "cityops/v1/gw-01/reports");
 
@@ -52,7 +62,9 @@ public sealed class FieldMessageTests : IAsyncLifetime
         Assert.Equal(MqttClientPublishReasonCode.UnspecifiedError, unhandled.ReasonCode);
         Assert.Equal(MqttClientPublishReasonCode.PayloadFormatInvalid, broken.ReasonCode);
         Assert.Equal(
-            ["category_unknown", "handler_failed", "no_handler", "not_json"], (await Stored.ReasonsAsync(_app.Database, Ct)).Order()); // ids of one millisecond have no order
+            ["category_unknown", "handler_failed", "no_handler", "not_json"],
+            (await Stored.ReasonsAsync(_app.Database, Ct)).Order()
+        ); // ids of one millisecond have no order
     }
 
     private sealed class Obedient : IFieldMessageHandler
@@ -63,7 +75,11 @@ public sealed class FieldMessageTests : IAsyncLifetime
 
         public string Kind => "reports";
 
-        public async Task<FieldMessageOutcome> HandleAsync(string gatewayId, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+        public async Task<FieldMessageOutcome> HandleAsync(
+            string gatewayId,
+            ReadOnlyMemory<byte> payload,
+            CancellationToken cancellationToken
+        )
         {
             switch (Encoding.UTF8.GetString(payload.Span))
             {

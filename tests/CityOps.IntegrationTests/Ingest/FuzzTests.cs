@@ -6,8 +6,10 @@ using CityOps.Testing;
 namespace CityOps.IntegrationTests.Ingest;
 
 /// <summary>
-/// Random and mutated packets over real sockets: whatever comes, the server stands, other connections are served, and no
-/// connection is left behind. Seeded, so that a failure can be had again; <c>CITYOPS_FUZZ_PACKETS=200000</c> makes it long.
+/// Random and mutated packets over real sockets: whatever comes, the server stands, other connections are served, and
+/// no
+/// connection is left behind. Seeded, so that a failure can be had again; <c>CITYOPS_FUZZ_PACKETS=200000</c> makes it
+/// long.
 /// </summary>
 public sealed class FuzzTests(TestApp.ForClass shared) : IClassFixture<TestApp.ForClass>
 {
@@ -24,8 +26,17 @@ public sealed class FuzzTests(TestApp.ForClass shared) : IClassFixture<TestApp.F
     [
         RawMqtt.Connect("gw-02", TestCity.GatewaySecret),
         RawMqtt.Connect("gw-02", TestCity.GatewaySecret, version: 5),
-        RawMqtt.Publish(7, """{"sensor":"WL-0003","observedAt":"2026-06-01T08:00:00Z","depthMm":1}""", "cityops/v1/gw-02/readings"),
-        RawMqtt.Publish(8, """[{"sensor":"WL-0003","observedAt":0,"depthMm":1},{"a":[{}]}]""", "cityops/v1/gw-02/readings", version: 5),
+        RawMqtt.Publish(
+            7,
+            """{"sensor":"WL-0003","observedAt":"2026-06-01T08:00:00Z","depthMm":1}""",
+            "cityops/v1/gw-02/readings"
+        ),
+        RawMqtt.Publish(
+            8,
+            """[{"sensor":"WL-0003","observedAt":0,"depthMm":1},{"a":[{}]}]""",
+            "cityops/v1/gw-02/readings",
+            version: 5
+        ),
         RawMqtt.Publish(9, """{"id":"x"}""", "cityops/v1/gw-02/reports"),
         RawMqtt.Packet(0x30, [.. RawMqtt.Text("cityops/v1/gw-02/readings"), .. "{}"u8]),
         RawMqtt.Packet(0x34, [.. RawMqtt.Text("cityops/v1/gw-02/readings"), 0, 3, .. "{}"u8]),
@@ -53,7 +64,8 @@ public sealed class FuzzTests(TestApp.ForClass shared) : IClassFixture<TestApp.F
             if (sent % (PacketsPerConnection * 25) == 0)
             {
                 published++;
-                var reading = $$"""{"sensor":"WL-0001","observedAt":{{Start.AddSeconds(published).ToUnixTimeMilliseconds()}},"depthMm":5}""";
+                var reading =
+                    $$"""{"sensor":"WL-0001","observedAt":{{Start.AddSeconds(published).ToUnixTimeMilliseconds()}},"depthMm":5}""";
                 await neighbour.SendAsync(RawMqtt.Publish((ushort)published, reading), Ct);
                 Assert.Equal(published, await neighbour.ReceivePubAckAsync(Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct));
             }

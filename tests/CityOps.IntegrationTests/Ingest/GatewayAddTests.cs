@@ -18,10 +18,17 @@ public sealed class GatewayAddTests(TestApp.ForClass shared) : IClassFixture<Tes
         var line = printed.Split('\n').Single(line => line.StartsWith("gw-90 ", StringComparison.Ordinal));
 
         using var client = new MqttClientFactory().CreateMqttClient();
-        await client.ConnectAsync(MqttGateway.Options(shared.App.MqttPort!.Value, "gw-90", line["gw-90 ".Length..].Trim()).Build(), Ct);
+        await client.ConnectAsync(
+            MqttGateway.Options(shared.App.MqttPort!.Value, "gw-90", line["gw-90 ".Length..].Trim()).Build(),
+            Ct
+        );
         var answer = await client.PublishStringAsync(
-            "cityops/v1/gw-90/readings", """{"sensor":"WL-0002","observedAt":"2026-06-01T08:00:00Z","depthMm":5}""",
-            MQTTnet.Protocol.MqttQualityOfServiceLevel.AtLeastOnce, false, Ct);
+            "cityops/v1/gw-90/readings",
+            """{"sensor":"WL-0002","observedAt":"2026-06-01T08:00:00Z","depthMm":5}""",
+            MQTTnet.Protocol.MqttQualityOfServiceLevel.AtLeastOnce,
+            false,
+            Ct
+        );
 
         Assert.Equal(MqttClientPublishReasonCode.Success, answer.ReasonCode);
         Assert.Equal(1, await Stored.ReadingsAsync(shared.App.Database, Ct, "WL-0002"));
@@ -32,7 +39,11 @@ public sealed class GatewayAddTests(TestApp.ForClass shared) : IClassFixture<Tes
 
     private async Task<(int Exit, string Output)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(CityOpsProcess.Executable, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(CityOpsProcess.Executable, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["Database__ConnectionString"] = shared.App.Database.ConnectionString;
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(Ct), process.StandardError.ReadToEndAsync(Ct));

@@ -12,11 +12,13 @@ public sealed class HostileClientTests : IAsyncLifetime
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
     private TestApp _app = null!;
 
-    public async ValueTask InitializeAsync() => _app = await TestApp.StartAsync(Ct, builder => builder.Configuration.AddInMemoryCollection(
-    [
-        new("Mqtt:ConnectTimeout", "00:00:02"),
-        new("Mqtt:WriteTimeout", "00:00:02"),
-    ]));
+    public async ValueTask InitializeAsync() =>
+        _app = await TestApp.StartAsync(Ct, builder =>
+            builder.Configuration.AddInMemoryCollection([
+                new("Mqtt:ConnectTimeout", "00:00:02"),
+                new("Mqtt:WriteTimeout", "00:00:02"),
+            ])
+        );
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -28,21 +30,24 @@ public sealed class HostileClientTests : IAsyncLifetime
         await using var loris = RawMqtt.Open(_app.MqttPort!.Value);
         var began = Stopwatch.GetTimestamp();
 
-        var dropping = Task.Run(async () =>
-        {
-            try
+        var dropping = Task.Run(
+            async () =>
             {
-                foreach (var drop in RawMqtt.Connect(TestCity.Gateway, TestCity.GatewaySecret, version))
+                try
                 {
-                    await loris.SendAsync([drop], Ct);
-                    await Task.Delay(200, Ct);
+                    foreach (var drop in RawMqtt.Connect(TestCity.Gateway, TestCity.GatewaySecret, version))
+                    {
+                        await loris.SendAsync([drop], Ct);
+                        await Task.Delay(200, Ct);
+                    }
                 }
-            }
-            catch (IOException)
-            {
-                // closed in its face
-            }
-        }, Ct);
+                catch (IOException)
+                {
+                    // closed in its face
+                }
+            },
+            Ct
+        );
 
         Assert.True(await loris.HearsWithinAsync(TimeSpan.FromSeconds(10), Ct), "it is still waited for");
         Assert.Empty(await loris.ReceiveAsync(Ct));
@@ -76,12 +81,21 @@ public sealed class HostileClientTests : IAsyncLifetime
         await gateway.SendAsync(RawMqtt.Connect(TestCity.Gateway, TestCity.GatewaySecret, keepAlive: 0), Ct);
         await gateway.ReceiveAsync(Ct);
 
-        // "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when …": state 01 is established, timer 02 is keep-alive.
+        // "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when …": state 01 is established, timer 02 is
+        // keep-alive.
         var server = string.Create(CultureInfo.InvariantCulture, $"0100007F:{_app.MqttPort:X4}");
-        await Stored.UntilAsync(async () => (await File.ReadAllLinesAsync("/proc/net/tcp", Ct))
-            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Any(fields => fields[1] == server && fields[3] == "01" && fields[5].StartsWith("02:", StringComparison.Ordinal)),
-            "the server's side of the connection has its keep-alive timer", Ct);
+        await Stored.UntilAsync(
+            async () =>
+                (await File.ReadAllLinesAsync("/proc/net/tcp", Ct))
+                    .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                    .Any(fields =>
+                        fields[1] == server
+                        && fields[3] == "01"
+                        && fields[5].StartsWith("02:", StringComparison.Ordinal)
+                    ),
+            "the server's side of the connection has its keep-alive timer",
+            Ct
+        );
     }
 
     [Fact]
@@ -93,15 +107,21 @@ public sealed class HostileClientTests : IAsyncLifetime
         await stream.WriteAsync(RawMqtt.Connect(TestCity.Gateway, TestCity.GatewaySecret, keepAlive: 0), Ct);
 
         // Each of these asks for 20,000 bytes in answer.
-        var filters = Enumerable.Repeat(RawMqtt.Text("a").Append((byte)0), 20_000).SelectMany(filter => filter).ToArray();
+        var filters = Enumerable
+            .Repeat(RawMqtt.Text("a").Append((byte)0), 20_000)
+            .SelectMany(filter => filter)
+            .ToArray();
         var subscribe = RawMqtt.Packet(0x82, [0, 1, .. filters]);
-        var sending = Task.Run(async () =>
-        {
-            while (true)
+        var sending = Task.Run(
+            async () =>
             {
-                await stream.WriteAsync(subscribe, Ct);
-            }
-        }, Ct);
+                while (true)
+                {
+                    await stream.WriteAsync(subscribe, Ct);
+                }
+            },
+            Ct
+        );
 
         var closed = await Assert.ThrowsAnyAsync<IOException>(() => sending.WaitAsync(TimeSpan.FromSeconds(60), Ct));
         Assert.NotNull(closed);
@@ -119,15 +139,22 @@ public sealed class HostileClientTests : IAsyncLifetime
         await using (var connection = await _app.Database.DataSource.OpenConnectionAsync(Ct))
         await using (var transaction = await connection.BeginTransactionAsync(Ct))
         {
-            await using var locked = new Npgsql.NpgsqlCommand("lock table reading in access exclusive mode", connection, transaction);
+            await using var locked = new Npgsql.NpgsqlCommand(
+                "lock table reading in access exclusive mode",
+                connection,
+                transaction
+            );
             await locked.ExecuteNonQueryAsync(Ct);
-            sending = Task.Run(async () =>
-            {
-                for (var id = 1; id <= All; id++)
+            sending = Task.Run(
+                async () =>
                 {
-                    await gateway.SendAsync(RawMqtt.Publish((ushort)id, Reading(id)), Ct);
-                }
-            }, Ct);
+                    for (var id = 1; id <= All; id++)
+                    {
+                        await gateway.SendAsync(RawMqtt.Publish((ushort)id, Reading(id)), Ct);
+                    }
+                },
+                Ct
+            );
             Assert.False(await gateway.HearsWithinAsync(TimeSpan.FromSeconds(1), Ct));
         }
 
@@ -140,6 +167,9 @@ public sealed class HostileClientTests : IAsyncLifetime
         Assert.Equal(All, await Stored.ReadingsAsync(_app.Database, Ct));
     }
 
-    private static string Reading(int second) => string.Create(CultureInfo.InvariantCulture,
-        $$"""{"sensor":"WL-0001","observedAt":{{1_780_272_000_000 + (second * 1000L)}},"depthMm":5}""");
+    private static string Reading(int second) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"sensor":"WL-0001","observedAt":{{1_780_272_000_000 + (second * 1000L)}},"depthMm":5}"""
+        );
 }

@@ -10,23 +10,24 @@ public sealed class MalformedPacketTests(TestApp.ForClass shared) : IClassFixtur
     private int Port => shared.App.MqttPort!.Value;
 
     /// <summary>A name, and the bytes that a connected v3.1.1 gateway sends.</summary>
-    public static TheoryData<string, byte[]> Malformed { get; } = new()
-    {
-        { "a gigabyte announced", [0x32, 0xFF, 0xFF, 0xFF, 0x7F, 1, 2, 3] },
-        { "a remaining length of five bytes", [0x32, 0xFF, 0xFF, 0xFF, 0xFF, 0x01] },
-        { "packet type 0", [0x00, 0x00] },
-        { "QoS 3", RawMqtt.Packet(0x36, [.. RawMqtt.Text(Topic), 0, 1, (byte)'{', (byte)'}']) },
-        { "packet identifier 0", RawMqtt.Packet(0x32, [.. RawMqtt.Text(Topic), 0, 0, (byte)'{', (byte)'}']) },
-        { "DUP on QoS 0", RawMqtt.Packet(0x38, [.. RawMqtt.Text(Topic), (byte)'{', (byte)'}']) },
-        { "a topic longer than its packet", RawMqtt.Packet(0x32, [0x00, 0x7F, (byte)'a']) },
-        { "an empty topic", RawMqtt.Packet(0x32, [0, 0, 0, 1, (byte)'{', (byte)'}']) },
-        { "a wildcard in a topic", RawMqtt.Packet(0x32, [.. RawMqtt.Text("cityops/v1/+/readings"), 0, 1]) },
-        { "NUL in a topic", RawMqtt.Packet(0x32, [.. RawMqtt.Text("cityops/v1/gw\0/readings"), 0, 1]) },
-        { "invalid UTF-8 in a topic", RawMqtt.Packet(0x32, [0, 2, 0xC3, 0x28, 0, 1]) },
-        { "a second CONNECT", RawMqtt.Connect("gw-01", TestCity.GatewaySecret) },
-        { "a PUBLISH without a body", [0x32, 0x00] },
-        { "a CONNACK from the client", [0x20, 0x02, 0, 0] },
-    };
+    public static TheoryData<string, byte[]> Malformed { get; } =
+        new()
+        {
+            { "a gigabyte announced", [0x32, 0xFF, 0xFF, 0xFF, 0x7F, 1, 2, 3] },
+            { "a remaining length of five bytes", [0x32, 0xFF, 0xFF, 0xFF, 0xFF, 0x01] },
+            { "packet type 0", [0x00, 0x00] },
+            { "QoS 3", RawMqtt.Packet(0x36, [.. RawMqtt.Text(Topic), 0, 1, (byte)'{', (byte)'}']) },
+            { "packet identifier 0", RawMqtt.Packet(0x32, [.. RawMqtt.Text(Topic), 0, 0, (byte)'{', (byte)'}']) },
+            { "DUP on QoS 0", RawMqtt.Packet(0x38, [.. RawMqtt.Text(Topic), (byte)'{', (byte)'}']) },
+            { "a topic longer than its packet", RawMqtt.Packet(0x32, [0x00, 0x7F, (byte)'a']) },
+            { "an empty topic", RawMqtt.Packet(0x32, [0, 0, 0, 1, (byte)'{', (byte)'}']) },
+            { "a wildcard in a topic", RawMqtt.Packet(0x32, [.. RawMqtt.Text("cityops/v1/+/readings"), 0, 1]) },
+            { "NUL in a topic", RawMqtt.Packet(0x32, [.. RawMqtt.Text("cityops/v1/gw\0/readings"), 0, 1]) },
+            { "invalid UTF-8 in a topic", RawMqtt.Packet(0x32, [0, 2, 0xC3, 0x28, 0, 1]) },
+            { "a second CONNECT", RawMqtt.Connect("gw-01", TestCity.GatewaySecret) },
+            { "a PUBLISH without a body", [0x32, 0x00] },
+            { "a CONNACK from the client", [0x20, 0x02, 0, 0] },
+        };
 
     [Theory]
     [MemberData(nameof(Malformed))]
@@ -77,7 +78,11 @@ public sealed class MalformedPacketTests(TestApp.ForClass shared) : IClassFixtur
         await using var culprit = await V5Async();
         await using var connection = await shared.App.Database.DataSource.OpenConnectionAsync(Ct);
         await using var transaction = await connection.BeginTransactionAsync(Ct);
-        await using var locked = new Npgsql.NpgsqlCommand("lock table rejected_message in access exclusive mode", connection, transaction);
+        await using var locked = new Npgsql.NpgsqlCommand(
+            "lock table rejected_message in access exclusive mode",
+            connection,
+            transaction
+        );
         await locked.ExecuteNonQueryAsync(Ct);
 
         for (var id = 1; id <= 1001; id++)

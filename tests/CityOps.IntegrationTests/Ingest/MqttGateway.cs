@@ -19,7 +19,11 @@ internal sealed class MqttGateway : IAsyncDisposable
     public string Id { get; }
 
     public static MqttClientOptionsBuilder Options(
-        int port, string id = TestCity.Gateway, string secret = TestCity.GatewaySecret, MqttProtocolVersion version = MqttProtocolVersion.V500) =>
+        int port,
+        string id = TestCity.Gateway,
+        string secret = TestCity.GatewaySecret,
+        MqttProtocolVersion version = MqttProtocolVersion.V500
+    ) =>
         new MqttClientOptionsBuilder()
             .WithTcpServer("127.0.0.1", port)
             .WithProtocolVersion(version)
@@ -28,7 +32,11 @@ internal sealed class MqttGateway : IAsyncDisposable
             .WithTimeout(TimeSpan.FromSeconds(20));
 
     public static async Task<MqttGateway> ConnectAsync(
-        TestApp app, CancellationToken ct, string id = TestCity.Gateway, MqttProtocolVersion version = MqttProtocolVersion.V500)
+        TestApp app,
+        CancellationToken ct,
+        string id = TestCity.Gateway,
+        MqttProtocolVersion version = MqttProtocolVersion.V500
+    )
     {
         var client = new MqttClientFactory().CreateMqttClient();
         await client.ConnectAsync(Options(app.MqttPort!.Value, id, version: version).Build(), ct);
@@ -36,8 +44,18 @@ internal sealed class MqttGateway : IAsyncDisposable
     }
 
     public Task<MqttClientPublishResult> PublishAsync(
-        string payload, CancellationToken ct, string? topic = null, int qos = 1) =>
-        Client.PublishStringAsync(topic ?? $"cityops/v1/{Id}/readings", payload, (MqttQualityOfServiceLevel)qos, false, ct);
+        string payload,
+        CancellationToken ct,
+        string? topic = null,
+        int qos = 1
+    ) =>
+        Client.PublishStringAsync(
+            topic ?? $"cityops/v1/{Id}/readings",
+            payload,
+            (MqttQualityOfServiceLevel)qos,
+            false,
+            ct
+        );
 
     public async ValueTask DisposeAsync()
     {

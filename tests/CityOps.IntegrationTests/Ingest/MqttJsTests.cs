@@ -17,26 +17,50 @@ public sealed class MqttJsTests(TestApp.ForClass shared) : IClassFixture<TestApp
     public async Task It_publishes_with_every_qos_and_subscribes(string scheme, int version, int minute)
     {
         await FetchAsync();
-        var address = scheme == "ws" ? $"ws://127.0.0.1:{shared.App.Http.Port}/mqtt" : $"mqtt://127.0.0.1:{shared.App.MqttPort}";
+        var address =
+            scheme == "ws" ? $"ws://127.0.0.1:{shared.App.Http.Port}/mqtt" : $"mqtt://127.0.0.1:{shared.App.MqttPort}";
 
         var (exit, output) = await Mosquitto.RunAsync(
-            "node", [Path.Combine(Folder, "gateway.js"), address, $"{version}", TestCity.Gateway, TestCity.GatewaySecret, $"{minute}"], Ct);
+            "node",
+            [
+                Path.Combine(Folder, "gateway.js"),
+                address,
+                $"{version}",
+                TestCity.Gateway,
+                TestCity.GatewaySecret,
+                $"{minute}",
+            ],
+            Ct
+        );
 
         Assert.True(exit == 0, output);
         // v5 is told that a payload is no JSON; v3.1.1 has no word for it.
         Assert.Equal($$"""{"granted":1,"refused":{{(version == 5 ? "153" : "null")}}}""", output.Trim());
-        await Stored.UntilAsync(async () => await Stored.ScalarAsync<long>(shared.App.Database, $"""
-            select count(*) from reading
-            where observed_at >= '2026-06-01T00:00:00Z'::timestamptz + interval '{minute} minutes'
-              and observed_at < '2026-06-01T00:00:00Z'::timestamptz + interval '{minute + 50} minutes'
-            """, Ct) == Readings, "every reading is there once", Ct);
+        await Stored.UntilAsync(
+            async () =>
+                await Stored.ScalarAsync<long>(
+                    shared.App.Database,
+                    $"""
+                    select count(*) from reading
+                    where observed_at >= '2026-06-01T00:00:00Z'::timestamptz + interval '{minute} minutes'
+                      and observed_at < '2026-06-01T00:00:00Z'::timestamptz + interval '{minute + 50} minutes'
+                    """,
+                    Ct
+                ) == Readings,
+            "every reading is there once",
+            Ct
+        );
     }
 
     private static async Task FetchAsync()
     {
         if (!Directory.Exists(Path.Combine(Folder, "node_modules/mqtt")))
         {
-            var (exit, output) = await Mosquitto.RunAsync("npm", ["--prefix", Folder, "ci", "--no-audit", "--no-fund"], Ct);
+            var (exit, output) = await Mosquitto.RunAsync(
+                "npm",
+                ["--prefix", Folder, "ci", "--no-audit", "--no-fund"],
+                Ct
+            );
             Assert.True(exit == 0, $"mqtt.js could not be fetched; npm must reach its registry.\n{output}");
         }
     }

@@ -4,7 +4,8 @@ using CityOps.Testing;
 namespace CityOps.IntegrationTests.Ingest;
 
 /// <summary>
-/// A connection that publishes numbered readings as fast as its window lets it and remembers which were acknowledged: the
+/// A connection that publishes numbered readings as fast as its window lets it and remembers which were acknowledged:
+/// the
 /// publisher's list that the table is compared with.
 /// </summary>
 internal sealed class PublishingGateway(int port, int connection, int count)
@@ -18,9 +19,11 @@ internal sealed class PublishingGateway(int port, int connection, int count)
     public int Count { get; } = count;
 
     /// <summary>The reading's time: unique over connections and numbers, and what the table knows it by.</summary>
-    public static DateTimeOffset ObservedAt(int connection, int number) => Start.AddMilliseconds((connection * 1_000_000) + number);
+    public static DateTimeOffset ObservedAt(int connection, int number) =>
+        Start.AddMilliseconds((connection * 1_000_000) + number);
 
-    /// <summary>Publishes everything from the first unacknowledged number on; returns when all is acknowledged or the connection ends.</summary>
+    /// <summary>Publishes everything from the first unacknowledged number on; returns when all is acknowledged or the
+    /// connection ends.</summary>
     public async Task RunAsync(Action acknowledged, CancellationToken ct)
     {
         try
@@ -53,6 +56,9 @@ internal sealed class PublishingGateway(int port, int connection, int count)
         }
     }
 
-    private string Reading(int number) => string.Create(CultureInfo.InvariantCulture,
-        $$"""{"sensor":"WL-0001","observedAt":{{ObservedAt(connection, number).ToUnixTimeMilliseconds()}},"depthMm":{{number % 400}},"seq":{{number}}}""");
+    private string Reading(int number) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"sensor":"WL-0001","observedAt":{{ObservedAt(connection, number).ToUnixTimeMilliseconds()}},"depthMm":{{number % 400}},"seq":{{number}}}"""
+        );
 }

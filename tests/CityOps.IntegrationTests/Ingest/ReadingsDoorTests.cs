@@ -19,7 +19,8 @@ public sealed class ReadingsDoorTests(TestApp.ForClass shared) : IClassFixture<T
     public async Task An_array_is_answered_part_by_part_after_the_commit()
     {
         using var gateway = Gateway();
-        var body = $"[{Reading("WL-0001", 0)},{Reading("WL-0001", 0)},{Reading("WL-0003", 0)},{Reading("WL-0001", 1, "\"wet\"")},{Reading("WL-0002", 0)}]";
+        var body =
+            $"[{Reading("WL-0001", 0)},{Reading("WL-0001", 0)},{Reading("WL-0003", 0)},{Reading("WL-0001", 1, "\"wet\"")},{Reading("WL-0002", 0)}]";
 
         using var answer = await gateway.PostAsync("/api/v1/readings", Json(body), Ct);
 
@@ -51,11 +52,21 @@ public sealed class ReadingsDoorTests(TestApp.ForClass shared) : IClassFixture<T
         using var answer = await gateway.PostAsync("/api/v1/readings", Json("{broken \u0000 http"), Ct);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Equal("malformed_json", (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString());
-        Assert.Equal(1, await Stored.ScalarAsync<long>(App.Database, """
-            select count(*) from rejected_message where channel = 'http' and gateway_id = 'gw-01' and reason = 'not_json'
-              and payload = convert_to('{broken ', 'UTF8') || '\x00'::bytea || convert_to(' http', 'UTF8')
-            """, Ct));
+        Assert.Equal(
+            "malformed_json",
+            (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString()
+        );
+        Assert.Equal(
+            1,
+            await Stored.ScalarAsync<long>(
+                App.Database,
+                """
+                select count(*) from rejected_message where channel = 'http' and gateway_id = 'gw-01' and reason = 'not_json'
+                  and payload = convert_to('{broken ', 'UTF8') || '\x00'::bytea || convert_to(' http', 'UTF8')
+                """,
+                Ct
+            )
+        );
     }
 
     [Theory]
@@ -78,7 +89,11 @@ public sealed class ReadingsDoorTests(TestApp.ForClass shared) : IClassFixture<T
         using var gateway = Gateway();
         gateway.DefaultRequestHeaders.ExpectContinue = true; // so that the answer can come before the body
 
-        using var answer = await gateway.PostAsync("/api/v1/readings", Json("[" + new string(' ', 5 * 1024 * 1024) + "]"), Ct);
+        using var answer = await gateway.PostAsync(
+            "/api/v1/readings",
+            Json("[" + new string(' ', 5 * 1024 * 1024) + "]"),
+            Ct
+        );
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
     }
@@ -87,17 +102,28 @@ public sealed class ReadingsDoorTests(TestApp.ForClass shared) : IClassFixture<T
     public async Task Readings_come_back_in_order_page_by_page()
     {
         using var gateway = Gateway();
-        var lines = string.Join('\n', Enumerable.Range(100, 25).Reverse().Select(minute => Reading("WL-0002", minute, minute.ToString(CultureInfo.InvariantCulture))));
+        var lines = string.Join(
+            '\n',
+            Enumerable
+                .Range(100, 25)
+                .Reverse()
+                .Select(minute => Reading("WL-0002", minute, minute.ToString(CultureInfo.InvariantCulture)))
+        );
         using var sent = await gateway.PostAsync("/api/v1/readings", Json(lines, "application/x-ndjson"), Ct);
         using var supervisor = await App.LogInAsync("supervisor", Ct);
 
         var depths = new List<int>();
-        for (string? cursor = ""; cursor is not null;)
+        for (string? cursor = ""; cursor is not null; )
         {
-            var period = $"from={Uri.EscapeDataString($"{Start.AddMinutes(100):O}")}&to={Uri.EscapeDataString($"{Start.AddMinutes(124):O}")}";
+            var period =
+                $"from={Uri.EscapeDataString($"{Start.AddMinutes(100):O}")}&to={Uri.EscapeDataString($"{Start.AddMinutes(124):O}")}";
             var page = await supervisor.GetFromJsonAsync<JsonElement>(
-                $"/api/v1/sensors/WL-0002/readings?{period}&limit=10" + (cursor.Length > 0 ? $"&cursor={cursor}" : ""), Ct);
-            depths.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("depthMm").GetInt32()));
+                $"/api/v1/sensors/WL-0002/readings?{period}&limit=10" + (cursor.Length > 0 ? $"&cursor={cursor}" : ""),
+                Ct
+            );
+            depths.AddRange(
+                page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("depthMm").GetInt32())
+            );
             cursor = page.GetProperty("next").GetString();
         }
 
@@ -112,12 +138,19 @@ public sealed class ReadingsDoorTests(TestApp.ForClass shared) : IClassFixture<T
         using var supervisor = await App.LogInAsync("supervisor", Ct);
 
         var sensor = default(JsonElement);
-        await Stored.UntilAsync(async () =>
-        {
-            var list = await supervisor.GetFromJsonAsync<JsonElement>("/api/v1/sensors", Ct);
-            sensor = list.GetProperty("items").EnumerateArray().Single(item => item.GetProperty("code").GetString() == "WL-0001");
-            return sensor.GetProperty("depthMm") is { ValueKind: JsonValueKind.Number } depth && depth.GetInt32() == 320;
-        }, "the list shows the reading", Ct);
+        await Stored.UntilAsync(
+            async () =>
+            {
+                var list = await supervisor.GetFromJsonAsync<JsonElement>("/api/v1/sensors", Ct);
+                sensor = list.GetProperty("items")
+                    .EnumerateArray()
+                    .Single(item => item.GetProperty("code").GetString() == "WL-0001");
+                return sensor.GetProperty("depthMm") is { ValueKind: JsonValueKind.Number } depth
+                    && depth.GetInt32() == 320;
+            },
+            "the list shows the reading",
+            Ct
+        );
 
         Assert.Equal("orange", sensor.GetProperty("level").GetString());
         Assert.True(sensor.GetProperty("powerRisk").GetBoolean());
@@ -134,7 +167,10 @@ public sealed class ReadingsDoorTests(TestApp.ForClass shared) : IClassFixture<T
         using var answer = await supervisor.GetAsync("/api/v1/sensors/WL-7777/readings", Ct);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Equal("sensor_not_found", (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString());
+        Assert.Equal(
+            "sensor_not_found",
+            (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString()
+        );
     }
 
     private static string Reading(string sensor, int minute, string depth = "1") =>
@@ -143,13 +179,20 @@ public sealed class ReadingsDoorTests(TestApp.ForClass shared) : IClassFixture<T
     private static StringContent Json(string body, string type = "application/json") => new(body, Encoding.UTF8, type);
 
     private static List<string> Rejected(JsonElement outcome) =>
-        [.. outcome.GetProperty("rejected").EnumerateArray().Select(r => $"{r.GetProperty("index")} {r.GetProperty("reason")}")];
+        [
+            .. outcome
+                .GetProperty("rejected")
+                .EnumerateArray()
+                .Select(r => $"{r.GetProperty("index")} {r.GetProperty("reason")}"),
+        ];
 
     private HttpClient Gateway(string id = TestCity.Gateway, string secret = TestCity.GatewaySecret)
     {
         var client = App.Client();
-        client.DefaultRequestHeaders.Authorization =
-            new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}")));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"))
+        );
         return client;
     }
 }

@@ -9,8 +9,15 @@ internal static class Stored
     public static async Task<long> ReadingsAsync(TestDatabase database, CancellationToken ct, string? sensor = null)
     {
         await using var command = database.DataSource.CreateCommand(
-            "select count(*) from reading r join sensor s on s.id = r.sensor_id where $1::text is null or s.code = $1");
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)sensor ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+            "select count(*) from reading r join sensor s on s.id = r.sensor_id where $1::text is null or s.code = $1"
+        );
+        command.Parameters.Add(
+            new NpgsqlParameter
+            {
+                Value = (object?)sensor ?? DBNull.Value,
+                NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text,
+            }
+        );
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 

@@ -63,27 +63,61 @@ public sealed class TlsTests : IAsyncLifetime
         await StartAsync(("Mqtt:ClientCaPath", _certificates["ca.pem"]), ("Mqtt:RequireClientCertificate", "true"));
 
         Assert.NotEqual(0, (await PublishAsync("--cafile", _certificates["ca.pem"])).Exit);
-        Assert.NotEqual(0, (await PublishAsync("--cafile", _certificates["ca.pem"], "--cert", _others["gw-01.pem"], "--key", _others["gw-01.key"])).Exit);
+        Assert.NotEqual(
+            0,
+            (
+                await PublishAsync(
+                    "--cafile",
+                    _certificates["ca.pem"],
+                    "--cert",
+                    _others["gw-01.pem"],
+                    "--key",
+                    _others["gw-01.key"]
+                )
+            ).Exit
+        );
         Assert.Equal(0, (await PublishAsync([.. Showing(_certificates, "gw-01")])).Exit);
         Assert.Equal(1, await Stored.ReadingsAsync(_app.Database, Ct));
     }
 
     private static IEnumerable<string> Showing(TestCertificates certificates, string name) =>
-        ["--cafile", certificates["ca.pem"], "--cert", certificates[$"{name}.pem"], "--key", certificates[$"{name}.key"]];
-
-    private async Task StartAsync(params (string Name, string Value)[] settings) => _app = await TestApp.StartAsync(Ct, builder =>
-        builder.Configuration.AddInMemoryCollection(
         [
-            new("Mqtt:TlsPort", "0"),
-            new("Mqtt:CertificatePath", _certificates["server.pem"]),
-            new("Mqtt:CertificateKeyPath", _certificates["server.key"]),
-            .. settings.Select(setting => new KeyValuePair<string, string?>(setting.Name, setting.Value)),
-        ]));
+            "--cafile",
+            certificates["ca.pem"],
+            "--cert",
+            certificates[$"{name}.pem"],
+            "--key",
+            certificates[$"{name}.key"],
+        ];
 
-    private Task<(int Exit, string Output)> PublishAsync(params string[] arguments) => Mosquitto.RunAsync("mosquitto_pub",
-    [
-        "-p", $"{_app.Services.GetRequiredService<CityOps.Ingest.MqttEndpoints>().TlsPort}", "-u", TestCity.Gateway, "-P", TestCity.GatewaySecret,
-        "-q", "1", "-t", "cityops/v1/gw-01/readings", "-m", """{"sensor":"WL-0001","observedAt":"2026-06-01T08:00:00Z","depthMm":5}""",
-        .. arguments,
-    ], Ct);
+    private async Task StartAsync(params (string Name, string Value)[] settings) =>
+        _app = await TestApp.StartAsync(Ct, builder =>
+            builder.Configuration.AddInMemoryCollection([
+                new("Mqtt:TlsPort", "0"),
+                new("Mqtt:CertificatePath", _certificates["server.pem"]),
+                new("Mqtt:CertificateKeyPath", _certificates["server.key"]),
+                .. settings.Select(setting => new KeyValuePair<string, string?>(setting.Name, setting.Value)),
+            ])
+        );
+
+    private Task<(int Exit, string Output)> PublishAsync(params string[] arguments) =>
+        Mosquitto.RunAsync(
+            "mosquitto_pub",
+            [
+                "-p",
+                $"{_app.Services.GetRequiredService<CityOps.Ingest.MqttEndpoints>().TlsPort}",
+                "-u",
+                TestCity.Gateway,
+                "-P",
+                TestCity.GatewaySecret,
+                "-q",
+                "1",
+                "-t",
+                "cityops/v1/gw-01/readings",
+                "-m",
+                """{"sensor":"WL-0001","observedAt":"2026-06-01T08:00:00Z","depthMm":5}""",
+                .. arguments,
+            ],
+            Ct
+        );
 }

@@ -32,7 +32,11 @@ public sealed class UplinkTests : IAsyncLifetime
         await gateway.PublishAsync(reading, Ct, qos: qos);
         await gateway.PublishAsync(Reading("WL-0002", Now(), 10), Ct, qos: qos);
 
-        await Stored.UntilAsync(async () => await Stored.ReadingsAsync(_app.Database, Ct, "WL-0002") == 1, "the last reading is there", Ct);
+        await Stored.UntilAsync(
+            async () => await Stored.ReadingsAsync(_app.Database, Ct, "WL-0002") == 1,
+            "the last reading is there",
+            Ct
+        );
         Assert.Equal(1, await Stored.ReadingsAsync(_app.Database, Ct, "WL-0001"));
         Assert.Empty(await Stored.ReasonsAsync(_app.Database, Ct));
     }
@@ -44,14 +48,21 @@ public sealed class UplinkTests : IAsyncLifetime
         var at = Now();
 
         var answer = await gateway.PublishAsync(
-            $$"""{"sensor":"WL-0001","observedAt":"{{at:O}}","depthMm":132,"seq":4711,"batteryMv":3610,"rssiDbm":-87}""", Ct);
+            $$"""{"sensor":"WL-0001","observedAt":"{{at:O}}","depthMm":132,"seq":4711,"batteryMv":3610,"rssiDbm":-87}""",
+            Ct
+        );
 
         Assert.Equal(MqttClientPublishReasonCode.Success, answer.ReasonCode);
         Assert.Equal(
             $"{at.ToUnixTimeMilliseconds()} 132 4711 3610 -87",
-            await Stored.ScalarAsync<string>(_app.Database, """
+            await Stored.ScalarAsync<string>(
+                _app.Database,
+                """
                 select concat_ws(' ', floor(extract(epoch from observed_at) * 1000), depth_mm, seq, battery_mv, rssi_dbm) from reading
-                """, Ct));
+                """,
+                Ct
+            )
+        );
     }
 
     [Fact]
@@ -76,7 +87,9 @@ public sealed class UplinkTests : IAsyncLifetime
         var at = Now();
 
         await gateway.PublishAsync(
-            $"[{Reading("WL-0001", at, 132)},{Reading("WL-0001", at, 133)},{Reading("WL-0001", at, 132)}]", Ct);
+            $"[{Reading("WL-0001", at, 132)},{Reading("WL-0001", at, 133)},{Reading("WL-0001", at, 132)}]",
+            Ct
+        );
 
         Assert.Equal(["conflict"], await Stored.ReasonsAsync(_app.Database, Ct));
         Assert.Equal(132, await Stored.ScalarAsync<int>(_app.Database, "select depth_mm from reading", Ct));
@@ -86,13 +99,36 @@ public sealed class UplinkTests : IAsyncLifetime
     [InlineData("{not json", "not_json", MqttClientPublishReasonCode.PayloadFormatInvalid)]
     [InlineData("", "not_json", MqttClientPublishReasonCode.PayloadFormatInvalid)]
     [InlineData("[]", "wrong_shape", MqttClientPublishReasonCode.PayloadFormatInvalid)]
-    [InlineData("""{"sensor":"WL-0001","observedAt":"NOW","depthMm":999999}""", "out_of_range", MqttClientPublishReasonCode.ImplementationSpecificError)]
-    [InlineData("""{"sensor":"WL-0001","observedAt":"2099-01-01T00:00:00Z","depthMm":1}""", "in_the_future", MqttClientPublishReasonCode.ImplementationSpecificError)]
-    [InlineData("""{"sensor":"WL-0001","observedAt":"1999-01-01T00:00:00Z","depthMm":1}""", "too_old", MqttClientPublishReasonCode.ImplementationSpecificError)]
-    [InlineData("""{"sensor":"WL-9999","observedAt":"NOW","depthMm":1}""", "unknown_sensor", MqttClientPublishReasonCode.NotAuthorized)]
-    [InlineData("""{"sensor":"WL-0003","observedAt":"NOW","depthMm":1}""", "foreign_sensor", MqttClientPublishReasonCode.NotAuthorized)]
+    [InlineData(
+        """{"sensor":"WL-0001","observedAt":"NOW","depthMm":999999}""",
+        "out_of_range",
+        MqttClientPublishReasonCode.ImplementationSpecificError
+    )]
+    [InlineData(
+        """{"sensor":"WL-0001","observedAt":"2099-01-01T00:00:00Z","depthMm":1}""",
+        "in_the_future",
+        MqttClientPublishReasonCode.ImplementationSpecificError
+    )]
+    [InlineData(
+        """{"sensor":"WL-0001","observedAt":"1999-01-01T00:00:00Z","depthMm":1}""",
+        "too_old",
+        MqttClientPublishReasonCode.ImplementationSpecificError
+    )]
+    [InlineData(
+        """{"sensor":"WL-9999","observedAt":"NOW","depthMm":1}""",
+        "unknown_sensor",
+        MqttClientPublishReasonCode.NotAuthorized
+    )]
+    [InlineData(
+        """{"sensor":"WL-0003","observedAt":"NOW","depthMm":1}""",
+        "foreign_sensor",
+        MqttClientPublishReasonCode.NotAuthorized
+    )]
     public async Task What_cannot_be_accepted_is_recorded_with_its_reason_and_the_connection_stays_up(
-        string payload, string reason, MqttClientPublishReasonCode code)
+        string payload,
+        string reason,
+        MqttClientPublishReasonCode code
+    )
     {
         await using var gateway = await MqttGateway.ConnectAsync(_app, Ct);
         payload = payload.Replace("NOW", Now().ToString("O", CultureInfo.InvariantCulture), StringComparison.Ordinal);
@@ -103,7 +139,14 @@ public sealed class UplinkTests : IAsyncLifetime
         Assert.Equal(code, answer.ReasonCode);
         Assert.Equal(MqttClientPublishReasonCode.Success, next.ReasonCode);
         Assert.Equal([reason], await Stored.ReasonsAsync(_app.Database, Ct));
-        Assert.Equal(payload, await Stored.ScalarAsync<string>(_app.Database, "select convert_from(payload, 'UTF8') from rejected_message", Ct));
+        Assert.Equal(
+            payload,
+            await Stored.ScalarAsync<string>(
+                _app.Database,
+                "select convert_from(payload, 'UTF8') from rejected_message",
+                Ct
+            )
+        );
         Assert.Equal(1, await Stored.ReadingsAsync(_app.Database, Ct));
     }
 
@@ -126,14 +169,26 @@ public sealed class UplinkTests : IAsyncLifetime
 
     [Theory]
     [InlineData("gw-01", "wrong", MqttProtocolVersion.V500, MqttClientConnectResultCode.BadUserNameOrPassword)]
-    [InlineData("gw-99", TestCity.GatewaySecret, MqttProtocolVersion.V500, MqttClientConnectResultCode.BadUserNameOrPassword)]
+    [InlineData(
+        "gw-99",
+        TestCity.GatewaySecret,
+        MqttProtocolVersion.V500,
+        MqttClientConnectResultCode.BadUserNameOrPassword
+    )]
     [InlineData("gw-01", "wrong", MqttProtocolVersion.V311, MqttClientConnectResultCode.BadUserNameOrPassword)]
-    public async Task A_wrong_secret_is_refused(string id, string secret, MqttProtocolVersion version, MqttClientConnectResultCode code)
+    public async Task A_wrong_secret_is_refused(
+        string id,
+        string secret,
+        MqttProtocolVersion version,
+        MqttClientConnectResultCode code
+    )
     {
         using var client = new MqttClientFactory().CreateMqttClient();
 
         var refused = await client.ConnectAsync(
-            MqttGateway.Options(_app.MqttPort!.Value, id, secret, version).Build(), Ct);
+            MqttGateway.Options(_app.MqttPort!.Value, id, secret, version).Build(),
+            Ct
+        );
 
         Assert.Equal(code, refused.ResultCode);
         Assert.False(client.IsConnected);
@@ -156,14 +211,22 @@ public sealed class UplinkTests : IAsyncLifetime
     public async Task A_new_sensor_works_at_once()
     {
         await using var gateway = await MqttGateway.ConnectAsync(_app, Ct);
-        await Stored.ExecuteAsync(_app.Database, """
+        await Stored.ExecuteAsync(
+            _app.Database,
+            """
             insert into sensor (code, gateway_id, position, created_at)
             values ('WL-0100', 'gw-01', st_setsrid(st_makepoint(113.35, 22.55), 4326), now())
-            """, Ct);
+            """,
+            Ct
+        );
 
         await Stored.UntilAsync(
-            async () => (await gateway.PublishAsync(Reading("WL-0100", Now(), 5), Ct)).ReasonCode == MqttClientPublishReasonCode.Success,
-            "the new sensor's reading is accepted", Ct);
+            async () =>
+                (await gateway.PublishAsync(Reading("WL-0100", Now(), 5), Ct)).ReasonCode
+                == MqttClientPublishReasonCode.Success,
+            "the new sensor's reading is accepted",
+            Ct
+        );
     }
 
     [Fact]
@@ -177,7 +240,9 @@ public sealed class UplinkTests : IAsyncLifetime
         Assert.Equal(MqttClientSubscribeResultCode.NotAuthorized, await SubscribeAsync("#"));
 
         async Task<MqttClientSubscribeResultCode> SubscribeAsync(string filter) =>
-            (await gateway.Client.SubscribeAsync(filter, MqttQualityOfServiceLevel.AtLeastOnce, Ct)).Items.Single().ResultCode;
+            (await gateway.Client.SubscribeAsync(filter, MqttQualityOfServiceLevel.AtLeastOnce, Ct))
+                .Items.Single()
+                .ResultCode;
     }
 
     [Fact]
@@ -202,8 +267,15 @@ public sealed class UplinkTests : IAsyncLifetime
         await gateway.PublishAsync(Reading("WL-0001", at.AddMinutes(-5), 100), Ct);
 
         await Stored.UntilAsync(
-            async () => await Stored.ScalarAsync<long>(_app.Database, "select count(*) from sensor_state where depth_mm = 200", Ct) == 1,
-            "the state shows the later reading", Ct);
+            async () =>
+                await Stored.ScalarAsync<long>(
+                    _app.Database,
+                    "select count(*) from sensor_state where depth_mm = 200",
+                    Ct
+                ) == 1,
+            "the state shows the later reading",
+            Ct
+        );
     }
 
     private static DateTimeOffset Now()
@@ -213,5 +285,8 @@ public sealed class UplinkTests : IAsyncLifetime
     }
 
     private static string Reading(string sensor, DateTimeOffset at, int depthMm) =>
-        string.Create(CultureInfo.InvariantCulture, $$"""{"sensor":"{{sensor}}","observedAt":"{{at:O}}","depthMm":{{depthMm}}}""");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"sensor":"{{sensor}}","observedAt":"{{at:O}}","depthMm":{{depthMm}}}"""
+        );
 }

@@ -19,26 +19,34 @@ public sealed class V5Tests(TestApp.ForClass shared) : IClassFixture<TestApp.For
         await using var gateway = await MqttGateway.ConnectAsync(App, Ct);
         for (var second = 0; second < 3; second++)
         {
-            var answer = await gateway.Client.PublishAsync(new MqttApplicationMessageBuilder()
-                .WithTopic(second == 0 ? Topic : "").WithTopicAlias(16)
-                .WithPayload(Reading(second, "WL-0002")).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build(), Ct);
+            var answer = await gateway.Client.PublishAsync(
+                new MqttApplicationMessageBuilder()
+                    .WithTopic(second == 0 ? Topic : "")
+                    .WithTopicAlias(16)
+                    .WithPayload(Reading(second, "WL-0002"))
+                    .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+                    .Build(),
+                Ct
+            );
             Assert.Equal(MqttClientPublishReasonCode.Success, answer.ReasonCode);
         }
 
         Assert.Equal(3, await Stored.ReadingsAsync(App.Database, Ct, "WL-0002"));
     }
 
-    /// <summary>What a connected v5 gateway sends, and the reason code of the DISCONNECT that answers it (MQTT 5.0 §3.14.2.1).</summary>
-    public static TheoryData<string, byte[], byte> Wrong { get; } = new()
-    {
-        { "an alias that was never given", Publish(0x32, "", [0x23, 0, 3]), 0x82 },
-        { "an alias beyond the maximum", Publish(0x32, Topic, [0x23, 0, 17]), 0x94 },
-        { "retain, where CONNACK said there is none", Publish(0x33, Topic, []), 0x9A },
-        { "a wildcard in the topic", Publish(0x32, "cityops/v1/+/readings", []), 0x90 },
-        { "a shared subscription's filter as topic", Publish(0x32, "$share/g/#", []), 0x90 },
-        { "a subscription identifier from a client", Publish(0x32, Topic, [0x0B, 1]), 0x82 },
-        { "QoS 3", Publish(0x36, Topic, []), 0x81 },
-    };
+    /// <summary>What a connected v5 gateway sends, and the reason code of the DISCONNECT that answers it (MQTT 5.0
+    /// §3.14.2.1).</summary>
+    public static TheoryData<string, byte[], byte> Wrong { get; } =
+        new()
+        {
+            { "an alias that was never given", Publish(0x32, "", [0x23, 0, 3]), 0x82 },
+            { "an alias beyond the maximum", Publish(0x32, Topic, [0x23, 0, 17]), 0x94 },
+            { "retain, where CONNACK said there is none", Publish(0x33, Topic, []), 0x9A },
+            { "a wildcard in the topic", Publish(0x32, "cityops/v1/+/readings", []), 0x90 },
+            { "a shared subscription's filter as topic", Publish(0x32, "$share/g/#", []), 0x90 },
+            { "a subscription identifier from a client", Publish(0x32, Topic, [0x0B, 1]), 0x82 },
+            { "QoS 3", Publish(0x36, Topic, []), 0x81 },
+        };
 
     [Theory]
     [MemberData(nameof(Wrong))]
@@ -102,8 +110,18 @@ public sealed class V5Tests(TestApp.ForClass shared) : IClassFixture<TestApp.For
         await using var gateway = RawMqtt.Open(App.MqttPort!.Value);
         byte[] body =
         [
-            .. RawMqtt.Text("MQTT"), 5, 0xE6, 0, 60, 0, .. RawMqtt.Text("with-a-will"), 0, .. RawMqtt.Text("gone"), .. RawMqtt.Text("bye"),
-            .. RawMqtt.Text(TestCity.Gateway), .. RawMqtt.Text(TestCity.GatewaySecret),
+            .. RawMqtt.Text("MQTT"),
+            5,
+            0xE6,
+            0,
+            60,
+            0,
+            .. RawMqtt.Text("with-a-will"),
+            0,
+            .. RawMqtt.Text("gone"),
+            .. RawMqtt.Text("bye"),
+            .. RawMqtt.Text(TestCity.Gateway),
+            .. RawMqtt.Text(TestCity.GatewaySecret),
         ];
 
         await gateway.SendAsync(RawMqtt.Packet(0x10, body), Ct);
@@ -135,7 +153,10 @@ public sealed class V5Tests(TestApp.ForClass shared) : IClassFixture<TestApp.For
         await gateway.SendAsync(RawMqtt.Packet(0x82, [0, 1, 0, .. RawMqtt.Text(filter), 1]), Ct);
 
         var answer = await gateway.ReceiveAsync(Ct);
-        Assert.True(answer.Length == 0 || (answer[0] is 0x90 or 0xE0 && answer[^1] >= 0x80), Convert.ToHexString(answer));
+        Assert.True(
+            answer.Length == 0 || (answer[0] is 0x90 or 0xE0 && answer[^1] >= 0x80),
+            Convert.ToHexString(answer)
+        );
         await neighbour.SendAsync([0xC0, 0], Ct);
         Assert.Equal([0xD0, 0], await neighbour.ReceiveAsync(Ct));
     }
@@ -157,7 +178,8 @@ public sealed class V5Tests(TestApp.ForClass shared) : IClassFixture<TestApp.For
     public async Task A_server_that_is_full_says_so()
     {
         await using var app = await TestApp.StartAsync(Ct, builder =>
-            builder.Configuration.AddInMemoryCollection([new("Mqtt:MaximumConnections", "2")]));
+            builder.Configuration.AddInMemoryCollection([new("Mqtt:MaximumConnections", "2")])
+        );
         await using var first = await RawMqtt.ConnectAsync(app.MqttPort!.Value, Ct);
         await using var second = await RawMqtt.ConnectAsync(app.MqttPort!.Value, Ct);
 
@@ -188,12 +210,25 @@ public sealed class V5Tests(TestApp.ForClass shared) : IClassFixture<TestApp.For
     private static byte[] Publish(byte header, string topic, byte[] properties) =>
         RawMqtt.Packet(header, [.. RawMqtt.Text(topic), 0, 1, (byte)properties.Length, .. properties, .. "{}"u8]);
 
-    private static byte[] Connect(string clientId, byte version, string gateway = TestCity.Gateway) => RawMqtt.Packet(0x10,
-    [
-        .. RawMqtt.Text("MQTT"), version, 0xC2, 0, 60, .. version == 5 ? [(byte)0] : Array.Empty<byte>(),
-        .. RawMqtt.Text(clientId), .. RawMqtt.Text(gateway), .. RawMqtt.Text(TestCity.GatewaySecret),
-    ]);
+    private static byte[] Connect(string clientId, byte version, string gateway = TestCity.Gateway) =>
+        RawMqtt.Packet(
+            0x10,
+            [
+                .. RawMqtt.Text("MQTT"),
+                version,
+                0xC2,
+                0,
+                60,
+                .. version == 5 ? [(byte)0] : Array.Empty<byte>(),
+                .. RawMqtt.Text(clientId),
+                .. RawMqtt.Text(gateway),
+                .. RawMqtt.Text(TestCity.GatewaySecret),
+            ]
+        );
 
-    private static string Reading(int second, string sensor = "WL-0001") => string.Create(CultureInfo.InvariantCulture,
-        $$"""{"sensor":"{{sensor}}","observedAt":{{1_780_272_000_000 + (second * 1000)}},"depthMm":5}""");
+    private static string Reading(int second, string sensor = "WL-0001") =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"sensor":"{{sensor}}","observedAt":{{1_780_272_000_000 + (second * 1000)}},"depthMm":5}"""
+        );
 }

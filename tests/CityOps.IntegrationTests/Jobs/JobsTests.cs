@@ -25,7 +25,8 @@ public sealed class JobsTests(JobsTests.AllRoles fixture) : IClassFixture<JobsTe
 
         Assert.Equal(
             Schedule.Recurring.Select(job => (job.Name, job.Cron, "Asia/Shanghai")).Order(),
-            registered.Select(job => (job.Id, job.Cron, job.TimeZoneId)).Order());
+            registered.Select(job => (job.Id, job.Cron, job.TimeZoneId)).Order()
+        );
         Assert.Contains(registered, job => (job.Id, job.Cron) == ("close-month", "30 0 * * *"));
     }
 
@@ -37,8 +38,13 @@ public sealed class JobsTests(JobsTests.AllRoles fixture) : IClassFixture<JobsTe
 
         fixture.App.Services.GetRequiredService<IRecurringJobManager>().Trigger("roll-up");
 
-        await UntilAsync(async () => (await records.ListAsync<decimal>(
-            "select quantity from daily_figure where metric = 'patrols' and day = '2023-10-03'")).SequenceEqual([1]));
+        await UntilAsync(async () =>
+            (
+                await records.ListAsync<decimal>(
+                    "select quantity from daily_figure where metric = 'patrols' and day = '2023-10-03'"
+                )
+            ).SequenceEqual([1])
+        );
     }
 
     [Fact]
@@ -59,10 +65,15 @@ public sealed class JobsTests(JobsTests.AllRoles fixture) : IClassFixture<JobsTe
         await using var second = CityOpsHost.Build(options, new DataFolder(folder.Path), city);
         await Task.WhenAll(first.StartAsync(_ct), second.StartAsync(_ct));
 
-        await UntilAsync(async () => (await records.ListAsync<DateOnly>("select month from bulletin_revision")).Count > 0);
+        await UntilAsync(async () =>
+            (await records.ListAsync<DateOnly>("select month from bulletin_revision")).Count > 0
+        );
         await Task.WhenAll(first.StopAsync(_ct), second.StopAsync(_ct));
 
-        Assert.Equal([new DateOnly(2023, 10, 1)], await records.ListAsync<DateOnly>("select month from bulletin_revision"));
+        Assert.Equal(
+            [new DateOnly(2023, 10, 1)],
+            await records.ListAsync<DateOnly>("select month from bulletin_revision")
+        );
     }
 
     [Theory]
@@ -74,14 +85,21 @@ public sealed class JobsTests(JobsTests.AllRoles fixture) : IClassFixture<JobsTe
         using var console = fixture.App.Client();
         if (login is not null)
         {
-            using var session = await console.PostAsJsonAsync("/api/v1/session", new { login, password = TestCity.Password }, _ct);
+            using var session = await console.PostAsJsonAsync(
+                "/api/v1/session",
+                new { login, password = TestCity.Password },
+                _ct
+            );
         }
 
         using var page = await console.GetAsync("/hangfire", _ct);
         using var jobs = await console.GetAsync("/hangfire/recurring", _ct);
 
         Assert.Equal((expected, expected), (page.StatusCode, jobs.StatusCode));
-        Assert.Equal(expected == HttpStatusCode.OK, (await jobs.Content.ReadAsStringAsync(_ct)).Contains("close-month", StringComparison.Ordinal));
+        Assert.Equal(
+            expected == HttpStatusCode.OK,
+            (await jobs.Content.ReadAsStringAsync(_ct)).Contains("close-month", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -90,9 +108,13 @@ public sealed class JobsTests(JobsTests.AllRoles fixture) : IClassFixture<JobsTe
         await using var app = await TestApp.StartAsync(_ct);
         using var client = app.Client();
         using var before = await client.GetAsync("/health/ready", _ct);
-        await new FieldRecords(app.Database.DataSource, _ct).ExecuteAsync("alter schema hangfire rename to hangfire_away");
+        await new FieldRecords(app.Database.DataSource, _ct).ExecuteAsync(
+            "alter schema hangfire rename to hangfire_away"
+        );
         using var without = await client.GetAsync("/health/ready", _ct);
-        await new FieldRecords(app.Database.DataSource, _ct).ExecuteAsync("alter schema hangfire_away rename to hangfire");
+        await new FieldRecords(app.Database.DataSource, _ct).ExecuteAsync(
+            "alter schema hangfire_away rename to hangfire"
+        );
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable), (before.StatusCode, without.StatusCode));
     }
@@ -111,7 +133,8 @@ public sealed class JobsTests(JobsTests.AllRoles fixture) : IClassFixture<JobsTe
     {
         public TestApp App { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => App = await TestApp.StartAsync(CancellationToken.None, options: ServeOptions.OnFreePorts);
+        public async ValueTask InitializeAsync() =>
+            App = await TestApp.StartAsync(CancellationToken.None, options: ServeOptions.OnFreePorts);
 
         public ValueTask DisposeAsync() => App.DisposeAsync();
     }

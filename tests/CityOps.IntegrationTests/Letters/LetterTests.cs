@@ -19,23 +19,46 @@ public sealed class LetterTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var handler = await _app.LogInAsync("handler", Ct);
         using var supervisor = await _app.LogInAsync("supervisor", Ct);
 
-        using var issued = await dispatcher.PostJsonAsync("/api/v1/letters", new
-        {
-            kind = "supervision", to = "sanitation", title = "关于积存垃圾的督办函", body = "请于限期内整改。", dueOn = "2099-06-10", cases = new[] { one, two },
-        }, Ct);
+        using var issued = await dispatcher.PostJsonAsync(
+            "/api/v1/letters",
+            new
+            {
+                kind = "supervision",
+                to = "sanitation",
+                title = "关于积存垃圾的督办函",
+                body = "请于限期内整改。",
+                dueOn = "2099-06-10",
+                cases = new[] { one, two },
+            },
+            Ct
+        );
         var id = issued["letter.id"].GetGuid();
         using var read = await supervisor.ReadAsync($"/api/v1/cases/{one}", Ct);
         using var open = await handler.ReadAsync($"/api/v1/letters?state=open&case={two}", Ct);
-        using var answered = await handler.PostJsonAsync($"/api/v1/letters/{id}/answer", new { answer = "已整改完毕。" }, Ct);
+        using var answered = await handler.PostJsonAsync(
+            $"/api/v1/letters/{id}/answer",
+            new { answer = "已整改完毕。" },
+            Ct
+        );
         using var again = await handler.PostJsonAsync($"/api/v1/letters/{id}/answer", new { answer = "再答" }, Ct);
         using var withdrawn = await dispatcher.PostJsonAsync($"/api/v1/letters/{id}/withdraw", null, Ct);
 
         Assert.Equal(201, issued.Status);
         Assert.Matches("^中城函〔20[0-9]{2}〕[0-9]+号$", issued["letter.number"].GetString());
-        Assert.Equal(("督办函", 2, "open"), (issued["letter.kindName"].GetString(), issued["letter.cases"].GetInt32(), issued["letter.state"].GetString()));
+        Assert.Equal(
+            ("督办函", 2, "open"),
+            (
+                issued["letter.kindName"].GetString(),
+                issued["letter.cases"].GetInt32(),
+                issued["letter.state"].GetString()
+            )
+        );
         Assert.Equal("letter", read["log"].EnumerateArray().Last().GetProperty("action").GetString());
         Assert.Equal(id, Assert.Single(open["items"].EnumerateArray()).GetProperty("id").GetGuid());
-        Assert.Equal(("answered", "已整改完毕。"), (answered["letter.state"].GetString(), answered["answer"].GetString()));
+        Assert.Equal(
+            ("answered", "已整改完毕。"),
+            (answered["letter.state"].GetString(), answered["answer"].GetString())
+        );
         Assert.Equal((409, "letter_finished"), (again.Status, again.Code));
         Assert.Equal((409, "letter_finished"), (withdrawn.Status, withdrawn.Code));
         await using var db = _app.NewContext();
@@ -52,7 +75,17 @@ public sealed class LetterTests(TestApp.ForClass fixture) : IClassFixture<TestAp
 
         async Task<Guid> IssueAsync()
         {
-            using var issued = await east.PostJsonAsync("/api/v1/letters", new { kind = "transfer", to = TestCity.WestTown, title = "移交", cases = new[] { about } }, Ct);
+            using var issued = await east.PostJsonAsync(
+                "/api/v1/letters",
+                new
+                {
+                    kind = "transfer",
+                    to = TestCity.WestTown,
+                    title = "移交",
+                    cases = new[] { about },
+                },
+                Ct
+            );
             Assert.Equal(201, issued.Status);
             return issued["letter.id"].GetGuid();
         }
@@ -77,8 +110,22 @@ public sealed class LetterTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var dispatcher = await _app.LogInAsync("dispatcher", Ct);
         using var handler = await _app.LogInAsync("handler", Ct);
         using var contractor = await _app.LogInAsync("contractor", Ct);
-        object Body(string kind = "transfer", string to = "sanitation", string? from = null, Guid? about2 = null, string? dueOn = null) =>
-            new { kind, to, from, title = "移交", dueOn, cases = about2 is null ? new[] { about } : [about, about2.Value] };
+        object Body(
+            string kind = "transfer",
+            string to = "sanitation",
+            string? from = null,
+            Guid? about2 = null,
+            string? dueOn = null
+        ) =>
+            new
+            {
+                kind,
+                to,
+                from,
+                title = "移交",
+                dueOn,
+                cases = about2 is null ? new[] { about } : [about, about2.Value],
+            };
 
         using var issued = await dispatcher.PostJsonAsync("/api/v1/letters", Body(), Ct);
         using var foreign = await contractor.ReadAsync($"/api/v1/letters/{issued["letter.id"].GetGuid()}", Ct);
@@ -87,7 +134,17 @@ public sealed class LetterTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var forOthers = await dispatcher.PostJsonAsync("/api/v1/letters", Body(from: "parks"), Ct);
         using var toNobody = await dispatcher.PostJsonAsync("/api/v1/letters", Body(to: "nobody"), Ct);
         using var kind = await dispatcher.PostJsonAsync("/api/v1/letters", Body(kind: "love"), Ct);
-        using var noCase = await dispatcher.PostJsonAsync("/api/v1/letters", new { kind = "advice", to = "parks", title = "x", cases = Array.Empty<Guid>() }, Ct);
+        using var noCase = await dispatcher.PostJsonAsync(
+            "/api/v1/letters",
+            new
+            {
+                kind = "advice",
+                to = "parks",
+                title = "x",
+                cases = Array.Empty<Guid>(),
+            },
+            Ct
+        );
         using var ghost = await dispatcher.PostJsonAsync("/api/v1/letters", Body(about2: Guid.NewGuid()), Ct);
         using var due = await dispatcher.PostJsonAsync("/api/v1/letters", Body(dueOn: "2001-01-01"), Ct);
         using var missing = await dispatcher.ReadAsync($"/api/v1/letters/{Guid.NewGuid()}", Ct);
@@ -109,18 +166,37 @@ public sealed class LetterTests(TestApp.ForClass fixture) : IClassFixture<TestAp
     {
         var about = await OpenAsync();
         using var handler = await _app.LogInAsync("handler", Ct);
-        object Body(string kind = "fine", decimal? amountYuan = 500m, string? number = "中城罚决〔2026〕7号", Guid? on = null) =>
-            new { kind, amountYuan, number, decidedOn = "2026-06-02", @case = on ?? about };
+        object Body(
+            string kind = "fine",
+            decimal? amountYuan = 500m,
+            string? number = "中城罚决〔2026〕7号",
+            Guid? on = null
+        ) =>
+            new
+            {
+                kind,
+                amountYuan,
+                number,
+                decidedOn = "2026-06-02",
+                @case = on ?? about,
+            };
 
         using var recorded = await handler.PostJsonAsync("/api/v1/penalties", Body(), Ct);
         using var again = await handler.PostJsonAsync("/api/v1/penalties", Body(), Ct);
         using var free = await handler.PostJsonAsync("/api/v1/penalties", Body(amountYuan: null, number: null), Ct);
         using var kind = await handler.PostJsonAsync("/api/v1/penalties", Body(kind: "exile"), Ct);
-        using var groundless = await handler.PostJsonAsync("/api/v1/penalties", new { kind = "warning", decidedOn = "2026-06-02" }, Ct);
+        using var groundless = await handler.PostJsonAsync(
+            "/api/v1/penalties",
+            new { kind = "warning", decidedOn = "2026-06-02" },
+            Ct
+        );
         using var list = await handler.ReadAsync("/api/v1/penalties?from=2026-06-01&to=2026-06-30", Ct);
         using var read = await handler.ReadAsync($"/api/v1/cases/{about}", Ct);
 
-        Assert.Equal((201, "sanitation", "03101"), (recorded.Status, recorded["organisation"].GetString(), recorded["category"].GetString()));
+        Assert.Equal(
+            (201, "sanitation", "03101"),
+            (recorded.Status, recorded["organisation"].GetString(), recorded["category"].GetString())
+        );
         Assert.Equal((409, "penalty_known"), (again.Status, again.Code));
         Assert.Equal((422, "field_invalid"), (free.Status, free.Code));
         Assert.Equal((422, "penalty_kind_unknown"), (kind.Status, kind.Code));

@@ -10,11 +10,21 @@ namespace CityOps.IntegrationTests.Maps;
 internal static class NewCase
 {
     /// <param name="lon">In the west town from 113.3, in the east town from 113.4.</param>
-    /// <param name="organisation">Whose officer reports; the category's organisation (sanitation) is responsible.</param>
+    /// <param name="organisation">Whose officer reports; the category's organisation (sanitation) is
+    /// responsible.</param>
     public static async Task<Case> OpenAsync(
-        CityOpsDb db, CancellationToken ct, double lon = 113.35, double lat = 22.55, string organisation = "sanitation",
-        string category = "03101", string? outcome = null, Guid? officer = null, DateTimeOffset? at = null,
-        string? description = null, DateTimeOffset? observedAt = null)
+        CityOpsDb db,
+        CancellationToken ct,
+        double lon = 113.35,
+        double lat = 22.55,
+        string organisation = "sanitation",
+        string category = "03101",
+        string? outcome = null,
+        Guid? officer = null,
+        DateTimeOffset? at = null,
+        string? description = null,
+        DateTimeOffset? observedAt = null
+    )
     {
         var now = at ?? DateTimeOffset.UtcNow;
         var report = new Report

@@ -5,7 +5,8 @@ using CityOps.Testing;
 
 namespace CityOps.IntegrationTests.Maps;
 
-/// <summary>Tiles over the test city: zoom 10 tile 834/446 holds both towns, zoom 16 places points to a few centimetres.</summary>
+/// <summary>Tiles over the test city: zoom 10 tile 834/446 holds both towns, zoom 16 places points to a few
+/// centimetres.</summary>
 public sealed class TileTests : IAsyncLifetime
 {
     private const string WholeCity = "10/834/446";
@@ -97,13 +98,19 @@ public sealed class TileTests : IAsyncLifetime
 
         var dots = await TileAsync(client, $"cases/{WholeCity}");
         var points = await TileAsync(client, "cases/14/13350/7138");
-        var box = await client.GetFromJsonAsync<JsonElement>("/api/v1/map/cases?west=113.3&south=22.5&east=113.4&north=22.6", _ct);
+        var box = await client.GetFromJsonAsync<JsonElement>(
+            "/api/v1/map/cases?west=113.3&south=22.5&east=113.4&north=22.6",
+            _ct
+        );
         var summary = await client.GetFromJsonAsync<JsonElement>("/api/v1/map", _ct);
 
         Assert.Equal(cases, dots.GetValueOrDefault("cases")?.Sum(dot => Count(dot, "register")) ?? 0);
         Assert.Equal(cases, points.GetValueOrDefault("cases")?.Count ?? 0);
         Assert.Equal(cases, box.GetProperty("total").GetInt32());
-        Assert.Equal(cases, summary.GetProperty("cases").TryGetProperty("register", out var count) ? count.GetInt32() : 0);
+        Assert.Equal(
+            cases,
+            summary.GetProperty("cases").TryGetProperty("register", out var count) ? count.GetInt32() : 0
+        );
     }
 
     [Fact]
@@ -114,7 +121,10 @@ public sealed class TileTests : IAsyncLifetime
         var tile = await TileAsync(client, $"towns/{WholeCity}");
 
         Assert.Equal(["西镇", "东镇"], tile["towns"].Select(town => town.Properties["name"]));
-        Assert.Equal(["西镇", "东镇"], tile["town_names"].OrderBy(name => name.X).Select(name => name.Properties["name"]));
+        Assert.Equal(
+            ["西镇", "东镇"],
+            tile["town_names"].OrderBy(name => name.X).Select(name => name.Properties["name"])
+        );
     }
 
     [Fact]
@@ -126,14 +136,16 @@ public sealed class TileTests : IAsyncLifetime
             insert into sensor_state (sensor_id, observed_at, depth_mm, heard_at)
             select id, now(), 260, now() - case when code = 'WL-0003' then interval '3 days' else interval '1 hour' end
             from sensor where code <> 'WL-0002'
-            """);
+            """
+        );
         await command.ExecuteNonQueryAsync(_ct);
 
         var sensors = (await TileAsync(client, $"sensors/{WholeCity}"))["sensors"];
 
         Assert.Equal(
             [("WL-0001", "orange"), ("WL-0002", "silent"), ("WL-0003", "silent")],
-            sensors.Select(s => ((string)s.Properties["code"], (string)s.Properties["level"])).Order());
+            sensors.Select(s => ((string)s.Properties["code"], (string)s.Properties["level"])).Order()
+        );
     }
 
     [Fact]
@@ -143,7 +155,10 @@ public sealed class TileTests : IAsyncLifetime
 
         var toilet = Assert.Single((await TileAsync(client, $"facilities/{WholeCity}"))["facilities"]);
 
-        Assert.Equal(("T-001", "toilet", "松苑公厕"), (toilet.Properties["code"], toilet.Properties["type"], toilet.Properties["name"]));
+        Assert.Equal(
+            ("T-001", "toilet", "松苑公厕"),
+            (toilet.Properties["code"], toilet.Properties["type"], toilet.Properties["name"])
+        );
     }
 
     [Fact]
@@ -156,7 +171,10 @@ public sealed class TileTests : IAsyncLifetime
 
         using var second = await client.SendAsync(again, _ct);
 
-        Assert.Equal(("application/vnd.mapbox-vector-tile", true), (first.Content.Headers.ContentType!.MediaType, first.Headers.CacheControl!.Private));
+        Assert.Equal(
+            ("application/vnd.mapbox-vector-tile", true),
+            (first.Content.Headers.ContentType!.MediaType, first.Headers.CacheControl!.Private)
+        );
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
     }
 
@@ -172,7 +190,13 @@ public sealed class TileTests : IAsyncLifetime
 
         using var answer = await client.GetAsync($"/tiles/{tile}.mvt", _ct);
 
-        Assert.Equal((status, code), ((int)answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonElement>(_ct)).GetProperty("code").GetString()));
+        Assert.Equal(
+            (status, code),
+            (
+                (int)answer.StatusCode,
+                (await answer.Content.ReadFromJsonAsync<JsonElement>(_ct)).GetProperty("code").GetString()
+            )
+        );
     }
 
     [Fact]
@@ -198,7 +222,10 @@ public sealed class TileTests : IAsyncLifetime
         using var answer = await client.GetAsync($"/api/v1/map/cases?{box}", _ct);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Equal("box_invalid", (await answer.Content.ReadFromJsonAsync<JsonElement>(_ct)).GetProperty("code").GetString());
+        Assert.Equal(
+            "box_invalid",
+            (await answer.Content.ReadFromJsonAsync<JsonElement>(_ct)).GetProperty("code").GetString()
+        );
     }
 
     private async Task<Dictionary<string, List<VectorTile.Feature>>> TileAsync(HttpClient client, string tile)
@@ -208,12 +235,15 @@ public sealed class TileTests : IAsyncLifetime
         return VectorTile.Read(await answer.Content.ReadAsByteArrayAsync(_ct));
     }
 
-    private static long Count(VectorTile.Feature dot, string stage) => dot.Properties.TryGetValue(stage, out var count) ? (long)count : 0;
+    private static long Count(VectorTile.Feature dot, string stage) =>
+        dot.Properties.TryGetValue(stage, out var count) ? (long)count : 0;
 
     // Web mercator, in units of 4096 a tile.
-    private static (long East, long South) World(double lon, double lat, int zoom) => (
-        (long)((lon + 180) / 360 * (4096L << zoom)),
-        (long)((1 - (Math.Asinh(Math.Tan(double.DegreesToRadians(lat))) / Math.PI)) / 2 * (4096L << zoom)));
+    private static (long East, long South) World(double lon, double lat, int zoom) =>
+        (
+            (long)((lon + 180) / 360 * (4096L << zoom)),
+            (long)((1 - (Math.Asinh(Math.Tan(double.DegreesToRadians(lat))) / Math.PI)) / 2 * (4096L << zoom))
+        );
 
     private static string TileOf(double lon, double lat, int zoom)
     {

@@ -102,7 +102,9 @@ internal static class VectorTile
                     message = message[length..];
                     break;
                 default:
-                    throw new InvalidDataException($"Field {field} has wire type {tag & 7}, which these tests know nothing of.");
+                    throw new InvalidDataException(
+                        $"Field {field} has wire type {tag & 7}, which these tests know nothing of."
+                    );
             }
 
             fields.Add((field, number, bytes));

@@ -12,13 +12,30 @@ public sealed class PatrolFindingsTests(TestApp.ForClass fixture) : IClassFixtur
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private static object Patrol(string day, string[]? officers = null) =>
-        new { kind = "joint", category = "X01", startedAt = $"{day}T08:00:00+08:00", officers };
+        new
+        {
+            kind = "joint",
+            category = "X01",
+            startedAt = $"{day}T08:00:00+08:00",
+            officers,
+        };
 
-    private static object Report(string day, Guid patrol, object? facility = null, string? outcome = null) => new
-    {
-        category = "03101", patrolId = patrol, observedAt = $"{day}T08:30:00+08:00", facility, outcome,
-        position = new { lon = 113.3512, lat = 22.5511, coordSystem = "wgs84", accuracyMetres = 5 },
-    };
+    private static object Report(string day, Guid patrol, object? facility = null, string? outcome = null) =>
+        new
+        {
+            category = "03101",
+            patrolId = patrol,
+            observedAt = $"{day}T08:30:00+08:00",
+            facility,
+            outcome,
+            position = new
+            {
+                lon = 113.3512,
+                lat = 22.5511,
+                coordSystem = "wgs84",
+                accuracyMetres = 5,
+            },
+        };
 
     private static async Task<JsonElement> PutAsync(HttpClient client, string what, Guid id, object body)
     {
@@ -30,7 +47,10 @@ public sealed class PatrolFindingsTests(TestApp.ForClass fixture) : IClassFixtur
     private async Task<decimal> FoundAsync(string day)
     {
         using var supervisor = await _app.LogInAsync("supervisor", Ct);
-        using var figure = await supervisor.ReadAsync($"/api/v1/statistics?from={day}&to={day}&metric=problems_found", Ct);
+        using var figure = await supervisor.ReadAsync(
+            $"/api/v1/statistics?from={day}&to={day}&metric=problems_found",
+            Ct
+        );
         return figure["total"].GetDecimal();
     }
 
@@ -42,10 +62,27 @@ public sealed class PatrolFindingsTests(TestApp.ForClass fixture) : IClassFixtur
         var patrol = Guid.NewGuid();
         await PutAsync(officer, "patrols", patrol, Patrol(day));
         await PutAsync(officer, "reports", Guid.NewGuid(), Report(day, patrol));
-        await PutAsync(officer, "reports", Guid.NewGuid(), Report(day, patrol, new { type = "toilet", code = "T-001", name = "松苑公厕" }));
+        await PutAsync(
+            officer,
+            "reports",
+            Guid.NewGuid(),
+            Report(
+                day,
+                patrol,
+                new
+                {
+                    type = "toilet",
+                    code = "T-001",
+                    name = "松苑公厕",
+                }
+            )
+        );
 
         using var both = await officer.PutJsonAsync(
-            $"/api/v1/reports/{Guid.NewGuid()}", Report(day, patrol, new { type = "toilet", code = "T-001" }, "rectified_on_site"), Ct);
+            $"/api/v1/reports/{Guid.NewGuid()}",
+            Report(day, patrol, new { type = "toilet", code = "T-001" }, "rectified_on_site"),
+            Ct
+        );
         using var read = await officer.ReadAsync($"/api/v1/patrols/{patrol}", Ct);
 
         Assert.Equal((422, "field_invalid", "outcome"), (both.Status, both.Code, both["field"].GetString()));
@@ -56,7 +93,10 @@ public sealed class PatrolFindingsTests(TestApp.ForClass fixture) : IClassFixtur
     [Theory]
     [InlineData("2026-03-03", true)]
     [InlineData("2026-03-04", false)]
-    public async Task A_report_under_the_patrol_of_others_is_flagged_and_counts_for_nothing(string day, bool isPatrolFirst)
+    public async Task A_report_under_the_patrol_of_others_is_flagged_and_counts_for_nothing(
+        string day,
+        bool isPatrolFirst
+    )
     {
         using var officer = await _app.LogInAsync("officer", Ct);
         using var stranger = await _app.LogInAsync("officer-parks", Ct);

@@ -11,17 +11,33 @@ public sealed class PatrolTests(TestApp.ForClass fixture) : IClassFixture<TestAp
 
     private static string Url(Guid id) => $"/api/v1/patrols/{id}";
 
-    private static object Start => new
-    {
-        kind = "daily", category = "X01", startedAt = "2023-10-09T08:00:00+08:00", persons = 2,
-        position = new { lon = 113.35, lat = 22.55, coordSystem = "wgs84", accuracyMetres = 5 },
-    };
+    private static object Start =>
+        new
+        {
+            kind = "daily",
+            category = "X01",
+            startedAt = "2023-10-09T08:00:00+08:00",
+            persons = 2,
+            position = new
+            {
+                lon = 113.35,
+                lat = 22.55,
+                coordSystem = "wgs84",
+                accuracyMetres = 5,
+            },
+        };
 
-    private static object Finish => new
-    {
-        kind = "daily", category = "X01", startedAt = "2023-10-09T08:00:00+08:00", endedAt = "2023-10-09T10:30:00+08:00",
-        persons = 3, vehicles = 1, note = "完成",
-    };
+    private static object Finish =>
+        new
+        {
+            kind = "daily",
+            category = "X01",
+            startedAt = "2023-10-09T08:00:00+08:00",
+            endedAt = "2023-10-09T10:30:00+08:00",
+            persons = 3,
+            vehicles = 1,
+            note = "完成",
+        };
 
     [Fact]
     public async Task Started_then_finished_under_one_uuid_it_is_one_patrol()
@@ -36,8 +52,14 @@ public sealed class PatrolTests(TestApp.ForClass fixture) : IClassFixture<TestAp
 
         Assert.Equal((201, 200, 200, 200), (started.Status, finished.Status, again.Status, lateStart.Status));
         Assert.Equal("2023-10-09T10:30:00+08:00", lateStart["endedAt"].GetString());
-        Assert.Equal((3, 1, "完成"), (lateStart["persons"].GetInt32(), lateStart["vehicles"].GetInt32(), lateStart["note"].GetString()));
-        Assert.Equal(("sanitation", TestCity.WestTown), (lateStart["organisation"].GetString(), lateStart["town"].GetString()));
+        Assert.Equal(
+            (3, 1, "完成"),
+            (lateStart["persons"].GetInt32(), lateStart["vehicles"].GetInt32(), lateStart["note"].GetString())
+        );
+        Assert.Equal(
+            ("sanitation", TestCity.WestTown),
+            (lateStart["organisation"].GetString(), lateStart["town"].GetString())
+        );
     }
 
     [Fact]
@@ -62,7 +84,12 @@ public sealed class PatrolTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var officer = await _app.LogInAsync("officer", Ct);
         var id = Guid.NewGuid();
         using var started = await officer.PutJsonAsync(Url(id), Start, Ct);
-        var changed = new Dictionary<string, object> { ["kind"] = "daily", ["category"] = "X01", ["startedAt"] = "2023-10-09T08:00:00+08:00" };
+        var changed = new Dictionary<string, object>
+        {
+            ["kind"] = "daily",
+            ["category"] = "X01",
+            ["startedAt"] = "2023-10-09T08:00:00+08:00",
+        };
         changed[fact] = value;
 
         using var answer = await officer.PutJsonAsync(Url(id), changed, Ct);
@@ -97,7 +124,11 @@ public sealed class PatrolTests(TestApp.ForClass fixture) : IClassFixture<TestAp
     [InlineData("""{"startedAt":"2023-10-09T08:00:00Z","persons":0}""", 422, "field_invalid")]
     [InlineData("""{"startedAt":"2023-10-09T08:00:00Z","vehicles":-1}""", 422, "field_invalid")]
     [InlineData("""{"startedAt":"2023-10-09T08:00:00Z","organisation":"parks"}""", 403, "organisation_not_yours")]
-    [InlineData("""{"startedAt":"2023-10-09T08:00:00Z","position":{"lon":1,"lat":1,"coordSystem":"wgs84"}}""", 422, "position_outside_city")]
+    [InlineData(
+        """{"startedAt":"2023-10-09T08:00:00Z","position":{"lon":1,"lat":1,"coordSystem":"wgs84"}}""",
+        422,
+        "position_outside_city"
+    )]
     [InlineData("""{"startedAt":"2023-10-09 08:00"}""", 400, "malformed_json")]
     public async Task A_bad_patrol_answers_its_own_code(string body, int status, string code)
     {
@@ -114,9 +145,20 @@ public sealed class PatrolTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var supervisor = await _app.LogInAsync("supervisor", Ct);
 
         using var known = await supervisor.PutJsonAsync(
-            Url(Guid.NewGuid()), new { startedAt = "2023-10-09T08:00:00Z", kind = "supervision", organisation = "parks" }, Ct);
+            Url(Guid.NewGuid()),
+            new
+            {
+                startedAt = "2023-10-09T08:00:00Z",
+                kind = "supervision",
+                organisation = "parks",
+            },
+            Ct
+        );
         using var unknown = await supervisor.PutJsonAsync(
-            Url(Guid.NewGuid()), new { startedAt = "2023-10-09T08:00:00Z", organisation = "nobody" }, Ct);
+            Url(Guid.NewGuid()),
+            new { startedAt = "2023-10-09T08:00:00Z", organisation = "nobody" },
+            Ct
+        );
 
         Assert.Equal((201, "parks"), (known.Status, known["organisation"].GetString()));
         Assert.Equal((422, "organisation_unknown"), (unknown.Status, unknown.Code));
@@ -128,7 +170,14 @@ public sealed class PatrolTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var officer = await _app.LogInAsync("officer", Ct);
         var id = Guid.NewGuid();
         using var started = await officer.PutJsonAsync(Url(id), new { startedAt = "2023-10-09T08:00:00+08:00" }, Ct);
-        object At(int minute, double lon) => new { observedAt = $"2023-10-09T08:{minute:00}:00+08:00", lon, lat = 22.55, accuracyMetres = 6 };
+        object At(int minute, double lon) =>
+            new
+            {
+                observedAt = $"2023-10-09T08:{minute:00}:00+08:00",
+                lon,
+                lat = 22.55,
+                accuracyMetres = 6,
+            };
         object[] first = [At(0, 113.35), At(1, 113.351), At(2, 113.352)];
         object[] second = [At(2, 113.352), At(1, 113.351), At(3, 113.353), At(4, 999), new { lon = 1, lat = 1 }];
 
@@ -140,7 +189,10 @@ public sealed class PatrolTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         Assert.Equal((1, 2), (two["accepted"].GetInt32(), two["duplicates"].GetInt32()));
         Assert.Equal(
             [(3, "position_invalid"), (4, "field_missing")],
-            two["rejected"].EnumerateArray().Select(r => (r.GetProperty("index").GetInt32(), r.GetProperty("reason").GetString()!)));
+            two["rejected"]
+                .EnumerateArray()
+                .Select(r => (r.GetProperty("index").GetInt32(), r.GetProperty("reason").GetString()!))
+        );
         Assert.Equal(4, patrol["positions"].GetInt32());
         Assert.InRange(patrol["distanceMetres"].GetDouble(), 305, 312); // 0.003° of longitude at 22.55° N
     }
@@ -150,9 +202,18 @@ public sealed class PatrolTests(TestApp.ForClass fixture) : IClassFixture<TestAp
     {
         using var officer = await _app.LogInAsync("officer", Ct);
         var id = Guid.NewGuid();
-        var point = new { observedAt = "2023-10-09T08:00:00Z", lon = 113.35, lat = 22.55 };
+        var point = new
+        {
+            observedAt = "2023-10-09T08:00:00Z",
+            lon = 113.35,
+            lat = 22.55,
+        };
 
-        using var tooMany = await officer.PostJsonAsync(Url(id) + "/track", new { positions = Enumerable.Repeat(point, 5001) }, Ct);
+        using var tooMany = await officer.PostJsonAsync(
+            Url(id) + "/track",
+            new { positions = Enumerable.Repeat(point, 5001) },
+            Ct
+        );
         using var missing = await officer.PostJsonAsync(Url(id) + "/track", new { }, Ct);
 
         Assert.Equal((413, "track_too_long"), (tooMany.Status, tooMany.Code));
@@ -165,7 +226,9 @@ public sealed class PatrolTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var officer = await _app.LogInAsync("officer", Ct);
         var id = Guid.NewGuid();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => officer.PutJsonAsync(Url(id), i % 2 == 0 ? Start : Finish, Ct)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(i => officer.PutJsonAsync(Url(id), i % 2 == 0 ? Start : Finish, Ct))
+        );
 
         Assert.Equal(1, answers.Count(a => a.Status == 201));
         Assert.Equal(11, answers.Count(a => a.Status == 200));

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CityOps.IntegrationTests.Patrols;
 
-/// <summary>What a patrol's track tells, tracks that come before their patrol, and patrols that nobody finishes.</summary>
+/// <summary>What a patrol's track tells, tracks that come before their patrol, and patrols that nobody
+/// finishes.</summary>
 public sealed class PatrolTrackTests(TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>
 {
     private static readonly DateTimeOffset Start = new(2026, 5, 11, 8, 0, 0, TimeSpan.FromHours(8));
@@ -16,13 +17,34 @@ public sealed class PatrolTrackTests(TestApp.ForClass fixture) : IClassFixture<T
 
     private static string Url(Guid id) => $"/api/v1/patrols/{id}";
 
-    private static object Track(int positions, double lonStep = 0.0005, bool isMock = false) => new
-    {
-        positions = Enumerable.Range(0, positions).Select(i => new { observedAt = Start.AddMinutes(i), lon = 113.35 + (i * lonStep), lat = 22.55, isMock }),
-    };
+    private static object Track(int positions, double lonStep = 0.0005, bool isMock = false) =>
+        new
+        {
+            positions = Enumerable
+                .Range(0, positions)
+                .Select(i => new
+                {
+                    observedAt = Start.AddMinutes(i),
+                    lon = 113.35 + (i * lonStep),
+                    lat = 22.55,
+                    isMock,
+                }),
+        };
 
     private static object Body(DateTimeOffset? endedAt = null, params string[] officers) =>
-        new { category = "X01", startedAt = Start, endedAt, officers, position = new { lon = 113.35, lat = 22.55, coordSystem = "wgs84" } };
+        new
+        {
+            category = "X01",
+            startedAt = Start,
+            endedAt,
+            officers,
+            position = new
+            {
+                lon = 113.35,
+                lat = 22.55,
+                coordSystem = "wgs84",
+            },
+        };
 
     [Theory]
     [InlineData(true)]
@@ -31,8 +53,19 @@ public sealed class PatrolTrackTests(TestApp.ForClass fixture) : IClassFixture<T
     {
         using var officer = await _app.LogInAsync("officer", Ct);
         var id = Guid.NewGuid();
-        Task<ApiAnswer> FinishAsync() => officer.PutJsonAsync(Url(id), new { category = "X01", startedAt = Start, endedAt = Start.AddHours(1) }, Ct);
-        Task<ApiAnswer> TrackAsync() => officer.PostJsonAsync(Url(id) + "/track", Track(20, lonStep: 0.003), Ct); // the last three lie in the east
+        Task<ApiAnswer> FinishAsync() =>
+            officer.PutJsonAsync(
+                Url(id),
+                new
+                {
+                    category = "X01",
+                    startedAt = Start,
+                    endedAt = Start.AddHours(1),
+                },
+                Ct
+            );
+        // the last three lie in the east
+        Task<ApiAnswer> TrackAsync() => officer.PostJsonAsync(Url(id) + "/track", Track(20, lonStep: 0.003), Ct);
 
         foreach (var send in trackFirst ? [TrackAsync, FinishAsync] : new[] { FinishAsync, TrackAsync })
         {
@@ -57,7 +90,10 @@ public sealed class PatrolTrackTests(TestApp.ForClass fixture) : IClassFixture<T
         using var foreign = await other.PutJsonAsync(Url(id), new { startedAt = Start }, Ct);
         using var own = await officer.PutJsonAsync(Url(id), new { startedAt = Start }, Ct);
 
-        Assert.Equal((200, 3, false), (track.Status, track["accepted"].GetInt32(), track["patrolArrived"].GetBoolean()));
+        Assert.Equal(
+            (200, 3, false),
+            (track.Status, track["accepted"].GetInt32(), track["patrolArrived"].GetBoolean())
+        );
         Assert.Equal((409, "patrol_of_another_officer"), (foreignTrack.Status, foreignTrack.Code));
         Assert.Equal((409, "patrol_of_another_officer"), (foreign.Status, foreign.Code));
         Assert.Equal((201, 3), (own.Status, own["positions"].GetInt32()));
@@ -86,7 +122,8 @@ public sealed class PatrolTrackTests(TestApp.ForClass fixture) : IClassFixture<T
     {
         using var officer = await _app.LogInAsync("officer", Ct);
         var id = Guid.NewGuid();
-        using var track = await officer.PostJsonAsync(Url(id) + "/track", Track(4, 0.03, isMock: true), Ct); // 3 km a minute
+        // 3 km a minute
+        using var track = await officer.PostJsonAsync(Url(id) + "/track", Track(4, 0.03, isMock: true), Ct);
 
         using var put = await officer.PutJsonAsync(Url(id), new { startedAt = Start }, Ct);
 
@@ -100,8 +137,21 @@ public sealed class PatrolTrackTests(TestApp.ForClass fixture) : IClassFixture<T
         using var officer = await _app.LogInAsync("officer", Ct);
 
         using var nobody = await officer.PutJsonAsync(Url(Guid.NewGuid()), Body(null, "nobody"), Ct);
-        using var nothing = await officer.PutJsonAsync(Url(Guid.NewGuid()), new { startedAt = Start, domains = new[] { "nothing" } }, Ct);
-        using var both = await officer.PutJsonAsync(Url(Guid.NewGuid()), new { kind = "joint", startedAt = Start, domains = new[] { "X04", "X01" } }, Ct);
+        using var nothing = await officer.PutJsonAsync(
+            Url(Guid.NewGuid()),
+            new { startedAt = Start, domains = new[] { "nothing" } },
+            Ct
+        );
+        using var both = await officer.PutJsonAsync(
+            Url(Guid.NewGuid()),
+            new
+            {
+                kind = "joint",
+                startedAt = Start,
+                domains = new[] { "X04", "X01" },
+            },
+            Ct
+        );
 
         Assert.Equal((422, "officer_unknown"), (nobody.Status, nobody.Code));
         Assert.Equal((422, "category_unknown"), (nothing.Status, nothing.Code));
@@ -124,7 +174,12 @@ public sealed class PatrolTrackTests(TestApp.ForClass fixture) : IClassFixture<T
         Assert.Contains("time_skew", put["flags"].EnumerateArray().Select(f => f.GetString()));
         var length = endedAt is null ? TimeSpan.Zero : TimeSpan.FromHours(2);
         Assert.InRange(put["startedAt"].GetDateTimeOffset() + length, before, DateTimeOffset.UtcNow.AddMinutes(5));
-        Assert.Equal(endedAt is null ? 0 : 120, put["durationMinutes"].ValueKind == System.Text.Json.JsonValueKind.Null ? 0 : put["durationMinutes"].GetDouble());
+        Assert.Equal(
+            endedAt is null ? 0 : 120,
+            put["durationMinutes"].ValueKind == System.Text.Json.JsonValueKind.Null
+                ? 0
+                : put["durationMinutes"].GetDouble()
+        );
     }
 
     [Fact]

@@ -8,7 +8,8 @@ using CityOps.Testing;
 
 namespace CityOps.IntegrationTests.Ponding;
 
-/// <summary>Whether power may be switched on is decided on these words: none of them may be given without evidence.</summary>
+/// <summary>Whether power may be switched on is decided on these words: none of them may be given without
+/// evidence.</summary>
 public sealed class LampSafetyTests(TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>, IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
@@ -40,7 +41,9 @@ public sealed class LampSafetyTests(TestApp.ForClass fixture) : IClassFixture<Te
 
         await RainAsync(road.Sensors[0], (-50, 350), (-49, 380));
 
-        await UntilAsync(alarm, told => told["acknowledgedAt"].ValueKind is JsonValueKind.Null && !told["mayRestore"].GetBoolean());
+        await UntilAsync(alarm, told =>
+            told["acknowledgedAt"].ValueKind is JsonValueKind.Null && !told["mayRestore"].GetBoolean()
+        );
         using var after = await _duty.ReadAsync(alarm, Ct);
         Assert.Equal(["raised", "acknowledged", "power_off", "power_on", "returned"], Steps(after));
         Assert.Equal(380, after["depthMm"].GetInt32());
@@ -95,7 +98,10 @@ public sealed class LampSafetyTests(TestApp.ForClass fixture) : IClassFixture<Te
 
         await RainAsync(road.Sensors[0], (-19, 900));
 
-        Assert.Equal("power_risk_not_over", await RefusedAsync(alarm, "power", new { circuit = road.Circuit, power = "on" }));
+        Assert.Equal(
+            "power_risk_not_over",
+            await RefusedAsync(alarm, "power", new { circuit = road.Circuit, power = "on" })
+        );
         Assert.Equal("sensors_still_speak", await RefusedAsync(alarm, "seen-on-site", new { note = "现场无积水" }));
         await RainAsync(road.Sensors[0], (-18, 200));
         await DoneAsync(alarm, "power", new { circuit = road.Circuit, power = "on" });
@@ -109,15 +115,34 @@ public sealed class LampSafetyTests(TestApp.ForClass fixture) : IClassFixture<Te
         await UntilAsync(alarm, told => told["mayRestoreAt"].ValueKind is JsonValueKind.String);
         using var before = await _duty.ReadAsync(alarm, Ct);
 
-        using var changed = await _duty.PutJsonAsync($"/api/v1/sections/{road.Section}", new
-        {
-            blueMm = 50, yellowMm = 150, orangeMm = 250, redMm = 400, powerRiskMm = 300, powerRestoreMinutes = 1, caseLevel = "red",
-        }, Ct);
+        using var changed = await _duty.PutJsonAsync(
+            $"/api/v1/sections/{road.Section}",
+            new
+            {
+                blueMm = 50,
+                yellowMm = 150,
+                orangeMm = 250,
+                redMm = 400,
+                powerRiskMm = 300,
+                powerRestoreMinutes = 1,
+                caseLevel = "red",
+            },
+            Ct
+        );
 
         using var after = await _duty.ReadAsync(alarm, Ct);
-        Assert.Equal((before["mayRestoreAt"].GetString(), false), (after["mayRestoreAt"].GetString(), after["mayRestore"].GetBoolean()));
-        Assert.Equal(["1 red admin", "60 yellow "], changed["history"].EnumerateArray().Select(rule =>
-            $"{rule.GetProperty("powerRestoreMinutes")} {rule.GetProperty("caseLevel")} {rule.GetProperty("changedBy")}"));
+        Assert.Equal(
+            (before["mayRestoreAt"].GetString(), false),
+            (after["mayRestoreAt"].GetString(), after["mayRestore"].GetBoolean())
+        );
+        Assert.Equal(
+            ["1 red admin", "60 yellow "],
+            changed["history"]
+                .EnumerateArray()
+                .Select(rule =>
+                    $"{rule.GetProperty("powerRestoreMinutes")} {rule.GetProperty("caseLevel")} {rule.GetProperty("changedBy")}"
+                )
+        );
     }
 
     [Fact]
@@ -127,7 +152,11 @@ public sealed class LampSafetyTests(TestApp.ForClass fixture) : IClassFixture<Te
         var alarm = await FloodAsync(road, (-20, 350), (-19, 360));
         await DoneAsync(alarm, "acknowledge", new { });
         await DoneAsync(alarm, "power", new { circuit = road.Circuit, power = "off" });
-        using var removed = await _duty.PutJsonAsync($"/api/v1/sensors/{road.Sensors[0]}", SensorBody(road.Section, disabled: true), Ct);
+        using var removed = await _duty.PutJsonAsync(
+            $"/api/v1/sensors/{road.Sensors[0]}",
+            SensorBody(road.Section, disabled: true),
+            Ct
+        );
         await LookAsync(road);
 
         using var refused = await _duty.PostJsonAsync($"{alarm}/finish", new { }, Ct);
@@ -159,14 +188,21 @@ public sealed class LampSafetyTests(TestApp.ForClass fixture) : IClassFixture<Te
         do
         {
             using var live = await _duty.ReadAsync("/api/v1/ponding", Ct);
-            here = live["items"].EnumerateArray().Single(section => section.GetProperty("section").GetString() == road.Section);
-        }
-        while (here.GetProperty("sensors")[0].GetProperty("observedAt").ValueKind == JsonValueKind.Null); // sensors are followed half a second behind
+            here = live["items"]
+                .EnumerateArray()
+                .Single(section => section.GetProperty("section").GetString() == road.Section);
+            // sensors are followed half a second behind
+        } while (here.GetProperty("sensors")[0].GetProperty("observedAt").ValueKind == JsonValueKind.Null);
 
         Assert.Equal(360, events["items"][0].GetProperty("lastMm").GetInt32());
         Assert.Equal((true, true), (sensor["powerRisk"].GetBoolean(), here.GetProperty("atPowerRisk").GetBoolean()));
-        Assert.All([here.GetProperty("alarm").GetProperty("raisedAt"), here.GetProperty("sensors")[0].GetProperty("observedAt")],
-            at => Assert.EndsWith("+08:00", at.GetString(), StringComparison.Ordinal));
+        Assert.All(
+            [
+                here.GetProperty("alarm").GetProperty("raisedAt"),
+                here.GetProperty("sensors")[0].GetProperty("observedAt"),
+            ],
+            at => Assert.EndsWith("+08:00", at.GetString(), StringComparison.Ordinal)
+        );
     }
 
     private sealed record Road(string Section, string Circuit, string[] Sensors);
@@ -175,13 +211,17 @@ public sealed class LampSafetyTests(TestApp.ForClass fixture) : IClassFixture<Te
     private async Task<Road> RoadAsync(string name, int sensors = 1)
     {
         var road = new Road($"R-{name}", $"LC-{name}", [.. Enumerable.Range(1, sensors).Select(n => $"{name}-{n}")]);
-        await Stored.ExecuteAsync(_app.Database, $"""
+        await Stored.ExecuteAsync(
+            _app.Database,
+            $"""
             insert into section (code, name, town_code, line, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm)
             select '{road.Section}', '{name}', town_code, line, 50, 150, 250, 400, 300 from section where code = 'S-01';
             insert into facility (id, code, type, name, position, created_at)
             values (gen_random_uuid(), '{road.Circuit}', 'lamp_circuit', '{name}', st_setsrid(st_makepoint(113.352, 22.5515), 4326), now());
             insert into section_circuit select '{road.Section}', id from facility where code = '{road.Circuit}'
-            """, Ct);
+            """,
+            Ct
+        );
         foreach (var sensor in road.Sensors)
         {
             using var put = await _duty.PutJsonAsync($"/api/v1/sensors/{sensor}", SensorBody(road.Section), Ct);
@@ -192,34 +232,72 @@ public sealed class LampSafetyTests(TestApp.ForClass fixture) : IClassFixture<Te
         return road;
     }
 
-    private static object SensorBody(string section, bool disabled = false) => new
-    {
-        gateway = TestCity.Gateway, section, disabled, position = new { lon = 113.352, lat = 22.551, coordSystem = "wgs84" },
-    };
+    private static object SensorBody(string section, bool disabled = false) =>
+        new
+        {
+            gateway = TestCity.Gateway,
+            section,
+            disabled,
+            position = new
+            {
+                lon = 113.352,
+                lat = 22.551,
+                coordSystem = "wgs84",
+            },
+        };
 
     private async Task<bool> IsKnownAsync(string sensor)
     {
         using var gateway = _app.Client();
         gateway.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{TestCity.Gateway}:{TestCity.GatewaySecret}")));
-        using var answer = await gateway.PostJsonAsync("/api/v1/readings", new[] { new { sensor, observedAt = Now.AddDays(-1), depthMm = 0 } }, Ct);
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{TestCity.Gateway}:{TestCity.GatewaySecret}"))
+        );
+        using var answer = await gateway.PostJsonAsync(
+            "/api/v1/readings",
+            new[]
+            {
+                new
+                {
+                    sensor,
+                    observedAt = Now.AddDays(-1),
+                    depthMm = 0,
+                },
+            },
+            Ct
+        );
         return answer["rejected"].GetArrayLength() == 0;
     }
 
     private Task RainAsync(string sensor, params (int Minute, int DepthMm)[] samples) =>
-        Rain.SendAsync(_app, sensor, [.. samples.Select(sample => (Now.AddMinutes(sample.Minute), sample.DepthMm))], Ct);
+        Rain.SendAsync(
+            _app,
+            sensor,
+            [.. samples.Select(sample => (Now.AddMinutes(sample.Minute), sample.DepthMm))],
+            Ct
+        );
 
     /// <summary>Sends the first sensor's samples and waits for the alarm; its address.</summary>
     private async Task<string> FloodAsync(Road road, params (int Minute, int DepthMm)[] samples)
     {
         await RainAsync(road.Sensors[0], samples[..2]);
         var id = "";
-        await Stored.UntilAsync(async () =>
-        {
-            using var alarms = await _duty.ReadAsync($"/api/v1/ponding/alarms?standing=true&section={road.Section}", Ct);
-            id = alarms["items"].EnumerateArray().Select(alarm => alarm.GetProperty("id").GetString()!).SingleOrDefault("");
-            return id.Length > 0;
-        }, "the alarm", Ct);
+        await Stored.UntilAsync(
+            async () =>
+            {
+                using var alarms = await _duty.ReadAsync(
+                    $"/api/v1/ponding/alarms?standing=true&section={road.Section}",
+                    Ct
+                );
+                id = alarms["items"]
+                    .EnumerateArray()
+                    .Select(alarm => alarm.GetProperty("id").GetString()!)
+                    .SingleOrDefault("");
+                return id.Length > 0;
+            },
+            "the alarm",
+            Ct
+        );
         if (samples.Length > 2)
         {
             await RainAsync(road.Sensors[0], samples[2..]);
@@ -228,14 +306,24 @@ public sealed class LampSafetyTests(TestApp.ForClass fixture) : IClassFixture<Te
         return $"/api/v1/ponding/alarms/{id}";
     }
 
-    private async Task LookAsync(Road road) => await LookAtSections.RunAsync(
-        _app.Database.DataSource, new Dictionary<string, DateTimeOffset> { [road.Section] = Now }, TimeProvider.System.GetUtcNow(), Ct);
+    private async Task LookAsync(Road road) =>
+        await LookAtSections.RunAsync(
+            _app.Database.DataSource,
+            new Dictionary<string, DateTimeOffset> { [road.Section] = Now },
+            TimeProvider.System.GetUtcNow(),
+            Ct
+        );
 
-    private Task UntilAsync(string alarm, Func<ApiAnswer, bool> holds) => Stored.UntilAsync(async () =>
-    {
-        using var told = await _duty.ReadAsync(alarm, Ct);
-        return holds(told);
-    }, "the alarm says so", Ct);
+    private Task UntilAsync(string alarm, Func<ApiAnswer, bool> holds) =>
+        Stored.UntilAsync(
+            async () =>
+            {
+                using var told = await _duty.ReadAsync(alarm, Ct);
+                return holds(told);
+            },
+            "the alarm says so",
+            Ct
+        );
 
     private async Task DoneAsync(string alarm, string step, object body)
     {
@@ -249,15 +337,21 @@ public sealed class LampSafetyTests(TestApp.ForClass fixture) : IClassFixture<Te
         return answer.Code;
     }
 
-    private static IEnumerable<string?> Steps(ApiAnswer alarm) => alarm["log"].EnumerateArray().Select(step => step.GetProperty("action").GetString());
+    private static IEnumerable<string?> Steps(ApiAnswer alarm) =>
+        alarm["log"].EnumerateArray().Select(step => step.GetProperty("action").GetString());
 
-    /// <summary>Waits for the next alarm of the section on the console's stream; whether the water had come back.</summary>
+    /// <summary>Waits for the next alarm of the section on the console's stream; whether the water had come
+    /// back.</summary>
     private static async Task<bool> AlarmHeardAsync(EventFollower console, Road road)
     {
         while (true)
         {
             var (name, data) = await console.NextAsync(Ct);
-            if (name == "ponding" && data.GetProperty("what").GetString() == "alarm" && data.GetProperty("section").GetString() == road.Section)
+            if (
+                name == "ponding"
+                && data.GetProperty("what").GetString() == "alarm"
+                && data.GetProperty("section").GetString() == road.Section
+            )
             {
                 return data.GetProperty("returned").GetBoolean();
             }

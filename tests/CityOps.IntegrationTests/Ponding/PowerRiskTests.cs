@@ -16,11 +16,15 @@ public sealed class PowerRiskTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _app = await TestApp.StartAsync(_ct);
-        await Stored.ExecuteAsync(_app.Database, """
+        await Stored.ExecuteAsync(
+            _app.Database,
+            """
             insert into facility (id, code, type, name, position, created_at) values
               (gen_random_uuid(), 'LC-01', 'lamp_circuit', '东明路一回路', st_setsrid(st_makepoint(113.352, 22.5515), 4326), now()),
               (gen_random_uuid(), 'DB-01', 'distribution_box', '东明路配电箱', st_setsrid(st_makepoint(113.353, 22.5515), 4326), now())
-            """, _ct);
+            """,
+            _ct
+        );
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -32,46 +36,105 @@ public sealed class PowerRiskTests : IAsyncLifetime
     {
         using var supervisor = await _app.LogInAsync("supervisor", _ct);
         using var dispatcher = await _app.LogInAsync("dispatcher", _ct);
-        using var named = await supervisor.PutAsJsonAsync("/api/v1/sections/S-01/circuits", new { codes = Circuits }, _ct);
+        using var named = await supervisor.PutAsJsonAsync(
+            "/api/v1/sections/S-01/circuits",
+            new { codes = Circuits },
+            _ct
+        );
         Assert.Equal(HttpStatusCode.OK, named.StatusCode);
-        await Stored.ExecuteAsync(_app.Database, """
+        await Stored.ExecuteAsync(
+            _app.Database,
+            """
             insert into webhook (id, name, url, secret, types, created_at) values (gen_random_uuid(), '供电', 'https://power.example.cn/', 'k', '{ponding.*}', now())
-            """, _ct);
+            """,
+            _ct
+        );
         await Rain.FallAsync(_app, "WL-0001", Eight, _ct, 150, 310, 320);
 
         var alarm = await StandingAsync(dispatcher);
         Assert.Equal(["DB-01", "LC-01"], alarm.GetProperty("circuits").EnumerateArray().Select(c => Text(c, "code")));
         var address = $"/api/v1/ponding/alarms/{Text(alarm, "id")}";
 
-        Assert.Equal("alarm_not_acknowledged", await RefusedAsync(dispatcher, $"{address}/power", new { circuit = "LC-01", power = "on" }));
+        Assert.Equal(
+            "alarm_not_acknowledged",
+            await RefusedAsync(dispatcher, $"{address}/power", new { circuit = "LC-01", power = "on" })
+        );
         var acknowledged = await DoneAsync(dispatcher, $"{address}/acknowledge", new { note = "已通知电工" });
         Assert.Equal("dispatcher", Text(acknowledged, "acknowledgedBy"));
         await DoneAsync(supervisor, $"{address}/acknowledge", new { });
         await DoneAsync(dispatcher, $"{address}/power", new { circuit = "LC-01", power = "off" });
-        Assert.Equal("circuit_unknown", await RefusedAsync(dispatcher, $"{address}/power", new { circuit = "LC-99", power = "off" }));
-        Assert.Equal("power_risk_not_over", await RefusedAsync(dispatcher, $"{address}/power", new { circuit = "LC-01", power = "on" }));
+        Assert.Equal(
+            "circuit_unknown",
+            await RefusedAsync(dispatcher, $"{address}/power", new { circuit = "LC-99", power = "off" })
+        );
+        Assert.Equal(
+            "power_risk_not_over",
+            await RefusedAsync(dispatcher, $"{address}/power", new { circuit = "LC-01", power = "on" })
+        );
 
         await Rain.FallAsync(_app, "WL-0001", Eight.AddMinutes(3), _ct, [.. Enumerable.Repeat(200, 30)]);
-        await Stored.UntilAsync(async () => (await ReadAsync(dispatcher, address)).GetProperty("mayRestoreAt").ValueKind is JsonValueKind.String, "the water is off the lamps", _ct);
-        Assert.Equal("power_risk_not_over", await RefusedAsync(dispatcher, $"{address}/power", new { circuit = "LC-01", power = "on" }));
+        await Stored.UntilAsync(
+            async () =>
+                (await ReadAsync(dispatcher, address)).GetProperty("mayRestoreAt").ValueKind is JsonValueKind.String,
+            "the water is off the lamps",
+            _ct
+        );
+        Assert.Equal(
+            "power_risk_not_over",
+            await RefusedAsync(dispatcher, $"{address}/power", new { circuit = "LC-01", power = "on" })
+        );
 
         await Rain.FallAsync(_app, "WL-0001", Eight.AddMinutes(33), _ct, [.. Enumerable.Repeat(200, 40)]);
-        await Stored.UntilAsync(async () => (await ReadAsync(dispatcher, address)).GetProperty("mayRestore").GetBoolean(), "power may be restored", _ct);
+        await Stored.UntilAsync(
+            async () => (await ReadAsync(dispatcher, address)).GetProperty("mayRestore").GetBoolean(),
+            "power may be restored",
+            _ct
+        );
         Assert.Equal("circuits_still_off", await RefusedAsync(dispatcher, $"{address}/finish", new { }));
-        await DoneAsync(dispatcher, $"{address}/power", new { circuit = "LC-01", power = "on", note = "绝缘合格" });
+        await DoneAsync(
+            dispatcher,
+            $"{address}/power",
+            new
+            {
+                circuit = "LC-01",
+                power = "on",
+                note = "绝缘合格",
+            }
+        );
         var finished = await DoneAsync(supervisor, $"{address}/finish", new { });
 
         Assert.Equal(
-            ["raised  ", "acknowledged  dispatcher", "power_off LC-01 dispatcher", "power_on LC-01 dispatcher", "finished  supervisor"],
-            finished.GetProperty("log").EnumerateArray().Select(step => $"{Text(step, "action")} {Text(step, "circuit")} {Text(step, "account")}"));
+            [
+                "raised  ",
+                "acknowledged  dispatcher",
+                "power_off LC-01 dispatcher",
+                "power_on LC-01 dispatcher",
+                "finished  supervisor",
+            ],
+            finished
+                .GetProperty("log")
+                .EnumerateArray()
+                .Select(step => $"{Text(step, "action")} {Text(step, "circuit")} {Text(step, "account")}")
+        );
         Assert.Equal("alarm_finished", await RefusedAsync(supervisor, $"{address}/finish", new { }));
         Assert.Equal(
-            ["ponding.alarm DB-01,LC-01 ", "ponding.alarm_acknowledged  dispatcher", "ponding.alarm_power_off LC-01 dispatcher", "ponding.alarm_power_on LC-01 dispatcher", "ponding.alarm_finished  supervisor"],
-            await Stored.ScalarAsync<string[]>(_app.Database, """
+            [
+                "ponding.alarm DB-01,LC-01 ",
+                "ponding.alarm_acknowledged  dispatcher",
+                "ponding.alarm_power_off LC-01 dispatcher",
+                "ponding.alarm_power_on LC-01 dispatcher",
+                "ponding.alarm_finished  supervisor",
+            ],
+            await Stored.ScalarAsync<string[]>(
+                _app.Database,
+                """
                 select array_agg(type || ' ' || coalesce(payload ->> 'circuit', (select string_agg(c ->> 'code', ',') from jsonb_path_query(payload, '$.circuits[*]') c), '')
                   || ' ' || coalesce(payload ->> 'by', '') order by position)
                 from webhook_delivery where type like 'ponding.alarm%' and subject = 'S-01'
-                """, _ct));
+                """,
+                _ct
+            )
+        );
     }
 
     [Fact]
@@ -81,22 +144,37 @@ public sealed class PowerRiskTests : IAsyncLifetime
         using var officer = await _app.LogInAsync("officer", _ct);
         var alarm = await StandingAsync(officer);
 
-        Assert.Equal("forbidden", await RefusedAsync(officer, $"/api/v1/ponding/alarms/{Text(alarm, "id")}/acknowledge", new { }));
-        Assert.Equal("alarm_not_found", await RefusedAsync(await _app.LogInAsync("handler", _ct), $"/api/v1/ponding/alarms/{Guid.NewGuid()}/acknowledge", new { }));
+        Assert.Equal(
+            "forbidden",
+            await RefusedAsync(officer, $"/api/v1/ponding/alarms/{Text(alarm, "id")}/acknowledge", new { })
+        );
+        Assert.Equal(
+            "alarm_not_found",
+            await RefusedAsync(
+                await _app.LogInAsync("handler", _ct),
+                $"/api/v1/ponding/alarms/{Guid.NewGuid()}/acknowledge",
+                new { }
+            )
+        );
     }
 
     private async Task<JsonElement> StandingAsync(HttpClient client)
     {
         JsonElement alarms = default;
-        await Stored.UntilAsync(async () =>
-        {
-            alarms = (await ReadAsync(client, "/api/v1/ponding/alarms?standing=true")).GetProperty("items");
-            return alarms.GetArrayLength() == 1;
-        }, "an alarm", _ct);
+        await Stored.UntilAsync(
+            async () =>
+            {
+                alarms = (await ReadAsync(client, "/api/v1/ponding/alarms?standing=true")).GetProperty("items");
+                return alarms.GetArrayLength() == 1;
+            },
+            "an alarm",
+            _ct
+        );
         return alarms[0];
     }
 
-    private Task<JsonElement> ReadAsync(HttpClient client, string address) => client.GetFromJsonAsync<JsonElement>(address, _ct);
+    private Task<JsonElement> ReadAsync(HttpClient client, string address) =>
+        client.GetFromJsonAsync<JsonElement>(address, _ct);
 
     private async Task<JsonElement> DoneAsync(HttpClient client, string address, object body)
     {

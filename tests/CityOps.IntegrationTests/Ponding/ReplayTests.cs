@@ -41,7 +41,16 @@ public sealed class ReplayTests(TestApp.ForClass fixture) : IClassFixture<TestAp
     {
         var start = Eight.AddDays(2);
         await Rain.FallAsync(_app, "WL-0001", start, _ct, 60, 65, 480, 70, 75);
-        await Stored.UntilAsync(async () => await Stored.ScalarAsync<long>(_app.Database, "select count(*) from reading_flag where flags & 4 > 0", _ct) == 1, "the spike to be seen", _ct);
+        await Stored.UntilAsync(
+            async () =>
+                await Stored.ScalarAsync<long>(
+                    _app.Database,
+                    "select count(*) from reading_flag where flags & 4 > 0",
+                    _ct
+                ) == 1,
+            "the spike to be seen",
+            _ct
+        );
 
         var film = await ReadAsync(start, start.AddMinutes(4), 60);
 
@@ -53,10 +62,14 @@ public sealed class ReplayTests(TestApp.ForClass fixture) : IClassFixture<TestAp
     {
         var start = Eight.AddDays(3);
         await Rain.FallAsync(_app, "WL-0001", start, _ct, 60, 60);
-        await Stored.ExecuteAsync(_app.Database, """
+        await Stored.ExecuteAsync(
+            _app.Database,
+            """
             insert into section_rule (section_code, valid_from, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm, hysteresis_mm, close_after_minutes, power_restore_minutes)
             values ('S-01', '2026-06-04 08:01+08', 20, 40, 250, 400, 300, 10, 30, 30), ('S-01', '2026-06-05 00:00+08', 50, 150, 250, 400, 300, 30, 30, 30)
-            """, _ct);
+            """,
+            _ct
+        );
 
         Assert.Equal(["0 60 blue", "1 60 yellow"], Water(await ReadAsync(start, start.AddMinutes(1), 60)));
     }
@@ -64,7 +77,11 @@ public sealed class ReplayTests(TestApp.ForClass fixture) : IClassFixture<TestAp
     [Fact]
     public async Task Somebody_of_another_town_sees_none_of_it()
     {
-        await Stored.ExecuteAsync(_app.Database, $"update account set town_code = '{TestCity.EastTown}' where login = 'verifier'", _ct);
+        await Stored.ExecuteAsync(
+            _app.Database,
+            $"update account set town_code = '{TestCity.EastTown}' where login = 'verifier'",
+            _ct
+        );
         using var elsewhere = await _app.LogInAsync("verifier", _ct);
 
         var film = await elsewhere.GetFromJsonAsync<JsonElement>(Address(Eight, Eight.AddHours(1), null), _ct);
@@ -90,7 +107,10 @@ public sealed class ReplayTests(TestApp.ForClass fixture) : IClassFixture<TestAp
     {
         using var supervisor = await _app.LogInAsync("supervisor", _ct);
 
-        using var answer = await supervisor.GetAsync(Address(Eight.AddHours(fromHour), Eight.AddHours(toHour), step), _ct);
+        using var answer = await supervisor.GetAsync(
+            Address(Eight.AddHours(fromHour), Eight.AddHours(toHour), step),
+            _ct
+        );
 
         Assert.Equal(code, (await answer.Content.ReadFromJsonAsync<JsonElement>(_ct)).GetProperty("code").GetString());
     }
@@ -103,7 +123,9 @@ public sealed class ReplayTests(TestApp.ForClass fixture) : IClassFixture<TestAp
 
         var page = await supervisor.GetFromJsonAsync<JsonElement>("/api/v1/sections/S-01/placements", _ct);
 
-        var left = page.GetProperty("items").EnumerateArray().Single(stay => stay.GetProperty("sensor").GetString() == "WL-0003");
+        var left = page.GetProperty("items")
+            .EnumerateArray()
+            .Single(stay => stay.GetProperty("sensor").GetString() == "WL-0003");
         Assert.Equal(JsonValueKind.String, left.GetProperty("until").ValueKind);
         Assert.Equal(3, page.GetProperty("items").GetArrayLength());
     }
@@ -114,13 +136,28 @@ public sealed class ReplayTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         return await supervisor.GetFromJsonAsync<JsonElement>(Address(from, to, step), _ct);
     }
 
-    private static string Address(DateTimeOffset from, DateTimeOffset to, int? step) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"/api/v1/ponding/replay?from={Uri.EscapeDataString($"{from:O}")}&to={Uri.EscapeDataString($"{to:O}")}{(step is { } seconds ? $"&step={seconds}" : "")}");
+    private static string Address(DateTimeOffset from, DateTimeOffset to, int? step) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"/api/v1/ponding/replay?from={Uri.EscapeDataString($"{from:O}")}&to={Uri.EscapeDataString($"{to:O}")}{(step is { } seconds ? $"&step={seconds}" : "")}"
+        );
 
     /// <summary>"picture depth level" of the one section, with "power" where the water is at the lamps.</summary>
     private static IEnumerable<string> Water(JsonElement film) =>
-        film.GetProperty("sections").EnumerateArray().Single().GetProperty("water").EnumerateArray().Select(water => string.Join(
-            ' ', water.GetProperty("picture").GetInt32(), water.GetProperty("depthMm").ValueKind is JsonValueKind.Null ? "null" : water.GetProperty("depthMm").ToString(),
-            water.GetProperty("level").GetString() + (water.GetProperty("atPowerRisk").GetBoolean() ? " power" : "")));
+        film.GetProperty("sections")
+            .EnumerateArray()
+            .Single()
+            .GetProperty("water")
+            .EnumerateArray()
+            .Select(water =>
+                string.Join(
+                    ' ',
+                    water.GetProperty("picture").GetInt32(),
+                    water.GetProperty("depthMm").ValueKind is JsonValueKind.Null
+                        ? "null"
+                        : water.GetProperty("depthMm").ToString(),
+                    water.GetProperty("level").GetString()
+                        + (water.GetProperty("atPowerRisk").GetBoolean() ? " power" : "")
+                )
+            );
 }

@@ -6,7 +6,8 @@ using Npgsql;
 namespace CityOps.IntegrationTests.Ponding;
 
 /// <summary>
-/// Random storms through two nodes of one city, late, repeated and out of order; one node is killed and comes back. What is stored in
+/// Random storms through two nodes of one city, late, repeated and out of order; one node is killed and comes back.
+/// What is stored in
 /// the end must be what the sorted truth tells, with each level alerted once.
 /// </summary>
 public sealed class SeveralNodesTests : IAsyncLifetime
@@ -19,7 +20,10 @@ public sealed class SeveralNodesTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _app = await TestApp.StartAsync(_ct);
-        _other = await CityOpsProcess.StartAsync(new(_app.Database.ConnectionString) { Arguments = ["--roles", "ingest"] }, _ct);
+        _other = await CityOpsProcess.StartAsync(
+            new(_app.Database.ConnectionString) { Arguments = ["--roles", "ingest"] },
+            _ct
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -36,8 +40,11 @@ public sealed class SeveralNodesTests : IAsyncLifetime
         var random = new Random(seed);
         var truth = Storm(random, 300);
         await using var alerts = await AlertsHeard.ListenAsync(_app.Database.DataSource, _ct);
-        var deliveries = truth.SelectMany(sample => Enumerable.Repeat(sample, random.Next(6) == 0 ? 2 : 1))
-            .OrderBy(sample => sample.At.AddMinutes(random.Next(5) == 0 ? random.Next(90) : 0)).Chunk(7).ToList();
+        var deliveries = truth
+            .SelectMany(sample => Enumerable.Repeat(sample, random.Next(6) == 0 ? 2 : 1))
+            .OrderBy(sample => sample.At.AddMinutes(random.Next(5) == 0 ? random.Next(90) : 0))
+            .Chunk(7)
+            .ToList();
         for (var i = 0; i < deliveries.Count; i++)
         {
             if (i == deliveries.Count / 2)
@@ -50,19 +57,34 @@ public sealed class SeveralNodesTests : IAsyncLifetime
             }
 
             var otherIsUp = i < deliveries.Count / 2 || i >= deliveries.Count * 2 / 3;
-            await Rain.SendAsync(otherIsUp && random.Next(2) == 0 ? _other.Http : _app.Http, "WL-0001", [.. deliveries[i].Select(s => (s.At, s.DepthMm))], _ct);
+            await Rain.SendAsync(
+                otherIsUp && random.Next(2) == 0 ? _other.Http : _app.Http,
+                "WL-0001",
+                [.. deliveries[i].Select(s => (s.At, s.DepthMm))],
+                _ct
+            );
         }
 
         await Rain.UntilEventsAsync(_app.Database, ignoreAnnounced: true, [.. Told(truth)], _ct);
         Assert.Equal(alerts.Heard.Distinct(), alerts.Heard);
         Assert.Equal(
-            await Stored.ScalarAsync<long>(_app.Database, "select count(*) from ponding_alert where announced", _ct), alerts.Heard.Count);
+            await Stored.ScalarAsync<long>(_app.Database, "select count(*) from ponding_alert where announced", _ct),
+            alerts.Heard.Count
+        );
     }
 
-    private static IEnumerable<string> Told(List<Sample> truth) => DeriveEvents
-        .Run([new SensorSeries(1, SampleJudge.Judge(truth, -50, 5000))], new RuleTimeline([PondingRule.Default]), truth[^1].At)
-        .Select(e => FormattableString.Invariant(
-            $"S-01 {e.OpenedAt.ToOffset(Start.Offset):HH:mm}-{e.ClosedAt?.ToOffset(Start.Offset):HH:mm} {e.Peak.DepthMm} {string.Join(' ', e.Rises.Keys.Select(level => (int)level))}"));
+    private static IEnumerable<string> Told(List<Sample> truth) =>
+        DeriveEvents
+            .Run(
+                [new SensorSeries(1, SampleJudge.Judge(truth, -50, 5000))],
+                new RuleTimeline([PondingRule.Default]),
+                truth[^1].At
+            )
+            .Select(e =>
+                FormattableString.Invariant(
+                    $"S-01 {e.OpenedAt.ToOffset(Start.Offset):HH:mm}-{e.ClosedAt?.ToOffset(Start.Offset):HH:mm} {e.Peak.DepthMm} {string.Join(' ', e.Rises.Keys.Select(level => (int)level))}"
+                )
+            );
 
     /// <summary>Ends with an hour of dry weather, so that the clock has nothing left to close.</summary>
     private static List<Sample> Storm(Random random, int count)

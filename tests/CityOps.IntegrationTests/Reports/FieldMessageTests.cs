@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.IntegrationTests.Reports;
 
-/// <summary>Reports and feedback as gateways publish them: the same rules as over HTTP, acknowledged once committed.</summary>
+/// <summary>Reports and feedback as gateways publish them: the same rules as over HTTP, acknowledged once
+/// committed.</summary>
 public sealed class FieldMessageTests : IAsyncLifetime
 {
     private TestApp _app = null!;
@@ -17,11 +18,22 @@ public sealed class FieldMessageTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static string Report(Guid id, string category = "03101") => JsonSerializer.Serialize(new
-    {
-        id, category, observedAt = "2026-06-01T08:00:00+08:00", description = "camera 17",
-        position = new { lon = 113.35, lat = 22.55, coordSystem = "wgs84" },
-    });
+    private static string Report(Guid id, string category = "03101") =>
+        JsonSerializer.Serialize(
+            new
+            {
+                id,
+                category,
+                observedAt = "2026-06-01T08:00:00+08:00",
+                description = "camera 17",
+                position = new
+                {
+                    lon = 113.35,
+                    lat = 22.55,
+                    coordSystem = "wgs84",
+                },
+            }
+        );
 
     [Fact]
     public async Task A_camera_report_is_committed_when_it_is_acknowledged_and_opens_one_case()
@@ -34,7 +46,10 @@ public sealed class FieldMessageTests : IAsyncLifetime
 
         await using var db = _app.NewContext();
         var report = await db.Reports.SingleAsync(r => r.Id == id, Ct);
-        Assert.Equal(("camera", TestCity.Gateway, "sanitation"), (report.Source, report.GatewayId, report.OrganisationCode));
+        Assert.Equal(
+            ("camera", TestCity.Gateway, "sanitation"),
+            (report.Source, report.GatewayId, report.OrganisationCode)
+        );
         Assert.Equal(2, await db.Cases.CountAsync(Ct));
         Assert.Empty(await Stored.ReasonsAsync(_app.Database, Ct));
     }
@@ -54,7 +69,8 @@ public sealed class FieldMessageTests : IAsyncLifetime
 
         Assert.Equal(
             ["category_unknown", "field_missing", "report_conflict", "report_of_another_officer"],
-            (await Stored.ReasonsAsync(_app.Database, Ct)).Order());
+            (await Stored.ReasonsAsync(_app.Database, Ct)).Order()
+        );
     }
 
     [Fact]
@@ -63,11 +79,22 @@ public sealed class FieldMessageTests : IAsyncLifetime
         string code;
         await using (var db = _app.NewContext())
         {
-            code = (await QrCodes.IssueAsync(db, await db.Facilities.SingleAsync(Ct), DateTimeOffset.UnixEpoch, Ct)).Code;
+            code = (
+                await QrCodes.IssueAsync(db, await db.Facilities.SingleAsync(Ct), DateTimeOffset.UnixEpoch, Ct)
+            ).Code;
             await db.SaveChangesAsync(Ct);
         }
 
-        string Feedback(string of) => JsonSerializer.Serialize(new { id = Guid.NewGuid(), code = of, kind = "broken", stars = 1 });
+        string Feedback(string of) =>
+            JsonSerializer.Serialize(
+                new
+                {
+                    id = Guid.NewGuid(),
+                    code = of,
+                    kind = "broken",
+                    stars = 1,
+                }
+            );
         await using var gateway = await MqttGateway.ConnectAsync(_app, Ct);
 
         await gateway.PublishAsync(Feedback(code), Ct, $"cityops/v1/{gateway.Id}/feedback");

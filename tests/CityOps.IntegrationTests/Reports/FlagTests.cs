@@ -16,19 +16,37 @@ public sealed class FlagTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
 
     private static string Url(Guid id) => $"/api/v1/reports/{id}";
 
-    private static JsonObject Report(DateTimeOffset at, double lon = 113.35, double lat = 22.55, Guid? patrol = null, params byte[][] photos) => new()
-    {
-        ["category"] = "03101",
-        ["position"] = new JsonObject { ["lon"] = lon, ["lat"] = lat, ["coordSystem"] = "wgs84", ["accuracyMetres"] = 10 },
-        ["observedAt"] = at,
-        ["patrolId"] = patrol?.ToString(),
-        ["photos"] = new JsonArray([.. photos.Select(p => new JsonObject
+    private static JsonObject Report(
+        DateTimeOffset at,
+        double lon = 113.35,
+        double lat = 22.55,
+        Guid? patrol = null,
+        params byte[][] photos
+    ) =>
+        new()
         {
-            ["sha256"] = Pictures.Sha256(p), ["bytes"] = p.Length, ["type"] = "image/jpeg",
-        })]),
-    };
+            ["category"] = "03101",
+            ["position"] = new JsonObject
+            {
+                ["lon"] = lon,
+                ["lat"] = lat,
+                ["coordSystem"] = "wgs84",
+                ["accuracyMetres"] = 10,
+            },
+            ["observedAt"] = at,
+            ["patrolId"] = patrol?.ToString(),
+            ["photos"] = new JsonArray([
+                .. photos.Select(p => new JsonObject
+                {
+                    ["sha256"] = Pictures.Sha256(p),
+                    ["bytes"] = p.Length,
+                    ["type"] = "image/jpeg",
+                }),
+            ]),
+        };
 
-    private static string[] Flags(ApiAnswer answer) => [.. answer["flags"].EnumerateArray().Select(f => f.GetString()!)];
+    private static string[] Flags(ApiAnswer answer) =>
+        [.. answer["flags"].EnumerateArray().Select(f => f.GetString()!)];
 
     private static DateTimeOffset Day(int day, int hour = 8) => new(2026, 5, day, hour, 0, 0, TimeSpan.FromHours(8));
 
@@ -50,7 +68,10 @@ public sealed class FlagTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
     [InlineData("2126-06-01T08:00:00+08:00", null)]
     [InlineData("1970-01-01T00:00:00Z", null)]
     [InlineData("2126-06-01T08:00:00+08:00", "2126-06-01T10:00:00+08:00")]
-    public async Task A_clock_that_cannot_be_right_is_kept_and_counts_when_it_was_seen(string observedAt, string? sentAt)
+    public async Task A_clock_that_cannot_be_right_is_kept_and_counts_when_it_was_seen(
+        string observedAt,
+        string? sentAt
+    )
     {
         using var officer = await _app.LogInAsync("officer", Ct);
         var id = Guid.NewGuid();
@@ -92,7 +113,17 @@ public sealed class FlagTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
         using var officer = await _app.LogInAsync("officer", Ct);
         var (patrol, far, near, later) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
         var start = Day(trackFirst ? 3 : 4);
-        var track = new { positions = Enumerable.Range(0, 10).Select(i => new { observedAt = start.AddMinutes(i), lon = 113.35 + (i * 0.0005), lat = 22.55 }) };
+        var track = new
+        {
+            positions = Enumerable
+                .Range(0, 10)
+                .Select(i => new
+                {
+                    observedAt = start.AddMinutes(i),
+                    lon = 113.35 + (i * 0.0005),
+                    lat = 22.55,
+                }),
+        };
 
         Task<ApiAnswer> Track() => officer.PostJsonAsync($"/api/v1/patrols/{patrol}/track", track, Ct);
         if (trackFirst)
@@ -162,7 +193,11 @@ public sealed class FlagTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
 
         await TusUpload.SendPhotoAsync(officer, copy, Ct);
         using var reused = await officer.PutJsonAsync(Url(reuse), Report(Day(8, oldFirst ? 8 : 15), photos: copy), Ct);
-        using var own = await officer.PutJsonAsync(Url(honest), Report(Day(8, oldFirst ? 8 : 15), photos: different), Ct);
+        using var own = await officer.PutJsonAsync(
+            Url(honest),
+            Report(Day(8, oldFirst ? 8 : 15), photos: different),
+            Ct
+        );
         await TusUpload.SendPhotoAsync(officer, different, Ct);
         if (!oldFirst)
         {
@@ -222,7 +257,12 @@ public sealed class FlagTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
     [InlineData(11, 113.371234, "0 1 2", true)] // the third time at a place that no satellite gives twice
     [InlineData(12, 113.372345, "2 0 1", true)] // in whatever order they arrive
     [InlineData(13, 113.3735, "0 1 2", false)] // four decimals are eleven metres: one may well stand there again
-    public async Task The_same_position_to_the_last_digit_hours_apart_is_flagged(int day, double lon, string order, bool isFlagged)
+    public async Task The_same_position_to_the_last_digit_hours_apart_is_flagged(
+        int day,
+        double lon,
+        string order,
+        bool isFlagged
+    )
     {
         using var officer = await _app.LogInAsync("officer", Ct);
         var ids = new[] { Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid() };
@@ -279,7 +319,15 @@ public sealed class FlagTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
         foreach (var (id, at, photo) in new[] { (first, Day(15), monday), (second, Day(16), tuesday) })
         {
             var body = Report(at, photos: photo).Deserialize<ReportBody>(JsonSerializerOptions.Web)!;
-            var (received, _) = await ReceiveReport.RunAsync(db, id, body, Reporter.OfGateway(TestCity.Gateway), new FlagOptions(), Day(17), Ct);
+            var (received, _) = await ReceiveReport.RunAsync(
+                db,
+                id,
+                body,
+                Reporter.OfGateway(TestCity.Gateway),
+                new FlagOptions(),
+                Day(17),
+                Ct
+            );
             Assert.True(received!.IsNew);
             db.ChangeTracker.Clear();
         }
@@ -292,7 +340,13 @@ public sealed class FlagTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
         using var reuseNow = await officer.ReadAsync(Url(reuse), Ct);
         Assert.Empty(Flags(secondNow));
         Assert.Equal(["reused_photo"], Flags(reuseNow));
-        Assert.Equal((first, 0), (reuseNow["flagReasons.reused_photo.report"].GetGuid(), reuseNow["flagReasons.reused_photo.differingBits"].GetInt32()));
+        Assert.Equal(
+            (first, 0),
+            (
+                reuseNow["flagReasons.reused_photo.report"].GetGuid(),
+                reuseNow["flagReasons.reused_photo.differingBits"].GetInt32()
+            )
+        );
     }
 
     [Fact]
@@ -310,12 +364,17 @@ public sealed class FlagTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(Ct); // given up at the end
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             insert into look_band (band, look)
             select band, look from unnest({near.Concat(far).ToArray()}) look cross join unnest(look_bands(look)) band
             on conflict do nothing
-            """, Ct);
-        var found = await db.Database.SqlQuery<long>($"select look as \"Value\" from looks_alike({hash}) where bits > 0").ToListAsync(Ct);
+            """,
+            Ct
+        );
+        var found = await db
+            .Database.SqlQuery<long>($"select look as \"Value\" from looks_alike({hash}) where bits > 0")
+            .ToListAsync(Ct);
 
         Assert.Equal(near.Distinct().Order(), found.Order());
     }

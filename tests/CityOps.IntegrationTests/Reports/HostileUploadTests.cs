@@ -16,9 +16,16 @@ public sealed partial class HostileUploadTests(TestApp.ForClass fixture) : IClas
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Names =>
-    [
-        "../../../../etc/cron.d/x", "/etc/passwd", @"..\..\Windows\x.jpg", @"C:\x.jpg", "..", "a\0b.jpg", "x.jpg/../../y", new string('x', 5000),
-    ];
+        [
+            "../../../../etc/cron.d/x",
+            "/etc/passwd",
+            @"..\..\Windows\x.jpg",
+            @"C:\x.jpg",
+            "..",
+            "a\0b.jpg",
+            "x.jpg/../../y",
+            new string('x', 5000),
+        ];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -29,8 +36,10 @@ public sealed partial class HostileUploadTests(TestApp.ForClass fixture) : IClas
         var given = Convert.ToBase64String(Encoding.UTF8.GetBytes(name));
         var request = TusUpload.Request(HttpMethod.Post, "/api/v1/uploads");
         request.Headers.Add("Upload-Length", photo.Length.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add("Upload-Metadata",
-            $"filename {given},name {given},relativePath {given},sha256 {Convert.ToBase64String(Encoding.ASCII.GetBytes(Pictures.Sha256(photo)))}");
+        request.Headers.Add(
+            "Upload-Metadata",
+            $"filename {given},name {given},relativePath {given},sha256 {Convert.ToBase64String(Encoding.ASCII.GetBytes(Pictures.Sha256(photo)))}"
+        );
         request.Content = new ByteArrayContent(photo);
         request.Content.Headers.ContentType = new("application/offset+octet-stream");
 
@@ -39,8 +48,11 @@ public sealed partial class HostileUploadTests(TestApp.ForClass fixture) : IClas
         Assert.Equal((201, photo.Length), (sent.Status, sent.Offset()));
         Assert.Equal(photo, await File.ReadAllBytesAsync(Stored(photo), Ct));
         Assert.All(
-            Directory.EnumerateFiles(_app.Folder.Path, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_app.Folder.Path, file)),
-            file => Assert.Matches(NameOfOurs(), file));
+            Directory
+                .EnumerateFiles(_app.Folder.Path, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(_app.Folder.Path, file)),
+            file => Assert.Matches(NameOfOurs(), file)
+        );
     }
 
     [Fact]
@@ -69,19 +81,40 @@ public sealed partial class HostileUploadTests(TestApp.ForClass fixture) : IClas
         using var created = await TusUpload.CreateAsync(officer, photo.Length, Pictures.Sha256(photo), Ct, type);
         using var sent = await TusUpload.PatchAsync(officer, created.Response.Headers.Location!, 0, photo, Ct);
 
-        using var reported = await officer.PutJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", new
-        {
-            category = "03101",
-            observedAt = "2026-06-01T08:00:00+08:00",
-            position = new { lon = 113.35, lat = 22.55, coordSystem = "wgs84" },
-            photos = new[] { new { sha256 = Pictures.Sha256(photo), bytes = photo.Length, type } },
-        }, Ct);
+        using var reported = await officer.PutJsonAsync(
+            $"/api/v1/reports/{Guid.NewGuid()}",
+            new
+            {
+                category = "03101",
+                observedAt = "2026-06-01T08:00:00+08:00",
+                position = new
+                {
+                    lon = 113.35,
+                    lat = 22.55,
+                    coordSystem = "wgs84",
+                },
+                photos = new[]
+                {
+                    new
+                    {
+                        sha256 = Pictures.Sha256(photo),
+                        bytes = photo.Length,
+                        type,
+                    },
+                },
+            },
+            Ct
+        );
 
         var receipt = reported["photos"][0];
-        Assert.Equal((204, "verified", "image/jpeg"), (sent.Status, receipt.GetProperty("state").GetString(), receipt.GetProperty("type").GetString()));
+        Assert.Equal(
+            (204, "verified", "image/jpeg"),
+            (sent.Status, receipt.GetProperty("state").GetString(), receipt.GetProperty("type").GetString())
+        );
     }
 
-    private string Stored(byte[] photo) => _app.Services.GetRequiredService<PhotoStore>().Original(Pictures.Sha256(photo));
+    private string Stored(byte[] photo) =>
+        _app.Services.GetRequiredService<PhotoStore>().Original(Pictures.Sha256(photo));
 
     [GeneratedRegex("^(uploads/[0-9a-f]{32}|photos/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64})$")]
     private static partial Regex NameOfOurs();

@@ -28,17 +28,27 @@ public sealed class JudgingTests
         using var officer = await app.LogInAsync("officer", Ct);
         using var parks = await app.LogInAsync("officer-parks", Ct);
         using var arrived = new CancellationTokenSource();
-        var judging = Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
-        {
-            while (!arrived.IsCancellationRequested)
-            {
-                await app.JudgeReportsAsync(Ct); // several nodes do so at once
-                await Task.Delay(10, Ct);
-            }
-        }, Ct)).ToList();
+        var judging = Enumerable
+            .Range(0, 2)
+            .Select(_ =>
+                Task.Run(
+                    async () =>
+                    {
+                        while (!arrived.IsCancellationRequested)
+                        {
+                            await app.JudgeReportsAsync(Ct); // several nodes do so at once
+                            await Task.Delay(10, Ct);
+                        }
+                    },
+                    Ct
+                )
+            )
+            .ToList();
         await Parallel.ForEachAsync(
-            Arrivals(officer, parks, new Random(seed)), new ParallelOptions { MaxDegreeOfParallelism = 12, CancellationToken = Ct },
-            async (arrive, _) => await arrive());
+            Arrivals(officer, parks, new Random(seed)),
+            new ParallelOptions { MaxDegreeOfParallelism = 12, CancellationToken = Ct },
+            async (arrive, _) => await arrive()
+        );
         await arrived.CancelAsync();
         await Task.WhenAll(judging);
         await app.JudgeReportsAsync(Ct);
@@ -54,15 +64,20 @@ public sealed class JudgingTests
 
         Assert.Equal(await ReadAsync(db), asTheyCame);
         var flags = string.Join(' ', asTheyCame.Select(r => r.Flags));
-        Assert.All(["impossible_speed", "repeated_position", "reused_photo"], flag => Assert.Contains(flag, flags, StringComparison.Ordinal));
+        Assert.All(["impossible_speed", "repeated_position", "reused_photo"], flag =>
+            Assert.Contains(flag, flags, StringComparison.Ordinal)
+        );
     }
 
-    // Reports of two officers from three places, two of them seven kilometres from the third, with photos that are alike in pairs.
+    // Reports of two officers from three places, two of them seven kilometres from the third, with photos that are
+    // alike in pairs.
     private static List<Func<Task>> Arrivals(HttpClient officer, HttpClient parks, Random random)
     {
         double[] places = [113.351234, 113.352345, 113.421234];
         var photos = Enumerable.Range(0, 8).Select(i => Pictures.Scene(i / 2, quality: i % 2 == 0 ? 90 : 60)).ToArray();
-        var arrivals = photos.Select(photo => (Func<Task>)(() => TusUpload.SendPhotoAsync(officer, photo, Ct))).ToList();
+        var arrivals = photos
+            .Select(photo => (Func<Task>)(() => TusUpload.SendPhotoAsync(officer, photo, Ct)))
+            .ToList();
         for (var i = 0; i < Reports; i++)
         {
             var (by, at) = (random.Next(2) == 0 ? officer : parks, Morning.AddMinutes(random.Next(0, 120)));
@@ -85,14 +100,19 @@ public sealed class JudgingTests
 
         await using var city = CityDatabase.At(app.Database.ConnectionString);
         await using var next = CityOpsHost.Build(
-            ServeOptions.OnFreePorts with { Roles = new HashSet<string> { ServeOptions.Jobs } }, app.Folder, city);
+            ServeOptions.OnFreePorts with
+            {
+                Roles = new HashSet<string> { ServeOptions.Jobs },
+            },
+            app.Folder,
+            city
+        );
         await next.StartAsync(Ct);
         ApiAnswer receipt;
         do
         {
             receipt = await officer.ReadAsync($"/api/v1/reports/{late}", Ct);
-        }
-        while (receipt["flags"].GetArrayLength() == 0);
+        } while (receipt["flags"].GetArrayLength() == 0);
 
         await next.StopAsync(Ct);
         Assert.Equal(0, before["flags"].GetArrayLength());
@@ -106,7 +126,8 @@ public sealed class JudgingTests
         using var officer = await app.LogInAsync("officer", Ct);
         await ReportAsync(officer, Guid.NewGuid(), Morning, 113.35);
         await using var source = NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(app.Database.ConnectionString) { Options = "-c lock_timeout=50ms" });
+            new NpgsqlConnectionStringBuilder(app.Database.ConnectionString) { Options = "-c lock_timeout=50ms" }
+        );
         var impatient = new JudgeReports(source, Options.Create(new FlagOptions()));
         await using var db = app.NewContext();
 
@@ -123,19 +144,37 @@ public sealed class JudgingTests
 
     private static async Task ReportAsync(HttpClient by, Guid id, DateTimeOffset at, double lon, params byte[][] photos)
     {
-        using var sent = await by.PutJsonAsync($"/api/v1/reports/{id}", new
-        {
-            category = "03101",
-            observedAt = at,
-            position = new { lon, lat = 22.55, coordSystem = "wgs84" },
-            photos = photos.Select(photo => new { sha256 = Pictures.Sha256(photo), bytes = photo.Length, type = "image/jpeg" }),
-        }, Ct);
+        using var sent = await by.PutJsonAsync(
+            $"/api/v1/reports/{id}",
+            new
+            {
+                category = "03101",
+                observedAt = at,
+                position = new
+                {
+                    lon,
+                    lat = 22.55,
+                    coordSystem = "wgs84",
+                },
+                photos = photos.Select(photo => new
+                {
+                    sha256 = Pictures.Sha256(photo),
+                    bytes = photo.Length,
+                    type = "image/jpeg",
+                }),
+            },
+            Ct
+        );
         Assert.Equal(201, sent.Status);
     }
 
     private static Task<int> LeftAsync(CityOpsDb db) =>
         db.Database.SqlQuery<int>($"select count(*)::integer as \"Value\" from flag_prompt").SingleAsync(Ct);
 
-    private static Task<List<Judged>> ReadAsync(CityOpsDb db) => db.Database.SqlQuery<Judged>(
-        $"select id, array_to_string(flags, ' ') as flags, flag_reasons::text as reasons from report order by id").ToListAsync(Ct);
+    private static Task<List<Judged>> ReadAsync(CityOpsDb db) =>
+        db
+            .Database.SqlQuery<Judged>(
+                $"select id, array_to_string(flags, ' ') as flags, flag_reasons::text as reasons from report order by id"
+            )
+            .ToListAsync(Ct);
 }

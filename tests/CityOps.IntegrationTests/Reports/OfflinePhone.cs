@@ -5,7 +5,8 @@ using CityOps.Testing;
 namespace CityOps.IntegrationTests.Reports;
 
 /// <summary>
-/// Sends as a phone does: until an answer comes, and again when it does not know whether one came. An answer other than success
+/// Sends as a phone does: until an answer comes, and again when it does not know whether one came. An answer other than
+/// success
 /// or tus's "that is not where the upload stands" is a failure of the server.
 /// </summary>
 internal sealed class OfflinePhone : IDisposable
@@ -41,32 +42,79 @@ internal sealed class OfflinePhone : IDisposable
     private IEnumerable<Func<CancellationToken, Task>> Messages(OfflinePatrol patrol)
     {
         var url = $"/api/v1/patrols/{patrol.Id}";
-        yield return ct => SendAsync(HttpMethod.Put, url, new { kind = "daily", category = "X01", startedAt = patrol.StartedAt }, ct);
-        yield return ct => SendAsync(HttpMethod.Put, url, new
-        {
-            kind = "daily", category = "X01", startedAt = patrol.StartedAt, endedAt = patrol.EndedAt, persons = patrol.Persons,
-        }, ct);
+        yield return ct =>
+            SendAsync(
+                HttpMethod.Put,
+                url,
+                new
+                {
+                    kind = "daily",
+                    category = "X01",
+                    startedAt = patrol.StartedAt,
+                },
+                ct
+            );
+        yield return ct =>
+            SendAsync(
+                HttpMethod.Put,
+                url,
+                new
+                {
+                    kind = "daily",
+                    category = "X01",
+                    startedAt = patrol.StartedAt,
+                    endedAt = patrol.EndedAt,
+                    persons = patrol.Persons,
+                },
+                ct
+            );
 
         // Chunks overlap by five positions, as those of a phone that does not know what has come.
         for (var from = 0; from < patrol.Track.Count; from += TrackChunk)
         {
-            var positions = patrol.Track.Skip(Math.Max(0, from - 5)).Take(TrackChunk + 5)
-                .Select(p => new { observedAt = p.At, lon = p.Lon, lat = p.Lat, accuracyMetres = 6 }).ToList();
+            var positions = patrol
+                .Track.Skip(Math.Max(0, from - 5))
+                .Take(TrackChunk + 5)
+                .Select(p => new
+                {
+                    observedAt = p.At,
+                    lon = p.Lon,
+                    lat = p.Lat,
+                    accuracyMetres = 6,
+                })
+                .ToList();
             yield return ct => SendAsync(HttpMethod.Post, url + "/track", new { positions }, ct);
         }
     }
 
     private IEnumerable<Func<CancellationToken, Task>> Messages(OfflineReport report)
     {
-        yield return ct => SendAsync(HttpMethod.Put, $"/api/v1/reports/{report.Id}", new
-        {
-            category = "03101",
-            position = new { lon = report.Lon, lat = report.Lat, coordSystem = "wgs84", accuracyMetres = 8 },
-            observedAt = report.ObservedAt,
-            patrolId = report.PatrolId,
-            description = report.Description,
-            photos = report.Photos.Select(p => new { sha256 = Pictures.Sha256(p), bytes = p.Length, type = "image/jpeg" }),
-        }, ct);
+        yield return ct =>
+            SendAsync(
+                HttpMethod.Put,
+                $"/api/v1/reports/{report.Id}",
+                new
+                {
+                    category = "03101",
+                    position = new
+                    {
+                        lon = report.Lon,
+                        lat = report.Lat,
+                        coordSystem = "wgs84",
+                        accuracyMetres = 8,
+                    },
+                    observedAt = report.ObservedAt,
+                    patrolId = report.PatrolId,
+                    description = report.Description,
+                    photos = report.Photos.Select(p => new
+                    {
+                        sha256 = Pictures.Sha256(p),
+                        bytes = p.Length,
+                        type = "image/jpeg",
+                    }),
+                },
+                ct
+            );
         foreach (var photo in report.Photos)
         {
             yield return ct => UploadAsync(photo, ct);
@@ -77,12 +125,17 @@ internal sealed class OfflinePhone : IDisposable
     {
         var json = JsonSerializer.Serialize(body, JsonSerializerOptions.Web);
         using var answer = await UntilAnsweredAsync(() => _client.SendAsync(method, url, json, ct));
-        Assert.True(answer.Status is 200 or 201, $"{method} {url} answered {answer.Status} {answer.Code}: {answer.Body}");
+        Assert.True(
+            answer.Status is 200 or 201,
+            $"{method} {url} answered {answer.Status} {answer.Code}: {answer.Body}"
+        );
     }
 
     private async Task UploadAsync(byte[] photo, CancellationToken ct)
     {
-        using var created = await UntilAnsweredAsync(() => TusUpload.CreateAsync(_client, photo.Length, Pictures.Sha256(photo), ct));
+        using var created = await UntilAnsweredAsync(() =>
+            TusUpload.CreateAsync(_client, photo.Length, Pictures.Sha256(photo), ct)
+        );
         Assert.Equal(201, created.Status);
         var upload = created.Response.Headers.Location!;
         var course = new List<string>();
@@ -98,7 +151,13 @@ internal sealed class OfflinePhone : IDisposable
             try
             {
                 course.Add($"{head.Offset()}:");
-                using var patched = await TusUpload.PatchAsync(_client, upload, head.Offset(), photo.AsMemory((int)head.Offset()), ct);
+                using var patched = await TusUpload.PatchAsync(
+                    _client,
+                    upload,
+                    head.Offset(),
+                    photo.AsMemory((int)head.Offset()),
+                    ct
+                );
                 course.Add($"{patched.Status}");
                 Assert.True(patched.Status is 204 or 409 or 423, $"PATCH answered {patched.Status} {patched.Code}");
             }
@@ -108,7 +167,9 @@ internal sealed class OfflinePhone : IDisposable
             }
         }
 
-        Assert.Fail($"A photo of {photo.Length} bytes did not get through in {MostTries} tries: {string.Join(' ', course.TakeLast(40))}");
+        Assert.Fail(
+            $"A photo of {photo.Length} bytes did not get through in {MostTries} tries: {string.Join(' ', course.TakeLast(40))}"
+        );
     }
 
     private static async Task<ApiAnswer> UntilAnsweredAsync(Func<Task<ApiAnswer>> call)

@@ -16,7 +16,9 @@ public sealed class PhotoSpaceTests
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root mounts a file system.");
         await using var app = await TestApp.StartAsync(Ct);
         Assert.SkipUnless(
-            await RunAsync("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", app.Folder.Path), "Nobody may mount a file system here.");
+            await RunAsync("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", app.Folder.Path),
+            "Nobody may mount a file system here."
+        );
         try
         {
             await FillAndGoOnAsync(app);
@@ -36,22 +38,49 @@ public sealed class PhotoSpaceTests
         var upload = created.Response.Headers.Location!;
         using var roomy = await officer.ReadAsync("/health/ready", Ct);
         var filler = Path.Combine(app.Folder.Path, "filler");
-        await File.WriteAllBytesAsync(filler, new byte[new DriveInfo(app.Folder.Path).AvailableFreeSpace - (photo.Length / 2)], Ct);
+        await File.WriteAllBytesAsync(
+            filler,
+            new byte[new DriveInfo(app.Folder.Path).AvailableFreeSpace - (photo.Length / 2)],
+            Ct
+        );
 
         using var full = await TusUpload.PatchAsync(officer, upload, 0, photo, Ct);
-        using var reported = await officer.PutJsonAsync(url, new
-        {
-            category = "03101",
-            observedAt = "2026-06-01T08:00:00+08:00",
-            position = new { lon = 113.35, lat = 22.55, coordSystem = "wgs84" },
-            photos = new[] { new { sha256 = Pictures.Sha256(photo), bytes = photo.Length, type = "image/jpeg" } },
-        }, Ct);
+        using var reported = await officer.PutJsonAsync(
+            url,
+            new
+            {
+                category = "03101",
+                observedAt = "2026-06-01T08:00:00+08:00",
+                position = new
+                {
+                    lon = 113.35,
+                    lat = 22.55,
+                    coordSystem = "wgs84",
+                },
+                photos = new[]
+                {
+                    new
+                    {
+                        sha256 = Pictures.Sha256(photo),
+                        bytes = photo.Length,
+                        type = "image/jpeg",
+                    },
+                },
+            },
+            Ct
+        );
         using var tight = await officer.ReadAsync("/health/ready", Ct);
         using var part = await TusUpload.HeadAsync(officer, upload, Ct);
         var stored = app.Services.GetRequiredService<PhotoStore>().Original(Pictures.Sha256(photo));
         var isThere = File.Exists(stored);
         File.Delete(filler);
-        using var rest = await TusUpload.PatchAsync(officer, upload, part.Offset(), photo.AsMemory((int)part.Offset()), Ct);
+        using var rest = await TusUpload.PatchAsync(
+            officer,
+            upload,
+            part.Offset(),
+            photo.AsMemory((int)part.Offset()),
+            Ct
+        );
         using var verified = await officer.ReadAsync(url, Ct);
         using var roomyAgain = await officer.ReadAsync("/health/ready", Ct);
 

@@ -25,7 +25,10 @@ public sealed class ReportTests(TestApp.ForClass fixture) : IClassFixture<TestAp
             ["category"] = "03101",
             ["position"] = new JsonObject
             {
-                ["lon"] = raw.Lon, ["lat"] = raw.Lat, ["coordSystem"] = coordSystem, ["accuracyMetres"] = 8.5,
+                ["lon"] = raw.Lon,
+                ["lat"] = raw.Lat,
+                ["coordSystem"] = coordSystem,
+                ["accuracyMetres"] = 8.5,
             },
             ["observedAt"] = "2026-06-01T08:00:00.1234567+08:00",
             ["description"] = "路边堆放垃圾 <b>",
@@ -87,7 +90,9 @@ public sealed class ReportTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var officer = await _app.LogInAsync("officer", Ct);
         var id = Guid.NewGuid();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => officer.PutJsonAsync(Url(id), Report(), Ct)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(_ => officer.PutJsonAsync(Url(id), Report(), Ct))
+        );
 
         Assert.Equal(1, answers.Count(a => a.Status == 201));
         Assert.Equal(11, answers.Count(a => a.Status == 200));
@@ -120,7 +125,10 @@ public sealed class ReportTests(TestApp.ForClass fixture) : IClassFixture<TestAp
 
         using var reported = await officer.PutJsonAsync(Url(Guid.NewGuid()), report, Ct);
         using var started = await officer.PutJsonAsync(
-            $"/api/v1/patrols/{patrol}", new { startedAt = "2026-06-01T07:30:00+08:00" }, Ct);
+            $"/api/v1/patrols/{patrol}",
+            new { startedAt = "2026-06-01T07:30:00+08:00" },
+            Ct
+        );
 
         Assert.Equal((201, 201), (reported.Status, started.Status));
         Assert.Equal(1, started["problems"].GetInt32());
@@ -163,7 +171,11 @@ public sealed class ReportTests(TestApp.ForClass fixture) : IClassFixture<TestAp
     {
         using var officer = await _app.LogInAsync("officer", Ct);
 
-        using var answer = await officer.PutJsonAsync(Url(Guid.NewGuid()), Report("wgs84", new LonLat(113.4, 22.55)), Ct);
+        using var answer = await officer.PutJsonAsync(
+            Url(Guid.NewGuid()),
+            Report("wgs84", new LonLat(113.4, 22.55)),
+            Ct
+        );
 
         Assert.Equal(TestCity.WestTown, answer["town"].GetString());
         Assert.DoesNotContain("outside_city", answer["flags"].EnumerateArray().Select(f => f.GetString()));
@@ -175,7 +187,11 @@ public sealed class ReportTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var officer = await _app.LogInAsync("officer", Ct);
 
         // 0.04° east of the eastern town: some 4.1 km.
-        using var answer = await officer.PutJsonAsync(Url(Guid.NewGuid()), Report("wgs84", new LonLat(113.54, 22.55)), Ct);
+        using var answer = await officer.PutJsonAsync(
+            Url(Guid.NewGuid()),
+            Report("wgs84", new LonLat(113.54, 22.55)),
+            Ct
+        );
 
         Assert.Equal(201, answer.Status);
         Assert.Equal(TestCity.EastTown, answer["town"].GetString());
@@ -189,7 +205,11 @@ public sealed class ReportTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var officer = await _app.LogInAsync("officer", Ct);
 
         // 0.06° east: some 6.2 km.
-        using var answer = await officer.PutJsonAsync(Url(Guid.NewGuid()), Report("wgs84", new LonLat(113.56, 22.55)), Ct);
+        using var answer = await officer.PutJsonAsync(
+            Url(Guid.NewGuid()),
+            Report("wgs84", new LonLat(113.56, 22.55)),
+            Ct
+        );
 
         Assert.Equal((422, "position_outside_city"), (answer.Status, answer.Code));
         Assert.False(answer.Body.TryGetProperty("suggestion", out _));
@@ -228,39 +248,48 @@ public sealed class ReportTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         Assert.Equal(201, answer.Status);
     }
 
-    public static TheoryData<string, string, int, string> BadReports => new()
-    {
-        { "category", "null", 422, "field_missing" },
-        { "category", "\"nonsense\"", 422, "category_unknown" },
-        { "category", "\"03101\\u0000\\u0001x\"", 422, "category_unknown" },
-        { "position", "null", 422, "field_missing" },
-        { "position", "{\"lon\":113.35,\"lat\":22.55}", 422, "coord_system_unknown" },
-        { "position", "{\"lon\":113.35,\"lat\":22.55,\"coordSystem\":\"wgs72\"}", 422, "coord_system_unknown" },
-        { "position", "{\"lon\":1e308,\"lat\":22.55,\"coordSystem\":\"bd09\"}", 422, "position_invalid" },
-        { "position", "{\"lon\":1e999,\"lat\":22.55,\"coordSystem\":\"wgs84\"}", 422, "position_invalid" },
-        { "position", "{\"lon\":113.35,\"lat\":22.55,\"coordSystem\":\"wgs84\",\"accuracyMetres\":-1}", 422, "field_invalid" },
-        { "position", "{\"lon\":\"113\",\"lat\":22.55,\"coordSystem\":\"wgs84\"}", 400, "malformed_json" },
-        { "position", "{\"lon\":0,\"lat\":0,\"coordSystem\":\"wgs84\"}", 422, "position_outside_city" },
-        { "observedAt", "null", 422, "field_missing" },
-        { "observedAt", "\"2026-06-01T08:00:00\"", 400, "malformed_json" },
-        { "observedAt", "\"yesterday\"", 400, "malformed_json" },
-        { "patrolId", "\"not a uuid\"", 400, "malformed_json" },
-        { "answers", "[1]", 422, "answers_invalid" },
-        { "answers", "{\"a\":\"\\u0000\"}", 422, "answers_invalid" },
-        { "answers", "{\"a\":\"\\ud800\"}", 422, "answers_invalid" },
-        { "answers", "{\"a\":1e999}", 422, "answers_invalid" },
-        { "outcome", "\"vanished\"", 422, "outcome_unknown" },
-        { "photos", "[{\"sha256\":\"abc\",\"bytes\":1,\"type\":\"image/jpeg\"}]", 422, "photo_invalid" },
-        { "photos", "[null]", 422, "photo_invalid" },
-        { "description", $"\"{new string('x', 5000)}\"", 422, "field_invalid" },
-    };
+    public static TheoryData<string, string, int, string> BadReports =>
+        new()
+        {
+            { "category", "null", 422, "field_missing" },
+            { "category", "\"nonsense\"", 422, "category_unknown" },
+            { "category", "\"03101\\u0000\\u0001x\"", 422, "category_unknown" },
+            { "position", "null", 422, "field_missing" },
+            { "position", "{\"lon\":113.35,\"lat\":22.55}", 422, "coord_system_unknown" },
+            { "position", "{\"lon\":113.35,\"lat\":22.55,\"coordSystem\":\"wgs72\"}", 422, "coord_system_unknown" },
+            { "position", "{\"lon\":1e308,\"lat\":22.55,\"coordSystem\":\"bd09\"}", 422, "position_invalid" },
+            { "position", "{\"lon\":1e999,\"lat\":22.55,\"coordSystem\":\"wgs84\"}", 422, "position_invalid" },
+            {
+                "position",
+                "{\"lon\":113.35,\"lat\":22.55,\"coordSystem\":\"wgs84\",\"accuracyMetres\":-1}",
+                422,
+                "field_invalid"
+            },
+            { "position", "{\"lon\":\"113\",\"lat\":22.55,\"coordSystem\":\"wgs84\"}", 400, "malformed_json" },
+            { "position", "{\"lon\":0,\"lat\":0,\"coordSystem\":\"wgs84\"}", 422, "position_outside_city" },
+            { "observedAt", "null", 422, "field_missing" },
+            { "observedAt", "\"2026-06-01T08:00:00\"", 400, "malformed_json" },
+            { "observedAt", "\"yesterday\"", 400, "malformed_json" },
+            { "patrolId", "\"not a uuid\"", 400, "malformed_json" },
+            { "answers", "[1]", 422, "answers_invalid" },
+            { "answers", "{\"a\":\"\\u0000\"}", 422, "answers_invalid" },
+            { "answers", "{\"a\":\"\\ud800\"}", 422, "answers_invalid" },
+            { "answers", "{\"a\":1e999}", 422, "answers_invalid" },
+            { "outcome", "\"vanished\"", 422, "outcome_unknown" },
+            { "photos", "[{\"sha256\":\"abc\",\"bytes\":1,\"type\":\"image/jpeg\"}]", 422, "photo_invalid" },
+            { "photos", "[null]", 422, "photo_invalid" },
+            { "description", $"\"{new string('x', 5000)}\"", 422, "field_invalid" },
+        };
 
     [Theory]
     [MemberData(nameof(BadReports))]
     public async Task A_bad_report_answers_its_own_code(string member, string json, int status, string code)
     {
         using var officer = await _app.LogInAsync("officer", Ct);
-        var members = Report().Where(m => m.Key != member).Select(m => $"\"{m.Key}\":{m.Value!.ToJsonString()}").Append($"\"{member}\":{json}");
+        var members = Report()
+            .Where(m => m.Key != member)
+            .Select(m => $"\"{m.Key}\":{m.Value!.ToJsonString()}")
+            .Append($"\"{member}\":{json}");
 
         using var answer = await officer.PutJsonAsync(Url(Guid.NewGuid()), $"{{{string.Join(',', members)}}}", Ct);
 

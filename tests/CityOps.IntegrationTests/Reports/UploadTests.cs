@@ -16,13 +16,28 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private static object Report(byte[] photo) => new
-    {
-        category = "03101",
-        position = new { lon = 113.35, lat = 22.55, coordSystem = "wgs84", accuracyMetres = 5 },
-        observedAt = "2026-06-01T08:00:00+08:00",
-        photos = new[] { new { sha256 = Pictures.Sha256(photo), bytes = photo.Length, type = "image/jpeg" } },
-    };
+    private static object Report(byte[] photo) =>
+        new
+        {
+            category = "03101",
+            position = new
+            {
+                lon = 113.35,
+                lat = 22.55,
+                coordSystem = "wgs84",
+                accuracyMetres = 5,
+            },
+            observedAt = "2026-06-01T08:00:00+08:00",
+            photos = new[]
+            {
+                new
+                {
+                    sha256 = Pictures.Sha256(photo),
+                    bytes = photo.Length,
+                    type = "image/jpeg",
+                },
+            },
+        };
 
     private string StoredAt(byte[] photo) =>
         _app.Services.GetRequiredService<PhotoStore>().Original(Pictures.Sha256(photo));
@@ -43,7 +58,8 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var second = await TusUpload.PatchAsync(officer, upload, head.Offset(), photo.AsMemory(1000), Ct);
         using var verified = await officer.ReadAsync(url, Ct);
 
-        var states = new[] { reported, receiving, verified }.Select(a => a["photos"][0])
+        var states = new[] { reported, receiving, verified }
+            .Select(a => a["photos"][0])
             .Select(p => (p.GetProperty("state").GetString(), p.GetProperty("receivedBytes").GetInt64()));
         Assert.Equal([("declared", 0), ("receiving", 1000), ("verified", photo.Length)], states);
         Assert.Equal((201, 204, 1000, 204), (created.Status, first.Status, head.Offset(), second.Status));
@@ -56,14 +72,22 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var officer = await _app.LogInAsync("officer", Ct);
         var (old, fresh) = (Pictures.Jpeg(), Pictures.Jpeg(64, 48));
         using var abandoned = await TusUpload.CreateAsync(officer, old.Length, Pictures.Sha256(old), Ct);
-        using var part = await TusUpload.PatchAsync(officer, abandoned.Response.Headers.Location!, 0, old.AsMemory(0, 100), Ct);
+        using var part = await TusUpload.PatchAsync(
+            officer,
+            abandoned.Response.Headers.Location!,
+            0,
+            old.AsMemory(0, 100),
+            Ct
+        );
         using var kept = await TusUpload.CreateAsync(officer, fresh.Length, Pictures.Sha256(fresh), Ct);
         var files = _app.Services.GetRequiredService<UploadFiles>();
         var id = Guid.Parse(abandoned.Response.Headers.Location!.ToString().Split('/')[^1]);
         var longAgo = DateTimeOffset.UtcNow - ForgetAbandonedUploadsJob.Kept - TimeSpan.FromHours(1);
         File.SetLastWriteTimeUtc(files.PathOf(id), longAgo.UtcDateTime);
         await using var db = _app.NewContext();
-        await db.Uploads.Where(u => u.Id == id).ExecuteUpdateAsync(set => set.SetProperty(u => u.CreatedAt, longAgo), Ct);
+        await db
+            .Uploads.Where(u => u.Id == id)
+            .ExecuteUpdateAsync(set => set.SetProperty(u => u.CreatedAt, longAgo), Ct);
 
         await new ForgetAbandonedUploadsJob(db, files, TimeProvider.System).RunAsync(Ct);
 
@@ -114,9 +138,13 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         {
             await tcp.ConnectAsync(_app.Http.Host, _app.Http.Port, Ct);
             var stream = tcp.GetStream();
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(
-                $"PATCH {upload} HTTP/1.1\r\nHost: x\r\nAuthorization: {officer.DefaultRequestHeaders.Authorization}\r\n" +
-                $"Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: {photo.Length}\r\n\r\n"), Ct);
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    $"PATCH {upload} HTTP/1.1\r\nHost: x\r\nAuthorization: {officer.DefaultRequestHeaders.Authorization}\r\n"
+                        + $"Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: {photo.Length}\r\n\r\n"
+                ),
+                Ct
+            );
             await stream.WriteAsync(photo.AsMemory(0, 5000), Ct);
             await stream.FlushAsync(Ct);
             await UntilOffsetAsync(officer, upload, 5000);
@@ -126,8 +154,7 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         do
         {
             rest = await TusUpload.PatchAsync(officer, upload, 5000, photo.AsMemory(5000), Ct);
-        }
-        while (rest.Status == 423); // until the server has noticed that the first connection is gone
+        } while (rest.Status == 423); // until the server has noticed that the first connection is gone
 
         Assert.Equal(204, rest.Status);
         Assert.Equal(photo, await File.ReadAllBytesAsync(StoredAt(photo), Ct));
@@ -154,7 +181,8 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         var upload = created.Response.Headers.Location!;
         var id = Guid.Parse(upload.ToString().Split('/')[^1]);
         Directory.CreateDirectory(_app.Folder.Uploads);
-        await File.WriteAllBytesAsync(_app.Services.GetRequiredService<UploadFiles>().PathOf(id), photo, Ct); // as a crash left it
+        // as a crash left it
+        await File.WriteAllBytesAsync(_app.Services.GetRequiredService<UploadFiles>().PathOf(id), photo, Ct);
 
         using var head = await TusUpload.HeadAsync(officer, upload, Ct);
 
@@ -262,7 +290,11 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         old.Headers.Add("Tus-Resumable", "0.2.2");
         using var version = await ApiClient.AnswerAsync(await officer.SendAsync(old, Ct), Ct);
         using var withoutVersion = await officer.PostJsonAsync("/api/v1/uploads", null, Ct);
-        using var unknown = await TusUpload.HeadAsync(officer, new Uri($"/api/v1/uploads/{Guid.NewGuid()}", UriKind.Relative), Ct);
+        using var unknown = await TusUpload.HeadAsync(
+            officer,
+            new Uri($"/api/v1/uploads/{Guid.NewGuid()}", UriKind.Relative),
+            Ct
+        );
         using var typed = TusUpload.Request(HttpMethod.Patch, upload.ToString());
         typed.Content = new StringContent("x");
         using var mediaType = await TusUpload.SendAsync(officer, typed, Ct);
@@ -289,7 +321,8 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         var upload = created.Response.Headers.Location!;
         var id = Guid.Parse(upload.ToString().Split('/')[^1]);
 
-        ApiAnswer busy, deleting;
+        ApiAnswer busy,
+            deleting;
         await using (_app.Services.GetRequiredService<UploadFiles>().TryOpen(id))
         {
             busy = await TusUpload.PatchAsync(officer, upload, 0, photo, Ct);
@@ -334,7 +367,13 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var foreign = await TusUpload.PatchAsync(other, upload, 0, photo, Ct);
         using var anonymous = await TusUpload.PatchAsync(nobody, upload, 0, photo, Ct);
         using var creating = await TusUpload.CreateAsync(nobody, photo.Length, Pictures.Sha256(photo), Ct);
-        using var foreignCode = await TusUpload.CreateAsync(nobody, photo.Length, Pictures.Sha256(photo), Ct, code: "T-001-1-AAAAAAAA");
+        using var foreignCode = await TusUpload.CreateAsync(
+            nobody,
+            photo.Length,
+            Pictures.Sha256(photo),
+            Ct,
+            code: "T-001-1-AAAAAAAA"
+        );
 
         Assert.Equal((404, "upload_not_found"), (foreign.Status, foreign.Code));
         Assert.Equal((401, "not_logged_in"), (anonymous.Status, anonymous.Code));
@@ -351,7 +390,10 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var answer = await nobody.SendAsync(request, Ct);
 
         Assert.Equal(204, (int)answer.StatusCode);
-        Assert.Equal("creation,creation-with-upload,checksum,termination", answer.Headers.GetValues("Tus-Extension").Single());
+        Assert.Equal(
+            "creation,creation-with-upload,checksum,termination",
+            answer.Headers.GetValues("Tus-Extension").Single()
+        );
         Assert.Equal("20971520", answer.Headers.GetValues("Tus-Max-Size").Single());
     }
 
@@ -361,7 +403,10 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
     [InlineData("89504E470D0A1A0A", 80)]
     [InlineData("524946462400000057454250", 30)]
     [InlineData("0000001866747970686569630000000068656963", 400)]
-    public async Task What_only_begins_like_a_photo_is_refused_and_the_photo_stays_declared(string head, int rubbish = 0)
+    public async Task What_only_begins_like_a_photo_is_refused_and_the_photo_stays_declared(
+        string head,
+        int rubbish = 0
+    )
     {
         using var officer = await _app.LogInAsync("officer", Ct);
         byte[] junk = [.. Convert.FromHexString(head), .. RandomNumberGenerator.GetBytes(rubbish)];
@@ -384,14 +429,36 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var officer = await _app.LogInAsync("officer", Ct);
         var (photo, id) = (Pictures.Jpeg(), Guid.NewGuid());
         await TusUpload.SendPhotoAsync(officer, photo, Ct);
-        using var reported = await officer.PutJsonAsync($"/api/v1/reports/{id}", new
-        {
-            category = "03101", position = new { lon = 113.35, lat = 22.55, coordSystem = "wgs84" }, observedAt = "2026-06-01T08:00:00+08:00",
-            photos = new[] { new { sha256 = Pictures.Sha256(photo), bytes = photo.Length + 7, type = "image/jpeg" } },
-        }, Ct);
+        using var reported = await officer.PutJsonAsync(
+            $"/api/v1/reports/{id}",
+            new
+            {
+                category = "03101",
+                position = new
+                {
+                    lon = 113.35,
+                    lat = 22.55,
+                    coordSystem = "wgs84",
+                },
+                observedAt = "2026-06-01T08:00:00+08:00",
+                photos = new[]
+                {
+                    new
+                    {
+                        sha256 = Pictures.Sha256(photo),
+                        bytes = photo.Length + 7,
+                        type = "image/jpeg",
+                    },
+                },
+            },
+            Ct
+        );
 
         var receipt = reported["photos"][0];
-        Assert.Equal(("verified", true), (receipt.GetProperty("state").GetString(), receipt.GetProperty("sizeDiffers").GetBoolean()));
+        Assert.Equal(
+            ("verified", true),
+            (receipt.GetProperty("state").GetString(), receipt.GetProperty("sizeDiffers").GetBoolean())
+        );
     }
 
     [Fact]
@@ -407,7 +474,13 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var declared = await parks.PutJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", Report(photo), Ct);
         using var announced = await TusUpload.CreateAsync(parks, photo.Length, Pictures.Sha256(photo), Ct);
         using var foreign = await parks.ReadAsync(url, Ct);
-        using var sent = await TusUpload.PatchAsync(parks, announced.Response.Headers.Location!, announced.Offset(), photo, Ct);
+        using var sent = await TusUpload.PatchAsync(
+            parks,
+            announced.Response.Headers.Location!,
+            announced.Offset(),
+            photo,
+            Ct
+        );
         using var own = await parks.ReadAsync(url, Ct);
 
         Assert.Equal((201, 201, 0), (declared.Status, announced.Status, announced.Offset()));
@@ -421,8 +494,10 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var officer = await _app.LogInAsync("officer", Ct);
         byte[] broken =
         [
-            .. Convert.FromHexString("00000018667479706865696300000000686569636D696631"), .. Convert.FromHexString("0000000C6D65746100000000"),
-            .. Convert.FromHexString("000000286D646174"), .. RandomNumberGenerator.GetBytes(32),
+            .. Convert.FromHexString("00000018667479706865696300000000686569636D696631"),
+            .. Convert.FromHexString("0000000C6D65746100000000"),
+            .. Convert.FromHexString("000000286D646174"),
+            .. RandomNumberGenerator.GetBytes(32),
         ];
         await TusUpload.SendPhotoAsync(officer, broken, Ct);
         using var reported = await officer.PutJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", Report(broken), Ct);

@@ -44,7 +44,8 @@ public sealed class HealthTests : IAsyncLifetime
 
         var health = await HealthAsync("");
 
-        Assert.Equal((3, "WL-0002 offline; WL-0003 offline"), (health.GetProperty("sensors").GetInt32(), Told(health))); // WL-0003 was never heard
+        // WL-0003 was never heard
+        Assert.Equal((3, "WL-0002 offline; WL-0003 offline"), (health.GetProperty("sensors").GetInt32(), Told(health)));
         Assert.Equal(2, health.GetProperty("counts").GetProperty("offline").GetInt32());
     }
 
@@ -54,10 +55,16 @@ public sealed class HealthTests : IAsyncLifetime
         await HeardAsync("WL-0001", Morning.AddHours(-1), 3299, -111);
         await HeardAsync("WL-0002", Morning.AddHours(-1), 3300, -110);
         await HeardAsync("WL-0003", Morning.AddHours(-1), null, null);
-        await Stored.ExecuteAsync(_app.Database, $"""
+        await Stored.ExecuteAsync(
+            _app.Database,
+            $"""
             insert into gateway_hour (gateway_id, hour, accepted, duplicates, rejected, least_lag_ms, heard_at)
-            select 'gw-02', timestamptz '{Morning.AddHours(-1):O}' - h * interval '1 hour', 1, 0, 0, 28800000 + h * 60000, '{Morning:O}' from generate_series(0, 2) h
-            """, Ct);
+            select 'gw-02', timestamptz '{Morning.AddHours(
+                -1
+            ):O}' - h * interval '1 hour', 1, 0, 0, 28800000 + h * 60000, '{Morning:O}' from generate_series(0, 2) h
+            """,
+            Ct
+        );
 
         var health = await HealthAsync("");
 
@@ -89,8 +96,16 @@ public sealed class HealthTests : IAsyncLifetime
 
         Assert.Equal((404, "health_summary_not_found"), (tooEarly.Status, tooEarly.Code));
         Assert.Equal("WL-0002 battery_low", Told(first));
-        Assert.Equal("WL-0001 offline new; WL-0002 battery_low; WL-0003 signal_poor new",
-            string.Join("; ", second.GetProperty("items").EnumerateArray().Select(item => Told(item) + (item.GetProperty("isNew").GetBoolean() ? " new" : ""))));
+        Assert.Equal(
+            "WL-0001 offline new; WL-0002 battery_low; WL-0003 signal_poor new",
+            string.Join(
+                "; ",
+                second
+                    .GetProperty("items")
+                    .EnumerateArray()
+                    .Select(item => Told(item) + (item.GetProperty("isNew").GetBoolean() ? " new" : ""))
+            )
+        );
         Assert.Equal("2026-06-03T10:00:00+08:00", second.GetProperty("at").GetString());
     }
 
@@ -101,12 +116,16 @@ public sealed class HealthTests : IAsyncLifetime
     public async Task Availability_by_sums_is_that_of_every_gap_between_the_readings(int seed)
     {
         var random = new Random(seed);
-        await Stored.ExecuteAsync(_app.Database, """
+        await Stored.ExecuteAsync(
+            _app.Database,
+            """
             insert into section (code, name, town_code, line, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm)
             select 'S-02', '兴文路', town_code, line, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm from section where code = 'S-01';
             update sensor set heartbeat_minutes = case code when 'WL-0001' then 30 when 'WL-0002' then 720 else 10 end, sample_minutes_wet = 5;
             delete from sensor_placement;
-            """, Ct);
+            """,
+            Ct
+        );
         await PlaceAsync("WL-0001", null, "S-01");
         await PlaceAsync("WL-0001", random.Next(10, 300) * 60, "S-02"); // on the hour
         await PlaceAsync("WL-0002", null, "S-01");
@@ -115,17 +134,25 @@ public sealed class HealthTests : IAsyncLifetime
         foreach (var sensor in TestCity.Sensors)
         {
             var minutes = new HashSet<int>();
-            for (var minute = 0; minute < 31 * 24 * 60; minute += random.Next(20) == 0 ? random.Next(5000) : random.Next(1, 90))
+            for (
+                var minute = 0;
+                minute < 31 * 24 * 60;
+                minute += random.Next(20) == 0 ? random.Next(5000) : random.Next(1, 90)
+            )
             {
                 minutes.Add(minute);
             }
 
-            await Stored.ExecuteAsync(_app.Database, $"""
+            await Stored.ExecuteAsync(
+                _app.Database,
+                $"""
                 insert into reading (sensor_id, observed_at, received_at, depth_mm)
                 select (select id from sensor where code = '{sensor}'), timestamptz '2026-05-01T00:00:00+08:00' + m * interval '1 minute', now(),
                   case when m / 300 % 9 = 0 then 40 + m % 90 else 0 end
                 from unnest(array[{string.Join(',', minutes)}]) m
-                """, Ct);
+                """,
+                Ct
+            );
         }
 
         await Stored.ExecuteAsync(_app.Database, CityOps.App.Database.Sql.Text("queries/demo/dirty_hours"), Ct);
@@ -134,11 +161,19 @@ public sealed class HealthTests : IAsyncLifetime
             await new RollUpReadingsJob(_app.Database.DataSource).RunAsync(Ct); // right with and without
         }
 
-        var items = (await _supervisor.GetFromJsonAsync<JsonElement>("/api/v1/sensors/availability?month=2026-05", Ct)).GetProperty("items").EnumerateArray()
-            .Select(item => FormattableString.Invariant($"{item.GetProperty("sensor").GetString()} {item.GetProperty("section").GetString()} {item.GetProperty("availability").GetDouble():0.0000} {item.GetProperty("readings").GetInt64()}"));
+        var items = (await _supervisor.GetFromJsonAsync<JsonElement>("/api/v1/sensors/availability?month=2026-05", Ct))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(item =>
+                FormattableString.Invariant(
+                    $"{item.GetProperty("sensor").GetString()} {item.GetProperty("section").GetString()} {item.GetProperty("availability").GetDouble():0.0000} {item.GetProperty("readings").GetInt64()}"
+                )
+            );
 
         Assert.Equal(await Stored.ScalarAsync<string[]>(_app.Database, EveryGap, Ct), items);
-        var sections = (await _supervisor.GetFromJsonAsync<JsonElement>("/api/v1/ponding/summary/2026-05", Ct)).GetProperty("sections").EnumerateArray();
+        var sections = (await _supervisor.GetFromJsonAsync<JsonElement>("/api/v1/ponding/summary/2026-05", Ct))
+            .GetProperty("sections")
+            .EnumerateArray();
         Assert.All(sections, section => Assert.InRange(section.GetProperty("availability").GetDouble(), 0.01, 0.99));
     }
 
@@ -153,7 +188,8 @@ public sealed class HealthTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// The same by the readings alone: at each reading, how long nothing was heard before; and at the end, after the last. After a wet
+    /// The same by the readings alone: at each reading, how long nothing was heard before; and at the end, after the
+    /// last. After a wet
     /// one two samples may be missed, else two heartbeats.
     /// </summary>
     private const string EveryGap = """
@@ -177,24 +213,47 @@ public sealed class HealthTests : IAsyncLifetime
         ) t
         """;
 
-    private Task PlaceAsync(string sensor, int? fromMinute, string section) => Stored.ExecuteAsync(_app.Database, $"""
-        insert into sensor_placement (sensor_id, valid_from, section_code)
-        select id, {(fromMinute is { } minute ? $"timestamptz '2026-05-01T00:00:00+08:00' + {minute} * interval '1 minute'" : "'-infinity'")}, '{section}'
-        from sensor where code = '{sensor}'
-        """, Ct);
+    private Task PlaceAsync(string sensor, int? fromMinute, string section) =>
+        Stored.ExecuteAsync(
+            _app.Database,
+            $"""
+            insert into sensor_placement (sensor_id, valid_from, section_code)
+            select id, {(
+                fromMinute is { } minute
+                    ? $"timestamptz '2026-05-01T00:00:00+08:00' + {minute} * interval '1 minute'"
+                    : "'-infinity'"
+            )}, '{section}'
+            from sensor where code = '{sensor}'
+            """,
+            Ct
+        );
 
-    private Task HeardAsync(string sensor, DateTimeOffset at, int? batteryMv, int? rssiDbm) => Stored.ExecuteAsync(_app.Database, $"""
-        insert into sensor_state (sensor_id, observed_at, depth_mm, battery_mv, rssi_dbm, heard_at)
-        select id, '{at:O}', 0, {batteryMv?.ToString(CultureInfo.InvariantCulture) ?? "null"}, {rssiDbm?.ToString(CultureInfo.InvariantCulture) ?? "null"}, '{at:O}' from sensor where code = '{sensor}'
-        on conflict (sensor_id) do update set heard_at = excluded.heard_at, battery_mv = excluded.battery_mv, rssi_dbm = excluded.rssi_dbm
-        """, Ct);
+    private Task HeardAsync(string sensor, DateTimeOffset at, int? batteryMv, int? rssiDbm) =>
+        Stored.ExecuteAsync(
+            _app.Database,
+            $"""
+            insert into sensor_state (sensor_id, observed_at, depth_mm, battery_mv, rssi_dbm, heard_at)
+            select id, '{at:O}', 0, {batteryMv?.ToString(CultureInfo.InvariantCulture) ?? "null"}, {rssiDbm?.ToString(
+                CultureInfo.InvariantCulture
+            ) ?? "null"}, '{at:O}' from sensor where code = '{sensor}'
+            on conflict (sensor_id) do update set heard_at = excluded.heard_at, battery_mv = excluded.battery_mv, rssi_dbm = excluded.rssi_dbm
+            """,
+            Ct
+        );
 
-    private Task RunJobAsync() => new SummariseHealthJob(
-        _app.Database.DataSource, Options.Create(new SensorHealthOptions()), _clock, NullLogger<SummariseHealthJob>.Instance).RunAsync(Ct);
+    private Task RunJobAsync() =>
+        new SummariseHealthJob(
+            _app.Database.DataSource,
+            Options.Create(new SensorHealthOptions()),
+            _clock,
+            NullLogger<SummariseHealthJob>.Instance
+        ).RunAsync(Ct);
 
-    private Task<JsonElement> HealthAsync(string query) => _supervisor.GetFromJsonAsync<JsonElement>($"/api/v1/sensors/health{query}", Ct);
+    private Task<JsonElement> HealthAsync(string query) =>
+        _supervisor.GetFromJsonAsync<JsonElement>($"/api/v1/sensors/health{query}", Ct);
 
-    private static string Told(JsonElement element) => element.TryGetProperty("items", out var items)
-        ? string.Join("; ", items.EnumerateArray().Select(Told))
-        : $"{element.GetProperty("sensor").GetString()} {string.Join(',', element.GetProperty("findings").EnumerateArray().Select(finding => finding.GetString()))}";
+    private static string Told(JsonElement element) =>
+        element.TryGetProperty("items", out var items)
+            ? string.Join("; ", items.EnumerateArray().Select(Told))
+            : $"{element.GetProperty("sensor").GetString()} {string.Join(',', element.GetProperty("findings").EnumerateArray().Select(finding => finding.GetString()))}";
 }

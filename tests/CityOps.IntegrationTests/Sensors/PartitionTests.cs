@@ -24,9 +24,16 @@ public sealed class PartitionTests(TestApp.ForClass shared) : IClassFixture<Test
         var now = TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8));
         await JobAsync();
 
-        var expected = Enumerable.Range(-1, 5).Select(month => now.AddDays(1 - now.Day).AddMonths(month).ToString("'reading_'yyyy_MM", CultureInfo.InvariantCulture));
+        var expected = Enumerable
+            .Range(-1, 5)
+            .Select(month =>
+                now.AddDays(1 - now.Day).AddMonths(month).ToString("'reading_'yyyy_MM", CultureInfo.InvariantCulture)
+            );
         var partitions = await Stored.ScalarAsync<string[]>(
-            App.Database, "select array_agg(inhrelid::regclass::text) from pg_inherits where inhparent = 'reading'::regclass", Ct);
+            App.Database,
+            "select array_agg(inhrelid::regclass::text) from pg_inherits where inhparent = 'reading'::regclass",
+            Ct
+        );
         Assert.Empty(expected.Except(partitions));
     }
 
@@ -39,10 +46,24 @@ public sealed class PartitionTests(TestApp.ForClass shared) : IClassFixture<Test
         var moving = Task.WhenAll(MoveUntilAsync(stop.Token), MoveUntilAsync(stop.Token));
         for (var round = 0; round < 12; round++)
         {
-            var batches = TestCity.Sensors.Select(sensor =>
-                (Sensor: sensor, Samples: Enumerable.Range(0, random.Next(1, 120)).Select(_ => (At: LongAgo.AddMinutes(random.Next(22 * 30 * 24 * 60)), DepthMm: 5))
-                    .DistinctBy(sample => sample.At).Where(sample => sent.Add((sensor, sample.At))).ToList())).ToList();
-            await Task.WhenAll(batches.Where(batch => batch.Samples.Count > 0).Select(batch => Rain.SendAsync(App, batch.Sensor, batch.Samples, Ct)));
+            var batches = TestCity
+                .Sensors.Select(sensor =>
+                    (
+                        Sensor: sensor,
+                        Samples: Enumerable
+                            .Range(0, random.Next(1, 120))
+                            .Select(_ => (At: LongAgo.AddMinutes(random.Next(22 * 30 * 24 * 60)), DepthMm: 5))
+                            .DistinctBy(sample => sample.At)
+                            .Where(sample => sent.Add((sensor, sample.At)))
+                            .ToList()
+                    )
+                )
+                .ToList();
+            await Task.WhenAll(
+                batches
+                    .Where(batch => batch.Samples.Count > 0)
+                    .Select(batch => Rain.SendAsync(App, batch.Sensor, batch.Samples, Ct))
+            );
         }
 
         await stop.CancelAsync();
@@ -51,34 +72,62 @@ public sealed class PartitionTests(TestApp.ForClass shared) : IClassFixture<Test
 
         Assert.Empty(await Stored.ReasonsAsync(App.Database, Ct));
         Assert.Equal(0, await Stored.ScalarAsync<long>(App.Database, "select count(*) from only reading_default", Ct));
-        Assert.Equal(sent.Count, await Stored.ScalarAsync<long>(
-            App.Database, "select count(*) from reading where depth_mm = 5", Ct));
+        Assert.Equal(
+            sent.Count,
+            await Stored.ScalarAsync<long>(App.Database, "select count(*) from reading where depth_mm = 5", Ct)
+        );
         await new RollUpReadingsJob(App.Database.DataSource).RunAsync(Ct);
         Assert.Equal(
-            await Stored.ReadingsAsync(App.Database, Ct), await Stored.ScalarAsync<long>(App.Database, "select sum(readings) from reading_hour", Ct));
+            await Stored.ReadingsAsync(App.Database, Ct),
+            await Stored.ScalarAsync<long>(App.Database, "select sum(readings) from reading_hour", Ct)
+        );
     }
 
     [Theory]
     [InlineData(1, 0)] // inserted
     [InlineData(300, 1)] // copied
-    public async Task Readings_that_waited_for_their_month_to_be_made_are_stored_and_not_put_aside(int readings, int month)
+    public async Task Readings_that_waited_for_their_month_to_be_made_are_stored_and_not_put_aside(
+        int readings,
+        int month
+    )
     {
         var first = Early.AddMonths(month);
         await using var connection = await App.Database.DataSource.OpenConnectionAsync(Ct);
         await using var transaction = await connection.BeginTransactionAsync(Ct);
-        await ExecuteAsync(connection, $"""
+        await ExecuteAsync(
+            connection,
+            $"""
             lock table reading_default in access exclusive mode;
             create table reading_early_{month} (like reading including all);
-            alter table reading attach partition reading_early_{month} for values from ('{first:O}') to ('{first.AddMonths(1):O}')
-            """);
+            alter table reading attach partition reading_early_{month} for values from ('{first:O}') to ('{first.AddMonths(
+                1
+            ):O}')
+            """
+        );
 
-        var sending = Rain.SendAsync(App, "WL-0001", [.. Enumerable.Range(0, readings).Select(minute => (first.AddMinutes(minute), 7))], Ct);
-        await Stored.UntilAsync(async () => await Stored.ScalarAsync<long>(
-            App.Database, "select count(*) from pg_locks where not granted and relation = 'reading_default'::regclass", Ct) > 0, "the reading waits for the strays' table", Ct);
+        var sending = Rain.SendAsync(
+            App,
+            "WL-0001",
+            [.. Enumerable.Range(0, readings).Select(minute => (first.AddMinutes(minute), 7))],
+            Ct
+        );
+        await Stored.UntilAsync(
+            async () =>
+                await Stored.ScalarAsync<long>(
+                    App.Database,
+                    "select count(*) from pg_locks where not granted and relation = 'reading_default'::regclass",
+                    Ct
+                ) > 0,
+            "the reading waits for the strays' table",
+            Ct
+        );
         await transaction.CommitAsync(Ct);
 
         await sending;
-        Assert.Equal(readings, await Stored.ScalarAsync<long>(App.Database, $"select count(*) from reading_early_{month}", Ct));
+        Assert.Equal(
+            readings,
+            await Stored.ScalarAsync<long>(App.Database, $"select count(*) from reading_early_{month}", Ct)
+        );
         Assert.Empty(await Stored.ReasonsAsync(App.Database, Ct));
     }
 
@@ -89,7 +138,11 @@ public sealed class PartitionTests(TestApp.ForClass shared) : IClassFixture<Test
     }
 
     private Task JobAsync() =>
-        new MakeReadingPartitions(App.Database.DataSource, TimeProvider.System, NullLogger<ReadingPartitions>.Instance).RunAsync(Ct);
+        new MakeReadingPartitions(
+            App.Database.DataSource,
+            TimeProvider.System,
+            NullLogger<ReadingPartitions>.Instance
+        ).RunAsync(Ct);
 
     private async Task MoveUntilAsync(CancellationToken stop)
     {

@@ -26,9 +26,19 @@ public sealed class RollUpTests(TestApp.ForClass shared) : IClassFixture<TestApp
         var sent = new List<(string Sensor, DateTimeOffset At, int DepthMm)>();
         for (var round = 0; round < 25; round++)
         {
-            await Task.WhenAll(SendAsync(random, sent, seed), SendAsync(random, sent, seed), RollUpAsync(random.Next(1, 5)));
-            await AssertEqualAsync("reading_hours(array(select id from sensor), '2026-01-01', '2027-01-01')", CountedHours);
-            await AssertEqualAsync("reading_days(array(select id from sensor), '2026-01-01', '2027-01-01')", CountedDays);
+            await Task.WhenAll(
+                SendAsync(random, sent, seed),
+                SendAsync(random, sent, seed),
+                RollUpAsync(random.Next(1, 5))
+            );
+            await AssertEqualAsync(
+                "reading_hours(array(select id from sensor), '2026-01-01', '2027-01-01')",
+                CountedHours
+            );
+            await AssertEqualAsync(
+                "reading_days(array(select id from sensor), '2026-01-01', '2027-01-01')",
+                CountedDays
+            );
         }
 
         await Task.WhenAll(RollUpAsync(7), RollUpAsync(3));
@@ -51,27 +61,40 @@ public sealed class RollUpTests(TestApp.ForClass shared) : IClassFixture<TestApp
         await using var app = await CityOpsProcess.StartAsync(new(database.ConnectionString), Ct);
         var gateway = new PublishingGateway(app.MqttPort, connection: 0, count: 20_000);
         var killed = new TaskCompletionSource();
-        await gateway.RunAsync(() =>
-        {
-            if (gateway.Acknowledged.Count == 5000)
+        await gateway.RunAsync(
+            () =>
             {
-                _ = app.KillAsync().ContinueWith(_ => killed.SetResult(), TaskScheduler.Default);
-            }
-        }, Ct);
+                if (gateway.Acknowledged.Count == 5000)
+                {
+                    _ = app.KillAsync().ContinueWith(_ => killed.SetResult(), TaskScheduler.Default);
+                }
+            },
+            Ct
+        );
         await killed.Task.WaitAsync(Ct);
 
         await new RollUpReadingsJob(database.DataSource).RunAsync(Ct);
 
         Assert.InRange(gateway.Acknowledged.Count, 5000, 19_999);
         Assert.Equal(
-            await Stored.ReadingsAsync(database, Ct), await Stored.ScalarAsync<long>(database, "select sum(readings) from reading_hour", Ct));
+            await Stored.ReadingsAsync(database, Ct),
+            await Stored.ScalarAsync<long>(database, "select sum(readings) from reading_hour", Ct)
+        );
     }
 
     [Fact]
     public async Task Hours_and_days_are_read_page_by_page_and_a_late_reading_is_in_at_once()
     {
         var february = March.AddMonths(-1); // the other tests of this database begin in March
-        await Rain.SendAsync(App, "WL-0003", [.. Enumerable.Range(0, 72).Select(h => (february.AddHours(h).AddMinutes(10), h)), (february.AddMinutes(50), 4)], Ct);
+        await Rain.SendAsync(
+            App,
+            "WL-0003",
+            [
+                .. Enumerable.Range(0, 72).Select(h => (february.AddHours(h).AddMinutes(10), h)),
+                (february.AddMinutes(50), 4),
+            ],
+            Ct
+        );
         await RollUpAsync(100);
         await Rain.SendAsync(App, "WL-0003", [(february.AddHours(30).AddMinutes(5), 500)], Ct);
         using var supervisor = await App.LogInAsync("supervisor", Ct);
@@ -79,12 +102,33 @@ public sealed class RollUpTests(TestApp.ForClass shared) : IClassFixture<TestApp
         var hours = await PagesAsync(supervisor, "hour", february.AddMinutes(20), february.AddDays(3));
         var days = await PagesAsync(supervisor, "day", february, february.AddDays(3));
 
-        Assert.Equal([4, .. Enumerable.Range(1, 71).Select(h => h == 30 ? 500 : h)], hours.Select(hour => hour.GetProperty("depthMm").GetInt32()));
+        Assert.Equal(
+            [4, .. Enumerable.Range(1, 71).Select(h => h == 30 ? 500 : h)],
+            hours.Select(hour => hour.GetProperty("depthMm").GetInt32())
+        );
         Assert.Equal("2026-02-01T00:00:00+08:00", hours[0].GetProperty("observedAt").GetString());
-        Assert.Equal((2, 2.0, "2026-02-01T00:50:00+08:00"),
-            (hours[0].GetProperty("readings").GetInt32(), hours[0].GetProperty("meanMm").GetDouble(), hours[0].GetProperty("maxAt").GetString()));
-        Assert.Equal([("2026-02-01T00:00:00+08:00", 25, 23), ("2026-02-02T00:00:00+08:00", 25, 500), ("2026-02-03T00:00:00+08:00", 24, 71)],
-            days.Select(day => (day.GetProperty("observedAt").GetString()!, day.GetProperty("readings").GetInt32(), day.GetProperty("maxMm").GetInt32())));
+        Assert.Equal(
+            (2, 2.0, "2026-02-01T00:50:00+08:00"),
+            (
+                hours[0].GetProperty("readings").GetInt32(),
+                hours[0].GetProperty("meanMm").GetDouble(),
+                hours[0].GetProperty("maxAt").GetString()
+            )
+        );
+        Assert.Equal(
+            [
+                ("2026-02-01T00:00:00+08:00", 25, 23),
+                ("2026-02-02T00:00:00+08:00", 25, 500),
+                ("2026-02-03T00:00:00+08:00", 24, 71),
+            ],
+            days.Select(day =>
+                (
+                    day.GetProperty("observedAt").GetString()!,
+                    day.GetProperty("readings").GetInt32(),
+                    day.GetProperty("maxMm").GetInt32()
+                )
+            )
+        );
     }
 
     [Fact]
@@ -110,7 +154,8 @@ public sealed class RollUpTests(TestApp.ForClass shared) : IClassFixture<TestApp
           min(battery_mv), min(rssi_dbm) from reading group by 1, 2) counted
         """;
 
-    /// <summary>A batch of new readings at any time of four months, some of which came before and some twice in the batch.</summary>
+    /// <summary>A batch of new readings at any time of four months, some of which came before and some twice in the
+    /// batch.</summary>
     private async Task SendAsync(Random random, List<(string Sensor, DateTimeOffset At, int DepthMm)> sent, int seed)
     {
         string sensor;
@@ -119,11 +164,19 @@ public sealed class RollUpTests(TestApp.ForClass shared) : IClassFixture<TestApp
         {
             sensor = TestCity.Sensors[random.Next(3)];
             // Each seed has seconds of its own, so that what another run of this class stored is no conflict.
-            var fresh = Enumerable.Range(0, random.Next(1, 150)).Select(_ =>
-                (sensor, March.AddMinutes(random.Next(4 * 30 * 24 * 60)).AddSeconds(seed % 60), random.Next(0, 600))).DistinctBy(r => r.Item2).ToList();
-            var known = sent.Where(reading => reading.Sensor == sensor).ToDictionary(reading => reading.At, reading => reading.DepthMm);
-            var coming = fresh.Where(reading => !known.ContainsKey(reading.Item2))
-                .Concat(sent.Where(reading => reading.Sensor == sensor && random.Next(20) == 0)).ToList();
+            var fresh = Enumerable
+                .Range(0, random.Next(1, 150))
+                .Select(_ =>
+                    (sensor, March.AddMinutes(random.Next(4 * 30 * 24 * 60)).AddSeconds(seed % 60), random.Next(0, 600))
+                )
+                .DistinctBy(r => r.Item2)
+                .ToList();
+            var known = sent.Where(reading => reading.Sensor == sensor)
+                .ToDictionary(reading => reading.At, reading => reading.DepthMm);
+            var coming = fresh
+                .Where(reading => !known.ContainsKey(reading.Item2))
+                .Concat(sent.Where(reading => reading.Sensor == sensor && random.Next(20) == 0))
+                .ToList();
             coming.AddRange(coming.Where(_ => random.Next(10) == 0).ToList());
             batch = [.. coming.OrderBy(_ => random.Next()).Select(reading => (reading.Item2, reading.Item3))];
             sent.AddRange(fresh.Where(reading => !known.ContainsKey(reading.Item2)));
@@ -132,19 +185,35 @@ public sealed class RollUpTests(TestApp.ForClass shared) : IClassFixture<TestApp
         await Rain.SendAsync(App, sensor, batch, Ct);
     }
 
-    private Task<int> RollUpAsync(int marksAtOnce) => new RollUpReadingsJob(App.Database.DataSource).RunAsync(marksAtOnce, Ct);
+    private Task<int> RollUpAsync(int marksAtOnce) =>
+        new RollUpReadingsJob(App.Database.DataSource).RunAsync(marksAtOnce, Ct);
 
-    private async Task AssertEqualAsync(string rolledUp, string counted) => Assert.Equal(0, await Stored.ScalarAsync<long>(App.Database, $"""
-        select (select count(*) from (select * from {rolledUp} except all select * from {counted}) more)
-          + (select count(*) from (select * from {counted} except all select * from {rolledUp}) fewer)
-        """, Ct));
+    private async Task AssertEqualAsync(string rolledUp, string counted) =>
+        Assert.Equal(
+            0,
+            await Stored.ScalarAsync<long>(
+                App.Database,
+                $"""
+                select (select count(*) from (select * from {rolledUp} except all select * from {counted}) more)
+                  + (select count(*) from (select * from {counted} except all select * from {rolledUp}) fewer)
+                """,
+                Ct
+            )
+        );
 
-    private static async Task<List<JsonElement>> PagesAsync(HttpClient client, string resolution, DateTimeOffset from, DateTimeOffset to)
+    private static async Task<List<JsonElement>> PagesAsync(
+        HttpClient client,
+        string resolution,
+        DateTimeOffset from,
+        DateTimeOffset to
+    )
     {
         var items = new List<JsonElement>();
-        var address = string.Create(CultureInfo.InvariantCulture,
-            $"/api/v1/sensors/WL-0003/readings?resolution={resolution}&from={Uri.EscapeDataString($"{from:O}")}&to={Uri.EscapeDataString($"{to:O}")}&limit=20");
-        for (var cursor = ""; ;)
+        var address = string.Create(
+            CultureInfo.InvariantCulture,
+            $"/api/v1/sensors/WL-0003/readings?resolution={resolution}&from={Uri.EscapeDataString($"{from:O}")}&to={Uri.EscapeDataString($"{to:O}")}&limit=20"
+        );
+        for (var cursor = ""; ; )
         {
             var page = await client.GetFromJsonAsync<JsonElement>(address + cursor, Ct);
             items.AddRange(page.GetProperty("items").EnumerateArray());

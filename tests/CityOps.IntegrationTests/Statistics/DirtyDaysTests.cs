@@ -38,7 +38,11 @@ public sealed class DirtyDaysTests : IAsyncLifetime
         var id = await _records.PatrolAsync("sanitation", Morning);
         await CleanAsync();
 
-        await _records.ExecuteAsync("update patrol set started_at = $1 where id = $2", Morning.AddDays(7).ToUniversalTime(), id);
+        await _records.ExecuteAsync(
+            "update patrol set started_at = $1 where id = $2",
+            Morning.AddDays(7).ToUniversalTime(),
+            id
+        );
 
         Assert.Equal([3, 10], await MarkedAsync());
     }
@@ -78,10 +82,14 @@ public sealed class DirtyDaysTests : IAsyncLifetime
         var id = await _records.CaseAsync("sanitation", Morning, Morning, closedAt: null);
         await _records.ExecuteAsync(
             "insert into case_clock (case_id, organisation_code, started_at, limit_amount, limit_unit) values ($1, 'sanitation', $2, 2, 'natural_day')",
-            id, Morning.ToUniversalTime());
+            id,
+            Morning.ToUniversalTime()
+        );
         await _records.ExecuteAsync(
             "insert into case_event (id, case_id, seq, action, to_status, at, hash) values ($1, $1, 1, 'rework', 'pending_handle', $2, '')",
-            id, Morning.AddDays(7).ToUniversalTime());
+            id,
+            Morning.AddDays(7).ToUniversalTime()
+        );
         await CleanAsync();
 
         await _records.ExecuteAsync("update case_file set organisation_code = 'parks' where id = $1", id);
@@ -109,7 +117,9 @@ public sealed class DirtyDaysTests : IAsyncLifetime
             """
             insert into letter (id, number, kind, from_organisation_code, to_organisation_code, title, issued_on, created_at)
             values ($1, '1', 'transfer', 'sanitation', 'parks', '移交线索', '2023-10-10', now())
-            """, leads);
+            """,
+            leads
+        );
         var issued = await MarkedAsync();
         await CleanAsync();
         await _records.ExecuteAsync("insert into letter_case (letter_id, case_id) values ($1, $1)", leads);
@@ -122,7 +132,9 @@ public sealed class DirtyDaysTests : IAsyncLifetime
             """
             insert into penalty (id, kind, case_id, organisation_code, decided_on, created_at)
             values (gen_random_uuid(), 'warning', $1, 'parks', '2023-10-20', now())
-            """, leads);
+            """,
+            leads
+        );
 
         Assert.Equal([10], issued);
         Assert.Equal([10], filled);

@@ -8,8 +8,17 @@ namespace CityOps.IntegrationTests.Statistics;
 public sealed class FiguresTests : IAsyncLifetime
 {
     private static readonly Period Autumn = new(new(2023, 9, 1), new(2023, 12, 31));
+
     // The cases at toilets may be found by the toilet, which there are few of.
-    private static readonly string[] DayIndexes = ["Asia/Shanghai", "issued_on", "decided_on", "found_on", "facility_id", "spent_on"];
+    private static readonly string[] DayIndexes =
+    [
+        "Asia/Shanghai",
+        "issued_on",
+        "decided_on",
+        "found_on",
+        "facility_id",
+        "spent_on",
+    ];
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
     private TestDatabase _db = null!;
     private FieldRecords _records = null!;
@@ -75,7 +84,10 @@ public sealed class FiguresTests : IAsyncLifetime
         await AdoptMetrics.RunAsync(_db.DataSource, [patrols], _ct);
         var unchanged = await _records.ListAsync<DateOnly>("select day from dirty_day");
 
-        var doubled = patrols with { Facts = patrols.Facts.Replace("1 as quantity", "2 as quantity", StringComparison.Ordinal) };
+        var doubled = patrols with
+        {
+            Facts = patrols.Facts.Replace("1 as quantity", "2 as quantity", StringComparison.Ordinal),
+        };
         await AdoptMetrics.RunAsync(_db.DataSource, [Metric.Parse("patrols", Text(doubled))], _ct);
 
         Assert.Empty(unchanged);
@@ -83,15 +95,26 @@ public sealed class FiguresTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("select date '2023-10-01' as day, 'a' as org, 'b' as town, 'c' as category, 1 as quantity, 'patrol' as source", "lacks the column source_id")]
-    [InlineData("select now() as day, 'a' as org, 'b' as town, 'c' as category, 1 as quantity, 'patrol' as source, gen_random_uuid() as source_id", "its column day is timestamp with time zone, not date")]
-    [InlineData("select null::date as day, 'a' as org, 'b' as town, 'c' as category, 1 as quantity, 'patrol' as source, gen_random_uuid() as source_id", "it returns a NULL day")]
+    [InlineData(
+        "select date '2023-10-01' as day, 'a' as org, 'b' as town, 'c' as category, 1 as quantity, 'patrol' as source",
+        "lacks the column source_id"
+    )]
+    [InlineData(
+        "select now() as day, 'a' as org, 'b' as town, 'c' as category, 1 as quantity, 'patrol' as source, gen_random_uuid() as source_id",
+        "its column day is timestamp with time zone, not date"
+    )]
+    [InlineData(
+        "select null::date as day, 'a' as org, 'b' as town, 'c' as category, 1 as quantity, 'patrol' as source, gen_random_uuid() as source_id",
+        "it returns a NULL day"
+    )]
     [InlineData("select nonsense", "does not exist")]
     public async Task A_file_that_is_no_select_of_facts_is_refused_by_its_name(string facts, string why)
     {
         var metric = new Metric("broken", "坏的", "Broken", "个", "Nothing.", facts);
 
-        var refused = await Assert.ThrowsAsync<MetricFileException>(() => AdoptMetrics.RunAsync(_db.DataSource, [metric], _ct));
+        var refused = await Assert.ThrowsAsync<MetricFileException>(() =>
+            AdoptMetrics.RunAsync(_db.DataSource, [metric], _ct)
+        );
 
         Assert.Contains("sql/metrics/broken.sql", refused.Message, StringComparison.Ordinal);
         Assert.Contains(why, refused.Message, StringComparison.Ordinal);
@@ -108,7 +131,8 @@ public sealed class FiguresTests : IAsyncLifetime
             select gen_random_uuid(), 'S-01', at, at, at, 0, 1, false, 60, at, 1, 0, at, 30, 0, 0, 0, 0, at, at
             from generate_series(timestamptz '2021-01-01', '2023-12-31', interval '1 day') at;
             insert into ponding_event_minutes select id, city_day(opened_at), 30, 0, 0, 0, 0 from ponding_event
-            """);
+            """
+        );
         await _records.ExecuteAsync("analyze ponding_event, ponding_event_minutes");
         await using var connection = await _db.DataSource.OpenConnectionAsync(_ct);
         await using (var dear = new NpgsqlCommand("set enable_seqscan = off", connection))
@@ -116,10 +140,14 @@ public sealed class FiguresTests : IAsyncLifetime
             await dear.ExecuteNonQueryAsync(_ct);
         }
 
-        foreach (var metric in (await Metrics.ReadAsync(_db.DataSource, _ct)).All.Where(metric => metric.Facts.Length > 0))
+        foreach (
+            var metric in (await Metrics.ReadAsync(_db.DataSource, _ct)).All.Where(metric => metric.Facts.Length > 0)
+        )
         {
             await using var explain = new NpgsqlCommand(
-                $"explain select * from ({metric.Facts}) f where f.day between '2023-10-01' and '2023-10-31'", connection);
+                $"explain select * from ({metric.Facts}) f where f.day between '2023-10-01' and '2023-10-31'",
+                connection
+            );
             await using var reader = await explain.ExecuteReaderAsync(_ct);
             var plan = new List<string>();
             while (await reader.ReadAsync(_ct))
@@ -128,19 +156,29 @@ public sealed class FiguresTests : IAsyncLifetime
             }
 
             Assert.True(
-                plan.Exists(line => line.Contains("Index Cond", StringComparison.Ordinal)
-                    && DayIndexes.Any(day => line.Contains(day, StringComparison.Ordinal))),
-                metric.Code + "\n" + string.Join('\n', plan));
+                plan.Exists(line =>
+                    line.Contains("Index Cond", StringComparison.Ordinal)
+                    && DayIndexes.Any(day => line.Contains(day, StringComparison.Ordinal))
+                ),
+                metric.Code + "\n" + string.Join('\n', plan)
+            );
         }
     }
 
     private async Task<Figure> FigureAsync(string metric, Cut cut)
     {
         await using var snapshot = await FigureSnapshot.OpenAsync(_db.DataSource, _ct);
-        return await snapshot.FigureAsync((await snapshot.MetricsAsync(_ct))[metric], Autumn, cut, FigureFilter.None, _ct);
+        return await snapshot.FigureAsync(
+            (await snapshot.MetricsAsync(_ct))[metric],
+            Autumn,
+            cut,
+            FigureFilter.None,
+            _ct
+        );
     }
 
-    private static DateTimeOffset At(int year, int month, int day) => new(year, month, day, 9, 0, 0, TimeSpan.FromHours(8));
+    private static DateTimeOffset At(int year, int month, int day) =>
+        new(year, month, day, 9, 0, 0, TimeSpan.FromHours(8));
 
     private static string Text(Metric metric) =>
         $"-- metric: {metric.Code}\n-- name: {metric.Name}\n-- name_en: {metric.NameEn}\n-- unit: {metric.Unit}\n-- counts: {metric.Counts}\n-- provenance: a test\n-- cuts: officer\n{metric.Facts}";

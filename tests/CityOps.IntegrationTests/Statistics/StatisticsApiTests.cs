@@ -21,22 +21,28 @@ public sealed class StatisticsApiTests(TestApp.ForClass fixture) : IClassFixture
 
         using var supervisor = await fixture.App.LogInAsync("supervisor", _ct);
         var figure = await supervisor.GetFromJsonAsync<JsonElement>(
-            "/api/v1/statistics?from=2022-10-01&to=2022-10-31&metric=problems_found&by=org", _ct);
+            "/api/v1/statistics?from=2022-10-01&to=2022-10-31&metric=problems_found&by=org",
+            _ct
+        );
         var ids = new HashSet<string>();
         var next = "";
         JsonElement page;
         do
         {
             page = await supervisor.GetFromJsonAsync<JsonElement>(
-                $"/api/v1/statistics/problems_found/evidence?from=2022-10-01&to=2022-10-31&org=parks&limit=10{next}", _ct);
-            ids.UnionWith(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("sourceId").GetString()!));
+                $"/api/v1/statistics/problems_found/evidence?from=2022-10-01&to=2022-10-31&org=parks&limit=10{next}",
+                _ct
+            );
+            ids.UnionWith(
+                page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("sourceId").GetString()!)
+            );
             next = "&cursor=" + page.GetProperty("next").GetString();
-        }
-        while (page.GetProperty("next").ValueKind != JsonValueKind.Null);
+        } while (page.GetProperty("next").ValueKind != JsonValueKind.Null);
 
         Assert.Equal(
             """{"metric":"problems_found","name":"巡查发现问题","unit":"个","from":"2022-10-01","to":"2022-10-31","total":23,"rows":[{"key":"parks","name":"园林中心","value":23}]}""",
-            figure.GetRawText());
+            figure.GetRawText()
+        );
         Assert.Equal((23, 23), (page.GetProperty("total").GetInt32(), page.GetProperty("count").GetInt32()));
         Assert.Equal(23, ids.Count);
     }
@@ -51,11 +57,25 @@ public sealed class StatisticsApiTests(TestApp.ForClass fixture) : IClassFixture
 
         using var supervisor = await fixture.App.LogInAsync("supervisor", _ct);
         var figure = await supervisor.GetFromJsonAsync<JsonElement>(
-            "/api/v1/statistics?from=2021-05-01&to=2021-05-31&metric=problems_found&by=org&compare=true", _ct);
+            "/api/v1/statistics?from=2021-05-01&to=2021-05-31&metric=problems_found&by=org&compare=true",
+            _ct
+        );
         var rows = figure.GetProperty("rows").EnumerateArray().ToDictionary(row => row.GetProperty("key").GetString()!);
 
-        Assert.Equal((1, 1), (rows["parks"].GetProperty("value").GetInt32(), rows["parks"].GetProperty("previous").GetProperty("value").GetInt32()));
-        Assert.Equal((0, 1), (rows["municipal"].GetProperty("value").GetInt32(), rows["municipal"].GetProperty("previous").GetProperty("value").GetInt32()));
+        Assert.Equal(
+            (1, 1),
+            (
+                rows["parks"].GetProperty("value").GetInt32(),
+                rows["parks"].GetProperty("previous").GetProperty("value").GetInt32()
+            )
+        );
+        Assert.Equal(
+            (0, 1),
+            (
+                rows["municipal"].GetProperty("value").GetInt32(),
+                rows["municipal"].GetProperty("previous").GetProperty("value").GetInt32()
+            )
+        );
         Assert.Equal(2, figure.GetProperty("previous").GetProperty("value").GetInt32());
         Assert.Equal("-100.00%", rows["municipal"].GetProperty("previous").GetProperty("text").GetString());
     }
@@ -65,10 +85,17 @@ public sealed class StatisticsApiTests(TestApp.ForClass fixture) : IClassFixture
     {
         using var officer = await fixture.App.LogInAsync("officer", _ct);
         var id = Guid.NewGuid();
-        using var stored = await officer.PutAsJsonAsync($"/api/v1/patrols/{id}", new { category = "X01", startedAt = "2023-10-09T09:00:00+08:00" }, _ct);
+        using var stored = await officer.PutAsJsonAsync(
+            $"/api/v1/patrols/{id}",
+            new { category = "X01", startedAt = "2023-10-09T09:00:00+08:00" },
+            _ct
+        );
 
         var figure = await officer.GetFromJsonAsync<JsonElement>($"/api/v1/statistics?{October}&metric=patrols", _ct);
-        var evidence = await officer.GetFromJsonAsync<JsonElement>($"/api/v1/statistics/patrols/evidence?{October}", _ct);
+        var evidence = await officer.GetFromJsonAsync<JsonElement>(
+            $"/api/v1/statistics/patrols/evidence?{October}",
+            _ct
+        );
         using var record = await officer.GetAsync(evidence.GetProperty("items")[0].GetProperty("url").GetString(), _ct);
 
         Assert.Equal(HttpStatusCode.Created, stored.StatusCode);
@@ -85,10 +112,19 @@ public sealed class StatisticsApiTests(TestApp.ForClass fixture) : IClassFixture
         await records.PatrolAsync("sanitation", new DateTimeOffset(2021, 5, 1, 9, 0, 0, TimeSpan.FromHours(8)));
         using var officer = await fixture.App.LogInAsync("officer", _ct);
 
-        var own = await officer.GetFromJsonAsync<JsonElement>("/api/v1/statistics?from=2021-05-01&to=2021-05-01&metric=patrols&by=org", _ct);
-        using var foreign = await officer.GetAsync("/api/v1/statistics?from=2021-05-01&to=2021-05-01&metric=patrols&org=parks", _ct);
+        var own = await officer.GetFromJsonAsync<JsonElement>(
+            "/api/v1/statistics?from=2021-05-01&to=2021-05-01&metric=patrols&by=org",
+            _ct
+        );
+        using var foreign = await officer.GetAsync(
+            "/api/v1/statistics?from=2021-05-01&to=2021-05-01&metric=patrols&org=parks",
+            _ct
+        );
 
-        Assert.Equal("sanitation", Assert.Single(own.GetProperty("rows").EnumerateArray()).GetProperty("key").GetString());
+        Assert.Equal(
+            "sanitation",
+            Assert.Single(own.GetProperty("rows").EnumerateArray()).GetProperty("key").GetString()
+        );
         Assert.Equal((HttpStatusCode.Forbidden, "outside_your_area"), (foreign.StatusCode, await CodeAsync(foreign)));
     }
 
@@ -98,9 +134,21 @@ public sealed class StatisticsApiTests(TestApp.ForClass fixture) : IClassFixture
     [InlineData("statistics?from=2023-02-30&to=2023-10-01", "field_invalid", "2023-02-30")]
     [InlineData("statistics?from=2023-10-01&to=2023-10-31&metric=patrol", "metric_unknown", "Did you mean patrols?")]
     [InlineData("statistics?from=2023-10-01&to=2023-10-31&by=orgs", "cut_unknown", "Did you mean org?")]
-    [InlineData("statistics?from=2023-10-01&to=2023-10-31&metric=patrols&org=sanitatoin", "filter_unknown", "sanitatoin")]
-    [InlineData("statistics?from=2023-10-01&to=2023-10-31&metric=patrols&town=442000999", "filter_unknown", "442000999")]
-    [InlineData("statistics?from=2023-10-01&to=2023-10-31&metric=cases_filed&source=phone", "filter_unknown", "patrol, camera")]
+    [InlineData(
+        "statistics?from=2023-10-01&to=2023-10-31&metric=patrols&org=sanitatoin",
+        "filter_unknown",
+        "sanitatoin"
+    )]
+    [InlineData(
+        "statistics?from=2023-10-01&to=2023-10-31&metric=patrols&town=442000999",
+        "filter_unknown",
+        "442000999"
+    )]
+    [InlineData(
+        "statistics?from=2023-10-01&to=2023-10-31&metric=cases_filed&source=phone",
+        "filter_unknown",
+        "patrol, camera"
+    )]
     [InlineData("statistics/patrols/evidence?from=2023-10-01&to=2023-10-31&category=999", "filter_unknown", "999")]
     [InlineData("statistics/problem_found/evidence?from=2023-10-01&to=2023-10-31", "metric_unknown", "problems_found")]
     [InlineData("statistics/patrols/evidence?from=2023-10-01&to=2023-10-31&cursor=abc", "invalid_cursor", "")]

@@ -23,7 +23,8 @@ public sealed class TianmenTests : IAsyncLifetime
             """
             insert into category (code, standard, name, kind, parent_code) values
               ('C', 'test', '部件', 'component', null), ('E', 'test', '事件', 'event', null), ('C1', 'test', '井盖', 'component', 'C'), ('E1', 'test', '垃圾', 'event', 'E')
-            """);
+            """
+        );
         // 996 are filed, the last 24 of them so late that they fall due in January; of the first 16, components, 9 are
         // closed, of the others 902; 737 of these were handled within their three days.
         await _records.ExecuteAsync(
@@ -39,12 +40,15 @@ public sealed class TianmenTests : IAsyncLifetime
               from generate_series(1, 996) n
               cross join lateral (select case when n <= 972 then timestamptz '2016-12-01 09:00+08' + n % 27 * interval '1 day'
                 else timestamptz '2016-12-30 09:00+08' end as filed) f) cases
-            """, TestCity.WestTown);
+            """,
+            TestCity.WestTown
+        );
         await _records.ExecuteAsync(
             """
             insert into case_clock (case_id, organisation_code, started_at, limit_amount, limit_unit, stopped_at)
             select id, organisation_code, filed_at, 3, 'natural_day', handled_at from case_file
-            """);
+            """
+        );
         await AdoptMetrics.RunAsync(_db.DataSource, _ct);
         await RollUpDays.RunAsync(_db.DataSource, _ct);
     }
@@ -75,7 +79,13 @@ public sealed class TianmenTests : IAsyncLifetime
     {
         await using var snapshot = await FigureSnapshot.OpenAsync(_db.DataSource, _ct);
 
-        var figure = await snapshot.FigureAsync((await snapshot.MetricsAsync(_ct))["closing_rate"], new(new(2015, 1, 1), new(2015, 12, 31)), null, FigureFilter.None, _ct);
+        var figure = await snapshot.FigureAsync(
+            (await snapshot.MetricsAsync(_ct))["closing_rate"],
+            new(new(2015, 1, 1), new(2015, 12, 31)),
+            null,
+            FigureFilter.None,
+            _ct
+        );
 
         Assert.Null(figure.Total);
     }
@@ -83,13 +93,29 @@ public sealed class TianmenTests : IAsyncLifetime
     private async Task<decimal?> TotalAsync(string metric)
     {
         await using var snapshot = await FigureSnapshot.OpenAsync(_db.DataSource, _ct);
-        return (await snapshot.FigureAsync((await snapshot.MetricsAsync(_ct))[metric], December, null, FigureFilter.None, _ct)).Total;
+        return (
+            await snapshot.FigureAsync(
+                (await snapshot.MetricsAsync(_ct))[metric],
+                December,
+                null,
+                FigureFilter.None,
+                _ct
+            )
+        ).Total;
     }
 
     private async Task<IEnumerable<(string?, decimal?)>> RowsAsync(string metric)
     {
         await using var snapshot = await FigureSnapshot.OpenAsync(_db.DataSource, _ct);
-        var figure = await snapshot.FigureAsync((await snapshot.MetricsAsync(_ct))[metric], December, Cut.Class, FigureFilter.None, _ct);
-        return figure.Rows.OrderBy(row => row.Key, StringComparer.Ordinal).Select(row => (row.Key, row.Value is { } value ? Math.Round(value, 2) : (decimal?)null));
+        var figure = await snapshot.FigureAsync(
+            (await snapshot.MetricsAsync(_ct))[metric],
+            December,
+            Cut.Class,
+            FigureFilter.None,
+            _ct
+        );
+        return figure
+            .Rows.OrderBy(row => row.Key, StringComparer.Ordinal)
+            .Select(row => (row.Key, row.Value is { } value ? Math.Round(value, 2) : (decimal?)null));
     }
 }

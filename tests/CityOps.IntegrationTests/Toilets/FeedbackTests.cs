@@ -11,15 +11,22 @@ using Microsoft.Extensions.Time.Testing;
 namespace CityOps.IntegrationTests.Toilets;
 
 /// <summary>One application whose clock is held, and a toilet of its own for each test.</summary>
-public sealed class FeedbackTests(FeedbackTests.HeldClock fixture) : IClassFixture<FeedbackTests.HeldClock>, IAsyncLifetime
+public sealed class FeedbackTests(FeedbackTests.HeldClock fixture)
+    : IClassFixture<FeedbackTests.HeldClock>,
+        IAsyncLifetime
 {
     private readonly FakeTimeProvider _clock = fixture.Clock;
     private readonly TestApp _app = fixture.App;
     private readonly HttpClient _citizen = fixture.App.Client();
     private readonly Facility _toilet = new()
     {
-        Code = $"T-{Guid.NewGuid():n}"[..12], Type = "toilet", Name = "</script>公厕", Position = TestCity.Point(113.35, 22.55),
-        TownCode = TestCity.WestTown, OrganisationCode = "sanitation", CreatedAt = fixture.Clock.GetUtcNow(),
+        Code = $"T-{Guid.NewGuid():n}"[..12],
+        Type = "toilet",
+        Name = "</script>公厕",
+        Position = TestCity.Point(113.35, 22.55),
+        TownCode = TestCity.WestTown,
+        OrganisationCode = "sanitation",
+        CreatedAt = fixture.Clock.GetUtcNow(),
     };
 
     private string _code = null!;
@@ -50,17 +57,20 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture) : IClassFixtu
         public TestApp App { get; private set; } = null!;
 
         public async ValueTask InitializeAsync() => App = await TestApp.StartAsync(CancellationToken.None, builder =>
-        {
-            var site = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "toilet-page"));
-            File.WriteAllText(Path.Combine(site.FullName, "q.html"), "<!doctype html><!--toilet--><script src=\"/assets/q.js\"></script>");
-            builder.Environment.WebRootFileProvider = new PhysicalFileProvider(site.FullName);
-            builder.Services.AddSingleton<TimeProvider>(Clock);
-            builder.Services.Configure<ToiletOptions>(options =>
             {
-                options.FeedbackPerAddressAndHour = 10_000;
-                options.FeedbackPerToiletAndHour = 12;
+                var site = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "toilet-page"));
+                File.WriteAllText(
+                    Path.Combine(site.FullName, "q.html"),
+                    "<!doctype html><!--toilet--><script src=\"/assets/q.js\"></script>"
+                );
+                builder.Environment.WebRootFileProvider = new PhysicalFileProvider(site.FullName);
+                builder.Services.AddSingleton<TimeProvider>(Clock);
+                builder.Services.Configure<ToiletOptions>(options =>
+                {
+                    options.FeedbackPerAddressAndHour = 10_000;
+                    options.FeedbackPerToiletAndHour = 12;
+                });
             });
-        });
 
         public ValueTask DisposeAsync() => App.DisposeAsync();
     }
@@ -73,10 +83,15 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture) : IClassFixtu
         return issued.Code;
     }
 
-    private static JsonObject Complaint(string kind = "smell") => new()
-    {
-        ["id"] = Guid.NewGuid().ToString(), ["kind"] = kind, ["stars"] = 2, ["words"] = "味道很大", ["phone"] = "138 0013 8000",
-    };
+    private static JsonObject Complaint(string kind = "smell") =>
+        new()
+        {
+            ["id"] = Guid.NewGuid().ToString(),
+            ["kind"] = kind,
+            ["stars"] = 2,
+            ["words"] = "味道很大",
+            ["phone"] = "138 0013 8000",
+        };
 
     private Task<ApiAnswer> SendAsync(JsonObject feedback, string? code = null) =>
         _citizen.PostJsonAsync($"/api/v1/feedback/{code ?? _code}", feedback, Ct);
@@ -92,16 +107,24 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture) : IClassFixtu
         var opened = await db.Cases.SingleAsync(c => c.FacilityId == _toilet.Id, Ct);
         using var filed = await dispatcher.PostJsonAsync($"/api/v1/cases/{opened.Id}/file", null, Ct);
         using var dispatched = await dispatcher.PostJsonAsync($"/api/v1/cases/{opened.Id}/dispatch", new { }, Ct);
-        using var later = await _citizen.ReadAsync($"/api/v1/feedback/{sent["receipt"].GetString()!.ToLowerInvariant().Replace("-", " ")}", Ct);
+        using var later = await _citizen.ReadAsync(
+            $"/api/v1/feedback/{sent["receipt"].GetString()!.ToLowerInvariant().Replace("-", " ")}",
+            Ct
+        );
 
         Assert.Equal((201, "received"), (sent.Status, sent["status"].GetString()));
         Assert.Matches("^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$", sent["receipt"].GetString()!);
         Assert.Equal("138****8000", received["phone"].GetString());
-        Assert.Equal(("sanitation", "L0301", TestCity.WestTown, "feedback"),
-            (opened.OrganisationCode, opened.CategoryCode, opened.TownCode, opened.Source));
+        Assert.Equal(
+            ("sanitation", "L0301", TestCity.WestTown, "feedback"),
+            (opened.OrganisationCode, opened.CategoryCode, opened.TownCode, opened.Source)
+        );
         Assert.Equal((200, 200), (filed.Status, dispatched.Status));
         Assert.Equal("in_progress", later["status"].GetString());
-        Assert.Equal(["received", "accepted", "in_progress"], later["steps"].EnumerateArray().Select(s => s.GetProperty("status").GetString()));
+        Assert.Equal(
+            ["received", "accepted", "in_progress"],
+            later["steps"].EnumerateArray().Select(s => s.GetProperty("status").GetString())
+        );
         Assert.Contains("处理", later["statusText"].GetString());
         Assert.DoesNotContain("13800138000", JsonSerializer.Serialize(later.Body));
     }
@@ -141,7 +164,11 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture) : IClassFixtu
         using var later = await SendAsync(Complaint());
 
         await using var db = _app.NewContext();
-        var cases = await db.Cases.Include(c => c.Log.OrderBy(e => e.Seq)).Where(c => c.FacilityId == _toilet.Id).OrderBy(c => c.Number).ToListAsync(Ct);
+        var cases = await db
+            .Cases.Include(c => c.Log.OrderBy(e => e.Seq))
+            .Where(c => c.FacilityId == _toilet.Id)
+            .OrderBy(c => c.Number)
+            .ToListAsync(Ct);
         Assert.Equal(["L0301", "L0305", "L0301"], cases.Select(c => c.CategoryCode));
         Assert.Equal(["report", "join"], cases[0].Log.Select(e => e.Action));
         Assert.Equal(2, await db.Feedback.CountAsync(f => f.CaseId == cases[0].Id, Ct));
@@ -168,7 +195,10 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture) : IClassFixtu
 
         Assert.Equal("in_progress", worked["status"].GetString());
         Assert.Equal("closed", ended["status"].GetString());
-        Assert.Equal(["received", "accepted", "in_progress", "closed"], ended["steps"].EnumerateArray().Select(s => s.GetProperty("status").GetString()));
+        Assert.Equal(
+            ["received", "accepted", "in_progress", "closed"],
+            ended["steps"].EnumerateArray().Select(s => s.GetProperty("status").GetString())
+        );
     }
 
     [Fact]
@@ -225,16 +255,29 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture) : IClassFixtu
     public async Task Far_from_the_toilet_is_flagged_and_taken()
     {
         var far = Complaint();
-        far["position"] = new JsonObject { ["lon"] = 113.36, ["lat"] = 22.55, ["coordSystem"] = "wgs84" };
+        far["position"] = new JsonObject
+        {
+            ["lon"] = 113.36,
+            ["lat"] = 22.55,
+            ["coordSystem"] = "wgs84",
+        };
         var absurd = Complaint();
-        absurd["position"] = new JsonObject { ["lon"] = 999, ["lat"] = 22.55, ["coordSystem"] = "wgs84" };
+        absurd["position"] = new JsonObject
+        {
+            ["lon"] = 999,
+            ["lat"] = 22.55,
+            ["coordSystem"] = "wgs84",
+        };
 
         using var taken = await SendAsync(far);
         using var takenToo = await SendAsync(absurd);
 
         Assert.Equal((201, 201), (taken.Status, takenToo.Status));
         await using var db = _app.NewContext();
-        Assert.Equal(["far_from_toilet"], (await db.Feedback.SingleAsync(f => f.FacilityId == _toilet.Id && f.Position != null, Ct)).Flags);
+        Assert.Equal(
+            ["far_from_toilet"],
+            (await db.Feedback.SingleAsync(f => f.FacilityId == _toilet.Id && f.Position != null, Ct)).Flags
+        );
     }
 
     [Theory]
@@ -299,10 +342,14 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture) : IClassFixtu
         var photo = Pictures.Jpeg();
         await TusUpload.SendPhotoAsync(_citizen, photo, Ct, _code);
         var feedback = Complaint();
-        feedback["photos"] = new JsonArray(new JsonObject
-        {
-            ["sha256"] = Pictures.Sha256(photo), ["bytes"] = photo.Length, ["type"] = "image/jpeg",
-        });
+        feedback["photos"] = new JsonArray(
+            new JsonObject
+            {
+                ["sha256"] = Pictures.Sha256(photo),
+                ["bytes"] = photo.Length,
+                ["type"] = "image/jpeg",
+            }
+        );
 
         using var sent = await SendAsync(feedback);
         using var shown = await handler.GetAsync($"/api/v1/photos/{Pictures.Sha256(photo)}", Ct);
@@ -321,18 +368,29 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture) : IClassFixtu
 
         Assert.Equal(200, (int)page.StatusCode);
         var start = html.IndexOf("id=\"toilet\">", StringComparison.Ordinal) + "id=\"toilet\">".Length;
-        var toilet = JsonSerializer.Deserialize<JsonElement>(html[start..html.IndexOf("</script>", start, StringComparison.Ordinal)]);
-        Assert.Equal((_code, "</script>公厕", "西镇"), (toilet.GetProperty("code").GetString(),
-            toilet.GetProperty("name").GetString(), toilet.GetProperty("town").GetString()));
-        Assert.Equal(["smell", "dirt", "wet_floor", "no_supplies", "broken", "service", "locked", "praise"],
-            toilet.GetProperty("kinds").EnumerateArray().Select(k => k.GetProperty("code").GetString()));
+        var toilet = JsonSerializer.Deserialize<JsonElement>(
+            html[start..html.IndexOf("</script>", start, StringComparison.Ordinal)]
+        );
+        Assert.Equal(
+            (_code, "</script>公厕", "西镇"),
+            (
+                toilet.GetProperty("code").GetString(),
+                toilet.GetProperty("name").GetString(),
+                toilet.GetProperty("town").GetString()
+            )
+        );
+        Assert.Equal(
+            ["smell", "dirt", "wet_floor", "no_supplies", "broken", "service", "locked", "praise"],
+            toilet.GetProperty("kinds").EnumerateArray().Select(k => k.GetProperty("code").GetString())
+        );
         Assert.DoesNotContain("unsafe", page.Headers.GetValues("Content-Security-Policy").Single());
     }
 
     [Fact]
     public async Task A_scan_counts_once_a_phone_and_half_hour_and_a_robot_not_at_all()
     {
-        const string wechat = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126 Mobile Safari/537.36 MicroMessenger/8.0.49";
+        const string wechat =
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126 Mobile Safari/537.36 MicroMessenger/8.0.49";
         const string spider = "Mozilla/5.0 (compatible; Baiduspider/2.0; +http://www.baidu.com/search/spider.html)";
         using var phone = _app.Client(); // keeps its cookies
         using var otherPhone = _app.Client();
@@ -359,7 +417,9 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture) : IClassFixtu
         await ScanAsync(otherPhone, wechat, isAhead: true);
         await ScanAsync(otherPhone, wechat);
 
-        await using var count = _app.Database.DataSource.CreateCommand("select count(*) from toilet_scan where town_code is not null");
+        await using var count = _app.Database.DataSource.CreateCommand(
+            "select count(*) from toilet_scan where town_code is not null"
+        );
         Assert.Equal(2L, await count.ExecuteScalarAsync(Ct));
     }
 

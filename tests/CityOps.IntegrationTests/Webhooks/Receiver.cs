@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 
 namespace CityOps.IntegrationTests.Webhooks;
 
-/// <summary>Another system: an HTTP server of its own that keeps what it is sent and answers as the test says.</summary>
+/// <summary>Another system: an HTTP server of its own that keeps what it is sent and answers as the test
+/// says.</summary>
 internal sealed class Receiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -35,7 +36,11 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>What it answers, by the number of the request from 1.</summary>
     public Func<int, Message, Task<int>> Answer { get; set; } = (_, _) => Task.FromResult(204);
 
-    public Uri Url => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/hook");
+    public Uri Url =>
+        new(
+            _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
+                + "/hook"
+        );
 
     public static async Task<Receiver> StartAsync(CancellationToken ct)
     {
@@ -50,8 +55,11 @@ internal sealed class Receiver : IAsyncDisposable
             using var body = new MemoryStream();
             await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
             var message = new Message(
-                request.Headers["webhook-id"].ToString(), request.Headers["webhook-timestamp"].ToString(),
-                request.Headers["webhook-signature"].ToString(), body.ToArray());
+                request.Headers["webhook-id"].ToString(),
+                request.Headers["webhook-timestamp"].ToString(),
+                request.Headers["webhook-signature"].ToString(),
+                body.ToArray()
+            );
             receiver.Messages.Enqueue(message);
             receiver._arrived.Release();
             return Results.StatusCode(await receiver.Answer(Interlocked.Increment(ref count), message));

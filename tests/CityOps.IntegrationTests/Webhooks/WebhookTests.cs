@@ -30,16 +30,18 @@ public sealed class WebhookTests : IAsyncLifetime
         _receiver = await Receiver.StartAsync(Ct);
         _app = await TestApp.StartAsync(
             Ct,
-            builder => builder.Services.Configure<WebhookOptions>(options =>
-            {
-                options.AllowHttp = true;
-                options.AllowedNetworks = ["127.0.0.0/8"];
-                options.Interval = TimeSpan.FromMilliseconds(50);
-                options.FirstPause = TimeSpan.FromMilliseconds(100);
-                options.Timeout = TimeSpan.FromSeconds(2);
-                options.PhotoTimeout = TimeSpan.FromSeconds(3);
-            }),
-            ServeOptions.OnFreePorts);
+            builder =>
+                builder.Services.Configure<WebhookOptions>(options =>
+                {
+                    options.AllowHttp = true;
+                    options.AllowedNetworks = ["127.0.0.0/8"];
+                    options.Interval = TimeSpan.FromMilliseconds(50);
+                    options.FirstPause = TimeSpan.FromMilliseconds(100);
+                    options.Timeout = TimeSpan.FromSeconds(2);
+                    options.PhotoTimeout = TimeSpan.FromSeconds(3);
+                }),
+            ServeOptions.OnFreePorts
+        );
         _admin = await _app.LogInAsync("admin", Ct);
     }
 
@@ -53,7 +55,15 @@ public sealed class WebhookTests : IAsyncLifetime
     [Fact]
     public async Task Every_step_is_told_signed_in_its_order_and_only_to_whom_it_concerns()
     {
-        var secret = await SubscribeAsync(new { name = "事件中台", url = _receiver.Url, types = AllOfCases, town = TestCity.WestTown });
+        var secret = await SubscribeAsync(
+            new
+            {
+                name = "事件中台",
+                url = _receiver.Url,
+                types = AllOfCases,
+                town = TestCity.WestTown,
+            }
+        );
         var (west, east) = (await OpenAsync(113.35), await OpenAsync(113.45));
 
         foreach (var (id, action) in new[] { (west, "file"), (east, "file"), (west, "dispatch"), (west, "accept") })
@@ -69,14 +79,22 @@ public sealed class WebhookTests : IAsyncLifetime
         {
             // As a receiver would check it, by the specification alone.
             using var hmac = new HMACSHA256(Convert.FromBase64String(secret["whsec_".Length..]));
-            var expected = Convert.ToBase64String(hmac.ComputeHash([.. Encoding.UTF8.GetBytes($"{message.Id}.{message.Timestamp}."), .. message.Body]));
+            var expected = Convert.ToBase64String(
+                hmac.ComputeHash([.. Encoding.UTF8.GetBytes($"{message.Id}.{message.Timestamp}."), .. message.Body])
+            );
             Assert.Equal($"v1,{expected}", message.Signature);
             Assert.InRange(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - long.Parse(message.Timestamp, null), 0, 60);
         }
 
         var dispatched = messages[2].Json.GetProperty("data");
-        Assert.Equal(("pending_handle", "暴露垃圾", true), (dispatched.GetProperty("case").GetProperty("status").GetString(),
-            dispatched.GetProperty("case").GetProperty("categoryName").GetString(), dispatched.GetProperty("photosComplete").GetBoolean()));
+        Assert.Equal(
+            ("pending_handle", "暴露垃圾", true),
+            (
+                dispatched.GetProperty("case").GetProperty("status").GetString(),
+                dispatched.GetProperty("case").GetProperty("categoryName").GetString(),
+                dispatched.GetProperty("photosComplete").GetBoolean()
+            )
+        );
     }
 
     [Fact]
@@ -93,7 +111,10 @@ public sealed class WebhookTests : IAsyncLifetime
         Assert.Equal([1, 1, 1, 1, 2], messages.Select(m => m.Seq));
         Assert.Single(messages.Take(4).Select(m => m.Id).Distinct()); // by which the receiver knows a repeat
         var log = await DeliveriesAsync(2);
-        Assert.Equal([("delivered", 1), ("delivered", 4)], log.Select(d => (d.GetProperty("state").GetString()!, d.GetProperty("attempts").GetInt32())));
+        Assert.Equal(
+            [("delivered", 1), ("delivered", 4)],
+            log.Select(d => (d.GetProperty("state").GetString()!, d.GetProperty("attempts").GetInt32()))
+        );
     }
 
     [Fact]
@@ -124,7 +145,8 @@ public sealed class WebhookTests : IAsyncLifetime
     {
         _receiver.Answer = async (_, message) =>
         {
-            await Task.Delay(TimeSpan.FromSeconds(20), Ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // longer than it may take
+            // longer than it may take
+            await Task.Delay(TimeSpan.FromSeconds(20), Ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return 200;
         };
         await using var healthy = await Receiver.StartAsync(Ct);
@@ -147,7 +169,14 @@ public sealed class WebhookTests : IAsyncLifetime
     [Fact]
     public async Task A_report_is_told_when_its_photos_have_come_or_when_they_are_too_late()
     {
-        await SubscribeAsync(new { name = "x", url = _receiver.Url, types = ReportsOnly });
+        await SubscribeAsync(
+            new
+            {
+                name = "x",
+                url = _receiver.Url,
+                types = ReportsOnly,
+            }
+        );
         var (come, missing) = (Pictures.Jpeg(), Pictures.Jpeg());
         using var officer = await _app.LogInAsync("officer", Ct);
         var first = await ReportAsync(officer, come);
@@ -159,7 +188,10 @@ public sealed class WebhookTests : IAsyncLifetime
         using var anybody = _app.Client();
         var address = withPhoto[0].Json.GetProperty("data").GetProperty("photos")[0].GetProperty("url").GetString()!;
         using var shown = await anybody.GetAsync(address, Ct);
-        using var forged = await anybody.ReadAsync(address.Replace("expires=1", "expires=2", StringComparison.Ordinal), Ct);
+        using var forged = await anybody.ReadAsync(
+            address.Replace("expires=1", "expires=2", StringComparison.Ordinal),
+            Ct
+        );
         using var unsigned = await anybody.ReadAsync(address[..address.IndexOf('?', StringComparison.Ordinal)], Ct);
         Assert.Equal((200, "image/jpeg"), ((int)shown.StatusCode, shown.Content.Headers.ContentType!.MediaType));
         Assert.Equal((403, "photo_address_invalid"), (forged.Status, forged.Code));
@@ -173,22 +205,38 @@ public sealed class WebhookTests : IAsyncLifetime
         Assert.True(withPhoto[0].Json.GetProperty("data").GetProperty("photosComplete").GetBoolean());
         Assert.True(watch.Elapsed > TimeSpan.FromSeconds(2));
         var late = _receiver.Messages.Last();
-        Assert.Equal((second.ToString(), false), (late.Case, late.Json.GetProperty("data").GetProperty("photosComplete").GetBoolean()));
+        Assert.Equal(
+            (second.ToString(), false),
+            (late.Case, late.Json.GetProperty("data").GetProperty("photosComplete").GetBoolean())
+        );
         Assert.False(late.Json.GetProperty("data").GetProperty("photos")[0].GetProperty("complete").GetBoolean());
     }
 
     [Fact]
     public async Task What_does_not_commit_is_never_told_and_any_slice_may_post()
     {
-        await SubscribeAsync(new { name = "x", url = _receiver.Url, types = AllOfPonding });
+        await SubscribeAsync(
+            new
+            {
+                name = "x",
+                url = _receiver.Url,
+                types = AllOfPonding,
+            }
+        );
         await using var db = _app.NewContext();
         await using (var given = await db.Database.BeginTransactionAsync(Ct))
         {
-            await db.Database.ExecuteSqlAsync($"select webhook_post('ponding.alert', 'S-01', {TestCity.WestTown}, null, '{{\"level\":\"red\"}}'::jsonb)", Ct);
+            await db.Database.ExecuteSqlAsync(
+                $"select webhook_post('ponding.alert', 'S-01', {TestCity.WestTown}, null, '{{\"level\":\"red\"}}'::jsonb)",
+                Ct
+            );
             await given.RollbackAsync(Ct);
         }
 
-        await db.Database.ExecuteSqlAsync($"select webhook_post('ponding.closed', 'S-01', {TestCity.WestTown}, null, '{{\"level\":\"none\"}}'::jsonb)", Ct);
+        await db.Database.ExecuteSqlAsync(
+            $"select webhook_post('ponding.closed', 'S-01', {TestCity.WestTown}, null, '{{\"level\":\"none\"}}'::jsonb)",
+            Ct
+        );
         await _receiver.ArriveAsync(1, Ct);
 
         Assert.Equal("ponding.closed", Assert.Single(_receiver.Messages).Type);
@@ -197,15 +245,27 @@ public sealed class WebhookTests : IAsyncLifetime
     [Fact]
     public async Task Water_on_a_road_is_told_level_by_level_through_the_same_door()
     {
-        await SubscribeAsync(new { name = "交警", url = _receiver.Url, types = AllOfPonding });
+        await SubscribeAsync(
+            new
+            {
+                name = "交警",
+                url = _receiver.Url,
+                types = AllOfPonding,
+            }
+        );
         await Rain.FallAsync(_app, "WL-0001", DateTimeOffset.UtcNow.AddMinutes(-4), Ct, 60, 70, 160, 170);
 
         await _receiver.ArriveAsync(1, Ct);
 
         var first = _receiver.Messages.First();
         Assert.Equal("ponding.alert", first.Type);
-        Assert.Equal(("S-01", TestCity.WestTown), (first.Json.GetProperty("data").GetProperty("section").GetString(),
-            first.Json.GetProperty("data").GetProperty("town").GetString()));
+        Assert.Equal(
+            ("S-01", TestCity.WestTown),
+            (
+                first.Json.GetProperty("data").GetProperty("section").GetString(),
+                first.Json.GetProperty("data").GetProperty("town").GetString()
+            )
+        );
     }
 
     [Fact]
@@ -213,11 +273,37 @@ public sealed class WebhookTests : IAsyncLifetime
     {
         using var dispatcher = await _app.LogInAsync("dispatcher", Ct);
         using var forbidden = await dispatcher.ReadAsync("/api/v1/webhooks", Ct);
-        using var metadata = await _admin.PostJsonAsync("/api/v1/webhooks", new { name = "x", url = "http://169.254.169.254/latest" }, Ct);
-        using var ftp = await _admin.PostJsonAsync("/api/v1/webhooks", new { name = "x", url = "ftp://example.org/" }, Ct);
-        using var type = await _admin.PostJsonAsync("/api/v1/webhooks", new { name = "x", url = "https://example.org/", types = Unheard }, Ct);
-        using var named = await _admin.PostJsonAsync("/api/v1/webhooks", new { name = "x", url = "https://example.org/" }, Ct);
-        using var gone = await _admin.SendAsync(HttpMethod.Delete, $"/api/v1/webhooks/{named["id"].GetGuid()}", null, Ct);
+        using var metadata = await _admin.PostJsonAsync(
+            "/api/v1/webhooks",
+            new { name = "x", url = "http://169.254.169.254/latest" },
+            Ct
+        );
+        using var ftp = await _admin.PostJsonAsync(
+            "/api/v1/webhooks",
+            new { name = "x", url = "ftp://example.org/" },
+            Ct
+        );
+        using var type = await _admin.PostJsonAsync(
+            "/api/v1/webhooks",
+            new
+            {
+                name = "x",
+                url = "https://example.org/",
+                types = Unheard,
+            },
+            Ct
+        );
+        using var named = await _admin.PostJsonAsync(
+            "/api/v1/webhooks",
+            new { name = "x", url = "https://example.org/" },
+            Ct
+        );
+        using var gone = await _admin.SendAsync(
+            HttpMethod.Delete,
+            $"/api/v1/webhooks/{named["id"].GetGuid()}",
+            null,
+            Ct
+        );
         using var unknown = await _admin.ReadAsync($"/api/v1/webhooks/{named["id"].GetGuid()}/deliveries", Ct);
 
         Assert.Equal(403, forbidden.Status);
@@ -263,11 +349,30 @@ public sealed class WebhookTests : IAsyncLifetime
 
     private static async Task<Guid> ReportAsync(HttpClient officer, byte[] photo)
     {
-        using var answer = await officer.PutJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", new
-        {
-            category = "03101", observedAt = DateTimeOffset.UtcNow, position = new { lon = 113.35, lat = 22.55, coordSystem = "wgs84" },
-            photos = new[] { new { sha256 = Pictures.Sha256(photo), bytes = photo.Length, type = "image/jpeg" } },
-        }, Ct);
+        using var answer = await officer.PutJsonAsync(
+            $"/api/v1/reports/{Guid.NewGuid()}",
+            new
+            {
+                category = "03101",
+                observedAt = DateTimeOffset.UtcNow,
+                position = new
+                {
+                    lon = 113.35,
+                    lat = 22.55,
+                    coordSystem = "wgs84",
+                },
+                photos = new[]
+                {
+                    new
+                    {
+                        sha256 = Pictures.Sha256(photo),
+                        bytes = photo.Length,
+                        type = "image/jpeg",
+                    },
+                },
+            },
+            Ct
+        );
         Assert.Equal(201, answer.Status);
         return answer["case.id"].GetGuid();
     }

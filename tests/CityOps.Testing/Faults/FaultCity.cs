@@ -11,7 +11,8 @@ using Npgsql;
 namespace CityOps.Testing.Faults;
 
 /// <summary>
-/// What can fail, for real: a PostgreSQL with the durability that the product runs with, a mosquitto with persistence, and two
+/// What can fail, for real: a PostgreSQL with the durability that the product runs with, a mosquitto with persistence,
+/// and two
 /// processes of the application that listen themselves and share the broker's load.
 /// </summary>
 public sealed class FaultCity : IAsyncDisposable
@@ -65,7 +66,11 @@ public sealed class FaultCity : IAsyncDisposable
     public async Task StartDatabaseAsync(CancellationToken ct)
     {
         var settings = _isDurable ? null : new Dictionary<string, string> { ["fsync"] = "off" };
-        _server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(_scratch.Path, settings), NullLogger.Instance, ct);
+        _server = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions(_scratch.Path, settings),
+            NullLogger.Instance,
+            ct
+        );
         Database = NpgsqlDataSource.Create(_server.ConnectionString);
     }
 
@@ -91,7 +96,8 @@ public sealed class FaultCity : IAsyncDisposable
     public async Task CutDatabaseConnectionsAsync(CancellationToken ct)
     {
         await using var command = Database.CreateCommand(
-            "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+        );
         await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -116,17 +122,20 @@ public sealed class FaultCity : IAsyncDisposable
         _scratch.Dispose();
     }
 
-    private Task<CityOpsProcess> StartNodeAsync(int number, CancellationToken ct) => CityOpsProcess.StartAsync(
-        new(_server.ConnectionString)
-        {
-            Arguments = ["--roles", "ingest"],
-            Environment = new Dictionary<string, string>
+    private Task<CityOpsProcess> StartNodeAsync(int number, CancellationToken ct) =>
+        CityOpsProcess.StartAsync(
+            new(_server.ConnectionString)
             {
-                ["Mqtt__Broker"] = Broker.Url,
-                ["Mqtt__BrokerClientId"] = string.Create(CultureInfo.InvariantCulture, $"node-{number}"),
-                ["Logging__LogLevel__Default"] = "Warning",
+                Arguments = ["--roles", "ingest"],
+                Environment = new Dictionary<string, string>
+                {
+                    ["Mqtt__Broker"] = Broker.Url,
+                    ["Mqtt__BrokerClientId"] = string.Create(CultureInfo.InvariantCulture, $"node-{number}"),
+                    ["Logging__LogLevel__Default"] = "Warning",
+                },
             },
-        }, ct);
+            ct
+        );
 
     private async Task FillAsync(int publishers, CancellationToken ct)
     {
@@ -136,7 +145,8 @@ public sealed class FaultCity : IAsyncDisposable
         await TestCity.CreateAsync(db, ct);
         QrCode = (await QrCodes.IssueAsync(db, await db.Facilities.SingleAsync(ct), DateTimeOffset.UnixEpoch, ct)).Code;
         await db.SaveChangesAsync(ct);
-        await using var gateways = Database.CreateCommand("""
+        await using var gateways = Database.CreateCommand(
+            """
             with made as (
               insert into gateway (id, name, secret_sha256, created_at)
               select format('fault-%s', g), 'publishes through faults', $1, now() from generate_series(0, $2 - 1) g
@@ -144,11 +154,16 @@ public sealed class FaultCity : IAsyncDisposable
             )
             insert into sensor (code, gateway_id, position, created_at)
             select replace(id, 'fault-', 'F-'), id, st_setsrid(st_makepoint(113.38, 22.52), 4326), now() from made
-            """);
-        gateways.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = SHA256.HashData(Encoding.UTF8.GetBytes(TestCity.GatewaySecret)) });
+            """
+        );
+        gateways.Parameters.Add(
+            new NpgsqlParameter<byte[]> { TypedValue = SHA256.HashData(Encoding.UTF8.GetBytes(TestCity.GatewaySecret)) }
+        );
         gateways.Parameters.Add(new NpgsqlParameter<int> { TypedValue = publishers });
         await gateways.ExecuteNonQueryAsync(ct);
-        await using var poison = Database.CreateCommand("alter table reading add constraint no_poison check (depth_mm <> 1313) not valid");
+        await using var poison = Database.CreateCommand(
+            "alter table reading add constraint no_poison check (depth_mm <> 1313) not valid"
+        );
         await poison.ExecuteNonQueryAsync(ct);
     }
 }

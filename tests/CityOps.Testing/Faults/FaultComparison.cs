@@ -11,17 +11,32 @@ namespace CityOps.Testing.Faults;
 /// <param name="Missing">Acknowledged and nowhere to be found: the first of them, in words.</param>
 /// <param name="Twice">Stored more than once: the first of them, in words.</param>
 public sealed record FaultComparison(
-    long Published, long Acknowledged, long Rejected, IReadOnlyList<string> Missing, IReadOnlyList<string> Twice)
+    long Published,
+    long Acknowledged,
+    long Rejected,
+    IReadOnlyList<string> Missing,
+    IReadOnlyList<string> Twice
+)
 {
     /// <summary>Reads the tables and compares.</summary>
-    public static async Task<FaultComparison> MakeAsync(NpgsqlDataSource database, IReadOnlyList<FaultPublisher> publishers, CancellationToken ct)
+    public static async Task<FaultComparison> MakeAsync(
+        NpgsqlDataSource database,
+        IReadOnlyList<FaultPublisher> publishers,
+        CancellationToken ct
+    )
     {
         var readings = publishers.Select(_ => new HashSet<int>()).ToArray();
         var feedback = publishers.Select(_ => new HashSet<int>()).ToArray();
         var refused = publishers.Select(_ => new HashSet<int>()).ToArray();
         var twice = new List<string>();
 
-        await foreach (var row in RowsAsync(database, "select substr(s.code, 3)::integer, r.seq from reading r join sensor s on s.id = r.sensor_id where s.code like 'F-%'", ct))
+        await foreach (
+            var row in RowsAsync(
+                database,
+                "select substr(s.code, 3)::integer, r.seq from reading r join sensor s on s.id = r.sensor_id where s.code like 'F-%'",
+                ct
+            )
+        )
         {
             Note(readings, row.GetInt32(0), (int)row.GetInt64(1), "reading");
         }
@@ -32,7 +47,8 @@ public sealed record FaultComparison(
             Note(feedback, BitConverter.ToInt32(id), (int)BitConverter.ToInt64(id, 8), "feedback");
         }
 
-        // A message that was refused but not acknowledged before a crash comes again and is recorded again: at least once is right here.
+        // A message that was refused but not acknowledged before a crash comes again and is recorded again: at least
+        // once is right here.
         await foreach (var row in RowsAsync(database, "select payload, gateway_id from rejected_message", ct))
         {
             if (NumberOf(Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(0))) is { } number)
@@ -62,9 +78,14 @@ public sealed record FaultComparison(
         return new FaultComparison(
             publishers.Sum(p => (long)p.Count),
             publishers.Sum(p => (long)p.Acknowledged),
-            publishers.Sum(p => Enumerable.Range(0, p.Acknowledged).LongCount(n => p[n] is Faults.Published.Broken or Faults.Published.Poison)),
+            publishers.Sum(p =>
+                Enumerable
+                    .Range(0, p.Acknowledged)
+                    .LongCount(n => p[n] is Faults.Published.Broken or Faults.Published.Poison)
+            ),
             missing,
-            twice);
+            twice
+        );
 
         void Note(HashSet<int>[] found, int publisher, int number, string what)
         {
@@ -78,14 +99,19 @@ public sealed record FaultComparison(
     private static int? NumberOf(string payload)
     {
         const string Seq = "\"seq\":";
-        var digits = payload.StartsWith("{broken", StringComparison.Ordinal) ? payload[(payload.LastIndexOf(' ') + 1)..]
-            : payload.IndexOf(Seq, StringComparison.Ordinal) is >= 0 and var at ? payload[(at + Seq.Length)..].TrimEnd('}')
+        var digits =
+            payload.StartsWith("{broken", StringComparison.Ordinal) ? payload[(payload.LastIndexOf(' ') + 1)..]
+            : payload.IndexOf(Seq, StringComparison.Ordinal) is >= 0 and var at
+                ? payload[(at + Seq.Length)..].TrimEnd('}')
             : "";
         return int.TryParse(digits, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
     private static async IAsyncEnumerable<NpgsqlDataReader> RowsAsync(
-        NpgsqlDataSource database, string sql, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+        NpgsqlDataSource database,
+        string sql,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct
+    )
     {
         await using var command = database.CreateCommand(sql);
         command.CommandTimeout = 300;

@@ -16,18 +16,21 @@ public enum Published : byte
     /// <summary>A row of <c>rejected_message</c>: it is not JSON.</summary>
     Broken,
 
-    /// <summary>A row of <c>rejected_message</c>: the table refuses this reading, so its batch had to be taken apart.</summary>
+    /// <summary>A row of <c>rejected_message</c>: the table refuses this reading, so its batch had to be taken
+    /// apart.</summary>
     Poison,
 }
 
 /// <summary>
-/// A gateway that publishes numbered messages through every fault and keeps the list of what was acknowledged: reconnects, sends what
+/// A gateway that publishes numbered messages through every fault and keeps the list of what was acknowledged:
+/// reconnects, sends what
 /// is open again, checks that acknowledgements come in order.
 /// </summary>
 /// <param name="index">From 0; its gateway is <c>fault-{index}</c> with the sensor <c>F-{index}</c>.</param>
 /// <param name="port">Of a node, or of the broker.</param>
 /// <param name="qos">1 or 2.</param>
-/// <param name="version">5 at the broker, whose v5 acknowledgement tells whether anybody was there to take the message; 4 at a node.</param>
+/// <param name="version">5 at the broker, whose v5 acknowledgement tells whether anybody was there to take the message;
+/// 4 at a node.</param>
 /// <param name="qrCode">What its feedback is about.</param>
 public sealed class FaultPublisher(int index, int port, int qos, byte version, string qrCode)
 {
@@ -58,7 +61,8 @@ public sealed class FaultPublisher(int index, int port, int qos, byte version, s
     public static Guid FeedbackId(int index, int number) => new(index, 0, 0, BitConverter.GetBytes((long)number));
 
     /// <summary>What a broken message says of itself.</summary>
-    public static string BrokenPayload(int index, int number) => string.Create(CultureInfo.InvariantCulture, $"{{broken {index} {number}");
+    public static string BrokenPayload(int index, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{{broken {index} {number}");
 
     /// <summary>Publishes nothing new; <see cref="RunAsync"/> ends when everything is acknowledged.</summary>
     public void Finish() => _isFinishing = true;
@@ -70,10 +74,19 @@ public sealed class FaultPublisher(int index, int port, int qos, byte version, s
         {
             try
             {
-                await using var mqtt = await RawMqtt.ConnectAsync(port, ct, $"fault-{Index}", TestCity.GatewaySecret, version);
+                await using var mqtt = await RawMqtt.ConnectAsync(
+                    port,
+                    ct,
+                    $"fault-{Index}",
+                    TestCity.GatewaySecret,
+                    version
+                );
                 await PublishAsync(mqtt, ct);
             }
-            catch (Exception e) when (e is IOException or SocketException or Xunit.Sdk.IAssertionException && !ct.IsCancellationRequested)
+            catch (Exception e)
+                when (e is IOException or SocketException or Xunit.Sdk.IAssertionException
+                    && !ct.IsCancellationRequested
+                )
             {
                 await Task.Delay(Tick * 5, ct); // it is away, or refuses until its database is back
             }
@@ -89,7 +102,7 @@ public sealed class FaultPublisher(int index, int port, int qos, byte version, s
         try
         {
             using var timer = new PeriodicTimer(Tick);
-            for (var next = _acknowledged; !receiving.IsCompleted && !(_isFinishing && next == Count && open.IsEmpty);)
+            for (var next = _acknowledged; !receiving.IsCompleted && !(_isFinishing && next == Count && open.IsEmpty); )
             {
                 await timer.WaitForNextTickAsync(ct);
                 for (var sent = 0; sent < EachTick && open.Count < Window && (next < Count || !_isFinishing); sent++)
@@ -109,7 +122,12 @@ public sealed class FaultPublisher(int index, int port, int qos, byte version, s
         await receiving; // tells of acknowledgements out of order
     }
 
-    private async Task ReceiveAsync(RawMqtt mqtt, ConcurrentQueue<int> open, SemaphoreSlim turn, CancellationToken ended)
+    private async Task ReceiveAsync(
+        RawMqtt mqtt,
+        ConcurrentQueue<int> open,
+        SemaphoreSlim turn,
+        CancellationToken ended
+    )
     {
         try
         {
@@ -121,10 +139,15 @@ public sealed class FaultPublisher(int index, int port, int qos, byte version, s
                 }
 
                 var isNext = open.TryDequeue(out var number);
-                if (!isNext || packet[0] != (qos == 1 ? 0x40 : 0x50) || ((packet[2] << 8) | packet[3]) != PacketId(number))
+                if (
+                    !isNext
+                    || packet[0] != (qos == 1 ? 0x40 : 0x50)
+                    || ((packet[2] << 8) | packet[3]) != PacketId(number)
+                )
                 {
                     throw new InvalidOperationException(
-                        $"Publisher {Index} got {Convert.ToHexString(packet)} where the acknowledgement of {PacketId(number):X4} was due.");
+                        $"Publisher {Index} got {Convert.ToHexString(packet)} where the acknowledgement of {PacketId(number):X4} was due."
+                    );
                 }
 
                 if (packet.Length > 4 && packet[4] == NoMatchingSubscribers)
@@ -169,23 +192,27 @@ public sealed class FaultPublisher(int index, int port, int qos, byte version, s
         var payload = kind switch
         {
             Published.Broken => BrokenPayload(Index, number),
-            Published.Feedback => $$"""{"id":"{{FeedbackId(Index, number)}}","code":"{{qrCode}}","kind":"praise","stars":5}""",
-            _ => string.Create(CultureInfo.InvariantCulture,
-                $$"""{"sensor":"F-{{Index}}","observedAt":{{Start.AddMilliseconds(number).ToUnixTimeMilliseconds()}},"depthMm":{{(kind == Published.Poison ? FaultCity.PoisonDepthMm : number % 1000)}},"seq":{{number}}}"""),
+            Published.Feedback =>
+                $$"""{"id":"{{FeedbackId(Index, number)}}","code":"{{qrCode}}","kind":"praise","stars":5}""",
+            _ => string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"sensor":"F-{{Index}}","observedAt":{{Start.AddMilliseconds(number).ToUnixTimeMilliseconds()}},"depthMm":{{(kind == Published.Poison ? FaultCity.PoisonDepthMm : number % 1000)}},"seq":{{number}}}"""
+            ),
         };
         var topic = $"cityops/v1/fault-{Index}/{(kind == Published.Feedback ? "feedback" : "readings")}";
         return RawMqtt.Publish(PacketId(number), payload, topic, version, qos);
     }
 
     private Published Kind(int number) =>
-        FillsQuarantine && number % 20 != 0 ? (number % 10 == 3 ? Published.Poison : Published.Broken)
-        : (number % 500) switch
-        {
-            7 => Published.Feedback,
-            107 or 307 => Published.Broken,
-            407 => Published.Poison,
-            _ => Published.Reading,
-        };
+        FillsQuarantine && number % 20 != 0
+            ? (number % 10 == 3 ? Published.Poison : Published.Broken)
+            : (number % 500) switch
+            {
+                7 => Published.Feedback,
+                107 or 307 => Published.Broken,
+                407 => Published.Poison,
+                _ => Published.Reading,
+            };
 
     private static ushort PacketId(int number) => (ushort)((number % 65_000) + 1);
 }

@@ -32,8 +32,10 @@ public enum Fault
 }
 
 /// <summary>
-/// Faults at random moments under load, then the publishers' lists against the tables. Six publishers: two at each node, with QoS 1 and
-/// QoS 2, and two at the broker whose load the nodes share, with QoS 1: mosquitto deals a QoS 2 message only at its PUBREL, and can't say then
+/// Faults at random moments under load, then the publishers' lists against the tables. Six publishers: two at each
+/// node, with QoS 1 and
+/// QoS 2, and two at the broker whose load the nodes share, with QoS 1: mosquitto deals a QoS 2 message only at its
+/// PUBREL, and can't say then
 /// that its restart left it without subscribers. Seeded: the same seed plans the same faults.
 /// </summary>
 public sealed class FaultRun(FaultCity city, int seed, Action<string> say)
@@ -47,8 +49,15 @@ public sealed class FaultRun(FaultCity city, int seed, Action<string> say)
 
     private readonly FaultPublisher[] _publishers =
     [
-        .. Enumerable.Range(0, Publishers).Select(i => new FaultPublisher(
-            i, i < 4 ? city.Nodes[i / 2].MqttPort : city.Broker.Port, i < 4 ? 1 + (i % 2) : 1, (byte)(i < 4 ? 4 : 5), city.QrCode)),
+        .. Enumerable
+            .Range(0, Publishers)
+            .Select(i => new FaultPublisher(
+                i,
+                i < 4 ? city.Nodes[i / 2].MqttPort : city.Broker.Port,
+                i < 4 ? 1 + (i % 2) : 1,
+                (byte)(i < 4 ? 4 : 5),
+                city.QrCode
+            )),
     ];
 
     /// <summary>The longest time from a mended fault to acknowledgements for every publisher.</summary>
@@ -101,8 +110,12 @@ public sealed class FaultRun(FaultCity city, int seed, Action<string> say)
         await UntilAllMoveAsync(running, ct);
         var resumed = Stopwatch.GetElapsedTime(mended);
         LongestResume = resumed > LongestResume ? resumed : LongestResume;
-        say(string.Create(CultureInfo.InvariantCulture,
-            $"round {round,3}: {fault,-28} node {node}, after {after.TotalSeconds:0.0} s, for {away.TotalSeconds:0.0} s; all acknowledged again {resumed.TotalSeconds:0.0} s later; {_publishers.Sum(p => (long)p.Acknowledged),9:#,0} acknowledged"));
+        say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"round {round, 3}: {fault, -28} node {node}, after {after.TotalSeconds:0.0} s, for {away.TotalSeconds:0.0} s; all acknowledged again {resumed.TotalSeconds:0.0} s later; {_publishers.Sum(p => (long)p.Acknowledged), 9:#,0} acknowledged"
+            )
+        );
     }
 
     private async Task HappenAsync(Fault fault, CityOpsProcess node, TimeSpan away, CancellationToken ct)
@@ -177,9 +190,12 @@ public sealed class FaultRun(FaultCity city, int seed, Action<string> say)
 
             if (limit.IsCancellationRequested)
             {
-                var held = _publishers.Where(publisher => publisher.Acknowledged <= before[publisher.Index]).Select(publisher => publisher.Index);
+                var held = _publishers
+                    .Where(publisher => publisher.Acknowledged <= before[publisher.Index])
+                    .Select(publisher => publisher.Index);
                 throw new InvalidOperationException(
-                    $"Publishers {string.Join(", ", held)} got no acknowledgement within {ResumesWithin}. The nodes' logs:\n{string.Join("\n---\n", city.Nodes.Select(n => n.Log))}");
+                    $"Publishers {string.Join(", ", held)} got no acknowledgement within {ResumesWithin}. The nodes' logs:\n{string.Join("\n---\n", city.Nodes.Select(n => n.Log))}"
+                );
             }
 
             await Task.Delay(20, ct);

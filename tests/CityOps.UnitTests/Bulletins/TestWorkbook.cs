@@ -7,7 +7,8 @@ using DocumentFormat.OpenXml.Spreadsheet;
 namespace CityOps.UnitTests.Bulletins;
 
 /// <summary>
-/// A workbook as an office would make it, from lines of cells parted by |. A number becomes a number, "93.72%" a number in a
+/// A workbook as an office would make it, from lines of cells parted by |. A number becomes a number, "93.72%" a number
+/// in a
 /// percent format, 'text a text whatever it looks like; merged ranges by address.
 /// </summary>
 internal sealed class TestWorkbook : IDisposable
@@ -21,16 +22,28 @@ internal sealed class TestWorkbook : IDisposable
         var styles = book.AddNewPart<WorkbookStylesPart>();
         styles.Stylesheet = new Stylesheet(
             new NumberingFormats(new NumberingFormat { NumberFormatId = 170, FormatCode = "0.00%;[Red]-0.00%" }),
-            new Fonts(new Font()), new Fills(new Fill()), new Borders(new Border()), new CellStyleFormats(new CellFormat()),
-            new CellFormats(new CellFormat(), new CellFormat { NumberFormatId = 170, ApplyNumberFormat = true }));
+            new Fonts(new Font()),
+            new Fills(new Fill()),
+            new Borders(new Border()),
+            new CellStyleFormats(new CellFormat()),
+            new CellFormats(new CellFormat(), new CellFormat { NumberFormatId = 170, ApplyNumberFormat = true })
+        );
         part.Worksheet = new Worksheet(new SheetData(lines.Select(MakeRow)));
         if (merged.Length > 0)
         {
             part.Worksheet.AppendChild(new MergeCells(merged.Select(range => new MergeCell { Reference = range })));
         }
 
-        book.Workbook = new Workbook(new Sheets(
-            new DocumentFormat.OpenXml.Spreadsheet.Sheet { Name = "Sheet1", SheetId = 1, Id = book.GetIdOfPart(part) }));
+        book.Workbook = new Workbook(
+            new Sheets(
+                new DocumentFormat.OpenXml.Spreadsheet.Sheet
+                {
+                    Name = "Sheet1",
+                    SheetId = 1,
+                    Id = book.GetIdOfPart(part),
+                }
+            )
+        );
     }
 
     public string Path { get; }
@@ -38,17 +51,30 @@ internal sealed class TestWorkbook : IDisposable
     public void Dispose() => File.Delete(Path);
 
     private static Row MakeRow(string line, int index) =>
-        new(line.Split('|').Select((text, column) => MakeCell(text.Trim(), Addresses.Of(index + 1, column + 1)))) { RowIndex = (uint)index + 1 };
+        new(line.Split('|').Select((text, column) => MakeCell(text.Trim(), Addresses.Of(index + 1, column + 1))))
+        {
+            RowIndex = (uint)index + 1,
+        };
 
     private static Cell MakeCell(string text, string address)
     {
         if (text.EndsWith('%') && double.TryParse(text[..^1], CultureInfo.InvariantCulture, out var percent))
         {
-            return new Cell { CellReference = address, CellValue = new CellValue(percent / 100), StyleIndex = 1 };
+            return new Cell
+            {
+                CellReference = address,
+                CellValue = new CellValue(percent / 100),
+                StyleIndex = 1,
+            };
         }
 
         return double.TryParse(text, CultureInfo.InvariantCulture, out var number)
             ? new Cell { CellReference = address, CellValue = new CellValue(number) }
-            : new Cell { CellReference = address, DataType = CellValues.InlineString, InlineString = new InlineString(new Text(text.TrimStart('\''))) };
+            : new Cell
+            {
+                CellReference = address,
+                DataType = CellValues.InlineString,
+                InlineString = new InlineString(new Text(text.TrimStart('\''))),
+            };
     }
 }

@@ -16,8 +16,11 @@ public class WriteDocxTests
         using var document = Open(WriteDocx.Write(TestBulletin.Make()));
         var text = document.MainDocumentPart!.Document!.InnerText;
 
-        Assert.Empty(new OpenXmlValidator(FileFormatVersions.Microsoft365).Validate(document, TestContext.Current.CancellationToken)
-            .Select(error => $"{error.Path?.XPath}: {error.Description}"));
+        Assert.Empty(
+            new OpenXmlValidator(FileFormatVersions.Microsoft365)
+                .Validate(document, TestContext.Current.CancellationToken)
+                .Select(error => $"{error.Path?.XPath}: {error.Description}")
+        );
         Assert.Contains("组织环卫中心工作人员开展巡查90次，发现问题395个。", text, StringComparison.Ordinal);
         Assert.Contains("（一）各中心巡查", text, StringComparison.Ordinal);
         Assert.Contains("三、各镇街办理情况", text, StringComparison.Ordinal);
@@ -26,27 +29,48 @@ public class WriteDocxTests
         Assert.DoesNotContain("{{", text, StringComparison.Ordinal);
     }
 
-    /// <summary>GB/T 9704-2012, 5.1 and 5.2: A4, margins 37, 35, 28 and 26 mm, 28 pt between the lines of the text, 三号 仿宋.</summary>
+    /// <summary>GB/T 9704-2012, 5.1 and 5.2: A4, margins 37, 35, 28 and 26 mm, 28 pt between the lines of the text, 三号
+    /// 仿宋.</summary>
     [Fact]
     public void The_sheet_and_the_text_are_those_of_an_official_document()
     {
         using var document = Open(WriteDocx.Write(TestBulletin.Make()));
         var section = document.MainDocumentPart!.Document!.Body!.Elements<SectionProperties>().Single();
         var margin = section.GetFirstChild<PageMargin>()!;
-        var body = document.MainDocumentPart.StyleDefinitionsPart!.Styles!.Elements<Style>().Single(style => style.StyleName!.Val == OfficialStyles.Body);
+        var body = document
+            .MainDocumentPart.StyleDefinitionsPart!.Styles!.Elements<Style>()
+            .Single(style => style.StyleName!.Val == OfficialStyles.Body);
 
-        Assert.Equal([37, 35, 28, 26], new[] { margin.Top!.Value, margin.Bottom!.Value, (int)margin.Left!.Value, (int)margin.Right!.Value }
-            .Select(twips => (int)Math.Round(twips * 25.4 / 1440)));
-        Assert.Equal(("560", "exact"), (body.StyleParagraphProperties!.SpacingBetweenLines!.Line!.Value, body.StyleParagraphProperties.SpacingBetweenLines.LineRule!.InnerText));
-        Assert.Equal(("仿宋_GB2312", "32"), (body.StyleRunProperties!.RunFonts!.EastAsia!.Value, body.StyleRunProperties.FontSize!.Val!.Value));
+        Assert.Equal(
+            [37, 35, 28, 26],
+            new[] { margin.Top!.Value, margin.Bottom!.Value, (int)margin.Left!.Value, (int)margin.Right!.Value }.Select(
+                twips => (int)Math.Round(twips * 25.4 / 1440)
+            )
+        );
+        Assert.Equal(
+            ("560", "exact"),
+            (
+                body.StyleParagraphProperties!.SpacingBetweenLines!.Line!.Value,
+                body.StyleParagraphProperties.SpacingBetweenLines.LineRule!.InnerText
+            )
+        );
+        Assert.Equal(
+            ("仿宋_GB2312", "32"),
+            (body.StyleRunProperties!.RunFonts!.EastAsia!.Value, body.StyleRunProperties.FontSize!.Val!.Value)
+        );
     }
 
     [Fact]
     public void A_template_whose_fields_were_parted_by_the_word_processor_is_filled()
     {
         var template = Template(
-            new Paragraph(new Run(new Text("期号：{{issue")), new Run(new RunProperties(new Bold()), new Text("_num")), new Run(new Text("ber }}（完）"))),
-            new Paragraph(new Run(new Text("{{ta")), new Run(new Text("ble:centres}}"))));
+            new Paragraph(
+                new Run(new Text("期号：{{issue")),
+                new Run(new RunProperties(new Bold()), new Text("_num")),
+                new Run(new Text("ber }}（完）"))
+            ),
+            new Paragraph(new Run(new Text("{{ta")), new Run(new Text("ble:centres}}")))
+        );
 
         using var document = Open(WriteDocx.Write(TestBulletin.Make(), template));
         var body = document.MainDocumentPart!.Document!.Body!;
@@ -55,11 +79,14 @@ public class WriteDocxTests
         Assert.Equal(2 + 4, Assert.Single(body.Elements<Table>()).Elements<TableRow>().Count());
     }
 
-    /// <summary>Our template, opened in LibreOffice 7.4, with words and a field added, and saved by it as .docx.</summary>
+    /// <summary>Our template, opened in LibreOffice 7.4, with words and a field added, and saved by it as
+    /// .docx.</summary>
     [Fact]
     public void A_template_that_the_bureau_changed_in_LibreOffice_is_filled()
     {
-        var template = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Bulletins", "changed-in-libreoffice.docx"));
+        var template = File.ReadAllBytes(
+            Path.Combine(AppContext.BaseDirectory, "Bulletins", "changed-in-libreoffice.docx")
+        );
 
         using var document = Open(WriteDocx.Write(TestBulletin.Make(), template));
         var body = document.MainDocumentPart!.Document!.Body!;
@@ -68,7 +95,9 @@ public class WriteDocxTests
         Assert.Contains("本期数据可扫码核验：https://cg.example.cn/verify/", body.InnerText, StringComparison.Ordinal);
         Assert.DoesNotContain("{{", body.InnerText, StringComparison.Ordinal);
         Assert.Equal(TestBulletin.Make().Tables.Count + 1, body.Descendants<Table>().Count()); // and that of the seal
-        Assert.Single(document.MainDocumentPart.StyleDefinitionsPart!.Styles!.Elements<Style>(), style => style.StyleName!.Val == OfficialStyles.Body);
+        Assert.Single(document.MainDocumentPart.StyleDefinitionsPart!.Styles!.Elements<Style>(), style =>
+            style.StyleName!.Val == OfficialStyles.Body
+        );
     }
 
     [Theory]
@@ -91,14 +120,24 @@ public class WriteDocxTests
     [Fact]
     public void A_style_that_the_bureau_changed_stays_as_it_is_whatever_its_id()
     {
-        var template = Template(new Paragraph(new Run(new Text("{{sections}}"))), new Style(
-            new StyleName { Val = OfficialStyles.Body }, new StyleRunProperties(new FontSize { Val = "28" })) { Type = StyleValues.Paragraph, StyleId = "a7" });
+        var template = Template(
+            new Paragraph(new Run(new Text("{{sections}}"))),
+            new Style(new StyleName { Val = OfficialStyles.Body }, new StyleRunProperties(new FontSize { Val = "28" }))
+            {
+                Type = StyleValues.Paragraph,
+                StyleId = "a7",
+            }
+        );
 
         using var document = Open(WriteDocx.Write(TestBulletin.Make(), template));
 
-        var line = document.MainDocumentPart!.Document!.Body!.Elements<Paragraph>().First(p => p.InnerText.StartsWith("12月", StringComparison.Ordinal));
+        var line = document
+            .MainDocumentPart!.Document!.Body!.Elements<Paragraph>()
+            .First(p => p.InnerText.StartsWith("12月", StringComparison.Ordinal));
         Assert.Equal("a7", line.ParagraphProperties!.ParagraphStyleId!.Val!.Value);
-        Assert.Single(document.MainDocumentPart.StyleDefinitionsPart!.Styles!.Elements<Style>(), style => style.StyleName!.Val == OfficialStyles.Body);
+        Assert.Single(document.MainDocumentPart.StyleDefinitionsPart!.Styles!.Elements<Style>(), style =>
+            style.StyleName!.Val == OfficialStyles.Body
+        );
     }
 
     [Fact]
@@ -107,20 +146,25 @@ public class WriteDocxTests
         using var linked = Open(WriteDocx.Write(TestBulletin.Make()));
         using var plain = Open(WriteDocx.Write(TestBulletin.Make(evidenceHost: null)));
 
-        Assert.Contains("https://cg.example.cn/figures?metric=patrols&org=90",
-            linked.MainDocumentPart!.HyperlinkRelationships.Select(link => link.Uri.ToString()));
+        Assert.Contains(
+            "https://cg.example.cn/figures?metric=patrols&org=90",
+            linked.MainDocumentPart!.HyperlinkRelationships.Select(link => link.Uri.ToString())
+        );
         Assert.Empty(plain.MainDocumentPart!.HyperlinkRelationships);
     }
 
     [Fact]
     public void A_number_in_the_text_is_a_piece_of_its_own_also_when_it_stands_twice()
     {
-        var sentence = new CityOps.App.Features.Bulletins.Tables.Sentence("12月巡查12次，发现12个。",
-        [
-            new("12", 12), new("12", 12) { Evidence = "/a" }, new("12", 12) { Evidence = "/b" },
-        ]);
+        var sentence = new CityOps.App.Features.Bulletins.Tables.Sentence(
+            "12月巡查12次，发现12个。",
+            [new("12", 12), new("12", 12) { Evidence = "/a" }, new("12", 12) { Evidence = "/b" }]
+        );
 
-        Assert.Equal([("12月巡查", null), ("12", "/a"), ("次，发现", null), ("12", "/b"), ("个。", null)], sentence.Pieces());
+        Assert.Equal(
+            [("12月巡查", null), ("12", "/a"), ("次，发现", null), ("12", "/b"), ("个。", null)],
+            sentence.Pieces()
+        );
     }
 
     [Theory]
@@ -134,11 +178,18 @@ public class WriteDocxTests
 
     [Fact]
     public void A_long_title_is_broken_where_words_end() =>
-        Assert.Equal(["关于2023年12月城市", "管理巡查处置情况的通报"], Numbering.TitleLines("关于2023年12月城市管理巡查处置情况的通报"));
+        Assert.Equal(
+            ["关于2023年12月城市", "管理巡查处置情况的通报"],
+            Numbering.TitleLines("关于2023年12月城市管理巡查处置情况的通报")
+        );
 
     [Fact]
     public void The_seal_prints_the_citys_time() =>
-        Assert.Contains("定版时间：2024年1月1日 00:30", Text(WriteDocx.Write(TestBulletin.Make())), StringComparison.Ordinal);
+        Assert.Contains(
+            "定版时间：2024年1月1日 00:30",
+            Text(WriteDocx.Write(TestBulletin.Make())),
+            StringComparison.Ordinal
+        );
 
     private static string Text(byte[] docx)
     {
@@ -146,7 +197,8 @@ public class WriteDocxTests
         return document.MainDocumentPart!.Document!.InnerText;
     }
 
-    private static WordprocessingDocument Open(byte[] docx) => WordprocessingDocument.Open(new MemoryStream(docx), isEditable: false);
+    private static WordprocessingDocument Open(byte[] docx) =>
+        WordprocessingDocument.Open(new MemoryStream(docx), isEditable: false);
 
     private static byte[] Template(params OpenXmlElement[] content)
     {

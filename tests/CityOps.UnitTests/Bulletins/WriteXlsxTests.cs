@@ -14,11 +14,18 @@ public class WriteXlsxTests
     [Fact]
     public void The_workbook_is_valid_and_its_sums_and_rates_are_formulas_with_real_numbers()
     {
-        using var book = SpreadsheetDocument.Open(new MemoryStream(WriteXlsx.Write(TestBulletin.Make())), isEditable: false);
+        using var book = SpreadsheetDocument.Open(
+            new MemoryStream(WriteXlsx.Write(TestBulletin.Make())),
+            isEditable: false
+        );
         var centres = Cells(book, 1);
         var towns = Cells(book, 2);
 
-        Assert.Empty(new OpenXmlValidator(FileFormatVersions.Microsoft365).Validate(book, TestContext.Current.CancellationToken).Select(error => $"{error.Path?.XPath}: {error.Description}"));
+        Assert.Empty(
+            new OpenXmlValidator(FileFormatVersions.Microsoft365)
+                .Validate(book, TestContext.Current.CancellationToken)
+                .Select(error => $"{error.Path?.XPath}: {error.Description}")
+        );
         Assert.Equal(("SUM(B4:B6)", "585"), (centres["B7"].CellFormula!.Text, centres["B7"].CellValue!.Text));
         Assert.Equal("IF(D4=0,\"—\",ROUND((C4-D4)/D4,4))", centres["E4"].CellFormula!.Text);
         Assert.Equal("—", centres["E6"].InnerText);
@@ -29,11 +36,18 @@ public class WriteXlsxTests
     [Fact]
     public void Heads_are_frozen_and_repeated_in_print()
     {
-        using var book = SpreadsheetDocument.Open(new MemoryStream(WriteXlsx.Write(TestBulletin.Make())), isEditable: false);
+        using var book = SpreadsheetDocument.Open(
+            new MemoryStream(WriteXlsx.Write(TestBulletin.Make())),
+            isEditable: false
+        );
         var pane = Sheet(book, 1).Descendants<Pane>().Single();
 
         Assert.Equal(("A4", "frozen"), (pane.TopLeftCell!.Value, pane.State!.InnerText));
-        Assert.Contains("'各中心巡查情况'!$1:$3", book.WorkbookPart!.Workbook!.DefinedNames!.InnerText, StringComparison.Ordinal);
+        Assert.Contains(
+            "'各中心巡查情况'!$1:$3",
+            book.WorkbookPart!.Workbook!.DefinedNames!.InnerText,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -58,23 +72,53 @@ public class WriteXlsxTests
         var column = table.Columns[1];
         var wrong = table with
         {
-            Rows = [.. table.Rows.Select((row, r) => r != 3 ? row : row with { Cells = [row.Cells[0], App.Features.Bulletins.Tables.Cell.Number(586, column), .. row.Cells.Skip(2)] })],
+            Rows =
+            [
+                .. table.Rows.Select(
+                    (row, r) =>
+                        r != 3
+                            ? row
+                            : row with
+                            {
+                                Cells =
+                                [
+                                    row.Cells[0],
+                                    App.Features.Bulletins.Tables.Cell.Number(586, column),
+                                    .. row.Cells.Skip(2),
+                                ],
+                            }
+                ),
+            ],
         };
         var changed = bulletin with
         {
-            Sections = [.. bulletin.Sections.Select(section => section with
-            {
-                Blocks = [.. section.Blocks.Select(block => block is TableBlock { Table.Key: "centres" } ? new TableBlock(wrong) : block)],
-            })],
+            Sections =
+            [
+                .. bulletin.Sections.Select(section =>
+                    section with
+                    {
+                        Blocks =
+                        [
+                            .. section.Blocks.Select(block =>
+                                block is TableBlock { Table.Key: "centres" } ? new TableBlock(wrong) : block
+                            ),
+                        ],
+                    }
+                ),
+            ],
         };
 
         Assert.Empty(CheckBulletin.Run(bulletin));
-        Assert.Equal(("合计", "586", "585"), CheckBulletin.Run(changed).Select(c => (c.Row, c.Printed, c.ShouldBe)).Single());
+        Assert.Equal(
+            ("合计", "586", "585"),
+            CheckBulletin.Run(changed).Select(c => (c.Row, c.Printed, c.ShouldBe)).Single()
+        );
     }
 
     private static Worksheet Sheet(SpreadsheetDocument book, int index)
     {
-        var sheet = book.WorkbookPart!.Workbook!.Sheets!.Elements<DocumentFormat.OpenXml.Spreadsheet.Sheet>().ElementAt(index);
+        var sheet = book.WorkbookPart!.Workbook!.Sheets!.Elements<DocumentFormat.OpenXml.Spreadsheet.Sheet>()
+            .ElementAt(index);
         return ((WorksheetPart)book.WorkbookPart.GetPartById(sheet.Id!)).Worksheet!;
     }
 

@@ -13,11 +13,16 @@ public class HouseTests
     [Fact]
     public void Ingest_knows_nothing_of_the_app_nor_of_EF_Core()
     {
-        var offenders = Types.InAssembly(Ingest).ShouldNot()
-            .HaveDependencyOnAny("CityOps.App", "Microsoft.EntityFrameworkCore").GetResult();
+        var offenders = Types
+            .InAssembly(Ingest)
+            .ShouldNot()
+            .HaveDependencyOnAny("CityOps.App", "Microsoft.EntityFrameworkCore")
+            .GetResult();
 
         Assert.Empty(offenders.FailingTypeNames ?? []);
-        Assert.DoesNotContain(Ingest.GetReferencedAssemblies(), a => a.Name!.Contains("EntityFrameworkCore", StringComparison.Ordinal));
+        Assert.DoesNotContain(Ingest.GetReferencedAssemblies(), a =>
+            a.Name!.Contains("EntityFrameworkCore", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -25,7 +30,8 @@ public class HouseTests
     {
         string[] empty = ["Manager", "Helper", "Util", "Utils", "Utility"];
 
-        var offenders = App.GetTypes().Concat(Ingest.GetTypes())
+        var offenders = App.GetTypes()
+            .Concat(Ingest.GetTypes())
             .Where(type => type.Namespace?.StartsWith("CityOps", StringComparison.Ordinal) == true)
             .Select(type => type.Name.Split('`')[0])
             .Where(name => empty.Any(word => name.EndsWith(word, StringComparison.Ordinal)));
@@ -41,10 +47,18 @@ public class HouseTests
 
         var offenders =
             from type in App.GetTypes().Concat(Ingest.GetTypes())
-            where type.Namespace?.StartsWith("CityOps", StringComparison.Ordinal) == true && !type.Name.Contains('<', StringComparison.Ordinal)
-            from method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-            where IsTask(method.ReturnType) && !method.Name.EndsWith("Async", StringComparison.Ordinal)
-                && !given.Contains(method.Name) && !method.IsSpecialName && method.GetBaseDefinition() == method
+            where
+                type.Namespace?.StartsWith("CityOps", StringComparison.Ordinal) == true
+                && !type.Name.Contains('<', StringComparison.Ordinal)
+            from method in type.GetMethods(
+                BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly
+            )
+            where
+                IsTask(method.ReturnType)
+                && !method.Name.EndsWith("Async", StringComparison.Ordinal)
+                && !given.Contains(method.Name)
+                && !method.IsSpecialName
+                && method.GetBaseDefinition() == method
                 && !ImplementsForeignInterface(type, method)
             select $"{type.Name}.{method.Name}";
 
@@ -52,8 +66,15 @@ public class HouseTests
     }
 
     private static bool IsTask(Type type) =>
-        type == typeof(Task) || type == typeof(ValueTask)
-        || (type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>)));
+        type == typeof(Task)
+        || type == typeof(ValueTask)
+        || (
+            type.IsGenericType
+            && (
+                type.GetGenericTypeDefinition() == typeof(Task<>)
+                || type.GetGenericTypeDefinition() == typeof(ValueTask<>)
+            )
+        );
 
     private static bool ImplementsForeignInterface(Type type, MethodInfo method) =>
         type.GetInterfaces()

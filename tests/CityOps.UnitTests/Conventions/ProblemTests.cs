@@ -18,12 +18,14 @@ public partial class ProblemTests
     [Fact]
     public void Every_problem_is_explained_in_docs()
     {
-        var documented = Row().Matches(File.ReadAllText(Repository.File("docs/problems.md")))
+        var documented = Row()
+            .Matches(File.ReadAllText(Repository.File("docs/problems.md")))
             .ToDictionary(row => row.Groups["code"].Value, row => int.Parse(row.Groups["status"].ValueSpan, null));
 
         Assert.Equal(
             Problems.All.Select(problem => (problem.Code, problem.Status)).Order(),
-            documented.Select(row => (row.Key, row.Value)).Order());
+            documented.Select(row => (row.Key, row.Value)).Order()
+        );
     }
 
     [GeneratedRegex("^[a-z][a-z0-9_]*$")]

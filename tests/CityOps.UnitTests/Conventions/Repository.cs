@@ -11,7 +11,8 @@ internal static class Repository
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new InvalidOperationException($"{AppContext.BaseDirectory} is not in a checkout of CityOps.");
+        return folder?.FullName
+            ?? throw new InvalidOperationException($"{AppContext.BaseDirectory} is not in a checkout of CityOps.");
     });
 
     public static string File(string path) => Path.Combine(Root.Value, path);

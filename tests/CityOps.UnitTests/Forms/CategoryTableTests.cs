@@ -9,7 +9,8 @@ public class CategoryTableTests
     [Fact]
     public void Cells_merged_with_the_one_above_have_its_value()
     {
-        var table = Read("""
+        var table = Read(
+            """
             某市立案标准,,,,,,,
             类型,大类代码,大类名称,小类代码,小类名称,立案条件,处置时限,结案条件
             部件,1,设施,01,井盖,缺失,2紧急工作时,恢复
@@ -17,15 +18,28 @@ public class CategoryTableTests
             ,,,,,松动,,
             ,,,02,路灯,不亮,2天,修复
             事件,01,市容,01,积水,积水,2小时,排除
-            """);
+            """
+        );
 
         Assert.Empty(table.Bad);
         Assert.Equal(
-            [("B01", "设施", null), ("B0101", "井盖", "B01"), ("B0102", "路灯", "B01"), ("01", "市容", null), ("0101", "积水", "01")],
-            table.Categories.Select(c => (c.Code, c.Name, c.Parent)));
+            [
+                ("B01", "设施", null),
+                ("B0101", "井盖", "B01"),
+                ("B0102", "路灯", "B01"),
+                ("01", "市容", null),
+                ("0101", "积水", "01"),
+            ],
+            table.Categories.Select(c => (c.Code, c.Name, c.Parent))
+        );
         Assert.Equal(
             [("缺失", "2 urgent_hour", "恢复"), ("破损", "4 working_hour", "更换"), ("松动", "4 working_hour", "更换")],
-            table.Categories.Single(c => c.Code == "B0101").Conditions.Select(c => (c.Stated.Condition, $"{c.Stated.Limit.Amount} {c.Stated.Limit.Unit}", c.Stated.ClosingCondition)));
+            table
+                .Categories.Single(c => c.Code == "B0101")
+                .Conditions.Select(c =>
+                    (c.Stated.Condition, $"{c.Stated.Limit.Amount} {c.Stated.Limit.Unit}", c.Stated.ClosingCondition)
+                )
+        );
     }
 
     [Fact]
@@ -46,15 +60,15 @@ public class CategoryTableTests
         const string merged = "code,name,condition,limit\n01001,井盖,缺失,1天\n,,破损,2天";
         const string repeated = "code,name,condition,limit\n01001,井盖,缺失,1天\n01001,井盖,破损,2天";
 
-        Assert.Equal(
-            Read(merged).Categories.Single().Conditions,
-            Read(repeated).Categories.Single().Conditions);
+        Assert.Equal(Read(merged).Categories.Single().Conditions, Read(repeated).Categories.Single().Conditions);
     }
 
     [Fact]
     public void List_without_conditions_is_a_list_of_categories()
     {
-        var table = Read("kind,bigCode,bigName,code5,name\ncomponent,01,设施,01001,井盖\nmatter,01,设施类,01001,井盖异常");
+        var table = Read(
+            "kind,bigCode,bigName,code5,name\ncomponent,01,设施,01001,井盖\nmatter,01,设施类,01001,井盖异常"
+        );
 
         Assert.Equal(["B01", "B01001", "01", "01001"], table.Categories.Select(c => c.Code));
         Assert.Equal(["component", "component", "event", "event"], table.Categories.Select(c => c.Kind));
@@ -76,7 +90,9 @@ public class CategoryTableTests
     [InlineData("部件,,井盖,缺失,1天,", "missing")]
     public void Bad_row_is_named_with_its_number_and_reason(string row, string reason)
     {
-        var bad = Assert.Single(Read($"类型,代码,名称,立案条件,处置时限,结案条件\n{row}\n事件,99,积水,积水,1天,排除").Bad);
+        var bad = Assert.Single(
+            Read($"类型,代码,名称,立案条件,处置时限,结案条件\n{row}\n事件,99,积水,积水,1天,排除").Bad
+        );
 
         Assert.Equal(2, bad.Row);
         Assert.Contains(reason, bad.Reason, StringComparison.Ordinal);
@@ -88,7 +104,10 @@ public class CategoryTableTests
         var table = Read("代码,名称,立案条件,处置时限\n01,井盖,缺失,1天\n01,井盖,缺失,2天\n01,路灯,不亮,1天");
 
         Assert.Equal([3, 4], table.Bad.Select(bad => bad.Row));
-        Assert.Equal(new TimeLimit(1, LimitUnits.WorkingDay), table.Categories.Single().Conditions.Single().Stated.Limit);
+        Assert.Equal(
+            new TimeLimit(1, LimitUnits.WorkingDay),
+            table.Categories.Single().Conditions.Single().Stated.Limit
+        );
     }
 
     [Fact]

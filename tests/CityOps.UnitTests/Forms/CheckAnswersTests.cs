@@ -6,7 +6,8 @@ namespace CityOps.UnitTests.Forms;
 /// <summary>One form with every kind of field; each row is what a phone sends and what is wrong with it.</summary>
 public class CheckAnswersTests
 {
-    private static readonly IReadOnlyList<FormField> Form = JsonSerializer.Deserialize<List<FormField>>("""
+    private static readonly IReadOnlyList<FormField> Form = JsonSerializer.Deserialize<List<FormField>>(
+        """
         [
           {"code":"limit","kind":"choice","label":{"zh":"限制"},"required":true,
            "choices":[{"code":"height","label":{"zh":"限高"}},{"code":"weight","label":{"zh":"限重"}},{"code":"none","label":{"zh":"无"}}]},
@@ -25,7 +26,9 @@ public class CheckAnswersTests
           {"code":"spot","kind":"position","label":{"zh":"位置"}},
           {"code":"neighbour","kind":"facility","label":{"zh":"相邻设施"},"facilityType":"bridge"}
         ]
-        """, JsonSerializerOptions.Web)!;
+        """,
+        JsonSerializerOptions.Web
+    )!;
 
     [Fact]
     public void The_form_of_these_tests_can_be_published() => Assert.Empty(CheckFields.Run(Form));
@@ -71,7 +74,11 @@ public class CheckAnswersTests
     [InlineData("""{"limit":"none","note":"一二三四五六"}""", "note", "answer_out_of_bounds")]
     [InlineData("""{"limit":"none","note":{"a":1}}""", "note", "answer_kind_wrong")]
     [InlineData("""{"limit":"none","plates":["../../etc/passwd"]}""", "plates", "answer_kind_wrong")]
-    [InlineData("""{"limit":"none","spot":{"lon":22.52,"lat":113.38,"coordSystem":"gcj02"}}""", "spot", "answer_kind_wrong")]
+    [InlineData(
+        """{"limit":"none","spot":{"lon":22.52,"lat":113.38,"coordSystem":"gcj02"}}""",
+        "spot",
+        "answer_kind_wrong"
+    )]
     [InlineData("""{"limit":"none","spot":{"lon":113.38,"lat":22.52}}""", "spot", "answer_kind_wrong")]
     [InlineData("""{"limit":"none","spot":[113.38,22.52]}""", "spot", "answer_kind_wrong")]
     [InlineData("""{"limit":"none","neighbour":17}""", "neighbour", "answer_kind_wrong")]
@@ -105,10 +112,15 @@ public class CheckAnswersTests
     [InlineData("1000000000.01", "answer_out_of_bounds")]
     [InlineData("-1", "answer_out_of_bounds")]
     [InlineData("1000000000", null)]
-    public void A_version_that_was_published_without_a_max_takes_no_quantity_that_would_spoil_a_sum(string number, string? code)
+    public void A_version_that_was_published_without_a_max_takes_no_quantity_that_would_spoil_a_sum(
+        string number,
+        string? code
+    )
     {
         var old = JsonSerializer.Deserialize<List<FormField>>(
-            """[{"code":"a","kind":"decimal","label":{"zh":"面积"},"measure":{"code":"n_m2","name":"数","unit":"㎡"}}]""", JsonSerializerOptions.Web)!;
+            """[{"code":"a","kind":"decimal","label":{"zh":"面积"},"measure":{"code":"n_m2","name":"数","unit":"㎡"}}]""",
+            JsonSerializerOptions.Web
+        )!;
         using var answers = JsonDocument.Parse($$"""{"a":{{number}}}""");
 
         Assert.Equal(code, CheckAnswers.Run(old, answers.RootElement).Errors.SingleOrDefault()?.Problem.Code);
@@ -119,10 +131,12 @@ public class CheckAnswersTests
     {
         Assert.Equal(
             new Dictionary<string, decimal> { ["asphalt_m2"] = 15.75m },
-            Check("""{"limit":"none","area":10.5,"more_area":5.25}""").Measures);
+            Check("""{"limit":"none","area":10.5,"more_area":5.25}""").Measures
+        );
         Assert.Equal(
             new Dictionary<string, decimal> { ["sign_count"] = 2, ["asphalt_m2"] = 10.5m },
-            Check("""{"limit":"none","signs":2,"area":10.5,"more_area":5.25}""").Measures);
+            Check("""{"limit":"none","signs":2,"area":10.5,"more_area":5.25}""").Measures
+        );
     }
 
     [Fact]

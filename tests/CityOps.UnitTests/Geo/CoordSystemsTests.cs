@@ -6,8 +6,11 @@ namespace CityOps.UnitTests.Geo;
 public class CoordSystemsTests
 {
     /// <summary>The city's bounding box (DOMAIN §3).</summary>
-    private static readonly Gen<LonLat> InTheCity =
-        Gen.Select(Gen.Double[113.1515, 113.7501], Gen.Double[22.2057, 22.7761], (lon, lat) => new LonLat(lon, lat));
+    private static readonly Gen<LonLat> InTheCity = Gen.Select(
+        Gen.Double[113.1515, 113.7501],
+        Gen.Double[22.2057, 22.7761],
+        (lon, lat) => new LonLat(lon, lat)
+    );
 
     private static readonly LonLat CityHall = new(113.382391, 22.521113);
     private static readonly LonLat CityHallGcj02 = new(113.387867630, 22.518417395);
@@ -27,7 +30,8 @@ public class CoordSystemsTests
         Assert.True(Gcj02.ToWgs84(CityHallGcj02).DistanceMetresTo(CityHall) < 0.0001);
     }
 
-    /// <summary>A vector of coordtransform, the implementation that most Chinese web maps copy: (116.404, 39.915) in all systems.</summary>
+    /// <summary>A vector of coordtransform, the implementation that most Chinese web maps copy: (116.404, 39.915) in
+    /// all systems.</summary>
     [Fact]
     public void Bd09_of_the_widely_used_beijing_vector_is_the_known_gcj02()
     {

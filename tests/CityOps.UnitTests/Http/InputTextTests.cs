@@ -12,7 +12,8 @@ public class InputTextTests
     [InlineData("\U0001FFFEx", "x")]
     [InlineData("a\0b", "ab")]
     [InlineData("\uFFFD", "\uFFFD")]
-    public void What_is_no_character_is_left_out(string typed, string? clean) => Assert.Equal(clean, InputText.Clean(typed));
+    public void What_is_no_character_is_left_out(string typed, string? clean) =>
+        Assert.Equal(clean, InputText.Clean(typed));
 
     [Theory]
     [InlineData("0001-01-01", "0001-01-01T00:00:00+00:00")]
@@ -22,6 +23,10 @@ public class InputTextTests
     {
         var at = CityTime.Start(DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture));
 
-        Assert.True((at - DateTimeOffset.Parse(start, System.Globalization.CultureInfo.InvariantCulture)).Duration() < TimeSpan.FromMinutes(2), at.ToString("O"));
+        Assert.True(
+            (at - DateTimeOffset.Parse(start, System.Globalization.CultureInfo.InvariantCulture)).Duration()
+                < TimeSpan.FromMinutes(2),
+            at.ToString("O")
+        );
     }
 }

@@ -29,15 +29,26 @@ public class ProblemTests
     [InlineData("[]", "The body is not the JSON that is taken here.")]
     public void What_cannot_be_read_is_said_without_names_of_types(string json, string words)
     {
-        var problem = Assert.ThrowsAny<JsonException>(() => JsonSerializer.Deserialize<Sent>(json, JsonSerializerOptions.Web));
+        var problem = Assert.ThrowsAny<JsonException>(() =>
+            JsonSerializer.Deserialize<Sent>(json, JsonSerializerOptions.Web)
+        );
 
         Assert.Equal(words, PlainWords.Of(problem));
     }
 
     [Theory]
-    [InlineData("""Failed to bind parameter "Nullable<DateOnly> From" from "soon".""", "From is no day, such as 2026-06-01: soon.")]
-    [InlineData("""Failed to bind parameter "int? limit" from "many".""", "limit is no whole number of a fitting size: many.")]
-    [InlineData("""Implicit body inferred for parameter "body" but no body was provided. Did you mean to use a Service instead?""", "This call needs a body, a JSON object.")]
+    [InlineData(
+        """Failed to bind parameter "Nullable<DateOnly> From" from "soon".""",
+        "From is no day, such as 2026-06-01: soon."
+    )]
+    [InlineData(
+        """Failed to bind parameter "int? limit" from "many".""",
+        "limit is no whole number of a fitting size: many."
+    )]
+    [InlineData(
+        """Implicit body inferred for parameter "body" but no body was provided. Did you mean to use a Service instead?""",
+        "This call needs a body, a JSON object."
+    )]
     public void What_the_framework_says_is_said_for_whoever_wrote_the_call(string said, string words) =>
         Assert.Equal(words, PlainWords.Of(new BadHttpRequestException(said)));
 

@@ -8,57 +8,103 @@ namespace CityOps.UnitTests.Ingest;
 public sealed class ReadingDecoderTests
 {
     /// <summary>Payload, then: sensor, UTC time, depth, seq, battery, signal ("-" for none) of each part.</summary>
-    public static TheoryData<string, string> Readings { get; } = new()
-    {
-        { """{"sensor":"WL-0001","observedAt":"2026-06-01T08:00:00+08:00","depthMm":132,"seq":4711,"batteryMv":3610,"rssiDbm":-87}""", "WL-0001 2026-06-01T00:00:00.0000000Z 132 4711 3610 -87" },
-        { """{"sensor":"WL-0001","observedAt":1780272000000,"depthMm":-3}""", "WL-0001 2026-06-01T00:00:00.0000000Z -3 - - -" },
-        { """{"sensor":"WL-0001","observedAt":"2026-06-01T00:00:00.1234567Z","depthMm":0}""", "WL-0001 2026-06-01T00:00:00.1234560Z 0 - - -" },
-        { """{"sensor":"WL-0001","observedAt":"2026-06-01T00:00Z","depthMm":0}""", "WL-0001 2026-06-01T00:00:00.0000000Z 0 - - -" },
-        { """ [ {"depthMm":1,"sensor":"WL-0001","observedAt":0,"more":{"x":[1,{"y":null}]}} , {"sensor":"A","observedAt":-1,"depthMm":2,"seq":null} ] """, "WL-0001 1970-01-01T00:00:00.0000000Z 1 - - -|A 1969-12-31T23:59:59.9990000Z 2 - - -" },
-        { """{"sensor":"W\u004c-0001","observedAt":0,"depthMm":1}""", "WL-0001 1970-01-01T00:00:00.0000000Z 1 - - -" },
-        { """{"\u0073ensor":"水位-1","observedAt":0,"depthMm":1}""", "水位-1 1970-01-01T00:00:00.0000000Z 1 - - -" },
-        { """{"sensor":"A","depthMm":9,"observedAt":0,"depthMm":1}""", "A 1970-01-01T00:00:00.0000000Z 1 - - -" },
-        { """{"sensor":"A","observedAt":0,"depthMm":1,"seq":9223372036854775807}""", "A 1970-01-01T00:00:00.0000000Z 1 9223372036854775807 - -" },
-    };
+    public static TheoryData<string, string> Readings { get; } =
+        new()
+        {
+            {
+                """{"sensor":"WL-0001","observedAt":"2026-06-01T08:00:00+08:00","depthMm":132,"seq":4711,"batteryMv":3610,"rssiDbm":-87}""",
+                "WL-0001 2026-06-01T00:00:00.0000000Z 132 4711 3610 -87"
+            },
+            {
+                """{"sensor":"WL-0001","observedAt":1780272000000,"depthMm":-3}""",
+                "WL-0001 2026-06-01T00:00:00.0000000Z -3 - - -"
+            },
+            {
+                """{"sensor":"WL-0001","observedAt":"2026-06-01T00:00:00.1234567Z","depthMm":0}""",
+                "WL-0001 2026-06-01T00:00:00.1234560Z 0 - - -"
+            },
+            {
+                """{"sensor":"WL-0001","observedAt":"2026-06-01T00:00Z","depthMm":0}""",
+                "WL-0001 2026-06-01T00:00:00.0000000Z 0 - - -"
+            },
+            {
+                """ [ {"depthMm":1,"sensor":"WL-0001","observedAt":0,"more":{"x":[1,{"y":null}]}} , {"sensor":"A","observedAt":-1,"depthMm":2,"seq":null} ] """,
+                "WL-0001 1970-01-01T00:00:00.0000000Z 1 - - -|A 1969-12-31T23:59:59.9990000Z 2 - - -"
+            },
+            {
+                """{"sensor":"W\u004c-0001","observedAt":0,"depthMm":1}""",
+                "WL-0001 1970-01-01T00:00:00.0000000Z 1 - - -"
+            },
+            {
+                """{"\u0073ensor":"水位-1","observedAt":0,"depthMm":1}""",
+                "水位-1 1970-01-01T00:00:00.0000000Z 1 - - -"
+            },
+            { """{"sensor":"A","depthMm":9,"observedAt":0,"depthMm":1}""", "A 1970-01-01T00:00:00.0000000Z 1 - - -" },
+            {
+                """{"sensor":"A","observedAt":0,"depthMm":1,"seq":9223372036854775807}""",
+                "A 1970-01-01T00:00:00.0000000Z 1 9223372036854775807 - -"
+            },
+        };
 
     /// <summary>Payload, then the reason and a word of the detail.</summary>
-    public static TheoryData<string, string, string> NoReadings { get; } = new()
-    {
-        { "", RejectionReason.NotJson, "JSON" },
-        { "   ", RejectionReason.NotJson, "JSON" },
-        { "{", RejectionReason.NotJson, "JSON" },
-        { """{"sensor":"A","observedAt":0,"depthMm":1} x""", RejectionReason.NotJson, "JSON" },
-        { """[{"sensor":"A","observedAt":0,"depthMm":1},{"sensor":"B","obs""", RejectionReason.NotJson, "JSON" },
-        { """{"sensor":"A","observedAt":0,"depthMm":01}""", RejectionReason.NotJson, "JSON" },
-        { """{"a":[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]}""", RejectionReason.NotJson, "JSON" },
-        { "7", RejectionReason.WrongShape, "object" },
-        { "null", RejectionReason.WrongShape, "object" },
-        { "[]", RejectionReason.WrongShape, "empty" },
-        { """[{"sensor":"A","observedAt":0,"depthMm":1},7]""", RejectionReason.WrongShape, "object" },
-        { "{}", RejectionReason.MissingField, "sensor" },
-        { """{"sensor":"A","depthMm":1}""", RejectionReason.MissingField, "observedAt" },
-        { """{"sensor":"A","observedAt":0}""", RejectionReason.MissingField, "depthMm" },
-        { """{"Sensor":"A","observedAt":0,"depthMm":1}""", RejectionReason.MissingField, "sensor" },
-        { """{"sensor":null,"observedAt":0,"depthMm":1}""", RejectionReason.WrongType, "sensor" },
-        { """{"sensor":7,"observedAt":0,"depthMm":1}""", RejectionReason.WrongType, "sensor" },
-        { """{"sensor":"","observedAt":0,"depthMm":1}""", RejectionReason.WrongType, "sensor" },
-        { """{"sensor":"\ud800","observedAt":0,"depthMm":1}""", RejectionReason.WrongType, "sensor" },
-        { $$"""{"sensor":"{{new string('A', 65)}}","observedAt":0,"depthMm":1}""", RejectionReason.WrongType, "sensor" },
-        { """{"sensor":"A","observedAt":"2026-06-01T08:00:00","depthMm":1}""", RejectionReason.WrongType, "observedAt" },
-        { """{"sensor":"A","observedAt":"2026-06-01","depthMm":1}""", RejectionReason.WrongType, "observedAt" },
-        { """{"sensor":"A","observedAt":"yesterday at noon","depthMm":1}""", RejectionReason.WrongType, "observedAt" },
-        { """{"sensor":"A","observedAt":1.5,"depthMm":1}""", RejectionReason.WrongType, "observedAt" },
-        { """{"sensor":"A","observedAt":99999999999999999,"depthMm":1}""", RejectionReason.WrongType, "observedAt" },
-        { """{"sensor":"A","observedAt":[],"depthMm":1}""", RejectionReason.WrongType, "observedAt" },
-        { """{"sensor":"A","observedAt":0,"depthMm":1.5}""", RejectionReason.WrongType, "depthMm" },
-        { """{"sensor":"A","observedAt":0,"depthMm":"1"}""", RejectionReason.WrongType, "depthMm" },
-        { """{"sensor":"A","observedAt":0,"depthMm":99999999999}""", RejectionReason.WrongType, "depthMm" },
-        { """{"sensor":"A","observedAt":0,"depthMm":1,"batteryMv":"full"}""", RejectionReason.WrongType, "batteryMv" },
-        { """{"sensor":"A","observedAt":0,"depthMm":1,"rssiDbm":{}}""", RejectionReason.WrongType, "rssiDbm" },
-        { """{"sensor":"A","observedAt":0,"depthMm":1,"seq":1e3}""", RejectionReason.WrongType, "seq" },
-        { """{"sensor":"A","observedAt":0,"depthMm":1,"tiltDeg":"steep"}""", RejectionReason.WrongType, "tiltDeg" },
-        { """{"sensor":"A","observedAt":0,"depthMm":1,"tiltDeg":-1}""", RejectionReason.WrongType, "tiltDeg" },
-    };
+    public static TheoryData<string, string, string> NoReadings { get; } =
+        new()
+        {
+            { "", RejectionReason.NotJson, "JSON" },
+            { "   ", RejectionReason.NotJson, "JSON" },
+            { "{", RejectionReason.NotJson, "JSON" },
+            { """{"sensor":"A","observedAt":0,"depthMm":1} x""", RejectionReason.NotJson, "JSON" },
+            { """[{"sensor":"A","observedAt":0,"depthMm":1},{"sensor":"B","obs""", RejectionReason.NotJson, "JSON" },
+            { """{"sensor":"A","observedAt":0,"depthMm":01}""", RejectionReason.NotJson, "JSON" },
+            { """{"a":[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]}""", RejectionReason.NotJson, "JSON" },
+            { "7", RejectionReason.WrongShape, "object" },
+            { "null", RejectionReason.WrongShape, "object" },
+            { "[]", RejectionReason.WrongShape, "empty" },
+            { """[{"sensor":"A","observedAt":0,"depthMm":1},7]""", RejectionReason.WrongShape, "object" },
+            { "{}", RejectionReason.MissingField, "sensor" },
+            { """{"sensor":"A","depthMm":1}""", RejectionReason.MissingField, "observedAt" },
+            { """{"sensor":"A","observedAt":0}""", RejectionReason.MissingField, "depthMm" },
+            { """{"Sensor":"A","observedAt":0,"depthMm":1}""", RejectionReason.MissingField, "sensor" },
+            { """{"sensor":null,"observedAt":0,"depthMm":1}""", RejectionReason.WrongType, "sensor" },
+            { """{"sensor":7,"observedAt":0,"depthMm":1}""", RejectionReason.WrongType, "sensor" },
+            { """{"sensor":"","observedAt":0,"depthMm":1}""", RejectionReason.WrongType, "sensor" },
+            { """{"sensor":"\ud800","observedAt":0,"depthMm":1}""", RejectionReason.WrongType, "sensor" },
+            {
+                $$"""{"sensor":"{{new string('A', 65)}}","observedAt":0,"depthMm":1}""",
+                RejectionReason.WrongType,
+                "sensor"
+            },
+            {
+                """{"sensor":"A","observedAt":"2026-06-01T08:00:00","depthMm":1}""",
+                RejectionReason.WrongType,
+                "observedAt"
+            },
+            { """{"sensor":"A","observedAt":"2026-06-01","depthMm":1}""", RejectionReason.WrongType, "observedAt" },
+            {
+                """{"sensor":"A","observedAt":"yesterday at noon","depthMm":1}""",
+                RejectionReason.WrongType,
+                "observedAt"
+            },
+            { """{"sensor":"A","observedAt":1.5,"depthMm":1}""", RejectionReason.WrongType, "observedAt" },
+            {
+                """{"sensor":"A","observedAt":99999999999999999,"depthMm":1}""",
+                RejectionReason.WrongType,
+                "observedAt"
+            },
+            { """{"sensor":"A","observedAt":[],"depthMm":1}""", RejectionReason.WrongType, "observedAt" },
+            { """{"sensor":"A","observedAt":0,"depthMm":1.5}""", RejectionReason.WrongType, "depthMm" },
+            { """{"sensor":"A","observedAt":0,"depthMm":"1"}""", RejectionReason.WrongType, "depthMm" },
+            { """{"sensor":"A","observedAt":0,"depthMm":99999999999}""", RejectionReason.WrongType, "depthMm" },
+            {
+                """{"sensor":"A","observedAt":0,"depthMm":1,"batteryMv":"full"}""",
+                RejectionReason.WrongType,
+                "batteryMv"
+            },
+            { """{"sensor":"A","observedAt":0,"depthMm":1,"rssiDbm":{}}""", RejectionReason.WrongType, "rssiDbm" },
+            { """{"sensor":"A","observedAt":0,"depthMm":1,"seq":1e3}""", RejectionReason.WrongType, "seq" },
+            { """{"sensor":"A","observedAt":0,"depthMm":1,"tiltDeg":"steep"}""", RejectionReason.WrongType, "tiltDeg" },
+            { """{"sensor":"A","observedAt":0,"depthMm":1,"tiltDeg":-1}""", RejectionReason.WrongType, "tiltDeg" },
+        };
 
     [Theory]
     [MemberData(nameof(Readings))]
@@ -94,8 +140,10 @@ public sealed class ReadingDecoderTests
         Assert.Equal(RejectionReason.TooManyParts, ReadingDecoder.Decode(Parts(1001), parts)?.Reason);
         Assert.Equal(1000, parts.Count);
 
-        static byte[] Parts(int count) => Encoding.UTF8.GetBytes(
-            $"[{string.Join(',', Enumerable.Range(0, count).Select(i => $$"""{"sensor":"A","observedAt":{{i}},"depthMm":1}"""))}]");
+        static byte[] Parts(int count) =>
+            Encoding.UTF8.GetBytes(
+                $"[{string.Join(',', Enumerable.Range(0, count).Select(i => $$"""{"sensor":"A","observedAt":{{i}},"depthMm":1}"""))}]"
+            );
     }
 
     [Theory]
@@ -118,7 +166,10 @@ public sealed class ReadingDecoderTests
 
         ReadingDecoder.Decode("""[ {"sensor":"A", "observedAt":"?"} ,{"b":1}]"""u8.ToArray(), parts);
 
-        Assert.Equal(["""{"sensor":"A", "observedAt":"?"}""", """{"b":1}"""], parts.Select(part => Encoding.UTF8.GetString(part.Payload.Span)));
+        Assert.Equal(
+            ["""{"sensor":"A", "observedAt":"?"}""", """{"b":1}"""],
+            parts.Select(part => Encoding.UTF8.GetString(part.Payload.Span))
+        );
     }
 
     [Fact]
@@ -126,15 +177,25 @@ public sealed class ReadingDecoderTests
     {
         var parts = new List<DecodedReading>();
 
-        ReadingDecoder.Decode("""[{"sensor":"A","observedAt":{"x":[0]},"depthMm":1},{"sensor":"B","observedAt":0,"depthMm":1}]"""u8.ToArray(), parts);
+        ReadingDecoder.Decode(
+            """[{"sensor":"A","observedAt":{"x":[0]},"depthMm":1},{"sensor":"B","observedAt":0,"depthMm":1}]"""u8.ToArray(),
+            parts
+        );
 
         Assert.Equal([RejectionReason.WrongType, null], parts.Select(part => part.Failure?.Reason));
     }
 
-    private static string Words(DecodedReading part) => string.Join(' ',
-        Encoding.UTF8.GetString(part.Sensor.Span),
-        new DateTime(part.ObservedTicks, DateTimeKind.Utc).ToString("O"),
-        part.DepthMm, Or(part.Seq), Or(part.BatteryMv), Or(part.RssiDbm));
+    private static string Words(DecodedReading part) =>
+        string.Join(
+            ' ',
+            Encoding.UTF8.GetString(part.Sensor.Span),
+            new DateTime(part.ObservedTicks, DateTimeKind.Utc).ToString("O"),
+            part.DepthMm,
+            Or(part.Seq),
+            Or(part.BatteryMv),
+            Or(part.RssiDbm)
+        );
 
-    private static string Or<T>(T? value) where T : struct => value?.ToString() ?? "-";
+    private static string Or<T>(T? value)
+        where T : struct => value?.ToString() ?? "-";
 }

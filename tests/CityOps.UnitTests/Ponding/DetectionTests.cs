@@ -10,7 +10,8 @@ public class DetectionTests
     [Theory]
     [InlineData("60", "")]
     [InlineData("60 60", "08:01- Blue")]
-    [InlineData("0 190 390 410", "08:02- Blue Yellow Orange Red PowerRisk")] // rising fast, but no spike; red by one sample
+    // rising fast, but no spike; red by one sample
+    [InlineData("0 190 390 410", "08:02- Blue Yellow Orange Red PowerRisk")]
     [InlineData("0 450 0", "")] // a spike, not repeated
     [InlineData("0 450 460", "08:01- Blue Yellow Orange Red PowerRisk")] // a jump, repeated
     [InlineData("60 60 30 60 160 160", "08:01- Blue Yellow")] // 30 is within the hysteresis
@@ -31,7 +32,11 @@ public class DetectionTests
     [Fact]
     public void A_sensor_that_falls_silent_under_water_keeps_its_event_open()
     {
-        var events = DeriveEvents.Run([Series(1, "160 160")], new RuleTimeline([PondingRule.Default]), Start.AddDays(3));
+        var events = DeriveEvents.Run(
+            [Series(1, "160 160")],
+            new RuleTimeline([PondingRule.Default]),
+            Start.AddDays(3)
+        );
 
         Assert.Equal("08:01- Blue Yellow", Told(events));
         Assert.Equal(60, events[0].MinutesAt(PondingLevel.Yellow)); // silence is not counted for longer than an hour
@@ -40,7 +45,11 @@ public class DetectionTests
     [Fact]
     public void Of_two_sensors_the_higher_one_wins_and_both_must_be_dry_to_close()
     {
-        var events = DeriveEvents.Run([Series(1, "160 160 " + Dry(60)), Series(2, "60 60 60 60 60 " + Dry(60))], new RuleTimeline([PondingRule.Default]), Start.AddMinutes(70));
+        var events = DeriveEvents.Run(
+            [Series(1, "160 160 " + Dry(60)), Series(2, "60 60 60 60 60 " + Dry(60))],
+            new RuleTimeline([PondingRule.Default]),
+            Start.AddMinutes(70)
+        );
 
         Assert.Equal("08:01-08:35 Blue Yellow", Told(events));
     }
@@ -50,7 +59,10 @@ public class DetectionTests
     {
         var gone = Series(1, "160 160") with { LeavesAt = Start.AddMinutes(5) };
 
-        Assert.Equal("08:01-08:35 Blue Yellow", Told(DeriveEvents.Run([gone], new RuleTimeline([PondingRule.Default]), Start.AddHours(1))));
+        Assert.Equal(
+            "08:01-08:35 Blue Yellow",
+            Told(DeriveEvents.Run([gone], new RuleTimeline([PondingRule.Default]), Start.AddHours(1)))
+        );
     }
 
     [Fact]
@@ -58,10 +70,17 @@ public class DetectionTests
     {
         var gone = Series(1, "350 360") with { LeavesAt = Start.AddMinutes(5) };
 
-        var open = Assert.Single(DeriveEvents.Run([gone], new RuleTimeline([PondingRule.Default]), Start.AddMinutes(30)));
+        var open = Assert.Single(
+            DeriveEvents.Run([gone], new RuleTimeline([PondingRule.Default]), Start.AddMinutes(30))
+        );
         Assert.Equal((true, null, PondingLevel.Orange), (open.AtPowerRisk, open.PowerRiskEndedAt, open.Level));
-        var closed = Assert.Single(DeriveEvents.Run([gone], new RuleTimeline([PondingRule.Default]), Start.AddMinutes(40)));
-        Assert.Equal((false, closed.ClosedAt, PondingLevel.None), (closed.AtPowerRisk, closed.PowerRiskEndedAt, closed.Level));
+        var closed = Assert.Single(
+            DeriveEvents.Run([gone], new RuleTimeline([PondingRule.Default]), Start.AddMinutes(40))
+        );
+        Assert.Equal(
+            (false, closed.ClosedAt, PondingLevel.None),
+            (closed.AtPowerRisk, closed.PowerRiskEndedAt, closed.Level)
+        );
     }
 
     [Fact]
@@ -70,8 +89,18 @@ public class DetectionTests
         var rules = new RuleTimeline([PondingRule.Default]);
         var shallow = Series(2, string.Join(' ', Enumerable.Repeat(20, 70)));
 
-        Assert.Equal((170, 1), Last(DeriveEvents.Run([Series(1, "160 170"), shallow with { Samples = [.. shallow.Samples.Take(30)] }], rules, Start.AddMinutes(30))));
-        Assert.Equal((20, 2), Last(DeriveEvents.Run([Series(1, "160 170"), shallow], rules, Start.AddMinutes(70)))); // silent for an hour
+        Assert.Equal(
+            (170, 1),
+            Last(
+                DeriveEvents.Run(
+                    [Series(1, "160 170"), shallow with { Samples = [.. shallow.Samples.Take(30)] }],
+                    rules,
+                    Start.AddMinutes(30)
+                )
+            )
+        );
+        // silent for an hour
+        Assert.Equal((20, 2), Last(DeriveEvents.Run([Series(1, "160 170"), shallow], rules, Start.AddMinutes(70))));
 
         static (int, int) Last(List<DerivedEvent> events) => (events[0].Last.DepthMm, events[0].Last.SensorId);
     }
@@ -82,9 +111,20 @@ public class DetectionTests
         var late = Start.AddHours(15.5); // 23:30
         var samples = Enumerable.Range(0, 7).Select(i => new Sample(late.AddMinutes(10 * i), 160)).ToList();
 
-        var told = Assert.Single(DeriveEvents.Run([new(1, SampleJudge.Judge(samples, -50, 5000))], new RuleTimeline([PondingRule.Default]), late.AddMinutes(60)));
+        var told = Assert.Single(
+            DeriveEvents.Run(
+                [new(1, SampleJudge.Judge(samples, -50, 5000))],
+                new RuleTimeline([PondingRule.Default]),
+                late.AddMinutes(60)
+            )
+        );
 
-        Assert.Equal(["06-01 20", "06-02 30"], told.Days.Select(day => FormattableString.Invariant($"{day.Day:MM-dd} {day.MinutesAt(PondingLevel.Yellow)}")));
+        Assert.Equal(
+            ["06-01 20", "06-02 30"],
+            told.Days.Select(day =>
+                FormattableString.Invariant($"{day.Day:MM-dd} {day.MinutesAt(PondingLevel.Yellow)}")
+            )
+        );
         Assert.Equal(50, told.MinutesAt(PondingLevel.Yellow));
     }
 
@@ -93,20 +133,41 @@ public class DetectionTests
     {
         var section = new SectionWatch.WatchedSection("S-01")
         {
-            LowestMm = [50, 150, 250, 400, 300], DryBelowMm = 20, OffLampsBelowMm = 270, PeakMm = 360,
-            OpenWith = new HashSet<PondingLevel> { PondingLevel.Blue, PondingLevel.Yellow, PondingLevel.Orange, PondingLevel.PowerRisk },
+            LowestMm = [50, 150, 250, 400, 300],
+            DryBelowMm = 20,
+            OffLampsBelowMm = 270,
+            PeakMm = 360,
+            OpenWith = new HashSet<PondingLevel>
+            {
+                PondingLevel.Blue,
+                PondingLevel.Yellow,
+                PondingLevel.Orange,
+                PondingLevel.PowerRisk,
+            },
         };
         var watch = new SectionWatch();
         watch.Place(1, section);
 
-        Assert.Equal([Urgency.None, Urgency.Soon, Urgency.Now], new[] { 350, 100, 350 }.Select((depthMm, minute) =>
-            watch.Look(1, Start.AddMinutes(minute).UtcTicks, depthMm, out _)));
+        Assert.Equal(
+            [Urgency.None, Urgency.Soon, Urgency.Now],
+            new[] { 350, 100, 350 }.Select(
+                (depthMm, minute) => watch.Look(1, Start.AddMinutes(minute).UtcTicks, depthMm, out _)
+            )
+        );
     }
 
     [Fact]
     public void Each_sample_is_judged_by_the_thresholds_of_its_time()
     {
-        var rules = new RuleTimeline([PondingRule.Default, PondingRule.Default with { ValidFrom = Start.AddMinutes(2), BlueMm = 30, HysteresisMm = 10 }]);
+        var rules = new RuleTimeline([
+            PondingRule.Default,
+            PondingRule.Default with
+            {
+                ValidFrom = Start.AddMinutes(2),
+                BlueMm = 30,
+                HysteresisMm = 10,
+            },
+        ]);
 
         Assert.Equal("08:03- Blue", Told(DeriveEvents.Run([Series(1, "40 40 40 40")], rules, Start.AddMinutes(3))));
     }
@@ -114,9 +175,16 @@ public class DetectionTests
     [Fact]
     public void A_depth_that_does_not_move_for_hours_is_flagged_and_believed()
     {
-        var judged = SampleJudge.Judge([.. Enumerable.Range(0, 30).Select(i => new Sample(Start.AddMinutes(5 * i), 80))], -50, 5000);
+        var judged = SampleJudge.Judge(
+            [.. Enumerable.Range(0, 30).Select(i => new Sample(Start.AddMinutes(5 * i), 80))],
+            -50,
+            5000
+        );
 
-        Assert.Equal((false, true), (judged[23].Doubts.HasFlag(SampleDoubts.Stuck), judged[24].Doubts.HasFlag(SampleDoubts.Stuck)));
+        Assert.Equal(
+            (false, true),
+            (judged[23].Doubts.HasFlag(SampleDoubts.Stuck), judged[24].Doubts.HasFlag(SampleDoubts.Stuck))
+        );
         Assert.All(judged, sample => Assert.True(sample.Believed));
     }
 
@@ -128,9 +196,25 @@ public class DetectionTests
         return DeriveEvents.Run([series], new RuleTimeline([PondingRule.Default]), series.Samples[^1].At);
     }
 
-    private static SensorSeries Series(int id, string depths) => new(id, SampleJudge.Judge(
-        [.. depths.Split(' ').Select((depth, minute) => new Sample(Start.AddMinutes(minute), int.Parse(depth, null)))], -50, 5000));
+    private static SensorSeries Series(int id, string depths) =>
+        new(
+            id,
+            SampleJudge.Judge(
+                [
+                    .. depths
+                        .Split(' ')
+                        .Select((depth, minute) => new Sample(Start.AddMinutes(minute), int.Parse(depth, null))),
+                ],
+                -50,
+                5000
+            )
+        );
 
-    private static string Told(List<DerivedEvent> events) => string.Join(", ", events.Select(e =>
-        FormattableString.Invariant($"{e.OpenedAt:HH:mm}-{e.ClosedAt:HH:mm} {string.Join(' ', e.Rises.Keys)}")));
+    private static string Told(List<DerivedEvent> events) =>
+        string.Join(
+            ", ",
+            events.Select(e =>
+                FormattableString.Invariant($"{e.OpenedAt:HH:mm}-{e.ClosedAt:HH:mm} {string.Join(' ', e.Rises.Keys)}")
+            )
+        );
 }

@@ -3,7 +3,8 @@ using CityOps.App.Features.Ponding.Detection;
 
 namespace CityOps.UnitTests.Ponding;
 
-/// <summary>Whether the sensors say that power may be restored; the water was off the lamps (300 mm) at 08:10, and an hour was set.</summary>
+/// <summary>Whether the sensors say that power may be restored; the water was off the lamps (300 mm) at 08:10, and an
+/// hour was set.</summary>
 public class LampVerdictTests
 {
     private static readonly DateTimeOffset Eight = new(2026, 6, 1, 8, 0, 0, TimeSpan.FromHours(8));
@@ -19,7 +20,14 @@ public class LampVerdictTests
     [InlineData("0:350 10:200 70:100", "0:350 10:200 75:90", true, false)]
     public void Sensors_say_at_a_quarter_past_nine(string one, string other, bool mayRestore, bool mayConfirmOnSite)
     {
-        var verdict = Of([.. new[] { one, other }.Where(samples => samples.Length > 0).Select((samples, i) => Witness($"T-{i}", samples))], now: 69);
+        var verdict = Of(
+            [
+                .. new[] { one, other }
+                    .Where(samples => samples.Length > 0)
+                    .Select((samples, i) => Witness($"T-{i}", samples)),
+            ],
+            now: 69
+        );
 
         Assert.Equal((mayRestore, mayConfirmOnSite), (verdict.MayRestore, verdict.MayConfirmOnSite));
     }
@@ -29,7 +37,10 @@ public class LampVerdictTests
     {
         var verdict = Of([Witness("T-01a", "0:350 10:200"), Witness("T-01b", "0:350 10:200 70:0")], now: 71);
 
-        Assert.Equal((false, true, Eight.AddMinutes(10)), (verdict.MayRestore, verdict.MayConfirmOnSite, verdict.SilentSince));
+        Assert.Equal(
+            (false, true, Eight.AddMinutes(10)),
+            (verdict.MayRestore, verdict.MayConfirmOnSite, verdict.SilentSince)
+        );
         Assert.Equal(["T-01a"], verdict.Silent);
     }
 
@@ -51,18 +62,39 @@ public class LampVerdictTests
     [InlineData("0:350 80:1400", false)]
     [InlineData("0:350 80:200", true)]
     public void What_a_person_saw_holds_until_a_sensor_says_otherwise(string samples, bool mayRestore) =>
-        Assert.Equal(mayRestore, LampVerdict.Of([Witness("T-01a", samples)], 300, null, Eight, Eight.AddMinutes(90)).MayRestore);
+        Assert.Equal(
+            mayRestore,
+            LampVerdict.Of([Witness("T-01a", samples)], 300, null, Eight, Eight.AddMinutes(90)).MayRestore
+        );
 
     [Fact]
     public void A_sensor_that_never_saw_the_lamps_under_water_has_no_say() =>
-        Assert.True(Of([Witness("T-01a", "0:350 10:200 70:100"), Witness("T-01b", "0:10") with { WasAtLamps = false }], now: 71).MayRestore);
+        Assert.True(
+            Of(
+                [Witness("T-01a", "0:350 10:200 70:100"), Witness("T-01b", "0:10") with { WasAtLamps = false }],
+                now: 71
+            ).MayRestore
+        );
 
     private static LampVerdict Of(LampWitness[] witnesses, int now) =>
         LampVerdict.Of(witnesses, 300, Eight.AddMinutes(70), null, Eight.AddMinutes(now));
 
-    private static LampWitness Witness(string sensor, string samples) => new(sensor, true, true, SampleJudge.Judge(
-        [.. samples.Split(' ').Select(sample => sample.Split(':')).Select(sample =>
-            new Sample(Eight.AddMinutes(Number(sample[0])), Number(sample[1])))], -50, 5000));
+    private static LampWitness Witness(string sensor, string samples) =>
+        new(
+            sensor,
+            true,
+            true,
+            SampleJudge.Judge(
+                [
+                    .. samples
+                        .Split(' ')
+                        .Select(sample => sample.Split(':'))
+                        .Select(sample => new Sample(Eight.AddMinutes(Number(sample[0])), Number(sample[1]))),
+                ],
+                -50,
+                5000
+            )
+        );
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 }

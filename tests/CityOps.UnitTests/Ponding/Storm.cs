@@ -19,34 +19,48 @@ internal static class Storm
         {
             if (random.Next(12) == 0)
             {
-                trend = random.Next(4) switch { 0 => 0, 1 => random.Next(5, 60), 2 => -random.Next(5, 60), _ => -level };
+                trend = random.Next(4) switch
+                {
+                    0 => 0,
+                    1 => random.Next(5, 60),
+                    2 => -random.Next(5, 60),
+                    _ => -level,
+                };
             }
 
             level = Math.Clamp(level + (trend * random.NextDouble()), 0, 600);
             var noise = random.Next(-8, 9);
             var spike = random.Next(25) == 0 ? random.Next(-300, 500) : 0;
             samples.Add(new(at, Math.Max(-40, (int)level + noise + spike)));
-            at += random.Next(30) == 0 ? TimeSpan.FromMinutes(random.Next(20, 400)) : TimeSpan.FromSeconds(random.Next(20, 400));
+            at +=
+                random.Next(30) == 0
+                    ? TimeSpan.FromMinutes(random.Next(20, 400))
+                    : TimeSpan.FromSeconds(random.Next(20, 400));
         }
 
         return samples;
     }
 
-    /// <summary>The same samples as a bad network delivers them: some much later than others, some twice, out of order.</summary>
+    /// <summary>The same samples as a bad network delivers them: some much later than others, some twice, out of
+    /// order.</summary>
     public static List<Sample> AsDelivered(IReadOnlyList<Sample> sorted, uint seed)
     {
         var random = new Random((int)seed);
-        return [.. sorted
-            .SelectMany(sample => Enumerable.Repeat(sample, random.Next(8) == 0 ? 2 : 1))
-            .Select(sample => (sample, arrives: sample.At + Lag(random)))
-            .OrderBy(delivery => delivery.arrives)
-            .Select(delivery => delivery.sample)];
+        return
+        [
+            .. sorted
+                .SelectMany(sample => Enumerable.Repeat(sample, random.Next(8) == 0 ? 2 : 1))
+                .Select(sample => (sample, arrives: sample.At + Lag(random)))
+                .OrderBy(delivery => delivery.arrives)
+                .Select(delivery => delivery.sample),
+        ];
     }
 
-    private static TimeSpan Lag(Random random) => random.Next(6) switch
-    {
-        0 => TimeSpan.FromMinutes(random.Next(1, 180)),
-        1 => TimeSpan.FromMinutes(random.Next(1, 15)),
-        _ => TimeSpan.Zero,
-    };
+    private static TimeSpan Lag(Random random) =>
+        random.Next(6) switch
+        {
+            0 => TimeSpan.FromMinutes(random.Next(1, 180)),
+            1 => TimeSpan.FromMinutes(random.Next(1, 15)),
+            _ => TimeSpan.Zero,
+        };
 }

@@ -24,5 +24,9 @@ public class ThinOutTests
     public void A_short_curve_stays_as_it_is() => Assert.Equal(3, ThinOut.Run(Curve([1, 2, 3]), 10).Count);
 
     private static List<CurveSample> Curve(IEnumerable<int> depths) =>
-        [.. depths.Select((depth, minute) => new CurveSample(Start.AddMinutes(minute).UtcTicks, depth, SampleDoubts.None))];
+        [
+            .. depths.Select(
+                (depth, minute) => new CurveSample(Start.AddMinutes(minute).UtcTicks, depth, SampleDoubts.None)
+            ),
+        ];
 }

@@ -33,15 +33,20 @@ public class ContentHashTests
     [Fact]
     public void A_reports_hash_never_changes()
     {
-        using var body = JsonDocument.Parse("""
+        using var body = JsonDocument.Parse(
+            """
             {"category":"03101","position":{"lon":113.38786763,"lat":22.518417395,"coordSystem":"gcj02","accuracyMetres":8.5},
              "observedAt":"2026-06-01T08:00:00+08:00","patrolId":"0190163d-8694-739b-aea5-966c26f8ad91","description":"路面破损",
              "answers":{"b":2,"a":[1.5,"x"]},"photos":[{"sha256":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=","bytes":7,"type":"image/jpeg"}],
              "outcome":"transferred"}
-            """);
+            """
+        );
         var (content, _) = body.Deserialize<ReportBody>(JsonSerializerOptions.Web)!.Check();
 
-        Assert.Equal("4b654134d5fc6ebc2310980198b721d257bb41dd81978540e88e51852bb39c39", Convert.ToHexStringLower(ContentHash.Of(content)));
+        Assert.Equal(
+            "4b654134d5fc6ebc2310980198b721d257bb41dd81978540e88e51852bb39c39",
+            Convert.ToHexStringLower(ContentHash.Of(content))
+        );
     }
 
     private static byte[] Hash(string json)

@@ -15,7 +15,13 @@ public class DeviceTimeTests
     {
         var said = Now.AddDays(-days);
 
-        var time = DeviceTime.Judge(said, sentDaysAgo is { } ago ? Now.AddDays(-ago) : null, null, Now, TimeSpan.FromDays(30));
+        var time = DeviceTime.Judge(
+            said,
+            sentDaysAgo is { } ago ? Now.AddDays(-ago) : null,
+            null,
+            Now,
+            TimeSpan.FromDays(30)
+        );
 
         Assert.Equal((said, null), (time.At, time.Said));
         Assert.Equal(isFlagged ? -TimeSpan.FromDays(days).TotalSeconds : (double?)null, time.SkewSeconds);

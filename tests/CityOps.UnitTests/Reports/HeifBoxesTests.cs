@@ -14,16 +14,17 @@ public class HeifBoxesTests
         return box;
     }
 
-    public static TheoryData<string, byte[], bool> Files { get; } = new()
-    {
-        { "a photo", [.. Box("ftyp", 16), .. Box("meta", 200), .. Box("mdat", 3000)], true },
-        { "data up to the end", [.. Box("ftyp", 16), .. Box("meta", 200), .. Box("mdat", 3000, size: 0)], true },
-        { "without meta", [.. Box("ftyp", 16), .. Box("mdat", 3000)], false },
-        { "ftyp and rubbish", [.. Box("ftyp", 16), .. Enumerable.Repeat((byte)0x7F, 300)], false },
-        { "cut off", [.. Box("ftyp", 16), .. Box("meta", 200), .. Box("mdat", 3000, size: 9000)], false },
-        { "a box of no size", [.. Box("ftyp", 16), .. Box("meta", 200, size: 4)], false },
-        { "nothing", [], false },
-    };
+    public static TheoryData<string, byte[], bool> Files { get; } =
+        new()
+        {
+            { "a photo", [.. Box("ftyp", 16), .. Box("meta", 200), .. Box("mdat", 3000)], true },
+            { "data up to the end", [.. Box("ftyp", 16), .. Box("meta", 200), .. Box("mdat", 3000, size: 0)], true },
+            { "without meta", [.. Box("ftyp", 16), .. Box("mdat", 3000)], false },
+            { "ftyp and rubbish", [.. Box("ftyp", 16), .. Enumerable.Repeat((byte)0x7F, 300)], false },
+            { "cut off", [.. Box("ftyp", 16), .. Box("meta", 200), .. Box("mdat", 3000, size: 9000)], false },
+            { "a box of no size", [.. Box("ftyp", 16), .. Box("meta", 200, size: 4)], false },
+            { "nothing", [], false },
+        };
 
     [Theory]
     [MemberData(nameof(Files))]

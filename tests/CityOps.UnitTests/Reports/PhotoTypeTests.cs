@@ -5,22 +5,23 @@ namespace CityOps.UnitTests.Reports;
 
 public class PhotoTypeTests
 {
-    public static TheoryData<string, string?> Heads => new()
-    {
-        { "FFD8FFE000104A4649460001", "image/jpeg" },
-        { "FFD8FFE1", "image/jpeg" },
-        { "89504E470D0A1A0A0000000D", "image/png" },
-        { "524946461A00000057454250", "image/webp" },
-        { "000000186674797068656963", "image/heic" },
-        { "00000024667479706D696631", "image/heic" },
-        { "000000206674797069736F6D", null }, // an MP4 film
-        { "474946383961010001000000", null }, // GIF
-        { "424D36000C00000000003600", null }, // BMP
-        { "524946462400000057415645", null }, // a WAV sound
-        { "3C7376672078", null }, // SVG
-        { "FFD8", null },
-        { "", null },
-    };
+    public static TheoryData<string, string?> Heads =>
+        new()
+        {
+            { "FFD8FFE000104A4649460001", "image/jpeg" },
+            { "FFD8FFE1", "image/jpeg" },
+            { "89504E470D0A1A0A0000000D", "image/png" },
+            { "524946461A00000057454250", "image/webp" },
+            { "000000186674797068656963", "image/heic" },
+            { "00000024667479706D696631", "image/heic" },
+            { "000000206674797069736F6D", null }, // an MP4 film
+            { "474946383961010001000000", null }, // GIF
+            { "424D36000C00000000003600", null }, // BMP
+            { "524946462400000057415645", null }, // a WAV sound
+            { "3C7376672078", null }, // SVG
+            { "FFD8", null },
+            { "", null },
+        };
 
     [Theory]
     [MemberData(nameof(Heads))]
@@ -32,10 +33,19 @@ public class PhotoTypeTests
     {
         var hash = Enumerable.Range(0, 32).Select(i => (byte)(255 - i)).ToArray();
         var base64 = Convert.ToBase64String(hash);
-        string[] forms = [Convert.ToHexString(hash), Convert.ToHexStringLower(hash), base64, base64.TrimEnd('='), base64.Replace('+', '-').Replace('/', '_').TrimEnd('=')];
+        string[] forms =
+        [
+            Convert.ToHexString(hash),
+            Convert.ToHexStringLower(hash),
+            base64,
+            base64.TrimEnd('='),
+            base64.Replace('+', '-').Replace('/', '_').TrimEnd('='),
+        ];
 
         Assert.All(forms, form => Assert.Equal(hash, PhotoDeclaration.ReadSha256(form)));
-        Assert.All([null, "", "abc", new string('g', 64), new string('?', 44)], form => Assert.Null(PhotoDeclaration.ReadSha256(form)));
+        Assert.All([null, "", "abc", new string('g', 64), new string('?', 44)], form =>
+            Assert.Null(PhotoDeclaration.ReadSha256(form))
+        );
     }
 
     [Fact]
@@ -44,7 +54,9 @@ public class PhotoTypeTests
         static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
         var hash = new string('a', 64);
 
-        var whole = UploadMetadata.Parse($"filename {Base64("照片.jpg")}, sha256 {Base64(hash)},type {Base64("image/png")},code {Base64("T-1-1-X")},is_draft");
+        var whole = UploadMetadata.Parse(
+            $"filename {Base64("照片.jpg")}, sha256 {Base64(hash)},type {Base64("image/png")},code {Base64("T-1-1-X")},is_draft"
+        );
         var bytes = UploadMetadata.Parse("sha256 " + Convert.ToBase64String(Convert.FromHexString(hash)));
         var bare = UploadMetadata.Parse("sha256 " + hash);
         var broken = UploadMetadata.Parse("sha256 %%%,,type");

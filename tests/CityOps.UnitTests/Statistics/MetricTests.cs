@@ -6,20 +6,27 @@ namespace CityOps.UnitTests.Statistics;
 
 public class MetricTests
 {
-    private const string Header = "-- metric: pits\n-- name: 坑\n-- name_en: Pits\n-- unit: 个\n-- counts: Pits.\n-- provenance: A street.\n";
+    private const string Header =
+        "-- metric: pits\n-- name: 坑\n-- name_en: Pits\n-- unit: 个\n-- counts: Pits.\n-- provenance: A street.\n";
 
     [Fact]
     public void A_file_is_a_header_and_a_select()
     {
         var metric = Metric.Parse("pits", Header + "select 1\nfrom pit;\n");
 
-        Assert.Equal(("pits", "坑", "Pits", "个", "Pits.", "select 1\nfrom pit"),
-            (metric.Code, metric.Name, metric.NameEn, metric.Unit, metric.Counts, metric.Facts));
+        Assert.Equal(
+            ("pits", "坑", "Pits", "个", "Pits.", "select 1\nfrom pit"),
+            (metric.Code, metric.Name, metric.NameEn, metric.Unit, metric.Counts, metric.Facts)
+        );
     }
 
     [Theory]
     [InlineData("holes", Header, "it calls itself pits")]
-    [InlineData("pits", "-- metric: pits\n-- name: 坑\n-- name_en: Pits\n-- counts: Pits.\n", "its header lacks \"-- unit: …\"")]
+    [InlineData(
+        "pits",
+        "-- metric: pits\n-- name: 坑\n-- name_en: Pits\n-- counts: Pits.\n",
+        "its header lacks \"-- unit: …\""
+    )]
     [InlineData("pits", Header, "it has no SELECT")]
     [InlineData("pits", Header + "-- quotient: a / b\nselect 1", "has no SELECT")]
     [InlineData("pits", Header + "-- quotient: a by b\n", "a quotient is written as")]
@@ -37,23 +44,34 @@ public class MetricTests
     [Fact]
     public void The_catalogue_and_its_page_in_docs_say_the_same()
     {
-        var rows = File.ReadLines(Repository.File("docs/metrics.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+        var rows = File.ReadLines(Repository.File("docs/metrics.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal));
 
         Assert.Equal(
-            Metrics.Files.Select(m => string.Create(CultureInfo.InvariantCulture,
-                $"| `{m.Code}{(m.Each is null ? "" : ".*")}` | {m.Name} | {m.NameEn} | {m.Unit} | {m.Rounding} | {m.Counts} | {m.MadeFrom ?? "sum of days"} | {m.Provenance} |")),
-            rows);
+            Metrics.Files.Select(m =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| `{m.Code}{(m.Each is null ? "" : ".*")}` | {m.Name} | {m.NameEn} | {m.Unit} | {m.Rounding} | {m.Counts} | {m.MadeFrom ?? "sum of days"} | {m.Provenance} |"
+                )
+            ),
+            rows
+        );
     }
 
     [Fact]
     public void A_member_of_a_family_has_its_own_name_unit_and_facts()
     {
-        var family = Metric.Parse("pits",
-            "-- metric: pits\n-- name: {name}\n-- name_en: {name_en}\n-- unit: {unit}\n-- counts: Pits.\n-- provenance: A street.\n-- each: select\nselect '{code}'");
+        var family = Metric.Parse(
+            "pits",
+            "-- metric: pits\n-- name: {name}\n-- name_en: {name_en}\n-- unit: {unit}\n-- counts: Pits.\n-- provenance: A street.\n-- each: select\nselect '{code}'"
+        );
 
         var member = family.Member("deep_one", "深坑", "Deep pits", "个");
 
-        Assert.Equal(("pits.deep_one", "深坑", "Deep pits", "个", "select 'deep_one'"), (member.Code, member.Name, member.NameEn, member.Unit, member.Facts));
+        Assert.Equal(
+            ("pits.deep_one", "深坑", "Deep pits", "个", "select 'deep_one'"),
+            (member.Code, member.Name, member.NameEn, member.Unit, member.Facts)
+        );
         Assert.Throws<MetricFileException>(() => family.Member("deep'; drop table", "深坑", "Deep pits", "个"));
     }
 
@@ -62,7 +80,13 @@ public class MetricTests
     [InlineData("2024-02-01", "2024-02-29", "2024-01-01", "2024-01-31", "2023-02-01", "2023-02-28")]
     [InlineData("2023-09-22", "2023-10-01", "2023-09-12", "2023-09-21", "2022-09-22", "2022-10-01")]
     public void A_period_is_compared_with_the_one_before_and_the_same_a_year_earlier(
-        string from, string to, string before, string beforeEnd, string year, string yearEnd)
+        string from,
+        string to,
+        string before,
+        string beforeEnd,
+        string year,
+        string yearEnd
+    )
     {
         var period = Period.Read(from, to, new(2024, 5, 11)).Value;
 

@@ -13,8 +13,12 @@ public class PeriodTests
     [InlineData("2025-02-01", "2025-02-28", "2024-02-01", "2024-02-29")]
     [InlineData("2025-02-10", "2025-02-28", "2024-02-10", "2024-02-28")]
     [InlineData("2025-01-01", "2025-12-31", "2024-01-01", "2024-12-31")]
-    public void Last_year_is_the_same_days_and_whole_months_stay_whole(string from, string to, string lastFrom, string lastTo) =>
-        Assert.Equal(new Period(Day(lastFrom), Day(lastTo)), new Period(Day(from), Day(to)).LastYear);
+    public void Last_year_is_the_same_days_and_whole_months_stay_whole(
+        string from,
+        string to,
+        string lastFrom,
+        string lastTo
+    ) => Assert.Equal(new Period(Day(lastFrom), Day(lastTo)), new Period(Day(from), Day(to)).LastYear);
 
     [Theory]
     [InlineData("2023-01-01", "2023-12-31", "2023年")]
@@ -37,8 +41,13 @@ public class PeriodTests
     [InlineData(6612, PrintAs.About, 100, "约6600")]
     [InlineData(15_300, PrintAs.Over, 1000, "1.5万余")]
     [InlineData(300, PrintAs.Over, 1000, "300")]
-    public void What_rounding_would_leave_nothing_of_is_printed_exactly(int value, PrintAs print, int roundTo, string printed) =>
-        Assert.Equal(printed, PrintedNumber.Of(value, print, roundTo, 0));
+    public void What_rounding_would_leave_nothing_of_is_printed_exactly(
+        int value,
+        PrintAs print,
+        int roundTo,
+        string printed
+    ) => Assert.Equal(printed, PrintedNumber.Of(value, print, roundTo, 0));
 
-    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static DateOnly Day(string text) =>
+        DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

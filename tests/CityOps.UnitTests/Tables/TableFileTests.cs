@@ -26,11 +26,18 @@ public sealed class TableFileTests : IDisposable
 
     [Fact]
     public void Quote_that_is_never_closed_is_said_with_its_line() =>
-        Assert.Contains("line 2", Assert.Throws<InvalidDataException>(() => Csv.Parse("a\n\"b\nc")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "line 2",
+            Assert.Throws<InvalidDataException>(() => Csv.Parse("a\n\"b\nc")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_quote_within_a_cell_is_a_character_and_empty_lines_are_rows() =>
-        Assert.Equal([(1, "5\" pipe|b"), (2, ""), (3, "x|y")], Csv.Parse("5\" pipe,b\n\n x , y \n").Select(row => (row.Number, string.Join('|', row.Cells))));
+        Assert.Equal(
+            [(1, "5\" pipe|b"), (2, ""), (3, "x|y")],
+            Csv.Parse("5\" pipe,b\n\n x , y \n").Select(row => (row.Number, string.Join('|', row.Cells)))
+        );
 
     [Theory]
     [InlineData("utf-8")]
@@ -38,8 +45,11 @@ public sealed class TableFileTests : IDisposable
     public void Chinese_is_read_in_either_encoding(string encoding)
     {
         var file = _folder["list.csv"];
-        File.WriteAllBytes(file, CodePagesEncodingProvider.Instance.GetEncoding(encoding)?.GetBytes("代码,名称\n01,暴露垃圾")
-            ?? [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("代码,名称\n01,暴露垃圾")]);
+        File.WriteAllBytes(
+            file,
+            CodePagesEncodingProvider.Instance.GetEncoding(encoding)?.GetBytes("代码,名称\n01,暴露垃圾")
+                ?? [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("代码,名称\n01,暴露垃圾")]
+        );
 
         Assert.Equal(["代码", "名称", "01", "暴露垃圾"], TableFile.Read(file).SelectMany(row => row.Cells));
     }
@@ -48,11 +58,26 @@ public sealed class TableFileTests : IDisposable
     public void Merged_cells_of_a_sheet_have_the_value_that_is_shown_in_them()
     {
         var file = _folder["list.xlsx"];
-        WriteSheet(file, [["大类", "小类", "时限"], ["公用设施", "井盖", "4小时"], [null, null, "1天"], [null, "路灯", "2天"]], ["A2:A4", "B2:B3"]);
+        WriteSheet(
+            file,
+            [
+                ["大类", "小类", "时限"],
+                ["公用设施", "井盖", "4小时"],
+                [null, null, "1天"],
+                [null, "路灯", "2天"],
+            ],
+            ["A2:A4", "B2:B3"]
+        );
 
         Assert.Equal(
-            [["大类", "小类", "时限"], ["公用设施", "井盖", "4小时"], ["公用设施", "井盖", "1天"], ["公用设施", "路灯", "2天"]],
-            TableFile.Read(file).Select(row => row.Cells));
+            [
+                ["大类", "小类", "时限"],
+                ["公用设施", "井盖", "4小时"],
+                ["公用设施", "井盖", "1天"],
+                ["公用设施", "路灯", "2天"],
+            ],
+            TableFile.Read(file).Select(row => row.Cells)
+        );
     }
 
     [Fact]
@@ -61,7 +86,11 @@ public sealed class TableFileTests : IDisposable
         var file = _folder["list.xlsx"];
         File.WriteAllText(file, "代码,名称");
 
-        Assert.Contains("list.xlsx", Assert.Throws<InvalidDataException>(() => TableFile.Read(file)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "list.xlsx",
+            Assert.Throws<InvalidDataException>(() => TableFile.Read(file)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<InvalidDataException>(() => TableFile.Read(_folder["list.doc"]));
     }
 
@@ -73,14 +102,37 @@ public sealed class TableFileTests : IDisposable
         var data = new SheetData();
         foreach (var (cells, r) in rows.Select((cells, i) => (cells, i + 1)))
         {
-            data.Append(new Row(cells.Select((text, c) => new Cell
-            {
-                CellReference = $"{(char)('A' + c)}{r}", DataType = CellValues.InlineString,
-                InlineString = text is null ? null : new InlineString(new Text(text)),
-            })) { RowIndex = (uint)r });
+            data.Append(
+                new Row(
+                    cells.Select(
+                        (text, c) =>
+                            new Cell
+                            {
+                                CellReference = $"{(char)('A' + c)}{r}",
+                                DataType = CellValues.InlineString,
+                                InlineString = text is null ? null : new InlineString(new Text(text)),
+                            }
+                    )
+                )
+                {
+                    RowIndex = (uint)r,
+                }
+            );
         }
 
-        sheet.Worksheet = new Worksheet(data, new MergeCells(merged.Select(range => new MergeCell { Reference = range })));
-        book.Workbook = new Workbook(new Sheets(new Sheet { Id = book.GetIdOfPart(sheet), SheetId = 1, Name = "Sheet1" }));
+        sheet.Worksheet = new Worksheet(
+            data,
+            new MergeCells(merged.Select(range => new MergeCell { Reference = range }))
+        );
+        book.Workbook = new Workbook(
+            new Sheets(
+                new Sheet
+                {
+                    Id = book.GetIdOfPart(sheet),
+                    SheetId = 1,
+                    Name = "Sheet1",
+                }
+            )
+        );
     }
 }

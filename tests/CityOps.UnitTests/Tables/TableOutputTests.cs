@@ -20,7 +20,8 @@ public class TableOutputTests
     [InlineData("垃圾,成堆", "\"垃圾,成堆\"")]
     [InlineData("他说\"没人管\"\n", "\"他说\"\"没人管\"\"\n\"")]
     [InlineData("平常", "平常")]
-    public void Csv_text_is_never_a_formula_and_comes_back_as_it_was(string text, string written) => Assert.Equal(written, CsvOutput.Cell(text));
+    public void Csv_text_is_never_a_formula_and_comes_back_as_it_was(string text, string written) =>
+        Assert.Equal(written, CsvOutput.Cell(text));
 
     [Fact]
     public async Task Csv_has_the_mark_city_times_and_plain_numbers()
@@ -32,7 +33,10 @@ public class TableOutputTests
         await table.WriteRowAsync([At, -1.5, null, true, new DateOnly(2026, 6, 1)], Ct);
         await table.CompleteAsync(Ct);
 
-        Assert.Equal("\uFEFFa,b\r\n2026-06-01 08:30:15,-1.5,,是,2026-06-01\r\n", Encoding.UTF8.GetString(file.ToArray()));
+        Assert.Equal(
+            "\uFEFFa,b\r\n2026-06-01 08:30:15,-1.5,,是,2026-06-01\r\n",
+            Encoding.UTF8.GetString(file.ToArray())
+        );
     }
 
     [Fact]
@@ -51,16 +55,31 @@ public class TableOutputTests
         file.Position = 0;
         using (var book = SpreadsheetDocument.Open(file, isEditable: false))
         {
-            Assert.Empty(new OpenXmlValidator().Validate(book, Ct).Select(fault => $"{fault.Path?.XPath}: {fault.Description}"));
-            Assert.Empty(book.WorkbookPart!.WorksheetParts.SelectMany(sheet => sheet.Worksheet!.Descendants<DocumentFormat.OpenXml.Spreadsheet.CellFormula>()));
+            Assert.Empty(
+                new OpenXmlValidator().Validate(book, Ct).Select(fault => $"{fault.Path?.XPath}: {fault.Description}")
+            );
+            Assert.Empty(
+                book.WorkbookPart!.WorksheetParts.SelectMany(sheet =>
+                    sheet.Worksheet!.Descendants<DocumentFormat.OpenXml.Spreadsheet.CellFormula>()
+                )
+            );
         }
 
         file.Position = 0;
         Assert.Equal(["案卷", "案卷 2"], MiniExcel.GetSheetNames(file));
-        var first = MiniExcel.Query(file, useHeaderRow: true, sheetName: "案卷").Cast<IDictionary<string, object?>>().ToList();
-        var second = MiniExcel.Query(file, useHeaderRow: true, sheetName: "案卷 2").Cast<IDictionary<string, object?>>().ToList();
+        var first = MiniExcel
+            .Query(file, useHeaderRow: true, sheetName: "案卷")
+            .Cast<IDictionary<string, object?>>()
+            .ToList();
+        var second = MiniExcel
+            .Query(file, useHeaderRow: true, sheetName: "案卷 2")
+            .Cast<IDictionary<string, object?>>()
+            .ToList();
         Assert.Equal(["=1+1", "<b>&\"", "ab _x000D_ \U0001F6BD"], first.Select(row => row["名称"]));
-        Assert.Equal((2.5, new DateTime(2026, 6, 1, 8, 30, 15, DateTimeKind.Unspecified)), ((double)first[0]["数"]!, (DateTime)first[0]["时间"]!));
+        Assert.Equal(
+            (2.5, new DateTime(2026, 6, 1, 8, 30, 15, DateTimeKind.Unspecified)),
+            ((double)first[0]["数"]!, (DateTime)first[0]["时间"]!)
+        );
         Assert.Equal([32_767, 1], second.Select(row => ((string)row["名称"]!).Length));
     }
 
@@ -108,7 +127,8 @@ public class TableOutputTests
             return ValueTask.CompletedTask;
         }
 
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Synchronous operations are disallowed.");
+        public override void Write(byte[] buffer, int offset, int count) =>
+            throw new NotSupportedException("Synchronous operations are disallowed.");
 
         public override void Flush() => throw new NotSupportedException("Synchronous operations are disallowed.");
 

@@ -45,8 +45,10 @@ public class CitizenTests
     [InlineData("  two\r\nlines\t \0\u0007 ", "two\nlines")]
     [InlineData("e\u0301", "é")]
     [InlineData(" \n ", null)]
-    public void Typed_text_is_cleaned_of_what_cannot_be_stored(string typed, string? clean) => Assert.Equal(clean, InputText.Clean(typed));
+    public void Typed_text_is_cleaned_of_what_cannot_be_stored(string typed, string? clean) =>
+        Assert.Equal(clean, InputText.Clean(typed));
 
     [Fact]
-    public void Half_a_surrogate_pair_becomes_the_replacement_character() => Assert.Equal("\ufffdx", InputText.Clean("\ud800x"));
+    public void Half_a_surrogate_pair_becomes_the_replacement_character() =>
+        Assert.Equal("\ufffdx", InputText.Clean("\ud800x"));
 }

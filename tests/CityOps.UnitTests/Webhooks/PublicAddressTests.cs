@@ -47,6 +47,7 @@ public class PublicAddressTests
 
         Assert.Equal(
             "v1," + Convert.ToBase64String(reference.ComputeHash(signed)),
-            Signature.Of(secret, id, DateTimeOffset.FromUnixTimeSeconds(1614265330), body));
+            Signature.Of(secret, id, DateTimeOffset.FromUnixTimeSeconds(1614265330), body)
+        );
     }
 }

@@ -21,7 +21,10 @@ internal static class ClusterLock
 
             if (tries == 20)
             {
-                logger.LogInformation("Waiting for another process that starts or stops the database in {Folder}", place.Folder);
+                logger.LogInformation(
+                    "Waiting for another process that starts or stops the database in {Folder}",
+                    place.Folder
+                );
             }
 
             await Task.Delay(RetryEvery, ct);
@@ -31,7 +34,9 @@ internal static class ClusterLock
     /// <summary>Says "I use the server" until disposed.</summary>
     public static FileStream Share(ClusterPlace place) =>
         TryOpen(LeasePath(place), FileShare.Read)
-        ?? throw new EmbeddedPostgresException($"Error while opening {LeasePath(place)}: it is locked outside of CityOps.");
+        ?? throw new EmbeddedPostgresException(
+            $"Error while opening {LeasePath(place)}: it is locked outside of CityOps."
+        );
 
     /// <summary>Whether nobody uses the server. To be asked inside <see cref="EnterAsync"/>.</summary>
     public static bool IsUnused(ClusterPlace place)

@@ -42,8 +42,9 @@ internal sealed record ClusterPlace(string Folder, string SocketFolder, ClusterU
             if (Directory.Exists(folder))
             {
                 throw new EmbeddedPostgresException(
-                    $"The cluster in {folder} runs as {user.Name}, who may not enter a folder above it. " +
-                    $"Open the way (namei -m {folder} shows it, chmod o+x opens it), or move the data folder.");
+                    $"The cluster in {folder} runs as {user.Name}, who may not enter a folder above it. "
+                        + $"Open the way (namei -m {folder} shows it, chmod o+x opens it), or move the data folder."
+                );
             }
 
             folder = FreeFolder(options.SystemFolder, dataFolder);
@@ -62,7 +63,8 @@ internal sealed record ClusterPlace(string Folder, string SocketFolder, ClusterU
     /// (its passwords and photos are gone) nor touched.
     /// </summary>
     private static string FreeFolder(string systemFolder, string dataFolder) =>
-        Enumerable.Range(1, int.MaxValue)
+        Enumerable
+            .Range(1, int.MaxValue)
             .Select(number => Path.Combine(systemFolder, $"{Hash(dataFolder)}-{number}"))
             .First(folder => !Directory.Exists(folder));
 
@@ -70,7 +72,8 @@ internal sealed record ClusterPlace(string Folder, string SocketFolder, ClusterU
     private static async Task<string> SocketFolderAsync(string folder, ClusterUser user, CancellationToken ct)
     {
         var beside = Path.Combine(folder, "socket");
-        // A connection string splits hosts at commas and ports at colons; the server's setting has quoting rules of its own.
+        // A connection string splits hosts at commas and ports at colons; the server's setting has quoting rules of its
+        // own.
         var isPlain = beside.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-');
         if (isPlain && Encoding.UTF8.GetByteCount(SocketIn(beside)) <= LongestSocketPath)
         {
@@ -85,8 +88,9 @@ internal sealed record ClusterPlace(string Folder, string SocketFolder, ClusterU
         return found.Output == $"{user.Name} 700 directory"
             ? shortFolder
             : throw new EmbeddedPostgresException(
-                $"{shortFolder}, the folder for the database's socket, should be a folder of {user.Name} with mode 700 " +
-                $"but is '{found.Output}'. Somebody else made it: remove it, or use a shorter data path (--data).");
+                $"{shortFolder}, the folder for the database's socket, should be a folder of {user.Name} with mode 700 "
+                    + $"but is '{found.Output}'. Somebody else made it: remove it, or use a shorter data path (--data)."
+            );
     }
 
     private static string SocketIn(string folder) => Path.Combine(folder, $".s.PGSQL.{Port}");
@@ -97,6 +101,8 @@ internal sealed record ClusterPlace(string Folder, string SocketFolder, ClusterU
     private static async Task<string> RealPathAsync(string path, CancellationToken ct)
     {
         var real = await Command.RunAsync("realpath", ["-m", "--", Path.GetFullPath(path)], ct);
-        return real.Succeeded ? real.Output : throw new EmbeddedPostgresException($"Error while resolving {path}: {real.Output}");
+        return real.Succeeded
+            ? real.Output
+            : throw new EmbeddedPostgresException($"Error while resolving {path}: {real.Output}");
     }
 }

@@ -21,7 +21,10 @@ internal static class ClusterSettings
         """;
 
     public static async Task WriteAsync(
-        ClusterPlace place, IReadOnlyDictionary<string, string>? overrides, CancellationToken ct)
+        ClusterPlace place,
+        IReadOnlyDictionary<string, string>? overrides,
+        CancellationToken ct
+    )
     {
         await WriteFileAsync("pg_hba.conf", HostBasedAuthentication);
         await WriteFileAsync("pg_ident.conf", IdentMap(place.User));
@@ -38,7 +41,10 @@ internal static class ClusterSettings
             var path = Path.Combine(place.DataFolder, name);
             await File.WriteAllTextAsync(path, text, ct);
             // Written by root perhaps, read by the server's user; the folder around it is closed to anybody else.
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            File.SetUnixFileMode(
+                path,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead
+            );
         }
     }
 
@@ -75,7 +81,9 @@ internal static class ClusterSettings
             settings[name] = value;
         }
 
-        var text = new StringBuilder("# Written by cityops before each start; put changes of your own into postgresql.conf below the include.\n");
+        var text = new StringBuilder(
+            "# Written by cityops before each start; put changes of your own into postgresql.conf below the include.\n"
+        );
         foreach (var (name, value) in settings)
         {
             text.Append(name).Append(" = '").Append(value.Replace("'", "''", StringComparison.Ordinal)).Append("'\n");
@@ -84,6 +92,8 @@ internal static class ClusterSettings
         return text.ToString();
     }
 
-    private static string IdentMap(ClusterUser user) => string.Concat(
-        new[] { "root", user.Name }.Distinct().Select(account => $"cityops  \"{account}\"  {SuperUser}\n"));
+    private static string IdentMap(ClusterUser user) =>
+        string.Concat(
+            new[] { "root", user.Name }.Distinct().Select(account => $"cityops  \"{account}\"  {SuperUser}\n")
+        );
 }

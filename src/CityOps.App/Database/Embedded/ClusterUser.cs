@@ -20,17 +20,19 @@ internal sealed record ClusterUser(string Name, string Group)
             return owner is null || owner == Environment.UserName
                 ? await NamedAsync(Environment.UserName, ct)
                 : throw new EmbeddedPostgresException(
-                    $"{clusterFolder} belongs to {owner}, and this process runs as {Environment.UserName}. " +
-                    $"Run as {owner} or root, or name another data folder with --data.");
+                    $"{clusterFolder} belongs to {owner}, and this process runs as {Environment.UserName}. "
+                        + $"Run as {owner} or root, or name another data folder with --data."
+                );
         }
 
         return await NamedAsync(owner is null or "root" ? DebianUser : owner, ct);
     }
 
     /// <summary>Runs a program as this user.</summary>
-    public Task<CommandResult> RunAsync(string file, string[] arguments, CancellationToken ct) => IsSelf
-        ? Command.RunAsync(file, arguments, ct)
-        : Command.RunAsync("setpriv", ["--reuid", Name, "--regid", Group, "--init-groups", file, .. arguments], ct);
+    public Task<CommandResult> RunAsync(string file, string[] arguments, CancellationToken ct) =>
+        IsSelf
+            ? Command.RunAsync(file, arguments, ct)
+            : Command.RunAsync("setpriv", ["--reuid", Name, "--regid", Group, "--init-groups", file, .. arguments], ct);
 
     /// <summary>Whether this user may enter the folder, every folder above it included.</summary>
     public async Task<bool> CanEnterAsync(string folder, CancellationToken ct) =>
@@ -40,8 +42,10 @@ internal sealed record ClusterUser(string Name, string Group)
     public Task CreatePrivateFolderAsync(string folder, CancellationToken ct) =>
         CreateFolderAsync(folder, "700", IsSelf ? [] : ["-o", Name, "-g", Group], ct);
 
-    /// <summary>Makes a folder of this process's account that others may pass through without seeing what is in it.</summary>
-    public static Task CreatePassageAsync(string folder, CancellationToken ct) => CreateFolderAsync(folder, "711", [], ct);
+    /// <summary>Makes a folder of this process's account that others may pass through without seeing what is in
+    /// it.</summary>
+    public static Task CreatePassageAsync(string folder, CancellationToken ct) =>
+        CreateFolderAsync(folder, "711", [], ct);
 
     // By install(1), because a mode that is given to mkdir(2) is cut by the umask.
     private static async Task CreateFolderAsync(string folder, string mode, string[] owner, CancellationToken ct)
@@ -59,8 +63,9 @@ internal sealed record ClusterUser(string Name, string Group)
         return group.Succeeded
             ? new ClusterUser(name, group.Output)
             : throw new EmbeddedPostgresException(
-                $"PostgreSQL needs an account to run as that is not root, and there is no user {name}. " +
-                "Debian's package brings one: apt-get install postgresql postgresql-postgis");
+                $"PostgreSQL needs an account to run as that is not root, and there is no user {name}. "
+                    + "Debian's package brings one: apt-get install postgresql postgresql-postgis"
+            );
     }
 
     private static async Task<string> OwnerOfAsync(string path, CancellationToken ct)

@@ -14,7 +14,9 @@ internal static class CreateDatabase
         exists.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
         if (await exists.ExecuteScalarAsync(ct) is null)
         {
-            await using var create = source.CreateCommand("create database " + new NpgsqlCommandBuilder().QuoteIdentifier(name));
+            await using var create = source.CreateCommand(
+                "create database " + new NpgsqlCommandBuilder().QuoteIdentifier(name)
+            );
             await create.ExecuteNonQueryAsync(ct);
         }
     }

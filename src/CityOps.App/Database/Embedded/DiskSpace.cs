@@ -10,8 +10,9 @@ internal static class DiskSpace
         if (free < neededBytes)
         {
             throw new EmbeddedPostgresException(
-                $"Not enough room on the disk of {folder} to {purpose}: {free >> 20} MB are free, {neededBytes >> 20} MB are needed. " +
-                "Free some, or name a data folder on another disk with --data.");
+                $"Not enough room on the disk of {folder} to {purpose}: {free >> 20} MB are free, {neededBytes >> 20} MB are needed. "
+                    + "Free some, or name a data folder on another disk with --data."
+            );
         }
     }
 }

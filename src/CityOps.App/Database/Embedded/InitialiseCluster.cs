@@ -1,7 +1,8 @@
 namespace CityOps.App.Database.Embedded;
 
 /// <summary>
-/// Makes a new cluster. It is made under another name and renamed when complete, so <c>data</c> is never half a cluster,
+/// Makes a new cluster. It is made under another name and renamed when complete, so <c>data</c> is never half a
+/// cluster,
 /// and what an interrupted run left (a server was never started on it, so it holds no records) can be made anew.
 /// </summary>
 internal static class InitialiseCluster
@@ -21,12 +22,19 @@ internal static class InitialiseCluster
     }
 
     public static async Task RunAsync(
-        ClusterPlace place, PostgresInstallation installation, ILogger logger, CancellationToken ct)
+        ClusterPlace place,
+        PostgresInstallation installation,
+        ILogger logger,
+        CancellationToken ct
+    )
     {
         var unfinished = Path.Combine(place.Folder, "initialising");
         if (Directory.Exists(unfinished))
         {
-            logger.LogInformation("Removing {Folder}, which an interrupted start left before the database was ever used", unfinished);
+            logger.LogInformation(
+                "Removing {Folder}, which an interrupted start left before the database was ever used",
+                unfinished
+            );
             Directory.Delete(unfinished, recursive: true);
         }
 
@@ -34,21 +42,33 @@ internal static class InitialiseCluster
         var made = await place.User.RunAsync(
             installation.Program("initdb"),
             [
-                "-D", unfinished, "--username", ClusterSettings.SuperUser, "--auth-local=peer", "--auth-host=reject",
-                "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums", "--no-instructions",
+                "-D",
+                unfinished,
+                "--username",
+                ClusterSettings.SuperUser,
+                "--auth-local=peer",
+                "--auth-host=reject",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+                "--data-checksums",
+                "--no-instructions",
             ],
-            ct);
+            ct
+        );
         if (!made.Succeeded)
         {
             throw new EmbeddedPostgresException(
-                $"Error while creating the database cluster in {place.Folder} (initdb, exit code {made.ExitCode}). " +
-                $"{FailureAdvice.For(made.Output)}\n{made.Output}");
+                $"Error while creating the database cluster in {place.Folder} (initdb, exit code {made.ExitCode}). "
+                    + $"{FailureAdvice.For(made.Output)}\n{made.Output}"
+            );
         }
 
         Directory.Move(unfinished, place.DataFolder);
     }
 
-    private static EmbeddedPostgresException Unrecognised(ClusterPlace place, string why) => new(
-        $"{place.DataFolder} is not a usable PostgreSQL cluster: {why}. Nothing was changed in it. " +
-        "Restore it from a backup, or move it away to start with an empty database.");
+    private static EmbeddedPostgresException Unrecognised(ClusterPlace place, string why) =>
+        new(
+            $"{place.DataFolder} is not a usable PostgreSQL cluster: {why}. Nothing was changed in it. "
+                + "Restore it from a backup, or move it away to start with an empty database."
+        );
 }

@@ -25,34 +25,43 @@ internal sealed record PostgresInstallation(int Major, string Folder)
         {
             return installed.FirstOrDefault(i => i.Major == major)
                 ?? throw new EmbeddedPostgresException(
-                    $"The data was made by PostgreSQL {major}, which is not installed (installed: {Names(installed)}). " +
-                    $"Install it: apt-get install postgresql-{major} postgresql-{major}-postgis-3");
+                    $"The data was made by PostgreSQL {major}, which is not installed (installed: {Names(installed)}). "
+                        + $"Install it: apt-get install postgresql-{major} postgresql-{major}-postgis-3"
+                );
         }
 
         var usable = installed.Where(i => i.Major >= OldestMajor).OrderByDescending(i => i.Major).ToList();
         var newest = usable.FirstOrDefault()
             ?? throw new EmbeddedPostgresException(
-                $"PostgreSQL {OldestMajor} or newer is not installed (installed: {Names(installed)}). " +
-                "Install it: apt-get install postgresql postgresql-postgis");
+                $"PostgreSQL {OldestMajor} or newer is not installed (installed: {Names(installed)}). "
+                    + "Install it: apt-get install postgresql postgresql-postgis"
+            );
         return usable.FirstOrDefault(i => i.HasPostgis)
             ?? throw new EmbeddedPostgresException(
-                $"PostGIS for PostgreSQL {newest.Major} is not installed. " +
-                $"Install it: apt-get install postgresql-{newest.Major}-postgis-3");
+                $"PostGIS for PostgreSQL {newest.Major} is not installed. "
+                    + $"Install it: apt-get install postgresql-{newest.Major}-postgis-3"
+            );
     }
 
-    private bool HasPostgis => File.Exists(Path.GetFullPath(
-        Path.Combine(Folder, $"../../../share/postgresql/{Major}/extension/postgis.control")));
+    private bool HasPostgis =>
+        File.Exists(
+            Path.GetFullPath(Path.Combine(Folder, $"../../../share/postgresql/{Major}/extension/postgis.control"))
+        );
 
-    private static List<PostgresInstallation> Installed(string installations) => !Directory.Exists(installations)
-        ? []
-        : Directory.EnumerateDirectories(installations)
-            .Where(folder => File.Exists(Path.Combine(folder, "bin", "initdb")))
-            .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var major)
-                ? new PostgresInstallation(major, folder)
-                : null)
-            .OfType<PostgresInstallation>()
-            .OrderBy(installation => installation.Major)
-            .ToList();
+    private static List<PostgresInstallation> Installed(string installations) =>
+        !Directory.Exists(installations)
+            ? []
+            : Directory
+                .EnumerateDirectories(installations)
+                .Where(folder => File.Exists(Path.Combine(folder, "bin", "initdb")))
+                .Select(folder =>
+                    int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var major)
+                        ? new PostgresInstallation(major, folder)
+                        : null
+                )
+                .OfType<PostgresInstallation>()
+                .OrderBy(installation => installation.Major)
+                .ToList();
 
     private static string Names(List<PostgresInstallation> installed) =>
         installed.Count == 0 ? "none" : string.Join(", ", installed.Select(i => i.Major));

@@ -62,14 +62,21 @@ internal static class Probe
         }
     }
 
-    /// <summary>Waits through start-up and recovery of a running server, which may take minutes after a crash.</summary>
-    /// <param name="socketExists">Whether the server's socket is there; one that was swept away never comes back by itself.</param>
-    public static async Task<ProbeResult> WhenReadyAsync(string connectionString, Func<bool> socketExists, CancellationToken ct)
+    /// <summary>Waits through start-up and recovery of a running server, which may take minutes after a
+    /// crash.</summary>
+    /// <param name="socketExists">Whether the server's socket is there; one that was swept away never comes back by
+    /// itself.</param>
+    public static async Task<ProbeResult> WhenReadyAsync(
+        string connectionString,
+        Func<bool> socketExists,
+        CancellationToken ct
+    )
     {
         for (var waited = TimeSpan.Zero; ; waited += RetryEvery)
         {
             var result = await RunAsync(connectionString, ct);
-            var isDecided = result is ProbeResult.Well or ProbeResult.LibrariesDoNotLoad
+            var isDecided =
+                result is ProbeResult.Well or ProbeResult.LibrariesDoNotLoad
                 || (result is ProbeResult.Unreachable && !socketExists() && waited > SocketAppearsWithin)
                 || waited > TimeSpan.FromMinutes(10);
             if (isDecided)
@@ -91,5 +98,10 @@ internal static class Probe
     }
 
     private static string Unpooled(string connectionString) =>
-        new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timeout = 5, CommandTimeout = 30 }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Pooling = false,
+            Timeout = 5,
+            CommandTimeout = 30,
+        }.ConnectionString;
 }

@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Accounts;
 
 /// <summary>
-/// <c>account add LOGIN --role officer --org sanitation</c> and <c>account password LOGIN</c>: a password is printed once. The
+/// <c>account add LOGIN --role officer --org sanitation</c> and <c>account password LOGIN</c>: a password is printed
+/// once. The
 /// way in when no administrator can log in.
 /// </summary>
 public static class AccountCommand
@@ -21,50 +22,70 @@ public static class AccountCommand
         role.AcceptOnlyFromAmong([.. Roles.All]);
         var organisation = new Option<string>("--org") { Description = "organisation code", Required = true };
         var town = new Option<string?>("--town") { Description = "cuts what the account sees to this town" };
-        var add = new Command("add", "Make an account; its password is printed once") { login, name, role, organisation, town };
-        add.SetVerb(async (arguments, context, ct) =>
+        var add = new Command("add", "Make an account; its password is printed once")
         {
-            var wanted = arguments.GetRequiredValue(login).Trim().ToLowerInvariant();
-            var body = new AccountBody(
-                arguments.GetValue(name) ?? wanted, arguments.GetRequiredValue(role), arguments.GetRequiredValue(organisation), arguments.GetValue(town));
-            await using var city = await context.OpenDatabaseAsync(ct);
-            await using var db = city.NewContext();
-            if (await db.Accounts.AnyAsync(a => a.Login == wanted, ct))
+            login,
+            name,
+            role,
+            organisation,
+            town,
+        };
+        add.SetVerb(
+            async (arguments, context, ct) =>
             {
-                return context.Fail($"There is an account {wanted} already.");
-            }
+                var wanted = arguments.GetRequiredValue(login).Trim().ToLowerInvariant();
+                var body = new AccountBody(
+                    arguments.GetValue(name) ?? wanted,
+                    arguments.GetRequiredValue(role),
+                    arguments.GetRequiredValue(organisation),
+                    arguments.GetValue(town)
+                );
+                await using var city = await context.OpenDatabaseAsync(ct);
+                await using var db = city.NewContext();
+                if (await db.Accounts.AnyAsync(a => a.Login == wanted, ct))
+                {
+                    return context.Fail($"There is an account {wanted} already.");
+                }
 
-            var (made, refusal) = await Manage(db, context).PutAsync(wanted, body, ct);
-            if (refusal is not null)
-            {
-                return context.Fail(refusal.Detail!);
-            }
+                var (made, refusal) = await Manage(db, context).PutAsync(wanted, body, ct);
+                if (refusal is not null)
+                {
+                    return context.Fail(refusal.Detail!);
+                }
 
-            context.Print($"{made.Account.Login} {made.Password}");
-            return 0;
-        });
+                context.Print($"{made.Account.Login} {made.Password}");
+                return 0;
+            }
+        );
         return add;
     }
 
     private static Command Password()
     {
         var login = new Argument<string>("login");
-        var password = new Command("password", "Give an account a new password, printed once; its sessions end") { login };
-        password.SetVerb(async (arguments, context, ct) =>
+        var password = new Command("password", "Give an account a new password, printed once; its sessions end")
         {
-            await using var city = await context.OpenDatabaseAsync(ct);
-            await using var db = city.NewContext();
-            var (answer, refusal) = await Manage(db, context).ResetPasswordAsync(arguments.GetRequiredValue(login), ct);
-            if (answer is null)
+            login,
+        };
+        password.SetVerb(
+            async (arguments, context, ct) =>
             {
-                return context.Fail(refusal!.Detail!);
-            }
+                await using var city = await context.OpenDatabaseAsync(ct);
+                await using var db = city.NewContext();
+                var (answer, refusal) = await Manage(db, context)
+                    .ResetPasswordAsync(arguments.GetRequiredValue(login), ct);
+                if (answer is null)
+                {
+                    return context.Fail(refusal!.Detail!);
+                }
 
-            context.Print($"{answer.Login} {answer.Password}");
-            return 0;
-        });
+                context.Print($"{answer.Login} {answer.Password}");
+                return 0;
+            }
+        );
         return password;
     }
 
-    private static ManageAccounts Manage(Database.CityOpsDb db, VerbContext context) => new(db, new PasswordHasher<Account>(), context.Time);
+    private static ManageAccounts Manage(Database.CityOpsDb db, VerbContext context) =>
+        new(db, new PasswordHasher<Account>(), context.Time);
 }

@@ -16,35 +16,76 @@ public static class AccountsApi
     public static void MapAccounts(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").WithTags("accounts");
-        api.MapPost("/session", StartSessionAsync).AllowAnonymous().WithSummary("Log in from the console; sets the session cookie");
+        api.MapPost("/session", StartSessionAsync)
+            .AllowAnonymous()
+            .WithSummary("Log in from the console; sets the session cookie");
         api.MapGet("/session", ReadSessionAsync).AllowLoggedIn().WithSummary("Who is logged in");
-        api.MapDelete("/session", (Delegate)EndSessionAsync).AllowAnonymous().WithSummary("Log out: ends the session, or the phone's tokens with which it is called");
-        api.MapPost("/tokens", IssueTokensAsync).AllowAnonymous()
+        api.MapDelete("/session", (Delegate)EndSessionAsync)
+            .AllowAnonymous()
+            .WithSummary("Log out: ends the session, or the phone's tokens with which it is called");
+        api.MapPost("/tokens", IssueTokensAsync)
+            .AllowAnonymous()
             .Produces<AccessTokenResponse>()
             .WithSummary("Log in from the phone with {login, password}, or go on with {refreshToken}");
     }
 
     /// <summary>Who is logged in, and as what.</summary>
-    public sealed record SessionAnswer(string Login, string Name, string Role, string Organisation, string OrganisationName, string? Town);
+    public sealed record SessionAnswer(
+        string Login,
+        string Name,
+        string Role,
+        string Organisation,
+        string OrganisationName,
+        string? Town
+    );
 
     /// <summary>Either login and password, or a refresh token, which is taken once.</summary>
     public sealed record TokenRequest(string? Login, string? Password, string? RefreshToken);
 
     private static async Task<IResult> StartSessionAsync(
-        LogInRequest request, HttpContext http, CityOpsDb db, IPasswordHasher<Account> hasher, LogInAttempts attempts, Sessions sessions, CancellationToken ct)
+        LogInRequest request,
+        HttpContext http,
+        CityOpsDb db,
+        IPasswordHasher<Account> hasher,
+        LogInAttempts attempts,
+        Sessions sessions,
+        CancellationToken ct
+    )
     {
-        var (account, problem) = await LogIn.CheckAsync(request, http.Connection.RemoteIpAddress, db, hasher, attempts, ct);
+        var (account, problem) = await LogIn.CheckAsync(
+            request,
+            http.Connection.RemoteIpAddress,
+            db,
+            hasher,
+            attempts,
+            ct
+        );
         if (account is null)
         {
             return problem!.With();
         }
 
-        await http.SignInAsync(Authentication.SessionScheme, Caller.Principal(account, await sessions.StartAsync(account, ct), Authentication.SessionScheme));
-        return TypedResults.Ok(await AnswerAsync(account.Login, account.Name, account.Role, account.OrganisationCode, account.TownCode, db, ct));
+        await http.SignInAsync(
+            Authentication.SessionScheme,
+            Caller.Principal(account, await sessions.StartAsync(account, ct), Authentication.SessionScheme)
+        );
+        return TypedResults.Ok(
+            await AnswerAsync(
+                account.Login,
+                account.Name,
+                account.Role,
+                account.OrganisationCode,
+                account.TownCode,
+                db,
+                ct
+            )
+        );
     }
 
     private static async Task<IResult> ReadSessionAsync(Caller caller, CityOpsDb db, CancellationToken ct) =>
-        TypedResults.Ok(await AnswerAsync(caller.Login, caller.Name, caller.Role, caller.OrganisationCode, caller.TownCode, db, ct));
+        TypedResults.Ok(
+            await AnswerAsync(caller.Login, caller.Name, caller.Role, caller.OrganisationCode, caller.TownCode, db, ct)
+        );
 
     private static async Task<NoContent> EndSessionAsync(HttpContext http, Sessions sessions, CancellationToken ct)
     {
@@ -58,24 +99,48 @@ public static class AccountsApi
     }
 
     private static async Task<IResult> IssueTokensAsync(
-        TokenRequest request, HttpContext http, CityOpsDb db, IPasswordHasher<Account> hasher, LogInAttempts attempts, Sessions sessions,
-        IOptionsMonitor<BearerTokenOptions> options, TimeProvider time, CancellationToken ct)
+        TokenRequest request,
+        HttpContext http,
+        CityOpsDb db,
+        IPasswordHasher<Account> hasher,
+        LogInAttempts attempts,
+        Sessions sessions,
+        IOptionsMonitor<BearerTokenOptions> options,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         if (request.RefreshToken is { } token)
         {
             return await RefreshAsync(token, options.Get(Authentication.TokenScheme), time, db, sessions, ct);
         }
 
-        var (account, problem) = await LogIn.CheckAsync(new(request.Login, request.Password), http.Connection.RemoteIpAddress, db, hasher, attempts, ct);
+        var (account, problem) = await LogIn.CheckAsync(
+            new(request.Login, request.Password),
+            http.Connection.RemoteIpAddress,
+            db,
+            hasher,
+            attempts,
+            ct
+        );
         return account is null ? problem!.With() : Tokens(account, await sessions.StartAsync(account, ct));
     }
 
     private static async Task<IResult> RefreshAsync(
-        string token, BearerTokenOptions options, TimeProvider time, CityOpsDb db, Sessions sessions, CancellationToken ct)
+        string token,
+        BearerTokenOptions options,
+        TimeProvider time,
+        CityOpsDb db,
+        Sessions sessions,
+        CancellationToken ct
+    )
     {
         var ticket = options.RefreshTokenProtector.Unprotect(token);
-        if (ticket is null || !Guid.TryParse(ticket.Principal.FindFirstValue(Caller.AccountIdClaim), out var id)
-            || Caller.SessionOf(ticket.Principal) is not var (session, refresh))
+        if (
+            ticket is null
+            || !Guid.TryParse(ticket.Principal.FindFirstValue(Caller.AccountIdClaim), out var id)
+            || Caller.SessionOf(ticket.Principal) is not var (session, refresh)
+        )
         {
             return Problems.TokenInvalid.With();
         }
@@ -91,19 +156,34 @@ public static class AccountsApi
             return Problems.AccountDisabled.With();
         }
 
-        return account is not null && account.SecurityStamp.ToString() == ticket.Principal.FindFirstValue(Caller.StampClaim)
+        return
+            account is not null
+            && account.SecurityStamp.ToString() == ticket.Principal.FindFirstValue(Caller.StampClaim)
             && await sessions.RenewAsync(session, refresh, ct) is { } renewed
             ? Tokens(account, renewed)
             : Problems.TokenInvalid.With();
     }
 
     private static SignInHttpResult Tokens(Account account, Session session) =>
-        TypedResults.SignIn(Caller.Principal(account, session, Authentication.TokenScheme), authenticationScheme: Authentication.TokenScheme);
+        TypedResults.SignIn(
+            Caller.Principal(account, session, Authentication.TokenScheme),
+            authenticationScheme: Authentication.TokenScheme
+        );
 
     private static async Task<SessionAnswer> AnswerAsync(
-        string login, string name, string role, string organisationCode, string? townCode, CityOpsDb db, CancellationToken ct)
+        string login,
+        string name,
+        string role,
+        string organisationCode,
+        string? townCode,
+        CityOpsDb db,
+        CancellationToken ct
+    )
     {
-        var organisationName = await db.Organisations.Where(o => o.Code == organisationCode).Select(o => o.Name).SingleAsync(ct);
+        var organisationName = await db
+            .Organisations.Where(o => o.Code == organisationCode)
+            .Select(o => o.Name)
+            .SingleAsync(ct);
         return new(login, name, role, organisationCode, organisationName, townCode);
     }
 }

@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Identity;
 namespace CityOps.App.Features.Accounts;
 
 /// <summary>
-/// Two ways in: the console's session cookie and the phone's bearer token. Both are sealed by data protection, whose keys
+/// Two ways in: the console's session cookie and the phone's bearer token. Both are sealed by data protection, whose
+/// keys
 /// are in the database, so that any web node takes what another gave out.
 /// </summary>
 public static class Authentication
@@ -21,10 +22,16 @@ public static class Authentication
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName("cityops").PersistKeysToDbContext<CityOpsDb>();
-        services.AddAuthentication(EitherScheme)
-            .AddPolicyScheme(EitherScheme, null, options => options.ForwardDefaultSelector = http =>
-                http.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
-                    ? TokenScheme : SessionScheme)
+        services
+            .AddAuthentication(EitherScheme)
+            .AddPolicyScheme(EitherScheme, null, options =>
+                options.ForwardDefaultSelector = http =>
+                    http
+                        .Request.Headers.Authorization.ToString()
+                        .StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+                        ? TokenScheme
+                        : SessionScheme
+            )
             .AddCookie(SessionScheme, options =>
             {
                 options.Cookie.Name = "cityops-session";
@@ -39,7 +46,9 @@ public static class Authentication
                 options.BearerTokenExpiration = TimeSpan.FromHours(1);
                 options.RefreshTokenExpiration = TimeSpan.FromDays(30);
             });
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services
+            .AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationProblems>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<LogInAttempts>();
@@ -70,7 +79,8 @@ public static class Authentication
 
         var failure = (await http.AuthenticateAsync(TokenScheme)).Failure;
         return failure?.Message.Contains("expired", StringComparison.OrdinalIgnoreCase) == true
-            ? Problems.TokenExpired : Problems.TokenInvalid;
+            ? Problems.TokenExpired
+            : Problems.TokenInvalid;
     }
 
     /// <summary>A refused call leaves as a problem that says which of the reasons it was.</summary>
@@ -79,7 +89,11 @@ public static class Authentication
         private readonly AuthorizationMiddlewareResultHandler _default = new();
 
         public async Task HandleAsync(
-            RequestDelegate next, HttpContext http, AuthorizationPolicy policy, PolicyAuthorizationResult result)
+            RequestDelegate next,
+            HttpContext http,
+            AuthorizationPolicy policy,
+            PolicyAuthorizationResult result
+        )
         {
             if (result.Succeeded)
             {

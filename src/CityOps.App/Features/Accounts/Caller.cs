@@ -6,7 +6,14 @@ namespace CityOps.App.Features.Accounts;
 /// Who calls, from the session cookie or the bearer token. Endpoints take it as a parameter; it is there on every
 /// endpoint that requires a log-in.
 /// </summary>
-public sealed record Caller(Guid AccountId, string Login, string Name, string Role, string OrganisationCode, string? TownCode)
+public sealed record Caller(
+    Guid AccountId,
+    string Login,
+    string Name,
+    string Role,
+    string OrganisationCode,
+    string? TownCode
+)
 {
     internal const string AccountIdClaim = "sub";
     internal const string StampClaim = "stamp";
@@ -14,7 +21,8 @@ public sealed record Caller(Guid AccountId, string Login, string Name, string Ro
     internal const string RefreshClaim = "refresh";
 
     /// <summary>The organisation whose records the caller is cut to; null sees those of all.</summary>
-    public string? OrganisationCut => Role is Roles.Officer or Roles.Handler or Roles.Contractor ? OrganisationCode : null;
+    public string? OrganisationCut =>
+        Role is Roles.Officer or Roles.Handler or Roles.Contractor ? OrganisationCode : null;
 
     /// <summary>The town whose records the caller is cut to; null sees those of all.</summary>
     public string? TownCut => TownCode;
@@ -27,17 +35,25 @@ public sealed record Caller(Guid AccountId, string Login, string Name, string Ro
 
     internal static Caller? From(HttpContext http) => http.Items[typeof(Caller)] as Caller;
 
-    /// <summary>A principal's log-in and the refresh token of it; null for one that was made before there were sessions.</summary>
+    /// <summary>A principal's log-in and the refresh token of it; null for one that was made before there were
+    /// sessions.</summary>
     internal static (Guid Id, Guid Refresh)? SessionOf(ClaimsPrincipal user) =>
-        Guid.TryParse(user.FindFirstValue(SessionClaim), out var id) && Guid.TryParse(user.FindFirstValue(RefreshClaim), out var refresh)
-            ? (id, refresh) : null;
+        Guid.TryParse(user.FindFirstValue(SessionClaim), out var id)
+        && Guid.TryParse(user.FindFirstValue(RefreshClaim), out var refresh)
+            ? (id, refresh)
+            : null;
 
-    internal static ClaimsPrincipal Principal(Account account, Session session, string scheme) => new(new ClaimsIdentity(
-    [
-        new Claim(AccountIdClaim, account.Id.ToString()),
-        new Claim(StampClaim, account.SecurityStamp.ToString()),
-        new Claim(SessionClaim, session.Id.ToString()),
-        new Claim(RefreshClaim, session.RefreshId.ToString()),
-        new Claim(ClaimTypes.Role, account.Role),
-    ], scheme));
+    internal static ClaimsPrincipal Principal(Account account, Session session, string scheme) =>
+        new(
+            new ClaimsIdentity(
+                [
+                    new Claim(AccountIdClaim, account.Id.ToString()),
+                    new Claim(StampClaim, account.SecurityStamp.ToString()),
+                    new Claim(SessionClaim, session.Id.ToString()),
+                    new Claim(RefreshClaim, session.RefreshId.ToString()),
+                    new Claim(ClaimTypes.Role, account.Role),
+                ],
+                scheme
+            )
+        );
 }

@@ -7,15 +7,19 @@ using Microsoft.Extensions.Caching.Memory;
 namespace CityOps.App.Features.Accounts;
 
 /// <summary>
-/// Turns the cookie's or token's account id into the <see cref="Caller"/>, from the account as it is now: a disabled account
-/// or changed rights take effect within seconds, not when a token runs out; so does logging out. Also refuses cross-site use of the cookie.
+/// Turns the cookie's or token's account id into the <see cref="Caller"/>, from the account as it is now: a disabled
+/// account
+/// or changed rights take effect within seconds, not when a token runs out; so does logging out. Also refuses
+/// cross-site use of the cookie.
 /// </summary>
 internal sealed class CallerMiddleware(RequestDelegate next, IMemoryCache cache)
 {
     public async Task InvokeAsync(HttpContext http, CityOpsDb db, Sessions sessions)
     {
-        if (http.User.Identity is { IsAuthenticated: true } identity
-            && Guid.TryParse(http.User.FindFirstValue(Caller.AccountIdClaim), out var id))
+        if (
+            http.User.Identity is { IsAuthenticated: true } identity
+            && Guid.TryParse(http.User.FindFirstValue(Caller.AccountIdClaim), out var id)
+        )
         {
             if (identity.AuthenticationType == Authentication.SessionScheme && IsCrossSiteChange(http.Request))
             {
@@ -25,15 +29,27 @@ internal sealed class CallerMiddleware(RequestDelegate next, IMemoryCache cache)
 
             var stamp = http.User.FindFirstValue(Caller.StampClaim);
             var account = await ReadAsync(db, id, stamp, http.RequestAborted);
-            if (account is { DisabledAt: null } && account.SecurityStamp.ToString() == stamp
-                && Caller.SessionOf(http.User) is var (session, refresh) && await sessions.IsLiveAsync(session, refresh, http.RequestAborted))
+            if (
+                account is { DisabledAt: null }
+                && account.SecurityStamp.ToString() == stamp
+                && Caller.SessionOf(http.User) is var (session, refresh)
+                && await sessions.IsLiveAsync(session, refresh, http.RequestAborted)
+            )
             {
                 http.Items[typeof(Caller)] = new Caller(
-                    account.Id, account.Login, account.Name, account.Role, account.OrganisationCode, account.TownCode);
+                    account.Id,
+                    account.Login,
+                    account.Name,
+                    account.Role,
+                    account.OrganisationCode,
+                    account.TownCode
+                );
             }
             else
             {
-                http.Items[typeof(Problem)] = account?.DisabledAt is null ? Problems.TokenInvalid : Problems.AccountDisabled;
+                http.Items[typeof(Problem)] = account?.DisabledAt is null
+                    ? Problems.TokenInvalid
+                    : Problems.AccountDisabled;
                 http.User = new ClaimsPrincipal(new ClaimsIdentity());
             }
         }
@@ -41,7 +57,8 @@ internal sealed class CallerMiddleware(RequestDelegate next, IMemoryCache cache)
         await next(http);
     }
 
-    /// <summary>The account, at most <see cref="Sessions.Freshness"/> old; read anew when the log-in is of another stamp, as after a change of password.</summary>
+    /// <summary>The account, at most <see cref="Sessions.Freshness"/> old; read anew when the log-in is of another
+    /// stamp, as after a change of password.</summary>
     private async Task<Account?> ReadAsync(CityOpsDb db, Guid id, string? stamp, CancellationToken ct)
     {
         if (cache.Get<Account>((typeof(Account), id)) is { } known && known.SecurityStamp.ToString() == stamp)
@@ -55,7 +72,11 @@ internal sealed class CallerMiddleware(RequestDelegate next, IMemoryCache cache)
 
     private static bool IsCrossSiteChange(HttpRequest request)
     {
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
+        if (
+            HttpMethods.IsGet(request.Method)
+            || HttpMethods.IsHead(request.Method)
+            || HttpMethods.IsOptions(request.Method)
+        )
         {
             return false;
         }

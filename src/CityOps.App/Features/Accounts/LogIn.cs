@@ -13,10 +13,19 @@ public sealed record LogInRequest(string? Login, string? Password);
 public static class LogIn
 {
     // Verified against when the login is unknown, so that the time taken does not tell which logins exist.
-    private static readonly string NobodysHash = new PasswordHasher<Account>().HashPassword(null!, Guid.NewGuid().ToString());
+    private static readonly string NobodysHash = new PasswordHasher<Account>().HashPassword(
+        null!,
+        Guid.NewGuid().ToString()
+    );
 
     public static async Task<(Account? Account, Problem? Problem)> CheckAsync(
-        LogInRequest request, IPAddress? address, CityOpsDb db, IPasswordHasher<Account> hasher, LogInAttempts attempts, CancellationToken ct)
+        LogInRequest request,
+        IPAddress? address,
+        CityOpsDb db,
+        IPasswordHasher<Account> hasher,
+        LogInAttempts attempts,
+        CancellationToken ct
+    )
     {
         var login = (request.Login ?? "").Trim().ToLowerInvariant();
         using var guess = await attempts.BeginAsync(login, address, ct);
@@ -26,7 +35,11 @@ public static class LogIn
         }
 
         var account = await db.Accounts.SingleOrDefaultAsync(a => a.Login == login, ct);
-        var outcome = hasher.VerifyHashedPassword(account!, account?.PasswordHash ?? NobodysHash, request.Password ?? "");
+        var outcome = hasher.VerifyHashedPassword(
+            account!,
+            account?.PasswordHash ?? NobodysHash,
+            request.Password ?? ""
+        );
         if (account is null || outcome == PasswordVerificationResult.Failed)
         {
             return (null, Problems.WrongCredentials);

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace CityOps.App.Features.Accounts;
 
 /// <summary>
-/// Slows guessing: in a minute ten failed log-ins per login and address, and thirty per address, whatever the logins. A guess is
+/// Slows guessing: in a minute ten failed log-ins per login and address, and thirty per address, whatever the logins. A
+/// guess is
 /// counted before it is checked, so that many at once are no more than many in a row; one that is right is given back.
 /// </summary>
 public sealed class LogInAttempts(TimeProvider time) : IDisposable
@@ -21,7 +22,8 @@ public sealed class LogInAttempts(TimeProvider time) : IDisposable
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
     private long _swept;
 
-    /// <summary>A guess that was counted and may be checked now, or null when there were too many. To be disposed of when it is checked.</summary>
+    /// <summary>A guess that was counted and may be checked now, or null when there were too many. To be disposed of
+    /// when it is checked.</summary>
     public async Task<Guess?> BeginAsync(string login, IPAddress? address, CancellationToken ct)
     {
         (string? Login, IPAddress? Network) at = (null, NetworkOf(address));

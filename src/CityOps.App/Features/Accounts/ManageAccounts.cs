@@ -10,11 +10,24 @@ namespace CityOps.App.Features.Accounts;
 /// <param name="Organisation">Code.</param>
 /// <param name="Town">Code; cuts what the account sees to this town.</param>
 /// <param name="Disabled">True ends its sessions and lets nobody in; its records keep its name.</param>
-public sealed record AccountBody(string? Name, string? Role, string? Organisation, string? Town = null, bool Disabled = false);
+public sealed record AccountBody(
+    string? Name,
+    string? Role,
+    string? Organisation,
+    string? Town = null,
+    bool Disabled = false
+);
 
 /// <summary>An account as a list shows it.</summary>
 public sealed record AccountItem(
-    string Login, string Name, string Role, string Organisation, string? Town, DateTimeOffset CreatedAt, DateTimeOffset? DisabledAt);
+    string Login,
+    string Name,
+    string Role,
+    string Organisation,
+    string? Town,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? DisabledAt
+);
 
 /// <summary>An account whose password was made by us; it is shown this once.</summary>
 public sealed record NewPasswordAnswer(string Login, string Password);
@@ -22,9 +35,15 @@ public sealed record NewPasswordAnswer(string Login, string Password);
 /// <summary>Accounts as administrators make and change them. One administrator at least can always log in.</summary>
 internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hasher, TimeProvider time)
 {
-    /// <summary>Makes the account, with a password to hand over, or changes its name, rights or state (password null).</summary>
-    /// <returns>Refused: <c>field_missing</c>, <c>field_invalid</c>, <c>organisation_unknown</c>, <c>town_unknown</c>, <c>last_administrator</c>.</returns>
-    public async Task<Result<(AccountItem Account, string? Password)>> PutAsync(string login, AccountBody body, CancellationToken ct)
+    /// <summary>Makes the account, with a password to hand over, or changes its name, rights or state (password
+    /// null).</summary>
+    /// <returns>Refused: <c>field_missing</c>, <c>field_invalid</c>, <c>organisation_unknown</c>, <c>town_unknown</c>,
+    /// <c>last_administrator</c>.</returns>
+    public async Task<Result<(AccountItem Account, string? Password)>> PutAsync(
+        string login,
+        AccountBody body,
+        CancellationToken ct
+    )
     {
         login = login.Trim().ToLowerInvariant();
         if (await CheckAsync(login, body, ct) is { } refusal)
@@ -46,7 +65,12 @@ internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hash
         {
             account = new Account
             {
-                Login = login, Name = "", PasswordHash = "", Role = "", OrganisationCode = "", CreatedAt = time.GetUtcNow(),
+                Login = login,
+                Name = "",
+                PasswordHash = "",
+                Role = "",
+                OrganisationCode = "",
+                CreatedAt = time.GetUtcNow(),
             };
             Passwords.Set(account, password = Passwords.New(), hasher);
             db.Accounts.Add(account);
@@ -73,8 +97,16 @@ internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hash
         return new NewPasswordAnswer(login, password);
     }
 
-    public static AccountItem Item(Account account) => new(
-        account.Login, account.Name, account.Role, account.OrganisationCode, account.TownCode, account.CreatedAt, account.DisabledAt);
+    public static AccountItem Item(Account account) =>
+        new(
+            account.Login,
+            account.Name,
+            account.Role,
+            account.OrganisationCode,
+            account.TownCode,
+            account.CreatedAt,
+            account.DisabledAt
+        );
 
     private void Change(Account account, AccountBody body)
     {
@@ -94,7 +126,10 @@ internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hash
     {
         if (login.Length is 0 or > 60 || !login.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_'))
         {
-            return Problems.FieldInvalid.Refuse("A login has up to 60 letters, digits, hyphens, dots and underscores.", ("field", "login"));
+            return Problems.FieldInvalid.Refuse(
+                "A login has up to 60 letters, digits, hyphens, dots and underscores.",
+                ("field", "login")
+            );
         }
 
         if (InputText.Clean(body.Name) is not { } name)
@@ -114,7 +149,10 @@ internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hash
 
         if (!await db.Organisations.AnyAsync(o => o.Code == body.Organisation, ct))
         {
-            return Problems.OrganisationUnknown.Refuse($"There is no organisation {body.Organisation}.", ("field", "organisation"));
+            return Problems.OrganisationUnknown.Refuse(
+                $"There is no organisation {body.Organisation}.",
+                ("field", "organisation")
+            );
         }
 
         return body.Town is { } town && !await db.Towns.AnyAsync(t => t.Code == town, ct)
@@ -123,7 +161,10 @@ internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hash
     }
 
     /// <summary>Who can log in as administrator; held, so that two of them cannot disable each other at once.</summary>
-    private Task<List<Guid>> LockAdministratorsAsync(CancellationToken ct) => db.Database
-        .SqlQuery<Guid>($"select id from account where role = {Roles.Admin} and disabled_at is null order by id for update")
-        .ToListAsync(ct);
+    private Task<List<Guid>> LockAdministratorsAsync(CancellationToken ct) =>
+        db
+            .Database.SqlQuery<Guid>(
+                $"select id from account where role = {Roles.Admin} and disabled_at is null order by id for update"
+            )
+            .ToListAsync(ct);
 }

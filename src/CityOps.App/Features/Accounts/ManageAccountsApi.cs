@@ -12,20 +12,34 @@ public static class ManageAccountsApi
     public static void MapManageAccounts(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").WithTags("accounts");
-        api.MapGet("/accounts", ListAsync).AllowRoles(Roles.Admin).Produces<Page<AccountItem>>()
+        api.MapGet("/accounts", ListAsync)
+            .AllowRoles(Roles.Admin)
+            .Produces<Page<AccountItem>>()
             .WithSummary("The accounts by login; ?organisation, ?role");
-        api.MapPut("/accounts/{login}", PutAsync).AllowRoles(Roles.Admin).Produces<AccountItem>().Produces<NewPasswordAnswer>(201)
+        api.MapPut("/accounts/{login}", PutAsync)
+            .AllowRoles(Roles.Admin)
+            .Produces<AccountItem>()
+            .Produces<NewPasswordAnswer>(201)
             .WithSummary("Make an account (its password is in the answer, this once) or change it");
-        api.MapPost("/accounts/{login}/password", ResetAsync).AllowRoles(Roles.Admin).Produces<NewPasswordAnswer>()
+        api.MapPost("/accounts/{login}/password", ResetAsync)
+            .AllowRoles(Roles.Admin)
+            .Produces<NewPasswordAnswer>()
             .WithSummary("Give an account a new password, which ends its sessions");
-        api.MapPut("/session/password", ChangeOwnAsync).AllowLoggedIn()
+        api.MapPut("/session/password", ChangeOwnAsync)
+            .AllowLoggedIn()
             .WithSummary("Change one's own password: {current, new}; other sessions end");
     }
 
     public sealed record PasswordChange(string? Current, string? New);
 
     private static async Task<IResult> ListAsync(
-        CityOpsDb db, CancellationToken ct, string? organisation = null, string? role = null, string? cursor = null, int? limit = null)
+        CityOpsDb db,
+        CancellationToken ct,
+        string? organisation = null,
+        string? role = null,
+        string? cursor = null,
+        int? limit = null
+    )
     {
         if (!CodeCursor.TryRead(cursor, out var after))
         {
@@ -33,42 +47,74 @@ public static class ManageAccountsApi
         }
 
         var size = Cursor.Size(limit);
-        var rows = await db.Accounts.AsNoTracking()
+        var rows = await db
+            .Accounts.AsNoTracking()
             .Where(a => string.Compare(a.Login, after) > 0)
             .Where(a => organisation == null || a.OrganisationCode == organisation)
             .Where(a => role == null || a.Role == role)
-            .OrderBy(a => a.Login).Take(size + 1).ToListAsync(ct);
+            .OrderBy(a => a.Login)
+            .Take(size + 1)
+            .ToListAsync(ct);
         return TypedResults.Ok(Page.Of(rows.ConvertAll(ManageAccounts.Item), size, account => [account.Login]));
     }
 
     private static async Task<IResult> PutAsync(
-        string login, AccountBody body, CityOpsDb db, IPasswordHasher<Account> hasher, TimeProvider time, CancellationToken ct)
+        string login,
+        AccountBody body,
+        CityOpsDb db,
+        IPasswordHasher<Account> hasher,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var (put, refusal) = await new ManageAccounts(db, hasher, time).PutAsync(login, body, ct);
         return refusal is not null ? refusal.Answer()
-            : put.Password is { } password ? TypedResults.Created($"/api/v1/accounts/{put.Account.Login}", new NewPasswordAnswer(put.Account.Login, password))
+            : put.Password is { } password
+                ? TypedResults.Created(
+                    $"/api/v1/accounts/{put.Account.Login}",
+                    new NewPasswordAnswer(put.Account.Login, password)
+                )
             : TypedResults.Ok(put.Account);
     }
 
     private static async Task<IResult> ResetAsync(
-        string login, CityOpsDb db, IPasswordHasher<Account> hasher, TimeProvider time, CancellationToken ct)
+        string login,
+        CityOpsDb db,
+        IPasswordHasher<Account> hasher,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var (answer, refusal) = await new ManageAccounts(db, hasher, time).ResetPasswordAsync(login, ct);
         return answer is null ? refusal!.Answer() : TypedResults.Ok(answer);
     }
 
     private static async Task<IResult> ChangeOwnAsync(
-        PasswordChange body, HttpContext http, Caller caller, CityOpsDb db, IPasswordHasher<Account> hasher, LogInAttempts attempts, Sessions sessions,
-        CancellationToken ct)
+        PasswordChange body,
+        HttpContext http,
+        Caller caller,
+        CityOpsDb db,
+        IPasswordHasher<Account> hasher,
+        LogInAttempts attempts,
+        Sessions sessions,
+        CancellationToken ct
+    )
     {
         // The same check, and the same limit to guessing, as at the log-in.
         var (account, problem) = await LogIn.CheckAsync(
-            new(caller.Login, body.Current), http.Connection.RemoteIpAddress, db, hasher, attempts, ct);
+            new(caller.Login, body.Current),
+            http.Connection.RemoteIpAddress,
+            db,
+            hasher,
+            attempts,
+            ct
+        );
         if (account is null)
         {
             // 401 would tell the page that its session is over.
             return problem == Problems.WrongCredentials
-                ? Problems.PasswordWrong.With(null, ("field", "current")) : problem!.With();
+                ? Problems.PasswordWrong.With(null, ("field", "current"))
+                : problem!.With();
         }
 
         if (Passwords.Check(body.New, caller.Login) is { } refusal)
@@ -80,7 +126,10 @@ public static class ManageAccountsApi
         await db.SaveChangesAsync(ct);
         if (http.User.Identity?.AuthenticationType == Authentication.SessionScheme)
         {
-            await http.SignInAsync(Authentication.SessionScheme, Caller.Principal(account, await sessions.StartAsync(account, ct), Authentication.SessionScheme));
+            await http.SignInAsync(
+                Authentication.SessionScheme,
+                Caller.Principal(account, await sessions.StartAsync(account, ct), Authentication.SessionScheme)
+            );
         }
 
         return TypedResults.NoContent();

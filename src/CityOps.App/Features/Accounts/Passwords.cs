@@ -22,12 +22,17 @@ public static class Passwords
     }
 
     /// <summary>Why a password may not be chosen; null when it may.</summary>
-    public static Refusal? Check(string? password, string login) => password switch
-    {
-        null or { Length: < Shortest or > Longest } =>
-            Problems.PasswordUnfit.Refuse($"A password has {Shortest} to {Longest} characters.", ("field", "new")),
-        _ when password.Contains(login, StringComparison.OrdinalIgnoreCase) =>
-            Problems.PasswordUnfit.Refuse("A password does not contain the login.", ("field", "new")),
-        _ => null,
-    };
+    public static Refusal? Check(string? password, string login) =>
+        password switch
+        {
+            null or { Length: < Shortest or > Longest } => Problems.PasswordUnfit.Refuse(
+                $"A password has {Shortest} to {Longest} characters.",
+                ("field", "new")
+            ),
+            _ when password.Contains(login, StringComparison.OrdinalIgnoreCase) => Problems.PasswordUnfit.Refuse(
+                "A password does not contain the login.",
+                ("field", "new")
+            ),
+            _ => null,
+        };
 }

@@ -28,5 +28,5 @@ public static class Roles
     internal static string[] Field { get; } = [Officer, Verifier, Supervisor, Admin];
 
     public static IReadOnlyList<string> All { get; } =
-        [Officer, Dispatcher, Handler, Verifier, Supervisor, Admin, Contractor];
+    [Officer, Dispatcher, Handler, Verifier, Supervisor, Admin, Contractor];
 }

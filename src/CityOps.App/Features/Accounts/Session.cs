@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CityOps.App.Features.Accounts;
 
-/// <summary>A log-in: a console's cookie or a phone's tokens live as long as it is here. Logging out deletes it.</summary>
+/// <summary>A log-in: a console's cookie or a phone's tokens live as long as it is here. Logging out deletes
+/// it.</summary>
 public sealed class Session
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();

@@ -21,20 +21,30 @@ public sealed class Sessions(CityOpsDb db, IMemoryCache cache, TimeProvider time
         var now = time.GetUtcNow();
         var forgotten = now - Kept;
         await db.Set<Session>().Where(s => s.AccountId == account.Id && s.SeenAt < forgotten).ExecuteDeleteAsync(ct);
-        var session = new Session { AccountId = account.Id, StartedAt = now, SeenAt = now, RefreshedAt = now };
+        var session = new Session
+        {
+            AccountId = account.Id,
+            StartedAt = now,
+            SeenAt = now,
+            RefreshedAt = now,
+        };
         db.Add(session);
         await db.SaveChangesAsync(ct);
         return session;
     }
 
     /// <summary>
-    /// The log-in with the refresh token to give out next; null when this one was used before. Then somebody has a copy of it, and
-    /// since nobody can tell who, the log-in ends for both. A phone that has lost the answer and comes back is given the same again.
+    /// The log-in with the refresh token to give out next; null when this one was used before. Then somebody has a copy
+    /// of it, and
+    /// since nobody can tell who, the log-in ends for both. A phone that has lost the answer and comes back is given
+    /// the same again.
     /// </summary>
     public async Task<Session?> RenewAsync(Guid id, Guid refresh, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var session = await db.Set<Session>().FromSql($"select * from session where id = {id} for update").SingleOrDefaultAsync(ct);
+        var session = await db.Set<Session>()
+            .FromSql($"select * from session where id = {id} for update")
+            .SingleOrDefaultAsync(ct);
         if (session is null)
         {
             return null;
@@ -77,8 +87,14 @@ public sealed class Sessions(CityOpsDb db, IMemoryCache cache, TimeProvider time
         var now = time.GetUtcNow();
         if ((refresh == session.RefreshId && !session.IsTakenUp) || session.SeenAt < now.AddHours(-1))
         {
-            await db.Set<Session>().Where(s => s.Id == id).ExecuteUpdateAsync(
-                set => set.SetProperty(s => s.SeenAt, now).SetProperty(s => s.IsTakenUp, s => s.IsTakenUp || s.RefreshId == refresh), ct);
+            await db.Set<Session>()
+                .Where(s => s.Id == id)
+                .ExecuteUpdateAsync(
+                    set =>
+                        set.SetProperty(s => s.SeenAt, now)
+                            .SetProperty(s => s.IsTakenUp, s => s.IsTakenUp || s.RefreshId == refresh),
+                    ct
+                );
             (session.SeenAt, session.IsTakenUp) = (now, session.IsTakenUp || refresh == session.RefreshId);
         }
 

@@ -13,39 +13,74 @@ public static class AssessmentsApi
     public static void MapAssessments(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/assessments").WithTags("assessments");
-        api.MapGet("", ReadAssessments.ListAsync).AllowLoggedIn().Produces<Page<AssessmentView>>()
-            .WithSummary("Findings, the latest first: ?from&to&subject=town|contractor&town&contractor&item&withdrawn&cursor&limit");
-        api.MapGet("/scores", ReadAssessments.ScoresAsync).AllowLoggedIn().Produces<Page<AssessmentScore>>()
+        api.MapGet("", ReadAssessments.ListAsync)
+            .AllowLoggedIn()
+            .Produces<Page<AssessmentView>>()
+            .WithSummary(
+                "Findings, the latest first: ?from&to&subject=town|contractor&town&contractor&item&withdrawn&cursor&limit"
+            );
+        api.MapGet("/scores", ReadAssessments.ScoresAsync)
+            .AllowLoggedIn()
+            .Produces<Page<AssessmentScore>>()
             .WithSummary("What towns and contractors have left of their points in a month, ?month=yyyy-MM, ranked");
-        api.MapGet("/standard", Standard.ReadAsync).AllowLoggedIn().Produces<Standard>()
+        api.MapGet("/standard", Standard.ReadAsync)
+            .AllowLoggedIn()
+            .Produces<Standard>()
             .WithSummary("The deduction standard and the shares of the town appearance index");
-        api.MapPut("/standard/items/{code}", PutItemAsync).AllowRoles(Roles.Supervisor, Roles.Admin).Produces<Standard>()
+        api.MapPut("/standard/items/{code}", PutItemAsync)
+            .AllowRoles(Roles.Supervisor, Roles.Admin)
+            .Produces<Standard>()
             .WithSummary("Store an item of the standard; findings keep what they came to");
-        api.MapPut("/standard/weights", PutWeightsAsync).AllowRoles(Roles.Supervisor, Roles.Admin).Produces<Standard>()
+        api.MapPut("/standard/weights", PutWeightsAsync)
+            .AllowRoles(Roles.Supervisor, Roles.Admin)
+            .Produces<Standard>()
             .WithSummary("Set the shares of the index, 100 together");
-        api.MapPut("/{id:guid}", PutAsync).AllowRoles(Roles.Officer, Roles.Verifier, Roles.Dispatcher, Roles.Supervisor, Roles.Admin)
-            .Produces<AssessmentView>(StatusCodes.Status201Created).WithSummary("Record a finding against a town or a contractor");
+        api.MapPut("/{id:guid}", PutAsync)
+            .AllowRoles(Roles.Officer, Roles.Verifier, Roles.Dispatcher, Roles.Supervisor, Roles.Admin)
+            .Produces<AssessmentView>(StatusCodes.Status201Created)
+            .WithSummary("Record a finding against a town or a contractor");
         api.MapGet("/{id:guid}", GetAsync).AllowLoggedIn().Produces<AssessmentView>().WithSummary("A finding");
-        api.MapPost("/{id:guid}/withdraw", WithdrawAsync).AllowRoles(Roles.Supervisor, Roles.Admin).Produces<AssessmentView>()
+        api.MapPost("/{id:guid}/withdraw", WithdrawAsync)
+            .AllowRoles(Roles.Supervisor, Roles.Admin)
+            .Produces<AssessmentView>()
             .WithSummary("Take a finding back, {because}; it counts no longer");
     }
 
     public sealed record WithdrawBody(string? Because);
 
-    private static async Task<IResult> PutItemAsync(string code, StandardItemBody body, Caller caller, NpgsqlDataSource database, CancellationToken ct) =>
+    private static async Task<IResult> PutItemAsync(
+        string code,
+        StandardItemBody body,
+        Caller caller,
+        NpgsqlDataSource database,
+        CancellationToken ct
+    ) =>
         (MayChangeStandard(caller) ?? await ChangeStandard.PutItemAsync(database, code, body, ct))?.Answer()
-            ?? (IResult)TypedResults.Ok(await Standard.ReadAsync(database, ct));
+        ?? (IResult)TypedResults.Ok(await Standard.ReadAsync(database, ct));
 
-    private static async Task<IResult> PutWeightsAsync(IndexWeightsBody body, Caller caller, NpgsqlDataSource database, CancellationToken ct) =>
+    private static async Task<IResult> PutWeightsAsync(
+        IndexWeightsBody body,
+        Caller caller,
+        NpgsqlDataSource database,
+        CancellationToken ct
+    ) =>
         (MayChangeStandard(caller) ?? await ChangeStandard.PutWeightsAsync(database, body, ct))?.Answer()
-            ?? (IResult)TypedResults.Ok(await Standard.ReadAsync(database, ct));
+        ?? (IResult)TypedResults.Ok(await Standard.ReadAsync(database, ct));
 
     /// <summary>Those who are judged by the standard do not set it.</summary>
     private static Refusal? MayChangeStandard(Caller caller) =>
-        caller.TownCut is null ? null : Problems.OutsideYourArea.Refuse("The standard is the whole city's; your account is a town's.");
+        caller.TownCut is null
+            ? null
+            : Problems.OutsideYourArea.Refuse("The standard is the whole city's; your account is a town's.");
 
     private static async Task<IResult> PutAsync(
-        Guid id, AssessmentBody body, Caller caller, NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
+        Guid id,
+        AssessmentBody body,
+        Caller caller,
+        NpgsqlDataSource database,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var (stored, refusal) = await RecordAssessment.RunAsync(database, id, body, caller, time.GetUtcNow(), ct);
         return refusal is not null ? refusal.Answer()
@@ -53,15 +88,34 @@ public static class AssessmentsApi
             : TypedResults.Ok(stored.View);
     }
 
-    private static async Task<IResult> GetAsync(Guid id, Caller caller, NpgsqlDataSource database, CancellationToken ct) =>
-        await ReadAssessments.OneAsync(database, id, ct) is not { } view ? Problems.AssessmentNotFound.Refuse($"There is no finding {id}.").Answer()
-            : view.IsSeenBy(caller) ? TypedResults.Ok(view)
-            : Problems.OutsideYourArea.Refuse($"The finding {id} is against another than your own.").Answer();
+    private static async Task<IResult> GetAsync(
+        Guid id,
+        Caller caller,
+        NpgsqlDataSource database,
+        CancellationToken ct
+    ) =>
+        await ReadAssessments.OneAsync(database, id, ct) is not { } view
+            ? Problems.AssessmentNotFound.Refuse($"There is no finding {id}.").Answer()
+        : view.IsSeenBy(caller) ? TypedResults.Ok(view)
+        : Problems.OutsideYourArea.Refuse($"The finding {id} is against another than your own.").Answer();
 
     private static async Task<IResult> WithdrawAsync(
-        Guid id, WithdrawBody body, Caller caller, NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
+        Guid id,
+        WithdrawBody body,
+        Caller caller,
+        NpgsqlDataSource database,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
-        var (view, refusal) = await RecordAssessment.WithdrawAsync(database, id, body.Because, caller, time.GetUtcNow(), ct);
+        var (view, refusal) = await RecordAssessment.WithdrawAsync(
+            database,
+            id,
+            body.Because,
+            caller,
+            time.GetUtcNow(),
+            ct
+        );
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(view);
     }
 }

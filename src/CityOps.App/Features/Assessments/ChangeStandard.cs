@@ -7,7 +7,15 @@ namespace CityOps.App.Features.Assessments;
 
 /// <summary>An item as it is sent; its code is in the address.</summary>
 public sealed record StandardItemBody(
-    string? Subject, string? Component, string? Category, string? Name, string? Unit, decimal? Points, decimal? FeeYuan, bool? IsInUse);
+    string? Subject,
+    string? Component,
+    string? Category,
+    string? Name,
+    string? Unit,
+    decimal? Points,
+    decimal? FeeYuan,
+    bool? IsInUse
+);
 
 /// <summary>The shares of the index, all of them at once.</summary>
 public sealed record IndexWeightsBody(IReadOnlyDictionary<string, decimal>? Weights);
@@ -15,37 +23,62 @@ public sealed record IndexWeightsBody(IReadOnlyDictionary<string, decimal>? Weig
 /// <summary>Changes the standard. Findings that are recorded already keep what they came to.</summary>
 public static class ChangeStandard
 {
-    public static async Task<Refusal?> PutItemAsync(NpgsqlDataSource database, string code, StandardItemBody body, CancellationToken ct)
+    public static async Task<Refusal?> PutItemAsync(
+        NpgsqlDataSource database,
+        string code,
+        StandardItemBody body,
+        CancellationToken ct
+    )
     {
-        if (InputText.Clean(body.Name) is not { } name || InputText.Clean(body.Unit) is not { } unit || body.Points is not { } points)
+        if (
+            InputText.Clean(body.Name) is not { } name
+            || InputText.Clean(body.Unit) is not { } unit
+            || body.Points is not { } points
+        )
         {
             return Problems.FieldMissing.Refuse("An item has a name, a unit and points.", ("field", "points"));
         }
 
         var standard = await Standard.ReadAsync(database, ct);
         var isTown = body.Subject == "town";
-        if ((!isTown && body.Subject != "contractor") || (standard.Items.FirstOrDefault(item => item.Code == code) is { } known && known.Subject != body.Subject))
+        if (
+            (!isTown && body.Subject != "contractor")
+            || (standard.Items.FirstOrDefault(item => item.Code == code) is { } known && known.Subject != body.Subject)
+        )
         {
-            return Problems.FieldInvalid.Refuse("subject is town or contractor, and stays what it is.", ("field", "subject"));
+            return Problems.FieldInvalid.Refuse(
+                "subject is town or contractor, and stays what it is.",
+                ("field", "subject")
+            );
         }
 
-        if (isTown ? standard.Components.All(component => component.Code != body.Component) : body.Component is not null)
+        if (
+            isTown ? standard.Components.All(component => component.Code != body.Component) : body.Component is not null
+        )
         {
             return Problems.FieldInvalid.Refuse(
                 $"An item of towns belongs to one of {string.Join(", ", standard.Components.Select(component => component.Code))}, one of contractors to none.",
-                ("field", "component"));
+                ("field", "component")
+            );
         }
 
         if (points is < 0 or > 100 || body.FeeYuan is < 0 or > 1_000_000 || (isTown && body.FeeYuan is > 0))
         {
-            return Problems.FieldInvalid.Refuse("points are 0 to 100; fees are withheld from contractors alone.", ("field", "points"));
+            return Problems.FieldInvalid.Refuse(
+                "points are 0 to 100; fees are withheld from contractors alone.",
+                ("field", "points")
+            );
         }
 
         await using var command = database.CreateCommand(Sql.Text("queries/assessments/put_item"));
         command.Parameters.AddWithValue(code);
         command.Parameters.AddWithValue(body.Subject!);
-        command.Parameters.Add(new() { Value = (object?)body.Component ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = (object?)body.Category ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(
+            new() { Value = (object?)body.Component ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+        );
+        command.Parameters.Add(
+            new() { Value = (object?)body.Category ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+        );
         command.Parameters.AddWithValue(name);
         command.Parameters.AddWithValue(unit);
         command.Parameters.AddWithValue(points);
@@ -58,21 +91,36 @@ public static class ChangeStandard
         }
         catch (PostgresException unknown) when (unknown.ConstraintName == "assessment_item_category_exists")
         {
-            return Problems.FieldInvalid.Refuse($"There is no category {InputText.Clean(body.Category)}.", ("field", "category"));
+            return Problems.FieldInvalid.Refuse(
+                $"There is no category {InputText.Clean(body.Category)}.",
+                ("field", "category")
+            );
         }
     }
 
-    public static async Task<Refusal?> PutWeightsAsync(NpgsqlDataSource database, IndexWeightsBody body, CancellationToken ct)
+    public static async Task<Refusal?> PutWeightsAsync(
+        NpgsqlDataSource database,
+        IndexWeightsBody body,
+        CancellationToken ct
+    )
     {
         var codes = (await Standard.ReadAsync(database, ct)).Components.Select(component => component.Code).ToList();
-        if (body.Weights is not { } weights || !codes.ToHashSet().SetEquals(weights.Keys) || weights.Values.Any(weight => weight <= 0)
-            || weights.Values.Sum() != 100)
+        if (
+            body.Weights is not { } weights
+            || !codes.ToHashSet().SetEquals(weights.Keys)
+            || weights.Values.Any(weight => weight <= 0)
+            || weights.Values.Sum() != 100
+        )
         {
-            return Problems.FieldInvalid.Refuse($"weights names each of {string.Join(", ", codes)} with more than 0, 100 together.", ("field", "weights"));
+            return Problems.FieldInvalid.Refuse(
+                $"weights names each of {string.Join(", ", codes)} with more than 0, 100 together.",
+                ("field", "weights")
+            );
         }
 
         await using var command = database.CreateCommand(
-            "update index_component c set weight = w.weight from unnest($1, $2) as w (code, weight) where c.code = w.code");
+            "update index_component c set weight = w.weight from unnest($1, $2) as w (code, weight) where c.code = w.code"
+        );
         command.Parameters.AddWithValue(weights.Keys.ToArray());
         command.Parameters.AddWithValue(weights.Values.ToArray());
         await command.ExecuteNonQueryAsync(ct);

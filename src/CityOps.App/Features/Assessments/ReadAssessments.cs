@@ -17,13 +17,36 @@ public sealed record AssessmentPhoto(string Sha256, string State);
 /// <param name="Component">Of the index; towns alone.</param>
 /// <param name="Position">WGS84.</param>
 public sealed record AssessmentView(
-    Guid Id, string Item, string ItemName, string Subject, string Unit, string? Town, string? TownName, string? Contractor, string? ContractorName,
-    DateOnly FoundOn, int Times, decimal Points, decimal FeeYuan, Guid? Report, Guid? Case, string? CaseNumber, string? Note, DateTimeOffset RecordedAt,
-    string? RecordedBy, DateTimeOffset? WithdrawnAt, string? WithdrawnBecause, LonLat? Position, string? Component, IReadOnlyList<AssessmentPhoto> Photos)
+    Guid Id,
+    string Item,
+    string ItemName,
+    string Subject,
+    string Unit,
+    string? Town,
+    string? TownName,
+    string? Contractor,
+    string? ContractorName,
+    DateOnly FoundOn,
+    int Times,
+    decimal Points,
+    decimal FeeYuan,
+    Guid? Report,
+    Guid? Case,
+    string? CaseNumber,
+    string? Note,
+    DateTimeOffset RecordedAt,
+    string? RecordedBy,
+    DateTimeOffset? WithdrawnAt,
+    string? WithdrawnBecause,
+    LonLat? Position,
+    string? Component,
+    IReadOnlyList<AssessmentPhoto> Photos
+)
 {
     /// <summary>A town sees its own findings, a contractor too; the bureau sees all.</summary>
     public bool IsSeenBy(Caller caller) =>
-        (caller.TownCut is null || caller.TownCut == Town) && (caller.Role != Roles.Contractor || caller.OrganisationCode == Contractor);
+        (caller.TownCut is null || caller.TownCut == Town)
+        && (caller.Role != Roles.Contractor || caller.OrganisationCode == Contractor);
 }
 
 /// <summary>What a list of findings is narrowed to; null takes all.</summary>
@@ -54,8 +77,16 @@ public sealed record AssessmentFilter
 /// <param name="Rank">Within its subject; 1 is the best, equal scores share a place.</param>
 /// <param name="Components">By the index's components, what is left of each; empty for contractors.</param>
 public sealed record AssessmentScore(
-    string Subject, string Code, string Name, int Findings, decimal PointsLost, decimal FeeYuan, decimal Score, int Rank,
-    IReadOnlyDictionary<string, decimal> Components);
+    string Subject,
+    string Code,
+    string Name,
+    int Findings,
+    decimal PointsLost,
+    decimal FeeYuan,
+    decimal Score,
+    int Rank,
+    IReadOnlyDictionary<string, decimal> Components
+);
 
 /// <summary>Findings, one or many, and the scores that they leave.</summary>
 internal static class ReadAssessments
@@ -63,10 +94,18 @@ internal static class ReadAssessments
     public static async Task<AssessmentView?> OneAsync(NpgsqlDataSource database, Guid id, CancellationToken ct) =>
         (await ManyAsync(database, id, new(), null, 1, ct)).SingleOrDefault();
 
-    public static async Task<IResult> ListAsync([AsParameters] AssessmentFilter filter, Caller caller, NpgsqlDataSource database, CancellationToken ct)
+    public static async Task<IResult> ListAsync(
+        [AsParameters] AssessmentFilter filter,
+        Caller caller,
+        NpgsqlDataSource database,
+        CancellationToken ct
+    )
     {
         var contractorCut = caller.Role == Roles.Contractor ? caller.OrganisationCode : null;
-        if ((filter.Town ?? caller.TownCut) != (caller.TownCut ?? filter.Town) || (filter.Contractor ?? contractorCut) != (contractorCut ?? filter.Contractor))
+        if (
+            (filter.Town ?? caller.TownCut) != (caller.TownCut ?? filter.Town)
+            || (filter.Contractor ?? contractorCut) != (contractorCut ?? filter.Contractor)
+        )
         {
             return Problems.OutsideYourArea.With("Your account sees its own findings alone.");
         }
@@ -80,8 +119,17 @@ internal static class ReadAssessments
         (DateOnly Day, Guid Id)? after = null;
         if (filter.Cursor is not null)
         {
-            if (!Cursor.TryDecode(filter.Cursor, 2, out var key)
-                || !DateOnly.TryParseExact(key[0], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) || !Guid.TryParse(key[1], out var id))
+            if (
+                !Cursor.TryDecode(filter.Cursor, 2, out var key)
+                || !DateOnly.TryParseExact(
+                    key[0],
+                    "yyyy-MM-dd",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out var day
+                )
+                || !Guid.TryParse(key[1], out var id)
+            )
             {
                 return Problems.InvalidCursor.With();
             }
@@ -91,7 +139,11 @@ internal static class ReadAssessments
 
         var size = Cursor.Size(filter.Limit);
         var rows = await ManyAsync(database, null, filter, after, size + 1, ct);
-        return TypedResults.Ok(Page.Of(rows, size, row => [row.FoundOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.Id.ToString()]));
+        return TypedResults.Ok(
+            Page.Of(rows, size, row =>
+                [row.FoundOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.Id.ToString()]
+            )
+        );
     }
 
     public static async Task<IResult> ScoresAsync(string month, NpgsqlDataSource database, CancellationToken ct)
@@ -109,27 +161,52 @@ internal static class ReadAssessments
         var scores = new List<AssessmentScore>();
         while (await reader.ReadAsync(ct))
         {
-            scores.Add(new(
-                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetDecimal(4), reader.GetDecimal(5), reader.GetDecimal(6),
-                reader.GetInt32(7), JsonSerializer.Deserialize<Dictionary<string, decimal>>(reader.GetString(8))!));
+            scores.Add(
+                new(
+                    reader.GetString(0),
+                    reader.GetString(1),
+                    reader.GetString(2),
+                    reader.GetInt32(3),
+                    reader.GetDecimal(4),
+                    reader.GetDecimal(5),
+                    reader.GetDecimal(6),
+                    reader.GetInt32(7),
+                    JsonSerializer.Deserialize<Dictionary<string, decimal>>(reader.GetString(8))!
+                )
+            );
         }
 
         return TypedResults.Ok(new Page<AssessmentScore>(scores, null));
     }
 
     private static async Task<List<AssessmentView>> ManyAsync(
-        NpgsqlDataSource database, Guid? id, AssessmentFilter filter, (DateOnly Day, Guid Id)? after, int size, CancellationToken ct)
+        NpgsqlDataSource database,
+        Guid? id,
+        AssessmentFilter filter,
+        (DateOnly Day, Guid Id)? after,
+        int size,
+        CancellationToken ct
+    )
     {
-        static NpgsqlParameter Maybe(string name, object? value, NpgsqlDbType type) => new(name, type) { Value = value ?? DBNull.Value };
+        static NpgsqlParameter Maybe(string name, object? value, NpgsqlDbType type) =>
+            new(name, type) { Value = value ?? DBNull.Value };
         await using var command = database.CreateCommand(Sql.Text("queries/assessments/assessment"));
-        command.Parameters.AddRange(new[]
-        {
-            Maybe("id", id, NpgsqlDbType.Uuid), Maybe("first", filter.From, NpgsqlDbType.Date), Maybe("last", filter.To, NpgsqlDbType.Date),
-            Maybe("subject", filter.Subject, NpgsqlDbType.Text), Maybe("town", filter.Town, NpgsqlDbType.Text),
-            Maybe("contractor", filter.Contractor, NpgsqlDbType.Text), Maybe("item", filter.Item, NpgsqlDbType.Text),
-            Maybe("withdrawn", filter.Withdrawn, NpgsqlDbType.Boolean), Maybe("after_day", after?.Day, NpgsqlDbType.Date),
-            Maybe("after_id", after?.Id, NpgsqlDbType.Uuid), Maybe("size", size, NpgsqlDbType.Integer),
-        });
+        command.Parameters.AddRange(
+            new[]
+            {
+                Maybe("id", id, NpgsqlDbType.Uuid),
+                Maybe("first", filter.From, NpgsqlDbType.Date),
+                Maybe("last", filter.To, NpgsqlDbType.Date),
+                Maybe("subject", filter.Subject, NpgsqlDbType.Text),
+                Maybe("town", filter.Town, NpgsqlDbType.Text),
+                Maybe("contractor", filter.Contractor, NpgsqlDbType.Text),
+                Maybe("item", filter.Item, NpgsqlDbType.Text),
+                Maybe("withdrawn", filter.Withdrawn, NpgsqlDbType.Boolean),
+                Maybe("after_day", after?.Day, NpgsqlDbType.Date),
+                Maybe("after_id", after?.Id, NpgsqlDbType.Uuid),
+                Maybe("size", size, NpgsqlDbType.Integer),
+            }
+        );
         await using var reader = await command.ExecuteReaderAsync(ct);
         var views = new List<AssessmentView>();
         while (await reader.ReadAsync(ct))
@@ -145,11 +222,30 @@ internal static class ReadAssessments
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
         Guid? Id(int column) => reader.IsDBNull(column) ? null : reader.GetGuid(column);
         return new(
-            reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), Text(5), Text(6), Text(7), Text(8),
-            reader.GetFieldValue<DateOnly>(9), reader.GetInt32(10), reader.GetDecimal(11), reader.GetDecimal(12), Id(13), Id(14), Text(15), Text(16),
-            CityTime.Local(reader.GetFieldValue<DateTimeOffset>(17)), Text(18),
-            reader.IsDBNull(19) ? null : CityTime.Local(reader.GetFieldValue<DateTimeOffset>(19)), Text(20),
-            reader.IsDBNull(21) ? null : new LonLat(reader.GetDouble(21), reader.GetDouble(22)), Text(23),
-            JsonSerializer.Deserialize<List<AssessmentPhoto>>(reader.GetString(24), JsonSerializerOptions.Web)!);
+            reader.GetGuid(0),
+            reader.GetString(1),
+            reader.GetString(2),
+            reader.GetString(3),
+            reader.GetString(4),
+            Text(5),
+            Text(6),
+            Text(7),
+            Text(8),
+            reader.GetFieldValue<DateOnly>(9),
+            reader.GetInt32(10),
+            reader.GetDecimal(11),
+            reader.GetDecimal(12),
+            Id(13),
+            Id(14),
+            Text(15),
+            Text(16),
+            CityTime.Local(reader.GetFieldValue<DateTimeOffset>(17)),
+            Text(18),
+            reader.IsDBNull(19) ? null : CityTime.Local(reader.GetFieldValue<DateTimeOffset>(19)),
+            Text(20),
+            reader.IsDBNull(21) ? null : new LonLat(reader.GetDouble(21), reader.GetDouble(22)),
+            Text(23),
+            JsonSerializer.Deserialize<List<AssessmentPhoto>>(reader.GetString(24), JsonSerializerOptions.Web)!
+        );
     }
 }

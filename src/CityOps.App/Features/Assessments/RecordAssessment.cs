@@ -17,36 +17,68 @@ namespace CityOps.App.Features.Assessments;
 /// <param name="Case">Likewise.</param>
 /// <param name="Photos">As declared; their bytes come by /api/v1/uploads.</param>
 public sealed record AssessmentBody(
-    string? Item, string? Town, string? Contractor, DateOnly? FoundOn, int? Times, Guid? Report, Guid? Case, string? Note,
-    SentPosition? Position = null, IReadOnlyList<PhotoBody>? Photos = null);
+    string? Item,
+    string? Town,
+    string? Contractor,
+    DateOnly? FoundOn,
+    int? Times,
+    Guid? Report,
+    Guid? Case,
+    string? Note,
+    SentPosition? Position = null,
+    IReadOnlyList<PhotoBody>? Photos = null
+);
 
 /// <summary>Records and withdraws findings against towns and contractors.</summary>
 public static class RecordAssessment
 {
     /// <returns>The finding, and whether it is new.</returns>
     public static async Task<Result<(AssessmentView View, bool IsNew)>> RunAsync(
-        NpgsqlDataSource database, Guid id, AssessmentBody body, Caller caller, DateTimeOffset now, CancellationToken ct)
+        NpgsqlDataSource database,
+        Guid id,
+        AssessmentBody body,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (body.Item is null || body.FoundOn is not { } foundOn)
         {
-            return Problems.FieldMissing.Refuse("item and foundOn are needed.", ("field", body.Item is null ? "item" : "foundOn"));
+            return Problems.FieldMissing.Refuse(
+                "item and foundOn are needed.",
+                ("field", body.Item is null ? "item" : "foundOn")
+            );
         }
 
         var items = (await Standard.ReadAsync(database, ct)).Items.Where(item => item.IsInUse).ToList();
         if (items.FirstOrDefault(item => item.Code == body.Item) is not { } item)
         {
             return Problems.FieldInvalid.Refuse(
-                $"{InputText.Clean(body.Item)} is no item of the standard in use.", ("field", "item"), ("allowed", items.Select(one => one.Code)));
+                $"{InputText.Clean(body.Item)} is no item of the standard in use.",
+                ("field", "item"),
+                ("allowed", items.Select(one => one.Code))
+            );
         }
 
         if (item.Subject == "town" ? body.Town is null || body.Contractor is not null : body.Contractor is null)
         {
-            return Problems.FieldInvalid.Refuse($"{item.Code} is held against a {item.Subject}, which has to be named.", ("field", item.Subject));
+            return Problems.FieldInvalid.Refuse(
+                $"{item.Code} is held against a {item.Subject}, which has to be named.",
+                ("field", item.Subject)
+            );
         }
 
-        if (foundOn > CityTime.Day(now) || foundOn.Year < 2000 || body.Times is < 1 or > 1000 || InputText.TooLong(body.Note, 4000, "note") is not null)
+        if (
+            foundOn > CityTime.Day(now)
+            || foundOn.Year < 2000
+            || body.Times is < 1 or > 1000
+            || InputText.TooLong(body.Note, 4000, "note") is not null
+        )
         {
-            return Problems.FieldInvalid.Refuse("foundOn is a day up to today, times 1 to 1000, the note at most 4000 characters.", ("field", "foundOn"));
+            return Problems.FieldInvalid.Refuse(
+                "foundOn is a day up to today, times 1 to 1000, the note at most 4000 characters.",
+                ("field", "foundOn")
+            );
         }
 
         if (caller.TownCut is { } own && body.Town != own)
@@ -56,7 +88,10 @@ public static class RecordAssessment
 
         if (body.Contractor is { } contractor && !await IsContractorAsync(database, contractor, ct))
         {
-            return Problems.FieldInvalid.Refuse($"{InputText.Clean(contractor)} is no contractor (管养单位).", ("field", "contractor"));
+            return Problems.FieldInvalid.Refuse(
+                $"{InputText.Clean(contractor)} is no contractor (管养单位).",
+                ("field", "contractor")
+            );
         }
 
         var (photos, badPhoto) = PhotoDeclaration.CheckAll(body.Photos);
@@ -82,13 +117,23 @@ public static class RecordAssessment
         catch (PostgresException unknown) when (unknown.SqlState == PostgresErrorCodes.ForeignKeyViolation)
         {
             var field = unknown.ConstraintName!.Split('_')[1]; // assessment_town_exists
-            return Problems.FieldInvalid.Refuse($"There is no {field} of the id that the finding names.", ("field", field));
+            return Problems.FieldInvalid.Refuse(
+                $"There is no {field} of the id that the finding names.",
+                ("field", field)
+            );
         }
     }
 
-    /// <summary>Takes a finding back, with the reason; it counts no longer and stays to be read. Done twice, it is done.</summary>
+    /// <summary>Takes a finding back, with the reason; it counts no longer and stays to be read. Done twice, it is
+    /// done.</summary>
     public static async Task<Result<AssessmentView>> WithdrawAsync(
-        NpgsqlDataSource database, Guid id, string? because, Caller caller, DateTimeOffset now, CancellationToken ct)
+        NpgsqlDataSource database,
+        Guid id,
+        string? because,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (InputText.Clean(because) is not { } reason)
         {
@@ -101,27 +146,40 @@ public static class RecordAssessment
         }
 
         await using var command = database.CreateCommand(
-            "update assessment set withdrawn_at = $2, withdrawn_by = $3, withdrawn_because = $4 where id = $1 and withdrawn_at is null");
+            "update assessment set withdrawn_at = $2, withdrawn_by = $3, withdrawn_because = $4 where id = $1 and withdrawn_at is null"
+        );
         command.Parameters.AddWithValue(id);
         command.Parameters.AddWithValue(now.ToUniversalTime());
         command.Parameters.AddWithValue(caller.AccountId);
         command.Parameters.AddWithValue(reason);
         await command.ExecuteNonQueryAsync(ct);
-        return await ReadAssessments.OneAsync(database, id, ct) is { } view ? view : Problems.AssessmentNotFound.Refuse($"There is no finding {id}.");
+        return await ReadAssessments.OneAsync(database, id, ct) is { } view
+            ? view
+            : Problems.AssessmentNotFound.Refuse($"There is no finding {id}.");
     }
 
     private static async Task<bool> IsContractorAsync(NpgsqlDataSource database, string code, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("select exists (select from organisation where code = $1 and kind = 'contractor')");
+        await using var command = database.CreateCommand(
+            "select exists (select from organisation where code = $1 and kind = 'contractor')"
+        );
         command.Parameters.AddWithValue(code);
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
     private static async Task<long> StoreAsync(
-        NpgsqlDataSource database, Guid id, AssessmentBody body, KnownPosition? place, IReadOnlyList<PhotoDeclaration> photos, Caller caller,
-        DateTimeOffset now, CancellationToken ct)
+        NpgsqlDataSource database,
+        Guid id,
+        AssessmentBody body,
+        KnownPosition? place,
+        IReadOnlyList<PhotoDeclaration> photos,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
-        static NpgsqlParameter Maybe(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+        static NpgsqlParameter Maybe(object? value, NpgsqlDbType type) =>
+            new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
         await using var command = database.CreateCommand(Sql.Text("queries/assessments/put_assessment"));
         command.Parameters.AddWithValue(id);
         command.Parameters.AddWithValue(body.Item!);
@@ -145,8 +203,33 @@ public static class RecordAssessment
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    private static bool IsSame(AssessmentView view, AssessmentBody body, KnownPosition? place, IReadOnlyList<PhotoDeclaration> photos) =>
-        (view.Item, view.Town, view.Contractor, view.FoundOn, view.Times, view.Report, view.Case, view.Note, view.Position)
-        == (body.Item, body.Town, body.Contractor, body.FoundOn, body.Times ?? 1, body.Report, body.Case, InputText.Clean(body.Note), place?.Wgs84)
+    private static bool IsSame(
+        AssessmentView view,
+        AssessmentBody body,
+        KnownPosition? place,
+        IReadOnlyList<PhotoDeclaration> photos
+    ) =>
+        (
+            view.Item,
+            view.Town,
+            view.Contractor,
+            view.FoundOn,
+            view.Times,
+            view.Report,
+            view.Case,
+            view.Note,
+            view.Position
+        )
+            == (
+                body.Item,
+                body.Town,
+                body.Contractor,
+                body.FoundOn,
+                body.Times ?? 1,
+                body.Report,
+                body.Case,
+                InputText.Clean(body.Note),
+                place?.Wgs84
+            )
         && view.Photos.Select(photo => photo.Sha256).SequenceEqual(photos.Select(photo => photo.Sha256));
 }

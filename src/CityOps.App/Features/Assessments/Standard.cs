@@ -14,7 +14,16 @@ public sealed record IndexComponent(string Code, string Name, string NameEn, dec
 /// <param name="Points">Lost for each.</param>
 /// <param name="FeeYuan">Withheld for each; contractors alone.</param>
 public sealed record StandardItem(
-    string Code, string Subject, string? Component, string? Category, string Name, string Unit, decimal Points, decimal FeeYuan, bool IsInUse);
+    string Code,
+    string Subject,
+    string? Component,
+    string? Category,
+    string Name,
+    string Unit,
+    decimal Points,
+    decimal FeeYuan,
+    bool IsInUse
+);
 
 /// <summary>The deduction standard (扣分标准) and the shares of the index, as the bureau has set them.</summary>
 public sealed record Standard(IReadOnlyList<IndexComponent> Components, IReadOnlyList<StandardItem> Items)
@@ -22,6 +31,9 @@ public sealed record Standard(IReadOnlyList<IndexComponent> Components, IReadOnl
     public static async Task<Standard> ReadAsync(NpgsqlDataSource database, CancellationToken ct)
     {
         await using var command = database.CreateCommand(Sql.Text("queries/assessments/standard"));
-        return JsonSerializer.Deserialize<Standard>((string)(await command.ExecuteScalarAsync(ct))!, JsonSerializerOptions.Web)!;
+        return JsonSerializer.Deserialize<Standard>(
+            (string)(await command.ExecuteScalarAsync(ct))!,
+            JsonSerializerOptions.Web
+        )!;
     }
 }

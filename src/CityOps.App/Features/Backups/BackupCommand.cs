@@ -9,7 +9,8 @@ using CityOps.App.Hosting;
 namespace CityOps.App.Features.Backups;
 
 /// <summary>
-/// <c>backup FILE</c>: all that a city is in one file, while it goes on working. The database is of one moment; the photos are copied after it, so that each
+/// <c>backup FILE</c>: all that a city is in one file, while it goes on working. The database is of one moment; the
+/// photos are copied after it, so that each
 /// one that it speaks of is there. The file can be restored only when it is whole: until then it has another name.
 /// </summary>
 public static class BackupCommand
@@ -17,8 +18,16 @@ public static class BackupCommand
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "e.g. city-2026-06-01.zip; must not exist yet" };
-        var backup = new Command("backup", "Write database, photos and templates into one file, while the city goes on working") { file };
-        backup.SetVerb((arguments, context, ct) => RunAsync(context, Path.GetFullPath(arguments.GetRequiredValue(file)), ct));
+        var backup = new Command(
+            "backup",
+            "Write database, photos and templates into one file, while the city goes on working"
+        )
+        {
+            file,
+        };
+        backup.SetVerb(
+            (arguments, context, ct) => RunAsync(context, Path.GetFullPath(arguments.GetRequiredValue(file)), ct)
+        );
         return backup;
     }
 
@@ -34,12 +43,16 @@ public static class BackupCommand
         {
             var about = await WriteAsync(context, unfinished, ct);
             DurableFile.MoveInto(unfinished, path);
-            context.Print(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{path}: {new FileInfo(path).Length:N0} bytes, {about.Photos:N0} photos of {about.PhotoBytes:N0} bytes, as of {CityTime.Local(about.MadeAt):yyyy-MM-dd HH:mm:ss}"));
+            context.Print(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{path}: {new FileInfo(path).Length:N0} bytes, {about.Photos:N0} photos of {about.PhotoBytes:N0} bytes, as of {CityTime.Local(about.MadeAt):yyyy-MM-dd HH:mm:ss}"
+                )
+            );
             return 0;
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception problem)
+            when (problem is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             File.Delete(unfinished);
             return context.Fail($"No backup was made: {problem.Message}");
@@ -53,20 +66,37 @@ public static class BackupCommand
 
     private static async Task<BackupFile.About> WriteAsync(VerbContext context, string path, CancellationToken ct)
     {
-        // Brought to this version's schema first, as by every verb: dumps of earlier ones cannot all be restored (sql/functions/case_grid.sql).
+        // Brought to this version's schema first, as by every verb: dumps of earlier ones cannot all be restored
+        // (sql/functions/case_grid.sql).
         await using var city = await context.OpenDatabaseAsync(ct);
         var now = context.Time.GetUtcNow();
-        await using var file = new FileStream(path, new FileStreamOptions
-        {
-            // It holds the secrets of accounts and gateways.
-            Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, Options = FileOptions.Asynchronous,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        await using var file = new FileStream(
+            path,
+            new FileStreamOptions
+            {
+                // It holds the secrets of accounts and gateways.
+                Mode = FileMode.Create,
+                Access = FileAccess.Write,
+                Share = FileShare.None,
+                Options = FileOptions.Asynchronous,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }
+        );
         BackupFile.About about;
-        await using (var zip = await ZipArchive.CreateAsync(file, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct))
+        await using (
+            var zip = await ZipArchive.CreateAsync(
+                file,
+                ZipArchiveMode.Create,
+                leaveOpen: true,
+                entryNameEncoding: null,
+                ct
+            )
+        )
         {
             // Dump and photos are compressed already.
-            await using (var dump = await zip.CreateEntry(BackupFile.DumpEntry, CompressionLevel.NoCompression).OpenAsync(ct))
+            await using (
+                var dump = await zip.CreateEntry(BackupFile.DumpEntry, CompressionLevel.NoCompression).OpenAsync(ct)
+            )
             {
                 await DumpProgram.DumpAsync(city.ConnectionString, dump, ct);
             }
@@ -78,7 +108,9 @@ public static class BackupCommand
                 photos++;
             }
 
-            foreach (var name in BackupFile.Settings.Where(name => File.Exists(Path.Combine(context.Folder.Path, name))))
+            foreach (
+                var name in BackupFile.Settings.Where(name => File.Exists(Path.Combine(context.Folder.Path, name)))
+            )
             {
                 await AddAsync(zip, BackupFile.SettingsFolder + name, Path.Combine(context.Folder.Path, name), ct);
             }

@@ -6,8 +6,10 @@ using CityOps.App.Database;
 namespace CityOps.App.Features.Backups;
 
 /// <summary>
-/// A backup is a zip file, so that it can be looked into and checked with any tool: <c>backup.json</c> says what it is, <c>database.dump</c> is
-/// pg_dump's custom format, <c>photos/</c> has the verified photos by their SHA-256, <c>settings/</c> the data folder's other files.
+/// A backup is a zip file, so that it can be looked into and checked with any tool: <c>backup.json</c> says what it is,
+/// <c>database.dump</c> is
+/// pg_dump's custom format, <c>photos/</c> has the verified photos by their SHA-256, <c>settings/</c> the data folder's
+/// other files.
 /// </summary>
 internal static partial class BackupFile
 {
@@ -17,8 +19,10 @@ internal static partial class BackupFile
     public const string PhotosFolder = "photos/";
     public const string SettingsFolder = "settings/";
 
-    /// <summary>Files of the data folder, beside the photos, that a city is not the same without; those that are there are kept.</summary>
-    public static IReadOnlyList<string> Settings { get; } = ["templates/bulletin.docx", "demo-accounts.json", "demo-gateways.json"];
+    /// <summary>Files of the data folder, beside the photos, that a city is not the same without; those that are there
+    /// are kept.</summary>
+    public static IReadOnlyList<string> Settings { get; } =
+    ["templates/bulletin.docx", "demo-accounts.json", "demo-gateways.json"];
 
     /// <param name="Format">Of the file; a newer one is not read.</param>
     /// <param name="Migrations">How many SQL migrations the database had seen.</param>
@@ -49,15 +53,19 @@ internal static partial class BackupFile
         return about switch
         {
             null => throw new InvalidDataException("its backup.json is empty"),
-            { Format: > Format } => throw new InvalidDataException($"it is of format {about.Format}, and this version of CityOps reads {Format}"),
+            { Format: > Format } => throw new InvalidDataException(
+                $"it is of format {about.Format}, and this version of CityOps reads {Format}"
+            ),
             { } when about.Migrations > Sql.Names("migrations").Count => throw new InvalidDataException(
-                $"its database has {about.Migrations} migrations, more than this version of CityOps knows: restore it with the version that made it, or a newer one"),
+                $"its database has {about.Migrations} migrations, more than this version of CityOps knows: restore it with the version that made it, or a newer one"
+            ),
             _ => about,
         };
     }
 
     /// <summary>The SHA-256 that names a photo's entry; null for other names, whatever path they may lead to.</summary>
-    public static string? PhotoOf(ZipArchiveEntry entry) => PhotoName().Match(entry.FullName) is { Success: true } match ? match.Groups[1].Value : null;
+    public static string? PhotoOf(ZipArchiveEntry entry) =>
+        PhotoName().Match(entry.FullName) is { Success: true } match ? match.Groups[1].Value : null;
 
     [GeneratedRegex("^photos/([0-9a-f]{64})$")]
     private static partial Regex PhotoName();

@@ -10,7 +10,8 @@ using Npgsql;
 namespace CityOps.App.Features.Backups;
 
 /// <summary>
-/// <c>restore FILE</c>: makes a city of a backup, in a data folder that holds none: nothing that is there is ever overwritten. The database is restored whole or
+/// <c>restore FILE</c>: makes a city of a backup, in a data folder that holds none: nothing that is there is ever
+/// overwritten. The database is restored whole or
 /// not at all; each photo is checked against its SHA-256. Afterwards the database has this version's schema.
 /// </summary>
 public static class RestoreCommand
@@ -18,8 +19,16 @@ public static class RestoreCommand
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "what backup has written" };
-        var restore = new Command("restore", "Make a city of a backup, in a data folder (--data) and a database that hold none yet") { file };
-        restore.SetVerb((arguments, context, ct) => RunAsync(context, Path.GetFullPath(arguments.GetRequiredValue(file)), ct));
+        var restore = new Command(
+            "restore",
+            "Make a city of a backup, in a data folder (--data) and a database that hold none yet"
+        )
+        {
+            file,
+        };
+        restore.SetVerb(
+            (arguments, context, ct) => RunAsync(context, Path.GetFullPath(arguments.GetRequiredValue(file)), ct)
+        );
         return restore;
     }
 
@@ -29,12 +38,18 @@ public static class RestoreCommand
         {
             await using var zip = await ZipFile.OpenReadAsync(path, ct);
             var about = await BackupFile.ReadAboutAsync(zip, ct);
-            await using var city = await CityDatabase.OpenAsItStandsAsync(context.Configuration, context.Folder, context.Logs, ct);
+            await using var city = await CityDatabase.OpenAsItStandsAsync(
+                context.Configuration,
+                context.Folder,
+                context.Logs,
+                ct
+            );
             if (await HoldsCityAsync(city.ConnectionString, ct))
             {
                 return context.Fail(
                     $"There is a city already, and a restore overwrites none. Name another data folder, such as --data {context.Folder.Path}-restored"
-                    + (city.Embedded is null ? ", and an empty database in Database:ConnectionString." : "."));
+                        + (city.Embedded is null ? ", and an empty database in Database:ConnectionString." : ".")
+                );
             }
 
             // The photos first: while a database is there that speaks of them, they are too.
@@ -45,24 +60,43 @@ public static class RestoreCommand
                 await DumpProgram.RestoreAsync(city.ConnectionString, dump, ct);
             }
 
-            var migrated = await Migrations.ApplyAsync(city.ConnectionString, context.Logs.CreateLogger(nameof(RestoreCommand)), ct);
-            context.Print(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The city as of {CityTime.Local(about.MadeAt):yyyy-MM-dd HH:mm:ss} is in {context.Folder.Path}: {photos:N0} photos; {migrated.Count} files of SQL applied to bring it to this version."));
+            var migrated = await Migrations.ApplyAsync(
+                city.ConnectionString,
+                context.Logs.CreateLogger(nameof(RestoreCommand)),
+                ct
+            );
+            context.Print(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The city as of {CityTime.Local(about.MadeAt):yyyy-MM-dd HH:mm:ss} is in {context.Folder.Path}: {photos:N0} photos; {migrated.Count} files of SQL applied to bring it to this version."
+                )
+            );
             foreach (var sha256 in damaged)
             {
                 context.Print($"photo {sha256} is damaged in the backup and was left out");
             }
 
-            return damaged.Count == 0 && photos == about.Photos ? 0 : context.Fail($"{about.Photos - photos} of {about.Photos} photos are missing.");
+            return damaged.Count == 0 && photos == about.Photos
+                ? 0
+                : context.Fail($"{about.Photos - photos} of {about.Photos} photos are missing.");
         }
-        catch (Exception problem) when (problem is InvalidDataException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception problem)
+            when (problem
+                    is InvalidDataException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or InvalidOperationException
+            )
         {
             return context.Fail($"{path} was not restored: {problem.Message}");
         }
     }
 
-    private static async Task<(long Photos, List<string> Damaged)> TakePhotosAsync(ZipArchive zip, DataFolder folder, CancellationToken ct)
+    private static async Task<(long Photos, List<string> Damaged)> TakePhotosAsync(
+        ZipArchive zip,
+        DataFolder folder,
+        CancellationToken ct
+    )
     {
         var store = new PhotoStore(folder);
         Directory.CreateDirectory(folder.Uploads);
@@ -122,10 +156,15 @@ public static class RestoreCommand
 
             var path = Path.Combine(folder.Path, name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await using var to = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+            await using var to = new FileStream(
+                path,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.Create,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                }
+            );
             await using var from = await entry.OpenAsync(ct);
             await from.CopyToAsync(to, ct);
         }
@@ -133,9 +172,14 @@ public static class RestoreCommand
 
     private static async Task<bool> HoldsCityAsync(string connectionString, CancellationToken ct)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync(ct);
-        await using var exists = new NpgsqlCommand("select to_regclass('public.schema_migration') is not null", connection);
+        await using var exists = new NpgsqlCommand(
+            "select to_regclass('public.schema_migration') is not null",
+            connection
+        );
         return await exists.ExecuteScalarAsync(ct) is true;
     }
 }

@@ -6,13 +6,18 @@ using System.Text.Json;
 namespace CityOps.App.Features.Bulletins;
 
 /// <summary>
-/// One text per JSON value, so that a hash of it can be checked by anyone: members in the order of their names' code units,
-/// no white space, strings escaped only where they must be, as RFC 8785 has it; numbers are decimal, without trailing zeros
+/// One text per JSON value, so that a hash of it can be checked by anyone: members in the order of their names' code
+/// units,
+/// no white space, strings escaped only where they must be, as RFC 8785 has it; numbers are decimal, without trailing
+/// zeros
 /// and without an exponent (RFC 8785 makes doubles of them, which sums of money and areas are not).
 /// </summary>
 public static class CanonicalJson
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>UTF-8.</summary>
     public static byte[] Of(JsonElement value)
@@ -27,11 +32,17 @@ public static class CanonicalJson
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                WriteList(text, '{', '}', value.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal), member =>
-                {
-                    text.Append(JsonSerializer.Serialize(member.Name, Options)).Append(':');
-                    Write(text, member.Value);
-                });
+                WriteList(
+                    text,
+                    '{',
+                    '}',
+                    value.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal),
+                    member =>
+                    {
+                        text.Append(JsonSerializer.Serialize(member.Name, Options)).Append(':');
+                        Write(text, member.Value);
+                    }
+                );
                 break;
             case JsonValueKind.Array:
                 WriteList(text, '[', ']', value.EnumerateArray(), item => Write(text, item));
@@ -40,7 +51,9 @@ public static class CanonicalJson
                 text.Append(JsonSerializer.Serialize(value.GetString(), Options));
                 break;
             case JsonValueKind.Number:
-                text.Append(value.GetDecimal().ToString("0.############################", CultureInfo.InvariantCulture));
+                text.Append(
+                    value.GetDecimal().ToString("0.############################", CultureInfo.InvariantCulture)
+                );
                 break;
             default:
                 text.Append(value.GetRawText()); // true, false, null

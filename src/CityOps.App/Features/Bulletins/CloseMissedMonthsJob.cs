@@ -6,8 +6,10 @@ using Npgsql;
 namespace CityOps.App.Features.Bulletins;
 
 /// <summary>
-/// Sees to it that every month with figures is closed once it is over, and closed anew when its records were corrected: late
-/// uploads, merges, transfers. Every night, and at a start for those that ended while nobody ran: a month that was missed is
+/// Sees to it that every month with figures is closed once it is over, and closed anew when its records were corrected:
+/// late
+/// uploads, merges, transfers. Every night, and at a start for those that ended while nobody ran: a month that was
+/// missed is
 /// closed late, not never.
 /// </summary>
 [AutomaticRetry(Attempts = 5)]
@@ -26,7 +28,11 @@ public sealed class CloseMissedMonthsJob(NpgsqlDataSource database, TimeProvider
             var month = new Month(reader.GetFieldValue<DateOnly>(0)).ToString();
             before = before is null
                 ? jobs.Enqueue<CloseMonthJob>(job => job.RunAsync(month, CancellationToken.None))
-                : jobs.ContinueJobWith<CloseMonthJob>(before, job => job.RunAsync(month, CancellationToken.None), options: JobContinuationOptions.OnAnyFinishedState);
+                : jobs.ContinueJobWith<CloseMonthJob>(
+                    before,
+                    job => job.RunAsync(month, CancellationToken.None),
+                    options: JobContinuationOptions.OnAnyFinishedState
+                );
         }
     }
 }

@@ -16,13 +16,21 @@ namespace CityOps.App.Features.Bulletins;
 /// <param name="Changes">What differs from the revision before.</param>
 /// <param name="Causes">Why it differs.</param>
 public sealed record ClosedMonth(
-    Month Month, int Revision, bool IsNew, string Sha256, IReadOnlyList<FigureChange> Changes, IReadOnlyList<ChangeCause> Causes);
+    Month Month,
+    int Revision,
+    bool IsNew,
+    string Sha256,
+    IReadOnlyList<FigureChange> Changes,
+    IReadOnlyList<ChangeCause> Causes
+);
 
 /// <summary>What came in or was done after a month was frozen and bears on its days.</summary>
 /// <param name="Cause">
-/// late_patrol, late_report, late_feedback, late_letter, late_penalty, letter_withdrawn, late_finding, finding_withdrawn,
+/// late_patrol, late_report, late_feedback, late_letter, late_penalty, letter_withdrawn, late_finding,
+/// finding_withdrawn,
 /// ponding_corrected; case_ and the step (case_transfer, case_merge, …);
-/// settings_changed, with how many of them (a metric's definition, the calendar, a standard); record_edited where a change left no
+/// settings_changed, with how many of them (a metric's definition, the calendar, a standard); record_edited where a
+/// change left no
 /// other trace.
 /// </param>
 /// <param name="Examples">Ids of the records, at most 20.</param>
@@ -34,11 +42,18 @@ public sealed record ChangeCause(string Cause, long Records, IReadOnlyList<Guid>
 /// </summary>
 public static class CloseMonth
 {
-    public static async Task<Result<ClosedMonth>> RunAsync(NpgsqlDataSource database, Month month, DateTimeOffset now, CancellationToken ct)
+    public static async Task<Result<ClosedMonth>> RunAsync(
+        NpgsqlDataSource database,
+        Month month,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (!month.IsOver(now))
         {
-            return Problems.MonthNotOver.Refuse($"{month} is not over; it can be closed from {month.FirstDay.AddMonths(1):yyyy-MM-dd} on.");
+            return Problems.MonthNotOver.Refuse(
+                $"{month} is not over; it can be closed from {month.FirstDay.AddMonths(1):yyyy-MM-dd} on."
+            );
         }
 
         await RollUpDays.RunAsync(database, ct);
@@ -64,9 +79,16 @@ public static class CloseMonth
         {
             Parameters =
             {
-                new() { Value = month.FirstDay }, new() { Value = revision }, new() { Value = now.ToUniversalTime() },
-                Json(json.GetRawText()), new() { Value = sha256 }, Json(changes), new() { Value = frozen.Roll },
-                Json(frozen.Facts), Json(settings), Json(causes),
+                new() { Value = month.FirstDay },
+                new() { Value = revision },
+                new() { Value = now.ToUniversalTime() },
+                Json(json.GetRawText()),
+                new() { Value = sha256 },
+                Json(changes),
+                new() { Value = frozen.Roll },
+                Json(frozen.Facts),
+                Json(settings),
+                Json(causes),
             },
         };
         await insert.ExecuteNonQueryAsync(ct);
@@ -75,12 +97,23 @@ public static class CloseMonth
     }
 
     /// <summary>So that days which were rolled up anew and came to the same are not looked at every night.</summary>
-    private static async Task RememberLookAsync(NpgsqlConnection connection, Month month, long roll, CancellationToken ct)
+    private static async Task RememberLookAsync(
+        NpgsqlConnection connection,
+        Month month,
+        long roll,
+        CancellationToken ct
+    )
     {
         await using var command = new NpgsqlCommand(
-            "insert into month_look (month, roll) values ($1, $2) on conflict (month) do update set roll = excluded.roll", connection)
+            "insert into month_look (month, roll) values ($1, $2) on conflict (month) do update set roll = excluded.roll",
+            connection
+        )
         {
-            Parameters = { new() { Value = month.FirstDay }, new() { Value = roll } },
+            Parameters =
+            {
+                new() { Value = month.FirstDay },
+                new() { Value = roll },
+            },
         };
         await command.ExecuteNonQueryAsync(ct);
     }
@@ -90,14 +123,21 @@ public static class CloseMonth
     private static NpgsqlParameter Json(string json) => new() { Value = json, NpgsqlDbType = NpgsqlDbType.Jsonb };
 
     private sealed record Last(
-        int Revision, DateTimeOffset ClosedAt, MonthFigures Figures, string Sha256, long? Roll,
-        Dictionary<string, SortedDictionary<string, DayFacts>>? Facts, string? Settings);
+        int Revision,
+        DateTimeOffset ClosedAt,
+        MonthFigures Figures,
+        string Sha256,
+        long? Roll,
+        Dictionary<string, SortedDictionary<string, DayFacts>>? Facts,
+        string? Settings
+    );
 
     private static async Task<Last?> LastAsync(NpgsqlConnection connection, Month month, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             "select revision, closed_at, figures, sha256, roll, facts, settings::text from bulletin_revision where month = $1 order by revision desc limit 1",
-            connection)
+            connection
+        )
         {
             Parameters = { new() { Value = month.FirstDay } },
         };
@@ -109,9 +149,14 @@ public static class CloseMonth
                 JsonSerializer.Deserialize<MonthFigures>(reader.GetString(2), JsonSerializerOptions.Web)!,
                 Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(3)),
                 reader.IsDBNull(4) ? null : reader.GetInt64(4),
-                reader.IsDBNull(5) ? null : JsonSerializer.Deserialize<Dictionary<string, SortedDictionary<string, DayFacts>>>(
-                    reader.GetString(5), JsonSerializerOptions.Web),
-                reader.IsDBNull(6) ? null : reader.GetString(6))
+                reader.IsDBNull(5)
+                    ? null
+                    : JsonSerializer.Deserialize<Dictionary<string, SortedDictionary<string, DayFacts>>>(
+                        reader.GetString(5),
+                        JsonSerializerOptions.Web
+                    ),
+                reader.IsDBNull(6) ? null : reader.GetString(6)
+            )
             : null;
     }
 
@@ -119,7 +164,10 @@ public static class CloseMonth
     {
 #pragma warning disable CA2100 // Our own SQL files.
         await using var command = new NpgsqlCommand(
-            Sql.Text("queries/bulletins/settings").Replace("{standard}", Sql.Text("queries/assessments/standard"), StringComparison.Ordinal), connection);
+            Sql.Text("queries/bulletins/settings")
+                .Replace("{standard}", Sql.Text("queries/assessments/standard"), StringComparison.Ordinal),
+            connection
+        );
 #pragma warning restore CA2100
         command.Parameters.AddWithValue("first", period.From);
         command.Parameters.AddWithValue("last", period.To);
@@ -127,9 +175,17 @@ public static class CloseMonth
     }
 
     private static async Task<IReadOnlyList<ChangeCause>> CausesAsync(
-        NpgsqlConnection connection, Period period, Last last, string settings, CancellationToken ct)
+        NpgsqlConnection connection,
+        Period period,
+        Last last,
+        string settings,
+        CancellationToken ct
+    )
     {
-        await using var command = new NpgsqlCommand(Sql.Text("queries/bulletins/causes"), connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand(Sql.Text("queries/bulletins/causes"), connection)
+        {
+            CommandTimeout = 0,
+        };
         command.Parameters.AddWithValue("first", period.From);
         command.Parameters.AddWithValue("last", period.To);
         command.Parameters.AddWithValue("since", last.ClosedAt.ToUniversalTime());

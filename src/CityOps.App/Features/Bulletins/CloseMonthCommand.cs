@@ -6,7 +6,8 @@ using CityOps.App.Hosting;
 
 namespace CityOps.App.Features.Bulletins;
 
-/// <summary><c>close-month 2023-12</c>: freezes a month's figures and issues its bulletin, or says that they are frozen as they are.</summary>
+/// <summary><c>close-month 2023-12</c>: freezes a month's figures and issues its bulletin, or says that they are frozen
+/// as they are.</summary>
 public static class CloseMonthCommand
 {
     public static Command Create()
@@ -34,22 +35,38 @@ public static class CloseMonthCommand
         }
 
         var options = context.Configuration.GetSection("Bulletin").Get<BulletinOptions>() ?? new BulletinOptions();
-        var (issued, notIssued) = await PrintMonth.RunAsync(city.DataSource, closed.Month, closed.Revision, options, context.Folder, ct);
+        var (issued, notIssued) = await PrintMonth.RunAsync(
+            city.DataSource,
+            closed.Month,
+            closed.Revision,
+            options,
+            context.Folder,
+            ct
+        );
         if (issued is null)
         {
             return context.Fail(notIssued!.Detail!);
         }
 
-        context.Print($"{closed.Month} revision {closed.Revision} sha256 {closed.Sha256}{(closed.IsNew ? "" : " (unchanged)")}");
+        context.Print(
+            $"{closed.Month} revision {closed.Revision} sha256 {closed.Sha256}{(closed.IsNew ? "" : " (unchanged)")}"
+        );
         context.Print($"  bulletin issued, sha256 {issued.Bulletin.Seal.Sha256}");
         foreach (var change in closed.Changes)
         {
-            context.Print($"  {change.Metric} {change.By} {change.KeyName ?? change.Key}: {Print(change.Before)} -> {Print(change.After)}");
+            context.Print(
+                $"  {change.Metric} {change.By} {change.KeyName ?? change.Key}: {Print(change.Before)} -> {Print(change.After)}"
+            );
         }
 
         foreach (var cause in closed.Causes)
         {
-            context.Print(string.Create(CultureInfo.InvariantCulture, $"  because of {cause.Cause}: {cause.Records} {string.Join(' ', cause.Examples.Take(3))}"));
+            context.Print(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  because of {cause.Cause}: {cause.Records} {string.Join(' ', cause.Examples.Take(3))}"
+                )
+            );
         }
 
         return 0;

@@ -6,10 +6,16 @@ using Npgsql;
 
 namespace CityOps.App.Features.Bulletins;
 
-/// <summary>Closes one month and issues its bulletin; named by its argument so that a late or repeated run closes the same month.</summary>
+/// <summary>Closes one month and issues its bulletin; named by its argument so that a late or repeated run closes the
+/// same month.</summary>
 [AutomaticRetry(Attempts = 5)]
 public sealed class CloseMonthJob(
-    NpgsqlDataSource database, TimeProvider time, IOptions<BulletinOptions> options, DataFolder folder, ILogger<CloseMonthJob> logger)
+    NpgsqlDataSource database,
+    TimeProvider time,
+    IOptions<BulletinOptions> options,
+    DataFolder folder,
+    ILogger<CloseMonthJob> logger
+)
 {
     /// <param name="month">yyyy-MM</param>
     [JobDisplayName("Close {0}")]
@@ -21,11 +27,19 @@ public sealed class CloseMonthJob(
             throw new InvalidOperationException(refusal!.Detail);
         }
 
-        if ((await PrintMonth.RunAsync(database, closed.Month, closed.Revision, options.Value, folder, ct)).Refusal is { } notIssued)
+        if (
+            (await PrintMonth.RunAsync(database, closed.Month, closed.Revision, options.Value, folder, ct)).Refusal is
+            { } notIssued
+        )
         {
             throw new InvalidOperationException(notIssued.Detail);
         }
 
-        logger.LogInformation("{Month} is closed as revision {Revision}, {Sha256}", month, closed.Revision, closed.Sha256);
+        logger.LogInformation(
+            "{Month} is closed as revision {Revision}, {Sha256}",
+            month,
+            closed.Revision,
+            closed.Sha256
+        );
     }
 }

@@ -13,10 +13,15 @@ public sealed record DayFacts(long Count, string Sha256);
 /// <summary>A month as it is now.</summary>
 /// <param name="Roll">The latest rollup that it saw; a day with a later one has changed since.</param>
 /// <param name="Facts">By metric and day (yyyy-MM-dd).</param>
-public sealed record FrozenNow(MonthFigures Figures, long Roll, SortedDictionary<string, SortedDictionary<string, DayFacts>> Facts);
+public sealed record FrozenNow(
+    MonthFigures Figures,
+    long Roll,
+    SortedDictionary<string, SortedDictionary<string, DayFacts>> Facts
+);
 
 /// <summary>
-/// Reads a month to be frozen. The figures come from the rolled-up days; the records of every day that changed since the
+/// Reads a month to be frozen. The figures come from the rolled-up days; the records of every day that changed since
+/// the
 /// revision before (all days the first time) are counted once more against them, since what is issued is beyond doubt.
 /// </summary>
 internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
@@ -31,7 +36,11 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
     /// <param name="facts">Those of the revision before.</param>
     /// <param name="before">The figures of the revision before.</param>
     public async Task<FrozenNow> RunAsync(
-        long? roll, IReadOnlyDictionary<string, SortedDictionary<string, DayFacts>>? facts, MonthFigures? before, CancellationToken ct)
+        long? roll,
+        IReadOnlyDictionary<string, SortedDictionary<string, DayFacts>>? facts,
+        MonthFigures? before,
+        CancellationToken ct
+    )
     {
         var metrics = await _snapshot.MetricsAsync(ct);
         var (latest, changed) = await ChangedDaysAsync(roll, ct);
@@ -40,14 +49,27 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
         var sums = new Dictionary<string, List<Sum>>();
         await AddSumsAsync(sums, [.. metrics.RolledUp.Where(metric => !metric.IsStock)], _period.From, dirty, ct);
         await AddSumsAsync(sums, [.. metrics.RolledUp.Where(metric => metric.IsStock)], Beginning, dirty, ct);
-        var (rolledAll, rolledChanged) = (await RolledAsync(metrics, [.. all.Except(dirty)], ct), await RolledAsync(metrics, [.. changed.Except(dirty)], ct));
-        var counted = await CountedDaysAsync([.. metrics.RolledUp], metric => facts?.ContainsKey(metric.Code) == true ? changed : all, ct);
+        var (rolledAll, rolledChanged) = (
+            await RolledAsync(metrics, [.. all.Except(dirty)], ct),
+            await RolledAsync(metrics, [.. changed.Except(dirty)], ct)
+        );
+        var counted = await CountedDaysAsync(
+            [.. metrics.RolledUp],
+            metric => facts?.ContainsKey(metric.Code) == true ? changed : all,
+            ct
+        );
         var now = new SortedDictionary<string, SortedDictionary<string, DayFacts>>(StringComparer.Ordinal);
         foreach (var metric in metrics.RolledUp)
         {
             var known = facts?.GetValueOrDefault(metric.Code);
-            now[metric.Code] = Facts(metric, known is null ? all : changed, known, counted.GetValueOrDefault(metric.Code, []),
-                (known is null ? rolledAll : rolledChanged).GetValueOrDefault(metric.Code), dirty);
+            now[metric.Code] = Facts(
+                metric,
+                known is null ? all : changed,
+                known,
+                counted.GetValueOrDefault(metric.Code, []),
+                (known is null ? rolledAll : rolledChanged).GetValueOrDefault(metric.Code),
+                dirty
+            );
         }
 
         var names = new Dictionary<string, Dictionary<string, string>>();
@@ -65,7 +87,11 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
                 Making.Quotient => Divided(metric, figures[metric.Parts[0]], figures[metric.Parts[1]]),
                 // Of the same facts, hash for hash, the median is the same.
                 Making.Median when Same(figures[metric.Parts[0]], before) && Before(before, metric) is { } known =>
-                    known with { Name = metric.Name, Unit = metric.Unit },
+                    known with
+                    {
+                        Name = metric.Name,
+                        Unit = metric.Unit,
+                    },
                 _ => await CountedAsync(metric, now.GetValueOrDefault(metric.Code), ct),
             };
         }
@@ -73,7 +99,8 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
         return new(new(month.ToString(), [.. metrics.All.Select(metric => figures[metric.Code])]), latest, now);
     }
 
-    private static FrozenFigure? Before(MonthFigures? before, Metric metric) => before?.Figures.FirstOrDefault(figure => figure.Metric == metric.Code);
+    private static FrozenFigure? Before(MonthFigures? before, Metric metric) =>
+        before?.Figures.FirstOrDefault(figure => figure.Metric == metric.Code);
 
     private static bool Same(FrozenFigure now, MonthFigures? before) =>
         before?.Figures.FirstOrDefault(figure => figure.Metric == now.Metric)?.Facts is { } facts && facts == now.Facts;
@@ -98,7 +125,13 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
     }
 
     // From the rolled-up days, and from the records of those that changed since.
-    private async Task AddSumsAsync(Dictionary<string, List<Sum>> sums, Metric[] metrics, DateOnly first, DateOnly[] dirty, CancellationToken ct)
+    private async Task AddSumsAsync(
+        Dictionary<string, List<Sum>> sums,
+        Metric[] metrics,
+        DateOnly first,
+        DateOnly[] dirty,
+        CancellationToken ct
+    )
     {
         var changed = Array.FindAll(dirty, day => day >= first && day <= _period.To);
         await using (var command = Command(Sql.Text("queries/bulletins/month_sums")))
@@ -138,7 +171,10 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
 
     // The records of the days, by metric, all in one round trip.
     private async Task<Dictionary<string, List<CountedDay>>> CountedDaysAsync(
-        IReadOnlyList<Metric> metrics, Func<Metric, DateOnly[]> days, CancellationToken ct)
+        IReadOnlyList<Metric> metrics,
+        Func<Metric, DateOnly[]> days,
+        CancellationToken ct
+    )
     {
         var asked = metrics.Where(metric => days(metric).Length > 0).ToList();
         var counted = new Dictionary<string, List<CountedDay>>();
@@ -150,7 +186,9 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction) { Timeout = 0 };
         foreach (var metric in asked)
         {
-            batch.BatchCommands.Add(new(MetricSql.Text("day_facts", metric)) { Parameters = { new("days", days(metric)) } });
+            batch.BatchCommands.Add(
+                new(MetricSql.Text("day_facts", metric)) { Parameters = { new("days", days(metric)) } }
+            );
         }
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
@@ -159,7 +197,13 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
             var rows = counted[metric.Code] = [];
             while (await reader.ReadAsync(ct))
             {
-                rows.Add(new(reader.GetFieldValue<DateOnly>(0), new(reader.GetInt64(1), reader.GetString(3)), reader.GetDecimal(2)));
+                rows.Add(
+                    new(
+                        reader.GetFieldValue<DateOnly>(0),
+                        new(reader.GetInt64(1), reader.GetString(3)),
+                        reader.GetDecimal(2)
+                    )
+                );
             }
 
             await reader.NextResultAsync(ct);
@@ -170,7 +214,13 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
 
     /// <exception cref="InvalidOperationException">The rolled-up days contradict the records.</exception>
     private SortedDictionary<string, DayFacts> Facts(
-        Metric metric, DateOnly[] days, SortedDictionary<string, DayFacts>? known, List<CountedDay> counted, decimal rolled, DateOnly[] dirty)
+        Metric metric,
+        DateOnly[] days,
+        SortedDictionary<string, DayFacts>? known,
+        List<CountedDay> counted,
+        decimal rolled,
+        DateOnly[] dirty
+    )
     {
         var facts = new SortedDictionary<string, DayFacts>(StringComparer.Ordinal);
         foreach (var (day, of) in known ?? [])
@@ -192,8 +242,12 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
         var recount = counted.Where(day => !dirty.Contains(day.Day)).Sum(day => day.Quantity);
         return rolled == recount
             ? facts
-            : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
-                $"{month} cannot be closed: {metric.Code} is {rolled} by rolled-up days and {recount} by its records."));
+            : throw new InvalidOperationException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{month} cannot be closed: {metric.Code} is {rolled} by rolled-up days and {recount} by its records."
+                )
+            );
     }
 
     private async Task<Dictionary<string, decimal>> RolledAsync(Metrics metrics, DateOnly[] days, CancellationToken ct)
@@ -217,48 +271,87 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
     }
 
     private static FrozenFigure Added(
-        Metric metric, List<Sum> sums, Dictionary<string, Dictionary<string, string>> names, SortedDictionary<string, DayFacts> facts)
+        Metric metric,
+        List<Sum> sums,
+        Dictionary<string, Dictionary<string, string>> names,
+        SortedDictionary<string, DayFacts> facts
+    )
     {
         IReadOnlyList<FigureRow> By(Cut cut, Func<Sum, string?> key) =>
-        [
-            .. sums.GroupBy(key).Select(group => new FigureRow(
-                group.Key, group.Key is null ? Cut.Unnamed : names[cut.Code].GetValueOrDefault(group.Key, group.Key), Plain(group.Sum(sum => sum.Quantity))))
-                .OrderBy(row => row.Key, StringComparer.Ordinal),
-        ];
-        return Frozen(metric, Plain(sums.Sum(sum => sum.Quantity)), new(StringComparer.Ordinal)
-        {
-            [Cut.Organisation.Code] = By(Cut.Organisation, sum => sum.Org),
-            [Cut.Town.Code] = By(Cut.Town, sum => sum.Town),
-            [Cut.Category.Code] = By(Cut.Category, sum => sum.Category),
-        }, facts);
+            [
+                .. sums.GroupBy(key)
+                    .Select(group => new FigureRow(
+                        group.Key,
+                        group.Key is null ? Cut.Unnamed : names[cut.Code].GetValueOrDefault(group.Key, group.Key),
+                        Plain(group.Sum(sum => sum.Quantity))
+                    ))
+                    .OrderBy(row => row.Key, StringComparer.Ordinal),
+            ];
+        return Frozen(
+            metric,
+            Plain(sums.Sum(sum => sum.Quantity)),
+            new(StringComparer.Ordinal)
+            {
+                [Cut.Organisation.Code] = By(Cut.Organisation, sum => sum.Org),
+                [Cut.Town.Code] = By(Cut.Town, sum => sum.Town),
+                [Cut.Category.Code] = By(Cut.Category, sum => sum.Category),
+            },
+            facts
+        );
     }
 
     private static FrozenFigure Divided(Metric metric, FrozenFigure above, FrozenFigure below)
     {
         decimal? Of(decimal? numerator, decimal? denominator) =>
-            denominator is { } value and not 0 ? Plain(Math.Round((metric.Unit == "%" ? 100 : 1) * (numerator ?? 0) / value, 6)) : null;
+            denominator is { } value and not 0
+                ? Plain(Math.Round((metric.Unit == "%" ? 100 : 1) * (numerator ?? 0) / value, 6))
+                : null;
         var by = new SortedDictionary<string, IReadOnlyList<FigureRow>>(StringComparer.Ordinal);
         foreach (var (cut, rows) in below.By)
         {
             var numerators = above.By[cut].ToDictionary(row => row.Key ?? "", row => row.Value);
-            by[cut] = [.. rows.Select(row => row with { Value = Of(numerators.GetValueOrDefault(row.Key ?? ""), row.Value) })];
+            by[cut] =
+            [
+                .. rows.Select(row => row with { Value = Of(numerators.GetValueOrDefault(row.Key ?? ""), row.Value) }),
+            ];
         }
 
         return Frozen(metric, Of(above.Total, below.Total), by, null);
     }
 
     // A median and its like, which the records are read for, in total.
-    private async Task<FrozenFigure> CountedAsync(Metric metric, SortedDictionary<string, DayFacts>? facts, CancellationToken ct) =>
-        Frozen(metric, (await _snapshot.FigureAsync(metric, _period, null, FigureFilter.None, ct)).Total, new(StringComparer.Ordinal), facts);
+    private async Task<FrozenFigure> CountedAsync(
+        Metric metric,
+        SortedDictionary<string, DayFacts>? facts,
+        CancellationToken ct
+    ) =>
+        Frozen(
+            metric,
+            (await _snapshot.FigureAsync(metric, _period, null, FigureFilter.None, ct)).Total,
+            new(StringComparer.Ordinal),
+            facts
+        );
 
     private static FrozenFigure Frozen(
-        Metric metric, decimal? total, SortedDictionary<string, IReadOnlyList<FigureRow>> by, SortedDictionary<string, DayFacts>? facts)
+        Metric metric,
+        decimal? total,
+        SortedDictionary<string, IReadOnlyList<FigureRow>> by,
+        SortedDictionary<string, DayFacts>? facts
+    )
     {
         FrozenFacts? frozen = null;
         if (facts is not null)
         {
-            var lines = string.Join('\n', facts.Select(day => string.Create(CultureInfo.InvariantCulture, $"{day.Key} {day.Value.Count} {day.Value.Sha256}")));
-            frozen = new(facts.Values.Sum(day => day.Count), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines))));
+            var lines = string.Join(
+                '\n',
+                facts.Select(day =>
+                    string.Create(CultureInfo.InvariantCulture, $"{day.Key} {day.Value.Count} {day.Value.Sha256}")
+                )
+            );
+            frozen = new(
+                facts.Values.Sum(day => day.Count),
+                Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines)))
+            );
         }
 
         return new(metric.Code, metric.Name, metric.Unit, total, by, frozen);

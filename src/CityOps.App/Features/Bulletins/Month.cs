@@ -19,7 +19,10 @@ public readonly record struct Month(DateOnly FirstDay)
     public static Result<Month> Read(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? new Month(day)
-            : Problems.FieldInvalid.Refuse($"A month is written as 2023-12, not {InputText.Clean(text)}.", ("field", "month"));
+            : Problems.FieldInvalid.Refuse(
+                $"A month is written as 2023-12, not {InputText.Clean(text)}.",
+                ("field", "month")
+            );
 
     /// <summary>yyyy-MM.</summary>
     public override string ToString() => FirstDay.ToString("yyyy-MM", CultureInfo.InvariantCulture);

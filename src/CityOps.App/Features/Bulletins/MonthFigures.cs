@@ -2,7 +2,8 @@ using CityOps.App.Features.Statistics;
 
 namespace CityOps.App.Features.Bulletins;
 
-/// <summary>A month as it is frozen: every metric in total and by organisation, town and category, with the names of that day.</summary>
+/// <summary>A month as it is frozen: every metric in total and by organisation, town and category, with the names of
+/// that day.</summary>
 /// <param name="Month">yyyy-MM.</param>
 public sealed record MonthFigures(string Month, IReadOnlyList<FrozenFigure> Figures)
 {
@@ -13,8 +14,15 @@ public sealed record MonthFigures(string Month, IReadOnlyList<FrozenFigure> Figu
     {
         var before = earlier.Figures.ToDictionary(figure => figure.Metric);
         var after = Figures.ToDictionary(figure => figure.Metric);
-        return [.. before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
-            .SelectMany(metric => Changes(metric, before.GetValueOrDefault(metric), after.GetValueOrDefault(metric)))];
+        return
+        [
+            .. before
+                .Keys.Union(after.Keys)
+                .Order(StringComparer.Ordinal)
+                .SelectMany(metric =>
+                    Changes(metric, before.GetValueOrDefault(metric), after.GetValueOrDefault(metric))
+                ),
+        ];
     }
 
     private static IEnumerable<FigureChange> Changes(string metric, FrozenFigure? before, FrozenFigure? after)
@@ -33,7 +41,15 @@ public sealed record MonthFigures(string Month, IReadOnlyList<FrozenFigure> Figu
                 var (was, isNow) = (rowsBefore.GetValueOrDefault(key), rowsAfter.GetValueOrDefault(key));
                 if (was?.Value != isNow?.Value)
                 {
-                    yield return new(metric, name, cut.Code, (isNow ?? was)!.Key, (isNow ?? was)!.Name, was?.Value, isNow?.Value);
+                    yield return new(
+                        metric,
+                        name,
+                        cut.Code,
+                        (isNow ?? was)!.Key,
+                        (isNow ?? was)!.Name,
+                        was?.Value,
+                        isNow?.Value
+                    );
                 }
             }
         }
@@ -53,14 +69,30 @@ public sealed record MonthFigures(string Month, IReadOnlyList<FrozenFigure> Figu
 /// <param name="By">By org, town and category; rows in the order of their keys. None for a median and its like.</param>
 /// <param name="Facts">Null for what is made from other metrics.</param>
 public sealed record FrozenFigure(
-    string Metric, string Name, string Unit, decimal? Total, IReadOnlyDictionary<string, IReadOnlyList<FigureRow>> By, FrozenFacts? Facts);
+    string Metric,
+    string Name,
+    string Unit,
+    decimal? Total,
+    IReadOnlyDictionary<string, IReadOnlyList<FigureRow>> By,
+    FrozenFacts? Facts
+);
 
 /// <summary>The records that were counted.</summary>
-/// <param name="Sha256">Hex, over a line for each day: the day, how many, and the hash of their ids (sql/queries/statistics/day_facts.sql).</param>
+/// <param name="Sha256">Hex, over a line for each day: the day, how many, and the hash of their ids
+/// (sql/queries/statistics/day_facts.sql).</param>
 public sealed record FrozenFacts(long Count, string Sha256);
 
 /// <summary>A difference between two revisions of a month.</summary>
-/// <param name="By">total, org, town, category; or facts, where other records were counted (before and after are their numbers).</param>
+/// <param name="By">total, org, town, category; or facts, where other records were counted (before and after are their
+/// numbers).</param>
 /// <param name="Before">Null where there was none.</param>
 /// <param name="After">Null where there is none any more.</param>
-public sealed record FigureChange(string Metric, string Name, string By, string? Key, string? KeyName, decimal? Before, decimal? After);
+public sealed record FigureChange(
+    string Metric,
+    string Name,
+    string By,
+    string? Key,
+    string? KeyName,
+    decimal? Before,
+    decimal? After
+);

@@ -6,7 +6,8 @@ using Npgsql;
 namespace CityOps.App.Features.Calendar;
 
 /// <summary>
-/// The working calendar: holidays, weekend days worked in exchange, working hours. A change moves the deadlines of the cases
+/// The working calendar: holidays, weekend days worked in exchange, working hours. A change moves the deadlines of the
+/// cases
 /// that are not handled yet, in its own transaction.
 /// </summary>
 public static class CalendarApi
@@ -16,31 +17,56 @@ public static class CalendarApi
     public static void MapCalendar(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/calendar").WithTags("calendar");
-        api.MapGet("", ListAsync).AllowLoggedIn().Produces<Page<CalendarDay>>()
+        api.MapGet("", ListAsync)
+            .AllowLoggedIn()
+            .Produces<Page<CalendarDay>>()
             .WithSummary("The days of ?from&to (yyyy-MM-dd, both included), worked or not");
-        api.MapGet("/{day}", ReadAsync).AllowLoggedIn().Produces<CalendarDay>()
-            .WithSummary("One day");
-        api.MapPut("/{day}", PutAsync).AllowRoles(Roles.Admin).Produces<CalendarDay>()
+        api.MapGet("/{day}", ReadAsync).AllowLoggedIn().Produces<CalendarDay>().WithSummary("One day");
+        api.MapPut("/{day}", PutAsync)
+            .AllowRoles(Roles.Admin)
+            .Produces<CalendarDay>()
             .WithSummary("Say that a day is worked or not, whatever its weekday");
-        api.MapDelete("/{day}", ForgetAsync).AllowRoles(Roles.Admin).Produces<CalendarDay>()
+        api.MapDelete("/{day}", ForgetAsync)
+            .AllowRoles(Roles.Admin)
+            .Produces<CalendarDay>()
             .WithSummary("Let the weekday decide again");
-        api.MapGet("/hours", HoursAsync).AllowLoggedIn().Produces<Page<WorkingHours>>()
+        api.MapGet("/hours", HoursAsync)
+            .AllowLoggedIn()
+            .Produces<Page<WorkingHours>>()
             .WithSummary("The city's working hours through time");
-        api.MapPut("/hours/{validFrom}", PutHoursAsync).AllowRoles(Roles.Admin).Produces<WorkingHours>()
+        api.MapPut("/hours/{validFrom}", PutHoursAsync)
+            .AllowRoles(Roles.Admin)
+            .Produces<WorkingHours>()
             .WithSummary("Set the working hours from a day on");
-        api.MapGet("/deadline", DeadlineAsync).AllowLoggedIn().Produces<DeadlineAnswer>()
-            .WithSummary("When a limit that starts at ?from ends: ?amount&unit=urgent_hour|working_hour|working_day|natural_day");
+        api.MapGet("/deadline", DeadlineAsync)
+            .AllowLoggedIn()
+            .Produces<DeadlineAnswer>()
+            .WithSummary(
+                "When a limit that starts at ?from ends: ?amount&unit=urgent_hour|working_hour|working_day|natural_day"
+            );
     }
 
-    private static async Task<IResult> ListAsync(NpgsqlDataSource database, CancellationToken ct, DateOnly? from = null, DateOnly? to = null)
+    private static async Task<IResult> ListAsync(
+        NpgsqlDataSource database,
+        CancellationToken ct,
+        DateOnly? from = null,
+        DateOnly? to = null
+    )
     {
         if (from is not { } first || to is not { } last)
         {
             return Problems.FieldMissing.With("from and to are days: yyyy-MM-dd.");
         }
 
-        return !WorkingCalendar.IsInReach(first) || !WorkingCalendar.IsInReach(last) || last < first || last.DayNumber - first.DayNumber >= MostDays
-            ? Problems.FieldInvalid.With($"from is not after to, both from 2000 to 2099, and {MostDays} days are the most at a time.", ("field", "to"))
+        return
+            !WorkingCalendar.IsInReach(first)
+            || !WorkingCalendar.IsInReach(last)
+            || last < first
+            || last.DayNumber - first.DayNumber >= MostDays
+            ? Problems.FieldInvalid.With(
+                $"from is not after to, both from 2000 to 2099, and {MostDays} days are the most at a time.",
+                ("field", "to")
+            )
             : TypedResults.Ok(new Page<CalendarDay>(await WorkingCalendar.DaysAsync(database, first, last, ct), null));
     }
 
@@ -53,14 +79,22 @@ public static class CalendarApi
         Problems.FieldInvalid.With($"{day:yyyy-MM-dd} is not from 2000 to 2099.", ("field", "day"));
 
     private static async Task<IResult> PutAsync(
-        DateOnly day, CalendarDayBody body, Caller caller, NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
+        DateOnly day,
+        CalendarDayBody body,
+        Caller caller,
+        NpgsqlDataSource database,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         if (!WorkingCalendar.IsInReach(day))
         {
             return OutOfReach(day);
         }
 
-        return await WorkingCalendar.PutDayAsync(database, day, body, caller.AccountId, time.GetUtcNow(), ct) is { } refusal
+        return
+            await WorkingCalendar.PutDayAsync(database, day, body, caller.AccountId, time.GetUtcNow(), ct)
+                is { } refusal
             ? refusal.Answer()
             : await ReadAsync(day, database, ct);
     }
@@ -75,23 +109,39 @@ public static class CalendarApi
         TypedResults.Ok(new Page<WorkingHours>(await WorkingCalendar.HoursAsync(database, ct), null));
 
     private static async Task<IResult> PutHoursAsync(
-        DateOnly validFrom, WorkingHoursBody body, Caller caller, NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
+        DateOnly validFrom,
+        WorkingHoursBody body,
+        Caller caller,
+        NpgsqlDataSource database,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         if (!WorkingCalendar.IsInReach(validFrom))
         {
             return OutOfReach(validFrom);
         }
 
-        if (await WorkingCalendar.PutHoursAsync(database, validFrom, body, caller.AccountId, time.GetUtcNow(), ct) is { } refusal)
+        if (
+            await WorkingCalendar.PutHoursAsync(database, validFrom, body, caller.AccountId, time.GetUtcNow(), ct) is
+            { } refusal
+        )
         {
             return refusal.Answer();
         }
 
-        return TypedResults.Ok((await WorkingCalendar.HoursAsync(database, ct)).Single(hours => hours.ValidFrom == validFrom));
+        return TypedResults.Ok(
+            (await WorkingCalendar.HoursAsync(database, ct)).Single(hours => hours.ValidFrom == validFrom)
+        );
     }
 
     private static async Task<IResult> DeadlineAsync(
-        NpgsqlDataSource database, CancellationToken ct, string? from = null, decimal? amount = null, string? unit = null)
+        NpgsqlDataSource database,
+        CancellationToken ct,
+        string? from = null,
+        decimal? amount = null,
+        string? unit = null
+    )
     {
         var (answer, refusal) = await WorkingCalendar.DeadlineAsync(database, from, amount, unit, ct);
         return answer is null ? refusal!.Answer() : TypedResults.Ok(answer);

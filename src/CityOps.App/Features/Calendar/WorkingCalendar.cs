@@ -9,7 +9,14 @@ namespace CityOps.App.Features.Calendar;
 /// <param name="IsException">It was said so; otherwise its weekday says it.</param>
 /// <param name="Source">The notice that says so.</param>
 /// <param name="Minutes">Of working time.</param>
-public sealed record CalendarDay(DateOnly Day, bool IsWorking, bool IsException, string? Note, string? Source, decimal Minutes);
+public sealed record CalendarDay(
+    DateOnly Day,
+    bool IsWorking,
+    bool IsException,
+    string? Note,
+    string? Source,
+    decimal Minutes
+);
 
 public sealed record CalendarDayBody(bool? IsWorking, string? Note, string? Source);
 
@@ -22,9 +29,16 @@ public sealed record WorkingHoursBody(IReadOnlyList<WorkingPeriod>? Periods);
 public sealed record WorkingPeriod(TimeOnly Opens, TimeOnly Closes);
 
 /// <param name="WorkingMinutes">Of working time from the start to the deadline.</param>
-public sealed record DeadlineAnswer(DateTimeOffset From, decimal Amount, string Unit, DateTimeOffset Deadline, decimal WorkingMinutes);
+public sealed record DeadlineAnswer(
+    DateTimeOffset From,
+    decimal Amount,
+    string Unit,
+    DateTimeOffset Deadline,
+    decimal WorkingMinutes
+);
 
-/// <summary>Reads and changes the working calendar. What follows from it is computed by sql/functions/calendar_clock.sql.</summary>
+/// <summary>Reads and changes the working calendar. What follows from it is computed by
+/// sql/functions/calendar_clock.sql.</summary>
 public static class WorkingCalendar
 {
     /// <summary>Days that a calendar can have; beyond lie typing errors.</summary>
@@ -33,7 +47,12 @@ public static class WorkingCalendar
     private const int LongestNote = 200;
     private const int MostPeriods = 6;
 
-    public static async Task<IReadOnlyList<CalendarDay>> DaysAsync(NpgsqlDataSource database, DateOnly first, DateOnly last, CancellationToken ct)
+    public static async Task<IReadOnlyList<CalendarDay>> DaysAsync(
+        NpgsqlDataSource database,
+        DateOnly first,
+        DateOnly last,
+        CancellationToken ct
+    )
     {
         await using var command = database.CreateCommand(Sql.Text("queries/calendar/days"));
         command.Parameters.AddWithValue("first", first);
@@ -42,9 +61,16 @@ public static class WorkingCalendar
         var days = new List<CalendarDay>();
         while (await reader.ReadAsync(ct))
         {
-            days.Add(new(
-                reader.GetFieldValue<DateOnly>(0), reader.GetBoolean(1), reader.GetBoolean(2),
-                reader.IsDBNull(3) ? null : reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetDecimal(5)));
+            days.Add(
+                new(
+                    reader.GetFieldValue<DateOnly>(0),
+                    reader.GetBoolean(1),
+                    reader.GetBoolean(2),
+                    reader.IsDBNull(3) ? null : reader.GetString(3),
+                    reader.IsDBNull(4) ? null : reader.GetString(4),
+                    reader.GetDecimal(5)
+                )
+            );
         }
 
         return days;
@@ -52,7 +78,13 @@ public static class WorkingCalendar
 
     /// <returns>Null when it is done.</returns>
     public static async Task<Refusal?> PutDayAsync(
-        NpgsqlDataSource database, DateOnly day, CalendarDayBody body, Guid by, DateTimeOffset now, CancellationToken ct)
+        NpgsqlDataSource database,
+        DateOnly day,
+        CalendarDayBody body,
+        Guid by,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (body.IsWorking is not { } isWorking)
         {
@@ -60,7 +92,10 @@ public static class WorkingCalendar
         }
 
         var (note, source) = (InputText.Clean(body.Note), InputText.Clean(body.Source));
-        if ((InputText.TooLong(note, LongestNote, "note") ?? InputText.TooLong(source, LongestNote, "source")) is { } tooLong)
+        if (
+            (InputText.TooLong(note, LongestNote, "note") ?? InputText.TooLong(source, LongestNote, "source")) is
+            { } tooLong
+        )
         {
             return tooLong;
         }
@@ -90,9 +125,18 @@ public static class WorkingCalendar
         var hours = new List<WorkingHours>();
         while (await reader.ReadAsync(ct))
         {
-            hours.Add(new(
-                reader.GetFieldValue<DateOnly>(0),
-                [.. reader.GetFieldValue<TimeOnly[]>(1).Zip(reader.GetFieldValue<TimeOnly[]>(2), (opens, closes) => new WorkingPeriod(opens, closes))]));
+            hours.Add(
+                new(
+                    reader.GetFieldValue<DateOnly>(0),
+                    [
+                        .. reader
+                            .GetFieldValue<TimeOnly[]>(1)
+                            .Zip(reader.GetFieldValue<TimeOnly[]>(2), (opens, closes) =>
+                                new WorkingPeriod(opens, closes)
+                            ),
+                    ]
+                )
+            );
         }
 
         return hours;
@@ -100,22 +144,37 @@ public static class WorkingCalendar
 
     /// <returns>Null when it is done.</returns>
     public static async Task<Refusal?> PutHoursAsync(
-        NpgsqlDataSource database, DateOnly validFrom, WorkingHoursBody body, Guid by, DateTimeOffset now, CancellationToken ct)
+        NpgsqlDataSource database,
+        DateOnly validFrom,
+        WorkingHoursBody body,
+        Guid by,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (body.Periods is not { Count: > 0 and <= MostPeriods } sent || sent.Any(period => period is null))
         {
             return Problems.WorkingHoursInvalid.Refuse($"periods has 1 to {MostPeriods} entries.");
         }
 
-        if (sent.Any(period => period.Opens.Ticks % TimeSpan.TicksPerSecond != 0 || period.Closes.Ticks % TimeSpan.TicksPerSecond != 0))
+        if (
+            sent.Any(period =>
+                period.Opens.Ticks % TimeSpan.TicksPerSecond != 0 || period.Closes.Ticks % TimeSpan.TicksPerSecond != 0
+            )
+        )
         {
             return Problems.WorkingHoursInvalid.Refuse("Opening and closing times are whole seconds.");
         }
 
         var periods = sent.OrderBy(period => period.Opens).ToList();
-        if (periods.Any(period => period.Opens >= period.Closes) || periods.Zip(periods.Skip(1)).Any(pair => pair.First.Closes > pair.Second.Opens))
+        if (
+            periods.Any(period => period.Opens >= period.Closes)
+            || periods.Zip(periods.Skip(1)).Any(pair => pair.First.Closes > pair.Second.Opens)
+        )
         {
-            return Problems.WorkingHoursInvalid.Refuse("Each period closes after it opens, on the same day, and before the next one opens.");
+            return Problems.WorkingHoursInvalid.Refuse(
+                "Each period closes after it opens, on the same day, and before the next one opens."
+            );
         }
 
         await using var command = database.CreateCommand(Sql.Text("queries/calendar/put_hours"));
@@ -129,7 +188,12 @@ public static class WorkingCalendar
     }
 
     public static async Task<Result<DeadlineAnswer>> DeadlineAsync(
-        NpgsqlDataSource database, string? from, decimal? amount, string? unit, CancellationToken ct)
+        NpgsqlDataSource database,
+        string? from,
+        decimal? amount,
+        string? unit,
+        CancellationToken ct
+    )
     {
         if (from is null || amount is not { } howMany || unit is null)
         {
@@ -138,22 +202,34 @@ public static class WorkingCalendar
 
         if (InputTime.Read(from) is not { } start || !IsInReach(CityTime.Day(start)))
         {
-            return Problems.FieldInvalid.Refuse("from is ISO 8601 with an offset, e.g. 2026-06-01T08:00:00+08:00, from 2000 to 2099.", ("field", "from"));
+            return Problems.FieldInvalid.Refuse(
+                "from is ISO 8601 with an offset, e.g. 2026-06-01T08:00:00+08:00, from 2000 to 2099.",
+                ("field", "from")
+            );
         }
 
         if (!LimitUnits.All.Contains(unit) || howMany is <= 0 or > 1000)
         {
-            return Problems.LimitUnreadable.Refuse("amount is more than 0 and at most 1000.", ("allowed", LimitUnits.All));
+            return Problems.LimitUnreadable.Refuse(
+                "amount is more than 0 and at most 1000.",
+                ("allowed", LimitUnits.All)
+            );
         }
 
         await using var command = database.CreateCommand(
-            "select d, working_minutes_between($1, d) from deadline_of($1, $2, $3) d");
+            "select d, working_minutes_between($1, d) from deadline_of($1, $2, $3) d"
+        );
         command.Parameters.AddWithValue(start.ToUniversalTime());
         command.Parameters.AddWithValue(howMany);
         command.Parameters.AddWithValue(unit);
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         return new DeadlineAnswer(
-            CityTime.Local(start), howMany, unit, CityTime.Local(reader.GetFieldValue<DateTimeOffset>(0)), reader.GetDecimal(1));
+            CityTime.Local(start),
+            howMany,
+            unit,
+            CityTime.Local(reader.GetFieldValue<DateTimeOffset>(0)),
+            reader.GetDecimal(1)
+        );
     }
 }

@@ -58,7 +58,8 @@ public sealed class Case
     /// <summary>The case that is worked in place of this one, which is the same problem.</summary>
     public Guid? MergedInto { get; set; }
 
-    /// <summary>Who was drawn to check it (抽查), while it waits for that; null lets everybody check who has the right.</summary>
+    /// <summary>Who was drawn to check it (抽查), while it waits for that; null lets everybody check who has the
+    /// right.</summary>
     public Guid? CheckerId { get; set; }
 
     /// <summary>Counts the steps; the ETag that If-Match is held against.</summary>
@@ -70,8 +71,10 @@ public sealed class Case
     public CaseClock? Clock { get; private set; }
 
     /// <summary>
-    /// Opens a case. A problem put right on the spot is filed and closed in one step; one handed to the town is filed and
-    /// dispatched to the town's office in one step; every other waits to be filed, or first to be looked at on site (核实).
+    /// Opens a case. A problem put right on the spot is filed and closed in one step; one handed to the town is filed
+    /// and
+    /// dispatched to the town's office in one step; every other waits to be filed, or first to be looked at on site
+    /// (核实).
     /// </summary>
     /// <param name="opening">What was found.</param>
     /// <param name="number">From the SQL function next_case_number.</param>
@@ -90,10 +93,20 @@ public sealed class Case
             FacilityId = opening.FacilityId,
             Position = opening.Position,
             Description = opening.Description,
-            Status = opening is { VerifyBeforeFiling: true, Outcome: null } ? CaseStatus.PendingVerify : CaseStatus.PendingRegister,
+            Status = opening is { VerifyBeforeFiling: true, Outcome: null }
+                ? CaseStatus.PendingVerify
+                : CaseStatus.PendingRegister,
             ReportedAt = at,
         };
-        opened.Append("report", opened.Status, opening.ActorId, at, opening.DeviceAt, null, new { opened = opened.Facts() });
+        opened.Append(
+            "report",
+            opened.Status,
+            opening.ActorId,
+            at,
+            opening.DeviceAt,
+            null,
+            new { opened = opened.Facts() }
+        );
         switch (opening.Outcome)
         {
             case "rectified_on_site":
@@ -104,8 +117,15 @@ public sealed class Case
                 opened.FiledAt = opened.DispatchedAt = opened.TransferredAt = at;
                 var from = opened.OrganisationCode;
                 opened.OrganisationCode = opening.TownOrganisationCode ?? from;
-                opened.Append("transfer", CaseStatus.PendingHandle, opening.ActorId, at, opening.DeviceAt, null,
-                    new { organisation = new { from, to = opened.OrganisationCode } });
+                opened.Append(
+                    "transfer",
+                    CaseStatus.PendingHandle,
+                    opening.ActorId,
+                    at,
+                    opening.DeviceAt,
+                    null,
+                    new { organisation = new { from, to = opened.OrganisationCode } }
+                );
                 break;
         }
 
@@ -115,11 +135,20 @@ public sealed class Case
     /// <summary>Takes a configured step: moves the status, stamps its time and appends to the log.</summary>
     /// <param name="id">Of the entry, where the client made it.</param>
     public CaseEvent Take(
-        CaseStep step, Guid? actorId, DateTimeOffset at, DateTimeOffset? deviceAt = null, string? note = null, object? detail = null, Guid? id = null)
+        CaseStep step,
+        Guid? actorId,
+        DateTimeOffset at,
+        DateTimeOffset? deviceAt = null,
+        string? note = null,
+        object? detail = null,
+        Guid? id = null
+    )
     {
         if (step.FromStatus != Status)
         {
-            throw new InvalidOperationException($"Case {Number} is {Status}; step {step.Action} starts from {step.FromStatus}.");
+            throw new InvalidOperationException(
+                $"Case {Number} is {Status}; step {step.Action} starts from {step.FromStatus}."
+            );
         }
 
         Stamp(step, at);
@@ -131,36 +160,55 @@ public sealed class Case
     public CaseEvent Join(string source, Guid sourceId, DateTimeOffset at, DateTimeOffset? deviceAt = null) =>
         Append("join", Status, null, at, deviceAt, null, new { source, sourceId });
 
-    /// <summary>Notes what the clock, another case, a letter or a penalty has to do with this one; the status stays.</summary>
+    /// <summary>Notes what the clock, another case, a letter or a penalty has to do with this one; the status
+    /// stays.</summary>
     public CaseEvent Note(string action, DateTimeOffset at, object detail, Guid? actorId = null) =>
         Append(action, Status, actorId, at, null, null, detail);
 
-    // What no later entry of the log says, so that the log alone tells what the case must be (sql/queries/cases/broken_chains.sql).
-    private object Facts() => new
-    {
-        number = Number,
-        source = Source,
-        sourceId = SourceId,
-        category = CategoryCode,
-        organisation = OrganisationCode,
-        reporter = ReporterOrganisationCode,
-        town = TownCode,
-        lon = Position.X,
-        lat = Position.Y,
-        description = Description is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Description))),
-    };
+    // What no later entry of the log says, so that the log alone tells what the case must be
+    // (sql/queries/cases/broken_chains.sql).
+    private object Facts() =>
+        new
+        {
+            number = Number,
+            source = Source,
+            sourceId = SourceId,
+            category = CategoryCode,
+            organisation = OrganisationCode,
+            reporter = ReporterOrganisationCode,
+            town = TownCode,
+            lon = Position.X,
+            lat = Position.Y,
+            description = Description is null
+                ? null
+                : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Description))),
+        };
 
     private void Stamp(CaseStep step, DateTimeOffset at)
     {
         switch (step.Action)
         {
-            case "file": FiledAt = at; break;
-            case "dispatch": DispatchedAt = at; break;
-            case "handle": HandledAt = at; break;
-            case "rework": HandledAt = null; break;
-            case "rectify": RectifyOnSite(at); break;
-            case "close" or "force-close": ClosedAt = at; break;
-            case "unmerge": MergedInto = null; break;
+            case "file":
+                FiledAt = at;
+                break;
+            case "dispatch":
+                DispatchedAt = at;
+                break;
+            case "handle":
+                HandledAt = at;
+                break;
+            case "rework":
+                HandledAt = null;
+                break;
+            case "rectify":
+                RectifyOnSite(at);
+                break;
+            case "close" or "force-close":
+                ClosedAt = at;
+                break;
+            case "unmerge":
+                MergedInto = null;
+                break;
             case "reopen":
                 (HandledAt, ClosedAt, RectifiedOnSite) = (null, null, false);
                 FiledAt = step.ToStatus == CaseStatus.PendingRegister ? null : FiledAt;
@@ -180,7 +228,15 @@ public sealed class Case
     }
 
     private CaseEvent Append(
-        string action, string toStatus, Guid? actorId, DateTimeOffset at, DateTimeOffset? deviceAt, string? note, object? detail, Guid? id = null)
+        string action,
+        string toStatus,
+        Guid? actorId,
+        DateTimeOffset at,
+        DateTimeOffset? deviceAt,
+        string? note,
+        object? detail,
+        Guid? id = null
+    )
     {
         var entry = new CaseEvent
         {
@@ -227,7 +283,8 @@ public sealed record CaseOpening(
     Guid? ActorId = null,
     DateTimeOffset? DeviceAt = null,
     string? ReporterOrganisationCode = null,
-    bool VerifyBeforeFiling = false);
+    bool VerifyBeforeFiling = false
+);
 
 internal sealed class CaseMapping : IEntityTypeConfiguration<Case>
 {

@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CityOps.App.Features.Cases;
 
-/// <summary>One entry of a case's log. Append-only and hash-chained by the database (sql/functions/case_event_chain.sql).</summary>
+/// <summary>One entry of a case's log. Append-only and hash-chained by the database
+/// (sql/functions/case_event_chain.sql).</summary>
 public sealed class CaseEvent
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -40,7 +41,8 @@ public sealed class CaseStep
     public required string ToStatus { get; init; }
     public required string[] Roles { get; init; }
 
-    /// <summary>Actions; who took the last of them on the case may not take this step: nobody checks their own work.</summary>
+    /// <summary>Actions; who took the last of them on the case may not take this step: nobody checks their own
+    /// work.</summary>
     public string[] NotBy { get; init; } = [];
 
     public bool NeedsNote { get; init; }
@@ -53,7 +55,8 @@ internal sealed class CaseEventMapping : IEntityTypeConfiguration<CaseEvent>, IE
 {
     public void Configure(EntityTypeBuilder<CaseEvent> entry)
     {
-        // EF writes a batch's rows in the order of their keys, and the chain's trigger needs them in the order of seq; ids
+        // EF writes a batch's rows in the order of their keys, and the chain's trigger needs them in the order of seq;
+        // ids
         // made within the same millisecond sort at random.
         entry.HasKey(e => new { e.CaseId, e.Seq });
         entry.Property(e => e.Detail).HasColumnType("jsonb");
@@ -62,5 +65,11 @@ internal sealed class CaseEventMapping : IEntityTypeConfiguration<CaseEvent>, IE
         entry.Property<byte[]>("Hash").ValueGeneratedOnAdd();
     }
 
-    public void Configure(EntityTypeBuilder<CaseStep> step) => step.HasKey(s => new { s.Action, s.FromStatus, s.ToStatus });
+    public void Configure(EntityTypeBuilder<CaseStep> step) =>
+        step.HasKey(s => new
+        {
+            s.Action,
+            s.FromStatus,
+            s.ToStatus,
+        });
 }

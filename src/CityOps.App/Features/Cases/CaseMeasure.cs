@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CityOps.App.Features.Cases;
 
-/// <summary>A quantity that the last handling of a case came to, such as ㎡ of asphalt; its unit is the measure's.</summary>
+/// <summary>A quantity that the last handling of a case came to, such as ㎡ of asphalt; its unit is the
+/// measure's.</summary>
 public sealed class CaseMeasure
 {
     public required Guid CaseId { get; init; }
@@ -19,9 +20,15 @@ public sealed class CaseMeasure
 /// <summary>Checks what was filled in with a handling, and replaces what an earlier one came to.</summary>
 internal static class HandlingAnswers
 {
-    /// <summary>Adds form, answers and measures to the log's detail. A category with a handling form wants it filled in.</summary>
+    /// <summary>Adds form, answers and measures to the log's detail. A category with a handling form wants it filled
+    /// in.</summary>
     public static async Task<Refusal?> ApplyAsync(
-        CityOpsDb db, Case handled, StepContent content, Dictionary<string, object> detail, CancellationToken ct)
+        CityOpsDb db,
+        Case handled,
+        StepContent content,
+        Dictionary<string, object> detail,
+        CancellationToken ct
+    )
     {
         var category = await db.Categories.AsNoTracking().SingleAsync(c => c.Code == handled.CategoryCode, ct);
         var form = content.Form ?? category.HandlingFormCode;
@@ -29,7 +36,10 @@ internal static class HandlingAnswers
         {
             return content.Answers is null
                 ? null
-                : Problems.FormNotFound.Refuse($"Category {category.Code} has no handling form; leave answers out.", ("field", "answers"));
+                : Problems.FormNotFound.Refuse(
+                    $"Category {category.Code} has no handling form; leave answers out.",
+                    ("field", "answers")
+                );
         }
 
         var (given, refusal) = ContentHash.ReadAnswers(content.Answers);
@@ -39,7 +49,16 @@ internal static class HandlingAnswers
         }
 
         var answers = JsonSerializer.SerializeToElement(given);
-        (var filled, refusal) = await CheckReportAnswers.RunAsync(db, category, FormUse.Handling, form, content.FormVersion, answers, content.Photos, ct);
+        (var filled, refusal) = await CheckReportAnswers.RunAsync(
+            db,
+            category,
+            FormUse.Handling,
+            form,
+            content.FormVersion,
+            answers,
+            content.Photos,
+            ct
+        );
         if (filled is null)
         {
             return refusal!;
@@ -52,7 +71,12 @@ internal static class HandlingAnswers
         return null;
     }
 
-    private static async Task SetAsync(CityOpsDb db, Guid caseId, IReadOnlyDictionary<string, decimal> measures, CancellationToken ct)
+    private static async Task SetAsync(
+        CityOpsDb db,
+        Guid caseId,
+        IReadOnlyDictionary<string, decimal> measures,
+        CancellationToken ct
+    )
     {
         var known = await db.Set<CaseMeasure>().Where(m => m.CaseId == caseId).ToDictionaryAsync(m => m.Measure, ct);
         db.RemoveRange(known.Values.Where(m => !measures.ContainsKey(m.Measure)));
@@ -64,7 +88,14 @@ internal static class HandlingAnswers
             }
             else
             {
-                db.Add(new CaseMeasure { CaseId = caseId, Measure = measure, Quantity = quantity });
+                db.Add(
+                    new CaseMeasure
+                    {
+                        CaseId = caseId,
+                        Measure = measure,
+                        Quantity = quantity,
+                    }
+                );
             }
         }
     }

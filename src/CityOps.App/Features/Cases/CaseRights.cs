@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Cases;
 
 /// <summary>
-/// Who may take which step: table case_step says the roles and whose work is not to be checked by themselves; those who are
+/// Who may take which step: table case_step says the roles and whose work is not to be checked by themselves; those who
+/// are
 /// cut to an organisation or a town act on its cases only.
 /// </summary>
 public static class CaseRights
@@ -19,7 +20,14 @@ public static class CaseRights
     /// <summary>The step that an action means here and now; refused with the steps that are allowed instead.</summary>
     /// <param name="steps">Those of this action, and those that start from the case's status.</param>
     public static async Task<Result<CaseStep>> FindStepAsync(
-        CityOpsDb db, Case found, IReadOnlyList<CaseStep> steps, string action, Caller caller, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        Case found,
+        IReadOnlyList<CaseStep> steps,
+        string action,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (steps.All(s => s.Action != action))
         {
@@ -33,32 +41,40 @@ public static class CaseRights
 
         var here = steps.Where(s => s.FromStatus == found.Status).ToList();
         var ends = here.Where(s => s.Action == action).ToList();
-        // A refusal names what is allowed, which takes two more looks at the database; a step that is taken needs none but its own.
+        // A refusal names what is allowed, which takes two more looks at the database; a step that is taken needs none
+        // but its own.
         if (ends.Count == 0)
         {
             return Problems.CaseStepNotAllowed.Refuse(
                 $"Case {found.Number} is {found.Status}; {action} does not start from there.",
-                ("caseStatus", found.Status), ("allowed", await AllowedAsync(db, found, here, caller, now, ct)));
+                ("caseStatus", found.Status),
+                ("allowed", await AllowedAsync(db, found, here, caller, now, ct))
+            );
         }
 
         if (!ends[0].Roles.Contains(caller.Role))
         {
             return Problems.CaseStepForbidden.Refuse(
                 $"{action} is for {string.Join(", ", ends[0].Roles)}.",
-                ("roles", ends[0].Roles), ("allowed", await AllowedAsync(db, found, here, caller, now, ct)));
+                ("roles", ends[0].Roles),
+                ("allowed", await AllowedAsync(db, found, here, caller, now, ct))
+            );
         }
 
         if (ends[0].NotBy.Length > 0 && (await WorkOfAsync(db, found, ends[0].NotBy, caller, ct)).Count > 0)
         {
             return Problems.CaseStepBySamePerson.Refuse(
                 $"{action} is for somebody else than who took the last of: {string.Join(", ", ends[0].NotBy)}.",
-                ("allowed", await AllowedAsync(db, found, here, caller, now, ct)));
+                ("allowed", await AllowedAsync(db, found, here, caller, now, ct))
+            );
         }
 
         if (ends[0].IsCheck && found.CheckerId is { } drawn && drawn != caller.AccountId)
         {
             return Problems.CaseCheckerDrawn.Refuse(
-                $"Somebody else was drawn to check case {found.Number}.", ("allowed", await AllowedAsync(db, found, here, caller, now, ct)));
+                $"Somebody else was drawn to check case {found.Number}.",
+                ("allowed", await AllowedAsync(db, found, here, caller, now, ct))
+            );
         }
 
         if (ends is [var only])
@@ -66,50 +82,100 @@ public static class CaseRights
             return only;
         }
 
-        var before = await db.CaseEvents.Where(e => e.CaseId == found.Id && e.Action == "merge")
-            .OrderByDescending(e => e.Seq).Select(e => e.FromStatus).FirstAsync(ct);
+        var before = await db
+            .CaseEvents.Where(e => e.CaseId == found.Id && e.Action == "merge")
+            .OrderByDescending(e => e.Seq)
+            .Select(e => e.FromStatus)
+            .FirstAsync(ct);
         return ends.Single(s => s.ToStatus == before); // what is unmerged goes back to where it was
     }
 
     /// <summary>The steps that this caller may take now, by name.</summary>
-    public static async Task<IReadOnlyList<string>> AllowedAsync(CityOpsDb db, Case found, Caller caller, DateTimeOffset now, CancellationToken ct) =>
+    public static async Task<IReadOnlyList<string>> AllowedAsync(
+        CityOpsDb db,
+        Case found,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    ) =>
         Holds(caller, found)
-            ? await AllowedAsync(db, found, await db.CaseSteps.AsNoTracking().Where(s => s.FromStatus == found.Status).Prepared().ToListAsync(ct), caller, now, ct)
+            ? await AllowedAsync(
+                db,
+                found,
+                await db.CaseSteps.AsNoTracking().Where(s => s.FromStatus == found.Status).Prepared().ToListAsync(ct),
+                caller,
+                now,
+                ct
+            )
             : [];
 
     private static async Task<IReadOnlyList<string>> AllowedAsync(
-        CityOpsDb db, Case found, IReadOnlyList<CaseStep> here, Caller caller, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        Case found,
+        IReadOnlyList<CaseStep> here,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var steps = here.Where(s => s.Roles.Contains(caller.Role)).ToList();
         var own = await WorkOfAsync(db, found, [.. steps.SelectMany(s => s.NotBy).Distinct()], caller, ct);
         var clock = steps.Any(s => s.Action is "extend" or "suspend" or "appeal" or "grant" or "refuse")
-            ? await db.Set<CaseClock>().AsNoTracking().Where(k => k.CaseId == found.Id).Prepared().SingleOrDefaultAsync(ct)
+            ? await db.Set<CaseClock>()
+                .AsNoTracking()
+                .Where(k => k.CaseId == found.Id)
+                .Prepared()
+                .SingleOrDefaultAsync(ct)
             : null;
-        return [.. steps.Where(s => !s.NotBy.Any(own.Contains) && ClockAllows(s.Action, clock, now)
-                && !(s.IsCheck && found.CheckerId is { } drawn && drawn != caller.AccountId))
-            .Select(s => s.Action).Distinct().Order(StringComparer.Ordinal)];
+        return
+        [
+            .. steps
+                .Where(s =>
+                    !s.NotBy.Any(own.Contains)
+                    && ClockAllows(s.Action, clock, now)
+                    && !(s.IsCheck && found.CheckerId is { } drawn && drawn != caller.AccountId)
+                )
+                .Select(s => s.Action)
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
-    /// <summary>What the database will say (sql/functions/case_clock.sql), so that no button is offered that must fail.</summary>
-    private static bool ClockAllows(string action, CaseClock? clock, DateTimeOffset now) => action switch
-    {
-        "extend" => clock is { Extensions: < 2 } && !clock.IsLate(now),
-        "suspend" => clock is { Suspensions: < 1 },
-        "appeal" => clock is { Appeals: < 1 } && clock.IsLate(now),
-        "grant" or "refuse" => clock is { Appeal: "pending" },
-        _ => true,
-    };
+    /// <summary>What the database will say (sql/functions/case_clock.sql), so that no button is offered that must
+    /// fail.</summary>
+    private static bool ClockAllows(string action, CaseClock? clock, DateTimeOffset now) =>
+        action switch
+        {
+            "extend" => clock is { Extensions: < 2 } && !clock.IsLate(now),
+            "suspend" => clock is { Suspensions: < 1 },
+            "appeal" => clock is { Appeals: < 1 } && clock.IsLate(now),
+            "grant" or "refuse" => clock is { Appeal: "pending" },
+            _ => true,
+        };
 
     // Those of the kinds of work whose last step the caller took.
-    private static async Task<IReadOnlySet<string>> WorkOfAsync(CityOpsDb db, Case found, string[] actions, Caller caller, CancellationToken ct)
+    private static async Task<IReadOnlySet<string>> WorkOfAsync(
+        CityOpsDb db,
+        Case found,
+        string[] actions,
+        Caller caller,
+        CancellationToken ct
+    )
     {
         if (actions.Length == 0)
         {
             return new HashSet<string>();
         }
 
-        var log = await db.CaseEvents.Where(e => e.CaseId == found.Id && actions.Contains(e.Action))
-            .OrderBy(e => e.Seq).Select(e => new { e.Action, e.ActorId }).Prepared().ToListAsync(ct);
-        return log.GroupBy(e => e.Action).Where(work => work.Last().ActorId == caller.AccountId).Select(work => work.Key).ToHashSet();
+        var log = await db
+            .CaseEvents.Where(e => e.CaseId == found.Id && actions.Contains(e.Action))
+            .OrderBy(e => e.Seq)
+            .Select(e => new { e.Action, e.ActorId })
+            .Prepared()
+            .ToListAsync(ct);
+        return log.GroupBy(e => e.Action)
+            .Where(work => work.Last().ActorId == caller.AccountId)
+            .Select(work => work.Key)
+            .ToHashSet();
     }
 }

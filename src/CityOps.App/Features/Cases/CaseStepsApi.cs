@@ -9,7 +9,14 @@ namespace CityOps.App.Features.Cases;
 /// <param name="NotBy">Actions; who took the last of them on the case may not take this step.</param>
 /// <param name="IsCheck">It judges somebody else's report or work; where a checker was drawn, it is for them.</param>
 public sealed record CaseStepItem(
-    string Action, string From, string To, IReadOnlyList<string> Roles, IReadOnlyList<string>? NotBy, bool NeedsNote, bool IsCheck)
+    string Action,
+    string From,
+    string To,
+    IReadOnlyList<string> Roles,
+    IReadOnlyList<string>? NotBy,
+    bool NeedsNote,
+    bool IsCheck
+)
 {
     internal static CaseStepItem Of(CaseStep step) =>
         new(step.Action, step.FromStatus, step.ToStatus, step.Roles, step.NotBy, step.NeedsNote, step.IsCheck);
@@ -22,34 +29,59 @@ public sealed record CaseStepsBody(IReadOnlyList<CaseStepItem>? Steps);
 /// <param name="ChangedBy">The account's name.</param>
 public sealed record CaseStepsAnswer(IReadOnlyList<CaseStepItem> Steps, DateTimeOffset? ChangedAt, string? ChangedBy);
 
-/// <summary>The graph of steps that cases are worked along. A change holds on every node from the next step on.</summary>
+/// <summary>The graph of steps that cases are worked along. A change holds on every node from the next step
+/// on.</summary>
 public static class CaseStepsApi
 {
     public static void MapCaseSteps(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/case-steps").WithTags("cases");
-        api.MapGet("", ReadAsync).AllowLoggedIn().Produces<CaseStepsAnswer>().WithSummary("Which step leads from where to where, and who may take it");
-        api.MapPut("", ChangeAsync).AllowRoles(Roles.Admin).Produces<CaseStepsAnswer>()
+        api.MapGet("", ReadAsync)
+            .AllowLoggedIn()
+            .Produces<CaseStepsAnswer>()
+            .WithSummary("Which step leads from where to where, and who may take it");
+        api.MapPut("", ChangeAsync)
+            .AllowRoles(Roles.Admin)
+            .Produces<CaseStepsAnswer>()
             .WithSummary("Say the whole graph anew; refused where a case could be stuck in it or never be closed");
     }
 
     private sealed record Change(DateTimeOffset ChangedAt, string ChangedBy);
 
-    private static async Task<IResult> ReadAsync(CityOpsDb db, CancellationToken ct) => TypedResults.Ok(await AnswerAsync(db, ct));
+    private static async Task<IResult> ReadAsync(CityOpsDb db, CancellationToken ct) =>
+        TypedResults.Ok(await AnswerAsync(db, ct));
 
-    private static async Task<IResult> ChangeAsync(CaseStepsBody body, Caller caller, CityOpsDb db, TimeProvider time, CancellationToken ct) =>
+    private static async Task<IResult> ChangeAsync(
+        CaseStepsBody body,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    ) =>
         await ChangeCaseSteps.RunAsync(db, body, caller, time.GetUtcNow(), ct) is { } refusal
             ? refusal.Answer()
             : TypedResults.Ok(await AnswerAsync(db, ct));
 
     private static async Task<CaseStepsAnswer> AnswerAsync(CityOpsDb db, CancellationToken ct)
     {
-        var steps = await db.CaseSteps.AsNoTracking().OrderBy(s => s.Action).ThenBy(s => s.FromStatus).ThenBy(s => s.ToStatus).ToListAsync(ct);
-        var changes = await db.Database.SqlQuery<Change>(
-            $"""
-            select c.changed_at, a.name as changed_by from case_step_change c join account a on a.id = c.changed_by
-            order by c.changed_at desc, c.id desc limit 1
-            """).ToListAsync(ct);
-        return new([.. steps.Select(CaseStepItem.Of)], changes is [var last] ? CityTime.Local(last.ChangedAt) : null, changes.FirstOrDefault()?.ChangedBy);
+        var steps = await db
+            .CaseSteps.AsNoTracking()
+            .OrderBy(s => s.Action)
+            .ThenBy(s => s.FromStatus)
+            .ThenBy(s => s.ToStatus)
+            .ToListAsync(ct);
+        var changes = await db
+            .Database.SqlQuery<Change>(
+                $"""
+                select c.changed_at, a.name as changed_by from case_step_change c join account a on a.id = c.changed_by
+                order by c.changed_at desc, c.id desc limit 1
+                """
+            )
+            .ToListAsync(ct);
+        return new(
+            [.. steps.Select(CaseStepItem.Of)],
+            changes is [var last] ? CityTime.Local(last.ChangedAt) : null,
+            changes.FirstOrDefault()?.ChangedBy
+        );
     }
 }

@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace CityOps.App.Features.Cases;
 
 /// <summary>
-/// What is looked for in lists: every character of a case's number and description, and every two that stand side by side. Kept
+/// What is looked for in lists: every character of a case's number and description, and every two that stand side by
+/// side. Kept
 /// by a trigger.
 /// </summary>
 public sealed class CaseText
@@ -14,7 +15,8 @@ public sealed class CaseText
     public string[] Bigrams { get; private set; } = [];
 
     /// <summary>
-    /// The pairs that a text holds which contains these words, of one character itself; as the SQL function text_bigrams makes them.
+    /// The pairs that a text holds which contains these words, of one character itself; as the SQL function
+    /// text_bigrams makes them.
     /// </summary>
     public static string[] BigramsOf(string words)
     {

@@ -13,37 +13,82 @@ public static class CasesApi
     public static void MapCases(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/cases").WithTags("cases");
-        api.MapGet("", ListAsync).AllowLoggedIn().Produces<Page<CaseItem>>().WithSummary("The caller's cases, newest first");
+        api.MapGet("", ListAsync)
+            .AllowLoggedIn()
+            .Produces<Page<CaseItem>>()
+            .WithSummary("The caller's cases, newest first");
         foreach (var form in ExportCases.Forms)
         {
-            routes.MapGet($"/api/v1/cases.{form}", (
-                    [AsParameters] CaseFilter filter, Caller caller, HttpContext http, CityOpsDb db, TimeProvider time, CancellationToken ct) =>
-                    ExportAsync(form, filter, caller, http, db, time, ct))
-                .AllowLoggedIn().WithTags("cases").Produces(StatusCodes.Status200OK, contentType: ExportCases.MediaType(form))
+            routes
+                .MapGet(
+                    $"/api/v1/cases.{form}",
+                    (
+                        [AsParameters] CaseFilter filter,
+                        Caller caller,
+                        HttpContext http,
+                        CityOpsDb db,
+                        TimeProvider time,
+                        CancellationToken ct
+                    ) => ExportAsync(form, filter, caller, http, db, time, ct)
+                )
+                .AllowLoggedIn()
+                .WithTags("cases")
+                .Produces(StatusCodes.Status200OK, contentType: ExportCases.MediaType(form))
                 .WithSummary($"All of the caller's cases that a list would show, as one stream of {form}");
         }
 
-        api.MapGet("/{id:guid}", GetAsync).AllowLoggedIn().Produces<CaseAnswer>()
+        api.MapGet("/{id:guid}", GetAsync)
+            .AllowLoggedIn()
+            .Produces<CaseAnswer>()
             .WithSummary("A case with its log, photos and allowed steps; the ETag is its version");
-        api.MapGet("/{id:guid}/duplicates", DuplicatesAsync).AllowLoggedIn().Produces<Page<DuplicateCandidate>>()
-            .WithSummary("Cases of the same category within 50 m and 24 h, nearest first; to be merged by a person or not at all");
-        api.MapPost("/{id:guid}/{action}", TakeStepAsync).AllowLoggedIn().Produces<CaseAnswer>()
+        api.MapGet("/{id:guid}/duplicates", DuplicatesAsync)
+            .AllowLoggedIn()
+            .Produces<Page<DuplicateCandidate>>()
+            .WithSummary(
+                "Cases of the same category within 50 m and 24 h, nearest first; to be merged by a person or not at all"
+            );
+        api.MapPost("/{id:guid}/{action}", TakeStepAsync)
+            .AllowLoggedIn()
+            .Produces<CaseAnswer>()
             .WithSummary("Take a step; If-Match guards against two people at once (409 case_stale)");
     }
 
     private static async Task<IResult> ListAsync(
-        [AsParameters] CaseFilter filter, Caller caller, CityOpsDb db, TimeProvider time, CancellationToken ct, string? cursor = null, int? limit = null)
+        [AsParameters] CaseFilter filter,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct,
+        string? cursor = null,
+        int? limit = null
+    )
     {
         var (page, refusal) = await ListCases.RunAsync(db, filter, cursor, limit, caller, time.GetUtcNow(), ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(page);
     }
 
     private static async Task<IResult> ExportAsync(
-        string form, CaseFilter filter, Caller caller, HttpContext http, CityOpsDb db, TimeProvider time, CancellationToken ct) =>
-        await ExportCases.RunAsync(form, filter, caller, http, db, time, ct) is { } refusal ? refusal.Answer() : TypedResults.Empty;
+        string form,
+        CaseFilter filter,
+        Caller caller,
+        HttpContext http,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    ) =>
+        await ExportCases.RunAsync(form, filter, caller, http, db, time, ct) is { } refusal
+            ? refusal.Answer()
+            : TypedResults.Empty;
 
     private static async Task<IResult> GetAsync(
-        Guid id, Caller caller, HttpResponse response, CityOpsDb db, UploadFiles uploads, TimeProvider time, CancellationToken ct)
+        Guid id,
+        Caller caller,
+        HttpResponse response,
+        CityOpsDb db,
+        UploadFiles uploads,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var (found, refusal) = await ReadCase.FindAsync(db, id, caller, ct);
         return refusal?.Answer() ?? await AnswerAsync(db, uploads, found!, caller, response, time.GetUtcNow(), ct);
@@ -56,8 +101,16 @@ public static class CasesApi
     }
 
     private static async Task<IResult> TakeStepAsync(
-        Guid id, string action, CaseStepBody? body, Caller caller, HttpContext http, CityOpsDb db, UploadFiles uploads, TimeProvider time,
-        CancellationToken ct)
+        Guid id,
+        string action,
+        CaseStepBody? body,
+        Caller caller,
+        HttpContext http,
+        CityOpsDb db,
+        UploadFiles uploads,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var (version, unreadable) = IfMatch(http.Request);
         if (unreadable is not null)
@@ -66,12 +119,27 @@ public static class CasesApi
         }
 
         var (found, refusal) = await TakeStep.RunAsync(
-            db, id, action, body ?? new(null, null, null, null), version, caller, time.GetUtcNow(), ct);
+            db,
+            id,
+            action,
+            body ?? new(null, null, null, null),
+            version,
+            caller,
+            time.GetUtcNow(),
+            ct
+        );
         return refusal?.Answer() ?? await AnswerAsync(db, uploads, found!, caller, http.Response, time.GetUtcNow(), ct);
     }
 
     private static async Task<IResult> AnswerAsync(
-        CityOpsDb db, UploadFiles uploads, Case found, Caller caller, HttpResponse response, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        UploadFiles uploads,
+        Case found,
+        Caller caller,
+        HttpResponse response,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         response.Headers.ETag = $"\"{found.Version.ToString(CultureInfo.InvariantCulture)}\"";
         return TypedResults.Ok(await ReadCase.AnswerAsync(db, uploads, found, caller, now, ct));
@@ -86,9 +154,18 @@ public static class CasesApi
             return (null, null);
         }
 
-        return EntityTagHeaderValue.TryParse(header, out var tag)
-            && int.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+        return
+            EntityTagHeaderValue.TryParse(header, out var tag)
+            && int.TryParse(
+                tag.Tag.AsSpan().Trim('"'),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var version
+            )
             ? (version, null)
-            : (null, Problems.IfMatchInvalid.Refuse("If-Match must be one ETag as a case's answer gave it, e.g. \"3\"."));
+            : (
+                null,
+                Problems.IfMatchInvalid.Refuse("If-Match must be one ETag as a case's answer gave it, e.g. \"3\".")
+            );
     }
 }

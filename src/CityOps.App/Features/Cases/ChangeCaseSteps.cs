@@ -7,8 +7,10 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Cases;
 
 /// <summary>
-/// Says the graph of steps anew. What an action does to a case beside moving it is code, so actions and statuses are those that are
-/// known, and some have to lead where their effect belongs; all else, from where, by whom, past whom, is the city's to say.
+/// Says the graph of steps anew. What an action does to a case beside moving it is code, so actions and statuses are
+/// those that are
+/// known, and some have to lead where their effect belongs; all else, from where, by whom, past whom, is the city's to
+/// say.
 /// </summary>
 internal static class ChangeCaseSteps
 {
@@ -16,8 +18,30 @@ internal static class ChangeCaseSteps
 
     private static readonly string[] Actions =
     [
-        "confirm", "file", "reject", "rectify", "transfer", "dispatch", "return", "accept", "handle", "suspend", "resume", "extend", "verify", "rework",
-        "close", "force-close", "cancel", "reopen", "merge", "unmerge", "appeal", "grant", "refuse", "draw",
+        "confirm",
+        "file",
+        "reject",
+        "rectify",
+        "transfer",
+        "dispatch",
+        "return",
+        "accept",
+        "handle",
+        "suspend",
+        "resume",
+        "extend",
+        "verify",
+        "rework",
+        "close",
+        "force-close",
+        "cancel",
+        "reopen",
+        "merge",
+        "unmerge",
+        "appeal",
+        "grant",
+        "refuse",
+        "draw",
     ];
 
     // They change what stands beside the case and leave it where it is.
@@ -26,86 +50,157 @@ internal static class ChangeCaseSteps
     // Where an effect and a status belong together: nothing else leads there, and the action leads nowhere else.
     private static readonly Dictionary<string, string[]> OnlyBy = new()
     {
-        [CaseStatus.Closed] = ["close", "rectify"], [CaseStatus.ForcedClose] = ["force-close"], [CaseStatus.Suspended] = ["suspend"],
-        [CaseStatus.Merged] = ["merge"], [CaseStatus.Cancelled] = ["cancel"], [CaseStatus.NotAccepted] = ["reject"],
+        [CaseStatus.Closed] = ["close", "rectify"],
+        [CaseStatus.ForcedClose] = ["force-close"],
+        [CaseStatus.Suspended] = ["suspend"],
+        [CaseStatus.Merged] = ["merge"],
+        [CaseStatus.Cancelled] = ["cancel"],
+        [CaseStatus.NotAccepted] = ["reject"],
     };
 
     /// <returns>Null when it is done.</returns>
-    public static async Task<Refusal?> RunAsync(CityOpsDb db, CaseStepsBody body, Caller caller, DateTimeOffset now, CancellationToken ct)
+    public static async Task<Refusal?> RunAsync(
+        CityOpsDb db,
+        CaseStepsBody body,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (body.Steps is not { Count: > 0 and <= MostSteps } sent)
         {
-            return Problems.FieldMissing.Refuse($"steps is the whole graph, of 1 to {MostSteps} steps.", ("field", "steps"));
+            return Problems.FieldMissing.Refuse(
+                $"steps is the whole graph, of 1 to {MostSteps} steps.",
+                ("field", "steps")
+            );
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.Database.ExecuteSqlAsync($"lock table case_step in share row exclusive mode", ct);
         var used = await db.Cases.Select(c => c.Status).Distinct().ToListAsync(ct);
-        if ((sent.Select((step, i) => Fault(step) is { } fault ? $"Step {i}: {fault}" : null).FirstOrDefault(fault => fault is not null)
-            ?? Fault(sent, used)) is { } wrong)
+        if (
+            (
+                sent.Select((step, i) => Fault(step) is { } fault ? $"Step {i}: {fault}" : null)
+                    .FirstOrDefault(fault => fault is not null)
+                ?? Fault(sent, used)
+            ) is
+            { } wrong
+        )
         {
             return Problems.CaseStepsInvalid.Refuse(wrong, ("field", "steps"));
         }
 
-        var before = await db.CaseSteps.AsNoTracking().OrderBy(s => s.Action).ThenBy(s => s.FromStatus).ThenBy(s => s.ToStatus).ToListAsync(ct);
+        var before = await db
+            .CaseSteps.AsNoTracking()
+            .OrderBy(s => s.Action)
+            .ThenBy(s => s.FromStatus)
+            .ThenBy(s => s.ToStatus)
+            .ToListAsync(ct);
         await db.CaseSteps.ExecuteDeleteAsync(ct);
-        db.CaseSteps.AddRange(sent.Select(step => new CaseStep
-        {
-            Action = step.Action, FromStatus = step.From, ToStatus = step.To, Roles = [.. step.Roles.Distinct()], NotBy = [.. step.NotBy ?? []],
-            NeedsNote = step.NeedsNote, IsCheck = step.IsCheck,
-        }));
+        db.CaseSteps.AddRange(
+            sent.Select(step => new CaseStep
+            {
+                Action = step.Action,
+                FromStatus = step.From,
+                ToStatus = step.To,
+                Roles = [.. step.Roles.Distinct()],
+                NotBy = [.. step.NotBy ?? []],
+                NeedsNote = step.NeedsNote,
+                IsCheck = step.IsCheck,
+            })
+        );
         await db.SaveChangesAsync(ct);
         await db.Database.ExecuteSqlAsync(
             $"""
             insert into case_step_change (id, changed_at, changed_by, before, after)
-            values ({Guid.CreateVersion7()}, {now.ToUniversalTime()}, {caller.AccountId}, {Json(before.Select(CaseStepItem.Of))}::jsonb, {Json(sent)}::jsonb)
-            """, ct);
+            values ({Guid.CreateVersion7()}, {now.ToUniversalTime()}, {caller.AccountId}, {Json(
+                before.Select(CaseStepItem.Of)
+            )}::jsonb, {Json(sent)}::jsonb)
+            """,
+            ct
+        );
         await transaction.CommitAsync(ct);
         return null;
     }
 
-    private static string Json(IEnumerable<CaseStepItem> steps) => JsonSerializer.Serialize(steps, JsonSerializerOptions.Web);
+    private static string Json(IEnumerable<CaseStepItem> steps) =>
+        JsonSerializer.Serialize(steps, JsonSerializerOptions.Web);
 
-    private static string? Fault(CaseStepItem? step) => step switch
-    {
-        null => "it is null.",
-        _ when !Actions.Contains(step.Action) => $"there is no action {InputText.Clean(step.Action)}; known are {string.Join(", ", Actions)}.",
-        _ when !CaseStatus.All.Contains(step.From) || !CaseStatus.All.Contains(step.To) =>
-            $"{step.Action} leads from one of these to one of these: {string.Join(", ", CaseStatus.All)}.",
-        _ when step.Roles is not { Count: > 0 } || step.Roles.Except(Roles.All).Any() => $"{step.Action} is for one or more of {string.Join(", ", Roles.All)}.",
-        _ when step.NotBy?.Except([.. Actions, "report"]).Any() == true => $"notBy of {step.Action} names actions.",
-        _ when Staying.Contains(step.Action) && step.From != step.To => $"{step.Action} leaves the case where it is.",
-        _ when !Staying.Contains(step.Action) && (step.Action == "unmerge") != (step.From == CaseStatus.Merged) => "what is merged is unmerged, and nothing else.",
-        _ when !Staying.Contains(step.Action) && OnlyBy.Any(only => (only.Key == step.To) != only.Value.Contains(step.Action)
-            && (only.Key == step.To || only.Value.Contains(step.Action))) => $"{step.Action} does not lead to {step.To}.",
-        _ => null,
-    };
+    private static string? Fault(CaseStepItem? step) =>
+        step switch
+        {
+            null => "it is null.",
+            _ when !Actions.Contains(step.Action) =>
+                $"there is no action {InputText.Clean(step.Action)}; known are {string.Join(", ", Actions)}.",
+            _ when !CaseStatus.All.Contains(step.From) || !CaseStatus.All.Contains(step.To) =>
+                $"{step.Action} leads from one of these to one of these: {string.Join(", ", CaseStatus.All)}.",
+            _ when step.Roles is not { Count: > 0 } || step.Roles.Except(Roles.All).Any() =>
+                $"{step.Action} is for one or more of {string.Join(", ", Roles.All)}.",
+            _ when step.NotBy?.Except([.. Actions, "report"]).Any() == true => $"notBy of {step.Action} names actions.",
+            _ when Staying.Contains(step.Action) && step.From != step.To =>
+                $"{step.Action} leaves the case where it is.",
+            _ when !Staying.Contains(step.Action) && (step.Action == "unmerge") != (step.From == CaseStatus.Merged) =>
+                "what is merged is unmerged, and nothing else.",
+            _ when !Staying.Contains(step.Action)
+                    && OnlyBy.Any(only =>
+                        (only.Key == step.To) != only.Value.Contains(step.Action)
+                        && (only.Key == step.To || only.Value.Contains(step.Action))
+                    ) => $"{step.Action} does not lead to {step.To}.",
+            _ => null,
+        };
 
     private static string? Fault(IReadOnlyList<CaseStepItem> steps, IReadOnlyList<string> used)
     {
-        if (steps.GroupBy(s => (s.Action, s.From)).FirstOrDefault(same => same.Count() > 1 && same.Key.Action != "unmerge") is { } twice)
+        if (
+            steps
+                .GroupBy(s => (s.Action, s.From))
+                .FirstOrDefault(same => same.Count() > 1 && same.Key.Action != "unmerge") is
+            { } twice
+        )
         {
             return $"{twice.Key.Action} leads from {twice.Key.From} to more than one place.";
         }
 
-        if (steps.Where(s => s.Action == "unmerge").GroupBy(s => s.To).FirstOrDefault(same => same.Count() > 1) is { } again)
+        if (
+            steps.Where(s => s.Action == "unmerge").GroupBy(s => s.To).FirstOrDefault(same => same.Count() > 1) is
+            { } again
+        )
         {
             return $"unmerge leads to {again.Key} twice.";
         }
 
-        if (steps.FirstOrDefault(s => s.Action == "merge" && !steps.Any(back => back.Action == "unmerge" && back.To == s.From)) is { } lost)
+        if (
+            steps.FirstOrDefault(s =>
+                s.Action == "merge" && !steps.Any(back => back.Action == "unmerge" && back.To == s.From)
+            ) is
+            { } lost
+        )
         {
             return $"what is merged from {lost.From} could not be unmerged to it.";
         }
 
         // However a step that leaves the status is not a way out of it.
-        var reached = steps.Select(s => s.To).Concat(used).Append(CaseStatus.PendingRegister).Append(CaseStatus.PendingVerify).Distinct();
-        if (reached.FirstOrDefault(status => !CaseStatus.Ended.Contains(status) && !steps.Any(s => s.From == status && s.To != status)) is { } stuck)
+        var reached = steps
+            .Select(s => s.To)
+            .Concat(used)
+            .Append(CaseStatus.PendingRegister)
+            .Append(CaseStatus.PendingVerify)
+            .Distinct();
+        if (
+            reached.FirstOrDefault(status =>
+                !CaseStatus.Ended.Contains(status) && !steps.Any(s => s.From == status && s.To != status)
+            ) is
+            { } stuck
+        )
         {
             return $"a case would be stuck in {stuck}.";
         }
 
-        return new[] { CaseStatus.PendingRegister, CaseStatus.PendingVerify }.FirstOrDefault(start => !LeadsToClosed(steps, start)) is { } endless
+        return
+            new[] { CaseStatus.PendingRegister, CaseStatus.PendingVerify }.FirstOrDefault(start =>
+                !LeadsToClosed(steps, start)
+            )
+                is { } endless
             ? $"no way leads from {endless} to {CaseStatus.Closed}."
             : null;
     }
@@ -114,7 +209,12 @@ internal static class ChangeCaseSteps
     private static bool LeadsToClosed(IReadOnlyList<CaseStepItem> steps, string start)
     {
         var reached = new HashSet<string> { start };
-        while (steps.FirstOrDefault(s => !CaseStatus.Ended.Contains(s.From) && reached.Contains(s.From) && !reached.Contains(s.To)) is { } step)
+        while (
+            steps.FirstOrDefault(s =>
+                !CaseStatus.Ended.Contains(s.From) && reached.Contains(s.From) && !reached.Contains(s.To)
+            )
+                is { } step
+        )
         {
             reached.Add(step.To);
         }

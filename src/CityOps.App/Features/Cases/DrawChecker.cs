@@ -6,8 +6,10 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Cases;
 
 /// <summary>
-/// Draws who checks a case (抽查), so that nobody can arrange it: one of the active accounts that may take the checking step from
-/// where the case stands, have it in their hands and neither reported nor handled it. Administrators are not drawn. Where nobody is
+/// Draws who checks a case (抽查), so that nobody can arrange it: one of the active accounts that may take the checking
+/// step from
+/// where the case stands, have it in their hands and neither reported nor handled it. Administrators are not drawn.
+/// Where nobody is
 /// left, whoever has the right may check it, and the log says so.
 /// </summary>
 internal static class DrawChecker
@@ -17,8 +19,10 @@ internal static class DrawChecker
     /// <summary>After a case has come to where it is checked: draws if its category asks for it.</summary>
     public static async Task OnArrivalAsync(CityOpsDb db, Case arrived, DateTimeOffset now, CancellationToken ct)
     {
-        if (arrived.Status is CaseStatus.PendingVerify or CaseStatus.PendingCheck
-            && await db.Categories.AnyAsync(c => c.Code == arrived.CategoryCode && c.DrawsChecker, ct))
+        if (
+            arrived.Status is CaseStatus.PendingVerify or CaseStatus.PendingCheck
+            && await db.Categories.AnyAsync(c => c.Code == arrived.CategoryCode && c.DrawsChecker, ct)
+        )
         {
             arrived.Note("draw", now, await RunAsync(db, arrived, ct));
         }
@@ -38,14 +42,29 @@ internal static class DrawChecker
 
     private static async Task<List<CheckerAnswer>> EligibleAsync(CityOpsDb db, Case found, CancellationToken ct)
     {
-        var steps = await db.CaseSteps.AsNoTracking().Where(s => s.IsCheck && s.FromStatus == found.Status).ToListAsync(ct);
+        var steps = await db
+            .CaseSteps.AsNoTracking()
+            .Where(s => s.IsCheck && s.FromStatus == found.Status)
+            .ToListAsync(ct);
         var roles = steps.SelectMany(s => s.Roles).Where(role => role != Roles.Admin).Distinct().ToArray();
-        var involved = await db.CaseEvents.Where(e => e.CaseId == found.Id && OwnWork.Contains(e.Action)).Select(e => e.ActorId).ToListAsync(ct);
-        involved.AddRange(found.Log.Where(e => OwnWork.Contains(e.Action)).Select(e => e.ActorId)); // what is not saved yet
-        var active = await db.Accounts.AsNoTracking()
-            .Where(a => a.DisabledAt == null && roles.Contains(a.Role) && !involved.Contains(a.Id)).OrderBy(a => a.Id)
-            .Select(a => new Caller(a.Id, a.Login, a.Name, a.Role, a.OrganisationCode, a.TownCode)).ToListAsync(ct);
-        return [.. active.Where(person => CaseRights.Holds(person, found)).Select(person => new CheckerAnswer(person.AccountId, person.Name))];
+        var involved = await db
+            .CaseEvents.Where(e => e.CaseId == found.Id && OwnWork.Contains(e.Action))
+            .Select(e => e.ActorId)
+            .ToListAsync(ct);
+        // what is not saved yet
+        involved.AddRange(found.Log.Where(e => OwnWork.Contains(e.Action)).Select(e => e.ActorId));
+        var active = await db
+            .Accounts.AsNoTracking()
+            .Where(a => a.DisabledAt == null && roles.Contains(a.Role) && !involved.Contains(a.Id))
+            .OrderBy(a => a.Id)
+            .Select(a => new Caller(a.Id, a.Login, a.Name, a.Role, a.OrganisationCode, a.TownCode))
+            .ToListAsync(ct);
+        return
+        [
+            .. active
+                .Where(person => CaseRights.Holds(person, found))
+                .Select(person => new CheckerAnswer(person.AccountId, person.Name)),
+        ];
     }
 }
 

@@ -12,12 +12,14 @@ using Microsoft.Net.Http.Headers;
 namespace CityOps.App.Features.Cases;
 
 /// <summary>
-/// Writes a list of cases as one stream, row by row from the database to the socket: a slow reader slows the reading, and no
+/// Writes a list of cases as one stream, row by row from the database to the socket: a slow reader slows the reading,
+/// and no
 /// number of rows needs more memory than a few.
 /// </summary>
 public static class ExportCases
 {
-    /// <summary>A row that nobody has taken for so long is taken by nobody any more: the reader is gone, or holds us up.</summary>
+    /// <summary>A row that nobody has taken for so long is taken by nobody any more: the reader is gone, or holds us
+    /// up.</summary>
     private static readonly TimeSpan LongestStandstill = TimeSpan.FromSeconds(30);
 
     /// <summary>A snapshot of the database that is held for longer keeps it from cleaning up.</summary>
@@ -27,25 +29,65 @@ public static class ExportCases
 
     private static readonly string[] Header =
     [
-        "案卷号", "来源", "类别代码", "类别", "责任单位", "镇街", "状态", "问题描述", "上报时间", "立案时间", "派遣时间", "处置时间", "结案时间",
-        "处置时限", "是否超期", "现场整改", "经度", "纬度",
+        "案卷号",
+        "来源",
+        "类别代码",
+        "类别",
+        "责任单位",
+        "镇街",
+        "状态",
+        "问题描述",
+        "上报时间",
+        "立案时间",
+        "派遣时间",
+        "处置时间",
+        "结案时间",
+        "处置时限",
+        "是否超期",
+        "现场整改",
+        "经度",
+        "纬度",
     ];
 
     private sealed record Row(
-        string Number, string Source, string Category, string CategoryName, string Organisation, string Town, string Status, string? Description,
-        DateTimeOffset ReportedAt, DateTimeOffset? FiledAt, DateTimeOffset? DispatchedAt, DateTimeOffset? HandledAt, DateTimeOffset? ClosedAt,
-        DateTimeOffset? Deadline, bool Late, bool RectifiedOnSite, double Lon, double Lat);
+        string Number,
+        string Source,
+        string Category,
+        string CategoryName,
+        string Organisation,
+        string Town,
+        string Status,
+        string? Description,
+        DateTimeOffset ReportedAt,
+        DateTimeOffset? FiledAt,
+        DateTimeOffset? DispatchedAt,
+        DateTimeOffset? HandledAt,
+        DateTimeOffset? ClosedAt,
+        DateTimeOffset? Deadline,
+        bool Late,
+        bool RectifiedOnSite,
+        double Lon,
+        double Lat
+    );
 
-    public static string MediaType(string form) => form switch
-    {
-        "csv" => "text/csv; charset=utf-8",
-        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        _ => "application/geo+json",
-    };
+    public static string MediaType(string form) =>
+        form switch
+        {
+            "csv" => "text/csv; charset=utf-8",
+            "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            _ => "application/geo+json",
+        };
 
     /// <summary>Null when it is written.</summary>
     public static async Task<Refusal?> RunAsync(
-        string form, CaseFilter filter, Caller caller, HttpContext http, CityOpsDb db, TimeProvider time, CancellationToken ct)
+        string form,
+        CaseFilter filter,
+        Caller caller,
+        HttpContext http,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var now = time.GetUtcNow();
         var (cases, refusal) = await filter.NarrowAsync(db, VisibleCases.To(db, caller), now, ct);
@@ -73,7 +115,11 @@ public static class ExportCases
             }.ToString();
             response.Headers.CacheControl = "no-store";
             var rows = Watched(Rows(db, cases, now), standstill, end.Token);
-            await (form == "geojson" ? WriteGeoJsonAsync(response, rows, end.Token) : WriteTableAsync(form, response, rows, end.Token));
+            await (
+                form == "geojson"
+                    ? WriteGeoJsonAsync(response, rows, end.Token)
+                    : WriteTableAsync(form, response, rows, end.Token)
+            );
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -85,7 +131,10 @@ public static class ExportCases
 
     // Each row that is asked for says that the one before was taken.
     private static async IAsyncEnumerable<Row> Watched(
-        IQueryable<Row> rows, CancellationTokenSource standstill, [EnumeratorCancellation] CancellationToken ct)
+        IQueryable<Row> rows,
+        CancellationTokenSource standstill,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(ct))
         {
@@ -101,11 +150,32 @@ public static class ExportCases
         join town in db.Towns on c.TownCode equals town.Code
         orderby c.ReportedAt descending, c.Id descending
         select new Row(
-            c.Number, c.Source, c.CategoryCode, category.Name, organisation.Name, town.Name, c.Status, c.Description,
-            c.ReportedAt, c.FiledAt, c.DispatchedAt, c.HandledAt, c.ClosedAt,
-            c.Clock!.Deadline, (c.Clock.StoppedAt ?? now) > c.Clock.Deadline, c.RectifiedOnSite, c.Position.X, c.Position.Y);
+            c.Number,
+            c.Source,
+            c.CategoryCode,
+            category.Name,
+            organisation.Name,
+            town.Name,
+            c.Status,
+            c.Description,
+            c.ReportedAt,
+            c.FiledAt,
+            c.DispatchedAt,
+            c.HandledAt,
+            c.ClosedAt,
+            c.Clock!.Deadline,
+            (c.Clock.StoppedAt ?? now) > c.Clock.Deadline,
+            c.RectifiedOnSite,
+            c.Position.X,
+            c.Position.Y
+        );
 
-    private static async Task WriteTableAsync(string form, HttpResponse response, IAsyncEnumerable<Row> rows, CancellationToken ct)
+    private static async Task WriteTableAsync(
+        string form,
+        HttpResponse response,
+        IAsyncEnumerable<Row> rows,
+        CancellationToken ct
+    )
     {
         using TableOutput table = form == "csv" ? new CsvOutput(response.Body) : new XlsxOutput(response.Body, "案卷");
         await table.WriteRowAsync(Header, ct);
@@ -113,9 +183,27 @@ public static class ExportCases
         {
             await table.WriteRowAsync(
                 [
-                    c.Number, SourceName(c.Source), c.Category, c.CategoryName, c.Organisation, c.Town, CaseStatus.Name(c.Status), c.Description,
-                    c.ReportedAt, c.FiledAt, c.DispatchedAt, c.HandledAt, c.ClosedAt, c.Deadline, c.Late, c.RectifiedOnSite, c.Lon, c.Lat,
-                ], ct);
+                    c.Number,
+                    SourceName(c.Source),
+                    c.Category,
+                    c.CategoryName,
+                    c.Organisation,
+                    c.Town,
+                    CaseStatus.Name(c.Status),
+                    c.Description,
+                    c.ReportedAt,
+                    c.FiledAt,
+                    c.DispatchedAt,
+                    c.HandledAt,
+                    c.ClosedAt,
+                    c.Deadline,
+                    c.Late,
+                    c.RectifiedOnSite,
+                    c.Lon,
+                    c.Lat,
+                ],
+                ct
+            );
         }
 
         await table.CompleteAsync(ct);
@@ -124,7 +212,10 @@ public static class ExportCases
     private static async Task WriteGeoJsonAsync(HttpResponse response, IAsyncEnumerable<Row> rows, CancellationToken ct)
     {
         const int flushBytes = 64 * 1024;
-        await using var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) });
+        await using var json = new Utf8JsonWriter(
+            response.BodyWriter,
+            new JsonWriterOptions { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) }
+        );
         var flushed = 0L;
         json.WriteStartObject();
         json.WriteString("type", "FeatureCollection");
@@ -190,11 +281,12 @@ public static class ExportCases
         }
     }
 
-    private static string SourceName(string source) => source switch
-    {
-        "report" => "上报",
-        "feedback" => "公众反馈",
-        "ponding" => "积水监测",
-        _ => source,
-    };
+    private static string SourceName(string source) =>
+        source switch
+        {
+            "report" => "上报",
+            "feedback" => "公众反馈",
+            "ponding" => "积水监测",
+            _ => source,
+        };
 }

@@ -1,7 +1,8 @@
 namespace CityOps.App.Features.Cases;
 
 /// <summary>
-/// Who may export at the same time on this node: each export holds a connection and a snapshot of the database for as long as it
+/// Who may export at the same time on this node: each export holds a connection and a snapshot of the database for as
+/// long as it
 /// is read. Nobody can take all turns.
 /// </summary>
 internal static class ExportTurns

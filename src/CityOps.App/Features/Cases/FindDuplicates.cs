@@ -27,7 +27,8 @@ public sealed record DuplicateCandidate(
     decimal Metres,
     decimal Minutes,
     int Joined,
-    bool Mergeable)
+    bool Mergeable
+)
 {
     public string StatusName => CaseStatus.Name(Status);
 }
@@ -36,10 +37,28 @@ public sealed record DuplicateCandidate(
 public static class FindDuplicates
 {
     private sealed record Row(
-        Guid Id, string Number, string Source, string Status, string Organisation, string Town, string? Description, DateTimeOffset ReportedAt,
-        double Lon, double Lat, decimal Metres, decimal Minutes, int Joined, bool Mergeable);
+        Guid Id,
+        string Number,
+        string Source,
+        string Status,
+        string Organisation,
+        string Town,
+        string? Description,
+        DateTimeOffset ReportedAt,
+        double Lon,
+        double Lat,
+        decimal Metres,
+        decimal Minutes,
+        int Joined,
+        bool Mergeable
+    );
 
-    public static async Task<Result<Page<DuplicateCandidate>>> RunAsync(CityOpsDb db, Guid id, Caller caller, CancellationToken ct)
+    public static async Task<Result<Page<DuplicateCandidate>>> RunAsync(
+        CityOpsDb db,
+        Guid id,
+        Caller caller,
+        CancellationToken ct
+    )
     {
         var (found, refusal) = await ReadCase.FindAsync(db, id, caller, ct);
         if (found is null)
@@ -47,14 +66,35 @@ public static class FindDuplicates
             return refusal!;
         }
 
-        var rows = await db.Database.SqlQueryRaw<Row>(
-            Sql.Text("queries/cases/duplicates"), new NpgsqlParameter("case", found.Id),
-            Cut("organisation", caller.OrganisationCut), Cut("town", caller.TownCut), Cut("own", caller.OrganisationCode)).ToListAsync(ct);
+        var rows = await db
+            .Database.SqlQueryRaw<Row>(
+                Sql.Text("queries/cases/duplicates"),
+                new NpgsqlParameter("case", found.Id),
+                Cut("organisation", caller.OrganisationCut),
+                Cut("town", caller.TownCut),
+                Cut("own", caller.OrganisationCode)
+            )
+            .ToListAsync(ct);
         return new Page<DuplicateCandidate>(
-            [.. rows.Select(d => new DuplicateCandidate(
-                d.Id, d.Number, d.Source, d.Status, d.Organisation, d.Town, d.Description, CityTime.Local(d.ReportedAt), new(d.Lon, d.Lat),
-                d.Metres, d.Minutes, d.Joined, d.Mergeable))],
-            null);
+            [
+                .. rows.Select(d => new DuplicateCandidate(
+                    d.Id,
+                    d.Number,
+                    d.Source,
+                    d.Status,
+                    d.Organisation,
+                    d.Town,
+                    d.Description,
+                    CityTime.Local(d.ReportedAt),
+                    new(d.Lon, d.Lat),
+                    d.Metres,
+                    d.Minutes,
+                    d.Joined,
+                    d.Mergeable
+                )),
+            ],
+            null
+        );
     }
 
     private static NpgsqlParameter Cut(string name, string? code) =>

@@ -69,9 +69,21 @@ public sealed class CaseFilter
     private async Task<Refusal?> CheckAsync(CityOpsDb db, CancellationToken ct) =>
         KnownValues.Refuse("source", Split(Source), ["report", "feedback", "ponding"])
         ?? KnownValues.Refuse("flag", Split(Flag), [.. FlagReason.All, "*"])
-        ?? (Status is null ? null : KnownValues.Refuse(
-            "status", Split(Status),
-            await db.CaseSteps.Select(s => s.ToStatus).Union(db.CaseSteps.Select(s => s.FromStatus)).Distinct().Order().Prepared().ToListAsync(ct)))
+        ?? (
+            Status is null
+                ? null
+                : KnownValues.Refuse(
+                    "status",
+                    Split(Status),
+                    await db
+                        .CaseSteps.Select(s => s.ToStatus)
+                        .Union(db.CaseSteps.Select(s => s.FromStatus))
+                        .Distinct()
+                        .Order()
+                        .Prepared()
+                        .ToListAsync(ct)
+                )
+        )
         ?? await KnownValues.RefuseTownAsync(db, Split(Town), ct)
         ?? await KnownValues.RefuseOrganisationAsync(db, Split(Organisation), ct)
         ?? await KnownValues.RefuseCategoryAsync(db, Split(Category), ct);
@@ -79,7 +91,11 @@ public sealed class CaseFilter
     /// <param name="now">What is overdue is asked of this instant.</param>
     /// <returns>Those of the cases that are asked for.</returns>
     public async Task<(IQueryable<Case>? Cases, Refusal? Refusal)> NarrowAsync(
-        CityOpsDb db, IQueryable<Case> cases, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        IQueryable<Case> cases,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if ((await CheckAsync(db, ct) ?? Narrow(db, ref cases, now)) is { } refusal)
         {
@@ -187,7 +203,8 @@ public sealed record CaseItem(
     DateTimeOffset? Deadline,
     bool Overdue,
     bool RectifiedOnSite,
-    int Version)
+    int Version
+)
 {
     public string StatusName => CaseStatus.Name(Status);
 }
@@ -196,7 +213,14 @@ public sealed record CaseItem(
 public static class ListCases
 {
     public static async Task<Result<Page<CaseItem>>> RunAsync(
-        CityOpsDb db, CaseFilter filter, string? cursor, int? limit, Caller caller, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        CaseFilter filter,
+        string? cursor,
+        int? limit,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var (cases, refusal) = await filter.NarrowAsync(db, VisibleCases.To(db, caller), now, ct);
         if (cases is null)
@@ -206,16 +230,20 @@ public static class ListCases
 
         if (cursor is not null)
         {
-            if (!Cursor.TryDecode(cursor, 2, out var key)
+            if (
+                !Cursor.TryDecode(cursor, 2, out var key)
                 || !long.TryParse(key[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
                 || ticks > DateTimeOffset.MaxValue.UtcTicks
-                || !Guid.TryParse(key[1], out var id))
+                || !Guid.TryParse(key[1], out var id)
+            )
             {
                 return Problems.InvalidCursor.Refuse();
             }
 
             var at = new DateTimeOffset(ticks, TimeSpan.Zero);
-            cases = cases.Where(c => EF.Functions.LessThan(ValueTuple.Create(c.ReportedAt, c.Id), ValueTuple.Create(at, id)));
+            cases = cases.Where(c =>
+                EF.Functions.LessThan(ValueTuple.Create(c.ReportedAt, c.Id), ValueTuple.Create(at, id))
+            );
         }
 
         var size = Cursor.Size(limit);
@@ -226,15 +254,40 @@ public static class ListCases
             join town in db.Towns on c.TownCode equals town.Code
             orderby c.ReportedAt descending, c.Id descending
             select new CaseItem(
-                c.Id, c.Number, c.Source, c.CategoryCode, category.Name, c.OrganisationCode, organisation.Name, c.TownCode, town.Name,
-                new LonLat(c.Position.X, c.Position.Y), c.Description, c.Status, c.ReportedAt, c.ClosedAt,
-                c.Clock!.Deadline, c.Clock.StoppedAt == null && c.Clock.Deadline < now, c.RectifiedOnSite, c.Version))
-            .ToListAsync(ct);
-        IReadOnlyList<CaseItem> items = [.. rows.Select(c => c with
-        {
-            ReportedAt = CityTime.Local(c.ReportedAt), ClosedAt = Local(c.ClosedAt), Deadline = Local(c.Deadline),
-        })];
-        return Page.Of(items, size, c => [c.ReportedAt.UtcTicks.ToString(CultureInfo.InvariantCulture), c.Id.ToString()]);
+                c.Id,
+                c.Number,
+                c.Source,
+                c.CategoryCode,
+                category.Name,
+                c.OrganisationCode,
+                organisation.Name,
+                c.TownCode,
+                town.Name,
+                new LonLat(c.Position.X, c.Position.Y),
+                c.Description,
+                c.Status,
+                c.ReportedAt,
+                c.ClosedAt,
+                c.Clock!.Deadline,
+                c.Clock.StoppedAt == null && c.Clock.Deadline < now,
+                c.RectifiedOnSite,
+                c.Version
+            )
+        ).ToListAsync(ct);
+        IReadOnlyList<CaseItem> items =
+        [
+            .. rows.Select(c =>
+                c with
+                {
+                    ReportedAt = CityTime.Local(c.ReportedAt),
+                    ClosedAt = Local(c.ClosedAt),
+                    Deadline = Local(c.Deadline),
+                }
+            ),
+        ];
+        return Page.Of(items, size, c =>
+            [c.ReportedAt.UtcTicks.ToString(CultureInfo.InvariantCulture), c.Id.ToString()]
+        );
     }
 
     private static DateTimeOffset? Local(DateTimeOffset? instant) => instant is { } at ? CityTime.Local(at) : null;

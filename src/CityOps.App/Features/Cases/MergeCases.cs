@@ -10,13 +10,21 @@ namespace CityOps.App.Features.Cases;
 internal sealed record MergedCase(Guid Id, string Number, string Status, Guid SourceId, DateTimeOffset Since);
 
 /// <summary>
-/// Two cases that turn out to be the same problem: one goes on, the other rests as merged and keeps its records and its log.
+/// Two cases that turn out to be the same problem: one goes on, the other rests as merged and keeps its records and its
+/// log.
 /// Both logs say so, and unmerging is a step like any other.
 /// </summary>
 internal static class MergeCases
 {
     /// <summary>Ties the case to the one that goes on, which notes one more voice (+1).</summary>
-    public static async Task<Result<Case>> IntoAsync(CityOpsDb db, Case merged, Guid? into, Caller caller, DateTimeOffset now, CancellationToken ct)
+    public static async Task<Result<Case>> IntoAsync(
+        CityOpsDb db,
+        Case merged,
+        Guid? into,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (into is not { } id)
         {
@@ -29,11 +37,16 @@ internal static class MergeCases
             return refusal!;
         }
 
-        if (target.Id == merged.Id || target.CategoryCode != merged.CategoryCode || CaseStatus.Ended.Contains(target.Status))
+        if (
+            target.Id == merged.Id
+            || target.CategoryCode != merged.CategoryCode
+            || CaseStatus.Ended.Contains(target.Status)
+        )
         {
             return Problems.CaseMergeInvalid.Refuse(
                 $"{merged.Number} ({merged.CategoryCode}) cannot be merged into {target.Number} ({target.CategoryCode}, {target.Status}).",
-                ("caseStatus", target.Status));
+                ("caseStatus", target.Status)
+            );
         }
 
         merged.MergedInto = target.Id;
@@ -41,17 +54,32 @@ internal static class MergeCases
         return target;
     }
 
-    /// <summary>The cases that were merged into one, and into those: the chain of voices behind it. Empty for most.</summary>
+    /// <summary>The cases that were merged into one, and into those: the chain of voices behind it. Empty for
+    /// most.</summary>
     public static Task<List<MergedCase>> BehindAsync(CityOpsDb db, Guid caseId, CancellationToken ct) =>
-        db.Database.SqlQueryRaw<MergedCase>(Sql.Text("queries/cases/merged_behind"), new NpgsqlParameter("case", caseId)).Prepared().ToListAsync(ct);
+        db
+            .Database.SqlQueryRaw<MergedCase>(
+                Sql.Text("queries/cases/merged_behind"),
+                new NpgsqlParameter("case", caseId)
+            )
+            .Prepared()
+            .ToListAsync(ct);
 
-    /// <summary>The case that is worked in place of one, at the end of however many merges; null where it was not merged.</summary>
+    /// <summary>The case that is worked in place of one, at the end of however many merges; null where it was not
+    /// merged.</summary>
     public static async Task<MergedCase?> EndOfAsync(CityOpsDb db, Guid caseId, CancellationToken ct) =>
         (await ChainFromAsync(db, caseId, ct)).LastOrDefault();
 
-    /// <summary>The cases that one was merged into, one after another, with when; empty where it was not merged.</summary>
+    /// <summary>The cases that one was merged into, one after another, with when; empty where it was not
+    /// merged.</summary>
     public static Task<List<MergedCase>> ChainFromAsync(CityOpsDb db, Guid caseId, CancellationToken ct) =>
-        db.Database.SqlQueryRaw<MergedCase>(Sql.Text("queries/cases/merged_into"), new NpgsqlParameter("case", caseId)).Prepared().ToListAsync(ct);
+        db
+            .Database.SqlQueryRaw<MergedCase>(
+                Sql.Text("queries/cases/merged_into"),
+                new NpgsqlParameter("case", caseId)
+            )
+            .Prepared()
+            .ToListAsync(ct);
 
     /// <summary>Notes in the other case's log that the voice was another problem after all.</summary>
     public static async Task UndoAsync(CityOpsDb db, Case merged, DateTimeOffset now, CancellationToken ct)

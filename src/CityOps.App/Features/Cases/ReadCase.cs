@@ -13,13 +13,15 @@ namespace CityOps.App.Features.Cases;
 /// <param name="Photos">Those of the record behind the case, of those that joined it, and of its steps.</param>
 /// <param name="MergedInto">The case that is worked in its place; null unless it is merged.</param>
 /// <param name="Merged">The cases that it is worked in place of, and those that were merged into these.</param>
-/// <param name="HandlingForm">The published form that whoever handles it fills in; null when its category asks nothing.</param>
+/// <param name="HandlingForm">The published form that whoever handles it fills in; null when its category asks
+/// nothing.</param>
 /// <param name="Allowed">The steps that the caller may take now.</param>
 /// <param name="Version">Also the ETag.</param>
 /// <param name="Checker">Who was drawn to check it; null lets everybody check who has the right.</param>
 /// <param name="Flags">What looks implausible about the report behind it.</param>
 /// <param name="FlagReasons">By flag, an object that says what was seen.</param>
-/// <param name="Sources">The reports behind it and behind those that were merged into it; none for a feedback or a ponding event.</param>
+/// <param name="Sources">The reports behind it and behind those that were merged into it; none for a feedback or a
+/// ponding event.</param>
 /// <param name="Clock">Its time limit; null until it is handed to somebody.</param>
 public sealed record CaseAnswer(
     Guid Id,
@@ -56,7 +58,8 @@ public sealed record CaseAnswer(
     IReadOnlyList<CaseLogEntry> Log,
     IReadOnlyList<PhotoReceipt> Photos,
     string? HandlingForm,
-    IReadOnlyList<string> Allowed);
+    IReadOnlyList<string> Allowed
+);
 
 public sealed record CaseReference(Guid Id, string Number);
 
@@ -72,7 +75,8 @@ public sealed record CaseLogEntry(
     DateTimeOffset? DeviceAt,
     string? Note,
     JsonElement Detail,
-    string Hash);
+    string Hash
+);
 
 /// <summary>Reads a case with its log, its photos and what the caller may do next.</summary>
 public static class ReadCase
@@ -90,33 +94,67 @@ public static class ReadCase
             : Problems.CaseNotFound.Refuse($"There is no case {id}.");
     }
 
-    /// <summary>The same, and the steps that start from where it stands or bear a name, in one look at the database.</summary>
+    /// <summary>The same, and the steps that start from where it stands or bear a name, in one look at the
+    /// database.</summary>
     public static async Task<(Case? Case, IReadOnlyList<CaseStep> Steps, Refusal? Refusal)> FindWithStepsAsync(
-        CityOpsDb db, Guid id, string action, Caller caller, CancellationToken ct)
+        CityOpsDb db,
+        Guid id,
+        string action,
+        Caller caller,
+        CancellationToken ct
+    )
     {
-        var found = await VisibleCases.To(db, caller).Where(c => c.Id == id)
-            .Select(c => new { Case = c, Steps = db.CaseSteps.Where(s => s.Action == action || s.FromStatus == c.Status).ToList() })
-            .Prepared().SingleOrDefaultAsync(ct);
-        return found is not null ? (found.Case, found.Steps, null) : (null, [], (await FindAsync(db, id, caller, ct)).Refusal);
+        var found = await VisibleCases
+            .To(db, caller)
+            .Where(c => c.Id == id)
+            .Select(c => new
+            {
+                Case = c,
+                Steps = db.CaseSteps.Where(s => s.Action == action || s.FromStatus == c.Status).ToList(),
+            })
+            .Prepared()
+            .SingleOrDefaultAsync(ct);
+        return found is not null
+            ? (found.Case, found.Steps, null)
+            : (null, [], (await FindAsync(db, id, caller, ct)).Refusal);
     }
 
     public static async Task<CaseAnswer> AnswerAsync(
-        CityOpsDb db, UploadFiles uploads, Case found, Caller caller, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        UploadFiles uploads,
+        Case found,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var names = await (
             from category in db.Categories
             from organisation in db.Organisations
             from town in db.Towns
-            where category.Code == found.CategoryCode && organisation.Code == found.OrganisationCode && town.Code == found.TownCode
+            where
+                category.Code == found.CategoryCode
+                && organisation.Code == found.OrganisationCode
+                && town.Code == found.TownCode
             select new
             {
                 Category = category.Name,
                 Organisation = organisation.Name,
                 Town = town.Name,
-                HandlingForm = db.FormVersions.Any(v => v.FormCode == category.HandlingFormCode && v.PublishedAt != null) ? category.HandlingFormCode : null,
-            }).Prepared().SingleAsync(ct);
-        var facility = await db.Facilities.Where(f => f.Id == found.FacilityId)
-            .Select(f => new { f.Code, f.Name }).Prepared().SingleOrDefaultAsync(ct);
+                HandlingForm = db.FormVersions.Any(v =>
+                    v.FormCode == category.HandlingFormCode && v.PublishedAt != null
+                )
+                    ? category.HandlingFormCode
+                    : null,
+            }
+        )
+            .Prepared()
+            .SingleAsync(ct);
+        var facility = await db
+            .Facilities.Where(f => f.Id == found.FacilityId)
+            .Select(f => new { f.Code, f.Name })
+            .Prepared()
+            .SingleOrDefaultAsync(ct);
         var log = await (
             from entry in db.CaseEvents
             where entry.CaseId == found.Id
@@ -126,32 +164,87 @@ public static class ReadCase
                 Entry = entry,
                 Actor = db.Accounts.Where(a => a.Id == entry.ActorId).Select(a => a.Name).SingleOrDefault(),
                 Hash = EF.Property<byte[]>(entry, "Hash"),
-            }).AsNoTracking().Prepared().ToListAsync(ct);
+            }
+        )
+            .AsNoTracking()
+            .Prepared()
+            .ToListAsync(ct);
         var behind = await MergeCases.BehindAsync(db, found.Id, ct);
         var voices = behind.Select(c => (Guid?)c.Id).Append(found.Id).ToList();
-        var joined = await db.Feedback.Where(f => voices.Contains(f.CaseId)).Select(f => f.Id).Prepared().ToListAsync(ct);
-        var mergedInto = await db.Cases.Where(c => c.Id == found.MergedInto).Select(c => new CaseReference(c.Id, c.Number)).Prepared().SingleOrDefaultAsync(ct);
+        var joined = await db
+            .Feedback.Where(f => voices.Contains(f.CaseId))
+            .Select(f => f.Id)
+            .Prepared()
+            .ToListAsync(ct);
+        var mergedInto = await db
+            .Cases.Where(c => c.Id == found.MergedInto)
+            .Select(c => new CaseReference(c.Id, c.Number))
+            .Prepared()
+            .SingleOrDefaultAsync(ct);
         IReadOnlyList<Guid> records = [.. behind.Select(c => c.SourceId), found.SourceId];
-        var photos = await ReadReport.PhotosAsync(db, uploads, [.. log.Select(e => e.Entry.Id), .. joined, .. records], ct);
+        var photos = await ReadReport.PhotosAsync(
+            db,
+            uploads,
+            [.. log.Select(e => e.Entry.Id), .. joined, .. records],
+            ct
+        );
         var sources = await ReadSources.RunAsync(db, uploads, records, ct);
         var report = sources.SingleOrDefault(source => source.Report == found.SourceId);
         return new(
-            found.Id, found.Number, found.Source, found.SourceId, found.CategoryCode, names.Category, found.OrganisationCode,
-            names.Organisation, found.TownCode, names.Town, facility?.Code, facility?.Name, LonLat.Of(found.Position),
-            found.Description, found.Status, CaseStatus.Name(found.Status), CityTime.Local(found.ReportedAt), Local(found.FiledAt),
-            Local(found.DispatchedAt), Local(found.HandledAt), Local(found.ClosedAt), found.RectifiedOnSite, Local(found.TransferredAt),
+            found.Id,
+            found.Number,
+            found.Source,
+            found.SourceId,
+            found.CategoryCode,
+            names.Category,
+            found.OrganisationCode,
+            names.Organisation,
+            found.TownCode,
+            names.Town,
+            facility?.Code,
+            facility?.Name,
+            LonLat.Of(found.Position),
+            found.Description,
+            found.Status,
+            CaseStatus.Name(found.Status),
+            CityTime.Local(found.ReportedAt),
+            Local(found.FiledAt),
+            Local(found.DispatchedAt),
+            Local(found.HandledAt),
+            Local(found.ClosedAt),
+            found.RectifiedOnSite,
+            Local(found.TransferredAt),
             found.Version,
             mergedInto,
             [.. behind.Select(c => new CaseReference(c.Id, c.Number))],
             await ReadClock.RunAsync(db, found.Id, now, ct),
             found.CheckerId is { } checker
-                ? await db.Accounts.Where(a => a.Id == checker).Select(a => new CheckerAnswer(a.Id, a.Name)).SingleAsync(ct)
+                ? await db
+                    .Accounts.Where(a => a.Id == checker)
+                    .Select(a => new CheckerAnswer(a.Id, a.Name))
+                    .SingleAsync(ct)
                 : null,
-            report?.Flags ?? [], report?.FlagReasons ?? NoReasons, sources,
-            [.. log.Select(e => new CaseLogEntry(
-                e.Entry.Seq, e.Entry.Action, e.Entry.FromStatus, e.Entry.ToStatus, e.Actor, CityTime.Local(e.Entry.At),
-                Local(e.Entry.DeviceAt), e.Entry.Note, e.Entry.Detail.RootElement, Convert.ToHexStringLower(e.Hash)))],
-            photos, names.HandlingForm, await CaseRights.AllowedAsync(db, found, caller, now, ct));
+            report?.Flags ?? [],
+            report?.FlagReasons ?? NoReasons,
+            sources,
+            [
+                .. log.Select(e => new CaseLogEntry(
+                    e.Entry.Seq,
+                    e.Entry.Action,
+                    e.Entry.FromStatus,
+                    e.Entry.ToStatus,
+                    e.Actor,
+                    CityTime.Local(e.Entry.At),
+                    Local(e.Entry.DeviceAt),
+                    e.Entry.Note,
+                    e.Entry.Detail.RootElement,
+                    Convert.ToHexStringLower(e.Hash)
+                )),
+            ],
+            photos,
+            names.HandlingForm,
+            await CaseRights.AllowedAsync(db, found, caller, now, ct)
+        );
     }
 
     private static JsonElement NoReasons { get; } = JsonSerializer.SerializeToElement(new { });

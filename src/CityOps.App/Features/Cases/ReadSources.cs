@@ -12,7 +12,8 @@ namespace CityOps.App.Features.Cases;
 /// <param name="Position">WGS84, as this report has it.</param>
 /// <param name="DeviceObservedAt">What the device said, where that cannot be right.</param>
 /// <param name="FlagReasons">By flag, an object that says what was seen.</param>
-/// <param name="Answers">In the form's order, with the words that were asked; what the form does not know comes last.</param>
+/// <param name="Answers">In the form's order, with the words that were asked; what the form does not know comes
+/// last.</param>
 /// <param name="Patrol">The patrol that it names; null when it names none.</param>
 public sealed record CaseSource(
     Guid Report,
@@ -32,27 +33,52 @@ public sealed record CaseSource(
     int? FormVersion,
     IReadOnlyList<FilledAnswer> Answers,
     IReadOnlyList<PhotoReceipt> Photos,
-    SourcePatrol? Patrol);
+    SourcePatrol? Patrol
+);
 
 /// <param name="Kind">The field's kind; null for an answer that no form asked for.</param>
 /// <param name="Choices">The words of the choices that were made.</param>
-public sealed record FilledAnswer(string Field, Label? Label, string? Kind, string? Unit, JsonElement Value, IReadOnlyList<Label>? Choices);
+public sealed record FilledAnswer(
+    string Field,
+    Label? Label,
+    string? Kind,
+    string? Unit,
+    JsonElement Value,
+    IReadOnlyList<Label>? Choices
+);
 
 /// <param name="Officer">Who started it; null, as are the others, while it has not arrived.</param>
-public sealed record SourcePatrol(Guid Id, bool Arrived, string? Kind, string? Officer, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt);
+public sealed record SourcePatrol(
+    Guid Id,
+    bool Arrived,
+    string? Kind,
+    string? Officer,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? EndedAt
+);
 
-/// <summary>Reads the reports behind a case: its own and those of the cases that were merged into it, the first seen first.</summary>
+/// <summary>Reads the reports behind a case: its own and those of the cases that were merged into it, the first seen
+/// first.</summary>
 internal static class ReadSources
 {
     public static async Task<IReadOnlyList<CaseSource>> RunAsync(
-        CityOpsDb db, UploadFiles uploads, IReadOnlyList<Guid> sources, CancellationToken ct)
+        CityOpsDb db,
+        UploadFiles uploads,
+        IReadOnlyList<Guid> sources,
+        CancellationToken ct
+    )
     {
         // Joins: EF Core numbers the rows of a whole table for a record of it that is asked for as one.
         var reports = await (
             from r in db.Reports.AsNoTracking()
             where sources.Contains(r.Id)
-            join form in db.FormVersions on new { Code = r.FormCode, Version = r.FormVersion }
-                equals new { Code = (string?)form.FormCode, Version = (int?)form.Version } into forms
+            join form in db.FormVersions
+                on new { Code = r.FormCode, Version = r.FormVersion } equals new
+                {
+                    Code = (string?)form.FormCode,
+                    Version = (int?)form.Version,
+                }
+                into forms
             from form in forms.DefaultIfEmpty()
             join patrol in db.Patrols on r.PatrolId equals (Guid?)patrol.Id into patrols
             from patrol in patrols.DefaultIfEmpty()
@@ -64,17 +90,45 @@ internal static class ReadSources
                 Form = form,
                 Patrol = patrol,
                 PatrolOfficer = db.Accounts.Where(a => a.Id == patrol!.OfficerId).Select(a => a.Name).SingleOrDefault(),
-            }).Prepared().ToListAsync(ct);
+            }
+        )
+            .Prepared()
+            .ToListAsync(ct);
         var answered = new List<CaseSource>(reports.Count);
         foreach (var row in reports)
         {
             var r = row.Report;
-            answered.Add(new(
-                r.Id, r.Source, row.Officer, r.GatewayId, LonLat.Of(r.Position), r.AccuracyMetres, CityTime.Local(r.ObservedAt), Local(r.DeviceObservedAt),
-                Local(r.SentAt), CityTime.Local(r.ReceivedAt), r.Description, r.Flags, r.FlagReasons.RootElement, r.FormCode, r.FormVersion,
-                [.. Filled(row.Form?.Fields ?? [], r.Answers.RootElement)], await ReadReport.PhotosAsync(db, uploads, [r.Id], ct),
-                r.PatrolId is not { } patrol ? null : new(
-                    patrol, row.Patrol is not null, row.Patrol?.Kind, row.PatrolOfficer, Local(row.Patrol?.StartedAt), Local(row.Patrol?.EndedAt))));
+            answered.Add(
+                new(
+                    r.Id,
+                    r.Source,
+                    row.Officer,
+                    r.GatewayId,
+                    LonLat.Of(r.Position),
+                    r.AccuracyMetres,
+                    CityTime.Local(r.ObservedAt),
+                    Local(r.DeviceObservedAt),
+                    Local(r.SentAt),
+                    CityTime.Local(r.ReceivedAt),
+                    r.Description,
+                    r.Flags,
+                    r.FlagReasons.RootElement,
+                    r.FormCode,
+                    r.FormVersion,
+                    [.. Filled(row.Form?.Fields ?? [], r.Answers.RootElement)],
+                    await ReadReport.PhotosAsync(db, uploads, [r.Id], ct),
+                    r.PatrolId is not { } patrol
+                        ? null
+                        : new(
+                            patrol,
+                            row.Patrol is not null,
+                            row.Patrol?.Kind,
+                            row.PatrolOfficer,
+                            Local(row.Patrol?.StartedAt),
+                            Local(row.Patrol?.EndedAt)
+                        )
+                )
+            );
         }
 
         return answered;
@@ -104,7 +158,9 @@ internal static class ReadSources
         }
 
         var codes = (value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : Enumerable.Repeat(value, 1))
-            .Where(code => code.ValueKind == JsonValueKind.String).Select(code => code.GetString()).ToHashSet();
+            .Where(code => code.ValueKind == JsonValueKind.String)
+            .Select(code => code.GetString())
+            .ToHashSet();
         return [.. field.Choices.Where(choice => codes.Contains(choice.Code)).Select(choice => choice.Label)];
     }
 

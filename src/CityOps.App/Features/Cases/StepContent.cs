@@ -5,14 +5,17 @@ using CityOps.App.Http;
 namespace CityOps.App.Features.Cases;
 
 /// <summary>What goes with a step.</summary>
-/// <param name="Organisation">For dispatch: who is to put it right; the category's organisation stays when left out. For transfer: a
+/// <param name="Organisation">For dispatch: who is to put it right; the category's organisation stays when left out.
+/// For transfer: a
 /// town's office; that of the case's town when left out.</param>
-/// <param name="Condition">For file, dispatch and transfer: the id of the category's filing condition whose limit holds; the first one
+/// <param name="Condition">For file, dispatch and transfer: the id of the category's filing condition whose limit
+/// holds; the first one
 /// when left out.</param>
 /// <param name="DeviceAt">The device's time, for steps that were taken without a signal.</param>
 /// <param name="Into">For merge: the case that is the same problem and goes on.</param>
 /// <param name="Answers">For handle: what was filled in, which may come to quantities of work.</param>
-/// <param name="Form">For handle: the form that was filled in, when it may no longer be the category's handling form; that when left out.</param>
+/// <param name="Form">For handle: the form that was filled in, when it may no longer be the category's handling form;
+/// that when left out.</param>
 /// <param name="FormVersion">For handle: the latest published one when left out.</param>
 /// <param name="Until">For suspend: when the case comes back by itself, within a year; a year when left out.</param>
 /// <param name="StepId">Made by the client: the same step sent again after a lost answer is not taken twice.</param>
@@ -27,7 +30,8 @@ public sealed record CaseStepBody(
     JsonElement? Answers = null,
     string? Form = null,
     int? FormVersion = null,
-    Guid? StepId = null)
+    Guid? StepId = null
+)
 {
     private const int LongestNote = 4000;
 
@@ -42,7 +46,10 @@ public sealed record CaseStepBody(
         if (Given().FirstOrDefault(member => !member.For.Contains(step.Action)) is { Name: { } unused } one)
         {
             return Problems.FieldNotOfStep.Refuse(
-                $"{step.Action} takes no {unused}; it goes with {string.Join(", ", one.For)}.", ("field", unused), ("for", one.For));
+                $"{step.Action} takes no {unused}; it goes with {string.Join(", ", one.For)}.",
+                ("field", unused),
+                ("for", one.For)
+            );
         }
 
         if (step.NeedsNote && note is null)
@@ -68,7 +75,20 @@ public sealed record CaseStepBody(
         }
 
         var (photos, badPhotos) = PhotoDeclaration.CheckAll(Photos);
-        return photos is null ? badPhotos! : new StepContent(note, InputText.Clean(Organisation), deviceAt, photos, Condition, Into, Until, Answers, Form, FormVersion);
+        return photos is null
+            ? badPhotos!
+            : new StepContent(
+                note,
+                InputText.Clean(Organisation),
+                deviceAt,
+                photos,
+                Condition,
+                Into,
+                Until,
+                Answers,
+                Form,
+                FormVersion
+            );
     }
 
     // The members that were sent and that not every step has a use for; one that is not used is a misunderstanding.
@@ -76,8 +96,12 @@ public sealed record CaseStepBody(
     {
         (object? Value, string Name, string[] For)[] members =
         [
-            (Organisation, "organisation", ["dispatch", "transfer"]), (Condition, "condition", ["file", "dispatch", "transfer"]),
-            (Into, "into", ["merge"]), (Until, "until", ["suspend"]), (Answers, "answers", ["handle"]), (Form, "form", ["handle"]),
+            (Organisation, "organisation", ["dispatch", "transfer"]),
+            (Condition, "condition", ["file", "dispatch", "transfer"]),
+            (Into, "into", ["merge"]),
+            (Until, "until", ["suspend"]),
+            (Answers, "answers", ["handle"]),
+            (Form, "form", ["handle"]),
             (FormVersion, "formVersion", ["handle"]),
         ];
         return members.Where(member => member.Value is not null).Select(member => (member.Name, member.For));
@@ -95,4 +119,5 @@ internal sealed record StepContent(
     DateTimeOffset? Until,
     JsonElement? Answers,
     string? Form,
-    int? FormVersion);
+    int? FormVersion
+);

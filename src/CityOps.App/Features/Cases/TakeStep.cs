@@ -8,13 +8,23 @@ using Npgsql;
 
 namespace CityOps.App.Features.Cases;
 
-/// <summary>Takes a configured step of a case: the table says from where to where and by whom, the log keeps what was done.</summary>
+/// <summary>Takes a configured step of a case: the table says from where to where and by whom, the log keeps what was
+/// done.</summary>
 public static class TakeStep
 {
     /// <param name="version">The version that the caller has seen (If-Match); null acts on whatever is there.</param>
-    /// <returns>The case after the step; as it is now, where the step with this <see cref="CaseStepBody.StepId"/> was taken before.</returns>
+    /// <returns>The case after the step; as it is now, where the step with this <see cref="CaseStepBody.StepId"/> was
+    /// taken before.</returns>
     public static async Task<Result<Case>> RunAsync(
-        CityOpsDb db, Guid id, string action, CaseStepBody body, int? version, Caller caller, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        Guid id,
+        string action,
+        CaseStepBody body,
+        int? version,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         now = InputTime.Stored(now);
         if (body.StepId is null)
@@ -39,7 +49,15 @@ public static class TakeStep
     }
 
     private static async Task<Result<Case>> TakeAsync(
-        CityOpsDb db, Guid id, string action, CaseStepBody body, int? version, Caller caller, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        Guid id,
+        string action,
+        CaseStepBody body,
+        int? version,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var (found, steps, refusal) = await ReadCase.FindWithStepsAsync(db, id, action, caller, ct);
         if (found is null)
@@ -102,7 +120,14 @@ public static class TakeStep
 
     // What the step does to the case beside moving its status, and what the log says of it.
     private static async Task<Result<Dictionary<string, object>>> ApplyAsync(
-        CityOpsDb db, Case found, string action, StepContent content, Caller caller, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        Case found,
+        string action,
+        StepContent content,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var detail = new Dictionary<string, object>();
         if (action is "dispatch" or "transfer")
@@ -119,7 +144,8 @@ public static class TakeStep
                 found.OrganisationCode = to.Code;
             }
 
-            // A town's office works in its own town; what was found a few metres over the border is that town's from here on.
+            // A town's office works in its own town; what was found a few metres over the border is that town's from
+            // here on.
             if (to is { Kind: OrganisationKinds.Town, TownCode: { } town } && town != found.TownCode)
             {
                 detail["town"] = new { from = found.TownCode, to = town };
@@ -131,7 +157,10 @@ public static class TakeStep
         {
             if (!await db.FilingConditions.AnyAsync(c => c.Id == condition && c.CategoryCode == found.CategoryCode, ct))
             {
-                return Problems.ConditionUnknown.Refuse($"Category {found.CategoryCode} has no filing condition {condition}.", ("field", "condition"));
+                return Problems.ConditionUnknown.Refuse(
+                    $"Category {found.CategoryCode} has no filing condition {condition}.",
+                    ("field", "condition")
+                );
             }
 
             detail["condition"] = condition;
@@ -171,9 +200,15 @@ public static class TakeStep
     }
 
     private static async Task<Result<Organisation>> RecipientAsync(
-        CityOpsDb db, Case found, string action, string? named, CancellationToken ct)
+        CityOpsDb db,
+        Case found,
+        string action,
+        string? named,
+        CancellationToken ct
+    )
     {
-        var code = named ?? (action == "transfer" ? await OpenCase.TownOfficeAsync(db, found.TownCode, ct) : found.OrganisationCode);
+        var code = named
+            ?? (action == "transfer" ? await OpenCase.TownOfficeAsync(db, found.TownCode, ct) : found.OrganisationCode);
         if (code is null)
         {
             return Problems.TownHasNoOffice.Refuse($"Town {found.TownCode} has no office.");
@@ -185,14 +220,22 @@ public static class TakeStep
         }
 
         return action == "transfer" && to is not { Kind: OrganisationKinds.Town, TownCode: not null }
-            ? Problems.OrganisationNotATown.Refuse($"{code} is no town's office; a case is transferred to one, and dispatched to others.", ("field", "organisation"))
+            ? Problems.OrganisationNotATown.Refuse(
+                $"{code} is no town's office; a case is transferred to one, and dispatched to others.",
+                ("field", "organisation")
+            )
             : to;
     }
 
-    private static Refusal Stale(Case current) => Problems.CaseStale.Refuse(
-        $"Case {current.Number} is at version {current.Version}, {current.Status}.", ("version", current.Version), ("caseStatus", current.Status));
+    private static Refusal Stale(Case current) =>
+        Problems.CaseStale.Refuse(
+            $"Case {current.Number} is at version {current.Version}, {current.Status}.",
+            ("version", current.Version),
+            ("caseStatus", current.Status)
+        );
 
-    // Whoever comes second meets either the version in the case's row or the sequence number in its log; two who merge two
+    // Whoever comes second meets either the version in the case's row or the sequence number in its log; two who merge
+    // two
     // cases into each other meet in a deadlock.
     private static bool IsRace(DbUpdateException error) =>
         error is DbUpdateConcurrencyException

@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Cases;
 
 /// <summary>
-/// <c>verify</c>: recomputes the hash chain of every case's log and the case from its log, looks for numbers that no case bears, and
+/// <c>verify</c>: recomputes the hash chain of every case's log and the case from its log, looks for numbers that no
+/// case bears, and
 /// compares with what <see cref="AnchorChainsJob"/> has anchored. Says what does not hold together.
 /// </summary>
 public static class VerifyCommand
@@ -18,43 +19,54 @@ public static class VerifyCommand
     /// <param name="What">The facts that differ.</param>
     internal sealed record Break(string Number, int? Seq, string Fault, string? What)
     {
-        public string Explain() => Fault switch
-        {
-            "no_case" => $"{Number}: the case is missing",
-            "facts" => $"{Number}: the case's log does not say what the case does: {What}",
-            "anchor" => $"{Number}: cases or entries that it covers were taken away or changed",
-            "anchor_chain" => $"{Number}: the anchor was changed, or one before it taken away",
-            "no_log" => $"{Number}: the log is missing",
-            "gap" => $"{Number}: an entry before {Seq} is missing",
-            "link" => $"{Number}: entry {Seq} does not follow from the one before it",
-            "hash" => $"{Number}: entry {Seq} was changed",
-            _ => $"{Number}: the case's state is not what entry {Seq}, its last, left",
-        };
+        public string Explain() =>
+            Fault switch
+            {
+                "no_case" => $"{Number}: the case is missing",
+                "facts" => $"{Number}: the case's log does not say what the case does: {What}",
+                "anchor" => $"{Number}: cases or entries that it covers were taken away or changed",
+                "anchor_chain" => $"{Number}: the anchor was changed, or one before it taken away",
+                "no_log" => $"{Number}: the log is missing",
+                "gap" => $"{Number}: an entry before {Seq} is missing",
+                "link" => $"{Number}: entry {Seq} does not follow from the one before it",
+                "hash" => $"{Number}: entry {Seq} was changed",
+                _ => $"{Number}: the case's state is not what entry {Seq}, its last, left",
+            };
     }
 
     public static Command Create()
     {
         var verify = new Command("verify", "Check that no case's log was tampered with; exit code 1 if one was");
-        verify.SetVerb(async (_, context, ct) =>
-        {
-            await using var city = await context.OpenDatabaseAsync(ct);
-            await using var db = city.NewContext();
-            var breaks = await FindAsync(db, ct);
-            foreach (var broken in breaks)
+        verify.SetVerb(
+            async (_, context, ct) =>
             {
-                context.Print(broken.Explain());
-            }
+                await using var city = await context.OpenDatabaseAsync(ct);
+                await using var db = city.NewContext();
+                var breaks = await FindAsync(db, ct);
+                foreach (var broken in breaks)
+                {
+                    context.Print(broken.Explain());
+                }
 
-            if (await db.Database.SqlQuery<string>(
-                $"select format('Anchored until %s: %s', recorded_until, encode(hash, 'hex')) as \"Value\" from chain_anchor order by position desc limit 1")
-                .ToListAsync(ct) is [var anchored])
-            {
-                context.Print(anchored); // written down elsewhere, it shows whether the anchors themselves were made anew
-            }
+                if (
+                    await db
+                        .Database.SqlQuery<string>(
+                            $"select format('Anchored until %s: %s', recorded_until, encode(hash, 'hex')) as \"Value\" from chain_anchor order by position desc limit 1"
+                        )
+                        .ToListAsync(ct)
+                    is [var anchored]
+                )
+                {
+                    // written down elsewhere, it shows whether the anchors themselves were made anew
+                    context.Print(anchored);
+                }
 
-            context.Print($"{await db.Cases.CountAsync(ct)} cases, {await db.CaseEvents.CountAsync(ct)} log entries, {breaks.Count} broken.");
-            return breaks.Count == 0 ? 0 : 1;
-        });
+                context.Print(
+                    $"{await db.Cases.CountAsync(ct)} cases, {await db.CaseEvents.CountAsync(ct)} log entries, {breaks.Count} broken."
+                );
+                return breaks.Count == 0 ? 0 : 1;
+            }
+        );
         return verify;
     }
 

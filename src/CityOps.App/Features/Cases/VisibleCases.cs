@@ -7,8 +7,10 @@ namespace CityOps.App.Features.Cases;
 public static class VisibleCases
 {
     /// <summary>
-    /// All, for the roles that are not cut. Otherwise those that the caller's organisation is to put right or has reported. An
-    /// account of a town sees of these that town's, and those of every town that its own organisation is to put right: whoever is
+    /// All, for the roles that are not cut. Otherwise those that the caller's organisation is to put right or has
+    /// reported. An
+    /// account of a town sees of these that town's, and those of every town that its own organisation is to put right:
+    /// whoever is
     /// given a case can work it.
     /// </summary>
     public static IQueryable<Case> To(CityOpsDb db, Caller caller)
@@ -20,7 +22,9 @@ public static class VisibleCases
             (null, null) => cases,
             (null, { } town) => cases.Where(c => c.TownCode == town || c.OrganisationCode == own),
             ({ }, null) => cases.Where(c => c.OrganisationCode == own || c.ReporterOrganisationCode == own),
-            ({ }, { } town) => cases.Where(c => c.OrganisationCode == own || (c.ReporterOrganisationCode == own && c.TownCode == town)),
+            ({ }, { } town) => cases.Where(c =>
+                c.OrganisationCode == own || (c.ReporterOrganisationCode == own && c.TownCode == town)
+            ),
         };
     }
 }

@@ -4,10 +4,15 @@ using CityOps.App.Features.Cases;
 namespace CityOps.App.Features.Demo;
 
 /// <summary>
-/// Works a demo case through the configured steps, by those whose work they are and in a believable time: people start in
+/// Works a demo case through the configured steps, by those whose work they are and in a believable time: people start
+/// in
 /// the morning and stop in the evening.
 /// </summary>
-internal sealed class CaseCourse(IReadOnlyList<CaseStep> steps, IReadOnlyDictionary<string, Guid> accounts, Random random)
+internal sealed class CaseCourse(
+    IReadOnlyList<CaseStep> steps,
+    IReadOnlyDictionary<string, Guid> accounts,
+    Random random
+)
 {
     private static readonly TimeSpan DayBegins = new(8, 30, 0);
     private static readonly TimeSpan DayEnds = new(18, 0, 0);
@@ -27,14 +32,34 @@ internal sealed class CaseCourse(IReadOnlyList<CaseStep> steps, IReadOnlyDiction
         [CaseStatus.Closed] = ["file", "dispatch", "accept", "handle", "verify", "close"],
     };
 
-    private static readonly string[] Reworked = ["file", "dispatch", "accept", "handle", "rework", "accept", "handle", "verify", "close"];
+    private static readonly string[] Reworked =
+    [
+        "file",
+        "dispatch",
+        "accept",
+        "handle",
+        "rework",
+        "accept",
+        "handle",
+        "verify",
+        "close",
+    ];
     private static readonly string[] FromTheTown = ["accept", "handle", "verify", "close"];
 
     // Hours that a step waits for, at least and at most.
     private static readonly Dictionary<string, (double Least, double Most)> Hours = new()
     {
-        ["confirm"] = (0.1, 2), ["file"] = (0.1, 2), ["reject"] = (0.2, 6), ["cancel"] = (1, 20), ["dispatch"] = (0.1, 1.5), ["accept"] = (0.2, 3),
-        ["suspend"] = (2, 8), ["handle"] = (1, 30), ["rework"] = (1, 6), ["verify"] = (1, 12), ["close"] = (0.2, 4),
+        ["confirm"] = (0.1, 2),
+        ["file"] = (0.1, 2),
+        ["reject"] = (0.2, 6),
+        ["cancel"] = (1, 20),
+        ["dispatch"] = (0.1, 1.5),
+        ["accept"] = (0.2, 3),
+        ["suspend"] = (2, 8),
+        ["handle"] = (1, 30),
+        ["rework"] = (1, 6),
+        ["verify"] = (1, 12),
+        ["close"] = (0.2, 4),
     };
 
     private static readonly Dictionary<string, string[]> Notes = new()
@@ -50,15 +75,18 @@ internal sealed class CaseCourse(IReadOnlyList<CaseStep> steps, IReadOnlyDiction
     /// <summary>A case of 2023: nearly all came to an end, some after rework, a few wait to this day.</summary>
     public void RunToAnEnd(Case opened, DateTimeOffset now)
     {
-        var way = opened.Status == CaseStatus.PendingHandle ? FromTheTown : random.Next(100) switch
-        {
-            < 3 => Ways[CaseStatus.NotAccepted],
-            < 4 => Ways[CaseStatus.Cancelled],
-            < 5 => Ways[CaseStatus.Suspended],
-            < 6 => Ways[CaseStatus.Handling],
-            < 13 => Reworked,
-            _ => Ways[CaseStatus.Closed],
-        };
+        var way =
+            opened.Status == CaseStatus.PendingHandle
+                ? FromTheTown
+                : random.Next(100) switch
+                {
+                    < 3 => Ways[CaseStatus.NotAccepted],
+                    < 4 => Ways[CaseStatus.Cancelled],
+                    < 5 => Ways[CaseStatus.Suspended],
+                    < 6 => Ways[CaseStatus.Handling],
+                    < 13 => Reworked,
+                    _ => Ways[CaseStatus.Closed],
+                };
         Walk(opened, way, now);
     }
 
@@ -67,8 +95,14 @@ internal sealed class CaseCourse(IReadOnlyList<CaseStep> steps, IReadOnlyDiction
     {
         if (opened.Status != CaseStatus.Closed)
         {
-            Walk(opened, opened.Status == CaseStatus.PendingHandle ? FromTheTown : random.Next(20) == 0 ? Reworked : Ways[CaseStatus.Closed], now,
-                haste: random.Next(6) == 0 ? 1 : 0.12);
+            Walk(
+                opened,
+                opened.Status == CaseStatus.PendingHandle ? FromTheTown
+                    : random.Next(20) == 0 ? Reworked
+                    : Ways[CaseStatus.Closed],
+                now,
+                haste: random.Next(6) == 0 ? 1 : 0.12
+            );
         }
     }
 
@@ -81,7 +115,8 @@ internal sealed class CaseCourse(IReadOnlyList<CaseStep> steps, IReadOnlyDiction
         }
         else if (opened.Status == CaseStatus.PendingVerify && status == CaseStatus.Suspended)
         {
-            Walk(opened, ["confirm", .. Ways[status]], now); // the others still wait for somebody to look at them on site
+            // the others still wait for somebody to look at them on site
+            Walk(opened, ["confirm", .. Ways[status]], now);
         }
     }
 
@@ -102,13 +137,14 @@ internal sealed class CaseCourse(IReadOnlyList<CaseStep> steps, IReadOnlyDiction
         }
     }
 
-    private static string Actor(CaseStep step, Case of) => step.Action switch
-    {
-        "accept" or "handle" => DemoPeople.HandlerOf(of.OrganisationCode),
-        "confirm" or "verify" or "rework" => "verifier",
-        "cancel" => "supervisor",
-        _ => "dispatcher",
-    };
+    private static string Actor(CaseStep step, Case of) =>
+        step.Action switch
+        {
+            "accept" or "handle" => DemoPeople.HandlerOf(of.OrganisationCode),
+            "confirm" or "verify" or "rework" => "verifier",
+            "cancel" => "supervisor",
+            _ => "dispatcher",
+        };
 
     private static DateTimeOffset InWorkingHours(DateTimeOffset at)
     {

@@ -7,8 +7,10 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Demo;
 
 /// <summary>
-/// The forms that come with the demo city (Forms/*.json), published, each with the local category that it is filled in for,
-/// and the usual limits. What is there already is left as it is, so that a form that someone has changed stays changed. To be
+/// The forms that come with the demo city (Forms/*.json), published, each with the local category that it is filled in
+/// for,
+/// and the usual limits. What is there already is left as it is, so that a form that someone has changed stays changed.
+/// To be
 /// loaded after the categories and before the first case: a clock takes its limit when it starts.
 /// </summary>
 public static class DemoForms
@@ -16,11 +18,22 @@ public static class DemoForms
     private const string Folder = "forms/";
 
     /// <summary>A form as its file has it.</summary>
-    internal sealed record ReadyForm(string Code, string Name, string NameEn, ReadyCategory Category, IReadOnlyList<FormField> Fields);
+    internal sealed record ReadyForm(
+        string Code,
+        string Name,
+        string NameEn,
+        ReadyCategory Category,
+        IReadOnlyList<FormField> Fields
+    );
 
     // What putting a problem right came to is filled in where it is counted in the bureau's figures.
     private static readonly (string Category, string Form)[] HandlingForms =
-        [("06013", "road_repair"), ("06050", "road_repair"), ("04002", "pruning"), ("07003", "advertising_removal")];
+    [
+        ("06013", "road_repair"),
+        ("06050", "road_repair"),
+        ("04002", "pruning"),
+        ("07003", "advertising_removal"),
+    ];
 
     internal sealed record ReadyCategory(string Code, string Name, string NameEn, string Kind);
 
@@ -34,7 +47,9 @@ public static class DemoForms
             if (!await db.Forms.AnyAsync(f => f.Code == ready.Code, ct))
             {
                 Add(db, ready, at);
-                db.Measures.AddRange(ready.Fields.Select(f => f.Measure).OfType<Measure>().Where(m => measures.Add(m.Code)));
+                db.Measures.AddRange(
+                    ready.Fields.Select(f => f.Measure).OfType<Measure>().Where(m => measures.Add(m.Code))
+                );
             }
 
             if (await db.Categories.FindAsync([ready.Category.Code], ct) is { } category)
@@ -43,11 +58,17 @@ public static class DemoForms
             }
             else
             {
-                db.Categories.Add(new Category
-                {
-                    Code = ready.Category.Code, Standard = "local", Name = ready.Category.Name, NameEn = ready.Category.NameEn,
-                    Kind = ready.Category.Kind, FormCode = ready.Code,
-                });
+                db.Categories.Add(
+                    new Category
+                    {
+                        Code = ready.Category.Code,
+                        Standard = "local",
+                        Name = ready.Category.Name,
+                        NameEn = ready.Category.NameEn,
+                        Kind = ready.Category.Kind,
+                        FormCode = ready.Code,
+                    }
+                );
             }
         }
 
@@ -66,7 +87,12 @@ public static class DemoForms
     internal static IEnumerable<ReadyForm> All()
     {
         var assembly = Assembly.GetExecutingAssembly();
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (
+            var name in assembly
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+        )
         {
             using var file = assembly.GetManifestResourceStream(name)!;
             yield return JsonSerializer.Deserialize<ReadyForm>(file, FormMapping.Json)!;
@@ -76,9 +102,17 @@ public static class DemoForms
     private static void Add(CityOpsDb db, ReadyForm ready, DateTimeOffset at)
     {
         db.Forms.Add(new Form { Code = ready.Code, CreatedAt = at });
-        db.FormVersions.Add(new FormVersion
-        {
-            FormCode = ready.Code, Version = 1, Name = ready.Name, NameEn = ready.NameEn, Fields = ready.Fields, ChangedAt = at, PublishedAt = at,
-        });
+        db.FormVersions.Add(
+            new FormVersion
+            {
+                FormCode = ready.Code,
+                Version = 1,
+                Name = ready.Name,
+                NameEn = ready.NameEn,
+                Fields = ready.Fields,
+                ChangedAt = at,
+                PublishedAt = at,
+            }
+        );
     }
 }

@@ -9,7 +9,10 @@ internal static class DemoIds
     {
         Span<byte> bytes = stackalloc byte[16];
         random.NextBytes(bytes);
-        BinaryPrimitives.WriteInt64BigEndian(bytes, (at.ToUnixTimeMilliseconds() << 16) | 0x7000 | (uint)random.Next(0x1000));
+        BinaryPrimitives.WriteInt64BigEndian(
+            bytes,
+            (at.ToUnixTimeMilliseconds() << 16) | 0x7000 | (uint)random.Next(0x1000)
+        );
         bytes[8] = (byte)((bytes[8] & 0x3f) | 0x80);
         return new Guid(bytes, bigEndian: true);
     }

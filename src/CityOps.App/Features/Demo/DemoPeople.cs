@@ -39,58 +39,126 @@ internal static class DemoPeople
     ];
 
     public static IEnumerable<Organisation> Organisations(IEnumerable<Town> towns) =>
-    [
-        new() { Code = "bureau", Name = "市城管和执法局", NameEn = "Urban Management and Law Enforcement Bureau", Kind = OrganisationKinds.Bureau },
-        Of("sanitation", "环卫中心", "Sanitation Centre", OrganisationKinds.Centre),
-        Of("parks", "园林中心", "Parks and Greenery Centre", OrganisationKinds.Centre),
-        Of("waste", "垃圾处理中心", "Waste Treatment Centre", OrganisationKinds.Centre),
-        Of("municipal", "市政中心", "Municipal Works Centre", OrganisationKinds.Centre),
-        Of("enforcement", "执法支队", "Law Enforcement Brigade", OrganisationKinds.Brigade),
-        Of(Contractor, "示例环境服务公司", "Example Environmental Services", OrganisationKinds.Contractor, "sanitation"),
-        Of("demo-contractor-2", "示例园林养护公司", "Example Greenery Maintenance", OrganisationKinds.Contractor, "parks"),
-        Of("demo-contractor-3", "示例市政养护公司", "Example Municipal Maintenance", OrganisationKinds.Contractor, "municipal"),
-        .. towns.Select(town => new Organisation
-        {
-            Code = town.Code, Name = town.Name + "城管办", NameEn = town.NameEn + " Town Office", Kind = OrganisationKinds.Town, ParentCode = "bureau", TownCode = town.Code,
-        }),
-    ];
+        [
+            new()
+            {
+                Code = "bureau",
+                Name = "市城管和执法局",
+                NameEn = "Urban Management and Law Enforcement Bureau",
+                Kind = OrganisationKinds.Bureau,
+            },
+            Of("sanitation", "环卫中心", "Sanitation Centre", OrganisationKinds.Centre),
+            Of("parks", "园林中心", "Parks and Greenery Centre", OrganisationKinds.Centre),
+            Of("waste", "垃圾处理中心", "Waste Treatment Centre", OrganisationKinds.Centre),
+            Of("municipal", "市政中心", "Municipal Works Centre", OrganisationKinds.Centre),
+            Of("enforcement", "执法支队", "Law Enforcement Brigade", OrganisationKinds.Brigade),
+            Of(
+                Contractor,
+                "示例环境服务公司",
+                "Example Environmental Services",
+                OrganisationKinds.Contractor,
+                "sanitation"
+            ),
+            Of(
+                "demo-contractor-2",
+                "示例园林养护公司",
+                "Example Greenery Maintenance",
+                OrganisationKinds.Contractor,
+                "parks"
+            ),
+            Of(
+                "demo-contractor-3",
+                "示例市政养护公司",
+                "Example Municipal Maintenance",
+                OrganisationKinds.Contractor,
+                "municipal"
+            ),
+            .. towns.Select(town => new Organisation
+            {
+                Code = town.Code,
+                Name = town.Name + "城管办",
+                NameEn = town.NameEn + " Town Office",
+                Kind = OrganisationKinds.Town,
+                ParentCode = "bureau",
+                TownCode = town.Code,
+            }),
+        ];
 
-    /// <summary>Accounts with fresh passwords, and a handler and an officer of each town whose passwords nobody knows until one is set.</summary>
-    public static (IReadOnlyList<Account> Accounts, IReadOnlyList<DemoAccount> Printed) Accounts(IEnumerable<Town> towns)
+    /// <summary>Accounts with fresh passwords, and a handler and an officer of each town whose passwords nobody knows
+    /// until one is set.</summary>
+    public static (IReadOnlyList<Account> Accounts, IReadOnlyList<DemoAccount> Printed) Accounts(
+        IEnumerable<Town> towns
+    )
     {
         var hasher = new PasswordHasher<Account>();
         var printed = People.Select(person => new DemoAccount(person.Login, Passwords.New(), person.Role)).ToList();
-        var accounts = People.Zip(printed).AsParallel().AsOrdered() // a hash takes its time by design
-            .Select(pair => NewAccount(
-                pair.First.Login, pair.First.Name, pair.First.Role, pair.First.Organisation, null,
-                hasher.HashPassword(null!, pair.Second.Password)))
+        var accounts = People
+            .Zip(printed)
+            .AsParallel()
+            .AsOrdered() // a hash takes its time by design
+            .Select(pair =>
+                NewAccount(
+                    pair.First.Login,
+                    pair.First.Name,
+                    pair.First.Role,
+                    pair.First.Organisation,
+                    null,
+                    hasher.HashPassword(null!, pair.Second.Password)
+                )
+            )
             .ToList();
         var locked = hasher.HashPassword(null!, Convert.ToHexString(RandomNumberGenerator.GetBytes(24)));
         foreach (var town in towns)
         {
-            accounts.Add(NewAccount(HandlerOf(town.Code), town.Name + "经办人", Roles.Handler, town.Code, town.Code, locked));
-            accounts.Add(NewAccount(OfficerOf(town.Code), town.Name + "巡查员", Roles.Officer, town.Code, town.Code, locked));
+            accounts.Add(
+                NewAccount(HandlerOf(town.Code), town.Name + "经办人", Roles.Handler, town.Code, town.Code, locked)
+            );
+            accounts.Add(
+                NewAccount(OfficerOf(town.Code), town.Name + "巡查员", Roles.Officer, town.Code, town.Code, locked)
+            );
         }
 
         return (accounts, printed);
     }
 
     /// <summary>The login of who puts cases of this organisation right.</summary>
-    public static string HandlerOf(string organisation) => organisation switch
-    {
-        "sanitation" => "handler",
-        Contractor => "contractor",
-        _ => "handler-" + organisation, // also of a town's office, whose code is the town's
-    };
+    public static string HandlerOf(string organisation) =>
+        organisation switch
+        {
+            "sanitation" => "handler",
+            Contractor => "contractor",
+            _ => "handler-" + organisation, // also of a town's office, whose code is the town's
+        };
 
     /// <summary>The login of a town's officer.</summary>
     public static string OfficerOf(string town) => "officer-" + town;
 
     private static Organisation Of(string code, string name, string nameEn, string kind, string parent = "bureau") =>
-        new() { Code = code, Name = name, NameEn = nameEn, Kind = kind, ParentCode = parent };
+        new()
+        {
+            Code = code,
+            Name = name,
+            NameEn = nameEn,
+            Kind = kind,
+            ParentCode = parent,
+        };
 
-    private static Account NewAccount(string login, string name, string role, string organisation, string? town, string hash) => new()
-    {
-        Login = login, Name = name, Role = role, OrganisationCode = organisation, TownCode = town, PasswordHash = hash, CreatedAt = Founded,
-    };
+    private static Account NewAccount(
+        string login,
+        string name,
+        string role,
+        string organisation,
+        string? town,
+        string hash
+    ) =>
+        new()
+        {
+            Login = login,
+            Name = name,
+            Role = role,
+            OrganisationCode = organisation,
+            TownCode = town,
+            PasswordHash = hash,
+            CreatedAt = Founded,
+        };
 }

@@ -5,7 +5,8 @@ using NetTopologySuite.Geometries;
 
 namespace CityOps.App.Features.Demo;
 
-/// <summary>Places in the demo city's towns: more in the middle than at the edge, always inside the town's own cell.</summary>
+/// <summary>Places in the demo city's towns: more in the middle than at the edge, always inside the town's own
+/// cell.</summary>
 internal sealed class DemoPlaces(IReadOnlyList<Town> towns, Random random)
 {
     /// <summary>About 1.3 km.</summary>
@@ -24,7 +25,9 @@ internal sealed class DemoPlaces(IReadOnlyList<Town> towns, Random random)
         for (var attempt = 0; attempt < 50; attempt++)
         {
             var place = new LonLat(
-                Math.Round(town.Centre.X + SpreadDegrees * Gauss(), 6), Math.Round(town.Centre.Y + SpreadDegrees * Gauss(), 6));
+                Math.Round(town.Centre.X + SpreadDegrees * Gauss(), 6),
+                Math.Round(town.Centre.Y + SpreadDegrees * Gauss(), 6)
+            );
             if (SimplePointInAreaLocator.Locate(new(place.Lon, place.Lat), town.Boundary) == Location.Interior)
             {
                 return place;
@@ -37,10 +40,18 @@ internal sealed class DemoPlaces(IReadOnlyList<Town> towns, Random random)
     /// <summary>A place as one of three kinds of phone sends it.</summary>
     public KnownPosition Sent(Town town)
     {
-        var system = random.Next(10) switch { < 5 => CoordSystems.Wgs84, < 9 => CoordSystems.Gcj02, _ => CoordSystems.Bd09 };
+        var system = random.Next(10) switch
+        {
+            < 5 => CoordSystems.Wgs84,
+            < 9 => CoordSystems.Gcj02,
+            _ => CoordSystems.Bd09,
+        };
         var raw = CoordSystems.FromWgs84(Within(town), system)!.Value;
-        return new SentPosition(Math.Round(raw.Lon, 6), Math.Round(raw.Lat, 6), system, 3 + random.Next(20)).Check().Value;
+        return new SentPosition(Math.Round(raw.Lon, 6), Math.Round(raw.Lat, 6), system, 3 + random.Next(20))
+            .Check()
+            .Value;
     }
 
-    private double Gauss() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private double Gauss() =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

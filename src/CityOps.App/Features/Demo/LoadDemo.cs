@@ -39,14 +39,29 @@ public static class LoadDemo
     // What recent cases have come to, the newest first.
     private static readonly string[] RecentStatuses =
     [
-        CaseStatus.PendingRegister, CaseStatus.PendingDispatch, CaseStatus.PendingHandle, CaseStatus.Handling, CaseStatus.Handling,
-        CaseStatus.PendingCheck, CaseStatus.PendingClose, CaseStatus.Suspended, CaseStatus.NotAccepted, CaseStatus.Cancelled,
-        CaseStatus.Closed, CaseStatus.Closed, CaseStatus.Closed,
+        CaseStatus.PendingRegister,
+        CaseStatus.PendingDispatch,
+        CaseStatus.PendingHandle,
+        CaseStatus.Handling,
+        CaseStatus.Handling,
+        CaseStatus.PendingCheck,
+        CaseStatus.PendingClose,
+        CaseStatus.Suspended,
+        CaseStatus.NotAccepted,
+        CaseStatus.Cancelled,
+        CaseStatus.Closed,
+        CaseStatus.Closed,
+        CaseStatus.Closed,
     ];
 
     /// <param name="say">Told what is being done, a line at a time.</param>
     public static async Task<DemoOutcome> RunAsync(
-        CityDatabase city, DataFolder folder, TimeProvider time, Action<string> say, CancellationToken ct)
+        CityDatabase city,
+        DataFolder folder,
+        TimeProvider time,
+        Action<string> say,
+        CancellationToken ct
+    )
     {
         await using (await AdvisoryLock.TakeAsync(city.DataSource, "demo: load", ct))
         {
@@ -57,7 +72,12 @@ public static class LoadDemo
                 return DemoOutcome.AlreadyThere;
             }
 
-            if (await db.Towns.AnyAsync(ct) || await db.Organisations.AnyAsync(ct) || await db.Accounts.AnyAsync(ct) || await db.Gateways.AnyAsync(ct))
+            if (
+                await db.Towns.AnyAsync(ct)
+                || await db.Organisations.AnyAsync(ct)
+                || await db.Accounts.AnyAsync(ct)
+                || await db.Gateways.AnyAsync(ct)
+            )
             {
                 return DemoOutcome.NotEmpty;
             }
@@ -74,7 +94,13 @@ public static class LoadDemo
         return DemoOutcome.Loaded;
     }
 
-    private static async Task LoadAsync(CityOpsDb db, DataFolder folder, DateTimeOffset now, Action<string> say, CancellationToken ct)
+    private static async Task LoadAsync(
+        CityOpsDb db,
+        DataFolder folder,
+        DateTimeOffset now,
+        Action<string> say,
+        CancellationToken ct
+    )
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var towns = DemoTowns.All();
@@ -109,11 +135,27 @@ public static class LoadDemo
         var patrols = new PlanPatrols(places, logins, random);
         var feedback = new PlanFeedback(codes, new Random(Seed + 3));
 
-        await AddYearAsync(db, PlanYear(patrols, feedback, places, toilets, logins, now), toilets, course, now, say, ct);
+        await AddYearAsync(
+            db,
+            PlanYear(patrols, feedback, places, toilets, logins, now),
+            toilets,
+            course,
+            now,
+            say,
+            ct
+        );
 
         var reports = await AddPatrolsAsync(db, patrols, PatrolPlan.Recent(CityTime.Day(now)), now, ct);
         var said = toilets.SelectMany(toilet => feedback.Run(toilet, 2, now.AddDays(-9), now));
-        await AddRecordsAsync(db, reports, said, toilets, (opened, place) => course.RunTo(opened, StatusAt(place), now), say, ct);
+        await AddRecordsAsync(
+            db,
+            reports,
+            said,
+            toilets,
+            (opened, place) => course.RunTo(opened, StatusAt(place), now),
+            say,
+            ct
+        );
 
         await db.Database.ExecuteSqlRawAsync(Sql.Text("queries/demo/assessments"), ct);
         Directory.CreateDirectory(folder.Path);
@@ -124,7 +166,13 @@ public static class LoadDemo
 
     /// <summary>The records behind the bureau's notice, and what the towns did besides.</summary>
     private static FieldWork PlanYear(
-        PlanPatrols patrols, PlanFeedback feedback, DemoPlaces places, IReadOnlyList<Facility> toilets, Dictionary<string, Guid> logins, DateTimeOffset now)
+        PlanPatrols patrols,
+        PlanFeedback feedback,
+        DemoPlaces places,
+        IReadOnlyList<Facility> toilets,
+        Dictionary<string, Guid> logins,
+        DateTimeOffset now
+    )
     {
         var work = new FieldWork();
         foreach (var plan in PatrolPlan.Of2023)
@@ -142,22 +190,48 @@ public static class LoadDemo
     }
 
     private static async Task AddYearAsync(
-        CityOpsDb db, FieldWork work, IEnumerable<Facility> toilets, CaseCourse course, DateTimeOffset now, Action<string> say, CancellationToken ct)
+        CityOpsDb db,
+        FieldWork work,
+        IEnumerable<Facility> toilets,
+        CaseCourse course,
+        DateTimeOffset now,
+        Action<string> say,
+        CancellationToken ct
+    )
     {
-        say(string.Create(CultureInfo.InvariantCulture,
-            $"Demo city: {work.Patrols.Count} patrols and {work.Reports.Count + work.Feedback.Count} records of 2023"));
+        say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Demo city: {work.Patrols.Count} patrols and {work.Reports.Count + work.Feedback.Count} records of 2023"
+            )
+        );
         var cases = await WorkCases.OverAsync(db, toilets, course, now, ct);
         cases.Run(work);
-        say(string.Create(CultureInfo.InvariantCulture,
-            $"Demo city: {work.Cases.Count} cases with {work.Cases.Sum(opened => opened.Log.Count)} entries in their logs"));
+        say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Demo city: {work.Cases.Count} cases with {work.Cases.Sum(opened => opened.Log.Count)} entries in their logs"
+            )
+        );
         await new CopyFieldWork(db, ct).RunAsync(work, cases.LastNumbers);
         await WriteLetters.RunAsync(db, work, new Random(Seed + 5), ct);
-        await db.Database.ExecuteSqlRawAsync(Sql.Text("queries/demo/notice_lines").Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal), ct);
+        await db.Database.ExecuteSqlRawAsync(
+            Sql.Text("queries/demo/notice_lines")
+                .Replace("{", "{{", StringComparison.Ordinal)
+                .Replace("}", "}}", StringComparison.Ordinal),
+            ct
+        );
     }
 
     // EF Core doesn't know these references, so it would insert in the order of the codes.
     private static async Task AddParentsFirstAsync<T>(
-        CityOpsDb db, IEnumerable<T> entities, Func<T, string> code, Func<T, string?> parent, CancellationToken ct) where T : class
+        CityOpsDb db,
+        IEnumerable<T> entities,
+        Func<T, string> code,
+        Func<T, string?> parent,
+        CancellationToken ct
+    )
+        where T : class
     {
         var waiting = entities.ToList();
         while (waiting.Count > 0)
@@ -171,7 +245,12 @@ public static class LoadDemo
     }
 
     private static async Task<IReadOnlyList<Report>> AddPatrolsAsync(
-        CityOpsDb db, PlanPatrols patrols, IEnumerable<PatrolPlan> plans, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        PlanPatrols patrols,
+        IEnumerable<PatrolPlan> plans,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var reports = new List<Report>();
         foreach (var plan in plans)
@@ -186,16 +265,28 @@ public static class LoadDemo
         return reports;
     }
 
-    /// <param name="work">Takes an opened case as far as it came; told its place in time, from 0 for the oldest to 1.</param>
+    /// <param name="work">Takes an opened case as far as it came; told its place in time, from 0 for the oldest to
+    /// 1.</param>
     private static async Task AddRecordsAsync(
-        CityOpsDb db, IEnumerable<Report> reports, IEnumerable<Feedback> feedback, IEnumerable<Facility> toilets,
-        Action<Case, double> work, Action<string> say, CancellationToken ct)
+        CityOpsDb db,
+        IEnumerable<Report> reports,
+        IEnumerable<Feedback> feedback,
+        IEnumerable<Facility> toilets,
+        Action<Case, double> work,
+        Action<string> say,
+        CancellationToken ct
+    )
     {
-        var kinds = await db.FeedbackKinds.AsNoTracking().ToDictionaryAsync(kind => kind.Code, kind => kind.CategoryCode, ct);
+        var kinds = await db
+            .FeedbackKinds.AsNoTracking()
+            .ToDictionaryAsync(kind => kind.Code, kind => kind.CategoryCode, ct);
         var byId = toilets.ToDictionary(toilet => toilet.Id);
         // In the order of their receipt, as their numbers tell.
-        var records = reports.Select(report => (At: report.ReceivedAt, Record: (object)report))
-            .Concat(feedback.Select(f => (At: f.ReceivedAt, Record: (object)f))).OrderBy(record => record.At).ToList();
+        var records = reports
+            .Select(report => (At: report.ReceivedAt, Record: (object)report))
+            .Concat(feedback.Select(f => (At: f.ReceivedAt, Record: (object)f)))
+            .OrderBy(record => record.At)
+            .ToList();
         for (var i = 0; i < records.Count; i++)
         {
             if (await AddAsync(db, records[i].Record, records[i].At, kinds, byId, ct) is { } opened)
@@ -211,13 +302,24 @@ public static class LoadDemo
 
             if ((i + 1) % 500 == 0 || i == records.Count - 1)
             {
-                say(string.Create(CultureInfo.InvariantCulture, $"Demo city: {i + 1} of {records.Count} records of {records[0].At:yyyy-MM} to {records[^1].At:yyyy-MM}"));
+                say(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Demo city: {i + 1} of {records.Count} records of {records[0].At:yyyy-MM} to {records[^1].At:yyyy-MM}"
+                    )
+                );
             }
         }
     }
 
     private static async Task<Case?> AddAsync(
-        CityOpsDb db, object record, DateTimeOffset at, Dictionary<string, string?> kinds, Dictionary<Guid, Facility> toilets, CancellationToken ct)
+        CityOpsDb db,
+        object record,
+        DateTimeOffset at,
+        Dictionary<string, string?> kinds,
+        Dictionary<Guid, Facility> toilets,
+        CancellationToken ct
+    )
     {
         if (record is Report report)
         {
@@ -237,6 +339,11 @@ public static class LoadDemo
     private static string StatusAt(double place)
     {
         var age = 1 - place;
-        return RecentStatuses[Math.Min((int)(age * age * 0.35 * RecentStatuses.Length + age * 0.65 * RecentStatuses.Length), RecentStatuses.Length - 1)];
+        return RecentStatuses[
+            Math.Min(
+                (int)(age * age * 0.35 * RecentStatuses.Length + age * 0.65 * RecentStatuses.Length),
+                RecentStatuses.Length - 1
+            )
+        ];
     }
 }

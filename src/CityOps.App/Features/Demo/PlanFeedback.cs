@@ -8,9 +8,22 @@ namespace CityOps.App.Features.Demo;
 /// <summary>What citizens said of the toilets after scanning their codes.</summary>
 internal sealed class PlanFeedback(IReadOnlyDictionary<Guid, QrCode> codes, Random random)
 {
-    private static readonly string[] Kinds = ["no_supplies", "no_supplies", "smell", "smell", "dirt", "dirt", "wet_floor", "broken", "service", "locked"];
+    private static readonly string[] Kinds =
+    [
+        "no_supplies",
+        "no_supplies",
+        "smell",
+        "smell",
+        "dirt",
+        "dirt",
+        "wet_floor",
+        "broken",
+        "service",
+        "locked",
+    ];
 
-    /// <param name="count">For each toilet; spread over the days, each in the daytime and never two within hours.</param>
+    /// <param name="count">For each toilet; spread over the days, each in the daytime and never two within
+    /// hours.</param>
     public IEnumerable<Feedback> Run(Facility toilet, int count, DateTimeOffset from, DateTimeOffset to)
     {
         var share = (to - from) / count;
@@ -26,7 +39,19 @@ internal sealed class PlanFeedback(IReadOnlyDictionary<Guid, QrCode> codes, Rand
         var kind = random.Next(3) == 0 ? "praise" : DemoSentences.Pick(Kinds, random);
         var stars = (short)(kind == "praise" ? 4 + random.Next(2) : 1 + random.Next(3));
         var id = DemoIds.Next(at, random);
-        var content = new FeedbackContent(toilet.Id, id, kind, stars, DemoSentences.Feedback(kind, random), "", [], at, null, null, null);
+        var content = new FeedbackContent(
+            toilet.Id,
+            id,
+            kind,
+            stars,
+            DemoSentences.Feedback(kind, random),
+            "",
+            [],
+            at,
+            null,
+            null,
+            null
+        );
         return new Feedback
         {
             Id = id,

@@ -16,11 +16,18 @@ internal static class SecretFile
     {
         var beside = path + ".new";
         File.Delete(beside); // its mode would stay
-        await using (var file = new FileStream(beside, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
+        await using (
+            var file = new FileStream(
+                beside,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    Options = FileOptions.Asynchronous,
+                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                }
+            )
+        )
         {
             await JsonSerializer.SerializeAsync(file, content, Json, ct);
             file.Flush(flushToDisk: true);

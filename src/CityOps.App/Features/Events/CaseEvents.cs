@@ -8,8 +8,18 @@ namespace CityOps.App.Features.Events;
 /// <param name="Lon">Degrees, WGS84.</param>
 /// <param name="Lat">Degrees, WGS84.</param>
 public sealed record CaseStepped(
-    Guid Id, string Number, string Action, string Status, string Stage, string Category, string CategoryName, string Town, string TownName,
-    double Lon, double Lat);
+    Guid Id,
+    string Number,
+    string Action,
+    string Status,
+    string Stage,
+    string Category,
+    string CategoryName,
+    string Town,
+    string TownName,
+    double Lon,
+    double Lat
+);
 
 /// <summary>Reads the steps that were left word of.</summary>
 internal static class CaseEvents
@@ -17,9 +27,16 @@ internal static class CaseEvents
     /// <summary>More at once are an import: nobody wants to be told one by one.</summary>
     private const int Most = 100;
 
-    public static async Task<IReadOnlyList<CityEvent>> ReadAsync(NpgsqlDataSource database, IReadOnlyList<Word> words, CancellationToken ct)
+    public static async Task<IReadOnlyList<CityEvent>> ReadAsync(
+        NpgsqlDataSource database,
+        IReadOnlyList<Word> words,
+        CancellationToken ct
+    )
     {
-        var ids = words.Where(word => word is { Kind: "case", Event: not null }).Select(word => word.Event!.Value).ToArray();
+        var ids = words
+            .Where(word => word is { Kind: "case", Event: not null })
+            .Select(word => word.Event!.Value)
+            .ToArray();
         if (ids.Length is 0 or > Most)
         {
             return ids.Length == 0 ? [] : [CityEvent.Reload];
@@ -32,8 +49,18 @@ internal static class CaseEvents
         while (await rows.ReadAsync(ct))
         {
             var stepped = new CaseStepped(
-                rows.GetGuid(0), rows.GetString(1), rows.GetString(2), rows.GetString(3), rows.GetString(4), rows.GetString(5),
-                rows.GetString(6), rows.GetString(7), rows.GetString(8), rows.GetDouble(9), rows.GetDouble(10));
+                rows.GetGuid(0),
+                rows.GetString(1),
+                rows.GetString(2),
+                rows.GetString(3),
+                rows.GetString(4),
+                rows.GetString(5),
+                rows.GetString(6),
+                rows.GetString(7),
+                rows.GetString(8),
+                rows.GetDouble(9),
+                rows.GetDouble(10)
+            );
             events.Add(CityEvent.Of("case", stepped, await rows.GetFieldValueAsync<string[]>(11, ct), stepped.Town));
         }
 

@@ -12,7 +12,10 @@ namespace CityOps.App.Features.Events;
 /// <param name="Town">The town that it happened in; null when that doesn't matter.</param>
 public sealed record CityEvent(string Name, string Json, IReadOnlyList<string>? Organisations, string? Town)
 {
-    private static readonly JsonSerializerOptions Writing = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private static readonly JsonSerializerOptions Writing = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    };
 
     /// <summary>Sent when events may have been missed: what is on the screen has to be read anew.</summary>
     public static CityEvent Reload { get; } = new("reload", "{}", null, null);

@@ -5,12 +5,18 @@ using Npgsql;
 namespace CityOps.App.Features.Events;
 
 /// <summary>
-/// One connection per node listens to channel cityops_events, where every transaction that writes a case's step or follows
-/// readings leaves word, and tells the node's followers. The word names what changed; what it is now is read here, so that
+/// One connection per node listens to channel cityops_events, where every transaction that writes a case's step or
+/// follows
+/// readings leaves word, and tells the node's followers. The word names what changed; what it is now is read here, so
+/// that
 /// a flood of words about the same sensor becomes one event.
 /// </summary>
-internal sealed class EventListener(CityDatabase city, Subscribers subscribers, TimeProvider time, ILogger<EventListener> logger)
-    : BackgroundService
+internal sealed class EventListener(
+    CityDatabase city,
+    Subscribers subscribers,
+    TimeProvider time,
+    ILogger<EventListener> logger
+) : BackgroundService
 {
     /// <summary>Words that wait to be told. When it is full, followers are told to read everything anew.</summary>
     private const int QueueLength = 10_000;
@@ -24,7 +30,8 @@ internal sealed class EventListener(CityDatabase city, Subscribers subscribers, 
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
     private readonly Channel<string> _words = Channel.CreateBounded<string>(
-        new BoundedChannelOptions(QueueLength) { SingleReader = true, SingleWriter = true });
+        new BoundedChannelOptions(QueueLength) { SingleReader = true, SingleWriter = true }
+    );
 
     private volatile bool _missed;
 
@@ -43,9 +50,13 @@ internal sealed class EventListener(CityDatabase city, Subscribers subscribers, 
             {
                 return;
             }
-            catch (Exception problem) when (problem is NpgsqlException or TimeoutException or InvalidOperationException or IOException)
+            catch (Exception problem)
+                when (problem is NpgsqlException or TimeoutException or InvalidOperationException or IOException)
             {
-                logger.LogWarning("The events' connection to the database is lost and will be made again: {Problem}", problem.Message);
+                logger.LogWarning(
+                    "The events' connection to the database is lost and will be made again: {Problem}",
+                    problem.Message
+                );
                 await Task.Delay(Retry, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

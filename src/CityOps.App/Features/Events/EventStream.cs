@@ -10,8 +10,12 @@ internal static class EventStream
 
     /// <param name="stillAllowed">Asked at every heartbeat; false ends the stream.</param>
     public static async Task WriteAsync(
-        HttpResponse response, Subscription subscription, TimeProvider time, Func<CancellationToken, Task<bool>> stillAllowed,
-        CancellationToken ct)
+        HttpResponse response,
+        Subscription subscription,
+        TimeProvider time,
+        Func<CancellationToken, Task<bool>> stillAllowed,
+        CancellationToken ct
+    )
     {
         response.Headers.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";

@@ -8,17 +8,28 @@ namespace CityOps.App.Features.Events;
 /// <summary>What happens in the city, told to whoever looks: server-sent events.</summary>
 public static class EventsApi
 {
-    public static IServiceCollection AddEvents(this IServiceCollection services) => services
-        .AddSingleton<Subscribers>()
-        .AddHostedService<EventListener>();
+    public static IServiceCollection AddEvents(this IServiceCollection services) =>
+        services.AddSingleton<Subscribers>().AddHostedService<EventListener>();
 
     public static void MapEvents(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/events", FollowAsync).AllowLoggedIn().WithTags("events")
+        routes
+            .MapGet("/api/v1/events", FollowAsync)
+            .AllowLoggedIn()
+            .WithTags("events")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
-            .WithSummary("Server-sent events: case (a step of a case), sensors (their latest depths), ponding (alerts and alarms), reload (some were missed)");
+            .WithSummary(
+                "Server-sent events: case (a step of a case), sensors (their latest depths), ponding (alerts and alarms), reload (some were missed)"
+            );
 
     private static async Task<IResult> FollowAsync(
-        HttpContext http, Caller caller, CityOpsDb db, Subscribers subscribers, Sessions sessions, TimeProvider time, IHostApplicationLifetime host)
+        HttpContext http,
+        Caller caller,
+        CityOpsDb db,
+        Subscribers subscribers,
+        Sessions sessions,
+        TimeProvider time,
+        IHostApplicationLifetime host
+    )
     {
         if (subscribers.TryAdd(caller) is not { } subscription)
         {
@@ -27,14 +38,18 @@ public static class EventsApi
 
         using (subscription)
         {
-            using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(
+                http.RequestAborted,
+                host.ApplicationStopping
+            );
             var stamp = http.User.FindFirstValue(Caller.StampClaim);
             await EventStream.WriteAsync(http.Response, subscription, time, StillAllowedAsync, ends.Token);
             return TypedResults.Empty;
 
             async Task<bool> StillAllowedAsync(CancellationToken ct) =>
                 await EventRights.StillHoldAsync(db, caller, stamp, ct)
-                && Caller.SessionOf(http.User) is var (session, refresh) && await sessions.IsLiveAsync(session, refresh, ct);
+                && Caller.SessionOf(http.User) is var (session, refresh)
+                && await sessions.IsLiveAsync(session, refresh, ct);
         }
     }
 }

@@ -9,13 +9,22 @@ public sealed record SensorsHeard(IReadOnlyList<SensorHeard> Items);
 /// <param name="Level">silent, none, blue, yellow, orange or red (sql/functions/sensor_level.sql).</param>
 public sealed record SensorHeard(string Code, int DepthMm, DateTimeOffset ObservedAt, string Level);
 
-/// <summary>Reads the latest depths of the sensors that were left word of; one event per town, for rights go by town.</summary>
+/// <summary>Reads the latest depths of the sensors that were left word of; one event per town, for rights go by
+/// town.</summary>
 internal static class SensorEvents
 {
     public static async Task<IReadOnlyList<CityEvent>> ReadAsync(
-        NpgsqlDataSource database, IReadOnlyList<Word> words, DateTimeOffset now, CancellationToken ct)
+        NpgsqlDataSource database,
+        IReadOnlyList<Word> words,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
-        var codes = words.Where(word => word is { Kind: "sensors", Codes: not null }).SelectMany(word => word.Codes!).Distinct().ToArray();
+        var codes = words
+            .Where(word => word is { Kind: "sensors", Codes: not null })
+            .SelectMany(word => word.Codes!)
+            .Distinct()
+            .ToArray();
         if (codes.Length == 0)
         {
             return [];
@@ -28,11 +37,24 @@ internal static class SensorEvents
         var heard = new List<(string? Town, SensorHeard Sensor)>();
         while (await rows.ReadAsync(ct))
         {
-            heard.Add((await rows.IsDBNullAsync(4, ct) ? null : rows.GetString(4), new(
-                rows.GetString(0), rows.GetInt32(1), CityTime.Local(await rows.GetFieldValueAsync<DateTimeOffset>(2, ct)), rows.GetString(3))));
+            heard.Add(
+                (
+                    await rows.IsDBNullAsync(4, ct) ? null : rows.GetString(4),
+                    new(
+                        rows.GetString(0),
+                        rows.GetInt32(1),
+                        CityTime.Local(await rows.GetFieldValueAsync<DateTimeOffset>(2, ct)),
+                        rows.GetString(3)
+                    )
+                )
+            );
         }
 
-        return [.. heard.GroupBy(sensor => sensor.Town, sensor => sensor.Sensor)
-            .Select(town => CityEvent.Of("sensors", new SensorsHeard([.. town]), null, town.Key))];
+        return
+        [
+            .. heard
+                .GroupBy(sensor => sensor.Town, sensor => sensor.Sensor)
+                .Select(town => CityEvent.Of("sensors", new SensorsHeard([.. town]), null, town.Key)),
+        ];
     }
 }

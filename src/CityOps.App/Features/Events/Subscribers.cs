@@ -5,7 +5,8 @@ using CityOps.App.Features.Accounts;
 namespace CityOps.App.Features.Events;
 
 /// <summary>
-/// Who follows the events of this node. Each has a bounded queue; one whose queue is full is too slow and is let go, and its
+/// Who follows the events of this node. Each has a bounded queue; one whose queue is full is too slow and is let go,
+/// and its
 /// browser connects again and reads everything anew.
 /// </summary>
 public sealed class Subscribers
@@ -50,7 +51,8 @@ public sealed class Subscribers
 public sealed class Subscription(Action<Subscription> leave) : IDisposable
 {
     private readonly Channel<CityEvent> _queue = Channel.CreateBounded<CityEvent>(
-        new BoundedChannelOptions(Subscribers.QueueLength) { SingleReader = true });
+        new BoundedChannelOptions(Subscribers.QueueLength) { SingleReader = true }
+    );
 
     /// <summary>Ends when the follower was too slow.</summary>
     public ChannelReader<CityEvent> Events => _queue.Reader;

@@ -5,7 +5,8 @@ namespace CityOps.App.Features.Events;
 
 /// <summary>What a transaction leaves on channel cityops_events; only what is needed to read the rest.</summary>
 /// <param name="Kind">
-/// case (sql/functions/case_event_notify.sql), sensors (sql/queries/ingest/follow_sensors.sql) or ponding (Features/Ponding/PondingNews.cs).
+/// case (sql/functions/case_event_notify.sql), sensors (sql/queries/ingest/follow_sensors.sql) or ponding
+/// (Features/Ponding/PondingNews.cs).
 /// </param>
 /// <param name="Event">The case event's id.</param>
 /// <param name="Codes">The sensors that moved.</param>
@@ -21,7 +22,12 @@ internal sealed record Word(string? Kind, Guid? Event, IReadOnlyList<string>? Co
     {
         try
         {
-            return JsonSerializer.Deserialize<Word>(payload, JsonSerializerOptions.Web) is { } word ? word with { Payload = payload } : null;
+            return JsonSerializer.Deserialize<Word>(payload, JsonSerializerOptions.Web) is { } word
+                ? word with
+                {
+                    Payload = payload,
+                }
+                : null;
         }
         catch (JsonException)
         {

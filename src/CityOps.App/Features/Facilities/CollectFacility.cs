@@ -13,24 +13,45 @@ namespace CityOps.App.Features.Facilities;
 /// <param name="Type">Needed for a new one.</param>
 /// <param name="Status">in_use, damaged, out_of_use or removed.</param>
 /// <param name="Attributes">By the type's form.</param>
-/// <param name="IsHere">True when its position on the register is to be that of the report; always so for a new one.</param>
-public sealed record FoundFacility(string? Code, string? Type, string? Name, string? Status, JsonObject? Attributes, bool? IsHere)
+/// <param name="IsHere">True when its position on the register is to be that of the report; always so for a new
+/// one.</param>
+public sealed record FoundFacility(
+    string? Code,
+    string? Type,
+    string? Name,
+    string? Status,
+    JsonObject? Attributes,
+    bool? IsHere
+)
 {
     /// <summary>The checked body.</summary>
     public Result<FoundFacility> Check()
     {
         var (code, name) = (InputText.Clean(Code), InputText.Clean(Name));
-        if ((InputText.TooLong(code, 64, "facility.code") ?? InputText.TooLong(name, 200, "facility.name")) is { } tooLong)
+        if (
+            (InputText.TooLong(code, 64, "facility.code") ?? InputText.TooLong(name, 200, "facility.name")) is
+            { } tooLong
+        )
         {
             return tooLong;
         }
 
         if (Status is not null && !Facility.Statuses.Contains(Status))
         {
-            return Problems.FieldInvalid.Refuse("facility.status is not known.", ("field", "facility.status"), ("allowed", Facility.Statuses));
+            return Problems.FieldInvalid.Refuse(
+                "facility.status is not known.",
+                ("field", "facility.status"),
+                ("allowed", Facility.Statuses)
+            );
         }
 
-        var attributes = Attributes is null ? null : Features.Reports.ContentHash.Normalise(JsonSerializer.SerializeToElement(Attributes), out var storable) is JsonObject sorted && storable ? sorted : null;
+        var attributes =
+            Attributes is null ? null
+            : Features.Reports.ContentHash.Normalise(JsonSerializer.SerializeToElement(Attributes), out var storable)
+                is JsonObject sorted
+            && storable
+                ? sorted
+            : null;
         return Attributes is not null && attributes is null
             ? Problems.AnswersInvalid.Refuse("facility.attributes holds what cannot be stored.")
             : new FoundFacility(code, InputText.Clean(Type), name, Status, attributes, IsHere);
@@ -38,26 +59,54 @@ public sealed record FoundFacility(string? Code, string? Type, string? Name, str
 }
 
 /// <summary>Where and by whom a facility was found.</summary>
-public sealed record Finding(Guid ReportId, Guid? OfficerId, string? OrganisationCode, KnownPosition Position, string TownCode, DateTimeOffset ObservedAt);
+public sealed record Finding(
+    Guid ReportId,
+    Guid? OfficerId,
+    string? OrganisationCode,
+    KnownPosition Position,
+    string TownCode,
+    DateTimeOffset ObservedAt
+);
 
 /// <summary>
-/// Takes what an officer found into the register, in the report's transaction and with the report in the facility's history. A
+/// Takes what an officer found into the register, in the report's transaction and with the report in the facility's
+/// history. A
 /// report that arrives after one that was made later changes nothing any more.
 /// </summary>
 public static class CollectFacility
 {
     public static async Task<Result<Facility>> RunAsync(
-        CityOpsDb db, FoundFacility found, Finding finding, string bureau, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        FoundFacility found,
+        Finding finding,
+        string bureau,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
-        var facility = found.Code is null ? null : await db.Facilities.SingleOrDefaultAsync(f => f.Code == found.Code, ct);
+        var facility = found.Code is null
+            ? null
+            : await db.Facilities.SingleOrDefaultAsync(f => f.Code == found.Code, ct);
         var type = facility?.Type ?? found.Type;
-        if (await db.FacilityKinds.AsNoTracking().SingleOrDefaultAsync(k => k.Code == type, ct) is not { } kind || (found.Type is not null && found.Type != type))
+        if (
+            await db.FacilityKinds.AsNoTracking().SingleOrDefaultAsync(k => k.Code == type, ct) is not { } kind
+            || (found.Type is not null && found.Type != type)
+        )
         {
             return Problems.FacilityTypeUnknown.Refuse(
-                facility is null ? $"There is no type {found.Type}." : $"Facility {facility.Code} is of type {facility.Type}.", ("field", "facility.type"));
+                facility is null
+                    ? $"There is no type {found.Type}."
+                    : $"Facility {facility.Code} is of type {facility.Type}.",
+                ("field", "facility.type")
+            );
         }
 
-        if (facility?.OrganisationCode is { } owner && finding.OrganisationCode is { } mine && owner != mine && mine != bureau)
+        if (
+            facility?.OrganisationCode is { } owner
+            && finding.OrganisationCode is { } mine
+            && owner != mine
+            && mine != bureau
+        )
         {
             return Problems.OutsideYourArea.Refuse($"Facility {facility.Code} is kept by {owner}.");
         }
@@ -68,24 +117,40 @@ public static class CollectFacility
         }
 
         var attributes = Merged(facility, found.Attributes);
-        if (kind.FormCode is { } form && found.Attributes is not null && await ReadForm.PublishedAsync(db, form, null, ct) is { } asked
-            && CheckAnswers.Run(asked.Fields, attributes).Errors is [var first, ..])
+        if (
+            kind.FormCode is { } form
+            && found.Attributes is not null
+            && await ReadForm.PublishedAsync(db, form, null, ct) is { } asked
+            && CheckAnswers.Run(asked.Fields, attributes).Errors is [var first, ..]
+        )
         {
             return first.Problem.Refuse(first.Reason, ("field", $"facility.attributes.{first.Field}"), ("form", form));
         }
 
-        await db.Database.ExecuteSqlAsync($"""
-            select set_config('cityops.source', 'report', true), set_config('cityops.account', {finding.OfficerId?.ToString() ?? ""}, true),
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            select set_config('cityops.source', 'report', true), set_config('cityops.account', {finding.OfficerId?.ToString()
+                ?? ""}, true),
               set_config('cityops.report', {finding.ReportId.ToString()}, true)
-            """, ct);
+            """,
+            ct
+        );
         if (facility is null)
         {
             facility = new Facility
             {
-                Code = found.Code ?? $"{kind.Code}-{finding.ReportId.ToString("n")[..12]}", Type = kind.Code, Name = found.Name!, Position = finding.Position.Wgs84.ToPoint(),
-                TownCode = finding.TownCode, OrganisationCode = finding.OrganisationCode, CreatedAt = now, Status = found.Status ?? "in_use",
+                Code = found.Code ?? $"{kind.Code}-{finding.ReportId.ToString("n")[..12]}",
+                Type = kind.Code,
+                Name = found.Name!,
+                Position = finding.Position.Wgs84.ToPoint(),
+                TownCode = finding.TownCode,
+                OrganisationCode = finding.OrganisationCode,
+                CreatedAt = now,
+                Status = found.Status ?? "in_use",
                 Attributes = JsonDocument.Parse(attributes.GetRawText()),
-                RawLon = finding.Position.Raw.Lon, RawLat = finding.Position.Raw.Lat, CoordSystem = finding.Position.CoordSystem,
+                RawLon = finding.Position.Raw.Lon,
+                RawLat = finding.Position.Raw.Lat,
+                CoordSystem = finding.Position.CoordSystem,
             };
             db.Facilities.Add(facility);
         }
@@ -110,13 +175,19 @@ public static class CollectFacility
         if (found.IsHere is true)
         {
             (facility.Position, facility.TownCode) = (finding.Position.Wgs84.ToPoint(), finding.TownCode);
-            (facility.RawLon, facility.RawLat, facility.CoordSystem) = (finding.Position.Raw.Lon, finding.Position.Raw.Lat, finding.Position.CoordSystem);
+            (facility.RawLon, facility.RawLat, facility.CoordSystem) = (
+                finding.Position.Raw.Lon,
+                finding.Position.Raw.Lat,
+                finding.Position.CoordSystem
+            );
         }
     }
 
     private static JsonElement Merged(Facility? facility, JsonObject? found)
     {
-        var merged = facility is null ? [] : JsonSerializer.SerializeToNode(facility.Attributes.RootElement)!.AsObject();
+        var merged = facility is null
+            ? []
+            : JsonSerializer.SerializeToNode(facility.Attributes.RootElement)!.AsObject();
         foreach (var (name, value) in found ?? [])
         {
             merged[name] = value?.DeepClone();

@@ -9,7 +9,8 @@ using Microsoft.Net.Http.Headers;
 namespace CityOps.App.Features.Facilities;
 
 /// <summary>
-/// Writes the register as one stream, row by row from the database to the socket, with the columns that <c>import facilities</c>
+/// Writes the register as one stream, row by row from the database to the socket, with the columns that <c>import
+/// facilities</c>
 /// reads: what was exported can be corrected and imported again.
 /// </summary>
 public static class ExportFacilities
@@ -19,14 +20,33 @@ public static class ExportFacilities
 
     private static readonly SemaphoreSlim Turns = new(MostAtOnce);
 
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    };
 
     private static readonly string[] Header =
-        ["code", "type", "name", "lon", "lat", "coordSystem", "town", "organisation", "gridCode", "componentCode", "status"];
+    [
+        "code",
+        "type",
+        "name",
+        "lon",
+        "lat",
+        "coordSystem",
+        "town",
+        "organisation",
+        "gridCode",
+        "componentCode",
+        "status",
+    ];
 
     /// <summary>Null when it is written.</summary>
     public static async Task<Refusal?> RunAsync(
-        string form, IQueryable<Facility> facilities, HttpResponse response, CancellationToken ct)
+        string form,
+        IQueryable<Facility> facilities,
+        HttpResponse response,
+        CancellationToken ct
+    )
     {
         if (!await Turns.WaitAsync(TimeSpan.Zero, ct))
         {
@@ -41,10 +61,17 @@ public static class ExportFacilities
                 "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 _ => "application/geo+json",
             };
-            response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"facilities.{form}" }.ToString();
+            response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
+            {
+                FileName = $"facilities.{form}",
+            }.ToString();
             response.Headers.CacheControl = "no-store";
             var ordered = facilities.OrderBy(f => f.Code).AsNoTracking();
-            await (form == "geojson" ? WriteGeoJsonAsync(response, ordered, ct) : WriteTableAsync(form, response, ordered, ct));
+            await (
+                form == "geojson"
+                    ? WriteGeoJsonAsync(response, ordered, ct)
+                    : WriteTableAsync(form, response, ordered, ct)
+            );
             return null;
         }
         finally
@@ -53,7 +80,12 @@ public static class ExportFacilities
         }
     }
 
-    private static async Task WriteTableAsync(string form, HttpResponse response, IQueryable<Facility> facilities, CancellationToken ct)
+    private static async Task WriteTableAsync(
+        string form,
+        HttpResponse response,
+        IQueryable<Facility> facilities,
+        CancellationToken ct
+    )
     {
         // A table needs its columns first, so the attributes' names are asked for before the rows.
         var attributes = new SortedSet<string>(StringComparer.Ordinal);
@@ -69,45 +101,78 @@ public static class ExportFacilities
         {
             await table.WriteRowAsync(
                 [
-                    f.Code, f.Type, f.Name, f.Position.X, f.Position.Y, "wgs84", f.TownCode, f.OrganisationCode, f.GridCode, f.ComponentCode, f.Status,
-                    .. attributes.Select(name => f.Attributes.RootElement.TryGetProperty(name, out var value) ? Cell(value) : null),
-                ], ct);
+                    f.Code,
+                    f.Type,
+                    f.Name,
+                    f.Position.X,
+                    f.Position.Y,
+                    "wgs84",
+                    f.TownCode,
+                    f.OrganisationCode,
+                    f.GridCode,
+                    f.ComponentCode,
+                    f.Status,
+                    .. attributes.Select(name =>
+                        f.Attributes.RootElement.TryGetProperty(name, out var value) ? Cell(value) : null
+                    ),
+                ],
+                ct
+            );
             f.Attributes.Dispose();
         }
 
         await table.CompleteAsync(ct);
     }
 
-    private static object? Cell(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => null,
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number => value.TryGetDecimal(out var exact) ? exact : value.GetDouble(),
-        JsonValueKind.Array when value.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String) =>
-            string.Join('、', value.EnumerateArray().Select(one => one.GetString())),
-        _ => value.GetRawText(),
-    };
+    private static object? Cell(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number => value.TryGetDecimal(out var exact) ? exact : value.GetDouble(),
+            JsonValueKind.Array when value.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String) =>
+                string.Join('、', value.EnumerateArray().Select(one => one.GetString())),
+            _ => value.GetRawText(),
+        };
 
-    private static async Task WriteGeoJsonAsync(HttpResponse response, IQueryable<Facility> facilities, CancellationToken ct)
+    private static async Task WriteGeoJsonAsync(
+        HttpResponse response,
+        IQueryable<Facility> facilities,
+        CancellationToken ct
+    )
     {
         const int flushBytes = 64 * 1024;
-        await using var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Encoder = Readable.Encoder });
+        await using var json = new Utf8JsonWriter(
+            response.BodyWriter,
+            new JsonWriterOptions { Encoder = Readable.Encoder }
+        );
         var flushed = 0L;
         json.WriteStartObject();
         json.WriteString("type", "FeatureCollection");
         json.WriteStartArray("features");
         await foreach (var f in facilities.AsAsyncEnumerable().WithCancellation(ct))
         {
-            JsonSerializer.Serialize(json, new
-            {
-                type = "Feature",
-                geometry = new { type = "Point", coordinates = new[] { f.Position.X, f.Position.Y } },
-                properties = new
+            JsonSerializer.Serialize(
+                json,
+                new
                 {
-                    code = f.Code, type = f.Type, name = f.Name, town = f.TownCode, organisation = f.OrganisationCode, gridCode = f.GridCode,
-                    componentCode = f.ComponentCode, status = f.Status, attributes = f.Attributes.RootElement,
+                    type = "Feature",
+                    geometry = new { type = "Point", coordinates = new[] { f.Position.X, f.Position.Y } },
+                    properties = new
+                    {
+                        code = f.Code,
+                        type = f.Type,
+                        name = f.Name,
+                        town = f.TownCode,
+                        organisation = f.OrganisationCode,
+                        gridCode = f.GridCode,
+                        componentCode = f.ComponentCode,
+                        status = f.Status,
+                        attributes = f.Attributes.RootElement,
+                    },
                 },
-            }, Readable);
+                Readable
+            );
             // What the writer has handed on lies in the pipe until that is flushed, and counts too.
             if (json.BytesCommitted + json.BytesPending - flushed > flushBytes)
             {

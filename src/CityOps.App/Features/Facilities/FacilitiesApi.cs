@@ -17,14 +17,23 @@ public static class FacilitiesApi
     public static void MapFacilities(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/facilities").WithTags("facilities");
-        api.MapGet("", ListAsync).AllowLoggedIn().Produces<Page<FacilityItem>>()
-            .WithSummary("Facilities that the caller may see; ?type=toilet, town, organisation, status, grid, text, box");
-        api.MapGet("/{code}", GetAsync).AllowLoggedIn().Produces<FacilityAnswer>()
+        api.MapGet("", ListAsync)
+            .AllowLoggedIn()
+            .Produces<Page<FacilityItem>>()
+            .WithSummary(
+                "Facilities that the caller may see; ?type=toilet, town, organisation, status, grid, text, box"
+            );
+        api.MapGet("/{code}", GetAsync)
+            .AllowLoggedIn()
+            .Produces<FacilityAnswer>()
             .WithSummary("A facility by its code or UUID, with its history and photos; the ETag is its version");
-        api.MapPut("/{id:guid}", PutAsync).AllowLoggedIn()
-            .Produces<FacilityAnswer>(StatusCodes.Status201Created).Produces<FacilityAnswer>()
+        api.MapPut("/{id:guid}", PutAsync)
+            .AllowLoggedIn()
+            .Produces<FacilityAnswer>(StatusCodes.Status201Created)
+            .Produces<FacilityAnswer>()
             .WithSummary("Enter a facility or change one, whole; a change needs If-Match, the same again answers 200");
-        api.MapPost("/{code}/qr-code", ReplaceCodeAsync).AllowRoles(Roles.Admin)
+        api.MapPost("/{code}/qr-code", ReplaceCodeAsync)
+            .AllowRoles(Roles.Admin)
             .Produces<FacilityItem>(StatusCodes.Status201Created)
             .WithSummary("Issue a new code for the plate; the one before it ends");
         api.MapGet("/{code}/qr.svg", GetSvgAsync).AllowLoggedIn().WithSummary("The plate's code as a picture");
@@ -32,8 +41,15 @@ public static class FacilitiesApi
     }
 
     private static async Task<IResult> ListAsync(
-        [AsParameters] FacilityFilter filter, Caller caller, CityOpsDb db, HttpRequest request, IOptions<ToiletOptions> options, CancellationToken ct,
-        string? cursor = null, int? limit = null)
+        [AsParameters] FacilityFilter filter,
+        Caller caller,
+        CityOpsDb db,
+        HttpRequest request,
+        IOptions<ToiletOptions> options,
+        CancellationToken ct,
+        string? cursor = null,
+        int? limit = null
+    )
     {
         if (!CodeCursor.TryRead(cursor, out var after))
         {
@@ -47,13 +63,25 @@ public static class FacilitiesApi
         }
 
         var size = Cursor.Size(limit);
-        var rows = await ReadFacility.Items(
-            db, facilities.Where(f => string.Compare(f.Code, after) > 0).OrderBy(f => f.Code).Take(size + 1), Site(request, options)).ToListAsync(ct);
+        var rows = await ReadFacility
+            .Items(
+                db,
+                facilities.Where(f => string.Compare(f.Code, after) > 0).OrderBy(f => f.Code).Take(size + 1),
+                Site(request, options)
+            )
+            .ToListAsync(ct);
         return TypedResults.Ok(Page.Of(rows, size, f => [f.Code]));
     }
 
     private static async Task<IResult> GetAsync(
-        string code, Caller caller, CityOpsDb db, UploadFiles uploads, HttpContext http, IOptions<ToiletOptions> options, CancellationToken ct)
+        string code,
+        Caller caller,
+        CityOpsDb db,
+        UploadFiles uploads,
+        HttpContext http,
+        IOptions<ToiletOptions> options,
+        CancellationToken ct
+    )
     {
         var (found, refusal) = await VisibleFacilities.FindAsync(db, code, caller, ct);
         if (found is null)
@@ -67,8 +95,16 @@ public static class FacilitiesApi
     }
 
     private static async Task<IResult> PutAsync(
-        Guid id, FacilityBody body, Caller caller, CityOpsDb db, UploadFiles uploads, HttpContext http, IOptions<ToiletOptions> options, TimeProvider time,
-        CancellationToken ct)
+        Guid id,
+        FacilityBody body,
+        Caller caller,
+        CityOpsDb db,
+        UploadFiles uploads,
+        HttpContext http,
+        IOptions<ToiletOptions> options,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var (seen, unreadable) = IfMatch(http.Request);
         if (unreadable is not null)
@@ -82,7 +118,14 @@ public static class FacilitiesApi
             return refusal!.Answer();
         }
 
-        var answer = await ReadFacility.AnswerAsync(db, uploads, done.Facility, caller, Site(http.Request, options), ct);
+        var answer = await ReadFacility.AnswerAsync(
+            db,
+            uploads,
+            done.Facility,
+            caller,
+            Site(http.Request, options),
+            ct
+        );
         http.Response.Headers.ETag = answer.ETag;
         return done.IsNew ? TypedResults.Created($"/api/v1/facilities/{id}", answer) : TypedResults.Ok(answer);
     }
@@ -95,13 +138,27 @@ public static class FacilitiesApi
             "" => (null, null),
             "*" => (new SeenVersion(null), null),
             _ when EntityTagHeaderValue.TryParse(header, out var tag)
-                && int.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) => (new SeenVersion(version), null),
-            _ => (null, Problems.IfMatchInvalid.Refuse("If-Match must be one ETag as a facility's answer gave it, e.g. \"3\".")),
+                    && int.TryParse(
+                        tag.Tag.AsSpan().Trim('"'),
+                        NumberStyles.None,
+                        CultureInfo.InvariantCulture,
+                        out var version
+                    ) => (new SeenVersion(version), null),
+            _ => (
+                null,
+                Problems.IfMatchInvalid.Refuse("If-Match must be one ETag as a facility's answer gave it, e.g. \"3\".")
+            ),
         };
     }
 
     private static async Task<IResult> ReplaceCodeAsync(
-        string code, CityOpsDb db, HttpRequest request, IOptions<ToiletOptions> options, TimeProvider time, CancellationToken ct)
+        string code,
+        CityOpsDb db,
+        HttpRequest request,
+        IOptions<ToiletOptions> options,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var facility = await db.Facilities.SingleOrDefaultAsync(f => f.Code == code, ct);
         if (facility is null)
@@ -115,12 +172,20 @@ public static class FacilitiesApi
             await db.SaveChangesAsync(ct);
             return issued;
         });
-        var item = await ReadFacility.Items(db, db.Facilities.Where(f => f.Code == code), Site(request, options)).SingleAsync(ct);
+        var item = await ReadFacility
+            .Items(db, db.Facilities.Where(f => f.Code == code), Site(request, options))
+            .SingleAsync(ct);
         return TypedResults.Created($"/api/v1/facilities/{Uri.EscapeDataString(code)}", item);
     }
 
     private static async Task<IResult> GetSvgAsync(
-        string code, Caller caller, CityOpsDb db, HttpRequest request, IOptions<ToiletOptions> options, CancellationToken ct)
+        string code,
+        Caller caller,
+        CityOpsDb db,
+        HttpRequest request,
+        IOptions<ToiletOptions> options,
+        CancellationToken ct
+    )
     {
         var (modules, refusal) = await DrawAsync(code, caller, db, request, options, ct);
         if (modules is null)
@@ -136,7 +201,13 @@ public static class FacilitiesApi
     }
 
     private static async Task<IResult> GetPngAsync(
-        string code, Caller caller, CityOpsDb db, HttpRequest request, IOptions<ToiletOptions> options, CancellationToken ct)
+        string code,
+        Caller caller,
+        CityOpsDb db,
+        HttpRequest request,
+        IOptions<ToiletOptions> options,
+        CancellationToken ct
+    )
     {
         var (modules, refusal) = await DrawAsync(code, caller, db, request, options, ct);
         if (modules is null)
@@ -152,7 +223,13 @@ public static class FacilitiesApi
     }
 
     private static async Task<Result<QRCodeData>> DrawAsync(
-        string code, Caller caller, CityOpsDb db, HttpRequest request, IOptions<ToiletOptions> options, CancellationToken ct)
+        string code,
+        Caller caller,
+        CityOpsDb db,
+        HttpRequest request,
+        IOptions<ToiletOptions> options,
+        CancellationToken ct
+    )
     {
         var (found, refusal) = await VisibleFacilities.FindAsync(db, code, caller, ct);
         if (found is null)
@@ -160,7 +237,9 @@ public static class FacilitiesApi
             return refusal!;
         }
 
-        var item = await ReadFacility.Items(db, db.Facilities.Where(f => f.Id == found.Id), Site(request, options)).SingleAsync(ct);
+        var item = await ReadFacility
+            .Items(db, db.Facilities.Where(f => f.Id == found.Id), Site(request, options))
+            .SingleAsync(ct);
 
         // Level Q still reads with a quarter of the plate scratched or soiled.
         return item.QrUrl is { } url

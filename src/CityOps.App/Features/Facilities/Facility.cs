@@ -39,13 +39,15 @@ public sealed class Facility
     /// <summary>One of <see cref="Statuses"/>.</summary>
     public string Status { get; set; } = InUse;
 
-    /// <summary>The 单元网格 that it lies in: 15 digits, of which the first nine are its town's code. The database finds it where it is left out.</summary>
+    /// <summary>The 单元网格 that it lies in: 15 digits, of which the first nine are its town's code. The database finds it
+    /// where it is left out.</summary>
     public string? GridCode { get; set; }
 
     /// <summary>The component's national id: 17 digits (GB/T 47678.5), 16 in GB/T 30428.2.</summary>
     public string? ComponentCode { get; set; }
 
-    /// <summary>SHA-256 of its own photos in hexadecimal, in order; what was declared of each is an attachment.</summary>
+    /// <summary>SHA-256 of its own photos in hexadecimal, in order; what was declared of each is an
+    /// attachment.</summary>
     public string[] Photos { get; set; } = [];
 
     /// <summary>A facility is never deleted: its history stays, and it is removed.</summary>
@@ -90,7 +92,10 @@ public sealed class QrCode
 }
 
 internal sealed class FacilityMapping
-    : IEntityTypeConfiguration<Facility>, IEntityTypeConfiguration<QrCode>, IEntityTypeConfiguration<FacilityKind>, IEntityTypeConfiguration<FacilityChange>
+    : IEntityTypeConfiguration<Facility>,
+        IEntityTypeConfiguration<QrCode>,
+        IEntityTypeConfiguration<FacilityKind>,
+        IEntityTypeConfiguration<FacilityChange>
 {
     public void Configure(EntityTypeBuilder<Facility> facility)
     {

@@ -83,10 +83,14 @@ public sealed class FacilityFilter
 
         if (InputText.Clean(Text) is { } text)
         {
-            var pattern = $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal)
+            var pattern =
+                $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal)
                 .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
-            facilities = facilities.Where(f => EF.Functions.ILike(f.Name, pattern, "\\") || EF.Functions.ILike(f.Code, pattern, "\\")
-                || EF.Functions.ILike(f.ComponentCode!, pattern, "\\"));
+            facilities = facilities.Where(f =>
+                EF.Functions.ILike(f.Name, pattern, "\\")
+                || EF.Functions.ILike(f.Code, pattern, "\\")
+                || EF.Functions.ILike(f.ComponentCode!, pattern, "\\")
+            );
         }
 
         return null;

@@ -19,8 +19,18 @@ namespace CityOps.App.Features.Facilities;
 /// <param name="Attributes">By the latest version of the type's form.</param>
 /// <param name="Photos">Declared as a report's, their bytes by tus; left out, they stay as they are.</param>
 public sealed record FacilityBody(
-    string? Code, string? Type, string? Name, SentPosition? Position, string? Town, string? Organisation, string? GridCode,
-    string? ComponentCode, string? Status, JsonObject? Attributes, IReadOnlyList<PhotoBody>? Photos)
+    string? Code,
+    string? Type,
+    string? Name,
+    SentPosition? Position,
+    string? Town,
+    string? Organisation,
+    string? GridCode,
+    string? ComponentCode,
+    string? Status,
+    JsonObject? Attributes,
+    IReadOnlyList<PhotoBody>? Photos
+)
 {
     /// <summary>As the one row of a list.</summary>
     internal Result<ListedFacility> Check(Guid id)
@@ -35,16 +45,37 @@ public sealed record FacilityBody(
             }
         }
 
-        if (ContentHash.Normalise(JsonSerializer.SerializeToElement(Attributes ?? []), out var storable) is not JsonObject attributes || !storable)
+        if (
+            ContentHash.Normalise(JsonSerializer.SerializeToElement(Attributes ?? []), out var storable)
+                is not JsonObject attributes
+            || !storable
+        )
         {
             return Problems.AnswersInvalid.Refuse("attributes holds what cannot be stored.", ("field", "attributes"));
         }
 
         var listed = new ListedFacility(
-            1, InputText.Clean(Code) ?? "", InputText.Clean(Type) ?? "", InputText.Clean(Name), position, InputText.Clean(Town), InputText.Clean(Organisation),
-            InputText.Clean(GridCode), InputText.Clean(ComponentCode), InputText.Clean(Status) ?? Facility.InUse, attributes)
-        { Id = id };
-        var fault = FacilityFaults.Of(listed) ?? (listed.Name is null ? FacilityFaults.Missing(1, "name") : position is null ? FacilityFaults.Missing(1, "position") : null);
+            1,
+            InputText.Clean(Code) ?? "",
+            InputText.Clean(Type) ?? "",
+            InputText.Clean(Name),
+            position,
+            InputText.Clean(Town),
+            InputText.Clean(Organisation),
+            InputText.Clean(GridCode),
+            InputText.Clean(ComponentCode),
+            InputText.Clean(Status) ?? Facility.InUse,
+            attributes
+        )
+        {
+            Id = id,
+        };
+        var fault = FacilityFaults.Of(listed)
+            ?? (
+                listed.Name is null ? FacilityFaults.Missing(1, "name")
+                : position is null ? FacilityFaults.Missing(1, "position")
+                : null
+            );
         return fault is null ? listed : fault.Refuse();
     }
 }
@@ -54,7 +85,8 @@ public sealed record FacilityBody(
 public sealed record SeenVersion(int? Version);
 
 /// <summary>
-/// Enters a facility or changes one, by the rules of the import. Administrators do, and those whose organisation looks after it,
+/// Enters a facility or changes one, by the rules of the import. Administrators do, and those whose organisation looks
+/// after it,
 /// who can neither give it to another nor take it out of their town.
 /// </summary>
 public static class PutFacility
@@ -62,11 +94,19 @@ public static class PutFacility
     public sealed record Done(Facility Facility, bool IsNew);
 
     public static bool MayChange(Caller caller, Facility facility) =>
-        caller.Role == Roles.Admin || (facility.OrganisationCode == caller.OrganisationCode && VisibleFacilities.Holds(caller, facility));
+        caller.Role == Roles.Admin
+        || (facility.OrganisationCode == caller.OrganisationCode && VisibleFacilities.Holds(caller, facility));
 
     /// <param name="seen">Null without If-Match, which only a new facility and the same again can do without.</param>
     public static async Task<Result<Done>> RunAsync(
-        CityOpsDb db, Guid id, FacilityBody body, SeenVersion? seen, Caller caller, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        Guid id,
+        FacilityBody body,
+        SeenVersion? seen,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var (listed, refusal) = body.Check(id);
         if (listed is null)
@@ -81,8 +121,14 @@ public static class PutFacility
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        // Whoever changes the same facility waits here, so that the version that is compared is the one that is changed.
-        var known = (await db.Facilities.FromSql($"select * from facility where id = {id} for update").AsNoTracking().ToListAsync(ct)).SingleOrDefault();
+        // Whoever changes the same facility waits here, so that the version that is compared is the one that is
+        // changed.
+        var known = (
+            await db
+                .Facilities.FromSql($"select * from facility where id = {id} for update")
+                .AsNoTracking()
+                .ToListAsync(ct)
+        ).SingleOrDefault();
         if (await RefusalAsync(db, known, listed, caller, ct) is { } forbidden)
         {
             return forbidden;
@@ -94,7 +140,9 @@ public static class PutFacility
         }
 
         await db.Database.ExecuteSqlAsync(
-            $"select set_config('cityops.source', 'api', true), set_config('cityops.account', {caller.AccountId.ToString()}, true)", ct);
+            $"select set_config('cityops.source', 'api', true), set_config('cityops.account', {caller.AccountId.ToString()}, true)",
+            ct
+        );
         if (await StageFacilities.JudgeAsync(db, [listed], ct) is [var bad, ..])
         {
             return bad.Refuse();
@@ -104,12 +152,17 @@ public static class PutFacility
         var (added, changed) = await StageFacilities.TakeAsync(db, now, replaces: true, ct);
         if (await db.Facilities.SingleOrDefaultAsync(f => f.Id == id, ct) is not { } stored)
         {
-            return Problems.FacilityCodeTaken.Refuse($"Code {listed.Code} is that of another facility.", ("field", "code"));
+            return Problems.FacilityCodeTaken.Refuse(
+                $"Code {listed.Code} is that of another facility.",
+                ("field", "code")
+            );
         }
 
         if (!MayChange(caller, stored))
         {
-            return Problems.OutsideYourArea.Refuse($"Facility {stored.Code} would lie in {stored.TownCode}, outside your area.");
+            return Problems.OutsideYourArea.Refuse(
+                $"Facility {stored.Code} would lie in {stored.TownCode}, outside your area."
+            );
         }
 
         var hasNewPhotos = body.Photos is not null && await SetPhotosAsync(db, stored, photos, ct);
@@ -123,21 +176,39 @@ public static class PutFacility
         return new Done(stored, IsNew: added > 0);
     }
 
-    private static async Task<Refusal?> RefusalAsync(CityOpsDb db, Facility? known, ListedFacility listed, Caller caller, CancellationToken ct)
+    private static async Task<Refusal?> RefusalAsync(
+        CityOpsDb db,
+        Facility? known,
+        ListedFacility listed,
+        Caller caller,
+        CancellationToken ct
+    )
     {
         if (known is not null && !MayChange(caller, known))
         {
-            return Problems.OutsideYourArea.Refuse($"Facility {known.Code} is looked after by {known.OrganisationCode ?? "nobody yet"}; its organisation or an administrator changes it.");
+            return Problems.OutsideYourArea.Refuse(
+                $"Facility {known.Code} is looked after by {known.OrganisationCode ?? "nobody yet"}; its organisation or an administrator changes it."
+            );
         }
 
-        if (caller.Role != Roles.Admin && listed.Organisation is { } organisation && organisation != caller.OrganisationCode)
+        if (
+            caller.Role != Roles.Admin
+            && listed.Organisation is { } organisation
+            && organisation != caller.OrganisationCode
+        )
         {
-            return Problems.OrganisationNotYours.Refuse($"The facility may be given to {organisation} by an administrator only.", ("field", "organisation"));
+            return Problems.OrganisationNotYours.Refuse(
+                $"The facility may be given to {organisation} by an administrator only.",
+                ("field", "organisation")
+            );
         }
 
         if (known is not null && known.Code != listed.Code)
         {
-            return Problems.FieldInvalid.Refuse($"The facility's code is {known.Code} and stays so.", ("field", "code"));
+            return Problems.FieldInvalid.Refuse(
+                $"The facility's code is {known.Code} and stays so.",
+                ("field", "code")
+            );
         }
 
         return known is null && await db.Facilities.AnyAsync(f => f.Code == listed.Code, ct)
@@ -145,15 +216,27 @@ public static class PutFacility
             : null;
     }
 
-    private static Refusal? Stale(Facility known, int version, SeenVersion? seen) => seen switch
-    {
-        null => Problems.IfMatchMissing.Refuse($"Facility {known.Code} is at version {version}; say which one you have seen.", ("version", version)),
-        { Version: { } said } when said != version => Problems.FacilityStale.Refuse($"Facility {known.Code} is at version {version}.", ("version", version)),
-        _ => null,
-    };
+    private static Refusal? Stale(Facility known, int version, SeenVersion? seen) =>
+        seen switch
+        {
+            null => Problems.IfMatchMissing.Refuse(
+                $"Facility {known.Code} is at version {version}; say which one you have seen.",
+                ("version", version)
+            ),
+            { Version: { } said } when said != version => Problems.FacilityStale.Refuse(
+                $"Facility {known.Code} is at version {version}.",
+                ("version", version)
+            ),
+            _ => null,
+        };
 
     /// <summary>False when they are those that it has.</summary>
-    private static async Task<bool> SetPhotosAsync(CityOpsDb db, Facility facility, IReadOnlyList<PhotoDeclaration> photos, CancellationToken ct)
+    private static async Task<bool> SetPhotosAsync(
+        CityOpsDb db,
+        Facility facility,
+        IReadOnlyList<PhotoDeclaration> photos,
+        CancellationToken ct
+    )
     {
         if (facility.Photos.SequenceEqual(photos.Select(p => p.Sha256)))
         {

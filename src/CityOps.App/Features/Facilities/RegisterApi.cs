@@ -19,34 +19,71 @@ public static class RegisterApi
     public static void MapFacilityRegister(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/facilities").WithTags("facilities");
-        api.MapPost("/import", ImportAsync).AllowRoles(Roles.Admin)
+        api.MapPost("/import", ImportAsync)
+            .AllowRoles(Roles.Admin)
             .WithMetadata(new RequestSizeLimitAttribute(LargestListBytes))
             .Produces<FacilityImportOutcome>()
-            .WithSummary("Import a list: text/csv, .xlsx or application/geo+json as the body; ?dryRun=true says what would happen, row by row");
-        api.MapPost("/import/bad.csv", BadRowsAsync).AllowRoles(Roles.Admin)
+            .WithSummary(
+                "Import a list: text/csv, .xlsx or application/geo+json as the body; ?dryRun=true says what would happen, row by row"
+            );
+        api.MapPost("/import/bad.csv", BadRowsAsync)
+            .AllowRoles(Roles.Admin)
             .WithMetadata(new RequestSizeLimitAttribute(LargestListBytes))
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
             .WithSummary("Every bad row of a list as a table, the list as for /import; keeps nothing");
-        api.MapGet("/export.{form}", ExportAsync).AllowLoggedIn()
+        api.MapGet("/export.{form}", ExportAsync)
+            .AllowLoggedIn()
             .WithSummary("What the list shows as one stream of csv, xlsx or geojson, as it can be imported again");
-        api.MapGet("/{code}/history", HistoryAsync).AllowLoggedIn()
+        api.MapGet("/{code}/history", HistoryAsync)
+            .AllowLoggedIn()
             .Produces<IReadOnlyList<FacilityChangeItem>>()
             .WithSummary("Who changed what of a facility, the latest first");
     }
 
     private static async Task<IResult> ImportAsync(
-        HttpRequest request, Caller caller, CityOpsDb db, DataFolder folder, TimeProvider time, CancellationToken ct,
-        bool dryRun = false, bool skipBad = false, string coordSystem = CoordSystems.Wgs84)
+        HttpRequest request,
+        Caller caller,
+        CityOpsDb db,
+        DataFolder folder,
+        TimeProvider time,
+        CancellationToken ct,
+        bool dryRun = false,
+        bool skipBad = false,
+        string coordSystem = CoordSystems.Wgs84
+    )
     {
-        var (outcome, refusal) = await RunAsync(request, coordSystem, new(dryRun, skipBad, caller.AccountId), db, folder, time, ct);
-        return refusal?.Answer() ?? (IResult)TypedResults.Ok(outcome! with { Bad = [.. outcome.Bad.Take(MostBadRows)] });
+        var (outcome, refusal) = await RunAsync(
+            request,
+            coordSystem,
+            new(dryRun, skipBad, caller.AccountId),
+            db,
+            folder,
+            time,
+            ct
+        );
+        return refusal?.Answer()
+            ?? (IResult)TypedResults.Ok(outcome! with { Bad = [.. outcome.Bad.Take(MostBadRows)] });
     }
 
     private static async Task<IResult> BadRowsAsync(
-        HttpRequest request, Caller caller, CityOpsDb db, DataFolder folder, TimeProvider time, CancellationToken ct,
-        string coordSystem = CoordSystems.Wgs84)
+        HttpRequest request,
+        Caller caller,
+        CityOpsDb db,
+        DataFolder folder,
+        TimeProvider time,
+        CancellationToken ct,
+        string coordSystem = CoordSystems.Wgs84
+    )
     {
-        var (outcome, refusal) = await RunAsync(request, coordSystem, new(DryRun: true, SkipBad: false, caller.AccountId), db, folder, time, ct);
+        var (outcome, refusal) = await RunAsync(
+            request,
+            coordSystem,
+            new(DryRun: true, SkipBad: false, caller.AccountId),
+            db,
+            folder,
+            time,
+            ct
+        );
         if (outcome is null)
         {
             return refusal!.Answer();
@@ -58,11 +95,20 @@ public static class RegisterApi
                 using var table = new CsvOutput(output);
                 await BadRow.WriteAsync(table, outcome.Bad, ct);
             },
-            "text/csv; charset=utf-8", "bad-rows.csv");
+            "text/csv; charset=utf-8",
+            "bad-rows.csv"
+        );
     }
 
     private static async Task<Result<FacilityImportOutcome>> RunAsync(
-        HttpRequest request, string coordSystem, FacilityImportOptions import, CityOpsDb db, DataFolder folder, TimeProvider time, CancellationToken ct)
+        HttpRequest request,
+        string coordSystem,
+        FacilityImportOptions import,
+        CityOpsDb db,
+        DataFolder folder,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var ending = request.ContentType?.Split(';')[0].Trim() switch
         {
@@ -73,12 +119,17 @@ public static class RegisterApi
         };
         if (ending is null)
         {
-            return Problems.UnsupportedMediaType.Refuse("A list is text/csv, an .xlsx workbook or application/geo+json.");
+            return Problems.UnsupportedMediaType.Refuse(
+                "A list is text/csv, an .xlsx workbook or application/geo+json."
+            );
         }
 
         if (!CoordSystems.All.Contains(coordSystem))
         {
-            return Problems.CoordSystemUnknown.Refuse($"coordSystem must be one of {string.Join(", ", CoordSystems.All)}.", ("allowed", CoordSystems.All));
+            return Problems.CoordSystemUnknown.Refuse(
+                $"coordSystem must be one of {string.Join(", ", CoordSystems.All)}.",
+                ("allowed", CoordSystems.All)
+            );
         }
 
         Directory.CreateDirectory(folder.Uploads);
@@ -104,7 +155,13 @@ public static class RegisterApi
     }
 
     private static async Task<IResult> ExportAsync(
-        string form, [AsParameters] FacilityFilter filter, Caller caller, HttpContext http, CityOpsDb db, CancellationToken ct)
+        string form,
+        [AsParameters] FacilityFilter filter,
+        Caller caller,
+        HttpContext http,
+        CityOpsDb db,
+        CancellationToken ct
+    )
     {
         if (form is not ("csv" or "xlsx" or "geojson"))
         {
@@ -112,7 +169,9 @@ public static class RegisterApi
         }
 
         var facilities = VisibleFacilities.To(db, caller);
-        var refusal = await filter.CheckAsync(db, ct) ?? filter.Narrow(ref facilities) ?? await ExportFacilities.RunAsync(form, facilities, http.Response, ct);
+        var refusal = await filter.CheckAsync(db, ct)
+            ?? filter.Narrow(ref facilities)
+            ?? await ExportFacilities.RunAsync(form, facilities, http.Response, ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Empty;
     }
 

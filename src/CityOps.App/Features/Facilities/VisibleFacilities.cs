@@ -14,12 +14,18 @@ public static class VisibleFacilities
         var (organisation, town) = (caller.OrganisationCut, caller.TownCut);
         return organisation is null && town is null
             ? db.Facilities
-            : db.Facilities.Where(f => f.Type == Facility.Toilet
-                || ((organisation == null || f.OrganisationCode == null || f.OrganisationCode == organisation) && (town == null || f.TownCode == town)));
+            : db.Facilities.Where(f =>
+                f.Type == Facility.Toilet
+                || (
+                    (organisation == null || f.OrganisationCode == null || f.OrganisationCode == organisation)
+                    && (town == null || f.TownCode == town)
+                )
+            );
     }
 
     /// <summary>
-    /// All, for the roles that are not cut. Otherwise those that the caller's organisation looks after or nobody does; and of
+    /// All, for the roles that are not cut. Otherwise those that the caller's organisation looks after or nobody does;
+    /// and of
     /// these, for an account of a town, that town's.
     /// </summary>
     public static IQueryable<Facility> HeldBy(CityOpsDb db, Caller caller)
@@ -35,14 +41,23 @@ public static class VisibleFacilities
 
     /// <summary>True when the caller sees more of it than everybody does: who changed what, and its photos.</summary>
     public static bool Holds(Caller caller, Facility facility) =>
-        (caller.OrganisationCut is null || facility.OrganisationCode is null || facility.OrganisationCode == caller.OrganisationCut)
-        && (caller.TownCut is null || facility.TownCode == caller.TownCut);
+        (
+            caller.OrganisationCut is null
+            || facility.OrganisationCode is null
+            || facility.OrganisationCode == caller.OrganisationCut
+        ) && (caller.TownCut is null || facility.TownCode == caller.TownCut);
 
     /// <param name="key">Its code or its UUID.</param>
     public static async Task<Result<Facility>> FindAsync(CityOpsDb db, string key, Caller caller, CancellationToken ct)
     {
         var id = Guid.TryParse(key, out var uuid) ? uuid : Guid.Empty;
-        if (await To(db, caller).AsNoTracking().OrderBy(f => f.Code != key).FirstOrDefaultAsync(f => f.Code == key || f.Id == id, ct) is { } found)
+        if (
+            await To(db, caller)
+                .AsNoTracking()
+                .OrderBy(f => f.Code != key)
+                .FirstOrDefaultAsync(f => f.Code == key || f.Id == id, ct) is
+            { } found
+        )
         {
             return found;
         }

@@ -5,18 +5,25 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Forms;
 
-/// <summary>Categories: the list that phones keep, and what administrators say of each: its form, its conditions, its limits.</summary>
+/// <summary>Categories: the list that phones keep, and what administrators say of each: its form, its conditions, its
+/// limits.</summary>
 public static class CategoriesApi
 {
     public static void MapCategories(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/categories").WithTags("reference");
-        api.MapGet("", ListAsync).AllowLoggedIn().Produces<Page<CategoryItem>>()
+        api.MapGet("", ListAsync)
+            .AllowLoggedIn()
+            .Produces<Page<CategoryItem>>()
             .WithSummary("What problems and patrols can be about; ?kind=component|event|inspection");
-        api.MapGet("/{code}", ReadAsync).AllowLoggedIn().Produces<CategoryAnswer>()
+        api.MapGet("/{code}", ReadAsync)
+            .AllowLoggedIn()
+            .Produces<CategoryAnswer>()
             .WithSummary("A category with its filing conditions and limits");
-        api.MapPut("/{code}", SaveAsync).AllowRoles(Roles.Admin)
-            .Produces<CategoryAnswer>(StatusCodes.Status201Created).Produces<CategoryAnswer>()
+        api.MapPut("/{code}", SaveAsync)
+            .AllowRoles(Roles.Admin)
+            .Produces<CategoryAnswer>(StatusCodes.Status201Created)
+            .Produces<CategoryAnswer>()
             .WithSummary("Make a category, or say what it is; conditions that are left out stay");
     }
 
@@ -24,11 +31,25 @@ public static class CategoriesApi
     /// <param name="HandlingForm">What is filled in when a case of it was put right.</param>
     /// <param name="VerifyBeforeFiling">核实: its reports are looked at on site before they are filed.</param>
     public sealed record CategoryItem(
-        string Code, string Standard, string Name, string? NameEn, string Kind, string? Parent, string? Organisation, string? Form,
-        string? HandlingForm, bool VerifyBeforeFiling);
+        string Code,
+        string Standard,
+        string Name,
+        string? NameEn,
+        string Kind,
+        string? Parent,
+        string? Organisation,
+        string? Form,
+        string? HandlingForm,
+        bool VerifyBeforeFiling
+    );
 
     private static async Task<IResult> ListAsync(
-        CityOpsDb db, CancellationToken ct, string? kind = null, string? cursor = null, int? limit = null)
+        CityOpsDb db,
+        CancellationToken ct,
+        string? kind = null,
+        string? cursor = null,
+        int? limit = null
+    )
     {
         if (!CodeCursor.TryRead(cursor, out var after))
         {
@@ -36,10 +57,22 @@ public static class CategoriesApi
         }
 
         var size = Cursor.Size(limit);
-        var rows = await db.Categories
-            .Where(c => string.Compare(c.Code, after) > 0 && (kind == null || c.Kind == kind))
-            .OrderBy(c => c.Code).Take(size + 1)
-            .Select(c => new CategoryItem(c.Code, c.Standard, c.Name, c.NameEn, c.Kind, c.ParentCode, c.OrganisationCode, c.FormCode, c.HandlingFormCode, c.VerifyBeforeFiling))
+        var rows = await db
+            .Categories.Where(c => string.Compare(c.Code, after) > 0 && (kind == null || c.Kind == kind))
+            .OrderBy(c => c.Code)
+            .Take(size + 1)
+            .Select(c => new CategoryItem(
+                c.Code,
+                c.Standard,
+                c.Name,
+                c.NameEn,
+                c.Kind,
+                c.ParentCode,
+                c.OrganisationCode,
+                c.FormCode,
+                c.HandlingFormCode,
+                c.VerifyBeforeFiling
+            ))
             .ToListAsync(ct);
         return TypedResults.Ok(Page.Of(rows, size, c => [c.Code]));
     }

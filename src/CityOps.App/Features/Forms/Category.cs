@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CityOps.App.Features.Forms;
 
-/// <summary>What a problem is about: an entry of GB/T 47678.5 or a local one, with the organisation that deals with it.</summary>
+/// <summary>What a problem is about: an entry of GB/T 47678.5 or a local one, with the organisation that deals with
+/// it.</summary>
 public sealed class Category
 {
     public required string Code { get; init; }
@@ -26,7 +27,8 @@ public sealed class Category
     /// <summary>The form that is filled in when a case of it was put right; null asks for a note at most.</summary>
     public string? HandlingFormCode { get; set; }
 
-    /// <summary>核实: its reports are looked at on site, by somebody else than the reporter, before they are filed.</summary>
+    /// <summary>核实: its reports are looked at on site, by somebody else than the reporter, before they are
+    /// filed.</summary>
     public bool VerifyBeforeFiling { get; set; }
 
     /// <summary>抽查: who checks its cases is drawn at random.</summary>
@@ -48,7 +50,8 @@ internal sealed class CategoryMapping : IEntityTypeConfiguration<Category>
     public void Configure(EntityTypeBuilder<Category> category)
     {
         category.HasKey(c => c.Code);
-        category.HasOne<Category>().WithMany().HasForeignKey(c => c.ParentCode); // so that EF writes what is above first
+        // so that EF writes what is above first
+        category.HasOne<Category>().WithMany().HasForeignKey(c => c.ParentCode);
         category.HasOne<Form>().WithMany().HasForeignKey(c => c.FormCode);
         category.HasOne<Form>().WithMany().HasForeignKey(c => c.HandlingFormCode);
     }

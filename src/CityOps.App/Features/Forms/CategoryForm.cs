@@ -15,8 +15,10 @@ public enum FormUse
 }
 
 /// <summary>
-/// A form that a category has or had: a phone that was offline in between has filled it in, and no other form is taken for the
-/// category. Written by a trigger (sql/functions/category_form_log.sql), so that no way of changing a category goes unlogged.
+/// A form that a category has or had: a phone that was offline in between has filled it in, and no other form is taken
+/// for the
+/// category. Written by a trigger (sql/functions/category_form_log.sql), so that no way of changing a category goes
+/// unlogged.
 /// </summary>
 public sealed class CategoryForm
 {
@@ -29,8 +31,18 @@ internal sealed class CategoryFormMapping : IEntityTypeConfiguration<CategoryFor
 {
     public void Configure(EntityTypeBuilder<CategoryForm> form)
     {
-        form.HasKey(f => new { f.CategoryCode, f.Use, f.FormCode });
-        form.Property(f => f.Use).HasConversion(
-            new ValueConverter<FormUse, string>(use => use == FormUse.Report ? "report" : "handling", stored => stored == "report" ? FormUse.Report : FormUse.Handling));
+        form.HasKey(f => new
+        {
+            f.CategoryCode,
+            f.Use,
+            f.FormCode,
+        });
+        form.Property(f => f.Use)
+            .HasConversion(
+                new ValueConverter<FormUse, string>(
+                    use => use == FormUse.Report ? "report" : "handling",
+                    stored => stored == "report" ? FormUse.Report : FormUse.Handling
+                )
+            );
     }
 }

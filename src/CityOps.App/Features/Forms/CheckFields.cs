@@ -14,7 +14,8 @@ public static partial class CheckFields
     private const int MostChoices = 500;
     private const int DeepestAskWhen = 5;
 
-    /// <summary>The largest number that a measure takes: a city of such answers still adds up to a figure that can be read.</summary>
+    /// <summary>The largest number that a measure takes: a city of such answers still adds up to a figure that can be
+    /// read.</summary>
     public const decimal LargestQuantity = 1_000_000_000;
 
     /// <returns>Every error; none when the form can be published.</returns>
@@ -33,7 +34,11 @@ public static partial class CheckFields
             earlier.TryAdd(field.Code, field);
         }
 
-        var units = fields.Select(f => f.Measure).OfType<Measure>().GroupBy(m => m.Code).Where(g => g.Select(m => m.Unit).Distinct().Count() > 1);
+        var units = fields
+            .Select(f => f.Measure)
+            .OfType<Measure>()
+            .GroupBy(m => m.Code)
+            .Where(g => g.Select(m => m.Unit).Distinct().Count() > 1);
         errors.AddRange(units.Select(g => new FieldError("", $"Measure {g.Key} has more than one unit.")));
         return errors;
     }
@@ -66,7 +71,10 @@ public static partial class CheckFields
             yield return reason;
         }
 
-        if (field.Measure is { } measure && (!Name().IsMatch(measure.Code) || measure.Unit.Length == 0 || measure.Name.Length == 0))
+        if (
+            field.Measure is { } measure
+            && (!Name().IsMatch(measure.Code) || measure.Unit.Length == 0 || measure.Name.Length == 0)
+        )
         {
             yield return "A measure has a code of lower-case letters, digits and underscores, a name and a unit.";
         }
@@ -166,7 +174,9 @@ public static partial class CheckFields
             return [$"askWhen is nested more than {DeepestAskWhen} deep."];
         }
 
-        var tests = new object?[] { when.Is, when.In, when.AtLeast, when.AtMost, when.Answered }.Count(test => test is not null);
+        var tests = new object?[] { when.Is, when.In, when.AtLeast, when.AtMost, when.Answered }.Count(test =>
+            test is not null
+        );
         var groups = new object?[] { when.All, when.Any, when.Not }.Count(group => group is not null);
         if (!(when.Field is null ? tests == 0 && groups == 1 : tests == 1 && groups == 0))
         {

@@ -14,21 +14,34 @@ public sealed record FormAnswers(string? Form, int? Version, IReadOnlyDictionary
 
     /// <summary>Rows to store with the report.</summary>
     public IEnumerable<ReportMeasure> MeasuresOf(Guid reportId) =>
-        Measures.Select(m => new ReportMeasure { ReportId = reportId, Measure = m.Key, Quantity = m.Value });
+        Measures.Select(m => new ReportMeasure
+        {
+            ReportId = reportId,
+            Measure = m.Key,
+            Quantity = m.Value,
+        });
 }
 
 /// <summary>Checks a report's answers against the version of its category's form that they were filled in.</summary>
 public static class CheckReportAnswers
 {
     /// <param name="use">Whether a report or a handling is checked: a category has a form for each.</param>
-    /// <param name="form">The form that was filled in; the category's when left out. A phone that was offline while the category
+    /// <param name="form">The form that was filled in; the category's when left out. A phone that was offline while the
+    /// category
     /// was given another form names it; what the category never had is refused.</param>
     /// <param name="version">The latest published one when left out.</param>
     /// <param name="answers">An object.</param>
     /// <param name="declared">The photos that go with it; answers name none but these.</param>
     public static async Task<Result<FormAnswers>> RunAsync(
-        CityOpsDb db, Category category, FormUse use, string? form, int? version, JsonElement answers,
-        IEnumerable<PhotoDeclaration> declared, CancellationToken ct)
+        CityOpsDb db,
+        Category category,
+        FormUse use,
+        string? form,
+        int? version,
+        JsonElement answers,
+        IEnumerable<PhotoDeclaration> declared,
+        CancellationToken ct
+    )
     {
         var own = use == FormUse.Report ? category.FormCode : category.HandlingFormCode;
         var code = form ?? own;
@@ -39,10 +52,17 @@ public static class CheckReportAnswers
                 : Problems.FormVersionUnknown.Refuse($"Category {category.Code} has no form; leave formVersion out.");
         }
 
-        if (code != own && !await db.Set<CategoryForm>().AnyAsync(f => f.CategoryCode == category.Code && f.FormCode == code && f.Use == use, ct))
+        if (
+            code != own
+            && !await db.Set<CategoryForm>()
+                .AnyAsync(f => f.CategoryCode == category.Code && f.FormCode == code && f.Use == use, ct)
+        )
         {
             return Problems.FormNotOfCategory.Refuse(
-                $"Category {category.Code} never had form {InputText.Clean(code)}; leave form out.", ("field", "form"), ("form", own));
+                $"Category {category.Code} never had form {InputText.Clean(code)}; leave form out.",
+                ("field", "form"),
+                ("form", own)
+            );
         }
 
         if (await ReadForm.PublishedAsync(db, code, version, ct) is not { } asked)
@@ -50,7 +70,11 @@ public static class CheckReportAnswers
             // A category may be given its form before the form is published; until then it asks nothing.
             return form is null && version is null
                 ? FormAnswers.Unasked
-                : Problems.FormVersionUnknown.Refuse($"Form {code} was never published as version {version}.", ("form", code), ("version", version));
+                : Problems.FormVersionUnknown.Refuse(
+                    $"Form {code} was never published as version {version}.",
+                    ("form", code),
+                    ("version", version)
+                );
         }
 
         var (check, refusal) = await AgainstAsync(db, asked, answers, ct);
@@ -63,19 +87,34 @@ public static class CheckReportAnswers
         IReadOnlyList<AnswerError> errors =
         [
             .. check.Errors,
-            .. check.Photos.Where(named => !known.Contains(named.Sha256)).Select(named => new AnswerError(
-                named.Field, Problems.AnswerPhotoUndeclared, $"{named.Field} names photo {named.Sha256}, which photos does not declare.")),
+            .. check
+                .Photos.Where(named => !known.Contains(named.Sha256))
+                .Select(named => new AnswerError(
+                    named.Field,
+                    Problems.AnswerPhotoUndeclared,
+                    $"{named.Field} names photo {named.Sha256}, which photos does not declare."
+                )),
         ];
         return errors switch
         {
             [var first, ..] => first.Problem.Refuse(
-                first.Reason, ("field", first.Field), ("form", code), ("version", asked.Version), ("errors", errors.Select(AnswerProblem.Of))),
+                first.Reason,
+                ("field", first.Field),
+                ("form", code),
+                ("version", asked.Version),
+                ("errors", errors.Select(AnswerProblem.Of))
+            ),
             _ => new FormAnswers(code, asked.Version, check.Measures),
         };
     }
 
     /// <summary><see cref="CheckAnswers"/> and, of the facilities that are named, whether they exist.</summary>
-    internal static async Task<Result<CheckedAnswers>> AgainstAsync(CityOpsDb db, FormVersion form, JsonElement answers, CancellationToken ct)
+    internal static async Task<Result<CheckedAnswers>> AgainstAsync(
+        CityOpsDb db,
+        FormVersion form,
+        JsonElement answers,
+        CancellationToken ct
+    )
     {
         var check = CheckAnswers.Run(form.Fields, answers);
         if (check.Facilities.Count == 0)
@@ -84,11 +123,18 @@ public static class CheckReportAnswers
         }
 
         var codes = check.Facilities.Select(f => f.Code).ToList();
-        var types = await db.Facilities.Where(f => codes.Contains(f.Code)).ToDictionaryAsync(f => f.Code, f => f.Type, ct);
-        var missing = check.Facilities
-            .Where(named => !types.TryGetValue(named.Code, out var type) || (named.Type is not null && named.Type != type))
+        var types = await db
+            .Facilities.Where(f => codes.Contains(f.Code))
+            .ToDictionaryAsync(f => f.Code, f => f.Type, ct);
+        var missing = check
+            .Facilities.Where(named =>
+                !types.TryGetValue(named.Code, out var type) || (named.Type is not null && named.Type != type)
+            )
             .Select(named => new AnswerError(
-                named.Field, Problems.AnswerFacilityUnknown, $"There is no {named.Type ?? "facility"} {named.Code}."));
+                named.Field,
+                Problems.AnswerFacilityUnknown,
+                $"There is no {named.Type ?? "facility"} {named.Code}."
+            ));
         return check with { Errors = [.. check.Errors, .. missing] };
     }
 }

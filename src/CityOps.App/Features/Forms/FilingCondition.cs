@@ -33,19 +33,33 @@ public sealed record StatedCondition(string Condition, TimeLimit Limit, string? 
 /// <summary>Changes the conditions of a category.</summary>
 internal static class FilingConditions
 {
-    /// <summary>Leaves the category with these, in this order. One that was there keeps its id: cases name it. Does not save.</summary>
-    public static async Task ReplaceAsync(CityOpsDb db, string categoryCode, IReadOnlyList<StatedCondition> stated, CancellationToken ct)
+    /// <summary>Leaves the category with these, in this order. One that was there keeps its id: cases name it. Does not
+    /// save.</summary>
+    public static async Task ReplaceAsync(
+        CityOpsDb db,
+        string categoryCode,
+        IReadOnlyList<StatedCondition> stated,
+        CancellationToken ct
+    )
     {
-        var stored = await db.FilingConditions.Where(c => c.CategoryCode == categoryCode).ToDictionaryAsync(c => c.Condition, ct);
+        var stored = await db
+            .FilingConditions.Where(c => c.CategoryCode == categoryCode)
+            .ToDictionaryAsync(c => c.Condition, ct);
         foreach (var (condition, ordinal) in stated.Select((condition, i) => (condition, i + 1)))
         {
             if (!stored.Remove(condition.Condition, out var kept))
             {
-                db.FilingConditions.Add(new FilingCondition
-                {
-                    CategoryCode = categoryCode, Ordinal = ordinal, Condition = condition.Condition, LimitAmount = condition.Limit.Amount,
-                    LimitUnit = condition.Limit.Unit, ClosingCondition = condition.ClosingCondition,
-                });
+                db.FilingConditions.Add(
+                    new FilingCondition
+                    {
+                        CategoryCode = categoryCode,
+                        Ordinal = ordinal,
+                        Condition = condition.Condition,
+                        LimitAmount = condition.Limit.Amount,
+                        LimitUnit = condition.Limit.Unit,
+                        ClosingCondition = condition.ClosingCondition,
+                    }
+                );
                 continue;
             }
 

@@ -40,14 +40,18 @@ public sealed class FormVersion
     public DateTimeOffset? PublishedAt { get; set; }
 }
 
-/// <summary>What number fields add up to. It means the same in every form: the first form to publish it fixes its unit.</summary>
+/// <summary>What number fields add up to. It means the same in every form: the first form to publish it fixes its
+/// unit.</summary>
 /// <param name="Code">snake_case with the unit's letters: asphalt_m2, kerb_m, lamp_count.</param>
 /// <param name="Name">Chinese, as figures print it.</param>
 /// <param name="Unit">㎡, m, 个, 盏, …</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record Measure(string Code, string Name, string Unit, string? NameEn = null);
 
-internal sealed class FormMapping : IEntityTypeConfiguration<Form>, IEntityTypeConfiguration<FormVersion>, IEntityTypeConfiguration<Measure>
+internal sealed class FormMapping
+    : IEntityTypeConfiguration<Form>,
+        IEntityTypeConfiguration<FormVersion>,
+        IEntityTypeConfiguration<Measure>
 {
     /// <summary>As fields are stored: members that say nothing are left out, Chinese is readable in psql.</summary>
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web)
@@ -67,12 +71,20 @@ internal sealed class FormMapping : IEntityTypeConfiguration<Form>, IEntityTypeC
     public void Configure(EntityTypeBuilder<FormVersion> version)
     {
         version.HasKey(v => new { v.FormCode, v.Version });
-        version.Property(v => v.Fields).HasColumnType("jsonb").HasConversion(
-            new ValueConverter<IReadOnlyList<FormField>, string>(
-                fields => JsonSerializer.Serialize(fields, Json),
-                stored => JsonSerializer.Deserialize<List<FormField>>(stored, Json)!),
-            new ValueComparer<IReadOnlyList<FormField>>( // replaced as a whole, never changed in place
-                (one, other) => ReferenceEquals(one, other), fields => fields.Count, fields => fields));
+        version
+            .Property(v => v.Fields)
+            .HasColumnType("jsonb")
+            .HasConversion(
+                new ValueConverter<IReadOnlyList<FormField>, string>(
+                    fields => JsonSerializer.Serialize(fields, Json),
+                    stored => JsonSerializer.Deserialize<List<FormField>>(stored, Json)!
+                ),
+                new ValueComparer<IReadOnlyList<FormField>>( // replaced as a whole, never changed in place
+                    (one, other) => ReferenceEquals(one, other),
+                    fields => fields.Count,
+                    fields => fields
+                )
+            );
     }
 
     public void Configure(EntityTypeBuilder<Measure> measure) => measure.HasKey(m => m.Code);

@@ -3,8 +3,10 @@ using System.Text.Json.Serialization;
 namespace CityOps.App.Features.Forms;
 
 /// <summary>
-/// One question of a form, as an administrator writes it, as it is stored and as a phone reads it. Members that do not fit
-/// the kind are refused by <see cref="CheckFields"/>, unknown ones when the JSON is read, so that a typo is noticed before
+/// One question of a form, as an administrator writes it, as it is stored and as a phone reads it. Members that do not
+/// fit
+/// the kind are refused by <see cref="CheckFields"/>, unknown ones when the JSON is read, so that a typo is noticed
+/// before
 /// the form is in the field.
 /// </summary>
 /// <param name="Code">The answer's name in a report; snake_case, unique in the form.</param>
@@ -12,7 +14,8 @@ namespace CityOps.App.Features.Forms;
 /// <param name="Required">To be answered whenever it is asked.</param>
 /// <param name="AskWhen">Asked only when this holds; always when left out.</param>
 /// <param name="Unit">Of a number: ㎡, m, 个; shown beside the input.</param>
-/// <param name="Measure">Of a number: what it adds up to in the figures; it then has a min of 0 or more and a max.</param>
+/// <param name="Measure">Of a number: what it adds up to in the figures; it then has a min of 0 or more and a
+/// max.</param>
 /// <param name="Min">The least number.</param>
 /// <param name="Max">The greatest number.</param>
 /// <param name="Decimals">Of a decimal: how many places are taken; 2 when left out.</param>
@@ -39,7 +42,8 @@ public sealed record FormField(
     DateOnly? Earliest = null,
     DateOnly? Latest = null,
     IReadOnlyList<Choice>? Choices = null,
-    string? FacilityType = null);
+    string? FacilityType = null
+);
 
 /// <param name="Zh">Chinese; shown in the field.</param>
 /// <param name="En">English; the Chinese is shown when left out.</param>
@@ -52,8 +56,10 @@ public sealed record Choice(string Code, Label Label);
 
 /// <summary>
 /// When a question is asked: a small expression over earlier answers, as data. Exactly one of these shapes:
-/// <c>{"field":"closed","is":"yes"}</c>, <c>{"field":"kind","in":["a","b"]}</c>, <c>{"field":"height","atLeast":2.5}</c>,
-/// <c>{"field":"height","atMost":4}</c>, <c>{"field":"note","answered":true}</c>, <c>{"all":[…]}</c>, <c>{"any":[…]}</c>,
+/// <c>{"field":"closed","is":"yes"}</c>, <c>{"field":"kind","in":["a","b"]}</c>,
+/// <c>{"field":"height","atLeast":2.5}</c>,
+/// <c>{"field":"height","atMost":4}</c>, <c>{"field":"note","answered":true}</c>, <c>{"all":[…]}</c>,
+/// <c>{"any":[…]}</c>,
 /// <c>{"not":{…}}</c>. Of a multi-choice, <c>is</c> and <c>in</c> mean that one of its answers is.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
@@ -66,7 +72,8 @@ public sealed record AskWhen(
     bool? Answered = null,
     IReadOnlyList<AskWhen>? All = null,
     IReadOnlyList<AskWhen>? Any = null,
-    AskWhen? Not = null);
+    AskWhen? Not = null
+);
 
 /// <summary>The kinds of field, as stored and as sent, with the JSON of their answers.</summary>
 public static class FieldKinds
@@ -99,7 +106,7 @@ public static class FieldKinds
     public const string Facility = "facility";
 
     public static IReadOnlyList<string> All { get; } =
-        [Text, WholeNumber, DecimalNumber, Choice, MultiChoice, Date, Photo, Position, Facility];
+    [Text, WholeNumber, DecimalNumber, Choice, MultiChoice, Date, Photo, Position, Facility];
 
     internal static bool IsNumber(string kind) => kind is WholeNumber or DecimalNumber;
 

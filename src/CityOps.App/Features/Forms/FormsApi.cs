@@ -12,20 +12,33 @@ public static class FormsApi
     public static void MapForms(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/forms").WithTags("forms");
-        api.MapGet("", ListAsync).AllowLoggedIn().Produces<Page<FormItem>>()
+        api.MapGet("", ListAsync)
+            .AllowLoggedIn()
+            .Produces<Page<FormItem>>()
             .WithSummary("All forms with their versions and the categories that name them");
-        api.MapGet("/{code}", ReadAsync).AllowLoggedIn().Produces<FormAnswer>()
-            .WithSummary("The latest published version, or ?version=; a version never changes, so If-None-Match answers 304");
-        api.MapPut("/{code}", SaveAsync).AllowRoles(Roles.Admin)
-            .Produces<FormAnswer>(StatusCodes.Status201Created).Produces<FormAnswer>()
+        api.MapGet("/{code}", ReadAsync)
+            .AllowLoggedIn()
+            .Produces<FormAnswer>()
+            .WithSummary(
+                "The latest published version, or ?version=; a version never changes, so If-None-Match answers 304"
+            );
+        api.MapPut("/{code}", SaveAsync)
+            .AllowRoles(Roles.Admin)
+            .Produces<FormAnswer>(StatusCodes.Status201Created)
+            .Produces<FormAnswer>()
             .WithSummary("Write the draft of the form's next version");
-        api.MapGet("/{code}/draft", ReadDraftAsync).AllowRoles(Roles.Admin).Produces<FormAnswer>()
+        api.MapGet("/{code}/draft", ReadDraftAsync)
+            .AllowRoles(Roles.Admin)
+            .Produces<FormAnswer>()
             .WithSummary("The draft");
-        api.MapDelete("/{code}/draft", DiscardAsync).AllowRoles(Roles.Admin)
-            .WithSummary("Throw the draft away");
-        api.MapPost("/{code}/publish", PublishAsync).AllowRoles(Roles.Admin).Produces<FormAnswer>()
+        api.MapDelete("/{code}/draft", DiscardAsync).AllowRoles(Roles.Admin).WithSummary("Throw the draft away");
+        api.MapPost("/{code}/publish", PublishAsync)
+            .AllowRoles(Roles.Admin)
+            .Produces<FormAnswer>()
             .WithSummary("Publish the draft: from now on phones get it, and it never changes");
-        api.MapPost("/{code}/try", TryAsync).AllowRoles(Roles.Admin).Produces<TriedAnswers>()
+        api.MapPost("/{code}/try", TryAsync)
+            .AllowRoles(Roles.Admin)
+            .Produces<TriedAnswers>()
             .WithSummary("Check answers against the draft, or a published ?version=, without storing anything");
     }
 
@@ -34,22 +47,39 @@ public static class FormsApi
 
     public sealed record TryBody(JsonElement? Answers);
 
-    private static async Task<IResult> ListAsync(CityOpsDb db, CancellationToken ct, string? cursor = null, int? limit = null) =>
+    private static async Task<IResult> ListAsync(
+        CityOpsDb db,
+        CancellationToken ct,
+        string? cursor = null,
+        int? limit = null
+    ) =>
         CodeCursor.TryRead(cursor, out var after)
             ? TypedResults.Ok(await ReadForm.ListAsync(db, after, Cursor.Size(limit), ct))
             : Problems.InvalidCursor.With();
 
-    private static async Task<IResult> ReadAsync(string code, HttpContext http, CityOpsDb db, CancellationToken ct, int? version = null)
+    private static async Task<IResult> ReadAsync(
+        string code,
+        HttpContext http,
+        CityOpsDb db,
+        CancellationToken ct,
+        int? version = null
+    )
     {
         if (await ReadForm.PublishedAsync(db, code, version, ct) is not { } found)
         {
-            return Problems.FormNotFound.With(version is null ? $"No version of form {code} is published." : $"Form {code} was never published as version {version}.");
+            return Problems.FormNotFound.With(
+                version is null
+                    ? $"No version of form {code} is published."
+                    : $"Form {code} was never published as version {version}."
+            );
         }
 
         var tag = new EntityTagHeaderValue($"\"{found.FormCode}-{found.Version}\"");
         http.Response.GetTypedHeaders().ETag = tag;
         http.Response.Headers.CacheControl = "private, no-cache";
-        return http.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known.Tag == "*")
+        return http
+            .Request.GetTypedHeaders()
+            .IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known.Tag == "*")
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Ok(FormAnswer.Of(found));
     }
@@ -60,7 +90,13 @@ public static class FormsApi
             : Problems.FormHasNoDraft.With($"Form {code} has no draft; PUT one.");
 
     private static async Task<IResult> SaveAsync(
-        string code, DraftBody body, Caller caller, CityOpsDb db, TimeProvider time, CancellationToken ct)
+        string code,
+        DraftBody body,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var (saved, refusal) = await SaveDraft.RunAsync(db, code, body, caller.AccountId, time.GetUtcNow(), ct);
         if (saved is null)
@@ -78,13 +114,24 @@ public static class FormsApi
             : Problems.FormHasNoDraft.With($"Form {code} has no draft.");
 
     private static async Task<IResult> PublishAsync(
-        string code, Caller caller, CityOpsDb db, TimeProvider time, CancellationToken ct)
+        string code,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var (published, refusal) = await PublishForm.RunAsync(db, code, caller.AccountId, time.GetUtcNow(), ct);
         return published is null ? refusal!.Answer() : TypedResults.Ok(FormAnswer.Of(published));
     }
 
-    private static async Task<IResult> TryAsync(string code, TryBody body, CityOpsDb db, CancellationToken ct, int? version = null)
+    private static async Task<IResult> TryAsync(
+        string code,
+        TryBody body,
+        CityOpsDb db,
+        CancellationToken ct,
+        int? version = null
+    )
     {
         var (tried, refusal) = await TryForm.RunAsync(db, code, version, body.Answers, ct);
         return tried is null ? refusal!.Answer() : TypedResults.Ok(tried);

@@ -6,7 +6,13 @@ namespace CityOps.App.Features.Forms;
 /// <summary>Publishes a form's draft and makes its measures known.</summary>
 public static class PublishForm
 {
-    public static async Task<Result<FormVersion>> RunAsync(CityOpsDb db, string code, Guid? by, DateTimeOffset now, CancellationToken ct)
+    public static async Task<Result<FormVersion>> RunAsync(
+        CityOpsDb db,
+        string code,
+        Guid? by,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (await ReadForm.DraftAsync(db, code, ct) is not { } draft)
         {
@@ -39,7 +45,12 @@ public static class PublishForm
             }
             else if (known.Unit != field.Measure.Unit)
             {
-                errors.Add(new(field.Code, $"Measure {known.Code} is counted in {known.Unit}, not in {field.Measure.Unit}; use another code."));
+                errors.Add(
+                    new(
+                        field.Code,
+                        $"Measure {known.Code} is counted in {known.Unit}, not in {field.Measure.Unit}; use another code."
+                    )
+                );
             }
         }
 

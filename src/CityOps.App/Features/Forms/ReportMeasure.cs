@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CityOps.App.Features.Forms;
 
-/// <summary>A quantity that a report's answers come to, kept beside them so that figures need not know any form.</summary>
+/// <summary>A quantity that a report's answers come to, kept beside them so that figures need not know any
+/// form.</summary>
 public sealed class ReportMeasure
 {
     public required Guid ReportId { get; init; }

@@ -9,7 +9,8 @@ namespace CityOps.App.Features.Forms;
 /// <param name="Kind">component, event or inspection.</param>
 /// <param name="Conditions">All of them, the usual one first; those that are there stay when left out.</param>
 /// <param name="HandlingForm">What is filled in when a case of it was put right; nothing when left out.</param>
-/// <param name="VerifyBeforeFiling">核实: its reports are looked at on site before they are filed; false when left out.</param>
+/// <param name="VerifyBeforeFiling">核实: its reports are looked at on site before they are filed; false when left
+/// out.</param>
 /// <param name="DrawsChecker">抽查: who checks its cases is drawn at random; false when left out.</param>
 public sealed record CategoryBody(
     string? Standard,
@@ -22,14 +23,22 @@ public sealed record CategoryBody(
     IReadOnlyList<ConditionBody>? Conditions,
     bool VerifyBeforeFiling = false,
     string? HandlingForm = null,
-    bool DrawsChecker = false);
+    bool DrawsChecker = false
+);
 
 /// <param name="Limit">As it is written: 2紧急工作时, 4小时, 1天, 5工作日, 7自然日.</param>
 public sealed record ConditionBody(string? Condition, string? Limit, string? ClosingCondition);
 
 /// <param name="Id">To be named when a case is filed or dispatched under it.</param>
 /// <param name="LimitUnit">urgent_hour, working_hour, working_day or natural_day.</param>
-public sealed record ConditionAnswer(Guid Id, string Condition, string Limit, decimal LimitAmount, string LimitUnit, string? ClosingCondition);
+public sealed record ConditionAnswer(
+    Guid Id,
+    string Condition,
+    string Limit,
+    decimal LimitAmount,
+    string LimitUnit,
+    string? ClosingCondition
+);
 
 public sealed record CategoryAnswer(
     string Code,
@@ -43,7 +52,8 @@ public sealed record CategoryAnswer(
     string? HandlingForm,
     bool VerifyBeforeFiling,
     bool DrawsChecker,
-    IReadOnlyList<ConditionAnswer> Conditions)
+    IReadOnlyList<ConditionAnswer> Conditions
+)
 {
     /// <summary>Null when there is no such category.</summary>
     public static async Task<CategoryAnswer?> OfAsync(CityOpsDb db, string code, CancellationToken ct)
@@ -53,17 +63,40 @@ public sealed record CategoryAnswer(
             return null;
         }
 
-        var conditions = await db.FilingConditions.AsNoTracking().Where(c => c.CategoryCode == code).OrderBy(c => c.Ordinal).ToListAsync(ct);
+        var conditions = await db
+            .FilingConditions.AsNoTracking()
+            .Where(c => c.CategoryCode == code)
+            .OrderBy(c => c.Ordinal)
+            .ToListAsync(ct);
         return new(
-            category.Code, category.Standard, category.Name, category.NameEn, category.Kind, category.ParentCode, category.OrganisationCode,
-            category.FormCode, category.HandlingFormCode, category.VerifyBeforeFiling, category.DrawsChecker,
-            [.. conditions.Select(c => new ConditionAnswer(
-                c.Id, c.Condition, new TimeLimit(c.LimitAmount, c.LimitUnit).ToString(), c.LimitAmount, c.LimitUnit, c.ClosingCondition))]);
+            category.Code,
+            category.Standard,
+            category.Name,
+            category.NameEn,
+            category.Kind,
+            category.ParentCode,
+            category.OrganisationCode,
+            category.FormCode,
+            category.HandlingFormCode,
+            category.VerifyBeforeFiling,
+            category.DrawsChecker,
+            [
+                .. conditions.Select(c => new ConditionAnswer(
+                    c.Id,
+                    c.Condition,
+                    new TimeLimit(c.LimitAmount, c.LimitUnit).ToString(),
+                    c.LimitAmount,
+                    c.LimitUnit,
+                    c.ClosingCondition
+                )),
+            ]
+        );
     }
 }
 
 /// <summary>
-/// Makes a category or says anew what it is: whatever is left out is not so any more, but for the conditions, which cases name. Its
+/// Makes a category or says anew what it is: whatever is left out is not so any more, but for the conditions, which
+/// cases name. Its
 /// code never changes: cases carry it.
 /// </summary>
 public static partial class SaveCategory
@@ -79,16 +112,29 @@ public static partial class SaveCategory
     {
         if (!Code().IsMatch(code))
         {
-            return Problems.FieldInvalid.Refuse("A code has 1 to 32 letters, digits, points and hyphens.", ("field", "code"));
+            return Problems.FieldInvalid.Refuse(
+                "A code has 1 to 32 letters, digits, points and hyphens.",
+                ("field", "code")
+            );
         }
 
         if (InputText.Clean(body.Name) is not { } name || body.Kind is null || !Kinds.Contains(body.Kind))
         {
-            return Problems.FieldMissing.Refuse("name and kind (component, event, inspection) are needed.", ("allowed", Kinds));
+            return Problems.FieldMissing.Refuse(
+                "name and kind (component, event, inspection) are needed.",
+                ("allowed", Kinds)
+            );
         }
 
-        if ((InputText.TooLong(name, LongestName, "name") ?? InputText.TooLong(InputText.Clean(body.NameEn), LongestName, "nameEn")
-            ?? InputText.TooLong(InputText.Clean(body.Standard), LongestName, "standard") ?? await ReferencesAsync(db, code, body, ct)) is { } wrong)
+        if (
+            (
+                InputText.TooLong(name, LongestName, "name")
+                ?? InputText.TooLong(InputText.Clean(body.NameEn), LongestName, "nameEn")
+                ?? InputText.TooLong(InputText.Clean(body.Standard), LongestName, "standard")
+                ?? await ReferencesAsync(db, code, body, ct)
+            ) is
+            { } wrong
+        )
         {
             return wrong;
         }
@@ -103,14 +149,28 @@ public static partial class SaveCategory
         var isNew = category is null;
         if (category is null)
         {
-            category = new Category { Code = code, Standard = "local", Name = name, Kind = body.Kind };
+            category = new Category
+            {
+                Code = code,
+                Standard = "local",
+                Name = name,
+                Kind = body.Kind,
+            };
             db.Categories.Add(category);
         }
 
         category.Standard = InputText.Clean(body.Standard) ?? "local";
         (category.Name, category.NameEn, category.Kind) = (name, InputText.Clean(body.NameEn), body.Kind);
-        (category.ParentCode, category.OrganisationCode, category.FormCode) = (body.Parent, body.Organisation, body.Form);
-        (category.HandlingFormCode, category.VerifyBeforeFiling, category.DrawsChecker) = (body.HandlingForm, body.VerifyBeforeFiling, body.DrawsChecker);
+        (category.ParentCode, category.OrganisationCode, category.FormCode) = (
+            body.Parent,
+            body.Organisation,
+            body.Form
+        );
+        (category.HandlingFormCode, category.VerifyBeforeFiling, category.DrawsChecker) = (
+            body.HandlingForm,
+            body.VerifyBeforeFiling,
+            body.DrawsChecker
+        );
         if (body.Conditions is not null)
         {
             await FilingConditions.ReplaceAsync(db, code, conditions, ct);
@@ -120,7 +180,12 @@ public static partial class SaveCategory
         return new Saved(category, isNew);
     }
 
-    private static async Task<Refusal?> ReferencesAsync(CityOpsDb db, string code, CategoryBody body, CancellationToken ct)
+    private static async Task<Refusal?> ReferencesAsync(
+        CityOpsDb db,
+        string code,
+        CategoryBody body,
+        CancellationToken ct
+    )
     {
         if (body.Parent is { } parent && (parent == code || !await db.Categories.AnyAsync(c => c.Code == parent, ct)))
         {
@@ -151,7 +216,9 @@ public static partial class SaveCategory
     // Upwards from what is to be the parent, does one come by the category itself?
     private static async Task<bool> IsAboveAsync(CityOpsDb db, string code, string parent, CancellationToken ct)
     {
-        var parents = await db.Categories.Where(c => c.ParentCode != null).ToDictionaryAsync(c => c.Code, c => c.ParentCode!, ct);
+        var parents = await db
+            .Categories.Where(c => c.ParentCode != null)
+            .ToDictionaryAsync(c => c.Code, c => c.ParentCode!, ct);
         var seen = new HashSet<string>();
         for (string? at = parent; at is not null && seen.Add(at); at = parents.GetValueOrDefault(at))
         {
@@ -169,15 +236,26 @@ public static partial class SaveCategory
         var conditions = new List<StatedCondition>();
         foreach (var (condition, i) in (sent ?? []).Select((condition, i) => (condition, i)))
         {
-            if (InputText.Clean(condition?.Condition) is not { } text || i >= MostConditions || conditions.Any(c => c.Condition == text))
+            if (
+                InputText.Clean(condition?.Condition) is not { } text
+                || i >= MostConditions
+                || conditions.Any(c => c.Condition == text)
+            )
             {
                 return Problems.FieldInvalid.Refuse(
-                    $"conditions has at most {MostConditions} entries, each with a condition of its own.", ("field", $"conditions[{i}]"));
+                    $"conditions has at most {MostConditions} entries, each with a condition of its own.",
+                    ("field", $"conditions[{i}]")
+                );
             }
 
             var closing = InputText.Clean(condition!.ClosingCondition);
-            if ((InputText.TooLong(text, LongestText, $"conditions[{i}].condition")
-                ?? InputText.TooLong(closing, LongestText, $"conditions[{i}].closingCondition")) is { } tooLong)
+            if (
+                (
+                    InputText.TooLong(text, LongestText, $"conditions[{i}].condition")
+                    ?? InputText.TooLong(closing, LongestText, $"conditions[{i}].closingCondition")
+                ) is
+                { } tooLong
+            )
             {
                 return tooLong;
             }
@@ -186,7 +264,8 @@ public static partial class SaveCategory
             {
                 return Problems.LimitUnreadable.Refuse(
                     $"The limit {InputText.Clean(condition.Limit)} is not an amount and a unit such as 2紧急工作时, 4小时, 1天, 5工作日, 7自然日, or is longer than a year.",
-                    ("field", $"conditions[{i}].limit"));
+                    ("field", $"conditions[{i}].limit")
+                );
             }
 
             conditions.Add(new(text, limit, closing));

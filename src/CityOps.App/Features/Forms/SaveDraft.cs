@@ -15,11 +15,19 @@ public static partial class SaveDraft
     public sealed record Saved(FormVersion Draft, bool IsNew);
 
     public static async Task<Result<Saved>> RunAsync(
-        CityOpsDb db, string code, FormsApi.DraftBody body, Guid? by, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        string code,
+        FormsApi.DraftBody body,
+        Guid? by,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (!FormCode().IsMatch(code))
         {
-            return Problems.FormInvalid.Refuse("A form's code is lower-case letters, digits and underscores, and begins with a letter.");
+            return Problems.FormInvalid.Refuse(
+                "A form's code is lower-case letters, digits and underscores, and begins with a letter."
+            );
         }
 
         if (InputText.Clean(body.Name) is not { } name)
@@ -39,11 +47,15 @@ public static partial class SaveDraft
         }
 
         return CheckFields.Run(fields) is { Count: > 0 } errors
-            ? Problems.FormInvalid.Refuse($"{errors.Count} errors, the first at {errors[0].Field}: {errors[0].Reason}", ("errors", errors))
+            ? Problems.FormInvalid.Refuse(
+                $"{errors.Count} errors, the first at {errors[0].Field}: {errors[0].Reason}",
+                ("errors", errors)
+            )
             : await StoreAsync(db, code, name, InputText.Clean(body.NameEn), fields, by, now, ct);
     }
 
-    /// <summary>Throws the draft away, and the form with it if it was never published. False when there is none.</summary>
+    /// <summary>Throws the draft away, and the form with it if it was never published. False when there is
+    /// none.</summary>
     public static async Task<bool> DiscardAsync(CityOpsDb db, string code, CancellationToken ct)
     {
         if (await ReadForm.DraftAsync(db, code, ct) is not { } draft)
@@ -62,11 +74,25 @@ public static partial class SaveDraft
     }
 
     private static async Task<Result<Saved>> StoreAsync(
-        CityOpsDb db, string code, string name, string? nameEn, IReadOnlyList<FormField> fields, Guid? by, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        string code,
+        string name,
+        string? nameEn,
+        IReadOnlyList<FormField> fields,
+        Guid? by,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (await ReadForm.DraftAsync(db, code, ct) is { } draft)
         {
-            (draft.Name, draft.NameEn, draft.Fields, draft.ChangedAt, draft.ChangedBy) = (name, nameEn, fields, now, by);
+            (draft.Name, draft.NameEn, draft.Fields, draft.ChangedAt, draft.ChangedBy) = (
+                name,
+                nameEn,
+                fields,
+                now,
+                by
+            );
             await db.SaveChangesAsync(ct);
             return new Saved(draft, IsNew: false);
         }
@@ -79,7 +105,13 @@ public static partial class SaveDraft
         var last = await db.FormVersions.Where(v => v.FormCode == code).MaxAsync(v => (int?)v.Version, ct) ?? 0;
         draft = new FormVersion
         {
-            FormCode = code, Version = last + 1, Name = name, NameEn = nameEn, Fields = fields, ChangedAt = now, ChangedBy = by,
+            FormCode = code,
+            Version = last + 1,
+            Name = name,
+            NameEn = nameEn,
+            Fields = fields,
+            ChangedAt = now,
+            ChangedBy = by,
         };
         db.FormVersions.Add(draft);
         await db.SaveChangesAsync(ct);
@@ -97,17 +129,26 @@ public static partial class SaveDraft
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
-            return Problems.FormInvalid.Refuse(problem is JsonException { Path: { } path } ? $"At fields{path[1..]}: {problem.Message}" : problem.Message);
+            return Problems.FormInvalid.Refuse(
+                problem is JsonException { Path: { } path }
+                    ? $"At fields{path[1..]}: {problem.Message}"
+                    : problem.Message
+            );
         }
     }
 
     // Arrays may hold null whatever their type says.
     private static bool IsWhole(FormField? field) =>
-        field is not null && field.Choices?.Any(choice => choice is null) != true && (field.AskWhen is null || IsWhole(field.AskWhen));
+        field is not null
+        && field.Choices?.Any(choice => choice is null) != true
+        && (field.AskWhen is null || IsWhole(field.AskWhen));
 
     private static bool IsWhole(AskWhen? when) =>
-        when is not null && when.In?.Any(choice => choice is null) != true && when.All?.All(IsWhole) != false
-        && when.Any?.All(IsWhole) != false && (when.Not is null || IsWhole(when.Not));
+        when is not null
+        && when.In?.Any(choice => choice is null) != true
+        && when.All?.All(IsWhole) != false
+        && when.Any?.All(IsWhole) != false
+        && (when.Not is null || IsWhole(when.Not));
 
     [GeneratedRegex("^[a-z][a-z0-9_]{0,62}$")]
     private static partial Regex FormCode();

@@ -39,10 +39,20 @@ public readonly partial record struct TimeLimit(decimal Amount, string Unit)
     /// <returns>Null for anything else, and for what is longer than a year; nothing is guessed.</returns>
     public static TimeLimit? Parse(string text)
     {
-        var written = Written().Match(text.Normalize(NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal));
-        if (!written.Success
-            || !decimal.TryParse(written.Groups["amount"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
-            || amount <= 0 || amount > GreatestHours || decimal.Round(amount, 2) != amount)
+        var written = Written()
+            .Match(text.Normalize(NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal));
+        if (
+            !written.Success
+            || !decimal.TryParse(
+                written.Groups["amount"].Value,
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var amount
+            )
+            || amount <= 0
+            || amount > GreatestHours
+            || decimal.Round(amount, 2) != amount
+        )
         {
             return null;
         }
@@ -59,22 +69,25 @@ public readonly partial record struct TimeLimit(decimal Amount, string Unit)
         return limit is { } read && read.Amount <= Greatest(read.Unit) ? read : null;
     }
 
-    private static decimal Greatest(string unit) => unit switch
-    {
-        LimitUnits.UrgentHour => GreatestHours,
-        LimitUnits.WorkingHour => GreatestWorkingHours,
-        _ => GreatestDays,
-    };
+    private static decimal Greatest(string unit) =>
+        unit switch
+        {
+            LimitUnits.UrgentHour => GreatestHours,
+            LimitUnits.WorkingHour => GreatestWorkingHours,
+            _ => GreatestDays,
+        };
 
     /// <summary>As <see cref="Parse"/> reads it: 2紧急工作时.</summary>
-    public override string ToString() => Amount.ToString("0.##", CultureInfo.InvariantCulture) + Unit switch
-    {
-        LimitUnits.UrgentHour => "紧急工作时",
-        LimitUnits.WorkingHour => "工作时",
-        LimitUnits.WorkingDay => "工作日",
-        LimitUnits.NaturalDay => "自然日",
-        _ => throw new InvalidOperationException($"There is no unit {Unit}."),
-    };
+    public override string ToString() =>
+        Amount.ToString("0.##", CultureInfo.InvariantCulture)
+        + Unit switch
+        {
+            LimitUnits.UrgentHour => "紧急工作时",
+            LimitUnits.WorkingHour => "工作时",
+            LimitUnits.WorkingDay => "工作日",
+            LimitUnits.NaturalDay => "自然日",
+            _ => throw new InvalidOperationException($"There is no unit {Unit}."),
+        };
 
     [GeneratedRegex(@"^(?<amount>\d+(\.\d+)?)个?(?<unit>\p{L}+?)(以?内)?$")]
     private static partial Regex Written();

@@ -16,11 +16,19 @@ public sealed record GatewaySecret(string Id, string Secret);
 /// <summary>Makes a gateway, or gives one a new secret.</summary>
 internal static partial class AddGateway
 {
-    public static async Task<IResult> RunAsync(NewGatewayBody body, NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
+    public static async Task<IResult> RunAsync(
+        NewGatewayBody body,
+        NpgsqlDataSource database,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         if (body.Id is not { } id || !GatewayId().IsMatch(id) || id == "alerts")
         {
-            return Problems.FieldInvalid.With("id has 2 to 63 lower-case letters, digits and hyphens, and is not alerts.", ("field", "id"));
+            return Problems.FieldInvalid.With(
+                "id has 2 to 63 lower-case letters, digits and hyphens, and is not alerts.",
+                ("field", "id")
+            );
         }
 
         var name = InputText.Clean(body.Name) ?? id;
@@ -30,10 +38,12 @@ internal static partial class AddGateway
         }
 
         var secret = GatewayAddCommand.NewSecret();
-        await using var command = database.CreateCommand("""
+        await using var command = database.CreateCommand(
+            """
             insert into gateway (id, name, secret_sha256, created_at) values ($1, $2, $3, $4)
             on conflict on constraint gateway_pk do nothing
-            """);
+            """
+        );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Hash(secret) });
@@ -50,7 +60,9 @@ internal static partial class AddGateway
         await using var command = database.CreateCommand("update gateway set secret_sha256 = $2 where id = $1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Hash(secret) });
-        return await command.ExecuteNonQueryAsync(ct) == 1 ? TypedResults.Ok(new GatewaySecret(id, secret)) : ListGateways.NotFound(id);
+        return await command.ExecuteNonQueryAsync(ct) == 1
+            ? TypedResults.Ok(new GatewaySecret(id, secret))
+            : ListGateways.NotFound(id);
     }
 
     private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));

@@ -3,7 +3,8 @@ using Npgsql;
 
 namespace CityOps.App.Features.Gateways;
 
-/// <summary>Deletes gateways' connections, commands and counts that are long past. Safe to run twice and at once.</summary>
+/// <summary>Deletes gateways' connections, commands and counts that are long past. Safe to run twice and at
+/// once.</summary>
 public sealed class ForgetOldGatewayRecordsJob(NpgsqlDataSource database, TimeProvider time)
 {
     public async Task RunAsync(CancellationToken ct)

@@ -13,8 +13,17 @@ namespace CityOps.App.Features.Gateways;
 /// <param name="Text">The payload's first 500 bytes as text, control characters made visible.</param>
 /// <param name="Bytes">The payload's length.</param>
 public sealed record RejectedItem(
-    Guid Id, DateTimeOffset ReceivedAt, string Channel, string? Gateway, string Topic, string Reason, string? Detail, string Text, int Bytes,
-    RejectedReplay? Replay);
+    Guid Id,
+    DateTimeOffset ReceivedAt,
+    string Channel,
+    string? Gateway,
+    string Topic,
+    string Reason,
+    string? Detail,
+    string Text,
+    int Bytes,
+    RejectedReplay? Replay
+);
 
 /// <summary>One of them, complete.</summary>
 /// <param name="Payload">As it came, in base64.</param>
@@ -25,7 +34,13 @@ public sealed record RejectedMessage(RejectedItem Message, byte[] Payload);
 /// <param name="Result">accepted, duplicate or rejected.</param>
 /// <param name="Times">How often it was tried again.</param>
 public sealed record RejectedReplay(
-    DateTimeOffset RequestedAt, string? RequestedBy, DateTimeOffset? ReplayedAt, string? Result, string? Detail, int Times);
+    DateTimeOffset RequestedAt,
+    string? RequestedBy,
+    DateTimeOffset? ReplayedAt,
+    string? Result,
+    string? Detail,
+    int Times
+);
 
 /// <summary>Lists what gateways sent and was not accepted.</summary>
 internal static class ListRejected
@@ -34,8 +49,16 @@ internal static class ListRejected
     private static readonly string[] Replays = ["none", "pending", "accepted", "duplicate", "rejected"];
 
     public static async Task<IResult> RunAsync(
-        NpgsqlDataSource database, CancellationToken ct, string? gateway = null, string? reason = null, DateTimeOffset? from = null,
-        DateTimeOffset? to = null, string? replay = null, string? cursor = null, int? limit = null)
+        NpgsqlDataSource database,
+        CancellationToken ct,
+        string? gateway = null,
+        string? reason = null,
+        DateTimeOffset? from = null,
+        DateTimeOffset? to = null,
+        string? replay = null,
+        string? cursor = null,
+        int? limit = null
+    )
     {
         if (replay is not null && !Replays.Contains(replay))
         {
@@ -51,32 +74,51 @@ internal static class ListRejected
         var size = Cursor.Size(limit);
         var filter = new RejectedFilter(gateway, reason, from, to);
         var rows = await ReadAsync(database, filter, null, replay, before, size + 1, ShownBytes, ct);
-        return TypedResults.Ok(Page.Of(
-            [.. rows.Select(row => row.Message)], size,
-            item => [item.ReceivedAt.UtcTicks.ToString(CultureInfo.InvariantCulture), item.Id.ToString()]));
+        return TypedResults.Ok(
+            Page.Of([.. rows.Select(row => row.Message)], size, item =>
+                [item.ReceivedAt.UtcTicks.ToString(CultureInfo.InvariantCulture), item.Id.ToString()]
+            )
+        );
     }
 
     public static async Task<IResult> OneAsync(Guid id, NpgsqlDataSource database, CancellationToken ct) =>
         await FindAsync(id, int.MaxValue, database, ct) is { } message ? TypedResults.Ok(message) : NotFound(id);
 
-    internal static IResult NotFound(Guid id) => Problems.RejectedMessageNotFound.With($"There is no rejected message {id}.");
+    internal static IResult NotFound(Guid id) =>
+        Problems.RejectedMessageNotFound.With($"There is no rejected message {id}.");
 
-    internal static async Task<RejectedMessage?> FindAsync(Guid id, int bytes, NpgsqlDataSource database, CancellationToken ct) =>
-        (await ReadAsync(database, new RejectedFilter(), id, null, null, 1, bytes, ct)).SingleOrDefault();
+    internal static async Task<RejectedMessage?> FindAsync(
+        Guid id,
+        int bytes,
+        NpgsqlDataSource database,
+        CancellationToken ct
+    ) => (await ReadAsync(database, new RejectedFilter(), id, null, null, 1, bytes, ct)).SingleOrDefault();
 
     private static (DateTimeOffset At, Guid Id)? ReadCursor(string cursor) =>
-        Cursor.TryDecode(cursor, 2, out var key) && long.TryParse(key[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-        && ticks <= DateTimeOffset.MaxValue.UtcTicks && Guid.TryParse(key[1], out var id)
-            ? (new DateTimeOffset(ticks, TimeSpan.Zero), id) : null;
+        Cursor.TryDecode(cursor, 2, out var key)
+        && long.TryParse(key[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+        && ticks <= DateTimeOffset.MaxValue.UtcTicks
+        && Guid.TryParse(key[1], out var id)
+            ? (new DateTimeOffset(ticks, TimeSpan.Zero), id)
+            : null;
 
     private static async Task<List<RejectedMessage>> ReadAsync(
-        NpgsqlDataSource database, RejectedFilter filter, Guid? id, string? replay, (DateTimeOffset At, Guid Id)? before, int most, int bytes,
-        CancellationToken ct)
+        NpgsqlDataSource database,
+        RejectedFilter filter,
+        Guid? id,
+        string? replay,
+        (DateTimeOffset At, Guid Id)? before,
+        int most,
+        int bytes,
+        CancellationToken ct
+    )
     {
         await using var command = database.CreateCommand(Sql.Text("queries/gateways/list_rejected"));
         filter.AddTo(command, id);
         command.Parameters.Add(new("replay", NpgsqlDbType.Text) { Value = (object?)replay ?? DBNull.Value });
-        command.Parameters.Add(new("before_at", NpgsqlDbType.TimestampTz) { Value = (object?)before?.At.UtcDateTime ?? DBNull.Value });
+        command.Parameters.Add(
+            new("before_at", NpgsqlDbType.TimestampTz) { Value = (object?)before?.At.UtcDateTime ?? DBNull.Value }
+        );
         command.Parameters.Add(new("before_id", NpgsqlDbType.Uuid) { Value = (object?)before?.Id ?? DBNull.Value });
         command.Parameters.AddWithValue("most", most);
         command.Parameters.AddWithValue("bytes", bytes);
@@ -93,27 +135,57 @@ internal static class ListRejected
     private static RejectedMessage Message(NpgsqlDataReader row)
     {
         var payload = row.GetFieldValue<byte[]>(7);
-        var replay = row.IsDBNull(9) ? null : new RejectedReplay(
-            row.GetFieldValue<DateTimeOffset>(9), Text(row, 10), row.GetFieldValue<DateTimeOffset?>(11), Text(row, 12), Text(row, 13), row.GetInt32(14));
+        var replay = row.IsDBNull(9)
+            ? null
+            : new RejectedReplay(
+                row.GetFieldValue<DateTimeOffset>(9),
+                Text(row, 10),
+                row.GetFieldValue<DateTimeOffset?>(11),
+                Text(row, 12),
+                Text(row, 13),
+                row.GetInt32(14)
+            );
         var shown = payload.AsSpan(0, Math.Min(payload.Length, ShownBytes));
-        return new(new RejectedItem(
-            row.GetGuid(0), row.GetFieldValue<DateTimeOffset>(1), row.GetString(2), Text(row, 3), row.GetString(4), row.GetString(5), Text(row, 6),
-            SafeText.Of(shown), row.GetInt32(8), replay), payload);
+        return new(
+            new RejectedItem(
+                row.GetGuid(0),
+                row.GetFieldValue<DateTimeOffset>(1),
+                row.GetString(2),
+                Text(row, 3),
+                row.GetString(4),
+                row.GetString(5),
+                Text(row, 6),
+                SafeText.Of(shown),
+                row.GetInt32(8),
+                replay
+            ),
+            payload
+        );
     }
 
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static string? Text(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetString(column);
 }
 
 /// <summary>Which rejected messages are meant; null is any.</summary>
-public sealed record RejectedFilter(string? Gateway = null, string? Reason = null, DateTimeOffset? From = null, DateTimeOffset? To = null)
+public sealed record RejectedFilter(
+    string? Gateway = null,
+    string? Reason = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? To = null
+)
 {
     /// <summary>Parameters gateway, reason, from, to and id.</summary>
     internal void AddTo(NpgsqlCommand command, Guid? id)
     {
         command.Parameters.Add(new("gateway", NpgsqlDbType.Text) { Value = (object?)Gateway ?? DBNull.Value });
         command.Parameters.Add(new("reason", NpgsqlDbType.Text) { Value = (object?)Reason ?? DBNull.Value });
-        command.Parameters.Add(new("from", NpgsqlDbType.TimestampTz) { Value = (object?)From?.UtcDateTime ?? DBNull.Value });
-        command.Parameters.Add(new("to", NpgsqlDbType.TimestampTz) { Value = (object?)To?.UtcDateTime ?? DBNull.Value });
+        command.Parameters.Add(
+            new("from", NpgsqlDbType.TimestampTz) { Value = (object?)From?.UtcDateTime ?? DBNull.Value }
+        );
+        command.Parameters.Add(
+            new("to", NpgsqlDbType.TimestampTz) { Value = (object?)To?.UtcDateTime ?? DBNull.Value }
+        );
         command.Parameters.Add(new("id", NpgsqlDbType.Uuid) { Value = (object?)id ?? DBNull.Value });
     }
 }

@@ -8,12 +8,24 @@ namespace CityOps.App.Features.Gateways;
 /// <param name="Disabled">Out of service: it is disconnected and may not come again.</param>
 /// <param name="HearsAllTowns">It may subscribe to <c>cityops/v1/alerts/+</c>.</param>
 /// <param name="AlertTowns">Codes of the towns whose alerts it may hear.</param>
-public sealed record GatewayBody(string? Name, bool Disabled = false, bool HearsAllTowns = false, IReadOnlyList<string>? AlertTowns = null);
+public sealed record GatewayBody(
+    string? Name,
+    bool Disabled = false,
+    bool HearsAllTowns = false,
+    IReadOnlyList<string>? AlertTowns = null
+);
 
-/// <summary>Changes a gateway. The uplinks are told by a trigger, and a connection that has lost a right is closed.</summary>
+/// <summary>Changes a gateway. The uplinks are told by a trigger, and a connection that has lost a right is
+/// closed.</summary>
 internal static class PutGateway
 {
-    public static async Task<IResult> RunAsync(string id, GatewayBody body, NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
+    public static async Task<IResult> RunAsync(
+        string id,
+        GatewayBody body,
+        NpgsqlDataSource database,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         if (InputText.Clean(body.Name) is not { } name)
         {
@@ -30,7 +42,8 @@ internal static class PutGateway
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name }); // $2 name
         command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = body.Disabled }); // $3 disabled
         command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = body.HearsAllTowns }); // $4 hears_all_towns
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. (body.AlertTowns ?? []).Distinct()] }); // $5 alert towns
+        // $5 alert towns
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. (body.AlertTowns ?? []).Distinct()] });
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime }); // $6 now
         try
         {

@@ -13,12 +13,21 @@ namespace CityOps.App.Features.Gateways;
 public sealed record CommandBody(JsonElement? Command, DateTimeOffset? ExpiresAt);
 
 /// <summary>A command to a gateway.</summary>
-/// <param name="State">waiting, sent (and not acknowledged yet), acknowledged, refused (by a v5 reason code), expired or cancelled.</param>
+/// <param name="State">waiting, sent (and not acknowledged yet), acknowledged, refused (by a v5 reason code), expired
+/// or cancelled.</param>
 /// <param name="CreatedBy">Login.</param>
 /// <param name="Sends">How often it was sent; more than once when the gateway went away in between.</param>
 public sealed record CommandItem(
-    Guid Id, JsonElement Command, string State, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset ExpiresAt,
-    DateTimeOffset? SentAt, int Sends, DateTimeOffset? AcknowledgedAt);
+    Guid Id,
+    JsonElement Command,
+    string State,
+    DateTimeOffset CreatedAt,
+    string CreatedBy,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset? SentAt,
+    int Sends,
+    DateTimeOffset? AcknowledgedAt
+);
 
 /// <summary>Commands to gateways: stored here, brought by the uplink that the gateway is connected to.</summary>
 internal static class SendCommand
@@ -28,7 +37,13 @@ internal static class SendCommand
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(366);
 
     public static async Task<IResult> RunAsync(
-        string id, CommandBody body, NpgsqlDataSource database, Caller caller, TimeProvider time, CancellationToken ct)
+        string id,
+        CommandBody body,
+        NpgsqlDataSource database,
+        Caller caller,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var now = time.GetUtcNow();
         var expiresAt = body.ExpiresAt ?? now + DefaultLife;
@@ -40,7 +55,10 @@ internal static class SendCommand
         var text = given.GetRawText();
         if (Encoding.UTF8.GetByteCount(text) > LongestCommand || text.Contains("\\u0000", StringComparison.Ordinal))
         {
-            return Problems.FieldInvalid.With($"command has at most {LongestCommand} bytes and no U+0000.", ("field", "command"));
+            return Problems.FieldInvalid.With(
+                $"command has at most {LongestCommand} bytes and no U+0000.",
+                ("field", "command")
+            );
         }
 
         if (expiresAt <= now || expiresAt > now + LongestLife)
@@ -52,17 +70,27 @@ internal static class SendCommand
         await using var add = database.CreateCommand(Sql.Text("queries/gateways/add_command"));
         add.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = command }); // $1 id
         add.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id }); // $2 gateway_id
-        add.Parameters.Add(new NpgsqlParameter<string> { TypedValue = text, NpgsqlDbType = NpgsqlDbType.Jsonb }); // $3 command
+        // $3 command
+        add.Parameters.Add(new NpgsqlParameter<string> { TypedValue = text, NpgsqlDbType = NpgsqlDbType.Jsonb });
         add.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime }); // $4 created_at
         add.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = caller.AccountId }); // $5 created_by
         add.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = expiresAt.UtcDateTime }); // $6 expires_at
         return await add.ExecuteScalarAsync(ct) is null
             ? ListGateways.NotFound(id)
-            : TypedResults.Created($"/api/v1/gateways/{id}/commands", (await ReadAsync(database, id, null, 1, command, now, ct)).Single());
+            : TypedResults.Created(
+                $"/api/v1/gateways/{id}/commands",
+                (await ReadAsync(database, id, null, 1, command, now, ct)).Single()
+            );
     }
 
     public static async Task<IResult> ListAsync(
-        string id, NpgsqlDataSource database, TimeProvider time, CancellationToken ct, string? cursor = null, int? limit = null)
+        string id,
+        NpgsqlDataSource database,
+        TimeProvider time,
+        CancellationToken ct,
+        string? cursor = null,
+        int? limit = null
+    )
     {
         Guid? before = null;
         if (cursor is not null)
@@ -76,45 +104,78 @@ internal static class SendCommand
         }
 
         var size = Cursor.Size(limit);
-        return TypedResults.Ok(Page.Of(
-            await ReadAsync(database, id, before, size + 1, null, time.GetUtcNow(), ct), size, item => [item.Id.ToString()]));
+        return TypedResults.Ok(
+            Page.Of(await ReadAsync(database, id, before, size + 1, null, time.GetUtcNow(), ct), size, item =>
+                [item.Id.ToString()]
+            )
+        );
     }
 
-    public static async Task<IResult> CancelAsync(string id, Guid command, NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
+    public static async Task<IResult> CancelAsync(
+        string id,
+        Guid command,
+        NpgsqlDataSource database,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var now = time.GetUtcNow();
-        await using var cancel = database.CreateCommand("""
+        await using var cancel = database.CreateCommand(
+            """
             update gateway_command set cancelled_at = coalesce(cancelled_at, $3)
             where gateway_id = $1 and id = $2 and acknowledged_at is null
-            """);
+            """
+        );
         cancel.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
         cancel.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = command });
         cancel.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime });
         var cancelled = await cancel.ExecuteNonQueryAsync(ct);
         return await ReadAsync(database, id, null, 1, command, now, ct) is not [var item]
-            ? Problems.CommandNotFound.With($"Gateway {id} has no command {command}.")
+                ? Problems.CommandNotFound.With($"Gateway {id} has no command {command}.")
             : cancelled == 0
-                ? Problems.CommandAcknowledged.With($"Gateway {id} acknowledged command {command} at {item.AcknowledgedAt:O}.")
-                : TypedResults.Ok(item);
+                ? Problems.CommandAcknowledged.With(
+                    $"Gateway {id} acknowledged command {command} at {item.AcknowledgedAt:O}."
+                )
+            : TypedResults.Ok(item);
     }
 
     private static async Task<List<CommandItem>> ReadAsync(
-        NpgsqlDataSource database, string gateway, Guid? before, int most, Guid? one, DateTimeOffset now, CancellationToken ct)
+        NpgsqlDataSource database,
+        string gateway,
+        Guid? before,
+        int most,
+        Guid? one,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         await using var command = database.CreateCommand(Sql.Text("queries/gateways/list_commands"));
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = gateway }); // $1 gateway_id
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)before ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }); // $2 before
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)before ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }
+        ); // $2 before
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most }); // $3 most
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime }); // $4 now
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)one ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }); // $5 one
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)one ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }
+        ); // $5 one
         await using var row = await command.ExecuteReaderAsync(ct);
         var items = new List<CommandItem>();
         while (await row.ReadAsync(ct))
         {
-            items.Add(new CommandItem(
-                row.GetGuid(0), JsonSerializer.Deserialize<JsonElement>(row.GetString(1)), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3),
-                row.GetString(4), row.GetFieldValue<DateTimeOffset>(5), row.GetFieldValue<DateTimeOffset?>(6), row.GetInt32(7),
-                row.GetFieldValue<DateTimeOffset?>(8)));
+            items.Add(
+                new CommandItem(
+                    row.GetGuid(0),
+                    JsonSerializer.Deserialize<JsonElement>(row.GetString(1)),
+                    row.GetString(2),
+                    row.GetFieldValue<DateTimeOffset>(3),
+                    row.GetString(4),
+                    row.GetFieldValue<DateTimeOffset>(5),
+                    row.GetFieldValue<DateTimeOffset?>(6),
+                    row.GetInt32(7),
+                    row.GetFieldValue<DateTimeOffset?>(8)
+                )
+            );
         }
 
         return items;

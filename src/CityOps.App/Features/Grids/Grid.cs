@@ -4,7 +4,8 @@ using NetTopologySuite.Geometries;
 
 namespace CityOps.App.Features.Grids;
 
-/// <summary>A 单元网格, the smallest area of the city's administration, as the bureau has drawn it (GB/T 30428.1).</summary>
+/// <summary>A 单元网格, the smallest area of the city's administration, as the bureau has drawn it (GB/T
+/// 30428.1).</summary>
 public sealed class Grid
 {
     /// <summary>15 digits: division (6), town (3), community (3), sequence (3).</summary>

@@ -10,7 +10,11 @@ namespace CityOps.App.Features.Grids;
 public static class GridsApi
 {
     public static void MapGrids(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/grids", ListAsync).AllowLoggedIn().WithTags("reference").Produces<Page<GridItem>>()
+        routes
+            .MapGet("/api/v1/grids", ListAsync)
+            .AllowLoggedIn()
+            .WithTags("reference")
+            .Produces<Page<GridItem>>()
             .WithSummary("The bureau's grids (单元网格); ?town=, ?shape=true with their boundaries");
 
     /// <param name="Centre">A place within it, WGS84.</param>
@@ -22,7 +26,13 @@ public static class GridsApi
     public sealed record Shape(string Type, double[][][][] Coordinates);
 
     private static async Task<IResult> ListAsync(
-        CityOpsDb db, CancellationToken ct, string? town = null, bool shape = false, string? cursor = null, int? limit = null)
+        CityOpsDb db,
+        CancellationToken ct,
+        string? town = null,
+        bool shape = false,
+        string? cursor = null,
+        int? limit = null
+    )
     {
         if (!CodeCursor.TryRead(cursor, out var after))
         {
@@ -30,19 +40,47 @@ public static class GridsApi
         }
 
         var size = Cursor.Size(limit);
-        var rows = await db.Grids.AsNoTracking().Where(g => string.Compare(g.Code, after) > 0 && (town == null || g.TownCode == town))
-            .OrderBy(g => g.Code).Take(size + 1)
-            .Select(g => new { Grid = g, Facilities = db.Facilities.Count(f => f.GridCode == g.Code) }).ToListAsync(ct);
-        return TypedResults.Ok(Page.Of(
-            [.. rows.Select(r => new GridItem(
-                r.Grid.Code, r.Grid.Name, r.Grid.TownCode, LonLat.Of(r.Grid.Boundary.InteriorPoint), r.Facilities, shape ? ShapeOf(r.Grid) : null))],
-            size, g => [g.Code]));
+        var rows = await db
+            .Grids.AsNoTracking()
+            .Where(g => string.Compare(g.Code, after) > 0 && (town == null || g.TownCode == town))
+            .OrderBy(g => g.Code)
+            .Take(size + 1)
+            .Select(g => new { Grid = g, Facilities = db.Facilities.Count(f => f.GridCode == g.Code) })
+            .ToListAsync(ct);
+        return TypedResults.Ok(
+            Page.Of(
+                [
+                    .. rows.Select(r => new GridItem(
+                        r.Grid.Code,
+                        r.Grid.Name,
+                        r.Grid.TownCode,
+                        LonLat.Of(r.Grid.Boundary.InteriorPoint),
+                        r.Facilities,
+                        shape ? ShapeOf(r.Grid) : null
+                    )),
+                ],
+                size,
+                g => [g.Code]
+            )
+        );
     }
 
-    private static Shape ShapeOf(Grid grid) => new("MultiPolygon",
-    [
-        .. grid.Boundary.Geometries.Cast<NetTopologySuite.Geometries.Polygon>().Select(polygon =>
-            (double[][][])[.. polygon.InteriorRings.Prepend(polygon.ExteriorRing).Select(ring =>
-                (double[][])[.. ring.Coordinates.Select(at => (double[])[at.X, at.Y])])]),
-    ]);
+    private static Shape ShapeOf(Grid grid) =>
+        new(
+            "MultiPolygon",
+            [
+                .. grid
+                    .Boundary.Geometries.Cast<NetTopologySuite.Geometries.Polygon>()
+                    .Select(polygon =>
+                        (double[][][])
+                            [
+                                .. polygon
+                                    .InteriorRings.Prepend(polygon.ExteriorRing)
+                                    .Select(ring =>
+                                        (double[][])[.. ring.Coordinates.Select(at => (double[])[at.X, at.Y])]
+                                    ),
+                            ]
+                    ),
+            ]
+        );
 }

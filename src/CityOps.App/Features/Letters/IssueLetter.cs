@@ -6,11 +6,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Letters;
 
-/// <param name="From">The caller's organisation when left out; another one is for supervisors and administrators.</param>
+/// <param name="From">The caller's organisation when left out; another one is for supervisors and
+/// administrators.</param>
 /// <param name="IssuedOn">Today when left out; not later than today.</param>
 /// <param name="Cases">Ids of cases that the caller may see; one at least.</param>
 public sealed record LetterBody(
-    string? Kind, string? From, string? To, string? Title, string? Body, DateOnly? IssuedOn, DateOnly? DueOn, IReadOnlyList<Guid>? Cases);
+    string? Kind,
+    string? From,
+    string? To,
+    string? Title,
+    string? Body,
+    DateOnly? IssuedOn,
+    DateOnly? DueOn,
+    IReadOnlyList<Guid>? Cases
+);
 
 /// <summary>Issues a letter and notes it in the log of every case that it is about, in one transaction.</summary>
 public static class IssueLetter
@@ -19,7 +28,13 @@ public static class IssueLetter
     private const int LongestBody = 20_000;
     private const int MostCases = 500;
 
-    public static async Task<Result<Letter>> RunAsync(CityOpsDb db, LetterBody body, Caller caller, DateTimeOffset now, CancellationToken ct)
+    public static async Task<Result<Letter>> RunAsync(
+        CityOpsDb db,
+        LetterBody body,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         now = InputTime.Stored(now);
         if (Check(body, CityTime.Day(now)) is { } wrong)
@@ -33,29 +48,45 @@ public static class IssueLetter
             return Problems.OrganisationNotYours.Refuse($"{caller.Login} may not write for {from}.");
         }
 
-        var known = await db.Organisations.AsNoTracking().Where(o => o.Code == from || o.Code == body.To).ToListAsync(ct);
+        var known = await db
+            .Organisations.AsNoTracking()
+            .Where(o => o.Code == from || o.Code == body.To)
+            .ToListAsync(ct);
         if (known.Find(o => o.Code == body.To) is not { } to || known.All(o => o.Code != from))
         {
-            return Problems.OrganisationUnknown.Refuse($"There is no organisation {(known.Any(o => o.Code == from) ? InputText.Clean(body.To) : from)}.");
+            return Problems.OrganisationUnknown.Refuse(
+                $"There is no organisation {(known.Any(o => o.Code == from) ? InputText.Clean(body.To) : from)}."
+            );
         }
 
         var ids = body.Cases!.Distinct().ToList();
-        return await Repeat.OnConflictAsync(db, () => StoreAsync(db, body, from, to.Code, to.TownCode, ids, caller, now, ct));
+        return await Repeat.OnConflictAsync(db, () =>
+            StoreAsync(db, body, from, to.Code, to.TownCode, ids, caller, now, ct)
+        );
     }
 
     private static Refusal? Check(LetterBody body, DateOnly today)
     {
         if (body.Kind is null || !LetterKinds.All.Contains(body.Kind))
         {
-            return Problems.LetterKindUnknown.Refuse($"kind is one of {string.Join(", ", LetterKinds.All)}.", ("allowed", LetterKinds.All));
+            return Problems.LetterKindUnknown.Refuse(
+                $"kind is one of {string.Join(", ", LetterKinds.All)}.",
+                ("allowed", LetterKinds.All)
+            );
         }
 
         if (InputText.Clean(body.Title) is not { } title || InputText.Clean(body.To) is null)
         {
-            return Problems.FieldMissing.Refuse("to and title are needed.", ("field", InputText.Clean(body.To) is null ? "to" : "title"));
+            return Problems.FieldMissing.Refuse(
+                "to and title are needed.",
+                ("field", InputText.Clean(body.To) is null ? "to" : "title")
+            );
         }
 
-        if ((InputText.TooLong(title, LongestTitle, "title") ?? InputText.TooLong(body.Body, LongestBody, "body")) is { } tooLong)
+        if (
+            (InputText.TooLong(title, LongestTitle, "title") ?? InputText.TooLong(body.Body, LongestBody, "body")) is
+            { } tooLong
+        )
         {
             return tooLong;
         }
@@ -76,27 +107,60 @@ public static class IssueLetter
     }
 
     private static async Task<Result<Letter>> StoreAsync(
-        CityOpsDb db, LetterBody body, string from, string to, string? town, List<Guid> ids, Caller caller, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        LetterBody body,
+        string from,
+        string to,
+        string? town,
+        List<Guid> ids,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var cases = await VisibleCases.To(db, caller).Where(c => ids.Contains(c.Id)).OrderBy(c => c.Id).ToListAsync(ct);
         if (cases.Count < ids.Count)
         {
-            return Problems.CaseNotFound.Refuse($"There is no case {ids.First(id => cases.All(c => c.Id != id))} that the caller may see.");
+            return Problems.CaseNotFound.Refuse(
+                $"There is no case {ids.First(id => cases.All(c => c.Id != id))} that the caller may see."
+            );
         }
 
         var issuedOn = body.IssuedOn ?? CityTime.Day(now);
-        var numbers = await db.Database.SqlQuery<string>($"select next_letter_number({issuedOn}) as \"Value\"").ToListAsync(ct);
+        var numbers = await db
+            .Database.SqlQuery<string>($"select next_letter_number({issuedOn}) as \"Value\"")
+            .ToListAsync(ct);
         var letter = new Letter
         {
-            Number = numbers[0], Kind = body.Kind!, FromOrganisationCode = from, ToOrganisationCode = to, TownCode = town,
-            Title = InputText.Clean(body.Title)!, Body = InputText.Clean(body.Body), IssuedOn = issuedOn, DueOn = body.DueOn,
-            CreatedAt = now, CreatedBy = caller.AccountId,
+            Number = numbers[0],
+            Kind = body.Kind!,
+            FromOrganisationCode = from,
+            ToOrganisationCode = to,
+            TownCode = town,
+            Title = InputText.Clean(body.Title)!,
+            Body = InputText.Clean(body.Body),
+            IssuedOn = issuedOn,
+            DueOn = body.DueOn,
+            CreatedAt = now,
+            CreatedBy = caller.AccountId,
         };
         foreach (var about in cases)
         {
             letter.Cases.Add(new LetterCase { CaseId = about.Id });
-            db.CaseEvents.Add(about.Note("letter", now, new { letter = letter.Id, letter.Number, letter.Kind }, caller.AccountId));
+            db.CaseEvents.Add(
+                about.Note(
+                    "letter",
+                    now,
+                    new
+                    {
+                        letter = letter.Id,
+                        letter.Number,
+                        letter.Kind,
+                    },
+                    caller.AccountId
+                )
+            );
         }
 
         db.Letters.Add(letter);

@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CityOps.App.Features.Letters;
 
-/// <summary>A letter (函) from one organisation to another on one or several cases, with a day by which an answer is expected.</summary>
+/// <summary>A letter (函) from one organisation to another on one or several cases, with a day by which an answer is
+/// expected.</summary>
 public sealed class Letter
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -65,13 +66,14 @@ public static class LetterKinds
 
     public static IReadOnlyList<string> All { get; } = [Transfer, Supervision, Advice];
 
-    public static string Name(string kind) => kind switch
-    {
-        Transfer => "移交函",
-        Supervision => "督办函",
-        Advice => "工作建议书",
-        _ => kind,
-    };
+    public static string Name(string kind) =>
+        kind switch
+        {
+            Transfer => "移交函",
+            Supervision => "督办函",
+            Advice => "工作建议书",
+            _ => kind,
+        };
 }
 
 internal sealed class LetterMapping : IEntityTypeConfiguration<Letter>, IEntityTypeConfiguration<LetterCase>
@@ -83,5 +85,6 @@ internal sealed class LetterMapping : IEntityTypeConfiguration<Letter>, IEntityT
         letter.HasMany(l => l.Cases).WithOne().HasForeignKey(c => c.LetterId);
     }
 
-    public void Configure(EntityTypeBuilder<LetterCase> letterCase) => letterCase.HasKey(c => new { c.LetterId, c.CaseId });
+    public void Configure(EntityTypeBuilder<LetterCase> letterCase) =>
+        letterCase.HasKey(c => new { c.LetterId, c.CaseId });
 }

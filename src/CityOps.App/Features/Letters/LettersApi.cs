@@ -11,65 +11,150 @@ public static class LettersApi
     public static void MapLetters(this IEndpointRouteBuilder routes)
     {
         var letters = routes.MapGroup("/api/v1/letters").WithTags("letters");
-        letters.MapGet("", ListAsync).AllowLoggedIn().Produces<Page<LetterItem>>()
+        letters
+            .MapGet("", ListAsync)
+            .AllowLoggedIn()
+            .Produces<Page<LetterItem>>()
             .WithSummary("Letters from and to the caller's organisation, newest first");
-        letters.MapGet("/{id:guid}", GetAsync).AllowLoggedIn().Produces<LetterView>().WithSummary("A letter with its cases and penalties");
-        letters.MapPost("", IssueAsync).AllowRoles(Roles.Dispatcher, Roles.Supervisor, Roles.Admin).Produces<LetterView>(StatusCodes.Status201Created)
+        letters
+            .MapGet("/{id:guid}", GetAsync)
+            .AllowLoggedIn()
+            .Produces<LetterView>()
+            .WithSummary("A letter with its cases and penalties");
+        letters
+            .MapPost("", IssueAsync)
+            .AllowRoles(Roles.Dispatcher, Roles.Supervisor, Roles.Admin)
+            .Produces<LetterView>(StatusCodes.Status201Created)
             .WithSummary("Issue a letter on one or several cases; it is numbered and stands in their logs");
-        letters.MapPost("/{id:guid}/answer", AnswerAsync).AllowLoggedIn().Produces<LetterView>()
+        letters
+            .MapPost("/{id:guid}/answer", AnswerAsync)
+            .AllowLoggedIn()
+            .Produces<LetterView>()
             .WithSummary("Answer a letter; for the organisation that it went to");
-        letters.MapPost("/{id:guid}/withdraw", WithdrawAsync).AllowRoles(Roles.Dispatcher, Roles.Supervisor, Roles.Admin).Produces<LetterView>()
+        letters
+            .MapPost("/{id:guid}/withdraw", WithdrawAsync)
+            .AllowRoles(Roles.Dispatcher, Roles.Supervisor, Roles.Admin)
+            .Produces<LetterView>()
             .WithSummary("Take back a letter that was not answered; its number stays taken");
 
         var penalties = routes.MapGroup("/api/v1/penalties").WithTags("letters");
-        penalties.MapGet("", ListPenaltiesAsync).AllowLoggedIn().Produces<Page<PenaltyItem>>()
+        penalties
+            .MapGet("", ListPenaltiesAsync)
+            .AllowLoggedIn()
+            .Produces<Page<PenaltyItem>>()
             .WithSummary("Penalties (行政处罚) decided in ?from&to, newest first");
-        penalties.MapPost("", RecordPenaltyAsync).AllowRoles(Roles.Handler, Roles.Dispatcher, Roles.Supervisor, Roles.Admin)
-            .Produces<PenaltyItem>(StatusCodes.Status201Created).WithSummary("Record a penalty that a case or a letter came to");
+        penalties
+            .MapPost("", RecordPenaltyAsync)
+            .AllowRoles(Roles.Handler, Roles.Dispatcher, Roles.Supervisor, Roles.Admin)
+            .Produces<PenaltyItem>(StatusCodes.Status201Created)
+            .WithSummary("Record a penalty that a case or a letter came to");
     }
 
     private static async Task<IResult> ListAsync(
-        [AsParameters] LetterFilter filter, Caller caller, CityOpsDb db, TimeProvider time, CancellationToken ct, string? cursor = null, int? limit = null)
+        [AsParameters] LetterFilter filter,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct,
+        string? cursor = null,
+        int? limit = null
+    )
     {
-        var (page, refusal) = await ReadLetters.ListAsync(db, filter, cursor, limit, caller, CityTime.Day(time.GetUtcNow()), ct);
+        var (page, refusal) = await ReadLetters.ListAsync(
+            db,
+            filter,
+            cursor,
+            limit,
+            caller,
+            CityTime.Day(time.GetUtcNow()),
+            ct
+        );
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(page);
     }
 
-    private static async Task<IResult> GetAsync(Guid id, Caller caller, CityOpsDb db, TimeProvider time, CancellationToken ct) =>
-        await ViewAsync(await ReadLetters.FindAsync(db, id, caller, ct), db, time, ct);
+    private static async Task<IResult> GetAsync(
+        Guid id,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    ) => await ViewAsync(await ReadLetters.FindAsync(db, id, caller, ct), db, time, ct);
 
-    private static async Task<IResult> IssueAsync(LetterBody body, Caller caller, CityOpsDb db, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> IssueAsync(
+        LetterBody body,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var (letter, refusal) = await IssueLetter.RunAsync(db, body, caller, time.GetUtcNow(), ct);
         return letter is null
             ? refusal!.Answer()
-            : TypedResults.Created($"/api/v1/letters/{letter.Id}", await ReadLetters.ViewAsync(db, letter, CityTime.Day(time.GetUtcNow()), ct));
+            : TypedResults.Created(
+                $"/api/v1/letters/{letter.Id}",
+                await ReadLetters.ViewAsync(db, letter, CityTime.Day(time.GetUtcNow()), ct)
+            );
     }
 
-    private static async Task<IResult> AnswerAsync(Guid id, LetterAnswerBody body, Caller caller, CityOpsDb db, TimeProvider time, CancellationToken ct) =>
-        await ViewAsync(await AnswerLetter.RunAsync(db, id, body, caller, time.GetUtcNow(), ct), db, time, ct);
+    private static async Task<IResult> AnswerAsync(
+        Guid id,
+        LetterAnswerBody body,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    ) => await ViewAsync(await AnswerLetter.RunAsync(db, id, body, caller, time.GetUtcNow(), ct), db, time, ct);
 
-    private static async Task<IResult> WithdrawAsync(Guid id, Caller caller, CityOpsDb db, TimeProvider time, CancellationToken ct) =>
-        await ViewAsync(await AnswerLetter.WithdrawAsync(db, id, caller, time.GetUtcNow(), ct), db, time, ct);
+    private static async Task<IResult> WithdrawAsync(
+        Guid id,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    ) => await ViewAsync(await AnswerLetter.WithdrawAsync(db, id, caller, time.GetUtcNow(), ct), db, time, ct);
 
     private static async Task<IResult> ListPenaltiesAsync(
-        Caller caller, CityOpsDb db, CancellationToken ct, DateOnly? from = null, DateOnly? to = null, string? cursor = null, int? limit = null)
+        Caller caller,
+        CityOpsDb db,
+        CancellationToken ct,
+        DateOnly? from = null,
+        DateOnly? to = null,
+        string? cursor = null,
+        int? limit = null
+    )
     {
         var (page, refusal) = await Penalties.ListAsync(db, from, to, cursor, limit, caller, ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(page);
     }
 
-    private static async Task<IResult> RecordPenaltyAsync(PenaltyBody body, Caller caller, CityOpsDb db, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> RecordPenaltyAsync(
+        PenaltyBody body,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var (penalty, refusal) = await Penalties.RecordAsync(db, body, caller, time.GetUtcNow(), ct);
         return penalty is null
             ? refusal!.Answer()
-            : TypedResults.Created((string?)null, await Penalties.Items(db.Penalties.Where(p => p.Id == penalty.Id)).SingleAsync(ct));
+            : TypedResults.Created(
+                (string?)null,
+                await Penalties.Items(db.Penalties.Where(p => p.Id == penalty.Id)).SingleAsync(ct)
+            );
     }
 
-    private static async Task<IResult> ViewAsync(Result<Letter> result, CityOpsDb db, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> ViewAsync(
+        Result<Letter> result,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var (letter, refusal) = result;
-        return letter is null ? refusal!.Answer() : TypedResults.Ok(await ReadLetters.ViewAsync(db, letter, CityTime.Day(time.GetUtcNow()), ct));
+        return letter is null
+            ? refusal!.Answer()
+            : TypedResults.Ok(await ReadLetters.ViewAsync(db, letter, CityTime.Day(time.GetUtcNow()), ct));
     }
 }

@@ -10,12 +10,26 @@ namespace CityOps.App.Features.Letters;
 /// <param name="Case">The id of the case that it ended; or <paramref name="Letter"/>.</param>
 /// <param name="Organisation">Who decided; the caller's when left out.</param>
 public sealed record PenaltyBody(
-    string? Kind, string? Number, Guid? Case, Guid? Letter, string? Organisation, DateOnly? DecidedOn, decimal? AmountYuan, string? Note);
+    string? Kind,
+    string? Number,
+    Guid? Case,
+    Guid? Letter,
+    string? Organisation,
+    DateOnly? DecidedOn,
+    decimal? AmountYuan,
+    string? Note
+);
 
 /// <summary>Records and lists penalties. One that rests on a case stands in the case's log too.</summary>
 public static class Penalties
 {
-    public static async Task<Result<Penalty>> RecordAsync(CityOpsDb db, PenaltyBody body, Caller caller, DateTimeOffset now, CancellationToken ct)
+    public static async Task<Result<Penalty>> RecordAsync(
+        CityOpsDb db,
+        PenaltyBody body,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         now = InputTime.Stored(now);
         if (Check(body, CityTime.Day(now)) is { } wrong)
@@ -41,13 +55,18 @@ public static class Penalties
     {
         if (body.Kind is null || !Penalty.Kinds.Contains(body.Kind))
         {
-            return Problems.PenaltyKindUnknown.Refuse($"kind is one of {string.Join(", ", Penalty.Kinds)}.", ("allowed", Penalty.Kinds));
+            return Problems.PenaltyKindUnknown.Refuse(
+                $"kind is one of {string.Join(", ", Penalty.Kinds)}.",
+                ("allowed", Penalty.Kinds)
+            );
         }
 
         if (body.DecidedOn is not { } decided || (body.Case is null && body.Letter is null))
         {
             return Problems.FieldMissing.Refuse(
-                "decidedOn, and case or letter, are needed.", ("field", body.DecidedOn is null ? "decidedOn" : "case"));
+                "decidedOn, and case or letter, are needed.",
+                ("field", body.DecidedOn is null ? "decidedOn" : "case")
+            );
         }
 
         if (decided > today || decided < new DateOnly(2000, 1, 1))
@@ -57,14 +76,23 @@ public static class Penalties
 
         if (body.AmountYuan is <= 0 or >= 1_000_000_000_000m || (body.Kind == "fine" && body.AmountYuan is null))
         {
-            return Problems.FieldInvalid.Refuse("amountYuan is more than 0, and a fine has one.", ("field", "amountYuan"));
+            return Problems.FieldInvalid.Refuse(
+                "amountYuan is more than 0, and a fine has one.",
+                ("field", "amountYuan")
+            );
         }
 
         return InputText.TooLong(body.Number, 100, "number") ?? InputText.TooLong(body.Note, 4000, "note");
     }
 
     private static async Task<Result<Penalty>> StoreAsync(
-        CityOpsDb db, PenaltyBody body, string organisation, Caller caller, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        PenaltyBody body,
+        string organisation,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var number = InputText.Clean(body.Number);
         if (number is not null && await db.Penalties.AnyAsync(p => p.Number == number, ct))
@@ -92,14 +120,35 @@ public static class Penalties
 
         var penalty = new Penalty
         {
-            Number = number, Kind = body.Kind!, CaseId = about?.Id, LetterId = letter?.Id, OrganisationCode = organisation,
-            TownCode = about?.TownCode ?? letter?.TownCode, CategoryCode = about?.CategoryCode, DecidedOn = body.DecidedOn!.Value,
-            AmountYuan = body.AmountYuan, Note = InputText.Clean(body.Note), CreatedAt = now, CreatedBy = caller.AccountId,
+            Number = number,
+            Kind = body.Kind!,
+            CaseId = about?.Id,
+            LetterId = letter?.Id,
+            OrganisationCode = organisation,
+            TownCode = about?.TownCode ?? letter?.TownCode,
+            CategoryCode = about?.CategoryCode,
+            DecidedOn = body.DecidedOn!.Value,
+            AmountYuan = body.AmountYuan,
+            Note = InputText.Clean(body.Note),
+            CreatedAt = now,
+            CreatedBy = caller.AccountId,
         };
         db.Penalties.Add(penalty);
         if (about is not null)
         {
-            db.CaseEvents.Add(about.Note("penalty", now, new { penalty = penalty.Id, penalty.Kind, penalty.Number }, caller.AccountId));
+            db.CaseEvents.Add(
+                about.Note(
+                    "penalty",
+                    now,
+                    new
+                    {
+                        penalty = penalty.Id,
+                        penalty.Kind,
+                        penalty.Number,
+                    },
+                    caller.AccountId
+                )
+            );
         }
 
         await db.SaveChangesAsync(ct);
@@ -107,27 +156,64 @@ public static class Penalties
     }
 
     public static async Task<Result<Page<PenaltyItem>>> ListAsync(
-        CityOpsDb db, DateOnly? from, DateOnly? to, string? cursor, int? limit, Caller caller, CancellationToken ct)
+        CityOpsDb db,
+        DateOnly? from,
+        DateOnly? to,
+        string? cursor,
+        int? limit,
+        Caller caller,
+        CancellationToken ct
+    )
     {
-        var penalties = db.Penalties.Where(p => (from == null || p.DecidedOn >= from) && (to == null || p.DecidedOn <= to));
-        penalties = caller.OrganisationCut is { } organisation ? penalties.Where(p => p.OrganisationCode == organisation) : penalties;
+        var penalties = db.Penalties.Where(p =>
+            (from == null || p.DecidedOn >= from) && (to == null || p.DecidedOn <= to)
+        );
+        penalties = caller.OrganisationCut is { } organisation
+            ? penalties.Where(p => p.OrganisationCode == organisation)
+            : penalties;
         penalties = caller.TownCut is { } town ? penalties.Where(p => p.TownCode == town) : penalties;
         if (cursor is not null)
         {
-            if (!Cursor.TryDecode(cursor, 2, out var key) || !Guid.TryParse(key[1], out var id)
-                || !DateOnly.TryParseExact(key[0], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            if (
+                !Cursor.TryDecode(cursor, 2, out var key)
+                || !Guid.TryParse(key[1], out var id)
+                || !DateOnly.TryParseExact(
+                    key[0],
+                    "yyyy-MM-dd",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out var day
+                )
+            )
             {
                 return Problems.InvalidCursor.Refuse();
             }
 
-            penalties = penalties.Where(p => EF.Functions.LessThan(ValueTuple.Create(p.DecidedOn, p.Id), ValueTuple.Create(day, id)));
+            penalties = penalties.Where(p =>
+                EF.Functions.LessThan(ValueTuple.Create(p.DecidedOn, p.Id), ValueTuple.Create(day, id))
+            );
         }
 
         var size = Cursor.Size(limit);
-        var rows = await Items(penalties.OrderByDescending(p => p.DecidedOn).ThenByDescending(p => p.Id).Take(size + 1)).ToListAsync(ct);
-        return Page.Of(rows, size, p => [p.DecidedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), p.Id.ToString()]);
+        var rows = await Items(penalties.OrderByDescending(p => p.DecidedOn).ThenByDescending(p => p.Id).Take(size + 1))
+            .ToListAsync(ct);
+        return Page.Of(rows, size, p =>
+            [p.DecidedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), p.Id.ToString()]
+        );
     }
 
-    internal static IQueryable<PenaltyItem> Items(IQueryable<Penalty> penalties) => penalties.Select(p => new PenaltyItem(
-        p.Id, p.Number, p.Kind, p.CaseId, p.LetterId, p.OrganisationCode, p.TownCode, p.CategoryCode, p.DecidedOn, p.AmountYuan, p.Note));
+    internal static IQueryable<PenaltyItem> Items(IQueryable<Penalty> penalties) =>
+        penalties.Select(p => new PenaltyItem(
+            p.Id,
+            p.Number,
+            p.Kind,
+            p.CaseId,
+            p.LetterId,
+            p.OrganisationCode,
+            p.TownCode,
+            p.CategoryCode,
+            p.DecidedOn,
+            p.AmountYuan,
+            p.Note
+        ));
 }

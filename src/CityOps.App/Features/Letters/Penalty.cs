@@ -3,11 +3,20 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CityOps.App.Features.Letters;
 
-/// <summary>行政处罚: what a case, or a letter as a whole, came to. Who was punished stays in the enforcement files.</summary>
+/// <summary>行政处罚: what a case, or a letter as a whole, came to. Who was punished stays in the enforcement
+/// files.</summary>
 public sealed class Penalty
 {
     /// <summary>warning 警告, fine 罚款, confiscation 没收, suspension 责令停产停业, revocation 吊销, other.</summary>
-    public static readonly IReadOnlyList<string> Kinds = ["warning", "fine", "confiscation", "suspension", "revocation", "other"];
+    public static readonly IReadOnlyList<string> Kinds =
+    [
+        "warning",
+        "fine",
+        "confiscation",
+        "suspension",
+        "revocation",
+        "other",
+    ];
 
     public Guid Id { get; init; } = Guid.CreateVersion7();
 

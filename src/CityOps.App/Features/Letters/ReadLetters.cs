@@ -43,7 +43,9 @@ public sealed class LetterFilter
     public IQueryable<Letter> Narrow(IQueryable<Letter> letters, DateOnly today)
     {
         letters = Kind is null ? letters : letters.Where(l => l.Kind == Kind);
-        letters = Organisation is null ? letters : letters.Where(l => l.FromOrganisationCode == Organisation || l.ToOrganisationCode == Organisation);
+        letters = Organisation is null
+            ? letters
+            : letters.Where(l => l.FromOrganisationCode == Organisation || l.ToOrganisationCode == Organisation);
         letters = From is null ? letters : letters.Where(l => l.IssuedOn >= From);
         letters = To is null ? letters : letters.Where(l => l.IssuedOn <= To);
         letters = Case is null ? letters : letters.Where(l => l.Cases.Any(c => c.CaseId == Case));
@@ -70,19 +72,36 @@ public sealed record LetterItem(
     DateOnly IssuedOn,
     DateOnly? DueOn,
     string State,
-    int Cases)
+    int Cases
+)
 {
     public string KindName => LetterKinds.Name(Kind);
 }
 
 public sealed record LetterView(
-    LetterItem Letter, string? Body, string? Answer, DateTimeOffset? AnsweredAt, IReadOnlyList<LetterCaseItem> Cases, IReadOnlyList<PenaltyItem> Penalties);
+    LetterItem Letter,
+    string? Body,
+    string? Answer,
+    DateTimeOffset? AnsweredAt,
+    IReadOnlyList<LetterCaseItem> Cases,
+    IReadOnlyList<PenaltyItem> Penalties
+);
 
 public sealed record LetterCaseItem(Guid Id, string Number, string Status, string Category, string Town);
 
 public sealed record PenaltyItem(
-    Guid Id, string? Number, string Kind, Guid? Case, Guid? Letter, string Organisation, string? Town, string? Category, DateOnly DecidedOn,
-    decimal? AmountYuan, string? Note);
+    Guid Id,
+    string? Number,
+    string Kind,
+    Guid? Case,
+    Guid? Letter,
+    string Organisation,
+    string? Town,
+    string? Category,
+    DateOnly DecidedOn,
+    decimal? AmountYuan,
+    string? Note
+);
 
 /// <summary>Lists and reads letters: those of the caller's organisation, or all for who is not cut to one.</summary>
 public static class ReadLetters
@@ -92,12 +111,18 @@ public static class ReadLetters
         var letters = db.Letters.AsQueryable();
         if (caller.OrganisationCut is { } organisation)
         {
-            letters = letters.Where(l => l.FromOrganisationCode == organisation || l.ToOrganisationCode == organisation);
+            letters = letters.Where(l =>
+                l.FromOrganisationCode == organisation || l.ToOrganisationCode == organisation
+            );
         }
 
         return caller.TownCut is { } town
-            ? letters.Where(l => l.TownCode == town || l.TownCode == null
-                || l.FromOrganisationCode == caller.OrganisationCode || l.ToOrganisationCode == caller.OrganisationCode)
+            ? letters.Where(l =>
+                l.TownCode == town
+                || l.TownCode == null
+                || l.FromOrganisationCode == caller.OrganisationCode
+                || l.ToOrganisationCode == caller.OrganisationCode
+            )
             : letters;
     }
 
@@ -114,7 +139,14 @@ public static class ReadLetters
     }
 
     public static async Task<Result<Page<LetterItem>>> ListAsync(
-        CityOpsDb db, LetterFilter filter, string? cursor, int? limit, Caller caller, DateOnly today, CancellationToken ct)
+        CityOpsDb db,
+        LetterFilter filter,
+        string? cursor,
+        int? limit,
+        Caller caller,
+        DateOnly today,
+        CancellationToken ct
+    )
     {
         if (await filter.CheckAsync(db, ct) is { } refusal)
         {
@@ -124,18 +156,35 @@ public static class ReadLetters
         var letters = filter.Narrow(VisibleTo(db, caller), today);
         if (cursor is not null)
         {
-            if (!Cursor.TryDecode(cursor, 2, out var key) || !Guid.TryParse(key[1], out var id)
-                || !DateOnly.TryParseExact(key[0], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            if (
+                !Cursor.TryDecode(cursor, 2, out var key)
+                || !Guid.TryParse(key[1], out var id)
+                || !DateOnly.TryParseExact(
+                    key[0],
+                    "yyyy-MM-dd",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out var day
+                )
+            )
             {
                 return Problems.InvalidCursor.Refuse();
             }
 
-            letters = letters.Where(l => EF.Functions.LessThan(ValueTuple.Create(l.IssuedOn, l.Id), ValueTuple.Create(day, id)));
+            letters = letters.Where(l =>
+                EF.Functions.LessThan(ValueTuple.Create(l.IssuedOn, l.Id), ValueTuple.Create(day, id))
+            );
         }
 
         var size = Cursor.Size(limit);
-        var rows = await Items(letters.OrderByDescending(l => l.IssuedOn).ThenByDescending(l => l.Id).Take(size + 1), today).ToListAsync(ct);
-        return Page.Of(rows, size, l => [l.IssuedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), l.Id.ToString()]);
+        var rows = await Items(
+                letters.OrderByDescending(l => l.IssuedOn).ThenByDescending(l => l.Id).Take(size + 1),
+                today
+            )
+            .ToListAsync(ct);
+        return Page.Of(rows, size, l =>
+            [l.IssuedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), l.Id.ToString()]
+        );
     }
 
     public static async Task<LetterView> ViewAsync(CityOpsDb db, Letter letter, DateOnly today, CancellationToken ct)
@@ -145,16 +194,37 @@ public static class ReadLetters
             join about in db.Cases on part.CaseId equals about.Id
             where part.LetterId == letter.Id
             orderby about.Number
-            select new LetterCaseItem(about.Id, about.Number, about.Status, about.CategoryCode, about.TownCode)).ToListAsync(ct);
+            select new LetterCaseItem(about.Id, about.Number, about.Status, about.CategoryCode, about.TownCode)
+        ).ToListAsync(ct);
         var ids = cases.Select(c => (Guid?)c.Id).ToList();
-        var penalties = await Penalties.Items(db.Penalties.Where(p => p.LetterId == letter.Id || ids.Contains(p.CaseId))).ToListAsync(ct);
+        var penalties = await Penalties
+            .Items(db.Penalties.Where(p => p.LetterId == letter.Id || ids.Contains(p.CaseId)))
+            .ToListAsync(ct);
         return new(
-            await Items(db.Letters.Where(l => l.Id == letter.Id), today).SingleAsync(ct), letter.Body, letter.Answer,
-            letter.AnsweredAt is { } at ? CityTime.Local(at) : null, cases, penalties);
+            await Items(db.Letters.Where(l => l.Id == letter.Id), today).SingleAsync(ct),
+            letter.Body,
+            letter.Answer,
+            letter.AnsweredAt is { } at ? CityTime.Local(at) : null,
+            cases,
+            penalties
+        );
     }
 
-    private static IQueryable<LetterItem> Items(IQueryable<Letter> letters, DateOnly today) => letters.Select(l => new LetterItem(
-        l.Id, l.Number, l.Kind, l.FromOrganisationCode, l.ToOrganisationCode, l.TownCode, l.Title, l.IssuedOn, l.DueOn,
-        l.WithdrawnAt != null ? "withdrawn" : l.AnsweredAt != null ? "answered" : l.DueOn < today ? "overdue" : "open",
-        l.Cases.Count));
+    private static IQueryable<LetterItem> Items(IQueryable<Letter> letters, DateOnly today) =>
+        letters.Select(l => new LetterItem(
+            l.Id,
+            l.Number,
+            l.Kind,
+            l.FromOrganisationCode,
+            l.ToOrganisationCode,
+            l.TownCode,
+            l.Title,
+            l.IssuedOn,
+            l.DueOn,
+            l.WithdrawnAt != null ? "withdrawn"
+                : l.AnsweredAt != null ? "answered"
+                : l.DueOn < today ? "overdue"
+                : "open",
+            l.Cases.Count
+        ));
 }

@@ -9,7 +9,15 @@ public sealed record CasesInBox(int Total, IReadOnlyList<CaseInBox> Items);
 
 /// <param name="Position">WGS84.</param>
 public sealed record CaseInBox(
-    Guid Id, string Number, string Status, string Stage, string CategoryName, string TownName, DateTimeOffset ReportedAt, LonLat Position);
+    Guid Id,
+    string Number,
+    string Status,
+    string Stage,
+    string CategoryName,
+    string TownName,
+    DateTimeOffset ReportedAt,
+    LonLat Position
+);
 
 /// <summary>Lists what a dot on the map stands for.</summary>
 public static class ListCasesInBox
@@ -31,9 +39,18 @@ public static class ListCasesInBox
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
         {
-            items.Add(new(
-                rows.GetGuid(0), rows.GetString(1), rows.GetString(2), rows.GetString(3), rows.GetString(4), rows.GetString(5),
-                CityTime.Local(await rows.GetFieldValueAsync<DateTimeOffset>(6, ct)), new LonLat(rows.GetDouble(7), rows.GetDouble(8))));
+            items.Add(
+                new(
+                    rows.GetGuid(0),
+                    rows.GetString(1),
+                    rows.GetString(2),
+                    rows.GetString(3),
+                    rows.GetString(4),
+                    rows.GetString(5),
+                    CityTime.Local(await rows.GetFieldValueAsync<DateTimeOffset>(6, ct)),
+                    new LonLat(rows.GetDouble(7), rows.GetDouble(8))
+                )
+            );
             total = rows.GetInt32(9);
         }
 

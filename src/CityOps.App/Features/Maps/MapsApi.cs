@@ -9,18 +9,35 @@ public static class MapsApi
 
     public static void MapMaps(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/tiles/{layer}/{z}/{x}/{y}.mvt", GetTileAsync).AllowLoggedIn().WithTags("map")
-            .Produces(StatusCodes.Status200OK, contentType: ReadTile.MediaType).Produces(StatusCodes.Status204NoContent)
+        routes
+            .MapGet("/tiles/{layer}/{z}/{x}/{y}.mvt", GetTileAsync)
+            .AllowLoggedIn()
+            .WithTags("map")
+            .Produces(StatusCodes.Status200OK, contentType: ReadTile.MediaType)
+            .Produces(StatusCodes.Status204NoContent)
             .WithSummary("A vector tile of layer cases, facilities, sensors or towns; 204 where there is nothing");
         var api = routes.MapGroup("/api/v1/map").WithTags("map");
-        api.MapGet("", GetSummaryAsync).AllowLoggedIn().Produces<MapSummary>().WithSummary("What there is on the map, by layer and kind; ?only= a town's code");
-        api.MapGet("/cases", GetCasesAsync).AllowLoggedIn().Produces<CasesInBox>()
+        api.MapGet("", GetSummaryAsync)
+            .AllowLoggedIn()
+            .Produces<MapSummary>()
+            .WithSummary("What there is on the map, by layer and kind; ?only= a town's code");
+        api.MapGet("/cases", GetCasesAsync)
+            .AllowLoggedIn()
+            .Produces<CasesInBox>()
             .WithSummary("The cases in a box, newest first: what a dot counted from several stands for");
     }
 
     private static async Task<IResult> GetTileAsync(
-        string layer, string z, string x, string y, Caller caller, HttpResponse response, MapDatabase database, TimeProvider time,
-        CancellationToken ct)
+        string layer,
+        string z,
+        string x,
+        string y,
+        Caller caller,
+        HttpResponse response,
+        MapDatabase database,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var (tile, refusal) = TileAddress.Parse(layer, z, x, y);
         if (tile is null)
@@ -38,11 +55,22 @@ public static class MapsApi
     }
 
     private static async Task<IResult> GetSummaryAsync(
-        Caller caller, MapDatabase database, TimeProvider time, CancellationToken ct, string? only = null) =>
-        TypedResults.Ok(await ReadSummary.RunAsync(database, caller, only, time.GetUtcNow(), ct));
+        Caller caller,
+        MapDatabase database,
+        TimeProvider time,
+        CancellationToken ct,
+        string? only = null
+    ) => TypedResults.Ok(await ReadSummary.RunAsync(database, caller, only, time.GetUtcNow(), ct));
 
     private static async Task<IResult> GetCasesAsync(
-        double west, double south, double east, double north, Caller caller, MapDatabase database, CancellationToken ct)
+        double west,
+        double south,
+        double east,
+        double north,
+        Caller caller,
+        MapDatabase database,
+        CancellationToken ct
+    )
     {
         var (box, refusal) = Box.Check(west, south, east, north);
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(await ListCasesInBox.RunAsync(database, box!, caller, ct));

@@ -15,16 +15,27 @@ public sealed record MapSummary(
     IReadOnlyDictionary<string, int> Facilities,
     int Towns,
     IReadOnlyList<double>? Bounds,
-    bool BoundariesAreApproximate);
+    bool BoundariesAreApproximate
+);
 
 /// <summary>Counts what is on the map.</summary>
 public static class ReadSummary
 {
     /// <param name="town">Counts in this town alone; null counts in the whole city.</param>
     public static async Task<MapSummary> RunAsync(
-        MapDatabase database, Caller caller, string? town, DateTimeOffset now, CancellationToken ct)
+        MapDatabase database,
+        Caller caller,
+        string? town,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
-        var features = new Dictionary<string, Dictionary<string, int>> { ["cases"] = [], ["sensors"] = [], ["facilities"] = [] };
+        var features = new Dictionary<string, Dictionary<string, int>>
+        {
+            ["cases"] = [],
+            ["sensors"] = [],
+            ["facilities"] = [],
+        };
         await using (var counts = database.Command("summary"))
         {
             counts.Parameters.AddCuts(caller);
@@ -40,7 +51,16 @@ public static class ReadSummary
         await using var extent = database.Command("extent");
         await using var city = await extent.ExecuteReaderAsync(ct);
         await city.ReadAsync(ct);
-        double[]? bounds = await city.IsDBNullAsync(0, ct) ? null : [city.GetDouble(0), city.GetDouble(1), city.GetDouble(2), city.GetDouble(3)];
-        return new(features["cases"], features["sensors"], features["facilities"], city.GetInt32(4), bounds, city.GetBoolean(5));
+        double[]? bounds = await city.IsDBNullAsync(0, ct)
+            ? null
+            : [city.GetDouble(0), city.GetDouble(1), city.GetDouble(2), city.GetDouble(3)];
+        return new(
+            features["cases"],
+            features["sensors"],
+            features["facilities"],
+            city.GetInt32(4),
+            bounds,
+            city.GetBoolean(5)
+        );
     }
 }

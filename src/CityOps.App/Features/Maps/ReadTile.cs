@@ -19,7 +19,12 @@ public static class ReadTile
 
     /// <returns>The tile; empty where there is nothing.</returns>
     public static async Task<byte[]> RunAsync(
-        MapDatabase database, TileAddress tile, Caller caller, DateTimeOffset now, CancellationToken ct)
+        MapDatabase database,
+        TileAddress tile,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         await using var command = database.Command(QueryFor(tile));
         command.Parameters.AddWithValue("z", tile.Z);
@@ -37,14 +42,17 @@ public static class ReadTile
     /// <summary>The organisation and town that the caller is cut to, null for none.</summary>
     internal static void AddCuts(this NpgsqlParameterCollection parameters, Caller caller)
     {
-        parameters.Add(new("organisation", NpgsqlDbType.Text) { Value = (object?)caller.OrganisationCut ?? DBNull.Value });
+        parameters.Add(
+            new("organisation", NpgsqlDbType.Text) { Value = (object?)caller.OrganisationCut ?? DBNull.Value }
+        );
         parameters.Add(new("town", NpgsqlDbType.Text) { Value = (object?)caller.TownCut ?? DBNull.Value });
     }
 
-    private static string QueryFor(TileAddress tile) => tile switch
-    {
-        { Layer: "cases", Z: > DeepestCellZoom } => "case_points",
-        { Layer: "cases" } => "case_cells",
-        _ => tile.Layer,
-    };
+    private static string QueryFor(TileAddress tile) =>
+        tile switch
+        {
+            { Layer: "cases", Z: > DeepestCellZoom } => "case_points",
+            { Layer: "cases" } => "case_cells",
+            _ => tile.Layer,
+        };
 }

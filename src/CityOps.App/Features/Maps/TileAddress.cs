@@ -17,10 +17,16 @@ public sealed record TileAddress(string Layer, int Z, int X, int Y)
     {
         if (!Layers.Contains(layer))
         {
-            return Problems.TileLayerUnknown.Refuse($"The layers are {string.Join(", ", Layers)}.", ("allowed", Layers));
+            return Problems.TileLayerUnknown.Refuse(
+                $"The layers are {string.Join(", ", Layers)}.",
+                ("allowed", Layers)
+            );
         }
 
-        return TryParse(z, DeepestZoom, out var zoom) && TryParse(x, (1 << zoom) - 1, out var column) && TryParse(y, (1 << zoom) - 1, out var row)
+        return
+            TryParse(z, DeepestZoom, out var zoom)
+            && TryParse(x, (1 << zoom) - 1, out var column)
+            && TryParse(y, (1 << zoom) - 1, out var row)
             ? new TileAddress(layer, zoom, column, row)
             : Problems.TileAddressInvalid.Refuse($"z is 0 to {DeepestZoom}, x and y are 0 to 2^z - 1.");
     }

@@ -12,16 +12,37 @@ public static class OrganisationsApi
     {
         var api = routes.MapGroup("/api/v1").WithTags("reference");
         api.MapGet("/towns", ListTownsAsync).AllowLoggedIn().WithSummary("The towns of the city");
-        api.MapGet("/organisations", ListOrganisationsAsync).AllowLoggedIn().WithSummary("Centres, brigade, town offices, contractors");
+        api.MapGet("/organisations", ListOrganisationsAsync)
+            .AllowLoggedIn()
+            .WithSummary("Centres, brigade, town offices, contractors");
     }
 
     /// <param name="Lon">Of the town's centre, degrees WGS84.</param>
     /// <param name="Lat">Of the town's centre, degrees WGS84.</param>
-    public sealed record TownItem(string Code, string Name, string? NameEn, double Lon, double Lat, bool BoundaryIsApproximate);
+    public sealed record TownItem(
+        string Code,
+        string Name,
+        string? NameEn,
+        double Lon,
+        double Lat,
+        bool BoundaryIsApproximate
+    );
 
-    public sealed record OrganisationItem(string Code, string Name, string? NameEn, string Kind, string? Parent, string? Town);
+    public sealed record OrganisationItem(
+        string Code,
+        string Name,
+        string? NameEn,
+        string Kind,
+        string? Parent,
+        string? Town
+    );
 
-    private static async Task<IResult> ListTownsAsync(CityOpsDb db, CancellationToken ct, string? cursor = null, int? limit = null)
+    private static async Task<IResult> ListTownsAsync(
+        CityOpsDb db,
+        CancellationToken ct,
+        string? cursor = null,
+        int? limit = null
+    )
     {
         if (!CodeCursor.TryRead(cursor, out var after))
         {
@@ -29,12 +50,21 @@ public static class OrganisationsApi
         }
 
         var size = Cursor.Size(limit);
-        var rows = await db.Towns.Where(t => string.Compare(t.Code, after) > 0).OrderBy(t => t.Code).Take(size + 1)
-            .Select(t => new TownItem(t.Code, t.Name, t.NameEn, t.Centre.X, t.Centre.Y, t.BoundaryIsApproximate)).ToListAsync(ct);
+        var rows = await db
+            .Towns.Where(t => string.Compare(t.Code, after) > 0)
+            .OrderBy(t => t.Code)
+            .Take(size + 1)
+            .Select(t => new TownItem(t.Code, t.Name, t.NameEn, t.Centre.X, t.Centre.Y, t.BoundaryIsApproximate))
+            .ToListAsync(ct);
         return TypedResults.Ok(Page.Of(rows, size, t => [t.Code]));
     }
 
-    private static async Task<IResult> ListOrganisationsAsync(CityOpsDb db, CancellationToken ct, string? cursor = null, int? limit = null)
+    private static async Task<IResult> ListOrganisationsAsync(
+        CityOpsDb db,
+        CancellationToken ct,
+        string? cursor = null,
+        int? limit = null
+    )
     {
         if (!CodeCursor.TryRead(cursor, out var after))
         {
@@ -42,8 +72,12 @@ public static class OrganisationsApi
         }
 
         var size = Cursor.Size(limit);
-        var rows = await db.Organisations.Where(o => string.Compare(o.Code, after) > 0).OrderBy(o => o.Code).Take(size + 1)
-            .Select(o => new OrganisationItem(o.Code, o.Name, o.NameEn, o.Kind, o.ParentCode, o.TownCode)).ToListAsync(ct);
+        var rows = await db
+            .Organisations.Where(o => string.Compare(o.Code, after) > 0)
+            .OrderBy(o => o.Code)
+            .Take(size + 1)
+            .Select(o => new OrganisationItem(o.Code, o.Name, o.NameEn, o.Kind, o.ParentCode, o.TownCode))
+            .ToListAsync(ct);
         return TypedResults.Ok(Page.Of(rows, size, o => [o.Code]));
     }
 }

@@ -17,7 +17,8 @@ public sealed class Town
     /// <summary>EPSG:4326.</summary>
     public required MultiPolygon Boundary { get; set; }
 
-    /// <summary>True for the boundaries that the product draws itself, until the bureau imports its official ones.</summary>
+    /// <summary>True for the boundaries that the product draws itself, until the bureau imports its official
+    /// ones.</summary>
     public required bool BoundaryIsApproximate { get; set; }
 }
 

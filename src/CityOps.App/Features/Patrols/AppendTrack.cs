@@ -17,11 +17,22 @@ public sealed record TrackBody(IReadOnlyList<TrackPosition>? Positions);
 /// <param name="CoordSystem">wgs84 when left out: it is what a phone's GPS gives.</param>
 /// <param name="IsMock">True when the device says that an app made the position up.</param>
 public sealed record TrackPosition(
-    DateTimeOffset? ObservedAt, double? Lon, double? Lat, string? CoordSystem, double? AccuracyMetres, bool? IsMock = null);
+    DateTimeOffset? ObservedAt,
+    double? Lon,
+    double? Lat,
+    string? CoordSystem,
+    double? AccuracyMetres,
+    bool? IsMock = null
+);
 
 /// <summary>A position that cannot be taken is named and left out, so that it does not hold up the others.</summary>
 /// <param name="PatrolArrived">False while the patrol is still on its way; the positions wait for it.</param>
-public sealed record TrackAnswer(int Accepted, int Duplicates, IReadOnlyList<RejectedPosition> Rejected, bool PatrolArrived);
+public sealed record TrackAnswer(
+    int Accepted,
+    int Duplicates,
+    IReadOnlyList<RejectedPosition> Rejected,
+    bool PatrolArrived
+);
 
 /// <param name="Index">Its place in the request, from 0.</param>
 /// <param name="Reason">A problem's code.</param>
@@ -36,7 +47,13 @@ public static class AppendTrack
     internal sealed record Fix(DateTimeOffset At, LonLat Wgs84, float? AccuracyMetres, bool IsMock);
 
     public static async Task<Result<TrackAnswer>> RunAsync(
-        CityOpsDb db, Guid patrolId, TrackBody body, Caller caller, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        Guid patrolId,
+        TrackBody body,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (body.Positions is not { } positions)
         {
@@ -45,10 +62,15 @@ public static class AppendTrack
 
         if (positions.Count > MostPositions)
         {
-            return Problems.TrackTooLong.Refuse($"{positions.Count} positions in one request; send at most {MostPositions} at a time.");
+            return Problems.TrackTooLong.Refuse(
+                $"{positions.Count} positions in one request; send at most {MostPositions} at a time."
+            );
         }
 
-        var officer = await db.Patrols.Where(p => p.Id == patrolId).Select(p => (Guid?)p.OfficerId).SingleOrDefaultAsync(ct);
+        var officer = await db
+            .Patrols.Where(p => p.Id == patrolId)
+            .Select(p => (Guid?)p.OfficerId)
+            .SingleOrDefaultAsync(ct);
         if ((officer ?? await ClaimAsync(db, patrolId, caller.AccountId, now, ct)) != caller.AccountId)
         {
             return Problems.PatrolOfAnotherOfficer.Refuse($"Patrol {patrolId} was started by another account.");
@@ -85,25 +107,43 @@ public static class AppendTrack
     }
 
     /// <summary>
-    /// Whose patrol this is to be, before it has arrived: the first who speaks of it. A UUID cannot be guessed, so nobody takes
+    /// Whose patrol this is to be, before it has arrived: the first who speaks of it. A UUID cannot be guessed, so
+    /// nobody takes
     /// another's by accident.
     /// </summary>
-    private static async Task<Guid> ClaimAsync(CityOpsDb db, Guid patrolId, Guid officerId, DateTimeOffset now, CancellationToken ct)
+    private static async Task<Guid> ClaimAsync(
+        CityOpsDb db,
+        Guid patrolId,
+        Guid officerId,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             insert into patrol_claim (patrol_id, officer_id, received_at) values ({patrolId}, {officerId}, {now.ToUniversalTime()})
             on conflict on constraint patrol_claim_pk do nothing
-            """, ct);
+            """,
+            ct
+        );
         return await ClaimantAsync(db, patrolId, ct) ?? officerId;
     }
 
     /// <summary>Who sent a track for a patrol; null when none came before it.</summary>
     internal static Task<Guid?> ClaimantAsync(CityOpsDb db, Guid patrolId, CancellationToken ct) =>
-        db.Database.SqlQuery<Guid?>($"select officer_id as \"Value\" from patrol_claim where patrol_id = {patrolId}").SingleOrDefaultAsync(ct);
+        db
+            .Database.SqlQuery<Guid?>($"select officer_id as \"Value\" from patrol_claim where patrol_id = {patrolId}")
+            .SingleOrDefaultAsync(ct);
 
-    /// <summary>Stores positions; those of a time that the track has already are left out. Returns how many were new.</summary>
+    /// <summary>Stores positions; those of a time that the track has already are left out. Returns how many were
+    /// new.</summary>
     internal static async Task<int> StoreAsync(
-        CityOpsDb db, Guid patrolId, IReadOnlyList<Fix> fixes, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        Guid patrolId,
+        IReadOnlyList<Fix> fixes,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (fixes.Count == 0)
         {
@@ -115,13 +155,20 @@ public static class AppendTrack
             [
                 new NpgsqlParameter("patrol", patrolId),
                 new NpgsqlParameter("received_at", now.ToUniversalTime()),
-                new NpgsqlParameter("observed_at", NpgsqlDbType.Array | NpgsqlDbType.TimestampTz) { Value = fixes.Select(f => f.At.UtcDateTime).ToArray() },
+                new NpgsqlParameter("observed_at", NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)
+                {
+                    Value = fixes.Select(f => f.At.UtcDateTime).ToArray(),
+                },
                 new NpgsqlParameter("lon", fixes.Select(f => f.Wgs84.Lon).ToArray()),
                 new NpgsqlParameter("lat", fixes.Select(f => f.Wgs84.Lat).ToArray()),
-                new NpgsqlParameter("accuracy", NpgsqlDbType.Array | NpgsqlDbType.Real) { Value = fixes.Select(f => f.AccuracyMetres).ToArray() },
+                new NpgsqlParameter("accuracy", NpgsqlDbType.Array | NpgsqlDbType.Real)
+                {
+                    Value = fixes.Select(f => f.AccuracyMetres).ToArray(),
+                },
                 new NpgsqlParameter("mocked", fixes.Select(f => f.IsMock).ToArray()),
             ],
-            ct);
+            ct
+        );
         if (stored > 0)
         {
             await FlagReports.AfterTrackAsync(db, patrolId, fixes.Min(f => f.At), fixes.Max(f => f.At), ct);
@@ -143,8 +190,14 @@ public static class AppendTrack
             return badTime;
         }
 
-        var (position, badPosition) =
-            new SentPosition(sent.Lon, sent.Lat, sent.CoordSystem ?? CoordSystems.Wgs84, sent.AccuracyMetres).Check();
-        return position is null ? badPosition! : new Fix(at, position.Wgs84, position.AccuracyMetres, sent.IsMock is true);
+        var (position, badPosition) = new SentPosition(
+            sent.Lon,
+            sent.Lat,
+            sent.CoordSystem ?? CoordSystems.Wgs84,
+            sent.AccuracyMetres
+        ).Check();
+        return position is null
+            ? badPosition!
+            : new Fix(at, position.Wgs84, position.AccuracyMetres, sent.IsMock is true);
     }
 }

@@ -5,7 +5,8 @@ using Npgsql;
 namespace CityOps.App.Features.Patrols;
 
 /// <summary>
-/// Ends patrols that gave no sign of life for <see cref="Silent"/>, flagged abandoned: a phone was lost, broke or was forgotten. A
+/// Ends patrols that gave no sign of life for <see cref="Silent"/>, flagged abandoned: a phone was lost, broke or was
+/// forgotten. A
 /// phone that comes back later finishes its patrol all the same, and what it says counts.
 /// </summary>
 public sealed class CloseAbandonedPatrolsJob(CityOpsDb db, TimeProvider time)
@@ -17,7 +18,9 @@ public sealed class CloseAbandonedPatrolsJob(CityOpsDb db, TimeProvider time)
     {
         await db.Database.ExecuteSqlRawAsync(
             Sql.Text("queries/patrols/close_abandoned"),
-            [new NpgsqlParameter("now", time.GetUtcNow().UtcDateTime), new NpgsqlParameter("silent", Silent)], ct);
+            [new NpgsqlParameter("now", time.GetUtcNow().UtcDateTime), new NpgsqlParameter("silent", Silent)],
+            ct
+        );
         await TownOfTrack.SetAsync(db, null, ct);
     }
 }

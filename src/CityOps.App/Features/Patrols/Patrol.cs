@@ -44,7 +44,8 @@ public sealed class Patrol
     /// <summary>time_skew, abandoned; what its track shows is told with it.</summary>
     public string[] Flags { get; set; } = [];
 
-    /// <summary>Set when nobody finished it: <see cref="EndedAt"/> is then its last sign of life, until a finish comes.</summary>
+    /// <summary>Set when nobody finished it: <see cref="EndedAt"/> is then its last sign of life, until a finish
+    /// comes.</summary>
     public DateTimeOffset? ClosedByJobAt { get; set; }
 
     public required DateTimeOffset ReceivedAt { get; init; }

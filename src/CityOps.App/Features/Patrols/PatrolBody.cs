@@ -3,7 +3,8 @@ using CityOps.App.Http;
 
 namespace CityOps.App.Features.Patrols;
 
-/// <summary>A patrol as the phone sends it, at its start and again, with <paramref name="EndedAt"/>, at its end.</summary>
+/// <summary>A patrol as the phone sends it, at its start and again, with <paramref name="EndedAt"/>, at its
+/// end.</summary>
 /// <param name="Kind">daily (default), on_site, joint or supervision.</param>
 /// <param name="Category">What it looks at: a category of kind inspection.</param>
 /// <param name="Organisation">The account's own when left out; supervisors and administrators may name another.</param>
@@ -25,7 +26,8 @@ public sealed record PatrolBody(
     SentPosition? Position,
     IReadOnlyList<string?>? Officers = null,
     IReadOnlyList<string?>? Domains = null,
-    DateTimeOffset? SentAt = null)
+    DateTimeOffset? SentAt = null
+)
 {
     private const int MostOfficers = 100;
     private const int MostDomains = 20;
@@ -41,7 +43,10 @@ public sealed record PatrolBody(
         var kind = Kind ?? "daily";
         if (!Kinds.Contains(kind))
         {
-            return Problems.PatrolKindUnknown.Refuse($"There is no kind of patrol {InputText.Clean(kind)}.", ("allowed", Kinds));
+            return Problems.PatrolKindUnknown.Refuse(
+                $"There is no kind of patrol {InputText.Clean(kind)}.",
+                ("allowed", Kinds)
+            );
         }
 
         if (StartedAt is not { } startedAt)
@@ -53,7 +58,9 @@ public sealed record PatrolBody(
         {
             if (ended < startedAt)
             {
-                return Problems.EndsBeforeStart.Refuse($"The patrol ends at {ended:O}, before it starts at {startedAt:O}.");
+                return Problems.EndsBeforeStart.Refuse(
+                    $"The patrol ends at {ended:O}, before it starts at {startedAt:O}."
+                );
             }
 
             if (ended - startedAt > Longest)
@@ -66,7 +73,8 @@ public sealed record PatrolBody(
         {
             return Problems.FieldInvalid.Refuse(
                 $"A patrol has at most {MostOfficers} further officers and {MostDomains} domains.",
-                ("field", Officers?.Count > MostOfficers ? "officers" : "domains"));
+                ("field", Officers?.Count > MostOfficers ? "officers" : "domains")
+            );
         }
 
         if (Persons is < 1 or > 10_000)
@@ -96,8 +104,16 @@ public sealed record PatrolBody(
         }
 
         return new PatrolFacts(
-            kind, InputText.Clean(Category), InputText.Clean(Organisation), InputTime.Stored(startedAt),
-            EndedAt is { } end ? InputTime.Stored(end) : null, Persons, Vehicles, note, position)
+            kind,
+            InputText.Clean(Category),
+            InputText.Clean(Organisation),
+            InputTime.Stored(startedAt),
+            EndedAt is { } end ? InputTime.Stored(end) : null,
+            Persons,
+            Vehicles,
+            note,
+            position
+        )
         {
             Officers = Named(Officers),
             Domains = Named(Domains),
@@ -107,7 +123,9 @@ public sealed record PatrolBody(
     }
 
     private static string[]? Named(IReadOnlyList<string?>? sent) =>
-        sent is null ? null : [.. sent.Select(InputText.Clean).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        sent is null
+            ? null
+            : [.. sent.Select(InputText.Clean).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
 }
 
 /// <summary>What a phone says of a patrol, checked. Null means that it did not say.</summary>
@@ -120,7 +138,8 @@ public sealed record PatrolFacts(
     int? Persons,
     int? Vehicles,
     string? Note,
-    KnownPosition? Position)
+    KnownPosition? Position
+)
 {
     public string[]? Officers { get; init; }
     public string[]? Domains { get; init; }
@@ -128,10 +147,12 @@ public sealed record PatrolFacts(
     public bool IsMock { get; init; }
 
     /// <summary>True when it says how a patrol ended that nobody, or only the clock, has ended.</summary>
-    public bool Finishes(Patrol patrol) => EndedAt is not null && (patrol.EndedAt is null || patrol.ClosedByJobAt is not null);
+    public bool Finishes(Patrol patrol) =>
+        EndedAt is not null && (patrol.EndedAt is null || patrol.ClosedByJobAt is not null);
 
     /// <summary>
-    /// The facts that contradict the stored patrol, by the names of the call; none for a repeat, for the finish of a patrol
+    /// The facts that contradict the stored patrol, by the names of the call; none for a repeat, for the finish of a
+    /// patrol
     /// under way, and for a start that arrives after its finish.
     /// </summary>
     public IReadOnlyList<string> Contradictions(Patrol patrol)

@@ -11,19 +11,32 @@ public static class PatrolsApi
     public static void MapPatrols(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/patrols/{id:guid}").WithTags("patrols");
-        api.MapPut("", PutAsync).AllowRoles(Roles.Field)
-            .Produces<PatrolAnswer>(StatusCodes.Status201Created).Produces<PatrolAnswer>()
+        api.MapPut("", PutAsync)
+            .AllowRoles(Roles.Field)
+            .Produces<PatrolAnswer>(StatusCodes.Status201Created)
+            .Produces<PatrolAnswer>()
             .WithSummary("Start a patrol, or finish it under the same UUID; the same again answers 200");
-        api.MapPost("/track", TrackAsync).AllowRoles(Roles.Field)
+        api.MapPost("/track", TrackAsync)
+            .AllowRoles(Roles.Field)
             .Produces<TrackAnswer>()
-            .WithSummary("Append positions, up to 5,000 a request, before or after the patrol itself; repeats are absorbed");
-        api.MapGet("", GetAsync).AllowLoggedIn()
+            .WithSummary(
+                "Append positions, up to 5,000 a request, before or after the patrol itself; repeats are absorbed"
+            );
+        api.MapGet("", GetAsync)
+            .AllowLoggedIn()
             .Produces<PatrolAnswer>()
             .WithSummary("A patrol, with what its track and its reports come to");
     }
 
     private static async Task<IResult> PutAsync(
-        Guid id, PatrolBody body, Caller caller, CityOpsDb db, IOptions<FlagOptions> flags, TimeProvider time, CancellationToken ct)
+        Guid id,
+        PatrolBody body,
+        Caller caller,
+        CityOpsDb db,
+        IOptions<FlagOptions> flags,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var (put, refusal) = await PutPatrol.RunAsync(db, id, body, caller, flags.Value, time.GetUtcNow(), ct);
         if (put is null)
@@ -36,7 +49,13 @@ public static class PatrolsApi
     }
 
     private static async Task<IResult> TrackAsync(
-        Guid id, TrackBody body, Caller caller, CityOpsDb db, TimeProvider time, CancellationToken ct)
+        Guid id,
+        TrackBody body,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var (answer, refusal) = await AppendTrack.RunAsync(db, id, body, caller, time.GetUtcNow(), ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(answer);
@@ -45,6 +64,7 @@ public static class PatrolsApi
     private static async Task<IResult> GetAsync(Guid id, Caller caller, CityOpsDb db, CancellationToken ct)
     {
         var (patrol, refusal) = await ReadPatrol.FindAsync(db, id, caller, ct);
-        return refusal?.Answer() ?? (IResult)TypedResults.Ok(await ReadPatrol.AnswerAsync(db, patrol!, withFound: true, ct));
+        return refusal?.Answer()
+            ?? (IResult)TypedResults.Ok(await ReadPatrol.AnswerAsync(db, patrol!, withFound: true, ct));
     }
 }

@@ -17,20 +17,39 @@ public static class PutPatrol
     public sealed record Put(Patrol Patrol, bool IsNew);
 
     public static async Task<Result<Put>> RunAsync(
-        CityOpsDb db, Guid id, PatrolBody body, Caller caller, FlagOptions flags, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        Guid id,
+        PatrolBody body,
+        Caller caller,
+        FlagOptions flags,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         now = InputTime.Stored(now);
         var (facts, refusal) = body.Check();
-        return facts is null ? refusal! : await Repeat.OnConflictAsync(db, () => StoreAsync(db, id, facts, caller, flags.OldestSeen, now, ct));
+        return facts is null
+            ? refusal!
+            : await Repeat.OnConflictAsync(db, () => StoreAsync(db, id, facts, caller, flags.OldestSeen, now, ct));
     }
 
     private static async Task<Result<Put>> StoreAsync(
-        CityOpsDb db, Guid id, PatrolFacts facts, Caller caller, TimeSpan oldest, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        Guid id,
+        PatrolFacts facts,
+        Caller caller,
+        TimeSpan oldest,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
 
         // Locked, so that of two different finishes at once the second sees the first.
-        var (put, refusal) = await db.Patrols.FromSql($"select * from patrol where id = {id} for update").SingleOrDefaultAsync(ct) is { } known
+        var (put, refusal) = await db
+            .Patrols.FromSql($"select * from patrol where id = {id} for update")
+            .SingleOrDefaultAsync(ct)
+            is { } known
             ? Meet(known, facts, caller, oldest, now)
             : await StartAsync(db, id, facts, caller, oldest, now, ct);
         if (put is null)
@@ -48,7 +67,13 @@ public static class PutPatrol
         if (facts.Position is { } position)
         {
             var at = facts.EndedAt is null ? put.Patrol.StartedAt : put.Patrol.EndedAt ?? put.Patrol.StartedAt;
-            await AppendTrack.StoreAsync(db, id, [new(at, position.Wgs84, position.AccuracyMetres, facts.IsMock)], now, ct);
+            await AppendTrack.StoreAsync(
+                db,
+                id,
+                [new(at, position.Wgs84, position.AccuracyMetres, facts.IsMock)],
+                now,
+                ct
+            );
         }
 
         if (put.Patrol is { TownCode: null, EndedAt: not null })
@@ -62,11 +87,20 @@ public static class PutPatrol
     }
 
     private static async Task<Result<Put>> StartAsync(
-        CityOpsDb db, Guid id, PatrolFacts facts, Caller caller, TimeSpan oldest, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        Guid id,
+        PatrolFacts facts,
+        Caller caller,
+        TimeSpan oldest,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (await AppendTrack.ClaimantAsync(db, id, ct) is { } claimant && claimant != caller.AccountId)
         {
-            return Problems.PatrolOfAnotherOfficer.Refuse($"Patrol {id} has a track of another account; use a fresh UUID.");
+            return Problems.PatrolOfAnotherOfficer.Refuse(
+                $"Patrol {id} has a track of another account; use a fresh UUID."
+            );
         }
 
         var organisation = facts.Organisation ?? caller.OrganisationCode;
@@ -74,7 +108,9 @@ public static class PutPatrol
         {
             if (caller.Role is not (Roles.Admin or Roles.Supervisor))
             {
-                return Problems.OrganisationNotYours.Refuse($"Your account belongs to {caller.OrganisationCode}; leave organisation out.");
+                return Problems.OrganisationNotYours.Refuse(
+                    $"Your account belongs to {caller.OrganisationCode}; leave organisation out."
+                );
             }
 
             if (!await db.Organisations.AnyAsync(o => o.Code == organisation, ct))
@@ -83,7 +119,15 @@ public static class PutPatrol
             }
         }
 
-        if (await CategoryUse.RefuseForPatrolAsync(db, facts.Category is null ? [] : [facts.Category], "category", ct) is { } unfit)
+        if (
+            await CategoryUse.RefuseForPatrolAsync(
+                db,
+                facts.Category is null ? [] : [facts.Category],
+                "category",
+                ct
+            ) is
+            { } unfit
+        )
         {
             return unfit;
         }
@@ -100,7 +144,8 @@ public static class PutPatrol
             town = found.Code;
         }
 
-        // One clock said both times: where the later one cannot be right, both are moved by as much, and the duration stays.
+        // One clock said both times: where the later one cannot be right, both are moved by as much, and the duration
+        // stays.
         var last = DeviceTime.Judge(facts.EndedAt ?? facts.StartedAt, facts.SentAt, null, now, oldest);
         var shift = last.At - (facts.EndedAt ?? facts.StartedAt);
         var patrol = new Patrol
@@ -127,17 +172,27 @@ public static class PutPatrol
         return new Put(patrol, IsNew: true);
     }
 
-    private static Result<Put> Meet(Patrol patrol, PatrolFacts facts, Caller caller, TimeSpan oldest, DateTimeOffset now)
+    private static Result<Put> Meet(
+        Patrol patrol,
+        PatrolFacts facts,
+        Caller caller,
+        TimeSpan oldest,
+        DateTimeOffset now
+    )
     {
         if (patrol.OfficerId != caller.AccountId)
         {
-            return Problems.PatrolOfAnotherOfficer.Refuse($"Patrol {patrol.Id} was started by another account; use a fresh UUID.");
+            return Problems.PatrolOfAnotherOfficer.Refuse(
+                $"Patrol {patrol.Id} was started by another account; use a fresh UUID."
+            );
         }
 
         if (facts.Contradictions(patrol) is { Count: > 0 } changed)
         {
             return Problems.PatrolConflict.Refuse(
-                $"Patrol {patrol.Id} is stored with other facts: {string.Join(", ", changed)}.", ("changed", changed));
+                $"Patrol {patrol.Id} is stored with other facts: {string.Join(", ", changed)}.",
+                ("changed", changed)
+            );
         }
 
         if (facts.Finishes(patrol))
@@ -153,16 +208,34 @@ public static class PutPatrol
         return new Put(patrol, IsNew: false);
     }
 
-    private static void End(Patrol patrol, DateTimeOffset said, DateTimeOffset? sentAt, TimeSpan oldest, DateTimeOffset now)
+    private static void End(
+        Patrol patrol,
+        DateTimeOffset said,
+        DateTimeOffset? sentAt,
+        TimeSpan oldest,
+        DateTimeOffset now
+    )
     {
         // As far after the start as its own clock says, and not in the future.
         var after = said - (patrol.DeviceStartedAt ?? patrol.StartedAt);
-        var end = DeviceTime.Judge(patrol.StartedAt + after, patrol.DeviceStartedAt is null ? sentAt : null, null, now, oldest);
+        var end = DeviceTime.Judge(
+            patrol.StartedAt + after,
+            patrol.DeviceStartedAt is null ? sentAt : null,
+            null,
+            now,
+            oldest
+        );
         var at = InputTime.Stored(end.At < patrol.StartedAt ? patrol.StartedAt : end.At);
         patrol.EndedAt = at;
         patrol.DeviceEndedAt = at == said ? null : said;
         patrol.ClosedByJobAt = null;
-        patrol.Flags = [.. patrol.Flags.Where(flag => flag != Abandoned).Concat(end.SkewSeconds is null ? [] : [TimeSkew]).Distinct()];
+        patrol.Flags =
+        [
+            .. patrol
+                .Flags.Where(flag => flag != Abandoned)
+                .Concat(end.SkewSeconds is null ? [] : [TimeSkew])
+                .Distinct(),
+        ];
     }
 
     private static async Task<Refusal?> UnknownAsync(CityOpsDb db, Patrol patrol, CancellationToken ct)
@@ -174,10 +247,16 @@ public static class PutPatrol
 
         if (patrol.Officers.Length > 0)
         {
-            var known = await db.Accounts.Where(a => patrol.Officers.Contains(a.Login)).Select(a => a.Login).ToListAsync(ct);
+            var known = await db
+                .Accounts.Where(a => patrol.Officers.Contains(a.Login))
+                .Select(a => a.Login)
+                .ToListAsync(ct);
             if (patrol.Officers.Except(known).Any())
             {
-                return Problems.OfficerUnknown.Refuse("An officer who is to take part has no account.", ("field", "officers"));
+                return Problems.OfficerUnknown.Refuse(
+                    "An officer who is to take part has no account.",
+                    ("field", "officers")
+                );
             }
         }
 

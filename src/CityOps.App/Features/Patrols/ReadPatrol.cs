@@ -12,7 +12,8 @@ namespace CityOps.App.Features.Patrols;
 /// <param name="DistanceMetres">Along the track.</param>
 /// <param name="DurationMinutes">From start to end; null while it is under way.</param>
 /// <param name="MaxSpeedKmh">Over the legs of 500 m and more.</param>
-/// <param name="GridKind">What GridCells counts: official, the bureau's 单元网格 of its town (anywhere, for a patrol without one), or
+/// <param name="GridKind">What GridCells counts: official, the bureau's 单元网格 of its town (anywhere, for a patrol
+/// without one), or
 /// square_100m, squares of that size where there are none.</param>
 /// <param name="GridCells">Those that the track crosses.</param>
 /// <param name="GridCoverage">Their share of its town's; null without a town.</param>
@@ -43,21 +44,39 @@ public sealed record PatrolAnswer(
     double? GridCoverage,
     IReadOnlyList<string> Flags,
     int Problems,
-    IReadOnlyList<FoundProblem>? Found);
+    IReadOnlyList<FoundProblem>? Found
+);
 
 /// <summary>A problem found under a patrol.</summary>
 /// <param name="Outcome">What became of it on the spot: rectified_on_site 现场整改, transferred 转属地, or null.</param>
 /// <param name="Status">Its case's, now.</param>
 public sealed record FoundProblem(
-    Guid Report, string Category, DateTimeOffset ObservedAt, string? Outcome, string? CaseNumber, string? Status, IReadOnlyList<string> Flags);
+    Guid Report,
+    string Category,
+    DateTimeOffset ObservedAt,
+    string? Outcome,
+    string? CaseNumber,
+    string? Status,
+    IReadOnlyList<string> Flags
+);
 
-/// <summary>Reads a patrol: one's own, one that one took part in, or one of the caller's organisation and town.</summary>
+/// <summary>Reads a patrol: one's own, one that one took part in, or one of the caller's organisation and
+/// town.</summary>
 public static class ReadPatrol
 {
     private const int MostFound = 500;
     private const double FastestKmh = 150;
 
-    private sealed record Summary(int Positions, int Mocked, double DistanceMetres, double MaxSpeedKmh, int Problems, bool IsOfficial, int Cells, int? TownCells);
+    private sealed record Summary(
+        int Positions,
+        int Mocked,
+        double DistanceMetres,
+        double MaxSpeedKmh,
+        int Problems,
+        bool IsOfficial,
+        int Cells,
+        int? TownCells
+    );
 
     public static async Task<Result<Patrol>> FindAsync(CityOpsDb db, Guid id, Caller caller, CancellationToken ct)
     {
@@ -67,25 +86,55 @@ public static class ReadPatrol
             return Problems.PatrolNotFound.Refuse($"Patrol {id} has not arrived.");
         }
 
-        return patrol.OfficerId == caller.AccountId || patrol.Officers.Contains(caller.Login) || caller.MaySee(patrol.OrganisationCode, patrol.TownCode)
+        return
+            patrol.OfficerId == caller.AccountId
+            || patrol.Officers.Contains(caller.Login)
+            || caller.MaySee(patrol.OrganisationCode, patrol.TownCode)
             ? patrol
             : Problems.OutsideYourArea.Refuse($"Patrol {id} belongs to {patrol.OrganisationCode}.");
     }
 
-    public static async Task<PatrolAnswer> AnswerAsync(CityOpsDb db, Patrol patrol, bool withFound, CancellationToken ct)
+    public static async Task<PatrolAnswer> AnswerAsync(
+        CityOpsDb db,
+        Patrol patrol,
+        bool withFound,
+        CancellationToken ct
+    )
     {
-        var summaries = await db.Database.SqlQueryRaw<Summary>(
-            Sql.Text("queries/patrols/patrol_summary"), new NpgsqlParameter("patrol", patrol.Id),
-            new NpgsqlParameter("town", NpgsqlDbType.Text) { Value = (object?)patrol.TownCode ?? DBNull.Value }).ToListAsync(ct);
+        var summaries = await db
+            .Database.SqlQueryRaw<Summary>(
+                Sql.Text("queries/patrols/patrol_summary"),
+                new NpgsqlParameter("patrol", patrol.Id),
+                new NpgsqlParameter("town", NpgsqlDbType.Text) { Value = (object?)patrol.TownCode ?? DBNull.Value }
+            )
+            .ToListAsync(ct);
         var summary = summaries[0];
         return new(
-            patrol.Id, patrol.Kind, patrol.CategoryCode, patrol.OrganisationCode, patrol.TownCode, patrol.OfficerId,
-            CityTime.Local(patrol.StartedAt), patrol.EndedAt is { } ended ? CityTime.Local(ended) : null,
+            patrol.Id,
+            patrol.Kind,
+            patrol.CategoryCode,
+            patrol.OrganisationCode,
+            patrol.TownCode,
+            patrol.OfficerId,
+            CityTime.Local(patrol.StartedAt),
+            patrol.EndedAt is { } ended ? CityTime.Local(ended) : null,
             patrol.EndedAt is { } end ? Math.Round((end - patrol.StartedAt).TotalMinutes, 1) : null,
-            patrol.Persons, patrol.Vehicles, patrol.Officers, patrol.Domains, patrol.Note,
-            CityTime.Local(patrol.ReceivedAt), summary.Positions, Math.Round(summary.DistanceMetres, 1), Math.Round(summary.MaxSpeedKmh, 1),
-            summary.IsOfficial ? "official" : "square_100m", summary.Cells, summary.TownCells is > 0 and var all ? Math.Round(Math.Min(1, (double)summary.Cells / all), 4) : null,
-            [.. patrol.Flags, .. FlagsOfTrack(summary)], summary.Problems, withFound ? await FoundAsync(db, patrol.Id, ct) : null);
+            patrol.Persons,
+            patrol.Vehicles,
+            patrol.Officers,
+            patrol.Domains,
+            patrol.Note,
+            CityTime.Local(patrol.ReceivedAt),
+            summary.Positions,
+            Math.Round(summary.DistanceMetres, 1),
+            Math.Round(summary.MaxSpeedKmh, 1),
+            summary.IsOfficial ? "official" : "square_100m",
+            summary.Cells,
+            summary.TownCells is > 0 and var all ? Math.Round(Math.Min(1, (double)summary.Cells / all), 4) : null,
+            [.. patrol.Flags, .. FlagsOfTrack(summary)],
+            summary.Problems,
+            withFound ? await FoundAsync(db, patrol.Id, ct) : null
+        );
     }
 
     private static IEnumerable<string> FlagsOfTrack(Summary summary)
@@ -105,11 +154,36 @@ public static class ReadPatrol
     {
         var found = await (
             from report in db.Reports
-            where report.PatrolId == patrol && report.FacilityId == null && !report.Flags.Contains(FlagReports.ForeignPatrol)
+            where
+                report.PatrolId == patrol
+                && report.FacilityId == null
+                && !report.Flags.Contains(FlagReports.ForeignPatrol)
             orderby report.ObservedAt, report.Id
             from opened in db.Cases.Where(c => c.Id == report.CaseId).DefaultIfEmpty()
-            select new { report.Id, report.CategoryCode, report.ObservedAt, report.Outcome, report.Flags, opened.Number, opened.Status })
-            .Take(MostFound).ToListAsync(ct);
-        return [.. found.Select(f => new FoundProblem(f.Id, f.CategoryCode, CityTime.Local(f.ObservedAt), f.Outcome, f.Number, f.Status, f.Flags))];
+            select new
+            {
+                report.Id,
+                report.CategoryCode,
+                report.ObservedAt,
+                report.Outcome,
+                report.Flags,
+                opened.Number,
+                opened.Status,
+            }
+        )
+            .Take(MostFound)
+            .ToListAsync(ct);
+        return
+        [
+            .. found.Select(f => new FoundProblem(
+                f.Id,
+                f.CategoryCode,
+                CityTime.Local(f.ObservedAt),
+                f.Outcome,
+                f.Number,
+                f.Status,
+                f.Flags
+            )),
+        ];
     }
 }

@@ -10,79 +10,225 @@ namespace CityOps.App.Features.Ponding;
 /// <summary>A lamp circuit or distribution box that the water may reach.</summary>
 /// <param name="Type">lamp_circuit or distribution_box.</param>
 /// <param name="Power">on or off, by the alarm's log.</param>
-public sealed record AlarmCircuit(Guid Id, string Code, string Type, string Name, double Lon, double Lat, string Power = "on");
+public sealed record AlarmCircuit(
+    Guid Id,
+    string Code,
+    string Type,
+    string Name,
+    double Lon,
+    double Lat,
+    string Power = "on"
+);
 
-/// <param name="Action">raised, returned (the water was off the lamps meanwhile), acknowledged, power_off, power_on, seen_on_site, finished.</param>
+/// <param name="Action">raised, returned (the water was off the lamps meanwhile), acknowledged, power_off, power_on,
+/// seen_on_site, finished.</param>
 /// <param name="Account">Who did it; null for the system.</param>
-public sealed record AlarmStep(int Seq, DateTimeOffset At, string Action, string? Circuit, string? Account, string? Note);
+public sealed record AlarmStep(
+    int Seq,
+    DateTimeOffset At,
+    string Action,
+    string? Circuit,
+    string? Account,
+    string? Note
+);
 
 /// <summary>The alarm for water at the lamps (触电风险). It stands until people have dealt with it.</summary>
 /// <param name="Circuits">To be cut, as they were when the alarm was raised.</param>
 /// <param name="DepthMm">The water when it was raised, or came back.</param>
-/// <param name="MayRestoreAt">When the water will have stayed off the lamps for the time set when it was raised; null while it is at them.</param>
+/// <param name="MayRestoreAt">When the water will have stayed off the lamps for the time set when it was raised; null
+/// while it is at them.</param>
 /// <param name="MayRestore">
-/// Power may be switched on by a person: each sensor that had water at the lamps has said since then that it is off them, or a person has seen it on site.
+/// Power may be switched on by a person: each sensor that had water at the lamps has said since then that it is off
+/// them, or a person has seen it on site.
 /// </param>
-/// <param name="MayConfirmOnSite">Sensors that would have to say so are silent or gone: a person may look and answer for them.</param>
+/// <param name="MayConfirmOnSite">Sensors that would have to say so are silent or gone: a person may look and answer
+/// for them.</param>
 /// <param name="SilentSince">When the first of them spoke last; null when none is silent, or one never spoke.</param>
 /// <param name="Silent">Their codes.</param>
 public sealed record AlarmItem(
-    Guid Id, Guid Event, string Section, string Name, string? Town, DateTimeOffset RaisedAt, DateTimeOffset ReachedAt, int DepthMm,
-    IReadOnlyList<AlarmCircuit> Circuits, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy, DateTimeOffset? FinishedAt, string? FinishedBy,
-    DateTimeOffset? MayRestoreAt, bool MayRestore, bool MayConfirmOnSite, DateTimeOffset? SilentSince, IReadOnlyList<string> Silent,
-    IReadOnlyList<AlarmStep> Log);
+    Guid Id,
+    Guid Event,
+    string Section,
+    string Name,
+    string? Town,
+    DateTimeOffset RaisedAt,
+    DateTimeOffset ReachedAt,
+    int DepthMm,
+    IReadOnlyList<AlarmCircuit> Circuits,
+    DateTimeOffset? AcknowledgedAt,
+    string? AcknowledgedBy,
+    DateTimeOffset? FinishedAt,
+    string? FinishedBy,
+    DateTimeOffset? MayRestoreAt,
+    bool MayRestore,
+    bool MayConfirmOnSite,
+    DateTimeOffset? SilentSince,
+    IReadOnlyList<string> Silent,
+    IReadOnlyList<AlarmStep> Log
+);
 
 /// <summary>Reads alarms.</summary>
 internal static class Alarms
 {
     internal sealed record Row(
-        Guid Id, Guid Event, string Section, string Name, string? Town, DateTimeOffset RaisedAt, DateTimeOffset ReachedAt, int DepthMm,
-        string Circuits, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy, DateTimeOffset? FinishedAt, string? FinishedBy,
-        DateTimeOffset? MayRestoreAt, int PowerRiskMm, DateTimeOffset? SeenUntil, string? Log);
+        Guid Id,
+        Guid Event,
+        string Section,
+        string Name,
+        string? Town,
+        DateTimeOffset RaisedAt,
+        DateTimeOffset ReachedAt,
+        int DepthMm,
+        string Circuits,
+        DateTimeOffset? AcknowledgedAt,
+        string? AcknowledgedBy,
+        DateTimeOffset? FinishedAt,
+        string? FinishedBy,
+        DateTimeOffset? MayRestoreAt,
+        int PowerRiskMm,
+        DateTimeOffset? SeenUntil,
+        string? Log
+    );
 
     internal sealed record WitnessRow(
-        Guid Alarm, string Sensor, bool WasAtLamps, bool IsHere, int RangeMinMm, int RangeMaxMm, DateTime[]? ObservedAt, int[]? DepthMm);
+        Guid Alarm,
+        string Sensor,
+        bool WasAtLamps,
+        bool IsHere,
+        int RangeMinMm,
+        int RangeMaxMm,
+        DateTime[]? ObservedAt,
+        int[]? DepthMm
+    );
 
     public static async Task<IResult> ListAsync(
-        CityOpsDb db, Caller caller, TimeProvider time, CancellationToken ct, string? section = null, bool? standing = null, int? limit = null) =>
-        TypedResults.Ok(new Page<AlarmItem>(
-            await ReadAsync(db, caller, time, null, section, standing, Cursor.Size(limit), ct), null));
+        CityOpsDb db,
+        Caller caller,
+        TimeProvider time,
+        CancellationToken ct,
+        string? section = null,
+        bool? standing = null,
+        int? limit = null
+    ) =>
+        TypedResults.Ok(
+            new Page<AlarmItem>(
+                await ReadAsync(db, caller, time, null, section, standing, Cursor.Size(limit), ct),
+                null
+            )
+        );
 
-    public static async Task<IResult> OneAsync(Guid id, CityOpsDb db, Caller caller, TimeProvider time, CancellationToken ct) =>
-        await FindAsync(db, caller, time, id, ct) is { } alarm ? TypedResults.Ok(alarm) : Problems.AlarmNotFound.With($"There is no alarm {id}.");
+    public static async Task<IResult> OneAsync(
+        Guid id,
+        CityOpsDb db,
+        Caller caller,
+        TimeProvider time,
+        CancellationToken ct
+    ) =>
+        await FindAsync(db, caller, time, id, ct) is { } alarm
+            ? TypedResults.Ok(alarm)
+            : Problems.AlarmNotFound.With($"There is no alarm {id}.");
 
-    public static async Task<AlarmItem?> FindAsync(CityOpsDb db, Caller caller, TimeProvider time, Guid id, CancellationToken ct) =>
-        (await ReadAsync(db, caller, time, id, null, null, 1, ct)).SingleOrDefault();
+    public static async Task<AlarmItem?> FindAsync(
+        CityOpsDb db,
+        Caller caller,
+        TimeProvider time,
+        Guid id,
+        CancellationToken ct
+    ) => (await ReadAsync(db, caller, time, id, null, null, 1, ct)).SingleOrDefault();
 
     private static async Task<List<AlarmItem>> ReadAsync(
-        CityOpsDb db, Caller caller, TimeProvider time, Guid? id, string? section, bool? standing, int most, CancellationToken ct)
+        CityOpsDb db,
+        Caller caller,
+        TimeProvider time,
+        Guid? id,
+        string? section,
+        bool? standing,
+        int most,
+        CancellationToken ct
+    )
     {
-        var rows = await db.Database.SqlQueryRaw<Row>(
-            Sql.Text("queries/ponding/list_alarms"), Parameter.Uuid("id", id), Parameter.Text("section", section),
-            Parameter.Text("town", caller.TownCut), Parameter.Flag("standing", standing), Parameter.Number("most", most)).ToListAsync(ct);
+        var rows = await db
+            .Database.SqlQueryRaw<Row>(
+                Sql.Text("queries/ponding/list_alarms"),
+                Parameter.Uuid("id", id),
+                Parameter.Text("section", section),
+                Parameter.Text("town", caller.TownCut),
+                Parameter.Flag("standing", standing),
+                Parameter.Number("most", most)
+            )
+            .ToListAsync(ct);
         Guid[] open = [.. rows.Where(row => row.FinishedAt is null).Select(row => row.Id)];
-        var witnesses = open.Length == 0 ? [] : await db.Database.SqlQueryRaw<WitnessRow>(
-            Sql.Text("queries/ponding/alarm_witnesses"), Parameter.Uuids("alarms", open)).ToListAsync(ct);
+        var witnesses =
+            open.Length == 0
+                ? []
+                : await db
+                    .Database.SqlQueryRaw<WitnessRow>(
+                        Sql.Text("queries/ponding/alarm_witnesses"),
+                        Parameter.Uuids("alarms", open)
+                    )
+                    .ToListAsync(ct);
         var byAlarm = witnesses.ToLookup(row => row.Alarm, Witness);
-        return rows.ConvertAll(row => Item(row, row.FinishedAt is not null ? LampVerdict.None
-            : LampVerdict.Of(byAlarm[row.Id], row.PowerRiskMm, row.MayRestoreAt, row.SeenUntil, time.GetUtcNow())));
+        return rows.ConvertAll(row =>
+            Item(
+                row,
+                row.FinishedAt is not null
+                    ? LampVerdict.None
+                    : LampVerdict.Of(
+                        byAlarm[row.Id],
+                        row.PowerRiskMm,
+                        row.MayRestoreAt,
+                        row.SeenUntil,
+                        time.GetUtcNow()
+                    )
+            )
+        );
     }
 
-    private static LampWitness Witness(WitnessRow row) => new(
-        row.Sensor, row.WasAtLamps, row.IsHere,
-        SampleJudge.Judge(
-            [.. (row.ObservedAt ?? []).Zip(row.DepthMm ?? [], (at, depthMm) => new Sample(new(at, TimeSpan.Zero), depthMm))], row.RangeMinMm, row.RangeMaxMm));
+    private static LampWitness Witness(WitnessRow row) =>
+        new(
+            row.Sensor,
+            row.WasAtLamps,
+            row.IsHere,
+            SampleJudge.Judge(
+                [
+                    .. (row.ObservedAt ?? []).Zip(row.DepthMm ?? [], (at, depthMm) =>
+                        new Sample(new(at, TimeSpan.Zero), depthMm)
+                    ),
+                ],
+                row.RangeMinMm,
+                row.RangeMaxMm
+            )
+        );
 
     private static AlarmItem Item(Row row, LampVerdict verdict)
     {
-        var log = JsonSerializer.Deserialize<List<AlarmStep>>(row.Log ?? "[]", JsonSerializerOptions.Web)!
+        var log = JsonSerializer
+            .Deserialize<List<AlarmStep>>(row.Log ?? "[]", JsonSerializerOptions.Web)!
             .ConvertAll(step => step with { At = CityTime.Local(step.At) });
-        var circuits = JsonSerializer.Deserialize<List<AlarmCircuit>>(row.Circuits, JsonSerializerOptions.Web)!
+        var circuits = JsonSerializer
+            .Deserialize<List<AlarmCircuit>>(row.Circuits, JsonSerializerOptions.Web)!
             .ConvertAll(circuit => circuit with { Power = Power(circuit.Code, log) });
         return new(
-            row.Id, row.Event, row.Section, row.Name, row.Town, CityTime.Local(row.RaisedAt), CityTime.Local(row.ReachedAt), row.DepthMm, circuits,
-            PondingEvents.Local(row.AcknowledgedAt), row.AcknowledgedBy, PondingEvents.Local(row.FinishedAt), row.FinishedBy,
-            PondingEvents.Local(row.MayRestoreAt), verdict.MayRestore, verdict.MayConfirmOnSite, PondingEvents.Local(verdict.SilentSince), verdict.Silent, log);
+            row.Id,
+            row.Event,
+            row.Section,
+            row.Name,
+            row.Town,
+            CityTime.Local(row.RaisedAt),
+            CityTime.Local(row.ReachedAt),
+            row.DepthMm,
+            circuits,
+            PondingEvents.Local(row.AcknowledgedAt),
+            row.AcknowledgedBy,
+            PondingEvents.Local(row.FinishedAt),
+            row.FinishedBy,
+            PondingEvents.Local(row.MayRestoreAt),
+            verdict.MayRestore,
+            verdict.MayConfirmOnSite,
+            PondingEvents.Local(verdict.SilentSince),
+            verdict.Silent,
+            log
+        );
     }
 
     private static string Power(string circuit, List<AlarmStep> log) =>

@@ -7,13 +7,15 @@ namespace CityOps.App.Features.Ponding;
 internal sealed record MissedReadings(string Section, DateTimeOffset ObservedFrom, DateTimeOffset ReceivedFrom);
 
 /// <summary>
-/// Keeps this node's word of how far it has looked at what it received (table ponding_watch), and takes over from nodes that
+/// Keeps this node's word of how far it has looked at what it received (table ponding_watch), and takes over from nodes
+/// that
 /// died. A node lives as long as its session holds the advisory lock of its name, so that a crash shows at once.
 /// </summary>
 internal sealed class CatchUp(NpgsqlDataSource database) : IAsyncDisposable
 {
     /// <summary>
-    /// A reading is received before it is committed. The committer gives a statement 30 s and then counts the database as
+    /// A reading is received before it is committed. The committer gives a statement 30 s and then counts the database
+    /// as
     /// away, and without it this word is not given either.
     /// </summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
@@ -23,12 +25,18 @@ internal sealed class CatchUp(NpgsqlDataSource database) : IAsyncDisposable
 
     /// <param name="behindSince">What this node received before has been looked at.</param>
     /// <returns>What nodes that died may have left; after the first start of all, whatever is stored.</returns>
-    public async Task<IReadOnlyList<MissedReadings>> FindAsync(DateTimeOffset behindSince, DateTimeOffset now, CancellationToken ct)
+    public async Task<IReadOnlyList<MissedReadings>> FindAsync(
+        DateTimeOffset behindSince,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         try
         {
             var session = _session ??= await OpenAsync(ct);
-            return await SayAsync(session, behindSince - Margin, now, ct) is { } since ? await MissedAsync(session, since, ct) : [];
+            return await SayAsync(session, behindSince - Margin, now, ct) is { } since
+                ? await MissedAsync(session, since, ct)
+                : [];
         }
         catch
         {
@@ -49,7 +57,10 @@ internal sealed class CatchUp(NpgsqlDataSource database) : IAsyncDisposable
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken ct)
     {
         var connection = await database.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand("select pg_advisory_lock(hashtextextended($1::text, 0))", connection)
+        await using var command = new NpgsqlCommand(
+            "select pg_advisory_lock(hashtextextended($1::text, 0))",
+            connection
+        )
         {
             Parameters = { new NpgsqlParameter<Guid> { TypedValue = _node } },
         };
@@ -57,7 +68,12 @@ internal sealed class CatchUp(NpgsqlDataSource database) : IAsyncDisposable
         return connection;
     }
 
-    private async Task<DateTime?> SayAsync(NpgsqlConnection session, DateTimeOffset behindSince, DateTimeOffset now, CancellationToken ct)
+    private async Task<DateTime?> SayAsync(
+        NpgsqlConnection session,
+        DateTimeOffset behindSince,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         await using var command = new NpgsqlCommand(Sql.Text("queries/ponding/say_behind_since"), session)
         {
@@ -71,7 +87,11 @@ internal sealed class CatchUp(NpgsqlDataSource database) : IAsyncDisposable
         return await command.ExecuteScalarAsync(ct) as DateTime?;
     }
 
-    private static async Task<List<MissedReadings>> MissedAsync(NpgsqlConnection session, DateTime since, CancellationToken ct)
+    private static async Task<List<MissedReadings>> MissedAsync(
+        NpgsqlConnection session,
+        DateTime since,
+        CancellationToken ct
+    )
     {
         await using var command = new NpgsqlCommand(Sql.Text("queries/ponding/missed_readings"), session)
         {
@@ -82,7 +102,9 @@ internal sealed class CatchUp(NpgsqlDataSource database) : IAsyncDisposable
         var missed = new List<MissedReadings>();
         while (await rows.ReadAsync(ct))
         {
-            missed.Add(new(rows.GetString(0), rows.GetFieldValue<DateTimeOffset>(1), rows.GetFieldValue<DateTimeOffset>(2)));
+            missed.Add(
+                new(rows.GetString(0), rows.GetFieldValue<DateTimeOffset>(1), rows.GetFieldValue<DateTimeOffset>(2))
+            );
         }
 
         return missed;

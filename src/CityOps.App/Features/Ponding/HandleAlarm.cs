@@ -13,8 +13,10 @@ public sealed record AlarmNote(string? Note);
 public sealed record PowerStep(string? Circuit, string? Power, string? Note);
 
 /// <summary>
-/// What people do about an alarm: acknowledge it, write down what was cut and restored, finish it. Power is never said to be
-/// restorable by the system alone: the readings must show it and a person must confirm it. Where sensors don't speak any more, a person
+/// What people do about an alarm: acknowledge it, write down what was cut and restored, finish it. Power is never said
+/// to be
+/// restorable by the system alone: the readings must show it and a person must confirm it. Where sensors don't speak
+/// any more, a person
 /// who has looked on site answers for them.
 /// </summary>
 internal static class HandleAlarm
@@ -22,114 +24,216 @@ internal static class HandleAlarm
     private const int LongestNote = 500;
 
     /// <summary>Acknowledging twice changes nothing; the first person stays on record.</summary>
-    public static Task<IResult> AcknowledgeAsync(Guid id, AlarmNote? body, CityOpsDb db, Caller caller, TimeProvider time, CancellationToken ct) =>
-        StepAsync(id, body?.Note, db, caller, time, async (alarm, note) =>
-        {
-            if (alarm.AcknowledgedAt is null)
+    public static Task<IResult> AcknowledgeAsync(
+        Guid id,
+        AlarmNote? body,
+        CityOpsDb db,
+        Caller caller,
+        TimeProvider time,
+        CancellationToken ct
+    ) =>
+        StepAsync(
+            id,
+            body?.Note,
+            db,
+            caller,
+            time,
+            async (alarm, note) =>
             {
+                if (alarm.AcknowledgedAt is null)
+                {
+                    var now = time.GetUtcNow().ToUniversalTime();
+                    await db.Database.ExecuteSqlAsync(
+                        $"update ponding_alarm set acknowledged_at = {now}, acknowledged_by = {caller.AccountId} where id = {id}",
+                        ct
+                    );
+                    await LogAsync(db, id, now, "acknowledged", null, caller, note, ct);
+                }
+
+                return null;
+            },
+            ct
+        );
+
+    public static Task<IResult> SwitchPowerAsync(
+        Guid id,
+        PowerStep body,
+        CityOpsDb db,
+        Caller caller,
+        TimeProvider time,
+        CancellationToken ct
+    ) =>
+        StepAsync(
+            id,
+            body.Note,
+            db,
+            caller,
+            time,
+            async (alarm, note) =>
+            {
+                if (alarm.Circuits.SingleOrDefault(known => known.Code == body.Circuit) is not { } circuit)
+                {
+                    return Problems.CircuitUnknown.Refuse(
+                        $"Alarm {id} has no circuit {body.Circuit}.",
+                        ("circuits", alarm.Circuits.Select(known => known.Code))
+                    );
+                }
+
+                if (body.Power is not ("on" or "off"))
+                {
+                    return Problems.FieldInvalid.Refuse("power is on or off.", ("field", "power"));
+                }
+
+                if (body.Power == "on" && Restorable(alarm) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                if (circuit.Power == body.Power)
+                {
+                    return null; // as it is written down already
+                }
+
+                await LogAsync(
+                    db,
+                    id,
+                    time.GetUtcNow(),
+                    body.Power == "on" ? "power_on" : "power_off",
+                    circuit.Id,
+                    caller,
+                    note,
+                    ct
+                );
+                return null;
+            },
+            ct
+        );
+
+    /// <summary>A person has seen on site that the water is off the lamps; until a sensor says otherwise, that counts
+    /// as the sensors' word.</summary>
+    public static Task<IResult> ConfirmOnSiteAsync(
+        Guid id,
+        AlarmNote body,
+        CityOpsDb db,
+        Caller caller,
+        TimeProvider time,
+        CancellationToken ct
+    ) =>
+        StepAsync(
+            id,
+            body.Note,
+            db,
+            caller,
+            time,
+            async (alarm, note) =>
+            {
+                if (alarm.AcknowledgedAt is null)
+                {
+                    return Problems.AlarmNotAcknowledged.Refuse($"Alarm {id} is not acknowledged yet.");
+                }
+
+                if (note is null)
+                {
+                    return Problems.FieldMissing.Refuse("note is missing: what was seen on site.", ("field", "note"));
+                }
+
+                if (alarm.MayRestore)
+                {
+                    return null;
+                }
+
+                if (!alarm.MayConfirmOnSite)
+                {
+                    return Problems.SensorsStillSpeak.Refuse(
+                        "A sensor speaks and has not said yet that the water has stayed off the lamps: wait for it, or take it out of service if it is at fault.",
+                        ("mayRestoreAt", alarm.MayRestoreAt)
+                    );
+                }
+
+                await db.Database.ExecuteSqlRawAsync(
+                    Sql.Text("queries/ponding/see_on_site"),
+                    [Parameter.Uuid("alarm", id)],
+                    ct
+                );
+                await LogAsync(db, id, time.GetUtcNow(), "seen_on_site", null, caller, note, ct);
+                return null;
+            },
+            ct
+        );
+
+    public static Task<IResult> FinishAsync(
+        Guid id,
+        AlarmNote? body,
+        CityOpsDb db,
+        Caller caller,
+        TimeProvider time,
+        CancellationToken ct
+    ) =>
+        StepAsync(
+            id,
+            body?.Note,
+            db,
+            caller,
+            time,
+            async (alarm, note) =>
+            {
+                if (Restorable(alarm) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                var off = alarm
+                    .Circuits.Where(circuit => circuit.Power == "off")
+                    .Select(circuit => circuit.Code)
+                    .ToList();
+                if (off.Count > 0)
+                {
+                    return Problems.CircuitsStillOff.Refuse(
+                        $"Still off: {string.Join(", ", off)}. Write down their restoring first.",
+                        ("circuits", off)
+                    );
+                }
+
                 var now = time.GetUtcNow().ToUniversalTime();
                 await db.Database.ExecuteSqlAsync(
-                    $"update ponding_alarm set acknowledged_at = {now}, acknowledged_by = {caller.AccountId} where id = {id}", ct);
-                await LogAsync(db, id, now, "acknowledged", null, caller, note, ct);
-            }
-
-            return null;
-        }, ct);
-
-    public static Task<IResult> SwitchPowerAsync(Guid id, PowerStep body, CityOpsDb db, Caller caller, TimeProvider time, CancellationToken ct) =>
-        StepAsync(id, body.Note, db, caller, time, async (alarm, note) =>
-        {
-            if (alarm.Circuits.SingleOrDefault(known => known.Code == body.Circuit) is not { } circuit)
-            {
-                return Problems.CircuitUnknown.Refuse($"Alarm {id} has no circuit {body.Circuit}.",
-                    ("circuits", alarm.Circuits.Select(known => known.Code)));
-            }
-
-            if (body.Power is not ("on" or "off"))
-            {
-                return Problems.FieldInvalid.Refuse("power is on or off.", ("field", "power"));
-            }
-
-            if (body.Power == "on" && Restorable(alarm) is { } refusal)
-            {
-                return refusal;
-            }
-
-            if (circuit.Power == body.Power)
-            {
-                return null; // as it is written down already
-            }
-
-            await LogAsync(db, id, time.GetUtcNow(), body.Power == "on" ? "power_on" : "power_off", circuit.Id, caller, note, ct);
-            return null;
-        }, ct);
-
-    /// <summary>A person has seen on site that the water is off the lamps; until a sensor says otherwise, that counts as the sensors' word.</summary>
-    public static Task<IResult> ConfirmOnSiteAsync(Guid id, AlarmNote body, CityOpsDb db, Caller caller, TimeProvider time, CancellationToken ct) =>
-        StepAsync(id, body.Note, db, caller, time, async (alarm, note) =>
-        {
-            if (alarm.AcknowledgedAt is null)
-            {
-                return Problems.AlarmNotAcknowledged.Refuse($"Alarm {id} is not acknowledged yet.");
-            }
-
-            if (note is null)
-            {
-                return Problems.FieldMissing.Refuse("note is missing: what was seen on site.", ("field", "note"));
-            }
-
-            if (alarm.MayRestore)
-            {
+                    $"update ponding_alarm set finished_at = {now}, finished_by = {caller.AccountId} where id = {id}",
+                    ct
+                );
+                await LogAsync(db, id, now, "finished", null, caller, note, ct);
                 return null;
-            }
-
-            if (!alarm.MayConfirmOnSite)
-            {
-                return Problems.SensorsStillSpeak.Refuse(
-                    "A sensor speaks and has not said yet that the water has stayed off the lamps: wait for it, or take it out of service if it is at fault.",
-                    ("mayRestoreAt", alarm.MayRestoreAt));
-            }
-
-            await db.Database.ExecuteSqlRawAsync(Sql.Text("queries/ponding/see_on_site"), [Parameter.Uuid("alarm", id)], ct);
-            await LogAsync(db, id, time.GetUtcNow(), "seen_on_site", null, caller, note, ct);
-            return null;
-        }, ct);
-
-    public static Task<IResult> FinishAsync(Guid id, AlarmNote? body, CityOpsDb db, Caller caller, TimeProvider time, CancellationToken ct) =>
-        StepAsync(id, body?.Note, db, caller, time, async (alarm, note) =>
-        {
-            if (Restorable(alarm) is { } refusal)
-            {
-                return refusal;
-            }
-
-            var off = alarm.Circuits.Where(circuit => circuit.Power == "off").Select(circuit => circuit.Code).ToList();
-            if (off.Count > 0)
-            {
-                return Problems.CircuitsStillOff.Refuse($"Still off: {string.Join(", ", off)}. Write down their restoring first.", ("circuits", off));
-            }
-
-            var now = time.GetUtcNow().ToUniversalTime();
-            await db.Database.ExecuteSqlAsync(
-                $"update ponding_alarm set finished_at = {now}, finished_by = {caller.AccountId} where id = {id}", ct);
-            await LogAsync(db, id, now, "finished", null, caller, note, ct);
-            return null;
-        }, ct);
+            },
+            ct
+        );
 
     private static Refusal? Restorable(AlarmItem alarm) =>
-        alarm.AcknowledgedAt is null ? Problems.AlarmNotAcknowledged.Refuse($"Alarm {alarm.Id} is not acknowledged yet.")
+        alarm.AcknowledgedAt is null
+            ? Problems.AlarmNotAcknowledged.Refuse($"Alarm {alarm.Id} is not acknowledged yet.")
         : alarm.MayRestore ? null
         : Problems.PowerRiskNotOver.Refuse(
-            alarm.Silent.Count > 0 ? $"{Silence(alarm)}: {string.Join(", ", alarm.Silent)}. Look on site and write down what is seen there."
-                : alarm.MayRestoreAt is { } at ? $"Each sensor that the water had reached must show it off the lamps at {at:O} or later."
+            alarm.Silent.Count > 0
+                    ? $"{Silence(alarm)}: {string.Join(", ", alarm.Silent)}. Look on site and write down what is seen there."
+                : alarm.MayRestoreAt is { } at
+                    ? $"Each sensor that the water had reached must show it off the lamps at {at:O} or later."
                 : "The water is at the lamps.",
-            ("mayRestoreAt", alarm.MayRestoreAt), ("silentSince", alarm.SilentSince), ("silent", alarm.Silent));
+            ("mayRestoreAt", alarm.MayRestoreAt),
+            ("silentSince", alarm.SilentSince),
+            ("silent", alarm.Silent)
+        );
 
     private static string Silence(AlarmItem alarm) =>
-        alarm.SilentSince is { } since ? $"No sensor has spoken since {since:O} where the water was at the lamps" : "No sensor has spoken where the water was at the lamps";
+        alarm.SilentSince is { } since
+            ? $"No sensor has spoken since {since:O} where the water was at the lamps"
+            : "No sensor has spoken where the water was at the lamps";
 
     private static async Task<IResult> StepAsync(
-        Guid id, string? note, CityOpsDb db, Caller caller, TimeProvider time, Func<AlarmItem, string?, Task<Refusal?>> step, CancellationToken ct)
+        Guid id,
+        string? note,
+        CityOpsDb db,
+        Caller caller,
+        TimeProvider time,
+        Func<AlarmItem, string?, Task<Refusal?>> step,
+        CancellationToken ct
+    )
     {
         var clean = InputText.Clean(note);
         if (InputText.TooLong(clean, LongestNote, "note") is { } tooLong)
@@ -146,7 +250,9 @@ internal static class HandleAlarm
 
         if (alarm.FinishedAt is not null)
         {
-            return Problems.AlarmFinished.With($"Alarm {id} was finished by {alarm.FinishedBy} at {alarm.FinishedAt:O}.");
+            return Problems.AlarmFinished.With(
+                $"Alarm {id} was finished by {alarm.FinishedBy} at {alarm.FinishedAt:O}."
+            );
         }
 
         if (await step(alarm, clean) is { } refusal)
@@ -160,9 +266,25 @@ internal static class HandleAlarm
     }
 
     private static Task<int> LogAsync(
-        CityOpsDb db, Guid id, DateTimeOffset at, string action, Guid? facility, Caller caller, string? note, CancellationToken ct) =>
+        CityOpsDb db,
+        Guid id,
+        DateTimeOffset at,
+        string action,
+        Guid? facility,
+        Caller caller,
+        string? note,
+        CancellationToken ct
+    ) =>
         db.Database.ExecuteSqlRawAsync(
             Sql.Text("queries/ponding/log_alarm_step"),
-            [Parameter.Uuid("alarm", id), Parameter.Instant("at", at), Parameter.Text("action", action), Parameter.Uuid("facility", facility),
-             Parameter.Uuid("account", caller.AccountId), Parameter.Text("note", note)], ct);
+            [
+                Parameter.Uuid("alarm", id),
+                Parameter.Instant("at", at),
+                Parameter.Text("action", action),
+                Parameter.Uuid("facility", facility),
+                Parameter.Uuid("account", caller.AccountId),
+                Parameter.Text("note", note),
+            ],
+            ct
+        );
 }

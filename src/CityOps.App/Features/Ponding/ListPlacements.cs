@@ -10,7 +10,8 @@ namespace CityOps.App.Features.Ponding;
 /// <param name="Until">Null while it is there.</param>
 public sealed record Placement(string Sensor, DateTimeOffset? Since, DateTimeOffset? Until);
 
-/// <summary>Which sensors measured a section when: a reading belongs to the section that its sensor stood at then.</summary>
+/// <summary>Which sensors measured a section when: a reading belongs to the section that its sensor stood at
+/// then.</summary>
 internal static class ListPlacements
 {
     internal sealed record Row(string Sensor, DateTimeOffset? Since, DateTimeOffset? Until);
@@ -22,8 +23,18 @@ internal static class ListPlacements
             return Problems.SectionNotFound.With($"There is no section {code}.");
         }
 
-        var rows = await db.Database.SqlQueryRaw<Row>(Sql.Text("queries/ponding/list_placements"), Parameter.Text("section", code)).ToListAsync(ct);
-        return TypedResults.Ok(new Page<Placement>(
-            rows.ConvertAll(row => new Placement(row.Sensor, PondingEvents.Local(row.Since), PondingEvents.Local(row.Until))), null));
+        var rows = await db
+            .Database.SqlQueryRaw<Row>(Sql.Text("queries/ponding/list_placements"), Parameter.Text("section", code))
+            .ToListAsync(ct);
+        return TypedResults.Ok(
+            new Page<Placement>(
+                rows.ConvertAll(row => new Placement(
+                    row.Sensor,
+                    PondingEvents.Local(row.Since),
+                    PondingEvents.Local(row.Until)
+                )),
+                null
+            )
+        );
     }
 }

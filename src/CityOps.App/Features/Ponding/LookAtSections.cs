@@ -9,7 +9,8 @@ namespace CityOps.App.Features.Ponding;
 internal sealed record SectionStanding(string Code, DerivedEvent? Open, DateTimeOffset? ClosedUntil);
 
 /// <summary>
-/// Tells sections' events anew from their readings and stores what came of it, in one transaction that holds the sections.
+/// Tells sections' events anew from their readings and stores what came of it, in one transaction that holds the
+/// sections.
 /// Any node may do it at any time and as often as it likes: the result depends on the stored readings alone, an alert
 /// is unique by its key, and what is news is decided under the lock.
 /// </summary>
@@ -17,7 +18,11 @@ internal static class LookAtSections
 {
     /// <inheritdoc cref="LoadSections.RunAsync"/>
     public static async Task<IReadOnlyList<SectionStanding>> RunAsync(
-        NpgsqlDataSource database, IReadOnlyDictionary<string, DateTimeOffset> changedFrom, DateTimeOffset now, CancellationToken ct)
+        NpgsqlDataSource database,
+        IReadOnlyDictionary<string, DateTimeOffset> changedFrom,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -37,8 +42,11 @@ internal static class LookAtSections
     private static SectionStanding Look(SectionFacts section, NpgsqlBatch writes, DateTimeOffset now)
     {
         var stored = section.Known.Select(known => known.Stored).ToList();
-        var derived = DeriveEvents.Run(section.Sensors, section.Rules, section.AsOf)
-            .Where(told => !(told.ClosedAt < section.EventsFrom) || stored.Exists(known => ReconcileEvents.Overlap(known, told)))
+        var derived = DeriveEvents
+            .Run(section.Sensors, section.Rules, section.AsOf)
+            .Where(told =>
+                !(told.ClosedAt < section.EventsFrom) || stored.Exists(known => ReconcileEvents.Overlap(known, told))
+            )
             .ToList();
         var changes = ReconcileEvents.Run(stored, derived, section.AsOf, () => Guid.CreateVersion7(now));
         var wasAtLamps = section.Known.Any(known => known.AtPowerRisk && known.Stored.ClosedAt is null);
@@ -64,7 +72,14 @@ internal static class LookAtSections
                 writes.BatchCommands.Add(StoreEvents.Alarm(section.Code, change, isBack: !wasAtLamps, now));
             }
 
-            news.AddRange(PondingNews.Of(section, change, section.Known.SingleOrDefault(known => known.Stored.Id == change.Id), now));
+            news.AddRange(
+                PondingNews.Of(
+                    section,
+                    change,
+                    section.Known.SingleOrDefault(known => known.Stored.Id == change.Id),
+                    now
+                )
+            );
         }
 
         if (section.Sensors.Count > 0)
@@ -80,6 +95,7 @@ internal static class LookAtSections
         return new(section.Code, derived.SingleOrDefault(told => told.IsOpen), derived.Max(told => told.ClosedAt));
     }
 
-    /// <summary>events_from in sql/functions/ponding_scope.sql lies this long before the first reading that changed.</summary>
+    /// <summary>events_from in sql/functions/ponding_scope.sql lies this long before the first reading that
+    /// changed.</summary>
     private static readonly TimeSpan LookBack = TimeSpan.FromHours(1);
 }

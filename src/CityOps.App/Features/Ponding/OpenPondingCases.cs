@@ -8,12 +8,23 @@ using Npgsql;
 namespace CityOps.App.Features.Ponding;
 
 /// <summary>
-/// Opens a case (道路积水) for an open event that has reached its section's case level, or joins the one that people already
+/// Opens a case (道路积水) for an open event that has reached its section's case level, or joins the one that people
+/// already
 /// work on there. Apart from the alert's transaction: an alert must not wait for a case's number.
 /// </summary>
 internal sealed class OpenPondingCases(CityDatabase city, TimeProvider time, ILogger<OpenPondingCases> logger)
 {
-    private sealed record Wanting(Guid Id, string SectionName, string TownCode, double Lon, double Lat, short Level, int PeakMm, DateTime OpenedAt, Guid? JoinId);
+    private sealed record Wanting(
+        Guid Id,
+        string SectionName,
+        string TownCode,
+        double Lon,
+        double Lat,
+        short Level,
+        int PeakMm,
+        DateTime OpenedAt,
+        Guid? JoinId
+    );
 
     public async Task RunAsync(CancellationToken ct)
     {
@@ -32,8 +43,12 @@ internal sealed class OpenPondingCases(CityDatabase city, TimeProvider time, ILo
     private async Task<bool> NextAsync(CityOpsDb db, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var found = await db.Database.SqlQueryRaw<Wanting>(
-            Sql.Text("queries/ponding/event_wanting_case"), new NpgsqlParameter("category", OpenCase.PondingCategory)).ToListAsync(ct);
+        var found = await db
+            .Database.SqlQueryRaw<Wanting>(
+                Sql.Text("queries/ponding/event_wanting_case"),
+                new NpgsqlParameter("category", OpenCase.PondingCategory)
+            )
+            .ToListAsync(ct);
         if (found is not [var ponding])
         {
             return false;
@@ -42,8 +57,18 @@ internal sealed class OpenPondingCases(CityDatabase city, TimeProvider time, ILo
         var now = time.GetUtcNow();
         var caseId = ponding.JoinId is { } joined
             ? await JoinAsync(db, joined, ponding, now, ct)
-            : (await OpenCase.ForPondingAsync(db, ponding.Id, ponding.TownCode, new Point(ponding.Lon, ponding.Lat) { SRID = 4326 },
-                Words(ponding), now, new DateTimeOffset(ponding.OpenedAt, TimeSpan.Zero), ct)).Id;
+            : (
+                await OpenCase.ForPondingAsync(
+                    db,
+                    ponding.Id,
+                    ponding.TownCode,
+                    new Point(ponding.Lon, ponding.Lat) { SRID = 4326 },
+                    Words(ponding),
+                    now,
+                    new DateTimeOffset(ponding.OpenedAt, TimeSpan.Zero),
+                    ct
+                )
+            ).Id;
         await db.SaveChangesAsync(ct);
         await db.Database.ExecuteSqlAsync($"update ponding_event set case_id = {caseId} where id = {ponding.Id}", ct);
         await transaction.CommitAsync(ct);
@@ -51,21 +76,30 @@ internal sealed class OpenPondingCases(CityDatabase city, TimeProvider time, ILo
         return true;
     }
 
-    private static async Task<Guid> JoinAsync(CityOpsDb db, Guid caseId, Wanting ponding, DateTimeOffset now, CancellationToken ct)
+    private static async Task<Guid> JoinAsync(
+        CityOpsDb db,
+        Guid caseId,
+        Wanting ponding,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var joined = await db.Cases.SingleAsync(c => c.Id == caseId, ct);
         db.CaseEvents.Add(joined.Join("ponding", ponding.Id, now, new DateTimeOffset(ponding.OpenedAt, TimeSpan.Zero)));
         return caseId;
     }
 
-    private static string Words(Wanting ponding) => FormattableString.Invariant(
-        $"{ponding.SectionName} 积水{Colour(ponding.Level)}，最深 {ponding.PeakMm} 毫米（自动监测）");
+    private static string Words(Wanting ponding) =>
+        FormattableString.Invariant(
+            $"{ponding.SectionName} 积水{Colour(ponding.Level)}，最深 {ponding.PeakMm} 毫米（自动监测）"
+        );
 
-    private static string Colour(short level) => (PondingLevel)level switch
-    {
-        PondingLevel.Blue => "蓝色",
-        PondingLevel.Yellow => "黄色",
-        PondingLevel.Orange => "橙色",
-        _ => "红色",
-    };
+    private static string Colour(short level) =>
+        (PondingLevel)level switch
+        {
+            PondingLevel.Blue => "蓝色",
+            PondingLevel.Yellow => "黄色",
+            PondingLevel.Orange => "橙色",
+            _ => "红色",
+        };
 }

@@ -3,51 +3,115 @@ using CityOps.App.Http;
 
 namespace CityOps.App.Features.Ponding;
 
-/// <summary>Waterlogging: the roads now, events, alarms for water at the lamps, sections and their thresholds, summaries.</summary>
+/// <summary>Waterlogging: the roads now, events, alarms for water at the lamps, sections and their thresholds,
+/// summaries.</summary>
 public static class PondingApi
 {
     public static void MapPonding(this IEndpointRouteBuilder routes)
     {
         var ponding = routes.MapGroup("/api/v1/ponding").WithTags("ponding");
-        ponding.MapGet("", ReadLive.RunAsync).AllowLoggedIn().Produces<Page<LiveSection>>()
+        ponding
+            .MapGet("", ReadLive.RunAsync)
+            .AllowLoggedIn()
+            .Produces<Page<LiveSection>>()
             .WithSummary("Every section now: level, depth, since when, peak, sensors, standing alarm; the worst first");
-        ponding.MapGet("/events", PondingEvents.ListAsync).AllowLoggedIn().Produces<Page<EventItem>>()
-            .WithSummary("Ponding events by opening, newest first; ?from&to&section; a date without an offset is a city day's beginning");
-        ponding.MapGet("/events/{id:guid}", PondingEvents.ReadAsync).AllowLoggedIn().Produces<EventAnswer>()
+        ponding
+            .MapGet("/events", PondingEvents.ListAsync)
+            .AllowLoggedIn()
+            .Produces<Page<EventItem>>()
+            .WithSummary(
+                "Ponding events by opening, newest first; ?from&to&section; a date without an offset is a city day's beginning"
+            );
+        ponding
+            .MapGet("/events/{id:guid}", PondingEvents.ReadAsync)
+            .AllowLoggedIn()
+            .Produces<EventAnswer>()
             .WithSummary("An event with its depth curve, thinned out to ?points a sensor");
-        ponding.MapGet("/summary/{month}", Summaries.MonthAsync).AllowLoggedIn().Produces<MonthSummary>()
-            .WithSummary("A month (yyyy-MM) per section: events, minutes per level, peak, availability, the worst five");
-        ponding.MapGet("/frequency", Summaries.FrequencyAsync).AllowLoggedIn().Produces<Page<SectionFrequency>>()
+        ponding
+            .MapGet("/summary/{month}", Summaries.MonthAsync)
+            .AllowLoggedIn()
+            .Produces<MonthSummary>()
+            .WithSummary(
+                "A month (yyyy-MM) per section: events, minutes per level, peak, availability, the worst five"
+            );
+        ponding
+            .MapGet("/frequency", Summaries.FrequencyAsync)
+            .AllowLoggedIn()
+            .Produces<Page<SectionFrequency>>()
             .WithSummary("How often sections are under water, with their lines; ?from&to, the last year by default");
-        ponding.MapGet("/replay", ReadReplay.RunAsync).AllowLoggedIn().Produces<StormReplay>()
-            .WithSummary("A storm in pictures: every section's depth and level; ?from&to&step in seconds, 1,000 pictures at most");
+        ponding
+            .MapGet("/replay", ReadReplay.RunAsync)
+            .AllowLoggedIn()
+            .Produces<StormReplay>()
+            .WithSummary(
+                "A storm in pictures: every section's depth and level; ?from&to&step in seconds, 1,000 pictures at most"
+            );
 
         var alarms = ponding.MapGroup("/alarms");
-        alarms.MapGet("", Alarms.ListAsync).AllowLoggedIn().Produces<Page<AlarmItem>>()
+        alarms
+            .MapGet("", Alarms.ListAsync)
+            .AllowLoggedIn()
+            .Produces<Page<AlarmItem>>()
             .WithSummary("Alarms for water at the lamps, newest first; ?standing&section");
-        alarms.MapGet("/{id:guid}", Alarms.OneAsync).AllowLoggedIn().Produces<AlarmItem>()
+        alarms
+            .MapGet("/{id:guid}", Alarms.OneAsync)
+            .AllowLoggedIn()
+            .Produces<AlarmItem>()
             .WithSummary("An alarm with its circuits and its log");
-        alarms.MapPost("/{id:guid}/acknowledge", HandleAlarm.AcknowledgeAsync).AllowRoles(Responders).Produces<AlarmItem>()
+        alarms
+            .MapPost("/{id:guid}/acknowledge", HandleAlarm.AcknowledgeAsync)
+            .AllowRoles(Responders)
+            .Produces<AlarmItem>()
             .WithSummary("Acknowledge: who and when stay on record");
-        alarms.MapPost("/{id:guid}/power", HandleAlarm.SwitchPowerAsync).AllowRoles(Responders).Produces<AlarmItem>()
+        alarms
+            .MapPost("/{id:guid}/power", HandleAlarm.SwitchPowerAsync)
+            .AllowRoles(Responders)
+            .Produces<AlarmItem>()
             .WithSummary("Write down that a circuit was cut, or restored once the water has stayed off the lamps");
-        alarms.MapPost("/{id:guid}/seen-on-site", HandleAlarm.ConfirmOnSiteAsync).AllowRoles(Responders).Produces<AlarmItem>()
+        alarms
+            .MapPost("/{id:guid}/seen-on-site", HandleAlarm.ConfirmOnSiteAsync)
+            .AllowRoles(Responders)
+            .Produces<AlarmItem>()
             .WithSummary("Answer for sensors that don't speak: the water was seen off the lamps, with a note");
-        alarms.MapPost("/{id:guid}/finish", HandleAlarm.FinishAsync).AllowRoles(Responders).Produces<AlarmItem>()
+        alarms
+            .MapPost("/{id:guid}/finish", HandleAlarm.FinishAsync)
+            .AllowRoles(Responders)
+            .Produces<AlarmItem>()
             .WithSummary("Finish: the water has stayed off the lamps and no circuit is off");
 
         var sections = routes.MapGroup("/api/v1/sections").WithTags("ponding");
-        sections.MapGet("", Sections.ListAsync).AllowLoggedIn().Produces<Page<SectionItem>>()
+        sections
+            .MapGet("", Sections.ListAsync)
+            .AllowLoggedIn()
+            .Produces<Page<SectionItem>>()
             .WithSummary("Low-lying sections with thresholds, sensors, circuits and the log of changes");
-        sections.MapGet("/{code}", Sections.OneAsync).AllowLoggedIn().Produces<SectionItem>().WithSummary("One section");
-        sections.MapPut("/{code}", PutSection.RunAsync).AllowRoles(Roles.Supervisor, Roles.Admin).Produces<SectionItem>()
+        sections
+            .MapGet("/{code}", Sections.OneAsync)
+            .AllowLoggedIn()
+            .Produces<SectionItem>()
+            .WithSummary("One section");
+        sections
+            .MapPut("/{code}", PutSection.RunAsync)
+            .AllowRoles(Roles.Supervisor, Roles.Admin)
+            .Produces<SectionItem>()
             .WithSummary("Make a section, or change it; new thresholds hold from now on");
-        sections.MapPut("/{code}/circuits", PutSection.CircuitsAsync).AllowRoles(Roles.Supervisor, Roles.Admin).Produces<SectionItem>()
+        sections
+            .MapPut("/{code}/circuits", PutSection.CircuitsAsync)
+            .AllowRoles(Roles.Supervisor, Roles.Admin)
+            .Produces<SectionItem>()
             .WithSummary("Name the lamp circuits and distribution boxes that the section's water can reach");
-        sections.MapGet("/{code}/placements", ListPlacements.RunAsync).AllowLoggedIn().Produces<Page<Placement>>()
+        sections
+            .MapGet("/{code}/placements", ListPlacements.RunAsync)
+            .AllowLoggedIn()
+            .Produces<Page<Placement>>()
             .WithSummary("Which sensors measured the section, and when");
-        sections.MapGet("/{code}/curve", Sections.CurveAsync).AllowLoggedIn().Produces<Page<SensorCurve>>()
-            .WithSummary("Depths for a chart; ?from (included)&to (excluded)&points, thinned out by Largest-Triangle-Three-Buckets");
+        sections
+            .MapGet("/{code}/curve", Sections.CurveAsync)
+            .AllowLoggedIn()
+            .Produces<Page<SensorCurve>>()
+            .WithSummary(
+                "Depths for a chart; ?from (included)&to (excluded)&points, thinned out by Largest-Triangle-Three-Buckets"
+            );
     }
 
     /// <summary>Who is called when water reaches the lamps.</summary>

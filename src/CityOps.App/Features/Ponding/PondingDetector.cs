@@ -5,13 +5,19 @@ using Npgsql;
 namespace CityOps.App.Features.Ponding;
 
 /// <summary>
-/// Follows the committed readings: sieves them in memory, and looks at the sections that one of them can have changed. What
-/// waits to be looked at is a set of sections, so it is bounded by their number however much comes in. A reading whose node
+/// Follows the committed readings: sieves them in memory, and looks at the sections that one of them can have changed.
+/// What
+/// waits to be looked at is a set of sections, so it is bounded by their number however much comes in. A reading whose
+/// node
 /// died before it was looked at is found from the table (<see cref="CatchUp"/>).
 /// </summary>
 internal sealed class PondingDetector(
-    NpgsqlDataSource database, CatchUp catchUp, OpenPondingCases cases, TimeProvider time, ILogger<PondingDetector> logger)
-    : BackgroundService, ICommittedReadings
+    NpgsqlDataSource database,
+    CatchUp catchUp,
+    OpenPondingCases cases,
+    TimeProvider time,
+    ILogger<PondingDetector> logger
+) : BackgroundService, ICommittedReadings
 {
     private const int SectionsAtOnce = 64;
 
@@ -21,7 +27,8 @@ internal sealed class PondingDetector(
     private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// An alert may hang on a look, so a section rests no longer than this from one to its next, and not at all before the first: a
+    /// An alert may hang on a look, so a section rests no longer than this from one to its next, and not at all before
+    /// the first: a
     /// storm that is sent as fast as it goes would have it looked at without end, each time over all of the event.
     /// </summary>
     private static readonly TimeSpan MostRest = TimeSpan.FromMilliseconds(500);
@@ -46,10 +53,12 @@ internal sealed class PondingDetector(
     /// <summary>A section that waits to be looked at.</summary>
     private sealed record Waiting(DateTimeOffset ObservedFrom, DateTimeOffset ReceivedFrom, bool IsUrgent)
     {
-        public Waiting With(Waiting other) => new(
-            ObservedFrom < other.ObservedFrom ? ObservedFrom : other.ObservedFrom,
-            ReceivedFrom < other.ReceivedFrom ? ReceivedFrom : other.ReceivedFrom,
-            IsUrgent || other.IsUrgent);
+        public Waiting With(Waiting other) =>
+            new(
+                ObservedFrom < other.ObservedFrom ? ObservedFrom : other.ObservedFrom,
+                ReceivedFrom < other.ReceivedFrom ? ReceivedFrom : other.ReceivedFrom,
+                IsUrgent || other.IsUrgent
+            );
     }
 
     /// <inheritdoc />
@@ -67,7 +76,11 @@ internal sealed class PondingDetector(
                     continue;
                 }
 
-                var waiting = new Waiting(new(reading.ObservedTicks, TimeSpan.Zero), reading.ReceivedAt, urgency is Urgency.Now);
+                var waiting = new Waiting(
+                    new(reading.ObservedTicks, TimeSpan.Zero),
+                    reading.ReceivedAt,
+                    urgency is Urgency.Now
+                );
                 if (section is null)
                 {
                     AddTo(_strangers, reading.SensorId, waiting); // new: to be asked after first
@@ -111,8 +124,12 @@ internal sealed class PondingDetector(
     {
         lock (_lock)
         {
-            return _waiting.Values.Concat(_strangers.Values).Select(waiting => waiting.ReceivedFrom)
-                .Append(_lookingSince ?? time.GetUtcNow()).Append(time.GetUtcNow()).Min();
+            return _waiting
+                .Values.Concat(_strangers.Values)
+                .Select(waiting => waiting.ReceivedFrom)
+                .Append(_lookingSince ?? time.GetUtcNow())
+                .Append(time.GetUtcNow())
+                .Min();
         }
     }
 
@@ -192,7 +209,8 @@ internal sealed class PondingDetector(
         }
     }
 
-    /// <summary>Takes what is to be looked at next off the set; from here on the sieve lets every wet reading of it through.</summary>
+    /// <summary>Takes what is to be looked at next off the set; from here on the sieve lets every wet reading of it
+    /// through.</summary>
     private Dictionary<string, Waiting> Take(bool urgentOnly)
     {
         lock (_lock)
@@ -200,9 +218,12 @@ internal sealed class PondingDetector(
             var now = time.GetUtcNow();
             var due = _waiting.Where(waiting => !(_sections.GetValueOrDefault(waiting.Key)?.RestsUntil > now)).ToList();
             var hasUrgent = due.Exists(waiting => waiting.Value.IsUrgent);
-            // Who has waited longest comes first: with more open events than a tick has time for, some would wait for ever.
+            // Who has waited longest comes first: with more open events than a tick has time for, some would wait for
+            // ever.
             var batch = due.Where(waiting => waiting.Value.IsUrgent || !(urgentOnly || hasUrgent))
-                .OrderBy(waiting => waiting.Value.ReceivedFrom).Take(SectionsAtOnce).ToDictionary();
+                .OrderBy(waiting => waiting.Value.ReceivedFrom)
+                .Take(SectionsAtOnce)
+                .ToDictionary();
             foreach (var code in batch.Keys)
             {
                 _waiting.Remove(code);
@@ -247,7 +268,8 @@ internal sealed class PondingDetector(
         }
     }
 
-    /// <summary>Brings the sieve to what the database says, and puts on the set what others left behind and what time may close.</summary>
+    /// <summary>Brings the sieve to what the database says, and puts on the set what others left behind and what time
+    /// may close.</summary>
     private async Task LearnAsync(bool isTick, CancellationToken ct)
     {
         string[]? codes;
@@ -308,7 +330,8 @@ internal sealed class PondingDetector(
         foreach (var section in learned.Sections)
         {
             var known = _sections.GetValueOrDefault(section.Code);
-            var wasLeftBehind = known?.OpenWith is not null && (section.OpenWith is null || (section.HasFallen && !known.HasFallen));
+            var wasLeftBehind =
+                known?.OpenWith is not null && (section.OpenWith is null || (section.HasFallen && !known.HasFallen));
             if (known is null)
             {
                 _sections.Add(section.Code, section);
@@ -335,8 +358,8 @@ internal sealed class PondingDetector(
         }
     }
 
-    private static void AddTo<TKey>(Dictionary<TKey, Waiting> set, TKey key, Waiting waiting) where TKey : notnull =>
-        set[key] = set.TryGetValue(key, out var before) ? before.With(waiting) : waiting;
+    private static void AddTo<TKey>(Dictionary<TKey, Waiting> set, TKey key, Waiting waiting)
+        where TKey : notnull => set[key] = set.TryGetValue(key, out var before) ? before.With(waiting) : waiting;
 
     private void Signal()
     {

@@ -22,9 +22,24 @@ public sealed record LevelMinutes(double Blue, double Yellow, double Orange, dou
 /// <param name="Level">The colour now; none when it is closed.</param>
 /// <param name="LastMm">The water at <paramref name="LastAt"/>, the newest sample of the event.</param>
 public sealed record EventItem(
-    Guid Id, string Section, string Name, string? Town, DateTimeOffset OpenedAt, DateTimeOffset? EndedAt, DateTimeOffset? ClosedAt,
-    string Level, string WorstLevel, bool AtPowerRisk, int PeakMm, DateTimeOffset PeakAt, int LastMm, DateTimeOffset LastAt,
-    LevelMinutes Minutes, Guid? CaseId, IReadOnlyList<EventAlert> Alerts);
+    Guid Id,
+    string Section,
+    string Name,
+    string? Town,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset? EndedAt,
+    DateTimeOffset? ClosedAt,
+    string Level,
+    string WorstLevel,
+    bool AtPowerRisk,
+    int PeakMm,
+    DateTimeOffset PeakAt,
+    int LastMm,
+    DateTimeOffset LastAt,
+    LevelMinutes Minutes,
+    Guid? CaseId,
+    IReadOnlyList<EventAlert> Alerts
+);
 
 /// <summary>An event with the depths from an hour before it to an hour after it.</summary>
 public sealed record EventAnswer(EventItem Event, IReadOnlyList<SensorCurve> Curves);
@@ -35,21 +50,51 @@ internal static class PondingEvents
     private static readonly TimeSpan Around = TimeSpan.FromHours(1);
 
     internal sealed record Row(
-        Guid Id, string Section, string Name, string? Town, DateTimeOffset OpenedAt, DateTimeOffset? EndedAt, DateTimeOffset? ClosedAt,
-        short Level, short WorstLevel, bool AtPowerRisk, int PeakMm, DateTimeOffset PeakAt, int LastMm, DateTimeOffset LastAt,
-        double MinutesBlue, double MinutesYellow, double MinutesOrange, double MinutesRed, double MinutesPowerRisk, Guid? CaseId, string Alerts);
+        Guid Id,
+        string Section,
+        string Name,
+        string? Town,
+        DateTimeOffset OpenedAt,
+        DateTimeOffset? EndedAt,
+        DateTimeOffset? ClosedAt,
+        short Level,
+        short WorstLevel,
+        bool AtPowerRisk,
+        int PeakMm,
+        DateTimeOffset PeakAt,
+        int LastMm,
+        DateTimeOffset LastAt,
+        double MinutesBlue,
+        double MinutesYellow,
+        double MinutesOrange,
+        double MinutesRed,
+        double MinutesPowerRisk,
+        Guid? CaseId,
+        string Alerts
+    );
 
     private sealed record AlertRow(short Level, DateTimeOffset ReachedAt, int DepthMm, string Sensor, bool Announced);
 
     public static async Task<IResult> ListAsync(
-        CityOpsDb db, Caller caller, CancellationToken ct, string? section = null, CityInstant? from = null, CityInstant? to = null,
-        string? cursor = null, int? limit = null)
+        CityOpsDb db,
+        Caller caller,
+        CancellationToken ct,
+        string? section = null,
+        CityInstant? from = null,
+        CityInstant? to = null,
+        string? cursor = null,
+        int? limit = null
+    )
     {
         DateTimeOffset? beforeAt = null;
         Guid? beforeId = null;
         if (cursor is not null)
         {
-            if (!Cursor.TryDecode(cursor, 2, out var key) || !DateTimeOffset.TryParse(key[0], null, out var at) || !Guid.TryParse(key[1], out var id))
+            if (
+                !Cursor.TryDecode(cursor, 2, out var key)
+                || !DateTimeOffset.TryParse(key[0], null, out var at)
+                || !Guid.TryParse(key[1], out var id)
+            )
             {
                 return Problems.InvalidCursor.With();
             }
@@ -69,7 +114,13 @@ internal static class PondingEvents
     }
 
     public static async Task<IResult> ReadAsync(
-        Guid id, CityOpsDb db, NpgsqlDataSource database, Caller caller, CancellationToken ct, int points = 500)
+        Guid id,
+        CityOpsDb db,
+        NpgsqlDataSource database,
+        Caller caller,
+        CancellationToken ct,
+        int points = 500
+    )
     {
         if (await RowsAsync(db, caller, id, null, null, null, null, null, 1, ct) is not [var row])
         {
@@ -77,28 +128,81 @@ internal static class PondingEvents
         }
 
         var curves = await ReadCurve.RunAsync(
-            database, row.Section, row.OpenedAt - Around, (row.ClosedAt ?? row.LastAt) + Around, points, ct);
+            database,
+            row.Section,
+            row.OpenedAt - Around,
+            (row.ClosedAt ?? row.LastAt) + Around,
+            points,
+            ct
+        );
         return TypedResults.Ok(new EventAnswer(Item(row), curves));
     }
 
     private static Task<List<Row>> RowsAsync(
-        CityOpsDb db, Caller caller, Guid? id, string? section, DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset? beforeAt, Guid? beforeId,
-        int most, CancellationToken ct) =>
-        db.Database.SqlQueryRaw<Row>(
-            Sql.Text("queries/ponding/list_events"),
-            Parameter.Uuid("id", id), Parameter.Text("section", section), Parameter.Text("town", caller.TownCut), Parameter.Instant("from", from),
-            Parameter.Instant("to", to), Parameter.Instant("before_at", beforeAt), Parameter.Uuid("before_id", beforeId),
-            new NpgsqlParameter("most", NpgsqlDbType.Integer) { Value = most }).ToListAsync(ct);
+        CityOpsDb db,
+        Caller caller,
+        Guid? id,
+        string? section,
+        DateTimeOffset? from,
+        DateTimeOffset? to,
+        DateTimeOffset? beforeAt,
+        Guid? beforeId,
+        int most,
+        CancellationToken ct
+    ) =>
+        db
+            .Database.SqlQueryRaw<Row>(
+                Sql.Text("queries/ponding/list_events"),
+                Parameter.Uuid("id", id),
+                Parameter.Text("section", section),
+                Parameter.Text("town", caller.TownCut),
+                Parameter.Instant("from", from),
+                Parameter.Instant("to", to),
+                Parameter.Instant("before_at", beforeAt),
+                Parameter.Uuid("before_id", beforeId),
+                new NpgsqlParameter("most", NpgsqlDbType.Integer) { Value = most }
+            )
+            .ToListAsync(ct);
 
-    private static EventItem Item(Row row) => new(
-        row.Id, row.Section, row.Name, row.Town, CityTime.Local(row.OpenedAt), Local(row.EndedAt), Local(row.ClosedAt),
-        ((PondingLevel)row.Level).Code(), ((PondingLevel)row.WorstLevel).Code(), row.AtPowerRisk, row.PeakMm, CityTime.Local(row.PeakAt), row.LastMm,
-        CityTime.Local(row.LastAt), Minutes(row.MinutesBlue, row.MinutesYellow, row.MinutesOrange, row.MinutesRed, row.MinutesPowerRisk), row.CaseId,
-        [.. JsonSerializer.Deserialize<List<AlertRow>>(row.Alerts, JsonSerializerOptions.Web)!.Select(alert => new EventAlert(
-            ((PondingLevel)alert.Level).Code(), CityTime.Local(alert.ReachedAt), alert.DepthMm, alert.Sensor, alert.Announced))]);
+    private static EventItem Item(Row row) =>
+        new(
+            row.Id,
+            row.Section,
+            row.Name,
+            row.Town,
+            CityTime.Local(row.OpenedAt),
+            Local(row.EndedAt),
+            Local(row.ClosedAt),
+            ((PondingLevel)row.Level).Code(),
+            ((PondingLevel)row.WorstLevel).Code(),
+            row.AtPowerRisk,
+            row.PeakMm,
+            CityTime.Local(row.PeakAt),
+            row.LastMm,
+            CityTime.Local(row.LastAt),
+            Minutes(row.MinutesBlue, row.MinutesYellow, row.MinutesOrange, row.MinutesRed, row.MinutesPowerRisk),
+            row.CaseId,
+            [
+                .. JsonSerializer
+                    .Deserialize<List<AlertRow>>(row.Alerts, JsonSerializerOptions.Web)!
+                    .Select(alert => new EventAlert(
+                        ((PondingLevel)alert.Level).Code(),
+                        CityTime.Local(alert.ReachedAt),
+                        alert.DepthMm,
+                        alert.Sensor,
+                        alert.Announced
+                    )),
+            ]
+        );
 
     internal static LevelMinutes Minutes(double blue, double yellow, double orange, double red, double powerRisk) =>
-        new(Math.Round(blue, 2), Math.Round(yellow, 2), Math.Round(orange, 2), Math.Round(red, 2), Math.Round(powerRisk, 2));
+        new(
+            Math.Round(blue, 2),
+            Math.Round(yellow, 2),
+            Math.Round(orange, 2),
+            Math.Round(red, 2),
+            Math.Round(powerRisk, 2)
+        );
 
     internal static DateTimeOffset? Local(DateTimeOffset? instant) => instant is { } at ? CityTime.Local(at) : null;
 }

@@ -4,12 +4,17 @@ using Npgsql;
 namespace CityOps.App.Features.Ponding;
 
 /// <summary>
-/// Hears what changed elsewhere: events and alarms (cityops_events), sections and sensors (cityops_sections). The detector's
+/// Hears what changed elsewhere: events and alarms (cityops_events), sections and sensors (cityops_sections). The
+/// detector's
 /// sieve learns of it, and this node's road signs and sirens are told.
 /// </summary>
 internal sealed class PondingListener(
-    NpgsqlDataSource database, PondingDetector detector, PublishTownAlerts townAlerts, TimeProvider time, ILogger<PondingListener> logger)
-    : BackgroundService
+    NpgsqlDataSource database,
+    PondingDetector detector,
+    PublishTownAlerts townAlerts,
+    TimeProvider time,
+    ILogger<PondingListener> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
@@ -30,7 +35,10 @@ internal sealed class PondingListener(
             }
             catch (Exception problem)
             {
-                logger.LogWarning("Ponding's connection to the database is lost and will be made again: {Problem}", problem.Message);
+                logger.LogWarning(
+                    "Ponding's connection to the database is lost and will be made again: {Problem}",
+                    problem.Message
+                );
                 await Task.Delay(Retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -58,7 +66,8 @@ internal sealed class PondingListener(
         {
             if (!await connection.WaitAsync(Silence, ct))
             {
-                await using var ask = new NpgsqlCommand("select 1", connection); // notices a connection that died without a word
+                // notices a connection that died without a word
+                await using var ask = new NpgsqlCommand("select 1", connection);
                 await ask.ExecuteNonQueryAsync(ct);
             }
             else if (towns.Count > 0)

@@ -7,7 +7,8 @@ using CityOps.App.Features.Ponding.Detection;
 namespace CityOps.App.Features.Ponding;
 
 /// <summary>What a transaction tells everyone of an event, on channel cityops_events.</summary>
-/// <param name="What">alert (a level is reached), changed (the level moved), closed, or withdrawn (there was no event).</param>
+/// <param name="What">alert (a level is reached), changed (the level moved), closed, or withdrawn (there was no
+/// event).</param>
 /// <param name="Alert">The level that is reached, of an alert.</param>
 /// <param name="Level">The colour now.</param>
 /// <param name="DepthMm">The water now.</param>
@@ -25,7 +26,8 @@ internal sealed record PondingNews(
     int? DepthMm,
     int? PeakMm,
     DateTimeOffset? ObservedAt,
-    DateTimeOffset At)
+    DateTimeOffset At
+)
 {
     private static readonly JsonSerializerOptions Writing = new(JsonSerializerDefaults.Web)
     {
@@ -41,7 +43,12 @@ internal sealed record PondingNews(
     public string Json() => JsonSerializer.Serialize(this, Writing);
 
     /// <summary>What there is to tell of an event: every level that is announced, else a change that shows.</summary>
-    public static IEnumerable<PondingNews> Of(SectionFacts section, EventChange change, KnownEvent? known, DateTimeOffset now)
+    public static IEnumerable<PondingNews> Of(
+        SectionFacts section,
+        EventChange change,
+        KnownEvent? known,
+        DateTimeOffset now
+    )
     {
         var told = change.Event;
         var announced = change.Alerts.Where(alert => alert.Announce).ToList();
@@ -51,7 +58,14 @@ internal sealed record PondingNews(
         }
 
         var closedNow = !told.IsOpen && known is { Stored.ClosedAt: null };
-        var moved = told.IsOpen && (known is null || known.Stored.ClosedAt is not null || known.Level != told.Level || known.AtPowerRisk != told.AtPowerRisk);
+        var moved =
+            told.IsOpen
+            && (
+                known is null
+                || known.Stored.ClosedAt is not null
+                || known.Level != told.Level
+                || known.AtPowerRisk != told.AtPowerRisk
+            );
         if (closedNow)
         {
             yield return One("closed", null);
@@ -61,11 +75,40 @@ internal sealed record PondingNews(
             yield return One("changed", null);
         }
 
-        PondingNews One(string what, string? alert) => new(
-            what, change.Id, section.Code, section.Name, section.TownCode, section.Lon, section.Lat, alert, told.Level.Code(), told.AtPowerRisk,
-            told.Last.DepthMm, told.Peak.DepthMm, told.Last.At, now);
+        PondingNews One(string what, string? alert) =>
+            new(
+                what,
+                change.Id,
+                section.Code,
+                section.Name,
+                section.TownCode,
+                section.Lon,
+                section.Lat,
+                alert,
+                told.Level.Code(),
+                told.AtPowerRisk,
+                told.Last.DepthMm,
+                told.Peak.DepthMm,
+                told.Last.At,
+                now
+            );
     }
 
-    public static PondingNews Withdrawn(SectionFacts section, Guid id, DateTimeOffset now) => new(
-        "withdrawn", id, section.Code, section.Name, section.TownCode, section.Lon, section.Lat, null, "none", false, null, null, null, now);
+    public static PondingNews Withdrawn(SectionFacts section, Guid id, DateTimeOffset now) =>
+        new(
+            "withdrawn",
+            id,
+            section.Code,
+            section.Name,
+            section.TownCode,
+            section.Lon,
+            section.Lat,
+            null,
+            "none",
+            false,
+            null,
+            null,
+            null,
+            now
+        );
 }

@@ -6,7 +6,8 @@ using Npgsql;
 namespace CityOps.App.Features.Ponding;
 
 /// <summary>
-/// Keeps <c>cityops/v1/alerts/{town}</c> on this node's uplink and at the joined broker: one retained message with all of the town's sections under water,
+/// Keeps <c>cityops/v1/alerts/{town}</c> on this node's uplink and at the joined broker: one retained message with all
+/// of the town's sections under water,
 /// cleared when there is none. It is read from the database, so it is the same on every node and after a restart.
 /// </summary>
 internal sealed class PublishTownAlerts(NpgsqlDataSource database, ITownAlerts alerts)
@@ -30,11 +31,13 @@ internal sealed class PublishTownAlerts(NpgsqlDataSource database, ITownAlerts a
     private async Task<List<(string Town, string Alert)>> ReadAsync(string[]? towns, CancellationToken ct)
     {
         await using var command = database.CreateCommand(Sql.Text("queries/ponding/town_alerts"));
-        command.Parameters.Add(new NpgsqlParameter
-        {
-            Value = towns is null ? DBNull.Value : towns,
-            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text,
-        });
+        command.Parameters.Add(
+            new NpgsqlParameter
+            {
+                Value = towns is null ? DBNull.Value : towns,
+                NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text,
+            }
+        );
         await using var rows = await command.ExecuteReaderAsync(ct);
         var found = new List<(string, string)>();
         while (await rows.ReadAsync(ct))

@@ -11,21 +11,40 @@ namespace CityOps.App.Features.Ponding;
 
 /// <summary>A section: its thresholds all of them, its name and shape where they change.</summary>
 /// <param name="CaseLevel">blue, yellow, orange, red; null opens no cases.</param>
-/// <param name="Line">GeoJSON LineString or Polygon; needed for a new section, which then is in the town that its middle lies in.</param>
+/// <param name="Line">GeoJSON LineString or Polygon; needed for a new section, which then is in the town that its
+/// middle lies in.</param>
 /// <param name="CoordSystem">Of <paramref name="Line"/>.</param>
 public sealed record SectionBody(
-    string? Name, int? BlueMm, int? YellowMm, int? OrangeMm, int? RedMm, int? PowerRiskMm, int HysteresisMm = 30, int CloseAfterMinutes = 30,
-    int PowerRestoreMinutes = 60, string? CaseLevel = "yellow", JsonElement? Line = null, string CoordSystem = CoordSystems.Wgs84);
+    string? Name,
+    int? BlueMm,
+    int? YellowMm,
+    int? OrangeMm,
+    int? RedMm,
+    int? PowerRiskMm,
+    int HysteresisMm = 30,
+    int CloseAfterMinutes = 30,
+    int PowerRestoreMinutes = 60,
+    string? CaseLevel = "yellow",
+    JsonElement? Line = null,
+    string CoordSystem = CoordSystems.Wgs84
+);
 
 /// <param name="Codes">Of facilities of the types lamp_circuit and distribution_box.</param>
 public sealed record CircuitsBody(IReadOnlyList<string>? Codes);
 
-/// <summary>Makes or changes a section. New thresholds hold from now on and are logged by the database; what was observed before is judged by the old ones.</summary>
+/// <summary>Makes or changes a section. New thresholds hold from now on and are logged by the database; what was
+/// observed before is judged by the old ones.</summary>
 internal static class PutSection
 {
     private const int DeepestMm = 5000;
 
-    public static async Task<IResult> RunAsync(string code, SectionBody body, CityOpsDb db, Caller caller, CancellationToken ct)
+    public static async Task<IResult> RunAsync(
+        string code,
+        SectionBody body,
+        CityOpsDb db,
+        Caller caller,
+        CancellationToken ct
+    )
     {
         if (Check(body) is { } refusal)
         {
@@ -41,7 +60,11 @@ internal static class PutSection
         if (shape is not null)
         {
             var middle = new LonLat(shape.InteriorPoint.X, shape.InteriorPoint.Y);
-            var (found, outside) = await CityTown.FindAsync(db, new KnownPosition(middle, CoordSystems.Wgs84, null, middle), ct);
+            var (found, outside) = await CityTown.FindAsync(
+                db,
+                new KnownPosition(middle, CoordSystems.Wgs84, null, middle),
+                ct
+            );
             if (outside is not null)
             {
                 return outside.Answer();
@@ -64,43 +87,77 @@ internal static class PutSection
         }
 
         return CheckNew(code, body) is { } incomplete ? incomplete.Answer()
-            : await InsertAsync(code, body, shape, town!, db, ct) == 0 ? Problems.OutsideYourArea.With($"Section {code} lies in another town.")
+            : await InsertAsync(code, body, shape, town!, db, ct) == 0
+                ? Problems.OutsideYourArea.With($"Section {code} lies in another town.")
             : await AnswerAsync(code, true, db, caller, transaction, ct);
     }
 
     private static Task<int> UpdateAsync(
-        string code, SectionBody body, Geometry? shape, string? town, Caller caller, CityOpsDb db, CancellationToken ct)
+        string code,
+        SectionBody body,
+        Geometry? shape,
+        string? town,
+        Caller caller,
+        CityOpsDb db,
+        CancellationToken ct
+    )
     {
         var caseLevel = (short?)PondingLevels.Parse(body.CaseLevel);
-        return db.Database.ExecuteSqlAsync($"""
+        return db.Database.ExecuteSqlAsync(
+            $"""
             update section set name = coalesce({InputText.Clean(body.Name)}, name), line = coalesce({shape}, line),
               town_code = coalesce({town}, town_code), blue_mm = {body.BlueMm}, yellow_mm = {body.YellowMm},
               orange_mm = {body.OrangeMm}, red_mm = {body.RedMm}, power_risk_mm = {body.PowerRiskMm}, hysteresis_mm = {body.HysteresisMm},
               close_after_minutes = {body.CloseAfterMinutes}, power_restore_minutes = {body.PowerRestoreMinutes}, case_level = {caseLevel}
             where code = {code} and ({caller.TownCut}::text is null or town_code = {caller.TownCut})
-            """, ct);
+            """,
+            ct
+        );
     }
 
-    private static Task<int> InsertAsync(string code, SectionBody body, Geometry shape, string town, CityOpsDb db, CancellationToken ct)
+    private static Task<int> InsertAsync(
+        string code,
+        SectionBody body,
+        Geometry shape,
+        string town,
+        CityOpsDb db,
+        CancellationToken ct
+    )
     {
         var caseLevel = (short?)PondingLevels.Parse(body.CaseLevel);
-        return db.Database.ExecuteSqlAsync($"""
+        return db.Database.ExecuteSqlAsync(
+            $"""
             insert into section (code, name, town_code, line, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm, hysteresis_mm,
               close_after_minutes, power_restore_minutes, case_level)
-            values ({code}, {InputText.Clean(body.Name)}, {town}, {shape}, {body.BlueMm}, {body.YellowMm}, {body.OrangeMm}, {body.RedMm},
+            values ({code}, {InputText.Clean(
+                body.Name
+            )}, {town}, {shape}, {body.BlueMm}, {body.YellowMm}, {body.OrangeMm}, {body.RedMm},
               {body.PowerRiskMm}, {body.HysteresisMm}, {body.CloseAfterMinutes}, {body.PowerRestoreMinutes}, {caseLevel})
             on conflict do nothing
-            """, ct);
+            """,
+            ct
+        );
     }
 
     private static Refusal? CheckNew(string code, SectionBody body) =>
         code.Length > 40 || !code.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
-            ? Problems.FieldInvalid.Refuse("A section's code has up to 40 letters, digits, hyphens, dots and underscores.", ("field", "code"))
-        : InputText.Clean(body.Name) is null ? Problems.FieldMissing.Refuse("A new section needs a name.", ("field", "name"))
+            ? Problems.FieldInvalid.Refuse(
+                "A section's code has up to 40 letters, digits, hyphens, dots and underscores.",
+                ("field", "code")
+            )
+        : InputText.Clean(body.Name) is null
+            ? Problems.FieldMissing.Refuse("A new section needs a name.", ("field", "name"))
         : null;
 
-    /// <summary>Names the lamp circuits and distribution boxes that a section's water can reach; they replace those named before.</summary>
-    public static async Task<IResult> CircuitsAsync(string code, CircuitsBody body, CityOpsDb db, Caller caller, CancellationToken ct)
+    /// <summary>Names the lamp circuits and distribution boxes that a section's water can reach; they replace those
+    /// named before.</summary>
+    public static async Task<IResult> CircuitsAsync(
+        string code,
+        CircuitsBody body,
+        CityOpsDb db,
+        Caller caller,
+        CancellationToken ct
+    )
     {
         if (body.Codes is null)
         {
@@ -108,14 +165,22 @@ internal static class PutSection
         }
 
         string[] codes = [.. body.Codes.Distinct()];
-        var known = await db.Facilities.Where(f => codes.Contains(f.Code) && (f.Type == "lamp_circuit" || f.Type == "distribution_box"))
-            .Select(f => new { f.Code, f.TownCode }).ToListAsync(ct);
+        var known = await db
+            .Facilities.Where(f => codes.Contains(f.Code) && (f.Type == "lamp_circuit" || f.Type == "distribution_box"))
+            .Select(f => new { f.Code, f.TownCode })
+            .ToListAsync(ct);
         if (codes.Except(known.Select(circuit => circuit.Code)).ToList() is { Count: > 0 } unknown)
         {
-            return Problems.CircuitUnknown.With($"No lamp circuit or distribution box has the code {string.Join(", ", unknown)}.", ("unknown", unknown));
+            return Problems.CircuitUnknown.With(
+                $"No lamp circuit or distribution box has the code {string.Join(", ", unknown)}.",
+                ("unknown", unknown)
+            );
         }
 
-        if (caller.TownCut is { } cut && known.Find(circuit => circuit.TownCode is { } town && town != cut) is { } elsewhere)
+        if (
+            caller.TownCut is { } cut
+            && known.Find(circuit => circuit.TownCode is { } town && town != cut) is { } elsewhere
+        )
         {
             return Problems.OutsideYourArea.With($"{elsewhere.Code} lies in town {elsewhere.TownCode}.");
         }
@@ -128,12 +193,20 @@ internal static class PutSection
 
         await db.Database.ExecuteSqlAsync($"delete from section_circuit where section_code = {code}", ct);
         await db.Database.ExecuteSqlAsync(
-            $"insert into section_circuit (section_code, facility_id) select {code}, id from facility where code = any ({codes})", ct);
+            $"insert into section_circuit (section_code, facility_id) select {code}, id from facility where code = any ({codes})",
+            ct
+        );
         return await AnswerAsync(code, true, db, caller, transaction, ct);
     }
 
     private static async Task<IResult> AnswerAsync(
-        string code, bool isThere, CityOpsDb db, Caller caller, Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction, CancellationToken ct)
+        string code,
+        bool isThere,
+        CityOpsDb db,
+        Caller caller,
+        Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction,
+        CancellationToken ct
+    )
     {
         if (!isThere || await Sections.FindAsync(db, caller, code, ct) is not { } section)
         {
@@ -146,24 +219,39 @@ internal static class PutSection
 
     private static Refusal? Check(SectionBody body)
     {
-        if (body is not { BlueMm: { } blue, YellowMm: { } yellow, OrangeMm: { } orange, RedMm: { } red, PowerRiskMm: { } powerRisk })
+        if (
+            body
+            is not {
+                BlueMm: { } blue,
+                YellowMm: { } yellow,
+                OrangeMm: { } orange,
+                RedMm: { } red,
+                PowerRiskMm: { } powerRisk
+            }
+        )
         {
             return Problems.FieldMissing.Refuse("blueMm, yellowMm, orangeMm, redMm and powerRiskMm are all needed.");
         }
 
         if (!(0 < blue && blue < yellow && yellow < orange && orange < red && red <= DeepestMm))
         {
-            return Problems.ThresholdsOutOfOrder.Refuse($"0 < blue {blue} < yellow {yellow} < orange {orange} < red {red} ≤ {DeepestMm} must hold.");
+            return Problems.ThresholdsOutOfOrder.Refuse(
+                $"0 < blue {blue} < yellow {yellow} < orange {orange} < red {red} ≤ {DeepestMm} must hold."
+            );
         }
 
         if (powerRisk < blue || powerRisk > DeepestMm)
         {
-            return Problems.ThresholdsOutOfOrder.Refuse($"powerRiskMm {powerRisk} must not be below blueMm {blue}: an alarm belongs to an event.");
+            return Problems.ThresholdsOutOfOrder.Refuse(
+                $"powerRiskMm {powerRisk} must not be below blueMm {blue}: an alarm belongs to an event."
+            );
         }
 
         if (body.HysteresisMm < 0 || body.HysteresisMm >= blue)
         {
-            return Problems.ThresholdsOutOfOrder.Refuse($"hysteresisMm {body.HysteresisMm} must lie between 0 and blueMm {blue}, or an event never closes.");
+            return Problems.ThresholdsOutOfOrder.Refuse(
+                $"hysteresisMm {body.HysteresisMm} must lie between 0 and blueMm {blue}, or an event never closes."
+            );
         }
 
         if (body.CloseAfterMinutes is < 1 or > 1440 || body.PowerRestoreMinutes is < 1 or > 1440)
@@ -171,7 +259,9 @@ internal static class PutSection
             return Problems.FieldInvalid.Refuse("closeAfterMinutes and powerRestoreMinutes are 1 to 1440.");
         }
 
-        return body.CaseLevel is null || (PondingLevels.Parse(body.CaseLevel) is { } level && PondingLevels.Colours.Contains(level))
+        return
+            body.CaseLevel is null
+            || (PondingLevels.Parse(body.CaseLevel) is { } level && PondingLevels.Colours.Contains(level))
             ? InputText.TooLong(InputText.Clean(body.Name), 100, "name")
             : Problems.FieldInvalid.Refuse("caseLevel is blue, yellow, orange, red or null.", ("field", "caseLevel"));
     }

@@ -14,15 +14,23 @@ internal static class ReadCurve
     public const int FewestPoints = 10;
     public const int MostPoints = 5000;
 
-    /// <summary>A longer span is drawn from the highest of each hour: at a chart's width single readings cannot be told apart.</summary>
+    /// <summary>A longer span is drawn from the highest of each hour: at a chart's width single readings cannot be told
+    /// apart.</summary>
     public static readonly TimeSpan LongestOfReadings = TimeSpan.FromDays(31);
 
     /// <param name="points">Per sensor.</param>
     public static async Task<IReadOnlyList<SensorCurve>> RunAsync(
-        NpgsqlDataSource database, string section, DateTimeOffset from, DateTimeOffset to, int points, CancellationToken ct)
+        NpgsqlDataSource database,
+        string section,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        int points,
+        CancellationToken ct
+    )
     {
         await using var command = database.CreateCommand(
-            Sql.Text(to - from > LongestOfReadings ? "queries/ponding/curve_hours" : "queries/ponding/curve"));
+            Sql.Text(to - from > LongestOfReadings ? "queries/ponding/curve_hours" : "queries/ponding/curve")
+        );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = section }); // $1 section
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = from.UtcDateTime }); // $2 from
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = to.UtcDateTime }); // $3 to
@@ -37,10 +45,23 @@ internal static class ReadCurve
                 curves.Add((rows.GetString(0), []));
             }
 
-            curves[^1].Samples.Add(new(rows.GetFieldValue<DateTimeOffset>(1).UtcTicks, rows.GetInt32(2), (SampleDoubts)rows.GetInt16(3)));
+            curves[^1]
+                .Samples.Add(
+                    new(
+                        rows.GetFieldValue<DateTimeOffset>(1).UtcTicks,
+                        rows.GetInt32(2),
+                        (SampleDoubts)rows.GetInt16(3)
+                    )
+                );
         }
 
-        return [.. curves.Select(curve => new SensorCurve(
-            curve.Sensor, curve.Samples.Count, ThinOut.Run(curve.Samples, Math.Clamp(points, FewestPoints, MostPoints))))];
+        return
+        [
+            .. curves.Select(curve => new SensorCurve(
+                curve.Sensor,
+                curve.Samples.Count,
+                ThinOut.Run(curve.Samples, Math.Clamp(points, FewestPoints, MostPoints))
+            )),
+        ];
     }
 }

@@ -19,30 +19,86 @@ public sealed record LiveAlarm(Guid Id, DateTimeOffset RaisedAt, DateTimeOffset?
 /// <param name="State">live, silent, no_sensor.</param>
 /// <param name="Since">When the open event was opened.</param>
 public sealed record LiveSection(
-    string Section, string Name, string? Town, double Lon, double Lat, string Level, bool AtPowerRisk, int? DepthMm, DateTimeOffset? ObservedAt,
-    string State, Guid? Event, DateTimeOffset? Since, int? PeakMm, DateTimeOffset? PeakAt, IReadOnlyList<LiveSensor> Sensors, LiveAlarm? Alarm);
+    string Section,
+    string Name,
+    string? Town,
+    double Lon,
+    double Lat,
+    string Level,
+    bool AtPowerRisk,
+    int? DepthMm,
+    DateTimeOffset? ObservedAt,
+    string State,
+    Guid? Event,
+    DateTimeOffset? Since,
+    int? PeakMm,
+    DateTimeOffset? PeakAt,
+    IReadOnlyList<LiveSensor> Sensors,
+    LiveAlarm? Alarm
+);
 
 /// <summary>The roads now: every section of the caller's town, or of all, the worst first.</summary>
 internal static class ReadLive
 {
     internal sealed record Row(
-        string Section, string Name, string? Town, double Lon, double Lat, short Level, bool AtPowerRisk, Guid? Event, DateTimeOffset? Since,
-        int? PeakMm, DateTimeOffset? PeakAt, int? DepthMm, DateTimeOffset? ObservedAt, string State, string Sensors, string? Alarm);
+        string Section,
+        string Name,
+        string? Town,
+        double Lon,
+        double Lat,
+        short Level,
+        bool AtPowerRisk,
+        Guid? Event,
+        DateTimeOffset? Since,
+        int? PeakMm,
+        DateTimeOffset? PeakAt,
+        int? DepthMm,
+        DateTimeOffset? ObservedAt,
+        string State,
+        string Sensors,
+        string? Alarm
+    );
 
     public static async Task<IResult> RunAsync(CityOpsDb db, Caller caller, TimeProvider time, CancellationToken ct)
     {
-        var rows = await db.Database.SqlQueryRaw<Row>(
-            Sql.Text("queries/ponding/live"), Parameter.Text("town", caller.TownCut), Parameter.Instant("now", time.GetUtcNow())).ToListAsync(ct);
+        var rows = await db
+            .Database.SqlQueryRaw<Row>(
+                Sql.Text("queries/ponding/live"),
+                Parameter.Text("town", caller.TownCut),
+                Parameter.Instant("now", time.GetUtcNow())
+            )
+            .ToListAsync(ct);
         return TypedResults.Ok(new Page<LiveSection>([.. rows.Select(Item)], null));
     }
 
-    private static LiveSection Item(Row row) => new(
-        row.Section, row.Name, row.Town, row.Lon, row.Lat, ((PondingLevel)row.Level).Code(), row.AtPowerRisk, row.DepthMm,
-        PondingEvents.Local(row.ObservedAt), row.State, row.Event, PondingEvents.Local(row.Since), row.PeakMm, PondingEvents.Local(row.PeakAt),
-        JsonSerializer.Deserialize<List<LiveSensor>>(row.Sensors, JsonSerializerOptions.Web)!
-            .ConvertAll(sensor => sensor with { ObservedAt = PondingEvents.Local(sensor.ObservedAt) }),
-        row.Alarm is null ? null : Local(JsonSerializer.Deserialize<LiveAlarm>(row.Alarm, JsonSerializerOptions.Web)!));
+    private static LiveSection Item(Row row) =>
+        new(
+            row.Section,
+            row.Name,
+            row.Town,
+            row.Lon,
+            row.Lat,
+            ((PondingLevel)row.Level).Code(),
+            row.AtPowerRisk,
+            row.DepthMm,
+            PondingEvents.Local(row.ObservedAt),
+            row.State,
+            row.Event,
+            PondingEvents.Local(row.Since),
+            row.PeakMm,
+            PondingEvents.Local(row.PeakAt),
+            JsonSerializer
+                .Deserialize<List<LiveSensor>>(row.Sensors, JsonSerializerOptions.Web)!
+                .ConvertAll(sensor => sensor with { ObservedAt = PondingEvents.Local(sensor.ObservedAt) }),
+            row.Alarm is null
+                ? null
+                : Local(JsonSerializer.Deserialize<LiveAlarm>(row.Alarm, JsonSerializerOptions.Web)!)
+        );
 
     private static LiveAlarm Local(LiveAlarm alarm) =>
-        alarm with { RaisedAt = CityTime.Local(alarm.RaisedAt), AcknowledgedAt = PondingEvents.Local(alarm.AcknowledgedAt) };
+        alarm with
+        {
+            RaisedAt = CityTime.Local(alarm.RaisedAt),
+            AcknowledgedAt = PondingEvents.Local(alarm.AcknowledgedAt),
+        };
 }

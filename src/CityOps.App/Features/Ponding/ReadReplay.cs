@@ -7,19 +7,34 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Ponding;
 
-/// <summary>A storm as a film: one picture every <paramref name="StepSeconds"/>, the first at <paramref name="From"/>.</summary>
+/// <summary>A storm as a film: one picture every <paramref name="StepSeconds"/>, the first at <paramref
+/// name="From"/>.</summary>
 /// <param name="Pictures">How many.</param>
 /// <param name="Sections">All of the caller's sections, by code.</param>
-public sealed record StormReplay(DateTimeOffset From, DateTimeOffset To, int StepSeconds, int Pictures, IReadOnlyList<SectionReplay> Sections);
+public sealed record StormReplay(
+    DateTimeOffset From,
+    DateTimeOffset To,
+    int StepSeconds,
+    int Pictures,
+    IReadOnlyList<SectionReplay> Sections
+);
 
 /// <param name="Line">GeoJSON LineString or Polygon, WGS84.</param>
 /// <param name="Water">Only the pictures in which something changed; what is not said stays.</param>
 public sealed record SectionReplay(
-    string Section, string Name, string? Town, JsonElement Line, double Lon, double Lat, IReadOnlyList<PicturedWater> Water);
+    string Section,
+    string Name,
+    string? Town,
+    JsonElement Line,
+    double Lon,
+    double Lat,
+    IReadOnlyList<PicturedWater> Water
+);
 
 /// <summary>A section's water from a picture on.</summary>
 /// <param name="Picture">0 is the first.</param>
-/// <param name="DepthMm">The highest since the picture before, of all its sensors; null after an hour without a reading.</param>
+/// <param name="DepthMm">The highest since the picture before, of all its sensors; null after an hour without a
+/// reading.</param>
 /// <param name="Level">none, blue, yellow, orange or red, by the thresholds of then; silent without a depth.</param>
 public sealed record PicturedWater(int Picture, int? DepthMm, string Level, bool AtPowerRisk);
 
@@ -37,16 +52,45 @@ internal static class ReadReplay
     private const int MinuteSeconds = 60;
     private const string Silent = "silent";
 
-    internal sealed record SectionRow(string Section, string Name, string? Town, string Line, double Lon, double Lat, string Rules);
+    internal sealed record SectionRow(
+        string Section,
+        string Name,
+        string? Town,
+        string Line,
+        double Lon,
+        double Lat,
+        string Rules
+    );
 
     internal sealed record WaterRow(
-        string Section, int SensorId, DateTimeOffset? LeavesAt, int Picture, int HighestMm, int LastMm, DateTimeOffset LastAt);
+        string Section,
+        int SensorId,
+        DateTimeOffset? LeavesAt,
+        int Picture,
+        int HighestMm,
+        int LastMm,
+        DateTimeOffset LastAt
+    );
 
-    private sealed record RuleRow(DateTimeOffset ValidFrom, int BlueMm, int YellowMm, int OrangeMm, int RedMm, int PowerRiskMm);
+    private sealed record RuleRow(
+        DateTimeOffset ValidFrom,
+        int BlueMm,
+        int YellowMm,
+        int OrangeMm,
+        int RedMm,
+        int PowerRiskMm
+    );
 
     /// <param name="step">Seconds between pictures; by default a whole number of minutes for some 240 of them.</param>
     public static async Task<IResult> RunAsync(
-        CityOpsDb db, Caller caller, TimeProvider time, DateTimeOffset from, DateTimeOffset to, CancellationToken ct, int? step = null)
+        CityOpsDb db,
+        Caller caller,
+        TimeProvider time,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken ct,
+        int? step = null
+    )
     {
         if (from >= to)
         {
@@ -65,34 +109,71 @@ internal static class ReadReplay
         }
 
         var pictures = (to - from).TotalSeconds / seconds + 1;
-        var sections = pictures > MostPictures ? [] : await db.Database.SqlQueryRaw<SectionRow>(
-            Sql.Text("queries/ponding/replay_sections"), Parameter.Text("town", caller.TownCut)).ToListAsync(ct);
+        var sections =
+            pictures > MostPictures
+                ? []
+                : await db
+                    .Database.SqlQueryRaw<SectionRow>(
+                        Sql.Text("queries/ponding/replay_sections"),
+                        Parameter.Text("town", caller.TownCut)
+                    )
+                    .ToListAsync(ct);
         if (pictures > MostPictures || (long)pictures * sections.Count > MostCells)
         {
-            return Problems.ReplayTooLong.With($"At most {MostPictures} pictures, and {MostCells} pictures times sections, are sent at once.");
+            return Problems.ReplayTooLong.With(
+                $"At most {MostPictures} pictures, and {MostCells} pictures times sections, are sent at once."
+            );
         }
 
-        var water = await db.Database.SqlQueryRaw<WaterRow>(
-            Sql.Text("queries/ponding/replay"), Parameter.Instant("from", from), Parameter.Instant("to", to), Parameter.Number("step", seconds),
-            Parameter.Text("town", caller.TownCut)).ToListAsync(ct);
+        var water = await db
+            .Database.SqlQueryRaw<WaterRow>(
+                Sql.Text("queries/ponding/replay"),
+                Parameter.Instant("from", from),
+                Parameter.Instant("to", to),
+                Parameter.Number("step", seconds),
+                Parameter.Text("town", caller.TownCut)
+            )
+            .ToListAsync(ct);
         var film = new Film(from, TimeSpan.FromSeconds(seconds), (int)pictures);
         var said = water.ToLookup(row => row.Section);
-        return TypedResults.Ok(new StormReplay(
-            CityTime.Local(from), CityTime.Local(to), seconds, film.Pictures,
-            sections.ConvertAll(row => new SectionReplay(
-                row.Section, row.Name, row.Town, JsonSerializer.Deserialize<JsonElement>(row.Line), row.Lon, row.Lat,
-                film.Changes(said[row.Section], Rules(row.Rules))))));
+        return TypedResults.Ok(
+            new StormReplay(
+                CityTime.Local(from),
+                CityTime.Local(to),
+                seconds,
+                film.Pictures,
+                sections.ConvertAll(row => new SectionReplay(
+                    row.Section,
+                    row.Name,
+                    row.Town,
+                    JsonSerializer.Deserialize<JsonElement>(row.Line),
+                    row.Lon,
+                    row.Lat,
+                    film.Changes(said[row.Section], Rules(row.Rules))
+                ))
+            )
+        );
     }
 
     private static int UsualStep(TimeSpan period) =>
         MinuteSeconds * (int)Math.Min(int.MaxValue / MinuteSeconds, Math.Ceiling(period.TotalMinutes / UsualPictures));
 
-    private static RuleTimeline Rules(string json) => new(
-        JsonSerializer.Deserialize<List<RuleRow>>(json, JsonSerializerOptions.Web)!.Select(rule => PondingRule.Default with
-        {
-            ValidFrom = rule.ValidFrom, BlueMm = rule.BlueMm, YellowMm = rule.YellowMm, OrangeMm = rule.OrangeMm, RedMm = rule.RedMm,
-            PowerRiskMm = rule.PowerRiskMm,
-        }));
+    private static RuleTimeline Rules(string json) =>
+        new(
+            JsonSerializer
+                .Deserialize<List<RuleRow>>(json, JsonSerializerOptions.Web)!
+                .Select(rule =>
+                    PondingRule.Default with
+                    {
+                        ValidFrom = rule.ValidFrom,
+                        BlueMm = rule.BlueMm,
+                        YellowMm = rule.YellowMm,
+                        OrangeMm = rule.OrangeMm,
+                        RedMm = rule.RedMm,
+                        PowerRiskMm = rule.PowerRiskMm,
+                    }
+                )
+        );
 
     private sealed record Film(DateTimeOffset From, TimeSpan Step, int Pictures)
     {
@@ -117,15 +198,23 @@ internal static class ReadReplay
             return changes;
         }
 
-        /// <summary>Raises the section's depths to a sensor's. Between its readings the last one holds, as it does for events.</summary>
+        /// <summary>Raises the section's depths to a sensor's. Between its readings the last one holds, as it does for
+        /// events.</summary>
         private void Raise(int?[] depths, WaterRow[] rows)
         {
             for (var i = 0; i < rows.Length && rows[i].Picture < Pictures; i++)
             {
                 // What was measured before the film began is known by its last word only.
-                depths[rows[i].Picture] = Higher(depths[rows[i].Picture], rows[i].Picture == 0 ? rows[i].LastMm : rows[i].HighestMm);
+                depths[rows[i].Picture] = Higher(
+                    depths[rows[i].Picture],
+                    rows[i].Picture == 0 ? rows[i].LastMm : rows[i].HighestMm
+                );
                 var until = i + 1 < rows.Length ? rows[i + 1].Picture : Pictures;
-                for (var later = rows[i].Picture + 1; later < until && Holds(rows[i], At(later)) && later < Pictures; later++)
+                for (
+                    var later = rows[i].Picture + 1;
+                    later < until && Holds(rows[i], At(later)) && later < Pictures;
+                    later++
+                )
                 {
                     depths[later] = Higher(depths[later], rows[i].LastMm);
                 }
@@ -137,9 +226,10 @@ internal static class ReadReplay
 
         private static int Higher(int? depth, int other) => Math.Max(depth ?? 0, other);
 
-        private static PicturedWater Water(int picture, int? depthMm, PondingRule rule) => depthMm is { } depth
-            ? new(picture, depth, rule.Colour(depth).Code(), depth >= rule.PowerRiskMm)
-            : new(picture, null, Silent, false);
+        private static PicturedWater Water(int picture, int? depthMm, PondingRule rule) =>
+            depthMm is { } depth
+                ? new(picture, depth, rule.Colour(depth).Code(), depth >= rule.PowerRiskMm)
+                : new(picture, null, Silent, false);
 
         private DateTimeOffset At(int picture) => From + picture * Step;
     }

@@ -24,11 +24,21 @@ internal static class SectionShape
 
         if (!CoordSystems.All.Contains(coordSystem))
         {
-            return Problems.CoordSystemUnknown.Refuse($"coordSystem must be one of {string.Join(", ", CoordSystems.All)}.", ("allowed", CoordSystems.All));
+            return Problems.CoordSystemUnknown.Refuse(
+                $"coordSystem must be one of {string.Join(", ", CoordSystems.All)}.",
+                ("allowed", CoordSystems.All)
+            );
         }
 
-        var type = json.TryGetProperty("type", out var name) && name.ValueKind is JsonValueKind.String ? name.GetString() : null;
-        if (type is not ("LineString" or "Polygon") || !json.TryGetProperty("coordinates", out var coordinates) || coordinates.ValueKind is not JsonValueKind.Array)
+        var type =
+            json.TryGetProperty("type", out var name) && name.ValueKind is JsonValueKind.String
+                ? name.GetString()
+                : null;
+        if (
+            type is not ("LineString" or "Polygon")
+            || !json.TryGetProperty("coordinates", out var coordinates)
+            || coordinates.ValueKind is not JsonValueKind.Array
+        )
         {
             return Unreadable();
         }
@@ -59,7 +69,10 @@ internal static class SectionShape
         Geometry made = type == "Polygon" ? new Polygon(new LinearRing(corners)) : new LineString(corners);
         if (new IsValidOp(made).ValidationError is { } fault)
         {
-            return Problems.FieldInvalid.Refuse($"The shape crosses itself or has no extent: {fault.Message}.", ("field", "line"));
+            return Problems.FieldInvalid.Refuse(
+                $"The shape crosses itself or has no extent: {fault.Message}.",
+                ("field", "line")
+            );
         }
 
         made.SRID = 4326;
@@ -77,9 +90,13 @@ internal static class SectionShape
         var corners = new List<Coordinate>();
         foreach (var corner in sent.EnumerateArray())
         {
-            if (corner.ValueKind is not JsonValueKind.Array || corner.GetArrayLength() < 2
-                || corner[0].ValueKind is not JsonValueKind.Number || corner[1].ValueKind is not JsonValueKind.Number
-                || new LonLat(corner[0].GetDouble(), corner[1].GetDouble()) is not { IsOnEarth: true } raw)
+            if (
+                corner.ValueKind is not JsonValueKind.Array
+                || corner.GetArrayLength() < 2
+                || corner[0].ValueKind is not JsonValueKind.Number
+                || corner[1].ValueKind is not JsonValueKind.Number
+                || new LonLat(corner[0].GetDouble(), corner[1].GetDouble()) is not { IsOnEarth: true } raw
+            )
             {
                 return null;
             }
@@ -91,6 +108,9 @@ internal static class SectionShape
         return [.. corners];
     }
 
-    private static Refusal Unreadable() => Problems.FieldInvalid.Refuse(
-        $"line is a GeoJSON LineString or Polygon of up to {MostCorners} positions [lon, lat].", ("field", "line"));
+    private static Refusal Unreadable() =>
+        Problems.FieldInvalid.Refuse(
+            $"line is a GeoJSON LineString or Polygon of up to {MostCorners} positions [lon, lat].",
+            ("field", "line")
+        );
 }

@@ -17,7 +17,8 @@ public sealed record CurvePoint(DateTimeOffset ObservedAt, int DepthMm, IReadOnl
 public readonly record struct CurveSample(long Ticks, int DepthMm, SampleDoubts Doubts);
 
 /// <summary>
-/// Thins a curve out to as many points as a chart shows, keeping its shape: Largest-Triangle-Three-Buckets (S. Steinarsson,
+/// Thins a curve out to as many points as a chart shows, keeping its shape: Largest-Triangle-Three-Buckets (S.
+/// Steinarsson,
 /// Downsampling Time Series for Visual Representation, University of Iceland, 2013).
 /// </summary>
 public static class ThinOut
@@ -56,8 +57,12 @@ public static class ThinOut
         var kept = bucket[0];
         foreach (var sample in bucket)
         {
-            // Twice the triangle's area; only compared, so not halved. Measured from the sample before, to keep the numbers small.
-            var area = Math.Abs(((sample.Ticks - before.Ticks) * (after.Y - before.DepthMm)) - (after.X * (sample.DepthMm - before.DepthMm)));
+            // Twice the triangle's area; only compared, so not halved. Measured from the sample before, to keep the
+            // numbers small.
+            var area = Math.Abs(
+                ((sample.Ticks - before.Ticks) * (after.Y - before.DepthMm))
+                    - (after.X * (sample.DepthMm - before.DepthMm))
+            );
             if (area > largest)
             {
                 (largest, kept) = (area, sample);
@@ -69,7 +74,8 @@ public static class ThinOut
 
     private static (double X, double Y) Average(ReadOnlySpan<CurveSample> bucket, long since)
     {
-        double x = 0, y = 0;
+        double x = 0,
+            y = 0;
         foreach (var sample in bucket)
         {
             x += sample.Ticks - since;

@@ -7,17 +7,25 @@ namespace CityOps.App.Features.Ponding;
 /// <summary>What the sieve knows, as the database says it.</summary>
 /// <param name="Places">Every sensor's section, null for none; empty when only some sections were asked after.</param>
 internal sealed record WatchedSections(
-    IReadOnlyList<SectionWatch.WatchedSection> Sections, IReadOnlyList<(int SensorId, string? Section)> Places)
+    IReadOnlyList<SectionWatch.WatchedSection> Sections,
+    IReadOnlyList<(int SensorId, string? Section)> Places
+)
 {
     /// <param name="codes">Null for all sections and all sensors.</param>
-    public static async Task<WatchedSections> ReadAsync(NpgsqlDataSource database, string[]? codes, CancellationToken ct)
+    public static async Task<WatchedSections> ReadAsync(
+        NpgsqlDataSource database,
+        string[]? codes,
+        CancellationToken ct
+    )
     {
         await using var command = database.CreateCommand(Sql.Text("queries/ponding/watch_sections"));
-        command.Parameters.Add(new NpgsqlParameter
-        {
-            Value = codes is null ? DBNull.Value : codes,
-            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text,
-        });
+        command.Parameters.Add(
+            new NpgsqlParameter
+            {
+                Value = codes is null ? DBNull.Value : codes,
+                NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text,
+            }
+        );
         var sections = new List<SectionWatch.WatchedSection>();
         await using (var rows = await command.ExecuteReaderAsync(ct))
         {
@@ -36,7 +44,9 @@ internal sealed record WatchedSections(
         {
             LowestMm = [row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5)],
             DryBelowMm = row.GetInt32(6),
-            OpenWith = row.GetBoolean(7) ? row.GetFieldValue<short[]>(10).Select(level => (PondingLevel)level).ToHashSet() : null,
+            OpenWith = row.GetBoolean(7)
+                ? row.GetFieldValue<short[]>(10).Select(level => (PondingLevel)level).ToHashSet()
+                : null,
             HasFallen = row.GetBoolean(8),
             PeakMm = row.GetInt32(9),
             IsOffLamps = row.GetBoolean(12),
@@ -52,7 +62,9 @@ internal sealed record WatchedSections(
 
     private static async Task<List<(int, string?)>> PlacesAsync(NpgsqlDataSource database, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("select id, case when disabled_at is null then section_code end from sensor");
+        await using var command = database.CreateCommand(
+            "select id, case when disabled_at is null then section_code end from sensor"
+        );
         await using var rows = await command.ExecuteReaderAsync(ct);
         var places = new List<(int, string?)>();
         while (await rows.ReadAsync(ct))

@@ -20,10 +20,12 @@ public static class ContentHash
     };
 
     /// <summary>SHA-256 of a record's normalised content.</summary>
-    public static byte[] Of<T>(T normalised) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(normalised, Options));
+    public static byte[] Of<T>(T normalised) =>
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(normalised, Options));
 
     /// <summary>
-    /// A JSON value with its members in order, a member that is said twice said once (the last, as PostgreSQL has it); null
+    /// A JSON value with its members in order, a member that is said twice said once (the last, as PostgreSQL has it);
+    /// null
     /// when it holds what jsonb cannot: U+0000, half a surrogate pair, a number beyond a double.
     /// </summary>
     public static JsonNode? Normalise(JsonElement element, out bool storable)
@@ -50,13 +52,19 @@ public static class ContentHash
 
         if (element.ValueKind != JsonValueKind.Object)
         {
-            return Problems.AnswersInvalid.Refuse("answers must be an object of field names and values.", ("field", "answers"));
+            return Problems.AnswersInvalid.Refuse(
+                "answers must be an object of field names and values.",
+                ("field", "answers")
+            );
         }
 
         var answers = Normalise(element, out var storable);
         return storable
             ? (JsonObject)answers!
-            : Problems.AnswersInvalid.Refuse("answers holds a character or a number that cannot be stored.", ("field", "answers"));
+            : Problems.AnswersInvalid.Refuse(
+                "answers holds a character or a number that cannot be stored.",
+                ("field", "answers")
+            );
     }
 
     private static JsonNode? Sorted(JsonElement element)
@@ -76,7 +84,9 @@ public static class ContentHash
             case JsonValueKind.String:
                 return JsonValue.Create(Storable(element.GetString()!));
             case JsonValueKind.Number:
-                return element.TryGetInt64(out var whole) ? JsonValue.Create(whole) : JsonValue.Create(Finite(element.GetDouble()));
+                return element.TryGetInt64(out var whole)
+                    ? JsonValue.Create(whole)
+                    : JsonValue.Create(Finite(element.GetDouble()));
             case JsonValueKind.True:
             case JsonValueKind.False:
                 return JsonValue.Create(element.GetBoolean());
@@ -86,7 +96,9 @@ public static class ContentHash
     }
 
     private static string Storable(string text) =>
-        text.Contains('\0', StringComparison.Ordinal) ? throw new InvalidDataException("U+0000 cannot be stored.") : text;
+        text.Contains('\0', StringComparison.Ordinal)
+            ? throw new InvalidDataException("U+0000 cannot be stored.")
+            : text;
 
     private static double Finite(double number) =>
         double.IsFinite(number) ? number : throw new InvalidDataException("The number is beyond a double.");

@@ -9,7 +9,8 @@ internal static class DurableFile
     private const int ReadOnly = 0;
 
     /// <summary>
-    /// Renames a file whose content is on disk already, and forces the directory entries to disk too: .NET flushes files
+    /// Renames a file whose content is on disk already, and forces the directory entries to disk too: .NET flushes
+    /// files
     /// but not directories, and without that a crash can lose a rename that the database already speaks of.
     /// </summary>
     public static void MoveInto(string from, string to)
@@ -46,14 +47,20 @@ internal static class DurableFile
         var descriptor = Open(folder, ReadOnly);
         if (descriptor < 0)
         {
-            throw new IOException($"{folder} cannot be opened to flush it: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}", Marshal.GetLastPInvokeError());
+            throw new IOException(
+                $"{folder} cannot be opened to flush it: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}",
+                Marshal.GetLastPInvokeError()
+            );
         }
 
         try
         {
             if (Fsync(descriptor) != 0)
             {
-                throw new IOException($"{folder} cannot be flushed: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}", Marshal.GetLastPInvokeError());
+                throw new IOException(
+                    $"{folder} cannot be flushed: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}",
+                    Marshal.GetLastPInvokeError()
+                );
             }
         }
         finally

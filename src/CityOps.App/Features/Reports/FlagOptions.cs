@@ -2,14 +2,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CityOps.App.Features.Reports;
 
-/// <summary>Section <c>Flags</c> of the settings: when a record is flagged repeated_position or time_skew. Changing them judges none again by itself.</summary>
+/// <summary>Section <c>Flags</c> of the settings: when a record is flagged repeated_position or time_skew. Changing
+/// them judges none again by itself.</summary>
 public sealed class FlagOptions
 {
     /// <summary>How many earlier reports of the officer from the same raw position it takes.</summary>
     [Range(1, 100)]
     public int RepeatedPositions { get; set; } = 2;
 
-    /// <summary>Earlier reports count from so long before on: a phone may use one fix for several problems at one stop.</summary>
+    /// <summary>Earlier reports count from so long before on: a phone may use one fix for several problems at one
+    /// stop.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan RepeatedApart { get; set; } = TimeSpan.FromMinutes(30);
 

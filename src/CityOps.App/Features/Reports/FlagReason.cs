@@ -3,17 +3,29 @@ using CityOps.App.Geo;
 
 namespace CityOps.App.Features.Reports;
 
-/// <summary>Something implausible about a report, with what was seen. It is shown to whoever judges the report; it drops nothing.</summary>
-/// <param name="Flag">outside_city, mock_location, time_skew; later, from other records: foreign_patrol, far_from_track, impossible_speed, repeated_position,
+/// <summary>Something implausible about a report, with what was seen. It is shown to whoever judges the report; it
+/// drops nothing.</summary>
+/// <param name="Flag">outside_city, mock_location, time_skew; later, from other records: foreign_patrol,
+/// far_from_track, impossible_speed, repeated_position,
 /// reused_photo.</param>
 /// <param name="Reason">An object whose members name their units.</param>
 public sealed record FlagReason(string Flag, JsonElement Reason)
 {
     /// <summary>Every flag that there is.</summary>
     public static IReadOnlyList<string> All { get; } =
-        ["outside_city", "mock_location", "time_skew", FlagReports.ForeignPatrol, "far_from_track", "impossible_speed", "repeated_position", "reused_photo"];
+    [
+        "outside_city",
+        "mock_location",
+        "time_skew",
+        FlagReports.ForeignPatrol,
+        "far_from_track",
+        "impossible_speed",
+        "repeated_position",
+        "reused_photo",
+    ];
 
-    /// <summary>What a report itself shows. What follows from other records is judged after the commit (<see cref="JudgeReports"/>).</summary>
+    /// <summary>What a report itself shows. What follows from other records is judged after the commit (<see
+    /// cref="JudgeReports"/>).</summary>
     public static IEnumerable<FlagReason> Of(ReportContent content, DeviceTime time, CityTown town)
     {
         if (town.IsOutsideCity)

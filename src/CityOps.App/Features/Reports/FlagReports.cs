@@ -6,7 +6,8 @@ using NpgsqlTypes;
 namespace CityOps.App.Features.Reports;
 
 /// <summary>
-/// Notes that something has arrived which may flag reports, in the transaction that stores it; <see cref="JudgeReports"/> comes
+/// Notes that something has arrived which may flag reports, in the transaction that stores it; <see
+/// cref="JudgeReports"/> comes
 /// to it after the commit. So no phone waits for what others have sent, and what is noted survives a restart.
 /// </summary>
 public static class FlagReports
@@ -14,7 +15,8 @@ public static class FlagReports
     /// <summary>A report under a patrol of others, which counts as no finding of it.</summary>
     public const string ForeignPatrol = "foreign_patrol";
 
-    /// <summary>After a patrol, and after a report under one. Judged at once: figures and the patrol's own answer go by it.</summary>
+    /// <summary>After a patrol, and after a report under one. Judged at once: figures and the patrol's own answer go by
+    /// it.</summary>
     public static Task OfPatrolAsync(CityOpsDb db, Guid patrol, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync($"select flag_foreign_reports({patrol})", ct);
 
@@ -27,7 +29,13 @@ public static class FlagReports
         db.Database.ExecuteSqlAsync($"insert into flag_prompt (sha256) values ({sha256})", ct);
 
     /// <summary>After positions of a track: the reports of its patrol that were seen about then.</summary>
-    public static Task AfterTrackAsync(CityOpsDb db, Guid patrol, DateTimeOffset first, DateTimeOffset last, CancellationToken ct) =>
+    public static Task AfterTrackAsync(
+        CityOpsDb db,
+        Guid patrol,
+        DateTimeOffset first,
+        DateTimeOffset last,
+        CancellationToken ct
+    ) =>
         db.Database.ExecuteSqlRawAsync(
             "insert into flag_prompt (patrol_id, observed_from, observed_to) values (@patrol, @first, @last)",
             [
@@ -35,5 +43,6 @@ public static class FlagReports
                 new NpgsqlParameter("first", NpgsqlDbType.TimestampTz) { Value = first.UtcDateTime },
                 new NpgsqlParameter("last", NpgsqlDbType.TimestampTz) { Value = last.UtcDateTime },
             ],
-            ct);
+            ct
+        );
 }

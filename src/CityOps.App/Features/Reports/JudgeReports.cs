@@ -4,31 +4,35 @@ using Npgsql;
 namespace CityOps.App.Features.Reports;
 
 /// <summary>
-/// Judges the reports that what has arrived touches: sql/functions/judge_reports.sql. Safe to run twice and at once; a batch that
+/// Judges the reports that what has arrived touches: sql/functions/judge_reports.sql. Safe to run twice and at once; a
+/// batch that
 /// fails is still noted and judged by the next round.
 /// </summary>
 public sealed class JudgeReports(NpgsqlDataSource database, IOptions<FlagOptions> options)
 {
-    /// <summary>Arrivals in one transaction: short enough that who waits for a flagged report's row waits a moment only.</summary>
+    /// <summary>Arrivals in one transaction: short enough that who waits for a flagged report's row waits a moment
+    /// only.</summary>
     private const int ArrivalsAtOnce = 200;
 
     /// <summary>Goes on until nothing is noted.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand("select judge_reports($1, $2, $3, $4)", connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand("select judge_reports($1, $2, $3, $4)", connection)
+        {
+            CommandTimeout = 0,
+        };
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ArrivalsAtOnce });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = options.Value.RepeatedPositions });
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = options.Value.RepeatedApart });
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = options.Value.RepeatedWithin });
-        while ((int)(await command.ExecuteScalarAsync(ct))! > 0)
-        {
-        }
+        while ((int)(await command.ExecuteScalarAsync(ct))! > 0) { }
     }
 }
 
 /// <summary>Looks every second whether there is something to judge.</summary>
-internal sealed class JudgeReportsSteadily(JudgeReports judge, TimeProvider time, ILogger<JudgeReportsSteadily> logger) : BackgroundService
+internal sealed class JudgeReportsSteadily(JudgeReports judge, TimeProvider time, ILogger<JudgeReportsSteadily> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CityOps.App.Features.Reports;
 
-/// <summary>A photo whose bytes have arrived and whose SHA-256 has been verified; the file's name is the hash.</summary>
+/// <summary>A photo whose bytes have arrived and whose SHA-256 has been verified; the file's name is the
+/// hash.</summary>
 public sealed class Photo
 {
     public required byte[] Sha256 { get; init; }
@@ -18,7 +19,8 @@ public sealed class Photo
     public long? PerceptualHash { get; init; }
 }
 
-/// <summary>A photo that a report or a feedback declares; it is verified once a <see cref="Photo"/> has its hash.</summary>
+/// <summary>A photo that a report or a feedback declares; it is verified once a <see cref="Photo"/> has its
+/// hash.</summary>
 public sealed class Attachment
 {
     /// <summary>The report's or the feedback's id.</summary>

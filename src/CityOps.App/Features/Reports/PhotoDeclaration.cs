@@ -34,7 +34,9 @@ public sealed record PhotoDeclaration(string Sha256, long Bytes, string Type)
         {
             if (ReadSha256(photos[i]?.Sha256) is not { } sha256)
             {
-                return Problems.PhotoInvalid.Refuse($"photos[{i}].sha256 must be 64 hexadecimal digits or base64 of 32 bytes.");
+                return Problems.PhotoInvalid.Refuse(
+                    $"photos[{i}].sha256 must be 64 hexadecimal digits or base64 of 32 bytes."
+                );
             }
 
             if (photos[i].Bytes is not (> 0 and <= PhotoType.LargestBytes and var bytes))
@@ -44,7 +46,9 @@ public sealed record PhotoDeclaration(string Sha256, long Bytes, string Type)
 
             if (photos[i].Type is not { } type || !PhotoType.All.Contains(type))
             {
-                return Problems.PhotoInvalid.Refuse($"photos[{i}].type must be one of {string.Join(", ", PhotoType.All)}.");
+                return Problems.PhotoInvalid.Refuse(
+                    $"photos[{i}].type must be one of {string.Join(", ", PhotoType.All)}."
+                );
             }
 
             declarations.Add(new(Convert.ToHexStringLower(sha256), bytes, type));
@@ -55,14 +59,17 @@ public sealed record PhotoDeclaration(string Sha256, long Bytes, string Type)
 
     /// <summary>The rows that tie a record to its photos.</summary>
     public static IEnumerable<Attachment> Attach(Guid subjectId, IEnumerable<PhotoDeclaration> photos) =>
-        photos.Select((photo, i) => new Attachment
-        {
-            SubjectId = subjectId,
-            Ordinal = (short)i,
-            Sha256 = Convert.FromHexString(photo.Sha256),
-            Bytes = photo.Bytes,
-            MediaType = photo.Type,
-        });
+        photos.Select(
+            (photo, i) =>
+                new Attachment
+                {
+                    SubjectId = subjectId,
+                    Ordinal = (short)i,
+                    Sha256 = Convert.FromHexString(photo.Sha256),
+                    Bytes = photo.Bytes,
+                    MediaType = photo.Type,
+                }
+        );
 
     /// <summary>The 32 bytes of a SHA-256 in hexadecimal or base64; null for anything else.</summary>
     public static byte[]? ReadSha256(string? text)
@@ -70,9 +77,15 @@ public sealed record PhotoDeclaration(string Sha256, long Bytes, string Type)
         var bytes = new byte[32];
         return text switch
         {
-            { Length: 64 } when Convert.FromHexString(text, bytes, out _, out var written) == OperationStatus.Done && written == 32 => bytes,
-            { Length: 43 or 44 } when Convert.TryFromBase64String(text.PadRight(44, '='), bytes, out var written) && written == 32 => bytes,
-            { Length: 43 or 44 } when Base64Url.DecodeFromChars(text, bytes, out _, out var written) == OperationStatus.Done && written == 32 => bytes,
+            { Length: 64 }
+                when Convert.FromHexString(text, bytes, out _, out var written) == OperationStatus.Done
+                    && written == 32 => bytes,
+            { Length: 43 or 44 }
+                when Convert.TryFromBase64String(text.PadRight(44, '='), bytes, out var written) && written == 32 =>
+                bytes,
+            { Length: 43 or 44 }
+                when Base64Url.DecodeFromChars(text, bytes, out _, out var written) == OperationStatus.Done
+                    && written == 32 => bytes,
             _ => null,
         };
     }

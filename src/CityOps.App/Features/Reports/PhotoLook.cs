@@ -5,13 +5,16 @@ using NetVips;
 namespace CityOps.App.Features.Reports;
 
 /// <summary>
-/// What a photo looks like and when it was taken, to find one that was used before: smaller, encoded anew by a messenger, or
+/// What a photo looks like and when it was taken, to find one that was used before: smaller, encoded anew by a
+/// messenger, or
 /// stripped of its EXIF, it is still alike.
 /// </summary>
 /// <param name="Pixels">Width times height; null when the file's header cannot be read here.</param>
 /// <param name="Hash">
-/// 64 bits, each telling whether brightness falls from one field of an 8 by 9 raster to the next on its right (dHash; N. Krawetz,
-/// "Kind of like that", 2013). Null for a picture without contrast, such as of a covered lens, which looks like many others.
+/// 64 bits, each telling whether brightness falls from one field of an 8 by 9 raster to the next on its right (dHash;
+/// N. Krawetz,
+/// "Kind of like that", 2013). Null for a picture without contrast, such as of a covered lens, which looks like many
+/// others.
 /// </param>
 /// <param name="TakenAt">By EXIF, which mostly says no offset: then it is the city's time.</param>
 public sealed record PhotoLook(long? Pixels, long? Hash, DateTimeOffset? TakenAt)
@@ -19,7 +22,8 @@ public sealed record PhotoLook(long? Pixels, long? Hash, DateTimeOffset? TakenAt
     private const int Columns = 9;
     private const int Rows = 8;
 
-    /// <summary>Levels of grey, of 255, between the darkest and the brightest field below which there is nothing to tell apart.</summary>
+    /// <summary>Levels of grey, of 255, between the darkest and the brightest field below which there is nothing to
+    /// tell apart.</summary>
     private const int LeastContrast = 16;
 
     // libvips uses threads of its own; more pictures at once would only share them.
@@ -68,7 +72,13 @@ public sealed record PhotoLook(long? Pixels, long? Hash, DateTimeOffset? TakenAt
 
     private static long? Hashed(string file)
     {
-        using var small = Image.Thumbnail(file, Columns, height: Rows, size: Enums.Size.Force, failOn: Enums.FailOn.None);
+        using var small = Image.Thumbnail(
+            file,
+            Columns,
+            height: Rows,
+            size: Enums.Size.Force,
+            failOn: Enums.FailOn.None
+        );
         using var opaque = small.HasAlpha() ? small.Flatten(background: [255.0]) : small.Copy();
         using var grey = opaque.Colourspace(Enums.Interpretation.Bw);
         using var fields = grey[0].Cast(Enums.BandFormat.Uchar);
@@ -94,14 +104,25 @@ public sealed record PhotoLook(long? Pixels, long? Hash, DateTimeOffset? TakenAt
     private static DateTimeOffset? TakenAtOf(Image image)
     {
         // libvips gives "2026:06:01 08:00:00 (2026:06:01 08:00:00, ASCII, 20 components, 20 bytes)".
-        if (Exif(image, "exif-ifd2-DateTimeOriginal") is not { Length: >= 19 } text || !DateTime.TryParseExact(
-            text[..19], "yyyy:MM:dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || local.Year < 2000)
+        if (
+            Exif(image, "exif-ifd2-DateTimeOriginal") is not { Length: >= 19 } text
+            || !DateTime.TryParseExact(
+                text[..19],
+                "yyyy:MM:dd HH:mm:ss",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var local
+            )
+            || local.Year < 2000
+        )
         {
             return null;
         }
 
-        var offset = Exif(image, "exif-ifd2-OffsetTimeOriginal") is { Length: >= 6 } said
-            && TimeSpan.TryParseExact(said[1..6], @"hh\:mm", CultureInfo.InvariantCulture, out var size) && size <= TimeSpan.FromHours(14)
+        var offset =
+            Exif(image, "exif-ifd2-OffsetTimeOriginal") is { Length: >= 6 } said
+            && TimeSpan.TryParseExact(said[1..6], @"hh\:mm", CultureInfo.InvariantCulture, out var size)
+            && size <= TimeSpan.FromHours(14)
                 ? (said[0] == '-' ? -size : size)
                 : CityTime.Zone.GetUtcOffset(local);
         return new DateTimeOffset(local, offset);

@@ -49,7 +49,12 @@ public static class PhotoType
     }
 
     private static bool IsHeifBrand(ReadOnlySpan<byte> brand) =>
-        brand.SequenceEqual("heic"u8) || brand.SequenceEqual("heix"u8) || brand.SequenceEqual("hevc"u8)
-        || brand.SequenceEqual("hevx"u8) || brand.SequenceEqual("heim"u8) || brand.SequenceEqual("heis"u8)
-        || brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("msf1"u8);
+        brand.SequenceEqual("heic"u8)
+        || brand.SequenceEqual("heix"u8)
+        || brand.SequenceEqual("hevc"u8)
+        || brand.SequenceEqual("hevx"u8)
+        || brand.SequenceEqual("heim"u8)
+        || brand.SequenceEqual("heis"u8)
+        || brand.SequenceEqual("mif1"u8)
+        || brand.SequenceEqual("msf1"u8);
 }

@@ -4,7 +4,8 @@ using NetVips;
 namespace CityOps.App.Features.Reports;
 
 /// <summary>
-/// Makes what is shown of a photo, once, and keeps it beside the original: turned upright, scaled down, stripped of EXIF
+/// Makes what is shown of a photo, once, and keeps it beside the original: turned upright, scaled down, stripped of
+/// EXIF
 /// (where it was taken, by which phone) and encoded anew, so that nothing hidden in the file reaches a browser.
 /// </summary>
 public sealed class PhotoViews(PhotoStore store) : IDisposable
@@ -32,7 +33,12 @@ public sealed class PhotoViews(PhotoStore store) : IDisposable
         await _turns.WaitAsync(ct);
         try
         {
-            return File.Exists(view) || await Task.Run(() => TryMake(store.Original(sha256), view, isThumbnail ? ThumbnailPixels : FullPixels), ct)
+            return
+                File.Exists(view)
+                || await Task.Run(
+                    () => TryMake(store.Original(sha256), view, isThumbnail ? ThumbnailPixels : FullPixels),
+                    ct
+                )
                 ? view
                 : Problems.PhotoNotDisplayable.Refuse($"Photo {sha256} cannot be decoded here; its original is kept.");
         }
@@ -58,7 +64,13 @@ public sealed class PhotoViews(PhotoStore store) : IDisposable
                 }
             }
 
-            using var scaled = Image.Thumbnail(original, pixels, height: pixels, size: Enums.Size.Down, failOn: Enums.FailOn.None);
+            using var scaled = Image.Thumbnail(
+                original,
+                pixels,
+                height: pixels,
+                size: Enums.Size.Down,
+                failOn: Enums.FailOn.None
+            );
             using var opaque = scaled.HasAlpha() ? scaled.Flatten(background: [255.0]) : scaled.Copy();
             opaque.Jpegsave(draft, q: QualityPercent, keep: Enums.ForeignKeep.Icc);
             File.Move(draft, view, overwrite: true);

@@ -23,7 +23,8 @@ public sealed record Reporter(string Source, Guid? OfficerId, string? GatewayId,
 }
 
 /// <summary>
-/// Stores a report and opens its case, in one transaction. The same report again changes nothing; its patrol and its photos
+/// Stores a report and opens its case, in one transaction. The same report again changes nothing; its patrol and its
+/// photos
 /// may come before or after.
 /// </summary>
 public static class ReceiveReport
@@ -31,7 +32,14 @@ public static class ReceiveReport
     public sealed record Received(Report Report, bool IsNew);
 
     public static async Task<Result<Received>> RunAsync(
-        CityOpsDb db, Guid id, ReportBody body, Reporter reporter, FlagOptions flags, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        Guid id,
+        ReportBody body,
+        Reporter reporter,
+        FlagOptions flags,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         now = InputTime.Stored(now);
         if (body.Id is { } inBody && inBody != id)
@@ -40,12 +48,23 @@ public static class ReceiveReport
         }
 
         var (content, refusal) = body.Check();
-        return content is null ? refusal! : await Repeat.OnConflictAsync(db, () => StoreAsync(db, id, content, body.SentAt, reporter, flags, now, ct));
+        return content is null
+            ? refusal!
+            : await Repeat.OnConflictAsync(db, () =>
+                StoreAsync(db, id, content, body.SentAt, reporter, flags, now, ct)
+            );
     }
 
     private static async Task<Result<Received>> StoreAsync(
-        CityOpsDb db, Guid id, ReportContent content, DateTimeOffset? sentAt, Reporter reporter, FlagOptions flags, DateTimeOffset now,
-        CancellationToken ct)
+        CityOpsDb db,
+        Guid id,
+        ReportContent content,
+        DateTimeOffset? sentAt,
+        Reporter reporter,
+        FlagOptions flags,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var hash = ContentHash.Of(content);
         if (await db.Reports.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is { } known)
@@ -64,8 +83,10 @@ public static class ReceiveReport
             return Problems.CategoryUnknown.Refuse($"There is no category {content.Category}.");
         }
 
-        // What was counted on an inspection (its form) and what is collected of a facility are no problems, and open no case.
-        var isProblem = content.Facility is null && !(category.Kind == CategoryKinds.Inspection && category.FormCode is not null);
+        // What was counted on an inspection (its form) and what is collected of a facility are no problems, and open no
+        // case.
+        var isProblem =
+            content.Facility is null && !(category.Kind == CategoryKinds.Inspection && category.FormCode is not null);
         if (isProblem && await CategoryUse.RefuseForProblemAsync(db, category, ct) is { } unfit)
         {
             return unfit;
@@ -73,7 +94,15 @@ public static class ReceiveReport
 
         var answers = JsonSerializer.SerializeToDocument(content.Answers);
         (var form, refusal) = await CheckReportAnswers.RunAsync(
-            db, category, FormUse.Report, content.Form, content.FormVersion, answers.RootElement, content.Photos, ct);
+            db,
+            category,
+            FormUse.Report,
+            content.Form,
+            content.FormVersion,
+            answers.RootElement,
+            content.Photos,
+            ct
+        );
         if (form is null)
         {
             return refusal!;
@@ -87,7 +116,9 @@ public static class ReceiveReport
             Source = reporter.Source,
             PatrolId = content.PatrolId,
             CategoryCode = content.Category,
-            OrganisationCode = reporter.OrganisationCode ?? category.OrganisationCode ?? await OpenCase.BureauAsync(db, ct),
+            OrganisationCode = reporter.OrganisationCode
+                ?? category.OrganisationCode
+                ?? await OpenCase.BureauAsync(db, ct),
             OfficerId = reporter.OfficerId,
             GatewayId = reporter.GatewayId,
             RawLon = content.Lon,
@@ -113,8 +144,13 @@ public static class ReceiveReport
         if (content.Facility is { } found)
         {
             (var facility, refusal) = await CollectFacility.RunAsync(
-                db, found, new(id, reporter.OfficerId, reporter.OrganisationCode, content.Position, town.Code, report.ObservedAt),
-                await OpenCase.BureauAsync(db, ct), now, ct);
+                db,
+                found,
+                new(id, reporter.OfficerId, reporter.OrganisationCode, content.Position, town.Code, report.ObservedAt),
+                await OpenCase.BureauAsync(db, ct),
+                now,
+                ct
+            );
             if (facility is null)
             {
                 return refusal!;
@@ -147,11 +183,15 @@ public static class ReceiveReport
     {
         if (!reporter.Sent(known))
         {
-            return Problems.ReportOfAnotherOfficer.Refuse($"Report {known.Id} was sent by another reporter; use a fresh UUID.");
+            return Problems.ReportOfAnotherOfficer.Refuse(
+                $"Report {known.Id} was sent by another reporter; use a fresh UUID."
+            );
         }
 
         return known.ContentSha256.AsSpan().SequenceEqual(hash)
             ? new Received(known, IsNew: false)
-            : Problems.ReportConflict.Refuse($"Report {known.Id} is stored with other content; a correction needs a fresh UUID.");
+            : Problems.ReportConflict.Refuse(
+                $"Report {known.Id} is stored with other content; a correction needs a fresh UUID."
+            );
     }
 }

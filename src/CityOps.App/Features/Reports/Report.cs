@@ -5,7 +5,8 @@ using NetTopologySuite.Geometries;
 
 namespace CityOps.App.Features.Reports;
 
-/// <summary>A problem as it was seen: where, when, what, by whom. It never changes; what becomes of it is its case.</summary>
+/// <summary>A problem as it was seen: where, when, what, by whom. It never changes; what becomes of it is its
+/// case.</summary>
 public sealed class Report
 {
     /// <summary>Made by the phone.</summary>
@@ -38,7 +39,8 @@ public sealed class Report
 
     public required string TownCode { get; init; }
 
-    /// <summary>When the problem was seen, by the device; never later than <see cref="ReceivedAt"/> by more than a clock's drift.</summary>
+    /// <summary>When the problem was seen, by the device; never later than <see cref="ReceivedAt"/> by more than a
+    /// clock's drift.</summary>
     public required DateTimeOffset ObservedAt { get; init; }
 
     /// <summary><see cref="ObservedAt"/> as the device said it, where that cannot be right.</summary>
@@ -73,7 +75,8 @@ public sealed class Report
     /// <summary>By flag, an object that says what was seen.</summary>
     public JsonDocument FlagReasons { get; private set; } = JsonDocument.Parse("{}");
 
-    /// <summary>SHA-256 of the content as sent, to tell the same again from another content under the same key.</summary>
+    /// <summary>SHA-256 of the content as sent, to tell the same again from another content under the same
+    /// key.</summary>
     public required byte[] ContentSha256 { get; init; }
 
     public Guid? CaseId { get; set; }

@@ -10,12 +10,14 @@ namespace CityOps.App.Features.Reports;
 /// <param name="Id">Made by the client; in the address over HTTP, here over MQTT.</param>
 /// <param name="PatrolId">May name a patrol that has not arrived yet.</param>
 /// <param name="Answers">The category's form, filled in: an object.</param>
-/// <param name="Form">The form that was filled in, when it may no longer be the category's; the category's when left out.</param>
+/// <param name="Form">The form that was filled in, when it may no longer be the category's; the category's when left
+/// out.</param>
 /// <param name="FormVersion">The version that was filled in; the latest one when left out.</param>
 /// <param name="Photos">The photos that belong to it, whether their bytes have come or not.</param>
 /// <param name="Outcome">rectified_on_site, transferred, or nothing.</param>
 /// <param name="Facility">A facility that is collected or corrected, rather than a problem that is reported.</param>
-/// <param name="SentAt">The device's clock at the moment of sending, by which a wrong clock shows. No part of the content: a repeat
+/// <param name="SentAt">The device's clock at the moment of sending, by which a wrong clock shows. No part of the
+/// content: a repeat
 /// says another one.</param>
 public sealed record ReportBody(
     Guid? Id,
@@ -30,12 +32,14 @@ public sealed record ReportBody(
     string? Form = null,
     int? FormVersion = null,
     DateTimeOffset? SentAt = null,
-    FoundFacility? Facility = null)
+    FoundFacility? Facility = null
+)
 {
     private const int LongestDescription = 4000;
     private static readonly string[] Outcomes = ["rectified_on_site", "transferred"];
 
-    /// <summary>The checked and normalised content; what needs the database (category, town) is checked later.</summary>
+    /// <summary>The checked and normalised content; what needs the database (category, town) is checked
+    /// later.</summary>
     public Result<ReportContent> Check()
     {
         if (InputText.Clean(Category) is not { } category)
@@ -89,14 +93,32 @@ public sealed record ReportBody(
 
         if (facility is not null && Outcome is not null)
         {
-            return Problems.FieldInvalid.Refuse("outcome says what became of a problem; a facility that is collected is none.", ("field", "outcome"));
+            return Problems.FieldInvalid.Refuse(
+                "outcome says what became of a problem; a facility that is collected is none.",
+                ("field", "outcome")
+            );
         }
 
         return Outcome is not null && !Outcomes.Contains(Outcome)
-            ? Problems.OutcomeUnknown.Refuse("outcome must be rectified_on_site, transferred or left out.", ("allowed", Outcomes))
+            ? Problems.OutcomeUnknown.Refuse(
+                "outcome must be rectified_on_site, transferred or left out.",
+                ("allowed", Outcomes)
+            )
             : new ReportContent(
-                category, position.Raw.Lon, position.Raw.Lat, position.CoordSystem, position.AccuracyMetres, InputTime.Stored(observedAt),
-                PatrolId, description, answers, photos, Outcome, InputText.Clean(Form), FormVersion)
+                category,
+                position.Raw.Lon,
+                position.Raw.Lat,
+                position.CoordSystem,
+                position.AccuracyMetres,
+                InputTime.Stored(observedAt),
+                PatrolId,
+                description,
+                answers,
+                photos,
+                Outcome,
+                InputText.Clean(Form),
+                FormVersion
+            )
             {
                 FixedAt = Position.FixedAt is { } fixedAt ? InputTime.Stored(fixedAt) : null,
                 IsMock = Position.IsMock is true ? true : null,
@@ -105,7 +127,8 @@ public sealed record ReportBody(
     }
 }
 
-/// <summary>A report's content, checked and normalised; also what its repeat is told by (see <see cref="ContentHash"/>).</summary>
+/// <summary>A report's content, checked and normalised; also what its repeat is told by (see <see
+/// cref="ContentHash"/>).</summary>
 /// <param name="ObservedAt">As the device said it, which may be impossible (see <see cref="DeviceTime"/>).</param>
 public sealed record ReportContent(
     string Category,
@@ -120,16 +143,23 @@ public sealed record ReportContent(
     IReadOnlyList<PhotoDeclaration> Photos,
     string? Outcome,
     string? Form,
-    int? FormVersion)
+    int? FormVersion
+)
 {
     // Left out when there is none, so that the hash of what was stored before there were these stays what it is.
-    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    [System.Text.Json.Serialization.JsonIgnore(
+        Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull
+    )]
     public DateTimeOffset? FixedAt { get; init; }
 
-    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    [System.Text.Json.Serialization.JsonIgnore(
+        Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull
+    )]
     public bool? IsMock { get; init; }
 
-    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    [System.Text.Json.Serialization.JsonIgnore(
+        Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull
+    )]
     public FoundFacility? Facility { get; init; }
 
     /// <summary>Follows from the raw position, so it is not hashed: a better conversion makes no new content.</summary>

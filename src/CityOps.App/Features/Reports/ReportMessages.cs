@@ -6,13 +6,22 @@ using Microsoft.Extensions.Options;
 
 namespace CityOps.App.Features.Reports;
 
-/// <summary>Reports of cameras and other systems over MQTT: the same report as over HTTP, with its <c>id</c> in the message.</summary>
-public sealed class ReportMessages(CityOpsDb db, IOptions<JsonOptions> json, IOptions<FlagOptions> flags, TimeProvider time) : IFieldMessageHandler
+/// <summary>Reports of cameras and other systems over MQTT: the same report as over HTTP, with its <c>id</c> in the
+/// message.</summary>
+public sealed class ReportMessages(
+    CityOpsDb db,
+    IOptions<JsonOptions> json,
+    IOptions<FlagOptions> flags,
+    TimeProvider time
+) : IFieldMessageHandler
 {
     public string Kind => "reports";
 
     public async Task<FieldMessageOutcome> HandleAsync(
-        string gatewayId, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+        string gatewayId,
+        ReadOnlyMemory<byte> payload,
+        CancellationToken cancellationToken
+    )
     {
         var (body, unreadable) = FieldMessage.Read<ReportBody>(payload, json.Value.SerializerOptions);
         if (body is null)
@@ -26,7 +35,14 @@ public sealed class ReportMessages(CityOpsDb db, IOptions<JsonOptions> json, IOp
         }
 
         var (received, refusal) = await ReceiveReport.RunAsync(
-            db, id, body, Reporter.OfGateway(gatewayId), flags.Value, time.GetUtcNow(), cancellationToken);
+            db,
+            id,
+            body,
+            Reporter.OfGateway(gatewayId),
+            flags.Value,
+            time.GetUtcNow(),
+            cancellationToken
+        );
         return received switch
         {
             null => FieldMessage.Rejected(refusal!),

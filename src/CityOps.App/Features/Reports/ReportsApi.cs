@@ -11,8 +11,13 @@ public static class ReportsApi
 {
     public static void AddReports(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<FlagOptions>().Bind(configuration.GetSection("Flags")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<UploadFiles>()
+        services
+            .AddOptions<FlagOptions>()
+            .Bind(configuration.GetSection("Flags"))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services
+            .AddSingleton<UploadFiles>()
             .AddSingleton<PhotoStore>()
             .AddSingleton<PhotoViews>()
             .AddSingleton<JudgeReports>()
@@ -21,23 +26,43 @@ public static class ReportsApi
     }
 
     /// <summary>Judges in this process.</summary>
-    public static void AddReportJudge(this IServiceCollection services) => services.AddHostedService<JudgeReportsSteadily>();
+    public static void AddReportJudge(this IServiceCollection services) =>
+        services.AddHostedService<JudgeReportsSteadily>();
 
     public static void MapReports(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/reports/{id:guid}").WithTags("reports");
-        api.MapPut("", PutAsync).AllowRoles(Roles.Field)
-            .Produces<ReportReceipt>(StatusCodes.Status201Created).Produces<ReportReceipt>()
+        api.MapPut("", PutAsync)
+            .AllowRoles(Roles.Field)
+            .Produces<ReportReceipt>(StatusCodes.Status201Created)
+            .Produces<ReportReceipt>()
             .WithSummary("Report a problem: 201 new, 200 the same again, 409 other content. Opens a case");
-        api.MapGet("", GetAsync).AllowLoggedIn()
+        api.MapGet("", GetAsync)
+            .AllowLoggedIn()
             .Produces<ReportReceipt>()
             .WithSummary("The receipt: what has arrived, what became of it");
     }
 
     private static async Task<IResult> PutAsync(
-        Guid id, ReportBody body, Caller caller, CityOpsDb db, UploadFiles uploads, IOptions<FlagOptions> flags, TimeProvider time, CancellationToken ct)
+        Guid id,
+        ReportBody body,
+        Caller caller,
+        CityOpsDb db,
+        UploadFiles uploads,
+        IOptions<FlagOptions> flags,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
-        var (received, refusal) = await ReceiveReport.RunAsync(db, id, body, Reporter.Of(caller), flags.Value, time.GetUtcNow(), ct);
+        var (received, refusal) = await ReceiveReport.RunAsync(
+            db,
+            id,
+            body,
+            Reporter.Of(caller),
+            flags.Value,
+            time.GetUtcNow(),
+            ct
+        );
         if (received is null)
         {
             return refusal!.Answer();
@@ -47,7 +72,13 @@ public static class ReportsApi
         return received.IsNew ? TypedResults.Created($"/api/v1/reports/{id}", receipt) : TypedResults.Ok(receipt);
     }
 
-    private static async Task<IResult> GetAsync(Guid id, Caller caller, CityOpsDb db, UploadFiles uploads, CancellationToken ct)
+    private static async Task<IResult> GetAsync(
+        Guid id,
+        Caller caller,
+        CityOpsDb db,
+        UploadFiles uploads,
+        CancellationToken ct
+    )
     {
         var (receipt, refusal) = await ReadReport.RunAsync(db, uploads, id, caller, ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(receipt);

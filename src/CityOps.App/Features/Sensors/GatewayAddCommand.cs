@@ -7,14 +7,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Sensors;
 
-/// <summary><c>gateway add gw-05 --name 东明路网关 --sensor WL-0023</c>: makes a gateway and prints its secret once.</summary>
+/// <summary><c>gateway add gw-05 --name 东明路网关 --sensor WL-0023</c>: makes a gateway and prints its secret
+/// once.</summary>
 public static partial class GatewayAddCommand
 {
     private const string EveryTown = "all";
 
     public static Command Create()
     {
-        var id = new Argument<string>("id") { Description = "lower-case letters, digits and hyphens; its MQTT user name and topic level" };
+        var id = new Argument<string>("id")
+        {
+            Description = "lower-case letters, digits and hyphens; its MQTT user name and topic level",
+        };
         var name = new Option<string?>("--name") { Description = "what people call it; the id when left out" };
         var sensors = new Option<string[]>("--sensor")
         {
@@ -27,9 +31,17 @@ public static partial class GatewayAddCommand
             DefaultValueFactory = _ => [],
         };
         var add = new Command("add", "Make a gateway; its secret is printed once") { id, name, sensors, alerts };
-        add.SetVerb((arguments, context, ct) => AddAsync(
-            context, arguments.GetRequiredValue(id), arguments.GetValue(name), arguments.GetRequiredValue(sensors),
-            arguments.GetRequiredValue(alerts), ct));
+        add.SetVerb(
+            (arguments, context, ct) =>
+                AddAsync(
+                    context,
+                    arguments.GetRequiredValue(id),
+                    arguments.GetValue(name),
+                    arguments.GetRequiredValue(sensors),
+                    arguments.GetRequiredValue(alerts),
+                    ct
+                )
+        );
         return new Command("gateway", "Gateways of sensors") { add };
     }
 
@@ -37,7 +49,13 @@ public static partial class GatewayAddCommand
     public static string NewSecret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
 
     private static async Task<int> AddAsync(
-        VerbContext context, string id, string? name, string[] sensors, string[] alerts, CancellationToken ct)
+        VerbContext context,
+        string id,
+        string? name,
+        string[] sensors,
+        string[] alerts,
+        CancellationToken ct
+    )
     {
         if (!GatewayId().IsMatch(id))
         {
@@ -66,14 +84,16 @@ public static partial class GatewayAddCommand
 
         var secret = NewSecret();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        db.Gateways.Add(new Gateway
-        {
-            Id = id,
-            Name = name ?? id,
-            SecretSha256 = SHA256.HashData(Encoding.UTF8.GetBytes(secret)),
-            CreatedAt = context.Time.GetUtcNow(),
-            HearsAllTowns = alerts.Contains(EveryTown),
-        });
+        db.Gateways.Add(
+            new Gateway
+            {
+                Id = id,
+                Name = name ?? id,
+                SecretSha256 = SHA256.HashData(Encoding.UTF8.GetBytes(secret)),
+                CreatedAt = context.Time.GetUtcNow(),
+                HearsAllTowns = alerts.Contains(EveryTown),
+            }
+        );
         await db.SaveChangesAsync(ct);
         db.GatewayAlertTowns.AddRange(towns.Select(town => new GatewayAlertTown { GatewayId = id, TownCode = town }));
         moved.ForEach(sensor => sensor.GatewayId = id);

@@ -9,13 +9,23 @@ using NpgsqlTypes;
 namespace CityOps.App.Features.Sensors;
 
 /// <summary>One reading.</summary>
-/// <param name="Flags">What is doubtful about it: negative, out_of_range, spike, stuck, tilted; empty for a plain reading.</param>
+/// <param name="Flags">What is doubtful about it: negative, out_of_range, spike, stuck, tilted; empty for a plain
+/// reading.</param>
 /// <param name="RawMm">The depth as it was sent, where the sensor's zero offset was taken off; else null.</param>
 public sealed record ReadingItem(
-    DateTimeOffset ObservedAt, DateTimeOffset ReceivedAt, int DepthMm, long? Seq, int? BatteryMv, int? RssiDbm, IReadOnlyList<string> Flags, int? RawMm);
+    DateTimeOffset ObservedAt,
+    DateTimeOffset ReceivedAt,
+    int DepthMm,
+    long? Seq,
+    int? BatteryMv,
+    int? RssiDbm,
+    IReadOnlyList<string> Flags,
+    int? RawMm
+);
 
 /// <summary>
-/// Lists a sensor's readings of a period, oldest first: each one, what an hour's or a day's come to, or as many as a chart shows.
+/// Lists a sensor's readings of a period, oldest first: each one, what an hour's or a day's come to, or as many as a
+/// chart shows.
 /// Without a period, the last 24 hours, 31 days or 366 days.
 /// </summary>
 internal static class ListReadings
@@ -23,12 +33,25 @@ internal static class ListReadings
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
     public static async Task<IResult> RunAsync(
-        string code, NpgsqlDataSource database, Caller caller, TimeProvider time, CancellationToken ct, CityInstant? from = null,
-        CityInstant? to = null, string? resolution = null, string? cursor = null, int? limit = null, int points = 1000)
+        string code,
+        NpgsqlDataSource database,
+        Caller caller,
+        TimeProvider time,
+        CancellationToken ct,
+        CityInstant? from = null,
+        CityInstant? to = null,
+        string? resolution = null,
+        string? cursor = null,
+        int? limit = null,
+        int points = 1000
+    )
     {
         if (Resolution.Parse(resolution) is not { } step)
         {
-            return Problems.InvalidRequest.With($"resolution is raw, hour, day or lttb, unlike {resolution}.", ("field", "resolution"));
+            return Problems.InvalidRequest.With(
+                $"resolution is raw, hour, day or lttb, unlike {resolution}.",
+                ("field", "resolution")
+            );
         }
 
         if (await FindSensorAsync(database, code, caller, ct) is not { } sensor)
@@ -80,21 +103,35 @@ internal static class ListReadings
         var items = new List<ReadingItem>();
         while (await reader.ReadAsync(ct))
         {
-            items.Add(new ReadingItem(
-                CityTime.Local(reader.GetFieldValue<DateTimeOffset>(0)), CityTime.Local(reader.GetFieldValue<DateTimeOffset>(1)), reader.GetInt32(2),
-                reader.GetFieldValue<long?>(3), reader.GetFieldValue<int?>(4), reader.GetFieldValue<int?>(5), ((SampleDoubts)reader.GetInt16(6)).Codes(), reader.GetFieldValue<int?>(7)));
+            items.Add(
+                new ReadingItem(
+                    CityTime.Local(reader.GetFieldValue<DateTimeOffset>(0)),
+                    CityTime.Local(reader.GetFieldValue<DateTimeOffset>(1)),
+                    reader.GetInt32(2),
+                    reader.GetFieldValue<long?>(3),
+                    reader.GetFieldValue<int?>(4),
+                    reader.GetFieldValue<int?>(5),
+                    ((SampleDoubts)reader.GetInt16(6)).Codes(),
+                    reader.GetFieldValue<int?>(7)
+                )
+            );
         }
 
-        // The times of one sensor are unique, so the next page begins one microsecond, PostgreSQL's step, after this one's last.
-        return TypedResults.Ok(Page.Of(items, span.Size, item => Key(item.ObservedAt.AddTicks(TimeSpan.TicksPerMicrosecond))));
+        // The times of one sensor are unique, so the next page begins one microsecond, PostgreSQL's step, after this
+        // one's last.
+        return TypedResults.Ok(
+            Page.Of(items, span.Size, item => Key(item.ObservedAt.AddTicks(TimeSpan.TicksPerMicrosecond)))
+        );
     }
 
     private static bool TryReadCursor(string cursor, out DateTimeOffset since)
     {
         since = default;
-        if (!Cursor.TryDecode(cursor, 1, out var key)
+        if (
+            !Cursor.TryDecode(cursor, 1, out var key)
             || !long.TryParse(key[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-            || ticks > DateTimeOffset.MaxValue.UtcTicks)
+            || ticks > DateTimeOffset.MaxValue.UtcTicks
+        )
         {
             return false;
         }
@@ -103,14 +140,23 @@ internal static class ListReadings
         return true;
     }
 
-    private static async Task<int?> FindSensorAsync(NpgsqlDataSource database, string code, Caller caller, CancellationToken ct)
+    private static async Task<int?> FindSensorAsync(
+        NpgsqlDataSource database,
+        string code,
+        Caller caller,
+        CancellationToken ct
+    )
     {
-        await using var command = database.CreateCommand("""
+        await using var command = database.CreateCommand(
+            """
             select sensor.id from sensor left join section on section.code = sensor.section_code
             where sensor.code = $1 and ($2::text is null or coalesce(section.town_code, town_at(sensor.position)) = $2)
-            """);
+            """
+        );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = code });
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)caller.TownCut ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)caller.TownCut ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+        );
         return (int?)await command.ExecuteScalarAsync(ct);
     }
 
@@ -119,13 +165,14 @@ internal static class ListReadings
     /// <param name="IsThinned">By shape, to a chart's points.</param>
     private sealed record Resolution(string? Query, TimeSpan Length, TimeSpan DefaultPeriod, bool IsThinned = false)
     {
-        public static Resolution? Parse(string? name) => name switch
-        {
-            null or "raw" => new(null, TimeSpan.Zero, Day),
-            "hour" => new("queries/sensors/list_reading_hours", TimeSpan.FromHours(1), 31 * Day),
-            "day" => new("queries/sensors/list_reading_days", Day, 366 * Day),
-            "lttb" => new(null, TimeSpan.Zero, Day, IsThinned: true),
-            _ => null,
-        };
+        public static Resolution? Parse(string? name) =>
+            name switch
+            {
+                null or "raw" => new(null, TimeSpan.Zero, Day),
+                "hour" => new("queries/sensors/list_reading_hours", TimeSpan.FromHours(1), 31 * Day),
+                "day" => new("queries/sensors/list_reading_days", Day, 366 * Day),
+                "lttb" => new(null, TimeSpan.Zero, Day, IsThinned: true),
+                _ => null,
+            };
     }
 }

@@ -5,7 +5,8 @@ using Npgsql;
 
 namespace CityOps.App.Features.Sensors;
 
-/// <summary>What an hour's or a city day's readings come to; the members of a reading, and the sums beside them.</summary>
+/// <summary>What an hour's or a city day's readings come to; the members of a reading, and the sums beside
+/// them.</summary>
 /// <param name="ObservedAt">When the hour or day begins.</param>
 /// <param name="DepthMm">The highest, as nobody is warned by a mean.</param>
 /// <param name="BatteryMv">The lowest.</param>
@@ -13,15 +14,30 @@ namespace CityOps.App.Features.Sensors;
 /// <param name="Flags">What is doubtful about any of its readings; doubtful ones are counted all the same.</param>
 /// <param name="MaxAt">When the highest was first measured.</param>
 public sealed record RollupItem(
-    DateTimeOffset ObservedAt, int DepthMm, int? BatteryMv, int? RssiDbm, IReadOnlyList<string> Flags,
-    int Readings, int MinMm, int MaxMm, DateTimeOffset MaxAt, double MeanMm);
+    DateTimeOffset ObservedAt,
+    int DepthMm,
+    int? BatteryMv,
+    int? RssiDbm,
+    IReadOnlyList<string> Flags,
+    int Readings,
+    int MinMm,
+    int MaxMm,
+    DateTimeOffset MaxAt,
+    double MeanMm
+);
 
-/// <summary>Lists the sums of a sensor's hours or days, as right as the readings themselves (docs/decisions/0035).</summary>
+/// <summary>Lists the sums of a sensor's hours or days, as right as the readings themselves
+/// (docs/decisions/0035).</summary>
 internal static class ListRollups
 {
     /// <param name="length">Of a sum's span: the next page begins so much after this one's last.</param>
     public static async Task<IResult> RunAsync(
-        ListReadings.Span span, string query, TimeSpan length, NpgsqlDataSource database, CancellationToken ct)
+        ListReadings.Span span,
+        string query,
+        TimeSpan length,
+        NpgsqlDataSource database,
+        CancellationToken ct
+    )
     {
         await using var command = span.Command(database, query);
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -29,10 +45,20 @@ internal static class ListRollups
         while (await reader.ReadAsync(ct))
         {
             var highest = reader.GetInt32(3);
-            items.Add(new RollupItem(
-                CityTime.Local(reader.GetFieldValue<DateTimeOffset>(0)), highest, reader.GetFieldValue<int?>(6), reader.GetFieldValue<int?>(7),
-                ((SampleDoubts)reader.GetInt16(8)).Codes(), reader.GetInt32(1), reader.GetInt32(2), highest,
-                CityTime.Local(reader.GetFieldValue<DateTimeOffset>(4)), reader.GetDouble(5)));
+            items.Add(
+                new RollupItem(
+                    CityTime.Local(reader.GetFieldValue<DateTimeOffset>(0)),
+                    highest,
+                    reader.GetFieldValue<int?>(6),
+                    reader.GetFieldValue<int?>(7),
+                    ((SampleDoubts)reader.GetInt16(8)).Codes(),
+                    reader.GetInt32(1),
+                    reader.GetInt32(2),
+                    highest,
+                    CityTime.Local(reader.GetFieldValue<DateTimeOffset>(4)),
+                    reader.GetDouble(5)
+                )
+            );
         }
 
         return TypedResults.Ok(Page.Of(items, span.Size, item => ListReadings.Key(item.ObservedAt + length)));

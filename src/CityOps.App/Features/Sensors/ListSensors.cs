@@ -16,20 +16,48 @@ namespace CityOps.App.Features.Sensors;
 /// <param name="PowerRisk">The water may reach a lamp door or distribution box.</param>
 /// <param name="Installation">How it is put up; the members of <see cref="SensorBody"/>.</param>
 public sealed record SensorItem(
-    string Code, string Gateway, string? Section, string? SectionName, string? Town, SensorPosition Position,
-    int? DepthMm, DateTimeOffset? ObservedAt, DateTimeOffset? HeardAt, string? Level, bool PowerRisk,
-    int? BatteryMv, int? RssiDbm, bool Disabled, SensorThresholds? Thresholds, bool Silent, SensorInstallation Installation);
+    string Code,
+    string Gateway,
+    string? Section,
+    string? SectionName,
+    string? Town,
+    SensorPosition Position,
+    int? DepthMm,
+    DateTimeOffset? ObservedAt,
+    DateTimeOffset? HeardAt,
+    string? Level,
+    bool PowerRisk,
+    int? BatteryMv,
+    int? RssiDbm,
+    bool Disabled,
+    SensorThresholds? Thresholds,
+    bool Silent,
+    SensorInstallation Installation
+);
 
 /// <summary>What is taken off a sensor's raw depths from a time on.</summary>
 /// <param name="ValidFrom">Readings measured from then on; null: always.</param>
 /// <param name="ChangedBy">The name of who set it; null when it wasn't a person.</param>
-public sealed record SensorZero(DateTimeOffset? ValidFrom, int ZeroOffsetMm, string? ChangedBy, DateTimeOffset ChangedAt);
+public sealed record SensorZero(
+    DateTimeOffset? ValidFrom,
+    int ZeroOffsetMm,
+    string? ChangedBy,
+    DateTimeOffset ChangedAt
+);
 
 /// <param name="Kind">ultrasonic, pressure, radar or electrode.</param>
 /// <param name="ZeroHistory">The log of its zero offset, newest first.</param>
 public sealed record SensorInstallation(
-    string Kind, int? InstallHeightMm, int ZeroOffsetMm, int RangeMinMm, int RangeMaxMm, int SampleMinutesDry, int SampleMinutesWet,
-    int HeartbeatMinutes, IReadOnlyList<SensorZero> ZeroHistory);
+    string Kind,
+    int? InstallHeightMm,
+    int ZeroOffsetMm,
+    int RangeMinMm,
+    int RangeMaxMm,
+    int SampleMinutesDry,
+    int SampleMinutesWet,
+    int HeartbeatMinutes,
+    IReadOnlyList<SensorZero> ZeroHistory
+);
 
 /// <summary>The section's thresholds in millimetres of water.</summary>
 public sealed record SensorThresholds(int BlueMm, int YellowMm, int OrangeMm, int RedMm, int PowerRiskMm);
@@ -42,7 +70,12 @@ public sealed record SensorPosition(double Lon, double Lat);
 internal static class ListSensors
 {
     public static async Task<IResult> RunAsync(
-        NpgsqlDataSource database, Caller caller, CancellationToken ct, string? cursor = null, int? limit = null)
+        NpgsqlDataSource database,
+        Caller caller,
+        CancellationToken ct,
+        string? cursor = null,
+        int? limit = null
+    )
     {
         if (!CodeCursor.TryRead(cursor, out var after))
         {
@@ -50,26 +83,47 @@ internal static class ListSensors
         }
 
         var size = Cursor.Size(limit);
-        return TypedResults.Ok(Page.Of(await ReadAsync(database, caller, after, size + 1, null, ct), size, item => [item.Code]));
+        return TypedResults.Ok(
+            Page.Of(await ReadAsync(database, caller, after, size + 1, null, ct), size, item => [item.Code])
+        );
     }
 
     /// <summary>One sensor of the caller's town.</summary>
-    public static async Task<IResult> OneAsync(string code, NpgsqlDataSource database, Caller caller, CancellationToken ct) =>
+    public static async Task<IResult> OneAsync(
+        string code,
+        NpgsqlDataSource database,
+        Caller caller,
+        CancellationToken ct
+    ) =>
         await FindAsync(code, database, caller, ct) is { } sensor
             ? TypedResults.Ok(sensor)
             : Problems.SensorNotFound.With($"There is no sensor {code}.");
 
-    internal static async Task<SensorItem?> FindAsync(string code, NpgsqlDataSource database, Caller caller, CancellationToken ct) =>
-        (await ReadAsync(database, caller, "", 1, code, ct)).SingleOrDefault();
+    internal static async Task<SensorItem?> FindAsync(
+        string code,
+        NpgsqlDataSource database,
+        Caller caller,
+        CancellationToken ct
+    ) => (await ReadAsync(database, caller, "", 1, code, ct)).SingleOrDefault();
 
     private static async Task<List<SensorItem>> ReadAsync(
-        NpgsqlDataSource database, Caller caller, string after, int most, string? code, CancellationToken ct)
+        NpgsqlDataSource database,
+        Caller caller,
+        string after,
+        int most,
+        string? code,
+        CancellationToken ct
+    )
     {
         await using var command = database.CreateCommand(Sql.Text("queries/sensors/list_sensors"));
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after }); // $1 after
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most }); // $2 most
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)caller.TownCut ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }); // $3 town
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)code ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }); // $4 code
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)caller.TownCut ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+        ); // $3 town
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)code ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+        ); // $4 code
         await using var reader = await command.ExecuteReaderAsync(ct);
         var items = new List<SensorItem>();
         while (await reader.ReadAsync(ct))
@@ -80,29 +134,45 @@ internal static class ListSensors
         return items;
     }
 
-    private static SensorItem Item(NpgsqlDataReader reader) => new(
-        Code: reader.GetString(0),
-        Gateway: reader.GetString(1),
-        Section: Text(reader, 2),
-        SectionName: Text(reader, 3),
-        Town: Text(reader, 4),
-        Position: new SensorPosition(reader.GetDouble(5), reader.GetDouble(6)),
-        DepthMm: reader.GetFieldValue<int?>(7),
-        ObservedAt: reader.GetFieldValue<DateTimeOffset?>(8),
-        HeardAt: reader.GetFieldValue<DateTimeOffset?>(9),
-        Level: Text(reader, 10),
-        PowerRisk: reader.GetBoolean(11),
-        BatteryMv: reader.GetFieldValue<int?>(12),
-        RssiDbm: reader.GetFieldValue<int?>(13),
-        Disabled: reader.GetBoolean(14),
-        Thresholds: reader.IsDBNull(15)
-            ? null
-            : new(reader.GetInt32(15), reader.GetInt32(16), reader.GetInt32(17), reader.GetInt32(18), reader.GetInt32(19)),
-        Silent: reader.GetBoolean(20),
-        Installation: new(
-            reader.GetString(21), reader.GetFieldValue<int?>(22), reader.GetInt32(23), reader.GetInt32(24), reader.GetInt32(25),
-            reader.GetInt32(26), reader.GetInt32(27), reader.GetInt32(28),
-            JsonSerializer.Deserialize<List<SensorZero>>(reader.GetString(29), JsonSerializerOptions.Web)!));
+    private static SensorItem Item(NpgsqlDataReader reader) =>
+        new(
+            Code: reader.GetString(0),
+            Gateway: reader.GetString(1),
+            Section: Text(reader, 2),
+            SectionName: Text(reader, 3),
+            Town: Text(reader, 4),
+            Position: new SensorPosition(reader.GetDouble(5), reader.GetDouble(6)),
+            DepthMm: reader.GetFieldValue<int?>(7),
+            ObservedAt: reader.GetFieldValue<DateTimeOffset?>(8),
+            HeardAt: reader.GetFieldValue<DateTimeOffset?>(9),
+            Level: Text(reader, 10),
+            PowerRisk: reader.GetBoolean(11),
+            BatteryMv: reader.GetFieldValue<int?>(12),
+            RssiDbm: reader.GetFieldValue<int?>(13),
+            Disabled: reader.GetBoolean(14),
+            Thresholds: reader.IsDBNull(15)
+                ? null
+                : new(
+                    reader.GetInt32(15),
+                    reader.GetInt32(16),
+                    reader.GetInt32(17),
+                    reader.GetInt32(18),
+                    reader.GetInt32(19)
+                ),
+            Silent: reader.GetBoolean(20),
+            Installation: new(
+                reader.GetString(21),
+                reader.GetFieldValue<int?>(22),
+                reader.GetInt32(23),
+                reader.GetInt32(24),
+                reader.GetInt32(25),
+                reader.GetInt32(26),
+                reader.GetInt32(27),
+                reader.GetInt32(28),
+                JsonSerializer.Deserialize<List<SensorZero>>(reader.GetString(29), JsonSerializerOptions.Web)!
+            )
+        );
 
-    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    private static string? Text(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetString(column);
 }

@@ -13,8 +13,17 @@ namespace CityOps.App.Features.Sensors;
 /// <param name="Seq">The gateway's running number.</param>
 /// <param name="BatteryMv">Millivolts.</param>
 /// <param name="RssiDbm">Signal strength.</param>
-/// <param name="TiltDeg">How far the sensor hangs from plumb, in degrees; only flagged, never a reason to refuse.</param>
-public sealed record ReadingBody(string Sensor, DateTimeOffset ObservedAt, int DepthMm, long? Seq, int? BatteryMv, int? RssiDbm, double? TiltDeg);
+/// <param name="TiltDeg">How far the sensor hangs from plumb, in degrees; only flagged, never a reason to
+/// refuse.</param>
+public sealed record ReadingBody(
+    string Sensor,
+    DateTimeOffset ObservedAt,
+    int DepthMm,
+    long? Seq,
+    int? BatteryMv,
+    int? RssiDbm,
+    double? TiltDeg
+);
 
 /// <summary>What became of the readings.</summary>
 public sealed record ReadingsAnswer(int Accepted, int Duplicates, IReadOnlyList<RejectedReading> Rejected);
@@ -62,13 +71,29 @@ internal static class PostReadings
 
     private static IResult Answer(IntakeOutcome outcome)
     {
-        if (outcome is { Accepted: 0, Duplicates: 0, Rejected: [{ Reason: RejectionReason.NotJson or RejectionReason.WrongShape or RejectionReason.TooManyParts } whole] })
+        if (
+            outcome is
+            {
+                Accepted: 0,
+                Duplicates: 0,
+                Rejected: [
+                    {
+                        Reason: RejectionReason.NotJson or RejectionReason.WrongShape or RejectionReason.TooManyParts
+                    } whole,
+                ]
+            }
+        )
         {
             return Problems.MalformedJson.With(whole.Detail, ("reason", whole.Reason)); // nothing in it could be read
         }
 
-        return TypedResults.Ok(new ReadingsAnswer(
-            outcome.Accepted, outcome.Duplicates, [.. outcome.Rejected.Select(r => new RejectedReading(r.Index, r.Reason, r.Detail))]));
+        return TypedResults.Ok(
+            new ReadingsAnswer(
+                outcome.Accepted,
+                outcome.Duplicates,
+                [.. outcome.Rejected.Select(r => new RejectedReading(r.Index, r.Reason, r.Detail))]
+            )
+        );
     }
 
     private static ProblemHttpResult Unauthorised(HttpContext http)
@@ -106,7 +131,10 @@ internal static class PostReadings
 
     private static async Task<byte[]?> ReadBodyAsync(HttpContext http, CancellationToken ct)
     {
-        if (http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        if (
+            http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is
+            { IsReadOnly: false } limit
+        )
         {
             limit.MaxRequestBodySize = LargestBody;
         }

@@ -10,18 +10,33 @@ namespace CityOps.App.Features.Sensors;
 
 /// <summary>A sensor as it is put up; all of it is set, what is left out is as usual.</summary>
 /// <param name="Gateway">The id of the gateway that speaks for it.</param>
-/// <param name="Section">The code of the section that it measures from now on; what it measured before stays with the section of then. Null: none.</param>
+/// <param name="Section">The code of the section that it measures from now on; what it measured before stays with the
+/// section of then. Null: none.</param>
 /// <param name="Kind">ultrasonic, pressure, radar or electrode.</param>
 /// <param name="InstallHeightMm">Above the road's lowest point.</param>
-/// <param name="ZeroOffsetMm">What it shows of a dry road: taken off the depths that are measured from now on. Changes are logged.</param>
-/// <param name="RangeMinMm">What is sent below or above <paramref name="RangeMaxMm"/> is refused as out_of_range.</param>
+/// <param name="ZeroOffsetMm">What it shows of a dry road: taken off the depths that are measured from now on. Changes
+/// are logged.</param>
+/// <param name="RangeMinMm">What is sent below or above <paramref name="RangeMaxMm"/> is refused as
+/// out_of_range.</param>
 /// <param name="HeartbeatMinutes">It is offline when two of them are missed.</param>
 /// <param name="Disabled">Out of service: its readings are refused, and it is at no section.</param>
 public sealed record SensorBody(
-    string? Gateway, string? Section, SentPosition? Position, string Kind = "ultrasonic", int? InstallHeightMm = null, int ZeroOffsetMm = 0,
-    int RangeMinMm = -50, int RangeMaxMm = 5000, int SampleMinutesDry = 5, int SampleMinutesWet = 1, int HeartbeatMinutes = 720, bool Disabled = false);
+    string? Gateway,
+    string? Section,
+    SentPosition? Position,
+    string Kind = "ultrasonic",
+    int? InstallHeightMm = null,
+    int ZeroOffsetMm = 0,
+    int RangeMinMm = -50,
+    int RangeMaxMm = 5000,
+    int SampleMinutesDry = 5,
+    int SampleMinutesWet = 1,
+    int HeartbeatMinutes = 720,
+    bool Disabled = false
+);
 
-/// <summary>Puts a sensor up, moves it or changes it. The uplinks are told by a trigger, so its next reading is judged by this.</summary>
+/// <summary>Puts a sensor up, moves it or changes it. The uplinks are told by a trigger, so its next reading is judged
+/// by this.</summary>
 internal static partial class PutSensor
 {
     private const int MostMinutes = 7 * 24 * 60;
@@ -29,7 +44,13 @@ internal static partial class PutSensor
     private static readonly string[] Kinds = ["ultrasonic", "pressure", "radar", "electrode"];
 
     public static async Task<IResult> RunAsync(
-        string code, SensorBody body, NpgsqlDataSource database, Caller caller, TimeProvider time, CancellationToken ct)
+        string code,
+        SensorBody body,
+        NpgsqlDataSource database,
+        Caller caller,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         if (Check(code, body) is { } refusal)
         {
@@ -57,15 +78,23 @@ internal static partial class PutSensor
         {
             return Problems.FieldInvalid.With($"There is no gateway {body.Gateway}.", ("field", "gateway"));
         }
-        catch (PostgresException e) when (e.ConstraintName is "sensor_section_exists" or "sensor_placement_section_exists")
+        catch (PostgresException e)
+            when (e.ConstraintName is "sensor_section_exists" or "sensor_placement_section_exists")
         {
             return Problems.FieldInvalid.With($"There is no section {body.Section}.", ("field", "section"));
         }
     }
 
-    /// <summary>Whether the place where it is, or the one where it would be, lies in a town that is not the caller's.</summary>
+    /// <summary>Whether the place where it is, or the one where it would be, lies in a town that is not the
+    /// caller's.</summary>
     private static async Task<bool> IsElsewhereAsync(
-        string code, string? section, LonLat position, NpgsqlDataSource database, Caller caller, CancellationToken ct)
+        string code,
+        string? section,
+        LonLat position,
+        NpgsqlDataSource database,
+        Caller caller,
+        CancellationToken ct
+    )
     {
         if (caller.TownCut is not { } town)
         {
@@ -74,7 +103,9 @@ internal static partial class PutSensor
 
         await using var command = database.CreateCommand(Sql.Text("queries/sensors/is_elsewhere"));
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = code }); // $1 code
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)section ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }); // $2 section
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)section ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+        ); // $2 section
         command.Parameters.Add(new NpgsqlParameter<double> { TypedValue = position.Lon }); // $3 lon
         command.Parameters.Add(new NpgsqlParameter<double> { TypedValue = position.Lat }); // $4 lat
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = town }); // $5 town
@@ -83,7 +114,14 @@ internal static partial class PutSensor
 
     /// <returns>Whether there was no sensor of this code.</returns>
     private static async Task<bool> StoreAsync(
-        string code, SensorBody body, LonLat position, DateTimeOffset now, NpgsqlDataSource database, Caller caller, CancellationToken ct)
+        string code,
+        SensorBody body,
+        LonLat position,
+        DateTimeOffset now,
+        NpgsqlDataSource database,
+        Caller caller,
+        CancellationToken ct
+    )
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -99,43 +137,68 @@ internal static partial class PutSensor
         return isNew;
     }
 
-    private static NpgsqlCommand Command(string code, SensorBody body, LonLat position, DateTimeOffset now, NpgsqlConnection connection)
+    private static NpgsqlCommand Command(
+        string code,
+        SensorBody body,
+        LonLat position,
+        DateTimeOffset now,
+        NpgsqlConnection connection
+    )
     {
         var command = new NpgsqlCommand(Sql.Text("queries/sensors/put_sensor"), connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = code }); // $1 code
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = body.Gateway! }); // $2 gateway_id
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)body.Section ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }); // $3 section
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)body.Section ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+        ); // $3 section
         command.Parameters.Add(new NpgsqlParameter<double> { TypedValue = position.Lon }); // $4 lon
         command.Parameters.Add(new NpgsqlParameter<double> { TypedValue = position.Lat }); // $5 lat
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = body.Kind }); // $6 kind
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)body.InstallHeightMm ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer }); // $7
+        command.Parameters.Add(
+            new NpgsqlParameter
+            {
+                Value = (object?)body.InstallHeightMm ?? DBNull.Value,
+                NpgsqlDbType = NpgsqlDbType.Integer,
+            }
+        ); // $7
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = body.ZeroOffsetMm }); // $8 zero_offset_mm
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = body.RangeMinMm }); // $9 range_min_mm
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = body.RangeMaxMm }); // $10 range_max_mm
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = body.SampleMinutesDry }); // $11 sample_minutes_dry
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = body.SampleMinutesWet }); // $12 sample_minutes_wet
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = body.HeartbeatMinutes }); // $13 heartbeat_minutes
+        // $11 sample_minutes_dry
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = body.SampleMinutesDry });
+        // $12 sample_minutes_wet
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = body.SampleMinutesWet });
+        // $13 heartbeat_minutes
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = body.HeartbeatMinutes });
         command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = body.Disabled }); // $14 disabled
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime }); // $15 now
         return command;
     }
 
     private static Refusal? Check(string code, SensorBody body) =>
-        !SensorCode().IsMatch(code) ? Invalid("code", "A sensor's code has up to 63 letters, digits, dots, hyphens and underscores.")
+        !SensorCode().IsMatch(code)
+            ? Invalid("code", "A sensor's code has up to 63 letters, digits, dots, hyphens and underscores.")
         : body.Gateway is null ? Problems.FieldMissing.Refuse("gateway is missing.", ("field", "gateway"))
         : body.Position is null ? Problems.FieldMissing.Refuse("position is missing.", ("field", "position"))
         : !Kinds.Contains(body.Kind) ? Invalid("kind", $"kind is one of {string.Join(", ", Kinds)}.")
         : body.RangeMinMm >= body.RangeMaxMm ? Invalid("rangeMinMm", "rangeMinMm is below rangeMaxMm.")
-        : !AreLengths(body.InstallHeightMm ?? 0, body.ZeroOffsetMm, body.RangeMinMm, body.RangeMaxMm) ? Invalid("rangeMaxMm", $"Lengths are {MostMm} mm at most.")
+        : !AreLengths(body.InstallHeightMm ?? 0, body.ZeroOffsetMm, body.RangeMinMm, body.RangeMaxMm)
+            ? Invalid("rangeMaxMm", $"Lengths are {MostMm} mm at most.")
         : !AreMinutes(body.SampleMinutesDry, body.SampleMinutesWet, body.HeartbeatMinutes)
-            ? Invalid("heartbeatMinutes", $"sampleMinutesDry, sampleMinutesWet and heartbeatMinutes are 1 to {MostMinutes}.")
+            ? Invalid(
+                "heartbeatMinutes",
+                $"sampleMinutesDry, sampleMinutesWet and heartbeatMinutes are 1 to {MostMinutes}."
+            )
         : null;
 
-    private static bool AreMinutes(params ReadOnlySpan<int> minutes) => !minutes.ContainsAnyExceptInRange(1, MostMinutes);
+    private static bool AreMinutes(params ReadOnlySpan<int> minutes) =>
+        !minutes.ContainsAnyExceptInRange(1, MostMinutes);
 
-    private static bool AreLengths(params ReadOnlySpan<int> lengths) => !lengths.ContainsAnyExceptInRange(-MostMm, MostMm);
+    private static bool AreLengths(params ReadOnlySpan<int> lengths) =>
+        !lengths.ContainsAnyExceptInRange(-MostMm, MostMm);
 
-    private static Refusal Invalid(string field, string detail) => Problems.FieldInvalid.Refuse(detail, ("field", field));
+    private static Refusal Invalid(string field, string detail) =>
+        Problems.FieldInvalid.Refuse(detail, ("field", field));
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$")]
     private static partial Regex SensorCode();

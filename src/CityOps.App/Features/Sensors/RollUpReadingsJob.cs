@@ -4,13 +4,15 @@ using Npgsql;
 namespace CityOps.App.Features.Sensors;
 
 /// <summary>
-/// Sums the readings up by hour and day where new ones came, however late. Safe to run twice and at once; losing it costs
+/// Sums the readings up by hour and day where new ones came, however late. Safe to run twice and at once; losing it
+/// costs
 /// speed, not truth: who reads through reading_hours() and reading_days() sees what is not summed up yet.
 /// </summary>
 [AutomaticRetry(Attempts = 0)] // the next minute is the retry
 public sealed class RollUpReadingsJob(NpgsqlDataSource database)
 {
-    /// <summary>Marks taken in one transaction: short enough to be cheap to lose, long enough to count an hour once for many commits.</summary>
+    /// <summary>Marks taken in one transaction: short enough to be cheap to lose, long enough to count an hour once for
+    /// many commits.</summary>
     private const int MarksAtOnce = 5000;
 
     public Task RunAsync(CancellationToken ct) => RunAsync(MarksAtOnce, ct);
@@ -19,9 +21,12 @@ public sealed class RollUpReadingsJob(NpgsqlDataSource database)
     internal async Task<int> RunAsync(int marksAtOnce, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        for (var counted = 0; ;)
+        for (var counted = 0; ; )
         {
-            await using var command = new NpgsqlCommand("select roll_up_readings($1)", connection) { CommandTimeout = 0 };
+            await using var command = new NpgsqlCommand("select roll_up_readings($1)", connection)
+            {
+                CommandTimeout = 0,
+            };
             command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = marksAtOnce });
             var hours = (int)(await command.ExecuteScalarAsync(ct))!;
             if (hours == 0)

@@ -12,7 +12,8 @@ public sealed class Gateway
 
     public required string Name { get; set; }
 
-    /// <summary>The secret has 128 random bits or more, so a plain SHA-256 is enough and connecting stays cheap.</summary>
+    /// <summary>The secret has 128 random bits or more, so a plain SHA-256 is enough and connecting stays
+    /// cheap.</summary>
     public required byte[] SecretSha256 { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -66,11 +67,15 @@ public sealed class Sensor
 }
 
 internal sealed class SensorMapping
-    : IEntityTypeConfiguration<Gateway>, IEntityTypeConfiguration<GatewayAlertTown>, IEntityTypeConfiguration<Section>, IEntityTypeConfiguration<Sensor>
+    : IEntityTypeConfiguration<Gateway>,
+        IEntityTypeConfiguration<GatewayAlertTown>,
+        IEntityTypeConfiguration<Section>,
+        IEntityTypeConfiguration<Sensor>
 {
     public void Configure(EntityTypeBuilder<Gateway> gateway) => gateway.Property(g => g.Id).ValueGeneratedNever();
 
-    public void Configure(EntityTypeBuilder<GatewayAlertTown> right) => right.HasKey(r => new { r.GatewayId, r.TownCode });
+    public void Configure(EntityTypeBuilder<GatewayAlertTown> right) =>
+        right.HasKey(r => new { r.GatewayId, r.TownCode });
 
     public void Configure(EntityTypeBuilder<Section> section) => section.HasKey(s => s.Code);
 

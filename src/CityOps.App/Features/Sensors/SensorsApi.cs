@@ -7,7 +7,8 @@ public static class SensorsApi
 {
     /// <summary>The door for readings, in the ingest role.</summary>
     public static void MapReadingsDoor(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/v1/readings", PostReadings.RunAsync)
+        routes
+            .MapPost("/api/v1/readings", PostReadings.RunAsync)
             .AllowAnonymous() // a gateway's key instead of an account; checked by the use case
             .WithTags("sensors")
             .Accepts<ReadingBody[]>("application/json", "application/x-ndjson")
@@ -16,22 +17,39 @@ public static class SensorsApi
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("Take readings: an object, an array of up to 1000, or NDJSON of up to 10,000 lines")
-            .WithDescription("""
+            .WithDescription(
+                """
                 HTTP Basic with the gateway's id and secret. The answer comes after the commit: what is counted as accepted or
                 duplicate is stored, what is rejected is recorded with its reason. Sending the same again is harmless.
-                """);
+                """
+            );
 
     public static void MapSensors(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/sensors").WithTags("sensors");
-        api.MapGet("", ListSensors.RunAsync).AllowLoggedIn().Produces<Http.Page<SensorItem>>()
+        api.MapGet("", ListSensors.RunAsync)
+            .AllowLoggedIn()
+            .Produces<Http.Page<SensorItem>>()
             .WithSummary("The sensors with their latest state, by code");
-        api.MapGet("/{code}", ListSensors.OneAsync).AllowLoggedIn().Produces<SensorItem>()
+        api.MapGet("/{code}", ListSensors.OneAsync)
+            .AllowLoggedIn()
+            .Produces<SensorItem>()
             .WithSummary("A sensor with its latest state and its section's thresholds");
-        api.MapPut("/{code}", PutSensor.RunAsync).AllowRoles(Roles.Admin).Produces<SensorItem>().Produces<SensorItem>(StatusCodes.Status201Created)
-            .WithSummary("Put a sensor up, move it to another section, or change it; its next reading is judged by this");
-        api.MapGet("/{code}/readings", ListReadings.RunAsync).AllowLoggedIn().Produces<Http.Page<ReadingItem>>()
-            .WithSummary("A sensor's readings, oldest first, from (included) to (excluded); ?resolution=hour or day for their highest, lowest and mean, lttb for a chart of ?points")
-            .WithDescription("With a resolution an item is an hour or a day of Asia/Shanghai that reaches into the period: observedAt is its begin, depthMm its highest; readings, minMm, maxMm, maxAt and meanMm stand beside them. Late readings are in at once. With lttb the curve is thinned out to ?points (1000) by Largest-Triangle-Three-Buckets; a period of more than 31 days is drawn from the highest of each hour. A date without an offset is where that city day begins.");
+        api.MapPut("/{code}", PutSensor.RunAsync)
+            .AllowRoles(Roles.Admin)
+            .Produces<SensorItem>()
+            .Produces<SensorItem>(StatusCodes.Status201Created)
+            .WithSummary(
+                "Put a sensor up, move it to another section, or change it; its next reading is judged by this"
+            );
+        api.MapGet("/{code}/readings", ListReadings.RunAsync)
+            .AllowLoggedIn()
+            .Produces<Http.Page<ReadingItem>>()
+            .WithSummary(
+                "A sensor's readings, oldest first, from (included) to (excluded); ?resolution=hour or day for their highest, lowest and mean, lttb for a chart of ?points"
+            )
+            .WithDescription(
+                "With a resolution an item is an hour or a day of Asia/Shanghai that reaches into the period: observedAt is its begin, depthMm its highest; readings, minMm, maxMm, maxAt and meanMm stand beside them. Late readings are in at once. With lttb the curve is thinned out to ?points (1000) by Largest-Triangle-Three-Buckets; a period of more than 31 days is drawn from the highest of each hour. A date without an offset is where that city day begins."
+            );
     }
 }

@@ -5,24 +5,34 @@ using Npgsql;
 namespace CityOps.App.Features.Statistics;
 
 /// <summary>
-/// Holds metric files that are new or were changed against the database before anything is counted by them: columns, types,
+/// Holds metric files that are new or were changed against the database before anything is counted by them: columns,
+/// types,
 /// no fact without a day. Their days become dirty, since what was rolled up by another definition is void.
 /// </summary>
 public static class AdoptMetrics
 {
     private static readonly (string Name, string[] Types)[] Common =
     [
-        ("day", ["date"]), ("org", ["text"]), ("town", ["text"]), ("category", ["text"]),
-        ("quantity", ["smallint", "integer", "bigint", "numeric"]), ("source", ["text"]), ("source_id", ["uuid"]),
+        ("day", ["date"]),
+        ("org", ["text"]),
+        ("town", ["text"]),
+        ("category", ["text"]),
+        ("quantity", ["smallint", "integer", "bigint", "numeric"]),
+        ("source", ["text"]),
+        ("source_id", ["uuid"]),
     ];
 
     private static readonly Dictionary<string, string[]> Further = new()
     {
-        ["officer"] = ["uuid"], ["facility"] = ["uuid"], ["origin"] = ["text"], ["section"] = ["text"],
+        ["officer"] = ["uuid"],
+        ["facility"] = ["uuid"],
+        ["origin"] = ["text"],
+        ["section"] = ["text"],
     };
 
     /// <summary>Adopts all files of sql/metrics.</summary>
-    public static Task RunAsync(NpgsqlDataSource database, CancellationToken ct) => RunAsync(database, Metrics.Files, ct);
+    public static Task RunAsync(NpgsqlDataSource database, CancellationToken ct) =>
+        RunAsync(database, Metrics.Files, ct);
 
     /// <exception cref="MetricFileException">A file is not a SELECT of facts; nothing was adopted.</exception>
     public static async Task RunAsync(NpgsqlDataSource database, IReadOnlyList<Metric> files, CancellationToken ct)
@@ -55,9 +65,15 @@ public static class AdoptMetrics
             }
 
             await using var remember = new NpgsqlCommand(
-                "insert into rolled_metric values ($1, $2) on conflict (metric) do update set sha256 = excluded.sha256", held.Connection)
+                "insert into rolled_metric values ($1, $2) on conflict (metric) do update set sha256 = excluded.sha256",
+                held.Connection
+            )
             {
-                Parameters = { new() { Value = metric.Code }, new() { Value = metric.Sha256 } },
+                Parameters =
+                {
+                    new() { Value = metric.Code },
+                    new() { Value = metric.Sha256 },
+                },
             };
             await remember.ExecuteNonQueryAsync(ct);
         }
@@ -65,7 +81,11 @@ public static class AdoptMetrics
         await transaction.CommitAsync(ct);
     }
 
-    private static async Task<IReadOnlyList<Metric>> ChangedAsync(NpgsqlConnection connection, Metrics metrics, CancellationToken ct)
+    private static async Task<IReadOnlyList<Metric>> ChangedAsync(
+        NpgsqlConnection connection,
+        Metrics metrics,
+        CancellationToken ct
+    )
     {
         await using var command = new NpgsqlCommand("select metric, sha256 from rolled_metric", connection);
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -75,8 +95,13 @@ public static class AdoptMetrics
             known[reader.GetString(0)] = reader.GetFieldValue<byte[]>(1);
         }
 
-        return [.. metrics.All.Where(metric => metric.Facts.Length > 0
-            && (!known.TryGetValue(metric.Code, out var sha256) || !sha256.AsSpan().SequenceEqual(metric.Sha256)))];
+        return
+        [
+            .. metrics.All.Where(metric =>
+                metric.Facts.Length > 0
+                && (!known.TryGetValue(metric.Code, out var sha256) || !sha256.AsSpan().SequenceEqual(metric.Sha256))
+            ),
+        ];
     }
 
     private static async Task CheckAsync(NpgsqlConnection connection, Metric metric, CancellationToken ct)
@@ -89,7 +114,10 @@ public static class AdoptMetrics
                 RefuseShape(metric, reader);
             }
 
-            await using var dayless = Command(connection, $"select exists (select from ({metric.Facts}\n) f where f.day is null)");
+            await using var dayless = Command(
+                connection,
+                $"select exists (select from ({metric.Facts}\n) f where f.day is null)"
+            );
             if ((bool)(await dayless.ExecuteScalarAsync(ct))!)
             {
                 throw new MetricFileException(metric.Code, "it returns a NULL day; leave such rows out");
@@ -105,16 +133,22 @@ public static class AdoptMetrics
     {
         if (metric.Columns.FirstOrDefault(column => !Further.ContainsKey(column)) is { } unknown)
         {
-            throw new MetricFileException(metric.Code, $"cuts names {unknown}, which is none of {string.Join(", ", Further.Keys)}");
+            throw new MetricFileException(
+                metric.Code,
+                $"cuts names {unknown}, which is none of {string.Join(", ", Further.Keys)}"
+            );
         }
 
         (string Name, string[] Types)[] columns =
         [
-            .. Common, .. metric.Columns.Select(column => (column, Further[column])),
+            .. Common,
+            .. metric.Columns.Select(column => (column, Further[column])),
             .. metric.Making == Making.Distinct ? new[] { ("thing", (string[])["text"]) } : [],
         ];
-        var found = Enumerable.Range(0, reader.FieldCount)
-            .Select(i => (Name: reader.GetName(i), Type: reader.GetDataTypeName(i).Split('(')[0])).ToList();
+        var found = Enumerable
+            .Range(0, reader.FieldCount)
+            .Select(i => (Name: reader.GetName(i), Type: reader.GetDataTypeName(i).Split('(')[0]))
+            .ToList();
         foreach (var (name, types) in columns)
         {
             var column = found.FirstOrDefault(candidate => candidate.Name == name);
@@ -125,15 +159,22 @@ public static class AdoptMetrics
 
             if (!types.Contains(column.Type))
             {
-                throw new MetricFileException(metric.Code, $"its column {name} is {column.Type}, not {string.Join(" or ", types)}");
+                throw new MetricFileException(
+                    metric.Code,
+                    $"its column {name} is {column.Type}, not {string.Join(" or ", types)}"
+                );
             }
         }
 
         if (found.Count > columns.Length)
         {
-            throw new MetricFileException(metric.Code, $"its facts have the columns {string.Join(", ", columns.Select(c => c.Name))} and no others");
+            throw new MetricFileException(
+                metric.Code,
+                $"its facts have the columns {string.Join(", ", columns.Select(c => c.Name))} and no others"
+            );
         }
     }
 
-    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql) => new(sql, connection) { CommandTimeout = 0 };
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql) =>
+        new(sql, connection) { CommandTimeout = 0 };
 }

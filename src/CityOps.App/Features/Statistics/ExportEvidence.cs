@@ -6,7 +6,8 @@ using Npgsql;
 namespace CityOps.App.Features.Statistics;
 
 /// <summary>
-/// Writes all the records that a figure counts as one table, row by row from the database to the socket: as many rows below
+/// Writes all the records that a figure counts as one table, row by row from the database to the socket: as many rows
+/// below
 /// the heads as the evidence says, from one snapshot.
 /// </summary>
 public static class ExportEvidence
@@ -16,13 +17,33 @@ public static class ExportEvidence
 
     private static readonly SemaphoreSlim Turns = new(MostAtOnce);
 
-    private static readonly string[] Header = ["日期", "单位", "镇街", "类别代码", "类别", "数量", "计量单位", "记录种类", "记录", "记录编号", "地址"];
+    private static readonly string[] Header =
+    [
+        "日期",
+        "单位",
+        "镇街",
+        "类别代码",
+        "类别",
+        "数量",
+        "计量单位",
+        "记录种类",
+        "记录",
+        "记录编号",
+        "地址",
+    ];
 
     public static IReadOnlyList<string> Forms { get; } = ["csv", "xlsx"];
 
     /// <summary>Null when it is written.</summary>
     public static async Task<Refusal?> RunAsync(
-        string form, EvidenceQuestion question, FigureFilter filter, NpgsqlDataSource database, HttpContext http, DateOnly today, CancellationToken ct)
+        string form,
+        EvidenceQuestion question,
+        FigureFilter filter,
+        NpgsqlDataSource database,
+        HttpContext http,
+        DateOnly today,
+        CancellationToken ct
+    )
     {
         var (period, badPeriod) = Period.Read(question.From, question.To, today);
         if (period is null)
@@ -46,22 +67,37 @@ public static class ExportEvidence
 
             var names = await EvidenceNames.ReadAsync(snapshot, ct);
             var response = http.Response;
-            response.ContentType = form == "csv" ? "text/csv; charset=utf-8" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+            response.ContentType =
+                form == "csv"
+                    ? "text/csv; charset=utf-8"
+                    : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
             response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
             {
                 FileName = $"{asked.Metric.Code}-{period.From:yyyyMMdd}-{period.To:yyyyMMdd}.{form}",
             }.ToString();
             response.Headers.CacheControl = "no-store";
-            using TableOutput table = form == "csv" ? new CsvOutput(response.Body) : new XlsxOutput(response.Body, "记录");
+            using TableOutput table =
+                form == "csv" ? new CsvOutput(response.Body) : new XlsxOutput(response.Body, "记录");
             await table.WriteRowAsync(Header, ct);
             await foreach (var fact in snapshot.ReadFactsAsync(asked.Counted, period, filter, null, null, ct))
             {
                 var item = ReadEvidence.Item(fact, names);
                 await table.WriteRowAsync(
                     [
-                        item.Day, item.OrgName, item.TownName, item.Category, item.CategoryName, item.Quantity, asked.Counted.Unit,
-                        Kind(item.Source), item.Title, item.SourceId.ToString(), item.Url,
-                    ], ct);
+                        item.Day,
+                        item.OrgName,
+                        item.TownName,
+                        item.Category,
+                        item.CategoryName,
+                        item.Quantity,
+                        asked.Counted.Unit,
+                        Kind(item.Source),
+                        item.Title,
+                        item.SourceId.ToString(),
+                        item.Url,
+                    ],
+                    ct
+                );
             }
 
             await table.CompleteAsync(ct);
@@ -73,19 +109,20 @@ public static class ExportEvidence
         }
     }
 
-    private static string Kind(string source) => source switch
-    {
-        "patrol" => "巡查",
-        "report" => "上报",
-        "case" => "案卷",
-        "feedback" => "公厕反馈",
-        "letter" => "函件",
-        "penalty" => "处罚",
-        "ponding" => "积水事件",
-        "assessment" => "考核",
-        "alarm" => "涉电警报",
-        "facility" => "部件",
-        "scan" => "公厕扫码",
-        _ => source,
-    };
+    private static string Kind(string source) =>
+        source switch
+        {
+            "patrol" => "巡查",
+            "report" => "上报",
+            "case" => "案卷",
+            "feedback" => "公厕反馈",
+            "letter" => "函件",
+            "penalty" => "处罚",
+            "ponding" => "积水事件",
+            "assessment" => "考核",
+            "alarm" => "涉电警报",
+            "facility" => "部件",
+            "scan" => "公厕扫码",
+            _ => source,
+        };
 }

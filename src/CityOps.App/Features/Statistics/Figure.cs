@@ -7,7 +7,14 @@ namespace CityOps.App.Features.Statistics;
 /// <param name="Total">Null for a rate or a mean over nothing, printed as "—".</param>
 /// <param name="Rows">By the cut asked for; empty without one.</param>
 public sealed record Figure(
-    string Metric, string Name, string Unit, DateOnly From, DateOnly To, decimal? Total, IReadOnlyList<FigureRow> Rows)
+    string Metric,
+    string Name,
+    string Unit,
+    DateOnly From,
+    DateOnly To,
+    decimal? Total,
+    IReadOnlyList<FigureRow> Rows
+)
 {
     /// <summary>How it was made where it is no plain sum, e.g. "cases_due_closed / cases_due".</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -22,7 +29,8 @@ public sealed record Figure(
     public Comparison? LastYear { get; init; }
 }
 
-/// <param name="Key">A code, a day, a week or a month; null for records that say nothing, e.g. a patrol without a town.</param>
+/// <param name="Key">A code, a day, a week or a month; null for records that say nothing, e.g. a patrol without a
+/// town.</param>
 /// <param name="Value">Null for a rate or a mean over nothing, printed as "—".</param>
 public sealed record FigureRow(string? Key, string Name, decimal? Value)
 {
@@ -42,13 +50,23 @@ public sealed record Comparison(DateOnly From, DateOnly To, decimal? Value, deci
 {
     public static Comparison Of(decimal? now, Period period, decimal? then)
     {
-        decimal? change = now is { } a && then is { } b && b != 0 ? Math.Round(100 * (a - b) / Math.Abs(b), 2, MidpointRounding.AwayFromZero) : null;
-        return new(period.From, period.To, then, change, change is { } percent ? FormattableString.Invariant($"{percent:0.00}%") : "—");
+        decimal? change =
+            now is { } a && then is { } b && b != 0
+                ? Math.Round(100 * (a - b) / Math.Abs(b), 2, MidpointRounding.AwayFromZero)
+                : null;
+        return new(
+            period.From,
+            period.To,
+            then,
+            change,
+            change is { } percent ? FormattableString.Invariant($"{percent:0.00}%") : "—"
+        );
     }
 }
 
 /// <summary>
-/// Which records count; null takes all. "-" (the empty UUID of an officer or a facility) takes those that say none, so that
+/// Which records count; null takes all. "-" (the empty UUID of an officer or a facility) takes those that say none, so
+/// that
 /// also the row <see cref="Cut.Unnamed"/> has its evidence.
 /// </summary>
 /// <param name="Category">With all categories below it.</param>
@@ -71,5 +89,11 @@ public sealed record FigureFilter(string? Organisation = null, string? Town = nu
 
     /// <summary>The columns of facts, not common to all metrics, that it asks for.</summary>
     internal IEnumerable<string> Columns =>
-        new[] { Source is null ? null : "origin", Officer is null ? null : "officer", Facility is null ? null : "facility", Section is null ? null : "section" }.OfType<string>();
+        new[]
+        {
+            Source is null ? null : "origin",
+            Officer is null ? null : "officer",
+            Facility is null ? null : "facility",
+            Section is null ? null : "section",
+        }.OfType<string>();
 }

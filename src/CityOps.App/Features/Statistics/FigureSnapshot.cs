@@ -29,7 +29,11 @@ public sealed class FigureSnapshot : IAsyncDisposable
         var connection = await database.OpenConnectionAsync(ct);
         try
         {
-            return new(connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct), isOwner: true);
+            return new(
+                connection,
+                await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct),
+                isOwner: true
+            );
         }
         catch
         {
@@ -38,30 +42,57 @@ public sealed class FigureSnapshot : IAsyncDisposable
         }
     }
 
-    /// <summary>The snapshot of a transaction under way, which must be repeatable read and stays the caller's.</summary>
+    /// <summary>The snapshot of a transaction under way, which must be repeatable read and stays the
+    /// caller's.</summary>
     public static FigureSnapshot Of(NpgsqlTransaction transaction) =>
         transaction.IsolationLevel is IsolationLevel.RepeatableRead or IsolationLevel.Serializable
             ? new(transaction.Connection!, transaction, isOwner: false)
-            : throw new ArgumentException("Figures are read in one snapshot; begin the transaction as repeatable read.", nameof(transaction));
+            : throw new ArgumentException(
+                "Figures are read in one snapshot; begin the transaction as repeatable read.",
+                nameof(transaction)
+            );
 
     /// <summary>The catalogue as it is in this snapshot.</summary>
-    public async Task<Metrics> MetricsAsync(CancellationToken ct) => _metrics ??= await Metrics.ReadAsync(_connection, ct);
+    public async Task<Metrics> MetricsAsync(CancellationToken ct) =>
+        _metrics ??= await Metrics.ReadAsync(_connection, ct);
 
     /// <param name="cut">Null for the total alone.</param>
-    public async Task<Figure> FigureAsync(Metric metric, Period period, Cut? cut, FigureFilter filter, CancellationToken ct)
+    public async Task<Figure> FigureAsync(
+        Metric metric,
+        Period period,
+        Cut? cut,
+        FigureFilter filter,
+        CancellationToken ct
+    )
     {
         var (rows, sum) = cut is null ? ([], null) : await RowsAndSumAsync(metric, period, cut, filter, ct);
-        var total = cut is not null && metric.Making is (Making.Sum or Making.Quotient)
-            ? sum
-            : (await RowsAsync(metric, period, null, filter, ct)).Select(row => row.Value).SingleOrDefault(metric.Making is Making.Sum or Making.Distinct ? 0 : null);
+        var total =
+            cut is not null && metric.Making is (Making.Sum or Making.Quotient)
+                ? sum
+                : (await RowsAsync(metric, period, null, filter, ct))
+                    .Select(row => row.Value)
+                    .SingleOrDefault(metric.Making is Making.Sum or Making.Distinct ? 0 : null);
         var names = cut?.Names is { } sql && rows.Count > 0 ? await NamesAsync(sql, ct) : [];
-        var named = rows.Select(row => new FigureRow(row.Key, row.Key is null ? Cut.Unnamed : names.GetValueOrDefault(row.Key, row.Key), row.Value))
-            .OrderByDescending(row => cut!.IsTime ? 0 : row.Value).ThenBy(row => row.Key, StringComparer.Ordinal);
-        return new(metric.Code, metric.Name, metric.Unit, period.From, period.To, total, [.. named]) { MadeFrom = metric.MadeFrom };
+        var named = rows.Select(row => new FigureRow(
+                row.Key,
+                row.Key is null ? Cut.Unnamed : names.GetValueOrDefault(row.Key, row.Key),
+                row.Value
+            ))
+            .OrderByDescending(row => cut!.IsTime ? 0 : row.Value)
+            .ThenBy(row => row.Key, StringComparer.Ordinal);
+        return new(metric.Code, metric.Name, metric.Unit, period.From, period.To, total, [.. named])
+        {
+            MadeFrom = metric.MadeFrom,
+        };
     }
 
     /// <summary>How many records a figure counts, and what they come to when counted one by one.</summary>
-    public async Task<(long Count, decimal Total)> EvidenceSumAsync(Metric metric, Period period, FigureFilter filter, CancellationToken ct)
+    public async Task<(long Count, decimal Total)> EvidenceSumAsync(
+        Metric metric,
+        Period period,
+        FigureFilter filter,
+        CancellationToken ct
+    )
     {
         await using var command = await NewCommandAsync("evidence_sum", metric, null, period, filter, ct);
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -72,7 +103,13 @@ public sealed class FigureSnapshot : IAsyncDisposable
     /// <summary>The records that a figure counts, in the order of their days.</summary>
     /// <param name="after">The last one of the page before.</param>
     public async Task<IReadOnlyList<Fact>> FactsAsync(
-        Metric metric, Period period, FigureFilter filter, FactPlace? after, int size, CancellationToken ct)
+        Metric metric,
+        Period period,
+        FigureFilter filter,
+        FactPlace? after,
+        int size,
+        CancellationToken ct
+    )
     {
         var facts = new List<Fact>();
         await foreach (var fact in ReadFactsAsync(metric, period, filter, after, size, ct))
@@ -83,22 +120,39 @@ public sealed class FigureSnapshot : IAsyncDisposable
         return facts;
     }
 
-    /// <summary>The same one after the other as the database gives them; the snapshot reads nothing else meanwhile.</summary>
+    /// <summary>The same one after the other as the database gives them; the snapshot reads nothing else
+    /// meanwhile.</summary>
     /// <param name="size">Null for all.</param>
     public async IAsyncEnumerable<Fact> ReadFactsAsync(
-        Metric metric, Period period, FigureFilter filter, FactPlace? after, int? size, [EnumeratorCancellation] CancellationToken ct)
+        Metric metric,
+        Period period,
+        FigureFilter filter,
+        FactPlace? after,
+        int? size,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
         await using var command = await NewCommandAsync("evidence", metric, null, period, filter, ct);
         command.Parameters.Add(new("after_day", NpgsqlDbType.Date) { Value = (object?)after?.Day ?? DBNull.Value });
-        command.Parameters.Add(new("after_source", NpgsqlDbType.Text) { Value = (object?)after?.Source ?? DBNull.Value });
+        command.Parameters.Add(
+            new("after_source", NpgsqlDbType.Text) { Value = (object?)after?.Source ?? DBNull.Value }
+        );
         command.Parameters.Add(new("after_id", NpgsqlDbType.Uuid) { Value = (object?)after?.SourceId ?? DBNull.Value });
         command.Parameters.Add(new("size", NpgsqlDbType.Integer) { Value = (object?)size ?? DBNull.Value });
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
             yield return new(
-                reader.GetFieldValue<DateOnly>(0), Text(reader, 1), Text(reader, 2), Text(reader, 3), reader.GetDecimal(4),
-                reader.GetString(5), reader.GetGuid(6), Text(reader, 7), Text(reader, 8));
+                reader.GetFieldValue<DateOnly>(0),
+                Text(reader, 1),
+                Text(reader, 2),
+                Text(reader, 3),
+                reader.GetDecimal(4),
+                reader.GetString(5),
+                reader.GetGuid(6),
+                Text(reader, 7),
+                Text(reader, 8)
+            );
         }
     }
 
@@ -111,7 +165,11 @@ public sealed class FigureSnapshot : IAsyncDisposable
     {
         if (_dirtyDays is null)
         {
-            await using var command = new NpgsqlCommand("select coalesce(array_agg(distinct day), '{}') from dirty_day", _connection, _transaction);
+            await using var command = new NpgsqlCommand(
+                "select coalesce(array_agg(distinct day), '{}') from dirty_day",
+                _connection,
+                _transaction
+            );
             await using var reader = await command.ExecuteReaderAsync(ct);
             await reader.ReadAsync(ct);
             _dirtyDays = reader.GetFieldValue<DateOnly[]>(0);
@@ -131,7 +189,13 @@ public sealed class FigureSnapshot : IAsyncDisposable
 
     private readonly record struct Counted(string? Key, decimal? Value);
 
-    private async Task<IReadOnlyList<Counted>> RowsAsync(Metric metric, Period period, Cut? cut, FigureFilter filter, CancellationToken ct)
+    private async Task<IReadOnlyList<Counted>> RowsAsync(
+        Metric metric,
+        Period period,
+        Cut? cut,
+        FigureFilter filter,
+        CancellationToken ct
+    )
     {
         var metrics = await MetricsAsync(ct);
         switch (metric.Making)
@@ -141,7 +205,14 @@ public sealed class FigureSnapshot : IAsyncDisposable
                 var below = await RowsAsync(metrics[metric.Parts[1]], period, cut, filter, ct);
                 return Divide(above, below, metric.Unit == "%" ? 100 : 1);
             case Making.Median:
-                return await CountAsync(metrics[metric.Parts[0]], "percentile_cont(0.5) within group (order by f.quantity)::numeric", period, cut, filter, ct);
+                return await CountAsync(
+                    metrics[metric.Parts[0]],
+                    "percentile_cont(0.5) within group (order by f.quantity)::numeric",
+                    period,
+                    cut,
+                    filter,
+                    ct
+                );
             case Making.Distinct:
                 return await CountAsync(metric, "count(distinct f.thing)::numeric", period, cut, filter, ct);
             case Making.Largest:
@@ -155,7 +226,12 @@ public sealed class FigureSnapshot : IAsyncDisposable
 
     // What adds up is not counted a second time for its total.
     private async Task<(IReadOnlyList<Counted> Rows, decimal? Sum)> RowsAndSumAsync(
-        Metric metric, Period period, Cut cut, FigureFilter filter, CancellationToken ct)
+        Metric metric,
+        Period period,
+        Cut cut,
+        FigureFilter filter,
+        CancellationToken ct
+    )
     {
         if (metric.Making != Making.Quotient)
         {
@@ -167,23 +243,45 @@ public sealed class FigureSnapshot : IAsyncDisposable
         var above = await RowsAsync(metrics[metric.Parts[0]], period, cut, filter, ct);
         var below = await RowsAsync(metrics[metric.Parts[1]], period, cut, filter, ct);
         var factor = metric.Unit == "%" ? 100 : 1;
-        return (Divide(above, below, factor),
-            Divide([new(null, above.Sum(row => row.Value))], [new(null, below.Sum(row => row.Value))], factor)[0].Value);
+        return (
+            Divide(above, below, factor),
+            Divide([new(null, above.Sum(row => row.Value))], [new(null, below.Sum(row => row.Value))], factor)[0].Value
+        );
     }
 
     private static List<Counted> Divide(IReadOnlyList<Counted> above, IReadOnlyList<Counted> below, int factor)
     {
         var numerators = above.ToDictionary(row => row.Key ?? "", row => row.Value ?? 0);
-        return [.. below.Select(row => new Counted(row.Key, row.Value is { } value and not 0
-            ? Math.Round(factor * numerators.GetValueOrDefault(row.Key ?? "") / value, RateDecimals) : null))];
+        return
+        [
+            .. below.Select(row => new Counted(
+                row.Key,
+                row.Value is { } value and not 0
+                    ? Math.Round(factor * numerators.GetValueOrDefault(row.Key ?? "") / value, RateDecimals)
+                    : null
+            )),
+        ];
     }
 
     // From the rolled-up days.
-    private async Task<IReadOnlyList<Counted>> SumAsync(Metric metric, Period period, Cut? cut, FigureFilter filter, CancellationToken ct)
+    private async Task<IReadOnlyList<Counted>> SumAsync(
+        Metric metric,
+        Period period,
+        Cut? cut,
+        FigureFilter filter,
+        CancellationToken ct
+    )
     {
         var first = metric.IsStock ? Beginning : period.From;
         var dirty = Array.FindAll(await DirtyDaysAsync(ct), day => day >= first && day <= period.To);
-        await using var command = await NewCommandAsync(dirty.Length == 0 ? "clean" : "figure", metric, cut, period, filter, ct);
+        await using var command = await NewCommandAsync(
+            dirty.Length == 0 ? "clean" : "figure",
+            metric,
+            cut,
+            period,
+            filter,
+            ct
+        );
         command.Parameters.AddWithValue("metric", metric.Code);
         command.Parameters.AddWithValue("dirty", dirty);
         return await ReadAsync(command, ct);
@@ -191,7 +289,13 @@ public sealed class FigureSnapshot : IAsyncDisposable
 
     // From the facts themselves.
     private async Task<IReadOnlyList<Counted>> CountAsync(
-        Metric metric, string aggregate, Period period, Cut? cut, FigureFilter filter, CancellationToken ct)
+        Metric metric,
+        string aggregate,
+        Period period,
+        Cut? cut,
+        FigureFilter filter,
+        CancellationToken ct
+    )
     {
         await using var command = await NewCommandAsync("count", metric, cut, period, filter, ct);
         command.CommandText = command.CommandText.Replace("{aggregate}", aggregate, StringComparison.Ordinal);
@@ -210,10 +314,17 @@ public sealed class FigureSnapshot : IAsyncDisposable
         return rows;
     }
 
-    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    private static string? Text(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private async Task<NpgsqlCommand> NewCommandAsync(
-        string statement, Metric metric, Cut? cut, Period period, FigureFilter filter, CancellationToken ct)
+        string statement,
+        Metric metric,
+        Cut? cut,
+        Period period,
+        FigureFilter filter,
+        CancellationToken ct
+    )
     {
         var categories = filter.Category is { } top ? await SubtreeAsync(top, ct) : null;
         var command = new NpgsqlCommand(MetricSql.Text(statement, metric, cut, filter), _connection, _transaction);
@@ -221,7 +332,9 @@ public sealed class FigureSnapshot : IAsyncDisposable
         command.Parameters.AddWithValue("last", period.To);
         command.Parameters.Add(new("org", NpgsqlDbType.Text) { Value = (object?)filter.Organisation ?? DBNull.Value });
         command.Parameters.Add(new("town", NpgsqlDbType.Text) { Value = (object?)filter.Town ?? DBNull.Value });
-        command.Parameters.Add(new("categories", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = (object?)categories ?? DBNull.Value });
+        command.Parameters.Add(
+            new("categories", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = (object?)categories ?? DBNull.Value }
+        );
         command.Parameters.Add(new("origin", NpgsqlDbType.Text) { Value = (object?)filter.Source ?? DBNull.Value });
         command.Parameters.Add(new("officer", NpgsqlDbType.Uuid) { Value = (object?)filter.Officer ?? DBNull.Value });
         command.Parameters.Add(new("facility", NpgsqlDbType.Uuid) { Value = (object?)filter.Facility ?? DBNull.Value });
@@ -234,7 +347,11 @@ public sealed class FigureSnapshot : IAsyncDisposable
     {
         if (!_subtrees.TryGetValue(top, out var codes))
         {
-            await using var command = new NpgsqlCommand(Database.Sql.Text("queries/statistics/category_subtree"), _connection, _transaction)
+            await using var command = new NpgsqlCommand(
+                Database.Sql.Text("queries/statistics/category_subtree"),
+                _connection,
+                _transaction
+            )
             {
                 Parameters = { new() { Value = top } },
             };
@@ -268,7 +385,16 @@ public sealed class FigureSnapshot : IAsyncDisposable
 /// <param name="Receipt">The end of the address of a feedback or a facility.</param>
 /// <param name="Title">What people know the record by: its number, its name or its first words.</param>
 public sealed record Fact(
-    DateOnly Day, string? Organisation, string? Town, string? Category, decimal Quantity, string Source, Guid SourceId, string? Receipt, string? Title);
+    DateOnly Day,
+    string? Organisation,
+    string? Town,
+    string? Category,
+    decimal Quantity,
+    string Source,
+    Guid SourceId,
+    string? Receipt,
+    string? Title
+);
 
 /// <summary>A fact's place in the order of evidence.</summary>
 public sealed record FactPlace(DateOnly Day, string Source, Guid SourceId);

@@ -17,7 +17,8 @@ public enum Making
     /// <summary>The middle one of another metric's quantities, from the facts themselves.</summary>
     Median,
 
-    /// <summary>How many different things the facts name in their column <c>thing</c>, from the facts themselves.</summary>
+    /// <summary>How many different things the facts name in their column <c>thing</c>, from the facts
+    /// themselves.</summary>
     Distinct,
 
     /// <summary>The largest of the facts' quantities.</summary>
@@ -26,9 +27,12 @@ public enum Making
 
 /// <summary>
 /// What can be counted (指标): one file in sql/metrics, a header and a SELECT of facts with the columns
-/// <c>day, org, town, category, quantity, source, source_id</c>, and those of <c>officer, facility, section, origin</c> that its header
-/// names under cuts. A figure is the sum of the facts' quantities, its evidence is the facts. A fact must come from rows whose
-/// changes mark its day (sql/functions/mark_dirty_days.sql); one that depends on the present may change until its day is over.
+/// <c>day, org, town, category, quantity, source, source_id</c>, and those of <c>officer, facility, section, origin</c>
+/// that its header
+/// names under cuts. A figure is the sum of the facts' quantities, its evidence is the facts. A fact must come from
+/// rows whose
+/// changes mark its day (sql/functions/mark_dirty_days.sql); one that depends on the present may change until its day
+/// is over.
 /// A quotient or a median has no SELECT: its header names the metrics that it is made from.
 /// </summary>
 /// <param name="Code">The file's name; a family's members have its name, a dot and their own.</param>
@@ -40,7 +44,18 @@ public enum Making
 public sealed partial record Metric(string Code, string Name, string NameEn, string Unit, string Counts, string Facts)
 {
     private static readonly string[] Required = ["metric", "name", "name_en", "unit", "counts", "provenance"];
-    private static readonly string[] Known = [.. Required, "rounding", "cuts", "each", "stock", "quotient", "median", "distinct", "largest"];
+    private static readonly string[] Known =
+    [
+        .. Required,
+        "rounding",
+        "cuts",
+        "each",
+        "stock",
+        "quotient",
+        "median",
+        "distinct",
+        "largest",
+    ];
 
     /// <summary>Places after the point in print.</summary>
     public int Rounding { get; init; }
@@ -60,7 +75,8 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
     public bool IsStock { get; init; }
 
     /// <summary>
-    /// SQL that lists a family's members (code, name, name_en, unit), in whose header and SELECT {code}, {name}, {name_en} and
+    /// SQL that lists a family's members (code, name, name_en, unit), in whose header and SELECT {code}, {name},
+    /// {name_en} and
     /// {unit} stand for theirs; null for a metric of its own.
     /// </summary>
     public string? Each { get; init; }
@@ -72,18 +88,20 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
     public byte[] Sha256 { get; } = SHA256.HashData(Encoding.UTF8.GetBytes(Facts));
 
     /// <summary>How the figure is made, in a few words; null for a plain sum.</summary>
-    public string? MadeFrom => Making switch
-    {
-        Making.Quotient => $"{Parts[0]} / {Parts[1]}",
-        Making.Median => $"median of {Parts[0]}",
-        Making.Distinct => "different things among the records",
-        Making.Largest => "the largest among the records",
-        _ => IsStock ? "all days up to the end of the period" : null,
-    };
+    public string? MadeFrom =>
+        Making switch
+        {
+            Making.Quotient => $"{Parts[0]} / {Parts[1]}",
+            Making.Median => $"median of {Parts[0]}",
+            Making.Distinct => "different things among the records",
+            Making.Largest => "the largest among the records",
+            _ => IsStock ? "all days up to the end of the period" : null,
+        };
 
     /// <summary>Reads a metric's file: header lines <c>-- name: …</c>, then the SELECT.</summary>
     /// <param name="fileName">Without folder and ending.</param>
-    /// <exception cref="MetricFileException">The header is not complete, or says another code than the file's name.</exception>
+    /// <exception cref="MetricFileException">The header is not complete, or says another code than the file's
+    /// name.</exception>
     public static Metric Parse(string fileName, string text)
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n');
@@ -103,14 +121,19 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
         var (making, parts) = MadeOf(fileName, said);
         if (facts.Length == 0 != (making is Making.Quotient or Making.Median))
         {
-            throw new MetricFileException(fileName, facts.Length == 0
-                ? "it has no SELECT, and its header names no quotient or median"
-                : $"a {making.ToString().ToLowerInvariant()} is made from other metrics and has no SELECT");
+            throw new MetricFileException(
+                fileName,
+                facts.Length == 0
+                    ? "it has no SELECT, and its header names no quotient or median"
+                    : $"a {making.ToString().ToLowerInvariant()} is made from other metrics and has no SELECT"
+            );
         }
 
         return new Metric(fileName, said["name"], said["name_en"], said["unit"], said["counts"], facts)
         {
-            Rounding = said.TryGetValue("rounding", out var places) ? int.Parse(places, System.Globalization.CultureInfo.InvariantCulture) : 0,
+            Rounding = said.TryGetValue("rounding", out var places)
+                ? int.Parse(places, System.Globalization.CultureInfo.InvariantCulture)
+                : 0,
             Provenance = said["provenance"],
             Making = making,
             Parts = parts,
@@ -123,14 +146,25 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
     /// <summary>The member of this family.</summary>
     public Metric Member(string code, string name, string nameEn, string unit)
     {
-        string Fill(string text) => text.Replace("{code}", code, StringComparison.Ordinal).Replace("{name}", name, StringComparison.Ordinal)
-            .Replace("{name_en}", nameEn, StringComparison.Ordinal).Replace("{unit}", unit, StringComparison.Ordinal);
+        string Fill(string text) =>
+            text.Replace("{code}", code, StringComparison.Ordinal)
+                .Replace("{name}", name, StringComparison.Ordinal)
+                .Replace("{name_en}", nameEn, StringComparison.Ordinal)
+                .Replace("{unit}", unit, StringComparison.Ordinal);
         return MemberCode().IsMatch(code)
             ? new Metric($"{Code}.{code}", Fill(Name), Fill(NameEn), Fill(Unit), Fill(Counts), Fill(Facts))
             {
-                Rounding = Rounding, Provenance = Provenance, Making = Making, Parts = Parts, Columns = Columns, IsStock = IsStock,
+                Rounding = Rounding,
+                Provenance = Provenance,
+                Making = Making,
+                Parts = Parts,
+                Columns = Columns,
+                IsStock = IsStock,
             }
-            : throw new MetricFileException(Code, $"a member of the family is called \"{code}\", which is not a name such as asphalt_m2");
+            : throw new MetricFileException(
+                Code,
+                $"a member of the family is called \"{code}\", which is not a name such as asphalt_m2"
+            );
     }
 
     private static Dictionary<string, string> ReadHeader(string fileName, IEnumerable<string> header)
@@ -142,7 +176,10 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
             var key = match.Groups["key"].Value;
             if (!match.Success || !Known.Contains(key) || !said.TryAdd(key, match.Groups["value"].Value))
             {
-                throw new MetricFileException(fileName, $"the line \"{line}\" is not one of {string.Join(", ", Known.Select(h => $"-- {h}: …"))}");
+                throw new MetricFileException(
+                    fileName,
+                    $"the line \"{line}\" is not one of {string.Join(", ", Known.Select(h => $"-- {h}: …"))}"
+                );
             }
         }
 
@@ -156,7 +193,10 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
             var parts = quotient.Split(" / ");
             return parts.Length == 2
                 ? (Making.Quotient, parts)
-                : throw new MetricFileException(fileName, $"a quotient is written as cases_closed / cases_due, not \"{quotient}\"");
+                : throw new MetricFileException(
+                    fileName,
+                    $"a quotient is written as cases_closed / cases_due, not \"{quotient}\""
+                );
         }
 
         return said.TryGetValue("median", out var of) ? (Making.Median, [of])
@@ -165,7 +205,8 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
             : (Making.Sum, []);
     }
 
-    private static string[] List(string value) => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] List(string value) =>
+        value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     [GeneratedRegex(@"^-- (?<key>[a-z_]+): (?<value>\S.*)$")]
     private static partial Regex HeaderLine();

@@ -14,15 +14,22 @@ internal static class MetricSql
     };
 
     /// <param name="cut">Null for the total alone.</param>
-    /// <param name="filter">For the columns that not every metric has; the others are parameters of every statement.</param>
+    /// <param name="filter">For the columns that not every metric has; the others are parameters of every
+    /// statement.</param>
     public static string Text(string statement, Metric metric, Cut? cut = null, FigureFilter? filter = null)
     {
         // The header speaks of the places, so it goes before they are filled.
-        var body = Sql.Text($"queries/statistics/{statement}").Split('\n').SkipWhile(line => line.StartsWith("--", StringComparison.Ordinal));
+        var body = Sql.Text($"queries/statistics/{statement}")
+            .Split('\n')
+            .SkipWhile(line => line.StartsWith("--", StringComparison.Ordinal));
         return string.Join('\n', body)
             .Replace("{key}", cut?.Key ?? "'total'", StringComparison.Ordinal)
             .Replace("{join}", cut?.Join ?? "", StringComparison.Ordinal)
-            .Replace("{filter}", string.Concat((filter ?? FigureFilter.None).Columns.Select(column => Filters[column])), StringComparison.Ordinal)
+            .Replace(
+                "{filter}",
+                string.Concat((filter ?? FigureFilter.None).Columns.Select(column => Filters[column])),
+                StringComparison.Ordinal
+            )
             .Replace("{facts}", metric.Facts + "\n", StringComparison.Ordinal);
     }
 }

@@ -5,13 +5,15 @@ using Npgsql;
 namespace CityOps.App.Features.Statistics;
 
 /// <summary>
-/// The catalogue of metrics: the files of sql/metrics ordered by code, families (work.asphalt_m2, …) as the members that the
+/// The catalogue of metrics: the files of sql/metrics ordered by code, families (work.asphalt_m2, …) as the members
+/// that the
 /// database lists for them.
 /// </summary>
 public sealed class Metrics
 {
     private static readonly Lazy<IReadOnlyList<Metric>> AllFiles = new(() =>
-        [.. Sql.Names("metrics").Select(name => Metric.Parse(name, Sql.Text($"metrics/{name}")))]);
+        [.. Sql.Names("metrics").Select(name => Metric.Parse(name, Sql.Text($"metrics/{name}")))]
+    );
 
     private readonly Dictionary<string, Metric> _byCode;
 
@@ -21,9 +23,15 @@ public sealed class Metrics
         _byCode = all.ToDictionary(metric => metric.Code);
         foreach (var metric in all)
         {
-            if (metric.Parts.FirstOrDefault(part => !_byCode.TryGetValue(part, out var found) || !found.IsRolledUp) is { } unknown)
+            if (
+                metric.Parts.FirstOrDefault(part => !_byCode.TryGetValue(part, out var found) || !found.IsRolledUp) is
+                { } unknown
+            )
             {
-                throw new MetricFileException(metric.Code, $"it is made from {unknown}, which is no metric that adds up");
+                throw new MetricFileException(
+                    metric.Code,
+                    $"it is made from {unknown}, which is no metric that adds up"
+                );
             }
         }
     }
@@ -38,7 +46,11 @@ public sealed class Metrics
     public IEnumerable<Metric> RolledUp => All.Where(metric => metric.IsRolledUp);
 
     /// <summary>A catalogue of these files alone.</summary>
-    public static async Task<Metrics> ReadAsync(NpgsqlConnection connection, IReadOnlyList<Metric> files, CancellationToken ct)
+    public static async Task<Metrics> ReadAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<Metric> files,
+        CancellationToken ct
+    )
     {
         var all = new List<Metric>();
         foreach (var file in files)
@@ -49,7 +61,8 @@ public sealed class Metrics
         return new(all);
     }
 
-    public static Task<Metrics> ReadAsync(NpgsqlConnection connection, CancellationToken ct) => ReadAsync(connection, Files, ct);
+    public static Task<Metrics> ReadAsync(NpgsqlConnection connection, CancellationToken ct) =>
+        ReadAsync(connection, Files, ct);
 
     public static async Task<Metrics> ReadAsync(NpgsqlDataSource database, CancellationToken ct)
     {
@@ -66,9 +79,14 @@ public sealed class Metrics
             ? found
             : Problems.MetricUnknown.Refuse(
                 $"There is no metric {InputText.Clean(code)}.{NearNames.Hint(code, All.Select(metric => metric.Code))}",
-                ("allowed", All.Select(metric => metric.Code)));
+                ("allowed", All.Select(metric => metric.Code))
+            );
 
-    private static async Task<IReadOnlyList<Metric>> MembersAsync(NpgsqlConnection connection, Metric family, CancellationToken ct)
+    private static async Task<IReadOnlyList<Metric>> MembersAsync(
+        NpgsqlConnection connection,
+        Metric family,
+        CancellationToken ct
+    )
     {
         try
         {
@@ -77,12 +95,15 @@ public sealed class Metrics
             var members = new List<Metric>();
             while (await reader.ReadAsync(ct))
             {
-                members.Add(family.Member(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)));
+                members.Add(
+                    family.Member(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3))
+                );
             }
 
             return members;
         }
-        catch (Exception problem) when (problem is PostgresException or InvalidCastException or IndexOutOfRangeException)
+        catch (Exception problem)
+            when (problem is PostgresException or InvalidCastException or IndexOutOfRangeException)
         {
             throw new MetricFileException(family.Code, $"its members cannot be listed: {problem.Message}", problem);
         }

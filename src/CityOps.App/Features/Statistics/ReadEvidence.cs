@@ -9,15 +9,36 @@ namespace CityOps.App.Features.Statistics;
 /// <param name="Count">Records on all pages.</param>
 /// <param name="Next">The cursor of the following page; null on the last.</param>
 public sealed record Evidence(
-    string Metric, string Name, string Unit, DateOnly From, DateOnly To, decimal Total, long Count,
-    IReadOnlyList<EvidenceItem> Items, string? Next);
+    string Metric,
+    string Name,
+    string Unit,
+    DateOnly From,
+    DateOnly To,
+    decimal Total,
+    long Count,
+    IReadOnlyList<EvidenceItem> Items,
+    string? Next
+);
 
-/// <param name="Source">patrol, report, feedback, case, letter, penalty, assessment, ponding, alarm, scan or facility.</param>
+/// <param name="Source">patrol, report, feedback, case, letter, penalty, assessment, ponding, alarm, scan or
+/// facility.</param>
 /// <param name="Url">Where the record is read.</param>
-/// <param name="Title">What people know the record by: its number, its name or its first words; null where it has none.</param>
+/// <param name="Title">What people know the record by: its number, its name or its first words; null where it has
+/// none.</param>
 public sealed record EvidenceItem(
-    DateOnly Day, string? Org, string? OrgName, string? Town, string? TownName, string? Category, string? CategoryName, decimal Quantity,
-    string Source, Guid SourceId, string Url, string? Title);
+    DateOnly Day,
+    string? Org,
+    string? OrgName,
+    string? Town,
+    string? TownName,
+    string? Category,
+    string? CategoryName,
+    decimal Quantity,
+    string Source,
+    Guid SourceId,
+    string Url,
+    string? Title
+);
 
 /// <summary>Which records are asked for, as people and programs put it.</summary>
 public sealed record EvidenceQuestion(string? From, string? To, string Metric, string? Cursor, int Size);
@@ -32,8 +53,12 @@ internal sealed class EvidenceNames
 
     private EvidenceNames(params IReadOnlyDictionary<string, string>[] names) => _names = names;
 
-    public static async Task<EvidenceNames> ReadAsync(FigureSnapshot snapshot, CancellationToken ct) => new(
-        await snapshot.NamesAsync(Cut.Organisation, ct), await snapshot.NamesAsync(Cut.Town, ct), await snapshot.NamesAsync(Cut.Category, ct));
+    public static async Task<EvidenceNames> ReadAsync(FigureSnapshot snapshot, CancellationToken ct) =>
+        new(
+            await snapshot.NamesAsync(Cut.Organisation, ct),
+            await snapshot.NamesAsync(Cut.Town, ct),
+            await snapshot.NamesAsync(Cut.Category, ct)
+        );
 
     public string? Organisation(string? code) => Of(0, code);
 
@@ -47,7 +72,12 @@ internal sealed class EvidenceNames
 public static class ReadEvidence
 {
     public static async Task<Result<Evidence>> RunAsync(
-        NpgsqlDataSource database, EvidenceQuestion question, FigureFilter filter, DateOnly today, CancellationToken ct)
+        NpgsqlDataSource database,
+        EvidenceQuestion question,
+        FigureFilter filter,
+        DateOnly today,
+        CancellationToken ct
+    )
     {
         var (period, badPeriod) = Period.Read(question.From, question.To, today);
         if (period is null)
@@ -72,14 +102,30 @@ public static class ReadEvidence
         var total = metric.IsRolledUp ? sum : (await snapshot.FigureAsync(metric, period, null, filter, ct)).Total ?? 0;
         var facts = await snapshot.FactsAsync(counted, period, filter, after, question.Size + 1, ct);
         var page = Page.Of(facts, question.Size, f =>
-            [f.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), f.Source, f.SourceId.ToString()]);
+            [f.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), f.Source, f.SourceId.ToString()]
+        );
         var names = await EvidenceNames.ReadAsync(snapshot, ct);
         return new Evidence(
-            metric.Code, metric.Name, metric.Unit, period.From, period.To, total, count, [.. page.Items.Select(fact => Item(fact, names))], page.Next);
+            metric.Code,
+            metric.Name,
+            metric.Unit,
+            period.From,
+            period.To,
+            total,
+            count,
+            [.. page.Items.Select(fact => Item(fact, names))],
+            page.Next
+        );
     }
 
-    /// <summary>The metric, and the one whose records are listed for it: a median lists what it is the middle of.</summary>
-    internal static async Task<Result<CountedMetric>> FindAsync(FigureSnapshot snapshot, string code, FigureFilter filter, CancellationToken ct)
+    /// <summary>The metric, and the one whose records are listed for it: a median lists what it is the middle
+    /// of.</summary>
+    internal static async Task<Result<CountedMetric>> FindAsync(
+        FigureSnapshot snapshot,
+        string code,
+        FigureFilter filter,
+        CancellationToken ct
+    )
     {
         var metrics = await snapshot.MetricsAsync(ct);
         var (found, unknown) = ReadFigures.FindMetrics(metrics, code, null, filter);
@@ -90,26 +136,43 @@ public static class ReadEvidence
 
         var metric = found[0];
         return metric.Making == Making.Quotient
-            ? Problems.MetricHasParts.Refuse($"{metric.Code} is {metric.MadeFrom}; ask for the records of one of these.", ("parts", metric.Parts))
+            ? Problems.MetricHasParts.Refuse(
+                $"{metric.Code} is {metric.MadeFrom}; ask for the records of one of these.",
+                ("parts", metric.Parts)
+            )
             : new CountedMetric(metric, metric.Making == Making.Median ? metrics[metric.Parts[0]] : metric);
     }
 
-    internal static EvidenceItem Item(Fact fact, EvidenceNames names) => new(
-        fact.Day, fact.Organisation, names.Organisation(fact.Organisation), fact.Town, names.Town(fact.Town), fact.Category, names.Category(fact.Category),
-        fact.Quantity, fact.Source, fact.SourceId, fact.Source switch
-        {
-            "patrol" => $"/api/v1/patrols/{fact.SourceId}",
-            "report" => $"/api/v1/reports/{fact.SourceId}",
-            "case" => $"/api/v1/cases/{fact.SourceId}",
-            "feedback" => $"/api/v1/feedback/{fact.Receipt}",
-            "letter" => $"/api/v1/letters/{fact.SourceId}",
-            "penalty" => $"/api/v1/penalties/{fact.SourceId}",
-            "ponding" => $"/api/v1/ponding/events/{fact.SourceId}",
-            "alarm" => $"/api/v1/ponding/alarms/{fact.SourceId}",
-            "assessment" => $"/api/v1/assessments/{fact.SourceId}",
-            "facility" or "scan" => $"/api/v1/facilities/{Uri.EscapeDataString(fact.Receipt ?? "")}",
-            _ => throw new InvalidOperationException($"Facts come from a {fact.Source}, whose address is not known here."),
-        }, fact.Title);
+    internal static EvidenceItem Item(Fact fact, EvidenceNames names) =>
+        new(
+            fact.Day,
+            fact.Organisation,
+            names.Organisation(fact.Organisation),
+            fact.Town,
+            names.Town(fact.Town),
+            fact.Category,
+            names.Category(fact.Category),
+            fact.Quantity,
+            fact.Source,
+            fact.SourceId,
+            fact.Source switch
+            {
+                "patrol" => $"/api/v1/patrols/{fact.SourceId}",
+                "report" => $"/api/v1/reports/{fact.SourceId}",
+                "case" => $"/api/v1/cases/{fact.SourceId}",
+                "feedback" => $"/api/v1/feedback/{fact.Receipt}",
+                "letter" => $"/api/v1/letters/{fact.SourceId}",
+                "penalty" => $"/api/v1/penalties/{fact.SourceId}",
+                "ponding" => $"/api/v1/ponding/events/{fact.SourceId}",
+                "alarm" => $"/api/v1/ponding/alarms/{fact.SourceId}",
+                "assessment" => $"/api/v1/assessments/{fact.SourceId}",
+                "facility" or "scan" => $"/api/v1/facilities/{Uri.EscapeDataString(fact.Receipt ?? "")}",
+                _ => throw new InvalidOperationException(
+                    $"Facts come from a {fact.Source}, whose address is not known here."
+                ),
+            },
+            fact.Title
+        );
 
     private static bool TryRead(string? cursor, out FactPlace? after)
     {
@@ -119,10 +182,18 @@ public static class ReadEvidence
             return true;
         }
 
-        if (!Cursor.TryDecode(cursor, 3, out var key)
-            || !DateOnly.TryParseExact(key[0], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        if (
+            !Cursor.TryDecode(cursor, 3, out var key)
+            || !DateOnly.TryParseExact(
+                key[0],
+                "yyyy-MM-dd",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var day
+            )
             || !Guid.TryParse(key[2], out var id)
-            || key[1].Contains('\0', StringComparison.Ordinal))
+            || key[1].Contains('\0', StringComparison.Ordinal)
+        )
         {
             return false;
         }

@@ -7,7 +7,14 @@ namespace CityOps.App.Features.Statistics;
 /// <param name="Metric">Several by commas; null for all.</param>
 /// <param name="Compare">With the period before (环比) and the same period a year earlier (同比).</param>
 /// <param name="Top">Only so many rows, the largest first; null for all.</param>
-public sealed record FigureQuestion(string? From, string? To, string? Metric, string? By, bool Compare = false, int? Top = null);
+public sealed record FigureQuestion(
+    string? From,
+    string? To,
+    string? Metric,
+    string? By,
+    bool Compare = false,
+    int? Top = null
+);
 
 /// <summary>Figures over a period, all from one snapshot.</summary>
 public static class ReadFigures
@@ -15,7 +22,12 @@ public static class ReadFigures
     private sealed record Checked(Period Period, IReadOnlyList<Metric> Metrics, Cut? Cut);
 
     public static async Task<Result<IReadOnlyList<Figure>>> RunAsync(
-        NpgsqlDataSource database, FigureQuestion question, FigureFilter filter, DateOnly today, CancellationToken ct)
+        NpgsqlDataSource database,
+        FigureQuestion question,
+        FigureFilter filter,
+        DateOnly today,
+        CancellationToken ct
+    )
     {
         await using var snapshot = await FigureSnapshot.OpenAsync(database, ct);
         var (asked, refusal) = Check(await snapshot.MetricsAsync(ct), question, filter, today);
@@ -31,28 +43,47 @@ public static class ReadFigures
             if (question.Compare)
             {
                 figure = Compare(
-                    figure, asked.Cut,
+                    figure,
+                    asked.Cut,
                     await snapshot.FigureAsync(metric, asked.Period.Previous, asked.Cut, filter, ct),
-                    await snapshot.FigureAsync(metric, asked.Period.LastYear, asked.Cut, filter, ct));
+                    await snapshot.FigureAsync(metric, asked.Period.LastYear, asked.Cut, filter, ct)
+                );
             }
 
-            figures.Add(question.Top is { } top ? figure with { Rows = [.. figure.Rows.OrderByDescending(row => row.Value).Take(top)] } : figure);
+            figures.Add(
+                question.Top is { } top
+                    ? figure with
+                    {
+                        Rows = [.. figure.Rows.OrderByDescending(row => row.Value).Take(top)],
+                    }
+                    : figure
+            );
         }
 
         return figures;
     }
 
     /// <summary>Several metrics by commas, each known, and the filter's columns among those of all of them.</summary>
-    internal static Result<IReadOnlyList<Metric>> FindMetrics(Metrics metrics, string? codes, Cut? cut, FigureFilter filter)
+    internal static Result<IReadOnlyList<Metric>> FindMetrics(
+        Metrics metrics,
+        string? codes,
+        Cut? cut,
+        FigureFilter filter
+    )
     {
-        bool Suits(Metric metric) => (cut is null || cut.Suits(metric, metrics) is null) && Lacking(metrics, metric, filter) is null;
+        bool Suits(Metric metric) =>
+            (cut is null || cut.Suits(metric, metrics) is null) && Lacking(metrics, metric, filter) is null;
         if (codes is null)
         {
             return metrics.All.Where(Suits).ToList();
         }
 
         var found = new List<Metric>();
-        foreach (var code in codes.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).DefaultIfEmpty(""))
+        foreach (
+            var code in codes
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .DefaultIfEmpty("")
+        )
         {
             var (metric, unknown) = metrics.Find(code);
             if ((unknown ?? cut?.Suits(metric!, metrics) ?? Lacking(metrics, metric!, filter)) is { } refusal)
@@ -91,8 +122,13 @@ public static class ReadFigures
     }
 
     private static Refusal? Lacking(Metrics metrics, Metric metric, FigureFilter filter) =>
-        filter.Columns.FirstOrDefault(column => metric.Parts.DefaultIfEmpty(metric.Code).Any(part => !metrics[part].Columns.Contains(column))) is { } lacking
-            ? Problems.CutUnknown.Refuse($"{metric.Code} cannot be narrowed by {(lacking == "origin" ? "source" : lacking)}: its records do not say it.")
+        filter.Columns.FirstOrDefault(column =>
+            metric.Parts.DefaultIfEmpty(metric.Code).Any(part => !metrics[part].Columns.Contains(column))
+        )
+            is { } lacking
+            ? Problems.CutUnknown.Refuse(
+                $"{metric.Code} cannot be narrowed by {(lacking == "origin" ? "source" : lacking)}: its records do not say it."
+            )
             : null;
 
     private static Figure Compare(Figure now, Cut? cut, Figure before, Figure lastYear)
@@ -104,19 +140,29 @@ public static class ReadFigures
         };
         if (cut is null or { IsTime: true })
         {
-            return now; // days, weeks and months of another period are other ones; their rows are not set against each other
+            // days, weeks and months of another period are other ones; their rows are not set against each other
+            return now;
         }
 
-        // A row that is gone has fallen to nothing: it is shown, and the rows' earlier values add up to the earlier total.
+        // A row that is gone has fallen to nothing: it is shown, and the rows' earlier values add up to the earlier
+        // total.
         decimal? nothing = now.MadeFrom is null ? 0 : null;
-        var gone = before.Rows.Concat(lastYear.Rows).DistinctBy(row => row.Key).ExceptBy(now.Rows.Select(row => row.Key), row => row.Key);
+        var gone = before
+            .Rows.Concat(lastYear.Rows)
+            .DistinctBy(row => row.Key)
+            .ExceptBy(now.Rows.Select(row => row.Key), row => row.Key);
         Comparison Of(FigureRow row, Figure then) =>
-            Comparison.Of(row.Value, new(then.From, then.To), then.Rows.FirstOrDefault(other => other.Key == row.Key) is { } was ? was.Value : nothing);
+            Comparison.Of(
+                row.Value,
+                new(then.From, then.To),
+                then.Rows.FirstOrDefault(other => other.Key == row.Key) is { } was ? was.Value : nothing
+            );
         return now with
         {
             Rows =
             [
-                .. now.Rows.Concat(gone.Select(row => new FigureRow(row.Key, row.Name, nothing)))
+                .. now
+                    .Rows.Concat(gone.Select(row => new FigureRow(row.Key, row.Name, nothing)))
                     .Select(row => row with { Previous = Of(row, before), LastYear = Of(row, lastYear) }),
             ],
         };

@@ -6,7 +6,8 @@ namespace CityOps.App.Features.Statistics;
 
 /// <summary>
 /// Counts the days that changed since they were last rolled up into daily_figure. Safe to run twice and at once. What
-/// commits meanwhile leaves its own mark behind and is counted the next time; figures are right all the while. Today and what
+/// commits meanwhile leaves its own mark behind and is counted the next time; figures are right all the while. Today
+/// and what
 /// is to come stay marked: their facts may still depend on the hour (a deadline passes), so they are counted live.
 /// </summary>
 public static class RollUpDays
@@ -35,29 +36,48 @@ public static class RollUpDays
     private static async Task<DateOnly[]> DaysAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "select coalesce(array_agg(distinct day) filter (where day < city_day(now())), '{}') from dirty_day", connection);
+            "select coalesce(array_agg(distinct day) filter (where day < city_day(now())), '{}') from dirty_day",
+            connection
+        );
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         return reader.GetFieldValue<DateOnly[]>(0);
     }
 
     // All metrics in one round trip: for a single day, the way there and back would cost more than the counting.
-    private static async Task CountAsync(NpgsqlConnection connection, IReadOnlyList<Metric> metrics, DateOnly[] days, CancellationToken ct)
+    private static async Task CountAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<Metric> metrics,
+        DateOnly[] days,
+        CancellationToken ct
+    )
     {
         await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
-        batch.BatchCommands.Add(new("delete from daily_figure where metric = any (@metrics) and day = any (@days)")
-        {
-            Parameters = { new("metrics", metrics.Select(metric => metric.Code).ToArray()), new("days", days) },
-        });
+        batch.BatchCommands.Add(
+            new("delete from daily_figure where metric = any (@metrics) and day = any (@days)")
+            {
+                Parameters = { new("metrics", metrics.Select(metric => metric.Code).ToArray()), new("days", days) },
+            }
+        );
         foreach (var metric in metrics)
         {
-            batch.BatchCommands.Add(new(MetricSql.Text("roll_up", metric)) { Parameters = { new("metric", metric.Code), new("days", days) } });
+            batch.BatchCommands.Add(
+                new(MetricSql.Text("roll_up", metric))
+                {
+                    Parameters = { new("metric", metric.Code), new("days", days) },
+                }
+            );
         }
 
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, DateOnly[] days, CancellationToken ct)
+    private static async Task ExecuteAsync(
+        NpgsqlConnection connection,
+        string sql,
+        DateOnly[] days,
+        CancellationToken ct
+    )
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("days", days);

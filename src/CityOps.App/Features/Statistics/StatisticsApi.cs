@@ -11,33 +11,69 @@ public static class StatisticsApi
     public static void MapStatistics(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/statistics").WithTags("statistics");
-        api.MapGet("", FiguresAsync).AllowLoggedIn()
+        api.MapGet("", FiguresAsync)
+            .AllowLoggedIn()
             .Produces<Figure>()
-            .WithSummary("A figure over a period: ?from&to&metric&by=org|town|category|class|source|officer|facility|section|day|week|month"
-                + "&org&town&category&source&officer&facility&section&compare=true&top=5; several metrics by commas or none (all) answer an array");
+            .WithSummary(
+                "A figure over a period: ?from&to&metric&by=org|town|category|class|source|officer|facility|section|day|week|month"
+                    + "&org&town&category&source&officer&facility&section&compare=true&top=5; several metrics by commas or none (all) answer an array"
+            );
         api.MapGet("/metrics", MetricsAsync).AllowLoggedIn().WithSummary("What can be counted");
-        api.MapGet("/{metric}/evidence", EvidenceAsync).AllowLoggedIn()
+        api.MapGet("/{metric}/evidence", EvidenceAsync)
+            .AllowLoggedIn()
             .Produces<Evidence>()
-            .WithSummary("The records that a figure counts: ?from&to&org&town&category&source&officer&facility&section&cursor&limit;"
-                + " org=-, town=-, category=- are those that say none");
+            .WithSummary(
+                "The records that a figure counts: ?from&to&org&town&category&source&officer&facility&section&cursor&limit;"
+                    + " org=-, town=-, category=- are those that say none"
+            );
         foreach (var form in ExportEvidence.Forms)
         {
-            api.MapGet("/{metric}/evidence." + form, (
-                    string metric, Caller caller, CityOpsDb db, NpgsqlDataSource database, TimeProvider time, HttpContext http, [AsParameters] FilterQuery asked,
-                    CancellationToken ct, string? from = null, string? to = null) =>
-                    ExportAsync(form, new(from, to, metric, null, 0), caller, db, database, time, http, asked, ct))
-                .AllowLoggedIn().WithSummary($"All the records that a figure counts, as .{form}");
+            api.MapGet(
+                    "/{metric}/evidence." + form,
+                    (
+                        string metric,
+                        Caller caller,
+                        CityOpsDb db,
+                        NpgsqlDataSource database,
+                        TimeProvider time,
+                        HttpContext http,
+                        [AsParameters] FilterQuery asked,
+                        CancellationToken ct,
+                        string? from = null,
+                        string? to = null
+                    ) => ExportAsync(form, new(from, to, metric, null, 0), caller, db, database, time, http, asked, ct)
+                )
+                .AllowLoggedIn()
+                .WithSummary($"All the records that a figure counts, as .{form}");
         }
     }
 
     /// <param name="MadeFrom">How the figure is made where it is no plain sum.</param>
     /// <param name="Cuts">What it can be cut by.</param>
     public sealed record MetricItem(
-        string Code, string Name, string NameEn, string Unit, int Rounding, string Counts, string Provenance, string? MadeFrom, IReadOnlyList<string> Cuts)
+        string Code,
+        string Name,
+        string NameEn,
+        string Unit,
+        int Rounding,
+        string Counts,
+        string Provenance,
+        string? MadeFrom,
+        IReadOnlyList<string> Cuts
+    )
     {
-        public static MetricItem Of(Metric metric, Metrics metrics) => new(
-            metric.Code, metric.Name, metric.NameEn, metric.Unit, metric.Rounding, metric.Counts, metric.Provenance, metric.MadeFrom,
-            [.. Cut.All.Where(cut => cut.Suits(metric, metrics) is null).Select(cut => cut.Code)]);
+        public static MetricItem Of(Metric metric, Metrics metrics) =>
+            new(
+                metric.Code,
+                metric.Name,
+                metric.NameEn,
+                metric.Unit,
+                metric.Rounding,
+                metric.Counts,
+                metric.Provenance,
+                metric.MadeFrom,
+                [.. Cut.All.Where(cut => cut.Suits(metric, metrics) is null).Select(cut => cut.Code)]
+            );
     }
 
     /// <summary>Which records count, as asked for.</summary>
@@ -60,20 +96,29 @@ public static class StatisticsApi
         /// <summary>Cut to what the caller may see; refused where it names what there is not.</summary>
         public async Task<Result<FigureFilter>> ForAsync(Caller caller, CityOpsDb db, CancellationToken ct)
         {
-            if ((Org is not null && caller.OrganisationCut is { } organisation && Org != organisation)
-                || (Town is not null && caller.TownCut is { } town && Town != town))
+            if (
+                (Org is not null && caller.OrganisationCut is { } organisation && Org != organisation)
+                || (Town is not null && caller.TownCut is { } town && Town != town)
+            )
             {
-                return Problems.OutsideYourArea.Refuse("Your account sees the figures of its own organisation and town.");
+                return Problems.OutsideYourArea.Refuse(
+                    "Your account sees the figures of its own organisation and town."
+                );
             }
 
             var unknown = await KnownValues.RefuseOrganisationAsync(db, Named(Org), ct)
                 ?? await KnownValues.RefuseTownAsync(db, Named(Town), ct)
                 ?? await KnownValues.RefuseCategoryAsync(db, Named(Category), ct)
                 ?? KnownValues.Refuse("source", Named(Source), Cut.Sources);
-            return unknown ?? (Result<FigureFilter>)new FigureFilter(Org ?? caller.OrganisationCut, Town ?? caller.TownCut, Category)
-            {
-                Source = Source, Officer = Officer, Facility = Facility, Section = Section,
-            };
+            return unknown
+                ?? (Result<FigureFilter>)
+                    new FigureFilter(Org ?? caller.OrganisationCut, Town ?? caller.TownCut, Category)
+                    {
+                        Source = Source,
+                        Officer = Officer,
+                        Facility = Facility,
+                        Section = Section,
+                    };
         }
 
         private static string[]? Named(string? code) => code is null or FigureFilter.Nothing ? null : [code];
@@ -86,8 +131,19 @@ public static class StatisticsApi
     }
 
     private static async Task<IResult> FiguresAsync(
-        Caller caller, CityOpsDb db, NpgsqlDataSource database, TimeProvider time, [AsParameters] FilterQuery asked, CancellationToken ct,
-        string? from = null, string? to = null, string? metric = null, string? by = null, bool compare = false, int? top = null)
+        Caller caller,
+        CityOpsDb db,
+        NpgsqlDataSource database,
+        TimeProvider time,
+        [AsParameters] FilterQuery asked,
+        CancellationToken ct,
+        string? from = null,
+        string? to = null,
+        string? metric = null,
+        string? by = null,
+        bool compare = false,
+        int? top = null
+    )
     {
         var (filter, outside) = await asked.ForAsync(caller, db, ct);
         if (filter is null)
@@ -96,15 +152,30 @@ public static class StatisticsApi
         }
 
         var (figures, refusal) = await ReadFigures.RunAsync(
-            database, new(from, to, metric, by, compare, top), filter, CityTime.Day(time.GetUtcNow()), ct);
+            database,
+            new(from, to, metric, by, compare, top),
+            filter,
+            CityTime.Day(time.GetUtcNow()),
+            ct
+        );
         return figures is null ? refusal!.Answer()
             : metric is null || metric.Contains(',', StringComparison.Ordinal) ? TypedResults.Ok(figures)
             : TypedResults.Ok(figures[0]);
     }
 
     private static async Task<IResult> EvidenceAsync(
-        string metric, Caller caller, CityOpsDb db, NpgsqlDataSource database, TimeProvider time, [AsParameters] FilterQuery asked, CancellationToken ct,
-        string? from = null, string? to = null, string? cursor = null, int? limit = null)
+        string metric,
+        Caller caller,
+        CityOpsDb db,
+        NpgsqlDataSource database,
+        TimeProvider time,
+        [AsParameters] FilterQuery asked,
+        CancellationToken ct,
+        string? from = null,
+        string? to = null,
+        string? cursor = null,
+        int? limit = null
+    )
     {
         var (filter, outside) = await asked.ForAsync(caller, db, ct);
         if (filter is null)
@@ -113,16 +184,31 @@ public static class StatisticsApi
         }
 
         var (evidence, refusal) = await ReadEvidence.RunAsync(
-            database, new(from, to, metric, cursor, Cursor.Size(limit)), filter, CityTime.Day(time.GetUtcNow()), ct);
+            database,
+            new(from, to, metric, cursor, Cursor.Size(limit)),
+            filter,
+            CityTime.Day(time.GetUtcNow()),
+            ct
+        );
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(evidence);
     }
 
     private static async Task<IResult> ExportAsync(
-        string form, EvidenceQuestion question, Caller caller, CityOpsDb db, NpgsqlDataSource database, TimeProvider time, HttpContext http, FilterQuery asked,
-        CancellationToken ct)
+        string form,
+        EvidenceQuestion question,
+        Caller caller,
+        CityOpsDb db,
+        NpgsqlDataSource database,
+        TimeProvider time,
+        HttpContext http,
+        FilterQuery asked,
+        CancellationToken ct
+    )
     {
         var (filter, outside) = await asked.ForAsync(caller, db, ct);
-        var refusal = filter is null ? outside : await ExportEvidence.RunAsync(form, question, filter, database, http, CityTime.Day(time.GetUtcNow()), ct);
+        var refusal = filter is null
+            ? outside
+            : await ExportEvidence.RunAsync(form, question, filter, database, http, CityTime.Day(time.GetUtcNow()), ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Empty;
     }
 }

@@ -9,11 +9,13 @@ namespace CityOps.App.Features.Toilets;
 /// <summary>Settings of section Toilets.</summary>
 public sealed class ToiletOptions
 {
-    /// <summary>Where citizens reach us, e.g. https://cg.example.gov.cn; printed into codes. The caller's own address when not set.</summary>
+    /// <summary>Where citizens reach us, e.g. https://cg.example.gov.cn; printed into codes. The caller's own address
+    /// when not set.</summary>
     [Url]
     public string? PublicUrl { get; set; }
 
-    /// <summary>Feedback per hour from one address; many citizens can share one behind a mobile operator's NAT.</summary>
+    /// <summary>Feedback per hour from one address; many citizens can share one behind a mobile operator's
+    /// NAT.</summary>
     [Range(1, 1_000_000)]
     public int FeedbackPerAddressAndHour { get; set; } = 60;
 
@@ -31,7 +33,8 @@ public sealed class ToiletOptions
 }
 
 /// <summary>
-/// How much may come without a log-in, per address and per toilet, each within a sliding window. Counted per web node and
+/// How much may come without a log-in, per address and per toilet, each within a sliding window. Counted per web node
+/// and
 /// in memory: it keeps mischief down, it is no account.
 /// </summary>
 public sealed class CitizenLimits(IOptions<ToiletOptions> options) : IDisposable
@@ -40,12 +43,14 @@ public sealed class CitizenLimits(IOptions<ToiletOptions> options) : IDisposable
     public const string Upload = "upload";
     public const string Look = "look";
 
-    private readonly PartitionedRateLimiter<(string What, string Whose)> _limiter =
-        PartitionedRateLimiter.Create<(string What, string Whose), (string, string)>(key => RateLimitPartition.GetSlidingWindowLimiter(
-            key, _ => Window(key.What, options.Value)));
+    private readonly PartitionedRateLimiter<(string What, string Whose)> _limiter = PartitionedRateLimiter.Create<
+        (string What, string Whose),
+        (string, string)
+    >(key => RateLimitPartition.GetSlidingWindowLimiter(key, _ => Window(key.What, options.Value)));
 
     /// <summary>Counts a call of the caller's address; the refusal when it was one too many.</summary>
-    public Refusal? Refuse(HttpContext http, string what) => Count(http, what, http.Connection.RemoteIpAddress?.ToString() ?? "");
+    public Refusal? Refuse(HttpContext http, string what) =>
+        Count(http, what, http.Connection.RemoteIpAddress?.ToString() ?? "");
 
     /// <summary>Counts a feedback on a toilet; the refusal when it was one too many.</summary>
     public Refusal? RefuseToilet(HttpContext http, Guid toilet) => Count(http, "toilet", toilet.ToString());

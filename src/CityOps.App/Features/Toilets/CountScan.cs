@@ -6,14 +6,21 @@ using Npgsql;
 namespace CityOps.App.Features.Toilets;
 
 /// <summary>
-/// Counts scans of toilets' codes without knowing whose they are. A phone that opens the page again within half an hour says
+/// Counts scans of toilets' codes without knowing whose they are. A phone that opens the page again within half an hour
+/// says
 /// so by a cookie that holds nothing but that it was here; programs are told by what they call themselves.
 /// </summary>
 internal static partial class CountScan
 {
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(30);
 
-    public static async Task RunAsync(HttpContext http, QrCode qr, NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct)
+    public static async Task RunAsync(
+        HttpContext http,
+        QrCode qr,
+        NpgsqlDataSource database,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var cookie = $"seen-{qr.FacilityId:N}";
         if (http.Request.Cookies.ContainsKey(cookie) || !IsPerson(http.Request.Headers))
@@ -21,10 +28,19 @@ internal static partial class CountScan
             return;
         }
 
-        http.Response.Cookies.Append(cookie, "1", new CookieOptions
-        {
-            MaxAge = Again, Path = "/q", HttpOnly = true, IsEssential = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps,
-        });
+        http.Response.Cookies.Append(
+            cookie,
+            "1",
+            new CookieOptions
+            {
+                MaxAge = Again,
+                Path = "/q",
+                HttpOnly = true,
+                IsEssential = true,
+                SameSite = SameSiteMode.Lax,
+                Secure = http.Request.IsHttps,
+            }
+        );
         await using var command = database.CreateCommand(Sql.Text("queries/facilities/count_scan"));
         command.Parameters.AddWithValue(Guid.CreateVersion7(now));
         command.Parameters.AddWithValue(qr.FacilityId);
@@ -34,9 +50,14 @@ internal static partial class CountScan
 
     // A browser that fetches ahead of a tap says so; a robot names itself, or has no name.
     private static bool IsPerson(IHeaderDictionary headers) =>
-        !headers.ContainsKey("Sec-Purpose") && !headers.ContainsKey("Purpose")
-        && headers.UserAgent.ToString() is { Length: > 0 } agent && !Robots().IsMatch(agent);
+        !headers.ContainsKey("Sec-Purpose")
+        && !headers.ContainsKey("Purpose")
+        && headers.UserAgent.ToString() is { Length: > 0 } agent
+        && !Robots().IsMatch(agent);
 
-    [GeneratedRegex("bot|spider|crawl|slurp|preview|monitor|headless|curl|wget|python|java/|go-http|okhttp|axios|probe|http-?client", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "bot|spider|crawl|slurp|preview|monitor|headless|curl|wget|python|java/|go-http|okhttp|axios|probe|http-?client",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Robots();
 }

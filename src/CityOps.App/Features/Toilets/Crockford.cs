@@ -28,7 +28,18 @@ internal static class Crockford
     }
 
     /// <summary>What was meant: capitals, O for 0 and I or L for 1 undone, blanks and dashes dropped.</summary>
-    public static string Normalise(string typed) => string.Concat(typed.ToUpperInvariant()
-        .Where(char.IsAsciiLetterOrDigit)
-        .Select(c => c switch { 'O' => '0', 'I' or 'L' => '1', _ => c }));
+    public static string Normalise(string typed) =>
+        string.Concat(
+            typed
+                .ToUpperInvariant()
+                .Where(char.IsAsciiLetterOrDigit)
+                .Select(c =>
+                    c switch
+                    {
+                        'O' => '0',
+                        'I' or 'L' => '1',
+                        _ => c,
+                    }
+                )
+        );
 }

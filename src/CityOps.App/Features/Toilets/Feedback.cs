@@ -37,7 +37,8 @@ public sealed class Feedback
     public Guid? CaseId { get; set; }
 }
 
-/// <summary>What a citizen can say of a toilet: smell, dirt, …, praise. Data, so that a city can name its own.</summary>
+/// <summary>What a citizen can say of a toilet: smell, dirt, …, praise. Data, so that a city can name its
+/// own.</summary>
 public sealed class FeedbackKind
 {
     public required string Code { get; init; }

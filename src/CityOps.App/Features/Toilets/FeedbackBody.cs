@@ -20,7 +20,8 @@ public sealed record FeedbackBody(
     string? Phone,
     IReadOnlyList<PhotoBody>? Photos,
     DateTimeOffset? ObservedAt,
-    SentPosition? Position)
+    SentPosition? Position
+)
 {
     private const int LongestWords = 1000;
 
@@ -73,15 +74,26 @@ public sealed record FeedbackBody(
         }
 
         return new FeedbackContent(
-            toilet.Id, id, kind, (short)stars, words, phone!, photos, observedAt,
-            Position?.Lon, Position?.Lat, Position?.CoordSystem)
+            toilet.Id,
+            id,
+            kind,
+            (short)stars,
+            words,
+            phone!,
+            photos,
+            observedAt,
+            Position?.Lon,
+            Position?.Lat,
+            Position?.CoordSystem
+        )
         {
             Position = Position?.Check() is { Refusal: null } known ? known.Value.Wgs84 : null,
         };
     }
 }
 
-/// <summary>A feedback's content, checked and normalised; also what its repeat is told by (see <see cref="ContentHash"/>).</summary>
+/// <summary>A feedback's content, checked and normalised; also what its repeat is told by (see <see
+/// cref="ContentHash"/>).</summary>
 /// <param name="Phone">Digits; "" when none was left.</param>
 public sealed record FeedbackContent(
     Guid FacilityId,
@@ -94,9 +106,11 @@ public sealed record FeedbackContent(
     DateTimeOffset? ObservedAt,
     double? Lon,
     double? Lat,
-    string? CoordSystem)
+    string? CoordSystem
+)
 {
-    /// <summary>Positions are poor indoors: one that cannot be read counts as none, never as a reason to refuse.</summary>
+    /// <summary>Positions are poor indoors: one that cannot be read counts as none, never as a reason to
+    /// refuse.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public LonLat? Position { get; init; }
 }
@@ -113,13 +127,15 @@ internal static class PhoneNumber
         }
 
         var digits = string.Concat(typed.Where(char.IsAsciiDigit));
-        return digits.Length is >= 5 and <= 15 && typed.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or ' ' or '(' or ')')
+        return
+            digits.Length is >= 5 and <= 15
+            && typed.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or ' ' or '(' or ')')
             ? digits
             : Problems.PhoneInvalid.Refuse("phone must have 5 to 15 digits.", ("field", "phone"));
     }
 
-    /// <summary>138****1234: the first three and the last four digits of a mobile number, less of a shorter one.</summary>
-    public static string Mask(string digits) => digits.Length >= 11
-        ? $"{digits[..3]}****{digits[^4..]}"
-        : $"****{digits[^2..]}";
+    /// <summary>138****1234: the first three and the last four digits of a mobile number, less of a shorter
+    /// one.</summary>
+    public static string Mask(string digits) =>
+        digits.Length >= 11 ? $"{digits[..3]}****{digits[^4..]}" : $"****{digits[^2..]}";
 }

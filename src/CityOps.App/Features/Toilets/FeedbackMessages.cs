@@ -6,13 +6,17 @@ using Microsoft.Extensions.Options;
 
 namespace CityOps.App.Features.Toilets;
 
-/// <summary>Feedback of kiosks over MQTT: the same as over HTTP, with the toilet's <c>code</c> in the message.</summary>
+/// <summary>Feedback of kiosks over MQTT: the same as over HTTP, with the toilet's <c>code</c> in the
+/// message.</summary>
 public sealed class FeedbackMessages(CityOpsDb db, IOptions<JsonOptions> json, TimeProvider time) : IFieldMessageHandler
 {
     public string Kind => "feedback";
 
     public async Task<FieldMessageOutcome> HandleAsync(
-        string gatewayId, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+        string gatewayId,
+        ReadOnlyMemory<byte> payload,
+        CancellationToken cancellationToken
+    )
     {
         var (body, unreadable) = FieldMessage.Read<FeedbackBody>(payload, json.Value.SerializerOptions);
         if (body is null)

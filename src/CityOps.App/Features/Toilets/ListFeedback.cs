@@ -8,7 +8,16 @@ namespace CityOps.App.Features.Toilets;
 
 /// <summary>A feedback as those see it who look after the toilet; the phone number is the case's business.</summary>
 /// <param name="Case">The case that it opened or joined; null for praise.</param>
-public sealed record FeedbackItem(Guid Id, string Kind, string KindName, string KindNameEn, int Stars, string? Words, DateTimeOffset ReceivedAt, FeedbackCase? Case);
+public sealed record FeedbackItem(
+    Guid Id,
+    string Kind,
+    string KindName,
+    string KindNameEn,
+    int Stars,
+    string? Words,
+    DateTimeOffset ReceivedAt,
+    FeedbackCase? Case
+);
 
 public sealed record FeedbackCase(Guid Id, string Number, string Status);
 
@@ -16,7 +25,13 @@ public sealed record FeedbackCase(Guid Id, string Number, string Status);
 internal static class ListFeedback
 {
     public static async Task<IResult> RunAsync(
-        string code, Caller caller, CityOpsDb db, CancellationToken ct, string? cursor = null, int? limit = null)
+        string code,
+        Caller caller,
+        CityOpsDb db,
+        CancellationToken ct,
+        string? cursor = null,
+        int? limit = null
+    )
     {
         var facility = await db.Facilities.AsNoTracking().SingleOrDefaultAsync(f => f.Code == code, ct);
         if (facility is null)
@@ -32,14 +47,27 @@ internal static class ListFeedback
         var feedback = db.Feedback.Where(f => f.FacilityId == facility.Id);
         if (cursor is not null)
         {
-            if (!Cursor.TryDecode(cursor, 2, out var key)
-                || !DateTimeOffset.TryParseExact(key[0], "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-                || !Guid.TryParse(key[1], out var id))
+            if (
+                !Cursor.TryDecode(cursor, 2, out var key)
+                || !DateTimeOffset.TryParseExact(
+                    key[0],
+                    "O",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal,
+                    out var at
+                )
+                || !Guid.TryParse(key[1], out var id)
+            )
             {
                 return Problems.InvalidCursor.With();
             }
 
-            feedback = feedback.Where(f => EF.Functions.LessThan(ValueTuple.Create(f.ReceivedAt, f.Id), ValueTuple.Create(at.ToUniversalTime(), id)));
+            feedback = feedback.Where(f =>
+                EF.Functions.LessThan(
+                    ValueTuple.Create(f.ReceivedAt, f.Id),
+                    ValueTuple.Create(at.ToUniversalTime(), id)
+                )
+            );
         }
 
         var size = Cursor.Size(limit);
@@ -48,10 +76,21 @@ internal static class ListFeedback
             join kind in db.FeedbackKinds on f.Kind equals kind.Code
             orderby f.ReceivedAt descending, f.Id descending
             select new FeedbackItem(
-                f.Id, f.Kind, kind.Name, kind.NameEn, f.Stars, f.Words, f.ReceivedAt,
-                db.Cases.Where(c => c.Id == f.CaseId).Select(c => new FeedbackCase(c.Id, c.Number, c.Status)).SingleOrDefault()))
-            .ToListAsync(ct);
+                f.Id,
+                f.Kind,
+                kind.Name,
+                kind.NameEn,
+                f.Stars,
+                f.Words,
+                f.ReceivedAt,
+                db.Cases.Where(c => c.Id == f.CaseId)
+                    .Select(c => new FeedbackCase(c.Id, c.Number, c.Status))
+                    .SingleOrDefault()
+            )
+        ).ToListAsync(ct);
         IReadOnlyList<FeedbackItem> items = [.. rows.Select(f => f with { ReceivedAt = CityTime.Local(f.ReceivedAt) })];
-        return TypedResults.Ok(Page.Of(items, size, f => [f.ReceivedAt.ToString("O", CultureInfo.InvariantCulture), f.Id.ToString()]));
+        return TypedResults.Ok(
+            Page.Of(items, size, f => [f.ReceivedAt.ToString("O", CultureInfo.InvariantCulture), f.Id.ToString()])
+        );
     }
 }

@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Toilets;
 
 /// <summary>
-/// The codes on facilities' plates: <c>{facility}-{serial}-{tag}</c>, e.g. T-001-1-7Q2M9K4X. The tag is 40 bits of an HMAC
+/// The codes on facilities' plates: <c>{facility}-{serial}-{tag}</c>, e.g. T-001-1-7Q2M9K4X. The tag is 40 bits of an
+/// HMAC
 /// under a key that only our database holds, so a made-up code is told from a replaced one without asking a table.
 /// </summary>
 public static class QrCodes
@@ -18,7 +19,12 @@ public static class QrCodes
     private const int TagLength = 8;
 
     /// <summary>Issues a facility's next code and ends the one before it. The caller saves.</summary>
-    public static async Task<QrCode> IssueAsync(CityOpsDb db, Facility facility, DateTimeOffset now, CancellationToken ct)
+    public static async Task<QrCode> IssueAsync(
+        CityOpsDb db,
+        Facility facility,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var earlier = await db.QrCodes.Where(q => q.FacilityId == facility.Id).ToListAsync(ct);
         foreach (var code in earlier.Where(q => q.ReplacedAt is null))
@@ -51,7 +57,9 @@ public static class QrCodes
         return known switch
         {
             null => Problems.QrCodeForeign.Refuse("The code was not issued here."),
-            { ReplacedAt: not null } => Problems.QrCodeReplaced.Refuse($"Code {code} was replaced; scan the plate again."),
+            { ReplacedAt: not null } => Problems.QrCodeReplaced.Refuse(
+                $"Code {code} was replaced; scan the plate again."
+            ),
             _ => known,
         };
     }
@@ -65,12 +73,18 @@ public static class QrCodes
     /// <summary>The signing key, made on first use; whoever is second takes the first one's.</summary>
     private static async Task<byte[]> KeyAsync(CityOpsDb db, CancellationToken ct)
     {
-        var keys = await db.Database.SqlQuery<byte[]>($"select value as \"Value\" from secret where name = {SecretName}").ToListAsync(ct);
+        var keys = await db
+            .Database.SqlQuery<byte[]>($"select value as \"Value\" from secret where name = {SecretName}")
+            .ToListAsync(ct);
         if (keys.Count == 0)
         {
             await db.Database.ExecuteSqlAsync(
-                $"insert into secret (name, value) values ({SecretName}, {RandomNumberGenerator.GetBytes(32)}) on conflict do nothing", ct);
-            keys = await db.Database.SqlQuery<byte[]>($"select value as \"Value\" from secret where name = {SecretName}").ToListAsync(ct);
+                $"insert into secret (name, value) values ({SecretName}, {RandomNumberGenerator.GetBytes(32)}) on conflict do nothing",
+                ct
+            );
+            keys = await db
+                .Database.SqlQuery<byte[]>($"select value as \"Value\" from secret where name = {SecretName}")
+                .ToListAsync(ct);
         }
 
         return keys[0];

@@ -8,7 +8,8 @@ namespace CityOps.App.Features.Toilets;
 
 /// <summary>What a citizen sees of a feedback and of what came of it.</summary>
 /// <param name="Receipt">e.g. 7Q2M9-K4XD1.</param>
-/// <param name="Status">received, accepted, in_progress, done, closed (without being put right), not_accepted or thanked.</param>
+/// <param name="Status">received, accepted, in_progress, done, closed (without being put right), not_accepted or
+/// thanked.</param>
 /// <param name="StatusText">The same in Chinese.</param>
 /// <param name="Phone">Masked.</param>
 public sealed record FeedbackReceipt(
@@ -24,7 +25,8 @@ public sealed record FeedbackReceipt(
     string? Phone,
     IReadOnlyList<PhotoReceipt> Photos,
     DateTimeOffset ReceivedAt,
-    IReadOnlyList<FeedbackStep> Steps);
+    IReadOnlyList<FeedbackStep> Steps
+);
 
 public sealed record ToiletName(string Code, string Name, string? Town);
 
@@ -38,7 +40,12 @@ public static class Receipts
 
     public static string Print(string receipt) => $"{receipt[..5]}-{receipt[5..]}";
 
-    public static async Task<Result<FeedbackReceipt>> ReadAsync(CityOpsDb db, UploadFiles uploads, string typed, CancellationToken ct)
+    public static async Task<Result<FeedbackReceipt>> ReadAsync(
+        CityOpsDb db,
+        UploadFiles uploads,
+        string typed,
+        CancellationToken ct
+    )
     {
         var receipt = Crockford.Normalise(typed);
         var feedback = await db.Feedback.AsNoTracking().SingleOrDefaultAsync(f => f.Receipt == receipt, ct);
@@ -47,10 +54,20 @@ public static class Receipts
             : await OfAsync(db, uploads, feedback, ct);
     }
 
-    public static async Task<FeedbackReceipt> OfAsync(CityOpsDb db, UploadFiles uploads, Feedback feedback, CancellationToken ct)
+    public static async Task<FeedbackReceipt> OfAsync(
+        CityOpsDb db,
+        UploadFiles uploads,
+        Feedback feedback,
+        CancellationToken ct
+    )
     {
-        var toilet = await db.Facilities.Where(f => f.Id == feedback.FacilityId)
-            .Select(f => new ToiletName(f.Code, f.Name, db.Towns.Where(t => t.Code == f.TownCode).Select(t => t.Name).FirstOrDefault()))
+        var toilet = await db
+            .Facilities.Where(f => f.Id == feedback.FacilityId)
+            .Select(f => new ToiletName(
+                f.Code,
+                f.Name,
+                db.Towns.Where(t => t.Code == f.TownCode).Select(t => t.Name).FirstOrDefault()
+            ))
             .SingleAsync(ct);
         var kindName = await db.FeedbackKinds.Where(k => k.Code == feedback.Kind).Select(k => k.Name).SingleAsync(ct);
         var steps = new List<FeedbackStep>();
@@ -59,7 +76,8 @@ public static class Receipts
             var step = CitizenWords.Of(entry.ToStatus);
             if (steps.Count == 0 || steps[^1].Status != step.Status)
             {
-                steps.Add(new(CityTime.Local(entry.At), step.Status, step.Text)); // steps within the bureau are one to the citizen
+                // steps within the bureau are one to the citizen
+                steps.Add(new(CityTime.Local(entry.At), step.Status, step.Text));
             }
             else
             {
@@ -67,12 +85,25 @@ public static class Receipts
             }
         }
 
-        var (status, text) = feedback.CaseId is null ? CitizenWords.Thanked
-            : steps.Count > 0 ? (steps[^1].Status, steps[^1].Text) : CitizenWords.Of(CaseStatus.PendingRegister);
+        var (status, text) =
+            feedback.CaseId is null ? CitizenWords.Thanked
+            : steps.Count > 0 ? (steps[^1].Status, steps[^1].Text)
+            : CitizenWords.Of(CaseStatus.PendingRegister);
         return new(
-            Print(feedback.Receipt), feedback.Id, status, text, toilet, feedback.Kind, kindName, feedback.Stars, feedback.Words,
+            Print(feedback.Receipt),
+            feedback.Id,
+            status,
+            text,
+            toilet,
+            feedback.Kind,
+            kindName,
+            feedback.Stars,
+            feedback.Words,
             feedback.Phone is { } phone ? PhoneNumber.Mask(phone) : null,
-            await ReadReport.PhotosAsync(db, uploads, [feedback.Id], ct), CityTime.Local(feedback.ReceivedAt), steps);
+            await ReadReport.PhotosAsync(db, uploads, [feedback.Id], ct),
+            CityTime.Local(feedback.ReceivedAt),
+            steps
+        );
     }
 
     private sealed record Entry(DateTimeOffset At, string ToStatus);
@@ -84,8 +115,13 @@ public static class Receipts
         var (from, since) = (caseId, DateTimeOffset.MinValue);
         foreach (var next in (IEnumerable<MergedCase?>)[.. await MergeCases.ChainFromAsync(db, caseId, ct), null])
         {
-            course.AddRange(await db.CaseEvents.Where(e => e.CaseId == from && e.At >= since && e.ToStatus != CaseStatus.Merged)
-                .OrderBy(e => e.Seq).Select(e => new Entry(e.At, e.ToStatus)).ToListAsync(ct));
+            course.AddRange(
+                await db
+                    .CaseEvents.Where(e => e.CaseId == from && e.At >= since && e.ToStatus != CaseStatus.Merged)
+                    .OrderBy(e => e.Seq)
+                    .Select(e => new Entry(e.At, e.ToStatus))
+                    .ToListAsync(ct)
+            );
             (from, since) = (next?.Id ?? from, next?.Since ?? since);
         }
 
@@ -98,17 +134,21 @@ internal static class CitizenWords
 {
     public static (string Status, string Text) Thanked => ("thanked", "感谢您的表扬，我们会转达给保洁人员。");
 
-    public static (string Status, string Text) Of(string caseStatus) => caseStatus switch
-    {
-        CaseStatus.PendingVerify => ("received", "已收到您的反馈，正在现场核实。"),
-        CaseStatus.PendingRegister => ("received", "已收到您的反馈，等待受理。"),
-        CaseStatus.PendingDispatch => ("accepted", "已受理，正在安排处理。"),
-        CaseStatus.PendingHandle or CaseStatus.Handling or CaseStatus.Suspended => ("in_progress", "已派人处理，正在进行中。"),
-        CaseStatus.PendingCheck or CaseStatus.PendingClose => ("done", "已处理完毕，正在核查。"),
-        CaseStatus.Closed => ("done", "已处理完毕，感谢您的监督。"),
-        CaseStatus.ForcedClose => ("closed", "因现场情况无法继续处理，已由主管部门结案。"),
-        CaseStatus.NotAccepted => ("not_accepted", "经核实，本次反馈不予受理。"),
-        CaseStatus.Cancelled => ("not_accepted", "本次反馈已作废。"),
-        _ => ("received", "已收到您的反馈。"),
-    };
+    public static (string Status, string Text) Of(string caseStatus) =>
+        caseStatus switch
+        {
+            CaseStatus.PendingVerify => ("received", "已收到您的反馈，正在现场核实。"),
+            CaseStatus.PendingRegister => ("received", "已收到您的反馈，等待受理。"),
+            CaseStatus.PendingDispatch => ("accepted", "已受理，正在安排处理。"),
+            CaseStatus.PendingHandle or CaseStatus.Handling or CaseStatus.Suspended => (
+                "in_progress",
+                "已派人处理，正在进行中。"
+            ),
+            CaseStatus.PendingCheck or CaseStatus.PendingClose => ("done", "已处理完毕，正在核查。"),
+            CaseStatus.Closed => ("done", "已处理完毕，感谢您的监督。"),
+            CaseStatus.ForcedClose => ("closed", "因现场情况无法继续处理，已由主管部门结案。"),
+            CaseStatus.NotAccepted => ("not_accepted", "经核实，本次反馈不予受理。"),
+            CaseStatus.Cancelled => ("not_accepted", "本次反馈已作废。"),
+            _ => ("received", "已收到您的反馈。"),
+        };
 }

@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Toilets;
 
 /// <summary>
-/// Stores a feedback; a complaint opens a case in the same transaction, or joins the open one of the same toilet and kind
+/// Stores a feedback; a complaint opens a case in the same transaction, or joins the open one of the same toilet and
+/// kind
 /// of the last two hours (+1) that is not put right yet. The same feedback again changes nothing.
 /// </summary>
 public static class ReceiveFeedback
@@ -22,7 +23,12 @@ public static class ReceiveFeedback
     public sealed record Received(Feedback Feedback, bool IsNew);
 
     public static async Task<Result<Received>> RunAsync(
-        CityOpsDb db, QrCode code, FeedbackBody body, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        QrCode code,
+        FeedbackBody body,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         now = InputTime.Stored(now);
         var toilet = await db.Facilities.AsNoTracking().SingleAsync(f => f.Id == code.FacilityId, ct);
@@ -33,14 +39,22 @@ public static class ReceiveFeedback
     }
 
     private static async Task<Result<Received>> StoreAsync(
-        CityOpsDb db, Facility toilet, QrCode code, FeedbackContent content, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        Facility toilet,
+        QrCode code,
+        FeedbackContent content,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var hash = ContentHash.Of(content);
         if (await db.Feedback.AsNoTracking().SingleOrDefaultAsync(f => f.Id == content.Id, ct) is { } known)
         {
             return known.ContentSha256.AsSpan().SequenceEqual(hash)
                 ? new Received(known, IsNew: false)
-                : Problems.FeedbackConflict.Refuse($"Feedback {content.Id} is stored with other content; use a fresh UUID.");
+                : Problems.FeedbackConflict.Refuse(
+                    $"Feedback {content.Id} is stored with other content; use a fresh UUID."
+                );
         }
 
         if (await db.FeedbackKinds.FindAsync([content.Kind], ct) is not { } kind)
@@ -60,14 +74,18 @@ public static class ReceiveFeedback
             Words = content.Words,
             Phone = content.Phone.Length == 0 ? null : content.Phone,
             Position = content.Position?.ToPoint(),
-            Flags = content.Position?.DistanceMetresTo(LonLat.Of(toilet.Position)) > FarMetres ? ["far_from_toilet"] : [],
+            Flags =
+                content.Position?.DistanceMetresTo(LonLat.Of(toilet.Position)) > FarMetres ? ["far_from_toilet"] : [],
             ObservedAt = content.ObservedAt ?? now,
             ReceivedAt = now,
             ContentSha256 = hash,
         };
         db.Feedback.Add(feedback);
         db.Attachments.AddRange(PhotoDeclaration.Attach(feedback.Id, content.Photos));
-        if (kind.CategoryCode is { } category && await OpenOrJoinAsync(db, feedback, toilet, category, now, ct) is { } refusal)
+        if (
+            kind.CategoryCode is { } category
+            && await OpenOrJoinAsync(db, feedback, toilet, category, now, ct) is { } refusal
+        )
         {
             return refusal;
         }
@@ -78,17 +96,33 @@ public static class ReceiveFeedback
     }
 
     private static async Task<Refusal?> OpenOrJoinAsync(
-        CityOpsDb db, Feedback feedback, Facility toilet, string category, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        Feedback feedback,
+        Facility toilet,
+        string category,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
-        // Two citizens at the same toilet in the same second: the second waits here and then finds the first one's case.
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({$"{toilet.Id}/{category}"}, 0))", ct);
+        // Two citizens at the same toilet in the same second: the second waits here and then finds the first one's
+        // case.
+        await db.Database.ExecuteSqlAsync(
+            $"select pg_advisory_xact_lock(hashtextextended({$"{toilet.Id}/{category}"}, 0))",
+            ct
+        );
         var since = now - JoinWithin;
-        var open = await db.Cases
-            .Where(c => c.FacilityId == toilet.Id && c.CategoryCode == category && c.ReportedAt >= since
+        var open = await db
+            .Cases.Where(c =>
+                c.FacilityId == toilet.Id
+                && c.CategoryCode == category
+                && c.ReportedAt >= since
                 && !CaseStatus.Ended.Contains(c.Status)
                 // What was put right already was put right before this voice: the trouble is there again, or still.
-                && c.Status != CaseStatus.PendingCheck && c.Status != CaseStatus.PendingClose)
-            .OrderByDescending(c => c.ReportedAt).FirstOrDefaultAsync(ct);
+                && c.Status != CaseStatus.PendingCheck
+                && c.Status != CaseStatus.PendingClose
+            )
+            .OrderByDescending(c => c.ReportedAt)
+            .FirstOrDefaultAsync(ct);
         if (open is not null)
         {
             open.Join("feedback", feedback.Id, now, feedback.ObservedAt);
@@ -100,7 +134,11 @@ public static class ReceiveFeedback
         if (town is null)
         {
             var place = LonLat.Of(toilet.Position);
-            var (found, refusal) = await CityTown.FindAsync(db, new KnownPosition(place, CoordSystems.Wgs84, null, place), ct);
+            var (found, refusal) = await CityTown.FindAsync(
+                db,
+                new KnownPosition(place, CoordSystems.Wgs84, null, place),
+                ct
+            );
             if (found is null)
             {
                 return refusal;

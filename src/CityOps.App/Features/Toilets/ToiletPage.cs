@@ -20,23 +20,31 @@ internal static class ToiletPage
 
     /// <summary>Scripts, styles and calls of our own alone; nothing inline, nobody's frame.</summary>
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private const string SorryStyle =
-        "body{font:17px/1.6 system-ui,sans-serif;margin:0;padding:20vh 24px;text-align:center;color:#1f2933;background:#f5f7fa}" +
-        "h1{font-size:22px}p{color:#52606d}code{font-size:14px;word-break:break-all}";
+        "body{font:17px/1.6 system-ui,sans-serif;margin:0;padding:20vh 24px;text-align:center;color:#1f2933;background:#f5f7fa}"
+        + "h1{font-size:22px}p{color:#52606d}code{font-size:14px;word-break:break-all}";
 
-    private static readonly string SorryPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
-        $"style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(SorryStyle)))}'";
+    private static readonly string SorryPolicy =
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        + $"style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(SorryStyle)))}'";
 
     private sealed record Kind(string Code, string Name);
 
     private sealed record Toilet(string Code, string Name, string? Town, IReadOnlyList<Kind> Kinds);
 
     public static async Task<IResult> OfAsync(
-        string code, HttpContext http, CityOpsDb db, IWebHostEnvironment site, CitizenLimits limits, NpgsqlDataSource database, TimeProvider time,
-        CancellationToken ct)
+        string code,
+        HttpContext http,
+        CityOpsDb db,
+        IWebHostEnvironment site,
+        CitizenLimits limits,
+        NpgsqlDataSource database,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         http.Response.Headers.CacheControl = "no-store";
         if (limits.Refuse(http, CitizenLimits.Look) is { } tooMany)
@@ -47,15 +55,28 @@ internal static class ToiletPage
         var (qr, refusal) = await QrCodes.ReadAsync(db, code, ct);
         if (qr is null)
         {
-            return Sorry(http, refusal!.Problem, code, refusal.Problem == Problems.QrCodeReplaced
-                ? "此二维码已停用，请扫描公厕内最新的二维码。"
-                : "请确认扫描的是公厕内张贴的官方二维码；如牌面损坏，可拨打 12345 反映。");
+            return Sorry(
+                http,
+                refusal!.Problem,
+                code,
+                refusal.Problem == Problems.QrCodeReplaced
+                    ? "此二维码已停用，请扫描公厕内最新的二维码。"
+                    : "请确认扫描的是公厕内张贴的官方二维码；如牌面损坏，可拨打 12345 反映。"
+            );
         }
 
-        var toilet = await db.Facilities.Where(f => f.Id == qr.FacilityId)
-            .Select(f => new { f.Name, Town = db.Towns.Where(t => t.Code == f.TownCode).Select(t => t.Name).FirstOrDefault() })
+        var toilet = await db
+            .Facilities.Where(f => f.Id == qr.FacilityId)
+            .Select(f => new
+            {
+                f.Name,
+                Town = db.Towns.Where(t => t.Code == f.TownCode).Select(t => t.Name).FirstOrDefault(),
+            })
             .SingleAsync(ct);
-        var kinds = await db.FeedbackKinds.OrderBy(k => k.Ordinal).Select(k => new Kind(k.Code, k.Name)).ToListAsync(ct);
+        var kinds = await db
+            .FeedbackKinds.OrderBy(k => k.Ordinal)
+            .Select(k => new Kind(k.Code, k.Name))
+            .ToListAsync(ct);
         var page = site.WebRootFileProvider.GetFileInfo("q.html");
         if (!page.Exists)
         {
@@ -67,20 +88,34 @@ internal static class ToiletPage
         var html = await reader.ReadToEndAsync(ct);
 
         // The default encoder writes <, > and & as escapes, so no name can end the script element.
-        var json = JsonSerializer.Serialize(new Toilet(qr.Code, toilet.Name, toilet.Town, kinds), JsonSerializerOptions.Web);
+        var json = JsonSerializer.Serialize(
+            new Toilet(qr.Code, toilet.Name, toilet.Town, kinds),
+            JsonSerializerOptions.Web
+        );
         http.Response.Headers.ContentSecurityPolicy = Policy;
         return TypedResults.Content(
-            html.Replace(Placeholder, $"<script type=\"application/json\" id=\"toilet\">{json}</script>", StringComparison.Ordinal),
-            "text/html", Encoding.UTF8);
+            html.Replace(
+                Placeholder,
+                $"<script type=\"application/json\" id=\"toilet\">{json}</script>",
+                StringComparison.Ordinal
+            ),
+            "text/html",
+            Encoding.UTF8
+        );
     }
 
     private static ContentHttpResult Sorry(HttpContext http, Problem problem, string code, string advice)
     {
         http.Response.Headers.ContentSecurityPolicy = SorryPolicy;
-        return TypedResults.Content($"""
+        return TypedResults.Content(
+            $"""
             <!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
             <title>{problem.TitleZh}</title><style>{SorryStyle}</style>
             <h1>{problem.TitleZh}</h1><p>{advice}</p><p><code>{WebUtility.HtmlEncode(code)}</code></p></html>
-            """, "text/html", Encoding.UTF8, problem.Status);
+            """,
+            "text/html",
+            Encoding.UTF8,
+            problem.Status
+        );
     }
 }

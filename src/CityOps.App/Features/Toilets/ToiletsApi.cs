@@ -11,7 +11,11 @@ public static class ToiletsApi
 {
     public static IServiceCollection AddToilets(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ToiletOptions>().Bind(configuration.GetSection("Toilets")).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<ToiletOptions>()
+            .Bind(configuration.GetSection("Toilets"))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<CitizenLimits>();
         services.AddScoped<IFieldMessageHandler, FeedbackMessages>();
         return services;
@@ -20,20 +24,32 @@ public static class ToiletsApi
     public static void MapToilets(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/q/{code}", ToiletPage.OfAsync).AllowAnonymous().ExcludeFromDescription();
-        routes.MapGet("/api/v1/facilities/{code}/feedback", ListFeedback.RunAsync).AllowLoggedIn().WithTags("toilets")
-            .Produces<Page<FeedbackItem>>().WithSummary("What citizens said of a facility, newest first");
+        routes
+            .MapGet("/api/v1/facilities/{code}/feedback", ListFeedback.RunAsync)
+            .AllowLoggedIn()
+            .WithTags("toilets")
+            .Produces<Page<FeedbackItem>>()
+            .WithSummary("What citizens said of a facility, newest first");
         var api = routes.MapGroup("/api/v1/feedback").WithTags("toilets").AllowAnonymous();
         api.MapPost("/{code}", PostAsync)
-            .Produces<FeedbackReceipt>(StatusCodes.Status201Created).Produces<FeedbackReceipt>()
-            .WithSummary("Say something of a toilet: 201 new, 200 the same again, 409 other content. A complaint opens a case");
-        api.MapGet("/{receipt}", GetAsync)
+            .Produces<FeedbackReceipt>(StatusCodes.Status201Created)
             .Produces<FeedbackReceipt>()
-            .WithSummary("What came of it");
+            .WithSummary(
+                "Say something of a toilet: 201 new, 200 the same again, 409 other content. A complaint opens a case"
+            );
+        api.MapGet("/{receipt}", GetAsync).Produces<FeedbackReceipt>().WithSummary("What came of it");
     }
 
     private static async Task<IResult> PostAsync(
-        string code, FeedbackBody body, HttpContext http, CityOpsDb db, UploadFiles uploads, CitizenLimits limits, TimeProvider time,
-        CancellationToken ct)
+        string code,
+        FeedbackBody body,
+        HttpContext http,
+        CityOpsDb db,
+        UploadFiles uploads,
+        CitizenLimits limits,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         if (limits.Refuse(http, CitizenLimits.Feedback) is { } tooMany)
         {
@@ -58,11 +74,19 @@ public static class ToiletsApi
         }
 
         var receipt = await Receipts.OfAsync(db, uploads, received.Feedback, ct);
-        return received.IsNew ? TypedResults.Created($"/api/v1/feedback/{receipt.Receipt}", receipt) : TypedResults.Ok(receipt);
+        return received.IsNew
+            ? TypedResults.Created($"/api/v1/feedback/{receipt.Receipt}", receipt)
+            : TypedResults.Ok(receipt);
     }
 
     private static async Task<IResult> GetAsync(
-        string receipt, HttpContext http, CityOpsDb db, UploadFiles uploads, CitizenLimits limits, CancellationToken ct)
+        string receipt,
+        HttpContext http,
+        CityOpsDb db,
+        UploadFiles uploads,
+        CitizenLimits limits,
+        CancellationToken ct
+    )
     {
         if (limits.Refuse(http, CitizenLimits.Look) is { } tooMany)
         {

@@ -11,7 +11,14 @@ namespace CityOps.App.Features.Webhooks;
 /// <param name="Town">Only what concerns this town.</param>
 /// <param name="Organisation">Only what concerns this organisation.</param>
 /// <param name="Disabled">True tells it nothing; what happens meanwhile is not told later either.</param>
-public sealed record WebhookBody(string? Name, string? Url, IReadOnlyList<string>? Types, string? Town, string? Organisation, bool? Disabled);
+public sealed record WebhookBody(
+    string? Name,
+    string? Url,
+    IReadOnlyList<string>? Types,
+    string? Town,
+    string? Organisation,
+    bool? Disabled
+);
 
 /// <summary>Makes a subscription, or changes what one is told and where.</summary>
 internal static class SaveWebhook
@@ -20,16 +27,41 @@ internal static class SaveWebhook
     private const int MostTypes = 50;
 
     /// <summary>What stands in a case's log beside its steps.</summary>
-    private static readonly string[] Noted = ["report", "join", "leave", "letter", "letter-answered", "letter-withdrawn", "penalty", "due_soon", "overdue"];
+    private static readonly string[] Noted =
+    [
+        "report",
+        "join",
+        "leave",
+        "letter",
+        "letter-answered",
+        "letter-withdrawn",
+        "penalty",
+        "due_soon",
+        "overdue",
+    ];
 
     private static readonly string[] Ponding =
     [
-        "ponding.alert", "ponding.changed", "ponding.closed", "ponding.withdrawn", "ponding.alarm", "ponding.alarm_acknowledged",
-        "ponding.alarm_power_off", "ponding.alarm_power_on", "ponding.alarm_seen_on_site", "ponding.alarm_finished",
+        "ponding.alert",
+        "ponding.changed",
+        "ponding.closed",
+        "ponding.withdrawn",
+        "ponding.alarm",
+        "ponding.alarm_acknowledged",
+        "ponding.alarm_power_off",
+        "ponding.alarm_power_on",
+        "ponding.alarm_seen_on_site",
+        "ponding.alarm_finished",
     ];
 
     public static async Task<Result<Webhook>> CreateAsync(
-        CityOpsDb db, WebhookBody body, WebhookOptions options, Caller caller, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        WebhookBody body,
+        WebhookOptions options,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (await CheckAsync(db, body, options, ct) is { } wrong)
         {
@@ -38,8 +70,12 @@ internal static class SaveWebhook
 
         var webhook = new Webhook
         {
-            Name = "", Url = "", Types = [], Secret = RandomNumberGenerator.GetBytes(SecretBytes),
-            CreatedAt = InputTime.Stored(now), CreatedBy = caller.AccountId,
+            Name = "",
+            Url = "",
+            Types = [],
+            Secret = RandomNumberGenerator.GetBytes(SecretBytes),
+            CreatedAt = InputTime.Stored(now),
+            CreatedBy = caller.AccountId,
         };
         Set(webhook, body, now);
         db.Webhooks.Add(webhook);
@@ -48,7 +84,13 @@ internal static class SaveWebhook
     }
 
     public static async Task<Result<Webhook>> ChangeAsync(
-        CityOpsDb db, Guid id, WebhookBody body, WebhookOptions options, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        Guid id,
+        WebhookBody body,
+        WebhookOptions options,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (await db.Webhooks.FindAsync([id], ct) is not { } webhook)
         {
@@ -74,11 +116,19 @@ internal static class SaveWebhook
         webhook.DisabledAt = body.Disabled == true ? webhook.DisabledAt ?? InputTime.Stored(now) : null;
     }
 
-    private static async Task<Refusal?> CheckAsync(CityOpsDb db, WebhookBody body, WebhookOptions options, CancellationToken ct)
+    private static async Task<Refusal?> CheckAsync(
+        CityOpsDb db,
+        WebhookBody body,
+        WebhookOptions options,
+        CancellationToken ct
+    )
     {
         if (InputText.Clean(body.Name) is not { } name || body.Url is null)
         {
-            return Problems.FieldMissing.Refuse("name and url are needed.", ("field", body.Url is null ? "url" : "name"));
+            return Problems.FieldMissing.Refuse(
+                "name and url are needed.",
+                ("field", body.Url is null ? "url" : "name")
+            );
         }
 
         if (InputText.TooLong(name, 100, "name") is { } tooLong)
@@ -86,34 +136,58 @@ internal static class SaveWebhook
             return tooLong;
         }
 
-        if (body.Url.Length > 2000 || !Uri.TryCreate(body.Url, UriKind.Absolute, out var url) || url.UserInfo.Length > 0 || url.Fragment.Length > 0
-            || !(url.Scheme == Uri.UriSchemeHttps || (options.AllowHttp && url.Scheme == Uri.UriSchemeHttp)))
+        if (
+            body.Url.Length > 2000
+            || !Uri.TryCreate(body.Url, UriKind.Absolute, out var url)
+            || url.UserInfo.Length > 0
+            || url.Fragment.Length > 0
+            || !(url.Scheme == Uri.UriSchemeHttps || (options.AllowHttp && url.Scheme == Uri.UriSchemeHttp))
+        )
         {
-            return Problems.WebhookUrlInvalid.Refuse("url is an https address without user name and fragment.", ("field", "url"));
+            return Problems.WebhookUrlInvalid.Refuse(
+                "url is an https address without user name and fragment.",
+                ("field", "url")
+            );
         }
 
         // What a name resolves to is judged at every connection; an address that is written out can be refused at once.
         var allowed = options.AllowedNetworks.Select(network => System.Net.IPNetwork.Parse(network)).ToList();
-        if (System.Net.IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && !PublicAddress.MayReach(address, allowed))
+        if (
+            System.Net.IPAddress.TryParse(url.Host.Trim('[', ']'), out var address)
+            && !PublicAddress.MayReach(address, allowed)
+        )
         {
             return Problems.WebhookUrlInvalid.Refuse($"{address} is not a public address.", ("field", "url"));
         }
 
         if (body.Types is { } types && (types.Count is 0 or > MostTypes || types.Any(type => type is null)))
         {
-            return Problems.FieldInvalid.Refuse($"types has 1 to {MostTypes} entries, such as case.*, case.overdue, ponding.alert, *.", ("field", "types"));
+            return Problems.FieldInvalid.Refuse(
+                $"types has 1 to {MostTypes} entries, such as case.*, case.overdue, ponding.alert, *.",
+                ("field", "types")
+            );
         }
 
         if (body.Types is not null)
         {
             IReadOnlyList<string> known =
             [
-                "*", "case.*", "ponding.*", .. Ponding,
-                .. (await db.CaseSteps.Select(s => s.Action).Distinct().Order().ToListAsync(ct)).Concat(Noted).Distinct().Select(action => "case." + action),
+                "*",
+                "case.*",
+                "ponding.*",
+                .. Ponding,
+                .. (await db.CaseSteps.Select(s => s.Action).Distinct().Order().ToListAsync(ct))
+                    .Concat(Noted)
+                    .Distinct()
+                    .Select(action => "case." + action),
             ];
             if (body.Types.Except(known).FirstOrDefault() is { } unknown)
             {
-                return Problems.FieldInvalid.Refuse($"Nothing of type {InputText.Clean(unknown)} is ever told.", ("field", "types"), ("allowed", known));
+                return Problems.FieldInvalid.Refuse(
+                    $"Nothing of type {InputText.Clean(unknown)} is ever told.",
+                    ("field", "types"),
+                    ("allowed", known)
+                );
             }
         }
 
@@ -122,7 +196,8 @@ internal static class SaveWebhook
             return Problems.FieldInvalid.Refuse($"There is no town {town}.", ("field", "town"));
         }
 
-        return body.Organisation is { } organisation && !await db.Organisations.AnyAsync(o => o.Code == organisation, ct)
+        return
+            body.Organisation is { } organisation && !await db.Organisations.AnyAsync(o => o.Code == organisation, ct)
             ? Problems.OrganisationUnknown.Refuse($"There is no organisation {organisation}.")
             : null;
     }

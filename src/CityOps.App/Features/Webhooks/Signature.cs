@@ -5,7 +5,8 @@ using System.Text;
 namespace CityOps.App.Features.Webhooks;
 
 /// <summary>
-/// Signs a message as the Standard Webhooks specification does: HMAC-SHA256 over "id.timestamp.body". The time keeps an old
+/// Signs a message as the Standard Webhooks specification does: HMAC-SHA256 over "id.timestamp.body". The time keeps an
+/// old
 /// message from being sent again by somebody else; the id tells a repeat from another message.
 /// </summary>
 public static class Signature
@@ -14,7 +15,9 @@ public static class Signature
 
     public static string Of(byte[] secret, Guid id, DateTimeOffset at, ReadOnlySpan<byte> body)
     {
-        var head = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{at.ToUnixTimeSeconds()}."));
+        var head = Encoding.ASCII.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{id}.{at.ToUnixTimeSeconds()}.")
+        );
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
         hash.AppendData(head);
         hash.AppendData(body);

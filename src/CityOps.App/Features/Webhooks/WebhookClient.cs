@@ -11,7 +11,8 @@ namespace CityOps.App.Features.Webhooks;
 /// <param name="TargetFailed">The target as a whole is in trouble, not this message: no answer, 5xx, 429.</param>
 internal sealed record Attempt(bool Delivered, int? Status, string? Error, bool TargetFailed);
 
-/// <summary>Posts messages. Follows no redirects, uses no proxy, keeps no cookies and reads next to nothing of the answer.</summary>
+/// <summary>Posts messages. Follows no redirects, uses no proxy, keeps no cookies and reads next to nothing of the
+/// answer.</summary>
 internal sealed class WebhookClient : IDisposable
 {
     private readonly HttpClient _client;
@@ -19,28 +20,40 @@ internal sealed class WebhookClient : IDisposable
     public WebhookClient(IOptions<WebhookOptions> options)
     {
         var allowed = options.Value.AllowedNetworks.Select(network => IPNetwork.Parse(network)).ToArray();
-        _client = new(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            MaxConnectionsPerServer = WebhookSender.MostEach,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2), // names move
-            ConnectTimeout = options.Value.Timeout,
-            MaxResponseHeadersLength = 16, // KiB
-            ConnectCallback = (context, ct) => PublicAddress.ConnectAsync(context.DnsEndPoint, allowed, ct),
-        })
+        _client = new(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseProxy = false,
+                UseCookies = false,
+                AutomaticDecompression = DecompressionMethods.None,
+                MaxConnectionsPerServer = WebhookSender.MostEach,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(2), // names move
+                ConnectTimeout = options.Value.Timeout,
+                MaxResponseHeadersLength = 16, // KiB
+                ConnectCallback = (context, ct) => PublicAddress.ConnectAsync(context.DnsEndPoint, allowed, ct),
+            }
+        )
         {
             Timeout = options.Value.Timeout,
         };
     }
 
-    public async Task<Attempt> PostAsync(string url, Guid id, byte[] secret, DateTimeOffset now, byte[] body, CancellationToken ct)
+    public async Task<Attempt> PostAsync(
+        string url,
+        Guid id,
+        byte[] secret,
+        DateTimeOffset now,
+        byte[] body,
+        CancellationToken ct
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url)
         {
-            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            Content = new ByteArrayContent(body)
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            },
         };
         request.Headers.Add("webhook-id", id.ToString());
         request.Headers.Add("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
@@ -52,13 +65,25 @@ internal sealed class WebhookClient : IDisposable
             var status = (int)response.StatusCode;
             return response.IsSuccessStatusCode
                 ? new(true, status, null, false)
-                : new(false, status, $"answered {status.ToString(CultureInfo.InvariantCulture)}", status >= 500 || status == 429);
+                : new(
+                    false,
+                    status,
+                    $"answered {status.ToString(CultureInfo.InvariantCulture)}",
+                    status >= 500 || status == 429
+                );
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return new(false, null, "no answer in time", true);
         }
-        catch (Exception problem) when (problem is HttpRequestException or SocketException or IOException or WebhookForbiddenException or UriFormatException)
+        catch (Exception problem)
+            when (problem
+                    is HttpRequestException
+                        or SocketException
+                        or IOException
+                        or WebhookForbiddenException
+                        or UriFormatException
+            )
         {
             return new(false, null, (problem.InnerException ?? problem).Message, true);
         }

@@ -7,7 +7,8 @@ namespace CityOps.App.Features.Webhooks;
 public sealed class WebhookOptions : IValidatableObject
 {
     /// <summary>
-    /// Networks in CIDR form that may be called although they are not public, e.g. 10.20.0.0/16 for the bureau's own. Otherwise
+    /// Networks in CIDR form that may be called although they are not public, e.g. 10.20.0.0/16 for the bureau's own.
+    /// Otherwise
     /// a subscription could make this server read what only it can reach.
     /// </summary>
     public string[] AllowedNetworks { get; set; } = [];
@@ -15,7 +16,8 @@ public sealed class WebhookOptions : IValidatableObject
     /// <summary>Take http addresses as well as https. What is told then crosses the network readable.</summary>
     public bool AllowHttp { get; set; }
 
-    /// <summary>How long a message waits for photos that are still on their way; then it says that they are not complete.</summary>
+    /// <summary>How long a message waits for photos that are still on their way; then it says that they are not
+    /// complete.</summary>
     public TimeSpan PhotoTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a target may take to answer.</summary>
@@ -24,7 +26,8 @@ public sealed class WebhookOptions : IValidatableObject
     /// <summary>The pause after the first failure; each further one doubles it, up to an hour.</summary>
     public TimeSpan FirstPause { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>A message that could not be delivered for so long is given up; it stays in the log and can be sent anew.</summary>
+    /// <summary>A message that could not be delivered for so long is given up; it stays in the log and can be sent
+    /// anew.</summary>
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromDays(3);
 
     /// <summary>How long the log of what was sent is kept.</summary>

@@ -10,12 +10,18 @@ using NpgsqlTypes;
 namespace CityOps.App.Features.Webhooks;
 
 /// <summary>
-/// Empties the outbox: claims what is due, posts it, notes what came of it. Any number of nodes may do so at once. A message
-/// that was sent and not noted is sent again (its id tells the receiver), one is never lost. Steps of cases do not wait for this.
+/// Empties the outbox: claims what is due, posts it, notes what came of it. Any number of nodes may do so at once. A
+/// message
+/// that was sent and not noted is sent again (its id tells the receiver), one is never lost. Steps of cases do not wait
+/// for this.
 /// </summary>
 internal sealed class WebhookSender(
-    NpgsqlDataSource database, WebhookClient client, IOptions<WebhookOptions> options, TimeProvider time, ILogger<WebhookSender> logger)
-    : BackgroundService
+    NpgsqlDataSource database,
+    WebhookClient client,
+    IOptions<WebhookOptions> options,
+    TimeProvider time,
+    ILogger<WebhookSender> logger
+) : BackgroundService
 {
     /// <summary>Messages under way to one target.</summary>
     public const int MostEach = 4;
@@ -28,8 +34,17 @@ internal sealed class WebhookSender(
     private readonly ConcurrentDictionary<Guid, Task> _underWay = new();
 
     private sealed record Claimed(
-        Guid Id, Guid WebhookId, string Url, byte[] Secret, string Type, string Payload, DateTimeOffset CreatedAt, int Attempts, bool PhotosComplete,
-        string Photos);
+        Guid Id,
+        Guid WebhookId,
+        string Url,
+        byte[] Secret,
+        string Type,
+        string Payload,
+        DateTimeOffset CreatedAt,
+        int Attempts,
+        bool PhotosComplete,
+        string Photos
+    );
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -42,7 +57,10 @@ internal sealed class WebhookSender(
             }
             catch (Exception problem) when (problem is NpgsqlException or TimeoutException)
             {
-                logger.LogWarning("The outbox of webhooks cannot be read and will be looked at again: {Problem}", problem.Message);
+                logger.LogWarning(
+                    "The outbox of webhooks cannot be read and will be looked at again: {Problem}",
+                    problem.Message
+                );
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -51,8 +69,9 @@ internal sealed class WebhookSender(
 
             // Where something was claimed, its successors may be due as soon as it is delivered.
             var wait = Task.Delay(options.Value.Interval, time, stoppingToken);
-            await (claimed > 0 && !_underWay.IsEmpty ? Task.WhenAny([wait, .. _underWay.Values]) : wait)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await (claimed > 0 && !_underWay.IsEmpty ? Task.WhenAny([wait, .. _underWay.Values]) : wait).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing
+            );
         }
 
         await Task.WhenAll(_underWay.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -91,9 +110,20 @@ internal sealed class WebhookSender(
         var claimed = new List<Claimed>();
         while (await rows.ReadAsync(ct))
         {
-            claimed.Add(new(
-                rows.GetGuid(0), rows.GetGuid(1), rows.GetString(2), await rows.GetFieldValueAsync<byte[]>(3, ct), rows.GetString(4),
-                rows.GetString(5), await rows.GetFieldValueAsync<DateTimeOffset>(6, ct), rows.GetInt32(7), rows.GetBoolean(8), rows.GetString(9)));
+            claimed.Add(
+                new(
+                    rows.GetGuid(0),
+                    rows.GetGuid(1),
+                    rows.GetString(2),
+                    await rows.GetFieldValueAsync<byte[]>(3, ct),
+                    rows.GetString(4),
+                    rows.GetString(5),
+                    await rows.GetFieldValueAsync<DateTimeOffset>(6, ct),
+                    rows.GetInt32(7),
+                    rows.GetBoolean(8),
+                    rows.GetString(9)
+                )
+            );
         }
 
         return claimed;
@@ -103,12 +133,22 @@ internal sealed class WebhookSender(
     {
         try
         {
-            var attempt = await client.PostAsync(message.Url, message.Id, message.Secret, time.GetUtcNow(), Body(message, time.GetUtcNow()), ct);
+            var attempt = await client.PostAsync(
+                message.Url,
+                message.Id,
+                message.Secret,
+                time.GetUtcNow(),
+                Body(message, time.GetUtcNow()),
+                ct
+            );
             await SettleAsync(message, attempt, ct);
         }
         catch (Exception problem) when (problem is NpgsqlException or TimeoutException)
         {
-            logger.LogWarning("What came of a webhook's message could not be noted; it will be sent again: {Problem}", problem.Message);
+            logger.LogWarning(
+                "What came of a webhook's message could not be noted; it will be sent again: {Problem}",
+                problem.Message
+            );
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -122,26 +162,51 @@ internal sealed class WebhookSender(
         var photos = JsonNode.Parse(message.Photos)!.AsArray();
         foreach (var photo in photos)
         {
-            photo!["url"] = WebhookPhotos.Address(message.WebhookId, message.Secret, photo["sha256"]!.GetValue<string>(), now);
+            photo!["url"] = WebhookPhotos.Address(
+                message.WebhookId,
+                message.Secret,
+                photo["sha256"]!.GetValue<string>(),
+                now
+            );
         }
 
         data["photos"] = photos;
         data["photosComplete"] = message.PhotosComplete;
         var body = new JsonObject
         {
-            ["type"] = message.Type, ["timestamp"] = CityTime.Local(message.CreatedAt).ToString("O", null), ["data"] = data,
+            ["type"] = message.Type,
+            ["timestamp"] = CityTime.Local(message.CreatedAt).ToString("O", null),
+            ["data"] = data,
         };
-        return Encoding.UTF8.GetBytes(body.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        return Encoding.UTF8.GetBytes(
+            body.ToJsonString(
+                new JsonSerializerOptions
+                {
+                    Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+                }
+            )
+        );
     }
 
     private async Task SettleAsync(Claimed message, Attempt attempt, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var pause = TimeSpan.FromSeconds(Math.Min(3600, options.Value.FirstPause.TotalSeconds * Math.Pow(2, Math.Min(message.Attempts - 1, 20))));
-        var state = attempt.Delivered ? "delivered" : now - message.CreatedAt >= options.Value.GiveUpAfter ? "given_up" : "waiting";
+        var pause = TimeSpan.FromSeconds(
+            Math.Min(3600, options.Value.FirstPause.TotalSeconds * Math.Pow(2, Math.Min(message.Attempts - 1, 20)))
+        );
+        var state =
+            attempt.Delivered ? "delivered"
+            : now - message.CreatedAt >= options.Value.GiveUpAfter ? "given_up"
+            : "waiting";
         if (state != "delivered")
         {
-            logger.LogInformation("Webhook {Webhook}: attempt {Attempt} of message {Message} failed: {Error}", message.WebhookId, message.Attempts, message.Id, attempt.Error);
+            logger.LogInformation(
+                "Webhook {Webhook}: attempt {Attempt} of message {Message} failed: {Error}",
+                message.WebhookId,
+                message.Attempts,
+                message.Id,
+                attempt.Error
+            );
         }
 
         await using var command = database.CreateCommand(Sql.Text("queries/webhooks/settle"));

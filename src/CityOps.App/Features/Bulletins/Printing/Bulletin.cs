@@ -3,7 +3,8 @@ using CityOps.App.Features.Bulletins.Tables;
 
 namespace CityOps.App.Features.Bulletins.Printing;
 
-/// <summary>A bulletin (通报) as a person reads it: the one model behind the .docx, the .xlsx, the web page and the JSON.</summary>
+/// <summary>A bulletin (通报) as a person reads it: the one model behind the .docx, the .xlsx, the web page and the
+/// JSON.</summary>
 /// <param name="Masthead">The red line on top, 发文机关标志.</param>
 /// <param name="IssueNumber">E.g. 2023年第12期.</param>
 /// <param name="Title">E.g. 关于2023年12月城市管理巡查处置情况的通报.</param>
@@ -14,30 +15,45 @@ namespace CityOps.App.Features.Bulletins.Printing;
 /// <param name="SignedOn">成文日期.</param>
 /// <param name="Sections">In the order of reading, all levels in one list.</param>
 public sealed record Bulletin(
-    string Masthead, string IssueNumber, string Title, string Issuer, string Recipients, DateOnly From, DateOnly To, DateOnly SignedOn,
-    IReadOnlyList<Section> Sections, Seal Seal)
+    string Masthead,
+    string IssueNumber,
+    string Title,
+    string Issuer,
+    string Recipients,
+    DateOnly From,
+    DateOnly To,
+    DateOnly SignedOn,
+    IReadOnlyList<Section> Sections,
+    Seal Seal
+)
 {
     [JsonIgnore]
-    public IReadOnlyList<Table> Tables => [.. Sections.SelectMany(section => section.Blocks).OfType<TableBlock>().Select(block => block.Table)];
+    public IReadOnlyList<Table> Tables =>
+        [.. Sections.SelectMany(section => section.Blocks).OfType<TableBlock>().Select(block => block.Table)];
 
     [JsonIgnore]
-    public IReadOnlyList<Chart> Charts => [.. Sections.SelectMany(section => section.Blocks).OfType<ChartBlock>().Select(block => block.Chart)];
+    public IReadOnlyList<Chart> Charts =>
+        [.. Sections.SelectMany(section => section.Blocks).OfType<ChartBlock>().Select(block => block.Chart)];
 }
 
 /// <summary>What the print can be checked by.</summary>
 /// <param name="Revision">Of the month's figures, from 1.</param>
 /// <param name="FrozenAt">When the figures were frozen.</param>
-/// <param name="Sha256">Hex, of all that is printed: the model's canonical JSON with this member empty (<see cref="Monthly.SealBulletin"/>).</param>
-/// <param name="EvidenceHost">Put before the evidence links, e.g. https://cg.example.cn; null prints numbers without links.</param>
+/// <param name="Sha256">Hex, of all that is printed: the model's canonical JSON with this member empty (<see
+/// cref="Monthly.SealBulletin"/>).</param>
+/// <param name="EvidenceHost">Put before the evidence links, e.g. https://cg.example.cn; null prints numbers without
+/// links.</param>
 public sealed record Seal(int Revision, DateTimeOffset FrozenAt, string Sha256, string? EvidenceHost)
 {
-    /// <summary>Hex, of the frozen figures; null in bulletins from before <see cref="Sha256"/> covered more than these.</summary>
+    /// <summary>Hex, of the frozen figures; null in bulletins from before <see cref="Sha256"/> covered more than
+    /// these.</summary>
     public string? FiguresSha256 { get; init; }
 
     /// <summary>Hex, of the Word template that was filled; null likewise.</summary>
     public string? TemplateSha256 { get; init; }
 
-    /// <summary>The public page that confirms the hash; printed as a QR code. Null where the service has no public address; then the code holds the hash.</summary>
+    /// <summary>The public page that confirms the hash; printed as a QR code. Null where the service has no public
+    /// address; then the code holds the hash.</summary>
     [JsonIgnore]
     public string? CheckUrl => EvidenceHost is null ? null : $"{EvidenceHost}/verify/{Sha256}";
 }
@@ -58,9 +74,7 @@ public abstract record Block;
 public sealed record Paragraph(IReadOnlyList<Sentence> Sentences) : Block
 {
     public Paragraph(params string[] sentences)
-        : this([.. sentences.Select(Sentence.Plain)])
-    {
-    }
+        : this([.. sentences.Select(Sentence.Plain)]) { }
 
     [JsonIgnore]
     public string Text => string.Concat(Sentences.Select(sentence => sentence.Text));
@@ -87,7 +101,13 @@ public enum ChartShape
 /// <param name="Key">Known by templates.</param>
 /// <param name="Unit">Of all its numbers; printed with the title.</param>
 public sealed record Chart(
-    string Key, string Title, string Unit, ChartShape Shape, IReadOnlyList<string> Labels, IReadOnlyList<ChartSeries> Series);
+    string Key,
+    string Title,
+    string Unit,
+    ChartShape Shape,
+    IReadOnlyList<string> Labels,
+    IReadOnlyList<ChartSeries> Series
+);
 
 /// <param name="Values">One for each label; null leaves a gap.</param>
 /// <param name="Decimals">Places printed at the bars.</param>

@@ -7,7 +7,8 @@ namespace CityOps.App.Features.Bulletins.Printing;
 /// <param name="Column">From 0, of its left edge.</param>
 public readonly record struct HeadingCell(string Text, int Row, int Column, int RowSpan, int ColumnSpan);
 
-/// <summary>How columns with headings of several levels share the lines of the head: 7月完成情况 over 任务数, 完成数, 完成率.</summary>
+/// <summary>How columns with headings of several levels share the lines of the head: 7月完成情况 over 任务数, 完成数,
+/// 完成率.</summary>
 public static class HeadingGrid
 {
     public static int Rows(Table table) => table.Columns.Max(column => column.Headings.Count);
@@ -33,7 +34,15 @@ public static class HeadingGrid
                     span++;
                 }
 
-                cells.Add(new HeadingCell(isLast ? WithUnit(table.Columns[c]) : headings[level], level, c, isLast ? rows - level : 1, span));
+                cells.Add(
+                    new HeadingCell(
+                        isLast ? WithUnit(table.Columns[c]) : headings[level],
+                        level,
+                        c,
+                        isLast ? rows - level : 1,
+                        span
+                    )
+                );
             }
         }
 

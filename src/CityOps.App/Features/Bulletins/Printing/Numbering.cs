@@ -11,13 +11,14 @@ public static class Numbering
     private const string Digits = "〇一二三四五六七八九";
 
     /// <summary>The number in front of a heading: 一、 （一） 1. （1） (GB/T 9704-2012, 7.3.3).</summary>
-    public static string Heading(int level, int number) => level switch
-    {
-        1 => Chinese(number) + "、",
-        2 => $"（{Chinese(number)}）",
-        3 => number.ToString(CultureInfo.InvariantCulture) + "．",
-        _ => $"（{number.ToString(CultureInfo.InvariantCulture)}）",
-    };
+    public static string Heading(int level, int number) =>
+        level switch
+        {
+            1 => Chinese(number) + "、",
+            2 => $"（{Chinese(number)}）",
+            3 => number.ToString(CultureInfo.InvariantCulture) + "．",
+            _ => $"（{number.ToString(CultureInfo.InvariantCulture)}）",
+        };
 
     /// <summary>The headings of sections with their numbers: a level starts anew below each heading above it.</summary>
     public static IEnumerable<(Section Section, string Heading)> Number(IEnumerable<Section> sections)
@@ -47,7 +48,8 @@ public static class Numbering
             return [title];
         }
 
-        var places = Enumerable.Range(1, title.Length - 1)
+        var places = Enumerable
+            .Range(1, title.Length - 1)
             .Where(place => WordEnds.Contains(title[place - 1]) && !WordEnds.Contains(title[place]))
             .Where(place => Length(title[..place]) <= most && Length(title[place..]) <= most)
             .OrderBy(place => Math.Abs(Length(title[..place]) - Length(title[place..])))

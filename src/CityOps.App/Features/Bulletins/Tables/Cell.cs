@@ -15,7 +15,8 @@ public sealed record Cell
     /// <summary>Places after the point as printed.</summary>
     public int Decimals { get; init; }
 
-    /// <summary>How far <see cref="Value"/> may lie from the true number: half a unit of the last place where it was rounded, else 0.</summary>
+    /// <summary>How far <see cref="Value"/> may lie from the true number: half a unit of the last place where it was
+    /// rounded, else 0.</summary>
     public decimal Slack { get; init; }
 
     /// <summary>In a workbook, e.g. D12.</summary>

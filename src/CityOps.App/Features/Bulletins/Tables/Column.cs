@@ -21,24 +21,37 @@ public enum ColumnKind
     /// <summary>A place in a ranking, 1 is the first.</summary>
     Rank,
 
-    /// <summary>A number that neither adds up nor follows from the others: a score, an average, minutes to close.</summary>
+    /// <summary>A number that neither adds up nor follows from the others: a score, an average, minutes to
+    /// close.</summary>
     Other,
 }
 
 /// <summary>One column of a printed table.</summary>
 /// <param name="Key">Known by formulas, e.g. "closed"; the letter of the column in a foreign workbook.</param>
-/// <param name="Headings">Top to bottom, one for each header row that names the column; neighbours with the same upper heading are merged in print.</param>
+/// <param name="Headings">Top to bottom, one for each header row that names the column; neighbours with the same upper
+/// heading are merged in print.</param>
 /// <param name="Unit">Printed after the heading, e.g. 宗; empty for none.</param>
 /// <param name="Decimals">Places printed.</param>
 /// <param name="Formula">What the column's numbers follow from, if they do.</param>
 [method: JsonConstructor]
 public sealed record Column(
-    string Key, IReadOnlyList<string> Headings, ColumnKind Kind, string Unit = "", int Decimals = 0, Formula? Formula = null)
+    string Key,
+    IReadOnlyList<string> Headings,
+    ColumnKind Kind,
+    string Unit = "",
+    int Decimals = 0,
+    Formula? Formula = null
+)
 {
-    public Column(string key, string heading, ColumnKind kind, string unit = "", int decimals = 0, Formula? formula = null)
-        : this(key, [heading], kind, unit, decimals, formula)
-    {
-    }
+    public Column(
+        string key,
+        string heading,
+        ColumnKind kind,
+        string unit = "",
+        int decimals = 0,
+        Formula? formula = null
+    )
+        : this(key, [heading], kind, unit, decimals, formula) { }
 
     /// <summary>All headings in one, e.g. 7月完成情况/完成数.</summary>
     public string Heading => string.Join('/', Headings);

@@ -10,7 +10,15 @@ namespace CityOps.App.Features.Bulletins.Tables;
 /// <param name="Rule">Why, in signs: "Σ D5:D11", "完成数 ÷ 任务数".</param>
 /// <param name="Follows">The number agrees with its neighbours as printed; it is wrong because one of them is.</param>
 public sealed record Contradiction(
-    string Table, string? Address, string Row, string Column, string Printed, string ShouldBe, string Rule, bool Follows)
+    string Table,
+    string? Address,
+    string Row,
+    string Column,
+    string Printed,
+    string ShouldBe,
+    string Rule,
+    bool Follows
+)
 {
     public override string ToString() =>
         $"{(Address is null ? $"“{Table}” " : Address + " ")}({Row} / {Column}) prints {Printed} and should be {ShouldBe}: {Rule}"

@@ -3,8 +3,10 @@ using System.Globalization;
 namespace CityOps.App.Features.Bulletins.Tables;
 
 /// <summary>
-/// Checks that a table adds up as printed: totals and sub-totals down, sums across, rates as quotients of what stands beside
-/// them, rankings by what they rank. A corrected number is carried on, so the error in a total also names the rate made of it.
+/// Checks that a table adds up as printed: totals and sub-totals down, sums across, rates as quotients of what stands
+/// beside
+/// them, rankings by what they rank. A corrected number is carried on, so the error in a total also names the rate made
+/// of it.
 /// </summary>
 public static class CrossFoot
 {
@@ -16,29 +18,48 @@ public static class CrossFoot
     }
 
     /// <summary>
-    /// Where one row's sum and one column's sum are off by the same amount, the cell where they cross is the wrong one: with it
+    /// Where one row's sum and one column's sum are off by the same amount, the cell where they cross is the wrong one:
+    /// with it
     /// put right, everything else must add up.
     /// </summary>
     private static List<Contradiction>? ExplainByOneCell(Table table, List<Contradiction> found)
     {
         foreach (var suspect in new Footing(table).CrossingSuspects())
         {
-            var mended = table with { Rows = [.. table.Rows.Select((row, r) => r != suspect.Row ? row : Replace(row, suspect))] };
+            var mended = table with
+            {
+                Rows = [.. table.Rows.Select((row, r) => r != suspect.Row ? row : Replace(row, suspect))],
+            };
             if (new Footing(mended).Contradictions().Count == 0)
             {
                 var row = table.Rows[suspect.Row];
                 var column = table.Columns[suspect.Column];
                 var cell = row.Cells[suspect.Column];
-                return [new Contradiction(table.Title, cell.Address, table.Label(row), column.Heading, cell.Text,
-                    Footing.Print(suspect.Value, cell, column), $"explains all {found.Count.ToString(CultureInfo.InvariantCulture)} sums that do not add up", false)];
+                return
+                [
+                    new Contradiction(
+                        table.Title,
+                        cell.Address,
+                        table.Label(row),
+                        column.Heading,
+                        cell.Text,
+                        Footing.Print(suspect.Value, cell, column),
+                        $"explains all {found.Count.ToString(CultureInfo.InvariantCulture)} sums that do not add up",
+                        false
+                    ),
+                ];
             }
         }
 
         return null;
     }
 
-    private static Row Replace(Row row, Suspect suspect) => row with
-    {
-        Cells = [.. row.Cells.Select((cell, c) => c != suspect.Column ? cell : cell with { Value = suspect.Value })],
-    };
+    private static Row Replace(Row row, Suspect suspect) =>
+        row with
+        {
+            Cells =
+            [
+                .. row.Cells.Select((cell, c) => c != suspect.Column ? cell : cell with { Value = suspect.Value }),
+            ],
+        };
 }

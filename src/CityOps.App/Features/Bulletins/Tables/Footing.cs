@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace CityOps.App.Features.Bulletins.Tables;
 
-/// <summary>A cell that would explain why both its row and its column do not add up, with the value that would.</summary>
+/// <summary>A cell that would explain why both its row and its column do not add up, with the value that
+/// would.</summary>
 internal readonly record struct Suspect(int Row, int Column, decimal Value);
 
 /// <summary>
@@ -42,7 +43,9 @@ internal sealed class Footing(Table table)
         var (fits, tested) = (0, 0);
         for (var r = 0; r < table.Rows.Count; r++)
         {
-            var canTell = table.Rows[r].Kind == RowKind.Item && table.Rows[r].Cells[c].Value is not null
+            var canTell =
+                table.Rows[r].Kind == RowKind.Item
+                && table.Rows[r].Cells[c].Value is not null
                 && (table.Columns[c].Formula is Formula.RankBy || Calculate(r, c, AsPrinted) is not null);
             tested += canTell ? 1 : 0;
             fits += canTell && Check(r, c) is null ? 1 : 0;
@@ -60,7 +63,11 @@ internal sealed class Footing(Table table)
             {
                 for (var sum = 0; sum < table.Columns.Count; sum++)
                 {
-                    if (table.Columns[sum].Formula is not Formula.Sum(var parts) || Gap(item, sum) is not { } acrossGap || acrossGap == 0)
+                    if (
+                        table.Columns[sum].Formula is not Formula.Sum(var parts)
+                        || Gap(item, sum) is not { } acrossGap
+                        || acrossGap == 0
+                    )
                     {
                         continue;
                     }
@@ -103,19 +110,30 @@ internal sealed class Footing(Table table)
         // What it would be from its neighbours as they are printed, right or wrong.
         var follows = FromPrinted(r, c) is { } local && Agrees(printed, cell, local);
         return new Contradiction(
-            table.Title, cell.Address, table.Label(row), column.Heading, cell.Text, Print(should.Value, cell, column), rule, follows);
+            table.Title,
+            cell.Address,
+            table.Label(row),
+            column.Heading,
+            cell.Text,
+            Print(should.Value, cell, column),
+            rule,
+            follows
+        );
     }
 
     private static bool Agrees(decimal printed, Cell cell, Estimate should)
     {
         var distance = Math.Abs(printed - should.Value);
         // Printed with fewer places than it is known to: half a unit of the last place either way.
-        var rounding = decimal.Round(should.Value, cell.Decimals) == should.Value ? cell.Slack : Printed.HalfUnit(cell.Decimals);
+        var rounding =
+            decimal.Round(should.Value, cell.Decimals) == should.Value ? cell.Slack : Printed.HalfUnit(cell.Decimals);
         return distance <= Math.Max(rounding, cell.Slack) + should.Slack + (Noise * Math.Max(1, Math.Abs(printed)));
     }
 
     private decimal? Gap(int r, int c) =>
-        table.Rows[r].Cells[c].Value is { } printed && FromPrinted(r, c) is { } local && !Agrees(printed, table.Rows[r].Cells[c], local)
+        table.Rows[r].Cells[c].Value is { } printed
+        && FromPrinted(r, c) is { } local
+        && !Agrees(printed, table.Rows[r].Cells[c], local)
             ? printed - local.Value
             : null;
 
@@ -148,8 +166,14 @@ internal sealed class Footing(Table table)
             Formula.Sum sum => Add(sum.Of.Select(key => of(r, table.IndexOf(key)))),
             Formula.Quotient q => Divide(of(r, table.IndexOf(q.Of)), of(r, table.IndexOf(q.By))),
             Formula.Difference d => Subtract(of(r, table.IndexOf(d.Now)), of(r, table.IndexOf(d.Before))),
-            Formula.Change d => Divide(Subtract(of(r, table.IndexOf(d.Now)), of(r, table.IndexOf(d.Before))), of(r, table.IndexOf(d.Before))),
-            Formula.Share s when LastTotal() is { } total => Divide(of(r, table.IndexOf(s.Of)), of(total, table.IndexOf(s.Of))),
+            Formula.Change d => Divide(
+                Subtract(of(r, table.IndexOf(d.Now)), of(r, table.IndexOf(d.Before))),
+                of(r, table.IndexOf(d.Before))
+            ),
+            Formula.Share s when LastTotal() is { } total => Divide(
+                of(r, table.IndexOf(s.Of)),
+                of(total, table.IndexOf(s.Of))
+            ),
             _ => null,
         };
     }
@@ -179,17 +203,31 @@ internal sealed class Footing(Table table)
         {
             var c = table.IndexOf(column.Key);
             _rankings[column.Key] = ranking = new(
-                [.. table.Rows.Where(other => other.Kind == RowKind.Item && other.Cells[by].Value is not null).Select(other => (other.Cells[by].Value!.Value, other.Cells[c].Value))],
-                rank.SmallestFirst);
+                [
+                    .. table
+                        .Rows.Where(other => other.Kind == RowKind.Item && other.Cells[by].Value is not null)
+                        .Select(other => (other.Cells[by].Value!.Value, other.Cells[c].Value)),
+                ],
+                rank.SmallestFirst
+            );
         }
 
         return ranking.Fits(own, cell.Value!.Value)
             ? null
-            : new Contradiction(table.Title, cell.Address, table.Label(row), column.Heading, cell.Text,
-                ranking.ShouldBe(own).ToString(CultureInfo.InvariantCulture), rule, false);
+            : new Contradiction(
+                table.Title,
+                cell.Address,
+                table.Label(row),
+                column.Heading,
+                cell.Text,
+                ranking.ShouldBe(own).ToString(CultureInfo.InvariantCulture),
+                rule,
+                false
+            );
     }
 
-    // --- why -------------------------------------------------------------------------------------------------------------
+    // --- why
+    // -------------------------------------------------------------------------------------------------------------
 
     private string? Rule(int r, int c)
     {
@@ -207,7 +245,8 @@ internal sealed class Footing(Table table)
             Formula.Difference d => $"{Name(d.Now)} − {Name(d.Before)}",
             Formula.Change d => $"({Name(d.Now)} − {Name(d.Before)}) ÷ {Name(d.Before)}",
             Formula.Share s => $"{Name(s.Of)} ÷ its total",
-            Formula.RankBy { SmallestFirst: var smallest } rank => $"{Name(rank.Of)}, {(smallest ? "smallest" : "largest")} first",
+            Formula.RankBy { SmallestFirst: var smallest } rank =>
+                $"{Name(rank.Of)}, {(smallest ? "smallest" : "largest")} first",
             _ => null,
         };
     }
@@ -221,10 +260,13 @@ internal sealed class Footing(Table table)
         }
 
         var isRun = rows[^1] - rows[0] == rows.Count - 1;
-        return isRun && rows.Count > 1 ? $"{Address(rows[0])}:{Address(rows[^1])}" : string.Join(" + ", rows.Select(Address));
+        return isRun && rows.Count > 1
+            ? $"{Address(rows[0])}:{Address(rows[^1])}"
+            : string.Join(" + ", rows.Select(Address));
     }
 
-    // --- arithmetic of numbers that are known so far ---------------------------------------------------------------------
+    // --- arithmetic of numbers that are known so far
+    // ---------------------------------------------------------------------
 
     /// <summary>Nothing printed counts as zero; nothing at all has no sum.</summary>
     private static Estimate? Add(IEnumerable<Estimate?> parts)

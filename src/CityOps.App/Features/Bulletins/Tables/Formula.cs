@@ -26,6 +26,7 @@ public abstract record Formula
     /// <summary>A percentage: 占比 = the row's number ÷ the same column's in the table's last total row.</summary>
     public sealed record Share(string Of) : Formula;
 
-    /// <summary>The place among the table's items, the largest number first unless <paramref name="SmallestFirst"/>; equal numbers may share a place.</summary>
+    /// <summary>The place among the table's items, the largest number first unless <paramref name="SmallestFirst"/>;
+    /// equal numbers may share a place.</summary>
     public sealed record RankBy(string Of, bool SmallestFirst = false) : Formula;
 }

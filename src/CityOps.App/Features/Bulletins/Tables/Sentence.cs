@@ -15,8 +15,12 @@ public sealed partial record Sentence(string Text, IReadOnlyList<Mention> Mentio
         foreach (var mention in Mentions.Where(mention => mention.Evidence is not null))
         {
             // The number as a whole, and not that of a month or year: 12 is neither in 312 nor in 12月.
-            var number = Numbers().Matches(Text, at).FirstOrDefault(match =>
-                match.Value == mention.Printed && !"年月".Contains(Text.ElementAtOrDefault(match.Index + match.Length)));
+            var number = Numbers()
+                .Matches(Text, at)
+                .FirstOrDefault(match =>
+                    match.Value == mention.Printed
+                    && !"年月".Contains(Text.ElementAtOrDefault(match.Index + match.Length))
+                );
             if (number is null)
             {
                 continue; // said in another order; the number stays plain
@@ -66,7 +70,11 @@ public sealed record CellName(string Table, string Row, string Column);
 public static class CheckSentences
 {
     /// <param name="heading">The section's, to name the place.</param>
-    public static IEnumerable<Contradiction> Check(string heading, IEnumerable<Sentence> sentences, IReadOnlyList<Table> tables) =>
+    public static IEnumerable<Contradiction> Check(
+        string heading,
+        IEnumerable<Sentence> sentences,
+        IReadOnlyList<Table> tables
+    ) =>
         from sentence in sentences
         from mention in sentence.Mentions
         let found = Check(heading, sentence, mention, tables)
@@ -97,9 +105,16 @@ public static class CheckSentences
         var table = tables.FirstOrDefault(t => t.Key == name.Table);
         var cell = table?.Rows.FirstOrDefault(row => table.Label(row) == name.Row)?.Cells[table.IndexOf(name.Column)];
         return cell is null
-            ? Differs($"{name.Table} / {name.Row}", Cell.Nothing, "the cell that the number comes from is not in the table")
-            : cell.Value == printed.Value
-                ? null
-                : Differs(table!.Columns[table.IndexOf(name.Column)].Heading, cell.Text, $"as in table {table.Title}, row {name.Row}");
+                ? Differs(
+                    $"{name.Table} / {name.Row}",
+                    Cell.Nothing,
+                    "the cell that the number comes from is not in the table"
+                )
+            : cell.Value == printed.Value ? null
+            : Differs(
+                table!.Columns[table.IndexOf(name.Column)].Heading,
+                cell.Text,
+                $"as in table {table.Title}, row {name.Row}"
+            );
     }
 }

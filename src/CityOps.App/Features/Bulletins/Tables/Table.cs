@@ -45,18 +45,28 @@ public sealed record Table(string Key, string Title, IReadOnlyList<Column> Colum
             }
         }
 
-        throw new ArgumentException($"Table {Key} has no column {column}; it has {string.Join(", ", Columns.Select(c => c.Key))}.", nameof(column));
+        throw new ArgumentException(
+            $"Table {Key} has no column {column}; it has {string.Join(", ", Columns.Select(c => c.Key))}.",
+            nameof(column)
+        );
     }
 
-    /// <summary>The place of the first column of figures; before it stand words and, at most, a place in a ranking. −1 without any.</summary>
+    /// <summary>The place of the first column of figures; before it stand words and, at most, a place in a ranking. −1
+    /// without any.</summary>
     public static int FirstFigure(IReadOnlyList<Column> columns) =>
-        columns.Select((column, i) => column.Kind is ColumnKind.Label or ColumnKind.Rank ? -1 : i).FirstOrDefault(i => i >= 0, -1);
+        columns
+            .Select((column, i) => column.Kind is ColumnKind.Label or ColumnKind.Rank ? -1 : i)
+            .FirstOrDefault(i => i >= 0, -1);
 
-    /// <summary>The row's words in front of its figures, e.g. 石岐街道; a place in a ranking may stand before them.</summary>
-    public string Label(Row row) => string.Join(' ', row.Cells
-        .Zip(Columns)
-        .TakeWhile(pair => pair.Second.Kind is ColumnKind.Label or ColumnKind.Rank)
-        .Where(pair => pair.Second.Kind == ColumnKind.Label && pair.First.Text.Length > 0)
-        .Select(pair => pair.First.Text)
-        .Distinct());
+    /// <summary>The row's words in front of its figures, e.g. 石岐街道; a place in a ranking may stand before
+    /// them.</summary>
+    public string Label(Row row) =>
+        string.Join(
+            ' ',
+            row.Cells.Zip(Columns)
+                .TakeWhile(pair => pair.Second.Kind is ColumnKind.Label or ColumnKind.Rank)
+                .Where(pair => pair.Second.Kind == ColumnKind.Label && pair.First.Text.Length > 0)
+                .Select(pair => pair.First.Text)
+                .Distinct()
+        );
 }

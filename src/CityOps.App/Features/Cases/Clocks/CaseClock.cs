@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace CityOps.App.Features.Cases.Clocks;
 
 /// <summary>
-/// How long a case may take and until when. Kept by the database from the case's log (sql/functions/case_clock.sql); read
+/// How long a case may take and until when. Kept by the database from the case's log (sql/functions/case_clock.sql);
+/// read
 /// here, never written. A case that was not handed to anybody yet has none.
 /// </summary>
 public sealed class CaseClock
@@ -34,7 +35,8 @@ public sealed class CaseClock
 
     public short Appeals { get; private set; }
 
-    /// <summary>pending, granted (the lateness stays on record, figures exempt it), refused; null without one.</summary>
+    /// <summary>pending, granted (the lateness stays on record, figures exempt it), refused; null without
+    /// one.</summary>
     public string? Appeal { get; private set; }
 
     /// <summary>When the case was suspended, handled or ended; null while the clock runs.</summary>

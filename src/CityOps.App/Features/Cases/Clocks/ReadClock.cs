@@ -27,7 +27,8 @@ public sealed record ClockAnswer(
     string? State,
     decimal? RemainingMinutes,
     DateTimeOffset? SuspendedUntil,
-    string? Appeal);
+    string? Appeal
+);
 
 /// <summary>Reads a case's clock as the database computes it at that moment.</summary>
 public static class ReadClock
@@ -46,20 +47,36 @@ public static class ReadClock
         string? State,
         decimal? RemainingMinutes,
         DateTimeOffset? SuspendedUntil,
-        string? Appeal);
+        string? Appeal
+    );
 
     /// <summary>Null for a case that was not handed to anybody yet.</summary>
     public static async Task<ClockAnswer?> RunAsync(CityOpsDb db, Guid caseId, DateTimeOffset now, CancellationToken ct)
     {
-        var rows = await db.Database.SqlQueryRaw<ClockRow>(
-            Sql.Text("queries/cases/clock"), new NpgsqlParameter("case", caseId), new NpgsqlParameter("at", now.ToUniversalTime())).Prepared().ToListAsync(ct);
+        var rows = await db
+            .Database.SqlQueryRaw<ClockRow>(
+                Sql.Text("queries/cases/clock"),
+                new NpgsqlParameter("case", caseId),
+                new NpgsqlParameter("at", now.ToUniversalTime())
+            )
+            .Prepared()
+            .ToListAsync(ct);
         return rows is [var row]
             ? new(
-                row.ConditionId, row.Condition, CityTime.Local(row.StartedAt),
+                row.ConditionId,
+                row.Condition,
+                CityTime.Local(row.StartedAt),
                 row is { LimitAmount: { } amount, LimitUnit: { } unit } ? new TimeLimit(amount, unit).ToString() : null,
-                row.Extensions, Local(row.SuspendedAt), Local(row.StoppedAt), Local(row.WarnAt), Local(row.Deadline), row.State,
+                row.Extensions,
+                Local(row.SuspendedAt),
+                Local(row.StoppedAt),
+                Local(row.WarnAt),
+                Local(row.Deadline),
+                row.State,
                 row.RemainingMinutes is { } minutes ? Math.Round(minutes, 1) : null,
-                Local(row.SuspendedUntil), row.Appeal)
+                Local(row.SuspendedUntil),
+                row.Appeal
+            )
             : null;
     }
 

@@ -6,9 +6,12 @@ using Npgsql;
 namespace CityOps.App.Features.Cases.Escalation;
 
 /// <summary>
-/// Tells of cases that are about to be overdue or are overdue, and takes suspended ones up again when their time is over.
-/// What is told are facts of the database, with the instant at which they came to be so: a job that was down tells the same
-/// as one that was not, only later. Each is told once per deadline; one that is overdue by now is not said to be nearly so.
+/// Tells of cases that are about to be overdue or are overdue, and takes suspended ones up again when their time is
+/// over.
+/// What is told are facts of the database, with the instant at which they came to be so: a job that was down tells the
+/// same
+/// as one that was not, only later. Each is told once per deadline; one that is overdue by now is not said to be nearly
+/// so.
 /// </summary>
 [AutomaticRetry(Attempts = 0)] // the next minute's run does the same
 public sealed class EscalateJob(CityDatabase city, TimeProvider time, ILogger<EscalateJob> logger)
@@ -27,8 +30,13 @@ public sealed class EscalateJob(CityDatabase city, TimeProvider time, ILogger<Es
         {
             await using var db = city.NewContext();
             var now = time.GetUtcNow();
-            var due = await db.Database.SqlQueryRaw<Due>(
-                Sql.Text("queries/cases/to_escalate"), new NpgsqlParameter("now", now), new NpgsqlParameter("most", AtATime)).ToListAsync(ct);
+            var due = await db
+                .Database.SqlQueryRaw<Due>(
+                    Sql.Text("queries/cases/to_escalate"),
+                    new NpgsqlParameter("now", now),
+                    new NpgsqlParameter("most", AtATime)
+                )
+                .ToListAsync(ct);
             var done = 0;
             foreach (var one in due)
             {
@@ -57,7 +65,13 @@ public sealed class EscalateJob(CityDatabase city, TimeProvider time, ILogger<Es
         var found = await db.Cases.SingleAsync(c => c.Id == due.CaseId, ct);
         if (due.Action == "resume")
         {
-            if (await db.CaseSteps.AsNoTracking().Where(s => s.Action == "resume" && s.FromStatus == found.Status).FirstOrDefaultAsync(ct) is not { } step)
+            if (
+                await db
+                    .CaseSteps.AsNoTracking()
+                    .Where(s => s.Action == "resume" && s.FromStatus == found.Status)
+                    .FirstOrDefaultAsync(ct)
+                is not { } step
+            )
             {
                 return false;
             }
@@ -66,7 +80,18 @@ public sealed class EscalateJob(CityDatabase city, TimeProvider time, ILogger<Es
         }
         else
         {
-            db.CaseEvents.Add(found.Note(due.Action, now, new { at = due.FactAt, due.Deadline, organisation = found.OrganisationCode }));
+            db.CaseEvents.Add(
+                found.Note(
+                    due.Action,
+                    now,
+                    new
+                    {
+                        at = due.FactAt,
+                        due.Deadline,
+                        organisation = found.OrganisationCode,
+                    }
+                )
+            );
         }
 
         try
@@ -74,12 +99,17 @@ public sealed class EscalateJob(CityDatabase city, TimeProvider time, ILogger<Es
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
             await db.SaveChangesAsync(ct);
             var isLate = due.Action == "overdue";
-            var marked = due.Action == "resume" || 1 == await db.Database.ExecuteSqlAsync(
-                $"""
-                update case_clock set
-                  warned_of = deadline, lateness_told_of = case when {isLate} then deadline else lateness_told_of end
-                where case_id = {due.CaseId} and deadline = {due.Deadline} and stopped_at is null
-                """, ct);
+            var marked =
+                due.Action == "resume"
+                || 1
+                    == await db.Database.ExecuteSqlAsync(
+                        $"""
+                        update case_clock set
+                          warned_of = deadline, lateness_told_of = case when {isLate} then deadline else lateness_told_of end
+                        where case_id = {due.CaseId} and deadline = {due.Deadline} and stopped_at is null
+                        """,
+                        ct
+                    );
             if (marked)
             {
                 await transaction.CommitAsync(ct); // else the clock moved in between
@@ -87,8 +117,10 @@ public sealed class EscalateJob(CityDatabase city, TimeProvider time, ILogger<Es
 
             return marked;
         }
-        catch (DbUpdateException race) when (race is DbUpdateConcurrencyException
-            || race.InnerException is PostgresException { ConstraintName: "case_event_seq_unique" })
+        catch (DbUpdateException race)
+            when (race is DbUpdateConcurrencyException
+                || race.InnerException is PostgresException { ConstraintName: "case_event_seq_unique" }
+            )
         {
             return false;
         }

@@ -10,7 +10,8 @@ namespace CityOps.App.Features.Demo.Notice;
 
 /// <summary>
 /// Writes a year of records into the tables that records are kept in, by COPY: what would take minutes one by one takes
-/// seconds. What triggers do row by row for a case (its log's hashes, its clock, the map's grid) is done for all at once
+/// seconds. What triggers do row by row for a case (its log's hashes, its clock, the map's grid) is done for all at
+/// once
 /// and comes to the same (VerifyCommand, DemoTests); nobody is told of steps that lie years back.
 /// </summary>
 internal sealed class CopyFieldWork(CityOpsDb db, CancellationToken ct)
@@ -22,7 +23,8 @@ internal sealed class CopyFieldWork(CityOpsDb db, CancellationToken ct)
     public async Task RunAsync(FieldWork work, IReadOnlyDictionary<int, int> lastNumbers)
     {
         var conditions = (await db.FilingConditions.AsNoTracking().ToListAsync(ct))
-            .GroupBy(condition => condition.CategoryCode).ToDictionary(group => group.Key, group => group.MinBy(condition => condition.Ordinal)!);
+            .GroupBy(condition => condition.CategoryCode)
+            .ToDictionary(group => group.Key, group => group.MinBy(condition => condition.Ordinal)!);
         await db.Database.ExecuteSqlRawAsync(Sql.Text("queries/demo/before_copy"), ct);
         await PatrolsAsync(work);
         await ReportsAsync(work);
@@ -38,19 +40,23 @@ internal sealed class CopyFieldWork(CityOpsDb db, CancellationToken ct)
         await db.Database.ExecuteSqlRawAsync(Sql.Text("queries/demo/after_copy"), ct);
     }
 
-    private Task PatrolsAsync(FieldWork work) => CopyAsync(
-        """
-        patrol (id, kind, category_code, organisation_code, town_code, officer_id, started_at, ended_at, persons, vehicles, received_at)
-        """, work.Patrols, async (row, patrol) =>
-        {
-            await row.WriteAsync(patrol.Id, ct);
-            await TextAsync(row, patrol.Kind, patrol.CategoryCode, patrol.OrganisationCode, patrol.TownCode);
-            await row.WriteAsync(patrol.OfficerId, ct);
-            await TimeAsync(row, patrol.StartedAt, patrol.EndedAt);
-            await row.WriteAsync(patrol.Persons, ct);
-            await row.WriteAsync(patrol.Vehicles, ct);
-            await TimeAsync(row, patrol.ReceivedAt);
-        });
+    private Task PatrolsAsync(FieldWork work) =>
+        CopyAsync(
+            """
+            patrol (id, kind, category_code, organisation_code, town_code, officer_id, started_at, ended_at, persons, vehicles, received_at)
+            """,
+            work.Patrols,
+            async (row, patrol) =>
+            {
+                await row.WriteAsync(patrol.Id, ct);
+                await TextAsync(row, patrol.Kind, patrol.CategoryCode, patrol.OrganisationCode, patrol.TownCode);
+                await row.WriteAsync(patrol.OfficerId, ct);
+                await TimeAsync(row, patrol.StartedAt, patrol.EndedAt);
+                await row.WriteAsync(patrol.Persons, ct);
+                await row.WriteAsync(patrol.Vehicles, ct);
+                await TimeAsync(row, patrol.ReceivedAt);
+            }
+        );
 
     private async Task ReportsAsync(FieldWork work)
     {
@@ -58,7 +64,9 @@ internal sealed class CopyFieldWork(CityOpsDb db, CancellationToken ct)
             """
             report (id, source, patrol_id, category_code, organisation_code, officer_id, raw_lon, raw_lat, coord_system, accuracy_metres,
               position, town_code, observed_at, received_at, description, answers, form_code, form_version, outcome, content_sha256, case_id)
-            """, work.Reports.Select(made => made.Report), async (row, report) =>
+            """,
+            work.Reports.Select(made => made.Report),
+            async (row, report) =>
             {
                 await row.WriteAsync(report.Id, ct);
                 await TextAsync(row, report.Source);
@@ -79,88 +87,134 @@ internal sealed class CopyFieldWork(CityOpsDb db, CancellationToken ct)
                 await TextAsync(row, report.Outcome);
                 await row.WriteAsync(report.ContentSha256, ct);
                 await IdAsync(row, report.CaseId);
-            });
-        await CopyAsync("report_measure (report_id, measure, quantity)", work.Reports.SelectMany(made => made.Measures), async (row, measure) =>
-        {
-            await row.WriteAsync(measure.ReportId, ct);
-            await TextAsync(row, measure.Measure);
-            await row.WriteAsync(measure.Quantity, ct);
-        });
+            }
+        );
+        await CopyAsync(
+            "report_measure (report_id, measure, quantity)",
+            work.Reports.SelectMany(made => made.Measures),
+            async (row, measure) =>
+            {
+                await row.WriteAsync(measure.ReportId, ct);
+                await TextAsync(row, measure.Measure);
+                await row.WriteAsync(measure.Quantity, ct);
+            }
+        );
     }
 
-    private Task FeedbackAsync(FieldWork work) => CopyAsync(
-        """
-        feedback (id, receipt, facility_id, qr_code, kind, stars, words, observed_at, received_at, content_sha256, case_id)
-        """, work.Feedback, async (row, feedback) =>
-        {
-            await row.WriteAsync(feedback.Id, ct);
-            await TextAsync(row, feedback.Receipt);
-            await row.WriteAsync(feedback.FacilityId, ct);
-            await TextAsync(row, feedback.QrCode, feedback.Kind);
-            await row.WriteAsync(feedback.Stars, ct);
-            await TextAsync(row, feedback.Words);
-            await TimeAsync(row, feedback.ObservedAt, feedback.ReceivedAt);
-            await row.WriteAsync(feedback.ContentSha256, ct);
-            await IdAsync(row, feedback.CaseId);
-        });
+    private Task FeedbackAsync(FieldWork work) =>
+        CopyAsync(
+            """
+            feedback (id, receipt, facility_id, qr_code, kind, stars, words, observed_at, received_at, content_sha256, case_id)
+            """,
+            work.Feedback,
+            async (row, feedback) =>
+            {
+                await row.WriteAsync(feedback.Id, ct);
+                await TextAsync(row, feedback.Receipt);
+                await row.WriteAsync(feedback.FacilityId, ct);
+                await TextAsync(row, feedback.QrCode, feedback.Kind);
+                await row.WriteAsync(feedback.Stars, ct);
+                await TextAsync(row, feedback.Words);
+                await TimeAsync(row, feedback.ObservedAt, feedback.ReceivedAt);
+                await row.WriteAsync(feedback.ContentSha256, ct);
+                await IdAsync(row, feedback.CaseId);
+            }
+        );
 
-    private Task CasesAsync(FieldWork work) => CopyAsync(
-        """
-        case_file (id, number, source, source_id, category_code, organisation_code, reporter_organisation_code, town_code, facility_id, position,
-          description, status, reported_at, filed_at, dispatched_at, handled_at, closed_at, rectified_on_site, transferred_at, version)
-        """, work.Cases, async (row, opened) =>
-        {
-            await row.WriteAsync(opened.Id, ct);
-            await TextAsync(row, opened.Number, opened.Source);
-            await row.WriteAsync(opened.SourceId, ct);
-            await TextAsync(row, opened.CategoryCode, opened.OrganisationCode, opened.ReporterOrganisationCode, opened.TownCode);
-            await IdAsync(row, opened.FacilityId);
-            await row.WriteAsync(opened.Position, NpgsqlDbType.Geometry, ct);
-            await TextAsync(row, opened.Description, opened.Status);
-            await TimeAsync(row, opened.ReportedAt, opened.FiledAt, opened.DispatchedAt, opened.HandledAt, opened.ClosedAt);
-            await row.WriteAsync(opened.RectifiedOnSite, ct);
-            await TimeAsync(row, opened.TransferredAt);
-            await row.WriteAsync(opened.Version, ct);
-        });
+    private Task CasesAsync(FieldWork work) =>
+        CopyAsync(
+            """
+            case_file (id, number, source, source_id, category_code, organisation_code, reporter_organisation_code, town_code, facility_id, position,
+              description, status, reported_at, filed_at, dispatched_at, handled_at, closed_at, rectified_on_site, transferred_at, version)
+            """,
+            work.Cases,
+            async (row, opened) =>
+            {
+                await row.WriteAsync(opened.Id, ct);
+                await TextAsync(row, opened.Number, opened.Source);
+                await row.WriteAsync(opened.SourceId, ct);
+                await TextAsync(
+                    row,
+                    opened.CategoryCode,
+                    opened.OrganisationCode,
+                    opened.ReporterOrganisationCode,
+                    opened.TownCode
+                );
+                await IdAsync(row, opened.FacilityId);
+                await row.WriteAsync(opened.Position, NpgsqlDbType.Geometry, ct);
+                await TextAsync(row, opened.Description, opened.Status);
+                await TimeAsync(
+                    row,
+                    opened.ReportedAt,
+                    opened.FiledAt,
+                    opened.DispatchedAt,
+                    opened.HandledAt,
+                    opened.ClosedAt
+                );
+                await row.WriteAsync(opened.RectifiedOnSite, ct);
+                await TimeAsync(row, opened.TransferredAt);
+                await row.WriteAsync(opened.Version, ct);
+            }
+        );
 
-    private Task LogAsync(FieldWork work) => CopyAsync(
-        """
-        copied_event (id, case_id, seq, action, from_status, to_status, actor_id, at, device_at, note, detail)
-        """, work.Cases.SelectMany(opened => opened.Log), async (row, entry) =>
-        {
-            await row.WriteAsync(entry.Id, ct);
-            await row.WriteAsync(entry.CaseId, ct);
-            await row.WriteAsync(entry.Seq, ct);
-            await TextAsync(row, entry.Action, entry.FromStatus, entry.ToStatus);
-            await IdAsync(row, entry.ActorId);
-            await TimeAsync(row, entry.At, entry.DeviceAt);
-            await TextAsync(row, entry.Note);
-            await JsonAsync(row, entry.Detail);
-        });
+    private Task LogAsync(FieldWork work) =>
+        CopyAsync(
+            """
+            copied_event (id, case_id, seq, action, from_status, to_status, actor_id, at, device_at, note, detail)
+            """,
+            work.Cases.SelectMany(opened => opened.Log),
+            async (row, entry) =>
+            {
+                await row.WriteAsync(entry.Id, ct);
+                await row.WriteAsync(entry.CaseId, ct);
+                await row.WriteAsync(entry.Seq, ct);
+                await TextAsync(row, entry.Action, entry.FromStatus, entry.ToStatus);
+                await IdAsync(row, entry.ActorId);
+                await TimeAsync(row, entry.At, entry.DeviceAt);
+                await TextAsync(row, entry.Note);
+                await JsonAsync(row, entry.Detail);
+            }
+        );
 
-    private Task ClocksAsync(FieldWork work, Dictionary<string, FilingCondition> conditions) => CopyAsync(
-        """
-        case_clock (case_id, condition_id, organisation_code, started_at, limit_amount, limit_unit, suspensions, suspended_at, pauses, stopped_at)
-        """, work.Cases.Select(LoggedClock.Of).OfType<LoggedClock>(), async (row, clock) =>
-        {
-            var condition = conditions.GetValueOrDefault(clock.Category);
-            await row.WriteAsync(clock.CaseId, ct);
-            await IdAsync(row, condition?.Id);
-            await TextAsync(row, clock.Organisation);
-            await TimeAsync(row, clock.StartedAt);
-            await (condition is null ? row.WriteNullAsync(ct) : row.WriteAsync(condition.LimitAmount, ct));
-            await TextAsync(row, condition?.LimitUnit);
-            await row.WriteAsync((short)(clock.SuspendedAt is null ? 0 : 1), ct);
-            await TimeAsync(row, clock.SuspendedAt);
-            await row.WriteAsync(
-                clock.Pauses.Select(pause => new NpgsqlRange<DateTime>(pause.From.UtcDateTime, true, pause.To.UtcDateTime, false)).ToArray(),
-                NpgsqlDbType.TimestampTzMultirange, ct);
-            await TimeAsync(row, clock.StoppedAt);
-        });
+    private Task ClocksAsync(FieldWork work, Dictionary<string, FilingCondition> conditions) =>
+        CopyAsync(
+            """
+            case_clock (case_id, condition_id, organisation_code, started_at, limit_amount, limit_unit, suspensions, suspended_at, pauses, stopped_at)
+            """,
+            work.Cases.Select(LoggedClock.Of).OfType<LoggedClock>(),
+            async (row, clock) =>
+            {
+                var condition = conditions.GetValueOrDefault(clock.Category);
+                await row.WriteAsync(clock.CaseId, ct);
+                await IdAsync(row, condition?.Id);
+                await TextAsync(row, clock.Organisation);
+                await TimeAsync(row, clock.StartedAt);
+                await (condition is null ? row.WriteNullAsync(ct) : row.WriteAsync(condition.LimitAmount, ct));
+                await TextAsync(row, condition?.LimitUnit);
+                await row.WriteAsync((short)(clock.SuspendedAt is null ? 0 : 1), ct);
+                await TimeAsync(row, clock.SuspendedAt);
+                await row.WriteAsync(
+                    clock
+                        .Pauses.Select(pause => new NpgsqlRange<DateTime>(
+                            pause.From.UtcDateTime,
+                            true,
+                            pause.To.UtcDateTime,
+                            false
+                        ))
+                        .ToArray(),
+                    NpgsqlDbType.TimestampTzMultirange,
+                    ct
+                );
+                await TimeAsync(row, clock.StoppedAt);
+            }
+        );
 
     private async Task CopyAsync<T>(string into, IEnumerable<T> items, Func<NpgsqlBinaryImporter, T, Task> write)
     {
-        await using var importer = await _connection.BeginBinaryImportAsync($"copy {into} from stdin (format binary)", ct);
+        await using var importer = await _connection.BeginBinaryImportAsync(
+            $"copy {into} from stdin (format binary)",
+            ct
+        );
         importer.Timeout = TimeSpan.FromMinutes(10);
         foreach (var item in items)
         {
@@ -187,15 +241,23 @@ internal sealed class CopyFieldWork(CityOpsDb db, CancellationToken ct)
         }
     }
 
-    private Task IdAsync(NpgsqlBinaryImporter row, Guid? id) => id is { } known ? row.WriteAsync(known, ct) : row.WriteNullAsync(ct);
+    private Task IdAsync(NpgsqlBinaryImporter row, Guid? id) =>
+        id is { } known ? row.WriteAsync(known, ct) : row.WriteNullAsync(ct);
 
-    private Task JsonAsync(NpgsqlBinaryImporter row, JsonDocument json) => row.WriteAsync(json.RootElement.GetRawText(), NpgsqlDbType.Jsonb, ct);
+    private Task JsonAsync(NpgsqlBinaryImporter row, JsonDocument json) =>
+        row.WriteAsync(json.RootElement.GetRawText(), NpgsqlDbType.Jsonb, ct);
 }
 
 /// <summary>What a case's log says of its clock, as sql/functions/case_clock.sql follows it entry by entry.</summary>
 internal sealed record LoggedClock(
-    Guid CaseId, string Category, string Organisation, DateTimeOffset StartedAt, DateTimeOffset? SuspendedAt, DateTimeOffset? StoppedAt,
-    IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> Pauses)
+    Guid CaseId,
+    string Category,
+    string Organisation,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? SuspendedAt,
+    DateTimeOffset? StoppedAt,
+    IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> Pauses
+)
 {
     /// <returns>Null for a case that was never handed to anybody.</returns>
     public static LoggedClock? Of(Case worked)
@@ -205,13 +267,39 @@ internal sealed record LoggedClock(
         {
             clock = (clock, entry.Action) switch
             {
-                (_, "dispatch" or "transfer") => new(worked.Id, worked.CategoryCode, worked.OrganisationCode, entry.At, null, null, []),
+                (_, "dispatch" or "transfer") => new(
+                    worked.Id,
+                    worked.CategoryCode,
+                    worked.OrganisationCode,
+                    entry.At,
+                    null,
+                    null,
+                    []
+                ),
                 (null, _) => null,
-                (_, _) when entry.ToStatus == CaseStatus.Suspended => clock with { SuspendedAt = entry.At, StoppedAt = entry.At },
-                (_, _) when entry.ToStatus is CaseStatus.PendingHandle or CaseStatus.Handling && clock.StoppedAt is { } stopped =>
-                    clock with { SuspendedAt = null, StoppedAt = null, Pauses = [.. clock.Pauses, (stopped, entry.At)] },
-                (_, _) when entry.ToStatus is CaseStatus.PendingCheck or CaseStatus.PendingClose or CaseStatus.Closed or CaseStatus.Cancelled
-                    or CaseStatus.NotAccepted => clock with { StoppedAt = clock.StoppedAt ?? entry.At },
+                (_, _) when entry.ToStatus == CaseStatus.Suspended => clock with
+                {
+                    SuspendedAt = entry.At,
+                    StoppedAt = entry.At,
+                },
+                (_, _)
+                    when entry.ToStatus is CaseStatus.PendingHandle or CaseStatus.Handling
+                        && clock.StoppedAt is { } stopped => clock with
+                {
+                    SuspendedAt = null,
+                    StoppedAt = null,
+                    Pauses = [.. clock.Pauses, (stopped, entry.At)],
+                },
+                (_, _)
+                    when entry.ToStatus
+                        is CaseStatus.PendingCheck
+                            or CaseStatus.PendingClose
+                            or CaseStatus.Closed
+                            or CaseStatus.Cancelled
+                            or CaseStatus.NotAccepted => clock with
+                {
+                    StoppedAt = clock.StoppedAt ?? entry.At,
+                },
                 _ => clock,
             };
         }

@@ -17,11 +17,24 @@ internal enum Fate
 }
 
 /// <summary>A report that was made, with what its form measured and where its case is to go.</summary>
-internal sealed record MadeReport(Report Report, IReadOnlyList<ReportMeasure> Measures, Fate Fate = Fate.Any, Guid? FacilityId = null);
+internal sealed record MadeReport(
+    Report Report,
+    IReadOnlyList<ReportMeasure> Measures,
+    Fate Fate = Fate.Any,
+    Guid? FacilityId = null
+);
 
 /// <summary>A letter on some of the reports' cases, and what came of it.</summary>
 internal sealed record MadeLetter(
-    string Kind, string From, string To, string? Town, DateOnly IssuedOn, string Title, IReadOnlyList<Report> About, int Penalties = 0);
+    string Kind,
+    string From,
+    string To,
+    string? Town,
+    DateOnly IssuedOn,
+    string Title,
+    IReadOnlyList<Report> About,
+    int Penalties = 0
+);
 
 /// <summary>The year's field work before it is stored.</summary>
 internal sealed class FieldWork

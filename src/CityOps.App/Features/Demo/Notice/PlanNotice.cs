@@ -7,7 +7,8 @@ using CityOps.App.Features.Reports;
 namespace CityOps.App.Features.Demo.Notice;
 
 /// <summary>
-/// The field work behind the bureau's notice of 2024-05-11, line by line: so many patrols, reports, quantities, letters and
+/// The field work behind the bureau's notice of 2024-05-11, line by line: so many patrols, reports, quantities, letters
+/// and
 /// penalties that the notice's figures come out of counting them.
 /// </summary>
 internal sealed class PlanNotice(FieldDays days, IReadOnlyList<Facility> toilets, FieldWork work)
@@ -42,24 +43,42 @@ internal sealed class PlanNotice(FieldDays days, IReadOnlyList<Facility> toilets
     // 占用挖掘: 出动390人次, 移交线索41宗(处) 全部整改, 行政处罚17宗 (the patrols themselves are in PatrolPlan).
     private void Excavations()
     {
-        var patrols = work.Patrols.Where(patrol => patrol.CategoryCode == DemoCategories.ExcavationPatrol
-            && patrol.StartedAt >= Database.CityTime.Start(RectificationFrom)).ToList();
+        var patrols = work
+            .Patrols.Where(patrol =>
+                patrol.CategoryCode == DemoCategories.ExcavationPatrol
+                && patrol.StartedAt >= Database.CityTime.Start(RectificationFrom)
+            )
+            .ToList();
         var persons = Share.Whole(390, patrols.Count, _random, least: 4);
         for (var i = 0; i < patrols.Count; i++)
         {
             patrols[i].Persons = persons[i];
         }
 
-        var leads = Enumerable.Range(0, 41)
-            .Select(_ => days.FromCitizen("08003", "municipal", days.AnyTown(), days.Hour(RectificationFrom, new(2023, 11, 30)))).ToList();
+        var leads = Enumerable
+            .Range(0, 41)
+            .Select(_ =>
+                days.FromCitizen("08003", "municipal", days.AnyTown(), days.Hour(RectificationFrom, new(2023, 11, 30)))
+            )
+            .ToList();
         work.Reports.AddRange(leads.Select(lead => new MadeReport(lead, [], Fate.Closed)));
         var sizes = Share.Whole(41, 8, _random, least: 3);
         var penalties = Share.Whole(17, 8, _random);
         for (var (i, next) = (0, 0); i < sizes.Length; next += sizes[i++])
         {
             var about = leads.GetRange(next, sizes[i]);
-            work.Letters.Add(new(LetterKinds.Transfer, "municipal", Brigade, null, DayAfter(about, RectificationTo), "关于移交擅自挖掘道路线索的函", about,
-                Math.Min(penalties[i], sizes[i])));
+            work.Letters.Add(
+                new(
+                    LetterKinds.Transfer,
+                    "municipal",
+                    Brigade,
+                    null,
+                    DayAfter(about, RectificationTo),
+                    "关于移交擅自挖掘道路线索的函",
+                    about,
+                    Math.Min(penalties[i], sizes[i])
+                )
+            );
         }
 
         // A letter may be smaller than its penalties; what is left goes to the larger ones.
@@ -77,7 +96,15 @@ internal sealed class PlanNotice(FieldDays days, IReadOnlyList<Facility> toilets
         var found = Share.Whole(18, 11, _random);
         for (var i = 0; i < 12; i++)
         {
-            var patrol = Go("joint", DemoCategories.WorksVehiclePatrol, days.AnyTown(), RectificationFrom, YearTo, persons[i], vehicles[i]);
+            var patrol = Go(
+                "joint",
+                DemoCategories.WorksVehiclePatrol,
+                days.AnyTown(),
+                RectificationFrom,
+                YearTo,
+                persons[i],
+                vehicles[i]
+            );
             if (i < 5)
             {
                 work.Reports.Add(new(days.During(patrol, "08012", "rectified_on_site"), []));
@@ -85,11 +112,24 @@ internal sealed class PlanNotice(FieldDays days, IReadOnlyList<Facility> toilets
 
             if (i < found.Length)
             {
-                var report = days.During(patrol, "L0405", "rectified_on_site", new()
-                {
-                    ["plate_number"] = "粤T" + _random.Next(10_000, 99_999).ToString("00000", System.Globalization.CultureInfo.InvariantCulture), ["type"] = "tipper", ["clean"] = "dirty",
-                    ["violations"] = new JsonArray("uncovered", "mud"), ["violating_vehicles"] = found[i],
-                }, "work_vehicle");
+                var report = days.During(
+                    patrol,
+                    "L0405",
+                    "rectified_on_site",
+                    new()
+                    {
+                        ["plate_number"] =
+                            "粤T"
+                            + _random
+                                .Next(10_000, 99_999)
+                                .ToString("00000", System.Globalization.CultureInfo.InvariantCulture),
+                        ["type"] = "tipper",
+                        ["clean"] = "dirty",
+                        ["violations"] = new JsonArray("uncovered", "mud"),
+                        ["violating_vehicles"] = found[i],
+                    },
+                    "work_vehicle"
+                );
                 work.Reports.Add(new(report, FieldDays.Measures(report, ("violating_vehicle_count", found[i]))));
             }
         }
@@ -99,7 +139,11 @@ internal sealed class PlanNotice(FieldDays days, IReadOnlyList<Facility> toilets
     private void Dumping()
     {
         var persons = Share.Whole(6600, 620, _random, least: 4);
-        var patrols = persons.Select(count => Go("daily", DemoCategories.DumpingPatrol, days.AnyTown(), YearFrom, YearTo, count, 1 + _random.Next(3))).ToList();
+        var patrols = persons
+            .Select(count =>
+                Go("daily", DemoCategories.DumpingPatrol, days.AnyTown(), YearFrom, YearTo, count, 1 + _random.Next(3))
+            )
+            .ToList();
         Forward(patrols, ["L0610"], 284, LetterKinds.Supervision, 23, "关于督办清理乱倾倒垃圾的函");
     }
 
@@ -107,8 +151,17 @@ internal sealed class PlanNotice(FieldDays days, IReadOnlyList<Facility> toilets
     private void Advertising()
     {
         var persons = Share.Whole(1000, 240, _random, least: 2);
-        var patrols = persons.Select(count => Go("daily", DemoCategories.AdvertisingPatrol, days.AnyTown(), YearFrom, YearTo, count, 1)).ToList();
-        Forward(patrols, ["07003", "07003", "07006"], 1836, LetterKinds.Transfer, 46, "关于移交违规户外广告招牌线索的函");
+        var patrols = persons
+            .Select(count => Go("daily", DemoCategories.AdvertisingPatrol, days.AnyTown(), YearFrom, YearTo, count, 1))
+            .ToList();
+        Forward(
+            patrols,
+            ["07003", "07003", "07006"],
+            1836,
+            LetterKinds.Transfer,
+            46,
+            "关于移交违规户外广告招牌线索的函"
+        );
         Adverts("removed", 4678, 74995m, 760);
         Adverts("corrected", 3833, 15236.5m, 520);
     }
@@ -120,11 +173,25 @@ internal sealed class PlanNotice(FieldDays days, IReadOnlyList<Facility> toilets
         for (var i = 0; i < reports; i++)
         {
             var town = days.AnyTown();
-            var report = days.Of("L0602", town.Code, DemoPeople.OfficerOf(town.Code), town, days.Hour(YearFrom, YearTo), "rectified_on_site", new()
-            {
-                ["action"] = action, ["type"] = DemoSentences.Pick(types, _random), ["advert_count"] = counts[i], ["advert_m2"] = areas[i],
-            }, "advertising_removal");
-            work.Reports.Add(new(report, FieldDays.Measures(report, ("advert_count", counts[i]), ("advert_m2", areas[i]))));
+            var report = days.Of(
+                "L0602",
+                town.Code,
+                DemoPeople.OfficerOf(town.Code),
+                town,
+                days.Hour(YearFrom, YearTo),
+                "rectified_on_site",
+                new()
+                {
+                    ["action"] = action,
+                    ["type"] = DemoSentences.Pick(types, _random),
+                    ["advert_count"] = counts[i],
+                    ["advert_m2"] = areas[i],
+                },
+                "advertising_removal"
+            );
+            work.Reports.Add(
+                new(report, FieldDays.Measures(report, ("advert_count", counts[i]), ("advert_m2", areas[i])))
+            );
         }
     }
 
@@ -132,20 +199,51 @@ internal sealed class PlanNotice(FieldDays days, IReadOnlyList<Facility> toilets
     private void Enforcement()
     {
         const int Sheets = 690;
-        var (warned, ordered, cleared) = (Share.Whole(1090, Sheets, _random, 0), Share.Whole(686, Sheets, _random, 0), Share.Whole(31_000, Sheets, _random, 5));
+        var (warned, ordered, cleared) = (
+            Share.Whole(1090, Sheets, _random, 0),
+            Share.Whole(686, Sheets, _random, 0),
+            Share.Whole(31_000, Sheets, _random, 5)
+        );
         for (var i = 0; i < Sheets; i++)
         {
             var town = days.AnyTown();
-            var report = days.Of("L0607", town.Code, DemoPeople.OfficerOf(town.Code), town, days.Hour(YearFrom, YearTo), "rectified_on_site", new()
-            {
-                ["warned"] = warned[i], ["ordered"] = ordered[i], ["cleared"] = cleared[i],
-            }, "enforcement_sheet");
-            work.Reports.Add(new(report, FieldDays.Measures(report, ("warned_count", warned[i]), ("ordered_count", ordered[i]), ("cleared_count", cleared[i]))));
+            var report = days.Of(
+                "L0607",
+                town.Code,
+                DemoPeople.OfficerOf(town.Code),
+                town,
+                days.Hour(YearFrom, YearTo),
+                "rectified_on_site",
+                new()
+                {
+                    ["warned"] = warned[i],
+                    ["ordered"] = ordered[i],
+                    ["cleared"] = cleared[i],
+                },
+                "enforcement_sheet"
+            );
+            work.Reports.Add(
+                new(
+                    report,
+                    FieldDays.Measures(
+                        report,
+                        ("warned_count", warned[i]),
+                        ("ordered_count", ordered[i]),
+                        ("cleared_count", cleared[i])
+                    )
+                )
+            );
         }
 
         for (var i = 0; i < 230; i++)
         {
-            work.Reports.Add(new(days.Of("L0608", Brigade, BrigadeOfficer, days.AnyTown(), days.Hour(YearFrom, LastToClose), null), [], Fate.Closed));
+            work.Reports.Add(
+                new(
+                    days.Of("L0608", Brigade, BrigadeOfficer, days.AnyTown(), days.Hour(YearFrom, LastToClose), null),
+                    [],
+                    Fate.Closed
+                )
+            );
         }
     }
 
@@ -155,7 +253,14 @@ internal sealed class PlanNotice(FieldDays days, IReadOnlyList<Facility> toilets
         for (var i = 0; i < 583; i++)
         {
             var toilet = toilets[_random.Next(toilets.Count)];
-            var report = days.Of("03001", "sanitation", "officer", days.TownOf(toilet.TownCode!), days.Hour(RectificationFrom, LastToClose), null);
+            var report = days.Of(
+                "03001",
+                "sanitation",
+                "officer",
+                days.TownOf(toilet.TownCode!),
+                days.Hour(RectificationFrom, LastToClose),
+                null
+            );
             work.Reports.Add(new(report, [], Fate.Closed, toilet.Id));
         }
     }
@@ -168,7 +273,11 @@ internal sealed class PlanNotice(FieldDays days, IReadOnlyList<Facility> toilets
         Repairs("sidewalk", "sidewalk_m2", Share.Decimals(8356.97m, 140, 2, _random));
         Repairs("greenway", "greenway_m2", Share.Decimals(2188.06m, 31, 2, _random));
         Repairs("kerb", "kerb_m", Share.Decimals(440.85m, 42, 2, _random));
-        Repairs("manhole_cover", "manhole_cover_count", [.. Share.Whole(355, 160, _random).Select(count => (decimal)count)]);
+        Repairs(
+            "manhole_cover",
+            "manhole_cover_count",
+            [.. Share.Whole(355, 160, _random).Select(count => (decimal)count)]
+        );
         Repairs("bollard", "bollard_count", [.. Share.Whole(214, 60, _random).Select(count => (decimal)count)]);
     }
 
@@ -176,10 +285,21 @@ internal sealed class PlanNotice(FieldDays days, IReadOnlyList<Facility> toilets
     {
         foreach (var quantity in quantities)
         {
-            var report = days.Of("L0601", "municipal", "officer-municipal", days.AnyTown(), days.Hour(RectificationFrom, YearTo), "rectified_on_site", new()
-            {
-                ["road"] = DemoSentences.Road(_random.Next(40)), ["kinds"] = new JsonArray(kind), [measure] = quantity,
-            }, "road_repair");
+            var report = days.Of(
+                "L0601",
+                "municipal",
+                "officer-municipal",
+                days.AnyTown(),
+                days.Hour(RectificationFrom, YearTo),
+                "rectified_on_site",
+                new()
+                {
+                    ["road"] = DemoSentences.Road(_random.Next(40)),
+                    ["kinds"] = new JsonArray(kind),
+                    [measure] = quantity,
+                },
+                "road_repair"
+            );
             work.Reports.Add(new(report, FieldDays.Measures(report, (measure, quantity))));
         }
     }
@@ -190,11 +310,28 @@ internal sealed class PlanNotice(FieldDays days, IReadOnlyList<Facility> toilets
         var (cleared, trees) = (Share.Whole(70, 48, _random, 0), Share.Whole(1460, 48, _random, 5));
         for (var i = 0; i < 48; i++)
         {
-            var report = days.Of("L0604", "parks", "officer-parks", days.AnyTown(), days.Hour(RectificationFrom, YearTo), "rectified_on_site", new()
-            {
-                ["road"] = DemoSentences.Road(i % 36), ["reason"] = new JsonArray("lamp", "sign"), ["pruned_tree_count"] = trees[i], ["obstruction_count"] = cleared[i],
-            }, "pruning");
-            work.Reports.Add(new(report, FieldDays.Measures(report, ("pruned_tree_count", trees[i]), ("obstruction_count", cleared[i]))));
+            var report = days.Of(
+                "L0604",
+                "parks",
+                "officer-parks",
+                days.AnyTown(),
+                days.Hour(RectificationFrom, YearTo),
+                "rectified_on_site",
+                new()
+                {
+                    ["road"] = DemoSentences.Road(i % 36),
+                    ["reason"] = new JsonArray("lamp", "sign"),
+                    ["pruned_tree_count"] = trees[i],
+                    ["obstruction_count"] = cleared[i],
+                },
+                "pruning"
+            );
+            work.Reports.Add(
+                new(
+                    report,
+                    FieldDays.Measures(report, ("pruned_tree_count", trees[i]), ("obstruction_count", cleared[i]))
+                )
+            );
         }
     }
 
@@ -204,10 +341,21 @@ internal sealed class PlanNotice(FieldDays days, IReadOnlyList<Facility> toilets
         var counts = Share.Whole(382, 26, _random, 4);
         for (var i = 0; i < counts.Length; i++)
         {
-            var report = days.Of("L0603", "municipal", "officer-municipal", days.AnyTown(), days.Hour(RectificationFrom, YearTo), "rectified_on_site", new()
-            {
-                ["road"] = DemoSentences.Road(20 + i % 13), ["lamp_count"] = counts[i], ["power_w"] = 100 + 50 * _random.Next(3),
-            }, "lamp_installation");
+            var report = days.Of(
+                "L0603",
+                "municipal",
+                "officer-municipal",
+                days.AnyTown(),
+                days.Hour(RectificationFrom, YearTo),
+                "rectified_on_site",
+                new()
+                {
+                    ["road"] = DemoSentences.Road(20 + i % 13),
+                    ["lamp_count"] = counts[i],
+                    ["power_w"] = 100 + 50 * _random.Next(3),
+                },
+                "lamp_installation"
+            );
             work.Reports.Add(new(report, FieldDays.Measures(report, ("lamp_count", counts[i]))));
         }
     }
@@ -219,8 +367,16 @@ internal sealed class PlanNotice(FieldDays days, IReadOnlyList<Facility> toilets
         for (var i = 0; i < 3434; i++)
         {
             var town = days.Towns[_random.Next(days.Towns.Count)];
-            var patrol = days.Patrol("on_site", DemoCategories.BuildingSitePatrol, town.Code, DemoPeople.OfficerOf(town.Code), town,
-                days.Hour(YearFrom, YearTo), 1 + _random.Next(3), 1);
+            var patrol = days.Patrol(
+                "on_site",
+                DemoCategories.BuildingSitePatrol,
+                town.Code,
+                DemoPeople.OfficerOf(town.Code),
+                town,
+                days.Hour(YearFrom, YearTo),
+                1 + _random.Next(3),
+                1
+            );
             sites.Add(patrol);
         }
 
@@ -230,45 +386,95 @@ internal sealed class PlanNotice(FieldDays days, IReadOnlyList<Facility> toilets
         for (var i = 0; i < illegal.Count; i++)
         {
             var area = Math.Round(20 + 380 * (decimal)_random.NextDouble(), 2);
-            var answers = new JsonObject { ["stage"] = "building", ["use"] = "shed", ["area_m2"] = area, ["action"] = i < 9 ? "demolished" : "stopped" };
+            var answers = new JsonObject
+            {
+                ["stage"] = "building",
+                ["use"] = "shed",
+                ["area_m2"] = area,
+                ["action"] = i < 9 ? "demolished" : "stopped",
+            };
             if (i < 9)
             {
                 (answers["area_m2"], answers["demolished_m2"]) = (demolished[i], demolished[i]);
             }
 
             var report = days.During(illegal[i], "L0605", "rectified_on_site", answers, "illegal_construction");
-            work.Reports.Add(new(report, i < 9
-                ? FieldDays.Measures(report, ("illegal_m2", demolished[i]), ("demolished_m2", demolished[i]))
-                : FieldDays.Measures(report, ("illegal_m2", area))));
+            work.Reports.Add(
+                new(
+                    report,
+                    i < 9
+                        ? FieldDays.Measures(report, ("illegal_m2", demolished[i]), ("demolished_m2", demolished[i]))
+                        : FieldDays.Measures(report, ("illegal_m2", area))
+                )
+            );
         }
 
         var persons = Share.Whole(351, 113, _random, 2);
         for (var i = 0; i < persons.Length; i++)
         {
-            Go("supervision", DemoCategories.SupervisionPatrol, days.Towns[i % days.Towns.Count], YearFrom, YearTo, persons[i], 1);
+            Go(
+                "supervision",
+                DemoCategories.SupervisionPatrol,
+                days.Towns[i % days.Towns.Count],
+                YearFrom,
+                YearTo,
+                persons[i],
+                1
+            );
         }
     }
 
     // Reports handed to the towns, with letters on them, a town's to the town.
     private void Forward(List<Patrol> patrols, string[] categories, int count, string kind, int letters, string title)
     {
-        var reports = Enumerable.Range(0, count)
-            .Select(_ => days.During(DemoSentences.Pick(patrols, _random), DemoSentences.Pick(categories, _random), "transferred")).ToList();
+        var reports = Enumerable
+            .Range(0, count)
+            .Select(_ =>
+                days.During(
+                    DemoSentences.Pick(patrols, _random),
+                    DemoSentences.Pick(categories, _random),
+                    "transferred"
+                )
+            )
+            .ToList();
         work.Reports.AddRange(reports.Select(report => new MadeReport(report, [])));
-        var byTown = reports.GroupBy(report => report.TownCode).OrderByDescending(group => group.Count())
-            .ThenBy(group => group.Key, StringComparer.Ordinal).Select(group => group.OrderBy(report => report.ObservedAt).ToList()).ToList();
+        var byTown = reports
+            .GroupBy(report => report.TownCode)
+            .OrderByDescending(group => group.Count())
+            .ThenBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => group.OrderBy(report => report.ObservedAt).ToList())
+            .ToList();
         for (var i = 0; i < letters; i++)
         {
             var town = byTown[i % byTown.Count];
             var share = Math.Max(1, town.Count / (letters / byTown.Count + 1));
             var about = town.Skip(i / byTown.Count * share).Take(share).DefaultIfEmpty(town[0]).ToList();
-            work.Letters.Add(new(kind, Brigade, about[0].TownCode, about[0].TownCode, DayAfter(about, YearTo), title, about));
+            work.Letters.Add(
+                new(kind, Brigade, about[0].TownCode, about[0].TownCode, DayAfter(about, YearTo), title, about)
+            );
         }
     }
 
-    private Patrol Go(string kind, string category, Organisations.Town town, DateOnly first, DateOnly last, int persons, int vehicles)
+    private Patrol Go(
+        string kind,
+        string category,
+        Organisations.Town town,
+        DateOnly first,
+        DateOnly last,
+        int persons,
+        int vehicles
+    )
     {
-        var patrol = days.Patrol(kind, category, Brigade, BrigadeOfficer, town, days.Hour(first, last), persons, vehicles);
+        var patrol = days.Patrol(
+            kind,
+            category,
+            Brigade,
+            BrigadeOfficer,
+            town,
+            days.Hour(first, last),
+            persons,
+            vehicles
+        );
         work.Patrols.Add(patrol);
         return patrol;
     }

@@ -8,9 +8,46 @@ internal sealed class PlanTowns(FieldDays days, FieldWork work)
 
     private static readonly string[] Matters =
     [
-        "06010", "06010", "06010", "06010", "06012", "06012", "06012", "06014", "06036", "06036", "06037", "06042", "06042", "06041", "03005",
-        "09005", "09005", "09005", "09006", "09006", "09001", "07001", "07001", "07001", "06027", "06017", "06018", "04002", "04011", "04013",
-        "06013", "06013", "01037", "01003", "01004", "06050", "06051", "02017", "06011", "06030",
+        "06010",
+        "06010",
+        "06010",
+        "06010",
+        "06012",
+        "06012",
+        "06012",
+        "06014",
+        "06036",
+        "06036",
+        "06037",
+        "06042",
+        "06042",
+        "06041",
+        "03005",
+        "09005",
+        "09005",
+        "09005",
+        "09006",
+        "09006",
+        "09001",
+        "07001",
+        "07001",
+        "07001",
+        "06027",
+        "06017",
+        "06018",
+        "04002",
+        "04011",
+        "04013",
+        "06013",
+        "06013",
+        "01037",
+        "01003",
+        "01004",
+        "06050",
+        "06051",
+        "02017",
+        "06011",
+        "06030",
     ];
 
     public void Run()
@@ -27,15 +64,32 @@ internal sealed class PlanTowns(FieldDays days, FieldWork work)
                 }
 
                 var login = DemoPeople.OfficerOf(town.Code);
-                var patrol = days.Patrol("daily", DemoCategories.TownPatrol, town.Code, login, town, days.HourOf(day), 2 + random.Next(4), random.Next(3));
+                var patrol = days.Patrol(
+                    "daily",
+                    DemoCategories.TownPatrol,
+                    town.Code,
+                    login,
+                    town,
+                    days.HourOf(day),
+                    2 + random.Next(4),
+                    random.Next(3)
+                );
                 work.Patrols.Add(patrol);
                 for (var found = 3 + random.Next(9); found > 0; found--)
                 {
                     // Most is put right at once, with the shopkeeper, the driver or the cleaner standing by.
                     var isPutRight = random.Next(10) < 7;
-                    work.Reports.Add(new(
-                        days.During(patrol, DemoSentences.Pick(Matters, random), isPutRight ? "rectified_on_site" : null), [],
-                        random.Next(150) == 0 ? Fate.Any : Fate.Closed));
+                    work.Reports.Add(
+                        new(
+                            days.During(
+                                patrol,
+                                DemoSentences.Pick(Matters, random),
+                                isPutRight ? "rectified_on_site" : null
+                            ),
+                            [],
+                            random.Next(150) == 0 ? Fate.Any : Fate.Closed
+                        )
+                    );
                 }
             }
         }

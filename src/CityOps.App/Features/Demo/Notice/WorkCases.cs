@@ -9,10 +9,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Demo.Notice;
 
-/// <summary>Opens the cases of the year's records in the order of their receipt, by the rules of <see cref="Case"/>, and works them.</summary>
+/// <summary>Opens the cases of the year's records in the order of their receipt, by the rules of <see cref="Case"/>,
+/// and works them.</summary>
 internal sealed class WorkCases(
-    IReadOnlyDictionary<string, Category> categories, IReadOnlyDictionary<string, string?> feedbackKinds,
-    IReadOnlyDictionary<string, string> townOffices, IReadOnlyDictionary<Guid, Facility> toilets, CaseCourse course, DateTimeOffset now)
+    IReadOnlyDictionary<string, Category> categories,
+    IReadOnlyDictionary<string, string?> feedbackKinds,
+    IReadOnlyDictionary<string, string> townOffices,
+    IReadOnlyDictionary<Guid, Facility> toilets,
+    CaseCourse course,
+    DateTimeOffset now
+)
 {
     private readonly Dictionary<int, int> _last = [];
 
@@ -20,16 +26,33 @@ internal sealed class WorkCases(
     public IReadOnlyDictionary<int, int> LastNumbers => _last;
 
     public static async Task<WorkCases> OverAsync(
-        CityOpsDb db, IEnumerable<Facility> toilets, CaseCourse course, DateTimeOffset now, CancellationToken ct) => new(
-        await db.Categories.AsNoTracking().ToDictionaryAsync(c => c.Code, ct),
-        await db.FeedbackKinds.AsNoTracking().ToDictionaryAsync(kind => kind.Code, kind => kind.CategoryCode, ct),
-        await db.Organisations.AsNoTracking().Where(o => o.Kind == OrganisationKinds.Town && o.TownCode != null).ToDictionaryAsync(o => o.TownCode!, o => o.Code, ct),
-        toilets.ToDictionary(toilet => toilet.Id), course, now);
+        CityOpsDb db,
+        IEnumerable<Facility> toilets,
+        CaseCourse course,
+        DateTimeOffset now,
+        CancellationToken ct
+    ) =>
+        new(
+            await db.Categories.AsNoTracking().ToDictionaryAsync(c => c.Code, ct),
+            await db.FeedbackKinds.AsNoTracking().ToDictionaryAsync(kind => kind.Code, kind => kind.CategoryCode, ct),
+            await db
+                .Organisations.AsNoTracking()
+                .Where(o => o.Kind == OrganisationKinds.Town && o.TownCode != null)
+                .ToDictionaryAsync(o => o.TownCode!, o => o.Code, ct),
+            toilets.ToDictionary(toilet => toilet.Id),
+            course,
+            now
+        );
 
     public void Run(FieldWork work)
     {
-        var records = work.Reports.Select(made => (At: made.Report.ReceivedAt, Open: (Func<Case?>)(() => ForReport(made))))
-            .Concat(work.Feedback.Select(feedback => (At: feedback.ReceivedAt, Open: (Func<Case?>)(() => ForFeedback(feedback)))))
+        var records = work
+            .Reports.Select(made => (At: made.Report.ReceivedAt, Open: (Func<Case?>)(() => ForReport(made))))
+            .Concat(
+                work.Feedback.Select(feedback =>
+                    (At: feedback.ReceivedAt, Open: (Func<Case?>)(() => ForFeedback(feedback)))
+                )
+            )
             .OrderBy(record => record.At);
         work.Cases.AddRange(records.Select(record => record.Open()).OfType<Case>());
     }
@@ -37,11 +60,25 @@ internal sealed class WorkCases(
     private Case ForReport(MadeReport made)
     {
         var report = made.Report;
-        var opened = Case.Open(new CaseOpening(
-            "report", report.Id, report.CategoryCode, categories[report.CategoryCode].OrganisationCode ?? report.OrganisationCode, report.TownCode,
-            report.Position, report.Description, made.FacilityId, report.Outcome,
-            report.Outcome == "transferred" ? townOffices.GetValueOrDefault(report.TownCode) : null, report.OfficerId, report.ObservedAt,
-            report.OrganisationCode), Number(report.ReceivedAt), report.ReceivedAt);
+        var opened = Case.Open(
+            new CaseOpening(
+                "report",
+                report.Id,
+                report.CategoryCode,
+                categories[report.CategoryCode].OrganisationCode ?? report.OrganisationCode,
+                report.TownCode,
+                report.Position,
+                report.Description,
+                made.FacilityId,
+                report.Outcome,
+                report.Outcome == "transferred" ? townOffices.GetValueOrDefault(report.TownCode) : null,
+                report.OfficerId,
+                report.ObservedAt,
+                report.OrganisationCode
+            ),
+            Number(report.ReceivedAt),
+            report.ReceivedAt
+        );
         report.CaseId = opened.Id;
         if (made.Fate == Fate.Any)
         {
@@ -63,9 +100,21 @@ internal sealed class WorkCases(
         }
 
         var toilet = toilets[feedback.FacilityId];
-        var opened = Case.Open(new CaseOpening(
-            "feedback", feedback.Id, category, toilet.OrganisationCode!, toilet.TownCode!, toilet.Position, feedback.Words, toilet.Id,
-            DeviceAt: feedback.ObservedAt), Number(feedback.ReceivedAt), feedback.ReceivedAt);
+        var opened = Case.Open(
+            new CaseOpening(
+                "feedback",
+                feedback.Id,
+                category,
+                toilet.OrganisationCode!,
+                toilet.TownCode!,
+                toilet.Position,
+                feedback.Words,
+                toilet.Id,
+                DeviceAt: feedback.ObservedAt
+            ),
+            Number(feedback.ReceivedAt),
+            feedback.ReceivedAt
+        );
         feedback.CaseId = opened.Id;
         course.RunToAnEnd(opened, now);
         return opened;
@@ -75,6 +124,9 @@ internal sealed class WorkCases(
     private string Number(DateTimeOffset at)
     {
         var year = CityTime.Day(at).Year;
-        return string.Create(CultureInfo.InvariantCulture, $"中城案〔{year}〕{_last[year] = _last.GetValueOrDefault(year) + 1:000000}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"中城案〔{year}〕{_last[year] = _last.GetValueOrDefault(year) + 1:000000}"
+        );
     }
 }

@@ -8,8 +8,10 @@ using Spectre.Console;
 namespace CityOps.App.Features.Demo.Traffic;
 
 /// <summary>
-/// <c>simulate</c>: a day in the demo city through the real doors, until it is stopped: officers patrol and report with photos, citizens scan
-/// codes (HTTP), gateways send levels of roads that get wet and dry again (MQTT). <c>simulate storm</c> is a storm on its own.
+/// <c>simulate</c>: a day in the demo city through the real doors, until it is stopped: officers patrol and report with
+/// photos, citizens scan
+/// codes (HTTP), gateways send levels of roads that get wet and dry again (MQTT). <c>simulate storm</c> is a storm on
+/// its own.
 /// </summary>
 internal static class SimulateCommand
 {
@@ -17,36 +19,58 @@ internal static class SimulateCommand
 
     public static Command Create()
     {
-        var rate = new Option<int>("--rate") { Description = "steps a minute: a report, a feedback, a gateway's levels, …", DefaultValueFactory = _ => 60 };
+        var rate = new Option<int>("--rate")
+        {
+            Description = "steps a minute: a report, a feedback, a gateway's levels, …",
+            DefaultValueFactory = _ => 60,
+        };
         var minutes = new Option<double?>("--minutes") { Description = "how long; until stopped when left out" };
-        var http = new Option<Uri>("--http") { Description = "where HTTP listens", DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080") };
-        var mqtt = new Option<int>("--mqtt") { Description = "MQTT port of the same machine", DefaultValueFactory = _ => 1883 };
+        var http = new Option<Uri>("--http")
+        {
+            Description = "where HTTP listens",
+            DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
+        };
+        var mqtt = new Option<int>("--mqtt")
+        {
+            Description = "MQTT port of the same machine",
+            DefaultValueFactory = _ => 1883,
+        };
         var simulate = new Command("simulate", "Live traffic through the real doors") { rate, minutes, http, mqtt };
         simulate.Subcommands.Add(SimulateStormCommand.Create());
-        simulate.SetVerb(async (arguments, context, ct) =>
-        {
-            if (arguments.GetValue(rate) is < 1 or > MostPerMinute)
+        simulate.SetVerb(
+            async (arguments, context, ct) =>
             {
-                return context.Fail($"--rate is 1 to {MostPerMinute}.");
-            }
+                if (arguments.GetValue(rate) is < 1 or > MostPerMinute)
+                {
+                    return context.Fail($"--rate is 1 to {MostPerMinute}.");
+                }
 
-            if (!File.Exists(context.Folder.DemoAccounts) || !File.Exists(context.Folder.DemoGateways))
-            {
-                return context.Fail($"{context.Folder.DemoAccounts} is not there; the traffic needs the demo city's people and gateways (verb demo, or --data).");
-            }
+                if (!File.Exists(context.Folder.DemoAccounts) || !File.Exists(context.Folder.DemoGateways))
+                {
+                    return context.Fail(
+                        $"{context.Folder.DemoAccounts} is not there; the traffic needs the demo city's people and gateways (verb demo, or --data)."
+                    );
+                }
 
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            if (arguments.GetValue(minutes) is { } length)
-            {
-                stop.CancelAfter(TimeSpan.FromMinutes(length));
-            }
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+                if (arguments.GetValue(minutes) is { } length)
+                {
+                    stop.CancelAfter(TimeSpan.FromMinutes(length));
+                }
 
-            var accounts = await ReadAsync<DemoAccount>(context.Folder.DemoAccounts, ct);
-            var gateways = await ReadAsync<StormGatewayLogin>(context.Folder.DemoGateways, ct);
-            await using var traffic = new CityTraffic(accounts, gateways, arguments.GetRequiredValue(http), arguments.GetValue(mqtt), context.Time);
-            await RunAsync(traffic, arguments.GetValue(rate), context.Time, stop.Token);
-            return 0;
-        });
+                var accounts = await ReadAsync<DemoAccount>(context.Folder.DemoAccounts, ct);
+                var gateways = await ReadAsync<StormGatewayLogin>(context.Folder.DemoGateways, ct);
+                await using var traffic = new CityTraffic(
+                    accounts,
+                    gateways,
+                    arguments.GetRequiredValue(http),
+                    arguments.GetValue(mqtt),
+                    context.Time
+                );
+                await RunAsync(traffic, arguments.GetValue(rate), context.Time, stop.Token);
+                return 0;
+            }
+        );
         return simulate;
     }
 
@@ -74,19 +98,30 @@ internal static class SimulateCommand
     /// <summary>A live table on a terminal; elsewhere the last picture alone.</summary>
     private static Task ShowAsync(IAnsiConsole console, Func<Action<Table>, Task> run) =>
         console.Profile.Capabilities.Interactive && !Console.IsOutputRedirected
-            ? console.Live(new Table()).StartAsync(live => run(picture =>
-            {
-                live.UpdateTarget(picture);
-                live.Refresh();
-            }))
+            ? console
+                .Live(new Table())
+                .StartAsync(live =>
+                    run(picture =>
+                    {
+                        live.UpdateTarget(picture);
+                        live.Refresh();
+                    })
+                )
             : run(_ => { });
 
     private static Table Picture(CityTraffic traffic, int rate)
     {
-        var table = new Table().Title(string.Create(CultureInfo.InvariantCulture, $"Traffic of the demo city, {rate} steps a minute")).AddColumns("door", "done", "refused", "last");
+        var table = new Table()
+            .Title(string.Create(CultureInfo.InvariantCulture, $"Traffic of the demo city, {rate} steps a minute"))
+            .AddColumns("door", "done", "refused", "last");
         foreach (var (door, tally) in traffic.Tallies)
         {
-            table.AddRow(door, tally.Done.ToString(CultureInfo.InvariantCulture), tally.Refused.ToString(CultureInfo.InvariantCulture), Markup.Escape(tally.Last));
+            table.AddRow(
+                door,
+                tally.Done.ToString(CultureInfo.InvariantCulture),
+                tally.Refused.ToString(CultureInfo.InvariantCulture),
+                Markup.Escape(tally.Last)
+            );
         }
 
         return table;

@@ -9,13 +9,17 @@ using NetVips;
 namespace CityOps.App.Features.Demo.Traffic;
 
 /// <summary>
-/// A patrol officer's phone: starts a patrol, walks and reports what there is to see, each report with a photo by the resumable
+/// A patrol officer's phone: starts a patrol, walks and reports what there is to see, each report with a photo by the
+/// resumable
 /// protocol, and ends it. One call to <see cref="StepAsync"/> is one of these.
 /// </summary>
 internal sealed class TrafficOfficer(DemoAccount account, HttpClient http, Random random, TimeProvider time)
 {
     private const double StepDegrees = 0.0004; // about 40 m
-    private readonly (double Lon, double Lat) _home = (113.36 + (0.04 * random.NextDouble()), 22.50 + (0.04 * random.NextDouble()));
+    private readonly (double Lon, double Lat) _home = (
+        113.36 + (0.04 * random.NextDouble()),
+        22.50 + (0.04 * random.NextDouble())
+    );
     private (double Lon, double Lat) _place;
     private string? _token;
     private Guid? _patrol;
@@ -37,7 +41,10 @@ internal sealed class TrafficOfficer(DemoAccount account, HttpClient http, Rando
     {
         for (var attempt = 0; ; attempt++)
         {
-            using var request = new HttpRequestMessage(method, address) { Content = body is null ? null : JsonContent.Create(body) };
+            using var request = new HttpRequestMessage(method, address)
+            {
+                Content = body is null ? null : JsonContent.Create(body),
+            };
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token ??= await LogInAsync(ct));
             using var answer = await http.SendAsync(request, ct);
             if (answer.StatusCode is HttpStatusCode.Unauthorized && attempt == 0)
@@ -55,13 +62,19 @@ internal sealed class TrafficOfficer(DemoAccount account, HttpClient http, Rando
     {
         var text = await answer.Content.ReadAsStringAsync(ct);
         return answer.IsSuccessStatusCode
-            ? text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text)
+            ? text.Length == 0
+                ? default
+                : JsonSerializer.Deserialize<JsonElement>(text)
             : throw new HttpRequestException($"{(int)answer.StatusCode} {text}", null, answer.StatusCode);
     }
 
     private async Task<string> LogInAsync(CancellationToken ct)
     {
-        using var answer = await http.PostAsJsonAsync("/api/v1/tokens", new { login = account.Login, password = account.Password }, ct);
+        using var answer = await http.PostAsJsonAsync(
+            "/api/v1/tokens",
+            new { login = account.Login, password = account.Password },
+            ct
+        );
         return (await ReadAsync(answer, ct)).GetProperty("accessToken").GetString()!;
     }
 
@@ -82,30 +95,83 @@ internal sealed class TrafficOfficer(DemoAccount account, HttpClient http, Rando
     }
 
     private async Task PutPatrolAsync(Guid patrol, DateTimeOffset? endedAt, CancellationToken ct) =>
-        await SendAsync(HttpMethod.Put, $"/api/v1/patrols/{patrol}", new { startedAt = _since, endedAt, position = Position() }, ct);
+        await SendAsync(
+            HttpMethod.Put,
+            $"/api/v1/patrols/{patrol}",
+            new
+            {
+                startedAt = _since,
+                endedAt,
+                position = Position(),
+            },
+            ct
+        );
 
     private async Task<string> ReportAsync(Guid patrol, CancellationToken ct)
     {
-        _place = (_place.Lon + (StepDegrees * (random.NextDouble() - 0.3)), _place.Lat + (StepDegrees * (random.NextDouble() - 0.3)));
+        _place = (
+            _place.Lon + (StepDegrees * (random.NextDouble() - 0.3)),
+            _place.Lat + (StepDegrees * (random.NextDouble() - 0.3))
+        );
         var now = time.GetUtcNow();
-        await SendAsync(HttpMethod.Post, $"/api/v1/patrols/{patrol}/track", new
-        {
-            positions = new[] { new { observedAt = now, lon = _place.Lon, lat = _place.Lat, coordSystem = "wgs84", accuracyMetres = 8 } },
-        }, ct);
+        await SendAsync(
+            HttpMethod.Post,
+            $"/api/v1/patrols/{patrol}/track",
+            new
+            {
+                positions = new[]
+                {
+                    new
+                    {
+                        observedAt = now,
+                        lon = _place.Lon,
+                        lat = _place.Lat,
+                        coordSystem = "wgs84",
+                        accuracyMetres = 8,
+                    },
+                },
+            },
+            ct
+        );
         var photo = Photo();
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(photo));
         var category = DemoSentences.AnyProblem(random);
         var description = DemoSentences.Problem(category, random);
-        await SendAsync(HttpMethod.Put, $"/api/v1/reports/{Guid.NewGuid()}", new
-        {
-            category, position = Position(), observedAt = now, patrolId = patrol, description, answers = new { },
-            photos = new[] { new { sha256, bytes = photo.Length, type = "image/jpeg" } },
-        }, ct);
+        await SendAsync(
+            HttpMethod.Put,
+            $"/api/v1/reports/{Guid.NewGuid()}",
+            new
+            {
+                category,
+                position = Position(),
+                observedAt = now,
+                patrolId = patrol,
+                description,
+                answers = new { },
+                photos = new[]
+                {
+                    new
+                    {
+                        sha256,
+                        bytes = photo.Length,
+                        type = "image/jpeg",
+                    },
+                },
+            },
+            ct
+        );
         await UploadAsync(photo, sha256, ct);
         return $"{account.Login}: {description}";
     }
 
-    private object Position() => new { lon = Math.Round(_place.Lon, 6), lat = Math.Round(_place.Lat, 6), coordSystem = "wgs84", accuracyMetres = 8 };
+    private object Position() =>
+        new
+        {
+            lon = Math.Round(_place.Lon, 6),
+            lat = Math.Round(_place.Lat, 6),
+            coordSystem = "wgs84",
+            accuracyMetres = 8,
+        };
 
     /// <summary>Soft areas of light and dark with a little noise: a scene of its own each time.</summary>
     private byte[] Photo()
@@ -127,7 +193,10 @@ internal sealed class TrafficOfficer(DemoAccount account, HttpClient http, Rando
         await ReadAsync(created, ct);
         using var send = Tus(HttpMethod.Patch, created.Headers.Location!.ToString());
         send.Headers.Add("Upload-Offset", "0");
-        send.Content = new ByteArrayContent(photo) { Headers = { ContentType = new MediaTypeHeaderValue("application/offset+octet-stream") } };
+        send.Content = new ByteArrayContent(photo)
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/offset+octet-stream") },
+        };
         using var sent = await http.SendAsync(send, ct);
         await ReadAsync(sent, ct);
     }

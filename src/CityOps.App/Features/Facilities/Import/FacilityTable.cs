@@ -13,47 +13,88 @@ namespace CityOps.App.Features.Facilities.Import;
 /// <param name="Town">A code or a name; so is <paramref name="Organisation"/>.</param>
 /// <param name="Attributes">What no column of ours says, as text or as the JSON has it.</param>
 public sealed record ListedFacility(
-    int Row, string Code, string Type, string? Name, KnownPosition? Position, string? Town, string? Organisation,
-    string? GridCode, string? ComponentCode, string? Status, JsonObject Attributes)
+    int Row,
+    string Code,
+    string Type,
+    string? Name,
+    KnownPosition? Position,
+    string? Town,
+    string? Organisation,
+    string? GridCode,
+    string? ComponentCode,
+    string? Status,
+    JsonObject Attributes
+)
 {
     /// <summary>What a new one is known by; made here where a list brings it.</summary>
     public Guid? Id { get; init; }
 }
 
 /// <summary>
-/// A list of facilities from .csv, .xlsx or GeoJSON, as bureaus have them: with a header in Chinese or English, columns in any
+/// A list of facilities from .csv, .xlsx or GeoJSON, as bureaus have them: with a header in Chinese or English, columns
+/// in any
 /// order. A column that is not known is an attribute.
 /// </summary>
 /// <param name="Headers">Our columns' names in this file.</param>
 public sealed record FacilityTable(
-    IReadOnlyList<ListedFacility> Facilities, IReadOnlyList<BadRow> Bad, IReadOnlyDictionary<string, string> Headers)
+    IReadOnlyList<ListedFacility> Facilities,
+    IReadOnlyList<BadRow> Bad,
+    IReadOnlyDictionary<string, string> Headers
+)
 {
     private static readonly Dictionary<string, string> Columns = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["code"] = "code", ["编码"] = "code", ["设施编码"] = "code", ["编号"] = "code",
-        ["type"] = "type", ["类型"] = "type", ["设施类型"] = "type",
-        ["name"] = "name", ["名称"] = "name", ["设施名称"] = "name",
-        ["lon"] = "lon", ["经度"] = "lon", ["lat"] = "lat", ["纬度"] = "lat",
-        ["coordSystem"] = "coordSystem", ["坐标系"] = "coordSystem",
-        ["town"] = "town", ["镇街"] = "town", ["所属镇街"] = "town",
-        ["organisation"] = "organisation", ["责任单位"] = "organisation", ["管养单位"] = "organisation",
-        ["gridCode"] = "gridCode", ["单元网格编码"] = "gridCode", ["网格编码"] = "gridCode",
-        ["componentCode"] = "componentCode", ["部件标识码"] = "componentCode", ["标识码"] = "componentCode",
-        ["status"] = "status", ["状态"] = "status",
+        ["code"] = "code",
+        ["编码"] = "code",
+        ["设施编码"] = "code",
+        ["编号"] = "code",
+        ["type"] = "type",
+        ["类型"] = "type",
+        ["设施类型"] = "type",
+        ["name"] = "name",
+        ["名称"] = "name",
+        ["设施名称"] = "name",
+        ["lon"] = "lon",
+        ["经度"] = "lon",
+        ["lat"] = "lat",
+        ["纬度"] = "lat",
+        ["coordSystem"] = "coordSystem",
+        ["坐标系"] = "coordSystem",
+        ["town"] = "town",
+        ["镇街"] = "town",
+        ["所属镇街"] = "town",
+        ["organisation"] = "organisation",
+        ["责任单位"] = "organisation",
+        ["管养单位"] = "organisation",
+        ["gridCode"] = "gridCode",
+        ["单元网格编码"] = "gridCode",
+        ["网格编码"] = "gridCode",
+        ["componentCode"] = "componentCode",
+        ["部件标识码"] = "componentCode",
+        ["标识码"] = "componentCode",
+        ["status"] = "status",
+        ["状态"] = "status",
     };
 
     private static readonly Dictionary<string, string> NoHeaders = [];
 
     private static readonly Dictionary<string, string> Statuses = new()
     {
-        ["在用"] = "in_use", ["完好"] = "in_use", ["损坏"] = "damaged", ["停用"] = "out_of_use", ["拆除"] = "removed", ["废弃"] = "removed",
+        ["在用"] = "in_use",
+        ["完好"] = "in_use",
+        ["损坏"] = "damaged",
+        ["停用"] = "out_of_use",
+        ["拆除"] = "removed",
+        ["废弃"] = "removed",
     };
 
     /// <param name="path">Its ending says what it is: .csv, .xlsx, .geojson or .json.</param>
     /// <param name="coordSystem">Of rows that do not say theirs.</param>
     /// <exception cref="InvalidDataException">It is no such list.</exception>
     public static FacilityTable Read(string path, string coordSystem) =>
-        Path.GetExtension(path).ToLowerInvariant() is ".geojson" or ".json" ? ReadGeoJson(path, coordSystem) : ReadRows(TableFile.Read(path), coordSystem);
+        Path.GetExtension(path).ToLowerInvariant() is ".geojson" or ".json"
+            ? ReadGeoJson(path, coordSystem)
+            : ReadRows(TableFile.Read(path), coordSystem);
 
     private static FacilityTable ReadRows(IReadOnlyList<TableRow> rows, string coordSystem)
     {
@@ -79,7 +120,11 @@ public sealed record FacilityTable(
             Add(row.Number, said, coordSystem, good, bad);
         }
 
-        var headers = columns.Zip(header.Cells).Where(c => c.First is not null).DistinctBy(c => c.First).ToDictionary(c => c.First!, c => c.Second!);
+        var headers = columns
+            .Zip(header.Cells)
+            .Where(c => c.First is not null)
+            .DistinctBy(c => c.First)
+            .ToDictionary(c => c.First!, c => c.Second!);
         return WithoutRepeats(good, bad, headers);
     }
 
@@ -94,13 +139,19 @@ public sealed record FacilityTable(
             foreach (var feature in document.RootElement.GetProperty("features").EnumerateArray())
             {
                 number++;
-                if (ContentHash.Normalise(feature.GetProperty("properties"), out var storable) is not JsonObject properties || !storable)
+                if (
+                    ContentHash.Normalise(feature.GetProperty("properties"), out var storable)
+                        is not JsonObject properties
+                    || !storable
+                )
                 {
                     bad.Add(FacilityFaults.NotStorable(number, "properties", ""));
                     continue;
                 }
 
-                var said = properties.Where(p => p.Value is not null).DistinctBy(p => Columns.GetValueOrDefault(p.Key, p.Key))
+                var said = properties
+                    .Where(p => p.Value is not null)
+                    .DistinctBy(p => Columns.GetValueOrDefault(p.Key, p.Key))
                     .ToDictionary(p => Columns.GetValueOrDefault(p.Key, p.Key), p => p.Value?.DeepClone());
                 if (said.Remove("attributes", out var attributes) && attributes is JsonObject more)
                 {
@@ -127,26 +178,60 @@ public sealed record FacilityTable(
 
             return WithoutRepeats(good, bad, NoHeaders);
         }
-        catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception problem)
+            when (problem
+                    is JsonException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+                        or IndexOutOfRangeException
+            )
         {
-            throw new InvalidDataException($"{Path.GetFileName(path)} is no GeoJSON FeatureCollection of points: {problem.Message}", problem);
+            throw new InvalidDataException(
+                $"{Path.GetFileName(path)} is no GeoJSON FeatureCollection of points: {problem.Message}",
+                problem
+            );
         }
     }
 
     private static void Add(
-        int row, Dictionary<string, JsonNode?> said, string coordSystem, List<ListedFacility> good, List<BadRow> bad)
+        int row,
+        Dictionary<string, JsonNode?> said,
+        string coordSystem,
+        List<ListedFacility> good,
+        List<BadRow> bad
+    )
     {
         string? Text(string column) => said.Remove(column, out var value) ? InputText.Clean(value?.ToString()) : null;
         var (code, type, name) = (Text("code"), Text("type"), Text("name"));
         var (lon, lat, system) = (Text("lon"), Text("lat"), Text("coordSystem") ?? coordSystem);
-        var (town, organisation, grid, component, status) = (Text("town"), Text("organisation"), Text("gridCode"), Text("componentCode"), Text("status"));
+        var (town, organisation, grid, component, status) = (
+            Text("town"),
+            Text("organisation"),
+            Text("gridCode"),
+            Text("componentCode"),
+            Text("status")
+        );
         status = status is null ? null : Statuses.GetValueOrDefault(status, status);
-        var listed = new ListedFacility(row, code ?? "", type ?? "", name, null, town, organisation, grid, component, status, new JsonObject(said));
+        var listed = new ListedFacility(
+            row,
+            code ?? "",
+            type ?? "",
+            name,
+            null,
+            town,
+            organisation,
+            grid,
+            component,
+            status,
+            new JsonObject(said)
+        );
         KnownPosition? position = null;
         var fault = FacilityFaults.Of(listed)
-            ?? ((lon is null) != (lat is null) ? FacilityFaults.Missing(row, lon is null ? "lon" : "lat")
+            ?? (
+                (lon is null) != (lat is null) ? FacilityFaults.Missing(row, lon is null ? "lon" : "lat")
                 : lon is null ? null
-                : PositionOf(row, lon, lat!, system, out position));
+                : PositionOf(row, lon, lat!, system, out position)
+            );
         if (fault is not null)
         {
             bad.Add(fault);
@@ -159,19 +244,28 @@ public sealed record FacilityTable(
     private static BadRow? PositionOf(int row, string lon, string lat, string system, out KnownPosition? position)
     {
         position = null;
-        if (!double.TryParse(lon, NumberStyles.Float, CultureInfo.InvariantCulture, out var x) || !double.TryParse(lat, NumberStyles.Float, CultureInfo.InvariantCulture, out var y))
+        if (
+            !double.TryParse(lon, NumberStyles.Float, CultureInfo.InvariantCulture, out var x)
+            || !double.TryParse(lat, NumberStyles.Float, CultureInfo.InvariantCulture, out var y)
+        )
         {
             return FacilityFaults.NoDegrees(row, lon, lat);
         }
 
         (position, var refusal) = new SentPosition(x, y, system, null).Check();
         return refusal is null ? null
-            : refusal.Problem == Problems.CoordSystemUnknown ? FacilityFaults.NoPosition(row, "coordSystem", system, refusal)
-            : new LonLat(x, y).Swap().IsOnEarth ? FacilityFaults.Swapped(row, lon, lat, new LonLat(y, x), refusal.Problem)
+            : refusal.Problem == Problems.CoordSystemUnknown
+                ? FacilityFaults.NoPosition(row, "coordSystem", system, refusal)
+            : new LonLat(x, y).Swap().IsOnEarth
+                ? FacilityFaults.Swapped(row, lon, lat, new LonLat(y, x), refusal.Problem)
             : FacilityFaults.NoPosition(row, "lon", $"{lon}, {lat}", refusal);
     }
 
-    private static FacilityTable WithoutRepeats(List<ListedFacility> good, List<BadRow> bad, IReadOnlyDictionary<string, string> headers)
+    private static FacilityTable WithoutRepeats(
+        List<ListedFacility> good,
+        List<BadRow> bad,
+        IReadOnlyDictionary<string, string> headers
+    )
     {
         var first = new Dictionary<string, int>(StringComparer.Ordinal);
         var components = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -195,7 +289,10 @@ public sealed record FacilityTable(
         return new(kept, bad, headers);
     }
 
-    /// <summary>Undoes the apostrophe that an exported .csv puts before text that a spreadsheet program would take for a formula.</summary>
+    /// <summary>Undoes the apostrophe that an exported .csv puts before text that a spreadsheet program would take for
+    /// a formula.</summary>
     private static string WithoutGuard(string cell) =>
-        cell.Length > 1 && cell[0] == '\'' && "=+-@＝＋－＠".Contains(cell[1], StringComparison.Ordinal) ? cell[1..] : cell;
+        cell.Length > 1 && cell[0] == '\'' && "=+-@＝＋－＠".Contains(cell[1], StringComparison.Ordinal)
+            ? cell[1..]
+            : cell;
 }

@@ -18,17 +18,25 @@ public sealed record FacilityImportOutcome(int New, int Changed, int Unchanged, 
 }
 
 /// <summary>
-/// Brings a list into the register in one transaction: the same list again changes nothing, and what a list does not say stays
+/// Brings a list into the register in one transaction: the same list again changes nothing, and what a list does not
+/// say stays
 /// as it is. Attributes are checked against the form of the facility's type, where it has one.
 /// </summary>
 public static class ImportFacilities
 {
     public static async Task<FacilityImportOutcome> RunAsync(
-        CityOpsDb db, FacilityTable table, FacilityImportOptions options, DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        FacilityTable table,
+        FacilityImportOptions options,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.Database.ExecuteSqlAsync(
-            $"select set_config('cityops.source', 'import', true), set_config('cityops.account', {options.Account?.ToString() ?? ""}, true)", ct);
+            $"select set_config('cityops.source', 'import', true), set_config('cityops.account', {options.Account?.ToString() ?? ""}, true)",
+            ct
+        );
         var bad = new List<BadRow>(table.Bad);
         bad.AddRange(await StageFacilities.JudgeAsync(db, table.Facilities, ct));
         var (added, changed) = await StageFacilities.TakeAsync(db, now, replaces: false, ct);
@@ -39,7 +47,13 @@ public static class ImportFacilities
         }
 
         var total = table.Facilities.Count + table.Bad.Count;
-        var named = bad.OrderBy(b => b.Row).Select(b => b with { Column = b.Column is { } column ? table.Headers.GetValueOrDefault(column, column) : null });
+        var named = bad.OrderBy(b => b.Row)
+            .Select(b =>
+                b with
+                {
+                    Column = b.Column is { } column ? table.Headers.GetValueOrDefault(column, column) : null,
+                }
+            );
         return new(added, changed, total - bad.Count - added - changed, [.. named], kept);
     }
 }

@@ -12,13 +12,19 @@ using NpgsqlTypes;
 namespace CityOps.App.Features.Facilities.Import;
 
 /// <summary>
-/// Takes facilities into the register through a table of the transaction, filled by COPY: 65,000 of a list or the one of a PUT are
+/// Takes facilities into the register through a table of the transaction, filled by COPY: 65,000 of a list or the one
+/// of a PUT are
 /// judged by the same rules.
 /// </summary>
 internal static class StageFacilities
 {
-    /// <summary>Stages the rows within the transaction under way and says which of them cannot be taken, and why.</summary>
-    public static async Task<IReadOnlyList<BadRow>> JudgeAsync(CityOpsDb db, IReadOnlyList<ListedFacility> listed, CancellationToken ct)
+    /// <summary>Stages the rows within the transaction under way and says which of them cannot be taken, and
+    /// why.</summary>
+    public static async Task<IReadOnlyList<BadRow>> JudgeAsync(
+        CityOpsDb db,
+        IReadOnlyList<ListedFacility> listed,
+        CancellationToken ct
+    )
     {
         var bad = new List<BadRow>();
         var rows = await ResolveAsync(db, listed, bad, ct);
@@ -33,7 +39,13 @@ internal static class StageFacilities
         await using var reader = await judge.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            bad.Add(FacilityFaults.Judged(byRow[reader.GetInt32(0)], reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)));
+            bad.Add(
+                FacilityFaults.Judged(
+                    byRow[reader.GetInt32(0)],
+                    reader.GetString(1),
+                    reader.IsDBNull(2) ? null : reader.GetString(2)
+                )
+            );
         }
 
         return bad;
@@ -41,7 +53,12 @@ internal static class StageFacilities
 
     /// <summary>Takes the staged rows that are right.</summary>
     /// <param name="replaces">What a row does not say is cleared; otherwise it stays as it is.</param>
-    public static async Task<(int Added, int Changed)> TakeAsync(CityOpsDb db, DateTimeOffset now, bool replaces, CancellationToken ct)
+    public static async Task<(int Added, int Changed)> TakeAsync(
+        CityOpsDb db,
+        DateTimeOffset now,
+        bool replaces,
+        CancellationToken ct
+    )
     {
         await using var take = Command(db, "queries/facilities/take");
         take.Parameters.AddWithValue("now", now.UtcDateTime);
@@ -51,22 +68,39 @@ internal static class StageFacilities
         return (reader.GetInt32(0), reader.GetInt32(1));
     }
 
-    private static NpgsqlCommand Command(CityOpsDb db, string query) => new(
-        Sql.Text(query), (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction())
-    {
-        CommandTimeout = db.Database.GetCommandTimeout() ?? 300,
-    };
+    private static NpgsqlCommand Command(CityOpsDb db, string query) =>
+        new(
+            Sql.Text(query),
+            (NpgsqlConnection)db.Database.GetDbConnection(),
+            (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction()
+        )
+        {
+            CommandTimeout = db.Database.GetCommandTimeout() ?? 300,
+        };
 
     /// <summary>Names to codes, attributes by the type's form.</summary>
     private static async Task<List<ListedFacility>> ResolveAsync(
-        CityOpsDb db, IReadOnlyList<ListedFacility> listed, List<BadRow> bad, CancellationToken ct)
+        CityOpsDb db,
+        IReadOnlyList<ListedFacility> listed,
+        List<BadRow> bad,
+        CancellationToken ct
+    )
     {
         var types = await db.FacilityKinds.AsNoTracking().ToListAsync(ct);
         var towns = await db.Towns.Select(t => new { t.Code, t.Name }).ToListAsync(ct);
         var organisations = await db.Organisations.Select(o => new { o.Code, o.Name }).ToListAsync(ct);
-        var byType = types.SelectMany(t => new[] { (t.Code, Type: t), (t.Name, Type: t) }).DistinctBy(t => t.Item1).ToDictionary(t => t.Item1, t => t.Type);
-        var byTown = towns.SelectMany(t => new[] { (t.Code, t.Code), (t.Name, t.Code) }).DistinctBy(t => t.Item1).ToDictionary(t => t.Item1, t => t.Item2);
-        var byOrganisation = organisations.SelectMany(o => new[] { (o.Code, o.Code), (o.Name, o.Code) }).DistinctBy(o => o.Item1).ToDictionary(o => o.Item1, o => o.Item2);
+        var byType = types
+            .SelectMany(t => new[] { (t.Code, Type: t), (t.Name, Type: t) })
+            .DistinctBy(t => t.Item1)
+            .ToDictionary(t => t.Item1, t => t.Type);
+        var byTown = towns
+            .SelectMany(t => new[] { (t.Code, t.Code), (t.Name, t.Code) })
+            .DistinctBy(t => t.Item1)
+            .ToDictionary(t => t.Item1, t => t.Item2);
+        var byOrganisation = organisations
+            .SelectMany(o => new[] { (o.Code, o.Code), (o.Name, o.Code) })
+            .DistinctBy(o => o.Item1)
+            .ToDictionary(o => o.Item1, o => o.Item2);
         var forms = new Dictionary<string, IReadOnlyList<FormField>>();
         foreach (var form in types.Select(t => t.FormCode).OfType<string>().Distinct())
         {
@@ -82,9 +116,11 @@ internal static class StageFacilities
             byType.TryGetValue(facility.Type, out var type);
             var fields = type?.FormCode is { } form ? forms.GetValueOrDefault(form) : null;
             var attributes = fields is null ? facility.Attributes : Typed(fields, facility.Attributes);
-            var fault = type is null ? FacilityFaults.NoType(facility)
+            var fault =
+                type is null ? FacilityFaults.NoType(facility)
                 : facility.Town is { } town && !byTown.ContainsKey(town) ? FacilityFaults.NoTown(facility)
-                : facility.Organisation is { } organisation && !byOrganisation.ContainsKey(organisation) ? FacilityFaults.NoOrganisation(facility)
+                : facility.Organisation is { } organisation && !byOrganisation.ContainsKey(organisation)
+                    ? FacilityFaults.NoOrganisation(facility)
                 : fields is null ? null
                 : AttributeFault(facility, fields, attributes);
             if (fault is not null)
@@ -93,19 +129,25 @@ internal static class StageFacilities
                 continue;
             }
 
-            rows.Add(facility with
-            {
-                Type = type!.Code,
-                Town = facility.Town is null ? null : byTown[facility.Town],
-                Organisation = facility.Organisation is null ? null : byOrganisation[facility.Organisation],
-                Attributes = attributes,
-            });
+            rows.Add(
+                facility with
+                {
+                    Type = type!.Code,
+                    Town = facility.Town is null ? null : byTown[facility.Town],
+                    Organisation = facility.Organisation is null ? null : byOrganisation[facility.Organisation],
+                    Attributes = attributes,
+                }
+            );
         }
 
         return rows;
     }
 
-    private static BadRow? AttributeFault(ListedFacility facility, IReadOnlyList<FormField> fields, JsonObject attributes)
+    private static BadRow? AttributeFault(
+        ListedFacility facility,
+        IReadOnlyList<FormField> fields,
+        JsonObject attributes
+    )
     {
         if (CheckAnswers.Run(fields, JsonSerializer.SerializeToElement(attributes)).Errors is not [var first, ..])
         {
@@ -115,36 +157,55 @@ internal static class StageFacilities
         // Lists are headed by the question's Chinese label as often as by its code.
         var label = fields.FirstOrDefault(f => f.Code == first.Field)?.Label.Zh;
         var column = label is not null && facility.Attributes.ContainsKey(label) ? label : first.Field;
-        return FacilityFaults.Attribute(facility, column, attributes[first.Field]?.ToString(), first.Problem, first.Reason);
+        return FacilityFaults.Attribute(
+            facility,
+            column,
+            attributes[first.Field]?.ToString(),
+            first.Problem,
+            first.Reason
+        );
     }
 
-    /// <summary>What a table says in text as the form's kinds have it; what cannot be read stays text, and is refused by its reason.</summary>
+    /// <summary>What a table says in text as the form's kinds have it; what cannot be read stays text, and is refused
+    /// by its reason.</summary>
     private static JsonObject Typed(IReadOnlyList<FormField> fields, JsonObject attributes)
     {
         var typed = new JsonObject();
         foreach (var (name, value) in attributes)
         {
             var field = fields.FirstOrDefault(f => f.Code == name || f.Label.Zh == name);
-            typed[field?.Code ?? name] = value is JsonValue one && one.TryGetValue<string>(out var text) ? Typed(field?.Kind, text) : value?.DeepClone();
+            typed[field?.Code ?? name] =
+                value is JsonValue one && one.TryGetValue<string>(out var text)
+                    ? Typed(field?.Kind, text)
+                    : value?.DeepClone();
         }
 
         return typed;
     }
 
-    private static JsonNode? Typed(string? kind, string text) => kind switch
-    {
-        FieldKinds.WholeNumber or FieldKinds.DecimalNumber
-            when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
-        FieldKinds.MultiChoice => new JsonArray([.. text.Split(['、', ';', '；'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(c => (JsonNode?)JsonValue.Create(c))]),
-        _ => JsonValue.Create(text),
-    };
+    private static JsonNode? Typed(string? kind, string text) =>
+        kind switch
+        {
+            FieldKinds.WholeNumber
+            or FieldKinds.DecimalNumber
+                when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+                JsonValue.Create(number),
+            FieldKinds.MultiChoice => new JsonArray([
+                .. text.Split(['、', ';', '；'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    .Select(c => (JsonNode?)JsonValue.Create(c)),
+            ]),
+            _ => JsonValue.Create(text),
+        };
 
     private static async Task CopyAsync(NpgsqlConnection connection, List<ListedFacility> rows, CancellationToken ct)
     {
-        await using var copy = await connection.BeginBinaryImportAsync("""
+        await using var copy = await connection.BeginBinaryImportAsync(
+            """
             copy staged_facility (row_number, id, code, type, name, lon, lat, raw_lon, raw_lat, coord_system, town_code, organisation_code,
               grid_code, component_code, status, attributes) from stdin (format binary)
-            """, ct);
+            """,
+            ct
+        );
         foreach (var row in rows)
         {
             await copy.StartRowAsync(ct);
@@ -168,7 +229,9 @@ internal static class StageFacilities
 
         await copy.CompleteAsync(ct);
 
-        Task WriteAsync(string? text) => text is null ? copy.WriteNullAsync(ct) : copy.WriteAsync(text, NpgsqlDbType.Text, ct);
-        Task WriteDegreesAsync(double? degrees) => degrees is { } at ? copy.WriteAsync(at, NpgsqlDbType.Double, ct) : copy.WriteNullAsync(ct);
+        Task WriteAsync(string? text) =>
+            text is null ? copy.WriteNullAsync(ct) : copy.WriteAsync(text, NpgsqlDbType.Text, ct);
+        Task WriteDegreesAsync(double? degrees) =>
+            degrees is { } at ? copy.WriteAsync(at, NpgsqlDbType.Double, ct) : copy.WriteNullAsync(ct);
     }
 }

@@ -10,7 +10,14 @@ public sealed record BadRow(int Row, string Reason);
 
 /// <param name="Row">Where it stands first.</param>
 /// <param name="Parent">The code of its big class.</param>
-public sealed record ListedCategory(int Row, string Code, string Name, string Kind, string? Parent, string? Organisation)
+public sealed record ListedCategory(
+    int Row,
+    string Code,
+    string Name,
+    string Kind,
+    string? Parent,
+    string? Organisation
+)
 {
     public List<ListedCondition> Conditions { get; } = [];
 }
@@ -18,8 +25,10 @@ public sealed record ListedCategory(int Row, string Code, string Name, string Ki
 public sealed record ListedCondition(int Row, StatedCondition Stated);
 
 /// <summary>
-/// A bureau's list of categories with filing conditions, limits and closing conditions, read row by row. The columns are known
-/// by their headings, which may stand under a title. A cell that is empty because it was merged with the one above has that
+/// A bureau's list of categories with filing conditions, limits and closing conditions, read row by row. The columns
+/// are known
+/// by their headings, which may stand under a title. A cell that is empty because it was merged with the one above has
+/// that
 /// one's value, unless something to its left has changed.
 /// </summary>
 public sealed partial class CategoryTable
@@ -68,7 +77,8 @@ public sealed partial class CategoryTable
         }
 
         throw new InvalidDataException(
-            "None of the first rows has the headings of a list of categories: name (小类名称) and code (代码, or 大类代码 and 小类代码) at least.");
+            "None of the first rows has the headings of a list of categories: name (小类名称) and code (代码, or 大类代码 and 小类代码) at least."
+        );
     }
 
     private static Dictionary<string, int> ColumnsOf(TableRow row)
@@ -138,7 +148,9 @@ public sealed partial class CategoryTable
     {
         if (line.Condition is null)
         {
-            return line is { OwnLimit: false, OwnClosing: false } ? null : $"the limit or closing condition of {category.Code} has no filing condition";
+            return line is { OwnLimit: false, OwnClosing: false }
+                ? null
+                : $"the limit or closing condition of {category.Code} has no filing condition";
         }
 
         if (line.Limit is null)
@@ -160,16 +172,18 @@ public sealed partial class CategoryTable
         return null;
     }
 
-    private static string? KindOf(string? written) => written?.ToLowerInvariant() switch
-    {
-        "component" or "部件" or "部件类" => "component",
-        null or "event" or "matter" or "事件" or "事项" or "事件类" or "事项类" => "event",
-        _ => null,
-    };
+    private static string? KindOf(string? written) =>
+        written?.ToLowerInvariant() switch
+        {
+            "component" or "部件" or "部件类" => "component",
+            null or "event" or "matter" or "事件" or "事项" or "事件类" or "事项类" => "event",
+            _ => null,
+        };
 
     private string? CodeOf(Line line, string kind)
     {
-        var written = line.Code ?? (line.SmallCode is null ? null : Padded(line.BigCode ?? "") + Padded(line.SmallCode));
+        var written = line.Code
+            ?? (line.SmallCode is null ? null : Padded(line.BigCode ?? "") + Padded(line.SmallCode));
         return written is not null && Code().IsMatch(written) ? Coded(written, kind) : null;
     }
 
@@ -183,7 +197,8 @@ public sealed partial class CategoryTable
     [GeneratedRegex(@"^[0-9A-Za-z][0-9A-Za-z.\-]{0,31}$")]
     private static partial Regex Code();
 
-    /// <summary>A row by columns, from left to right: what a merged cell can stand for depends on what is left of it.</summary>
+    /// <summary>A row by columns, from left to right: what a merged cell can stand for depends on what is left of
+    /// it.</summary>
     private sealed record Line
     {
         public string? Kind { get; init; }

@@ -12,12 +12,18 @@ public sealed record ImportOptions(string? Standard, bool DryRun, bool SkipBad);
 public sealed record ImportOutcome(int New, int Changed, int Conditions, IReadOnlyList<BadRow> Bad, bool Kept);
 
 /// <summary>
-/// Brings a list of categories in. The same list again changes nothing; a corrected one changes what it says otherwise and
+/// Brings a list of categories in. The same list again changes nothing; a corrected one changes what it says otherwise
+/// and
 /// replaces the conditions of the categories that it gives conditions for.
 /// </summary>
 public static class ImportCategories
 {
-    public static async Task<ImportOutcome> RunAsync(CityOpsDb db, CategoryTable table, ImportOptions options, CancellationToken ct)
+    public static async Task<ImportOutcome> RunAsync(
+        CityOpsDb db,
+        CategoryTable table,
+        ImportOptions options,
+        CancellationToken ct
+    )
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var known = await db.Categories.ToDictionaryAsync(c => c.Code, ct);
@@ -39,14 +45,18 @@ public static class ImportCategories
             {
                 category = known[listed.Code] = new Category
                 {
-                    Code = listed.Code, Standard = options.Standard ?? "local", Name = listed.Name, Kind = listed.Kind,
+                    Code = listed.Code,
+                    Standard = options.Standard ?? "local",
+                    Name = listed.Name,
+                    Kind = listed.Kind,
                 };
                 db.Categories.Add(category);
                 added++;
             }
 
             category.Name = listed.Name;
-            category.ParentCode = listed.Parent is not null && known.ContainsKey(listed.Parent) ? listed.Parent : category.ParentCode;
+            category.ParentCode =
+                listed.Parent is not null && known.ContainsKey(listed.Parent) ? listed.Parent : category.ParentCode;
             category.OrganisationCode = listed.Organisation ?? category.OrganisationCode;
             changed += db.Entry(category).State == EntityState.Modified ? 1 : 0;
         }
@@ -54,7 +64,12 @@ public static class ImportCategories
         await db.SaveChangesAsync(ct);
         foreach (var listed in taken.Where(listed => listed.Conditions.Count > 0))
         {
-            await FilingConditions.ReplaceAsync(db, listed.Code, [.. listed.Conditions.Select(line => line.Stated)], ct);
+            await FilingConditions.ReplaceAsync(
+                db,
+                listed.Code,
+                [.. listed.Conditions.Select(line => line.Stated)],
+                ct
+            );
         }
 
         await db.SaveChangesAsync(ct);
@@ -64,10 +79,21 @@ public static class ImportCategories
             await transaction.CommitAsync(ct);
         }
 
-        return new(added, changed, taken.Sum(listed => listed.Conditions.Count), [.. bad.OrderBy(row => row.Row)], kept);
+        return new(
+            added,
+            changed,
+            taken.Sum(listed => listed.Conditions.Count),
+            [.. bad.OrderBy(row => row.Row)],
+            kept
+        );
     }
 
-    private static string? Reason(ListedCategory listed, Category? known, string? standard, HashSet<string> organisations)
+    private static string? Reason(
+        ListedCategory listed,
+        Category? known,
+        string? standard,
+        HashSet<string> organisations
+    )
     {
         if (listed.Organisation is not null && !organisations.Contains(listed.Organisation))
         {

@@ -1,17 +1,22 @@
 namespace CityOps.App.Features.Ponding.Detection;
 
 /// <summary>
-/// Tells a section's events from all its sensors' samples: the one definition of an event. Pure, and blind to when and how
+/// Tells a section's events from all its sensors' samples: the one definition of an event. Pure, and blind to when and
+/// how
 /// often samples came, so that late, repeated and reordered ones end in the same events as punctual ones.
 /// </summary>
 /// <remarks>
-/// A level is reached by the second of two consecutive believed samples of a sensor at or over it, or by one at red. Sensors
-/// that disagree: the higher one wins, and the section is dry when all of them are. One that is taken away under water has not said that
-/// it fell: it holds the event open no longer, but its level and the lamps' risk stay as they were until the event is closed.
+/// A level is reached by the second of two consecutive believed samples of a sensor at or over it, or by one at red.
+/// Sensors
+/// that disagree: the higher one wins, and the section is dry when all of them are. One that is taken away under water
+/// has not said that
+/// it fell: it holds the event open no longer, but its level and the lamps' risk stay as they were until the event is
+/// closed.
 /// </remarks>
 public static class DeriveEvents
 {
-    /// <param name="asOf">The present of the samples' own time: an event whose water fell long enough before it is closed.</param>
+    /// <param name="asOf">The present of the samples' own time: an event whose water fell long enough before it is
+    /// closed.</param>
     /// <returns>By time; at most the last one is open.</returns>
     public static List<DerivedEvent> Run(IReadOnlyList<SensorSeries> sensors, RuleTimeline rules, DateTimeOffset asOf)
     {
@@ -33,13 +38,21 @@ public static class DeriveEvents
         return section.Events;
     }
 
-    /// <summary>Believed samples and departures of all sensors by time; a sensor's departure before others' samples.</summary>
-    private static IEnumerable<(DateTimeOffset At, int Sensor, int? DepthMm)> InOrder(IReadOnlyList<SensorSeries> sensors) =>
-        sensors.SelectMany((series, sensor) => series.Samples
-                .Where(sample => sample.Believed && !(sample.At >= series.LeavesAt))
-                .Select(sample => (sample.At, sensor, DepthMm: (int?)sample.DepthMm))
-                .Concat(series.LeavesAt is { } leaves ? [(leaves, sensor, null)] : []))
-            .OrderBy(item => item.At).ThenBy(item => item.DepthMm is not null);
+    /// <summary>Believed samples and departures of all sensors by time; a sensor's departure before others'
+    /// samples.</summary>
+    private static IEnumerable<(DateTimeOffset At, int Sensor, int? DepthMm)> InOrder(
+        IReadOnlyList<SensorSeries> sensors
+    ) =>
+        sensors
+            .SelectMany(
+                (series, sensor) =>
+                    series
+                        .Samples.Where(sample => sample.Believed && !(sample.At >= series.LeavesAt))
+                        .Select(sample => (sample.At, sensor, DepthMm: (int?)sample.DepthMm))
+                        .Concat(series.LeavesAt is { } leaves ? [(leaves, sensor, null)] : [])
+            )
+            .OrderBy(item => item.At)
+            .ThenBy(item => item.DepthMm is not null);
 
     /// <summary>What is known of a sensor while its samples go by.</summary>
     private struct Gauge
@@ -64,7 +77,8 @@ public static class DeriveEvents
 
         public List<DerivedEvent> Events { get; } = [];
 
-        /// <summary>Lets time go by up to <paramref name="at"/>: counts the minutes and closes what has been dry for long enough.</summary>
+        /// <summary>Lets time go by up to <paramref name="at"/>: counts the minutes and closes what has been dry for
+        /// long enough.</summary>
         public void Pass(DateTimeOffset at)
         {
             if (_open is { EndedAt: { } ended } && ended + rules.At(ended).CloseAfter <= at)
@@ -95,7 +109,12 @@ public static class DeriveEvents
             var rise = new Rise(at, depthMm, sensorId);
             if (_open is null && Confirms(PondingLevel.Blue, before, depthMm, rule))
             {
-                Open(rise, IsOver(before, PondingLevel.Blue) && before.DepthMm > depthMm ? new Rise(before.At, before.DepthMm.Value, sensorId) : rise);
+                Open(
+                    rise,
+                    IsOver(before, PondingLevel.Blue) && before.DepthMm > depthMm
+                        ? new Rise(before.At, before.DepthMm.Value, sensorId)
+                        : rise
+                );
             }
 
             gauge.SensorId = sensorId;
@@ -103,7 +122,9 @@ public static class DeriveEvents
             gauge.DepthMm = depthMm;
             gauge.Rule = rule;
             gauge.Wet = depthMm >= rule.DryBelowMm;
-            gauge.Level = PondingLevels.Colours.LastOrDefault(level => Stands(level, before.Level >= level, before, depthMm, rule));
+            gauge.Level = PondingLevels.Colours.LastOrDefault(level =>
+                Stands(level, before.Level >= level, before, depthMm, rule)
+            );
             gauge.AtPowerRisk = Stands(PondingLevel.PowerRisk, before.AtPowerRisk, before, depthMm, rule);
             if (_open is null)
             {
@@ -158,7 +179,14 @@ public static class DeriveEvents
             }
             else
             {
-                Events.Add(_open = new DerivedEvent { OpenedAt = rise.At, Peak = peak, Last = rise });
+                Events.Add(
+                    _open = new DerivedEvent
+                    {
+                        OpenedAt = rise.At,
+                        Peak = peak,
+                        Last = rise,
+                    }
+                );
             }
         }
 
@@ -175,7 +203,10 @@ public static class DeriveEvents
             _open.Last = Deepest(at) ?? _open.Last;
             _open.Level = _gauges.Max(gauge => gauge.Level);
             _open.AtPowerRisk = Array.Exists(_gauges, gauge => gauge.AtPowerRisk);
-            _open.PowerRiskEndedAt = _open.AtPowerRisk ? null : wasAtPowerRisk ? at : _open.PowerRiskEndedAt;
+            _open.PowerRiskEndedAt =
+                _open.AtPowerRisk ? null
+                : wasAtPowerRisk ? at
+                : _open.PowerRiskEndedAt;
         }
 
         /// <summary>The deepest water that a sensor still speaks of.</summary>
@@ -184,7 +215,11 @@ public static class DeriveEvents
             Rise? deepest = null;
             foreach (var gauge in _gauges)
             {
-                if (gauge.DepthMm is { } depthMm && gauge.At + PondingLimits.HoldAtMost > at && !(depthMm <= deepest?.DepthMm))
+                if (
+                    gauge.DepthMm is { } depthMm
+                    && gauge.At + PondingLimits.HoldAtMost > at
+                    && !(depthMm <= deepest?.DepthMm)
+                )
                 {
                     deepest = new(gauge.At, depthMm, gauge.SensorId);
                 }
@@ -197,12 +232,14 @@ public static class DeriveEvents
             depthMm >= rule.ThresholdMm(level) && (IsOver(before, level) || depthMm >= rule.RedMm);
 
         /// <summary>By the thresholds of its own time.</summary>
-        private static bool IsOver(in Gauge gauge, PondingLevel level) => gauge.Rule is { } rule && gauge.DepthMm >= rule.ThresholdMm(level);
+        private static bool IsOver(in Gauge gauge, PondingLevel level) =>
+            gauge.Rule is { } rule && gauge.DepthMm >= rule.ThresholdMm(level);
 
         private static bool Stands(PondingLevel level, bool stood, in Gauge before, int depthMm, PondingRule rule) =>
             Confirms(level, before, depthMm, rule) || (stood && depthMm >= rule.ThresholdMm(level) - rule.HysteresisMm);
 
-        /// <summary>The deepest sample that still speaks fills the time since the last step, as far as any speaks.</summary>
+        /// <summary>The deepest sample that still speaks fills the time since the last step, as far as any
+        /// speaks.</summary>
         private void Spend(DerivedEvent open, DateTimeOffset until)
         {
             int? depth = null;

@@ -4,7 +4,8 @@ namespace CityOps.App.Features.Ponding.Detection;
 
 /// <summary>One sensor's part in a section's water.</summary>
 /// <param name="Samples">By time.</param>
-/// <param name="LeavesAt">When it was moved to another section or taken out of service; null while it measures here.</param>
+/// <param name="LeavesAt">When it was moved to another section or taken out of service; null while it measures
+/// here.</param>
 public sealed record SensorSeries(int SensorId, IReadOnlyList<JudgedSample> Samples, DateTimeOffset? LeavesAt = null);
 
 /// <summary>A level's first confirmed sample in an event.</summary>
@@ -24,7 +25,8 @@ public sealed class DerivedEvent
     /// <summary>When it had stayed there long enough; null while the event is open.</summary>
     public DateTimeOffset? ClosedAt { get; set; }
 
-    /// <summary>The colour now, or when it closed: confirmed, and left only below its threshold less the hysteresis.</summary>
+    /// <summary>The colour now, or when it closed: confirmed, and left only below its threshold less the
+    /// hysteresis.</summary>
     public PondingLevel Level { get; set; }
 
     /// <summary>Whether the water is at the lamps now, or nobody knows since a sensor was taken away from it.</summary>
@@ -67,7 +69,8 @@ public sealed class DerivedEvent
         AtLampsLast = sample.At;
     }
 
-    /// <summary>Counts the time from <paramref name="since"/> to <paramref name="until"/>; after what was counted before.</summary>
+    /// <summary>Counts the time from <paramref name="since"/> to <paramref name="until"/>; after what was counted
+    /// before.</summary>
     internal void Spend(DateTimeOffset since, DateTimeOffset until, int depthMm, PondingRule rule)
     {
         while (since < until)

@@ -1,7 +1,8 @@
 namespace CityOps.App.Features.Ponding.Detection;
 
 /// <summary>A section's thresholds, in millimetres above the road, as they hold from a time on.</summary>
-/// <param name="ValidFrom">Samples observed from here on are judged by this rule; late ones by the rule of their own time.</param>
+/// <param name="ValidFrom">Samples observed from here on are judged by this rule; late ones by the rule of their own
+/// time.</param>
 /// <param name="HysteresisMm">How far below a threshold the water must fall before it counts as below.</param>
 /// <param name="CloseAfter">How long it must stay there before the event is closed.</param>
 public sealed record PondingRule(
@@ -12,7 +13,8 @@ public sealed record PondingRule(
     int RedMm,
     int PowerRiskMm,
     int HysteresisMm,
-    TimeSpan CloseAfter)
+    TimeSpan CloseAfter
+)
 {
     /// <summary>The defaults of DOMAIN §6.</summary>
     public static PondingRule Default { get; } =
@@ -22,15 +24,16 @@ public sealed record PondingRule(
     public int DryBelowMm => BlueMm - HysteresisMm;
 
     /// <summary>Where a level begins.</summary>
-    public int ThresholdMm(PondingLevel level) => level switch
-    {
-        PondingLevel.Blue => BlueMm,
-        PondingLevel.Yellow => YellowMm,
-        PondingLevel.Orange => OrangeMm,
-        PondingLevel.Red => RedMm,
-        PondingLevel.PowerRisk => PowerRiskMm,
-        _ => throw new ArgumentOutOfRangeException(nameof(level), level, "The level has no threshold."),
-    };
+    public int ThresholdMm(PondingLevel level) =>
+        level switch
+        {
+            PondingLevel.Blue => BlueMm,
+            PondingLevel.Yellow => YellowMm,
+            PondingLevel.Orange => OrangeMm,
+            PondingLevel.Red => RedMm,
+            PondingLevel.PowerRisk => PowerRiskMm,
+            _ => throw new ArgumentOutOfRangeException(nameof(level), level, "The level has no threshold."),
+        };
 
     /// <summary>The colour of a depth, without memory.</summary>
     public PondingLevel Colour(int depthMm) =>
@@ -81,7 +84,8 @@ public static class PondingLimits
     /// <summary>A sample speaks for the time until the next, but no longer than this: silence is not water.</summary>
     public static readonly TimeSpan HoldAtMost = TimeSpan.FromMinutes(60);
 
-    /// <summary>A level whose water has fallen again meanwhile is still announced when it was reached this recently.</summary>
+    /// <summary>A level whose water has fallen again meanwhile is still announced when it was reached this
+    /// recently.</summary>
     public static readonly TimeSpan NewsFor = TimeSpan.FromMinutes(15);
 
     /// <summary>Below minus this, a negative depth is a fault and not the noise of a dry sensor.</summary>

@@ -8,22 +8,30 @@ public sealed record StoredEvent(
     DateTimeOffset OpenedAt,
     DateTimeOffset? ClosedAt,
     IReadOnlySet<PondingLevel> Recorded,
-    IReadOnlyDictionary<PondingLevel, DateTimeOffset> Announced);
+    IReadOnlyDictionary<PondingLevel, DateTimeOffset> Announced
+);
 
 /// <summary>A level that an event is found to have reached, for the first time.</summary>
-/// <param name="Announce">Tell the world. False for what is over and for what was told already under another event's name.</param>
+/// <param name="Announce">Tell the world. False for what is over and for what was told already under another event's
+/// name.</param>
 public sealed record NewAlert(PondingLevel Level, Rise Rise, bool Announce);
 
 /// <param name="IsNew">Not stored yet.</param>
 /// <param name="Absorbs">Stored events that turn out to be part of this one.</param>
 public sealed record EventChange(
-    Guid Id, bool IsNew, DerivedEvent Event, IReadOnlyList<NewAlert> Alerts, IReadOnlyList<Guid> Absorbs);
+    Guid Id,
+    bool IsNew,
+    DerivedEvent Event,
+    IReadOnlyList<NewAlert> Alerts,
+    IReadOnlyList<Guid> Absorbs
+);
 
 /// <param name="Withdrawn">Stored events that the samples do not bear out any more.</param>
 public sealed record EventChanges(IReadOnlyList<EventChange> Events, IReadOnlyList<Guid> Withdrawn);
 
 /// <summary>
-/// Brings what is stored to what the samples tell. An event keeps its name as long as the two overlap in time; each of its
+/// Brings what is stored to what the samples tell. An event keeps its name as long as the two overlap in time; each of
+/// its
 /// levels is recorded once, and announced at most once: when it stands now, or was reached moments ago.
 /// </summary>
 public static class ReconcileEvents
@@ -32,23 +40,38 @@ public static class ReconcileEvents
     /// <param name="derived">What the samples tell of that span, by time.</param>
     /// <param name="newId">Names a new event.</param>
     public static EventChanges Run(
-        IReadOnlyList<StoredEvent> stored, IReadOnlyList<DerivedEvent> derived, DateTimeOffset asOf, Func<Guid> newId)
+        IReadOnlyList<StoredEvent> stored,
+        IReadOnlyList<DerivedEvent> derived,
+        DateTimeOffset asOf,
+        Func<Guid> newId
+    )
     {
         var taken = new HashSet<Guid>();
         var changes = new List<EventChange>();
         foreach (var told in derived)
         {
-            var free = stored.Where(known => !taken.Contains(known.Id) && Overlap(known, told)).OrderBy(known => known.OpenedAt).ToList();
+            var free = stored
+                .Where(known => !taken.Contains(known.Id) && Overlap(known, told))
+                .OrderBy(known => known.OpenedAt)
+                .ToList();
             var before = stored.Where(known => taken.Contains(known.Id)).ToList();
             taken.UnionWith(free.Select(known => known.Id));
             var itself = free.FirstOrDefault();
-            var alerts = told.Rises
-                .Where(rise => itself is null || !itself.Recorded.Contains(rise.Key))
-                .Select(rise => new NewAlert(rise.Key, rise.Value, IsNews(told, rise.Key, rise.Value, asOf)
-                    && !free.Exists(known => known.Announced.ContainsKey(rise.Key))
-                    && !before.Exists(known => known.Announced.TryGetValue(rise.Key, out var reached) && reached >= told.OpenedAt)))
+            var alerts = told
+                .Rises.Where(rise => itself is null || !itself.Recorded.Contains(rise.Key))
+                .Select(rise => new NewAlert(
+                    rise.Key,
+                    rise.Value,
+                    IsNews(told, rise.Key, rise.Value, asOf)
+                        && !free.Exists(known => known.Announced.ContainsKey(rise.Key))
+                        && !before.Exists(known =>
+                            known.Announced.TryGetValue(rise.Key, out var reached) && reached >= told.OpenedAt
+                        )
+                ))
                 .ToList();
-            changes.Add(new(itself?.Id ?? newId(), itself is null, told, alerts, [.. free.Skip(1).Select(known => known.Id)]));
+            changes.Add(
+                new(itself?.Id ?? newId(), itself is null, told, alerts, [.. free.Skip(1).Select(known => known.Id)])
+            );
         }
 
         return new(changes, [.. stored.Where(known => !taken.Contains(known.Id)).Select(known => known.Id)]);

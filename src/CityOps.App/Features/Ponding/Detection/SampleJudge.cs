@@ -21,7 +21,8 @@ public enum SampleDoubts
     /// <summary>The same depth for hours. Believed, because water that stands is dangerous too.</summary>
     Stuck = 8,
 
-    /// <summary>The sensor hangs askew. Said by itself, and believed: along a slope it measures too shallow, so the water is no less.</summary>
+    /// <summary>The sensor hangs askew. Said by itself, and believed: along a slope it measures too shallow, so the
+    /// water is no less.</summary>
     Tilted = 16,
 }
 
@@ -44,7 +45,8 @@ public static class SampleJudge
         {
             var (at, raw) = sorted[i];
             var depth = Math.Max(0, raw);
-            var doubts = (raw < 0 ? SampleDoubts.Negative : 0)
+            var doubts =
+                (raw < 0 ? SampleDoubts.Negative : 0)
                 | (raw < rangeMinMm || raw > rangeMaxMm ? SampleDoubts.OutOfRange : 0)
                 | (stuck.Next(at, raw) ? SampleDoubts.Stuck : 0);
             judged[i] = new JudgedSample(at, depth, doubts, false);
@@ -57,8 +59,14 @@ public static class SampleJudge
             {
                 var repeated = Repeats(judged[believed].DepthMm, judged[jump].DepthMm, depth);
                 judged[jump] = repeated
-                    ? judged[jump] with { Believed = true }
-                    : judged[jump] with { Doubts = judged[jump].Doubts | SampleDoubts.Spike };
+                    ? judged[jump] with
+                    {
+                        Believed = true,
+                    }
+                    : judged[jump] with
+                    {
+                        Doubts = judged[jump].Doubts | SampleDoubts.Spike,
+                    };
                 believed = repeated ? jump : believed;
                 jump = -1;
             }
@@ -112,8 +120,11 @@ public static class SampleDoubtCodes
 {
     private static readonly (SampleDoubts Doubt, string Code)[] All =
     [
-        (SampleDoubts.Negative, "negative"), (SampleDoubts.OutOfRange, "out_of_range"),
-        (SampleDoubts.Spike, "spike"), (SampleDoubts.Stuck, "stuck"), (SampleDoubts.Tilted, "tilted"),
+        (SampleDoubts.Negative, "negative"),
+        (SampleDoubts.OutOfRange, "out_of_range"),
+        (SampleDoubts.Spike, "spike"),
+        (SampleDoubts.Stuck, "stuck"),
+        (SampleDoubts.Tilted, "tilted"),
     ];
 
     /// <summary>As sent; empty for a sample that nothing is held against.</summary>

@@ -17,8 +17,10 @@ public enum Urgency
 }
 
 /// <summary>
-/// The sieve in the path of every committed reading: says which sections a reading can have changed, in tens of nanoseconds
-/// and without asking the database. It errs on the side of looking; what an event is, <see cref="DeriveEvents"/> decides.
+/// The sieve in the path of every committed reading: says which sections a reading can have changed, in tens of
+/// nanoseconds
+/// and without asking the database. It errs on the side of looking; what an event is, <see cref="DeriveEvents"/>
+/// decides.
 /// Not safe for use by several threads at once.
 /// </summary>
 public sealed class SectionWatch
@@ -30,7 +32,8 @@ public sealed class SectionWatch
     {
         public string Code { get; } = code;
 
-        /// <summary>The lowest of its rules' thresholds through time, by <see cref="PondingLevels.Alerting"/>.</summary>
+        /// <summary>The lowest of its rules' thresholds through time, by <see
+        /// cref="PondingLevels.Alerting"/>.</summary>
         public int[] LowestMm { get; set; } = [];
 
         /// <summary>The lowest depth that keeps an event open.</summary>
@@ -42,7 +45,8 @@ public sealed class SectionWatch
         /// <summary>A sample of the open event was dry: the next wet one may belong to a new event.</summary>
         public bool HasFallen { get; set; }
 
-        /// <summary>Since the open event's water was at the lamps, a sample was off them: the next one at them is an alarm again.</summary>
+        /// <summary>Since the open event's water was at the lamps, a sample was off them: the next one at them is an
+        /// alarm again.</summary>
         public bool IsOffLamps { get; set; }
 
         /// <summary>Below this the water is off the lamps.</summary>
@@ -57,11 +61,13 @@ public sealed class SectionWatch
         /// <summary>The deepest water of the open event.</summary>
         public int PeakMm { get; set; }
 
-        /// <summary>An hour past its last closed event, UTC ticks; a reading older than this may belong to one.</summary>
+        /// <summary>An hour past its last closed event, UTC ticks; a reading older than this may belong to
+        /// one.</summary>
         public long EventsUntilTicks { get; private set; }
 
         /// <summary>When its last closed event was closed.</summary>
-        public void EventsUntil(DateTimeOffset closedAt) => EventsUntilTicks = closedAt.UtcTicks + TimeSpan.TicksPerHour;
+        public void EventsUntil(DateTimeOffset closedAt) =>
+            EventsUntilTicks = closedAt.UtcTicks + TimeSpan.TicksPerHour;
 
         /// <summary>Takes over what the database says now.</summary>
         public void Adopt(WatchedSection told)
@@ -92,7 +98,8 @@ public sealed class SectionWatch
     }
 
     /// <summary>Looks at a committed reading.</summary>
-    /// <param name="section">Its section; null for a sensor that is on none, or that was never placed here (then the urgency is now).</param>
+    /// <param name="section">Its section; null for a sensor that is on none, or that was never placed here (then the
+    /// urgency is now).</param>
     public Urgency Look(int sensorId, long observedTicks, int depthMm, out WatchedSection? section)
     {
         ref var gauge = ref CollectionsMarshal.GetValueRefOrNullRef(_gauges, sensorId);
@@ -125,9 +132,23 @@ public sealed class SectionWatch
         return Judge(section, depthMm, wet, wasWet, late, observedTicks);
     }
 
-    private static Urgency Judge(WatchedSection section, int depthMm, bool wet, bool wasWet, bool late, long observedTicks)
+    private static Urgency Judge(
+        WatchedSection section,
+        int depthMm,
+        bool wet,
+        bool wasWet,
+        bool late,
+        long observedTicks
+    )
     {
-        if (wet && (section.HasFallen || NewLevel(section, depthMm) || (section.IsOffLamps && depthMm >= section.LowestMm[^1])))
+        if (
+            wet
+            && (
+                section.HasFallen
+                || NewLevel(section, depthMm)
+                || (section.IsOffLamps && depthMm >= section.LowestMm[^1])
+            )
+        )
         {
             return Urgency.Now;
         }
@@ -138,7 +159,10 @@ public sealed class SectionWatch
         }
 
         section.HasFallen |= depthMm < section.DryBelowMm && section.OpenWith is not null;
-        var leavesLamps = depthMm < section.OffLampsBelowMm && !section.IsOffLamps && section.OpenWith?.Contains(PondingLevel.PowerRisk) is true;
+        var leavesLamps =
+            depthMm < section.OffLampsBelowMm
+            && !section.IsOffLamps
+            && section.OpenWith?.Contains(PondingLevel.PowerRisk) is true;
         section.IsOffLamps |= leavesLamps;
 
         // Asked of every reading: one that is late may be the first that this node sees of its sensor.
@@ -147,7 +171,8 @@ public sealed class SectionWatch
             return Urgency.Soon;
         }
 
-        return section.OpenWith is not null && (depthMm < section.DryBelowMm || depthMm > section.PeakMm || leavesLamps) ? Urgency.Soon
+        return section.OpenWith is not null && (depthMm < section.DryBelowMm || depthMm > section.PeakMm || leavesLamps)
+                ? Urgency.Soon
             : wasWet && !wet ? Urgency.Soon
             : Urgency.None;
     }

@@ -10,10 +10,17 @@ namespace CityOps.App.Features.Ponding.Simulation;
 internal sealed record StormGatewayLogin(string Gateway, string Secret, IReadOnlyList<string> Sensors);
 
 /// <summary>
-/// A gateway in bad weather, at the real MQTT door: it batches, sends late and out of order, repeats itself and loses its
+/// A gateway in bad weather, at the real MQTT door: it batches, sends late and out of order, repeats itself and loses
+/// its
 /// connection; what is not acknowledged it keeps and sends again.
 /// </summary>
-internal sealed class StormGateway(StormGatewayLogin login, int firstRoad, StormWeather weather, int seed, TimeProvider time) : IAsyncDisposable
+internal sealed class StormGateway(
+    StormGatewayLogin login,
+    int firstRoad,
+    StormWeather weather,
+    int seed,
+    TimeProvider time
+) : IAsyncDisposable
 {
     private const int WetFromMm = 20;
     private const int DrySampleMinutes = 30;
@@ -92,9 +99,13 @@ internal sealed class StormGateway(StormGatewayLogin login, int firstRoad, Storm
     private string Reading(string sensor, int depthMm, int place)
     {
         // Sensors of one gateway do not measure in the same instant.
-        var at = time.GetUtcNow().AddMilliseconds(-place).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture,
-            $$"""{"sensor":"{{sensor}}","observedAt":"{{at}}","depthMm":{{depthMm}},"seq":{{++_seq}},"batteryMv":{{3600 - _random.Next(30)}},"rssiDbm":{{-80 - _random.Next(20)}}}""");
+        var at = time.GetUtcNow()
+            .AddMilliseconds(-place)
+            .ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"sensor":"{{sensor}}","observedAt":"{{at}}","depthMm":{{depthMm}},"seq":{{++_seq}},"batteryMv":{{3600 - _random.Next(30)}},"rssiDbm":{{-80 - _random.Next(20)}}}"""
+        );
     }
 
     private async Task SendAsync(string host, int port, CancellationToken ct)
@@ -150,10 +161,15 @@ internal sealed class StormGateway(StormGatewayLogin login, int firstRoad, Storm
     {
         if (!_client.IsConnected)
         {
-            await _client.ConnectAsync(new MqttClientOptionsBuilder()
-                .WithTcpServer(host, port).WithProtocolVersion(MqttProtocolVersion.V500)
-                .WithCredentials(login.Gateway, login.Secret).WithClientId($"{login.Gateway}-storm")
-                .Build(), ct);
+            await _client.ConnectAsync(
+                new MqttClientOptionsBuilder()
+                    .WithTcpServer(host, port)
+                    .WithProtocolVersion(MqttProtocolVersion.V500)
+                    .WithCredentials(login.Gateway, login.Secret)
+                    .WithClientId($"{login.Gateway}-storm")
+                    .Build(),
+                ct
+            );
         }
 
         IsAway = false;
@@ -161,9 +177,14 @@ internal sealed class StormGateway(StormGatewayLogin login, int firstRoad, Storm
 
     private async Task PublishAsync(string payload, CancellationToken ct)
     {
-        await _client.PublishAsync(new MqttApplicationMessageBuilder()
-            .WithTopic($"cityops/v1/{login.Gateway}/readings").WithPayload(Encoding.UTF8.GetBytes(payload))
-            .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build(), ct);
+        await _client.PublishAsync(
+            new MqttApplicationMessageBuilder()
+                .WithTopic($"cityops/v1/{login.Gateway}/readings")
+                .WithPayload(Encoding.UTF8.GetBytes(payload))
+                .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+                .Build(),
+            ct
+        );
         Acknowledged++;
     }
 

@@ -1,7 +1,8 @@
 namespace CityOps.App.Features.Ponding.Simulation;
 
 /// <summary>
-/// Six hours of a summer storm over Zhongshan, believable rather than true: two squalls, roads that fill and drain as their
+/// Six hours of a summer storm over Zhongshan, believable rather than true: two squalls, roads that fill and drain as
+/// their
 /// basins let them. Told in minutes; the same seed tells the same storm.
 /// </summary>
 internal sealed class StormWeather(int seed)
@@ -10,7 +11,8 @@ internal sealed class StormWeather(int seed)
 
     private readonly Dictionary<int, double> _depths = [];
 
-    /// <summary>Rain in millimetres a minute: a first squall after an hour and a half, a heavier one after three.</summary>
+    /// <summary>Rain in millimetres a minute: a first squall after an hour and a half, a heavier one after
+    /// three.</summary>
     public static double RainMmPerMinute(int minute) => Squall(minute, 90, 20, 1.0) + Squall(minute, 190, 25, 1.5);
 
     /// <summary>Lets a minute go by on a road; to be asked minute by minute.</summary>

@@ -6,7 +6,8 @@ using CityOps.App.Http;
 namespace CityOps.App.Features.Reports;
 
 /// <summary>
-/// Appends a chunk to an upload (tus: PATCH). What has come before a connection breaks is kept: that is what resuming is
+/// Appends a chunk to an upload (tus: PATCH). What has come before a connection breaks is kept: that is what resuming
+/// is
 /// for. Only a chunk with a checksum is all or nothing.
 /// </summary>
 public static class AppendUpload
@@ -15,8 +16,16 @@ public static class AppendUpload
 
     /// <returns>The offset reached.</returns>
     public static async Task<Result<long>> RunAsync(
-        CityOpsDb db, UploadFiles files, PhotoStore store, Upload upload, long offset, Stream body, UploadChecksum? checksum,
-        DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        UploadFiles files,
+        PhotoStore store,
+        Upload upload,
+        long offset,
+        Stream body,
+        UploadChecksum? checksum,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (upload.CompletedAt is not null)
         {
@@ -35,19 +44,31 @@ public static class AppendUpload
     }
 
     private static async Task<Result<long>> WriteAsync(
-        CityOpsDb db, UploadFiles files, PhotoStore store, Upload upload, long offset, Stream body, UploadChecksum? checksum,
-        DateTimeOffset now, CancellationToken ct)
+        CityOpsDb db,
+        UploadFiles files,
+        PhotoStore store,
+        Upload upload,
+        long offset,
+        Stream body,
+        UploadChecksum? checksum,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         await using var file = files.TryOpen(upload.Id);
         if (file is null)
         {
-            return Problems.UploadBusy.Refuse($"Another request is writing to upload {upload.Id}; ask for its offset in a moment.");
+            return Problems.UploadBusy.Refuse(
+                $"Another request is writing to upload {upload.Id}; ask for its offset in a moment."
+            );
         }
 
         if (file.Length != offset)
         {
             return Problems.UploadOffsetConflict.Refuse(
-                $"Upload {upload.Id} stands at {file.Length}, not at {offset}.", ("offset", file.Length));
+                $"Upload {upload.Id} stands at {file.Length}, not at {offset}.",
+                ("offset", file.Length)
+            );
         }
 
         file.Position = offset;
@@ -80,14 +101,19 @@ public static class AppendUpload
     }
 
     private static async Task<Refusal?> CopyAsync(
-        Stream body, FileStream file, long remaining, UploadChecksum? checksum)
+        Stream body,
+        FileStream file,
+        long remaining,
+        UploadChecksum? checksum
+    )
     {
         using var hash = checksum is null ? null : IncrementalHash.CreateHash(checksum.Algorithm);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             int read;
-            // Not cancelled when the client goes: what it had sent by then is read to its end, and kept. A client that stalls is
+            // Not cancelled when the client goes: what it had sent by then is read to its end, and kept. A client that
+            // stalls is
             // ended by the server's least rate of bytes.
             while ((read = await body.ReadAsync(buffer, CancellationToken.None)) > 0)
             {
@@ -128,7 +154,8 @@ public sealed record UploadChecksum(HashAlgorithmName Algorithm, byte[] Value)
             _ => null,
         };
         var value = new byte[header.Length];
-        return algorithm is { } known && parts.Length == 2 && Convert.TryFromBase64String(parts[1], value, out var written)
+        return
+            algorithm is { } known && parts.Length == 2 && Convert.TryFromBase64String(parts[1], value, out var written)
             ? new UploadChecksum(known, value[..written])
             : Problems.UploadChecksumUnsupported.Refuse($"Upload-Checksum must be one of {Algorithms} and its base64.");
     }

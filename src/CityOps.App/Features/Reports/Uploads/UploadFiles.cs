@@ -2,7 +2,8 @@ using CityOps.App.Hosting;
 
 namespace CityOps.App.Features.Reports;
 
-/// <summary>The bytes of uploads under way, one file each; a file's length is its upload's offset, also after a crash.</summary>
+/// <summary>The bytes of uploads under way, one file each; a file's length is its upload's offset, also after a
+/// crash.</summary>
 public sealed class UploadFiles(DataFolder folder)
 {
     public string PathOf(Guid upload) => Path.Combine(folder.Uploads, upload.ToString("n"));
@@ -12,24 +13,31 @@ public sealed class UploadFiles(DataFolder folder)
 
     /// <summary>When bytes came last; null before the first.</summary>
     public DateTimeOffset? LastWrite(Guid upload) =>
-        new FileInfo(PathOf(upload)) is { Exists: true } file ? new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero) : null;
+        new FileInfo(PathOf(upload)) is { Exists: true } file
+            ? new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero)
+            : null;
 
-    /// <summary>Opens an upload to go on writing, for one request at a time; null while another request writes.</summary>
+    /// <summary>Opens an upload to go on writing, for one request at a time; null while another request
+    /// writes.</summary>
     public FileStream? TryOpen(Guid upload)
     {
         Directory.CreateDirectory(folder.Uploads);
         try
         {
-            return new FileStream(PathOf(upload), new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                Options = FileOptions.Asynchronous,
-                BufferSize = 0, // chunks come in the request's own buffers
-            });
+            return new FileStream(
+                PathOf(upload),
+                new FileStreamOptions
+                {
+                    Mode = FileMode.OpenOrCreate,
+                    Access = FileAccess.ReadWrite,
+                    Share = FileShare.None,
+                    Options = FileOptions.Asynchronous,
+                    BufferSize = 0, // chunks come in the request's own buffers
+                }
+            );
         }
-        catch (IOException busy) when (busy is not DirectoryNotFoundException and not PathTooLongException && !IsFull(busy))
+        catch (IOException busy)
+            when (busy is not DirectoryNotFoundException and not PathTooLongException && !IsFull(busy))
         {
             return null;
         }

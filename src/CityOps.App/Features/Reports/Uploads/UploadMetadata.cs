@@ -17,10 +17,15 @@ public sealed record UploadMetadata(byte[]? Sha256, string? Type, string? Code)
             values[parts[0]] = parts.Length == 2 ? parts[1] : "";
         }
 
-        return new(ReadSha256(values.GetValueOrDefault("sha256")), Text(values.GetValueOrDefault("type")), Text(values.GetValueOrDefault("code")));
+        return new(
+            ReadSha256(values.GetValueOrDefault("sha256")),
+            Text(values.GetValueOrDefault("type")),
+            Text(values.GetValueOrDefault("code"))
+        );
     }
 
-    // As text (hexadecimal or base64) in base64, as bytes in base64, or bare: clients differ, and a hash shows by its length.
+    // As text (hexadecimal or base64) in base64, as bytes in base64, or bare: clients differ, and a hash shows by its
+    // length.
     private static byte[]? ReadSha256(string? value) =>
         value is null ? null : PhotoDeclaration.ReadSha256(Text(value)) ?? PhotoDeclaration.ReadSha256(value);
 
@@ -32,6 +37,8 @@ public sealed record UploadMetadata(byte[]? Sha256, string? Type, string? Code)
         }
 
         var bytes = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, bytes, out var written) ? Encoding.UTF8.GetString(bytes, 0, written) : null;
+        return Convert.TryFromBase64String(base64, bytes, out var written)
+            ? Encoding.UTF8.GetString(bytes, 0, written)
+            : null;
     }
 }

@@ -25,19 +25,27 @@ public static class UploadsApi
 
     public static void MapUploads(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/v1/uploads").WithTags("photos").AllowAnonymous()
+        var api = routes
+            .MapGroup("/api/v1/uploads")
+            .WithTags("photos")
+            .AllowAnonymous()
             .AddEndpointFilter(SpeakTusAsync)
             .WithMetadata(new RequestSizeLimitAttribute(PhotoType.LargestBytes + 1024));
         api.MapMethods("", [HttpMethods.Options], Options).WithSummary("What of tus is spoken here");
-        api.MapPost("", CreateAsync).WithSummary("Announce a photo: Upload-Length, Upload-Metadata with sha256, type and, for citizens, code");
+        api.MapPost("", CreateAsync)
+            .WithSummary("Announce a photo: Upload-Length, Upload-Metadata with sha256, type and, for citizens, code");
         api.MapMethods("/{id:guid}", [HttpMethods.Options], Options).ExcludeFromDescription();
         api.MapMethods("/{id:guid}", [HttpMethods.Head], HeadAsync).WithSummary("How much of a photo has come");
         api.MapPatch("/{id:guid}", PatchAsync).WithSummary("Append bytes at Upload-Offset");
         api.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Give an upload up");
-        api.MapPost("/{id:guid}", OverrideAsync).ExcludeFromDescription(); // for clients whose network knows GET and POST only
+        // for clients whose network knows GET and POST only
+        api.MapPost("/{id:guid}", OverrideAsync).ExcludeFromDescription();
     }
 
-    private static async ValueTask<object?> SpeakTusAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    private static async ValueTask<object?> SpeakTusAsync(
+        EndpointFilterInvocationContext context,
+        EndpointFilterDelegate next
+    )
     {
         var (request, response) = (context.HttpContext.Request, context.HttpContext.Response);
         response.Headers["Tus-Resumable"] = Version;
@@ -61,7 +69,14 @@ public static class UploadsApi
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext http, CityOpsDb db, UploadFiles files, PhotoStore store, CitizenLimits limits, TimeProvider time, CancellationToken ct)
+        HttpContext http,
+        CityOpsDb db,
+        UploadFiles files,
+        PhotoStore store,
+        CitizenLimits limits,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var request = http.Request;
         var metadata = UploadMetadata.Parse(request.Headers["Upload-Metadata"].ToString());
@@ -72,7 +87,13 @@ public static class UploadsApi
         }
 
         var (upload, refusal) = await CreateUpload.RunAsync(
-            db, request.Headers["Upload-Length"], metadata, owner, time.GetUtcNow(), ct);
+            db,
+            request.Headers["Upload-Length"],
+            metadata,
+            owner,
+            time.GetUtcNow(),
+            ct
+        );
         if (upload is null)
         {
             return refusal!.Answer();
@@ -94,7 +115,14 @@ public static class UploadsApi
     }
 
     private static async Task<IResult> HeadAsync(
-        Guid id, HttpContext http, CityOpsDb db, UploadFiles files, PhotoStore store, TimeProvider time, CancellationToken ct)
+        Guid id,
+        HttpContext http,
+        CityOpsDb db,
+        UploadFiles files,
+        PhotoStore store,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var (upload, refusal) = await FindAsync(http, db, id, ct);
         if (upload is null)
@@ -106,7 +134,17 @@ public static class UploadsApi
         if (upload.CompletedAt is null && offset == upload.Length)
         {
             // All bytes had come, but the process ended before they were verified.
-            (offset, refusal) = await AppendUpload.RunAsync(db, files, store, upload, offset, Stream.Null, null, time.GetUtcNow(), ct);
+            (offset, refusal) = await AppendUpload.RunAsync(
+                db,
+                files,
+                store,
+                upload,
+                offset,
+                Stream.Null,
+                null,
+                time.GetUtcNow(),
+                ct
+            );
             if (refusal is not null)
             {
                 return refusal.Answer();
@@ -119,7 +157,13 @@ public static class UploadsApi
     }
 
     private static async Task<IResult> PatchAsync(
-        Guid id, HttpContext http, CityOpsDb db, UploadFiles files, PhotoStore store, TimeProvider time)
+        Guid id,
+        HttpContext http,
+        CityOpsDb db,
+        UploadFiles files,
+        PhotoStore store,
+        TimeProvider time
+    )
     {
         var ct = CancellationToken.None; // a client that goes has sent something all the same
         if (!IsChunk(http.Request))
@@ -127,7 +171,14 @@ public static class UploadsApi
             return Problems.UnsupportedMediaType.With($"A chunk's Content-Type is {ChunkType}.");
         }
 
-        if (!long.TryParse(http.Request.Headers["Upload-Offset"], NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
+        if (
+            !long.TryParse(
+                http.Request.Headers["Upload-Offset"],
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var offset
+            )
+        )
         {
             return Problems.UploadOffsetConflict.With("Upload-Offset must say where the chunk begins.");
         }
@@ -148,7 +199,13 @@ public static class UploadsApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> DeleteAsync(Guid id, HttpContext http, CityOpsDb db, UploadFiles files, CancellationToken ct)
+    private static async Task<IResult> DeleteAsync(
+        Guid id,
+        HttpContext http,
+        CityOpsDb db,
+        UploadFiles files,
+        CancellationToken ct
+    )
     {
         var (upload, refusal) = await FindAsync(http, db, id, ct);
         if (upload is null)
@@ -171,17 +228,34 @@ public static class UploadsApi
     }
 
     private static Task<IResult> OverrideAsync(
-        Guid id, HttpContext http, CityOpsDb db, UploadFiles files, PhotoStore store, TimeProvider time, CancellationToken ct) =>
+        Guid id,
+        HttpContext http,
+        CityOpsDb db,
+        UploadFiles files,
+        PhotoStore store,
+        TimeProvider time,
+        CancellationToken ct
+    ) =>
         http.Request.Headers["X-HTTP-Method-Override"].ToString() switch
         {
             "PATCH" => PatchAsync(id, http, db, files, store, time),
             "DELETE" => DeleteAsync(id, http, db, files, ct),
             "HEAD" => HeadAsync(id, http, db, files, store, time, ct),
-            _ => Task.FromResult<IResult>(Problems.MethodNotAllowed.With("POST to an upload needs X-HTTP-Method-Override.")),
+            _ => Task.FromResult<IResult>(
+                Problems.MethodNotAllowed.With("POST to an upload needs X-HTTP-Method-Override.")
+            ),
         };
 
     private static async Task<Result<long>> AppendAsync(
-        HttpContext http, CityOpsDb db, UploadFiles files, PhotoStore store, Upload upload, long offset, TimeProvider time, CancellationToken ct)
+        HttpContext http,
+        CityOpsDb db,
+        UploadFiles files,
+        PhotoStore store,
+        Upload upload,
+        long offset,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         UploadChecksum? checksum = null;
         if (http.Request.Headers["Upload-Checksum"].ToString() is { Length: > 0 } header)
@@ -193,12 +267,28 @@ public static class UploadsApi
             }
         }
 
-        return await AppendUpload.RunAsync(db, files, store, upload, offset, http.Request.Body, checksum, time.GetUtcNow(), ct);
+        return await AppendUpload.RunAsync(
+            db,
+            files,
+            store,
+            upload,
+            offset,
+            http.Request.Body,
+            checksum,
+            time.GetUtcNow(),
+            ct
+        );
     }
 
-    /// <summary>Who uploads: the account, or else the citizen at the toilet whose valid code is in the metadata.</summary>
+    /// <summary>Who uploads: the account, or else the citizen at the toilet whose valid code is in the
+    /// metadata.</summary>
     private static async Task<Result<string>> OwnerAsync(
-        HttpContext http, CityOpsDb db, string? code, CitizenLimits limits, CancellationToken ct)
+        HttpContext http,
+        CityOpsDb db,
+        string? code,
+        CitizenLimits limits,
+        CancellationToken ct
+    )
     {
         if (Caller.From(http) is { } caller)
         {
@@ -207,7 +297,9 @@ public static class UploadsApi
 
         if (code is null)
         {
-            return (await Authentication.WhyNotLoggedInAsync(http)).Refuse("Log in, or name a toilet's code in Upload-Metadata.");
+            return (await Authentication.WhyNotLoggedInAsync(http)).Refuse(
+                "Log in, or name a toilet's code in Upload-Metadata."
+            );
         }
 
         if (limits.Refuse(http, CitizenLimits.Upload) is { } tooMany)
@@ -236,7 +328,9 @@ public static class UploadsApi
             }
         }
 
-        return upload is null ? Problems.UploadNotFound.Refuse($"There is no upload {id} of yours; create it anew.") : upload;
+        return upload is null
+            ? Problems.UploadNotFound.Refuse($"There is no upload {id} of yours; create it anew.")
+            : upload;
     }
 
     private static bool IsChunk(HttpRequest request) =>

@@ -8,16 +8,28 @@ public static class SensorHealthApi
 {
     public static IServiceCollection AddSensorHealth(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<SensorHealthOptions>().Bind(configuration.GetSection("SensorHealth")).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<SensorHealthOptions>()
+            .Bind(configuration.GetSection("SensorHealth"))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         return services;
     }
 
     public static void MapSensorHealth(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/sensors").WithTags("sensors");
-        api.MapGet("/health", ReadHealth.RunAsync).AllowLoggedIn().Produces<HealthSummary>()
-            .WithSummary("Sensors that something is wrong with: offline, battery low, signal poor, clock wrong; now, or ?day=yyyy-MM-dd as that morning's summary told it");
-        api.MapGet("/availability", ReadAvailability.RunAsync).AllowLoggedIn().Produces<Page<SensorAvailability>>()
-            .WithSummary("Each sensor's availability in a ?month=yyyy-MM: the share of it in which nothing was missing for more than two heartbeats");
+        api.MapGet("/health", ReadHealth.RunAsync)
+            .AllowLoggedIn()
+            .Produces<HealthSummary>()
+            .WithSummary(
+                "Sensors that something is wrong with: offline, battery low, signal poor, clock wrong; now, or ?day=yyyy-MM-dd as that morning's summary told it"
+            );
+        api.MapGet("/availability", ReadAvailability.RunAsync)
+            .AllowLoggedIn()
+            .Produces<Page<SensorAvailability>>()
+            .WithSummary(
+                "Each sensor's availability in a ?month=yyyy-MM: the share of it in which nothing was missing for more than two heartbeats"
+            );
     }
 }

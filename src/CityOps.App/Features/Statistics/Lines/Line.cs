@@ -27,43 +27,61 @@ public enum PrintAs
 /// <param name="To">Null for up to today.</param>
 /// <param name="Unit">Null for the metric's.</param>
 /// <param name="Text">
-/// Chinese; {value} stands for the line's own number, {code} for that of another line of the set, {period} for the days that are
+/// Chinese; {value} stands for the line's own number, {code} for that of another line of the set, {period} for the days
+/// that are
 /// counted, {period:集中整改期间} for the line's own days by their name.
 /// </param>
 /// <param name="RoundTo">In print, unless exact: 100 makes 6600 of 6612.</param>
 public sealed partial record Line(
-    string Code, string Metric, string? Org, string? Town, string? Category, DateOnly From, DateOnly? To, string? Unit, string Text,
-    PrintAs Print = PrintAs.Exact, decimal RoundTo = 1)
+    string Code,
+    string Metric,
+    string? Org,
+    string? Town,
+    string? Category,
+    DateOnly From,
+    DateOnly? To,
+    string? Unit,
+    string Text,
+    PrintAs Print = PrintAs.Exact,
+    decimal RoundTo = 1
+)
 {
     public const string Own = "value";
     private const string PeriodPlace = "period";
 
     /// <summary>The lines whose numbers the text prints, and <see cref="Own"/>.</summary>
     [JsonIgnore]
-    public IEnumerable<string> Places => Place().Matches(Text).Select(place => place.Groups[1].Value).Where(place => !IsPeriod(place));
+    public IEnumerable<string> Places =>
+        Place().Matches(Text).Select(place => place.Groups[1].Value).Where(place => !IsPeriod(place));
 
-    /// <summary>The sentence with its numbers. One that does not say its period is led by it where other days than its own are counted.</summary>
+    /// <summary>The sentence with its numbers. One that does not say its period is led by it where other days than its
+    /// own are counted.</summary>
     /// <param name="other">The days that are counted instead of the line's own; null for those.</param>
     public string Say(Func<string, string> number, Period? other)
     {
         var saysPeriod = false;
-        var said = Place().Replace(Text, match =>
-        {
-            var place = match.Groups[1].Value;
-            if (!IsPeriod(place))
+        var said = Place()
+            .Replace(Text, match =>
             {
-                return number(place is Own ? Code : place);
-            }
+                var place = match.Groups[1].Value;
+                if (!IsPeriod(place))
+                {
+                    return number(place is Own ? Code : place);
+                }
 
-            saysPeriod = true;
-            return other is null && place.Length > PeriodPlace.Length ? place[(PeriodPlace.Length + 1)..] : PeriodWords(other);
-        });
+                saysPeriod = true;
+                return other is null && place.Length > PeriodPlace.Length
+                    ? place[(PeriodPlace.Length + 1)..]
+                    : PeriodWords(other);
+            });
         return other is null || saysPeriod ? said : $"{PeriodWords(other)}，{said}";
     }
 
-    private static bool IsPeriod(string place) => place is PeriodPlace || place.StartsWith(PeriodPlace + ":", StringComparison.Ordinal);
+    private static bool IsPeriod(string place) =>
+        place is PeriodPlace || place.StartsWith(PeriodPlace + ":", StringComparison.Ordinal);
 
-    private string PeriodWords(Period? other) => other is { } days ? PrintedPeriod.Of(days.From, days.To) : PrintedPeriod.Of(From, To);
+    private string PeriodWords(Period? other) =>
+        other is { } days ? PrintedPeriod.Of(days.From, days.To) : PrintedPeriod.Of(From, To);
 
     [GeneratedRegex(@"\{([^{}]*)\}")]
     private static partial Regex Place();

@@ -16,13 +16,38 @@ public static class LineSets
         var rows = new List<(string Code, string Name, Line? Line)>();
         while (await reader.ReadAsync(ct))
         {
-            rows.Add((reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : new Line(
-                reader.GetString(2), reader.GetString(3), Text(4), Text(5), Text(6), reader.GetFieldValue<DateOnly>(7),
-                reader.IsDBNull(8) ? null : reader.GetFieldValue<DateOnly>(8), Text(9), reader.GetString(10),
-                Enum.Parse<PrintAs>(reader.GetString(11), ignoreCase: true), reader.GetDecimal(12))));
+            rows.Add(
+                (
+                    reader.GetString(0),
+                    reader.GetString(1),
+                    reader.IsDBNull(2)
+                        ? null
+                        : new Line(
+                            reader.GetString(2),
+                            reader.GetString(3),
+                            Text(4),
+                            Text(5),
+                            Text(6),
+                            reader.GetFieldValue<DateOnly>(7),
+                            reader.IsDBNull(8) ? null : reader.GetFieldValue<DateOnly>(8),
+                            Text(9),
+                            reader.GetString(10),
+                            Enum.Parse<PrintAs>(reader.GetString(11), ignoreCase: true),
+                            reader.GetDecimal(12)
+                        )
+                )
+            );
         }
 
-        return [.. rows.GroupBy(row => (row.Code, row.Name)).Select(set => new LineSet(set.Key.Code, set.Key.Name, [.. set.Select(row => row.Line).OfType<Line>()]))];
+        return
+        [
+            .. rows.GroupBy(row => (row.Code, row.Name))
+                .Select(set => new LineSet(
+                    set.Key.Code,
+                    set.Key.Name,
+                    [.. set.Select(row => row.Line).OfType<Line>()]
+                )),
+        ];
     }
 
     /// <summary>The set of this code, or a refusal that names the near ones.</summary>
@@ -32,12 +57,20 @@ public static class LineSets
         return sets.FirstOrDefault(set => set.Code == code) is { } found
             ? found
             : Problems.LineSetNotFound.Refuse(
-                $"There is no set of lines {InputText.Clean(code)}.{NearNames.Hint(code, sets.Select(set => set.Code))}", ("allowed", sets.Select(set => set.Code)));
+                $"There is no set of lines {InputText.Clean(code)}.{NearNames.Hint(code, sets.Select(set => set.Code))}",
+                ("allowed", sets.Select(set => set.Code))
+            );
     }
 
     /// <summary>Stores a set in place of the one of its code, if there is one.</summary>
     /// <returns>Why it was refused; null when it was stored.</returns>
-    public static async Task<Refusal?> PutAsync(NpgsqlDataSource database, LineSet set, Guid? by, DateTimeOffset now, CancellationToken ct)
+    public static async Task<Refusal?> PutAsync(
+        NpgsqlDataSource database,
+        LineSet set,
+        Guid? by,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         if (Check(set, await Metrics.ReadAsync(connection, ct)) is { } refusal)
@@ -52,16 +85,24 @@ public static class LineSets
 
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(new("insert into line_set (code, name, changed_at, changed_by) values ($1, $2, $3, $4)"
-            + " on conflict (code) do update set name = excluded.name, changed_at = excluded.changed_at, changed_by = excluded.changed_by")
-        {
-            Parameters =
+        batch.BatchCommands.Add(
+            new(
+                "insert into line_set (code, name, changed_at, changed_by) values ($1, $2, $3, $4)"
+                    + " on conflict (code) do update set name = excluded.name, changed_at = excluded.changed_at, changed_by = excluded.changed_by"
+            )
             {
-                new() { Value = set.Code }, new() { Value = set.Name }, new() { Value = now.ToUniversalTime() },
-                new() { Value = (object?)by ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
-            },
-        });
-        batch.BatchCommands.Add(new("delete from line where set_code = $1") { Parameters = { new() { Value = set.Code } } });
+                Parameters =
+                {
+                    new() { Value = set.Code },
+                    new() { Value = set.Name },
+                    new() { Value = now.ToUniversalTime() },
+                    new() { Value = (object?)by ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+                },
+            }
+        );
+        batch.BatchCommands.Add(
+            new("delete from line where set_code = $1") { Parameters = { new() { Value = set.Code } } }
+        );
         foreach (var (line, ordinal) in set.Lines.Select((line, i) => (line, i + 1)))
         {
             batch.BatchCommands.Add(Insert(set.Code, line, ordinal));
@@ -73,7 +114,11 @@ public static class LineSets
     }
 
     /// <summary>The first organisation, town or category of the lines that is not there.</summary>
-    private static async Task<Refusal?> UnknownFilterAsync(NpgsqlConnection connection, LineSet set, CancellationToken ct)
+    private static async Task<Refusal?> UnknownFilterAsync(
+        NpgsqlConnection connection,
+        LineSet set,
+        CancellationToken ct
+    )
     {
         await using var command = new NpgsqlCommand(Sql.Text("queries/statistics/unknown_line_filters"), connection);
         command.Parameters.AddWithValue(set.Lines.Select(line => line.Org).OfType<string>().ToArray());
@@ -81,7 +126,10 @@ public static class LineSets
         command.Parameters.AddWithValue(set.Lines.Select(line => line.Category).OfType<string>().ToArray());
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct)
-            ? Problems.LineInvalid.Refuse($"There is no {reader.GetString(0)} {InputText.Clean(reader.GetString(1))}, which a line counts.", ("field", reader.GetString(0)))
+            ? Problems.LineInvalid.Refuse(
+                $"There is no {reader.GetString(0)} {InputText.Clean(reader.GetString(1))}, which a line counts.",
+                ("field", reader.GetString(0))
+            )
             : null;
     }
 
@@ -98,14 +146,21 @@ public static class LineSets
 
         foreach (var (line, i) in set.Lines.Select((line, i) => ((Line?)line, i + 1)))
         {
-            if (line is null || string.IsNullOrWhiteSpace(line.Code) || string.IsNullOrWhiteSpace(line.Metric) || string.IsNullOrWhiteSpace(line.Text))
+            if (
+                line is null
+                || string.IsNullOrWhiteSpace(line.Code)
+                || string.IsNullOrWhiteSpace(line.Metric)
+                || string.IsNullOrWhiteSpace(line.Text)
+            )
             {
                 return Problems.LineInvalid.Refuse($"Line {i} of the set lacks its code, metric or text.");
             }
 
             if (line.Code.Length > 100 || line.Text.Length > LongestText || line.Unit?.Length > 20)
             {
-                return Problems.LineInvalid.Refuse($"Line {i} of the set is too long: a code has 100 characters at most, a text {LongestText}, a unit 20.");
+                return Problems.LineInvalid.Refuse(
+                    $"Line {i} of the set is too long: a code has 100 characters at most, a text {LongestText}, a unit 20."
+                );
             }
         }
 
@@ -135,7 +190,8 @@ public static class LineSets
             if (line.Places.FirstOrDefault(place => place != Line.Own && !codes.Contains(place)) is { } nowhere)
             {
                 return Problems.LineInvalid.Refuse(
-                    $"The text of {line.Code} has a place {{{nowhere}}}, which is no line of the set.{NearNames.Hint(nowhere, codes)}");
+                    $"The text of {line.Code} has a place {{{nowhere}}}, which is no line of the set.{NearNames.Hint(nowhere, codes)}"
+                );
             }
 
             if (line.To < line.From)
@@ -145,7 +201,9 @@ public static class LineSets
 
             if (line.RoundTo <= 0)
             {
-                return Problems.LineInvalid.Refuse($"{line.Code} is to be rounded to {line.RoundTo}; that has to be more than nothing.");
+                return Problems.LineInvalid.Refuse(
+                    $"{line.Code} is to be rounded to {line.RoundTo}; that has to be more than nothing."
+                );
             }
         }
 
@@ -154,14 +212,25 @@ public static class LineSets
 
     private static NpgsqlBatchCommand Insert(string set, Line line, int ordinal)
     {
-        static NpgsqlParameter Text(string? text) => new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+        static NpgsqlParameter Text(string? text) =>
+            new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
         return new(Sql.Text("queries/statistics/insert_line"))
         {
             Parameters =
             {
-                Text(set), Text(line.Code), new() { Value = ordinal }, Text(line.Metric), Text(line.Org), Text(line.Town), Text(line.Category),
-                new() { Value = line.From }, new() { Value = (object?)line.To ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date }, Text(line.Unit),
-                Text(line.Text), Text(line.Print.ToString().ToLowerInvariant()), new() { Value = line.RoundTo },
+                Text(set),
+                Text(line.Code),
+                new() { Value = ordinal },
+                Text(line.Metric),
+                Text(line.Org),
+                Text(line.Town),
+                Text(line.Category),
+                new() { Value = line.From },
+                new() { Value = (object?)line.To ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date },
+                Text(line.Unit),
+                Text(line.Text),
+                Text(line.Print.ToString().ToLowerInvariant()),
+                new() { Value = line.RoundTo },
             },
         };
     }

@@ -11,11 +11,18 @@ public static class LinesApi
     public static void MapLines(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/line-sets").WithTags("statistics");
-        api.MapGet("", LineSets.ReadAsync).AllowLoggedIn().Produces<IReadOnlyList<LineSet>>().WithSummary("The sets with their lines");
+        api.MapGet("", LineSets.ReadAsync)
+            .AllowLoggedIn()
+            .Produces<IReadOnlyList<LineSet>>()
+            .WithSummary("The sets with their lines");
         api.MapGet("/{code}", OneAsync).AllowLoggedIn().Produces<LineSet>().WithSummary("A set with its lines");
-        api.MapGet("/{code}/figures", SayAsync).AllowRoles(Roles.Dispatcher, Roles.Verifier, Roles.Supervisor, Roles.Admin)
-            .Produces<IReadOnlyList<SaidLine>>().WithSummary("The lines with their numbers: ?from&to instead of each line's own period");
-        api.MapPut("/{code}", PutAsync).AllowRoles(Roles.Supervisor, Roles.Admin).Produces<LineSet>()
+        api.MapGet("/{code}/figures", SayAsync)
+            .AllowRoles(Roles.Dispatcher, Roles.Verifier, Roles.Supervisor, Roles.Admin)
+            .Produces<IReadOnlyList<SaidLine>>()
+            .WithSummary("The lines with their numbers: ?from&to instead of each line's own period");
+        api.MapPut("/{code}", PutAsync)
+            .AllowRoles(Roles.Supervisor, Roles.Admin)
+            .Produces<LineSet>()
             .WithSummary("Stores a set: its name and its lines in order");
     }
 
@@ -29,7 +36,14 @@ public static class LinesApi
     }
 
     private static async Task<IResult> SayAsync(
-        string code, Caller caller, NpgsqlDataSource database, TimeProvider time, CancellationToken ct, string? from = null, string? to = null)
+        string code,
+        Caller caller,
+        NpgsqlDataSource database,
+        TimeProvider time,
+        CancellationToken ct,
+        string? from = null,
+        string? to = null
+    )
     {
         var (set, unknown) = await LineSets.FindAsync(database, code, ct);
         if (set is null)
@@ -45,24 +59,41 @@ public static class LinesApi
         }
 
         var (lines, refusal) = await SayLines.RunAsync(
-            database, set, period, new(caller.OrganisationCut, caller.TownCut), today, ct);
+            database,
+            set,
+            period,
+            new(caller.OrganisationCut, caller.TownCut),
+            today,
+            ct
+        );
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(lines);
     }
 
     private static async Task<IResult> PutAsync(
-        string code, LineSetBody body, Caller caller, NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
+        string code,
+        LineSetBody body,
+        Caller caller,
+        NpgsqlDataSource database,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         if (caller.OrganisationCut is not null || caller.TownCut is not null)
         {
-            return Problems.OutsideYourArea.Refuse("Sets of lines are the whole city's; your account sees a part of it.").Answer();
+            return Problems
+                .OutsideYourArea.Refuse("Sets of lines are the whole city's; your account sees a part of it.")
+                .Answer();
         }
 
         if (InputText.Clean(body.Name) is not { } name || body.Lines is null)
         {
-            return Problems.FieldMissing.Refuse("A set has a name and lines.", ("field", body.Lines is null ? "lines" : "name")).Answer();
+            return Problems
+                .FieldMissing.Refuse("A set has a name and lines.", ("field", body.Lines is null ? "lines" : "name"))
+                .Answer();
         }
 
         var set = new LineSet(code, name, body.Lines);
-        return (await LineSets.PutAsync(database, set, caller.AccountId, time.GetUtcNow(), ct))?.Answer() ?? (IResult)TypedResults.Ok(set);
+        return (await LineSets.PutAsync(database, set, caller.AccountId, time.GetUtcNow(), ct))?.Answer()
+            ?? (IResult)TypedResults.Ok(set);
     }
 }

@@ -21,12 +21,28 @@ public static class LinesCommand
         var to = new Option<string?>("--to") { Description = "last day" };
         var json = new Option<bool>("--json") { Description = "for programs: [{line, value, unit, text}]" };
         var lines = new Command("lines", "Print a set of a bulletin's lines") { set, from, to, json };
-        lines.SetVerb((arguments, context, ct) => RunAsync(
-            context, arguments.GetRequiredValue(set), arguments.GetValue(from), arguments.GetValue(to), arguments.GetValue(json), ct));
+        lines.SetVerb(
+            (arguments, context, ct) =>
+                RunAsync(
+                    context,
+                    arguments.GetRequiredValue(set),
+                    arguments.GetValue(from),
+                    arguments.GetValue(to),
+                    arguments.GetValue(json),
+                    ct
+                )
+        );
         return lines;
     }
 
-    private static async Task<int> RunAsync(VerbContext context, string code, string? from, string? to, bool json, CancellationToken ct)
+    private static async Task<int> RunAsync(
+        VerbContext context,
+        string code,
+        string? from,
+        string? to,
+        bool json,
+        CancellationToken ct
+    )
     {
         var today = CityTime.Day(context.Time.GetUtcNow());
         var (period, badPeriod) = from is null && to is null ? default : Period.Read(from, to, today);
@@ -57,7 +73,7 @@ public static class LinesCommand
 
         foreach (var line in said)
         {
-            context.Print($"{line.Line,-28} {line.Text}");
+            context.Print($"{line.Line, -28} {line.Text}");
         }
 
         return 0;

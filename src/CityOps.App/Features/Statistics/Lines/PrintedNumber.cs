@@ -15,15 +15,26 @@ public static class PrintedNumber
             return "—";
         }
 
-        var rounded = (print == PrintAs.About ? Math.Round(number / roundTo, MidpointRounding.AwayFromZero) : Math.Floor(number / roundTo)) * roundTo;
+        var rounded =
+            (
+                print == PrintAs.About
+                    ? Math.Round(number / roundTo, MidpointRounding.AwayFromZero)
+                    : Math.Floor(number / roundTo)
+            ) * roundTo;
         if (print == PrintAs.Exact || rounded == 0)
         {
-            return Plain(Math.Round(number, decimals, MidpointRounding.AwayFromZero)); // 约0 of 258 would be no figure at all
+            // 约0 of 258 would be no figure at all
+            return Plain(Math.Round(number, decimals, MidpointRounding.AwayFromZero));
         }
 
-        var text = rounded >= TenThousand && rounded % (TenThousand / 100) == 0 ? Plain(rounded / TenThousand) + "万" : Plain(rounded);
+        var text =
+            rounded >= TenThousand && rounded % (TenThousand / 100) == 0
+                ? Plain(rounded / TenThousand) + "万"
+                : Plain(rounded);
         // Nothing is rounded away: the number is that exactly, and "more than" would be wrong.
-        return rounded == number && print == PrintAs.Over ? text : print == PrintAs.About ? "约" + text : text + "余";
+        return rounded == number && print == PrintAs.Over ? text
+            : print == PrintAs.About ? "约" + text
+            : text + "余";
     }
 
     private static string Plain(decimal number) => number.ToString("0.############", CultureInfo.InvariantCulture);

@@ -13,10 +13,13 @@ public static class PrintedPeriod
 
         if (from.Day > 1 || last.AddDays(1).Day > 1)
         {
-            return from == last ? Day(from) : $"{Day(from)}至{Rest(from, last, $"{last.Month}月{last.Day}日", last.Month == from.Month ? $"{last.Day}日" : null, Day(last))}";
+            return from == last
+                ? Day(from)
+                : $"{Day(from)}至{Rest(from, last, $"{last.Month}月{last.Day}日", last.Month == from.Month ? $"{last.Day}日" : null, Day(last))}";
         }
 
-        return from.Month == 1 && last.Month == 12 ? (from.Year == last.Year ? Year(from) : $"{from.Year}年至{Year(last)}")
+        return from.Month == 1 && last.Month == 12
+                ? (from.Year == last.Year ? Year(from) : $"{from.Year}年至{Year(last)}")
             : from.Year == last.Year && from.Month == last.Month ? Month(from)
             : $"{Month(from)}至{Rest(from, last, $"{last.Month}月", null, Month(last))}";
     }

@@ -8,7 +8,13 @@ public static class SayLines
 {
     /// <param name="period">Instead of each line's own; null for those.</param>
     public static async Task<Result<IReadOnlyList<SaidLine>>> RunAsync(
-        NpgsqlDataSource database, LineSet set, Period? period, FigureFilter caller, DateOnly today, CancellationToken ct)
+        NpgsqlDataSource database,
+        LineSet set,
+        Period? period,
+        FigureFilter caller,
+        DateOnly today,
+        CancellationToken ct
+    )
     {
         await using var snapshot = await FigureSnapshot.OpenAsync(database, ct);
         var metrics = await snapshot.MetricsAsync(ct);
@@ -24,12 +30,20 @@ public static class SayLines
             var filter = new FigureFilter(line.Org ?? caller.Organisation, line.Town ?? caller.Town, line.Category);
             var of = period ?? new Period(line.From, line.To ?? (today < line.From ? line.From : today));
             // The figures of others stay theirs, whoever wrote the line.
-            var isOutside = (caller.Organisation ?? filter.Organisation) != filter.Organisation || (caller.Town ?? filter.Town) != filter.Town;
+            var isOutside =
+                (caller.Organisation ?? filter.Organisation) != filter.Organisation
+                || (caller.Town ?? filter.Town) != filter.Town;
             var value = isOutside ? null : (await snapshot.FigureAsync(metric, of, null, filter, ct)).Total;
             numbers[line.Code] = (metric, value, PrintedNumber.Of(value, line.Print, line.RoundTo, metric.Rounding));
         }
 
-        return set.Lines.Select(line => new SaidLine(
-            line.Code, numbers[line.Code].Value, line.Unit ?? numbers[line.Code].Metric.Unit, line.Say(place => numbers[place].Text, period))).ToList();
+        return set
+            .Lines.Select(line => new SaidLine(
+                line.Code,
+                numbers[line.Code].Value,
+                line.Unit ?? numbers[line.Code].Metric.Unit,
+                line.Say(place => numbers[place].Text, period)
+            ))
+            .ToList();
     }
 }

@@ -5,7 +5,15 @@ namespace CityOps.App.Features.Bulletins.Printing.Charts;
 /// <summary>A font of this machine that has Chinese characters.</summary>
 public static class ChartFont
 {
-    private static readonly string[] Preferred = ["Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Microsoft YaHei", "SimHei"];
+    private static readonly string[] Preferred =
+    [
+        "Noto Sans CJK SC",
+        "Source Han Sans SC",
+        "WenQuanYi Micro Hei",
+        "WenQuanYi Zen Hei",
+        "Microsoft YaHei",
+        "SimHei",
+    ];
 
     private static readonly Lazy<string?> Found = new(Find);
 

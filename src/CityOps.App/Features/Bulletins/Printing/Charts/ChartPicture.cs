@@ -3,20 +3,28 @@ using ScottPlot;
 
 namespace CityOps.App.Features.Bulletins.Printing.Charts;
 
-/// <summary>Charts as PNG pictures, drawn so that they can be read on paper: few colours, numbers at the bars, no frame.</summary>
+/// <summary>Charts as PNG pictures, drawn so that they can be read on paper: few colours, numbers at the bars, no
+/// frame.</summary>
 public static class ChartPicture
 {
     /// <summary>Pixels for the width of the text, 156 mm at 260 dpi.</summary>
     public const int Width = 1600;
 
     private const float TextSize = 34;
-    private static readonly Color[] Inks = [Color.FromHex("#2F5C8F"), Color.FromHex("#C8A25C"), Color.FromHex("#7A8B99"), Color.FromHex("#A94442")];
+    private static readonly Color[] Inks =
+    [
+        Color.FromHex("#2F5C8F"),
+        Color.FromHex("#C8A25C"),
+        Color.FromHex("#7A8B99"),
+        Color.FromHex("#A94442"),
+    ];
     private static readonly Color Ink = Color.FromHex("#222222");
 
     /// <summary>Pixels: lying bars need a line each.</summary>
-    public static int Height(Chart chart) => chart.Shape == ChartShape.Bars
-        ? 170 + (chart.Labels.Count * (20 + (38 * Math.Max(1, chart.Series.Count))))
-        : 760;
+    public static int Height(Chart chart) =>
+        chart.Shape == ChartShape.Bars
+            ? 170 + (chart.Labels.Count * (20 + (38 * Math.Max(1, chart.Series.Count))))
+            : 760;
 
     /// <returns>Null where the machine has no font with Chinese characters.</returns>
     public static byte[]? Draw(Chart chart)
@@ -53,7 +61,8 @@ public static class ChartPicture
             axis.TickLabelStyle.FontSize = TextSize;
             axis.TickLabelStyle.ForeColor = Ink;
             axis.TickLabelStyle.FontName = family;
-            axis.TickLabelStyle.OffsetY = axis.Edge == Edge.Bottom ? 12 : 0; // Chinese fonts reach far above their letters
+            // Chinese fonts reach far above their letters
+            axis.TickLabelStyle.OffsetY = axis.Edge == Edge.Bottom ? 12 : 0;
             axis.MinorTickStyle.Length = 0;
             axis.MajorTickStyle.Length = 10; // keeps the names off the axis
             axis.MajorTickStyle.Width = 0;
@@ -75,7 +84,11 @@ public static class ChartPicture
         {
             var name = plot.Add.Annotation("■ " + chart.Series[s].Name, Alignment.UpperRight);
             (name.LabelFontName, name.LabelFontSize, name.LabelFontColor) = (family, TextSize, Inks[s % Inks.Length]);
-            (name.LabelBackgroundColor, name.LabelBorderColor, name.LabelShadowColor) = (Colors.Transparent, Colors.Transparent, Colors.Transparent);
+            (name.LabelBackgroundColor, name.LabelBorderColor, name.LabelShadowColor) = (
+                Colors.Transparent,
+                Colors.Transparent,
+                Colors.Transparent
+            );
             (name.OffsetX, name.OffsetY) = (fromRight, 14);
             fromRight += TextSize * (chart.Series[s].Name.Length + 2.5f);
         }
@@ -87,28 +100,39 @@ public static class ChartPicture
         for (var s = 0; s < chart.Series.Count; s++)
         {
             var series = chart.Series[s];
-            var bars = series.Values.Select((value, i) => new Bar
-            {
-                // Lying bars are read from the top, the axis counts from below.
-                Position = (isLying ? chart.Labels.Count - 1 - i : i) + ((isLying ? -1 : 1) * ((s - ((chart.Series.Count - 1) / 2.0)) * thickness)),
-                Value = (double)(value ?? 0),
-                Size = thickness * 0.86,
-                FillColor = Inks[s % Inks.Length],
-                LineWidth = 0,
-                Label = value is { } number ? Printed.Number(number, series.Decimals) : Cell.Nothing,
-                Orientation = isLying ? Orientation.Horizontal : Orientation.Vertical,
-            }).ToList();
+            var bars = series
+                .Values.Select(
+                    (value, i) =>
+                        new Bar
+                        {
+                            // Lying bars are read from the top, the axis counts from below.
+                            Position =
+                                (isLying ? chart.Labels.Count - 1 - i : i)
+                                + ((isLying ? -1 : 1) * ((s - ((chart.Series.Count - 1) / 2.0)) * thickness)),
+                            Value = (double)(value ?? 0),
+                            Size = thickness * 0.86,
+                            FillColor = Inks[s % Inks.Length],
+                            LineWidth = 0,
+                            Label = value is { } number ? Printed.Number(number, series.Decimals) : Cell.Nothing,
+                            Orientation = isLying ? Orientation.Horizontal : Orientation.Vertical,
+                        }
+                )
+                .ToList();
             var plotted = plot.Add.Bars(bars);
             plotted.LegendText = series.Name;
             plotted.ValueLabelStyle.FontSize = TextSize - 2;
             plotted.ValueLabelStyle.ForeColor = Ink;
         }
 
-        var places = Enumerable.Range(0, chart.Labels.Count).Select(i => (double)(isLying ? chart.Labels.Count - 1 - i : i)).ToArray();
+        var places = Enumerable
+            .Range(0, chart.Labels.Count)
+            .Select(i => (double)(isLying ? chart.Labels.Count - 1 - i : i))
+            .ToArray();
         IAxis names = isLying ? plot.Axes.Left : plot.Axes.Bottom;
         names.TickGenerator = new ScottPlot.TickGenerators.NumericManual(places, [.. chart.Labels]);
         var most = (double)chart.Series.Max(series => series.Values.Max() ?? 0);
-        var (low, high) = (0, most <= 0 ? 1 : most * (chart.Series.Count > 1 && !isLying ? 1.3 : 1.12)); // the legend stands above the columns
+        // the legend stands above the columns
+        var (low, high) = (0, most <= 0 ? 1 : most * (chart.Series.Count > 1 && !isLying ? 1.3 : 1.12));
         if (isLying)
         {
             plot.Axes.SetLimits(low, high, -0.7, chart.Labels.Count - 0.3);
@@ -125,8 +149,16 @@ public static class ChartPicture
     {
         for (var s = 0; s < chart.Series.Count; s++)
         {
-            var known = chart.Series[s].Values.Select((value, i) => (Place: (double)i, value)).Where(point => point.value is not null).ToList();
-            var line = plot.Add.Scatter(known.ConvertAll(point => point.Place), known.ConvertAll(point => (double)point.value!.Value), Inks[s % Inks.Length]);
+            var known = chart
+                .Series[s]
+                .Values.Select((value, i) => (Place: (double)i, value))
+                .Where(point => point.value is not null)
+                .ToList();
+            var line = plot.Add.Scatter(
+                known.ConvertAll(point => point.Place),
+                known.ConvertAll(point => (double)point.value!.Value),
+                Inks[s % Inks.Length]
+            );
             line.LineWidth = 4;
             line.MarkerSize = 9;
             line.LegendText = chart.Series[s].Name;
@@ -135,7 +167,10 @@ public static class ChartPicture
         // At most a dozen names fit below the line.
         var step = Math.Max(1, (int)Math.Ceiling(chart.Labels.Count / 12.0));
         var places = Enumerable.Range(0, chart.Labels.Count).Where(i => i % step == 0).ToArray();
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. places.Select(i => (double)i)], [.. places.Select(i => chart.Labels[i])]);
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
+            [.. places.Select(i => (double)i)],
+            [.. places.Select(i => chart.Labels[i])]
+        );
         plot.Axes.SetLimitsY(0, (double)Math.Max(1, chart.Series.Max(series => series.Values.Max() ?? 0)) * 1.12);
         plot.Grid.XAxisStyle.IsVisible = false;
     }

@@ -18,30 +18,54 @@ public static class DefaultTemplate
             var main = document.AddMainDocumentPart();
             AddFonts(main);
             main.AddNewPart<StyleDefinitionsPart>().Styles = new Styles(
-                new DocDefaults(new RunPropertiesDefault(new RunPropertiesBaseStyle(
-                    new RunFonts { Ascii = "Times New Roman", HighAnsi = "Times New Roman", EastAsia = "仿宋_GB2312" },
-                    new FontSize { Val = "32" }, new Languages { Val = "en-US", EastAsia = "zh-CN" }))),
-                new Style(new StyleName { Val = "Normal" }, new PrimaryStyle()) { Type = StyleValues.Paragraph, StyleId = "Normal", Default = true });
+                new DocDefaults(
+                    new RunPropertiesDefault(
+                        new RunPropertiesBaseStyle(
+                            new RunFonts
+                            {
+                                Ascii = "Times New Roman",
+                                HighAnsi = "Times New Roman",
+                                EastAsia = "仿宋_GB2312",
+                            },
+                            new FontSize { Val = "32" },
+                            new Languages { Val = "en-US", EastAsia = "zh-CN" }
+                        )
+                    )
+                ),
+                new Style(new StyleName { Val = "Normal" }, new PrimaryStyle())
+                {
+                    Type = StyleValues.Paragraph,
+                    StyleId = "Normal",
+                    Default = true,
+                }
+            );
             main.StyleDefinitionsPart!.Styles!.Append(OfficialStyles.All());
             main.AddNewPart<DocumentSettingsPart>().Settings = new Settings(new EvenAndOddHeaders());
-            main.Document = new Document(new Body(
-                Line("CoMasthead", "{{masthead}}"),
-                Line("CoIssue", "{{issue_number}}"),
-                new DocumentFormat.OpenXml.Wordprocessing.Paragraph(
-                    new ParagraphProperties(new ParagraphStyleId { Val = "CoIssuerLine" }),
-                    new Run(new Text("{{issuer}}")), new Run(new TabChar()), new Run(new Text("{{signed_on}}"))),
-                Line("CoTitle", "{{title}}"),
-                Line("CoRecipients", "{{recipients}}"),
-                Line("CoBody", "{{sections}}"),
-                Blank("CoBody"),
-                Blank("CoBody"),
-                Signature("{{issuer}}"),
-                Signature("{{signed_on}}"),
-                Blank("CoBody"),
-                SealTable(),
-                new DocumentFormat.OpenXml.Wordprocessing.Paragraph(
-                    new ParagraphProperties(new ParagraphStyleId { Val = "CoTableNote" })),
-                Page.Section(main)));
+            main.Document = new Document(
+                new Body(
+                    Line("CoMasthead", "{{masthead}}"),
+                    Line("CoIssue", "{{issue_number}}"),
+                    new DocumentFormat.OpenXml.Wordprocessing.Paragraph(
+                        new ParagraphProperties(new ParagraphStyleId { Val = "CoIssuerLine" }),
+                        new Run(new Text("{{issuer}}")),
+                        new Run(new TabChar()),
+                        new Run(new Text("{{signed_on}}"))
+                    ),
+                    Line("CoTitle", "{{title}}"),
+                    Line("CoRecipients", "{{recipients}}"),
+                    Line("CoBody", "{{sections}}"),
+                    Blank("CoBody"),
+                    Blank("CoBody"),
+                    Signature("{{issuer}}"),
+                    Signature("{{signed_on}}"),
+                    Blank("CoBody"),
+                    SealTable(),
+                    new DocumentFormat.OpenXml.Wordprocessing.Paragraph(
+                        new ParagraphProperties(new ParagraphStyleId { Val = "CoTableNote" })
+                    ),
+                    Page.Section(main)
+                )
+            );
         }
 
         return stream.ToArray();
@@ -54,43 +78,74 @@ public static class DefaultTemplate
         new(new ParagraphProperties(new ParagraphStyleId { Val = style }, new KeepNext()));
 
     // 成文日期 stands four characters in from the right (7.3.5.1); the issuer's name likewise.
-    private static DocumentFormat.OpenXml.Wordprocessing.Paragraph Signature(string text) => new(
-        new ParagraphProperties(new ParagraphStyleId { Val = "CoSignature" }, new KeepNext(), new Indentation { RightChars = 400, Right = "1280" }),
-        new Run(new Text(text)));
+    private static DocumentFormat.OpenXml.Wordprocessing.Paragraph Signature(string text) =>
+        new(
+            new ParagraphProperties(
+                new ParagraphStyleId { Val = "CoSignature" },
+                new KeepNext(),
+                new Indentation { RightChars = 400, Right = "1280" }
+            ),
+            new Run(new Text(text))
+        );
 
     // 版记: thick lines above and below, at the end of the last page, never parted.
     private static DocumentFormat.OpenXml.Wordprocessing.Table SealTable()
     {
         TableCell Cell(int mm, params OpenXmlElement[] content)
         {
-            var cell = new TableCell(new TableCellProperties(
-                new TableCellWidth { Type = TableWidthUnitValues.Dxa, Width = Page.Mm(mm).ToString(System.Globalization.CultureInfo.InvariantCulture) },
-                new TableCellVerticalAlignment { Val = TableVerticalAlignmentValues.Center }));
+            var cell = new TableCell(
+                new TableCellProperties(
+                    new TableCellWidth
+                    {
+                        Type = TableWidthUnitValues.Dxa,
+                        Width = Page.Mm(mm).ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    },
+                    new TableCellVerticalAlignment { Val = TableVerticalAlignmentValues.Center }
+                )
+            );
             cell.Append(content);
             return cell;
         }
 
         return new DocumentFormat.OpenXml.Wordprocessing.Table(
             new TableProperties(
-                new TableWidth { Type = TableWidthUnitValues.Dxa, Width = Page.TextWidth.ToString(System.Globalization.CultureInfo.InvariantCulture) },
+                new TableWidth
+                {
+                    Type = TableWidthUnitValues.Dxa,
+                    Width = Page.TextWidth.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                },
                 new TableJustification { Val = TableRowAlignmentValues.Center },
                 new TableBorders(
-                    new TopBorder { Val = BorderValues.Single, Size = 12 }, new BottomBorder { Val = BorderValues.Single, Size = 12 }),
-                new TableLayout { Type = TableLayoutValues.Fixed }),
+                    new TopBorder { Val = BorderValues.Single, Size = 12 },
+                    new BottomBorder { Val = BorderValues.Single, Size = 12 }
+                ),
+                new TableLayout { Type = TableLayoutValues.Fixed }
+            ),
             new TableGrid(new GridColumn { Width = $"{Page.Mm(124)}" }, new GridColumn { Width = $"{Page.Mm(32)}" }),
             new TableRow(
                 new TableRowProperties(new CantSplit()),
-                Cell(124,
+                Cell(
+                    124,
                     Line("CoCheck", "数据版本：第{{revision}}版　统计期间：{{period}}"),
                     Line("CoCheck", "定版时间：{{frozen_at}}"),
                     Line("CoCheck", "数据校验码（SHA-256）：{{sha256}}"),
-                    Line("CoCheck", "扫描右侧二维码，可核对校验码与本期数据版本。")),
-                Cell(32, Line("CoPicture", "{{qr}}"))));
+                    Line("CoCheck", "扫描右侧二维码，可核对校验码与本期数据版本。")
+                ),
+                Cell(32, Line("CoPicture", "{{qr}}"))
+            )
+        );
     }
 
     private static void AddFonts(MainDocumentPart main)
     {
-        main.AddNewPart<FontTablePart>().Fonts = new Fonts(OfficialStyles.Fallbacks.Select(font =>
-            new Font(new AltName { Val = font.Instead }, new FontCharSet { Val = "86" }) { Name = font.Font }));
+        main.AddNewPart<FontTablePart>().Fonts = new Fonts(
+            OfficialStyles.Fallbacks.Select(font => new Font(
+                new AltName { Val = font.Instead },
+                new FontCharSet { Val = "86" }
+            )
+            {
+                Name = font.Font,
+            })
+        );
     }
 }

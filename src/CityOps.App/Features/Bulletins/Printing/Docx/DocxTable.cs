@@ -24,12 +24,21 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
                 new TableWidth { Type = TableWidthUnitValues.Dxa, Width = Text(Page.TextWidth) },
                 new TableJustification { Val = TableRowAlignmentValues.Center },
                 new TableBorders(
-                    Border<TopBorder>(8), Border<LeftBorder>(8), Border<BottomBorder>(8), Border<RightBorder>(8),
-                    Border<InsideHorizontalBorder>(4), Border<InsideVerticalBorder>(4)),
+                    Border<TopBorder>(8),
+                    Border<LeftBorder>(8),
+                    Border<BottomBorder>(8),
+                    Border<RightBorder>(8),
+                    Border<InsideHorizontalBorder>(4),
+                    Border<InsideVerticalBorder>(4)
+                ),
                 new TableLayout { Type = TableLayoutValues.Fixed },
                 new TableCellMarginDefault(
-                    new TableCellLeftMargin { Width = 40, Type = TableWidthValues.Dxa }, new TableCellRightMargin { Width = 40, Type = TableWidthValues.Dxa })),
-            new TableGrid(widths.Select(width => new GridColumn { Width = Text(width) })));
+                    new TableCellLeftMargin { Width = 40, Type = TableWidthValues.Dxa },
+                    new TableCellRightMargin { Width = 40, Type = TableWidthValues.Dxa }
+                )
+            ),
+            new TableGrid(widths.Select(width => new GridColumn { Width = Text(width) }))
+        );
         made.Append(Head(table, widths));
         made.Append(table.Rows.Select((row, r) => BodyRow(table, row, widths, StaysWithNext(table, r))));
         return made;
@@ -41,7 +50,11 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
         for (var line = 0; line < HeadingGrid.Rows(table); line++)
         {
             var row = new TableRow(RowProperties(isHead: true));
-            foreach (var heading in cells.Where(cell => cell.Row <= line && line < cell.Row + cell.RowSpan).OrderBy(cell => cell.Column))
+            foreach (
+                var heading in cells
+                    .Where(cell => cell.Row <= line && line < cell.Row + cell.RowSpan)
+                    .OrderBy(cell => cell.Column)
+            )
             {
                 var properties = CellProperties(widths.Skip(heading.Column).Take(heading.ColumnSpan).Sum());
                 if (heading.ColumnSpan > 1)
@@ -52,11 +65,27 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
                 if (heading.RowSpan > 1)
                 {
                     properties.InsertBefore(
-                        new VerticalMerge { Val = line == heading.Row ? MergedCellValues.Restart : MergedCellValues.Continue },
-                        properties.TableCellVerticalAlignment);
+                        new VerticalMerge
+                        {
+                            Val = line == heading.Row ? MergedCellValues.Restart : MergedCellValues.Continue,
+                        },
+                        properties.TableCellVerticalAlignment
+                    );
                 }
 
-                row.Append(new TableCell(properties, Line(OfficialStyles.TableHead, line == heading.Row ? heading.Text : "", isStrong: false, staysWithNext: true, null, null)));
+                row.Append(
+                    new TableCell(
+                        properties,
+                        Line(
+                            OfficialStyles.TableHead,
+                            line == heading.Row ? heading.Text : "",
+                            isStrong: false,
+                            staysWithNext: true,
+                            null,
+                            null
+                        )
+                    )
+                );
             }
 
             yield return row;
@@ -75,16 +104,32 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
         {
             // Long words read from the left, names and numbers stand in the middle.
             var isLong = table.Columns[c].Kind == ColumnKind.Label && table.Rows.Any(r => r.Cells[c].Text.Length > 14);
-            made.Append(new TableCell(
-                CellProperties(widths[c]),
-                Line(OfficialStyles.TableText, row.Cells[c].Text, isSum, staysWithNext, isLong ? JustificationValues.Left : null, row.Cells[c].Evidence)));
+            made.Append(
+                new TableCell(
+                    CellProperties(widths[c]),
+                    Line(
+                        OfficialStyles.TableText,
+                        row.Cells[c].Text,
+                        isSum,
+                        staysWithNext,
+                        isLong ? JustificationValues.Left : null,
+                        row.Cells[c].Evidence
+                    )
+                )
+            );
         }
 
         return made;
     }
 
     private DocumentFormat.OpenXml.Wordprocessing.Paragraph Line(
-        string style, string text, bool isStrong, bool staysWithNext, JustificationValues? justification, string? evidence)
+        string style,
+        string text,
+        bool isStrong,
+        bool staysWithNext,
+        JustificationValues? justification,
+        string? evidence
+    )
     {
         var properties = new ParagraphProperties(new ParagraphStyleId { Val = styles[style] });
         if (staysWithNext)
@@ -110,19 +155,42 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
 
         // Not blue and underlined: it is an official document first.
         var link = main.AddHyperlinkRelationship(new Uri(evidenceHost + evidence), isExternal: true);
-        return new DocumentFormat.OpenXml.Wordprocessing.Paragraph(properties, new Hyperlink(run) { Id = link.Id, Tooltip = "查看明细" });
+        return new DocumentFormat.OpenXml.Wordprocessing.Paragraph(
+            properties,
+            new Hyperlink(run) { Id = link.Id, Tooltip = "查看明细" }
+        );
     }
 
     /// <summary>
-    /// Shares the width out by what the columns have to say; a Chinese character is two digits wide. Where the line is too short for all of it, names are
+    /// Shares the width out by what the columns have to say; a Chinese character is two digits wide. Where the line is
+    /// too short for all of it, names are
     /// broken into two lines, numbers and dates are not.
     /// </summary>
     internal static int[] Widths(Table table)
     {
-        var wanted = table.Columns.Select((column, c) => Math.Clamp(
-            Math.Max(table.Rows.Select(row => Columns(row.Cells[c].Text)).DefaultIfEmpty().Max(), HeadWidth(column)), 4, 40) + 2).ToArray();
-        var names = Enumerable.Range(0, wanted.Length).Where(c => table.Rows.All(row => !row.Cells[c].Text.Any(char.IsAsciiDigit))).ToList();
-        while (wanted.Sum() > DigitsPerLine && names.Count > 0 && names.MaxBy(c => wanted[c]) is var widest && wanted[widest] > NarrowestName)
+        var wanted = table
+            .Columns.Select(
+                (column, c) =>
+                    Math.Clamp(
+                        Math.Max(
+                            table.Rows.Select(row => Columns(row.Cells[c].Text)).DefaultIfEmpty().Max(),
+                            HeadWidth(column)
+                        ),
+                        4,
+                        40
+                    ) + 2
+            )
+            .ToArray();
+        var names = Enumerable
+            .Range(0, wanted.Length)
+            .Where(c => table.Rows.All(row => !row.Cells[c].Text.Any(char.IsAsciiDigit)))
+            .ToList();
+        while (
+            wanted.Sum() > DigitsPerLine
+            && names.Count > 0
+            && names.MaxBy(c => wanted[c]) is var widest
+            && wanted[widest] > NarrowestName
+        )
         {
             wanted[widest]--;
         }
@@ -137,7 +205,9 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
     private static int HeadWidth(Column column)
     {
         var width = Columns(column.Headings[^1]) + (column.Unit.Length > 0 ? Columns(column.Unit) + 4 : 0);
-        return width <= 6 ? width : width <= 16 ? (width + 1) / 2 : (width + 2) / 3;
+        return width <= 6 ? width
+            : width <= 16 ? (width + 1) / 2
+            : (width + 2) / 3;
     }
 
     private static int Columns(string text) => text.Sum(letter => letter < 0x2E80 ? 1 : 2);
@@ -145,7 +215,9 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
     private static TableRowProperties RowProperties(bool isHead)
     {
         var properties = new TableRowProperties(
-            new CantSplit(), new TableRowHeight { Val = (uint)Page.Mm(7), HeightType = HeightRuleValues.AtLeast });
+            new CantSplit(),
+            new TableRowHeight { Val = (uint)Page.Mm(7), HeightType = HeightRuleValues.AtLeast }
+        );
         if (isHead)
         {
             properties.Append(new TableHeader());
@@ -154,12 +226,20 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
         return properties;
     }
 
-    private static TableCellProperties CellProperties(int width) => new(
-        new TableCellWidth { Type = TableWidthUnitValues.Dxa, Width = Text(width) },
-        new TableCellVerticalAlignment { Val = TableVerticalAlignmentValues.Center });
+    private static TableCellProperties CellProperties(int width) =>
+        new(
+            new TableCellWidth { Type = TableWidthUnitValues.Dxa, Width = Text(width) },
+            new TableCellVerticalAlignment { Val = TableVerticalAlignmentValues.Center }
+        );
 
-    private static T Border<T>(uint eighthsOfAPoint) where T : BorderType, new() =>
-        new() { Val = BorderValues.Single, Size = eighthsOfAPoint, Color = "000000" };
+    private static T Border<T>(uint eighthsOfAPoint)
+        where T : BorderType, new() =>
+        new()
+        {
+            Val = BorderValues.Single,
+            Size = eighthsOfAPoint,
+            Color = "000000",
+        };
 
     private static string Text(int twips) => twips.ToString(CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,8 @@ using DocumentFormat.OpenXml.Wordprocessing;
 namespace CityOps.App.Features.Bulletins.Printing.Docx;
 
 /// <summary>
-/// The paragraph styles of an official document (GB/T 9704-2012, 5.2 and 7): fonts by name, sizes, 28 pt between lines. A
+/// The paragraph styles of an official document (GB/T 9704-2012, 5.2 and 7): fonts by name, sizes, 28 pt between lines.
+/// A
 /// template may change every one of them; a style that it has lost is put back. They are found by name, because word
 /// processors give ids of their own when they save.
 /// </summary>
@@ -41,39 +42,147 @@ public static class OfficialStyles
     ];
 
     /// <summary>一级标题 to 四级标题; the fourth looks like the text.</summary>
-    public static string Heading(int level) => level switch
-    {
-        1 => "公文一级标题",
-        2 => "公文二级标题",
-        _ => "公文三级标题",
-    };
+    public static string Heading(int level) =>
+        level switch
+        {
+            1 => "公文一级标题",
+            2 => "公文二级标题",
+            _ => "公文三级标题",
+        };
 
     /// <summary>All of them, with ids that every word processor keeps or replaces as it likes.</summary>
     public static IEnumerable<Style> All()
     {
         // 红色 22 mm at most; 48 pt leaves a long name on one line.
-        yield return Make("CoMasthead", Masthead, SongTitle, 48, JustificationValues.Center, exact: 64, after: 12, color: "E60012");
+        yield return Make(
+            "CoMasthead",
+            Masthead,
+            SongTitle,
+            48,
+            JustificationValues.Center,
+            exact: 64,
+            after: 12,
+            color: "E60012"
+        );
         yield return Make("CoIssue", Issue, FangSong, 16, JustificationValues.Center, exact: 28);
-        yield return Make("CoIssuerLine", IssuerLine, FangSong, 16, JustificationValues.Left, exact: 28, after: 28, redLine: true);
-        yield return Make("CoTitle", Title, SongTitle, 22, JustificationValues.Center, exact: 36, after: 28, keepNext: true);
+        yield return Make(
+            "CoIssuerLine",
+            IssuerLine,
+            FangSong,
+            16,
+            JustificationValues.Left,
+            exact: 28,
+            after: 28,
+            redLine: true
+        );
+        yield return Make(
+            "CoTitle",
+            Title,
+            SongTitle,
+            22,
+            JustificationValues.Center,
+            exact: 36,
+            after: 28,
+            keepNext: true
+        );
         yield return Make("CoRecipients", Recipients, FangSong, 16, JustificationValues.Both, exact: 28);
         yield return Make("CoBody", Body, FangSong, 16, JustificationValues.Both, exact: 28, indentFirst: true);
-        yield return Make("CoHeading1", Heading(1), HeiTi, 16, JustificationValues.Both, exact: 28, indentFirst: true, keepNext: true, outline: 0);
-        yield return Make("CoHeading2", Heading(2), KaiTi, 16, JustificationValues.Both, exact: 28, indentFirst: true, keepNext: true, outline: 1);
-        yield return Make("CoHeading3", Heading(3), FangSong, 16, JustificationValues.Both, exact: 28, indentFirst: true, keepNext: true, outline: 2, bold: true);
-        yield return Make("CoCaption", Caption, HeiTi, 14, JustificationValues.Center, exact: 24, before: 10, after: 4, keepNext: true);
+        yield return Make(
+            "CoHeading1",
+            Heading(1),
+            HeiTi,
+            16,
+            JustificationValues.Both,
+            exact: 28,
+            indentFirst: true,
+            keepNext: true,
+            outline: 0
+        );
+        yield return Make(
+            "CoHeading2",
+            Heading(2),
+            KaiTi,
+            16,
+            JustificationValues.Both,
+            exact: 28,
+            indentFirst: true,
+            keepNext: true,
+            outline: 1
+        );
+        yield return Make(
+            "CoHeading3",
+            Heading(3),
+            FangSong,
+            16,
+            JustificationValues.Both,
+            exact: 28,
+            indentFirst: true,
+            keepNext: true,
+            outline: 2,
+            bold: true
+        );
+        yield return Make(
+            "CoCaption",
+            Caption,
+            HeiTi,
+            14,
+            JustificationValues.Center,
+            exact: 24,
+            before: 10,
+            after: 4,
+            keepNext: true
+        );
         yield return Make("CoTableHead", TableHead, HeiTi, 10.5, JustificationValues.Center, exact: 16);
         yield return Make("CoTableText", TableText, FangSong, 10.5, JustificationValues.Center, exact: 16);
-        yield return Make("CoTableNote", TableNote, FangSong, 10.5, JustificationValues.Left, exact: 16, before: 3, after: 10);
-        yield return Make("CoPicture", Picture, FangSong, 10.5, JustificationValues.Center, exact: null, before: 6, after: 10);
-        yield return Make("CoSignature", Signature, FangSong, 16, JustificationValues.Right, exact: 28, keepLines: true);
+        yield return Make(
+            "CoTableNote",
+            TableNote,
+            FangSong,
+            10.5,
+            JustificationValues.Left,
+            exact: 16,
+            before: 3,
+            after: 10
+        );
+        yield return Make(
+            "CoPicture",
+            Picture,
+            FangSong,
+            10.5,
+            JustificationValues.Center,
+            exact: null,
+            before: 6,
+            after: 10
+        );
+        yield return Make(
+            "CoSignature",
+            Signature,
+            FangSong,
+            16,
+            JustificationValues.Right,
+            exact: 28,
+            keepLines: true
+        );
         yield return Make("CoCheck", Check, FangSong, 10.5, JustificationValues.Left, exact: 17, keepNext: true);
     }
 
     private static Style Make(
-        string id, string name, string font, double points, JustificationValues justification, double? exact, double before = 0, double after = 0,
-        bool indentFirst = false, bool keepNext = false, bool keepLines = false, int? outline = null, bool bold = false, string? color = null,
-        bool redLine = false)
+        string id,
+        string name,
+        string font,
+        double points,
+        JustificationValues justification,
+        double? exact,
+        double before = 0,
+        double after = 0,
+        bool indentFirst = false,
+        bool keepNext = false,
+        bool keepLines = false,
+        int? outline = null,
+        bool bold = false,
+        string? color = null,
+        bool redLine = false
+    )
     {
         var paragraph = new StyleParagraphProperties();
         if (keepNext)
@@ -88,7 +197,17 @@ public static class OfficialStyles
 
         if (redLine)
         {
-            paragraph.Append(new ParagraphBorders(new BottomBorder { Val = BorderValues.Single, Size = 18, Space = 6, Color = "E60012" }));
+            paragraph.Append(
+                new ParagraphBorders(
+                    new BottomBorder
+                    {
+                        Val = BorderValues.Single,
+                        Size = 18,
+                        Space = 6,
+                        Color = "E60012",
+                    }
+                )
+            );
             paragraph.Append(new Tabs(new TabStop { Val = TabStopValues.Right, Position = Page.TextWidth }));
         }
 
@@ -112,7 +231,15 @@ public static class OfficialStyles
             paragraph.Append(new OutlineLevel { Val = level });
         }
 
-        var run = new StyleRunProperties(new RunFonts { Ascii = "Times New Roman", HighAnsi = "Times New Roman", EastAsia = font, ComplexScript = "Times New Roman" });
+        var run = new StyleRunProperties(
+            new RunFonts
+            {
+                Ascii = "Times New Roman",
+                HighAnsi = "Times New Roman",
+                EastAsia = font,
+                ComplexScript = "Times New Roman",
+            }
+        );
         if (bold)
         {
             run.Append(new Bold());
@@ -127,7 +254,9 @@ public static class OfficialStyles
         run.Append(new FontSize { Val = halfPoints }, new FontSizeComplexScript { Val = halfPoints });
         return new Style(new StyleName { Val = name }, new PrimaryStyle(), paragraph, run)
         {
-            Type = StyleValues.Paragraph, StyleId = id, CustomStyle = true,
+            Type = StyleValues.Paragraph,
+            StyleId = id,
+            CustomStyle = true,
         };
     }
 

@@ -13,7 +13,8 @@ internal sealed class StyleIds
     {
         var part = main.StyleDefinitionsPart ?? main.AddNewPart<StyleDefinitionsPart>();
         var styles = part.Styles ??= new Styles();
-        _ids = styles.Elements<Style>()
+        _ids = styles
+            .Elements<Style>()
             .Where(style => style.StyleName?.Val?.Value is not null && style.StyleId?.Value is not null)
             .GroupBy(style => style.StyleName!.Val!.Value!)
             .ToDictionary(named => named.Key, named => named.First().StyleId!.Value!);

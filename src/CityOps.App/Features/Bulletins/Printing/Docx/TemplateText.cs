@@ -5,7 +5,8 @@ using DocumentFormat.OpenXml.Wordprocessing;
 namespace CityOps.App.Features.Bulletins.Printing.Docx;
 
 /// <summary>
-/// The fields of one paragraph. Word processors part a text where they please, at a spelling mark or a change of language, so
+/// The fields of one paragraph. Word processors part a text where they please, at a spelling mark or a change of
+/// language, so
 /// a field is looked for in the paragraph's whole text and may begin in one run and end in another.
 /// </summary>
 internal static partial class TemplateText
@@ -16,7 +17,8 @@ internal static partial class TemplateText
 
     /// <summary>The only field of a paragraph that holds nothing else; null otherwise.</summary>
     public static string? AloneIn(OpenXmlElement paragraph) =>
-        FieldPattern().Match(WholeText(paragraph).Trim()) is { Success: true } match && match.Length == WholeText(paragraph).Trim().Length
+        FieldPattern().Match(WholeText(paragraph).Trim()) is { Success: true } match
+        && match.Length == WholeText(paragraph).Trim().Length
             ? match.Groups[1].Value
             : null;
 
@@ -93,7 +95,8 @@ internal static partial class TemplateText
 
     private static List<Text> Texts(OpenXmlElement paragraph) => [.. paragraph.Descendants<Text>()];
 
-    private static string WholeText(OpenXmlElement paragraph) => string.Concat(Texts(paragraph).Select(text => text.Text));
+    private static string WholeText(OpenXmlElement paragraph) =>
+        string.Concat(Texts(paragraph).Select(text => text.Text));
 
     [GeneratedRegex(@"\{\{\s*([^{}]+?)\s*\}\}")]
     private static partial Regex FieldPattern();

@@ -8,13 +8,15 @@ using DocumentFormat.OpenXml.Wordprocessing;
 namespace CityOps.App.Features.Bulletins.Printing.Docx;
 
 /// <summary>
-/// Fills a template's named fields with a bulletin. Words stand anywhere: {{title}}. What is more than words stands alone in
+/// Fills a template's named fields with a bulletin. Words stand anywhere: {{title}}. What is more than words stands
+/// alone in
 /// its paragraph: {{sections}}, {{section:towns}}, {{table:towns}}, {{chart:towns}}, {{qr}}.
 /// </summary>
 public static class WriteDocx
 {
     /// <param name="template">The bureau's .docx; null for <see cref="DefaultTemplate"/>.</param>
-    /// <exception cref="TemplateException">The template is no Word file, or has a field that bulletins do not have.</exception>
+    /// <exception cref="TemplateException">The template is no Word file, or has a field that bulletins do not
+    /// have.</exception>
     public static byte[] Write(Bulletin bulletin, byte[]? template = null)
     {
         using var stream = new MemoryStream();
@@ -24,7 +26,14 @@ public static class WriteDocx
             using var document = WordprocessingDocument.Open(stream, isEditable: true);
             Fill(document, bulletin);
         }
-        catch (Exception problem) when (problem is FileFormatException or OpenXmlPackageException or InvalidDataException or XmlException or IOException)
+        catch (Exception problem)
+            when (problem
+                    is FileFormatException
+                        or OpenXmlPackageException
+                        or InvalidDataException
+                        or XmlException
+                        or IOException
+            )
         {
             throw new TemplateException($"The template cannot be read as a .docx file: {problem.Message}", problem);
         }
@@ -48,7 +57,12 @@ public static class WriteDocx
         }
 
         // Pictures and tables stay in the text; running heads take words.
-        foreach (var part in main.HeaderParts.Select(part => part.Header).OfType<OpenXmlElement>().Concat(main.FooterParts.Select(part => part.Footer).OfType<OpenXmlElement>()))
+        foreach (
+            var part in main
+                .HeaderParts.Select(part => part.Header)
+                .OfType<OpenXmlElement>()
+                .Concat(main.FooterParts.Select(part => part.Footer).OfType<OpenXmlElement>())
+        )
         {
             foreach (var paragraph in part.Descendants<DocumentFormat.OpenXml.Wordprocessing.Paragraph>())
             {
@@ -65,9 +79,16 @@ public static class WriteDocx
     }
 
     private static void FillParagraph(
-        DocumentFormat.OpenXml.Wordprocessing.Paragraph paragraph, SortedDictionary<string, string> words, DocxBlocks? blocks)
+        DocumentFormat.OpenXml.Wordprocessing.Paragraph paragraph,
+        SortedDictionary<string, string> words,
+        DocxBlocks? blocks
+    )
     {
-        if (blocks is not null && TemplateText.AloneIn(paragraph) is { } alone && blocks.Make(alone, paragraph) is { } made)
+        if (
+            blocks is not null
+            && TemplateText.AloneIn(paragraph) is { } alone
+            && blocks.Make(alone, paragraph) is { } made
+        )
         {
             Replace(paragraph, made);
             return;
@@ -75,14 +96,18 @@ public static class WriteDocx
 
         if (TemplateText.HasBrokenField(paragraph))
         {
-            throw new TemplateException($"The template has braces that close no field in \"{paragraph.InnerText}\"; a field is written {{{{title}}}}.");
+            throw new TemplateException(
+                $"The template has braces that close no field in \"{paragraph.InnerText}\"; a field is written {{{{title}}}}."
+            );
         }
 
         if (TemplateText.Fields(paragraph).FirstOrDefault(field => !words.ContainsKey(field)) is { } unknown)
         {
-            throw new TemplateException(blocks is not null && blocks.Names.Contains(unknown)
-                ? $"The template's field {{{{{unknown}}}}} must stand alone in its paragraph."
-                : $"The template has the field {{{{{unknown}}}}}, which bulletins do not have. They have {string.Join(", ", words.Keys.Concat(blocks?.Names ?? []))}.");
+            throw new TemplateException(
+                blocks is not null && blocks.Names.Contains(unknown)
+                    ? $"The template's field {{{{{unknown}}}}} must stand alone in its paragraph."
+                    : $"The template has the field {{{{{unknown}}}}}, which bulletins do not have. They have {string.Join(", ", words.Keys.Concat(blocks?.Names ?? []))}."
+            );
         }
 
         TemplateText.Replace(paragraph, field => words[field]);
@@ -90,7 +115,10 @@ public static class WriteDocx
     }
 
     // A cell must end with a paragraph, so one that holds only a table keeps an empty one.
-    private static void Replace(DocumentFormat.OpenXml.Wordprocessing.Paragraph paragraph, IReadOnlyList<OpenXmlElement> made)
+    private static void Replace(
+        DocumentFormat.OpenXml.Wordprocessing.Paragraph paragraph,
+        IReadOnlyList<OpenXmlElement> made
+    )
     {
         foreach (var element in made)
         {
@@ -106,18 +134,21 @@ public static class WriteDocx
         paragraph.Remove();
     }
 
-    private static SortedDictionary<string, string> Words(Bulletin bulletin) => new(StringComparer.Ordinal)
-    {
-        ["masthead"] = bulletin.Masthead,
-        ["issue_number"] = bulletin.IssueNumber,
-        ["issuer"] = bulletin.Issuer,
-        ["title"] = string.Join('\n', Numbering.TitleLines(bulletin.Title)),
-        ["recipients"] = bulletin.Recipients.Length > 0 ? bulletin.Recipients + "：" : "",
-        ["period"] = $"{Numbering.Date(bulletin.From)}至{Numbering.Date(bulletin.To)}",
-        ["signed_on"] = Numbering.Date(bulletin.SignedOn),
-        ["revision"] = bulletin.Seal.Revision.ToString(CultureInfo.InvariantCulture),
-        ["frozen_at"] = CityTime.Local(bulletin.Seal.FrozenAt).ToString("yyyy年M月d日 HH:mm", CultureInfo.InvariantCulture),
-        ["sha256"] = bulletin.Seal.Sha256,
-        ["check_url"] = bulletin.Seal.CheckUrl ?? "",
-    };
+    private static SortedDictionary<string, string> Words(Bulletin bulletin) =>
+        new(StringComparer.Ordinal)
+        {
+            ["masthead"] = bulletin.Masthead,
+            ["issue_number"] = bulletin.IssueNumber,
+            ["issuer"] = bulletin.Issuer,
+            ["title"] = string.Join('\n', Numbering.TitleLines(bulletin.Title)),
+            ["recipients"] = bulletin.Recipients.Length > 0 ? bulletin.Recipients + "：" : "",
+            ["period"] = $"{Numbering.Date(bulletin.From)}至{Numbering.Date(bulletin.To)}",
+            ["signed_on"] = Numbering.Date(bulletin.SignedOn),
+            ["revision"] = bulletin.Seal.Revision.ToString(CultureInfo.InvariantCulture),
+            ["frozen_at"] = CityTime
+                .Local(bulletin.Seal.FrozenAt)
+                .ToString("yyyy年M月d日 HH:mm", CultureInfo.InvariantCulture),
+            ["sha256"] = bulletin.Seal.Sha256,
+            ["check_url"] = bulletin.Seal.CheckUrl ?? "",
+        };
 }

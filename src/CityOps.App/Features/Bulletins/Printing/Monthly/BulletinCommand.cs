@@ -16,32 +16,59 @@ public static class BulletinCommand
         var month = new Argument<string>("month") { Description = "e.g. 2023-12; closed with close-month" };
         var output = new Option<string>("--out") { Description = "folder to write to", DefaultValueFactory = _ => "." };
         var revision = new Option<int?>("--revision") { Description = "the latest when left out" };
-        var print = new Command("bulletin", "Print the bulletin of a closed month as .docx, .xlsx, .html and .json") { month, output, revision };
-        print.SetVerb((arguments, context, ct) => PrintAsync(
-            context, arguments.GetRequiredValue(month), arguments.GetRequiredValue(output), arguments.GetValue(revision), ct));
+        var print = new Command("bulletin", "Print the bulletin of a closed month as .docx, .xlsx, .html and .json")
+        {
+            month,
+            output,
+            revision,
+        };
+        print.SetVerb(
+            (arguments, context, ct) =>
+                PrintAsync(
+                    context,
+                    arguments.GetRequiredValue(month),
+                    arguments.GetRequiredValue(output),
+                    arguments.GetValue(revision),
+                    ct
+                )
+        );
         return print;
     }
 
     public static Command CreateTemplate()
     {
         var file = new Argument<string>("file") { Description = "the .docx to write" };
-        var template = new Command("bulletin-template", "Write the bulletin's Word template, to be changed and kept as templates/bulletin.docx in the data folder") { file };
-        template.SetVerb(async (arguments, context, ct) =>
+        var template = new Command(
+            "bulletin-template",
+            "Write the bulletin's Word template, to be changed and kept as templates/bulletin.docx in the data folder"
+        )
         {
-            var path = arguments.GetRequiredValue(file);
-            if (File.Exists(path))
+            file,
+        };
+        template.SetVerb(
+            async (arguments, context, ct) =>
             {
-                return context.Fail($"{path} is there already.");
-            }
+                var path = arguments.GetRequiredValue(file);
+                if (File.Exists(path))
+                {
+                    return context.Fail($"{path} is there already.");
+                }
 
-            await File.WriteAllBytesAsync(path, DefaultTemplate.Make(), ct);
-            context.Print(path);
-            return 0;
-        });
+                await File.WriteAllBytesAsync(path, DefaultTemplate.Make(), ct);
+                context.Print(path);
+                return 0;
+            }
+        );
         return template;
     }
 
-    private static async Task<int> PrintAsync(VerbContext context, string text, string folder, int? revision, CancellationToken ct)
+    private static async Task<int> PrintAsync(
+        VerbContext context,
+        string text,
+        string folder,
+        int? revision,
+        CancellationToken ct
+    )
     {
         var month = Month.Read(text);
         if (month.Refusal is { } invalid)
@@ -51,7 +78,14 @@ public static class BulletinCommand
 
         var options = context.Configuration.GetSection("Bulletin").Get<BulletinOptions>() ?? new BulletinOptions();
         await using var city = await context.OpenDatabaseAsync(ct);
-        var (issued, refusal) = await PrintMonth.RunAsync(city.DataSource, month.Value, revision, options, context.Folder, ct);
+        var (issued, refusal) = await PrintMonth.RunAsync(
+            city.DataSource,
+            month.Value,
+            revision,
+            options,
+            context.Folder,
+            ct
+        );
         if (issued is null)
         {
             return context.Fail(refusal!.Detail!);

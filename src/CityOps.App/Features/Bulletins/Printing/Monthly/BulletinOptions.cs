@@ -17,11 +17,13 @@ public sealed class BulletinOptions
     /// <summary>主送机关, without the colon.</summary>
     public string Recipients { get; set; } = "各镇街，局属各单位";
 
-    /// <summary>Where the public reaches this service, e.g. https://cg.example.cn; without it, numbers print without links.</summary>
+    /// <summary>Where the public reaches this service, e.g. https://cg.example.cn; without it, numbers print without
+    /// links.</summary>
     [Url]
     public string? PublicUrl { get; set; }
 
-    /// <summary>The bureau's Word template; without it, templates/bulletin.docx in the data folder if that is there, else ours.</summary>
+    /// <summary>The bureau's Word template; without it, templates/bulletin.docx in the data folder if that is there,
+    /// else ours.</summary>
     public string? Template { get; set; }
 
     /// <summary>The template that bulletins are issued with from now on.</summary>

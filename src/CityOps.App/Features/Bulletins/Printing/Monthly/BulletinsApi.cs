@@ -15,33 +15,68 @@ public static class BulletinsApi
     private const string Docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-    /// <summary>A bulletin goes to every office of the bureau and of the towns; contractors are told of themselves by the figures.</summary>
+    /// <summary>A bulletin goes to every office of the bureau and of the towns; contractors are told of themselves by
+    /// the figures.</summary>
     private static string[] Readers { get; } = [.. Roles.All.Where(role => role != Roles.Contractor)];
 
     public static void AddBulletins(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddOptions<BulletinOptions>().Bind(configuration.GetSection("Bulletin")).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<BulletinOptions>()
+            .Bind(configuration.GetSection("Bulletin"))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
 
     public static void MapBulletins(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/bulletins").WithTags("bulletins");
-        foreach (var (address, form) in new[] { ("", "json"), (".json", "json"), (".docx", "docx"), (".xlsx", "xlsx"), (".html", "html") })
+        foreach (
+            var (address, form) in new[]
+            {
+                ("", "json"),
+                (".json", "json"),
+                (".docx", "docx"),
+                (".xlsx", "xlsx"),
+                (".html", "html"),
+            }
+        )
         {
-            api.MapGet("/{month}" + address, (
-                    string month, [Description("without it the latest")] int? revision, Caller caller, NpgsqlDataSource database,
-                    IOptions<BulletinOptions> options, DataFolder folder, CancellationToken ct) =>
-                    PrintAsync(month, form, revision, caller, database, options.Value, folder, ct))
+            api.MapGet(
+                    "/{month}" + address,
+                    (
+                        string month,
+                        [Description("without it the latest")] int? revision,
+                        Caller caller,
+                        NpgsqlDataSource database,
+                        IOptions<BulletinOptions> options,
+                        DataFolder folder,
+                        CancellationToken ct
+                    ) => PrintAsync(month, form, revision, caller, database, options.Value, folder, ct)
+                )
                 .AllowRoles(Readers)
                 .WithSummary($"The bulletin of a closed month, yyyy-MM, as .{form}");
         }
 
-        api.MapGet("", ListRevisions.RunAsync).AllowRoles(Readers).Produces<Page<BulletinRevision>>()
+        api.MapGet("", ListRevisions.RunAsync)
+            .AllowRoles(Readers)
+            .Produces<Page<BulletinRevision>>()
             .WithSummary("The closed months with their revisions: what changed and why");
-        routes.MapGet("/verify/{sha256}", VerifyAsync).AllowAnonymous().WithTags("bulletins")
+        routes
+            .MapGet("/verify/{sha256}", VerifyAsync)
+            .AllowAnonymous()
+            .WithTags("bulletins")
             .WithSummary("The page that a bulletin's QR code opens: which month and revision a check sum belongs to");
     }
 
     private static async Task<IResult> PrintAsync(
-        string text, string form, int? revision, Caller caller, NpgsqlDataSource database, BulletinOptions options, DataFolder folder, CancellationToken ct)
+        string text,
+        string form,
+        int? revision,
+        Caller caller,
+        NpgsqlDataSource database,
+        BulletinOptions options,
+        DataFolder folder,
+        CancellationToken ct
+    )
     {
         var month = Month.Read(text);
         if (month.Refusal is { } invalid)
@@ -50,8 +85,11 @@ public static class BulletinsApi
         }
 
         var mayIssue = caller is { Role: Roles.Supervisor or Roles.Admin, TownCut: null };
-        var (issued, refusal) = await (mayIssue ? PrintMonth.RunAsync(database, month.Value, revision, options, folder, ct)
-            : PrintMonth.ReadAsync(database, month.Value, revision, options, folder, ct));
+        var (issued, refusal) = await (
+            mayIssue
+                ? PrintMonth.RunAsync(database, month.Value, revision, options, folder, ct)
+                : PrintMonth.ReadAsync(database, month.Value, revision, options, folder, ct)
+        );
         if (issued is null)
         {
             return refusal!.Answer();
@@ -70,6 +108,10 @@ public static class BulletinsApi
     {
         var found = await FindSealed.RunAsync(database, sha256, ct);
         return TypedResults.Content(
-            VerifyPage.Write(sha256, found), "text/html", Encoding.UTF8, found.Count > 0 ? StatusCodes.Status200OK : StatusCodes.Status404NotFound);
+            VerifyPage.Write(sha256, found),
+            "text/html",
+            Encoding.UTF8,
+            found.Count > 0 ? StatusCodes.Status200OK : StatusCodes.Status404NotFound
+        );
     }
 }

@@ -5,18 +5,31 @@ namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 
 /// <summary>What a check sum belongs to.</summary>
 /// <param name="Latest">The month's latest revision.</param>
-/// <param name="Covers">bulletin, all that is printed; docx, xlsx, html or template, that file; figures, in bulletins of earlier versions.</param>
+/// <param name="Covers">bulletin, all that is printed; docx, xlsx, html or template, that file; figures, in bulletins
+/// of earlier versions.</param>
 /// <param name="IsUnchanged">Whether what is kept still comes to the check sum, computed anew.</param>
 /// <param name="DocxSha256">Hex, of the issued file; null where none was made yet.</param>
 /// <param name="XlsxSha256">Likewise.</param>
 public sealed record SealedRevision(
-    DateOnly Month, int Revision, DateTimeOffset ClosedAt, int Latest, string Covers, bool IsUnchanged, string? DocxSha256, string? XlsxSha256);
+    DateOnly Month,
+    int Revision,
+    DateTimeOffset ClosedAt,
+    int Latest,
+    string Covers,
+    bool IsUnchanged,
+    string? DocxSha256,
+    string? XlsxSha256
+);
 
 /// <summary>Which revisions a printed check sum, or that of a file, belongs to.</summary>
 public static class FindSealed
 {
     /// <param name="sha256">64 hexadecimal digits; anything else belongs to none.</param>
-    public static async Task<IReadOnlyList<SealedRevision>> RunAsync(NpgsqlDataSource database, string sha256, CancellationToken ct)
+    public static async Task<IReadOnlyList<SealedRevision>> RunAsync(
+        NpgsqlDataSource database,
+        string sha256,
+        CancellationToken ct
+    )
     {
         if (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigit))
         {
@@ -33,9 +46,18 @@ public static class FindSealed
         {
             // The hash of a file is held to its content by the table itself.
             var isUnchanged = Text(5) is not { } model || SealBulletin.Sha256Of(model).AsSpan().SequenceEqual(sought);
-            found.Add(new(
-                reader.GetFieldValue<DateOnly>(0), reader.GetInt32(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetInt32(3), reader.GetString(4),
-                isUnchanged, Text(6), Text(7)));
+            found.Add(
+                new(
+                    reader.GetFieldValue<DateOnly>(0),
+                    reader.GetInt32(1),
+                    reader.GetFieldValue<DateTimeOffset>(2),
+                    reader.GetInt32(3),
+                    reader.GetString(4),
+                    isUnchanged,
+                    Text(6),
+                    Text(7)
+                )
+            );
         }
 
         return found;

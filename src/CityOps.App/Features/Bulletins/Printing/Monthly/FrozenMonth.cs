@@ -8,8 +8,16 @@ using NpgsqlTypes;
 namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 
 /// <summary>A revision of a month as it was frozen.</summary>
-/// <param name="Standard">The deduction standard and the index's shares of that moment; null where it was frozen without.</param>
-public sealed record FrozenMonth(DateOnly FirstDay, int Revision, DateTimeOffset ClosedAt, MonthFigures Figures, string Sha256, Standard? Standard)
+/// <param name="Standard">The deduction standard and the index's shares of that moment; null where it was frozen
+/// without.</param>
+public sealed record FrozenMonth(
+    DateOnly FirstDay,
+    int Revision,
+    DateTimeOffset ClosedAt,
+    MonthFigures Figures,
+    string Sha256,
+    Standard? Standard
+)
 {
     /// <summary>Null where the metric was not counted when the month was frozen.</summary>
     public decimal? Total(string metric) => Figure(metric)?.Total;
@@ -20,24 +28,45 @@ public sealed record FrozenMonth(DateOnly FirstDay, int Revision, DateTimeOffset
 
     public FrozenFigure? Figure(string metric) => Figures.Figures.FirstOrDefault(figure => figure.Metric == metric);
 
-    public static IReadOnlyList<FigureRow> Rows(FrozenFigure figure, Cut cut) => figure.By.GetValueOrDefault(cut.Code) ?? [];
+    public static IReadOnlyList<FigureRow> Rows(FrozenFigure figure, Cut cut) =>
+        figure.By.GetValueOrDefault(cut.Code) ?? [];
 
     /// <param name="revision">Null for the latest.</param>
-    /// <param name="notAfter">Only what was frozen by then: what a bulletin compares with must not change after it was issued.</param>
+    /// <param name="notAfter">Only what was frozen by then: what a bulletin compares with must not change after it was
+    /// issued.</param>
     /// <returns>Null when there is none.</returns>
     public static async Task<FrozenMonth?> ReadAsync(
-        NpgsqlDataSource database, DateOnly firstDay, int? revision, DateTimeOffset? notAfter, CancellationToken ct)
+        NpgsqlDataSource database,
+        DateOnly firstDay,
+        int? revision,
+        DateTimeOffset? notAfter,
+        CancellationToken ct
+    )
     {
         await using var command = database.CreateCommand(Sql.Text("queries/bulletins/frozen_month"));
         command.Parameters.AddWithValue(firstDay);
-        command.Parameters.Add(new() { Value = (object?)revision ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
-        command.Parameters.Add(new() { Value = (object?)notAfter?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(
+            new() { Value = (object?)revision ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer }
+        );
+        command.Parameters.Add(
+            new()
+            {
+                Value = (object?)notAfter?.ToUniversalTime() ?? DBNull.Value,
+                NpgsqlDbType = NpgsqlDbType.TimestampTz,
+            }
+        );
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct)
             ? new FrozenMonth(
-                reader.GetFieldValue<DateOnly>(0), reader.GetInt32(1), reader.GetFieldValue<DateTimeOffset>(2),
-                JsonSerializer.Deserialize<MonthFigures>(reader.GetString(3), JsonSerializerOptions.Web)!, reader.GetString(4),
-                reader.IsDBNull(5) ? null : JsonSerializer.Deserialize<Standard>(reader.GetString(5), JsonSerializerOptions.Web))
+                reader.GetFieldValue<DateOnly>(0),
+                reader.GetInt32(1),
+                reader.GetFieldValue<DateTimeOffset>(2),
+                JsonSerializer.Deserialize<MonthFigures>(reader.GetString(3), JsonSerializerOptions.Web)!,
+                reader.GetString(4),
+                reader.IsDBNull(5)
+                    ? null
+                    : JsonSerializer.Deserialize<Standard>(reader.GetString(5), JsonSerializerOptions.Web)
+            )
             : null;
     }
 }

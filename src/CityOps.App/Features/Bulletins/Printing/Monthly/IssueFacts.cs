@@ -7,14 +7,30 @@ namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 
 /// <summary>A case that was not handled by its deadline.</summary>
 /// <param name="Hours">Past the deadline, up to its handling or the month's end.</param>
-internal sealed record OverdueCase(string Number, string Category, string Town, string Organisation, DateTimeOffset Deadline, decimal Hours, bool IsOpen);
+internal sealed record OverdueCase(
+    string Number,
+    string Category,
+    string Town,
+    string Organisation,
+    DateTimeOffset Deadline,
+    decimal Hours,
+    bool IsOpen
+);
 
-/// <summary>Counts by something that a month's figures are not frozen by, such as a record's source, this month and the month before.</summary>
-internal sealed record CountedRow(string? Key, string Name, IReadOnlyDictionary<string, decimal> Now, IReadOnlyDictionary<string, decimal> Before);
+/// <summary>Counts by something that a month's figures are not frozen by, such as a record's source, this month and the
+/// month before.</summary>
+internal sealed record CountedRow(
+    string? Key,
+    string Name,
+    IReadOnlyDictionary<string, decimal> Now,
+    IReadOnlyDictionary<string, decimal> Before
+);
 
 /// <summary>
-/// What a bulletin tells beside the frozen figures. It is read once, when the bulletin is issued, and from then on stands in the
-/// issued model; where it contradicts the frozen figures, because a record changed in between, the cross-footing stops the issue.
+/// What a bulletin tells beside the frozen figures. It is read once, when the bulletin is issued, and from then on
+/// stands in the
+/// issued model; where it contradicts the frozen figures, because a record changed in between, the cross-footing stops
+/// the issue.
 /// </summary>
 /// <param name="Bureau">The bureau's name.</param>
 /// <param name="Towns">All of them: one without a finding has a full score.</param>
@@ -26,16 +42,29 @@ internal sealed record CountedRow(string? Key, string Name, IReadOnlyDictionary<
 /// <param name="Ponding">All sections, those with the worst water first.</param>
 /// <param name="Overdue">The longest overdue.</param>
 internal sealed record IssueFacts(
-    string Bureau, Standard Standard, IReadOnlyList<(string Code, string Name)> Towns, IReadOnlyList<(string Code, string Name)> Contractors,
+    string Bureau,
+    Standard Standard,
+    IReadOnlyList<(string Code, string Name)> Towns,
+    IReadOnlyList<(string Code, string Name)> Contractors,
     IReadOnlySet<string> TownOffices,
-    IReadOnlyList<CountedRow> Sources, IReadOnlyList<CountedRow> Toilets, IReadOnlyList<CountedRow> Sections, IReadOnlyList<PondingSection> Ponding,
-    IReadOnlyList<OverdueCase> Overdue)
+    IReadOnlyList<CountedRow> Sources,
+    IReadOnlyList<CountedRow> Toilets,
+    IReadOnlyList<CountedRow> Sections,
+    IReadOnlyList<PondingSection> Ponding,
+    IReadOnlyList<OverdueCase> Overdue
+)
 {
     /// <summary>The counts of the source table.</summary>
     public static readonly string[] SourceMetrics = ["cases_reported", "cases_filed", "cases_closed"];
 
     /// <summary>The counts of the toilets' table.</summary>
-    public static readonly string[] ToiletMetrics = ["toilet_scans", "feedback_received", "toilet_complaints", "toilet_praise"];
+    public static readonly string[] ToiletMetrics =
+    [
+        "toilet_scans",
+        "feedback_received",
+        "toilet_complaints",
+        "toilet_praise",
+    ];
 
     /// <summary>The sums of the ponding table.</summary>
     public static readonly string[] SectionMetrics = ["ponding_events", "ponding_minutes", "ponding_minutes_yellow"];
@@ -47,19 +76,38 @@ internal sealed record IssueFacts(
         var period = Period.OfMonth(now.FirstDay);
         var standard = now.Standard ?? await Standard.ReadAsync(database, ct);
         var towns = await NamesAsync(database, "select code, name from town order by code", ct);
-        var contractors = await NamesAsync(database, "select code, name from organisation where kind = 'contractor' order by code", ct);
-        var bureau = await NamesAsync(database, "select code, name from organisation where kind = 'bureau' order by code limit 1", ct);
+        var contractors = await NamesAsync(
+            database,
+            "select code, name from organisation where kind = 'contractor' order by code",
+            ct
+        );
+        var bureau = await NamesAsync(
+            database,
+            "select code, name from organisation where kind = 'bureau' order by code limit 1",
+            ct
+        );
         var offices = await NamesAsync(database, "select code, name from organisation where kind = 'town'", ct);
         await using var snapshot = await FigureSnapshot.OpenAsync(database, ct);
         var metrics = await snapshot.MetricsAsync(ct);
         return new(
-            bureau.FirstOrDefault().Name ?? "", standard, towns, contractors, offices.Select(office => office.Code).ToHashSet(),
-            await CountAsync(snapshot, metrics, SourceMetrics, Cut.Source, period, ct), await CountAsync(snapshot, metrics, ToiletMetrics, Cut.Facility, period, ct),
-            await CountAsync(snapshot, metrics, SectionMetrics, Cut.Section, period, ct), await PondingSection.ReadAsync(database, now, ct),
-            await OverdueAsync(database, metrics["cases_overdue"], period, ct));
+            bureau.FirstOrDefault().Name ?? "",
+            standard,
+            towns,
+            contractors,
+            offices.Select(office => office.Code).ToHashSet(),
+            await CountAsync(snapshot, metrics, SourceMetrics, Cut.Source, period, ct),
+            await CountAsync(snapshot, metrics, ToiletMetrics, Cut.Facility, period, ct),
+            await CountAsync(snapshot, metrics, SectionMetrics, Cut.Section, period, ct),
+            await PondingSection.ReadAsync(database, now, ct),
+            await OverdueAsync(database, metrics["cases_overdue"], period, ct)
+        );
     }
 
-    private static async Task<List<(string Code, string Name)>> NamesAsync(NpgsqlDataSource database, string sql, CancellationToken ct)
+    private static async Task<List<(string Code, string Name)>> NamesAsync(
+        NpgsqlDataSource database,
+        string sql,
+        CancellationToken ct
+    )
     {
 #pragma warning disable CA2100 // Constants of this file.
         await using var command = database.CreateCommand(sql);
@@ -75,7 +123,13 @@ internal sealed record IssueFacts(
     }
 
     private static async Task<IReadOnlyList<CountedRow>> CountAsync(
-        FigureSnapshot snapshot, Metrics metrics, string[] codes, Cut cut, Period period, CancellationToken ct)
+        FigureSnapshot snapshot,
+        Metrics metrics,
+        string[] codes,
+        Cut cut,
+        Period period,
+        CancellationToken ct
+    )
     {
         var names = new SortedDictionary<string, string>(StringComparer.Ordinal);
         async Task<Dictionary<string, Dictionary<string, decimal>>> InAsync(Period of)
@@ -95,15 +149,28 @@ internal sealed record IssueFacts(
         }
 
         var (now, before) = (await InAsync(period), await InAsync(period.Previous));
-        return [.. names.Select(name => new CountedRow(
-            name.Key.Length == 0 ? null : name.Key, name.Value, now.GetValueOrDefault(name.Key, []), before.GetValueOrDefault(name.Key, [])))];
+        return
+        [
+            .. names.Select(name => new CountedRow(
+                name.Key.Length == 0 ? null : name.Key,
+                name.Value,
+                now.GetValueOrDefault(name.Key, []),
+                before.GetValueOrDefault(name.Key, [])
+            )),
+        ];
     }
 
-    private static async Task<IReadOnlyList<OverdueCase>> OverdueAsync(NpgsqlDataSource database, Metric overdue, Period period, CancellationToken ct)
+    private static async Task<IReadOnlyList<OverdueCase>> OverdueAsync(
+        NpgsqlDataSource database,
+        Metric overdue,
+        Period period,
+        CancellationToken ct
+    )
     {
 #pragma warning disable CA2100 // Our own SQL files.
         await using var command = database.CreateCommand(
-            Sql.Text("queries/bulletins/overdue").Replace("{facts}", overdue.Facts + "\n", StringComparison.Ordinal));
+            Sql.Text("queries/bulletins/overdue").Replace("{facts}", overdue.Facts + "\n", StringComparison.Ordinal)
+        );
 #pragma warning restore CA2100
         command.Parameters.AddWithValue("first", period.From);
         command.Parameters.AddWithValue("last", period.To);
@@ -113,9 +180,17 @@ internal sealed record IssueFacts(
         var cases = new List<OverdueCase>();
         while (await reader.ReadAsync(ct))
         {
-            cases.Add(new(
-                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetFieldValue<DateTimeOffset>(4),
-                reader.GetDecimal(5), reader.GetBoolean(6)));
+            cases.Add(
+                new(
+                    reader.GetString(0),
+                    reader.GetString(1),
+                    reader.GetString(2),
+                    reader.GetString(3),
+                    reader.GetFieldValue<DateTimeOffset>(4),
+                    reader.GetDecimal(5),
+                    reader.GetBoolean(6)
+                )
+            );
         }
 
         return cases;

@@ -23,7 +23,12 @@ public sealed record IssuedBulletin(Month Month, int Revision, string Model)
     /// <returns>Null when this revision was not issued yet.</returns>
     /// <exception cref="TemplateException">Of such a bulletin, when the template cannot be filled.</exception>
     public static async Task<IssuedBulletin?> ReadAsync(
-        NpgsqlDataSource database, Month month, int? revision, Func<Task<byte[]>> template, CancellationToken ct)
+        NpgsqlDataSource database,
+        Month month,
+        int? revision,
+        Func<Task<byte[]>> template,
+        CancellationToken ct
+    )
     {
         var (issued, hasFiles) = await ReadAsync(database, month, revision, ct);
         if (issued is not null && !hasFiles)
@@ -40,7 +45,13 @@ public sealed record IssuedBulletin(Month Month, int Revision, string Model)
 
     /// <summary>Issues it. Where another node did so at the same moment, that one's stands.</summary>
     /// <exception cref="TemplateException">The template cannot be filled.</exception>
-    public static async Task<IssuedBulletin> IssueAsync(NpgsqlDataSource database, Month month, Bulletin bulletin, byte[] template, CancellationToken ct)
+    public static async Task<IssuedBulletin> IssueAsync(
+        NpgsqlDataSource database,
+        Month month,
+        Bulletin bulletin,
+        byte[] template,
+        CancellationToken ct
+    )
     {
         var (model, sha256) = SealBulletin.Run(bulletin);
         await using var command = database.CreateCommand(Sql.Text("queries/bulletins/issue"));
@@ -56,28 +67,44 @@ public sealed record IssuedBulletin(Month Month, int Revision, string Model)
     /// <param name="form">docx, xlsx or html.</param>
     public async Task<byte[]> FileAsync(NpgsqlDataSource database, string form, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("select content from issued_file where month = $1 and revision = $2 and form = $3");
+        await using var command = database.CreateCommand(
+            "select content from issued_file where month = $1 and revision = $2 and form = $3"
+        );
         command.Parameters.AddWithValue(Month.FirstDay);
         command.Parameters.AddWithValue(Revision);
         command.Parameters.AddWithValue(form);
         return (byte[])(await command.ExecuteScalarAsync(ct))!;
     }
 
-    private static async Task<(IssuedBulletin? Issued, bool HasFiles)> ReadAsync(NpgsqlDataSource database, Month month, int? revision, CancellationToken ct)
+    private static async Task<(IssuedBulletin? Issued, bool HasFiles)> ReadAsync(
+        NpgsqlDataSource database,
+        Month month,
+        int? revision,
+        CancellationToken ct
+    )
     {
         await using var command = database.CreateCommand(Sql.Text("queries/bulletins/issued"));
         command.Parameters.AddWithValue(month.FirstDay);
-        command.Parameters.Add(new() { Value = (object?)revision ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
+        command.Parameters.Add(
+            new() { Value = (object?)revision ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer }
+        );
         await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct) ? (new(month, reader.GetInt32(0), reader.GetString(1)), reader.GetBoolean(2)) : (null, false);
+        return await reader.ReadAsync(ct)
+            ? (new(month, reader.GetInt32(0), reader.GetString(1)), reader.GetBoolean(2))
+            : (null, false);
     }
 
     private static void AddFiles(NpgsqlCommand command, Bulletin bulletin, byte[] template)
     {
         command.Parameters.AddWithValue(Forms);
-        command.Parameters.AddWithValue(new[]
-        {
-            WriteDocx.Write(bulletin, template), WriteXlsx.Write(bulletin), Encoding.UTF8.GetBytes(WritePage.Write(bulletin)), template,
-        });
+        command.Parameters.AddWithValue(
+            new[]
+            {
+                WriteDocx.Write(bulletin, template),
+                WriteXlsx.Write(bulletin),
+                Encoding.UTF8.GetBytes(WritePage.Write(bulletin)),
+                template,
+            }
+        );
     }
 }

@@ -11,7 +11,8 @@ internal sealed record Counted(string Metric, string Heading, bool IsCompared = 
 internal sealed record Rate(string Key, string Heading, string Of, string By);
 
 /// <summary>
-/// Tables out of frozen figures. Totals are the metrics' own, not sums of the rows, so that the cross-footing compares two
+/// Tables out of frozen figures. Totals are the metrics' own, not sums of the rows, so that the cross-footing compares
+/// two
 /// countings. A metric that was not counted when the month was frozen has no column.
 /// </summary>
 internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMonth? lastYear)
@@ -24,12 +25,31 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
     // What a leader reads first, in this order; everything that was counted is on the figures page.
     private static readonly string[] Principal =
     [
-        "patrols", "problems_found", "problems_rectified_on_site", "problems_transferred", "persons_turned_out", "cases_reported", "cases_filed",
-        "cases_dispatched", "cases_closed", "cases_overdue", "filing_rate", "dispatch_rate", "disposal_rate", "closing_rate", "on_time_closing_rate",
-        "rework_rate", "median_hours_to_close", "letters", "penalties", "feedback_received", "ponding_events",
+        "patrols",
+        "problems_found",
+        "problems_rectified_on_site",
+        "problems_transferred",
+        "persons_turned_out",
+        "cases_reported",
+        "cases_filed",
+        "cases_dispatched",
+        "cases_closed",
+        "cases_overdue",
+        "filing_rate",
+        "dispatch_rate",
+        "disposal_rate",
+        "closing_rate",
+        "on_time_closing_rate",
+        "rework_rate",
+        "median_hours_to_close",
+        "letters",
+        "penalties",
+        "feedback_received",
+        "ponding_events",
     ];
 
-    /// <summary>The principal numbers with their comparisons: 环比 and 同比 as a share of what they are compared with.</summary>
+    /// <summary>The principal numbers with their comparisons: 环比 and 同比 as a share of what they are compared
+    /// with.</summary>
     public Table Indicators()
     {
         Column[] columns =
@@ -43,23 +63,39 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
             new("year_change", "同比", ColumnKind.Rate, "", RateDecimals, new Formula.Change("now", "last_year")),
         ];
         Cell Amount(decimal? value, string? evidence = null) =>
-            Cell.Number(value, columns[2] with { Decimals = value is { } number && number != decimal.Truncate(number) ? 2 : 0 }, evidence);
-        var rows = PrincipalFigures(arePercentages: false).Select(figure =>
-        {
-            var (last, year) = (before?.Total(figure.Metric), lastYear?.Total(figure.Metric));
-            return new Row(RowKind.Item,
-            [
-                Cell.Label(figure.Name), Cell.Label(figure.Unit), Amount(figure.Total, Evidence(figure.Metric, null, null)),
-                Amount(last), Cell.Number(Change(figure.Total, last), columns[4]), Amount(year), Cell.Number(Change(figure.Total, year), columns[6]),
-            ]);
-        });
+            Cell.Number(
+                value,
+                columns[2] with
+                {
+                    Decimals = value is { } number && number != decimal.Truncate(number) ? 2 : 0,
+                },
+                evidence
+            );
+        var rows = PrincipalFigures(arePercentages: false)
+            .Select(figure =>
+            {
+                var (last, year) = (before?.Total(figure.Metric), lastYear?.Total(figure.Metric));
+                return new Row(
+                    RowKind.Item,
+                    [
+                        Cell.Label(figure.Name),
+                        Cell.Label(figure.Unit),
+                        Amount(figure.Total, Evidence(figure.Metric, null, null)),
+                        Amount(last),
+                        Cell.Number(Change(figure.Total, last), columns[4]),
+                        Amount(year),
+                        Cell.Number(Change(figure.Total, year), columns[6]),
+                    ]
+                );
+            });
         return new Table("indicators", "主要指标", columns, [.. rows])
         {
             Note = "环比、同比为较上月、较去年同月的增减幅；“—”表示对比数为零或未定版。",
         };
     }
 
-    /// <summary>The principal rates; what they differ by is told in percentage points (百分点), never as a percentage of a percentage.</summary>
+    /// <summary>The principal rates; what they differ by is told in percentage points (百分点), never as a percentage of a
+    /// percentage.</summary>
     /// <returns>Null when there are none.</returns>
     public Table? Rates()
     {
@@ -70,18 +106,35 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
             new("before", "上月", ColumnKind.Rate, "", RateDecimals),
             new("change", "较上月", ColumnKind.Other, "百分点", RateDecimals, new Formula.Difference("now", "before")),
             new("last_year", "去年同期", ColumnKind.Rate, "", RateDecimals),
-            new("year_change", "较去年同期", ColumnKind.Other, "百分点", RateDecimals, new Formula.Difference("now", "last_year")),
+            new(
+                "year_change",
+                "较去年同期",
+                ColumnKind.Other,
+                "百分点",
+                RateDecimals,
+                new Formula.Difference("now", "last_year")
+            ),
         ];
-        var rows = PrincipalFigures(arePercentages: true).Select(figure =>
-        {
-            var (last, year) = (before?.Total(figure.Metric), lastYear?.Total(figure.Metric));
-            return new Row(RowKind.Item,
-            [
-                Cell.Label(figure.Name), Cell.Number(figure.Total, columns[1], Evidence(figure.Metric, null, null)), Cell.Number(last, columns[2]),
-                Cell.Number(figure.Total - last, columns[3]), Cell.Number(year, columns[4]), Cell.Number(figure.Total - year, columns[5]),
-            ]);
-        }).ToList();
-        return rows.Count == 0 ? null : new Table("rates", "主要比率", columns, rows) { Note = "“—”表示没有应计的案件或对比月未定版。" };
+        var rows = PrincipalFigures(arePercentages: true)
+            .Select(figure =>
+            {
+                var (last, year) = (before?.Total(figure.Metric), lastYear?.Total(figure.Metric));
+                return new Row(
+                    RowKind.Item,
+                    [
+                        Cell.Label(figure.Name),
+                        Cell.Number(figure.Total, columns[1], Evidence(figure.Metric, null, null)),
+                        Cell.Number(last, columns[2]),
+                        Cell.Number(figure.Total - last, columns[3]),
+                        Cell.Number(year, columns[4]),
+                        Cell.Number(figure.Total - year, columns[5]),
+                    ]
+                );
+            })
+            .ToList();
+        return rows.Count == 0
+            ? null
+            : new Table("rates", "主要比率", columns, rows) { Note = "“—”表示没有应计的案件或对比月未定版。" };
     }
 
     private IEnumerable<FrozenFigure> PrincipalFigures(bool arePercentages) =>
@@ -92,34 +145,68 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
     /// <param name="rankBy">Adds the places by this metric or the rate, the largest first.</param>
     /// <param name="rate">Adds a rate.</param>
     /// <returns>Null when nothing was counted.</returns>
-    public Table? By(Cut cut, string key, string title, string label, Counted[] counted, string? share = null, string? rankBy = null, Rate? rate = null)
+    public Table? By(
+        Cut cut,
+        string key,
+        string title,
+        string label,
+        Counted[] counted,
+        string? share = null,
+        string? rankBy = null,
+        Rate? rate = null
+    )
     {
         counted = [.. counted.Where(c => now.Figure(c.Metric) is not null)];
-        var names = counted.SelectMany(c => FrozenMonth.Rows(now.Figure(c.Metric)!, cut)).DistinctBy(row => row.Key)
-            .OrderBy(row => row.Key is null).ThenBy(row => row.Key, StringComparer.Ordinal).ToList();
+        var names = counted
+            .SelectMany(c => FrozenMonth.Rows(now.Figure(c.Metric)!, cut))
+            .DistinctBy(row => row.Key)
+            .OrderBy(row => row.Key is null)
+            .ThenBy(row => row.Key, StringComparer.Ordinal)
+            .ToList();
         if (names.Count == 0)
         {
             return null;
         }
 
         var columns = Columns(counted, share, rankBy, rate);
-        var rows = names.ConvertAll(name => new Row(RowKind.Item,
-        [
-            Cell.Label(name.Name),
-            .. Cells(columns, column => Value(column, column.Metric, cut, name.Key, names, rate),
-                column => column.HasEvidence ? Evidence(column.Metric, cut, name.Key ?? Nowhere) : null),
-        ]));
-        rows.Add(new Row(RowKind.Total,
-        [
-            Cell.Label("合计"),
-            .. Cells(columns, column => Total(column, column.Metric, rate), column => column.HasEvidence ? Evidence(column.Metric, null, null) : null),
-        ])
-        { SumOf = [.. Enumerable.Range(0, names.Count)] });
-        return new Table(key, title, [new Column("name", label, ColumnKind.Label), .. columns.Select(column => column.Column)], rows);
+        var rows = names.ConvertAll(name => new Row(
+            RowKind.Item,
+            [
+                Cell.Label(name.Name),
+                .. Cells(
+                    columns,
+                    column => Value(column, column.Metric, cut, name.Key, names, rate),
+                    column => column.HasEvidence ? Evidence(column.Metric, cut, name.Key ?? Nowhere) : null
+                ),
+            ]
+        ));
+        rows.Add(
+            new Row(
+                RowKind.Total,
+                [
+                    Cell.Label("合计"),
+                    .. Cells(
+                        columns,
+                        column => Total(column, column.Metric, rate),
+                        column => column.HasEvidence ? Evidence(column.Metric, null, null) : null
+                    ),
+                ]
+            )
+            {
+                SumOf = [.. Enumerable.Range(0, names.Count)],
+            }
+        );
+        return new Table(
+            key,
+            title,
+            [new Column("name", label, ColumnKind.Label), .. columns.Select(column => column.Column)],
+            rows
+        );
     }
 
     /// <summary>Null over nothing: printed as "—".</summary>
-    public static decimal? Change(decimal? now, decimal? before) => now is { } a && before is { } b && b != 0 ? 100 * (a - b) / b : null;
+    public static decimal? Change(decimal? now, decimal? before) =>
+        now is { } a && before is { } b && b != 0 ? 100 * (a - b) / b : null;
 
     /// <summary>Address of the console's page that lists the records behind a number.</summary>
     public string Evidence(string metric, Cut? cut, string? key) =>
@@ -154,38 +241,97 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
             }
 
             columns.Add(new(new Column(metric, [heading, "本月"], ColumnKind.Count, unit), metric, Shows.Now));
-            columns.Add(new(new Column(metric + "_before", [heading, "上月"], ColumnKind.Count, unit), metric, Shows.Before));
-            columns.Add(new(new Column(metric + "_change", [heading, "环比"], ColumnKind.Rate, "", RateDecimals,
-                new Formula.Change(metric, metric + "_before")), metric, Shows.Change));
+            columns.Add(
+                new(new Column(metric + "_before", [heading, "上月"], ColumnKind.Count, unit), metric, Shows.Before)
+            );
+            columns.Add(
+                new(
+                    new Column(
+                        metric + "_change",
+                        [heading, "环比"],
+                        ColumnKind.Rate,
+                        "",
+                        RateDecimals,
+                        new Formula.Change(metric, metric + "_before")
+                    ),
+                    metric,
+                    Shows.Change
+                )
+            );
         }
 
         string Heading(string metric) => counted.First(c => c.Metric == metric).Heading;
         if (share is not null && counted.Any(c => c.Metric == share))
         {
-            columns.Add(new(new Column(share + "_share", Heading(share) + "占比", ColumnKind.Rate, "", RateDecimals, new Formula.Share(share)), share, Shows.Share));
+            columns.Add(
+                new(
+                    new Column(
+                        share + "_share",
+                        Heading(share) + "占比",
+                        ColumnKind.Rate,
+                        "",
+                        RateDecimals,
+                        new Formula.Share(share)
+                    ),
+                    share,
+                    Shows.Share
+                )
+            );
         }
 
         if (rate is not null && counted.Any(c => c.Metric == rate.Of) && counted.Any(c => c.Metric == rate.By))
         {
-            columns.Add(new(new Column(rate.Key, rate.Heading, ColumnKind.Rate, "", RateDecimals, new Formula.Quotient(rate.Of, rate.By)), rate.Key, Shows.Rate));
+            columns.Add(
+                new(
+                    new Column(
+                        rate.Key,
+                        rate.Heading,
+                        ColumnKind.Rate,
+                        "",
+                        RateDecimals,
+                        new Formula.Quotient(rate.Of, rate.By)
+                    ),
+                    rate.Key,
+                    Shows.Rate
+                )
+            );
         }
 
         if (rankBy is not null && columns.Any(column => column.Column.Key == rankBy))
         {
-            columns.Add(new(new Column("rank", rankBy == rate?.Key ? "排名" : Heading(rankBy) + "排名", ColumnKind.Rank, "", 0, new Formula.RankBy(rankBy)), rankBy, Shows.Rank));
+            columns.Add(
+                new(
+                    new Column(
+                        "rank",
+                        rankBy == rate?.Key ? "排名" : Heading(rankBy) + "排名",
+                        ColumnKind.Rank,
+                        "",
+                        0,
+                        new Formula.RankBy(rankBy)
+                    ),
+                    rankBy,
+                    Shows.Rank
+                )
+            );
         }
 
         return columns;
     }
 
-    private static IEnumerable<Cell> Cells(List<Shown> columns, Func<Shown, decimal?> value, Func<Shown, string?> evidence) =>
-        columns.Select(column => Cell.Number(value(column), column.Column, evidence(column)));
+    private static IEnumerable<Cell> Cells(
+        List<Shown> columns,
+        Func<Shown, decimal?> value,
+        Func<Shown, string?> evidence
+    ) => columns.Select(column => Cell.Number(value(column), column.Column, evidence(column)));
 
     private decimal? Value(Shown column, string metric, Cut cut, string? key, List<FigureRow> names, Rate? rate)
     {
-        decimal? Ranked(string? of) => metric == rate?.Key
-            ? Quotient(rate, part => now.Value(part, cut, of)) is { } percent ? Printed.Round(percent, RateDecimals) : null
-            : now.Value(metric, cut, of);
+        decimal? Ranked(string? of) =>
+            metric == rate?.Key
+                ? Quotient(rate, part => now.Value(part, cut, of)) is { } percent
+                    ? Printed.Round(percent, RateDecimals)
+                    : null
+                : now.Value(metric, cut, of);
         if (column.Shows == Shows.Rate)
         {
             return Quotient(rate!, part => now.Value(part, cut, key));

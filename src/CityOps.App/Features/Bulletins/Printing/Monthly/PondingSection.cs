@@ -7,14 +7,27 @@ namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 /// <summary>What is told of a section of road beside its figures.</summary>
 /// <param name="PeakMm">The deepest water; null without an event.</param>
 /// <param name="Availability">The share of the month in which its sensors were heard of; null without a sensor.</param>
-internal sealed record PondingSection(string Code, string Name, string? Town, int? PeakMm, DateTimeOffset? PeakAt, double? Availability)
+internal sealed record PondingSection(
+    string Code,
+    string Name,
+    string? Town,
+    int? PeakMm,
+    DateTimeOffset? PeakAt,
+    double? Availability
+)
 {
     /// <summary>All sections, those with the worst water first.</summary>
-    public static async Task<IReadOnlyList<PondingSection>> ReadAsync(NpgsqlDataSource database, FrozenMonth now, CancellationToken ct)
+    public static async Task<IReadOnlyList<PondingSection>> ReadAsync(
+        NpgsqlDataSource database,
+        FrozenMonth now,
+        CancellationToken ct
+    )
     {
 #pragma warning disable CA2100 // Our own SQL files.
-        await using var command = database.CreateCommand(Sql.Text("queries/bulletins/ponding_sections")
-            .Replace("{summary}", Sql.Text("queries/ponding/monthly_summary"), StringComparison.Ordinal));
+        await using var command = database.CreateCommand(
+            Sql.Text("queries/bulletins/ponding_sections")
+                .Replace("{summary}", Sql.Text("queries/ponding/monthly_summary"), StringComparison.Ordinal)
+        );
 #pragma warning restore CA2100
         command.Parameters.AddWithValue("from", CityTime.Start(now.FirstDay).ToUniversalTime());
         command.Parameters.AddWithValue("to", CityTime.Start(now.FirstDay.AddMonths(1)).ToUniversalTime());
@@ -26,9 +39,16 @@ internal sealed record PondingSection(string Code, string Name, string? Town, in
         var sections = new List<PondingSection>();
         while (await reader.ReadAsync(ct))
         {
-            sections.Add(new(
-                reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetInt32(3),
-                reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4), reader.IsDBNull(5) ? null : reader.GetDouble(5)));
+            sections.Add(
+                new(
+                    reader.GetString(0),
+                    reader.GetString(1),
+                    reader.IsDBNull(2) ? null : reader.GetString(2),
+                    reader.IsDBNull(3) ? null : reader.GetInt32(3),
+                    reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4),
+                    reader.IsDBNull(5) ? null : reader.GetDouble(5)
+                )
+            );
         }
 
         return sections;

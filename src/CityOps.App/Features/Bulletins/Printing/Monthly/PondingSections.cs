@@ -5,7 +5,8 @@ using CityOps.App.Features.Statistics;
 
 namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 
-/// <summary>The section on water on the roads: how often, how long and how deep in each section of road, and how far the terminals can be relied on.</summary>
+/// <summary>The section on water on the roads: how often, how long and how deep in each section of road, and how far
+/// the terminals can be relied on.</summary>
 internal static class PondingSections
 {
     private const int MostInText = 5;
@@ -21,13 +22,27 @@ internal static class PondingSections
         var availability = Availability(facts);
         if (events == 0)
         {
-            return new Section("ponding", 1, "道路积水情况", [new Paragraph([Sentence.Plain("本月各水位监测路段未发生道路积水。"), .. availability])]);
+            return new Section(
+                "ponding",
+                1,
+                "道路积水情况",
+                [new Paragraph([Sentence.Plain("本月各水位监测路段未发生道路积水。"), .. availability])]
+            );
         }
 
         var table = BySection(now, tables, facts);
-        var said = new Sentences(now, tables).Say("发生道路积水", "ponding_events").Say("累计积水时长", "ponding_minutes").Say("最大水深", "ponding_peak_mm")
-            .Say("发出涉电风险警报", "power_risk_alarms").Paragraph("本月")!;
-        return new Section("ponding", 1, "道路积水情况", [said, new Paragraph([.. Worst(table), .. availability]), new TableBlock(table)]);
+        var said = new Sentences(now, tables)
+            .Say("发生道路积水", "ponding_events")
+            .Say("累计积水时长", "ponding_minutes")
+            .Say("最大水深", "ponding_peak_mm")
+            .Say("发出涉电风险警报", "power_risk_alarms")
+            .Paragraph("本月")!;
+        return new Section(
+            "ponding",
+            1,
+            "道路积水情况",
+            [said, new Paragraph([.. Worst(table), .. availability]), new TableBlock(table)]
+        );
     }
 
     private static Table BySection(FrozenMonth now, MonthTables tables, IssueFacts facts)
@@ -45,29 +60,74 @@ internal static class PondingSections
             new("availability", "数据可用率", ColumnKind.Rate, "", 2),
         ];
         var told = facts.Ponding.ToDictionary(section => section.Code);
-        var wet = facts.Sections.Where(section => section.Now.Count > 0)
+        var wet = facts
+            .Sections.Where(section => section.Now.Count > 0)
             .OrderByDescending(section => section.Now.GetValueOrDefault("ponding_minutes_yellow"))
-            .ThenByDescending(section => told[section.Key!].PeakMm).ThenBy(section => section.Key, StringComparer.Ordinal).ToList();
-        var rows = wet.ConvertAll(section => new Row(RowKind.Item,
-        [
-            Cell.Number(1 + wet.Count(other => other.Now.GetValueOrDefault("ponding_minutes_yellow") > section.Now.GetValueOrDefault("ponding_minutes_yellow")), columns[0]),
-            Cell.Label(section.Name), Cell.Label(told[section.Key!].Town ?? Cut.Unnamed),
-            .. IssueFacts.SectionMetrics.Select((metric, i) =>
-                Cell.Number(section.Now.GetValueOrDefault(metric), columns[3 + i], tables.Evidence(metric, Cut.Section, section.Key))),
-            Cell.Number(told[section.Key!].PeakMm, columns[6], tables.Evidence("ponding_peak_mm", Cut.Section, section.Key)),
-            Cell.Label(told[section.Key!].PeakAt is { } at ? CityTime.Local(at).ToString("M月d日 HH:mm", CultureInfo.InvariantCulture) : Cell.Nothing),
-            Cell.Number((decimal?)told[section.Key!].Availability * 100, columns[8]),
-        ]));
-        rows.Add(new Row(RowKind.Total,
-        [
-            Cell.Label(""), Cell.Label("合计"), Cell.Label(""),
-            .. IssueFacts.SectionMetrics.Select((metric, i) => Cell.Number(now.Total(metric), columns[3 + i], tables.Evidence(metric, null, null))),
-            Cell.Number(now.Total("ponding_peak_mm"), columns[6], tables.Evidence("ponding_peak_mm", null, null)), Cell.Label(""), Cell.Number(null, columns[8]),
-        ])
-        { SumOf = [.. Enumerable.Range(0, rows.Count)] });
+            .ThenByDescending(section => told[section.Key!].PeakMm)
+            .ThenBy(section => section.Key, StringComparer.Ordinal)
+            .ToList();
+        var rows = wet.ConvertAll(section => new Row(
+            RowKind.Item,
+            [
+                Cell.Number(
+                    1
+                        + wet.Count(other =>
+                            other.Now.GetValueOrDefault("ponding_minutes_yellow")
+                            > section.Now.GetValueOrDefault("ponding_minutes_yellow")
+                        ),
+                    columns[0]
+                ),
+                Cell.Label(section.Name),
+                Cell.Label(told[section.Key!].Town ?? Cut.Unnamed),
+                .. IssueFacts.SectionMetrics.Select(
+                    (metric, i) =>
+                        Cell.Number(
+                            section.Now.GetValueOrDefault(metric),
+                            columns[3 + i],
+                            tables.Evidence(metric, Cut.Section, section.Key)
+                        )
+                ),
+                Cell.Number(
+                    told[section.Key!].PeakMm,
+                    columns[6],
+                    tables.Evidence("ponding_peak_mm", Cut.Section, section.Key)
+                ),
+                Cell.Label(
+                    told[section.Key!].PeakAt is { } at
+                        ? CityTime.Local(at).ToString("M月d日 HH:mm", CultureInfo.InvariantCulture)
+                        : Cell.Nothing
+                ),
+                Cell.Number((decimal?)told[section.Key!].Availability * 100, columns[8]),
+            ]
+        ));
+        rows.Add(
+            new Row(
+                RowKind.Total,
+                [
+                    Cell.Label(""),
+                    Cell.Label("合计"),
+                    Cell.Label(""),
+                    .. IssueFacts.SectionMetrics.Select(
+                        (metric, i) =>
+                            Cell.Number(now.Total(metric), columns[3 + i], tables.Evidence(metric, null, null))
+                    ),
+                    Cell.Number(
+                        now.Total("ponding_peak_mm"),
+                        columns[6],
+                        tables.Evidence("ponding_peak_mm", null, null)
+                    ),
+                    Cell.Label(""),
+                    Cell.Number(null, columns[8]),
+                ]
+            )
+            {
+                SumOf = [.. Enumerable.Range(0, rows.Count)],
+            }
+        );
         return new Table("ponding", "各路段积水情况", columns, rows)
         {
-            Note = "按黄色及以上积水时长排名；积水归入开始之日；合计行的水深为最大值；数据可用率为水位终端按时上报的时间占比。",
+            Note =
+                "按黄色及以上积水时长排名；积水归入开始之日；合计行的水深为最大值；数据可用率为水位终端按时上报的时间占比。",
         };
     }
 
@@ -79,8 +139,18 @@ internal static class PondingSections
         {
             yield return new Sentence(
                 $"积水最重的{worst.Count.ToString(CultureInfo.InvariantCulture)}个路段依次为："
-                    + string.Join('、', worst.Select(row => $"{row.Cells[1].Text}（黄色及以上{row.Cells[minutes].Text}分钟）")) + "。",
-                [.. worst.Select(row => new Mention(row.Cells[minutes].Text, row.Cells[minutes].Value!.Value) { Evidence = row.Cells[minutes].Evidence })]);
+                    + string.Join(
+                        '、',
+                        worst.Select(row => $"{row.Cells[1].Text}（黄色及以上{row.Cells[minutes].Text}分钟）")
+                    )
+                    + "。",
+                [
+                    .. worst.Select(row => new Mention(row.Cells[minutes].Text, row.Cells[minutes].Value!.Value)
+                    {
+                        Evidence = row.Cells[minutes].Evidence,
+                    }),
+                ]
+            );
         }
     }
 
@@ -92,12 +162,20 @@ internal static class PondingSections
             yield break;
         }
 
-        var (mean, count) = (100 * (decimal)known.Average(section => section.Availability!.Value), known.Count.ToString(CultureInfo.InvariantCulture));
+        var (mean, count) = (
+            100 * (decimal)known.Average(section => section.Availability!.Value),
+            known.Count.ToString(CultureInfo.InvariantCulture)
+        );
         var printed = Printed.Number(mean, 2) + "%";
         var poor = known.Where(section => section.Availability < Poor).Select(section => section.Name).ToList();
         yield return new Sentence(
             $"{count}个监测路段水位数据平均可用率{printed}"
-                + (poor.Count == 0 ? "。" : $"，其中{string.Join('、', poor.Take(MostInText))}{(poor.Count > MostInText ? "等" : "")}低于90%。"),
-            [new Mention(count, known.Count), new Mention(printed, mean)]);
+                + (
+                    poor.Count == 0
+                        ? "。"
+                        : $"，其中{string.Join('、', poor.Take(MostInText))}{(poor.Count > MostInText ? "等" : "")}低于90%。"
+                ),
+            [new Mention(count, known.Count), new Mention(printed, mean)]
+        );
     }
 }

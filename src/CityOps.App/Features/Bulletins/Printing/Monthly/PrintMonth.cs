@@ -7,18 +7,33 @@ using Npgsql;
 namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 
 /// <summary>
-/// The bulletin of a closed month. The first time it is composed, cross-footed and issued with its files; from then on this
+/// The bulletin of a closed month. The first time it is composed, cross-footed and issued with its files; from then on
+/// this
 /// revision is what was issued, whatever wording, names, settings, template or program have become.
 /// </summary>
 public static class PrintMonth
 {
     /// <param name="revision">Null for the latest.</param>
     public static async Task<Result<IssuedBulletin>> RunAsync(
-        NpgsqlDataSource database, Month month, int? revision, BulletinOptions options, DataFolder folder, CancellationToken ct)
+        NpgsqlDataSource database,
+        Month month,
+        int? revision,
+        BulletinOptions options,
+        DataFolder folder,
+        CancellationToken ct
+    )
     {
         try
         {
-            return await IssuedBulletin.ReadAsync(database, month, revision, () => options.ReadTemplateAsync(folder, ct), ct) is { } issued
+            return
+                await IssuedBulletin.ReadAsync(
+                    database,
+                    month,
+                    revision,
+                    () => options.ReadTemplateAsync(folder, ct),
+                    ct
+                )
+                    is { } issued
                 ? issued
                 : await IssueAsync(database, month, revision, options, folder, ct);
         }
@@ -31,20 +46,38 @@ public static class PrintMonth
     /// <summary>As it was issued; refused where it was not yet. Reading issues nothing.</summary>
     /// <param name="revision">Null for the latest.</param>
     public static async Task<Result<IssuedBulletin>> ReadAsync(
-        NpgsqlDataSource database, Month month, int? revision, BulletinOptions options, DataFolder folder, CancellationToken ct) =>
-        await IssuedBulletin.ReadAsync(database, month, revision, () => options.ReadTemplateAsync(folder, ct), ct) is { } issued
+        NpgsqlDataSource database,
+        Month month,
+        int? revision,
+        BulletinOptions options,
+        DataFolder folder,
+        CancellationToken ct
+    ) =>
+        await IssuedBulletin.ReadAsync(database, month, revision, () => options.ReadTemplateAsync(folder, ct), ct)
+            is { } issued
             ? issued
             : Problems.BulletinNotFound.Refuse(
-                revision is null ? $"No bulletin of {month} was issued." : $"No revision {revision} of {month}'s bulletin was issued.");
+                revision is null
+                    ? $"No bulletin of {month} was issued."
+                    : $"No revision {revision} of {month}'s bulletin was issued."
+            );
 
     private static async Task<Result<IssuedBulletin>> IssueAsync(
-        NpgsqlDataSource database, Month month, int? revision, BulletinOptions options, DataFolder folder, CancellationToken ct)
+        NpgsqlDataSource database,
+        Month month,
+        int? revision,
+        BulletinOptions options,
+        DataFolder folder,
+        CancellationToken ct
+    )
     {
         if (await FrozenMonth.ReadAsync(database, month.FirstDay, revision, null, ct) is not { } now)
         {
-            return Problems.BulletinNotFound.Refuse(revision is null
-                ? $"{month} is not closed; close it with close-month {month}."
-                : $"{month} has no revision {revision}.");
+            return Problems.BulletinNotFound.Refuse(
+                revision is null
+                    ? $"{month} is not closed; close it with close-month {month}."
+                    : $"{month} has no revision {revision}."
+            );
         }
 
         var before = await FrozenMonth.ReadAsync(database, month.FirstDay.AddMonths(-1), null, now.ClosedAt, ct);
@@ -53,7 +86,9 @@ public static class PrintMonth
         if (CheckBulletin.Run(bulletin) is { Count: > 0 } contradictions)
         {
             return Problems.BulletinContradictory.Refuse(
-                $"{month} revision {now.Revision} is not issued: {string.Join("; ", contradictions.Take(5))}.", ("contradictions", contradictions));
+                $"{month} revision {now.Revision} is not issued: {string.Join("; ", contradictions.Take(5))}.",
+                ("contradictions", contradictions)
+            );
         }
 
         var template = await options.ReadTemplateAsync(folder, ct);

@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 
 /// <summary>
-/// The check sum on the last page: SHA-256 over the canonical JSON of the whole model, in which the check sum itself is empty.
+/// The check sum on the last page: SHA-256 over the canonical JSON of the whole model, in which the check sum itself is
+/// empty.
 /// The model holds every word and number that is printed, and the hashes of the figures and of the template.
 /// </summary>
 public static class SealBulletin
@@ -15,7 +16,12 @@ public static class SealBulletin
     {
         var sha256 = Sha256Of(JsonSerializer.Serialize(bulletin, JsonSerializerOptions.Web));
         var model = bulletin with { Seal = bulletin.Seal with { Sha256 = Convert.ToHexStringLower(sha256) } };
-        return (System.Text.Encoding.UTF8.GetString(CanonicalJson.Of(JsonSerializer.SerializeToElement(model, JsonSerializerOptions.Web))), sha256);
+        return (
+            System.Text.Encoding.UTF8.GetString(
+                CanonicalJson.Of(JsonSerializer.SerializeToElement(model, JsonSerializerOptions.Web))
+            ),
+            sha256
+        );
     }
 
     /// <summary>Of the text and not of our classes, so that a later version of them comes to the same.</summary>

@@ -8,7 +8,8 @@ using CityOps.App.Features.Bulletins.Tables;
 
 namespace CityOps.App.Features.Bulletins.Printing.Web;
 
-/// <summary>The bulletin as one page that needs nothing else: read on a screen, printed on A4, numbers linked to their records.</summary>
+/// <summary>The bulletin as one page that needs nothing else: read on a screen, printed on A4, numbers linked to their
+/// records.</summary>
 public static class WritePage
 {
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
@@ -33,13 +34,16 @@ public static class WritePage
     public static string Write(Bulletin bulletin)
     {
         var page = new StringBuilder();
-        page.Append(CultureInfo.InvariantCulture, $"""
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"""
             <!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{Text(bulletin.Title)}</title><style>{Style}</style></head><body>
             <div class="masthead">{Text(bulletin.Masthead)}</div><div class="issue">{Text(bulletin.IssueNumber)}</div>
             <div class="line"><span>{Text(bulletin.Issuer)}</span><span>{Numbering.Date(bulletin.SignedOn)}</span></div>
             <h1>{string.Join("<br>", Numbering.TitleLines(bulletin.Title).Select(Text))}</h1>
-            """);
+            """
+        );
         if (bulletin.Recipients.Length > 0)
         {
             page.Append(CultureInfo.InvariantCulture, $"<p class=\"flush\">{Text(bulletin.Recipients)}：</p>\n");
@@ -55,47 +59,78 @@ public static class WritePage
                 switch (block)
                 {
                     case Paragraph paragraph:
-                        page.Append(CultureInfo.InvariantCulture, $"<p>{string.Concat(paragraph.Sentences.SelectMany(sentence => sentence.Pieces()).Select(Linked))}</p>\n");
+                        page.Append(
+                            CultureInfo.InvariantCulture,
+                            $"<p>{string.Concat(paragraph.Sentences.SelectMany(sentence => sentence.Pieces()).Select(Linked))}</p>\n"
+                        );
                         break;
                     case TableBlock { Table: var table }:
                         AppendTable(page, table, ++tables);
                         break;
                     case ChartBlock { Chart: var chart } when ChartPicture.Draw(chart) is { } picture:
-                        page.Append(CultureInfo.InvariantCulture, $"<figure><figcaption>图{++pictures}　{Text(chart.Title)}（单位：{Text(chart.Unit)}）</figcaption>{Image(picture, chart.Title)}</figure>\n");
+                        page.Append(
+                            CultureInfo.InvariantCulture,
+                            $"<figure><figcaption>图{++pictures}　{Text(chart.Title)}（单位：{Text(chart.Unit)}）</figcaption>{Image(picture, chart.Title)}</figure>\n"
+                        );
                         break;
                 }
             }
         }
 
         var seal = bulletin.Seal;
-        page.Append(CultureInfo.InvariantCulture, $"""
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"""
             <div class="signature"><p>{Text(bulletin.Issuer)}</p><p>{Numbering.Date(bulletin.SignedOn)}</p></div>
-            <div class="seal"><div><p>数据版本：第{seal.Revision}版　统计期间：{Numbering.Date(bulletin.From)}至{Numbering.Date(bulletin.To)}</p>
-            <p>定版时间：{CityTime.Local(seal.FrozenAt):yyyy年M月d日 HH:mm}</p><p>数据校验码（SHA-256）：{seal.Sha256}</p></div>
+            <div class="seal"><div><p>数据版本：第{seal.Revision}版　统计期间：{Numbering.Date(
+                bulletin.From
+            )}至{Numbering.Date(bulletin.To)}</p>
+            <p>定版时间：{CityTime.Local(
+                seal.FrozenAt
+            ):yyyy年M月d日 HH:mm}</p><p>数据校验码（SHA-256）：{seal.Sha256}</p></div>
             {Image(QrPicture.Draw(seal.CheckUrl ?? seal.Sha256), "核验二维码")}</div></body></html>
-            """);
+            """
+        );
         return page.ToString();
     }
 
     private static void AppendTable(StringBuilder page, Table table, int number)
     {
-        page.Append(CultureInfo.InvariantCulture, $"<figure><figcaption>表{number}　{Text(table.Title)}</figcaption><table><thead>\n");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"<figure><figcaption>表{number}　{Text(table.Title)}</figcaption><table><thead>\n"
+        );
         foreach (var line in HeadingGrid.Of(table).GroupBy(cell => cell.Row).OrderBy(line => line.Key))
         {
-            page.Append("<tr>").AppendJoin("", line.OrderBy(cell => cell.Column).Select(cell =>
-                $"<th colspan=\"{cell.ColumnSpan}\" rowspan=\"{cell.RowSpan}\">{Text(cell.Text)}</th>")).Append("</tr>\n");
+            page.Append("<tr>")
+                .AppendJoin(
+                    "",
+                    line.OrderBy(cell => cell.Column)
+                        .Select(cell =>
+                            $"<th colspan=\"{cell.ColumnSpan}\" rowspan=\"{cell.RowSpan}\">{Text(cell.Text)}</th>"
+                        )
+                )
+                .Append("</tr>\n");
         }
 
         page.Append("</thead><tbody>\n");
         foreach (var row in table.Rows)
         {
             page.Append(row.Kind is RowKind.Total or RowKind.Subtotal ? "<tr class=\"sum\">" : "<tr>")
-                .AppendJoin("", row.Cells.Select(cell => cell.Evidence is { } evidence
-                    ? $"<td><a href=\"{Text(evidence)}\">{Text(cell.Text)}</a></td>"
-                    : $"<td>{Text(cell.Text)}</td>")).Append("</tr>\n");
+                .AppendJoin(
+                    "",
+                    row.Cells.Select(cell =>
+                        cell.Evidence is { } evidence
+                            ? $"<td><a href=\"{Text(evidence)}\">{Text(cell.Text)}</a></td>"
+                            : $"<td>{Text(cell.Text)}</td>"
+                    )
+                )
+                .Append("</tr>\n");
         }
 
-        page.Append("</tbody></table>").Append(table.Note is { } note ? $"<p class=\"note\">注：{Text(note)}</p>" : "").Append("</figure>\n");
+        page.Append("</tbody></table>")
+            .Append(table.Note is { } note ? $"<p class=\"note\">注：{Text(note)}</p>" : "")
+            .Append("</figure>\n");
     }
 
     private static string Linked((string Text, string? Evidence) piece) =>

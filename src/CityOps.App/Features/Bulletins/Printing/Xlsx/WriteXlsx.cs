@@ -28,10 +28,13 @@ public static class WriteXlsx
             {
                 var name = SheetName(table.Title, sheets);
                 sheet.Fill(AddSheet(book, sheets, name), table);
-                names.Append(new DefinedName($"'{name}'!$1:${XlsxSheet.FirstRow(table) - 1}")
-                {
-                    Name = "_xlnm.Print_Titles", LocalSheetId = (uint)sheets.Count() - 1,
-                });
+                names.Append(
+                    new DefinedName($"'{name}'!$1:${XlsxSheet.FirstRow(table) - 1}")
+                    {
+                        Name = "_xlnm.Print_Titles",
+                        LocalSheetId = (uint)sheets.Count() - 1,
+                    }
+                );
             }
 
             if (names.HasChildren)
@@ -52,7 +55,14 @@ public static class WriteXlsx
     private static WorksheetPart AddSheet(WorkbookPart book, Sheets sheets, string name)
     {
         var part = book.AddNewPart<WorksheetPart>();
-        sheets.Append(new Sheet { Name = name, SheetId = (uint)sheets.Count() + 1, Id = book.GetIdOfPart(part) });
+        sheets.Append(
+            new Sheet
+            {
+                Name = name,
+                SheetId = (uint)sheets.Count() + 1,
+                Id = book.GetIdOfPart(part),
+            }
+        );
         return part;
     }
 
@@ -62,13 +72,22 @@ public static class WriteXlsx
         foreach (var (section, heading) in Numbering.Number(bulletin.Sections))
         {
             lines.Add((heading, XlsxStyles.Look.Text));
-            lines.AddRange(section.Blocks.OfType<Paragraph>().Select(paragraph => ("　　" + paragraph.Text, XlsxStyles.Look.Text)));
+            lines.AddRange(
+                section.Blocks.OfType<Paragraph>().Select(paragraph => ("　　" + paragraph.Text, XlsxStyles.Look.Text))
+            );
         }
 
         lines.Add(($"{bulletin.Issuer}　{Numbering.Date(bulletin.SignedOn)}", XlsxStyles.Look.Text));
         lines.Add(($"统计期间：{Numbering.Date(bulletin.From)}至{Numbering.Date(bulletin.To)}", XlsxStyles.Look.Note));
-        lines.Add((string.Create(CultureInfo.InvariantCulture,
-            $"数据版本：第{bulletin.Seal.Revision}版　定版时间：{CityTime.Local(bulletin.Seal.FrozenAt):yyyy年M月d日 HH:mm}"), XlsxStyles.Look.Note));
+        lines.Add(
+            (
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"数据版本：第{bulletin.Seal.Revision}版　定版时间：{CityTime.Local(bulletin.Seal.FrozenAt):yyyy年M月d日 HH:mm}"
+                ),
+                XlsxStyles.Look.Note
+            )
+        );
         lines.Add(($"数据校验码（SHA-256）：{bulletin.Seal.Sha256}", XlsxStyles.Look.Note));
         if (bulletin.Seal.CheckUrl is { } url)
         {
@@ -78,15 +97,53 @@ public static class WriteXlsx
         return new Worksheet(
             new SheetProperties(new PageSetupProperties { FitToPage = true }),
             new SheetViews(new SheetView { WorkbookViewId = 0, ShowGridLines = false }),
-            new Columns(new Column { Min = 1, Max = 1, Width = TextColumnWidth, CustomWidth = true }),
-            new SheetData(lines.Select((line, i) => new Row(XlsxSheet.Text(i + 1, 1, line.Text, styles.Index(line.Look)))
+            new Columns(
+                new Column
+                {
+                    Min = 1,
+                    Max = 1,
+                    Width = TextColumnWidth,
+                    CustomWidth = true,
+                }
+            ),
+            new SheetData(
+                lines.Select(
+                    (line, i) =>
+                        new Row(XlsxSheet.Text(i + 1, 1, line.Text, styles.Index(line.Look)))
+                        {
+                            RowIndex = (uint)i + 1,
+                            CustomHeight = true,
+                            // Merged or wrapped lines do not grow by themselves in every program.
+                            Height =
+                                line.Look == XlsxStyles.Look.Title
+                                    ? 40
+                                    : 20
+                                        * Math.Max(
+                                            1,
+                                            Math.Ceiling(
+                                                line.Text.Sum(letter => letter < 0x2E80 ? 1 : 2)
+                                                    / (TextColumnWidth - 8.0)
+                                            )
+                                        ),
+                        }
+                )
+            ),
+            new PageMargins
             {
-                RowIndex = (uint)i + 1, CustomHeight = true,
-                // Merged or wrapped lines do not grow by themselves in every program.
-                Height = line.Look == XlsxStyles.Look.Title ? 40 : 20 * Math.Max(1, Math.Ceiling(line.Text.Sum(letter => letter < 0x2E80 ? 1 : 2) / (TextColumnWidth - 8.0))),
-            })),
-            new PageMargins { Left = 0.6, Right = 0.6, Top = 0.8, Bottom = 0.8, Header = 0.4, Footer = 0.4 },
-            new PageSetup { PaperSize = 9, FitToWidth = 1, FitToHeight = 0 });
+                Left = 0.6,
+                Right = 0.6,
+                Top = 0.8,
+                Bottom = 0.8,
+                Header = 0.4,
+                Footer = 0.4,
+            },
+            new PageSetup
+            {
+                PaperSize = 9,
+                FitToWidth = 1,
+                FitToHeight = 0,
+            }
+        );
     }
 
     // At most 31 letters, none of []:*?/\', none twice.
@@ -94,7 +151,9 @@ public static class WriteXlsx
     {
         var name = string.Concat(title.Where(letter => !"[]:*?/\\'".Contains(letter, StringComparison.Ordinal)));
         name = name[..Math.Min(name.Length, 28)];
-        var taken = sheets.Elements<Sheet>().Count(sheet => sheet.Name!.Value!.StartsWith(name, StringComparison.OrdinalIgnoreCase));
+        var taken = sheets
+            .Elements<Sheet>()
+            .Count(sheet => sheet.Name!.Value!.StartsWith(name, StringComparison.OrdinalIgnoreCase));
         return taken == 0 ? name : $"{name}{taken + 1}";
     }
 }

@@ -28,12 +28,14 @@ internal static class XlsxFormula
         {
             Formula.Sum sum => string.Join('+', sum.Of.Select(Key)),
             // A sheet holds 93.72 % as 0.9372; what two of them differ by is told in percentage points.
-            Formula.Difference d when column.Kind != ColumnKind.Rate && table.Columns[table.IndexOf(d.Now)].Kind == ColumnKind.Rate =>
+            Formula.Difference d
+                when column.Kind != ColumnKind.Rate && table.Columns[table.IndexOf(d.Now)].Kind == ColumnKind.Rate =>
                 $"100*({Key(d.Now)}-{Key(d.Before)})",
             Formula.Difference d => $"{Key(d.Now)}-{Key(d.Before)}",
             Formula.Quotient q => Guarded($"{Key(q.Of)}/{Key(q.By)}", Key(q.By)),
             Formula.Change d => Guarded($"({Key(d.Now)}-{Key(d.Before)})/{Key(d.Before)}", Key(d.Before)),
-            Formula.Share s when Addresses.Of(firstRow + LastTotal(table), table.IndexOf(s.Of) + 1) is var total => Guarded($"{Key(s.Of)}/{total}", total),
+            Formula.Share s when Addresses.Of(firstRow + LastTotal(table), table.IndexOf(s.Of) + 1) is var total =>
+                Guarded($"{Key(s.Of)}/{total}", total),
             _ => null,
         };
 
@@ -68,6 +70,11 @@ internal static class XlsxFormula
             }
         }
 
-        return string.Join(',', runs.Select(run => $"{Addresses.Of(firstRow + run.First, c + 1)}:{Addresses.Of(firstRow + run.Last, c + 1)}"));
+        return string.Join(
+            ',',
+            runs.Select(run =>
+                $"{Addresses.Of(firstRow + run.First, c + 1)}:{Addresses.Of(firstRow + run.Last, c + 1)}"
+            )
+        );
     }
 }

@@ -45,11 +45,20 @@ internal sealed class XlsxStyles
 
         var made = new CellFormat
         {
-            FontId = (uint)look, FillId = look == Look.Head ? 2u : 0, BorderId = look is Look.Head or Look.Body or Look.Sum ? 1u : 0,
-            NumberFormatId = NumberId(format), ApplyNumberFormat = true, ApplyFont = true, ApplyFill = true, ApplyBorder = true, ApplyAlignment = true,
+            FontId = (uint)look,
+            FillId = look == Look.Head ? 2u : 0,
+            BorderId = look is Look.Head or Look.Body or Look.Sum ? 1u : 0,
+            NumberFormatId = NumberId(format),
+            ApplyNumberFormat = true,
+            ApplyFont = true,
+            ApplyFill = true,
+            ApplyBorder = true,
+            ApplyAlignment = true,
             Alignment = new Alignment
             {
-                Horizontal = look is Look.Text or Look.Note ? HorizontalAlignmentValues.Left : HorizontalAlignmentValues.Center,
+                Horizontal = look is Look.Text or Look.Note
+                    ? HorizontalAlignmentValues.Left
+                    : HorizontalAlignmentValues.Center,
                 Vertical = VerticalAlignmentValues.Center,
                 WrapText = look is Look.Head or Look.Body or Look.Text or Look.Note,
             },
@@ -58,18 +67,37 @@ internal sealed class XlsxStyles
         return _known[(look, format)] = (uint)_formats.Count - 1;
     }
 
-    public Stylesheet Make() => new(
-        new NumberingFormats(_numbers.Select(number => number.CloneNode(true))) { Count = (uint)_numbers.Count },
-        new Fonts(
-            Font("宋体", 11), Font("宋体", 18, isBold: true), Font("宋体", 12), Font("黑体", 11), Font("宋体", 11), Font("黑体", 11), Font("宋体", 10)),
-        new Fills(
-            new Fill(new PatternFill { PatternType = PatternValues.None }), new Fill(new PatternFill { PatternType = PatternValues.Gray125 }),
-            new Fill(new PatternFill(new ForegroundColor { Rgb = "FFEDEFF2" }) { PatternType = PatternValues.Solid })),
-        new Borders(new Border(), new Border(
-            new LeftBorder { Style = BorderStyleValues.Thin }, new RightBorder { Style = BorderStyleValues.Thin },
-            new TopBorder { Style = BorderStyleValues.Thin }, new BottomBorder { Style = BorderStyleValues.Thin })),
-        new CellStyleFormats(new CellFormat()),
-        new CellFormats(_formats.Select(format => format.CloneNode(true))));
+    public Stylesheet Make() =>
+        new(
+            new NumberingFormats(_numbers.Select(number => number.CloneNode(true))) { Count = (uint)_numbers.Count },
+            new Fonts(
+                Font("宋体", 11),
+                Font("宋体", 18, isBold: true),
+                Font("宋体", 12),
+                Font("黑体", 11),
+                Font("宋体", 11),
+                Font("黑体", 11),
+                Font("宋体", 10)
+            ),
+            new Fills(
+                new Fill(new PatternFill { PatternType = PatternValues.None }),
+                new Fill(new PatternFill { PatternType = PatternValues.Gray125 }),
+                new Fill(
+                    new PatternFill(new ForegroundColor { Rgb = "FFEDEFF2" }) { PatternType = PatternValues.Solid }
+                )
+            ),
+            new Borders(
+                new Border(),
+                new Border(
+                    new LeftBorder { Style = BorderStyleValues.Thin },
+                    new RightBorder { Style = BorderStyleValues.Thin },
+                    new TopBorder { Style = BorderStyleValues.Thin },
+                    new BottomBorder { Style = BorderStyleValues.Thin }
+                )
+            ),
+            new CellStyleFormats(new CellFormat()),
+            new CellFormats(_formats.Select(format => format.CloneNode(true)))
+        );
 
     private uint NumberId(string format)
     {

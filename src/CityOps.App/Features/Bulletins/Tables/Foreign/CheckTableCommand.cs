@@ -6,7 +6,8 @@ using CityOps.App.Hosting;
 namespace CityOps.App.Features.Bulletins.Tables.Foreign;
 
 /// <summary>
-/// <c>check-table FILE.xlsx [--json]</c>: says what does not add up in a table, by cell. Exit code 0 when everything does, 1 when
+/// <c>check-table FILE.xlsx [--json]</c>: says what does not add up in a table, by cell. Exit code 0 when everything
+/// does, 1 when
 /// something does not, 2 when the file cannot be read.
 /// </summary>
 public static class CheckTableCommand
@@ -22,8 +23,10 @@ public static class CheckTableCommand
         var file = new Argument<string>("file") { Description = "an .xlsx workbook" };
         var json = new Option<bool>("--json") { Description = "print JSON" };
         var check = new Command("check-table", "Say which numbers of a workbook's tables do not add up") { file, json };
-        check.SetVerb((arguments, context, _) => Task.FromResult(
-            Run(context, arguments.GetRequiredValue(file), arguments.GetValue(json))));
+        check.SetVerb(
+            (arguments, context, _) =>
+                Task.FromResult(Run(context, arguments.GetRequiredValue(file), arguments.GetValue(json)))
+        );
         return check;
     }
 
@@ -42,7 +45,17 @@ public static class CheckTableCommand
         var wrong = tables.Sum(table => table.Contradictions.Count);
         if (json)
         {
-            context.Print(JsonSerializer.Serialize(new { file, contradictions = wrong, tables }, Json));
+            context.Print(
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        file,
+                        contradictions = wrong,
+                        tables,
+                    },
+                    Json
+                )
+            );
         }
         else
         {
@@ -56,16 +69,17 @@ public static class CheckTableCommand
     }
 
     private static IEnumerable<string> Lines(CheckedTable table) =>
-    [
-        $"{table.Sheet}!{table.Range}  {table.Title}",
-        .. table.Checked.Select(line => $"  checked      {line}"),
-        .. table.NotChecked.Select(line => $"  not checked  {line}"),
-        .. table.Contradictions.Select(contradiction => $"  WRONG        {contradiction}"),
-    ];
+        [
+            $"{table.Sheet}!{table.Range}  {table.Title}",
+            .. table.Checked.Select(line => $"  checked      {line}"),
+            .. table.NotChecked.Select(line => $"  not checked  {line}"),
+            .. table.Contradictions.Select(contradiction => $"  WRONG        {contradiction}"),
+        ];
 
     private static string Verdict(IReadOnlyList<CheckedTable> tables, int wrong) =>
         wrong > 0 ? $"{wrong} number(s) do not add up."
-        : tables.Sum(table => table.NotChecked.Count) is > 0 and var open ? $"What was checked adds up; {open} row(s) or column(s) could not be checked, as named above."
+        : tables.Sum(table => table.NotChecked.Count) is > 0 and var open
+            ? $"What was checked adds up; {open} row(s) or column(s) could not be checked, as named above."
         : tables.Any(table => table.Checked.Count > 0) ? "Everything adds up."
         : "No table was found with sums, rates or rankings to check.";
 }

@@ -5,19 +5,26 @@ namespace CityOps.App.Features.Bulletins.Tables.Foreign;
 /// <param name="Checked">What was found to follow from what, e.g. "E = D ÷ C".</param>
 /// <param name="NotChecked">Sums and rates by their name that nothing was found to follow from.</param>
 public sealed record CheckedTable(
-    string Sheet, string Title, string Range, IReadOnlyList<string> Checked, IReadOnlyList<Contradiction> Contradictions,
-    IReadOnlyList<string> NotChecked);
+    string Sheet,
+    string Title,
+    string Range,
+    IReadOnlyList<string> Checked,
+    IReadOnlyList<Contradiction> Contradictions,
+    IReadOnlyList<string> NotChecked
+);
 
 /// <summary>Checks the tables of a workbook that somebody else made.</summary>
 public static class CheckWorkbook
 {
     /// <exception cref="UnreadableWorkbookException"/>
     public static IReadOnlyList<CheckedTable> Check(string path) =>
-        [.. from sheet in ReadWorkbook.Read(path)
+        [
+            .. from sheet in ReadWorkbook.Read(path)
             from place in FindTables.In(sheet)
             let table = ReadTable.Read(sheet, place)
             where table is not null
-            select Check(sheet, table)];
+            select Check(sheet, table),
+        ];
 
     private static CheckedTable Check(Sheet sheet, Table table)
     {
@@ -26,7 +33,14 @@ public static class CheckWorkbook
         table = InferRowSums.Apply(table, notChecked);
         table = InferFormulas.Apply(table, notChecked);
         var range = $"{table.Rows[0].Cells[0].Address}:{table.Rows[^1].Cells[^1].Address}";
-        return new CheckedTable(sheet.Name, table.Title, range, [.. Readings(table)], CrossFoot.Check(table), notChecked);
+        return new CheckedTable(
+            sheet.Name,
+            table.Title,
+            range,
+            [.. Readings(table)],
+            CrossFoot.Check(table),
+            notChecked
+        );
     }
 
     private static IEnumerable<string> Readings(Table table)

@@ -7,7 +7,8 @@ namespace CityOps.App.Features.Bulletins.Tables.Foreign;
 internal sealed record TablePlace(string Title, IReadOnlyList<int> HeadingRows, IReadOnlyList<int> BodyRows);
 
 /// <summary>
-/// Finds tables by what their lines look like: a line with one text is a title, a note or the name of a group; a line with
+/// Finds tables by what their lines look like: a line with one text is a title, a note or the name of a group; a line
+/// with
 /// several texts and no number is a line of headings; a line with numbers is a row.
 /// </summary>
 internal static class FindTables
@@ -96,7 +97,9 @@ internal static class FindTables
 
         var texts = cells.Count(cell => cell.Number is null && !Printed.IsNothing(cell.Text));
         var numbers = cells.Count(cell => cell.Number is not null || Printed.IsNothing(cell.Text));
-        return numbers > 0 && (numbers > 1 || texts > 0) ? Line.Numbers : texts + numbers > 1 ? Line.Headings : Line.OneText;
+        return numbers > 0 && (numbers > 1 || texts > 0) ? Line.Numbers
+            : texts + numbers > 1 ? Line.Headings
+            : Line.OneText;
     }
 
     // 栏次 1 2 3 ..., or years as headings.

@@ -1,7 +1,8 @@
 namespace CityOps.App.Features.Bulletins.Tables.Foreign;
 
 /// <summary>
-/// Finds out what a column follows from. Names only propose (结案率, 合计, 增减, 排名); a reading is taken when it fits most rows
+/// Finds out what a column follows from. Names only propose (结案率, 合计, 增减, 排名); a reading is taken when it fits most
+/// rows
 /// as printed, so that the rows that it does not fit are the errors.
 /// </summary>
 internal static class InferFormulas
@@ -37,7 +38,10 @@ internal static class InferFormulas
             }
         }
 
-        return table with { Columns = columns };
+        return table with
+        {
+            Columns = columns,
+        };
     }
 
     /// <summary>Rates are compared in percent, however they were typed: 0.9372 under 结案率 is 93.72 %.</summary>
@@ -47,23 +51,48 @@ internal static class InferFormulas
         for (var c = 0; c < table.Columns.Count; c++)
         {
             var numbers = rows.Select(row => row.Cells[c]).Where(cell => cell.Value is not null).ToList();
-            if (table.Columns[c].Kind != ColumnKind.Rate || numbers.Count == 0 || table.Columns[c].Heading.Contains('%', StringComparison.Ordinal)
-                || numbers.Exists(cell => cell.Text.EndsWith('%') || Math.Abs(cell.Value!.Value) > 1.5m) || numbers.TrueForAll(cell => cell.Decimals == 0))
+            if (
+                table.Columns[c].Kind != ColumnKind.Rate
+                || numbers.Count == 0
+                || table.Columns[c].Heading.Contains('%', StringComparison.Ordinal)
+                || numbers.Exists(cell => cell.Text.EndsWith('%') || Math.Abs(cell.Value!.Value) > 1.5m)
+                || numbers.TrueForAll(cell => cell.Decimals == 0)
+            )
             {
                 continue;
             }
 
-            rows = [.. rows.Select(row => row with
-            {
-                Cells = [.. row.Cells.Select((cell, i) => i != c || cell.Value is null ? cell : cell with
-                {
-                    Value = cell.Value * 100, Decimals = Math.Max(0, cell.Decimals - 2), Slack = cell.Slack * 100,
-                    Text = Printed.Number(cell.Value.Value * 100, Math.Max(0, cell.Decimals - 2)) + "%",
-                })],
-            })];
+            rows =
+            [
+                .. rows.Select(row =>
+                    row with
+                    {
+                        Cells =
+                        [
+                            .. row.Cells.Select(
+                                (cell, i) =>
+                                    i != c || cell.Value is null
+                                        ? cell
+                                        : cell with
+                                        {
+                                            Value = cell.Value * 100,
+                                            Decimals = Math.Max(0, cell.Decimals - 2),
+                                            Slack = cell.Slack * 100,
+                                            Text =
+                                                Printed.Number(cell.Value.Value * 100, Math.Max(0, cell.Decimals - 2))
+                                                + "%",
+                                        }
+                            ),
+                        ],
+                    }
+                ),
+            ];
         }
 
-        return table with { Rows = rows };
+        return table with
+        {
+            Rows = rows,
+        };
     }
 
     private static bool IsTaken((int Fits, int Tested) score, int suits) =>
@@ -95,7 +124,11 @@ internal static class InferFormulas
         }
         else if (column.Kind == ColumnKind.Rank)
         {
-            foreach (var other in table.Columns.Where((other, i) => other.IsNumeric && other.Key != column.Key && TellsApart(table, i)))
+            foreach (
+                var other in table.Columns.Where(
+                    (other, i) => other.IsNumeric && other.Key != column.Key && TellsApart(table, i)
+                )
+            )
             {
                 wanted.Add((new Formula.RankBy(other.Key), 0));
                 wanted.Add((new Formula.RankBy(other.Key, SmallestFirst: true), 0));
@@ -116,7 +149,11 @@ internal static class InferFormulas
     // Numbers that are all the same rank everything everywhere.
     private static bool TellsApart(Table table, int c)
     {
-        var numbers = table.Rows.Where(row => row.Kind == RowKind.Item).Select(row => row.Cells[c].Value).OfType<decimal>().ToList();
+        var numbers = table
+            .Rows.Where(row => row.Kind == RowKind.Item)
+            .Select(row => row.Cells[c].Value)
+            .OfType<decimal>()
+            .ToList();
         return numbers.Distinct().Count() * 2 > numbers.Count;
     }
 
@@ -124,15 +161,28 @@ internal static class InferFormulas
     private static IEnumerable<Formula.Sum> SumsFor(Table table, int c)
     {
         var columns = table.Columns;
-        bool IsPart(int i) => i != c && columns[i].AddsUp && Names.SumLevel(columns[i].Headings[^1]) == 0 && !Names.IsDifference(columns[i].Heading);
-        bool IsSubtotal(int i) => i != c && columns[i].AddsUp && Names.SumLevel(columns[i].Headings[^1]) is > 0 and var level
-            && (level < Names.SumLevel(columns[c].Headings[^1]) || columns[i].Headings.Count > columns[c].Headings.Count);
+        bool IsPart(int i) =>
+            i != c
+            && columns[i].AddsUp
+            && Names.SumLevel(columns[i].Headings[^1]) == 0
+            && !Names.IsDifference(columns[i].Heading);
+        bool IsSubtotal(int i) =>
+            i != c
+            && columns[i].AddsUp
+            && Names.SumLevel(columns[i].Headings[^1]) is > 0 and var level
+            && (
+                level < Names.SumLevel(columns[c].Headings[^1]) || columns[i].Headings.Count > columns[c].Headings.Count
+            );
         Formula.Sum Of(IEnumerable<int> parts) => new([.. parts.Select(i => columns[i].Key)]);
 
         var all = Enumerable.Range(0, columns.Count);
         if (columns[c].Headings.Count > 1)
         {
-            yield return Of(all.Where(i => IsPart(i) && columns[i].Headings.Count > 1 && columns[i].Headings[0] == columns[c].Headings[0]));
+            yield return Of(
+                all.Where(i =>
+                    IsPart(i) && columns[i].Headings.Count > 1 && columns[i].Headings[0] == columns[c].Headings[0]
+                )
+            );
         }
 
         // Neighbours to the right, then to the left, each run cut short step by step: 总数 | 事件 | 部件 | 结案数 ...
@@ -157,21 +207,27 @@ internal static class InferFormulas
         // The items alone, each by itself: totals are judged afterwards, by what the items say.
         var trial = table with
         {
-            Columns = [.. table.Columns.Select((column, i) => i == c ? column with { Formula = formula } : column with { Formula = null })],
+            Columns =
+            [
+                .. table.Columns.Select(
+                    (column, i) => i == c ? column with { Formula = formula } : column with { Formula = null }
+                ),
+            ],
             Rows = [.. table.Rows.Select(row => row with { SumOf = [] })],
         };
         return new Footing(trial).Fit(c);
     }
 
-    private static int Distance(Table table, int c, Formula formula) => formula switch
-    {
-        Formula.Quotient q => Apart(table, c, q.Of) + Apart(table, c, q.By),
-        Formula.Change d => Apart(table, c, d.Now) + Apart(table, c, d.Before),
-        Formula.Difference d => Apart(table, c, d.Now) + Apart(table, c, d.Before),
-        Formula.Share s => Apart(table, c, s.Of),
-        Formula.RankBy rank => Apart(table, c, rank.Of) + (rank.SmallestFirst ? 1 : 0),
-        _ => 0,
-    };
+    private static int Distance(Table table, int c, Formula formula) =>
+        formula switch
+        {
+            Formula.Quotient q => Apart(table, c, q.Of) + Apart(table, c, q.By),
+            Formula.Change d => Apart(table, c, d.Now) + Apart(table, c, d.Before),
+            Formula.Difference d => Apart(table, c, d.Now) + Apart(table, c, d.Before),
+            Formula.Share s => Apart(table, c, s.Of),
+            Formula.RankBy rank => Apart(table, c, rank.Of) + (rank.SmallestFirst ? 1 : 0),
+            _ => 0,
+        };
 
     private static int Apart(Table table, int c, string key) => Math.Abs(table.IndexOf(key) - c);
 }

@@ -19,7 +19,10 @@ internal static class InferRowSums
                 continue;
             }
 
-            var added = Enumerable.Range(0, table.Columns.Count).Where(c => table.Columns[c].AddsUp && rows[r].Cells[c].Value is not null).ToList();
+            var added = Enumerable
+                .Range(0, table.Columns.Count)
+                .Where(c => table.Columns[c].AddsUp && rows[r].Cells[c].Value is not null)
+                .ToList();
             var best = Readings(table.Rows, levels, r, firstNumber)
                 .Where(reading => reading.Count > 0)
                 .Select(reading => (Rows: reading, Fits: added.Count(c => Fits(table.Rows, r, c, reading))))
@@ -33,24 +36,35 @@ internal static class InferRowSums
             // One sum of one or two may be wrong; where none of several fits, it is our reading that is.
             if (best.Fits == 0 && added.Count > 2)
             {
-                notChecked.Add($"{rows[r].Cells[added[0]].Address} ({table.Label(rows[r])}): no rows found that it is the sum of");
+                notChecked.Add(
+                    $"{rows[r].Cells[added[0]].Address} ({table.Label(rows[r])}): no rows found that it is the sum of"
+                );
                 continue;
             }
 
             rows[r] = rows[r] with { SumOf = best.Rows };
         }
 
-        return table with { Rows = rows };
+        return table with
+        {
+            Rows = rows,
+        };
     }
 
-    private static int Level(Row row, int firstNumber) => row.Kind switch
-    {
-        RowKind.Subtotal => 1,
-        RowKind.Total => Math.Max(2, row.Cells.Take(firstNumber).Max(cell => (int?)Names.SumLevel(cell.Text)) ?? 2),
-        _ => 0,
-    };
+    private static int Level(Row row, int firstNumber) =>
+        row.Kind switch
+        {
+            RowKind.Subtotal => 1,
+            RowKind.Total => Math.Max(2, row.Cells.Take(firstNumber).Max(cell => (int?)Names.SumLevel(cell.Text)) ?? 2),
+            _ => 0,
+        };
 
-    private static IEnumerable<List<int>> Readings(IReadOnlyList<Row> rows, List<int> levels, int total, int firstNumber)
+    private static IEnumerable<List<int>> Readings(
+        IReadOnlyList<Row> rows,
+        List<int> levels,
+        int total,
+        int firstNumber
+    )
     {
         var level = levels[total];
         List<int> Items(IEnumerable<int> span) => [.. span.Where(r => rows[r].Kind == RowKind.Item)];
@@ -58,10 +72,18 @@ internal static class InferRowSums
         var below = Enumerable.Range(total + 1, rows.Count - total - 1).TakeWhile(r => levels[r] < level).ToList();
 
         // A group's name stands in a merged cell in front: all its rows show it.
-        var group = rows[total].Cells.Take(firstNumber).Select(cell => cell.Text).FirstOrDefault(text => text.Length > 0) ?? "";
+        var group = rows[total]
+            .Cells.Take(firstNumber)
+            .Select(cell => cell.Text)
+            .FirstOrDefault(text => text.Length > 0)
+            ?? "";
         if (level == 1 && firstNumber > 1 && Names.SumLevel(group) == 0)
         {
-            yield return Items(Enumerable.Range(0, rows.Count).Where(r => rows[r].Cells.Take(firstNumber).Any(cell => cell.Text == group)));
+            yield return Items(
+                Enumerable
+                    .Range(0, rows.Count)
+                    .Where(r => rows[r].Cells.Take(firstNumber).Any(cell => cell.Text == group))
+            );
         }
 
         yield return Items(above);
@@ -77,6 +99,7 @@ internal static class InferRowSums
     {
         var cells = parts.Select(r => rows[r].Cells[c]).Where(cell => cell.Value is not null).ToList();
         var sum = cells.Sum(cell => cell.Value!.Value);
-        return Math.Abs(rows[total].Cells[c].Value!.Value - sum) <= rows[total].Cells[c].Slack + cells.Sum(cell => cell.Slack) + 0.000001m;
+        return Math.Abs(rows[total].Cells[c].Value!.Value - sum)
+            <= rows[total].Cells[c].Slack + cells.Sum(cell => cell.Slack) + 0.000001m;
     }
 }

@@ -9,14 +9,18 @@ internal static partial class Names
     public static int SumLevel(string label)
     {
         var bare = Brackets().Replace(Printed.Bare(label), "").TrimEnd(':', '、', '*');
-        return GrandTotal().IsMatch(bare) ? 3 : Total().IsMatch(bare) ? 2 : Subtotal().IsMatch(bare) ? 1 : 0;
+        return GrandTotal().IsMatch(bare) ? 3
+            : Total().IsMatch(bare) ? 2
+            : Subtotal().IsMatch(bare) ? 1
+            : 0;
     }
 
     /// <summary>其中, 平均, 占比, 上月: printed in the table, but no part of its sums.</summary>
     public static bool IsAside(string label) => Aside().IsMatch(Printed.Bare(label));
 
     /// <summary>The whole city's row is the total where it stands first or last.</summary>
-    public static bool IsWholeCity(string label) => Printed.Bare(label) is "全市" or "全区" or "全县" or "全省" or "市本级合计";
+    public static bool IsWholeCity(string label) =>
+        Printed.Bare(label) is "全市" or "全区" or "全县" or "全省" or "市本级合计";
 
     public static bool IsRate(string heading) => RateWords().IsMatch(Printed.Bare(heading));
 
@@ -25,9 +29,11 @@ internal static partial class Names
     /// <summary>Scores, averages and other numbers that nobody adds up.</summary>
     public static bool IsNoSum(string heading) => NoSumWords().IsMatch(Printed.Bare(heading));
 
-    public static bool IsDifference(string heading) => DifferenceWords().IsMatch(Printed.Bare(heading)) && !IsRate(heading);
+    public static bool IsDifference(string heading) =>
+        DifferenceWords().IsMatch(Printed.Bare(heading)) && !IsRate(heading);
 
-    public static bool IsSerial(string heading) => Printed.Bare(heading).ToUpperInvariant() is "序号" or "编号" or "NO" or "NO." or "序";
+    public static bool IsSerial(string heading) =>
+        Printed.Bare(heading).ToUpperInvariant() is "序号" or "编号" or "NO" or "NO." or "序";
 
     /// <summary>
     /// How well two columns' names suit a rate's: 结案率 = 结案数 ÷ 应结案数 is 3 (both), 0 is not at all. Only a hint: what
@@ -42,14 +48,18 @@ internal static partial class Names
         }
 
         var (numerator, denominator) = (Last(of), Last(by));
-        var core = stem.Replace("按期", "", StringComparison.Ordinal).Replace("按时", "", StringComparison.Ordinal).Replace("及时", "", StringComparison.Ordinal);
-        var due = denominator.Contains("应" + core, StringComparison.Ordinal)
+        var core = stem.Replace("按期", "", StringComparison.Ordinal)
+            .Replace("按时", "", StringComparison.Ordinal)
+            .Replace("及时", "", StringComparison.Ordinal);
+        var due =
+            denominator.Contains("应" + core, StringComparison.Ordinal)
             || (core is "完成" && denominator.Contains("任务", StringComparison.Ordinal))
             || (core is "立案" && denominator.Contains("上报", StringComparison.Ordinal))
             || (core is "派遣" && denominator.Contains("立案", StringComparison.Ordinal))
             || (core is "整改" && denominator.Contains("发现", StringComparison.Ordinal))
             || (core is "办结" or "结案" && denominator.Contains("受理", StringComparison.Ordinal));
-        var done = numerator.Contains(stem, StringComparison.Ordinal) && !numerator.Contains('应', StringComparison.Ordinal);
+        var done =
+            numerator.Contains(stem, StringComparison.Ordinal) && !numerator.Contains('应', StringComparison.Ordinal);
         return (done ? 2 : 0) + (due ? 1 : 0);
     }
 
@@ -64,7 +74,9 @@ internal static partial class Names
 
         var isLastYear = LastYearWords().IsMatch(Printed.Bare(before));
         var isBefore = isLastYear || BeforeWords().IsMatch(Printed.Bare(before));
-        var isOther = (isLastYear && bare.Contains("环比", StringComparison.Ordinal)) || (!isLastYear && bare.Contains("同比", StringComparison.Ordinal));
+        var isOther =
+            (isLastYear && bare.Contains("环比", StringComparison.Ordinal))
+            || (!isLastYear && bare.Contains("同比", StringComparison.Ordinal));
         return isBefore && !isOther ? 3 : 0;
     }
 

@@ -1,12 +1,14 @@
 namespace CityOps.App.Features.Bulletins.Tables.Foreign;
 
-/// <summary>Turns a place in a sheet into a table: names and kinds of the columns, kinds of the rows; not yet what sums to what.</summary>
+/// <summary>Turns a place in a sheet into a table: names and kinds of the columns, kinds of the rows; not yet what sums
+/// to what.</summary>
 internal static class ReadTable
 {
     /// <returns>Null where nothing is counted: a list of names with serial numbers.</returns>
     public static Table? Read(Sheet sheet, TablePlace place)
     {
-        var used = Enumerable.Range(1, sheet.Columns)
+        var used = Enumerable
+            .Range(1, sheet.Columns)
             .Where(column => place.BodyRows.Any(row => sheet.At(row, column) is not null))
             .ToList();
         var columns = used.ConvertAll(column => ReadColumn(sheet, place, column));
@@ -22,25 +24,42 @@ internal static class ReadTable
         return new Table(Addresses.Of(place.BodyRows[0], used[0]), place.Title, columns, rows);
     }
 
-    /// <summary>A row's own name: the last word in front of its numbers, without the group's that it stands in.</summary>
+    /// <summary>A row's own name: the last word in front of its numbers, without the group's that it stands
+    /// in.</summary>
     public static string OwnLabel(Row row, int firstNumber) =>
-        row.Cells.Take(firstNumber).Select(cell => cell.Text).LastOrDefault(text => text.Length > 0 && Printed.Parse(text) is null) ?? "";
+        row.Cells.Take(firstNumber)
+            .Select(cell => cell.Text)
+            .LastOrDefault(text => text.Length > 0 && Printed.Parse(text) is null)
+        ?? "";
 
     private static Column ReadColumn(Sheet sheet, TablePlace place, int column)
     {
         var headings = new List<string>();
         foreach (var row in place.HeadingRows)
         {
-            if (sheet.At(row, column) is { } heading && Printed.Bare(heading.Text) is { Length: > 0 } name && headings.LastOrDefault() != name)
+            if (
+                sheet.At(row, column) is { } heading
+                && Printed.Bare(heading.Text) is { Length: > 0 } name
+                && headings.LastOrDefault() != name
+            )
             {
                 headings.Add(name);
             }
         }
 
-        var cells = place.BodyRows.Select(row => sheet.At(row, column)).OfType<SheetCell>().Where(cell => !Printed.IsNothing(cell.Text)).ToList();
+        var cells = place
+            .BodyRows.Select(row => sheet.At(row, column))
+            .OfType<SheetCell>()
+            .Where(cell => !Printed.IsNothing(cell.Text))
+            .ToList();
         var numbers = cells.Where(cell => cell.Number is not null).ToList();
         var joined = string.Join('/', headings);
-        var kind = numbers.Count * 2 < cells.Count || numbers.Count == 0 || Names.IsSerial(joined) || (headings.Count == 0 && IsSerial(numbers)) ? ColumnKind.Label
+        var kind =
+            numbers.Count * 2 < cells.Count
+            || numbers.Count == 0
+            || Names.IsSerial(joined)
+            || (headings.Count == 0 && IsSerial(numbers))
+                ? ColumnKind.Label
             : Names.IsRank(joined) ? ColumnKind.Rank
             : Names.IsRate(joined) || numbers.Count(cell => cell.IsPercent) * 2 > numbers.Count ? ColumnKind.Rate
             : Names.IsNoSum(joined) ? ColumnKind.Other
@@ -84,7 +103,11 @@ internal static class ReadTable
             null => new Cell { Text = "", Address = address },
             { Number: { } number } cell when heading.IsNumeric && cell.Row == row => new Cell
             {
-                Text = cell.Text, Value = number, Decimals = cell.Decimals, Slack = cell.Slack, Address = address,
+                Text = cell.Text,
+                Value = number,
+                Decimals = cell.Decimals,
+                Slack = cell.Slack,
+                Address = address,
             },
             var cell => new Cell { Text = cell.Text, Address = address },
         };

@@ -10,7 +10,8 @@ namespace CityOps.App.Features.Bulletins.Tables.Foreign;
 /// <summary>The file is no workbook that can be read; the message says what to do.</summary>
 public sealed class UnreadableWorkbookException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Reads what a person would see in an .xlsx: values, not formulas; merged ranges whole; numbers typed as text as numbers.</summary>
+/// <summary>Reads what a person would see in an .xlsx: values, not formulas; merged ranges whole; numbers typed as text
+/// as numbers.</summary>
 public static class ReadWorkbook
 {
     /// <summary>More cells than this are no table that a person reads.</summary>
@@ -23,24 +24,48 @@ public static class ReadWorkbook
         {
             using var file = File.OpenRead(path);
             RefuseOldFormat(file);
-            using var document = SpreadsheetDocument.Open(file, false, new OpenSettings { MaxCharactersInPart = 200_000_000 });
-            var book = document.WorkbookPart ?? throw new UnreadableWorkbookException($"{path} has no workbook inside.");
+            using var document = SpreadsheetDocument.Open(
+                file,
+                false,
+                new OpenSettings { MaxCharactersInPart = 200_000_000 }
+            );
+            var book = document.WorkbookPart
+                ?? throw new UnreadableWorkbookException($"{path} has no workbook inside.");
             var texts = SharedTexts(book);
             var formats = Formats(book);
-            return [.. (book.Workbook?.Sheets?.Elements<DocumentFormat.OpenXml.Spreadsheet.Sheet>() ?? [])
-                .Where(sheet => sheet.State?.Value is null || sheet.State.Value == SheetStateValues.Visible)
-                .Select(sheet => (Name: sheet.Name?.Value ?? "", Part: book.GetPartById(sheet.Id!) as WorksheetPart))
-                .Where(sheet => sheet.Part is not null)
-                .Select(sheet => ReadSheet(sheet.Name, sheet.Part!, texts, formats))];
+            return
+            [
+                .. (book.Workbook?.Sheets?.Elements<DocumentFormat.OpenXml.Spreadsheet.Sheet>() ?? [])
+                    .Where(sheet => sheet.State?.Value is null || sheet.State.Value == SheetStateValues.Visible)
+                    .Select(sheet =>
+                        (Name: sheet.Name?.Value ?? "", Part: book.GetPartById(sheet.Id!) as WorksheetPart)
+                    )
+                    .Where(sheet => sheet.Part is not null)
+                    .Select(sheet => ReadSheet(sheet.Name, sheet.Part!, texts, formats)),
+            ];
         }
         catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new UnreadableWorkbookException($"There is no file {path}.", problem);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or FileFormatException or OpenXmlPackageException
-            or InvalidDataException or XmlException or FormatException or ArgumentException or InvalidOperationException or OverflowException)
+        catch (Exception problem)
+            when (problem
+                    is IOException
+                        or UnauthorizedAccessException
+                        or FileFormatException
+                        or OpenXmlPackageException
+                        or InvalidDataException
+                        or XmlException
+                        or FormatException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or OverflowException
+            )
         {
-            throw new UnreadableWorkbookException($"{path} cannot be read as an .xlsx workbook: {problem.Message}", problem);
+            throw new UnreadableWorkbookException(
+                $"{path} cannot be read as an .xlsx workbook: {problem.Message}",
+                problem
+            );
         }
     }
 
@@ -48,9 +73,14 @@ public static class ReadWorkbook
     private static void RefuseOldFormat(FileStream file)
     {
         Span<byte> start = stackalloc byte[4];
-        if (file.ReadAtLeast(start, 4, throwOnEndOfStream: false) == 4 && start.SequenceEqual((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]))
+        if (
+            file.ReadAtLeast(start, 4, throwOnEndOfStream: false) == 4
+            && start.SequenceEqual((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0])
+        )
         {
-            throw new UnreadableWorkbookException("The file is an old .xls or has a password: save it as .xlsx without a password and check that.");
+            throw new UnreadableWorkbookException(
+                "The file is an old .xls or has a password: save it as .xlsx without a password and check that."
+            );
         }
 
         file.Position = 0;
@@ -60,9 +90,12 @@ public static class ReadWorkbook
         [.. (book.SharedStringTablePart?.SharedStringTable?.Elements<SharedStringItem>() ?? []).Select(Text)];
 
     // Without the phonetic readings that some programs keep beside the text.
-    private static string Text(OpenXmlElement item) => string.Concat(item.Descendants<Text>()
-        .Where(text => text.Ancestors<PhoneticRun>().FirstOrDefault() is null)
-        .Select(text => text.Text));
+    private static string Text(OpenXmlElement item) =>
+        string.Concat(
+            item.Descendants<Text>()
+                .Where(text => text.Ancestors<PhoneticRun>().FirstOrDefault() is null)
+                .Select(text => text.Text)
+        );
 
     private static List<NumberFormat> Formats(WorkbookPart book)
     {
@@ -70,10 +103,16 @@ public static class ReadWorkbook
         var own = (sheet?.NumberingFormats?.Elements<NumberingFormat>() ?? [])
             .Where(format => format.NumberFormatId is not null && format.FormatCode?.Value is not null)
             .DistinctBy(format => format.NumberFormatId!.Value)
-            .ToDictionary(format => format.NumberFormatId!.Value, format => NumberFormat.Parse(format.FormatCode!.Value!));
-        return [.. (sheet?.CellFormats?.Elements<CellFormat>() ?? [])
-            .Select(format => format.NumberFormatId?.Value ?? 0)
-            .Select(id => own.GetValueOrDefault(id) ?? NumberFormat.BuiltIn(id))];
+            .ToDictionary(
+                format => format.NumberFormatId!.Value,
+                format => NumberFormat.Parse(format.FormatCode!.Value!)
+            );
+        return
+        [
+            .. (sheet?.CellFormats?.Elements<CellFormat>() ?? [])
+                .Select(format => format.NumberFormatId?.Value ?? 0)
+                .Select(id => own.GetValueOrDefault(id) ?? NumberFormat.BuiltIn(id)),
+        ];
     }
 
     private static Sheet ReadSheet(string name, WorksheetPart part, List<string> texts, List<NumberFormat> formats)
@@ -88,8 +127,11 @@ public static class ReadWorkbook
                 var number = reader.Attributes.FirstOrDefault(attribute => attribute.LocalName == "r").Value;
                 (row, column) = (number is null ? row + 1 : int.Parse(number, CultureInfo.InvariantCulture), 0);
             }
-            else if (reader.ElementType == typeof(DocumentFormat.OpenXml.Spreadsheet.Cell) && reader.IsStartElement
-                && reader.LoadCurrentElement() is DocumentFormat.OpenXml.Spreadsheet.Cell cell)
+            else if (
+                reader.ElementType == typeof(DocumentFormat.OpenXml.Spreadsheet.Cell)
+                && reader.IsStartElement
+                && reader.LoadCurrentElement() is DocumentFormat.OpenXml.Spreadsheet.Cell cell
+            )
             {
                 column = cell.CellReference?.Value is { } address ? Addresses.Parse(address).Column : column + 1;
                 if (ReadCell(cell, row, column, texts, formats) is { } read)
@@ -99,11 +141,16 @@ public static class ReadWorkbook
 
                 if (cells.Count > MostCells)
                 {
-                    throw new UnreadableWorkbookException($"Sheet {name} has more than {MostCells:N0} cells, which is no table that a person reads.");
+                    throw new UnreadableWorkbookException(
+                        $"Sheet {name} has more than {MostCells:N0} cells, which is no table that a person reads."
+                    );
                 }
             }
-            else if (reader.ElementType == typeof(MergeCell) && reader.IsStartElement
-                && reader.Attributes.FirstOrDefault(attribute => attribute.LocalName == "ref").Value is { } range)
+            else if (
+                reader.ElementType == typeof(MergeCell)
+                && reader.IsStartElement
+                && reader.Attributes.FirstOrDefault(attribute => attribute.LocalName == "ref").Value is { } range
+            )
             {
                 SpreadMerged(range, cells);
             }
@@ -132,7 +179,12 @@ public static class ReadWorkbook
     }
 
     private static SheetCell? ReadCell(
-        DocumentFormat.OpenXml.Spreadsheet.Cell cell, int row, int column, List<string> texts, List<NumberFormat> formats)
+        DocumentFormat.OpenXml.Spreadsheet.Cell cell,
+        int row,
+        int column,
+        List<string> texts,
+        List<NumberFormat> formats
+    )
     {
         var stored = cell.CellValue?.Text ?? "";
         var type = cell.DataType?.Value;
@@ -152,7 +204,12 @@ public static class ReadWorkbook
         }
 
         return decimal.TryParse(stored, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? FromNumber(row, column, number, formats.ElementAtOrDefault((int)(cell.StyleIndex?.Value ?? 0)) ?? NumberFormat.General)
+            ? FromNumber(
+                row,
+                column,
+                number,
+                formats.ElementAtOrDefault((int)(cell.StyleIndex?.Value ?? 0)) ?? NumberFormat.General
+            )
             : FromText(row, column, stored);
     }
 
@@ -180,7 +237,13 @@ public static class ReadWorkbook
         int places = (value / 1.0000000000000000000000000000m).Scale; // without the zeros behind
         var decimals = format.Decimals ?? Math.Min(places, 6);
         return new SheetCell(
-            row, column, Printed.Number(value, decimals) + (format.IsPercent ? "%" : ""), value, decimals,
-            places > 0 ? Printed.HalfUnit(places) : 0, format.IsPercent);
+            row,
+            column,
+            Printed.Number(value, decimals) + (format.IsPercent ? "%" : ""),
+            value,
+            decimals,
+            places > 0 ? Printed.HalfUnit(places) : 0,
+            format.IsPercent
+        );
     }
 }

@@ -6,8 +6,17 @@ namespace CityOps.App.Features.Bulletins.Tables.Foreign;
 /// <param name="Text">As it is shown, or nearly.</param>
 /// <param name="Number">Its number; a percentage counts in percent, whether it is formatted so or typed so.</param>
 /// <param name="Decimals">Places shown.</param>
-/// <param name="Slack">Half a unit of the last place that is stored, where there are places; whole numbers are exact.</param>
-public sealed record SheetCell(int Row, int Column, string Text, decimal? Number, int Decimals, decimal Slack, bool IsPercent)
+/// <param name="Slack">Half a unit of the last place that is stored, where there are places; whole numbers are
+/// exact.</param>
+public sealed record SheetCell(
+    int Row,
+    int Column,
+    string Text,
+    decimal? Number,
+    int Decimals,
+    decimal Slack,
+    bool IsPercent
+)
 {
     public string Address => Addresses.Of(Row, Column);
 }
@@ -55,6 +64,13 @@ public static class Addresses
             column = (column * 26) + (address[i] - 'A' + 1);
         }
 
-        return (int.Parse(address.AsSpan(i), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture), column);
+        return (
+            int.Parse(
+                address.AsSpan(i),
+                System.Globalization.NumberStyles.None,
+                System.Globalization.CultureInfo.InvariantCulture
+            ),
+            column
+        );
     }
 }
