@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CityOps.App.Http;
+using CityOps.Testing;
 
 namespace CityOps.UnitTests.Conventions;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using CityOps.App.Features.Statistics;
-using CityOps.UnitTests.Conventions;
+using CityOps.Testing;
 
 namespace CityOps.UnitTests.Statistics;
 

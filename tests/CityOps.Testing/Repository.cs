@@ -1,7 +1,7 @@
-namespace CityOps.UnitTests.Conventions;
+namespace CityOps.Testing;
 
 /// <summary>Files of the checkout that the tests run from.</summary>
-internal static class Repository
+public static class Repository
 {
     private static readonly Lazy<string> Root = new(() =>
     {
