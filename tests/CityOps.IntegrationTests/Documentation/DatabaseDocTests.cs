@@ -58,10 +58,11 @@ public sealed partial class DatabaseDocTests(TestDatabase.ForClass fixture) : IC
 
     private const string Tables = """
         select c.relname, coalesce(t.tgname, ''), coalesce(
-            (case when t.tgtype & 2 = 2 then 'before' else 'after' end)
+            (case when t.tgtype & 2 = 2 then 'before' when t.tgtype & 2 = 0 then 'after' end)
             || (case when t.tgtype & 4 = 4 then ' insert' else '' end)
             || (case when t.tgtype & 16 = 16 then ' update' else '' end)
             || (case when t.tgtype & 8 = 8 then ' delete' else '' end)
+            || (case when t.tgtype & 32 = 32 then ' truncate' else '' end)
             || (case when t.tgtype & 1 = 0 then ', statement' else '' end)
             || (case when t.tginitdeferred then ', deferred' else '' end), ''),
           coalesce(p.proname, '')
