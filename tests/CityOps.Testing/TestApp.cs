@@ -68,12 +68,24 @@ public sealed class TestApp : IAsyncDisposable
     )
     {
         var database = await TestDatabase.CreateAsync(ct);
-        var city = CityDatabase.At(database.ConnectionString);
+        await using (var city = CityDatabase.At(database.ConnectionString))
         await using (var db = city.NewContext())
         {
             await TestCity.CreateAsync(db, ct);
         }
 
+        return await StartOverAsync(database, ct, configure, options);
+    }
+
+    /// <summary>Starts it over a database that holds a city already, and drops that when it is disposed.</summary>
+    public static async Task<TestApp> StartOverAsync(
+        TestDatabase database,
+        CancellationToken ct,
+        Action<WebApplicationBuilder>? configure = null,
+        ServeOptions? options = null
+    )
+    {
+        var city = CityDatabase.At(database.ConnectionString);
         var folder = new DataFolder(Directory.CreateTempSubdirectory("cityops-test-").FullName);
         var app = CityOpsHost.Build(options ?? WithoutJobs, folder, city, builder =>
         {
