@@ -63,7 +63,10 @@ internal sealed class Pipeline(
             else
             {
                 submission.Rows.Add(
-                    new ReadingRow(reading, message, part, decoded.Payload) { IsTilted = decoded.TiltDeg >= tiltedFrom }
+                    new ReadingRow(reading, message, part, decoded.Payload)
+                    {
+                        IsTilted = decoded.Fields.Number(ReadingFields.TiltDeg) >= tiltedFrom,
+                    }
                 );
             }
         }

@@ -1,23 +1,19 @@
 namespace CityOps.Ingest;
 
 /// <summary>One water level, decoded and checked.</summary>
-/// <param name="SensorId">The sensor's key in the database.</param>
-/// <param name="ObservedTicks">UTC ticks, whole microseconds: what a <c>timestamptz</c> can hold, so that equal keys
+/// <param name="sensorId">The sensor's key in the database.</param>
+/// <param name="observedTicks">UTC ticks, whole microseconds: what a <c>timestamptz</c> can hold, so that equal keys
 /// are equal here too.</param>
-/// <param name="DepthMm">Water above the section's lowest point, in millimetres: the raw depth less the sensor's zero
+/// <param name="depthMm">Water above the section's lowest point, in millimetres: the raw depth less the sensor's zero
 /// offset.</param>
-/// <param name="Seq">The gateway's own running number.</param>
-/// <param name="BatteryMv">Battery voltage, in millivolts.</param>
-/// <param name="RssiDbm">Signal strength, in dBm.</param>
-internal readonly record struct Reading(
-    int SensorId,
-    long ObservedTicks,
-    int DepthMm,
-    long? Seq,
-    int? BatteryMv,
-    int? RssiDbm
-)
+/// <param name="fields">Its optional fields.</param>
+internal readonly struct Reading(int sensorId, long observedTicks, int depthMm, FieldValues fields)
 {
+    public readonly int SensorId = sensorId;
+    public readonly long ObservedTicks = observedTicks;
+    public readonly int DepthMm = depthMm;
+    public readonly FieldValues Fields = fields;
+
     /// <summary>What a reading is known by; the primary key of <c>reading</c>.</summary>
     public (int SensorId, long ObservedTicks) Key => (SensorId, ObservedTicks);
 

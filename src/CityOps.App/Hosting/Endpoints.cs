@@ -49,6 +49,7 @@ public static class Endpoints
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddBulletins(builder.Configuration);
         builder.Services.AddReports(builder.Configuration);
+        builder.Services.AddReadingSchema();
         builder.Services.AddSensorHealth(builder.Configuration);
         builder.Services.AddToilets(builder.Configuration);
         builder.Services.AddWebhooks(builder.Configuration);
@@ -122,7 +123,7 @@ public static class Endpoints
         if (options.Has(ServeOptions.Ingest))
         {
             app.MapMqttUplink().AllowAnonymous(); // the CONNECT packet carries the gateway's secret
-            app.MapReadingsDoor();
+            app.MapReadings();
         }
 
         if (options.Has(ServeOptions.Web))

@@ -45,7 +45,7 @@ internal static class ReadingCheck
         }
 
         var depthMm = part.DepthMm - sensor.ZeroAt(part.ObservedTicks); // the range is that of the raw depth
-        reading = new Reading(sensor.Id, part.ObservedTicks, depthMm, part.Seq, part.BatteryMv, part.RssiDbm);
+        reading = new Reading(sensor.Id, part.ObservedTicks, depthMm, part.Fields);
         return !string.Equals(sensor.GatewayId, gateway.Id, StringComparison.Ordinal)
                 ? new Failure(RejectionReason.ForeignSensor, $"sensor {sensor.Code} belongs to another gateway")
             : sensor.Disabled ? new Failure(RejectionReason.DisabledSensor, $"sensor {sensor.Code} is out of service")

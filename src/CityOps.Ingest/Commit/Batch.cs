@@ -48,9 +48,9 @@ internal sealed class Batch
     {
         foreach (var (later, first) in _repeats)
         {
-            if (later.Row.Reading != first.Row.Reading)
+            if (later.Row.Reading.DepthMm != first.Row.Reading.DepthMm)
             {
-                later.Reject(RejectionReason.Conflict, Conflict.Detail(first.Row.Reading));
+                later.Reject(RejectionReason.Conflict, Conflict.With(first.Row.Reading.DepthMm));
             }
             else if (first.Row.State != RowState.Rejected)
             {
@@ -87,13 +87,12 @@ internal sealed class Batch
         rejections.ForEach(kept => kept.Owner.KeptRejections++);
 }
 
-/// <summary>Words for a conflict.</summary>
+/// <summary>The details of a conflict: another depth for the same sensor and time. Other fields never conflict, because
+/// a modem measures battery and signal anew at each try; those of the first try stay.</summary>
 internal static class Conflict
 {
-    public const string WithStored = "a reading of the same sensor and time is stored with another content";
+    public const string WithStored = "a reading of the same sensor and time is stored with another depthMm";
 
-    public static string Detail(Reading first) =>
-        FormattableString.Invariant(
-            $"the same sensor and time came just before with depthMm {first.DepthMm}, seq {first.Seq}, batteryMv {first.BatteryMv}, rssiDbm {first.RssiDbm}"
-        );
+    public static string With(int firstDepthMm) =>
+        FormattableString.Invariant($"the same sensor and time came just before with depthMm {firstDepthMm}");
 }

@@ -10,12 +10,16 @@ namespace CityOps.Ingest.Commit;
 /// </summary>
 internal static class ReadingCopy
 {
-    private const string Command =
-        "copy reading (sensor_id, observed_at, received_at, depth_mm, seq, battery_mv, rssi_dbm) from stdin (format binary)";
-
-    private const int Columns = 7;
-    private const int LongestRow = 2 + (Columns * 4) + 4 + 8 + 8 + 4 + 8 + 4 + 4;
+    private const int FixedColumns = 4;
     private const int Chunk = 64 * 1024;
+    private static readonly string Command = ReadingFields.Complete(
+        "copy reading (sensor_id, observed_at, received_at, depth_mm, {fields}) from stdin (format binary)"
+    );
+    private static readonly ReadingField[] Fields = [.. ReadingFields.Stored];
+    private static readonly short Columns = (short)(FixedColumns + Fields.Length);
+
+    // The count of columns, then each with its length; none is longer than 8 bytes.
+    private static readonly int LongestRow = sizeof(short) + (Columns * (sizeof(int) + sizeof(long)));
     private static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
     private static readonly long PostgresEpochTicks = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
 
@@ -56,43 +60,54 @@ internal static class ReadingCopy
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        await stream.DisposeAsync(); // ends the COPY and waits for the server's word
+        await stream.DisposeAsync(); // ends the COPY and waits for the server's answer
     }
 
     private static int Encode(Span<byte> into, RowRef source)
     {
-        var reading = source.Row.Reading;
+        ref readonly var reading = ref source.Row.Reading;
         BinaryPrimitives.WriteInt16BigEndian(into, Columns);
-        var at = 2;
+        var at = sizeof(short);
         Int32(into, ref at, reading.SensorId);
         Int64(into, ref at, (reading.ObservedTicks - PostgresEpochTicks) / TimeSpan.TicksPerMicrosecond);
         Int64(into, ref at, (source.Owner.ReceivedAt.UtcTicks - PostgresEpochTicks) / TimeSpan.TicksPerMicrosecond);
         Int32(into, ref at, reading.DepthMm);
-        Int64(into, ref at, reading.Seq);
-        Int32(into, ref at, reading.BatteryMv);
-        Int32(into, ref at, reading.RssiDbm);
+        foreach (var field in Fields)
+        {
+            if (!reading.Fields.TryGet(field, out var bits))
+            {
+                Null(into, ref at);
+            }
+            else if (field.Type == FieldType.Integer)
+            {
+                Int32(into, ref at, (int)bits);
+            }
+            else
+            {
+                Int64(into, ref at, bits); // a double's bits are sent as they are
+            }
+        }
+
         return at;
     }
 
-    private static void Int32(Span<byte> into, ref int at, int? value)
+    private static void Null(Span<byte> into, ref int at)
     {
-        BinaryPrimitives.WriteInt32BigEndian(into[at..], value is null ? -1 : sizeof(int));
-        at += 4;
-        if (value is { } number)
-        {
-            BinaryPrimitives.WriteInt32BigEndian(into[at..], number);
-            at += sizeof(int);
-        }
+        BinaryPrimitives.WriteInt32BigEndian(into[at..], -1);
+        at += sizeof(int);
     }
 
-    private static void Int64(Span<byte> into, ref int at, long? value)
+    private static void Int32(Span<byte> into, ref int at, int value)
     {
-        BinaryPrimitives.WriteInt32BigEndian(into[at..], value is null ? -1 : sizeof(long));
-        at += 4;
-        if (value is { } number)
-        {
-            BinaryPrimitives.WriteInt64BigEndian(into[at..], number);
-            at += sizeof(long);
-        }
+        BinaryPrimitives.WriteInt32BigEndian(into[at..], sizeof(int));
+        BinaryPrimitives.WriteInt32BigEndian(into[(at + sizeof(int))..], value);
+        at += 2 * sizeof(int);
+    }
+
+    private static void Int64(Span<byte> into, ref int at, long value)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(into[at..], sizeof(long));
+        BinaryPrimitives.WriteInt64BigEndian(into[(at + sizeof(int))..], value);
+        at += sizeof(int) + sizeof(long);
     }
 }

@@ -10,6 +10,8 @@ namespace CityOps.Ingest.Commit;
 /// </summary>
 internal static class ReadingInsert
 {
+    private static readonly string Statement = ReadingFields.Complete(Sql.File("insert_readings"), firstParameter: 5);
+
     /// <summary>The statement; its parameters stand next to their columns.</summary>
     public static NpgsqlBatchCommand Command(IReadOnlyList<RowRef> rows)
     {
@@ -17,22 +19,16 @@ internal static class ReadingInsert
         var observed = new DateTime[rows.Count];
         var received = new DateTime[rows.Count];
         var depths = new int[rows.Count];
-        var seqs = new long?[rows.Count];
-        var batteries = new int?[rows.Count];
-        var signals = new int?[rows.Count];
         for (var i = 0; i < rows.Count; i++)
         {
-            var reading = rows[i].Row.Reading;
+            ref readonly var reading = ref rows[i].Row.Reading;
             sensors[i] = reading.SensorId;
             observed[i] = reading.ObservedAt;
             received[i] = rows[i].Owner.ReceivedAt.UtcDateTime;
             depths[i] = reading.DepthMm;
-            seqs[i] = reading.Seq;
-            batteries[i] = reading.BatteryMv;
-            signals[i] = reading.RssiDbm;
         }
 
-        return new NpgsqlBatchCommand(Sql.File("insert_readings"))
+        var command = new NpgsqlBatchCommand(Statement)
         {
             Parameters =
             {
@@ -40,11 +36,14 @@ internal static class ReadingInsert
                 Array(observed, NpgsqlDbType.TimestampTz), // $2 observed_at
                 Array(received, NpgsqlDbType.TimestampTz), // $3 received_at
                 Array(depths, NpgsqlDbType.Integer), // $4 depth_mm
-                Array(seqs, NpgsqlDbType.Bigint), // $5 seq
-                Array(batteries, NpgsqlDbType.Integer), // $6 battery_mv
-                Array(signals, NpgsqlDbType.Integer), // $7 rssi_dbm
             },
         };
+        foreach (var field in ReadingFields.Stored)
+        {
+            command.Parameters.Add(Parameter(rows, field)); // from $5 on
+        }
+
+        return command;
     }
 
     /// <summary>
@@ -73,6 +72,26 @@ internal static class ReadingInsert
         }
 
         return (stored + known.Count == count, known);
+    }
+
+    private static NpgsqlParameter Parameter(IReadOnlyList<RowRef> rows, ReadingField field) =>
+        field.Type switch
+        {
+            FieldType.Integer => Array(Values(rows, field, static bits => (int)bits), NpgsqlDbType.Integer),
+            FieldType.BigInteger => Array(Values(rows, field, static bits => bits), NpgsqlDbType.Bigint),
+            FieldType.Number => Array(Values(rows, field, BitConverter.Int64BitsToDouble), NpgsqlDbType.Double),
+        };
+
+    private static T?[] Values<T>(IReadOnlyList<RowRef> rows, ReadingField field, Func<long, T> value)
+        where T : struct
+    {
+        var values = new T?[rows.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = rows[i].Row.Reading.Fields.TryGet(field, out var bits) ? value(bits) : null;
+        }
+
+        return values;
     }
 
     private static NpgsqlParameter<T[]> Array<T>(T[] values, NpgsqlDbType element) =>

@@ -13,12 +13,7 @@ internal struct DecodedReading
     public long ObservedTicks;
 
     public int DepthMm;
-    public long? Seq;
-    public int? BatteryMv;
-    public int? RssiDbm;
-
-    /// <summary>How far the sensor hangs from plumb, in degrees; 0 when it doesn't say.</summary>
-    public double TiltDeg;
+    public FieldValues Fields;
 
     /// <summary>Set when the part is not a reading.</summary>
     public Failure? Failure;

@@ -93,30 +93,31 @@ internal static class ReadingDecoder
     {
         var start = (int)reader.TokenStartIndex;
         var part = default(DecodedReading);
-        var seen = Fields.None;
+        var read = 0u;
+        var property = ReadingProperties.Unknown;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var field = ReadingFields.Name(ref reader);
+            property = ReadingProperties.Find(ref reader, property);
             reader.Read();
             if (
-                field == Fields.None
-                || (reader.TokenType == JsonTokenType.Null && ReadingFields.Optional.HasFlag(field))
+                property == ReadingProperties.Unknown
+                || (reader.TokenType == JsonTokenType.Null && ReadingProperties.IsOptional(property))
             )
             {
                 reader.Skip();
             }
-            else if (ReadingFields.TryRead(ref reader, payload, field, ref part))
+            else if (ReadingProperties.TryRead(ref reader, payload, property, ref part))
             {
-                seen |= field;
+                read |= 1u << property;
             }
             else
             {
                 reader.Skip();
-                part.Failure ??= ReadingFields.WrongType(field);
+                part.Failure ??= ReadingProperties.WrongType(property);
             }
         }
 
-        part.Failure ??= ReadingFields.Missing(seen);
+        part.Failure ??= ReadingProperties.FirstMissing(read);
         part.Payload = payload[start..(int)reader.BytesConsumed];
         parts.Add(part);
         return null;

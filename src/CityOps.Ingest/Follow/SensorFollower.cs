@@ -121,8 +121,8 @@ internal sealed class SensorFollower(
         Add(NpgsqlDbType.Integer, n => n.Latest.SensorId); // $1 sensor_id
         Add(NpgsqlDbType.TimestampTz, n => n.Latest.ObservedAt); // $2 observed_at
         Add(NpgsqlDbType.Integer, n => n.Latest.DepthMm); // $3 depth_mm
-        Add(NpgsqlDbType.Integer, n => n.Latest.BatteryMv); // $4 battery_mv
-        Add(NpgsqlDbType.Integer, n => n.Latest.RssiDbm); // $5 rssi_dbm
+        Add(NpgsqlDbType.Integer, n => (int?)n.Latest.Fields.Whole(ReadingFields.BatteryMv)); // $4 battery_mv
+        Add(NpgsqlDbType.Integer, n => (int?)n.Latest.Fields.Whole(ReadingFields.RssiDbm)); // $5 rssi_dbm
         Add(NpgsqlDbType.TimestampTz, n => n.HeardAt); // $6 heard_at
         return command;
 
@@ -165,14 +165,10 @@ internal sealed class SensorFollower(
             : (reading, heard);
     }
 
-    /// <summary>The later one; what it doesn't say of battery and signal the earlier one may have said.</summary>
+    /// <summary>The later one; fields that it lacks are taken from the earlier one.</summary>
     private static Reading Later(Reading noted, Reading coming)
     {
         var (earlier, later) = coming.ObservedTicks >= noted.ObservedTicks ? (noted, coming) : (coming, noted);
-        return later with
-        {
-            BatteryMv = later.BatteryMv ?? earlier.BatteryMv,
-            RssiDbm = later.RssiDbm ?? earlier.RssiDbm,
-        };
+        return new Reading(later.SensorId, later.ObservedTicks, later.DepthMm, later.Fields.Or(earlier.Fields));
     }
 }

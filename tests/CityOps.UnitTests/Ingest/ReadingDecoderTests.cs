@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CityOps.Ingest;
 using CityOps.Ingest.Decode;
@@ -148,15 +149,15 @@ public sealed class ReadingDecoderTests
 
     [Theory]
     [InlineData("""{"sensor":"A","observedAt":0,"depthMm":1,"tiltDeg":22.5}""", 22.5)]
-    [InlineData("""{"sensor":"A","observedAt":0,"depthMm":1,"tiltDeg":null}""", 0)]
-    [InlineData("""{"sensor":"A","observedAt":0,"depthMm":1}""", 0)]
-    public void A_sensor_may_say_how_far_it_tilts(string payload, double degrees)
+    [InlineData("""{"sensor":"A","observedAt":0,"depthMm":1,"tiltDeg":null}""", null)]
+    [InlineData("""{"sensor":"A","observedAt":0,"depthMm":1}""", null)]
+    public void A_tilt_is_read_where_it_is_sent(string payload, double? degrees)
     {
         var parts = new List<DecodedReading>();
 
         Assert.Null(ReadingDecoder.Decode(Encoding.UTF8.GetBytes(payload), parts));
 
-        Assert.Equal((degrees, null), (parts.Single().TiltDeg, parts.Single().Failure));
+        Assert.Equal((degrees, null), (parts.Single().Fields.Number(ReadingFields.TiltDeg), parts.Single().Failure));
     }
 
     [Fact]
@@ -191,11 +192,12 @@ public sealed class ReadingDecoderTests
             Encoding.UTF8.GetString(part.Sensor.Span),
             new DateTime(part.ObservedTicks, DateTimeKind.Utc).ToString("O"),
             part.DepthMm,
-            Or(part.Seq),
-            Or(part.BatteryMv),
-            Or(part.RssiDbm)
+            Or("seq", part),
+            Or("batteryMv", part),
+            Or("rssiDbm", part)
         );
 
-    private static string Or<T>(T? value)
-        where T : struct => value?.ToString() ?? "-";
+    private static string Or(string field, DecodedReading part) =>
+        part.Fields.Whole(ReadingFields.All.Single(f => f.Name == field))?.ToString(CultureInfo.InvariantCulture)
+        ?? "-";
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Ponding.Detection;
 using CityOps.App.Http;
+using CityOps.Ingest;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -16,12 +18,14 @@ public sealed record ReadingItem(
     DateTimeOffset ObservedAt,
     DateTimeOffset ReceivedAt,
     int DepthMm,
-    long? Seq,
-    int? BatteryMv,
-    int? RssiDbm,
     IReadOnlyList<string> Flags,
     int? RawMm
-);
+)
+{
+    /// <summary>The stored fields of <see cref="ReadingFields"/> by name; null where they were not sent.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, object?> Fields { get; init; } = new Dictionary<string, object?>();
+}
 
 /// <summary>
 /// Lists a sensor's readings of a period, oldest first: each one, what an hour's or a day's come to, or as many as a
@@ -84,7 +88,7 @@ internal static class ListReadings
         /// <summary>A query's command: $1 sensor_id, $2 from, $3 to, $4 most rows, one beyond the page.</summary>
         public NpgsqlCommand Command(NpgsqlDataSource database, string query)
         {
-            var command = database.CreateCommand(Sql.Text(query));
+            var command = database.CreateCommand(ReadingFields.Complete(Sql.Text(query)));
             command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Sensor });
             command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = Since.UtcDateTime });
             command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = Until.UtcDateTime });
@@ -108,12 +112,12 @@ internal static class ListReadings
                     CityTime.Local(reader.GetFieldValue<DateTimeOffset>(0)),
                     CityTime.Local(reader.GetFieldValue<DateTimeOffset>(1)),
                     reader.GetInt32(2),
-                    reader.GetFieldValue<long?>(3),
-                    reader.GetFieldValue<int?>(4),
-                    reader.GetFieldValue<int?>(5),
-                    ((SampleDoubts)reader.GetInt16(6)).Codes(),
-                    reader.GetFieldValue<int?>(7)
+                    ((SampleDoubts)reader.GetInt16(3)).Codes(),
+                    reader.GetFieldValue<int?>(4)
                 )
+                {
+                    Fields = ReadingFields.Stored.ToDictionary(field => field.Name, field => Value(reader, field)),
+                }
             );
         }
 
@@ -122,6 +126,12 @@ internal static class ListReadings
         return TypedResults.Ok(
             Page.Of(items, span.Size, item => Key(item.ObservedAt.AddTicks(TimeSpan.TicksPerMicrosecond)))
         );
+    }
+
+    private static object? Value(NpgsqlDataReader reader, ReadingField field)
+    {
+        var column = reader.GetOrdinal(field.Column!);
+        return reader.IsDBNull(column) ? null : reader.GetValue(column);
     }
 
     private static bool TryReadCursor(string cursor, out DateTimeOffset since)

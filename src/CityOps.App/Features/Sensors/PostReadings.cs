@@ -6,24 +6,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CityOps.App.Features.Sensors;
 
-/// <summary>A reading as it is sent; here for the API's description, the pipeline reads the bytes itself.</summary>
+/// <summary>A reading as it is sent; here for the API's description, the pipeline reads the bytes itself. <see
+/// cref="ReadingSchema"/> adds the optional fields.</summary>
 /// <param name="Sensor">The sensor's code.</param>
 /// <param name="ObservedAt">ISO 8601 with an offset; milliseconds since 1970 are taken too.</param>
 /// <param name="DepthMm">Millimetres of water.</param>
-/// <param name="Seq">The gateway's running number.</param>
-/// <param name="BatteryMv">Millivolts.</param>
-/// <param name="RssiDbm">Signal strength.</param>
-/// <param name="TiltDeg">How far the sensor hangs from plumb, in degrees; only flagged, never a reason to
-/// refuse.</param>
-public sealed record ReadingBody(
-    string Sensor,
-    DateTimeOffset ObservedAt,
-    int DepthMm,
-    long? Seq,
-    int? BatteryMv,
-    int? RssiDbm,
-    double? TiltDeg
-);
+public sealed record ReadingBody(string Sensor, DateTimeOffset ObservedAt, int DepthMm);
 
 /// <summary>What became of the readings.</summary>
 public sealed record ReadingsAnswer(int Accepted, int Duplicates, IReadOnlyList<RejectedReading> Rejected);

@@ -5,8 +5,8 @@ namespace CityOps.App.Features.Sensors;
 /// <summary>Water levels: in by a gateway's key, out to people.</summary>
 public static class SensorsApi
 {
-    /// <summary>The door for readings, in the ingest role.</summary>
-    public static void MapReadingsDoor(this IEndpointRouteBuilder routes) =>
+    /// <summary>The HTTP endpoint for readings, in the ingest role.</summary>
+    public static void MapReadings(this IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/api/v1/readings", PostReadings.RunAsync)
             .AllowAnonymous() // a gateway's key instead of an account; checked by the use case

@@ -22,7 +22,7 @@ internal static class ThinReadings
             isLong ? "queries/sensors/list_reading_hours" : "queries/sensors/list_readings"
         );
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var (at, depth, flags) = isLong ? (4, 3, 8) : (0, 2, 6);
+        var (at, depth, flags) = isLong ? (4, 3, 8) : (0, 2, 3);
         var curve = new List<CurveSample>();
         while (await reader.ReadAsync(ct))
         {
