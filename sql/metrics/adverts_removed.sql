@@ -4,7 +4,8 @@
 -- unit: 个
 -- counts: Advertisements that were taken down, as counted in the advertising form, on the day of the record.
 -- provenance: the bureau's notice of 2024-05-11
--- cuts: officer, origin
+-- dimensions: officer, origin
+-- tables: report, report_measure
 select
   city_day(r.observed_at) as day, r.organisation_code as org, r.town_code as town, r.category_code as category,
   m.quantity as quantity, 'report' as source, r.id as source_id, r.officer_id as officer, r.source as origin

@@ -4,7 +4,8 @@
 -- unit: 宗
 -- counts: Closed cases that were handled by their deadline, had none or won their appeal, on the day they were closed.
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
--- cuts: facility, origin
+-- dimensions: facility, origin
+-- tables: case_clock, case_file
 select
   city_day(c.closed_at) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
   1 as quantity, 'case' as source, c.id as source_id, c.facility_id as facility, c.source as origin

@@ -4,7 +4,8 @@
 -- unit: 宗
 -- counts: Times that cases were suspended, on the day they were.
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
--- cuts: facility, origin
+-- dimensions: facility, origin
+-- tables: case_clock, case_event, case_file
 select
   city_day(e.at) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
   count(*) as quantity, 'case' as source, c.id as source_id, c.facility_id as facility, c.source as origin

@@ -5,6 +5,7 @@
 -- rounding: 2
 -- counts: Fees withheld from contractors by the deduction standard for findings that were not withdrawn, on the day of the finding.
 -- provenance: the bureau's notice of 2024-05-11 (监理月报, 扣罚)
+-- tables: assessment, assessment_item
 select
   a.found_on as day, a.contractor_code as org, a.town_code as town, i.category_code as category,
   a.fee_yuan as quantity, 'assessment' as source, a.id as source_id

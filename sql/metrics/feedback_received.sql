@@ -4,7 +4,8 @@
 -- unit: 条
 -- counts: Complaints and praise of public toilets, on the day they were received, for the toilet's organisation and town and the category of the complaint.
 -- provenance: DB4420/T 43-2023, 一厕一码
--- cuts: facility
+-- dimensions: facility
+-- tables: facility, feedback, feedback_kind
 select
   city_day(f.received_at) as day, t.organisation_code as org, t.town_code as town, k.category_code as category,
   1 as quantity, 'feedback' as source, f.id as source_id, f.facility_id as facility

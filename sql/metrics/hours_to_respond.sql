@@ -5,7 +5,8 @@
 -- rounding: 2
 -- counts: Hours from the report of a case until it was handed to those who put it right, on that day.
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
--- cuts: facility, origin
+-- dimensions: facility, origin
+-- tables: case_clock, case_file
 select
   city_day(c.dispatched_at) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
   round(extract(epoch from c.dispatched_at - c.reported_at) / 3600, 4) as quantity, 'case' as source, c.id as source_id, c.facility_id as facility, c.source as origin

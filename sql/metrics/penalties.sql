@@ -4,6 +4,7 @@
 -- unit: 宗
 -- counts: Administrative penalties, on the day they were decided, for the organisation that decided them.
 -- provenance: the bureau's notice of 2024-05-11
+-- tables: penalty
 select
   p.decided_on as day, p.organisation_code as org, p.town_code as town, p.category_code as category,
   1 as quantity, 'penalty' as source, p.id as source_id

@@ -4,7 +4,8 @@
 -- unit: 次
 -- counts: Ponding events that stand, on the day they opened.
 -- provenance: SL 651-2014 terminals; section figures as supervisors ask for them
--- cuts: section
+-- dimensions: section
+-- tables: ponding_event, section
 select
   city_day(e.opened_at) as day, null::text as org, s.town_code as town, 'L0506' as category,
   1 as quantity, 'ponding' as source, e.id as source_id, s.code as section

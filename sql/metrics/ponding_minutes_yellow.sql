@@ -5,7 +5,8 @@
 -- rounding: 2
 -- counts: Minutes of water at yellow or deeper, on the days on which they passed.
 -- provenance: SL 651-2014 terminals; section figures as supervisors ask for them
--- cuts: section
+-- dimensions: section
+-- tables: ponding_event, ponding_event_minutes, section
 select
   d.spent_on as day, null::text as org, s.town_code as town, 'L0506' as category,
   round((d.minutes_yellow + d.minutes_orange + d.minutes_red)::numeric, 2) as quantity, 'ponding' as source, e.id as source_id, s.code as section

@@ -5,7 +5,8 @@
 -- counts: The deepest water of any event that opened in the period.
 -- provenance: SL 651-2014 terminals; section figures as supervisors ask for them
 -- largest: the deepest of all events
--- cuts: section
+-- dimensions: section
+-- tables: ponding_event, section
 select
   city_day(e.opened_at) as day, null::text as org, s.town_code as town, 'L0506' as category,
   e.peak_mm as quantity, 'ponding' as source, e.id as source_id, s.code as section

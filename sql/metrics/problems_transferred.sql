@@ -4,7 +4,8 @@
 -- unit: 宗
 -- counts: Problems found on patrol that the officer handed to the town, on the day the problem was seen, for the organisation that reported it.
 -- provenance: the bureau's notice of 2024-05-11
--- cuts: officer, origin
+-- dimensions: officer, origin
+-- tables: report
 select
   city_day(r.observed_at) as day, r.organisation_code as org, r.town_code as town, r.category_code as category,
   1 as quantity, 'report' as source, r.id as source_id, r.officer_id as officer, r.source as origin

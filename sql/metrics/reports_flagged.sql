@@ -4,7 +4,8 @@
 -- unit: 条
 -- counts: Reports that carry a flag, such as a position outside the city, on the day the problem was seen.
 -- provenance: data quality, our own
--- cuts: officer, origin
+-- dimensions: officer, origin
+-- tables: report
 select
   city_day(r.observed_at) as day, r.organisation_code as org, r.town_code as town, r.category_code as category,
   1 as quantity, 'report' as source, r.id as source_id, r.officer_id as officer, r.source as origin

@@ -4,7 +4,8 @@
 -- unit: 宗
 -- counts: Cases opened by feedback on toilets that were not turned down, on the day they were reported.
 -- provenance: DB4420/T 43-2023, 一厕一码
--- cuts: facility, origin
+-- dimensions: facility, origin
+-- tables: case_clock, case_file
 select
   city_day(c.reported_at) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
   1 as quantity, 'case' as source, c.id as source_id, c.facility_id as facility, c.source as origin

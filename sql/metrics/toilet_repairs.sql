@@ -4,7 +4,8 @@
 -- unit: 个
 -- counts: Cases at public toilets, on the day they were last handled.
 -- provenance: the bureau's notice of 2024-05-11
--- cuts: facility, origin
+-- dimensions: facility, origin
+-- tables: case_clock, case_file, facility
 select
   city_day(c.handled_at) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
   1 as quantity, 'case' as source, c.id as source_id, c.facility_id as facility, c.source as origin

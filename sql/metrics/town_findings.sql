@@ -5,6 +5,7 @@
 -- rounding: 0
 -- counts: What inspectors found against towns by the deduction standard and did not withdraw, on the day it was found.
 -- provenance: the bureau's notice of 2024-05-11 (市容环境卫生指数测评)
+-- tables: assessment, assessment_item
 select
   a.found_on as day, null::text as org, a.town_code as town, i.category_code as category,
   a.times as quantity, 'assessment' as source, a.id as source_id

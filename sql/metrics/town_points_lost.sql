@@ -5,6 +5,7 @@
 -- rounding: 2
 -- counts: Points that towns lost by the deduction standard for findings that were not withdrawn, on the day of the finding.
 -- provenance: the bureau's notice of 2024-05-11 (市容环境卫生指数测评)
+-- tables: assessment, assessment_item
 select
   a.found_on as day, null::text as org, a.town_code as town, i.category_code as category,
   a.points as quantity, 'assessment' as source, a.id as source_id

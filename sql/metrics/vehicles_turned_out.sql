@@ -4,7 +4,8 @@
 -- unit: 辆次
 -- counts: Vehicles on patrols, each as often as they turned out, on the day the patrol started.
 -- provenance: the bureau's notice of 2024-05-11
--- cuts: officer
+-- dimensions: officer
+-- tables: patrol
 select
   city_day(p.started_at) as day, p.organisation_code as org, p.town_code as town, p.category_code as category,
   p.vehicles as quantity, 'patrol' as source, p.id as source_id, p.officer_id as officer

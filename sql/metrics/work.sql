@@ -5,8 +5,9 @@
 -- rounding: 2
 -- counts: What the measure of this name comes to in the forms of all reports, on the day of the record, and of the last handling of cases, on its day.
 -- provenance: the bureau's notice of 2024-05-11; measures are data of the forms
--- cuts: officer, origin
+-- dimensions: officer, origin
 -- each: select code, name, coalesce(name_en, name), unit from measure order by code
+-- tables: case_clock, case_file, case_measure, report, report_measure
 select
   city_day(r.observed_at) as day, r.organisation_code as org, r.town_code as town, r.category_code as category,
   m.quantity, 'report' as source, r.id as source_id, r.officer_id as officer, r.source as origin

@@ -38,19 +38,17 @@ public sealed partial class DatabaseDocTests(TestDatabase.ForClass fixture) : IC
             var (table, trigger, when, function) = (Text(row, 0), Text(row, 1), Text(row, 2), Text(row, 3));
             var madeBy = DefinedIn(files, $@"create table (if not exists )?{table}\b");
             page.Append($"| {table} | {madeBy} | {trigger} | {when} | {Code(function)} | ")
-                .Append(
-                    function.Length == 0
-                        ? ""
-                        : DefinedIn(files, $@"create (or replace )?function {function}\b", last: true)
-                )
+                .Append(function.Length == 0 ? "" : FunctionFile(files, function, Text(row, 4)))
                 .Append(" |\n");
         }
 
         page.Append("\n## Functions\n\n| function | kind | file | what it does |\n|---|---|---|---|\n");
         await foreach (var row in RowsAsync(Functions))
         {
-            var file = DefinedIn(files, $@"create (or replace )?function {Text(row, 0)}\b", last: true);
-            page.Append($"| {Code(Text(row, 0))} | {Text(row, 1)} | {file} | {Purpose(files, file, Text(row, 0))} |\n");
+            var (function, comment) = (Text(row, 0), Text(row, 2));
+            var file = FunctionFile(files, function, comment);
+            var purpose = comment.Length > 0 ? comment.Split(": ", 2)[1] : Purpose(files, file, function);
+            page.Append($"| {Code(function)} | {Text(row, 1)} | {file} | {purpose} |\n");
         }
 
         GeneratedDoc.Compare("docs/database.md", page.ToString());
@@ -65,7 +63,7 @@ public sealed partial class DatabaseDocTests(TestDatabase.ForClass fixture) : IC
             || (case when t.tgtype & 32 = 32 then ' truncate' else '' end)
             || (case when t.tgtype & 1 = 0 then ', statement' else '' end)
             || (case when t.tginitdeferred then ', deferred' else '' end), ''),
-          coalesce(p.proname, '')
+          coalesce(p.proname, ''), coalesce(obj_description(p.oid, 'pg_proc'), '')
         from pg_class c
         join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
         left join pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal
@@ -77,7 +75,8 @@ public sealed partial class DatabaseDocTests(TestDatabase.ForClass fixture) : IC
 
     private const string Functions = """
         select distinct p.proname collate "C",
-          l.lanname || case when p.prorettype = 'trigger'::regtype then ', trigger' else '' end
+          l.lanname || case when p.prorettype = 'trigger'::regtype then ', trigger' else '' end,
+          coalesce(obj_description(p.oid, 'pg_proc'), '')
         from pg_proc p
         join pg_namespace n on n.oid = p.pronamespace and n.nspname = 'public'
         join pg_language l on l.oid = p.prolang
@@ -98,6 +97,16 @@ public sealed partial class DatabaseDocTests(TestDatabase.ForClass fixture) : IC
     private static string Text(NpgsqlDataReader row, int column) => row.GetString(column);
 
     private static string Code(string name) => name.Length == 0 ? "" : $"`{name}`";
+
+    /// <param name="comment">Of a function that SQL makes from a declaration: "file of the declaration: what it does".</param>
+    private static string FunctionFile(
+        IReadOnlyList<(string Path, string Text)> files,
+        string function,
+        string comment
+    ) =>
+        comment.Length > 0
+            ? comment.Split(": ", 2)[0]
+            : DefinedIn(files, $@"create (or replace )?function {function}\b", last: true);
 
     /// <summary>The file that defines it now: a function's own file before the migrations that once held it.</summary>
     private static string DefinedIn(IReadOnlyList<(string Path, string Text)> files, string pattern, bool last = false)

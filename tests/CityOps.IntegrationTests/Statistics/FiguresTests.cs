@@ -10,15 +10,6 @@ public sealed class FiguresTests : IAsyncLifetime
     private static readonly Period Autumn = new(new(2023, 9, 1), new(2023, 12, 31));
 
     // The cases at toilets may be found by the toilet, which there are few of.
-    private static readonly string[] DayIndexes =
-    [
-        "Asia/Shanghai",
-        "issued_on",
-        "decided_on",
-        "found_on",
-        "facility_id",
-        "spent_on",
-    ];
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
     private TestDatabase _db = null!;
     private FieldRecords _records = null!;
@@ -120,50 +111,72 @@ public sealed class FiguresTests : IAsyncLifetime
         Assert.Contains(why, refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Every_metric_finds_its_days_by_an_index()
+    [Theory]
+    [InlineData("patrol", "", Patrols, "it reads patrol, which its header does not name; write \"-- tables: patrol\"")]
+    [InlineData("patrol", "patrol, report", Patrols, "its header names the table report, which it does not read")]
+    [InlineData(
+        "rejected_message",
+        "rejected_message",
+        "select city_day(m.received_at) as day, null::text as org, null::text as town, null::text as category, 1 as quantity,"
+            + " 'patrol' as source, m.id as source_id from rejected_message m",
+        "changes of rejected_message mark no days, so that its figures would be stale; give rejected_message a row in day_mark"
+    )]
+    [InlineData(
+        "walk",
+        "patrol",
+        "select city_day(p.started_at) as day, p.organisation_code as org, p.town_code as town, p.category_code as category,"
+            + " 1 as quantity, 'walk' as source, p.id as source_id from patrol p",
+        "or give the new kind of record a row in fact_source"
+    )]
+    [InlineData(
+        "kinds",
+        "patrol",
+        "select city_day(p.started_at) as day, p.organisation_code as org, p.town_code as town, p.category_code as category,"
+            + " 1 as quantity, p.kind as source, p.id as source_id from patrol p",
+        "write one of these as a constant"
+    )]
+    [InlineData("late", "patrol", Ends, "no index finds its facts by their day; make one in a migration")]
+    public async Task A_metric_that_would_be_stale_slow_or_without_evidence_is_not_adopted(
+        string code,
+        string tables,
+        string facts,
+        string why
+    )
     {
-        // On an empty table one index is as good as another.
-        await _records.ExecuteAsync(
-            """
-            insert into ponding_event (id, section_code, opened_at, ended_at, closed_at, level, worst_level, at_power_risk, peak_mm, peak_at, peak_sensor_id,
-              last_mm, last_at, minutes_blue, minutes_yellow, minutes_orange, minutes_red, minutes_power_risk, recorded_at, changed_at)
-            select gen_random_uuid(), 'S-01', at, at, at, 0, 1, false, 60, at, 1, 0, at, 30, 0, 0, 0, 0, at, at
-            from generate_series(timestamptz '2021-01-01', '2023-12-31', interval '1 day') at;
-            insert into ponding_event_minutes select id, city_day(opened_at), 30, 0, 0, 0, 0 from ponding_event
-            """
+        var metric = new Metric(code, "指标", "Metric", "个", "Nothing.", facts)
+        {
+            Tables = tables.Split(", ", StringSplitOptions.RemoveEmptyEntries),
+        };
+
+        var refused = await Assert.ThrowsAsync<MetricFileException>(() =>
+            AdoptMetrics.RunAsync(_db.DataSource, [metric], _ct)
         );
-        await _records.ExecuteAsync("analyze ponding_event, ponding_event_minutes");
-        await using var connection = await _db.DataSource.OpenConnectionAsync(_ct);
-        await using (var dear = new NpgsqlCommand("set enable_seqscan = off", connection))
-        {
-            await dear.ExecuteNonQueryAsync(_ct);
-        }
 
-        foreach (
-            var metric in (await Metrics.ReadAsync(_db.DataSource, _ct)).All.Where(metric => metric.Facts.Length > 0)
-        )
-        {
-            await using var explain = new NpgsqlCommand(
-                $"explain select * from ({metric.Facts}) f where f.day between '2023-10-01' and '2023-10-31'",
-                connection
-            );
-            await using var reader = await explain.ExecuteReaderAsync(_ct);
-            var plan = new List<string>();
-            while (await reader.ReadAsync(_ct))
-            {
-                plan.Add(reader.GetString(0));
-            }
-
-            Assert.True(
-                plan.Exists(line =>
-                    line.Contains("Index Cond", StringComparison.Ordinal)
-                    && DayIndexes.Any(day => line.Contains(day, StringComparison.Ordinal))
-                ),
-                metric.Code + "\n" + string.Join('\n', plan)
-            );
-        }
+        Assert.Contains($"sql/metrics/{code}.sql", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(why, refused.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_metric_whose_days_are_not_those_that_its_table_marks_is_not_adopted()
+    {
+        await _records.ExecuteAsync("create index patrol_end_day on patrol (city_day(ended_at))");
+        var metric = new Metric("ends", "结束", "Ends", "次", "Patrols by their end.", Ends) { Tables = ["patrol"] };
+
+        var refused = await Assert.ThrowsAsync<MetricFileException>(() =>
+            AdoptMetrics.RunAsync(_db.DataSource, [metric], _ct)
+        );
+
+        Assert.Contains("its days are those of patrol by ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("add these days to its row in day_mark", refused.Message, StringComparison.Ordinal);
+    }
+
+    private const string Patrols =
+        "select city_day(p.started_at) as day, p.organisation_code as org, p.town_code as town, p.category_code as category,"
+        + " 1 as quantity, 'patrol' as source, p.id as source_id from patrol p";
+
+    private const string Ends =
+        "select city_day(p.ended_at) as day, p.organisation_code as org, p.town_code as town, p.category_code as category,"
+        + " 1 as quantity, 'patrol' as source, p.id as source_id from patrol p where p.ended_at is not null";
 
     private async Task<Figure> FigureAsync(string metric, Cut cut)
     {
@@ -181,5 +194,5 @@ public sealed class FiguresTests : IAsyncLifetime
         new(year, month, day, 9, 0, 0, TimeSpan.FromHours(8));
 
     private static string Text(Metric metric) =>
-        $"-- metric: {metric.Code}\n-- name: {metric.Name}\n-- name_en: {metric.NameEn}\n-- unit: {metric.Unit}\n-- counts: {metric.Counts}\n-- provenance: a test\n-- cuts: officer\n{metric.Facts}";
+        $"-- metric: {metric.Code}\n-- name: {metric.Name}\n-- name_en: {metric.NameEn}\n-- unit: {metric.Unit}\n-- counts: {metric.Counts}\n-- provenance: a test\n-- tables: patrol\n-- dimensions: officer\n{metric.Facts}";
 }

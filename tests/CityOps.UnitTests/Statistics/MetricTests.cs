@@ -9,15 +9,18 @@ public class MetricTests
     private const string Header =
         "-- metric: pits\n-- name: 坑\n-- name_en: Pits\n-- unit: 个\n-- counts: Pits.\n-- provenance: A street.\n";
 
+    private const string Tables = "-- tables: pit, street\n";
+
     [Fact]
     public void A_file_is_a_header_and_a_select()
     {
-        var metric = Metric.Parse("pits", Header + "select 1\nfrom pit;\n");
+        var metric = Metric.Parse("pits", Header + Tables + "select 1\nfrom pit;\n");
 
         Assert.Equal(
             ("pits", "坑", "Pits", "个", "Pits.", "select 1\nfrom pit"),
             (metric.Code, metric.Name, metric.NameEn, metric.Unit, metric.Counts, metric.Facts)
         );
+        Assert.Equal(["pit", "street"], metric.Tables);
     }
 
     [Theory]
@@ -30,6 +33,8 @@ public class MetricTests
     [InlineData("pits", Header, "it has no SELECT")]
     [InlineData("pits", Header + "-- quotient: a / b\nselect 1", "has no SELECT")]
     [InlineData("pits", Header + "-- quotient: a by b\n", "a quotient is written as")]
+    [InlineData("pits", Header + "select 1", "its header lacks \"-- tables: …\"")]
+    [InlineData("pits", Header + Tables + "-- median: a\n", "it has no SELECT that reads them")]
     [InlineData("pits", Header + "-- colour: red\n", "-- colour: red")]
     [InlineData("pits", Header + "-- unit: 座\n", "-- unit: 座")]
     [InlineData("pits", "select 1", "its header lacks \"-- metric: …\"")]
@@ -63,7 +68,7 @@ public class MetricTests
     {
         var family = Metric.Parse(
             "pits",
-            "-- metric: pits\n-- name: {name}\n-- name_en: {name_en}\n-- unit: {unit}\n-- counts: Pits.\n-- provenance: A street.\n-- each: select\nselect '{code}'"
+            "-- metric: pits\n-- name: {name}\n-- name_en: {name_en}\n-- unit: {unit}\n-- counts: Pits.\n-- provenance: A street.\n-- tables: pit\n-- each: select\nselect '{code}'"
         );
 
         var member = family.Member("deep_one", "深坑", "Deep pits", "个");

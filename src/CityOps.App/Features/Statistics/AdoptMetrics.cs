@@ -1,35 +1,14 @@
-using System.Data;
 using CityOps.App.Database;
 using Npgsql;
 
 namespace CityOps.App.Features.Statistics;
 
 /// <summary>
-/// Holds metric files that are new or were changed against the database before anything is counted by them: columns,
-/// types,
-/// no fact without a day. Their days become dirty, since what was rolled up by another definition is void.
+/// Checks metric files that are new or were changed against the database before anything is counted by them
+/// (<see cref="CheckMetric"/>). Their days become dirty, since what was rolled up by another definition is void.
 /// </summary>
 public static class AdoptMetrics
 {
-    private static readonly (string Name, string[] Types)[] Common =
-    [
-        ("day", ["date"]),
-        ("org", ["text"]),
-        ("town", ["text"]),
-        ("category", ["text"]),
-        ("quantity", ["smallint", "integer", "bigint", "numeric"]),
-        ("source", ["text"]),
-        ("source_id", ["uuid"]),
-    ];
-
-    private static readonly Dictionary<string, string[]> Further = new()
-    {
-        ["officer"] = ["uuid"],
-        ["facility"] = ["uuid"],
-        ["origin"] = ["text"],
-        ["section"] = ["text"],
-    };
-
     /// <summary>Adopts all files of sql/metrics.</summary>
     public static Task RunAsync(NpgsqlDataSource database, CancellationToken ct) =>
         RunAsync(database, Metrics.Files, ct);
@@ -42,7 +21,7 @@ public static class AdoptMetrics
         var changed = await ChangedAsync(connection, metrics, ct);
         foreach (var metric in changed)
         {
-            await CheckAsync(connection, metric, ct);
+            await CheckMetric.RunAsync(connection, metric, ct);
         }
 
         if (changed.Count > 0)
@@ -102,77 +81,6 @@ public static class AdoptMetrics
                 && (!known.TryGetValue(metric.Code, out var sha256) || !sha256.AsSpan().SequenceEqual(metric.Sha256))
             ),
         ];
-    }
-
-    private static async Task CheckAsync(NpgsqlConnection connection, Metric metric, CancellationToken ct)
-    {
-        try
-        {
-            await using (var shape = Command(connection, $"select * from ({metric.Facts}\n) f"))
-            await using (var reader = await shape.ExecuteReaderAsync(CommandBehavior.SchemaOnly, ct))
-            {
-                RefuseShape(metric, reader);
-            }
-
-            await using var dayless = Command(
-                connection,
-                $"select exists (select from ({metric.Facts}\n) f where f.day is null)"
-            );
-            if ((bool)(await dayless.ExecuteScalarAsync(ct))!)
-            {
-                throw new MetricFileException(metric.Code, "it returns a NULL day; leave such rows out");
-            }
-        }
-        catch (PostgresException problem)
-        {
-            throw new MetricFileException(metric.Code, problem.MessageText, problem);
-        }
-    }
-
-    private static void RefuseShape(Metric metric, NpgsqlDataReader reader)
-    {
-        if (metric.Columns.FirstOrDefault(column => !Further.ContainsKey(column)) is { } unknown)
-        {
-            throw new MetricFileException(
-                metric.Code,
-                $"cuts names {unknown}, which is none of {string.Join(", ", Further.Keys)}"
-            );
-        }
-
-        (string Name, string[] Types)[] columns =
-        [
-            .. Common,
-            .. metric.Columns.Select(column => (column, Further[column])),
-            .. metric.Making == Making.Distinct ? new[] { ("thing", (string[])["text"]) } : [],
-        ];
-        var found = Enumerable
-            .Range(0, reader.FieldCount)
-            .Select(i => (Name: reader.GetName(i), Type: reader.GetDataTypeName(i).Split('(')[0]))
-            .ToList();
-        foreach (var (name, types) in columns)
-        {
-            var column = found.FirstOrDefault(candidate => candidate.Name == name);
-            if (column.Name is null)
-            {
-                throw new MetricFileException(metric.Code, $"it lacks the column {name}");
-            }
-
-            if (!types.Contains(column.Type))
-            {
-                throw new MetricFileException(
-                    metric.Code,
-                    $"its column {name} is {column.Type}, not {string.Join(" or ", types)}"
-                );
-            }
-        }
-
-        if (found.Count > columns.Length)
-        {
-            throw new MetricFileException(
-                metric.Code,
-                $"its facts have the columns {string.Join(", ", columns.Select(c => c.Name))} and no others"
-            );
-        }
     }
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql) =>

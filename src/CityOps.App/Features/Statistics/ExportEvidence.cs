@@ -66,6 +66,7 @@ public static class ExportEvidence
             }
 
             var names = await EvidenceNames.ReadAsync(snapshot, ct);
+            var sources = await snapshot.SourcesAsync(ct);
             var response = http.Response;
             response.ContentType =
                 form == "csv"
@@ -81,7 +82,7 @@ public static class ExportEvidence
             await table.WriteRowAsync(Header, ct);
             await foreach (var fact in snapshot.ReadFactsAsync(asked.Counted, period, filter, null, null, ct))
             {
-                var item = ReadEvidence.Item(fact, names);
+                var item = ReadEvidence.Item(fact, sources[fact.Source], names);
                 await table.WriteRowAsync(
                     [
                         item.Day,
@@ -91,7 +92,7 @@ public static class ExportEvidence
                         item.CategoryName,
                         item.Quantity,
                         asked.Counted.Unit,
-                        Kind(item.Source),
+                        item.SourceName,
                         item.Title,
                         item.SourceId.ToString(),
                         item.Url,
@@ -108,21 +109,4 @@ public static class ExportEvidence
             Turns.Release();
         }
     }
-
-    private static string Kind(string source) =>
-        source switch
-        {
-            "patrol" => "巡查",
-            "report" => "上报",
-            "case" => "案卷",
-            "feedback" => "公厕反馈",
-            "letter" => "函件",
-            "penalty" => "处罚",
-            "ponding" => "积水事件",
-            "assessment" => "考核",
-            "alarm" => "涉电警报",
-            "facility" => "部件",
-            "scan" => "公厕扫码",
-            _ => source,
-        };
 }

@@ -19,6 +19,7 @@ public sealed class FigureSnapshot : IAsyncDisposable
     private readonly Dictionary<string, Dictionary<string, string>> _names = [];
     private readonly Dictionary<string, string[]> _subtrees = [];
     private Metrics? _metrics;
+    private IReadOnlyDictionary<string, FactSource>? _sources;
     private DateOnly[]? _dirtyDays;
 
     private FigureSnapshot(NpgsqlConnection connection, NpgsqlTransaction transaction, bool isOwner) =>
@@ -55,6 +56,10 @@ public sealed class FigureSnapshot : IAsyncDisposable
     /// <summary>The catalogue as it is in this snapshot.</summary>
     public async Task<Metrics> MetricsAsync(CancellationToken ct) =>
         _metrics ??= await Metrics.ReadAsync(_connection, ct);
+
+    /// <summary>The kinds of records that facts can be, by their codes.</summary>
+    internal async Task<IReadOnlyDictionary<string, FactSource>> SourcesAsync(CancellationToken ct) =>
+        _sources ??= await FactSource.ReadAsync(_connection, ct);
 
     /// <param name="cut">Null for the total alone.</param>
     public async Task<Figure> FigureAsync(
@@ -132,7 +137,11 @@ public sealed class FigureSnapshot : IAsyncDisposable
         [EnumeratorCancellation] CancellationToken ct
     )
     {
+        var sources = (await SourcesAsync(ct)).Values;
         await using var command = await NewCommandAsync("evidence", metric, null, period, filter, ct);
+        command.CommandText = command
+            .CommandText.Replace("{key_of_source}", FactSource.Case(sources, s => s.Key), StringComparison.Ordinal)
+            .Replace("{title_of_source}", FactSource.Case(sources, s => s.Title), StringComparison.Ordinal);
         command.Parameters.Add(new("after_day", NpgsqlDbType.Date) { Value = (object?)after?.Day ?? DBNull.Value });
         command.Parameters.Add(
             new("after_source", NpgsqlDbType.Text) { Value = (object?)after?.Source ?? DBNull.Value }
@@ -381,8 +390,8 @@ public sealed class FigureSnapshot : IAsyncDisposable
 }
 
 /// <summary>A record that counts.</summary>
-/// <param name="Source">patrol, report, feedback, case, …</param>
-/// <param name="Receipt">The end of the address of a feedback or a facility.</param>
+/// <param name="Source">The kind of record: patrol, report, feedback, case, …</param>
+/// <param name="Key">The end of the record's address where that is not its id.</param>
 /// <param name="Title">What people know the record by: its number, its name or its first words.</param>
 public sealed record Fact(
     DateOnly Day,
@@ -392,7 +401,7 @@ public sealed record Fact(
     decimal Quantity,
     string Source,
     Guid SourceId,
-    string? Receipt,
+    string? Key,
     string? Title
 );
 

@@ -28,11 +28,9 @@ public enum Making
 /// <summary>
 /// What can be counted (指标): one file in sql/metrics, a header and a SELECT of facts with the columns
 /// <c>day, org, town, category, quantity, source, source_id</c>, and those of <c>officer, facility, section, origin</c>
-/// that its header
-/// names under cuts. A figure is the sum of the facts' quantities, its evidence is the facts. A fact must come from
-/// rows whose
-/// changes mark its day (sql/functions/mark_dirty_days.sql); one that depends on the present may change until its day
-/// is over.
+/// that its header names under dimensions. A figure is the sum of the facts' quantities, its evidence is the facts. The
+/// header names the tables that the facts come from; changes of these mark the facts' days
+/// (sql/functions/figure_records.sql). A fact that depends on the present may change until its day is over.
 /// A quotient or a median has no SELECT: its header names the metrics that it is made from.
 /// </summary>
 /// <param name="Code">The file's name; a family's members have its name, a dot and their own.</param>
@@ -47,8 +45,9 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
     private static readonly string[] Known =
     [
         .. Required,
+        "tables",
         "rounding",
-        "cuts",
+        "dimensions",
         "each",
         "stock",
         "quotient",
@@ -68,7 +67,10 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
     /// <summary>The metrics that a quotient (two) or a median (one) is made from.</summary>
     public IReadOnlyList<string> Parts { get; init; } = [];
 
-    /// <summary>The columns of its facts beyond the common ones, by which it can be cut too.</summary>
+    /// <summary>The tables that its facts come from, also by way of views.</summary>
+    public IReadOnlyList<string> Tables { get; init; } = [];
+
+    /// <summary>The columns of its facts beyond the common ones, which are further dimensions.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
     /// <summary>存量: the figure of a period is what there is at its end, all days before included.</summary>
@@ -129,6 +131,16 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
             );
         }
 
+        if (facts.Length == 0 == said.ContainsKey("tables"))
+        {
+            throw new MetricFileException(
+                fileName,
+                facts.Length == 0
+                    ? "its header names tables, and it has no SELECT that reads them"
+                    : "its header lacks \"-- tables: …\", the tables that its facts come from"
+            );
+        }
+
         return new Metric(fileName, said["name"], said["name_en"], said["unit"], said["counts"], facts)
         {
             Rounding = said.TryGetValue("rounding", out var places)
@@ -137,7 +149,8 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
             Provenance = said["provenance"],
             Making = making,
             Parts = parts,
-            Columns = said.TryGetValue("cuts", out var cuts) ? List(cuts) : [],
+            Tables = List(said.GetValueOrDefault("tables")),
+            Columns = List(said.GetValueOrDefault("dimensions")),
             IsStock = said.ContainsKey("stock"),
             Each = said.GetValueOrDefault("each"),
         };
@@ -158,6 +171,7 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
                 Provenance = Provenance,
                 Making = Making,
                 Parts = Parts,
+                Tables = Tables,
                 Columns = Columns,
                 IsStock = IsStock,
             }
@@ -205,8 +219,8 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
             : (Making.Sum, []);
     }
 
-    private static string[] List(string value) =>
-        value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] List(string? value) =>
+        value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     [GeneratedRegex(@"^-- (?<key>[a-z_]+): (?<value>\S.*)$")]
     private static partial Regex HeaderLine();

@@ -20,11 +20,14 @@ public sealed record Evidence(
     string? Next
 );
 
-/// <param name="Source">patrol, report, feedback, case, letter, penalty, assessment, ponding, alarm, scan or
-/// facility.</param>
+/// <param name="Source">The kind of record: patrol, report, feedback, case, letter, penalty, assessment, ponding, alarm,
+/// scan or facility.</param>
 /// <param name="Url">Where the record is read.</param>
 /// <param name="Title">What people know the record by: its number, its name or its first words; null where it has
 /// none.</param>
+/// <param name="SourceName">What the kind of record is called, in Chinese.</param>
+/// <param name="SourceNameEn">The same in English.</param>
+/// <param name="Page">Where the record is read in the console; null where it has no page.</param>
 public sealed record EvidenceItem(
     DateOnly Day,
     string? Org,
@@ -37,7 +40,10 @@ public sealed record EvidenceItem(
     string Source,
     Guid SourceId,
     string Url,
-    string? Title
+    string? Title,
+    string SourceName,
+    string SourceNameEn,
+    string? Page
 );
 
 /// <summary>Which records are asked for, as people and programs put it.</summary>
@@ -105,6 +111,7 @@ public static class ReadEvidence
             [f.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), f.Source, f.SourceId.ToString()]
         );
         var names = await EvidenceNames.ReadAsync(snapshot, ct);
+        var sources = await snapshot.SourcesAsync(ct);
         return new Evidence(
             metric.Code,
             metric.Name,
@@ -113,7 +120,7 @@ public static class ReadEvidence
             period.To,
             total,
             count,
-            [.. page.Items.Select(fact => Item(fact, names))],
+            [.. page.Items.Select(fact => Item(fact, sources[fact.Source], names))],
             page.Next
         );
     }
@@ -143,7 +150,7 @@ public static class ReadEvidence
             : new CountedMetric(metric, metric.Making == Making.Median ? metrics[metric.Parts[0]] : metric);
     }
 
-    internal static EvidenceItem Item(Fact fact, EvidenceNames names) =>
+    internal static EvidenceItem Item(Fact fact, FactSource source, EvidenceNames names) =>
         new(
             fact.Day,
             fact.Organisation,
@@ -155,23 +162,11 @@ public static class ReadEvidence
             fact.Quantity,
             fact.Source,
             fact.SourceId,
-            fact.Source switch
-            {
-                "patrol" => $"/api/v1/patrols/{fact.SourceId}",
-                "report" => $"/api/v1/reports/{fact.SourceId}",
-                "case" => $"/api/v1/cases/{fact.SourceId}",
-                "feedback" => $"/api/v1/feedback/{fact.Receipt}",
-                "letter" => $"/api/v1/letters/{fact.SourceId}",
-                "penalty" => $"/api/v1/penalties/{fact.SourceId}",
-                "ponding" => $"/api/v1/ponding/events/{fact.SourceId}",
-                "alarm" => $"/api/v1/ponding/alarms/{fact.SourceId}",
-                "assessment" => $"/api/v1/assessments/{fact.SourceId}",
-                "facility" or "scan" => $"/api/v1/facilities/{Uri.EscapeDataString(fact.Receipt ?? "")}",
-                _ => throw new InvalidOperationException(
-                    $"Facts come from a {fact.Source}, whose address is not known here."
-                ),
-            },
-            fact.Title
+            source.AddressOf(fact),
+            fact.Title,
+            source.Name,
+            source.NameEn,
+            source.PageOf(fact)
         );
 
     private static bool TryRead(string? cursor, out FactPlace? after)

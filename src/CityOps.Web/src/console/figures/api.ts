@@ -55,6 +55,11 @@ export interface EvidenceItem {
   sourceId: string;
   url: string;
   title: string | null;
+  /** What the kind of record is called. */
+  sourceName: string;
+  sourceNameEn: string;
+  /** Where it is read in the console; null where it has no page, and `url` answers alone. */
+  page: string | null;
 }
 
 export interface Evidence extends Period {

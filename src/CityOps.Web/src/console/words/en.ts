@@ -428,18 +428,6 @@ export const en: Record<Word, string> = {
   'ev.shown': '{n} of {of} shown',
   'ev.parts': 'This is a rate; look at its numerator or its denominator:',
 
-  'evidence.patrol': 'Patrol',
-  'evidence.report': 'Report',
-  'evidence.case': 'Case',
-  'evidence.feedback': 'Toilet feedback',
-  'evidence.letter': 'Letter',
-  'evidence.penalty': 'Penalty',
-  'evidence.assessment': 'Assessment',
-  'evidence.ponding': 'Ponding event',
-  'evidence.alarm': 'Power-risk alarm',
-  'evidence.facility': 'Facility',
-  'evidence.scan': 'Scan of a toilet code',
-
   'origin.patrol': 'Patrol',
   'origin.camera': 'Camera',
   'origin.citizen': 'Citizen',

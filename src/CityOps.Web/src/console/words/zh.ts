@@ -426,18 +426,6 @@ export const zh = {
   'ev.shown': '已显示 {n} / {of} 条',
   'ev.parts': '这是一个比率，请查看它的分子或分母：',
 
-  'evidence.patrol': '巡查',
-  'evidence.report': '上报',
-  'evidence.case': '案卷',
-  'evidence.feedback': '公厕反馈',
-  'evidence.letter': '函件',
-  'evidence.penalty': '处罚',
-  'evidence.assessment': '考核',
-  'evidence.ponding': '积水事件',
-  'evidence.alarm': '涉电警报',
-  'evidence.facility': '部件',
-  'evidence.scan': '公厕扫码',
-
   'origin.patrol': '巡查上报',
   'origin.camera': '视频监控',
   'origin.citizen': '市民随手拍',
