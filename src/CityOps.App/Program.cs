@@ -1,5 +1,4 @@
 using System.CommandLine;
-using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Backups;
 using CityOps.App.Features.Bulletins;
@@ -10,12 +9,13 @@ using CityOps.App.Features.Demo;
 using CityOps.App.Features.Demo.Traffic;
 using CityOps.App.Features.Facilities.Import;
 using CityOps.App.Features.Forms.Import;
+using CityOps.App.Features.Gateways;
 using CityOps.App.Features.Grids;
 using CityOps.App.Features.Organisations.Import;
-using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Statistics;
 using CityOps.App.Features.Statistics.Lines;
 using CityOps.App.Hosting;
+using CityOps.App.Verbs;
 
 var root = new RootCommand("CityOps: the field data collection backend of a city's urban management bureau")
 {

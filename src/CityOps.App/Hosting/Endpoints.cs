@@ -13,6 +13,7 @@ using CityOps.App.Features.Letters;
 using CityOps.App.Features.Maps;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Patrols;
+using CityOps.App.Features.Photos;
 using CityOps.App.Features.Ponding;
 using CityOps.App.Features.Reports;
 using CityOps.App.Features.Sensors;
@@ -48,6 +49,7 @@ public static class Endpoints
     {
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddBulletins(builder.Configuration);
+        builder.Services.AddPhotos();
         builder.Services.AddReports(builder.Configuration);
         builder.Services.AddReadingSchema();
         builder.Services.AddSensorHealth(builder.Configuration);

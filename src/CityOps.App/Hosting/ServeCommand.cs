@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using CityOps.App.Features.Demo;
+using CityOps.App.Verbs;
 
 namespace CityOps.App.Hosting;
 

@@ -4,7 +4,7 @@ using CityOps.App.Features.Cases;
 using CityOps.App.Features.Cases.Escalation;
 using CityOps.App.Features.Gateways;
 using CityOps.App.Features.Patrols;
-using CityOps.App.Features.Reports;
+using CityOps.App.Features.Photos;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Sensors.Health;
 using CityOps.App.Features.Statistics;

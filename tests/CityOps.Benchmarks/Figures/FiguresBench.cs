@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
+using CityOps.App.Database;
 using CityOps.App.Features.Bulletins;
 using CityOps.App.Features.Bulletins.Printing.Docx;
 using CityOps.App.Features.Bulletins.Printing.Monthly;
 using CityOps.App.Features.Bulletins.Printing.Xlsx;
 using CityOps.App.Features.Statistics;
-using CityOps.App.Hosting;
 
 namespace CityOps.Benchmarks.Figures;
 

@@ -7,7 +7,6 @@ using CityOps.App.Database;
 using CityOps.App.Features.Bulletins;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Demo;
-using CityOps.App.Hosting;
 using CityOps.IntegrationTests.Statistics;
 using CityOps.Testing;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CityOps.App.Features.Reports;
+using CityOps.App.Features.Photos;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CityOps.App.Hosting;
+using CityOps.App.Verbs;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using CityOps.App.Database;
-using CityOps.App.Features.Reports;
-using CityOps.App.Hosting;
+using CityOps.App.Features.Photos;
+using CityOps.App.Verbs;
 
 namespace CityOps.App.Features.Backups;
 

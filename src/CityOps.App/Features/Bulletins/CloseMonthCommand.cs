@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using CityOps.App.Features.Bulletins.Printing.Monthly;
 using CityOps.App.Features.Statistics;
-using CityOps.App.Hosting;
+using CityOps.App.Verbs;
 
 namespace CityOps.App.Features.Bulletins;
 

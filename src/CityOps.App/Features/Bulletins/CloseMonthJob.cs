@@ -1,5 +1,5 @@
+using CityOps.App.Database;
 using CityOps.App.Features.Bulletins.Printing.Monthly;
-using CityOps.App.Hosting;
 using Hangfire;
 using Microsoft.Extensions.Options;
 using Npgsql;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases.Clocks;
+using CityOps.App.Features.Photos;
 using CityOps.App.Features.Reports;
 using CityOps.App.Geo;
 using CityOps.App.Http;
@@ -182,12 +183,7 @@ public static class ReadCase
             .Prepared()
             .SingleOrDefaultAsync(ct);
         IReadOnlyList<Guid> records = [.. behind.Select(c => c.SourceId), found.SourceId];
-        var photos = await ReadReport.PhotosAsync(
-            db,
-            uploads,
-            [.. log.Select(e => e.Entry.Id), .. joined, .. records],
-            ct
-        );
+        var photos = await ReadPhotos.OfAsync(db, uploads, [.. log.Select(e => e.Entry.Id), .. joined, .. records], ct);
         var sources = await ReadSources.RunAsync(db, uploads, records, ct);
         var report = sources.SingleOrDefault(source => source.Report == found.SourceId);
         return new(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Forms;
+using CityOps.App.Features.Photos;
 using CityOps.App.Features.Reports;
 using CityOps.App.Geo;
 using Microsoft.EntityFrameworkCore;
@@ -116,7 +117,7 @@ internal static class ReadSources
                     r.FormCode,
                     r.FormVersion,
                     [.. Filled(row.Form?.Fields ?? [], r.Answers.RootElement)],
-                    await ReadReport.PhotosAsync(db, uploads, [r.Id], ct),
+                    await ReadPhotos.OfAsync(db, uploads, [r.Id], ct),
                     r.PatrolId is not { } patrol
                         ? null
                         : new(

@@ -1,6 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
-using CityOps.App.Features.Reports;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CityOps.App.Features.Reports;
+using CityOps.App.Features.Photos;
 using CityOps.App.Http;
 
 namespace CityOps.App.Features.Cases;

@@ -1,7 +1,7 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Organisations;
-using CityOps.App.Features.Reports;
+using CityOps.App.Features.Photos;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using CityOps.App.Database;
-using CityOps.App.Hosting;
+using CityOps.App.Verbs;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Cases;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CityOps.App.Hosting;
+using CityOps.App.Verbs;
 
 namespace CityOps.App.Features.Demo;
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CityOps.App.Database;
+using CityOps.App.Features.Gateways;
+using CityOps.App.Features.Ponding;
 using CityOps.App.Features.Sensors;
 using Microsoft.EntityFrameworkCore;
 using NetTopologySuite.Geometries;

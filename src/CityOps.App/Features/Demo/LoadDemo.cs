@@ -6,7 +6,6 @@ using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Reports;
 using CityOps.App.Features.Statistics;
 using CityOps.App.Features.Toilets;
-using CityOps.App.Hosting;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Demo;

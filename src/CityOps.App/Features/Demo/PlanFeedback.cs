@@ -1,6 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Facilities;
-using CityOps.App.Features.Reports;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Features.Toilets;
 
 namespace CityOps.App.Features.Demo;

@@ -1,6 +1,7 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Reports;
+using CityOps.App.Features.Submissions;
 
 namespace CityOps.App.Features.Demo;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CityOps.App.Database;
 using CityOps.App.Features.Forms;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
@@ -47,7 +48,7 @@ public sealed record FoundFacility(
 
         var attributes =
             Attributes is null ? null
-            : Features.Reports.ContentHash.Normalise(JsonSerializer.SerializeToElement(Attributes), out var storable)
+            : ContentHash.Normalise(JsonSerializer.SerializeToElement(Attributes), out var storable)
                 is JsonObject sorted
             && storable
                 ? sorted

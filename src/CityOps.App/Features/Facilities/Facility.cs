@@ -82,18 +82,8 @@ public sealed class FacilityChange
     public required JsonDocument After { get; init; }
 }
 
-/// <summary>The code on a facility's plate. A facility has one valid code; a replaced one is never reused.</summary>
-public sealed class QrCode
-{
-    public required string Code { get; init; }
-    public required Guid FacilityId { get; init; }
-    public required DateTimeOffset IssuedAt { get; init; }
-    public DateTimeOffset? ReplacedAt { get; set; }
-}
-
 internal sealed class FacilityMapping
     : IEntityTypeConfiguration<Facility>,
-        IEntityTypeConfiguration<QrCode>,
         IEntityTypeConfiguration<FacilityKind>,
         IEntityTypeConfiguration<FacilityChange>
 {
@@ -111,6 +101,4 @@ internal sealed class FacilityMapping
         change.Property(c => c.Before).HasColumnType("jsonb");
         change.Property(c => c.After).HasColumnType("jsonb");
     }
-
-    public void Configure(EntityTypeBuilder<QrCode> code) => code.HasKey(c => c.Code);
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
-using CityOps.App.Features.Reports;
+using CityOps.App.Features.Photos;
 using CityOps.App.Geo;
 using Microsoft.EntityFrameworkCore;
 
@@ -134,8 +134,8 @@ public static class ReadFacility
             item.Attributes,
             found.CoordSystem is { } system ? new(found.RawLon, found.RawLat, system, null) : null,
             CityTime.Local(found.CreatedAt),
-            holds ? await ReadReport.PhotosAsync(db, uploads, [found.Id], ct) : [],
-            await ReadReport.PhotosAsync(db, uploads, reports, ct),
+            holds ? await ReadPhotos.OfAsync(db, uploads, [found.Id], ct) : [],
+            await ReadPhotos.OfAsync(db, uploads, reports, ct),
             holds ? await HistoryAsync(db, found.Id, ShownChanges, ct) : null,
             await VersionAsync(db, found.Id, ct),
             PutFacility.MayChange(caller, found)

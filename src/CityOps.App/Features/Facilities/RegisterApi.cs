@@ -2,7 +2,6 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Facilities.Import;
 using CityOps.App.Geo;
-using CityOps.App.Hosting;
 using CityOps.App.Http;
 using CityOps.App.Tables;
 using Microsoft.AspNetCore.Mvc;

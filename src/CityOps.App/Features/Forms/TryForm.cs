@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CityOps.App.Database;
-using CityOps.App.Features.Reports;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Http;
 
 namespace CityOps.App.Features.Forms;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using CityOps.App.Features.Sensors;
 using CityOps.App.Http;
 using Npgsql;
 

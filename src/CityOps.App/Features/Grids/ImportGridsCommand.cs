@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using CityOps.App.Hosting;
+using CityOps.App.Verbs;
 
 namespace CityOps.App.Features.Grids;
 

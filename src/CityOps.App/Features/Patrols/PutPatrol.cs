@@ -2,6 +2,7 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Reports;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;

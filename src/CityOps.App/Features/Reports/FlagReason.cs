@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 
 namespace CityOps.App.Features.Reports;

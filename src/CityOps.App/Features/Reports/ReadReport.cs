@@ -2,6 +2,7 @@ using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Photos;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
@@ -42,16 +43,6 @@ public sealed record ReportReceipt(
     CaseReceipt? Case,
     string? Facility
 );
-
-/// <param name="State">declared: nothing has come; receiving: a part has; verified: all of it, and its hash is
-/// right.</param>
-/// <param name="Bytes">As declared.</param>
-/// <param name="ReceivedBytes">How much has come.</param>
-public sealed record PhotoReceipt(string Sha256, long Bytes, string Type, string State, long ReceivedBytes)
-{
-    /// <summary>The photo has another size than was declared: the declaration was of another file, or wrong.</summary>
-    public bool SizeDiffers => State == "verified" && ReceivedBytes != Bytes;
-}
 
 /// <param name="MergedInto">The case that is worked in its place, at the end of however many merges; null unless it was
 /// merged.</param>
@@ -127,7 +118,7 @@ public static class ReadReport
             report.Outcome,
             report.Flags,
             report.FlagReasons.RootElement,
-            await PhotosAsync(db, uploads, [report.Id], ct),
+            await ReadPhotos.OfAsync(db, uploads, [report.Id], ct),
             opened,
             report.FacilityId is { } facility
                 ? await db.Facilities.Where(f => f.Id == facility).Select(f => f.Code).SingleAsync(ct)
@@ -136,55 +127,4 @@ public static class ReadReport
     }
 
     private static DateTimeOffset? Local(DateTimeOffset? instant) => instant is { } at ? CityTime.Local(at) : null;
-
-    /// <summary>What has arrived of the photos that these records declare.</summary>
-    public static async Task<IReadOnlyList<PhotoReceipt>> PhotosAsync(
-        CityOpsDb db,
-        UploadFiles uploads,
-        IReadOnlyList<Guid> subjects,
-        CancellationToken ct
-    )
-    {
-        // A join: EF Core numbers the rows of the whole photo table for a photo that is asked for as one.
-        var rows = await (
-            from a in db.Attachments
-            where subjects.Contains(a.SubjectId)
-            join photo in db.Photos on a.Sha256 equals photo.Sha256 into photos
-            from photo in photos.DefaultIfEmpty()
-            orderby a.SubjectId, a.Ordinal
-            select new
-            {
-                a.Sha256,
-                a.Bytes,
-                a.MediaType,
-                Photo = photo,
-                Uploads = db
-                    .Uploads.Where(u => u.Sha256 == a.Sha256 && u.CompletedAt == null)
-                    .Select(u => u.Id)
-                    .ToList(),
-            }
-        )
-            .Prepared()
-            .ToListAsync(ct);
-        return
-        [
-            .. rows.Select(row =>
-            {
-                var sha256 = Convert.ToHexStringLower(row.Sha256);
-                if (row.Photo is { } photo)
-                {
-                    return new PhotoReceipt(sha256, row.Bytes, photo.MediaType, "verified", photo.Bytes);
-                }
-
-                var received = row.Uploads.Select(uploads.Offset).DefaultIfEmpty().Max();
-                return new PhotoReceipt(
-                    sha256,
-                    row.Bytes,
-                    row.MediaType,
-                    received > 0 ? "receiving" : "declared",
-                    received
-                );
-            }),
-        ];
-    }
 }

@@ -4,6 +4,8 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Forms;
+using CityOps.App.Features.Photos;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Photos;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 

@@ -1,6 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
-using CityOps.App.Hosting;
+using CityOps.App.Features.Photos;
 using CityOps.Ingest;
 using Microsoft.Extensions.Options;
 
@@ -16,13 +16,7 @@ public static class ReportsApi
             .Bind(configuration.GetSection("Flags"))
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services
-            .AddSingleton<UploadFiles>()
-            .AddSingleton<PhotoStore>()
-            .AddSingleton<PhotoViews>()
-            .AddSingleton<JudgeReports>()
-            .AddScoped<IFieldMessageHandler, ReportMessages>();
-        services.AddHealthChecks().AddCheck<PhotoSpaceHealth>("photos", tags: [Endpoints.ReadyTag]);
+        services.AddSingleton<JudgeReports>().AddScoped<IFieldMessageHandler, ReportMessages>();
     }
 
     /// <summary>Judges in this process.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using CityOps.App.Features.Gateways;
 using CityOps.App.Http;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CityOps.App.Database;
-using CityOps.App.Hosting;
+using CityOps.App.Verbs;
 using Spectre.Console;
 
 namespace CityOps.App.Features.Statistics;

@@ -1,4 +1,5 @@
 using CityOps.App.Database;
+using CityOps.App.Features.Facilities;
 using CityOps.App.Http;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Http.Json;

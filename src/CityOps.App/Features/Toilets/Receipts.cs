@@ -1,6 +1,7 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Cases;
-using CityOps.App.Features.Reports;
+using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Photos;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -100,7 +101,7 @@ public static class Receipts
             feedback.Stars,
             feedback.Words,
             feedback.Phone is { } phone ? PhoneNumber.Mask(phone) : null,
-            await ReadReport.PhotosAsync(db, uploads, [feedback.Id], ct),
+            await ReadPhotos.OfAsync(db, uploads, [feedback.Id], ct),
             CityTime.Local(feedback.ReceivedAt),
             steps
         );

@@ -1,7 +1,9 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Photos;
 using CityOps.App.Features.Reports;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CityOps.App.Database;
-using CityOps.App.Features.Reports;
+using CityOps.App.Features.Photos;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 

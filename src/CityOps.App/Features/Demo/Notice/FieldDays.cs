@@ -5,6 +5,7 @@ using CityOps.App.Features.Forms;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Reports;
+using CityOps.App.Features.Submissions;
 
 namespace CityOps.App.Features.Demo.Notice;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using CityOps.App.Features.Ponding.Simulation;
-using CityOps.App.Hosting;
+using CityOps.App.Verbs;
 using Spectre.Console;
 
 namespace CityOps.App.Features.Demo.Traffic;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CityOps.App.Features.Reports;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using CityOps.App.Tables;

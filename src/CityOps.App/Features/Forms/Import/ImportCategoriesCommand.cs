@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using CityOps.App.Hosting;
 using CityOps.App.Tables;
+using CityOps.App.Verbs;
 
 namespace CityOps.App.Features.Forms.Import;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using CityOps.App.Hosting;
+using CityOps.App.Verbs;
 using MQTTnet;
 using MQTTnet.Protocol;
 using Spectre.Console;

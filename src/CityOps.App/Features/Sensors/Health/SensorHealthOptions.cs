@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CityOps.App.Features.Ponding;
 
 namespace CityOps.App.Features.Sensors.Health;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CityOps.App.Database;
-using CityOps.App.Hosting;
+using CityOps.App.Verbs;
 
 namespace CityOps.App.Features.Statistics.Lines;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using CityOps.App.Features.Bulletins.Printing.Docx;
-using CityOps.App.Hosting;
+using CityOps.App.Verbs;
 
 namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 

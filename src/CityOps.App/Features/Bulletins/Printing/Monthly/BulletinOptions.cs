@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using CityOps.App.Database;
 using CityOps.App.Features.Bulletins.Printing.Docx;
-using CityOps.App.Hosting;
 
 namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 

@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.Text;
+using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Bulletins.Printing.Web;
-using CityOps.App.Hosting;
 using CityOps.App.Http;
 using Microsoft.Extensions.Options;
 using Npgsql;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
+using CityOps.App.Database;
 using CityOps.App.Features.Bulletins.Printing.Docx;
-using CityOps.App.Hosting;
 using CityOps.App.Http;
 using Npgsql;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using CityOps.App.Hosting;
+using CityOps.App.Verbs;
 
 namespace CityOps.App.Features.Bulletins.Tables.Foreign;
 

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using CityOps.App.Database;
+using CityOps.App.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace CityOps.App.Features.Facilities;
+
+/// <summary>
+/// The codes on facilities' plates: <c>{facility}-{serial}-{tag}</c>, e.g. T-001-1-7Q2M9K4X. The tag is 40 bits of an
+/// HMAC
+/// under a key that only our database holds, so a made-up code is told from a replaced one without asking a table.
+/// </summary>
+public static class QrCodes
+{
+    private const string SecretName = "qr_code";
+    private const int TagLength = 8;
+
+    /// <summary>Issues a facility's next code and ends the one before it. The caller saves.</summary>
+    public static async Task<QrCode> IssueAsync(
+        CityOpsDb db,
+        Facility facility,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var earlier = await db.QrCodes.Where(q => q.FacilityId == facility.Id).ToListAsync(ct);
+        foreach (var code in earlier.Where(q => q.ReplacedAt is null))
+        {
+            code.ReplacedAt = now;
+        }
+
+        var stem = $"{facility.Code.ToUpperInvariant()}-{(earlier.Count + 1).ToString(CultureInfo.InvariantCulture)}";
+        var issued = new QrCode
+        {
+            Code = $"{stem}-{Tag(stem, await KeyAsync(db, ct))}",
+            FacilityId = facility.Id,
+            IssuedAt = now,
+        };
+        db.QrCodes.Add(issued);
+        return issued;
+    }
+
+    /// <summary>The valid code that was scanned or typed; refused when it is foreign or replaced.</summary>
+    public static async Task<Result<QrCode>> ReadAsync(CityOpsDb db, string scanned, CancellationToken ct)
+    {
+        var code = scanned.Trim().ToUpperInvariant();
+        var dash = code.LastIndexOf('-');
+        if (code.Length > 100 || dash <= 0 || !IsGenuine(code[..dash], code[(dash + 1)..], await KeyAsync(db, ct)))
+        {
+            return Problems.QrCodeForeign.Refuse("The code was not issued here.");
+        }
+
+        var known = await db.QrCodes.AsNoTracking().SingleOrDefaultAsync(q => q.Code == code, ct);
+        return known switch
+        {
+            null => Problems.QrCodeForeign.Refuse("The code was not issued here."),
+            { ReplacedAt: not null } => Problems.QrCodeReplaced.Refuse(
+                $"Code {code} was replaced; scan the plate again."
+            ),
+            _ => known,
+        };
+    }
+
+    private static bool IsGenuine(string stem, string tag, byte[] key) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(tag), Encoding.UTF8.GetBytes(Tag(stem, key)));
+
+    private static string Tag(string stem, byte[] key) =>
+        Crockford.Encode(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(stem)), TagLength);
+
+    /// <summary>The signing key, made on first use; whoever is second takes the first one's.</summary>
+    private static async Task<byte[]> KeyAsync(CityOpsDb db, CancellationToken ct)
+    {
+        var keys = await db
+            .Database.SqlQuery<byte[]>($"select value as \"Value\" from secret where name = {SecretName}")
+            .ToListAsync(ct);
+        if (keys.Count == 0)
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"insert into secret (name, value) values ({SecretName}, {RandomNumberGenerator.GetBytes(32)}) on conflict do nothing",
+                ct
+            );
+            keys = await db
+                .Database.SqlQuery<byte[]>($"select value as \"Value\" from secret where name = {SecretName}")
+                .ToListAsync(ct);
+        }
+
+        return keys[0];
+    }
+}

@@ -1,0 +1,28 @@
+using CityOps.App.Database;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace CityOps.App.Features.Photos;
+
+/// <summary>
+/// Degraded while the disk with the photos has no room for a few more: they are then refused by storage_full, and come
+/// again by
+/// themselves. The process stays ready, since what is no photo is taken all the same.
+/// </summary>
+internal sealed class PhotoSpaceHealth(DataFolder folder) : IHealthCheck
+{
+    private const long LeastBytes = 2 * PhotoType.LargestBytes;
+
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
+    {
+        Directory.CreateDirectory(folder.Uploads);
+        var free = new DriveInfo(folder.Uploads).AvailableFreeSpace;
+        return Task.FromResult(
+            free >= LeastBytes
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Degraded($"{free} bytes are left for photos at {folder.Uploads}.")
+        );
+    }
+}

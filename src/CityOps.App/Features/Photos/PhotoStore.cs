@@ -1,0 +1,34 @@
+using CityOps.App.Database;
+
+namespace CityOps.App.Features.Photos;
+
+/// <summary>
+/// The verified photos, as they came: photos/ab/cd/abcd… under the data folder, named by their SHA-256, so that a photo
+/// is
+/// kept once however often it is sent. Beside them, under views, what is made of them to be shown.
+/// </summary>
+public sealed class PhotoStore(DataFolder folder)
+{
+    /// <summary>Where the original of a photo is, or would be.</summary>
+    /// <param name="sha256">64 lower-case hexadecimal digits.</param>
+    public string Original(string sha256) => Sharded(folder.Photos, sha256, "");
+
+    /// <summary>Where a view of a photo is, or would be.</summary>
+    public string View(string sha256, string name) =>
+        Sharded(Path.Combine(folder.Photos, "views"), sha256, $"-{name}.jpg");
+
+    /// <summary>The SHA-256 and the file of every photo that is there; no views.</summary>
+    public IEnumerable<(string Sha256, string Original)> All() =>
+        !Directory.Exists(folder.Photos)
+            ? []
+            : from file in Directory.EnumerateFiles(folder.Photos, "*", SearchOption.AllDirectories)
+            let name = Path.GetFileName(file)
+            where name.Length == 64 && name.All(char.IsAsciiHexDigitLower) && file == Original(name)
+            select (name, file);
+
+    /// <summary>Takes a verified file, whose bytes are flushed, into the store.</summary>
+    public void Take(string file, string sha256) => DurableFile.MoveInto(file, Original(sha256));
+
+    private static string Sharded(string root, string sha256, string ending) =>
+        Path.Combine(root, sha256[..2], sha256[2..4], sha256 + ending);
+}

@@ -1,0 +1,120 @@
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Cases;
+using CityOps.App.Features.Facilities;
+using CityOps.App.Hosting;
+using CityOps.App.Http;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace CityOps.App.Features.Photos;
+
+/// <summary>Photos as they are shown: without EXIF, upright, as JPEG. The originals are kept and never
+/// served.</summary>
+public static class PhotosApi
+{
+    public static void AddPhotos(this IServiceCollection services)
+    {
+        services.AddSingleton<UploadFiles>().AddSingleton<PhotoStore>().AddSingleton<PhotoViews>();
+        services.AddHealthChecks().AddCheck<PhotoSpaceHealth>("photos", tags: [Endpoints.ReadyTag]);
+    }
+
+    public static void MapPhotos(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/api/v1/photos/{sha256}", GetAsync)
+            .AllowLoggedIn()
+            .WithTags("photos")
+            .Produces(StatusCodes.Status200OK, contentType: PhotoType.Jpeg)
+            .WithSummary("A photo of a record that the caller may see; ?size=thumb for a small one");
+
+    private static async Task<IResult> GetAsync(
+        string sha256,
+        Caller caller,
+        HttpResponse response,
+        CityOpsDb db,
+        PhotoViews views,
+        CancellationToken ct,
+        string? size = null
+    )
+    {
+        if (PhotoDeclaration.ReadSha256(sha256) is not { } hash || !await db.Photos.AnyAsync(p => p.Sha256 == hash, ct))
+        {
+            return Problems.PhotoNotFound.With("No photo of this SHA-256 has arrived.");
+        }
+
+        if (!await MaySeeAsync(db, hash, caller, ct))
+        {
+            return Problems.OutsideYourArea.With("The photo belongs to records of another organisation or town.");
+        }
+
+        var (file, refusal) = await views.GetAsync(Convert.ToHexStringLower(hash), isThumbnail: size == "thumb", ct);
+        if (file is null)
+        {
+            return refusal!.Answer();
+        }
+
+        response.Headers.CacheControl = "private, max-age=86400, immutable"; // the address is the content
+        return TypedResults.PhysicalFile(file, PhotoType.Jpeg);
+    }
+
+    /// <summary>By right of any record that the photo belongs to (queries/reports/photo_subjects.sql): a report, a
+    /// case's step, a feedback, a facility, a finding.</summary>
+    private static async Task<bool> MaySeeAsync(CityOpsDb db, byte[] hash, Caller caller, CancellationToken ct)
+    {
+        var subjects = await db
+            .Database.SqlQueryRaw<Guid>(Sql.Text("queries/reports/photo_subjects"), new NpgsqlParameter("sha256", hash))
+            .ToListAsync(ct);
+        var contractor = caller.Role == Roles.Contractor ? caller.OrganisationCode : null;
+        if (
+            await db
+                .Database.SqlQuery<bool>(
+                    $"""
+                    select exists (
+                      select from assessment f
+                      where f.id = any ({subjects}) and f.town_code is not distinct from coalesce({caller.TownCut}, f.town_code)
+                        and f.contractor_code is not distinct from coalesce({contractor}, f.contractor_code)) as "Value"
+                    """
+                )
+                .SingleAsync(ct)
+        )
+        {
+            return true;
+        }
+
+        var (organisation, town) = (caller.OrganisationCut, caller.TownCut);
+        var cases = VisibleCases.To(db, caller);
+        var held = VisibleFacilities.HeldBy(db, caller);
+        return await db
+            .Attachments.Where(a => a.Sha256 == hash && subjects.Contains(a.SubjectId))
+            .AnyAsync(
+                a =>
+                    db.Reports.Any(r =>
+                        r.Id == a.SubjectId
+                        && (
+                            r.OfficerId == caller.AccountId
+                            || (
+                                (organisation == null || r.OrganisationCode == organisation)
+                                && (town == null || r.TownCode == town)
+                            )
+                        )
+                    )
+                    || held.Any(f =>
+                        f.Id == a.SubjectId || db.Reports.Any(r => r.Id == a.SubjectId && r.FacilityId == f.Id)
+                    )
+                    || cases.Any(c => c.SourceId == a.SubjectId)
+                    || db.CaseEvents.Any(e => e.Id == a.SubjectId && cases.Any(c => c.Id == e.CaseId))
+                    || db.Feedback.Any(f =>
+                        f.Id == a.SubjectId
+                        && (
+                            cases.Any(c => c.Id == f.CaseId)
+                            || db.Facilities.Any(x =>
+                                x.Id == f.FacilityId
+                                && (organisation == null || x.OrganisationCode == organisation)
+                                && (town == null || x.TownCode == town)
+                            )
+                        )
+                    ),
+                ct
+            );
+    }
+}

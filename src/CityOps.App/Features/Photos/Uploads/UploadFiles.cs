@@ -1,0 +1,54 @@
+using CityOps.App.Database;
+
+namespace CityOps.App.Features.Photos;
+
+/// <summary>The bytes of uploads under way, one file each; a file's length is its upload's offset, also after a
+/// crash.</summary>
+public sealed class UploadFiles(DataFolder folder)
+{
+    public string PathOf(Guid upload) => Path.Combine(folder.Uploads, upload.ToString("n"));
+
+    /// <summary>How many bytes of an upload have come.</summary>
+    public long Offset(Guid upload) => new FileInfo(PathOf(upload)) is { Exists: true } file ? file.Length : 0;
+
+    /// <summary>When bytes came last; null before the first.</summary>
+    public DateTimeOffset? LastWrite(Guid upload) =>
+        new FileInfo(PathOf(upload)) is { Exists: true } file
+            ? new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero)
+            : null;
+
+    /// <summary>Opens an upload to go on writing, for one request at a time; null while another request
+    /// writes.</summary>
+    public FileStream? TryOpen(Guid upload)
+    {
+        Directory.CreateDirectory(folder.Uploads);
+        try
+        {
+            return new FileStream(
+                PathOf(upload),
+                new FileStreamOptions
+                {
+                    Mode = FileMode.OpenOrCreate,
+                    Access = FileAccess.ReadWrite,
+                    Share = FileShare.None,
+                    Options = FileOptions.Asynchronous,
+                    BufferSize = 0, // chunks come in the request's own buffers
+                }
+            );
+        }
+        catch (IOException busy)
+            when (busy is not DirectoryNotFoundException and not PathTooLongException && !IsFull(busy))
+        {
+            return null;
+        }
+    }
+
+    public void Delete(Guid upload)
+    {
+        Directory.CreateDirectory(folder.Uploads); // File.Delete forgives a missing file, but not a missing folder
+        File.Delete(PathOf(upload));
+    }
+
+    /// <summary>True for "no space left" (ENOSPC) and "quota exceeded" (EDQUOT).</summary>
+    public static bool IsFull(IOException error) => (error.HResult & 0xFFFF) is 28 or 122;
+}
