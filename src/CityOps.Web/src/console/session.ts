@@ -5,9 +5,13 @@ export interface Session {
   login: string;
   name: string;
   role: string;
+  roleName: string;
+  roleNameEn: string;
   organisation: string;
   organisationName: string;
   town: string | null;
+  /** The operations that the account may do, as docs/rights.md lists them. */
+  rights: string[];
 }
 
 /** Who is logged in; null when nobody is. */
@@ -15,6 +19,11 @@ export const session = shallowRef<Session | null>(null);
 
 /** True after a session ended by itself, so that the log-in can say why it is there. */
 export const hasEnded = ref(false);
+
+/** Whether whoever is logged in has a right to an operation, e.g. `letters.issue`. */
+export function can(operation: string): boolean {
+  return session.value?.rights.includes(operation) ?? false;
+}
 
 /** Asks the server whose cookie this browser holds. */
 export async function recallSession(): Promise<void> {

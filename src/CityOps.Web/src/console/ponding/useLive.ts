@@ -1,11 +1,8 @@
 import { computed, onScopeDispose, shallowRef } from 'vue';
-import { session } from '../session';
+import { can } from '../session';
 import { readLive, readStandingAlarms, type Alarm, type LiveSection } from './api';
 
-/** Who is called when water reaches the lamps; the server says the same. */
-const responders = ['dispatcher', 'handler', 'supervisor', 'admin'];
-
-export const mayRespond = computed(() => responders.includes(session.value?.role ?? ''));
+export const mayRespond = computed(() => can('alarms.handle'));
 
 const gatherMs = 200;
 const retryMs = 5_000;

@@ -18,14 +18,6 @@ export const en: Record<Word, string> = {
   'session.language.short': '中',
   'session.unreachable': 'The server cannot be reached at the moment',
 
-  'role.officer': 'Officer',
-  'role.dispatcher': 'Dispatcher',
-  'role.handler': 'Handler',
-  'role.verifier': 'Verifier',
-  'role.supervisor': 'Supervisor',
-  'role.admin': 'Administrator',
-  'role.contractor': 'Contractor',
-
   'live.on': 'Live',
   'live.off': 'Reconnecting',
   'live.on.hint': 'New cases and water levels appear by themselves',

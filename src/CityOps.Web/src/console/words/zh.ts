@@ -16,14 +16,6 @@ export const zh = {
   'session.language.short': 'EN',
   'session.unreachable': '暂时无法连接服务器',
 
-  'role.officer': '巡查员',
-  'role.dispatcher': '派遣员',
-  'role.handler': '处置人员',
-  'role.verifier': '核查员',
-  'role.supervisor': '监督人员',
-  'role.admin': '管理员',
-  'role.contractor': '管养单位',
-
   'live.on': '实时',
   'live.off': '重新连接中',
   'live.on.hint': '新案件和水位会自动出现在地图上',
