@@ -98,15 +98,15 @@ public static class TestCity
             }
         );
         db.Accounts.AddRange(
-            Account(Roles.Officer, "sanitation"),
-            Account(Roles.Dispatcher, "bureau"),
-            Account(Roles.Handler, "sanitation"),
-            Account(Roles.Verifier, "bureau"),
-            Account(Roles.Supervisor, "bureau"),
-            Account(Roles.Admin, "bureau"),
-            Account(Roles.Contractor, "contractor"),
-            Account("officer-parks", "parks", Roles.Officer),
-            Account("supervisor-west", WestTown, Roles.Supervisor, WestTown)
+            Account("officer", "sanitation"),
+            Account("dispatcher", "bureau"),
+            Account("handler", "sanitation"),
+            Account("verifier", "bureau"),
+            Account("supervisor", "bureau"),
+            Account("admin", "bureau"),
+            Account("contractor", "contractor"),
+            Account("officer-parks", "parks", "officer"),
+            Account("supervisor-west", WestTown, "supervisor", WestTown)
         );
         db.Facilities.Add(
             new Facility

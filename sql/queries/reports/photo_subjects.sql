@@ -3,9 +3,10 @@
 -- Parameters: sha256.
 -- Columns: Value (the id of a report, a case's log entry, a feedback, a facility or a finding).
 with sender as (
-  select distinct u.owner, s.organisation_code, s.town_code, s.role
+  select distinct u.owner, s.organisation_code, s.town_code, r.reach = 'city' as enters_any_facility
   from upload u
   left join account s on u.owner = 'account:' || s.id
+  left join role_right r on r.role = s.role and r.operation = 'facilities.change'
   where u.sha256 = @sha256 and u.completed_at is not null
 )
 select a.subject_id as "Value"
@@ -22,5 +23,5 @@ where a.sha256 = @sha256
     where s.owner = 'account:' || coalesce(r.officer_id, e.actor_id, m.recorded_by)
       or s.organisation_code = coalesce(r.organisation_code, c.organisation_code, x.organisation_code)
         and (s.town_code is null or s.town_code = coalesce(r.town_code, c.town_code, x.town_code))
-      or s.role = 'admin' and x.id = a.subject_id -- who enters facilities of any organisation
+      or s.enters_any_facility and x.id = a.subject_id
       or s.owner in (select 'toilet:' || q.code from qr_code q where q.facility_id = f.facility_id)))

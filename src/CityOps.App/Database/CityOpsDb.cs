@@ -30,6 +30,7 @@ public sealed class CityOpsDb(DbContextOptions<CityOpsDb> options) : DbContext(o
     public DbSet<Town> Towns => Set<Town>();
     public DbSet<Organisation> Organisations => Set<Organisation>();
     public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<Role> Roles => Set<Role>();
     public DbSet<Category> Categories => Set<Category>();
     public DbSet<FilingCondition> FilingConditions => Set<FilingCondition>();
     public DbSet<Form> Forms => Set<Form>();

@@ -9,12 +9,14 @@ namespace CityOps.App.Database;
 /// <summary>
 /// Brings a database to this program's schema: first the migrations that it lacks, each in a transaction of its own,
 /// then
-/// the functions whose definition changed. Any number of processes may start at once: an advisory lock lets one work.
+/// the functions and reference tables whose file changed. Any number of processes may start at once: an advisory lock lets one work.
 /// </summary>
 public static class Migrations
 {
     private const string MigrationsFolder = "migrations";
-    private const string FunctionsFolder = "functions";
+
+    // Applied again when they change, in this order.
+    private static readonly string[] DefinitionFolders = ["functions", "reference"];
 
     // Any number that nothing else in this database locks by; "CityOps" in ASCII.
     private const long LockKey = 0x436974794f7073;
@@ -36,13 +38,13 @@ public static class Migrations
         await ExecuteAsync(connection, $"select pg_advisory_lock({LockKey})", ct);
 
         var migrations = ApplyMigrations(unpooled, logger);
-        var functions = await ApplyFunctionsAsync(connection, ct);
-        foreach (var name in functions)
+        var definitions = await ApplyDefinitionsAsync(connection, ct);
+        foreach (var name in definitions)
         {
-            logger.LogInformation("Applied {Function}", name);
+            logger.LogInformation("Applied {Definition}", name);
         }
 
-        return [.. migrations, .. functions];
+        return [.. migrations, .. definitions];
     }
 
     private static List<string> ApplyMigrations(string connectionString, ILogger logger)
@@ -63,7 +65,7 @@ public static class Migrations
             : throw new InvalidOperationException($"Error while applying {result.ErrorScript?.Name}", result.Error);
     }
 
-    private static async Task<List<string>> ApplyFunctionsAsync(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<List<string>> ApplyDefinitionsAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await ExecuteAsync(
@@ -76,7 +78,7 @@ public static class Migrations
         );
 
         var applied = new List<string>();
-        foreach (var (name, text) in Embedded(FunctionsFolder))
+        foreach (var (name, text) in DefinitionFolders.SelectMany(Embedded))
         {
             var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
             await using var record = new NpgsqlCommand(

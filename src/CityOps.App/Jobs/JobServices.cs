@@ -70,7 +70,7 @@ public static class JobServices
                     DisplayStorageConnectionString = false,
                 }
             )
-            .AllowRoles(Roles.Admin);
+            .Allow("jobs.watch");
 
     private sealed class Connections(NpgsqlDataSource database) : IConnectionFactory
     {

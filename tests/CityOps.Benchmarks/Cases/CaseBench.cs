@@ -267,10 +267,8 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
     private async Task<Caller> CallerAsync(string login, CancellationToken ct)
     {
         await using var db = city.City.NewContext();
-        return await db
-            .Accounts.Where(a => a.Login == login)
-            .Select(a => new Caller(a.Id, a.Login, a.Name, a.Role, a.OrganisationCode, a.TownCode))
-            .SingleAsync(ct);
+        var account = await db.Accounts.AsNoTracking().SingleAsync(a => a.Login == login, ct);
+        return Caller.Of(account, (await Role.AllAsync(db, ct))[account.Role]);
     }
 
     /// <summary>

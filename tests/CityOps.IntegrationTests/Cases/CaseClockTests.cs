@@ -367,7 +367,7 @@ public sealed class CaseClockTests : IAsyncLifetime
             s => s.Action == action && s.FromStatus == taken.Status && (to == null || s.ToStatus == to),
             _ct
         );
-        var actor = await _db.Accounts.Where(a => a.Role == Roles.Admin).Select(a => a.Id).SingleAsync(_ct);
+        var actor = await _db.Accounts.Where(a => a.Role == "admin").Select(a => a.Id).SingleAsync(_ct);
         taken.Take(step, actor, City(at), detail: detail);
         await _db.SaveChangesAsync(_ct);
     }

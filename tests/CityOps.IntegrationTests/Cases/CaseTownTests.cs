@@ -18,7 +18,7 @@ public sealed class CaseTownTests(TestApp.ForClass fixture) : IClassFixture<Test
     {
         var id = await OpenAsync(113.45);
         using var dispatcher = await _app.LogInAsync("dispatcher", Ct);
-        using var west = await LogInAsync(Roles.Handler, TestCity.WestTown, TestCity.WestTown);
+        using var west = await LogInAsync("handler", TestCity.WestTown, TestCity.WestTown);
         using var filed = await dispatcher.PostJsonAsync($"/api/v1/cases/{id}/file", new { }, Ct);
 
         using var dispatched = await dispatcher.PostJsonAsync(
@@ -83,7 +83,7 @@ public sealed class CaseTownTests(TestApp.ForClass fixture) : IClassFixture<Test
     {
         var (own, foreign) = (await OpenAsync(113.45), await OpenAsync(113.45));
         using var dispatcher = await _app.LogInAsync("dispatcher", Ct);
-        using var west = await LogInAsync(Roles.Handler, "sanitation", TestCity.WestTown);
+        using var west = await LogInAsync("handler", "sanitation", TestCity.WestTown);
         foreach (var (id, organisation) in new[] { (own, "sanitation"), (foreign, "parks") })
         {
             using var filed = await dispatcher.PostJsonAsync($"/api/v1/cases/{id}/file", new { }, Ct);

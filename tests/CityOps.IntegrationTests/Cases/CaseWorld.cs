@@ -36,6 +36,8 @@ internal sealed class CaseWorld : IAsyncDisposable
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 1, 0, 0, TimeSpan.Zero));
 
+    public IReadOnlyDictionary<string, Role> Roles { get; private set; } = new Dictionary<string, Role>();
+
     public IReadOnlyList<Caller> People { get; private set; } = [];
 
     public IReadOnlyList<CaseStep> Steps { get; private set; } = [];
@@ -67,10 +69,10 @@ internal sealed class CaseWorld : IAsyncDisposable
         foreach (
             var (login, role, organisation, town) in new[]
             {
-                ("handler-parks", Roles.Handler, "parks", null),
-                ("handler-west", Roles.Handler, TestCity.WestTown, TestCity.WestTown),
-                ("dispatcher-east", Roles.Dispatcher, "bureau", TestCity.EastTown),
-                ("verifier-west", Roles.Verifier, "bureau", TestCity.WestTown),
+                ("handler-parks", "handler", "parks", null),
+                ("handler-west", "handler", TestCity.WestTown, TestCity.WestTown),
+                ("dispatcher-east", "dispatcher", "bureau", TestCity.EastTown),
+                ("verifier-west", "verifier", "bureau", TestCity.WestTown),
             }
         )
         {
@@ -89,10 +91,9 @@ internal sealed class CaseWorld : IAsyncDisposable
         }
 
         await db.SaveChangesAsync(ct);
-        world.People = await db
-            .Accounts.OrderBy(a => a.Login)
-            .Select(a => new Caller(a.Id, a.Login, a.Name, a.Role, a.OrganisationCode, a.TownCode))
-            .ToListAsync(ct);
+        world.Roles = await Role.AllAsync(db, ct);
+        var accounts = await db.Accounts.AsNoTracking().OrderBy(a => a.Login).ToListAsync(ct);
+        world.People = accounts.ConvertAll(a => Caller.Of(a, world.Roles[a.Role]));
         world.Steps = await db
             .CaseSteps.AsNoTracking()
             .OrderBy(s => s.Action)

@@ -31,12 +31,12 @@ public sealed class DrawnCheckerTests : IAsyncLifetime
         var able = _world
             .Steps.Where(s => s.Action is "verify" or "rework")
             .SelectMany(s => s.Roles)
-            .Where(r => r != Roles.Admin)
+            .Where(r => r != "admin")
             .ToHashSet();
         var eligible = _world
-            .People.Where(p => able.Contains(p.Role) && (p.TownCode is null || p.TownCode == TestCity.WestTown))
+            .People.Where(p => able.Contains(p.Role.Code) && (p.TownCode is null || p.TownCode == TestCity.WestTown))
             .Where(p =>
-                p.Role is not (Roles.Handler or Roles.Contractor or Roles.Officer) || p.OrganisationCode == "sanitation"
+                p.Role.Code is not ("handler" or "contractor" or "officer") || p.OrganisationCode == "sanitation"
             )
             .Select(p => p.AccountId)
             .ToHashSet();
@@ -57,7 +57,7 @@ public sealed class DrawnCheckerTests : IAsyncLifetime
         var first = await ReadAsync(id);
         var (drawn, other) = (
             Who(first.CheckerId),
-            _world.People.First(p => p.Role == Roles.Verifier && p.AccountId != first.CheckerId)
+            _world.People.First(p => p.Role.Code == "verifier" && p.AccountId != first.CheckerId)
         );
 
         var (_, refused) = await _world.TakeAsync(id, "verify", other);
@@ -92,7 +92,7 @@ public sealed class DrawnCheckerTests : IAsyncLifetime
     public async Task Where_nobody_is_left_to_draw_whoever_has_the_right_checks_and_the_log_says_so()
     {
         await _world.AskAsync(db =>
-            db.Accounts.Where(a => a.Role != Roles.Admin && a.Role != Roles.Handler && a.Role != Roles.Dispatcher)
+            db.Accounts.Where(a => a.Role != "admin" && a.Role != "handler" && a.Role != "dispatcher")
                 .ExecuteUpdateAsync(set => set.SetProperty(a => a.DisabledAt, _world.Clock.GetUtcNow()), _ct)
         );
         var id = await HandledAsync();

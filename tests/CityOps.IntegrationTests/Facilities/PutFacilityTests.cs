@@ -248,7 +248,7 @@ public sealed class PutFacilityTests(TestApp.ForClass fixture) : IClassFixture<T
                     Login = "west",
                     Name = "west",
                     PasswordHash = hash,
-                    Role = Roles.Officer,
+                    Role = "officer",
                     OrganisationCode = TestCity.WestTown,
                     TownCode = TestCity.WestTown,
                     CreatedAt = DateTimeOffset.UnixEpoch,

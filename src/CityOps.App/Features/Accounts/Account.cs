@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CityOps.App.Features.Accounts;
 
-/// <summary>A person who logs in. One role, one organisation; a town cuts what is seen to that town.</summary>
+/// <summary>A person who logs in. One role, one organisation; a town narrows the scope to that town.</summary>
 public sealed class Account
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -14,7 +14,7 @@ public sealed class Account
     public required string Name { get; set; }
     public required string PasswordHash { get; set; }
 
-    /// <summary>One of <see cref="Roles"/>.</summary>
+    /// <summary>The code of a <see cref="Accounts.Role"/>.</summary>
     public required string Role { get; set; }
 
     public required string OrganisationCode { get; set; }

@@ -18,10 +18,9 @@ public static class AccountCommand
     {
         var login = new Argument<string>("login") { Description = "lower-case login" };
         var name = new Option<string?>("--name") { Description = "the person's name; the login when left out" };
-        var role = new Option<string>("--role") { Description = string.Join(", ", Roles.All), Required = true };
-        role.AcceptOnlyFromAmong([.. Roles.All]);
+        var role = new Option<string>("--role") { Description = "a role of docs/rights.md", Required = true };
         var organisation = new Option<string>("--org") { Description = "organisation code", Required = true };
-        var town = new Option<string?>("--town") { Description = "cuts what the account sees to this town" };
+        var town = new Option<string?>("--town") { Description = "narrows what the account sees to this town" };
         var add = new Command("add", "Make an account; its password is printed once")
         {
             login,

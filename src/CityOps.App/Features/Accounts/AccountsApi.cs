@@ -19,7 +19,7 @@ public static class AccountsApi
         api.MapPost("/session", StartSessionAsync)
             .AllowAnonymous()
             .WithSummary("Log in from the console; sets the session cookie");
-        api.MapGet("/session", ReadSessionAsync).AllowLoggedIn().WithSummary("Who is logged in");
+        api.MapGet("/session", ReadSessionAsync).AllowEveryAccount().WithSummary("Who is logged in");
         api.MapDelete("/session", (Delegate)EndSessionAsync)
             .AllowAnonymous()
             .WithSummary("Log out: ends the session, or the phone's tokens with which it is called");
@@ -30,13 +30,17 @@ public static class AccountsApi
     }
 
     /// <summary>Who is logged in, and as what.</summary>
+    /// <param name="Rights">The operations that the role may do, in alphabetical order.</param>
     public sealed record SessionAnswer(
         string Login,
         string Name,
         string Role,
+        string RoleName,
+        string RoleNameEn,
         string Organisation,
         string OrganisationName,
-        string? Town
+        string? Town,
+        IReadOnlyList<string> Rights
     );
 
     /// <summary>Either login and password, or a refresh token, which is taken once.</summary>
@@ -49,6 +53,7 @@ public static class AccountsApi
         IPasswordHasher<Account> hasher,
         LogInAttempts attempts,
         Sessions sessions,
+        Roles roles,
         CancellationToken ct
     )
     {
@@ -73,7 +78,7 @@ public static class AccountsApi
             await AnswerAsync(
                 account.Login,
                 account.Name,
-                account.Role,
+                await roles.OfAsync(account, ct),
                 account.OrganisationCode,
                 account.TownCode,
                 db,
@@ -173,7 +178,7 @@ public static class AccountsApi
     private static async Task<SessionAnswer> AnswerAsync(
         string login,
         string name,
-        string role,
+        Role role,
         string organisationCode,
         string? townCode,
         CityOpsDb db,
@@ -184,6 +189,16 @@ public static class AccountsApi
             .Organisations.Where(o => o.Code == organisationCode)
             .Select(o => o.Name)
             .SingleAsync(ct);
-        return new(login, name, role, organisationCode, organisationName, townCode);
+        return new(
+            login,
+            name,
+            role.Code,
+            role.Name,
+            role.NameEn,
+            organisationCode,
+            organisationName,
+            townCode,
+            [.. role.Rights.Select(right => right.Operation).Order(StringComparer.Ordinal)]
+        );
     }
 }

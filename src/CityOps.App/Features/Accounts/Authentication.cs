@@ -53,6 +53,7 @@ public static class Authentication
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<LogInAttempts>();
         services.AddScoped<Sessions>();
+        services.AddScoped<Roles>();
         services.AddMemoryCache();
         return services;
     }

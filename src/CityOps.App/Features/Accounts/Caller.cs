@@ -10,7 +10,7 @@ public sealed record Caller(
     Guid AccountId,
     string Login,
     string Name,
-    string Role,
+    Role Role,
     string OrganisationCode,
     string? TownCode
 )
@@ -20,16 +20,34 @@ public sealed record Caller(
     internal const string SessionClaim = "sid";
     internal const string RefreshClaim = "refresh";
 
-    /// <summary>The organisation whose records the caller is cut to; null sees those of all.</summary>
-    public string? OrganisationCut =>
-        Role is Roles.Officer or Roles.Handler or Roles.Contractor ? OrganisationCode : null;
+    /// <summary>The only organisation whose records are in the caller's scope; null sees those of all.</summary>
+    public string? VisibleOrganisation => Role.Scope == Reach.City ? null : OrganisationCode;
 
-    /// <summary>The town whose records the caller is cut to; null sees those of all.</summary>
-    public string? TownCut => TownCode;
+    /// <summary>The only town whose records are in the caller's scope; null sees those of all.</summary>
+    public string? VisibleTown => TownCode;
 
-    /// <summary>True when neither cut hides a record of this organisation and town.</summary>
+    /// <summary>True when a record of this organisation and town is in the caller's scope.</summary>
     public bool MaySee(string organisationCode, string? townCode) =>
-        (OrganisationCut is null || OrganisationCut == organisationCode) && (TownCut is null || TownCut == townCode);
+        (VisibleOrganisation is null || VisibleOrganisation == organisationCode)
+        && (VisibleTown is null || VisibleTown == townCode);
+
+    /// <summary>True when the caller's role has a right to the operation (sql/reference/roles.sql).</summary>
+    public bool May(string operation) => Role.ReachOf(operation) is not null;
+
+    /// <summary>True when the right reaches this organisation: the caller's own, or all of the city's.</summary>
+    public bool MayFor(string operation, string? organisationCode) =>
+        Role.ReachOf(operation) switch
+        {
+            Reach.City => true,
+            Reach.Own => organisationCode == OrganisationCode,
+            _ => false,
+        };
+
+    /// <summary>True when the right reaches every organisation.</summary>
+    public bool MayForAll(string operation) => Role.ReachOf(operation) == Reach.City;
+
+    public static Caller Of(Account account, Role role) =>
+        new(account.Id, account.Login, account.Name, role, account.OrganisationCode, account.TownCode);
 
     public static ValueTask<Caller?> BindAsync(HttpContext http) => ValueTask.FromResult(From(http));
 
@@ -51,7 +69,6 @@ public sealed record Caller(
                     new Claim(StampClaim, account.SecurityStamp.ToString()),
                     new Claim(SessionClaim, session.Id.ToString()),
                     new Claim(RefreshClaim, session.RefreshId.ToString()),
-                    new Claim(ClaimTypes.Role, account.Role),
                 ],
                 scheme
             )

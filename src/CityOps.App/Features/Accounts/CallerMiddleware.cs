@@ -14,7 +14,7 @@ namespace CityOps.App.Features.Accounts;
 /// </summary>
 internal sealed class CallerMiddleware(RequestDelegate next, IMemoryCache cache)
 {
-    public async Task InvokeAsync(HttpContext http, CityOpsDb db, Sessions sessions)
+    public async Task InvokeAsync(HttpContext http, CityOpsDb db, Sessions sessions, Roles roles)
     {
         if (
             http.User.Identity is { IsAuthenticated: true } identity
@@ -36,14 +36,7 @@ internal sealed class CallerMiddleware(RequestDelegate next, IMemoryCache cache)
                 && await sessions.IsLiveAsync(session, refresh, http.RequestAborted)
             )
             {
-                http.Items[typeof(Caller)] = new Caller(
-                    account.Id,
-                    account.Login,
-                    account.Name,
-                    account.Role,
-                    account.OrganisationCode,
-                    account.TownCode
-                );
+                http.Items[typeof(Caller)] = Caller.Of(account, await roles.OfAsync(account, http.RequestAborted));
             }
             else
             {

@@ -6,9 +6,9 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Accounts;
 
 /// <summary>What an administrator says of an account.</summary>
-/// <param name="Role">One of <see cref="Roles"/>.</param>
+/// <param name="Role">The code of a role.</param>
 /// <param name="Organisation">Code.</param>
-/// <param name="Town">Code; cuts what the account sees to this town.</param>
+/// <param name="Town">Code; narrows what the account sees to this town.</param>
 /// <param name="Disabled">True ends its sessions and lets nobody in; its records keep its name.</param>
 public sealed record AccountBody(
     string? Name,
@@ -35,6 +35,9 @@ public sealed record NewPasswordAnswer(string Login, string Password);
 /// <summary>Accounts as administrators make and change them. One administrator at least can always log in.</summary>
 internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hasher, TimeProvider time)
 {
+    /// <summary>Whoever has this right can give every other.</summary>
+    private const string Administration = "accounts.manage";
+
     /// <summary>Makes the account, with a password to hand over, or changes its name, rights or state (password
     /// null).</summary>
     /// <returns>Refused: <c>field_missing</c>, <c>field_invalid</c>, <c>organisation_unknown</c>, <c>town_unknown</c>,
@@ -54,7 +57,12 @@ internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hash
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var administrators = await LockAdministratorsAsync(ct);
         var account = await db.Accounts.SingleOrDefaultAsync(a => a.Login == login, ct);
-        var keepsAdministrator = body is { Role: Roles.Admin, Disabled: false };
+        var keepsAdministrator =
+            !body.Disabled
+            && await db.Roles.AnyAsync(
+                r => r.Code == body.Role && r.Rights.Any(x => x.Operation == Administration),
+                ct
+            );
         if (account is not null && !keepsAdministrator && administrators.SequenceEqual([account.Id]))
         {
             return Problems.LastAdministrator.Refuse($"{login} is the only administrator who can log in.");
@@ -142,9 +150,10 @@ internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hash
             return tooLong;
         }
 
-        if (!Roles.All.Contains(body.Role))
+        var roles = await db.Roles.OrderBy(r => r.Position).Select(r => r.Code).ToListAsync(ct);
+        if (body.Role is null || !roles.Contains(body.Role))
         {
-            return Problems.FieldInvalid.Refuse($"role is one of {string.Join(", ", Roles.All)}.", ("field", "role"));
+            return Problems.FieldInvalid.Refuse($"role is one of {string.Join(", ", roles)}.", ("field", "role"));
         }
 
         if (!await db.Organisations.AnyAsync(o => o.Code == body.Organisation, ct))
@@ -164,7 +173,11 @@ internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hash
     private Task<List<Guid>> LockAdministratorsAsync(CancellationToken ct) =>
         db
             .Database.SqlQuery<Guid>(
-                $"select id from account where role = {Roles.Admin} and disabled_at is null order by id for update"
+                $"""
+                select id from account
+                where role in (select role from role_right where operation = {Administration}) and disabled_at is null
+                order by id for update
+                """
             )
             .ToListAsync(ct);
 }

@@ -13,20 +13,20 @@ public static class ManageAccountsApi
     {
         var api = routes.MapGroup("/api/v1").WithTags("accounts");
         api.MapGet("/accounts", ListAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("accounts.manage")
             .Produces<Page<AccountItem>>()
             .WithSummary("The accounts by login; ?organisation, ?role");
         api.MapPut("/accounts/{login}", PutAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("accounts.manage")
             .Produces<AccountItem>()
             .Produces<NewPasswordAnswer>(201)
             .WithSummary("Make an account (its password is in the answer, this once) or change it");
         api.MapPost("/accounts/{login}/password", ResetAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("accounts.manage")
             .Produces<NewPasswordAnswer>()
             .WithSummary("Give an account a new password, which ends its sessions");
         api.MapPut("/session/password", ChangeOwnAsync)
-            .AllowLoggedIn()
+            .AllowEveryAccount()
             .WithSummary("Change one's own password: {current, new}; other sessions end");
     }
 

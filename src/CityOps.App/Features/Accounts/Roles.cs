@@ -1,32 +1,20 @@
+using CityOps.App.Database;
+using Microsoft.Extensions.Caching.Memory;
+
 namespace CityOps.App.Features.Accounts;
 
-/// <summary>The roles of DOMAIN §1, as stored and as sent.</summary>
-public static class Roles
+/// <summary>The roles as a request needs them: at most <see cref="Sessions.Freshness"/> old, so that a change of
+/// rights takes effect within seconds.</summary>
+public sealed class Roles(CityOpsDb db, IMemoryCache cache)
 {
-    /// <summary>巡查员: reports from the field.</summary>
-    public const string Officer = "officer";
+    /// <summary>The role of an account; one that was added a moment ago is read anew.</summary>
+    public async Task<Role> OfAsync(Account account, CancellationToken ct)
+    {
+        if (cache.Get<IReadOnlyDictionary<string, Role>>(typeof(Role))?.GetValueOrDefault(account.Role) is { } known)
+        {
+            return known;
+        }
 
-    /// <summary>派遣员: files, dispatches, closes.</summary>
-    public const string Dispatcher = "dispatcher";
-
-    /// <summary>处置单位: puts right.</summary>
-    public const string Handler = "handler";
-
-    /// <summary>核查员: checks the result.</summary>
-    public const string Verifier = "verifier";
-
-    /// <summary>监督/分管领导: sees everything, signs.</summary>
-    public const string Supervisor = "supervisor";
-
-    /// <summary>管理员.</summary>
-    public const string Admin = "admin";
-
-    /// <summary>管养单位: a contractor's handler.</summary>
-    public const string Contractor = "contractor";
-
-    /// <summary>Who records patrols and reports in the field.</summary>
-    internal static string[] Field { get; } = [Officer, Verifier, Supervisor, Admin];
-
-    public static IReadOnlyList<string> All { get; } =
-    [Officer, Dispatcher, Handler, Verifier, Supervisor, Admin, Contractor];
+        return cache.Set(typeof(Role), await Role.AllAsync(db, ct), Sessions.Freshness)[account.Role];
+    }
 }

@@ -14,34 +14,37 @@ public static class AssessmentsApi
     {
         var api = routes.MapGroup("/api/v1/assessments").WithTags("assessments");
         api.MapGet("", ReadAssessments.ListAsync)
-            .AllowLoggedIn()
+            .Allow("assessments.read")
             .Produces<Page<AssessmentView>>()
             .WithSummary(
                 "Findings, the latest first: ?from&to&subject=town|contractor&town&contractor&item&withdrawn&cursor&limit"
             );
         api.MapGet("/scores", ReadAssessments.ScoresAsync)
-            .AllowLoggedIn()
+            .Allow("assessments.read")
             .Produces<Page<AssessmentScore>>()
             .WithSummary("What towns and contractors have left of their points in a month, ?month=yyyy-MM, ranked");
         api.MapGet("/standard", Standard.ReadAsync)
-            .AllowLoggedIn()
+            .Allow("assessments.read")
             .Produces<Standard>()
             .WithSummary("The deduction standard and the shares of the town appearance index");
         api.MapPut("/standard/items/{code}", PutItemAsync)
-            .AllowRoles(Roles.Supervisor, Roles.Admin)
+            .Allow("standard.change")
             .Produces<Standard>()
             .WithSummary("Store an item of the standard; findings keep what they came to");
         api.MapPut("/standard/weights", PutWeightsAsync)
-            .AllowRoles(Roles.Supervisor, Roles.Admin)
+            .Allow("standard.change")
             .Produces<Standard>()
             .WithSummary("Set the shares of the index, 100 together");
         api.MapPut("/{id:guid}", PutAsync)
-            .AllowRoles(Roles.Officer, Roles.Verifier, Roles.Dispatcher, Roles.Supervisor, Roles.Admin)
+            .Allow("assessments.record")
             .Produces<AssessmentView>(StatusCodes.Status201Created)
             .WithSummary("Record a finding against a town or a contractor");
-        api.MapGet("/{id:guid}", GetAsync).AllowLoggedIn().Produces<AssessmentView>().WithSummary("A finding");
+        api.MapGet("/{id:guid}", GetAsync)
+            .Allow("assessments.read")
+            .Produces<AssessmentView>()
+            .WithSummary("A finding");
         api.MapPost("/{id:guid}/withdraw", WithdrawAsync)
-            .AllowRoles(Roles.Supervisor, Roles.Admin)
+            .Allow("assessments.withdraw")
             .Produces<AssessmentView>()
             .WithSummary("Take a finding back, {because}; it counts no longer");
     }
@@ -69,7 +72,7 @@ public static class AssessmentsApi
 
     /// <summary>Those who are judged by the standard do not set it.</summary>
     private static Refusal? MayChangeStandard(Caller caller) =>
-        caller.TownCut is null
+        caller.VisibleTown is null
             ? null
             : Problems.OutsideYourArea.Refuse("The standard is the whole city's; your account is a town's.");
 

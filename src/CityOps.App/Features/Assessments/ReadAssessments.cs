@@ -45,8 +45,7 @@ public sealed record AssessmentView(
 {
     /// <summary>A town sees its own findings, a contractor too; the bureau sees all.</summary>
     public bool IsSeenBy(Caller caller) =>
-        (caller.TownCut is null || caller.TownCut == Town)
-        && (caller.Role != Roles.Contractor || caller.OrganisationCode == Contractor);
+        (caller.VisibleTown is null || caller.VisibleTown == Town) && caller.MayFor("assessments.read", Contractor);
 }
 
 /// <summary>What a list of findings is narrowed to; null takes all.</summary>
@@ -101,16 +100,20 @@ internal static class ReadAssessments
         CancellationToken ct
     )
     {
-        var contractorCut = caller.Role == Roles.Contractor ? caller.OrganisationCode : null;
+        var ownContractor = caller.MayForAll("assessments.read") ? null : caller.OrganisationCode;
         if (
-            (filter.Town ?? caller.TownCut) != (caller.TownCut ?? filter.Town)
-            || (filter.Contractor ?? contractorCut) != (contractorCut ?? filter.Contractor)
+            (filter.Town ?? caller.VisibleTown) != (caller.VisibleTown ?? filter.Town)
+            || (filter.Contractor ?? ownContractor) != (ownContractor ?? filter.Contractor)
         )
         {
             return Problems.OutsideYourArea.With("Your account sees its own findings alone.");
         }
 
-        filter = filter with { Town = filter.Town ?? caller.TownCut, Contractor = filter.Contractor ?? contractorCut };
+        filter = filter with
+        {
+            Town = filter.Town ?? caller.VisibleTown,
+            Contractor = filter.Contractor ?? ownContractor,
+        };
         if (filter is { From: { } from, To: { } to } && from > to)
         {
             return Problems.PeriodReversed.With($"from {from:yyyy-MM-dd} is after to {to:yyyy-MM-dd}.");

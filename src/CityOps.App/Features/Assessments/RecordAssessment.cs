@@ -82,7 +82,7 @@ public static class RecordAssessment
             );
         }
 
-        if (caller.TownCut is { } own && body.Town != own)
+        if (caller.VisibleTown is { } own && body.Town != own)
         {
             return Problems.OutsideYourArea.Refuse("Your account records findings in its own town alone.");
         }
@@ -141,7 +141,7 @@ public static class RecordAssessment
             return Problems.FieldMissing.Refuse("A finding is withdrawn for a reason.", ("field", "because"));
         }
 
-        if (caller.TownCut is not null)
+        if (caller.VisibleTown is not null)
         {
             return Problems.OutsideYourArea.Refuse("A finding is withdrawn by the bureau, not by a town.");
         }

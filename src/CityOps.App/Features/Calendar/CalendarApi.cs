@@ -18,28 +18,28 @@ public static class CalendarApi
     {
         var api = routes.MapGroup("/api/v1/calendar").WithTags("calendar");
         api.MapGet("", ListAsync)
-            .AllowLoggedIn()
+            .Allow("calendar.read")
             .Produces<Page<CalendarDay>>()
             .WithSummary("The days of ?from&to (yyyy-MM-dd, both included), worked or not");
-        api.MapGet("/{day}", ReadAsync).AllowLoggedIn().Produces<CalendarDay>().WithSummary("One day");
+        api.MapGet("/{day}", ReadAsync).Allow("calendar.read").Produces<CalendarDay>().WithSummary("One day");
         api.MapPut("/{day}", PutAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("calendar.change")
             .Produces<CalendarDay>()
             .WithSummary("Say that a day is worked or not, whatever its weekday");
         api.MapDelete("/{day}", ForgetAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("calendar.change")
             .Produces<CalendarDay>()
             .WithSummary("Let the weekday decide again");
         api.MapGet("/hours", HoursAsync)
-            .AllowLoggedIn()
+            .Allow("calendar.read")
             .Produces<Page<WorkingHours>>()
             .WithSummary("The city's working hours through time");
         api.MapPut("/hours/{validFrom}", PutHoursAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("calendar.change")
             .Produces<WorkingHours>()
             .WithSummary("Set the working hours from a day on");
         api.MapGet("/deadline", DeadlineAsync)
-            .AllowLoggedIn()
+            .Allow("calendar.read")
             .Produces<DeadlineAnswer>()
             .WithSummary(
                 "When a limit that starts at ?from ends: ?amount&unit=urgent_hour|working_hour|working_day|natural_day"

@@ -7,9 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Cases;
 
 /// <summary>
-/// Who may take which step: table case_step says the roles and whose work is not to be checked by themselves; those who
-/// are
-/// cut to an organisation or a town act on its cases only.
+/// Who may take which step: table case_step says the roles and whose work is not to be checked by themselves; those whose
+/// scope is an organisation or a town act on its cases only.
 /// </summary>
 public static class CaseRights
 {
@@ -52,7 +51,7 @@ public static class CaseRights
             );
         }
 
-        if (!ends[0].Roles.Contains(caller.Role))
+        if (!ends[0].Roles.Contains(caller.Role.Code))
         {
             return Problems.CaseStepForbidden.Refuse(
                 $"{action} is for {string.Join(", ", ends[0].Roles)}.",
@@ -118,7 +117,7 @@ public static class CaseRights
         CancellationToken ct
     )
     {
-        var steps = here.Where(s => s.Roles.Contains(caller.Role)).ToList();
+        var steps = here.Where(s => s.Roles.Contains(caller.Role.Code)).ToList();
         var own = await WorkOfAsync(db, found, [.. steps.SelectMany(s => s.NotBy).Distinct()], caller, ct);
         var clock = steps.Any(s => s.Action is "extend" or "suspend" or "appeal" or "grant" or "refuse")
             ? await db.Set<CaseClock>()

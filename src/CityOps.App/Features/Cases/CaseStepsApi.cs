@@ -37,11 +37,11 @@ public static class CaseStepsApi
     {
         var api = routes.MapGroup("/api/v1/case-steps").WithTags("cases");
         api.MapGet("", ReadAsync)
-            .AllowLoggedIn()
+            .Allow("case_steps.read")
             .Produces<CaseStepsAnswer>()
             .WithSummary("Which step leads from where to where, and who may take it");
         api.MapPut("", ChangeAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("case_steps.change")
             .Produces<CaseStepsAnswer>()
             .WithSummary("Say the whole graph anew; refused where a case could be stuck in it or never be closed");
     }

@@ -14,7 +14,7 @@ public static class CasesApi
     {
         var api = routes.MapGroup("/api/v1/cases").WithTags("cases");
         api.MapGet("", ListAsync)
-            .AllowLoggedIn()
+            .Allow("cases.read")
             .Produces<Page<CaseItem>>()
             .WithSummary("The caller's cases, newest first");
         foreach (var form in ExportCases.Forms)
@@ -31,24 +31,24 @@ public static class CasesApi
                         CancellationToken ct
                     ) => ExportAsync(form, filter, caller, http, db, time, ct)
                 )
-                .AllowLoggedIn()
+                .Allow("cases.read")
                 .WithTags("cases")
                 .Produces(StatusCodes.Status200OK, contentType: ExportCases.MediaType(form))
                 .WithSummary($"All of the caller's cases that a list would show, as one stream of {form}");
         }
 
         api.MapGet("/{id:guid}", GetAsync)
-            .AllowLoggedIn()
+            .Allow("cases.read")
             .Produces<CaseAnswer>()
             .WithSummary("A case with its log, photos and allowed steps; the ETag is its version");
         api.MapGet("/{id:guid}/duplicates", DuplicatesAsync)
-            .AllowLoggedIn()
+            .Allow("cases.read")
             .Produces<Page<DuplicateCandidate>>()
             .WithSummary(
                 "Cases of the same category within 50 m and 24 h, nearest first; to be merged by a person or not at all"
             );
         api.MapPost("/{id:guid}/{action}", TakeStepAsync)
-            .AllowLoggedIn()
+            .Allow("cases.step")
             .Produces<CaseAnswer>()
             .WithSummary("Take a step; If-Match guards against two people at once (409 case_stale)");
     }

@@ -77,10 +77,11 @@ internal static class ChangeCaseSteps
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.Database.ExecuteSqlAsync($"lock table case_step in share row exclusive mode", ct);
+        var roles = await db.Roles.OrderBy(r => r.Position).Select(r => r.Code).ToListAsync(ct);
         var used = await db.Cases.Select(c => c.Status).Distinct().ToListAsync(ct);
         if (
             (
-                sent.Select((step, i) => Fault(step) is { } fault ? $"Step {i}: {fault}" : null)
+                sent.Select((step, i) => Fault(step, roles) is { } fault ? $"Step {i}: {fault}" : null)
                     .FirstOrDefault(fault => fault is not null)
                 ?? Fault(sent, used)
             ) is
@@ -126,7 +127,7 @@ internal static class ChangeCaseSteps
     private static string Json(IEnumerable<CaseStepItem> steps) =>
         JsonSerializer.Serialize(steps, JsonSerializerOptions.Web);
 
-    private static string? Fault(CaseStepItem? step) =>
+    private static string? Fault(CaseStepItem? step, IReadOnlyList<string> roles) =>
         step switch
         {
             null => "it is null.",
@@ -134,8 +135,8 @@ internal static class ChangeCaseSteps
                 $"there is no action {InputText.Clean(step.Action)}; known are {string.Join(", ", Actions)}.",
             _ when !CaseStatus.All.Contains(step.From) || !CaseStatus.All.Contains(step.To) =>
                 $"{step.Action} leads from one of these to one of these: {string.Join(", ", CaseStatus.All)}.",
-            _ when step.Roles is not { Count: > 0 } || step.Roles.Except(Roles.All).Any() =>
-                $"{step.Action} is for one or more of {string.Join(", ", Roles.All)}.",
+            _ when step.Roles is not { Count: > 0 } || step.Roles.Except(roles).Any() =>
+                $"{step.Action} is for one or more of {string.Join(", ", roles)}.",
             _ when step.NotBy?.Except([.. Actions, "report"]).Any() == true => $"notBy of {step.Action} names actions.",
             _ when Staying.Contains(step.Action) && step.From != step.To =>
                 $"{step.Action} leaves the case where it is.",

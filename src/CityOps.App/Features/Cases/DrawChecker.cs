@@ -8,8 +8,8 @@ namespace CityOps.App.Features.Cases;
 /// <summary>
 /// Draws who checks a case (抽查), so that nobody can arrange it: one of the active accounts that may take the checking
 /// step from
-/// where the case stands, have it in their hands and neither reported nor handled it. Administrators are not drawn.
-/// Where nobody is
+/// where the case stands, have it in their hands and neither reported nor handled it. Those whose role
+/// has no right to checks.drawn, as administrators, are not drawn. Where nobody is
 /// left, whoever has the right may check it, and the log says so.
 /// </summary>
 internal static class DrawChecker
@@ -46,7 +46,12 @@ internal static class DrawChecker
             .CaseSteps.AsNoTracking()
             .Where(s => s.IsCheck && s.FromStatus == found.Status)
             .ToListAsync(ct);
-        var roles = steps.SelectMany(s => s.Roles).Where(role => role != Roles.Admin).Distinct().ToArray();
+        var all = await Role.AllAsync(db, ct);
+        var roles = steps
+            .SelectMany(s => s.Roles)
+            .Distinct()
+            .Where(code => all[code].ReachOf("checks.drawn") is not null)
+            .ToArray();
         var involved = await db
             .CaseEvents.Where(e => e.CaseId == found.Id && OwnWork.Contains(e.Action))
             .Select(e => e.ActorId)
@@ -57,11 +62,11 @@ internal static class DrawChecker
             .Accounts.AsNoTracking()
             .Where(a => a.DisabledAt == null && roles.Contains(a.Role) && !involved.Contains(a.Id))
             .OrderBy(a => a.Id)
-            .Select(a => new Caller(a.Id, a.Login, a.Name, a.Role, a.OrganisationCode, a.TownCode))
             .ToListAsync(ct);
         return
         [
             .. active
+                .Select(a => Caller.Of(a, all[a.Role]))
                 .Where(person => CaseRights.Holds(person, found))
                 .Select(person => new CheckerAnswer(person.AccountId, person.Name)),
         ];

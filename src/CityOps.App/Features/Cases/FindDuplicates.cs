@@ -70,8 +70,8 @@ public static class FindDuplicates
             .Database.SqlQueryRaw<Row>(
                 Sql.Text("queries/cases/duplicates"),
                 new NpgsqlParameter("case", found.Id),
-                Cut("organisation", caller.OrganisationCut),
-                Cut("town", caller.TownCut),
+                Cut("organisation", caller.VisibleOrganisation),
+                Cut("town", caller.VisibleTown),
                 Cut("own", caller.OrganisationCode)
             )
             .ToListAsync(ct);

@@ -17,7 +17,7 @@ public static class VisibleCases
     {
         var cases = db.Cases.AsQueryable();
         var own = caller.OrganisationCode;
-        return (caller.OrganisationCut, caller.TownCut) switch
+        return (caller.VisibleOrganisation, caller.VisibleTown) switch
         {
             (null, null) => cases,
             (null, { } town) => cases.Where(c => c.TownCode == town || c.OrganisationCode == own),

@@ -20,22 +20,22 @@ internal static class DemoPeople
     // The first of each role has the role as its login.
     private static readonly (string Login, string Name, string Role, string Organisation)[] People =
     [
-        ("officer", "环卫巡查员", Roles.Officer, "sanitation"),
-        ("dispatcher", "派遣员", Roles.Dispatcher, "bureau"),
-        ("handler", "环卫处置员", Roles.Handler, "sanitation"),
-        ("verifier", "核查员", Roles.Verifier, "bureau"),
-        ("supervisor", "监督员", Roles.Supervisor, "bureau"),
-        ("admin", "管理员", Roles.Admin, "bureau"),
-        ("contractor", "管养单位处置员", Roles.Contractor, Contractor),
-        ("officer-parks", "园林巡查员甲", Roles.Officer, "parks"),
-        ("officer-parks-2", "园林巡查员乙", Roles.Officer, "parks"),
-        ("officer-waste", "垃圾处理巡查员", Roles.Officer, "waste"),
-        ("officer-municipal", "市政巡查员", Roles.Officer, "municipal"),
-        ("officer-enforcement", "执法巡查员", Roles.Officer, "enforcement"),
-        ("handler-parks", "园林处置员", Roles.Handler, "parks"),
-        ("handler-waste", "垃圾处理处置员", Roles.Handler, "waste"),
-        ("handler-municipal", "市政处置员", Roles.Handler, "municipal"),
-        ("handler-enforcement", "执法处置员", Roles.Handler, "enforcement"),
+        ("officer", "环卫巡查员", "officer", "sanitation"),
+        ("dispatcher", "派遣员", "dispatcher", "bureau"),
+        ("handler", "环卫处置员", "handler", "sanitation"),
+        ("verifier", "核查员", "verifier", "bureau"),
+        ("supervisor", "监督员", "supervisor", "bureau"),
+        ("admin", "管理员", "admin", "bureau"),
+        ("contractor", "管养单位处置员", "contractor", Contractor),
+        ("officer-parks", "园林巡查员甲", "officer", "parks"),
+        ("officer-parks-2", "园林巡查员乙", "officer", "parks"),
+        ("officer-waste", "垃圾处理巡查员", "officer", "waste"),
+        ("officer-municipal", "市政巡查员", "officer", "municipal"),
+        ("officer-enforcement", "执法巡查员", "officer", "enforcement"),
+        ("handler-parks", "园林处置员", "handler", "parks"),
+        ("handler-waste", "垃圾处理处置员", "handler", "waste"),
+        ("handler-municipal", "市政处置员", "handler", "municipal"),
+        ("handler-enforcement", "执法处置员", "handler", "enforcement"),
     ];
 
     public static IEnumerable<Organisation> Organisations(IEnumerable<Town> towns) =>
@@ -111,10 +111,10 @@ internal static class DemoPeople
         foreach (var town in towns)
         {
             accounts.Add(
-                NewAccount(HandlerOf(town.Code), town.Name + "经办人", Roles.Handler, town.Code, town.Code, locked)
+                NewAccount(HandlerOf(town.Code), town.Name + "经办人", "handler", town.Code, town.Code, locked)
             );
             accounts.Add(
-                NewAccount(OfficerOf(town.Code), town.Name + "巡查员", Roles.Officer, town.Code, town.Code, locked)
+                NewAccount(OfficerOf(town.Code), town.Name + "巡查员", "officer", town.Code, town.Code, locked)
             );
         }
 

@@ -26,6 +26,9 @@ public sealed record CityEvent(string Name, string Json, IReadOnlyList<string>? 
         new(name, JsonSerializer.Serialize(data, Writing), organisations, town);
 
     public bool IsFor(Caller caller) =>
-        (Organisations is null || caller.OrganisationCut is null || Organisations.Contains(caller.OrganisationCut))
-        && (Town is null || caller.TownCut is null || caller.TownCut == Town);
+        (
+            Organisations is null
+            || caller.VisibleOrganisation is null
+            || Organisations.Contains(caller.VisibleOrganisation)
+        ) && (Town is null || caller.VisibleTown is null || caller.VisibleTown == Town);
 }

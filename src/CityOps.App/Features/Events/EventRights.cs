@@ -15,7 +15,7 @@ internal static class EventRights
                 a.Id == caller.AccountId
                 && a.DisabledAt == null
                 && a.SecurityStamp.ToString() == stamp
-                && a.Role == caller.Role
+                && a.Role == caller.Role.Code
                 && a.OrganisationCode == caller.OrganisationCode
                 && a.TownCode == caller.TownCode,
             ct

@@ -14,7 +14,7 @@ public static class EventsApi
     public static void MapEvents(this IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/api/v1/events", FollowAsync)
-            .AllowLoggedIn()
+            .Allow("events.follow")
             .WithTags("events")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .WithSummary(

@@ -18,26 +18,26 @@ public static class FacilitiesApi
     {
         var api = routes.MapGroup("/api/v1/facilities").WithTags("facilities");
         api.MapGet("", ListAsync)
-            .AllowLoggedIn()
+            .Allow("facilities.read")
             .Produces<Page<FacilityItem>>()
             .WithSummary(
                 "Facilities that the caller may see; ?type=toilet, town, organisation, status, grid, text, box"
             );
         api.MapGet("/{code}", GetAsync)
-            .AllowLoggedIn()
+            .Allow("facilities.read")
             .Produces<FacilityAnswer>()
             .WithSummary("A facility by its code or UUID, with its history and photos; the ETag is its version");
         api.MapPut("/{id:guid}", PutAsync)
-            .AllowLoggedIn()
+            .Allow("facilities.change")
             .Produces<FacilityAnswer>(StatusCodes.Status201Created)
             .Produces<FacilityAnswer>()
             .WithSummary("Enter a facility or change one, whole; a change needs If-Match, the same again answers 200");
         api.MapPost("/{code}/qr-code", ReplaceCodeAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("plates.replace")
             .Produces<FacilityItem>(StatusCodes.Status201Created)
             .WithSummary("Issue a new code for the plate; the one before it ends");
-        api.MapGet("/{code}/qr.svg", GetSvgAsync).AllowLoggedIn().WithSummary("The plate's code as a picture");
-        api.MapGet("/{code}/qr.png", GetPngAsync).AllowLoggedIn().WithSummary("The plate's code as a picture");
+        api.MapGet("/{code}/qr.svg", GetSvgAsync).Allow("facilities.read").WithSummary("The plate's code as a picture");
+        api.MapGet("/{code}/qr.png", GetPngAsync).Allow("facilities.read").WithSummary("The plate's code as a picture");
     }
 
     private static async Task<IResult> ListAsync(

@@ -95,8 +95,8 @@ public static class PutFacility
     public sealed record Done(Facility Facility, bool IsNew);
 
     public static bool MayChange(Caller caller, Facility facility) =>
-        caller.Role == Roles.Admin
-        || (facility.OrganisationCode == caller.OrganisationCode && VisibleFacilities.Holds(caller, facility));
+        caller.MayForAll("facilities.change")
+        || (caller.MayFor("facilities.change", facility.OrganisationCode) && VisibleFacilities.Holds(caller, facility));
 
     /// <param name="seen">Null without If-Match, which only a new facility and the same again can do without.</param>
     public static async Task<Result<Done>> RunAsync(
@@ -135,7 +135,7 @@ public static class PutFacility
             return forbidden;
         }
 
-        if (listed.Organisation is null && caller.Role != Roles.Admin)
+        if (listed.Organisation is null && !caller.MayForAll("facilities.change"))
         {
             listed = listed with { Organisation = caller.OrganisationCode };
         }
@@ -192,11 +192,7 @@ public static class PutFacility
             );
         }
 
-        if (
-            caller.Role != Roles.Admin
-            && listed.Organisation is { } organisation
-            && organisation != caller.OrganisationCode
-        )
+        if (listed.Organisation is { } organisation && !caller.MayFor("facilities.change", organisation))
         {
             return Problems.OrganisationNotYours.Refuse(
                 $"The facility may be given to {organisation} by an administrator only.",

@@ -19,22 +19,22 @@ public static class RegisterApi
     {
         var api = routes.MapGroup("/api/v1/facilities").WithTags("facilities");
         api.MapPost("/import", ImportAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("facilities.import")
             .WithMetadata(new RequestSizeLimitAttribute(LargestListBytes))
             .Produces<FacilityImportOutcome>()
             .WithSummary(
                 "Import a list: text/csv, .xlsx or application/geo+json as the body; ?dryRun=true says what would happen, row by row"
             );
         api.MapPost("/import/bad.csv", BadRowsAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("facilities.import")
             .WithMetadata(new RequestSizeLimitAttribute(LargestListBytes))
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
             .WithSummary("Every bad row of a list as a table, the list as for /import; keeps nothing");
         api.MapGet("/export.{form}", ExportAsync)
-            .AllowLoggedIn()
+            .Allow("facilities.read")
             .WithSummary("What the list shows as one stream of csv, xlsx or geojson, as it can be imported again");
         api.MapGet("/{code}/history", HistoryAsync)
-            .AllowLoggedIn()
+            .Allow("facilities.read")
             .Produces<IReadOnlyList<FacilityChangeItem>>()
             .WithSummary("Who changed what of a facility, the latest first");
     }

@@ -11,7 +11,7 @@ public static class VisibleFacilities
     /// <summary>Those that the caller holds, and toilets, which are on every public map.</summary>
     public static IQueryable<Facility> To(CityOpsDb db, Caller caller)
     {
-        var (organisation, town) = (caller.OrganisationCut, caller.TownCut);
+        var (organisation, town) = (caller.VisibleOrganisation, caller.VisibleTown);
         return organisation is null && town is null
             ? db.Facilities
             : db.Facilities.Where(f =>
@@ -31,21 +31,21 @@ public static class VisibleFacilities
     public static IQueryable<Facility> HeldBy(CityOpsDb db, Caller caller)
     {
         var held = db.Facilities.AsQueryable();
-        if (caller.OrganisationCut is { } organisation)
+        if (caller.VisibleOrganisation is { } organisation)
         {
             held = held.Where(f => f.OrganisationCode == null || f.OrganisationCode == organisation);
         }
 
-        return caller.TownCut is { } town ? held.Where(f => f.TownCode == town) : held;
+        return caller.VisibleTown is { } town ? held.Where(f => f.TownCode == town) : held;
     }
 
     /// <summary>True when the caller sees more of it than everybody does: who changed what, and its photos.</summary>
     public static bool Holds(Caller caller, Facility facility) =>
         (
-            caller.OrganisationCut is null
+            caller.VisibleOrganisation is null
             || facility.OrganisationCode is null
-            || facility.OrganisationCode == caller.OrganisationCut
-        ) && (caller.TownCut is null || facility.TownCode == caller.TownCut);
+            || facility.OrganisationCode == caller.VisibleOrganisation
+        ) && (caller.VisibleTown is null || facility.TownCode == caller.VisibleTown);
 
     /// <param name="key">Its code or its UUID.</param>
     public static async Task<Result<Facility>> FindAsync(CityOpsDb db, string key, Caller caller, CancellationToken ct)

@@ -13,15 +13,15 @@ public static class CategoriesApi
     {
         var api = routes.MapGroup("/api/v1/categories").WithTags("reference");
         api.MapGet("", ListAsync)
-            .AllowLoggedIn()
+            .Allow("categories.read")
             .Produces<Page<CategoryItem>>()
             .WithSummary("What problems and patrols can be about; ?kind=component|event|inspection");
         api.MapGet("/{code}", ReadAsync)
-            .AllowLoggedIn()
+            .Allow("categories.read")
             .Produces<CategoryAnswer>()
             .WithSummary("A category with its filing conditions and limits");
         api.MapPut("/{code}", SaveAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("categories.change")
             .Produces<CategoryAnswer>(StatusCodes.Status201Created)
             .Produces<CategoryAnswer>()
             .WithSummary("Make a category, or say what it is; conditions that are left out stay");

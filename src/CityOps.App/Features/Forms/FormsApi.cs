@@ -13,31 +13,31 @@ public static class FormsApi
     {
         var api = routes.MapGroup("/api/v1/forms").WithTags("forms");
         api.MapGet("", ListAsync)
-            .AllowLoggedIn()
+            .Allow("forms.read")
             .Produces<Page<FormItem>>()
             .WithSummary("All forms with their versions and the categories that name them");
         api.MapGet("/{code}", ReadAsync)
-            .AllowLoggedIn()
+            .Allow("forms.read")
             .Produces<FormAnswer>()
             .WithSummary(
                 "The latest published version, or ?version=; a version never changes, so If-None-Match answers 304"
             );
         api.MapPut("/{code}", SaveAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("forms.change")
             .Produces<FormAnswer>(StatusCodes.Status201Created)
             .Produces<FormAnswer>()
             .WithSummary("Write the draft of the form's next version");
         api.MapGet("/{code}/draft", ReadDraftAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("forms.change")
             .Produces<FormAnswer>()
             .WithSummary("The draft");
-        api.MapDelete("/{code}/draft", DiscardAsync).AllowRoles(Roles.Admin).WithSummary("Throw the draft away");
+        api.MapDelete("/{code}/draft", DiscardAsync).Allow("forms.change").WithSummary("Throw the draft away");
         api.MapPost("/{code}/publish", PublishAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("forms.change")
             .Produces<FormAnswer>()
             .WithSummary("Publish the draft: from now on phones get it, and it never changes");
         api.MapPost("/{code}/try", TryAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("forms.change")
             .Produces<TriedAnswers>()
             .WithSummary("Check answers against the draft, or a published ?version=, without storing anything");
     }

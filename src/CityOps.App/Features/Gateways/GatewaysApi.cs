@@ -12,72 +12,72 @@ public static class GatewaysApi
         var gateways = routes.MapGroup("/api/v1/gateways").WithTags("gateways");
         gateways
             .MapGet("", ListGateways.RunAsync)
-            .AllowRoles(Roles.Admin, Roles.Supervisor)
+            .Allow("gateways.read")
             .Produces<Page<GatewayItem>>()
             .WithSummary(
                 "Gateways by id: connection, what was accepted, repeated and rejected by reason, clock; ?since, the last 7 days by default"
             );
         gateways
             .MapGet("/{id}", ListGateways.OneAsync)
-            .AllowRoles(Roles.Admin, Roles.Supervisor)
+            .Allow("gateways.read")
             .Produces<GatewayItem>()
             .WithSummary("One gateway");
         gateways
             .MapPost("", AddGateway.RunAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("gateways.change")
             .Produces<GatewaySecret>(StatusCodes.Status201Created)
             .WithSummary("Make a gateway, {id, name}; the answer holds its secret, this once");
         gateways
             .MapPost("/{id}/secret", AddGateway.NewSecretAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("gateways.change")
             .Produces<GatewaySecret>()
             .WithSummary("Give it a new secret; connections made with the old one are closed");
         gateways
             .MapPut("/{id}", PutGateway.RunAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("gateways.change")
             .Produces<GatewayItem>()
             .WithSummary(
                 "Change its name, whether it is in service, and the towns whose alerts it may hear; takes effect at once, also on its connections"
             );
         gateways
             .MapPost("/{id}/commands", SendCommand.RunAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("gateways.command")
             .Produces<CommandItem>(StatusCodes.Status201Created)
             .WithSummary(
                 "Send a command, {command, expiresAt?}: kept until the gateway has acknowledged it on cityops/v1/{gateway}/commands"
             );
         gateways
             .MapGet("/{id}/commands", SendCommand.ListAsync)
-            .AllowRoles(Roles.Admin, Roles.Supervisor)
+            .Allow("gateways.read")
             .Produces<Page<CommandItem>>()
             .WithSummary("Its commands with what became of them, the newest first");
         gateways
             .MapDelete("/{id}/commands/{command:guid}", SendCommand.CancelAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("gateways.command")
             .Produces<CommandItem>()
             .WithSummary("Cancel a command that is not acknowledged yet");
 
         var rejected = routes.MapGroup("/api/v1/rejected-messages").WithTags("gateways");
         rejected
             .MapGet("", ListRejected.RunAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("rejections.read")
             .Produces<Page<RejectedItem>>()
             .WithSummary(
                 "What was not accepted, the newest first; ?gateway&reason&from&to&replay (none, pending, accepted, duplicate, rejected)"
             );
         rejected
             .MapGet("/{id:guid}", ListRejected.OneAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("rejections.read")
             .Produces<RejectedMessage>()
             .WithSummary("One of them, its payload complete");
         rejected
             .MapPost("/{id:guid}/replay", ReplayRejectedMessages.OneAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("rejections.replay")
             .Produces<RejectedItem>(StatusCodes.Status202Accepted)
             .WithSummary("Try it again, after a mend; the outcome comes on its replay");
         rejected
             .MapPost("/replay", ReplayRejectedMessages.ManyAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("rejections.replay")
             .Produces<ReplayAnswer>(StatusCodes.Status202Accepted)
             .WithSummary(
                 "Try all of a filter again that have not been accepted since: {gateway?, reason?, from?, to?}"

@@ -12,7 +12,7 @@ public static class GridsApi
     public static void MapGrids(this IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/api/v1/grids", ListAsync)
-            .AllowLoggedIn()
+            .Allow("grids.read")
             .WithTags("reference")
             .Produces<Page<GridItem>>()
             .WithSummary("The bureau's grids (单元网格); ?town=, ?shape=true with their boundaries");

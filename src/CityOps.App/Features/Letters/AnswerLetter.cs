@@ -37,6 +37,7 @@ public static class AnswerLetter
             db,
             id,
             caller,
+            "letters.answer",
             "letter-answered",
             now,
             letter => letter.ToOrganisationCode,
@@ -61,6 +62,7 @@ public static class AnswerLetter
             db,
             id,
             caller,
+            "letters.withdraw",
             "letter-withdrawn",
             now,
             letter => letter.FromOrganisationCode,
@@ -77,6 +79,7 @@ public static class AnswerLetter
         CityOpsDb db,
         Guid id,
         Caller caller,
+        string operation,
         string action,
         DateTimeOffset now,
         Func<Letter, string> whose,
@@ -90,7 +93,7 @@ public static class AnswerLetter
                 return refusal!;
             }
 
-            if (whose(letter) != caller.OrganisationCode && caller.Role is not (Roles.Supervisor or Roles.Admin))
+            if (!caller.MayFor(operation, whose(letter)))
             {
                 return Problems.OrganisationNotYours.Refuse($"Letter {letter.Number} is for {whose(letter)} to end.");
             }

@@ -43,7 +43,7 @@ public static class IssueLetter
         }
 
         var from = InputText.Clean(body.From) ?? caller.OrganisationCode;
-        if (from != caller.OrganisationCode && caller.Role is not (Roles.Supervisor or Roles.Admin))
+        if (!caller.MayFor("letters.issue", from))
         {
             return Problems.OrganisationNotYours.Refuse($"{caller.Login} may not write for {from}.");
         }

@@ -13,39 +13,39 @@ public static class LettersApi
         var letters = routes.MapGroup("/api/v1/letters").WithTags("letters");
         letters
             .MapGet("", ListAsync)
-            .AllowLoggedIn()
+            .Allow("letters.read")
             .Produces<Page<LetterItem>>()
             .WithSummary("Letters from and to the caller's organisation, newest first");
         letters
             .MapGet("/{id:guid}", GetAsync)
-            .AllowLoggedIn()
+            .Allow("letters.read")
             .Produces<LetterView>()
             .WithSummary("A letter with its cases and penalties");
         letters
             .MapPost("", IssueAsync)
-            .AllowRoles(Roles.Dispatcher, Roles.Supervisor, Roles.Admin)
+            .Allow("letters.issue")
             .Produces<LetterView>(StatusCodes.Status201Created)
             .WithSummary("Issue a letter on one or several cases; it is numbered and stands in their logs");
         letters
             .MapPost("/{id:guid}/answer", AnswerAsync)
-            .AllowLoggedIn()
+            .Allow("letters.answer")
             .Produces<LetterView>()
             .WithSummary("Answer a letter; for the organisation that it went to");
         letters
             .MapPost("/{id:guid}/withdraw", WithdrawAsync)
-            .AllowRoles(Roles.Dispatcher, Roles.Supervisor, Roles.Admin)
+            .Allow("letters.withdraw")
             .Produces<LetterView>()
             .WithSummary("Take back a letter that was not answered; its number stays taken");
 
         var penalties = routes.MapGroup("/api/v1/penalties").WithTags("letters");
         penalties
             .MapGet("", ListPenaltiesAsync)
-            .AllowLoggedIn()
+            .Allow("penalties.read")
             .Produces<Page<PenaltyItem>>()
             .WithSummary("Penalties (行政处罚) decided in ?from&to, newest first");
         penalties
             .MapPost("", RecordPenaltyAsync)
-            .AllowRoles(Roles.Handler, Roles.Dispatcher, Roles.Supervisor, Roles.Admin)
+            .Allow("penalties.record")
             .Produces<PenaltyItem>(StatusCodes.Status201Created)
             .WithSummary("Record a penalty that a case or a letter came to");
     }

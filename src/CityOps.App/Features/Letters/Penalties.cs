@@ -38,7 +38,7 @@ public static class Penalties
         }
 
         var organisation = InputText.Clean(body.Organisation) ?? caller.OrganisationCode;
-        if (organisation != caller.OrganisationCode && caller.Role is not (Roles.Supervisor or Roles.Admin))
+        if (!caller.MayFor("penalties.record", organisation))
         {
             return Problems.OrganisationNotYours.Refuse($"{caller.Login} may not record for {organisation}.");
         }
@@ -168,10 +168,10 @@ public static class Penalties
         var penalties = db.Penalties.Where(p =>
             (from == null || p.DecidedOn >= from) && (to == null || p.DecidedOn <= to)
         );
-        penalties = caller.OrganisationCut is { } organisation
+        penalties = caller.VisibleOrganisation is { } organisation
             ? penalties.Where(p => p.OrganisationCode == organisation)
             : penalties;
-        penalties = caller.TownCut is { } town ? penalties.Where(p => p.TownCode == town) : penalties;
+        penalties = caller.VisibleTown is { } town ? penalties.Where(p => p.TownCode == town) : penalties;
         if (cursor is not null)
         {
             if (

@@ -109,14 +109,14 @@ public static class ReadLetters
     public static IQueryable<Letter> VisibleTo(CityOpsDb db, Caller caller)
     {
         var letters = db.Letters.AsQueryable();
-        if (caller.OrganisationCut is { } organisation)
+        if (caller.VisibleOrganisation is { } organisation)
         {
             letters = letters.Where(l =>
                 l.FromOrganisationCode == organisation || l.ToOrganisationCode == organisation
             );
         }
 
-        return caller.TownCut is { } town
+        return caller.VisibleTown is { } town
             ? letters.Where(l =>
                 l.TownCode == town
                 || l.TownCode == null

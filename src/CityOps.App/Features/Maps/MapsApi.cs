@@ -11,18 +11,18 @@ public static class MapsApi
     {
         routes
             .MapGet("/tiles/{layer}/{z}/{x}/{y}.mvt", GetTileAsync)
-            .AllowLoggedIn()
+            .Allow("map.read")
             .WithTags("map")
             .Produces(StatusCodes.Status200OK, contentType: ReadTile.MediaType)
             .Produces(StatusCodes.Status204NoContent)
             .WithSummary("A vector tile of layer cases, facilities, sensors or towns; 204 where there is nothing");
         var api = routes.MapGroup("/api/v1/map").WithTags("map");
         api.MapGet("", GetSummaryAsync)
-            .AllowLoggedIn()
+            .Allow("map.read")
             .Produces<MapSummary>()
             .WithSummary("What there is on the map, by layer and kind; ?only= a town's code");
         api.MapGet("/cases", GetCasesAsync)
-            .AllowLoggedIn()
+            .Allow("map.read")
             .Produces<CasesInBox>()
             .WithSummary("The cases in a box, newest first: what a dot counted from several stands for");
     }

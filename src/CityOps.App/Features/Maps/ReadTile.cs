@@ -43,9 +43,9 @@ public static class ReadTile
     internal static void AddCuts(this NpgsqlParameterCollection parameters, Caller caller)
     {
         parameters.Add(
-            new("organisation", NpgsqlDbType.Text) { Value = (object?)caller.OrganisationCut ?? DBNull.Value }
+            new("organisation", NpgsqlDbType.Text) { Value = (object?)caller.VisibleOrganisation ?? DBNull.Value }
         );
-        parameters.Add(new("town", NpgsqlDbType.Text) { Value = (object?)caller.TownCut ?? DBNull.Value });
+        parameters.Add(new("town", NpgsqlDbType.Text) { Value = (object?)caller.VisibleTown ?? DBNull.Value });
     }
 
     private static string QueryFor(TileAddress tile) =>

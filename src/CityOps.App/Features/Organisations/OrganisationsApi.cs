@@ -11,9 +11,9 @@ public static class OrganisationsApi
     public static void MapOrganisations(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").WithTags("reference");
-        api.MapGet("/towns", ListTownsAsync).AllowLoggedIn().WithSummary("The towns of the city");
+        api.MapGet("/towns", ListTownsAsync).Allow("organisations.read").WithSummary("The towns of the city");
         api.MapGet("/organisations", ListOrganisationsAsync)
-            .AllowLoggedIn()
+            .Allow("organisations.read")
             .WithSummary("Centres, brigade, town offices, contractors");
     }
 

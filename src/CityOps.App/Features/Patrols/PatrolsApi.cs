@@ -12,18 +12,18 @@ public static class PatrolsApi
     {
         var api = routes.MapGroup("/api/v1/patrols/{id:guid}").WithTags("patrols");
         api.MapPut("", PutAsync)
-            .AllowRoles(Roles.Field)
+            .Allow("patrols.record")
             .Produces<PatrolAnswer>(StatusCodes.Status201Created)
             .Produces<PatrolAnswer>()
             .WithSummary("Start a patrol, or finish it under the same UUID; the same again answers 200");
         api.MapPost("/track", TrackAsync)
-            .AllowRoles(Roles.Field)
+            .Allow("patrols.record")
             .Produces<TrackAnswer>()
             .WithSummary(
                 "Append positions, up to 5,000 a request, before or after the patrol itself; repeats are absorbed"
             );
         api.MapGet("", GetAsync)
-            .AllowLoggedIn()
+            .Allow("patrols.read")
             .Produces<PatrolAnswer>()
             .WithSummary("A patrol, with what its track and its reports come to");
     }

@@ -107,7 +107,7 @@ public static class PutPatrol
         var organisation = facts.Organisation ?? caller.OrganisationCode;
         if (organisation != caller.OrganisationCode)
         {
-            if (caller.Role is not (Roles.Admin or Roles.Supervisor))
+            if (!caller.MayFor("patrols.record", organisation))
             {
                 return Problems.OrganisationNotYours.Refuse(
                     $"Your account belongs to {caller.OrganisationCode}; leave organisation out."

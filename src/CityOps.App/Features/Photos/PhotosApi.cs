@@ -22,7 +22,7 @@ public static class PhotosApi
     public static void MapPhotos(this IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/api/v1/photos/{sha256}", GetAsync)
-            .AllowLoggedIn()
+            .Allow("photos.read")
             .WithTags("photos")
             .Produces(StatusCodes.Status200OK, contentType: PhotoType.Jpeg)
             .WithSummary("A photo of a record that the caller may see; ?size=thumb for a small one");
@@ -64,14 +64,15 @@ public static class PhotosApi
         var subjects = await db
             .Database.SqlQueryRaw<Guid>(Sql.Text("queries/reports/photo_subjects"), new NpgsqlParameter("sha256", hash))
             .ToListAsync(ct);
-        var contractor = caller.Role == Roles.Contractor ? caller.OrganisationCode : null;
+        var contractor = caller.MayForAll("assessments.read") ? null : caller.OrganisationCode;
         if (
-            await db
+            caller.May("assessments.read")
+            && await db
                 .Database.SqlQuery<bool>(
                     $"""
                     select exists (
                       select from assessment f
-                      where f.id = any ({subjects}) and f.town_code is not distinct from coalesce({caller.TownCut}, f.town_code)
+                      where f.id = any ({subjects}) and f.town_code is not distinct from coalesce({caller.VisibleTown}, f.town_code)
                         and f.contractor_code is not distinct from coalesce({contractor}, f.contractor_code)) as "Value"
                     """
                 )
@@ -81,7 +82,7 @@ public static class PhotosApi
             return true;
         }
 
-        var (organisation, town) = (caller.OrganisationCut, caller.TownCut);
+        var (organisation, town) = (caller.VisibleOrganisation, caller.VisibleTown);
         var cases = VisibleCases.To(db, caller);
         var held = VisibleFacilities.HeldBy(db, caller);
         return await db

@@ -152,7 +152,7 @@ internal static class Alarms
                 Sql.Text("queries/ponding/list_alarms"),
                 Parameter.Uuid("id", id),
                 Parameter.Text("section", section),
-                Parameter.Text("town", caller.TownCut),
+                Parameter.Text("town", caller.VisibleTown),
                 Parameter.Flag("standing", standing),
                 Parameter.Number("most", most)
             )

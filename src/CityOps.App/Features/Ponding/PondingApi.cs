@@ -12,36 +12,36 @@ public static class PondingApi
         var ponding = routes.MapGroup("/api/v1/ponding").WithTags("ponding");
         ponding
             .MapGet("", ReadLive.RunAsync)
-            .AllowLoggedIn()
+            .Allow("ponding.read")
             .Produces<Page<LiveSection>>()
             .WithSummary("Every section now: level, depth, since when, peak, sensors, standing alarm; the worst first");
         ponding
             .MapGet("/events", PondingEvents.ListAsync)
-            .AllowLoggedIn()
+            .Allow("ponding.read")
             .Produces<Page<EventItem>>()
             .WithSummary(
                 "Ponding events by opening, newest first; ?from&to&section; a date without an offset is a city day's beginning"
             );
         ponding
             .MapGet("/events/{id:guid}", PondingEvents.ReadAsync)
-            .AllowLoggedIn()
+            .Allow("ponding.read")
             .Produces<EventAnswer>()
             .WithSummary("An event with its depth curve, thinned out to ?points a sensor");
         ponding
             .MapGet("/summary/{month}", Summaries.MonthAsync)
-            .AllowLoggedIn()
+            .Allow("ponding.read")
             .Produces<MonthSummary>()
             .WithSummary(
                 "A month (yyyy-MM) per section: events, minutes per level, peak, availability, the worst five"
             );
         ponding
             .MapGet("/frequency", Summaries.FrequencyAsync)
-            .AllowLoggedIn()
+            .Allow("ponding.read")
             .Produces<Page<SectionFrequency>>()
             .WithSummary("How often sections are under water, with their lines; ?from&to, the last year by default");
         ponding
             .MapGet("/replay", ReadReplay.RunAsync)
-            .AllowLoggedIn()
+            .Allow("ponding.read")
             .Produces<StormReplay>()
             .WithSummary(
                 "A storm in pictures: every section's depth and level; ?from&to&step in seconds, 1,000 pictures at most"
@@ -50,70 +50,67 @@ public static class PondingApi
         var alarms = ponding.MapGroup("/alarms");
         alarms
             .MapGet("", Alarms.ListAsync)
-            .AllowLoggedIn()
+            .Allow("ponding.read")
             .Produces<Page<AlarmItem>>()
             .WithSummary("Alarms for water at the lamps, newest first; ?standing&section");
         alarms
             .MapGet("/{id:guid}", Alarms.OneAsync)
-            .AllowLoggedIn()
+            .Allow("ponding.read")
             .Produces<AlarmItem>()
             .WithSummary("An alarm with its circuits and its log");
         alarms
             .MapPost("/{id:guid}/acknowledge", HandleAlarm.AcknowledgeAsync)
-            .AllowRoles(Responders)
+            .Allow("alarms.handle")
             .Produces<AlarmItem>()
             .WithSummary("Acknowledge: who and when stay on record");
         alarms
             .MapPost("/{id:guid}/power", HandleAlarm.SwitchPowerAsync)
-            .AllowRoles(Responders)
+            .Allow("alarms.handle")
             .Produces<AlarmItem>()
             .WithSummary("Write down that a circuit was cut, or restored once the water has stayed off the lamps");
         alarms
             .MapPost("/{id:guid}/seen-on-site", HandleAlarm.ConfirmOnSiteAsync)
-            .AllowRoles(Responders)
+            .Allow("alarms.handle")
             .Produces<AlarmItem>()
             .WithSummary("Answer for sensors that don't speak: the water was seen off the lamps, with a note");
         alarms
             .MapPost("/{id:guid}/finish", HandleAlarm.FinishAsync)
-            .AllowRoles(Responders)
+            .Allow("alarms.handle")
             .Produces<AlarmItem>()
             .WithSummary("Finish: the water has stayed off the lamps and no circuit is off");
 
         var sections = routes.MapGroup("/api/v1/sections").WithTags("ponding");
         sections
             .MapGet("", Sections.ListAsync)
-            .AllowLoggedIn()
+            .Allow("sections.read")
             .Produces<Page<SectionItem>>()
             .WithSummary("Low-lying sections with thresholds, sensors, circuits and the log of changes");
         sections
             .MapGet("/{code}", Sections.OneAsync)
-            .AllowLoggedIn()
+            .Allow("sections.read")
             .Produces<SectionItem>()
             .WithSummary("One section");
         sections
             .MapPut("/{code}", PutSection.RunAsync)
-            .AllowRoles(Roles.Supervisor, Roles.Admin)
+            .Allow("sections.change")
             .Produces<SectionItem>()
             .WithSummary("Make a section, or change it; new thresholds hold from now on");
         sections
             .MapPut("/{code}/circuits", PutSection.CircuitsAsync)
-            .AllowRoles(Roles.Supervisor, Roles.Admin)
+            .Allow("sections.change")
             .Produces<SectionItem>()
             .WithSummary("Name the lamp circuits and distribution boxes that the section's water can reach");
         sections
             .MapGet("/{code}/placements", ListPlacements.RunAsync)
-            .AllowLoggedIn()
+            .Allow("sections.read")
             .Produces<Page<Placement>>()
             .WithSummary("Which sensors measured the section, and when");
         sections
             .MapGet("/{code}/curve", Sections.CurveAsync)
-            .AllowLoggedIn()
+            .Allow("sections.read")
             .Produces<Page<SensorCurve>>()
             .WithSummary(
                 "Depths for a chart; ?from (included)&to (excluded)&points, thinned out by Largest-Triangle-Three-Buckets"
             );
     }
-
-    /// <summary>Who is called when water reaches the lamps.</summary>
-    private static string[] Responders { get; } = [Roles.Dispatcher, Roles.Handler, Roles.Supervisor, Roles.Admin];
 }

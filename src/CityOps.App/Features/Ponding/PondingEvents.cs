@@ -155,7 +155,7 @@ internal static class PondingEvents
                 Sql.Text("queries/ponding/list_events"),
                 Parameter.Uuid("id", id),
                 Parameter.Text("section", section),
-                Parameter.Text("town", caller.TownCut),
+                Parameter.Text("town", caller.VisibleTown),
                 Parameter.Instant("from", from),
                 Parameter.Instant("to", to),
                 Parameter.Instant("before_at", beforeAt),

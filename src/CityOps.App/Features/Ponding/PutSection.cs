@@ -71,7 +71,7 @@ internal static class PutSection
             }
 
             town = found!.Code;
-            if (caller.TownCut is { } cut && cut != town)
+            if (caller.VisibleTown is { } own && own != town)
             {
                 return Problems.OutsideYourArea.With($"The section lies in town {town}.");
             }
@@ -109,7 +109,7 @@ internal static class PutSection
               town_code = coalesce({town}, town_code), blue_mm = {body.BlueMm}, yellow_mm = {body.YellowMm},
               orange_mm = {body.OrangeMm}, red_mm = {body.RedMm}, power_risk_mm = {body.PowerRiskMm}, hysteresis_mm = {body.HysteresisMm},
               close_after_minutes = {body.CloseAfterMinutes}, power_restore_minutes = {body.PowerRestoreMinutes}, case_level = {caseLevel}
-            where code = {code} and ({caller.TownCut}::text is null or town_code = {caller.TownCut})
+            where code = {code} and ({caller.VisibleTown}::text is null or town_code = {caller.VisibleTown})
             """,
             ct
         );
@@ -178,8 +178,8 @@ internal static class PutSection
         }
 
         if (
-            caller.TownCut is { } cut
-            && known.Find(circuit => circuit.TownCode is { } town && town != cut) is { } elsewhere
+            caller.VisibleTown is { } own
+            && known.Find(circuit => circuit.TownCode is { } town && town != own) is { } elsewhere
         )
         {
             return Problems.OutsideYourArea.With($"{elsewhere.Code} lies in town {elsewhere.TownCode}.");

@@ -64,7 +64,7 @@ internal static class ReadLive
         var rows = await db
             .Database.SqlQueryRaw<Row>(
                 Sql.Text("queries/ponding/live"),
-                Parameter.Text("town", caller.TownCut),
+                Parameter.Text("town", caller.VisibleTown),
                 Parameter.Instant("now", time.GetUtcNow())
             )
             .ToListAsync(ct);

@@ -115,7 +115,7 @@ internal static class ReadReplay
                 : await db
                     .Database.SqlQueryRaw<SectionRow>(
                         Sql.Text("queries/ponding/replay_sections"),
-                        Parameter.Text("town", caller.TownCut)
+                        Parameter.Text("town", caller.VisibleTown)
                     )
                     .ToListAsync(ct);
         if (pictures > MostPictures || (long)pictures * sections.Count > MostCells)
@@ -131,7 +131,7 @@ internal static class ReadReplay
                 Parameter.Instant("from", from),
                 Parameter.Instant("to", to),
                 Parameter.Number("step", seconds),
-                Parameter.Text("town", caller.TownCut)
+                Parameter.Text("town", caller.VisibleTown)
             )
             .ToListAsync(ct);
         var film = new Film(from, TimeSpan.FromSeconds(seconds), (int)pictures);

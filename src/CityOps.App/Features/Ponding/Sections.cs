@@ -139,7 +139,7 @@ internal static class Sections
             .Database.SqlQueryRaw<Row>(
                 Sql.Text("queries/ponding/list_sections"),
                 Parameter.Text("code", code),
-                Parameter.Text("town", caller.TownCut),
+                Parameter.Text("town", caller.VisibleTown),
                 Parameter.Text("after", after),
                 Parameter.Number("most", most)
             )

@@ -126,7 +126,7 @@ internal static class Summaries
                 Parameter.Instant("to", CityTime.Start(first.AddMonths(1))),
                 Parameter.Day("first_day", first),
                 Parameter.Day("last_day", first.AddMonths(1).AddDays(-1)),
-                Parameter.Text("town", caller.TownCut),
+                Parameter.Text("town", caller.VisibleTown),
                 Parameter.Instant("now", now)
             )
             .ToListAsync(ct);
@@ -180,7 +180,7 @@ internal static class Summaries
                 Sql.Text("queries/ponding/return_frequency"),
                 Parameter.Instant("from", since),
                 Parameter.Instant("to", until),
-                Parameter.Text("town", caller.TownCut)
+                Parameter.Text("town", caller.VisibleTown)
             )
             .ToListAsync(ct);
         return TypedResults.Ok(

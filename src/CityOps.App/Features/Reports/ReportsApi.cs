@@ -27,12 +27,12 @@ public static class ReportsApi
     {
         var api = routes.MapGroup("/api/v1/reports/{id:guid}").WithTags("reports");
         api.MapPut("", PutAsync)
-            .AllowRoles(Roles.Field)
+            .Allow("reports.record")
             .Produces<ReportReceipt>(StatusCodes.Status201Created)
             .Produces<ReportReceipt>()
             .WithSummary("Report a problem: 201 new, 200 the same again, 409 other content. Opens a case");
         api.MapGet("", GetAsync)
-            .AllowLoggedIn()
+            .Allow("reports.read")
             .Produces<ReportReceipt>()
             .WithSummary("The receipt: what has arrived, what became of it");
     }

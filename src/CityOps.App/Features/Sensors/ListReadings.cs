@@ -165,7 +165,11 @@ internal static class ListReadings
         );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = code });
         command.Parameters.Add(
-            new NpgsqlParameter { Value = (object?)caller.TownCut ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+            new NpgsqlParameter
+            {
+                Value = (object?)caller.VisibleTown ?? DBNull.Value,
+                NpgsqlDbType = NpgsqlDbType.Text,
+            }
         );
         return (int?)await command.ExecuteScalarAsync(ct);
     }

@@ -121,7 +121,11 @@ internal static class ListSensors
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after }); // $1 after
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most }); // $2 most
         command.Parameters.Add(
-            new NpgsqlParameter { Value = (object?)caller.TownCut ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+            new NpgsqlParameter
+            {
+                Value = (object?)caller.VisibleTown ?? DBNull.Value,
+                NpgsqlDbType = NpgsqlDbType.Text,
+            }
         ); // $3 town
         command.Parameters.Add(
             new NpgsqlParameter { Value = (object?)code ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }

@@ -98,7 +98,7 @@ internal static partial class PutSensor
         CancellationToken ct
     )
     {
-        if (caller.TownCut is not { } town)
+        if (caller.VisibleTown is not { } town)
         {
             return false;
         }

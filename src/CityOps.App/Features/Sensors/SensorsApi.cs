@@ -28,22 +28,22 @@ public static class SensorsApi
     {
         var api = routes.MapGroup("/api/v1/sensors").WithTags("sensors");
         api.MapGet("", ListSensors.RunAsync)
-            .AllowLoggedIn()
+            .Allow("sensors.read")
             .Produces<Http.Page<SensorItem>>()
             .WithSummary("The sensors with their latest state, by code");
         api.MapGet("/{code}", ListSensors.OneAsync)
-            .AllowLoggedIn()
+            .Allow("sensors.read")
             .Produces<SensorItem>()
             .WithSummary("A sensor with its latest state and its section's thresholds");
         api.MapPut("/{code}", PutSensor.RunAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("sensors.change")
             .Produces<SensorItem>()
             .Produces<SensorItem>(StatusCodes.Status201Created)
             .WithSummary(
                 "Put a sensor up, move it to another section, or change it; its next reading is judged by this"
             );
         api.MapGet("/{code}/readings", ListReadings.RunAsync)
-            .AllowLoggedIn()
+            .Allow("sensors.read")
             .Produces<Http.Page<ReadingItem>>()
             .WithSummary(
                 "A sensor's readings, oldest first, from (included) to (excluded); ?resolution=hour or day for their highest, lowest and mean, lttb for a chart of ?points"

@@ -12,15 +12,15 @@ public static class StatisticsApi
     {
         var api = routes.MapGroup("/api/v1/statistics").WithTags("statistics");
         api.MapGet("", FiguresAsync)
-            .AllowLoggedIn()
+            .Allow("figures.read")
             .Produces<Figure>()
             .WithSummary(
                 "A figure over a period: ?from&to&metric&by=org|town|category|class|source|officer|facility|section|day|week|month"
                     + "&org&town&category&source&officer&facility&section&compare=true&top=5; several metrics by commas or none (all) answer an array"
             );
-        api.MapGet("/metrics", MetricsAsync).AllowLoggedIn().WithSummary("What can be counted");
+        api.MapGet("/metrics", MetricsAsync).Allow("figures.read").WithSummary("What can be counted");
         api.MapGet("/{metric}/evidence", EvidenceAsync)
-            .AllowLoggedIn()
+            .Allow("figures.read")
             .Produces<Evidence>()
             .WithSummary(
                 "The records that a figure counts: ?from&to&org&town&category&source&officer&facility&section&cursor&limit;"
@@ -43,7 +43,7 @@ public static class StatisticsApi
                         string? to = null
                     ) => ExportAsync(form, new(from, to, metric, null, 0), caller, db, database, time, http, asked, ct)
                 )
-                .AllowLoggedIn()
+                .Allow("figures.read")
                 .WithSummary($"All the records that a figure counts, as .{form}");
         }
     }
@@ -97,8 +97,8 @@ public static class StatisticsApi
         public async Task<Result<FigureFilter>> ForAsync(Caller caller, CityOpsDb db, CancellationToken ct)
         {
             if (
-                (Org is not null && caller.OrganisationCut is { } organisation && Org != organisation)
-                || (Town is not null && caller.TownCut is { } town && Town != town)
+                (Org is not null && caller.VisibleOrganisation is { } organisation && Org != organisation)
+                || (Town is not null && caller.VisibleTown is { } town && Town != town)
             )
             {
                 return Problems.OutsideYourArea.Refuse(
@@ -112,7 +112,7 @@ public static class StatisticsApi
                 ?? KnownValues.Refuse("source", Named(Source), Cut.Sources);
             return unknown
                 ?? (Result<FigureFilter>)
-                    new FigureFilter(Org ?? caller.OrganisationCut, Town ?? caller.TownCut, Category)
+                    new FigureFilter(Org ?? caller.VisibleOrganisation, Town ?? caller.VisibleTown, Category)
                     {
                         Source = Source,
                         Officer = Officer,

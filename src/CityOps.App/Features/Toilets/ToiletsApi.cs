@@ -27,7 +27,7 @@ public static class ToiletsApi
         routes.MapGet("/q/{code}", ToiletPage.OfAsync).AllowAnonymous().ExcludeFromDescription();
         routes
             .MapGet("/api/v1/facilities/{code}/feedback", ListFeedback.RunAsync)
-            .AllowLoggedIn()
+            .Allow("feedback.read")
             .WithTags("toilets")
             .Produces<Page<FeedbackItem>>()
             .WithSummary("What citizens said of a facility, newest first");

@@ -31,26 +31,26 @@ public static class WebhooksApi
         routes.MapWebhookPhotos();
         var api = routes.MapGroup("/api/v1/webhooks").WithTags("webhooks");
         api.MapGet("", ListAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("webhooks.manage")
             .Produces<Page<WebhookItem>>()
             .WithSummary("Who is told of what happens");
         api.MapPost("", CreateAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("webhooks.manage")
             .Produces<WebhookMade>(StatusCodes.Status201Created)
             .WithSummary("Subscribe; the answer holds the secret of the signatures, once");
         api.MapPut("/{id:guid}", ChangeAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("webhooks.manage")
             .Produces<WebhookItem>()
             .WithSummary("Change what is told and where; or disable it");
         api.MapDelete("/{id:guid}", DeleteAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("webhooks.manage")
             .WithSummary("Unsubscribe; its log goes with it");
         api.MapGet("/{id:guid}/deliveries", DeliveriesAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("webhooks.manage")
             .Produces<Page<DeliveryItem>>()
             .WithSummary("What it was told and what waits, newest first; ?state=waiting|delivered|given_up");
         api.MapPost("/{id:guid}/deliveries/{delivery:guid}/redeliver", RedeliverAsync)
-            .AllowRoles(Roles.Admin)
+            .Allow("webhooks.manage")
             .Produces<DeliveryItem>()
             .WithSummary("Send a message again, delivered or given up");
     }

@@ -60,7 +60,11 @@ internal static class ReadAvailability
         ); // $2 to
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime }); // $3 now
         command.Parameters.Add(
-            new NpgsqlParameter { Value = (object?)caller.TownCut ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+            new NpgsqlParameter
+            {
+                Value = (object?)caller.VisibleTown ?? DBNull.Value,
+                NpgsqlDbType = NpgsqlDbType.Text,
+            }
         ); // $4 town
         await using var row = await command.ExecuteReaderAsync(ct);
         var items = new List<SensorAvailability>();

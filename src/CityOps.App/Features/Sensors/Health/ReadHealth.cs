@@ -81,7 +81,7 @@ internal static class ReadHealth
     }
 
     private static NpgsqlParameter Town(Caller caller) =>
-        new() { Value = (object?)caller.TownCut ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+        new() { Value = (object?)caller.VisibleTown ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     /// <param name="at">When it is judged; null takes the last column. Null without a row.</param>
     private static async Task<HealthSummary?> ReadAsync(NpgsqlCommand command, DateTimeOffset? at, CancellationToken ct)

@@ -20,13 +20,13 @@ public static class SensorHealthApi
     {
         var api = routes.MapGroup("/api/v1/sensors").WithTags("sensors");
         api.MapGet("/health", ReadHealth.RunAsync)
-            .AllowLoggedIn()
+            .Allow("sensors.read")
             .Produces<HealthSummary>()
             .WithSummary(
                 "Sensors that something is wrong with: offline, battery low, signal poor, clock wrong; now, or ?day=yyyy-MM-dd as that morning's summary told it"
             );
         api.MapGet("/availability", ReadAvailability.RunAsync)
-            .AllowLoggedIn()
+            .Allow("sensors.read")
             .Produces<Page<SensorAvailability>>()
             .WithSummary(
                 "Each sensor's availability in a ?month=yyyy-MM: the share of it in which nothing was missing for more than two heartbeats"

@@ -12,16 +12,16 @@ public static class LinesApi
     {
         var api = routes.MapGroup("/api/v1/line-sets").WithTags("statistics");
         api.MapGet("", LineSets.ReadAsync)
-            .AllowLoggedIn()
+            .Allow("lines.read")
             .Produces<IReadOnlyList<LineSet>>()
             .WithSummary("The sets with their lines");
-        api.MapGet("/{code}", OneAsync).AllowLoggedIn().Produces<LineSet>().WithSummary("A set with its lines");
+        api.MapGet("/{code}", OneAsync).Allow("lines.read").Produces<LineSet>().WithSummary("A set with its lines");
         api.MapGet("/{code}/figures", SayAsync)
-            .AllowRoles(Roles.Dispatcher, Roles.Verifier, Roles.Supervisor, Roles.Admin)
+            .Allow("lines.fill")
             .Produces<IReadOnlyList<SaidLine>>()
             .WithSummary("The lines with their numbers: ?from&to instead of each line's own period");
         api.MapPut("/{code}", PutAsync)
-            .AllowRoles(Roles.Supervisor, Roles.Admin)
+            .Allow("lines.change")
             .Produces<LineSet>()
             .WithSummary("Stores a set: its name and its lines in order");
     }
@@ -62,7 +62,7 @@ public static class LinesApi
             database,
             set,
             period,
-            new(caller.OrganisationCut, caller.TownCut),
+            new(caller.VisibleOrganisation, caller.VisibleTown),
             today,
             ct
         );
@@ -78,7 +78,7 @@ public static class LinesApi
         CancellationToken ct
     )
     {
-        if (caller.OrganisationCut is not null || caller.TownCut is not null)
+        if (caller.VisibleOrganisation is not null || caller.VisibleTown is not null)
         {
             return Problems
                 .OutsideYourArea.Refuse("Sets of lines are the whole city's; your account sees a part of it.")

@@ -15,10 +15,6 @@ public static class BulletinsApi
     private const string Docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-    /// <summary>A bulletin goes to every office of the bureau and of the towns; contractors are told of themselves by
-    /// the figures.</summary>
-    private static string[] Readers { get; } = [.. Roles.All.Where(role => role != Roles.Contractor)];
-
     public static void AddBulletins(this IServiceCollection services, IConfiguration configuration) =>
         services
             .AddOptions<BulletinOptions>()
@@ -52,12 +48,12 @@ public static class BulletinsApi
                         CancellationToken ct
                     ) => PrintAsync(month, form, revision, caller, database, options.Value, folder, ct)
                 )
-                .AllowRoles(Readers)
+                .Allow("bulletins.read")
                 .WithSummary($"The bulletin of a closed month, yyyy-MM, as .{form}");
         }
 
         api.MapGet("", ListRevisions.RunAsync)
-            .AllowRoles(Readers)
+            .Allow("bulletins.read")
             .Produces<Page<BulletinRevision>>()
             .WithSummary("The closed months with their revisions: what changed and why");
         routes
@@ -84,7 +80,7 @@ public static class BulletinsApi
             return invalid.Answer();
         }
 
-        var mayIssue = caller is { Role: Roles.Supervisor or Roles.Admin, TownCut: null };
+        var mayIssue = caller.May("bulletins.issue") && caller.VisibleTown is null;
         var (issued, refusal) = await (
             mayIssue
                 ? PrintMonth.RunAsync(database, month.Value, revision, options, folder, ct)

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace CityOps.App.Features.Accounts;
+
+/// <summary>
+/// Who may call an endpoint. Every endpoint has one of these or AllowAnonymous (EndpointRightsTests).
+/// </summary>
+public static class AllowOperation
+{
+    /// <summary>Accounts whose role has a right to this operation of sql/reference/roles.sql.</summary>
+    public static TBuilder Allow<TBuilder>(this TBuilder endpoint, string operation)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint
+            .RequireAuthorization(policy =>
+                policy
+                    .RequireAuthenticatedUser()
+                    .RequireAssertion(context =>
+                        context.Resource is HttpContext http && Caller.From(http)?.May(operation) == true
+                    )
+            )
+            .WithMetadata(new AllowedOperation(operation));
+
+    /// <summary>Every account, for its own session and password.</summary>
+    public static TBuilder AllowEveryAccount<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.RequireAuthorization();
+}
+
+/// <summary>The operation that an endpoint is, in its metadata.</summary>
+public sealed record AllowedOperation(string Operation);
