@@ -1,4 +1,4 @@
-import { call, readAll, type Page } from './http';
+import { call, readAll, type Page } from '../shared/http';
 
 /** The shapes of the API that the console reads. Times are ISO 8601 with an offset, positions WGS84. */
 export interface Place { lon: number; lat: number }

@@ -1,5 +1,5 @@
 import { onScopeDispose, ref } from 'vue';
-import { call, Problem } from './http';
+import { call, Problem } from '../shared/http';
 
 /** A step of a case, as the server tells it. */
 export interface CaseStepped {

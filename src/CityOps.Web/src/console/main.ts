@@ -1,14 +1,20 @@
 import { createApp } from 'vue';
 import App from './App.vue';
 import './elements';
+import '../shared/styles/tokens.css';
 import './console.css';
-import { whenSessionEnds } from './http';
+import { setUpClient } from '../shared/http';
 import { router } from './router';
 import { endSession } from './session';
+import { language, t } from './words';
 
-whenSessionEnds(() => {
-  endSession();
-  void router.push({ name: 'login', query: { to: router.currentRoute.value.fullPath } });
+setUpClient({
+  isEnglish: () => language.value === 'en',
+  unreachable: () => t('session.unreachable'),
+  sessionEnded: () => {
+    endSession();
+    void router.push({ name: 'login', query: { to: router.currentRoute.value.fullPath } });
+  },
 });
 
 createApp(App).use(router).mount('#app');

@@ -1,5 +1,5 @@
 import { shallowRef, watch } from 'vue';
-import { readAll } from './http';
+import { readAll } from '../shared/http';
 import { session } from './session';
 import { language, tOf } from './words';
 
@@ -30,9 +30,4 @@ export function called(name: string): string {
 /** What is counted: 宗, cases. */
 export function unitCalled(unit: string): string {
   return language.value === 'en' ? tOf('counted', unit) : unit;
-}
-
-/** Names in a row, with the language's own comma. */
-export function listed(names: readonly string[]): string {
-  return names.join(language.value === 'en' ? ', ' : '、');
 }

@@ -1,5 +1,5 @@
 import { ref, shallowRef } from 'vue';
-import { call, Problem } from './http';
+import { call, Problem } from '../shared/http';
 
 export interface Session {
   login: string;

@@ -1,10 +1,10 @@
+import { photoBlob, preparePhoto, type PendingPhoto } from '../shared/photo';
+import { newUuid } from '../shared/uuid';
 import { fill, h } from './dom';
+import type { FeedbackBody } from './feedback';
 import { icon } from './icons';
 import { myFeedback } from './mine';
-import type { FeedbackBody } from './outbox';
-import { photoBlob, preparePhoto, type PendingPhoto } from './photo';
 import type { Toilet } from './toilet';
-import { newUuid } from './uuid';
 import { kindName, t, type Word } from './words';
 
 const mostPhotos = 3;

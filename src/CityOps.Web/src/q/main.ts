@@ -1,12 +1,13 @@
 import './q.css';
+import { Problem, setUpClient } from '../shared/http';
+import { untilItWorks } from '../shared/retry';
 import { fill, h } from './dom';
+import { isRefusal, outbox, post, sendPhotos, type FeedbackBody, type Pending } from './feedback';
 import { formView, newDraft, type Draft } from './form';
 import { addMine } from './mine';
-import { forget, keep, pendingFeedback, post, Rejection, sendPhotos, TooMany, type FeedbackBody, type Pending } from './outbox';
 import { receiptView } from './receipt';
-import { untilItWorks } from './retry';
 import { toiletOfPage } from './toilet';
-import { kindName, languageTag, switchLanguage, t } from './words';
+import { isEnglish, kindName, languageTag, switchLanguage, t } from './words';
 
 const toilet = toiletOfPage();
 const page = document.getElementById('page') ?? document.body;
@@ -44,10 +45,10 @@ function showForm(refusal = ''): void {
 
 function submit(body: FeedbackBody, sent: Draft): void {
   const pending: Pending = { code: toilet.code, body, photos: sent.photos };
-  keep(pending);
+  outbox.keep(pending);
   let state: 'sending' | 'saved' | 'busy' = 'sending';
-  const delivery = untilItWorks(() => post(pending), (problem) => problem instanceof Rejection, (problem) => {
-    state = problem instanceof TooMany ? 'busy' : 'saved';
+  const delivery = untilItWorks(() => post(pending), isRefusal, (problem) => {
+    state = problem instanceof Problem && problem.status === 429 ? 'busy' : 'saved';
     draw();
   });
   show(() => h('main', { class: 'form' }, h('section', { class: 'card state', role: 'status' },
@@ -95,17 +96,18 @@ function remember(pending: Pending, receipt: string): void {
 
 /** What an earlier visit could not send. */
 function sendWaiting(): void {
-  for (const pending of pendingFeedback()) {
+  for (const pending of outbox.all()) {
     const isHere = pending.code === toilet.code;
     untilItWorks(async () => {
       const receipt = await post(pending);
       if (isHere) remember(pending, receipt);
       await sendPhotos(pending, () => undefined);
-    }, (problem) => problem instanceof Rejection, () => undefined)
-      .result.then(() => { draw(); }, () => { forget(pending); });
+    }, isRefusal, () => undefined)
+      .result.then(() => { draw(); }, () => { outbox.forget(pending); });
   }
 }
 
+setUpClient({ isEnglish, unreachable: () => t('saved') });
 const receipt = new URLSearchParams(location.search).get('receipt');
 sendWaiting();
 if (receipt) showReceipt(receipt);

@@ -1,3 +1,5 @@
+import { cityZone } from '../shared/cityTime';
+import { call, Problem } from '../shared/http';
 import { fill, h } from './dom';
 import { kindName, languageTag, statusText, t } from './words';
 
@@ -30,16 +32,15 @@ export function receiptView(receipt: string, next: () => void, upload?: HTMLElem
   async function look(): Promise<void> {
     clearTimeout(timer);
     try {
-      const answer = await fetch(`/api/v1/feedback/${encodeURIComponent(receipt)}`, { cache: 'no-store' });
-      const found = (await answer.json()) as Receipt & { titleZh?: string };
-      if (!answer.ok) {
-        fill(body, h('p', { class: 'card state', role: 'alert' }, found.titleZh ?? String(answer.status)));
+      const found = await call<Receipt>(`/api/v1/feedback/${encodeURIComponent(receipt)}`, { isFresh: true });
+      fill(body, ...said(found));
+      if (final.includes(found.status)) return;
+    } catch (problem) {
+      if (problem instanceof Problem && !problem.isPassing) {
+        fill(body, h('p', { class: 'card state', role: 'alert' }, problem.message));
         return;
       }
 
-      fill(body, ...said(found));
-      if (final.includes(found.status)) return;
-    } catch {
       if (!body.querySelector('.receipt')) {
         fill(body, h('p', { class: 'card state', role: 'alert' }, t('readFailed'), h('button', { class: 'link', type: 'button', onclick: () => void look() }, t('refresh'))));
       }
@@ -95,6 +96,6 @@ function copyButton(): HTMLElement {
 
 function clock(instant: string): string {
   return new Date(instant).toLocaleString(languageTag(), {
-    timeZone: 'Asia/Shanghai', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit',
+    timeZone: cityZone, month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit',
   });
 }

@@ -104,33 +104,37 @@ const statusesEn: Record<string, string> = {
 };
 
 const remembered = 'cityops-language';
-let isEnglish = recall() === 'en';
+let english = recall() === 'en';
 
 export type Word = keyof typeof zh;
 
 export function t(word: Word, values: Record<string, number> = {}): string {
-  return (isEnglish ? en : zh)[word].replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
+  return (english ? en : zh)[word].replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
 }
 
 export function kindName(kind: { code: string; name: string }): string {
-  return isEnglish ? (kindsEn[kind.code] ?? kind.name) : kind.name;
+  return english ? (kindsEn[kind.code] ?? kind.name) : kind.name;
 }
 
 export function statusText(status: string, text: string): string {
-  return isEnglish ? (statusesEn[status] ?? text) : text;
+  return english ? (statusesEn[status] ?? text) : text;
 }
 
 export function switchLanguage(): void {
-  isEnglish = !isEnglish;
+  english = !english;
   try {
-    localStorage.setItem(remembered, isEnglish ? 'en' : 'zh-CN');
+    localStorage.setItem(remembered, english ? 'en' : 'zh-CN');
   } catch {
     // Private windows may have no storage; then the choice lasts as long as the page.
   }
 }
 
+export function isEnglish(): boolean {
+  return english;
+}
+
 export function languageTag(): string {
-  return isEnglish ? 'en' : 'zh-CN';
+  return english ? 'en' : 'zh-CN';
 }
 
 function recall(): string | null {

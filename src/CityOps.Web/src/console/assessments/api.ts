@@ -1,4 +1,4 @@
-import { call } from '../http';
+import { call } from '../../shared/http';
 
 export interface Component { code: string; name: string; nameEn: string; weight: number }
 

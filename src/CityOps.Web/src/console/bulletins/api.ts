@@ -1,4 +1,4 @@
-import { call } from '../http';
+import { call } from '../../shared/http';
 
 /** A figure that differs from the revision before. */
 export interface Change { metric: string; name: string; before: number | null; after: number | null }

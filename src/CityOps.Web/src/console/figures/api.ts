@@ -1,4 +1,5 @@
-import { call } from '../http';
+import { dayMs } from '../../shared/cityTime';
+import { call } from '../../shared/http';
 
 /** A metric of the catalogue. */
 export interface Metric {
@@ -112,11 +113,9 @@ export function daysOf(by: 'day' | 'week' | 'month', key: string): Period {
 
   const [year = 0, week = 0] = key.split('-W').map(Number);
   const fourth = new Date(Date.UTC(year, 0, 4)); // always in the first week
-  const monday = new Date(fourth.getTime() + ((week - 1) * 7 - ((fourth.getUTCDay() + 6) % 7)) * day);
-  return { from: iso(monday), to: iso(new Date(monday.getTime() + 6 * day)) };
+  const monday = new Date(fourth.getTime() + ((week - 1) * 7 - ((fourth.getUTCDay() + 6) % 7)) * dayMs);
+  return { from: iso(monday), to: iso(new Date(monday.getTime() + 6 * dayMs)) };
 }
-
-const day = 86_400_000;
 
 const iso = (date: Date) => date.toISOString().slice(0, 10);
 

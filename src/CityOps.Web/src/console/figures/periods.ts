@@ -1,6 +1,5 @@
+import { cityDay } from '../../shared/cityTime';
 import type { Period } from './api';
-
-const shanghai = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short' });
 
 export const presets = ['month', 'lastMonth', 'quarter', 'year', 'lastYear'] as const;
 
@@ -8,7 +7,7 @@ export type Preset = (typeof presets)[number];
 
 /** The days of a period that people name, in the city's calendar; one under way ends today. */
 export function periodOf(preset: Preset, now = new Date()): Period {
-  const today = shanghai.format(now);
+  const today = cityDay(now);
   const [year = 0, month = 1] = today.split('-').map(Number);
   switch (preset) {
     case 'month': return { from: day(year, month, 1), to: today };

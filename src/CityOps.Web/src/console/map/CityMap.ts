@@ -3,7 +3,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Place } from '../api';
 import type { CaseStepped } from '../events';
-import { sessionEnded } from '../http';
+import { sessionEnded } from '../../shared/http';
 import { classOf, worstOf, type Frequency } from '../planning/frequency';
 import type { Shown } from '../replay/film';
 import { t, type Language } from '../words';

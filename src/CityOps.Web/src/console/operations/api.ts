@@ -1,4 +1,4 @@
-import { call, type Page } from '../http';
+import { call, type Page } from '../../shared/http';
 
 /** The shapes of the operators' API. Times are ISO 8601 with an offset. */
 export interface Gateway {

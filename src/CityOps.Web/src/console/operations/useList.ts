@@ -1,5 +1,5 @@
 import { onMounted, ref, shallowRef } from 'vue';
-import { Problem, type Page } from '../http';
+import { Problem, type Page } from '../../shared/http';
 
 /** A list that is read page by page; `reload` begins anew and leaves what is shown until the answer is there. */
 export function useList<T>(read: (cursor: string | null) => Promise<Page<T>>) {

@@ -1,4 +1,5 @@
-import { call } from '../http';
+import { dayMs, startOfDay } from '../../shared/cityTime';
+import { call } from '../../shared/http';
 
 /** How often a section is under water (/api/v1/ponding/frequency). */
 export interface Frequency {
@@ -41,17 +42,10 @@ export function classOf({ returnDays }: Frequency): FrequencyClass {
 /** Days of the city's calendar, both included. */
 export interface Days { from: string; to: string }
 
-const shanghai = '+08:00';
-const dayMs = 86_400_000;
-
-export function startOf(day: string): Date {
-  return new Date(`${day}T00:00:00${shanghai}`);
-}
-
 /** The sections, those where to dig first on top. */
 export async function readFrequency({ from, to }: Days): Promise<Frequency[]> {
-  const until = new Date(startOf(to).getTime() + dayMs);
-  const query = new URLSearchParams({ from: startOf(from).toISOString(), to: until.toISOString() });
+  const until = new Date(startOfDay(to).getTime() + dayMs);
+  const query = new URLSearchParams({ from: startOfDay(from).toISOString(), to: until.toISOString() });
   return (await call<{ items: Frequency[] }>(`/api/v1/ponding/frequency?${query.toString()}`)).items;
 }
 

@@ -1,9 +1,9 @@
 import { ref, shallowRef, watch } from 'vue';
+import { dayMs } from '../../shared/cityTime';
 import { periodOf } from '../figures/periods';
-import { Problem } from '../http';
+import { Problem } from '../../shared/http';
 import { readFrequency, type Days, type Frequency } from './frequency';
 
-const dayMs = 86_400_000;
 
 /** The last year up to today. */
 export function lastYear(now = new Date()): Days {

@@ -1,4 +1,5 @@
-import { call } from '../http';
+import { dayMs } from '../../shared/cityTime';
+import { call } from '../../shared/http';
 
 /** The shapes of the waterlogging API (/api/v1/ponding, /api/v1/sections). Times are ISO 8601 with an offset, depths millimetres. */
 export interface LiveSection {
@@ -111,7 +112,7 @@ export const readSection = (code: string) => call<Section>(`/api/v1/sections/${s
 /** The depths of the last days. */
 export async function readCurve(section: string, days: number): Promise<Curve[]> {
   const to = new Date();
-  const query = new URLSearchParams({ from: new Date(to.getTime() - days * 86_400_000).toISOString(), to: to.toISOString(), points: '400' });
+  const query = new URLSearchParams({ from: new Date(to.getTime() - days * dayMs).toISOString(), to: to.toISOString(), points: '400' });
   return (await call<Items<Curve>>(`/api/v1/sections/${segment(section)}/curve?${query.toString()}`)).items;
 }
 

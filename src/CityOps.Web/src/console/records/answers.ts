@@ -1,6 +1,6 @@
 import type { Label } from '../api';
-import { call } from '../http';
-import type { Position } from '../locate';
+import { call } from '../../shared/http';
+import type { Position } from '../../shared/geo';
 
 /** When a question is asked: exactly one of the shapes that the server's FormField.cs describes. */
 export interface AskWhen {

@@ -1,5 +1,5 @@
 import { ref, shallowRef, watch, type Ref } from 'vue';
-import { Problem } from '../http';
+import { Problem } from '../../shared/http';
 
 /** A record as it is being read: nothing yet, the record, or what went wrong. */
 export interface Reading<T> {

@@ -1,4 +1,4 @@
-import { call } from '../http';
+import { call } from '../../shared/http';
 
 /** A section's water from a picture on, until the next that is said. */
 export interface PicturedWater { picture: number; depthMm: number | null; level: string; atPowerRisk: boolean }

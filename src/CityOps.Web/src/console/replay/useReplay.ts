@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
-import { Problem } from '../http';
+import { Problem } from '../../shared/http';
 import { instantOf, pictureOf, readFilm, type Film, type Period } from './film';
 
 /** Pictures a second at once the usual speed. */

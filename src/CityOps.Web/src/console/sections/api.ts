@@ -1,4 +1,4 @@
-import { call, readAll, type Page } from '../http';
+import { call, readAll, type Page } from '../../shared/http';
 
 /** The shapes of the sections' and sensors' API as administrators change them. Lengths are millimetres. */
 export interface Rule {

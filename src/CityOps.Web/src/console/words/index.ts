@@ -1,28 +1,51 @@
-import { ref, watchEffect } from 'vue';
-import { en } from './en';
-import { zh, type Word } from './zh';
+import { defineMessages } from '../../shared/i18n';
+import * as assessments from '../assessments/words';
+import * as bulletins from '../bulletins/words';
+import * as figures from '../figures/words';
+import * as map from '../map/words';
+import * as operations from '../operations/words';
+import * as planning from '../planning/words';
+import * as ponding from '../ponding/words';
+import * as records from '../records/words';
+import * as replay from '../replay/words';
+import * as sections from '../sections/words';
+import * as app from './app';
+import * as terms from './terms';
 
-export type { Word };
-export type Language = 'zh-CN' | 'en';
+export { language, type Language } from '../../shared/i18n';
 
-const remembered = 'cityops-language';
+// A room is a folder; its words.ts holds its messages in both languages.
+const zh = {
+  ...app.zh,
+  ...terms.zh,
+  ...map.zh,
+  ...records.zh,
+  ...ponding.zh,
+  ...planning.zh,
+  ...replay.zh,
+  ...operations.zh,
+  ...figures.zh,
+  ...bulletins.zh,
+  ...assessments.zh,
+  ...sections.zh,
+};
 
-/** The language of the page, kept for the next visit. */
-export const language = ref<Language>(localStorage.getItem(remembered) === 'en' ? 'en' : 'zh-CN');
+const en: typeof zh = {
+  ...app.en,
+  ...terms.en,
+  ...map.en,
+  ...records.en,
+  ...ponding.en,
+  ...planning.en,
+  ...replay.en,
+  ...operations.en,
+  ...figures.en,
+  ...bulletins.en,
+  ...assessments.en,
+  ...sections.en,
+};
 
-watchEffect(() => {
-  document.documentElement.lang = language.value;
-  localStorage.setItem(remembered, language.value);
-});
+export type Word = keyof typeof zh;
 
-/** The word in the page's language, with `{name}` filled in. */
-export function t(word: Word, values: Record<string, string | number> = {}): string {
-  const text = language.value === 'en' ? en[word] : zh[word];
-  return text.replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
-}
-
-/** A word of a family such as `status`; for a member that a city added, what `otherwise` says. */
-export function tOf(family: string, member: string, otherwise: string = member): string {
-  const word = `${family}.${member}`;
-  return word in zh ? t(word as Word) : otherwise;
-}
+/** The message in the page's language; `tOf` for one of a family. */
+export const { t, tOf } = defineMessages<Word>(zh, en);

@@ -1,0 +1,104 @@
+/** A call that failed: what the server answered in problem+json, or that it could not be reached (status 0). */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+
+  /** Whether the same call may succeed later: no network, too many calls, or a fault of the server. */
+  get isPassing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+/** What the client needs to know of the application that uses it. */
+export interface ClientSetup {
+  /** Whether problems are shown in English; they are in Chinese otherwise. */
+  isEnglish: () => boolean;
+  /** What is shown when no answer of the server arrives. */
+  unreachable: () => string;
+  /** Called when a call is refused because nobody is logged in any more. */
+  sessionEnded?: () => void;
+}
+
+let setup: ClientSetup = { isEnglish: () => false, unreachable: () => 'unreachable' };
+
+export function setUpClient(given: ClientSetup): void {
+  setup = given;
+}
+
+/** To be called by whoever meets a 401 outside of {@link call}, such as the map's tiles. */
+export function sessionEnded(): void {
+  setup.sessionEnded?.();
+}
+
+interface CallOptions {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** The version that a change is made to (If-Match). */
+  version?: number;
+  body?: unknown;
+  signal?: AbortSignal;
+  /** True where a 401 is an answer and not the end of the session. */
+  mayBeStranger?: boolean;
+  /** True to read past the browser's cache. */
+  isFresh?: boolean;
+}
+
+/** Calls the API and returns its JSON. */
+export async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
+  const answer = await request(path, {
+    method: options.method ?? 'GET',
+    headers: {
+      ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(options.version === undefined ? {} : { 'If-Match': `"${options.version}"` }),
+    },
+    body: options.body === undefined ? null : JSON.stringify(options.body),
+    signal: options.signal ?? null,
+    cache: options.isFresh ? 'no-store' : 'default',
+  }, options.mayBeStranger);
+  return (answer.status === 204 ? undefined : await answer.json()) as T;
+}
+
+/** Fetches what is not JSON; whatever goes wrong is thrown as a {@link Problem}, except that the caller aborted it. */
+export async function request(path: string, init: RequestInit, mayBeStranger = false): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await fetch(path, init);
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause;
+    throw new Problem(0, 'unreachable', setup.unreachable());
+  }
+
+  if (answer.ok) return answer;
+  if (answer.status === 401 && !mayBeStranger) sessionEnded();
+  throw await problemOf(answer);
+}
+
+/** One page of a list; next is the cursor of the one after. */
+export interface Page<T> { items: T[]; next: string | null }
+
+/** A whole list, page by page. */
+export async function readAll<T>(path: string): Promise<T[]> {
+  const all: T[] = [];
+  const first = `${path}${path.includes('?') ? '&' : '?'}limit=500`;
+  let cursor: string | null = null;
+  do {
+    const page: Page<T> = await call(cursor ? `${first}&cursor=${encodeURIComponent(cursor)}` : first);
+    all.push(...page.items);
+    cursor = page.next;
+  } while (cursor);
+  return all;
+}
+
+async function problemOf(answer: Response): Promise<Problem> {
+  try {
+    const { code, title, titleZh } = (await answer.json()) as { code?: string; title?: string; titleZh?: string };
+    const text = setup.isEnglish() ? title : titleZh;
+    return new Problem(answer.status, code ?? 'unknown', text ?? title ?? answer.statusText);
+  } catch {
+    return new Problem(answer.status, 'unknown', setup.unreachable()); // a proxy's page, not ours
+  }
+}
