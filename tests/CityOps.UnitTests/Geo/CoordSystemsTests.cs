@@ -5,7 +5,7 @@ namespace CityOps.UnitTests.Geo;
 
 public class CoordSystemsTests
 {
-    /// <summary>The city's bounding box (DOMAIN §3).</summary>
+    /// <summary>The city's bounding box.</summary>
     private static readonly Gen<LonLat> InTheCity = Gen.Select(
         Gen.Double[113.1515, 113.7501],
         Gen.Double[22.2057, 22.7761],

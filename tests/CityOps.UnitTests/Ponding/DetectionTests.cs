@@ -2,7 +2,7 @@ using CityOps.App.Features.Ponding.Detection;
 
 namespace CityOps.UnitTests.Ponding;
 
-/// <summary>The sentences of DOMAIN §6, one by one; a sample a minute.</summary>
+/// <summary>The sentences of docs/ponding.md, one by one; a sample a minute.</summary>
 public class DetectionTests
 {
     private static readonly DateTimeOffset Start = new(2026, 6, 1, 8, 0, 0, TimeSpan.FromHours(8));

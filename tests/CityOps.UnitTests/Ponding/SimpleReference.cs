@@ -3,7 +3,7 @@ using CityOps.App.Features.Ponding.Detection;
 namespace CityOps.UnitTests.Ponding;
 
 /// <summary>
-/// Ponding events of one sensor told a second time, straight from the sentences of DOMAIN §6 and with the whole sorted
+/// Ponding events of one sensor told a second time, straight from the sentences of docs/ponding.md and with the whole sorted
 /// truth at hand. Slow and looking ahead where the product's machine remembers.
 /// </summary>
 internal static class SimpleReference

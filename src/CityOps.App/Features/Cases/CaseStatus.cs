@@ -1,6 +1,6 @@
 namespace CityOps.App.Features.Cases;
 
-/// <summary>The statuses in use in Chinese systems (DOMAIN §4). The steps between them are data (table
+/// <summary>The statuses in use in Chinese systems. The steps between them are data (table
 /// case_step).</summary>
 public static class CaseStatus
 {

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace CityOps.App.Features.Forms;
 
-/// <summary>The four clocks that a limit can run on (DOMAIN: GB/T 30428.8 has the first three).</summary>
+/// <summary>The four clocks that a limit can run on (the first three are those of GB/T 30428.8).</summary>
 public static class LimitUnits
 {
     /// <summary>紧急工作时: an hour that runs day and night, holidays too.</summary>

@@ -16,7 +16,7 @@ public sealed record PondingRule(
     TimeSpan CloseAfter
 )
 {
-    /// <summary>The defaults of DOMAIN §6.</summary>
+    /// <summary>The defaults of docs/ponding.md.</summary>
     public static PondingRule Default { get; } =
         new(DateTimeOffset.MinValue, 50, 150, 250, 400, 300, 30, TimeSpan.FromMinutes(30));
 
@@ -69,7 +69,7 @@ public sealed class RuleTimeline
     }
 }
 
-/// <summary>What holds for every section (DOMAIN §6); part of the meaning of stored events, so not a setting.</summary>
+/// <summary>What holds for every section (docs/ponding.md); part of the meaning of stored events, so not a setting.</summary>
 public static class PondingLimits
 {
     /// <summary>A change faster than this needs the next sample to repeat it.</summary>
