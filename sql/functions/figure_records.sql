@@ -1,11 +1,13 @@
--- What figures are made of, in two lists: the tables whose changes move figures, and the kinds of records that a fact can be.
+-- What figures are made of, in two lists: the tables whose changes move figures, and the kinds of records that a fact
+-- can be.
 -- A metric over a table or a record that is not here is not adopted (Features/Statistics/CheckMetric.cs).
 
 -- The days whose figures a change may move.
--- code: names the trigger and its function. table_name, events: what is watched. condition: which rows, in terms of old and new.
+-- code: names the trigger and its function. table_name, events: what is watched. condition: which rows, in terms of old
+-- and new.
 -- days: a query of one column over {row}, the row as it was and as it is (or over new, where both have the same days).
--- level: row for what is written one by one and often, by people who wait, and for what is rare: a tenth of the cost of a statement's trigger
--- for a single row. statement for what comes in bulk.
+-- level: row for what is written one by one and often, by people who wait, and for what is rare: a tenth of the cost of
+-- a statement's trigger for a single row. statement for what comes in bulk.
 drop view if exists day_mark;
 create view day_mark (code, table_name, level, events, condition, days) as values
   ('patrol', 'patrol', 'statement', 'insert or update or delete', null, 'select city_day({row}.started_at)'),
@@ -20,18 +22,21 @@ create view day_mark (code, table_name, level, events, condition, days) as value
   ('case_file', 'case_file', 'row', 'insert or update or delete', null, $$
     values (city_day({row}.reported_at)), (city_day({row}.filed_at)), (city_day({row}.dispatched_at)),
       (city_day({row}.handled_at)), (city_day({row}.closed_at)), (city_day({row}.transferred_at))$$),
-  -- The figures that know a case by its log, its clock and its letters: where the case counts for another organisation, town,
-  -- category or toilet, or does not count any more.
+  -- The figures that know a case by its log, its clock and its letters: where the case counts for another organisation,
+  -- town, category or toilet, or does not count any more.
   ('case_file_elsewhere', 'case_file', 'row', 'update', $$
     (old.organisation_code, old.town_code, old.category_code, old.facility_id, old.source, old.merged_into,
       old.status = 'cancelled', old.status = 'not_accepted', old.handled_at is null, old.closed_at is null)
-    is distinct from (new.organisation_code, new.town_code, new.category_code, new.facility_id, new.source, new.merged_into,
+    is distinct from (
+      new.organisation_code, new.town_code, new.category_code, new.facility_id, new.source, new.merged_into,
       new.status = 'cancelled', new.status = 'not_accepted', new.handled_at is null, new.closed_at is null)$$, $$
     select city_day(k.deadline) from case_clock k where k.case_id = new.id
-    union select city_day(e.at) from case_event e where e.case_id = new.id and e.action in ('reject', 'rework', 'extend', 'suspend')
+    union select city_day(e.at) from case_event e
+      where e.case_id = new.id and e.action in ('reject', 'rework', 'extend', 'suspend')
     union select l.issued_on from letter_case k join letter l on l.id = k.letter_id where k.case_id = new.id$$),
   ('case_clock', 'case_clock', 'row', 'insert or update or delete', null, 'select city_day({row}.deadline)'),
-  -- Steps that are counted themselves, and that a due case is counted by. What they do to the case and its clock marks the other days.
+  -- Steps that are counted themselves, and that a due case is counted by. What they do to the case and its clock marks
+  -- the other days.
   ('case_event', 'case_event', 'row', 'insert', $$new.action in ('reject', 'rework', 'extend', 'suspend')$$, $$
     select city_day(new.at) union select city_day(k.deadline) from case_clock k where k.case_id = new.case_id$$),
   ('case_measure', 'case_measure', 'row', 'insert or update or delete', null,
@@ -59,27 +64,33 @@ create view day_mark (code, table_name, level, events, condition, days) as value
   ('facility_type', 'facility', 'row', 'update', 'old.type <> new.type',
     'select city_day(c.handled_at) from case_file c where c.facility_id = new.id'),
 
-  ('ponding_event', 'ponding_event', 'statement', 'insert or update or delete', null, 'select city_day({row}.opened_at)'),
+  ('ponding_event', 'ponding_event', 'statement', 'insert or update or delete', null,
+    'select city_day({row}.opened_at)'),
   -- An event's minutes count on their own days; where it is merged or withdrawn they do not count any more.
   ('ponding_event_elsewhere', 'ponding_event', 'row', 'update',
-    $$(old.section_code, old.merged_into, old.withdrawn_at) is distinct from (new.section_code, new.merged_into, new.withdrawn_at)$$,
+    $$(old.section_code, old.merged_into, old.withdrawn_at)
+      is distinct from (new.section_code, new.merged_into, new.withdrawn_at)$$,
     'select d.spent_on from ponding_event_minutes d where d.event_id = new.id'),
-  ('ponding_event_minutes', 'ponding_event_minutes', 'row', 'insert or update or delete', null, 'select {row}.spent_on'),
-  ('ponding_alarm', 'ponding_alarm', 'statement', 'insert or update or delete', null, 'select city_day({row}.raised_at)'),
+  ('ponding_event_minutes', 'ponding_event_minutes', 'row', 'insert or update or delete', null,
+    'select {row}.spent_on'),
+  ('ponding_alarm', 'ponding_alarm', 'statement', 'insert or update or delete', null,
+    'select city_day({row}.raised_at)'),
   ('section', 'section', 'row', 'update', 'old.town_code is distinct from new.town_code', $$
     select city_day(e.opened_at) from ponding_event e where e.section_code = new.code
-    union select d.spent_on from ponding_event e join ponding_event_minutes d on d.event_id = e.id where e.section_code = new.code
+    union select d.spent_on from ponding_event e join ponding_event_minutes d on d.event_id = e.id
+      where e.section_code = new.code
     union select city_day(a.raised_at) from ponding_alarm a where a.section_code = new.code$$),
 
   ('assessment', 'assessment', 'row', 'insert or update or delete', null, 'select {row}.found_on'),
   ('assessment_item', 'assessment_item', 'row', 'update',
-    $$(old.component_code, old.category_code, old.subject) is distinct from (new.component_code, new.category_code, new.subject)$$,
+    $$(old.component_code, old.category_code, old.subject)
+      is distinct from (new.component_code, new.category_code, new.subject)$$,
     'select a.found_on from assessment a where a.item_code = new.code');
 
 -- The kinds of records that facts can be, by their column source.
--- name, name_en: as the console and exports print them. address: where the record is read; {id} is the fact's source_id, {key} what the
--- query key gives. page: the same for a page of the console, null where there is none. key, title: queries over the fact f; title
--- is what people know the record by, its number, its name or its first words.
+-- name, name_en: as the console and exports print them. address: where the record is read; {id} is the fact's
+-- source_id, {key} what the query key gives. page: the same for a page of the console, null where there is none. key,
+-- title: queries over the fact f; title is what people know the record by, its number, its name or its first words.
 drop view if exists fact_source;
 create view fact_source (code, name, name_en, address, page, key, title) as values
   ('patrol', '巡查', 'Patrol', '/api/v1/patrols/{id}', null, null,
@@ -106,4 +117,4 @@ create view fact_source (code, name, name_en, address, page, key, title) as valu
     'select b.code from toilet_scan k join facility b on b.id = k.facility_id where k.id = f.source_id',
     'select b.name from toilet_scan k join facility b on b.id = k.facility_id where k.id = f.source_id');
 
-select make_day_mark_triggers();
+select apply_day_marks();

@@ -4,7 +4,7 @@
 -- unit: mm
 -- counts: The deepest water of any event that opened in the period.
 -- provenance: SL 651-2014 terminals; section figures as supervisors ask for them
--- largest: the deepest of all events
+-- maximum: the deepest of all events
 -- dimensions: section
 -- tables: ponding_event, section
 select

@@ -13,7 +13,7 @@ using CityOps.App.Features.Gateways;
 using CityOps.App.Features.Grids;
 using CityOps.App.Features.Organisations.Import;
 using CityOps.App.Features.Statistics;
-using CityOps.App.Features.Statistics.Lines;
+using CityOps.App.Features.Statistics.Sentences;
 using CityOps.App.Hosting;
 using CityOps.App.Verbs;
 
@@ -39,7 +39,7 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     DemoCommand.Create(),
     SimulateCommand.Create(),
     FiguresCommand.Create(),
-    LinesCommand.Create(),
+    SentencesCommand.Create(),
     CloseMonthCommand.Create(),
     BulletinCommand.Create(),
     BulletinCommand.CreateTemplate(),

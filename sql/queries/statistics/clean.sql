@@ -1,6 +1,7 @@
 -- As figure.sql, for a period none of whose days changed since their rollup.
 -- {key}, {join}: as there
--- Parameters: metric, first, last (dates, both included), org, town, categories (text[]; null: all; '-': those that say none)
+-- Parameters: metric, first, last (dates, both included), org, town, categories (text[]; null: all; '-': those that say
+--   none)
 -- Columns: key (null where the record says nothing), quantity
 select {key} as key, trim_scale(sum(f.quantity)) as quantity
 from (

@@ -1,8 +1,10 @@
--- What a metric's facts over a period come to by one cut, counted from the records themselves: for what cannot be added up
--- from days, and for cuts that days are not rolled up by.
--- {facts}: the metric's SELECT; {key}, {join}: as in figure.sql; {aggregate}: over f; {filter}: over f's further columns.
--- Parameters: first, last (dates, both included), org, town, categories (null: all; '-': those that say none), origin, officer, facility, section
--- Columns: key (null where the record says nothing), quantity
+-- What a metric's facts over a period come to by one dimension, counted from the records themselves: for what cannot be
+-- added up from days, and for dimensions that days are not rolled up by.
+-- {facts}: the metric's SELECT; {key}, {join}: as in figure.sql; {aggregate}: over f; {filter}: over f's further
+-- columns.
+-- Parameters: first, last (dates, both included), org, town, categories (null: all; '-': those that say none), origin,
+--   officer, facility, section
+-- Columns: key (null where the record has none), quantity
 select {key} as key, trim_scale({aggregate}) as quantity
 from ({facts}) f
 {join}

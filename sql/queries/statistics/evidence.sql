@@ -1,9 +1,11 @@
 -- A page of the facts that a figure counts, in the order of their days.
--- {facts}: the metric's SELECT; {filter}: over f's further columns; {key_of_source}, {title_of_source}: as fact_source has them
--- Parameters: first, last (dates, both included), org, town, categories (null: all; '-': those that say none), origin, officer, facility, section, after_day,
---   after_source, after_id (the last fact of the page before; null for the first page), size (null: all)
--- Columns: day, org, town, category, quantity, source, source_id, key (the end of the record's address where that is not its id),
---   title (what people know the record by: its number, its name or its first words)
+-- {facts}: the metric's SELECT; {filter}: over f's further columns; {key_of_source}, {title_of_source}: as fact_source
+-- has them
+-- Parameters: first, last (dates, both included), org, town, categories (null: all; '-': those that say none), origin,
+--   officer, facility, section, after_day, after_source, after_id (the last fact of the page before; null for the first
+--   page), size (null: all)
+-- Columns: day, org, town, category, quantity, source, source_id, key (the end of the record's address where that is
+--   not its id), title (what people know the record by: its number, its name or its first words)
 select f.day, f.org, f.town, f.category, trim_scale(f.quantity::numeric), f.source, f.source_id,
   {key_of_source}, {title_of_source}
 from ({facts}) f

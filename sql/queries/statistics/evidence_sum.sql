@@ -1,6 +1,7 @@
 -- How many facts a figure counts and what they add up to.
 -- {facts}: the metric's SELECT; {filter}: over f's further columns
--- Parameters: first, last (dates, both included), org, town, categories (null: all; '-': those that say none), origin, officer, facility, section
+-- Parameters: first, last (dates, both included), org, town, categories (null: all; '-': those that say none), origin,
+--   officer, facility, section
 -- Columns: count, quantity
 select count(*), coalesce(trim_scale(sum(f.quantity::numeric)), 0)
 from ({facts}) f

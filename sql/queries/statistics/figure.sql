@@ -1,8 +1,8 @@
--- A metric's sum over a period by one cut: rolled-up days where nothing changed since, facts where something did.
--- {facts}: the metric's SELECT; {key}: the cut's expression over f; {join}: what the key needs beside f.
--- Parameters: metric, first, last (dates, both included), dirty (date[], all days that changed since their rollup), org, town,
---   categories (text[]; null: all; '-': those that say none)
--- Columns: key (null where the record says nothing), quantity
+-- A metric's sum over a period by one dimension: rolled-up days where nothing changed since, facts where something did.
+-- {facts}: the metric's SELECT; {key}: the dimension's expression over f; {join}: what the key needs beside f.
+-- Parameters: metric, first, last (dates, both included), dirty (date[], all days that changed since their rollup),
+--   org, town, categories (text[]; null: all; '-': those that say none)
+-- Columns: key (null where the record has none), quantity
 select {key} as key, trim_scale(sum(f.quantity)) as quantity
 from (
   select d.day, d.organisation_code as org, d.town_code as town, d.category_code as category, d.quantity

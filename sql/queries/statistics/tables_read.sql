@@ -1,6 +1,7 @@
 -- The tables that a view reads, also by way of other views, and what their changes mark days by.
 -- Parameters: view (its name)
--- Columns: table_name, columns (those that its changes mark days by; null where they mark none), in the order of their names
+-- Columns: table_name, columns (those that its changes mark days by; null where they mark none), in the order of their
+--   names
 with recursive reads (oid) as (
   select to_regclass(@view)::oid
   union

@@ -19,7 +19,7 @@ using CityOps.App.Features.Reports;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Sensors.Health;
 using CityOps.App.Features.Statistics;
-using CityOps.App.Features.Statistics.Lines;
+using CityOps.App.Features.Statistics.Sentences;
 using CityOps.App.Features.Toilets;
 using CityOps.App.Features.Webhooks;
 using CityOps.App.Jobs;
@@ -155,7 +155,7 @@ public static class Endpoints
             app.MapMaps();
             app.MapEvents();
             app.MapStatistics();
-            app.MapLines();
+            app.MapSentences();
             app.MapAssessments();
             app.MapBulletins();
             app.MapJobs();

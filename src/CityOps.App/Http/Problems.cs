@@ -873,19 +873,19 @@ public static class Problems
         "There is no such metric.",
         "没有这个指标"
     );
-    public static readonly Problem CutUnknown = new(
+    public static readonly Problem DimensionUnknown = new(
         "cut_unknown",
         422,
-        "Figures are not cut by this.",
+        "Figures have no such dimension.",
         "不支持的分组方式"
     );
-    public static readonly Problem LineSetNotFound = new(
+    public static readonly Problem SentenceSetNotFound = new(
         "line_set_not_found",
         404,
         "There is no such set of lines.",
         "没有这个通报语句集"
     );
-    public static readonly Problem LineInvalid = new(
+    public static readonly Problem SentenceInvalid = new(
         "line_invalid",
         422,
         "A line of the set cannot be printed.",

@@ -8,7 +8,7 @@ namespace CityOps.IntegrationTests.Statistics;
 /// <summary>
 /// Whatever is edited in whatever order, and whenever days are rolled up meanwhile: the rollup equals counting from
 /// scratch,
-/// for every metric and every cut.
+/// for every metric and every dimension.
 /// </summary>
 public sealed class RollUpPropertyTests : IAsyncLifetime
 {
@@ -101,11 +101,21 @@ public sealed class RollUpPropertyTests : IAsyncLifetime
         foreach (var metric in metrics.RolledUp.Where(metric => !metric.IsStock))
         {
             var facts = await snapshot.FactsAsync(metric, period, FigureFilter.None, null, int.MaxValue, _ct);
-            foreach (var cut in new[] { Cut.Organisation, Cut.Town, Cut.Category, Cut.Day, Cut.Week, Cut.Month })
+            foreach (
+                var dimension in new[]
+                {
+                    Dimension.Organisation,
+                    Dimension.Town,
+                    Dimension.Category,
+                    Dimension.Day,
+                    Dimension.Week,
+                    Dimension.Month,
+                }
+            )
             {
-                var figure = await snapshot.FigureAsync(metric, period, cut, FigureFilter.None, _ct);
+                var figure = await snapshot.FigureAsync(metric, period, dimension, FigureFilter.None, _ct);
                 var recount = facts
-                    .GroupBy(fact => Key(fact, cut))
+                    .GroupBy(fact => Key(fact, dimension))
                     .ToDictionary(group => group.Key ?? "", group => (decimal?)group.Sum(fact => fact.Quantity));
                 Assert.Equal(
                     recount.OrderBy(pair => pair.Key),
@@ -114,19 +124,19 @@ public sealed class RollUpPropertyTests : IAsyncLifetime
                 Assert.Equal(facts.Sum(fact => fact.Quantity), figure.Total);
             }
 
-            foreach (var cut in Cut.All.Where(cut => cut.Suits(metric, metrics) is null))
+            foreach (var dimension in Dimension.All.Where(dimension => dimension.Suits(metric, metrics) is null))
             {
-                var figure = await snapshot.FigureAsync(metric, period, cut, FigureFilter.None, _ct);
+                var figure = await snapshot.FigureAsync(metric, period, dimension, FigureFilter.None, _ct);
                 Assert.Equal(
-                    (metric.Code, cut.Code, facts.Sum(fact => fact.Quantity)),
-                    (metric.Code, cut.Code, figure.Rows.Sum(row => row.Value))
+                    (metric.Code, dimension.Code, facts.Sum(fact => fact.Quantity)),
+                    (metric.Code, dimension.Code, figure.Rows.Sum(row => row.Value))
                 );
             }
         }
 
-        foreach (var rate in metrics.All.Where(metric => metric.Making == Making.Quotient))
+        foreach (var rate in metrics.All.Where(metric => metric.Calculation == Calculation.Quotient))
         {
-            foreach (var row in (await snapshot.FigureAsync(rate, period, Cut.Town, FigureFilter.None, _ct)).Rows)
+            foreach (var row in (await snapshot.FigureAsync(rate, period, Dimension.Town, FigureFilter.None, _ct)).Rows)
             {
                 var filter = new FigureFilter(Town: row.Key);
                 var (_, above) = await snapshot.EvidenceSumAsync(metrics[rate.Parts[0]], period, filter, _ct);
@@ -139,8 +149,8 @@ public sealed class RollUpPropertyTests : IAsyncLifetime
         }
     }
 
-    private static string? Key(Fact fact, Cut cut) =>
-        cut.Code switch
+    private static string? Key(Fact fact, Dimension dimension) =>
+        dimension.Code switch
         {
             "org" => fact.Organisation,
             "town" => fact.Town,

@@ -110,7 +110,7 @@ public sealed class TianmenTests : IAsyncLifetime
         var figure = await snapshot.FigureAsync(
             (await snapshot.MetricsAsync(_ct))[metric],
             December,
-            Cut.Class,
+            Dimension.Class,
             FigureFilter.None,
             _ct
         );

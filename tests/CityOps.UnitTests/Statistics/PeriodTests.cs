@@ -1,5 +1,5 @@
 using CityOps.App.Features.Statistics;
-using CityOps.App.Features.Statistics.Lines;
+using CityOps.App.Features.Statistics.Sentences;
 
 namespace CityOps.UnitTests.Statistics;
 
@@ -33,7 +33,7 @@ public class PeriodTests
     [InlineData("2023-10-01", null, "2023年10月以来")]
     [InlineData("2023-01-01", null, "2023年以来")]
     public void A_period_is_printed_as_a_notice_says_it(string from, string? to, string printed) =>
-        Assert.Equal(printed, PrintedPeriod.Of(Day(from), to is null ? null : Day(to)));
+        Assert.Equal(printed, NoticePeriod.Of(Day(from), to is null ? null : Day(to)));
 
     [Theory]
     [InlineData(31_234, PrintAs.About, 1000, "约3.1万")]
@@ -46,7 +46,7 @@ public class PeriodTests
         PrintAs print,
         int roundTo,
         string printed
-    ) => Assert.Equal(printed, PrintedNumber.Of(value, print, roundTo, 0));
+    ) => Assert.Equal(printed, NoticeNumber.Of(value, print, roundTo, 0));
 
     private static DateOnly Day(string text) =>
         DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);

@@ -73,20 +73,24 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
         }
 
         var names = new Dictionary<string, Dictionary<string, string>>();
-        foreach (var cut in MonthFigures.Cuts)
+        foreach (var dimension in MonthFigures.Dimensions)
         {
-            names[cut.Code] = await NamesAsync(cut, ct);
+            names[dimension.Code] = await NamesAsync(dimension, ct);
         }
 
         var figures = new Dictionary<string, FrozenFigure>();
-        foreach (var metric in metrics.All.OrderBy(metric => metric.Making is Making.Quotient or Making.Median))
+        foreach (
+            var metric in metrics.All.OrderBy(metric =>
+                metric.Calculation is Calculation.Quotient or Calculation.Median
+            )
+        )
         {
-            figures[metric.Code] = metric.Making switch
+            figures[metric.Code] = metric.Calculation switch
             {
-                Making.Sum => Added(metric, sums.GetValueOrDefault(metric.Code, []), names, now[metric.Code]),
-                Making.Quotient => Divided(metric, figures[metric.Parts[0]], figures[metric.Parts[1]]),
+                Calculation.Sum => Added(metric, sums.GetValueOrDefault(metric.Code, []), names, now[metric.Code]),
+                Calculation.Quotient => Divided(metric, figures[metric.Parts[0]], figures[metric.Parts[1]]),
                 // Of the same facts, hash for hash, the median is the same.
-                Making.Median when Same(figures[metric.Parts[0]], before) && Before(before, metric) is { } known =>
+                Calculation.Median when Same(figures[metric.Parts[0]], before) && Before(before, metric) is { } known =>
                     known with
                     {
                         Name = metric.Name,
@@ -277,12 +281,14 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
         SortedDictionary<string, DayFacts> facts
     )
     {
-        IReadOnlyList<FigureRow> By(Cut cut, Func<Sum, string?> key) =>
+        IReadOnlyList<FigureRow> By(Dimension dimension, Func<Sum, string?> key) =>
             [
                 .. sums.GroupBy(key)
                     .Select(group => new FigureRow(
                         group.Key,
-                        group.Key is null ? Cut.Unnamed : names[cut.Code].GetValueOrDefault(group.Key, group.Key),
+                        group.Key is null
+                            ? Dimension.Unnamed
+                            : names[dimension.Code].GetValueOrDefault(group.Key, group.Key),
                         Plain(group.Sum(sum => sum.Quantity))
                     ))
                     .OrderBy(row => row.Key, StringComparer.Ordinal),
@@ -292,9 +298,9 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
             Plain(sums.Sum(sum => sum.Quantity)),
             new(StringComparer.Ordinal)
             {
-                [Cut.Organisation.Code] = By(Cut.Organisation, sum => sum.Org),
-                [Cut.Town.Code] = By(Cut.Town, sum => sum.Town),
-                [Cut.Category.Code] = By(Cut.Category, sum => sum.Category),
+                [Dimension.Organisation.Code] = By(Dimension.Organisation, sum => sum.Org),
+                [Dimension.Town.Code] = By(Dimension.Town, sum => sum.Town),
+                [Dimension.Category.Code] = By(Dimension.Category, sum => sum.Category),
             },
             facts
         );
@@ -307,10 +313,10 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
                 ? Plain(Math.Round((metric.Unit == "%" ? 100 : 1) * (numerator ?? 0) / value, 6))
                 : null;
         var by = new SortedDictionary<string, IReadOnlyList<FigureRow>>(StringComparer.Ordinal);
-        foreach (var (cut, rows) in below.By)
+        foreach (var (dimension, rows) in below.By)
         {
-            var numerators = above.By[cut].ToDictionary(row => row.Key ?? "", row => row.Value);
-            by[cut] =
+            var numerators = above.By[dimension].ToDictionary(row => row.Key ?? "", row => row.Value);
+            by[dimension] =
             [
                 .. rows.Select(row => row with { Value = Of(numerators.GetValueOrDefault(row.Key ?? ""), row.Value) }),
             ];
@@ -357,9 +363,9 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
         return new(metric.Code, metric.Name, metric.Unit, total, by, frozen);
     }
 
-    private async Task<Dictionary<string, string>> NamesAsync(Cut cut, CancellationToken ct)
+    private async Task<Dictionary<string, string>> NamesAsync(Dimension dimension, CancellationToken ct)
     {
-        await using var command = Command(cut.Names!);
+        await using var command = Command(dimension.Names!);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var names = new Dictionary<string, string>();
         while (await reader.ReadAsync(ct))

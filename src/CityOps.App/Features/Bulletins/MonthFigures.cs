@@ -7,7 +7,7 @@ namespace CityOps.App.Features.Bulletins;
 /// <param name="Month">yyyy-MM.</param>
 public sealed record MonthFigures(string Month, IReadOnlyList<FrozenFigure> Figures)
 {
-    internal static readonly Cut[] Cuts = [Cut.Organisation, Cut.Town, Cut.Category];
+    internal static readonly Dimension[] Dimensions = [Dimension.Organisation, Dimension.Town, Dimension.Category];
 
     /// <summary>What differs from an earlier freezing of the same month; empty when only names do.</summary>
     public IReadOnlyList<FigureChange> ChangesSince(MonthFigures earlier)
@@ -33,9 +33,9 @@ public sealed record MonthFigures(string Month, IReadOnlyList<FrozenFigure> Figu
             yield return new(metric, name, "total", null, null, before?.Total, after?.Total);
         }
 
-        foreach (var cut in Cuts)
+        foreach (var dimension in Dimensions)
         {
-            var (rowsBefore, rowsAfter) = (Rows(before, cut), Rows(after, cut));
+            var (rowsBefore, rowsAfter) = (Rows(before, dimension), Rows(after, dimension));
             foreach (var key in rowsBefore.Keys.Union(rowsAfter.Keys).Order(StringComparer.Ordinal))
             {
                 var (was, isNow) = (rowsBefore.GetValueOrDefault(key), rowsAfter.GetValueOrDefault(key));
@@ -44,7 +44,7 @@ public sealed record MonthFigures(string Month, IReadOnlyList<FrozenFigure> Figu
                     yield return new(
                         metric,
                         name,
-                        cut.Code,
+                        dimension.Code,
                         (isNow ?? was)!.Key,
                         (isNow ?? was)!.Name,
                         was?.Value,
@@ -60,8 +60,8 @@ public sealed record MonthFigures(string Month, IReadOnlyList<FrozenFigure> Figu
         }
     }
 
-    private static Dictionary<string, FigureRow> Rows(FrozenFigure? figure, Cut cut) =>
-        figure?.By.GetValueOrDefault(cut.Code)?.ToDictionary(row => row.Key ?? "") ?? [];
+    private static Dictionary<string, FigureRow> Rows(FrozenFigure? figure, Dimension dimension) =>
+        figure?.By.GetValueOrDefault(dimension.Code)?.ToDictionary(row => row.Key ?? "") ?? [];
 }
 
 /// <param name="Metric">The metric's code.</param>

@@ -5,9 +5,9 @@ using Npgsql;
 namespace CityOps.App.Features.Statistics;
 
 /// <summary>
-/// Checks a metric's SELECT against the database: the columns and types of facts, no fact without a day, every table named
-/// in its header and marking days when it changes, every fact of a known kind of record, and an index that finds the
-/// facts of some days. Each refusal says what to do.
+/// Checks a metric's SELECT against the database: the columns and types of facts, no fact without a day, every table
+/// named in its header and marking days when it changes, every fact of a known kind of record, and an index that finds
+/// the facts of some days. Each refusal says what to do.
 /// </summary>
 internal static class CheckMetric
 {
@@ -77,7 +77,7 @@ internal static class CheckMetric
         [
             .. Common,
             .. metric.Columns.Select(column => (column, Further[column])),
-            .. metric.Making == Making.Distinct ? new[] { ("thing", (string[])["text"]) } : [],
+            .. metric.Calculation == Calculation.Distinct ? new[] { ("thing", (string[])["text"]) } : [],
         ];
         var found = Enumerable
             .Range(0, reader.FieldCount)
@@ -151,8 +151,8 @@ internal static class CheckMetric
         {
             throw new MetricFileException(
                 metric.Code,
-                $"changes of {unmarked.Name} mark no days, so that its figures would be stale; give {unmarked.Name} a row "
-                    + $"in day_mark ({Declarations})"
+                $"changes of {unmarked.Name} mark no days, so that its figures would be stale; give "
+                    + $"{unmarked.Name} a row in day_mark ({Declarations})"
             );
         }
     }
@@ -171,8 +171,8 @@ internal static class CheckMetric
         {
             throw new MetricFileException(
                 metric.Code,
-                $"its facts have a source other than {codes}; write one of these as a constant, or give the new kind of "
-                    + $"record a row in fact_source ({Declarations})"
+                $"its facts have a source other than {codes}; write one of these as a constant, or give the new "
+                    + $"kind of record a row in fact_source ({Declarations})"
             );
         }
     }
@@ -206,7 +206,8 @@ internal static class CheckMetric
             await ExecuteAsync(connection, settings, ct);
             var plan = await PlanAsync(
                 connection,
-                $"select * from ({metric.Facts}\n) f where f.day between '{FactsPlan.First}' and '{FactsPlan.Last}' order by f.day",
+                $"select * from ({metric.Facts}\n) f"
+                    + $" where f.day between '{FactsPlan.First}' and '{FactsPlan.Last}' order by f.day",
                 ct
             );
             if (plan.DayIndexes() is { } used)
@@ -218,8 +219,8 @@ internal static class CheckMetric
 
         throw new MetricFileException(
             metric.Code,
-            "no index finds its facts by their day; make one in a migration, e.g. "
-                + $"create index {tables[0].Name}_day on {tables[0].Name} (city_day(…))"
+            "no index finds its facts by their day; a table has one for the days that its row in day_mark marks "
+                + $"({Declarations}); for others make one in a migration"
         );
     }
 
@@ -229,8 +230,8 @@ internal static class CheckMetric
         {
             throw new MetricFileException(
                 metric.Code,
-                $"its days are those of {other.Table} by {other.Condition}, and changes of {other.Table} do not mark them; "
-                    + $"add these days to its row in day_mark ({Declarations})"
+                $"its days are those of {other.Table} by {other.Condition}, and changes of {other.Table} do "
+                    + $"not mark them; add these days to its row in day_mark ({Declarations})"
             );
         }
     }

@@ -4,8 +4,8 @@ using Npgsql;
 namespace CityOps.App.Features.Statistics;
 
 /// <summary>
-/// A kind of record that facts can be: a row of fact_source (sql/functions/figure_records.sql), the one list that evidence,
-/// exports and the console go by.
+/// A kind of record that facts can be: a row of fact_source (sql/functions/figure_records.sql), the one list that
+/// evidence, exports and the console go by.
 /// </summary>
 /// <param name="Code">The facts' column <c>source</c>.</param>
 /// <param name="Name">Chinese.</param>
@@ -13,7 +13,8 @@ namespace CityOps.App.Features.Statistics;
 /// <param name="Address">Where the record is read; {id} is the fact's source_id, {key} the fact's key.</param>
 /// <param name="Page">The same for a page of the console; null where there is none.</param>
 /// <param name="Key">SQL over the fact <c>f</c> that gives the end of the address; null where it is the id.</param>
-/// <param name="Title">SQL over the fact <c>f</c> that gives what people know the record by; null where there is none.</param>
+/// <param name="Title">SQL over the fact <c>f</c> that gives what people know the record by; null where there is
+/// none.</param>
 internal sealed record FactSource(
     string Code,
     string Name,

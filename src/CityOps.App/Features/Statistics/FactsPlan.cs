@@ -6,7 +6,7 @@ namespace CityOps.App.Features.Statistics;
 /// <summary>How PostgreSQL would read facts, from <c>explain (format json)</c>.</summary>
 internal sealed class FactsPlan
 {
-    /// <summary>Days that are asked for and stand for any: before every record, so that they are found in the plan.</summary>
+    /// <summary>Days that stand for any others: before every record, so that they are found in the plan.</summary>
     public const string First = "1913-01-01";
 
     public const string Last = "1913-01-31";

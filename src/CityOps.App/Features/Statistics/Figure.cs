@@ -5,7 +5,7 @@ namespace CityOps.App.Features.Statistics;
 /// <summary>A metric over a period.</summary>
 /// <param name="Metric">The metric's code.</param>
 /// <param name="Total">Null for a rate or a mean over nothing, printed as "—".</param>
-/// <param name="Rows">By the cut asked for; empty without one.</param>
+/// <param name="Rows">By the dimension asked for; empty without one.</param>
 public sealed record Figure(
     string Metric,
     string Name,
@@ -67,7 +67,7 @@ public sealed record Comparison(DateOnly From, DateOnly To, decimal? Value, deci
 /// <summary>
 /// Which records count; null takes all. "-" (the empty UUID of an officer or a facility) takes those that say none, so
 /// that
-/// also the row <see cref="Cut.Unnamed"/> has its evidence.
+/// also the row <see cref="Dimension.Unnamed"/> has its evidence.
 /// </summary>
 /// <param name="Category">With all categories below it.</param>
 public sealed record FigureFilter(string? Organisation = null, string? Town = null, string? Category = null)

@@ -61,29 +61,29 @@ public sealed class FigureSnapshot : IAsyncDisposable
     internal async Task<IReadOnlyDictionary<string, FactSource>> SourcesAsync(CancellationToken ct) =>
         _sources ??= await FactSource.ReadAsync(_connection, ct);
 
-    /// <param name="cut">Null for the total alone.</param>
+    /// <param name="dimension">Null for the total alone.</param>
     public async Task<Figure> FigureAsync(
         Metric metric,
         Period period,
-        Cut? cut,
+        Dimension? dimension,
         FigureFilter filter,
         CancellationToken ct
     )
     {
-        var (rows, sum) = cut is null ? ([], null) : await RowsAndSumAsync(metric, period, cut, filter, ct);
+        var (rows, sum) = dimension is null ? ([], null) : await RowsAndSumAsync(metric, period, dimension, filter, ct);
         var total =
-            cut is not null && metric.Making is (Making.Sum or Making.Quotient)
+            dimension is not null && metric.Calculation is (Calculation.Sum or Calculation.Quotient)
                 ? sum
                 : (await RowsAsync(metric, period, null, filter, ct))
                     .Select(row => row.Value)
-                    .SingleOrDefault(metric.Making is Making.Sum or Making.Distinct ? 0 : null);
-        var names = cut?.Names is { } sql && rows.Count > 0 ? await NamesAsync(sql, ct) : [];
+                    .SingleOrDefault(metric.Calculation is Calculation.Sum or Calculation.Distinct ? 0 : null);
+        var names = dimension?.Names is { } sql && rows.Count > 0 ? await NamesAsync(sql, ct) : [];
         var named = rows.Select(row => new FigureRow(
                 row.Key,
-                row.Key is null ? Cut.Unnamed : names.GetValueOrDefault(row.Key, row.Key),
+                row.Key is null ? Dimension.Unnamed : names.GetValueOrDefault(row.Key, row.Key),
                 row.Value
             ))
-            .OrderByDescending(row => cut!.IsTime ? 0 : row.Value)
+            .OrderByDescending(row => dimension!.IsTime ? 0 : row.Value)
             .ThenBy(row => row.Key, StringComparer.Ordinal);
         return new(metric.Code, metric.Name, metric.Unit, period.From, period.To, total, [.. named])
         {
@@ -165,9 +165,9 @@ public sealed class FigureSnapshot : IAsyncDisposable
         }
     }
 
-    /// <summary>What the keys of a cut are called.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> NamesAsync(Cut cut, CancellationToken ct) =>
-        cut.Names is { } sql ? await NamesAsync(sql, ct) : new Dictionary<string, string>();
+    /// <summary>What the keys of a dimension are called.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> NamesAsync(Dimension dimension, CancellationToken ct) =>
+        dimension.Names is { } sql ? await NamesAsync(sql, ct) : new Dictionary<string, string>();
 
     /// <summary>The days that changed since they were rolled up.</summary>
     public async Task<DateOnly[]> DirtyDaysAsync(CancellationToken ct)
@@ -201,35 +201,35 @@ public sealed class FigureSnapshot : IAsyncDisposable
     private async Task<IReadOnlyList<Counted>> RowsAsync(
         Metric metric,
         Period period,
-        Cut? cut,
+        Dimension? dimension,
         FigureFilter filter,
         CancellationToken ct
     )
     {
         var metrics = await MetricsAsync(ct);
-        switch (metric.Making)
+        switch (metric.Calculation)
         {
-            case Making.Quotient:
-                var above = await RowsAsync(metrics[metric.Parts[0]], period, cut, filter, ct);
-                var below = await RowsAsync(metrics[metric.Parts[1]], period, cut, filter, ct);
+            case Calculation.Quotient:
+                var above = await RowsAsync(metrics[metric.Parts[0]], period, dimension, filter, ct);
+                var below = await RowsAsync(metrics[metric.Parts[1]], period, dimension, filter, ct);
                 return Divide(above, below, metric.Unit == "%" ? 100 : 1);
-            case Making.Median:
+            case Calculation.Median:
                 return await CountAsync(
                     metrics[metric.Parts[0]],
                     "percentile_cont(0.5) within group (order by f.quantity)::numeric",
                     period,
-                    cut,
+                    dimension,
                     filter,
                     ct
                 );
-            case Making.Distinct:
-                return await CountAsync(metric, "count(distinct f.thing)::numeric", period, cut, filter, ct);
-            case Making.Largest:
-                return await CountAsync(metric, "max(f.quantity)::numeric", period, cut, filter, ct);
+            case Calculation.Distinct:
+                return await CountAsync(metric, "count(distinct f.thing)::numeric", period, dimension, filter, ct);
+            case Calculation.Maximum:
+                return await CountAsync(metric, "max(f.quantity)::numeric", period, dimension, filter, ct);
             default:
-                return cut?.Column is not null || filter.Columns.Any()
-                    ? await CountAsync(metric, "sum(f.quantity::numeric)", period, cut, filter, ct)
-                    : await SumAsync(metric, period, cut, filter, ct);
+                return dimension?.Column is not null || filter.Columns.Any()
+                    ? await CountAsync(metric, "sum(f.quantity::numeric)", period, dimension, filter, ct)
+                    : await SumAsync(metric, period, dimension, filter, ct);
         }
     }
 
@@ -237,20 +237,20 @@ public sealed class FigureSnapshot : IAsyncDisposable
     private async Task<(IReadOnlyList<Counted> Rows, decimal? Sum)> RowsAndSumAsync(
         Metric metric,
         Period period,
-        Cut cut,
+        Dimension dimension,
         FigureFilter filter,
         CancellationToken ct
     )
     {
-        if (metric.Making != Making.Quotient)
+        if (metric.Calculation != Calculation.Quotient)
         {
-            var rows = await RowsAsync(metric, period, cut, filter, ct);
+            var rows = await RowsAsync(metric, period, dimension, filter, ct);
             return (rows, rows.Sum(row => row.Value));
         }
 
         var metrics = await MetricsAsync(ct);
-        var above = await RowsAsync(metrics[metric.Parts[0]], period, cut, filter, ct);
-        var below = await RowsAsync(metrics[metric.Parts[1]], period, cut, filter, ct);
+        var above = await RowsAsync(metrics[metric.Parts[0]], period, dimension, filter, ct);
+        var below = await RowsAsync(metrics[metric.Parts[1]], period, dimension, filter, ct);
         var factor = metric.Unit == "%" ? 100 : 1;
         return (
             Divide(above, below, factor),
@@ -276,7 +276,7 @@ public sealed class FigureSnapshot : IAsyncDisposable
     private async Task<IReadOnlyList<Counted>> SumAsync(
         Metric metric,
         Period period,
-        Cut? cut,
+        Dimension? dimension,
         FigureFilter filter,
         CancellationToken ct
     )
@@ -286,7 +286,7 @@ public sealed class FigureSnapshot : IAsyncDisposable
         await using var command = await NewCommandAsync(
             dirty.Length == 0 ? "clean" : "figure",
             metric,
-            cut,
+            dimension,
             period,
             filter,
             ct
@@ -301,12 +301,12 @@ public sealed class FigureSnapshot : IAsyncDisposable
         Metric metric,
         string aggregate,
         Period period,
-        Cut? cut,
+        Dimension? dimension,
         FigureFilter filter,
         CancellationToken ct
     )
     {
-        await using var command = await NewCommandAsync("count", metric, cut, period, filter, ct);
+        await using var command = await NewCommandAsync("count", metric, dimension, period, filter, ct);
         command.CommandText = command.CommandText.Replace("{aggregate}", aggregate, StringComparison.Ordinal);
         return await ReadAsync(command, ct);
     }
@@ -329,14 +329,18 @@ public sealed class FigureSnapshot : IAsyncDisposable
     private async Task<NpgsqlCommand> NewCommandAsync(
         string statement,
         Metric metric,
-        Cut? cut,
+        Dimension? dimension,
         Period period,
         FigureFilter filter,
         CancellationToken ct
     )
     {
         var categories = filter.Category is { } top ? await SubtreeAsync(top, ct) : null;
-        var command = new NpgsqlCommand(MetricSql.Text(statement, metric, cut, filter), _connection, _transaction);
+        var command = new NpgsqlCommand(
+            MetricSql.Text(statement, metric, dimension, filter),
+            _connection,
+            _transaction
+        );
         command.Parameters.AddWithValue("first", metric.IsStock ? Beginning : period.From);
         command.Parameters.AddWithValue("last", period.To);
         command.Parameters.Add(new("org", NpgsqlDbType.Text) { Value = (object?)filter.Organisation ?? DBNull.Value });

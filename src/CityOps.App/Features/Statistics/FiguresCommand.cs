@@ -25,7 +25,10 @@ public static class FiguresCommand
         {
             Description = "what to count, several by commas; all metrics when left out",
         };
-        var by = new Option<string?>("--by") { Description = string.Join(", ", Cut.All.Select(cut => cut.Code)) };
+        var by = new Option<string?>("--by")
+        {
+            Description = string.Join(", ", Dimension.All.Select(dimension => dimension.Code)),
+        };
         var org = new Option<string?>("--org") { Description = "only this organisation's" };
         var town = new Option<string?>("--town") { Description = "only this town's" };
         var category = new Option<string?>("--category") { Description = "only this category and those below it" };

@@ -5,8 +5,8 @@ using CityOps.App.Verbs;
 
 namespace CityOps.App.Features.Statistics;
 
-/// <summary>How a metric's figure is made.</summary>
-public enum Making
+/// <summary>How a metric's figure is calculated.</summary>
+public enum Calculation
 {
     /// <summary>Added up from facts; any period is the sum of its days, which are rolled up.</summary>
     Sum,
@@ -22,7 +22,7 @@ public enum Making
     Distinct,
 
     /// <summary>The largest of the facts' quantities.</summary>
-    Largest,
+    Maximum,
 }
 
 /// <summary>
@@ -53,7 +53,7 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
         "quotient",
         "median",
         "distinct",
-        "largest",
+        "maximum",
     ];
 
     /// <summary>Places after the point in print.</summary>
@@ -62,7 +62,7 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
     /// <summary>Where the indicator is from.</summary>
     public string Provenance { get; init; } = "";
 
-    public Making Making { get; init; }
+    public Calculation Calculation { get; init; }
 
     /// <summary>The metrics that a quotient (two) or a median (one) is made from.</summary>
     public IReadOnlyList<string> Parts { get; init; } = [];
@@ -84,19 +84,19 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
     public string? Each { get; init; }
 
     /// <summary>Whether days of it are rolled up.</summary>
-    public bool IsRolledUp => Making == Making.Sum;
+    public bool IsRolledUp => Calculation == Calculation.Sum;
 
     /// <summary>Of the SELECT; another one makes every day of the metric be counted anew.</summary>
     public byte[] Sha256 { get; } = SHA256.HashData(Encoding.UTF8.GetBytes(Facts));
 
     /// <summary>How the figure is made, in a few words; null for a plain sum.</summary>
     public string? MadeFrom =>
-        Making switch
+        Calculation switch
         {
-            Making.Quotient => $"{Parts[0]} / {Parts[1]}",
-            Making.Median => $"median of {Parts[0]}",
-            Making.Distinct => "different things among the records",
-            Making.Largest => "the largest among the records",
+            Calculation.Quotient => $"{Parts[0]} / {Parts[1]}",
+            Calculation.Median => $"median of {Parts[0]}",
+            Calculation.Distinct => "different things among the records",
+            Calculation.Maximum => "the largest among the records",
             _ => IsStock ? "all days up to the end of the period" : null,
         };
 
@@ -107,31 +107,34 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
     public static Metric Parse(string fileName, string text)
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n');
-        var header = lines.TakeWhile(line => line.StartsWith("--", StringComparison.Ordinal)).ToList();
-        var said = ReadHeader(fileName, header);
-        if (Required.FirstOrDefault(key => !said.ContainsKey(key)) is { } missing)
+        var headerLines = lines.TakeWhile(line => line.StartsWith("--", StringComparison.Ordinal)).ToList();
+        var header = ReadHeader(fileName, headerLines);
+        if (Required.FirstOrDefault(key => !header.ContainsKey(key)) is { } missing)
         {
             throw new MetricFileException(fileName, $"its header lacks \"-- {missing}: …\"");
         }
 
-        if (said["metric"] != fileName)
+        if (header["metric"] != fileName)
         {
-            throw new MetricFileException(fileName, $"it calls itself {said["metric"]}; file and metric have one name");
+            throw new MetricFileException(
+                fileName,
+                $"it calls itself {header["metric"]}; file and metric have one name"
+            );
         }
 
-        var facts = string.Join('\n', lines.Skip(header.Count)).Trim().TrimEnd(';');
-        var (making, parts) = MadeOf(fileName, said);
-        if (facts.Length == 0 != (making is Making.Quotient or Making.Median))
+        var facts = string.Join('\n', lines.Skip(headerLines.Count)).Trim().TrimEnd(';');
+        var (calculation, parts) = CalculationOf(fileName, header);
+        if (facts.Length == 0 != (calculation is Calculation.Quotient or Calculation.Median))
         {
             throw new MetricFileException(
                 fileName,
                 facts.Length == 0
                     ? "it has no SELECT, and its header names no quotient or median"
-                    : $"a {making.ToString().ToLowerInvariant()} is made from other metrics and has no SELECT"
+                    : $"a {calculation.ToString().ToLowerInvariant()} is made from other metrics and has no SELECT"
             );
         }
 
-        if (facts.Length == 0 == said.ContainsKey("tables"))
+        if (facts.Length == 0 == header.ContainsKey("tables"))
         {
             throw new MetricFileException(
                 fileName,
@@ -141,18 +144,18 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
             );
         }
 
-        return new Metric(fileName, said["name"], said["name_en"], said["unit"], said["counts"], facts)
+        return new Metric(fileName, header["name"], header["name_en"], header["unit"], header["counts"], facts)
         {
-            Rounding = said.TryGetValue("rounding", out var places)
+            Rounding = header.TryGetValue("rounding", out var places)
                 ? int.Parse(places, System.Globalization.CultureInfo.InvariantCulture)
                 : 0,
-            Provenance = said["provenance"],
-            Making = making,
+            Provenance = header["provenance"],
+            Calculation = calculation,
             Parts = parts,
-            Tables = List(said.GetValueOrDefault("tables")),
-            Columns = List(said.GetValueOrDefault("dimensions")),
-            IsStock = said.ContainsKey("stock"),
-            Each = said.GetValueOrDefault("each"),
+            Tables = List(header.GetValueOrDefault("tables")),
+            Columns = List(header.GetValueOrDefault("dimensions")),
+            IsStock = header.ContainsKey("stock"),
+            Each = header.GetValueOrDefault("each"),
         };
     }
 
@@ -169,7 +172,7 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
             {
                 Rounding = Rounding,
                 Provenance = Provenance,
-                Making = Making,
+                Calculation = Calculation,
                 Parts = Parts,
                 Tables = Tables,
                 Columns = Columns,
@@ -183,12 +186,12 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
 
     private static Dictionary<string, string> ReadHeader(string fileName, IEnumerable<string> header)
     {
-        var said = new Dictionary<string, string>();
+        var found = new Dictionary<string, string>();
         foreach (var line in header)
         {
             var match = HeaderLine().Match(line);
             var key = match.Groups["key"].Value;
-            if (!match.Success || !Known.Contains(key) || !said.TryAdd(key, match.Groups["value"].Value))
+            if (!match.Success || !Known.Contains(key) || !found.TryAdd(key, match.Groups["value"].Value))
             {
                 throw new MetricFileException(
                     fileName,
@@ -197,26 +200,29 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
             }
         }
 
-        return said;
+        return found;
     }
 
-    private static (Making Making, IReadOnlyList<string> Parts) MadeOf(string fileName, Dictionary<string, string> said)
+    private static (Calculation Calculation, IReadOnlyList<string> Parts) CalculationOf(
+        string fileName,
+        Dictionary<string, string> header
+    )
     {
-        if (said.TryGetValue("quotient", out var quotient))
+        if (header.TryGetValue("quotient", out var quotient))
         {
             var parts = quotient.Split(" / ");
             return parts.Length == 2
-                ? (Making.Quotient, parts)
+                ? (Calculation.Quotient, parts)
                 : throw new MetricFileException(
                     fileName,
                     $"a quotient is written as cases_closed / cases_due, not \"{quotient}\""
                 );
         }
 
-        return said.TryGetValue("median", out var of) ? (Making.Median, [of])
-            : said.ContainsKey("distinct") ? (Making.Distinct, [])
-            : said.ContainsKey("largest") ? (Making.Largest, [])
-            : (Making.Sum, []);
+        return header.TryGetValue("median", out var of) ? (Calculation.Median, [of])
+            : header.ContainsKey("distinct") ? (Calculation.Distinct, [])
+            : header.ContainsKey("maximum") ? (Calculation.Maximum, [])
+            : (Calculation.Sum, []);
     }
 
     private static string[] List(string? value) =>

@@ -13,18 +13,18 @@ internal static class MetricSql
         ["facility"] = $" and (f.facility = @facility or (@facility = '{Guid.Empty}' and f.facility is null))",
     };
 
-    /// <param name="cut">Null for the total alone.</param>
+    /// <param name="dimension">Null for the total alone.</param>
     /// <param name="filter">For the columns that not every metric has; the others are parameters of every
     /// statement.</param>
-    public static string Text(string statement, Metric metric, Cut? cut = null, FigureFilter? filter = null)
+    public static string Text(string statement, Metric metric, Dimension? dimension = null, FigureFilter? filter = null)
     {
         // The header speaks of the places, so it goes before they are filled.
         var body = Sql.Text($"queries/statistics/{statement}")
             .Split('\n')
             .SkipWhile(line => line.StartsWith("--", StringComparison.Ordinal));
         return string.Join('\n', body)
-            .Replace("{key}", cut?.Key ?? "'total'", StringComparison.Ordinal)
-            .Replace("{join}", cut?.Join ?? "", StringComparison.Ordinal)
+            .Replace("{key}", dimension?.Key ?? "'total'", StringComparison.Ordinal)
+            .Replace("{join}", dimension?.Join ?? "", StringComparison.Ordinal)
             .Replace(
                 "{filter}",
                 string.Concat((filter ?? FigureFilter.None).Columns.Select(column => Filters[column])),

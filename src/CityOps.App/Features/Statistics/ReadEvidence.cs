@@ -20,8 +20,8 @@ public sealed record Evidence(
     string? Next
 );
 
-/// <param name="Source">The kind of record: patrol, report, feedback, case, letter, penalty, assessment, ponding, alarm,
-/// scan or facility.</param>
+/// <param name="Source">The kind of record: patrol, report, case, …; all are rows of fact_source
+/// (sql/functions/figure_records.sql).</param>
 /// <param name="Url">Where the record is read.</param>
 /// <param name="Title">What people know the record by: its number, its name or its first words; null where it has
 /// none.</param>
@@ -61,9 +61,9 @@ internal sealed class EvidenceNames
 
     public static async Task<EvidenceNames> ReadAsync(FigureSnapshot snapshot, CancellationToken ct) =>
         new(
-            await snapshot.NamesAsync(Cut.Organisation, ct),
-            await snapshot.NamesAsync(Cut.Town, ct),
-            await snapshot.NamesAsync(Cut.Category, ct)
+            await snapshot.NamesAsync(Dimension.Organisation, ct),
+            await snapshot.NamesAsync(Dimension.Town, ct),
+            await snapshot.NamesAsync(Dimension.Category, ct)
         );
 
     public string? Organisation(string? code) => Of(0, code);
@@ -72,7 +72,8 @@ internal sealed class EvidenceNames
 
     public string? Category(string? code) => Of(2, code);
 
-    private string? Of(int cut, string? code) => code is null ? null : _names[cut].GetValueOrDefault(code, code);
+    private string? Of(int dimension, string? code) =>
+        code is null ? null : _names[dimension].GetValueOrDefault(code, code);
 }
 
 public static class ReadEvidence
@@ -142,12 +143,12 @@ public static class ReadEvidence
         }
 
         var metric = found[0];
-        return metric.Making == Making.Quotient
+        return metric.Calculation == Calculation.Quotient
             ? Problems.MetricHasParts.Refuse(
                 $"{metric.Code} is {metric.MadeFrom}; ask for the records of one of these.",
                 ("parts", metric.Parts)
             )
-            : new CountedMetric(metric, metric.Making == Making.Median ? metrics[metric.Parts[0]] : metric);
+            : new CountedMetric(metric, metric.Calculation == Calculation.Median ? metrics[metric.Parts[0]] : metric);
     }
 
     internal static EvidenceItem Item(Fact fact, FactSource source, EvidenceNames names) =>

@@ -19,7 +19,7 @@ public sealed record FigureQuestion(
 /// <summary>Figures over a period, all from one snapshot.</summary>
 public static class ReadFigures
 {
-    private sealed record Checked(Period Period, IReadOnlyList<Metric> Metrics, Cut? Cut);
+    private sealed record Checked(Period Period, IReadOnlyList<Metric> Metrics, Dimension? Dimension);
 
     public static async Task<Result<IReadOnlyList<Figure>>> RunAsync(
         NpgsqlDataSource database,
@@ -39,14 +39,14 @@ public static class ReadFigures
         var figures = new List<Figure>();
         foreach (var metric in asked.Metrics)
         {
-            var figure = await snapshot.FigureAsync(metric, asked.Period, asked.Cut, filter, ct);
+            var figure = await snapshot.FigureAsync(metric, asked.Period, asked.Dimension, filter, ct);
             if (question.Compare)
             {
                 figure = Compare(
                     figure,
-                    asked.Cut,
-                    await snapshot.FigureAsync(metric, asked.Period.Previous, asked.Cut, filter, ct),
-                    await snapshot.FigureAsync(metric, asked.Period.LastYear, asked.Cut, filter, ct)
+                    asked.Dimension,
+                    await snapshot.FigureAsync(metric, asked.Period.Previous, asked.Dimension, filter, ct),
+                    await snapshot.FigureAsync(metric, asked.Period.LastYear, asked.Dimension, filter, ct)
                 );
             }
 
@@ -67,12 +67,12 @@ public static class ReadFigures
     internal static Result<IReadOnlyList<Metric>> FindMetrics(
         Metrics metrics,
         string? codes,
-        Cut? cut,
+        Dimension? dimension,
         FigureFilter filter
     )
     {
         bool Suits(Metric metric) =>
-            (cut is null || cut.Suits(metric, metrics) is null) && Lacking(metrics, metric, filter) is null;
+            (dimension is null || dimension.Suits(metric, metrics) is null) && Lacking(metrics, metric, filter) is null;
         if (codes is null)
         {
             return metrics.All.Where(Suits).ToList();
@@ -86,7 +86,7 @@ public static class ReadFigures
         )
         {
             var (metric, unknown) = metrics.Find(code);
-            if ((unknown ?? cut?.Suits(metric!, metrics) ?? Lacking(metrics, metric!, filter)) is { } refusal)
+            if ((unknown ?? dimension?.Suits(metric!, metrics) ?? Lacking(metrics, metric!, filter)) is { } refusal)
             {
                 return refusal;
             }
@@ -105,10 +105,10 @@ public static class ReadFigures
             return badPeriod!;
         }
 
-        var (cut, badCut) = question.By is { } by ? Cut.Find(by) : Cut.Day;
-        if (cut is null)
+        var (dimension, unknown) = question.By is { } by ? Dimension.Find(by) : Dimension.Day;
+        if (dimension is null)
         {
-            return badCut!;
+            return unknown!;
         }
 
         if (question.Top is < 1)
@@ -116,9 +116,9 @@ public static class ReadFigures
             return Problems.FieldInvalid.Refuse("top is the number of rows wanted, from 1.", ("field", "top"));
         }
 
-        cut = question.By is null ? null : cut;
-        var (found, refusal) = FindMetrics(metrics, question.Metric, cut, filter);
-        return found is null ? refusal! : new Checked(period, found, cut);
+        dimension = question.By is null ? null : dimension;
+        var (found, refusal) = FindMetrics(metrics, question.Metric, dimension, filter);
+        return found is null ? refusal! : new Checked(period, found, dimension);
     }
 
     private static Refusal? Lacking(Metrics metrics, Metric metric, FigureFilter filter) =>
@@ -126,19 +126,20 @@ public static class ReadFigures
             metric.Parts.DefaultIfEmpty(metric.Code).Any(part => !metrics[part].Columns.Contains(column))
         )
             is { } lacking
-            ? Problems.CutUnknown.Refuse(
-                $"{metric.Code} cannot be narrowed by {(lacking == "origin" ? "source" : lacking)}: its records do not say it."
+            ? Problems.DimensionUnknown.Refuse(
+                $"{metric.Code} cannot be narrowed by {(lacking == "origin" ? "source" : lacking)}: "
+                    + "its records do not have it."
             )
             : null;
 
-    private static Figure Compare(Figure now, Cut? cut, Figure before, Figure lastYear)
+    private static Figure Compare(Figure now, Dimension? dimension, Figure before, Figure lastYear)
     {
         now = now with
         {
             Previous = Comparison.Of(now.Total, new(before.From, before.To), before.Total),
             LastYear = Comparison.Of(now.Total, new(lastYear.From, lastYear.To), lastYear.Total),
         };
-        if (cut is null or { IsTime: true })
+        if (dimension is null or { IsTime: true })
         {
             // days, weeks and months of another period are other ones; their rows are not set against each other
             return now;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
@@ -5,7 +6,7 @@ using Npgsql;
 
 namespace CityOps.App.Features.Statistics;
 
-/// <summary>Figures, and the records behind them, cut to the caller's organisation and town.</summary>
+/// <summary>Figures, and the records behind them, within the caller's organisation and town.</summary>
 public static class StatisticsApi
 {
     public static void MapStatistics(this IEndpointRouteBuilder routes)
@@ -49,7 +50,7 @@ public static class StatisticsApi
     }
 
     /// <param name="MadeFrom">How the figure is made where it is no plain sum.</param>
-    /// <param name="Cuts">What it can be cut by.</param>
+    /// <param name="Dimensions">What its rows can be grouped by.</param>
     public sealed record MetricItem(
         string Code,
         string Name,
@@ -59,7 +60,7 @@ public static class StatisticsApi
         string Counts,
         string Provenance,
         string? MadeFrom,
-        IReadOnlyList<string> Cuts
+        [property: JsonPropertyName("cuts")] IReadOnlyList<string> Dimensions
     )
     {
         public static MetricItem Of(Metric metric, Metrics metrics) =>
@@ -72,7 +73,11 @@ public static class StatisticsApi
                 metric.Counts,
                 metric.Provenance,
                 metric.MadeFrom,
-                [.. Cut.All.Where(cut => cut.Suits(metric, metrics) is null).Select(cut => cut.Code)]
+                [
+                    .. Dimension
+                        .All.Where(dimension => dimension.Suits(metric, metrics) is null)
+                        .Select(dimension => dimension.Code),
+                ]
             );
     }
 
@@ -93,7 +98,7 @@ public static class StatisticsApi
 
         public string? Section { get; init; }
 
-        /// <summary>Cut to what the caller may see; refused where it names what there is not.</summary>
+        /// <summary>Narrowed to what the caller may see; refused where it names what there is not.</summary>
         public async Task<Result<FigureFilter>> ForAsync(Caller caller, CityOpsDb db, CancellationToken ct)
         {
             if (
@@ -109,7 +114,7 @@ public static class StatisticsApi
             var unknown = await KnownValues.RefuseOrganisationAsync(db, Named(Org), ct)
                 ?? await KnownValues.RefuseTownAsync(db, Named(Town), ct)
                 ?? await KnownValues.RefuseCategoryAsync(db, Named(Category), ct)
-                ?? KnownValues.Refuse("source", Named(Source), Cut.Sources);
+                ?? KnownValues.Refuse("source", Named(Source), Dimension.Sources);
             return unknown
                 ?? (Result<FigureFilter>)
                     new FigureFilter(Org ?? caller.VisibleOrganisation, Town ?? caller.VisibleTown, Category)

@@ -49,7 +49,7 @@ internal static class AssessmentSections
             .Towns.Select(town =>
             {
                 var left = components.ConvertAll(component =>
-                    Math.Max(0, component.Weight - (now.Value(LostIn(component.Code), Cut.Town, town.Code) ?? 0))
+                    Math.Max(0, component.Weight - (now.Value(LostIn(component.Code), Dimension.Town, town.Code) ?? 0))
                 );
                 return (Town: town, Left: left, Index: left.Sum());
             })
@@ -62,16 +62,16 @@ internal static class AssessmentSections
                 Cell.Number(1 + scored.Count(other => other.Index > one.Index), columns[0]),
                 Cell.Label(one.Town.Name),
                 Cell.Number(
-                    now.Value("town_points_lost", Cut.Town, one.Town.Code),
+                    now.Value("town_points_lost", Dimension.Town, one.Town.Code),
                     columns[2],
-                    tables.Evidence("town_points_lost", Cut.Town, one.Town.Code)
+                    tables.Evidence("town_points_lost", Dimension.Town, one.Town.Code)
                 ),
                 .. one.Left.Select(
                     (score, i) =>
                         Cell.Number(
                             score,
                             columns[3 + i],
-                            tables.Evidence(LostIn(components[i].Code), Cut.Town, one.Town.Code)
+                            tables.Evidence(LostIn(components[i].Code), Dimension.Town, one.Town.Code)
                         )
                 ),
                 Cell.Number(one.Index, columns[^1]),
@@ -128,7 +128,7 @@ internal static class AssessmentSections
                         [
                             new ChartSeries(
                                 "扣分",
-                                scored.ConvertAll(one => now.Value("town_points_lost", Cut.Town, one.Town.Code)),
+                                scored.ConvertAll(one => now.Value("town_points_lost", Dimension.Town, one.Town.Code)),
                                 Decimals
                             ),
                         ]
@@ -146,7 +146,7 @@ internal static class AssessmentSections
             return null;
         }
 
-        decimal Of(string metric, string contractor) => now.Value(metric, Cut.Organisation, contractor) ?? 0;
+        decimal Of(string metric, string contractor) => now.Value(metric, Dimension.Organisation, contractor) ?? 0;
         var isCut = facts.Contractors.Any(one => Of("contractor_points_lost", one.Code) > Full);
         Column[] columns =
         [
@@ -166,7 +166,7 @@ internal static class AssessmentSections
             Cell.Number(
                 value,
                 columns[column],
-                tables.Evidence(metric, contractor is null ? null : Cut.Organisation, contractor)
+                tables.Evidence(metric, contractor is null ? null : Dimension.Organisation, contractor)
             );
         var rows = facts
             .Contractors.OrderByDescending(one => scores[one.Code])

@@ -52,7 +52,11 @@ internal static class CaseSections
                                 Cell.Number(
                                     value(c.Metric),
                                     columns[(3 * i) + 1],
-                                    tables.Evidence(c.Metric, kind == RowKind.Total ? null : Cut.Source, key ?? "-")
+                                    tables.Evidence(
+                                        c.Metric,
+                                        kind == RowKind.Total ? null : Dimension.Source,
+                                        key ?? "-"
+                                    )
                                 ),
                                 Cell.Number(before(c.Metric), columns[(3 * i) + 2]),
                                 Cell.Number(

@@ -42,7 +42,7 @@ public static class ComposeMonth
         };
         Add(sections, CaseSections.Sources(now, tables, facts));
         var organisations = tables.By(
-            Cut.Organisation,
+            Dimension.Organisation,
             "organisations",
             "各单位巡查情况",
             "单位",
@@ -61,7 +61,7 @@ public static class ComposeMonth
         }
 
         var towns = tables.By(
-            Cut.Town,
+            Dimension.Town,
             "towns",
             "各镇街案件情况",
             "镇街",
@@ -82,7 +82,7 @@ public static class ComposeMonth
         }
 
         var categories = tables.By(
-            Cut.Category,
+            Dimension.Category,
             "categories",
             "各类别案件情况",
             "类别",
@@ -173,12 +173,12 @@ public static class ComposeMonth
         }
 
         var rows = FrozenMonth
-            .Rows(patrols, Cut.Organisation)
+            .Rows(patrols, Dimension.Organisation)
             .Where(row => row is { Key: not null, Value: > 0 })
             .ToLookup(row => facts.TownOffices.Contains(row.Key!));
         foreach (var row in rows[false].OrderByDescending(row => row.Value))
         {
-            var found = now.Value("problems_found", Cut.Organisation, row.Key) ?? 0;
+            var found = now.Value("problems_found", Dimension.Organisation, row.Key) ?? 0;
             var (times, count) = (Printed.Number(row.Value!.Value, 0), Printed.Number(found, 0));
             yield return new Paragraph([
                 new Sentence(
@@ -187,12 +187,12 @@ public static class ComposeMonth
                         new Mention(times, row.Value!.Value)
                         {
                             Cell = new("organisations", row.Name, "patrols"),
-                            Evidence = tables.Evidence("patrols", Cut.Organisation, row.Key),
+                            Evidence = tables.Evidence("patrols", Dimension.Organisation, row.Key),
                         },
                         new Mention(count, found)
                         {
                             Cell = new("organisations", row.Name, "problems_found"),
-                            Evidence = tables.Evidence("problems_found", Cut.Organisation, row.Key),
+                            Evidence = tables.Evidence("problems_found", Dimension.Organisation, row.Key),
                         },
                     ]
                 ),
@@ -203,7 +203,7 @@ public static class ComposeMonth
         {
             var (sorties, seen) = (
                 rows[true].Sum(row => row.Value!.Value),
-                rows[true].Sum(row => now.Value("problems_found", Cut.Organisation, row.Key) ?? 0)
+                rows[true].Sum(row => now.Value("problems_found", Dimension.Organisation, row.Key) ?? 0)
             );
             yield return new Paragraph([
                 new Sentence(
@@ -224,7 +224,7 @@ public static class ComposeMonth
         var filed = table.IndexOf("cases_filed");
         var first = table
             .Rows.Where(row =>
-                row.Kind == RowKind.Item && row.Cells[filed].Value > 0 && table.Label(row) != Cut.Unnamed
+                row.Kind == RowKind.Item && row.Cells[filed].Value > 0 && table.Label(row) != Dimension.Unnamed
             )
             .OrderByDescending(row => row.Cells[filed].Value)
             .Take(MostInText)

@@ -100,7 +100,7 @@ internal static class FacilitySections
                             Cell.Number(
                                 toilet.Now.GetValueOrDefault(c.Metric),
                                 columns[1 + i],
-                                tables.Evidence(c.Metric, Cut.Facility, toilet.Key ?? Guid.Empty.ToString())
+                                tables.Evidence(c.Metric, Dimension.Facility, toilet.Key ?? Guid.Empty.ToString())
                             )
                     ),
                 ]

@@ -23,13 +23,13 @@ public sealed record FrozenMonth(
     public decimal? Total(string metric) => Figure(metric)?.Total;
 
     /// <summary>Zero where nothing was counted for the key; null where the metric was not counted at all.</summary>
-    public decimal? Value(string metric, Cut cut, string? key) =>
-        Figure(metric) is { } figure ? Rows(figure, cut).FirstOrDefault(row => row.Key == key)?.Value ?? 0 : null;
+    public decimal? Value(string metric, Dimension dimension, string? key) =>
+        Figure(metric) is { } figure ? Rows(figure, dimension).FirstOrDefault(row => row.Key == key)?.Value ?? 0 : null;
 
     public FrozenFigure? Figure(string metric) => Figures.Figures.FirstOrDefault(figure => figure.Metric == metric);
 
-    public static IReadOnlyList<FigureRow> Rows(FrozenFigure figure, Cut cut) =>
-        figure.By.GetValueOrDefault(cut.Code) ?? [];
+    public static IReadOnlyList<FigureRow> Rows(FrozenFigure figure, Dimension dimension) =>
+        figure.By.GetValueOrDefault(dimension.Code) ?? [];
 
     /// <param name="revision">Null for the latest.</param>
     /// <param name="notAfter">Only what was frozen by then: what a bulletin compares with must not change after it was

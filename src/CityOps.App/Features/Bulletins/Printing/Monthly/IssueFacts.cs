@@ -95,9 +95,9 @@ internal sealed record IssueFacts(
             towns,
             contractors,
             offices.Select(office => office.Code).ToHashSet(),
-            await CountAsync(snapshot, metrics, SourceMetrics, Cut.Source, period, ct),
-            await CountAsync(snapshot, metrics, ToiletMetrics, Cut.Facility, period, ct),
-            await CountAsync(snapshot, metrics, SectionMetrics, Cut.Section, period, ct),
+            await CountAsync(snapshot, metrics, SourceMetrics, Dimension.Source, period, ct),
+            await CountAsync(snapshot, metrics, ToiletMetrics, Dimension.Facility, period, ct),
+            await CountAsync(snapshot, metrics, SectionMetrics, Dimension.Section, period, ct),
             await PondingSection.ReadAsync(database, now, ct),
             await OverdueAsync(database, metrics["cases_overdue"], period, ct)
         );
@@ -126,7 +126,7 @@ internal sealed record IssueFacts(
         FigureSnapshot snapshot,
         Metrics metrics,
         string[] codes,
-        Cut cut,
+        Dimension dimension,
         Period period,
         CancellationToken ct
     )
@@ -137,7 +137,9 @@ internal sealed record IssueFacts(
             var counts = new Dictionary<string, Dictionary<string, decimal>>();
             foreach (var metric in codes)
             {
-                foreach (var row in (await snapshot.FigureAsync(metrics[metric], of, cut, FigureFilter.None, ct)).Rows)
+                foreach (
+                    var row in (await snapshot.FigureAsync(metrics[metric], of, dimension, FigureFilter.None, ct)).Rows
+                )
                 {
                     names[row.Key ?? ""] = row.Name;
                     counts.TryAdd(row.Key ?? "", []);

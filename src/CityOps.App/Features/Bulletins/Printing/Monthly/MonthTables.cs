@@ -146,7 +146,7 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
     /// <param name="rate">Adds a rate.</param>
     /// <returns>Null when nothing was counted.</returns>
     public Table? By(
-        Cut cut,
+        Dimension dimension,
         string key,
         string title,
         string label,
@@ -158,7 +158,7 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
     {
         counted = [.. counted.Where(c => now.Figure(c.Metric) is not null)];
         var names = counted
-            .SelectMany(c => FrozenMonth.Rows(now.Figure(c.Metric)!, cut))
+            .SelectMany(c => FrozenMonth.Rows(now.Figure(c.Metric)!, dimension))
             .DistinctBy(row => row.Key)
             .OrderBy(row => row.Key is null)
             .ThenBy(row => row.Key, StringComparer.Ordinal)
@@ -175,8 +175,8 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
                 Cell.Label(name.Name),
                 .. Cells(
                     columns,
-                    column => Value(column, column.Metric, cut, name.Key, names, rate),
-                    column => column.HasEvidence ? Evidence(column.Metric, cut, name.Key ?? Nowhere) : null
+                    column => Value(column, column.Metric, dimension, name.Key, names, rate),
+                    column => column.HasEvidence ? Evidence(column.Metric, dimension, name.Key ?? Nowhere) : null
                 ),
             ]
         ));
@@ -209,9 +209,9 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
         now is { } a && before is { } b && b != 0 ? 100 * (a - b) / b : null;
 
     /// <summary>Address of the console's page that lists the records behind a number.</summary>
-    public string Evidence(string metric, Cut? cut, string? key) =>
+    public string Evidence(string metric, Dimension? dimension, string? key) =>
         $"/figures/{metric}/evidence?from={now.FirstDay:yyyy-MM-dd}&to={now.FirstDay.AddMonths(1).AddDays(-1):yyyy-MM-dd}"
-        + (cut is null ? "" : $"&{cut.Code}={Uri.EscapeDataString(key!)}");
+        + (dimension is null ? "" : $"&{dimension.Code}={Uri.EscapeDataString(key!)}");
 
     private enum Shows
     {
@@ -324,17 +324,24 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
         Func<Shown, string?> evidence
     ) => columns.Select(column => Cell.Number(value(column), column.Column, evidence(column)));
 
-    private decimal? Value(Shown column, string metric, Cut cut, string? key, List<FigureRow> names, Rate? rate)
+    private decimal? Value(
+        Shown column,
+        string metric,
+        Dimension dimension,
+        string? key,
+        List<FigureRow> names,
+        Rate? rate
+    )
     {
         decimal? Ranked(string? of) =>
             metric == rate?.Key
-                ? Quotient(rate, part => now.Value(part, cut, of)) is { } percent
+                ? Quotient(rate, part => now.Value(part, dimension, of)) is { } percent
                     ? Printed.Round(percent, RateDecimals)
                     : null
-                : now.Value(metric, cut, of);
+                : now.Value(metric, dimension, of);
         if (column.Shows == Shows.Rate)
         {
-            return Quotient(rate!, part => now.Value(part, cut, key));
+            return Quotient(rate!, part => now.Value(part, dimension, key));
         }
 
         if (column.Shows == Shows.Rank)
@@ -342,7 +349,7 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
             return Ranked(key) is { } own ? 1 + names.Count(other => Ranked(other.Key) > own) : null;
         }
 
-        var (value, last) = (now.Value(metric, cut, key), before?.Value(metric, cut, key));
+        var (value, last) = (now.Value(metric, dimension, key), before?.Value(metric, dimension, key));
         return column.Shows switch
         {
             Shows.Now => value,

@@ -78,19 +78,19 @@ internal static class PondingSections
                     columns[0]
                 ),
                 Cell.Label(section.Name),
-                Cell.Label(told[section.Key!].Town ?? Cut.Unnamed),
+                Cell.Label(told[section.Key!].Town ?? Dimension.Unnamed),
                 .. IssueFacts.SectionMetrics.Select(
                     (metric, i) =>
                         Cell.Number(
                             section.Now.GetValueOrDefault(metric),
                             columns[3 + i],
-                            tables.Evidence(metric, Cut.Section, section.Key)
+                            tables.Evidence(metric, Dimension.Section, section.Key)
                         )
                 ),
                 Cell.Number(
                     told[section.Key!].PeakMm,
                     columns[6],
-                    tables.Evidence("ponding_peak_mm", Cut.Section, section.Key)
+                    tables.Evidence("ponding_peak_mm", Dimension.Section, section.Key)
                 ),
                 Cell.Label(
                     told[section.Key!].PeakAt is { } at

@@ -1,15 +1,15 @@
 using CityOps.App.Http;
 using Npgsql;
 
-namespace CityOps.App.Features.Statistics.Lines;
+namespace CityOps.App.Features.Statistics.Sentences;
 
-/// <summary>The lines of a set with their numbers, all from one snapshot.</summary>
-public static class SayLines
+/// <summary>The sentences of a set with their numbers, all from one snapshot.</summary>
+public static class WriteSentences
 {
     /// <param name="period">Instead of each line's own; null for those.</param>
-    public static async Task<Result<IReadOnlyList<SaidLine>>> RunAsync(
+    public static async Task<Result<IReadOnlyList<WrittenSentence>>> RunAsync(
         NpgsqlDataSource database,
-        LineSet set,
+        SentenceSet set,
         Period? period,
         FigureFilter caller,
         DateOnly today,
@@ -34,15 +34,15 @@ public static class SayLines
                 (caller.Organisation ?? filter.Organisation) != filter.Organisation
                 || (caller.Town ?? filter.Town) != filter.Town;
             var value = isOutside ? null : (await snapshot.FigureAsync(metric, of, null, filter, ct)).Total;
-            numbers[line.Code] = (metric, value, PrintedNumber.Of(value, line.Print, line.RoundTo, metric.Rounding));
+            numbers[line.Code] = (metric, value, NoticeNumber.Of(value, line.Print, line.RoundTo, metric.Rounding));
         }
 
         return set
-            .Lines.Select(line => new SaidLine(
+            .Lines.Select(line => new WrittenSentence(
                 line.Code,
                 numbers[line.Code].Value,
                 line.Unit ?? numbers[line.Code].Metric.Unit,
-                line.Say(place => numbers[place].Text, period)
+                line.Write(place => numbers[place].Text, period)
             ))
             .ToList();
     }

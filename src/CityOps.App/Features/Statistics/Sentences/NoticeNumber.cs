@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace CityOps.App.Features.Statistics.Lines;
+namespace CityOps.App.Features.Statistics.Sentences;
 
 /// <summary>Numbers as a Chinese notice prints them: 约6600, 约3.1万, 1.5万余, 2333.63.</summary>
-public static class PrintedNumber
+public static class NoticeNumber
 {
     private const decimal TenThousand = 10_000;
 

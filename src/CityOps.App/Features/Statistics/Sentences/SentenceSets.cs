@@ -3,17 +3,17 @@ using CityOps.App.Http;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace CityOps.App.Features.Statistics.Lines;
+namespace CityOps.App.Features.Statistics.Sentences;
 
-/// <summary>The line sets as they are stored.</summary>
-public static class LineSets
+/// <summary>The sets of sentences as they are stored.</summary>
+public static class SentenceSets
 {
-    public static async Task<IReadOnlyList<LineSet>> ReadAsync(NpgsqlDataSource database, CancellationToken ct)
+    public static async Task<IReadOnlyList<SentenceSet>> ReadAsync(NpgsqlDataSource database, CancellationToken ct)
     {
         await using var command = database.CreateCommand(Sql.Text("queries/statistics/lines"));
         await using var reader = await command.ExecuteReaderAsync(ct);
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-        var rows = new List<(string Code, string Name, Line? Line)>();
+        var rows = new List<(string Code, string Name, NoticeSentence? Line)>();
         while (await reader.ReadAsync(ct))
         {
             rows.Add(
@@ -22,7 +22,7 @@ public static class LineSets
                     reader.GetString(1),
                     reader.IsDBNull(2)
                         ? null
-                        : new Line(
+                        : new NoticeSentence(
                             reader.GetString(2),
                             reader.GetString(3),
                             Text(4),
@@ -42,21 +42,25 @@ public static class LineSets
         return
         [
             .. rows.GroupBy(row => (row.Code, row.Name))
-                .Select(set => new LineSet(
+                .Select(set => new SentenceSet(
                     set.Key.Code,
                     set.Key.Name,
-                    [.. set.Select(row => row.Line).OfType<Line>()]
+                    [.. set.Select(row => row.Line).OfType<NoticeSentence>()]
                 )),
         ];
     }
 
     /// <summary>The set of this code, or a refusal that names the near ones.</summary>
-    public static async Task<Result<LineSet>> FindAsync(NpgsqlDataSource database, string code, CancellationToken ct)
+    public static async Task<Result<SentenceSet>> FindAsync(
+        NpgsqlDataSource database,
+        string code,
+        CancellationToken ct
+    )
     {
         var sets = await ReadAsync(database, ct);
         return sets.FirstOrDefault(set => set.Code == code) is { } found
             ? found
-            : Problems.LineSetNotFound.Refuse(
+            : Problems.SentenceSetNotFound.Refuse(
                 $"There is no set of lines {InputText.Clean(code)}.{NearNames.Hint(code, sets.Select(set => set.Code))}",
                 ("allowed", sets.Select(set => set.Code))
             );
@@ -66,7 +70,7 @@ public static class LineSets
     /// <returns>Why it was refused; null when it was stored.</returns>
     public static async Task<Refusal?> PutAsync(
         NpgsqlDataSource database,
-        LineSet set,
+        SentenceSet set,
         Guid? by,
         DateTimeOffset now,
         CancellationToken ct
@@ -116,7 +120,7 @@ public static class LineSets
     /// <summary>The first organisation, town or category of the lines that is not there.</summary>
     private static async Task<Refusal?> UnknownFilterAsync(
         NpgsqlConnection connection,
-        LineSet set,
+        SentenceSet set,
         CancellationToken ct
     )
     {
@@ -126,7 +130,7 @@ public static class LineSets
         command.Parameters.AddWithValue(set.Lines.Select(line => line.Category).OfType<string>().ToArray());
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct)
-            ? Problems.LineInvalid.Refuse(
+            ? Problems.SentenceInvalid.Refuse(
                 $"There is no {reader.GetString(0)} {InputText.Clean(reader.GetString(1))}, which a line counts.",
                 ("field", reader.GetString(0))
             )
@@ -137,14 +141,14 @@ public static class LineSets
     private const int LongestText = 1000;
 
     /// <summary>What JSON may hold in spite of the types: nothing where something has to be, and too much.</summary>
-    private static Refusal? CheckForm(LineSet set)
+    private static Refusal? CheckForm(SentenceSet set)
     {
         if (set.Lines.Count > MostLines)
         {
-            return Problems.LineInvalid.Refuse($"A set has at most {MostLines} lines.");
+            return Problems.SentenceInvalid.Refuse($"A set has at most {MostLines} lines.");
         }
 
-        foreach (var (line, i) in set.Lines.Select((line, i) => ((Line?)line, i + 1)))
+        foreach (var (line, i) in set.Lines.Select((line, i) => ((NoticeSentence?)line, i + 1)))
         {
             if (
                 line is null
@@ -153,12 +157,12 @@ public static class LineSets
                 || string.IsNullOrWhiteSpace(line.Text)
             )
             {
-                return Problems.LineInvalid.Refuse($"Line {i} of the set lacks its code, metric or text.");
+                return Problems.SentenceInvalid.Refuse($"Line {i} of the set lacks its code, metric or text.");
             }
 
             if (line.Code.Length > 100 || line.Text.Length > LongestText || line.Unit?.Length > 20)
             {
-                return Problems.LineInvalid.Refuse(
+                return Problems.SentenceInvalid.Refuse(
                     $"Line {i} of the set is too long: a code has 100 characters at most, a text {LongestText}, a unit 20."
                 );
             }
@@ -167,7 +171,7 @@ public static class LineSets
         return null;
     }
 
-    private static Refusal? Check(LineSet set, Metrics metrics)
+    private static Refusal? Check(SentenceSet set, Metrics metrics)
     {
         if (CheckForm(set) is { } malformed)
         {
@@ -177,7 +181,7 @@ public static class LineSets
         var codes = set.Lines.Select(line => line.Code).ToHashSet();
         if (codes.Count < set.Lines.Count)
         {
-            return Problems.LineInvalid.Refuse("Two lines have one code.");
+            return Problems.SentenceInvalid.Refuse("Two lines have one code.");
         }
 
         foreach (var line in set.Lines)
@@ -187,9 +191,12 @@ public static class LineSets
                 return unknown;
             }
 
-            if (line.Places.FirstOrDefault(place => place != Line.Own && !codes.Contains(place)) is { } nowhere)
+            if (
+                line.Places.FirstOrDefault(place => place != NoticeSentence.Own && !codes.Contains(place)) is
+                { } nowhere
+            )
             {
-                return Problems.LineInvalid.Refuse(
+                return Problems.SentenceInvalid.Refuse(
                     $"The text of {line.Code} has a place {{{nowhere}}}, which is no line of the set.{NearNames.Hint(nowhere, codes)}"
                 );
             }
@@ -201,7 +208,7 @@ public static class LineSets
 
             if (line.RoundTo <= 0)
             {
-                return Problems.LineInvalid.Refuse(
+                return Problems.SentenceInvalid.Refuse(
                     $"{line.Code} is to be rounded to {line.RoundTo}; that has to be more than nothing."
                 );
             }
@@ -210,7 +217,7 @@ public static class LineSets
         return null;
     }
 
-    private static NpgsqlBatchCommand Insert(string set, Line line, int ordinal)
+    private static NpgsqlBatchCommand Insert(string set, NoticeSentence line, int ordinal)
     {
         static NpgsqlParameter Text(string? text) =>
             new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };

@@ -1,7 +1,7 @@
-namespace CityOps.App.Features.Statistics.Lines;
+namespace CityOps.App.Features.Statistics.Sentences;
 
 /// <summary>Days as a Chinese notice prints them: 2023年, 2023年10月, 2023年10月至12月, 2023年2月1日至5日, 2023年10月以来.</summary>
-public static class PrintedPeriod
+public static class NoticePeriod
 {
     /// <param name="to">Null for up to today.</param>
     public static string Of(DateOnly from, DateOnly? to)

@@ -4,10 +4,10 @@ using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Verbs;
 
-namespace CityOps.App.Features.Statistics.Lines;
+namespace CityOps.App.Features.Statistics.Sentences;
 
 /// <summary><c>lines --set notice --json</c>: a set's sentences with their numbers, for people or programs.</summary>
-public static class LinesCommand
+public static class SentencesCommand
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web)
     {
@@ -53,25 +53,32 @@ public static class LinesCommand
 
         await using var city = await context.OpenDatabaseAsync(ct);
         await AdoptMetrics.RunAsync(city.DataSource, ct);
-        var (set, unknown) = await LineSets.FindAsync(city.DataSource, code, ct);
+        var (set, unknown) = await SentenceSets.FindAsync(city.DataSource, code, ct);
         if (set is null)
         {
             return context.Fail(unknown!.Detail!);
         }
 
-        var (said, refusal) = await SayLines.RunAsync(city.DataSource, set, period, FigureFilter.None, today, ct);
-        if (said is null)
+        var (sentences, refusal) = await WriteSentences.RunAsync(
+            city.DataSource,
+            set,
+            period,
+            FigureFilter.None,
+            today,
+            ct
+        );
+        if (sentences is null)
         {
             return context.Fail(refusal!.Detail!);
         }
 
         if (json)
         {
-            context.Print(JsonSerializer.Serialize(said, Json));
+            context.Print(JsonSerializer.Serialize(sentences, Json));
             return 0;
         }
 
-        foreach (var line in said)
+        foreach (var line in sentences)
         {
             context.Print($"{line.Line, -28} {line.Text}");
         }

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
-namespace CityOps.App.Features.Statistics.Lines;
+namespace CityOps.App.Features.Statistics.Sentences;
 
 /// <summary>How a number is printed; what is stored and answered stays exact.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PrintAs>))]
@@ -20,7 +20,7 @@ public enum PrintAs
     Over,
 }
 
-/// <summary>A line of a bulletin: a named number, and the sentence that prints it.</summary>
+/// <summary>A sentence of a notice, and the number that it prints.</summary>
 /// <param name="Code">E.g. patrols_sanitation; unique in its set.</param>
 /// <param name="Metric">What is counted.</param>
 /// <param name="Category">With all below it.</param>
@@ -32,7 +32,7 @@ public enum PrintAs
 /// counted, {period:集中整改期间} for the line's own days by their name.
 /// </param>
 /// <param name="RoundTo">In print, unless exact: 100 makes 6600 of 6612.</param>
-public sealed partial record Line(
+public sealed partial record NoticeSentence(
     string Code,
     string Metric,
     string? Org,
@@ -49,18 +49,18 @@ public sealed partial record Line(
     public const string Own = "value";
     private const string PeriodPlace = "period";
 
-    /// <summary>The lines whose numbers the text prints, and <see cref="Own"/>.</summary>
+    /// <summary>The sentences whose numbers the text prints, and <see cref="Own"/>.</summary>
     [JsonIgnore]
     public IEnumerable<string> Places =>
         Place().Matches(Text).Select(place => place.Groups[1].Value).Where(place => !IsPeriod(place));
 
-    /// <summary>The sentence with its numbers. One that does not say its period is led by it where other days than its
+    /// <summary>The sentence with its numbers. One that does not name its period is led by it where other days than its
     /// own are counted.</summary>
     /// <param name="other">The days that are counted instead of the line's own; null for those.</param>
-    public string Say(Func<string, string> number, Period? other)
+    public string Write(Func<string, string> number, Period? other)
     {
-        var saysPeriod = false;
-        var said = Place()
+        var namesPeriod = false;
+        var text = Place()
             .Replace(Text, match =>
             {
                 var place = match.Groups[1].Value;
@@ -69,28 +69,28 @@ public sealed partial record Line(
                     return number(place is Own ? Code : place);
                 }
 
-                saysPeriod = true;
+                namesPeriod = true;
                 return other is null && place.Length > PeriodPlace.Length
                     ? place[(PeriodPlace.Length + 1)..]
                     : PeriodWords(other);
             });
-        return other is null || saysPeriod ? said : $"{PeriodWords(other)}，{said}";
+        return other is null || namesPeriod ? text : $"{PeriodWords(other)}，{text}";
     }
 
     private static bool IsPeriod(string place) =>
         place is PeriodPlace || place.StartsWith(PeriodPlace + ":", StringComparison.Ordinal);
 
     private string PeriodWords(Period? other) =>
-        other is { } days ? PrintedPeriod.Of(days.From, days.To) : PrintedPeriod.Of(From, To);
+        other is { } days ? NoticePeriod.Of(days.From, days.To) : NoticePeriod.Of(From, To);
 
     [GeneratedRegex(@"\{([^{}]*)\}")]
     private static partial Regex Place();
 }
 
 /// <param name="Lines">In their order.</param>
-public sealed record LineSet(string Code, string Name, IReadOnlyList<Line> Lines);
+public sealed record SentenceSet(string Code, string Name, IReadOnlyList<NoticeSentence> Lines);
 
-/// <summary>A line with its number.</summary>
+/// <summary>A sentence with its number.</summary>
 /// <param name="Value">Exact; null for a rate over nothing.</param>
 /// <param name="Text">As printed.</param>
-public sealed record SaidLine(string Line, decimal? Value, string Unit, string Text);
+public sealed record WrittenSentence(string Line, decimal? Value, string Unit, string Text);

@@ -3,39 +3,43 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
 using Npgsql;
 
-namespace CityOps.App.Features.Statistics.Lines;
+namespace CityOps.App.Features.Statistics.Sentences;
 
-/// <summary>Line sets: read by everybody of the bureau, changed by those who answer for the bulletin.</summary>
-public static class LinesApi
+/// <summary>Sets of a notice's sentences: read by everybody of the bureau, changed by those who answer for the
+/// bulletin.</summary>
+public static class SentencesApi
 {
-    public static void MapLines(this IEndpointRouteBuilder routes)
+    public static void MapSentences(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/line-sets").WithTags("statistics");
-        api.MapGet("", LineSets.ReadAsync)
+        api.MapGet("", SentenceSets.ReadAsync)
             .Allow("lines.read")
-            .Produces<IReadOnlyList<LineSet>>()
-            .WithSummary("The sets with their lines");
-        api.MapGet("/{code}", OneAsync).Allow("lines.read").Produces<LineSet>().WithSummary("A set with its lines");
-        api.MapGet("/{code}/figures", SayAsync)
+            .Produces<IReadOnlyList<SentenceSet>>()
+            .WithSummary("The sets of sentences");
+        api.MapGet("/{code}", OneAsync)
+            .Allow("lines.read")
+            .Produces<SentenceSet>()
+            .WithSummary("A set with its sentences");
+        api.MapGet("/{code}/figures", WrittenAsync)
             .Allow("lines.fill")
-            .Produces<IReadOnlyList<SaidLine>>()
-            .WithSummary("The lines with their numbers: ?from&to instead of each line's own period");
+            .Produces<IReadOnlyList<WrittenSentence>>()
+            .WithSummary("The sentences with their numbers: ?from&to instead of each sentence's own period");
         api.MapPut("/{code}", PutAsync)
             .Allow("lines.change")
-            .Produces<LineSet>()
+            .Produces<SentenceSet>()
             .WithSummary("Stores a set: its name and its lines in order");
     }
 
     /// <summary>A set as it is sent; its code is in the address.</summary>
-    public sealed record LineSetBody(string? Name, IReadOnlyList<Line>? Lines);
+    public sealed record SentenceSetBody(string? Name, IReadOnlyList<NoticeSentence>? Lines);
 
     private static async Task<IResult> OneAsync(string code, NpgsqlDataSource database, CancellationToken ct)
     {
-        var (set, refusal) = await LineSets.FindAsync(database, code, ct);
+        var (set, refusal) = await SentenceSets.FindAsync(database, code, ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(set);
     }
 
-    private static async Task<IResult> SayAsync(
+    private static async Task<IResult> WrittenAsync(
         string code,
         Caller caller,
         NpgsqlDataSource database,
@@ -45,7 +49,7 @@ public static class LinesApi
         string? to = null
     )
     {
-        var (set, unknown) = await LineSets.FindAsync(database, code, ct);
+        var (set, unknown) = await SentenceSets.FindAsync(database, code, ct);
         if (set is null)
         {
             return unknown!.Answer();
@@ -58,7 +62,7 @@ public static class LinesApi
             return badPeriod.Answer();
         }
 
-        var (lines, refusal) = await SayLines.RunAsync(
+        var (lines, refusal) = await WriteSentences.RunAsync(
             database,
             set,
             period,
@@ -71,7 +75,7 @@ public static class LinesApi
 
     private static async Task<IResult> PutAsync(
         string code,
-        LineSetBody body,
+        SentenceSetBody body,
         Caller caller,
         NpgsqlDataSource database,
         TimeProvider time,
@@ -92,8 +96,8 @@ public static class LinesApi
                 .Answer();
         }
 
-        var set = new LineSet(code, name, body.Lines);
-        return (await LineSets.PutAsync(database, set, caller.AccountId, time.GetUtcNow(), ct))?.Answer()
+        var set = new SentenceSet(code, name, body.Lines);
+        return (await SentenceSets.PutAsync(database, set, caller.AccountId, time.GetUtcNow(), ct))?.Answer()
             ?? (IResult)TypedResults.Ok(set);
     }
 }

@@ -6,7 +6,7 @@ using CityOps.Testing;
 
 namespace CityOps.IntegrationTests.Statistics;
 
-public sealed class LineSetTests(TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>
+public sealed class SentenceSetTests(TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
 

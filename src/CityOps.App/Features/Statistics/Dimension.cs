@@ -2,14 +2,14 @@ using CityOps.App.Http;
 
 namespace CityOps.App.Features.Statistics;
 
-/// <summary>By what a figure is cut into rows.</summary>
+/// <summary>What the rows of a figure are grouped by.</summary>
 /// <param name="Code">As asked for and printed.</param>
 /// <param name="Key">SQL over the facts <c>f</c>.</param>
 /// <param name="Names">SQL that gives a key's name (columns code, name); null where the key is its own name.</param>
 /// <param name="Join">What the key needs beside the facts.</param>
 /// <param name="Column">The facts' column that not every metric has; null for what all have.</param>
 /// <param name="IsTime">Rows stand in the order of time, not of their values.</param>
-public sealed record Cut(
+public sealed record Dimension(
     string Code,
     string Key,
     string? Names,
@@ -18,12 +18,12 @@ public sealed record Cut(
     bool IsTime = false
 )
 {
-    public static readonly Cut Organisation = new("org", "f.org", "select code, name from organisation");
-    public static readonly Cut Town = new("town", "f.town", "select code, name from town");
-    public static readonly Cut Category = new("category", "f.category", "select code, name from category");
+    public static readonly Dimension Organisation = new("org", "f.org", "select code, name from organisation");
+    public static readonly Dimension Town = new("town", "f.town", "select code, name from town");
+    public static readonly Dimension Category = new("category", "f.category", "select code, name from category");
 
     /// <summary>大类: the topmost category above the fact's.</summary>
-    public static readonly Cut Class = new(
+    public static readonly Dimension Class = new(
         "class",
         "k.class",
         "select code, name from category",
@@ -35,7 +35,7 @@ public sealed record Cut(
     ["patrol", "camera", "citizen", "report", "feedback", "ponding"];
 
     /// <summary>What the record came from: patrol, camera, citizen; of a case report, feedback, ponding.</summary>
-    public static readonly Cut Source = new(
+    public static readonly Dimension Source = new(
         "source",
         "f.origin",
         """
@@ -44,61 +44,64 @@ public sealed record Cut(
         Column: "origin"
     );
 
-    public static readonly Cut Officer = new(
+    public static readonly Dimension Officer = new(
         "officer",
         "f.officer::text",
         "select id::text, name from account",
         Column: "officer"
     );
-    public static readonly Cut Facility = new(
+    public static readonly Dimension Facility = new(
         "facility",
         "f.facility::text",
         "select id::text, name from facility",
         Column: "facility"
     );
-    public static readonly Cut Section = new(
+    public static readonly Dimension Section = new(
         "section",
         "f.section",
         "select code, name from section",
         Column: "section"
     );
-    public static readonly Cut Day = new("day", "to_char(f.day, 'YYYY-MM-DD')", null, IsTime: true);
+    public static readonly Dimension Day = new("day", "to_char(f.day, 'YYYY-MM-DD')", null, IsTime: true);
 
     /// <summary>ISO 8601: 2023-W48, from Monday.</summary>
-    public static readonly Cut Week = new("week", "to_char(f.day, 'IYYY-\"W\"IW')", null, IsTime: true);
+    public static readonly Dimension Week = new("week", "to_char(f.day, 'IYYY-\"W\"IW')", null, IsTime: true);
 
-    public static readonly Cut Month = new("month", "to_char(f.day, 'YYYY-MM')", null, IsTime: true);
+    public static readonly Dimension Month = new("month", "to_char(f.day, 'YYYY-MM')", null, IsTime: true);
 
     /// <summary>What stands for the key of records that say nothing, e.g. a patrol without a town.</summary>
     public const string Unnamed = "未注明";
 
-    public static IReadOnlyList<Cut> All { get; } =
+    public static IReadOnlyList<Dimension> All { get; } =
     [Organisation, Town, Category, Class, Source, Officer, Facility, Section, Day, Week, Month];
 
-    /// <summary>The cut of this code, or a refusal that names them all.</summary>
-    public static Result<Cut> Find(string code)
+    /// <summary>The dimension of this code, or a refusal that names them all.</summary>
+    public static Result<Dimension> Find(string code)
     {
-        var codes = All.Select(cut => cut.Code).ToList();
-        return All.FirstOrDefault(cut => cut.Code == code) is { } found
+        var codes = All.Select(dimension => dimension.Code).ToList();
+        return All.FirstOrDefault(dimension => dimension.Code == code) is { } found
             ? found
-            : Problems.CutUnknown.Refuse(
-                $"Figures are not cut by {InputText.Clean(code)}, but by {string.Join(", ", codes)}.{NearNames.Hint(code, codes)}",
+            : Problems.DimensionUnknown.Refuse(
+                $"Figures have no dimension {InputText.Clean(code)}, but {string.Join(", ", codes)}."
+                    + NearNames.Hint(code, codes),
                 ("allowed", codes)
             );
     }
 
-    /// <summary>Null when the metric can be cut like this; otherwise why it cannot.</summary>
+    /// <summary>Null when the metric has this dimension; otherwise why it has not.</summary>
     public Refusal? Suits(Metric metric, Metrics metrics)
     {
         var lacking =
             Column is not null
             && metric.Parts.DefaultIfEmpty(metric.Code).Any(part => !metrics[part].Columns.Contains(Column));
         return lacking || (IsTime && metric.IsStock)
-            ? Problems.CutUnknown.Refuse(
-                $"{metric.Code} is not cut by {Code}: {(lacking ? "its records do not say it" : "it is what there is at one time")}.",
+            ? Problems.DimensionUnknown.Refuse(
+                $"{metric.Code} has no dimension {Code}: "
+                    + (lacking ? "its records do not have it." : "it is what there is at one time."),
                 (
                     "allowed",
-                    All.Where(cut => cut.Column is null || metric.Columns.Contains(cut.Column)).Select(cut => cut.Code)
+                    All.Where(dimension => dimension.Column is null || metric.Columns.Contains(dimension.Column))
+                        .Select(dimension => dimension.Code)
                 )
             )
             : null;
