@@ -8,7 +8,10 @@ describe('What is tried until it works', () => {
   /** Fails so often, then works. */
   const failing = (times: number) => {
     let attempts = 0;
-    return { count: () => attempts, work: () => (++attempts > times ? Promise.resolve('done') : Promise.reject(new Error('away'))) };
+    return {
+      count: () => attempts,
+      work: () => (++attempts > times ? Promise.resolve('done') : Promise.reject(new Error('away'))),
+    };
   };
 
   it('is tried again after pauses that grow', async () => {

@@ -44,20 +44,40 @@ const problem = async (work: Promise<unknown>) => {
   return thrown as Problem;
 };
 
-const photo = (text: string): PendingPhoto => ({ sha256: 'ab'.repeat(32), bytes: text.length, type: 'image/jpeg', data: btoa(text) });
+const photo = (text: string): PendingPhoto => ({
+  sha256: 'ab'.repeat(32),
+  bytes: text.length,
+  type: 'image/jpeg',
+  data: btoa(text),
+});
 
 describe('A call', () => {
   it('sends JSON with the version that it changes', async () => {
     answer = (request, response) => {
-      json(response, 200, { method: request.method, match: request.headers['if-match'], body: JSON.parse(request.body) as unknown });
+      json(response, 200, {
+        method: request.method,
+        match: request.headers['if-match'],
+        body: JSON.parse(request.body) as unknown,
+      });
     };
-    expect(await call('/x', { method: 'PUT', version: 7, body: { a: 1 } })).toEqual({ method: 'PUT', match: '"7"', body: { a: 1 } });
+    expect(await call('/x', { method: 'PUT', version: 7, body: { a: 1 } })).toEqual({
+      method: 'PUT',
+      match: '"7"',
+      body: { a: 1 },
+    });
   });
 
   it("throws the server's problem in the page's language", async () => {
-    answer = (_, response) => { json(response, 409, { code: 'case_stale', title: 'Somebody was faster', titleZh: '已被他人处理' }); };
+    answer = (_, response) => {
+      json(response, 409, { code: 'case_stale', title: 'Somebody was faster', titleZh: '已被他人处理' });
+    };
     const refusal = await problem(call('/x'));
-    expect([refusal.status, refusal.code, refusal.message, refusal.isPassing]).toEqual([409, 'case_stale', 'Somebody was faster', false]);
+    expect([refusal.status, refusal.code, refusal.message, refusal.isPassing]).toEqual([
+      409,
+      'case_stale',
+      'Somebody was faster',
+      false,
+    ]);
     setUpClient({ isEnglish: () => false, unreachable: () => '' });
     expect((await problem(call('/x'))).message).toBe('已被他人处理');
   });
@@ -119,7 +139,10 @@ describe('An upload', () => {
   it('names the photo, and a ticket where there is one', async () => {
     const stored = tusServer();
     await uploadPhoto(photo('a photo'));
-    expect([stored.text, stored.metadata]).toEqual(['a photo', `sha256 ${btoa('ab'.repeat(32))},type ${btoa('image/jpeg')}`]);
+    expect([stored.text, stored.metadata]).toEqual([
+      'a photo',
+      `sha256 ${btoa('ab'.repeat(32))},type ${btoa('image/jpeg')}`,
+    ]);
     stored.text = '';
     await uploadPhoto(photo('a photo'), 'T-001');
     expect(stored.metadata).toMatch(new RegExp(`,code ${btoa('T-001')}$`));

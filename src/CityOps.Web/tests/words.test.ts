@@ -25,7 +25,9 @@ describe('Words', () => {
     for (const [room, { zh, en }] of Object.entries(rooms)) {
       expect(Object.keys(en).sort(), room).toEqual(Object.keys(zh).sort());
       // English does without words for what is counted.
-      const empty = [...Object.entries(zh), ...Object.entries(en)].filter(([key, text]) => text.trim() === '' && !key.startsWith('unit.'));
+      const empty = [...Object.entries(zh), ...Object.entries(en)].filter(
+        ([key, text]) => text.trim() === '' && !key.startsWith('unit.'),
+      );
       expect(empty, room).toEqual([]);
     }
   });

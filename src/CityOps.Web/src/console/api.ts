@@ -170,11 +170,14 @@ export const readConditions = async (category: string) =>
   (await call<{ conditions: Condition[] }>(`/api/v1/categories/${segment(category)}`)).conditions;
 
 export const readCasesInBox = (west: number, south: number, east: number, north: number) =>
-  call<{ total: number; items: CaseInBox[] }>(`/api/v1/map/cases?west=${west}&south=${south}&east=${east}&north=${north}`);
+  call<{ total: number; items: CaseInBox[] }>(
+    `/api/v1/map/cases?west=${west}&south=${south}&east=${east}&north=${north}`,
+  );
 
 export const readCase = (id: string) => call<CaseRecord>(`/api/v1/cases/${segment(id)}`);
 
-export const readDuplicates = async (id: string) => (await call<Page<DuplicateCandidate>>(`/api/v1/cases/${segment(id)}/duplicates`)).items;
+export const readDuplicates = async (id: string) =>
+  (await call<Page<DuplicateCandidate>>(`/api/v1/cases/${segment(id)}/duplicates`)).items;
 
 /** What goes with a step; members that the step has no use for stay out. */
 export interface StepBody {
@@ -192,11 +195,16 @@ export interface StepBody {
 
 /** Refused with case_stale when somebody else took a step in between. */
 export const takeStep = (record: CaseRecord, action: string, body: StepBody) =>
-  call<CaseRecord>(`/api/v1/cases/${segment(record.id)}/${segment(action)}`, { method: 'POST', body, version: record.version });
+  call<CaseRecord>(`/api/v1/cases/${segment(record.id)}/${segment(action)}`, {
+    method: 'POST',
+    body,
+    version: record.version,
+  });
 
 export const readSensor = (code: string) => call<SensorRecord>(`/api/v1/sensors/${segment(code)}`);
 
-export const readReadings = async (code: string) => (await call<Page<Reading>>(`/api/v1/sensors/${segment(code)}/readings?limit=1000`)).items;
+export const readReadings = async (code: string) =>
+  (await call<Page<Reading>>(`/api/v1/sensors/${segment(code)}/readings?limit=1000`)).items;
 
 export const readFacility = (code: string) => call<FacilityRecord>(`/api/v1/facilities/${segment(code)}`);
 

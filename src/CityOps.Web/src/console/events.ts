@@ -46,8 +46,9 @@ export const isLive = ref(false);
 const patience = 3_000;
 
 /**
- * Follows the server's events while the page is looked at, and until the calling component goes away. A hidden page lets
- * go of its connection, since a browser has few of them for all of its tabs, and reads everything anew when it is shown.
+ * Follows the server's events while the page is looked at, and until the calling component goes away. A hidden page
+ * lets go of its connection, since a browser has few of them for all of its tabs, and reads everything anew when it is
+ * shown.
  */
 export function followEvents(listeners: Listeners): void {
   let source: EventSource | undefined;
@@ -67,10 +68,18 @@ export function followEvents(listeners: Listeners): void {
       // A refusal closes it for good; anything else the browser mends by itself.
       if (source?.readyState === EventSource.CLOSED) void refused();
     };
-    source.addEventListener('case', (event) => { listeners.case(JSON.parse(event.data as string) as CaseStepped); });
-    source.addEventListener('sensors', (event) => { listeners.sensors(JSON.parse(event.data as string) as SensorsHeard); });
-    source.addEventListener('ponding', (event) => { listeners.ponding(JSON.parse(event.data as string) as PondingNews); });
-    source.addEventListener('reload', () => { listeners.reload(); });
+    source.addEventListener('case', (event) => {
+      listeners.case(JSON.parse(event.data as string) as CaseStepped);
+    });
+    source.addEventListener('sensors', (event) => {
+      listeners.sensors(JSON.parse(event.data as string) as SensorsHeard);
+    });
+    source.addEventListener('ponding', (event) => {
+      listeners.ponding(JSON.parse(event.data as string) as PondingNews);
+    });
+    source.addEventListener('reload', () => {
+      listeners.reload();
+    });
   }
 
   function close(): void {

@@ -36,7 +36,11 @@ export async function recallSession(): Promise<void> {
 }
 
 export async function logIn(login: string, password: string): Promise<void> {
-  session.value = await call<Session>('/api/v1/session', { method: 'POST', body: { login, password }, mayBeStranger: true });
+  session.value = await call<Session>('/api/v1/session', {
+    method: 'POST',
+    body: { login, password },
+    mayBeStranger: true,
+  });
   hasEnded.value = false;
 }
 

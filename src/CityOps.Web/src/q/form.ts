@@ -21,13 +21,25 @@ export interface Draft {
 export const newDraft = (): Draft => ({ words: '', phone: '', photos: [] });
 
 /** The form: kind, stars, submit; words, photos and phone for those who have more to say. */
-export function formView(toilet: Toilet, draft: Draft, refusal: string, submit: (body: FeedbackBody) => void): HTMLElement {
+export function formView(
+  toilet: Toilet,
+  draft: Draft,
+  refusal: string,
+  submit: (body: FeedbackBody) => void,
+): HTMLElement {
   const hint = h('p', { class: 'hint', role: 'status' });
   const button = h('button', { class: 'submit', type: 'button', onclick: send }, t('submit'));
   let preparing = 0;
 
   function send(): void {
-    const missing = draft.kind === undefined ? t('needKind') : draft.stars === undefined ? t('needStars') : preparing > 0 ? t('preparing') : '';
+    const missing =
+      draft.kind === undefined
+        ? t('needKind')
+        : draft.stars === undefined
+          ? t('needStars')
+          : preparing > 0
+            ? t('preparing')
+            : '';
     hint.textContent = missing;
     if (missing || draft.kind === undefined || draft.stars === undefined) return;
     submit({
@@ -73,19 +85,34 @@ function kinds(toilet: Toilet, draft: Draft, changed: () => void): HTMLElement {
     for (const button of buttons) button.setAttribute('aria-checked', String(button.dataset.kind === draft.kind));
   };
   mark();
-  return h('section', { class: 'card' }, h('h2', {}, t('kind')), h('div', { class: 'kinds', role: 'radiogroup', 'aria-label': t('kind') }, ...buttons));
+  return h(
+    'section',
+    { class: 'card' },
+    h('h2', {}, t('kind')),
+    h('div', { class: 'kinds', role: 'radiogroup', 'aria-label': t('kind') }, ...buttons),
+  );
 }
 
 function stars(draft: Draft, changed: () => void): HTMLElement {
   const meaning = h('span', { class: 'stars__word' });
-  const buttons = [1, 2, 3, 4, 5].map((number) => h('button', {
-    class: 'star', type: 'button', role: 'radio', 'aria-label': t(`star${number}` as Word), 'data-stars': String(number),
-    onclick: () => {
-      draft.stars = number;
-      mark();
-      changed();
-    },
-  }, '★'));
+  const buttons = [1, 2, 3, 4, 5].map((number) =>
+    h(
+      'button',
+      {
+        class: 'star',
+        type: 'button',
+        role: 'radio',
+        'aria-label': t(`star${number}` as Word),
+        'data-stars': String(number),
+        onclick: () => {
+          draft.stars = number;
+          mark();
+          changed();
+        },
+      },
+      '★',
+    ),
+  );
   const mark = () => {
     const chosen = draft.stars ?? 0;
     buttons.forEach((button, i) => {
@@ -95,19 +122,36 @@ function stars(draft: Draft, changed: () => void): HTMLElement {
     meaning.textContent = chosen > 0 ? t(`star${chosen}` as Word) : '';
   };
   mark();
-  return h('section', { class: 'card' },
-    h('h2', {}, t('stars'), meaning), h('div', { class: 'stars', role: 'radiogroup', 'aria-label': t('stars') }, ...buttons));
+  return h(
+    'section',
+    { class: 'card' },
+    h('h2', {}, t('stars'), meaning),
+    h('div', { class: 'stars', role: 'radiogroup', 'aria-label': t('stars') }, ...buttons),
+  );
 }
 
 function words(draft: Draft): HTMLElement {
-  const area = h('textarea', { rows: '2', maxlength: '1000', placeholder: t('words'), 'aria-label': t('words'), name: 'words' });
+  const area = h('textarea', {
+    rows: '2',
+    maxlength: '1000',
+    placeholder: t('words'),
+    'aria-label': t('words'),
+    name: 'words',
+  });
   area.value = draft.words;
   area.addEventListener('input', () => { draft.words = area.value; });
   return area;
 }
 
 function phone(draft: Draft): HTMLElement {
-  const input = h('input', { type: 'tel', maxlength: '20', placeholder: t('phone'), 'aria-label': t('phone'), name: 'phone', autocomplete: 'tel' });
+  const input = h('input', {
+    type: 'tel',
+    maxlength: '20',
+    placeholder: t('phone'),
+    'aria-label': t('phone'),
+    name: 'phone',
+    autocomplete: 'tel',
+  });
   input.value = draft.phone;
   input.addEventListener('input', () => { draft.phone = input.value; });
   return input;

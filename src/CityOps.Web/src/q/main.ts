@@ -91,7 +91,13 @@ function photoNote(pending: Pending): HTMLElement {
 
 function remember(pending: Pending, receipt: string): void {
   const kind = toilet.kinds.find(({ code }) => code === pending.body.kind);
-  addMine({ receipt, code: pending.code, toilet: toilet.name, kind: kind ? kindName(kind) : '', at: pending.body.observedAt });
+  addMine({
+    receipt,
+    code: pending.code,
+    toilet: toilet.name,
+    kind: kind ? kindName(kind) : '',
+    at: pending.body.observedAt,
+  });
 }
 
 /** What an earlier visit could not send. */

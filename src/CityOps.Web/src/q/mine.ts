@@ -14,7 +14,10 @@ export function myFeedback(): Mine[] {
 
 export function addMine(mine: Mine): void {
   try {
-    localStorage.setItem(key, JSON.stringify([mine, ...myFeedback().filter(({ receipt }) => receipt !== mine.receipt)].slice(0, most)));
+    localStorage.setItem(
+      key,
+      JSON.stringify([mine, ...myFeedback().filter(({ receipt }) => receipt !== mine.receipt)].slice(0, most)),
+    );
   } catch {
     // The link on the page is still there to be kept.
   }

@@ -42,7 +42,15 @@ export function receiptView(receipt: string, next: () => void, upload?: HTMLElem
       }
 
       if (!body.querySelector('.receipt')) {
-        fill(body, h('p', { class: 'card state', role: 'alert' }, t('readFailed'), h('button', { class: 'link', type: 'button', onclick: () => void look() }, t('refresh'))));
+        fill(
+          body,
+          h(
+            'p',
+            { class: 'card state', role: 'alert' },
+            t('readFailed'),
+            h('button', { class: 'link', type: 'button', onclick: () => void look() }, t('refresh')),
+          ),
+        );
       }
     }
 
@@ -57,8 +65,17 @@ export function receiptView(receipt: string, next: () => void, upload?: HTMLElem
     if (!document.hidden && body.isConnected) void look();
   });
   void look();
-  return h('main', { class: 'form' }, upload, body,
-    h('div', { class: 'bar' }, h('button', { class: 'submit submit--ready', type: 'button', onclick: next }, t('next'))));
+  return h(
+    'main',
+    { class: 'form' },
+    upload,
+    body,
+    h(
+      'div',
+      { class: 'bar' },
+      h('button', { class: 'submit submit--ready', type: 'button', onclick: next }, t('next')),
+    ),
+  );
 }
 
 function said(found: Receipt): HTMLElement[] {
@@ -70,13 +87,41 @@ function said(found: Receipt): HTMLElement[] {
       h('p', { class: 'receipt__label' }, t('receipt')),
       h('p', { class: 'receipt__number' }, found.receipt),
       h('p', { class: 'receipt__hint' }, t('receiptHint')),
-      copyButton()),
-    ...(found.steps.length > 0 ? [h('section', { class: 'card' }, h('h2', {}, t('progress')),
-      h('ol', { class: 'steps' }, ...found.steps.map(({ at, status, text }) => h('li', {}, h('span', {}, statusText(status, text)), h('time', {}, clock(at))))))] : []),
-    h('section', { class: 'card' }, h('h2', {}, t('content')),
-      h('p', { class: 'said' }, h('b', {}, kindName({ code: found.kind, name: found.kindName })), h('span', { class: 'said__stars' }, '★'.repeat(found.stars))),
+      copyButton(),
+    ),
+    ...(found.steps.length > 0
+      ? [
+          h(
+            'section',
+            { class: 'card' },
+            h('h2', {}, t('progress')),
+            h(
+              'ol',
+              { class: 'steps' },
+              ...found.steps.map(({ at, status, text }) =>
+                h('li', {}, h('span', {}, statusText(status, text)), h('time', {}, clock(at))),
+              ),
+            ),
+          ),
+        ]
+      : []),
+    h(
+      'section',
+      { class: 'card' },
+      h('h2', {}, t('content')),
+      h(
+        'p',
+        { class: 'said' },
+        h('b', {}, kindName({ code: found.kind, name: found.kindName })),
+        h('span', { class: 'said__stars' }, '★'.repeat(found.stars)),
+      ),
       found.words !== null && h('p', { class: 'said' }, found.words),
-      h('p', { class: 'said said--note' }, [found.toilet.name, clock(found.receivedAt), found.phone ?? ''].filter(Boolean).join(' · '))),
+      h(
+        'p',
+        { class: 'said said--note' },
+        [found.toilet.name, clock(found.receivedAt), found.phone ?? ''].filter(Boolean).join(' · '),
+      ),
+    ),
   ];
 }
 

@@ -19,7 +19,8 @@ const takenAsIs = ['image/jpeg', 'image/png', 'image/webp', 'image/heic'];
 /** Scales a photo down to what a case needs; a phone's camera makes ten times as much. */
 export async function preparePhoto(file: File): Promise<PendingPhoto> {
   const blob = (await scaleDown(file)) ?? file;
-  if (!takenAsIs.includes(blob.type) || blob.size > largestBytes) throw new Error(`A photo of type ${blob.type} is not taken.`);
+  if (!takenAsIs.includes(blob.type) || blob.size > largestBytes)
+    throw new Error(`A photo of type ${blob.type} is not taken.`);
   const bytes = new Uint8Array(await read(blob));
   return { sha256: await sha256(bytes), bytes: bytes.length, type: blob.type, data: toBase64(bytes) };
 }

@@ -1,9 +1,10 @@
 /**
- * SHA-256 in hexadecimal (FIPS 180-4). Browsers keep their own to secure pages, and a city may serve plain http inside of
- * its network.
+ * SHA-256 in hexadecimal (FIPS 180-4). Browsers keep their own to secure pages, and a city may serve plain http inside
+ * of its network.
  */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- absent on plain http, whatever the types say
+  // Absent on plain http, whatever the types say.
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition
   const hash = window.crypto?.subtle ? new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)) : digest(bytes);
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
@@ -27,12 +28,17 @@ export function digest(bytes: Uint8Array): Uint8Array {
     for (let i = 16; i < 64; i++) {
       const x = at(words, i - 15);
       const y = at(words, i - 2);
-      words[i] = at(words, i - 16) + (turn(x, 7) ^ turn(x, 18) ^ (x >>> 3)) + at(words, i - 7) + (turn(y, 17) ^ turn(y, 19) ^ (y >>> 10));
+      words[i] =
+        at(words, i - 16) +
+        (turn(x, 7) ^ turn(x, 18) ^ (x >>> 3)) +
+        at(words, i - 7) +
+        (turn(y, 17) ^ turn(y, 19) ^ (y >>> 10));
     }
 
     let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
     for (let i = 0; i < 64; i++) {
-      const one = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + at(constants, i) + at(words, i)) | 0;
+      const one =
+        (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + at(constants, i) + at(words, i)) | 0;
       const two = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
       [h, g, f, e, d, c, b, a] = [g, f, e, (d + one) | 0, c, b, a, (one + two) | 0];
     }

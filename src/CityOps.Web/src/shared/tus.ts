@@ -9,8 +9,8 @@ export function isRefusedUpload(problem: unknown): boolean {
 }
 
 /**
- * Uploads a photo by the tus 1.0 resumable protocol. Called again after a broken connection, it goes on where the server
- * says that it stopped.
+ * Uploads a photo by the tus 1.0 resumable protocol. Called again after a broken connection, it goes on where the
+ * server says that it stopped.
  * @param ticket the code of a toilet, which lets a citizen without an account upload.
  * @param announced called when the photo's upload has an address, to be kept for going on.
  */

@@ -51,7 +51,14 @@ export interface Score {
   components: Record<string, number>;
 }
 
-export interface FindingFilter { month: string; subject: string; town: string; contractor: string; item: string; withdrawn: string }
+export interface FindingFilter {
+  month: string;
+  subject: string;
+  town: string;
+  contractor: string;
+  item: string;
+  withdrawn: string;
+}
 
 export interface NewFinding {
   item: string;
@@ -67,22 +74,33 @@ export interface NewFinding {
 
 export const readStandard = () => call<Standard>('/api/v1/assessments/standard');
 
-export const readScores = async (month: string) => (await call<{ items: Score[] }>(`/api/v1/assessments/scores?month=${month}`)).items;
+export const readScores = async (month: string) =>
+  (await call<{ items: Score[] }>(`/api/v1/assessments/scores?month=${month}`)).items;
 
-export function readFindings(filter: FindingFilter, cursor: string | null): Promise<{ items: Finding[]; next: string | null }> {
+export function readFindings(
+  filter: FindingFilter,
+  cursor: string | null,
+): Promise<{ items: Finding[]; next: string | null }> {
   const { month, ...rest } = filter;
-  const query = new URLSearchParams(Object.entries({ ...rest, from: `${month}-01`, to: lastDay(month), cursor: cursor ?? '', limit: '50' })
-    .filter(([, value]) => value !== ''));
+  const query = new URLSearchParams(
+    Object.entries({ ...rest, from: `${month}-01`, to: lastDay(month), cursor: cursor ?? '', limit: '50' }).filter(
+      ([, value]) => value !== '',
+    ),
+  );
   return call(`/api/v1/assessments?${query.toString()}`);
 }
 
-export const record = (id: string, finding: NewFinding) => call<Finding>(`/api/v1/assessments/${id}`, { method: 'PUT', body: finding });
+export const record = (id: string, finding: NewFinding) =>
+  call<Finding>(`/api/v1/assessments/${id}`, { method: 'PUT', body: finding });
 
-export const withdraw = (id: string, because: string) => call<Finding>(`/api/v1/assessments/${id}/withdraw`, { method: 'POST', body: { because } });
+export const withdraw = (id: string, because: string) =>
+  call<Finding>(`/api/v1/assessments/${id}/withdraw`, { method: 'POST', body: { because } });
 
 /** The case of exactly this number; null when there is none that the reader may see. */
 export async function caseOf(number: string): Promise<string | null> {
-  const { items } = await call<{ items: { id: string; number: string }[] }>(`/api/v1/cases?text=${encodeURIComponent(number)}&limit=5`);
+  const { items } = await call<{ items: { id: string; number: string }[] }>(
+    `/api/v1/cases?text=${encodeURIComponent(number)}&limit=5`,
+  );
   return items.find((one) => one.number === number)?.id ?? null;
 }
 

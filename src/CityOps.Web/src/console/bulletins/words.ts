@@ -39,7 +39,8 @@ export const en: typeof zh = {
   'bul.copy': 'Copy',
   'bul.copied': 'Copied',
   'bul.verify': 'Public check',
-  'bul.note': 'An issued bulletin never changes; where a month\'s records are corrected, a new revision says what changed and why.',
+  'bul.note':
+    'An issued bulletin never changes; where a month is corrected, a new revision says what changed and why.',
 
   'cause.late_patrol': 'late patrols',
   'cause.late_report': 'late reports',

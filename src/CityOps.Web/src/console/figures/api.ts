@@ -74,7 +74,10 @@ export interface Evidence extends Period {
 }
 
 /** What stands for the key of records that say nothing. */
-const unnamed: Record<string, string> = { officer: '00000000-0000-0000-0000-000000000000', facility: '00000000-0000-0000-0000-000000000000' };
+const unnamed: Record<string, string> = {
+  officer: '00000000-0000-0000-0000-000000000000',
+  facility: '00000000-0000-0000-0000-000000000000',
+};
 
 const query = (values: Record<string, string>) =>
   new URLSearchParams(Object.entries(values).filter(([, value]) => value !== '')).toString();
@@ -89,7 +92,10 @@ export const readFigures = (period: Period, metrics: string[], by: string, compa
   );
 
 export const readEvidence = (metric: string, period: Period, filter: Filter, cursor: string | null) =>
-  call<Evidence>(`/api/v1/statistics/${encodeURIComponent(metric)}/evidence?${query({ ...period, ...filter, cursor: cursor ?? '', limit: '100' })}`);
+  call<Evidence>(
+    `/api/v1/statistics/${encodeURIComponent(metric)}/evidence?`
+      + query({ ...period, ...filter, cursor: cursor ?? '', limit: '100' }),
+  );
 
 export const exportUrl = (metric: string, period: Period, filter: Filter, form: 'csv' | 'xlsx') =>
   `/api/v1/statistics/${encodeURIComponent(metric)}/evidence.${form}?${query({ ...period, ...filter })}`;
@@ -98,7 +104,8 @@ export const exportUrl = (metric: string, period: Period, filter: Filter, form: 
 export function evidencePage(metric: string, period: Period, by = '', key: string | null = null): string {
   const path = `/figures/${encodeURIComponent(metric)}/evidence?`;
   if (by === '') return path + query({ ...period });
-  if (by === 'day' || by === 'week' || by === 'month') return path + query({ ...within(daysOf(by, key ?? ''), period) });
+  if (by === 'day' || by === 'week' || by === 'month')
+    return path + query({ ...within(daysOf(by, key ?? ''), period) });
   const name = by === 'class' ? 'category' : by; // a category stands for all below it
   return path + query({ ...period, [name]: key ?? unnamed[by] ?? '-' });
 }

@@ -1,4 +1,12 @@
-import { LngLatBounds, Map, Marker, ScaleControl, setWorkerUrl, type GeoJSONSource, type MapMouseEvent } from 'maplibre-gl';
+import {
+  LngLatBounds,
+  Map,
+  Marker,
+  ScaleControl,
+  setWorkerUrl,
+  type GeoJSONSource,
+  type MapMouseEvent,
+} from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Place } from '../api';
@@ -47,7 +55,12 @@ export class CityMap {
   #language: Language;
 
   /** @throws when the browser has no WebGL. */
-  constructor(container: HTMLElement, bounds: [number, number, number, number], language: Language, private readonly ears: Ears) {
+  constructor(
+    container: HTMLElement,
+    bounds: [number, number, number, number],
+    language: Language,
+    private readonly ears: Ears,
+  ) {
     this.#language = language;
     const [west, south, east, north] = bounds;
     this.#map = new Map({
@@ -130,7 +143,10 @@ export class CityMap {
     this.#map.setFilter('sensors', ['in', ['get', 'level'], ['literal', [...shown]]]);
   }
 
-  /** Asks for the tiles of a source anew, once a second at most; what is on the screen stays until the new ones are there. */
+  /**
+   * Asks for the tiles of a source anew, once a second at most; what is on the screen stays until the new ones are
+   * there.
+   */
   refresh(...sources: TileSource[]): void {
     for (const source of sources) this.#waiting.add(source);
     this.#refreshTimer ??= window.setTimeout(() => {
@@ -167,13 +183,21 @@ export class CityMap {
 
   /** Rings the place of the record that is shown, and brings it out from under the panel. */
   choosePlace(place: Place | null): void {
-    void this.#map.getSource<GeoJSONSource>('chosen')?.setData(place ? { type: 'Point', coordinates: [place.lon, place.lat] } : { type: 'FeatureCollection', features: [] });
+    void this.#map
+      .getSource<GeoJSONSource>('chosen')
+      ?.setData(
+        place ? { type: 'Point', coordinates: [place.lon, place.lat] } : { type: 'FeatureCollection', features: [] },
+      );
     if (!place) return;
     const { x, y } = this.#map.project([place.lon, place.lat]);
     const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
     const room = this.#room(this.#map.getContainer(), true);
     const isSeen = x > room.left && x < width - room.right && y > room.top && y < height - room.bottom;
-    if (!isSeen) this.#map.easeTo({ center: [place.lon, place.lat], offset: [(room.left - room.right) / 2, (room.top - room.bottom) / 2] });
+    if (!isSeen)
+      this.#map.easeTo({
+        center: [place.lon, place.lat],
+        offset: [(room.left - room.right) / 2, (room.top - room.bottom) / 2],
+      });
   }
 
   chooseTown(code: string | null): void {
@@ -200,7 +224,9 @@ export class CityMap {
     this.#map.zoomTo(Math.round(this.#map.getZoom()) + by);
   }
 
-  /** How much of each side is under panels: the layers' on the left, the record's on the right or, on a phone, below. */
+  /**
+   * How much of each side is under panels: the layers' on the left, the record's on the right or, on a phone, below.
+   */
   #room(container: HTMLElement, withRecord = false) {
     const isPhone = container.clientWidth < 720;
     if (isPhone) return { left: 14, right: 14, top: 40, bottom: withRecord ? container.clientHeight * 0.56 : 50 };
@@ -208,7 +234,10 @@ export class CityMap {
   }
 
   /** Each section twice: its line or area, and its middle, which is all that is seen from afar. */
-  #draw(source: 'plan' | 'replay', sections: { line: GeoJSON.Geometry; lon: number; lat: number; properties: GeoJSON.GeoJsonProperties }[]): void {
+  #draw(
+    source: 'plan' | 'replay',
+    sections: { line: GeoJSON.Geometry; lon: number; lat: number; properties: GeoJSON.GeoJsonProperties }[],
+  ): void {
     const features = sections.flatMap(({ line, lon, lat, properties }): GeoJSON.Feature[] => [
       { type: 'Feature', geometry: line, properties },
       { type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties },

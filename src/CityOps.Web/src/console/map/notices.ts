@@ -36,14 +36,30 @@ export function noticeOfCase(stepped: CaseStepped): Notice {
 export function noticeOfPonding(news: PondingNews): Notice | undefined {
   const place = news.lon !== undefined && news.lat !== undefined ? { lon: news.lon, lat: news.lat } : null;
   const depth = news.depthMm === undefined ? '' : `${news.depthMm} mm`;
-  const about = { key: `${news.section} ${news.what} ${news.alert ?? ''}`, place, target: { kind: 'section' as const, code: news.section } };
+  const about = {
+    key: `${news.section} ${news.what} ${news.alert ?? ''}`,
+    place,
+    target: { kind: 'section' as const, code: news.section },
+  };
   if (news.what === 'alert' && news.alert) {
-    return { ...about, title: t('notice.ponding'), text: `${news.name} · ${tOf('level', news.alert)}`, detail: depth, colour: levelColour(news.alert) };
+    return {
+      ...about,
+      title: t('notice.ponding'),
+      text: `${news.name} · ${tOf('level', news.alert)}`,
+      detail: depth,
+      colour: levelColour(news.alert),
+    };
   }
 
   if (news.what === 'alarm') {
     const circuits = news.circuits ? t('notice.circuits', { n: news.circuits }) : '';
-    return { ...about, title: t('notice.power'), text: `${news.name} ${depth}`, detail: circuits, colour: levelColour('red') };
+    return {
+      ...about,
+      title: t('notice.power'),
+      text: `${news.name} ${depth}`,
+      detail: circuits,
+      colour: levelColour('red'),
+    };
   }
 
   return undefined;

@@ -1,4 +1,7 @@
-/** The stages of cases in the order of their urgency, and their colours. Codes are those of sql/functions/case_grid.sql. */
+/**
+ * The stages of cases in the order of their urgency, and their colours. Codes are those of
+ * sql/functions/case_grid.sql.
+ */
 export const stages = [
   { code: 'register', colour: '#7a3ff2' },
   { code: 'dispatch', colour: '#d6337c' },

@@ -11,7 +11,10 @@ const aboutHere = 0.00001;
 
 /** What lies at a point of the screen: a record, several of them, the town, or nothing. */
 export function pick(map: Map, at: Point): Target | null {
-  const area: [[number, number], [number, number]] = [[at.x - reachPx, at.y - reachPx], [at.x + reachPx, at.y + reachPx]];
+  const area: [[number, number], [number, number]] = [
+    [at.x - reachPx, at.y - reachPx],
+    [at.x + reachPx, at.y + reachPx],
+  ];
   const layers = [...clickable];
   const exact = map.queryRenderedFeatures(at, { layers });
   const hits = exact.length > 0 ? exact : map.queryRenderedFeatures(area, { layers });
@@ -31,12 +34,22 @@ export function pick(map: Map, at: Point): Target | null {
   if (id && ids.size === 1 && others.length === 0) return { kind: 'case', id };
 
   const place = map.unproject(at);
-  return { kind: 'here', place: { lon: place.lng, lat: place.lat }, box: cases.length > 0 ? around(cases.map(extent)) : null, others };
+  return {
+    kind: 'here',
+    place: { lon: place.lng, lat: place.lat },
+    box: cases.length > 0 ? around(cases.map(extent)) : null,
+    others,
+  };
 }
 
 function otherOf(hit: MapGeoJSONFeature): Other {
   return hit.layer.id === 'sensors'
-    ? { kind: 'sensor', code: text(hit, 'code'), name: text(hit, 'section') || text(hit, 'code'), level: text(hit, 'level') }
+    ? {
+        kind: 'sensor',
+        code: text(hit, 'code'),
+        name: text(hit, 'section') || text(hit, 'code'),
+        level: text(hit, 'level'),
+      }
     : { kind: 'facility', code: text(hit, 'code'), name: text(hit, 'name') };
 }
 
@@ -48,7 +61,8 @@ function extent(hit: MapGeoJSONFeature): Box {
     return { west: lon - aboutHere, south: lat - aboutHere, east: lon + aboutHere, north: lat + aboutHere };
   }
 
-  // 64 cells a side of a web mercator tile. The dot's place is a whole number of 4096ths, so half of one keeps it off the edge.
+  // 64 cells a side of a web mercator tile. The dot's place is a whole number of 4096ths, so half of one keeps it off
+  // the edge.
   const side = 64 * 2 ** zoom;
   const half = 0.5 / 64;
   const column = Math.floor(((lon + 180) / 360) * side + half);
@@ -75,7 +89,9 @@ function placeOf(hit: MapGeoJSONFeature): Place {
 
 /** Neighbouring tiles may both hold a point at their edge. */
 function distinct(others: Other[]): Other[] {
-  return others.filter((one, i) => others.findIndex((other) => other.kind === one.kind && other.code === one.code) === i);
+  return others.filter(
+    (one, i) => others.findIndex((other) => other.kind === one.kind && other.code === one.code) === i,
+  );
 }
 
 function text(hit: MapGeoJSONFeature, name: string): string {

@@ -5,17 +5,34 @@ import { levels, stages, type Stage } from './palette';
 
 /** The layers that a click asks, the uppermost first. */
 export const clickable = [
-  'replay-points', 'replay-lines', 'plan-points', 'plan-lines', 'sensors', 'toilets', 'cases-fresh', 'cases', 'sections',
+  'replay-points',
+  'replay-lines',
+  'plan-points',
+  'plan-lines',
+  'sensors',
+  'toilets',
+  'cases-fresh',
+  'cases',
+  'sections',
 ] as const;
 
 /** Those of them that are a section. */
-export const sectionLayers: readonly string[] = ['replay-points', 'replay-lines', 'plan-points', 'plan-lines', 'sections'];
+export const sectionLayers: readonly string[] = [
+  'replay-points',
+  'replay-lines',
+  'plan-points',
+  'plan-lines',
+  'sections',
+];
 
 const fonts = ['PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'sans-serif'];
 const tileUrl = (layer: string) => `${location.origin}/tiles/${layer}/{z}/{x}/{y}.mvt`;
 const nothing = { type: 'FeatureCollection' as const, features: [] };
 
-/** The whole map: our own tiles on plain ground. Without a glyphs address MapLibre draws text with the reader's own fonts. */
+/**
+ * The whole map: our own tiles on plain ground. Without a glyphs address MapLibre draws text with the reader's own
+ * fonts.
+ */
 export function cityStyle(language: Language): StyleSpecification {
   return {
     version: 8,
@@ -31,8 +48,16 @@ export function cityStyle(language: Language): StyleSpecification {
     },
     // The towns' names stand over all dots and lines, and under what is written beside those.
     layers: [
-      ...ground, ...casesLayers(stages.map(({ code }) => code)), ...facilities, ...sensors, ...planned.filter(isDrawn), ...replayed.filter(isDrawn),
-      ...names(language), ...planned.filter(isWritten), ...replayed.filter(isWritten), chosen,
+      ...ground,
+      ...casesLayers(stages.map(({ code }) => code)),
+      ...facilities,
+      ...sensors,
+      ...planned.filter(isDrawn),
+      ...replayed.filter(isDrawn),
+      ...names(language),
+      ...planned.filter(isWritten),
+      ...replayed.filter(isWritten),
+      chosen,
     ],
   };
 }
@@ -53,8 +78,15 @@ const ground: LayerSpecification[] = [
   { id: 'ground', type: 'background', paint: { 'background-color': '#d3dfe8' } },
   // A shore around the city: its outer border is where no neighbour's area is drawn over it.
   {
-    id: 'shore', type: 'line', source: 'towns', 'source-layer': 'towns',
-    paint: { 'line-color': '#b4c6d3', 'line-width': ['interpolate', ['linear'], ['zoom'], 8, 6, 13, 14], 'line-blur': 5 },
+    id: 'shore',
+    type: 'line',
+    source: 'towns',
+    'source-layer': 'towns',
+    paint: {
+      'line-color': '#b4c6d3',
+      'line-width': ['interpolate', ['linear'], ['zoom'], 8, 6, 13, 14],
+      'line-blur': 5,
+    },
   },
   {
     id: 'towns', type: 'fill', source: 'towns', 'source-layer': 'towns',
@@ -72,7 +104,9 @@ const ground: LayerSpecification[] = [
 
 /** A town's name in the page's language, as far as there is one. */
 export const townName = (language: Language) =>
-  (language === 'en' ? ['coalesce', ['get', 'name_en'], ['get', 'name']] : ['get', 'name']) as unknown as ExpressionSpecification;
+  (language === 'en'
+    ? ['coalesce', ['get', 'name_en'], ['get', 'name']]
+    : ['get', 'name']) as unknown as ExpressionSpecification;
 
 const names = (language: Language): LayerSpecification[] => [
   {
@@ -82,26 +116,43 @@ const names = (language: Language): LayerSpecification[] => [
       'text-size': ['interpolate', ['linear'], ['zoom'], 8, 11, 11, 15, 14, 18],
       'text-letter-spacing': 0.08, 'text-padding': 3,
       // Dots are many and names few: a name stands over them, and moves aside for another name only.
-      'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'], 'text-radial-offset': 0.4, 'text-justify': 'auto',
+      'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
+      'text-radial-offset': 0.4,
+      'text-justify': 'auto',
     },
     paint: { 'text-color': '#43566a', 'text-halo-color': 'rgba(255, 255, 255, 0.95)', 'text-halo-width': 2 },
   },
 ];
 
-const levelColours = ['match', ['get', 'level'], ...levels.flatMap(({ code, colour }) => [code, colour]), '#9aa3ad'] as unknown as ExpressionSpecification;
+const levelColours = [
+  'match',
+  ['get', 'level'],
+  ...levels.flatMap(({ code, colour }) => [code, colour]),
+  '#9aa3ad',
+] as unknown as ExpressionSpecification;
 
 /** Sensors without water step back. */
-const wet = (size: number, dry: number) => ['match', ['get', 'level'], ['none', 'silent'], dry, size] as unknown as ExpressionSpecification;
+const wet = (size: number, dry: number) =>
+  ['match', ['get', 'level'], ['none', 'silent'], dry, size] as unknown as ExpressionSpecification;
 
 const sensors: LayerSpecification[] = [
   {
-    id: 'section-areas', type: 'fill', source: 'sensors', 'source-layer': 'sections', minzoom: 11, filter: ['==', ['geometry-type'], 'Polygon'],
+    id: 'section-areas',
+    type: 'fill',
+    source: 'sensors',
+    'source-layer': 'sections',
+    minzoom: 11,
+    filter: ['==', ['geometry-type'], 'Polygon'],
     paint: { 'fill-color': levelColours, 'fill-opacity': 0.25 },
   },
   {
     id: 'sections', type: 'line', source: 'sensors', 'source-layer': 'sections', minzoom: 11,
     layout: { 'line-cap': 'round', 'line-join': 'round' },
-    paint: { 'line-color': levelColours, 'line-width': ['interpolate', ['linear'], ['zoom'], 11, 3, 16, 9], 'line-opacity': 0.45 },
+    paint: {
+      'line-color': levelColours,
+      'line-width': ['interpolate', ['linear'], ['zoom'], 11, 3, 16, 9],
+      'line-opacity': 0.45,
+    },
   },
   {
     id: 'sensors', type: 'symbol', source: 'sensors', 'source-layer': 'sensors',
@@ -119,7 +170,11 @@ const sensors: LayerSpecification[] = [
 
 const facilities: LayerSpecification[] = [
   {
-    id: 'toilets', type: 'symbol', source: 'facilities', 'source-layer': 'facilities', filter: ['==', ['get', 'type'], 'toilet'],
+    id: 'toilets',
+    type: 'symbol',
+    source: 'facilities',
+    'source-layer': 'facilities',
+    filter: ['==', ['get', 'type'], 'toilet'],
     layout: {
       'icon-image': 'toilet', 'icon-size': ['interpolate', ['linear'], ['zoom'], 8, 0.5, 10, 0.66, 13, 1],
       'icon-allow-overlap': true, 'icon-ignore-placement': true,
@@ -130,9 +185,17 @@ const facilities: LayerSpecification[] = [
   },
 ];
 
-/** How the plan draws a class of frequency: the more often, the darker and the larger, so that no colour is needed to tell. */
+/**
+ * How the plan draws a class of frequency: the more often, the darker and the larger, so that no colour is needed to
+ * tell.
+ */
 const byFrequency = (of: (frequency: (typeof frequencies)[number]) => unknown, otherwise: unknown) =>
-  ['match', ['get', 'frequency'], ...frequencies.flatMap((frequency) => [frequency.code, of(frequency)]), otherwise] as unknown as ExpressionSpecification;
+  [
+    'match',
+    ['get', 'frequency'],
+    ...frequencies.flatMap((frequency) => [frequency.code, of(frequency)]),
+    otherwise,
+  ] as unknown as ExpressionSpecification;
 
 const isArea = ['==', ['geometry-type'], 'Polygon'] as unknown as ExpressionSpecification;
 const isPoint = ['==', ['geometry-type'], 'Point'] as unknown as ExpressionSpecification;
@@ -156,13 +219,24 @@ const planned: LayerSpecification[] = [
     id: 'plan-points', type: 'circle', source: 'plan', filter: isPoint,
     layout: { 'circle-sort-key': ['get', 'events'] },
     paint: {
-      'circle-color': byFrequency(({ colour }) => colour, '#9aa3ad'), 'circle-radius': byFrequency(({ radius }) => radius, 5),
-      'circle-stroke-color': ['case', ['get', 'isWorst'], '#12202d', '#fff'], 'circle-stroke-width': ['case', ['get', 'isWorst'], 2.4, 1.4],
+      'circle-color': byFrequency(({ colour }) => colour, '#9aa3ad'),
+      'circle-radius': byFrequency(({ radius }) => radius, 5),
+      'circle-stroke-color': ['case', ['get', 'isWorst'], '#12202d', '#fff'],
+      'circle-stroke-width': ['case', ['get', 'isWorst'], 2.4, 1.4],
     },
   },
   {
-    id: 'plan-counts', type: 'symbol', source: 'plan', filter: isPoint,
-    layout: { 'text-field': ['to-string', ['get', 'events']], 'text-font': fonts, 'text-size': 12, 'text-allow-overlap': true, 'text-padding': 8 },
+    id: 'plan-counts',
+    type: 'symbol',
+    source: 'plan',
+    filter: isPoint,
+    layout: {
+      'text-field': ['to-string', ['get', 'events']],
+      'text-font': fonts,
+      'text-size': 12,
+      'text-allow-overlap': true,
+      'text-padding': 8,
+    },
     paint: { 'text-color': byFrequency(({ ink }) => ink, '#12202d') },
   },
   {
@@ -187,22 +261,23 @@ const replayed: LayerSpecification[] = [
   {
     id: 'replay-lines', type: 'line', source: 'replay', minzoom: 11, filter: isNoPoint,
     layout: { 'line-cap': 'round', 'line-join': 'round' },
-    paint: { 'line-color': levelColours, 'line-width': ['interpolate', ['linear'], ['zoom'], 11, 4, 16, 12], 'line-opacity': ['case', isDry, 0.5, 0.9] },
-  },
-  {
-    id: 'replay-points', type: 'circle', source: 'replay', filter: isPoint,
-    layout: { 'circle-sort-key': ['coalesce', ['get', 'depth'], -1] },
     paint: {
-      'circle-color': levelColours, 'circle-radius': ['case', isDry, 4.5, 8.5],
-      'circle-stroke-color': ['case', ['get', 'atPowerRisk'], '#7d130d', '#fff'], 'circle-stroke-width': ['case', ['get', 'atPowerRisk'], 3, 1.5],
+      'line-color': levelColours,
+      'line-width': ['interpolate', ['linear'], ['zoom'], 11, 4, 16, 12],
+      'line-opacity': ['case', isDry, 0.5, 0.9],
     },
   },
   {
     id: 'replay-names', type: 'symbol', source: 'replay', filter: isPoint,
     layout: {
       'text-field': ['step', ['zoom'], ['case', isDry, '', ['get', 'label']], 13, ['get', 'label']],
-      'text-font': fonts, 'text-size': 12.5, 'text-max-width': 14, 'symbol-sort-key': ['-', 0, ['coalesce', ['get', 'depth'], -1]],
-      'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 1, 'text-justify': 'auto',
+      'text-font': fonts,
+      'text-size': 12.5,
+      'text-max-width': 14,
+      'symbol-sort-key': ['-', 0, ['coalesce', ['get', 'depth'], -1]],
+      'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
+      'text-radial-offset': 1,
+      'text-justify': 'auto',
     },
     paint: { 'text-color': '#12202d', 'text-halo-color': '#fff', 'text-halo-width': 1.8 },
   },
@@ -211,7 +286,10 @@ const replayed: LayerSpecification[] = [
 const chosen: LayerSpecification = {
   id: 'chosen', type: 'circle', source: 'chosen',
   paint: {
-    'circle-radius': 15, 'circle-color': 'rgba(31, 99, 145, 0.12)', 'circle-stroke-color': '#1f6391', 'circle-stroke-width': 2,
+    'circle-radius': 15,
+    'circle-color': 'rgba(31, 99, 145, 0.12)',
+    'circle-stroke-color': '#1f6391',
+    'circle-stroke-width': 2,
   },
 };
 
@@ -221,13 +299,17 @@ const among = (shown: readonly Stage[]) =>
 
 /** The dot's colour: of the most urgent of its stages that are shown. */
 function colour(shown: readonly Stage[]): ExpressionSpecification {
-  const choices = stages.filter(({ code }) => shown.includes(code)).flatMap(({ code, colour }) => [['has', code], colour]);
+  const choices = stages
+    .filter(({ code }) => shown.includes(code))
+    .flatMap(({ code, colour }) => [['has', code], colour]);
   return ['case', ...choices, '#9aa8b5'] as unknown as ExpressionSpecification;
 }
 
 /** The most urgent are drawn last, above the others. */
 function urgency(shown: readonly Stage[]): ExpressionSpecification {
-  const choices = stages.filter(({ code }) => shown.includes(code)).flatMap(({ code }, i) => [['has', code], stages.length - i]);
+  const choices = stages
+    .filter(({ code }) => shown.includes(code))
+    .flatMap(({ code }, i) => [['has', code], stages.length - i]);
   return ['case', ...choices, 0] as unknown as ExpressionSpecification;
 }
 
@@ -247,15 +329,30 @@ export function casesLook(shown: readonly Stage[]) {
 }
 
 /** What is done with steps back behind what is to be done. */
-const opacity = ['case', ['any', ...['register', 'dispatch', 'handle', 'check'].map((stage) => ['has', stage])], 0.95, 0.5] as unknown as ExpressionSpecification;
+const opacity = [
+  'case',
+  ['any', ...['register', 'dispatch', 'handle', 'check'].map((stage) => ['has', stage])],
+  0.95,
+  0.5,
+] as unknown as ExpressionSpecification;
 
 function casesLayers(shown: readonly Stage[]): LayerSpecification[] {
   const look = casesLook(shown);
-  const paint = { 'circle-color': look.colour, 'circle-radius': look.radius, 'circle-stroke-color': '#fff', 'circle-stroke-width': 1.2 };
+  const paint = {
+    'circle-color': look.colour,
+    'circle-radius': look.radius,
+    'circle-stroke-color': '#fff',
+    'circle-stroke-width': 1.2,
+  };
   return [
     {
-      id: 'cases', type: 'circle', source: 'cases', 'source-layer': 'cases', filter: look.filter,
-      layout: { 'circle-sort-key': look.urgency }, paint: { ...paint, 'circle-opacity': opacity, 'circle-stroke-opacity': opacity },
+      id: 'cases',
+      type: 'circle',
+      source: 'cases',
+      'source-layer': 'cases',
+      filter: look.filter,
+      layout: { 'circle-sort-key': look.urgency },
+      paint: { ...paint, 'circle-opacity': opacity, 'circle-stroke-opacity': opacity },
     },
     // New ones, from the event that told of them until the tiles have them.
     { id: 'cases-fresh', type: 'circle', source: 'fresh', filter: look.filter, paint },

@@ -6,7 +6,13 @@ export interface Gateway {
   name: string;
   disabled: boolean;
   sensors: number;
-  connection: { online: boolean; since: string | null; connections: number; ending: string | null; will: string | null };
+  connection: {
+    online: boolean;
+    since: string | null;
+    connections: number;
+    ending: string | null;
+    will: string | null;
+  };
   heardAt: string | null;
   counts: { since: string; accepted: number; duplicates: number; rejected: number; reasons: Record<string, number> };
   /** Behind ours when positive. */
@@ -59,7 +65,8 @@ export interface Health {
 /** Which rejected messages are meant; an empty member is any. */
 export interface RejectedFilter { gateway: string; reason: string; replay: string }
 
-export const readGateways = (cursor?: string | null) => call<Page<Gateway>>(`/api/v1/gateways?limit=200${after(cursor)}`);
+export const readGateways = (cursor?: string | null) =>
+  call<Page<Gateway>>(`/api/v1/gateways?limit=200${after(cursor)}`);
 
 export const readHealth = () => call<Health>('/api/v1/sensors/health');
 
@@ -68,7 +75,8 @@ export function readRejected(filter: RejectedFilter, cursor?: string | null): Pr
   return call<Page<Rejected>>(`/api/v1/rejected-messages?limit=50&${query.toString()}${after(cursor)}`);
 }
 
-export const replayOne = (id: string) => call<Rejected>(`/api/v1/rejected-messages/${encodeURIComponent(id)}/replay`, { method: 'POST' });
+export const replayOne = (id: string) =>
+  call<Rejected>(`/api/v1/rejected-messages/${encodeURIComponent(id)}/replay`, { method: 'POST' });
 
 /** Asks for all of a filter that are not stored yet; answers how many. */
 export const replayAll = (filter: RejectedFilter) => call<{ requested: number }>('/api/v1/rejected-messages/replay', {

@@ -21,8 +21,8 @@ export interface Frequency {
 }
 
 /**
- * The classes of the plan, the worst first, by mean days between events. One hue from dark to light, with size and number beside
- * it: told apart by readers of any colour vision, and in no colour of a warning.
+ * The classes of the plan, the worst first, by mean days between events. One hue from dark to light, with size and
+ * number beside it: told apart by readers of any colour vision, and in no colour of a warning.
  */
 export const frequencies = [
   { code: 'monthly', upToDays: 31, colour: '#3f0a5e', ink: '#fff', radius: 14 },

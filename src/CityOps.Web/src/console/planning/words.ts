@@ -28,7 +28,8 @@ export const en: typeof zh = {
   'plan.year': 'Last year',
   'plan.month': 'This month',
   'plan.lastMonth': 'Last month',
-  'plan.note': 'The number is how many times in the period; a period under a year is reckoned up to one. A dark rim marks the worst five.',
+  'plan.note':
+    'The number is how many times in the period; under a year it is scaled up to one. A dark rim marks the worst five.',
   'plan.list': 'List: where to dig',
   'plan.none': 'No road was under water in this period',
   'plan.dry': '{n} more sections stayed dry.',

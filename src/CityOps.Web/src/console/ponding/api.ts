@@ -1,7 +1,10 @@
 import { dayMs } from '../../shared/cityTime';
 import { call } from '../../shared/http';
 
-/** The shapes of the waterlogging API (/api/v1/ponding, /api/v1/sections). Times are ISO 8601 with an offset, depths millimetres. */
+/**
+ * The shapes of the waterlogging API (/api/v1/ponding, /api/v1/sections). Times are ISO 8601 with an offset, depths
+ * millimetres.
+ */
 export interface LiveSection {
   section: string;
   name: string;
@@ -22,7 +25,14 @@ export interface LiveSection {
 
 export interface Circuit { code: string; type: string; name: string; power: 'on' | 'off' }
 
-export interface AlarmStep { seq: number; at: string; action: string; circuit: string | null; account: string | null; note: string | null }
+export interface AlarmStep {
+  seq: number;
+  at: string;
+  action: string;
+  circuit: string | null;
+  account: string | null;
+  note: string | null;
+}
 
 export interface Alarm {
   id: string;
@@ -55,7 +65,11 @@ export interface Section {
   hysteresisMm: number;
 }
 
-export interface Curve { sensor: string; readings: number; points: { observedAt: string; depthMm: number; flags: string[] }[] }
+export interface Curve {
+  sensor: string;
+  readings: number;
+  points: { observedAt: string; depthMm: number; flags: string[] }[];
+}
 
 export interface PondingEvent {
   id: string;
@@ -93,7 +107,8 @@ export const readLive = async () => (await call<Items<LiveSection>>('/api/v1/pon
 export const readStandingAlarms = async () => (await call<Items<Alarm>>(`${alarms}?standing=true&limit=100`)).items;
 
 /** The section's alarm that stands; else its last one, if there was any. */
-export const readAlarm = async (section: string) => (await call<Items<Alarm>>(`${alarms}?section=${segment(section)}&limit=1`)).items[0];
+export const readAlarm = async (section: string) =>
+  (await call<Items<Alarm>>(`${alarms}?section=${segment(section)}&limit=1`)).items[0];
 
 export const acknowledge = (alarm: string, note: string) =>
   call<Alarm>(`${alarms}/${segment(alarm)}/acknowledge`, { method: 'POST', body: { note } });
@@ -112,13 +127,19 @@ export const readSection = (code: string) => call<Section>(`/api/v1/sections/${s
 /** The depths of the last days. */
 export async function readCurve(section: string, days: number): Promise<Curve[]> {
   const to = new Date();
-  const query = new URLSearchParams({ from: new Date(to.getTime() - days * dayMs).toISOString(), to: to.toISOString(), points: '400' });
+  const query = new URLSearchParams({
+    from: new Date(to.getTime() - days * dayMs).toISOString(),
+    to: to.toISOString(),
+    points: '400',
+  });
   return (await call<Items<Curve>>(`/api/v1/sections/${segment(section)}/curve?${query.toString()}`)).items;
 }
 
-export const readEvent = (id: string) => call<{ event: PondingEvent; curves: Curve[] }>(`/api/v1/ponding/events/${segment(id)}?points=300`);
+export const readEvent = (id: string) =>
+  call<{ event: PondingEvent; curves: Curve[] }>(`/api/v1/ponding/events/${segment(id)}?points=300`);
 
-export const readMonth = (month: string) => call<{ sections: SectionMonth[] }>(`/api/v1/ponding/summary/${segment(month)}`);
+export const readMonth = (month: string) =>
+  call<{ sections: SectionMonth[] }>(`/api/v1/ponding/summary/${segment(month)}`);
 
 export const readEvents = async (section: string) =>
   (await call<Items<PondingEvent>>(`/api/v1/ponding/events?section=${segment(section)}&limit=10`)).items;

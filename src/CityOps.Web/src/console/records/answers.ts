@@ -66,5 +66,7 @@ function holds(when: AskWhen, given: Answers): boolean {
   if (when.is) return chosen.includes(when.is);
   if (when.in) return when.in.some((one) => chosen.includes(one));
   if (typeof answer !== 'number') return false;
-  return typeof when.atLeast === 'number' ? answer >= when.atLeast : typeof when.atMost === 'number' && answer <= when.atMost;
+  return typeof when.atLeast === 'number'
+    ? answer >= when.atLeast
+    : typeof when.atMost === 'number' && answer <= when.atMost;
 }

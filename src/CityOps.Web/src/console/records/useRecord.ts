@@ -9,11 +9,14 @@ export interface Reading<T> {
 }
 
 /**
- * Reads a record, again whenever what it depends on changes. The record of before stays on the screen while the same one is
- * read again; an answer that comes after a later question is dropped.
+ * Reads a record, again whenever what it depends on changes. The record of before stays on the screen while the same
+ * one is read again; an answer that comes after a later question is dropped.
  */
 export function useRecord<T>(
-  source: () => Promise<T>, key: () => unknown, revision: () => unknown = () => 0, arrived: (record: T) => void = () => undefined,
+  source: () => Promise<T>,
+  key: () => unknown,
+  revision: () => unknown = () => 0,
+  arrived: (record: T) => void = () => undefined,
 ): Reading<T> {
   const record = shallowRef<T>();
   const problem = ref<string>();

@@ -31,12 +31,18 @@ export interface Shown extends FilmedSection { now: PicturedWater }
 
 /** How all sections stood in a picture. */
 export function pictureOf(film: Film, picture: number): Shown[] {
-  return film.sections.map((section) => ({ ...section, now: section.water.findLast((water) => water.picture <= picture) ?? silent }));
+  return film.sections.map((section) => ({
+    ...section,
+    now: section.water.findLast((water) => water.picture <= picture) ?? silent,
+  }));
 }
 
 /** From before the event to after it, so that the road is seen dry. */
 export function around(event: { openedAt: string; closedAt: string | null }, now = Date.now()): Period {
   const aroundMs = 30 * 60_000;
   const until = event.closedAt ? new Date(event.closedAt).getTime() + aroundMs : now;
-  return { from: new Date(new Date(event.openedAt).getTime() - aroundMs).toISOString(), to: new Date(Math.min(now, until)).toISOString() };
+  return {
+    from: new Date(new Date(event.openedAt).getTime() - aroundMs).toISOString(),
+    to: new Date(Math.min(now, until)).toISOString(),
+  };
 }

@@ -58,7 +58,16 @@ export const levels = ['blue', 'yellow', 'orange', 'red'] as const;
 /** What is sent of a section; its line only where it changes. */
 export type SectionBody = Pick<
   Section,
-  'name' | 'blueMm' | 'yellowMm' | 'orangeMm' | 'redMm' | 'powerRiskMm' | 'hysteresisMm' | 'closeAfterMinutes' | 'powerRestoreMinutes' | 'caseLevel'
+  | 'name'
+  | 'blueMm'
+  | 'yellowMm'
+  | 'orangeMm'
+  | 'redMm'
+  | 'powerRiskMm'
+  | 'hysteresisMm'
+  | 'closeAfterMinutes'
+  | 'powerRestoreMinutes'
+  | 'caseLevel'
 > & { line?: GeoJSON.Geometry; coordSystem?: string };
 
 export type SensorBody = Installation & {
@@ -74,17 +83,24 @@ export const readSections = () => readAll<Section>('/api/v1/sections');
 
 export const readSensors = () => readAll<Sensor>('/api/v1/sensors');
 
-export const readPlacements = async (section: string) => (await call<Page<Placement>>(`/api/v1/sections/${segment(section)}/placements`)).items;
+export const readPlacements = async (section: string) =>
+  (await call<Page<Placement>>(`/api/v1/sections/${segment(section)}/placements`)).items;
 
-export const saveSection = (code: string, body: SectionBody) => call<Section>(`/api/v1/sections/${segment(code)}`, { method: 'PUT', body });
+export const saveSection = (code: string, body: SectionBody) =>
+  call<Section>(`/api/v1/sections/${segment(code)}`, { method: 'PUT', body });
 
 export const saveCircuits = (section: string, codes: string[]) =>
   call<Section>(`/api/v1/sections/${segment(section)}/circuits`, { method: 'PUT', body: { codes } });
 
-export const saveSensor = (code: string, body: SensorBody) => call<Sensor>(`/api/v1/sensors/${segment(code)}`, { method: 'PUT', body });
+export const saveSensor = (code: string, body: SensorBody) =>
+  call<Sensor>(`/api/v1/sensors/${segment(code)}`, { method: 'PUT', body });
 
 /** The circuits and boxes that a section's water may reach: those of its town. */
 export async function readCircuits(town: string | null): Promise<Circuit[]> {
   const of = town ? `&town=${segment(town)}` : '';
-  return (await Promise.all(['lamp_circuit', 'distribution_box'].map((type) => readAll<Circuit>(`/api/v1/facilities?type=${type}${of}`)))).flat();
+  return (
+    await Promise.all(
+      ['lamp_circuit', 'distribution_box'].map((type) => readAll<Circuit>(`/api/v1/facilities?type=${type}${of}`)),
+    )
+  ).flat();
 }

@@ -97,7 +97,9 @@ export const en: typeof zh = {
   'sections.caseLevel': 'Opens a case at',
   'sections.caseLevel.none': 'never',
   'sections.line': 'Place',
-  'sections.line.hint': 'One “lon, lat” a line: two or more are a stretch of road; the last the same as the first, an area. Empty leaves the place as it is.',
+  'sections.line.hint':
+    'One “lon, lat” a line: two or more are a stretch of road; the last the same as the first, an area. '
+    + 'Empty leaves the place as it is.',
   'sections.coordSystem': 'Coordinate system',
   'sections.sensors': 'Sensors',
   'sections.noSensor': 'The section has no sensor, so nothing warns of its water',
@@ -107,7 +109,9 @@ export const en: typeof zh = {
   'sections.circuits.remove': 'Remove {name}',
   'sections.log': 'Changes',
   'sections.log.first': 'First thresholds',
-  'sections.log.rule': 'Thresholds: blue {blue}, yellow {yellow}, orange {orange}, red {red}, shock risk {power}, hysteresis {hysteresis}, closes after {close} min',
+  'sections.log.rule':
+    'Thresholds: blue {blue}, yellow {yellow}, orange {orange}, red {red}, shock risk {power}, '
+    + 'hysteresis {hysteresis}, closes after {close} min',
   'sections.log.placed': 'Sensor {sensor} placed here',
   'sections.log.left': 'Sensor {sensor} taken away',
   'sections.log.system': 'System',
