@@ -9,6 +9,9 @@ namespace CityOps.Ingest;
 /// </summary>
 public sealed class BrokerOptions : IValidatableObject
 {
+    /// <summary>The section of the settings.</summary>
+    public const string Section = "Mqtt";
+
     private const string Plain = "mqtt";
     private const string Secured = "mqtts";
 

@@ -30,17 +30,17 @@ public static class IngestServices
     {
         services
             .AddOptions<MqttOptions>()
-            .Bind(configuration.GetSection("Mqtt"))
+            .Bind(configuration.GetSection(MqttOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services
             .AddOptions<BrokerOptions>()
-            .Bind(configuration.GetSection("Mqtt"))
+            .Bind(configuration.GetSection(BrokerOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services
             .AddOptions<ReadingOptions>()
-            .Bind(configuration.GetSection("Readings"))
+            .Bind(configuration.GetSection(ReadingOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddConnections(); // for MQTT over WebSocket

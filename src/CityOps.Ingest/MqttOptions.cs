@@ -5,6 +5,9 @@ namespace CityOps.Ingest;
 /// <summary>The MQTT uplink's settings (section <c>Mqtt</c>), validated at start. The defaults run.</summary>
 public sealed class MqttOptions
 {
+    /// <summary>The section of the settings.</summary>
+    public const string Section = "Mqtt";
+
     /// <summary>Address to listen on: <c>127.0.0.1</c> by default; <c>0.0.0.0</c> or <c>::</c> opens it to the
     /// network.</summary>
     [Required]

@@ -6,6 +6,9 @@ namespace CityOps.Ingest;
 /// start.</summary>
 public sealed class ReadingOptions
 {
+    /// <summary>The section of the settings.</summary>
+    public const string Section = "Readings";
+
     /// <summary>How far a sensor's clock may run ahead of ours.</summary>
     public TimeSpan FutureTolerance { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -6,6 +6,9 @@ namespace CityOps.App.Features.Reports;
 /// them judges none again by itself.</summary>
 public sealed class FlagOptions
 {
+    /// <summary>The section of the settings.</summary>
+    public const string Section = "Flags";
+
     /// <summary>How many earlier reports of the officer from the same raw position it takes.</summary>
     [Range(1, 100)]
     public int RepeatedPositions { get; set; } = 2;

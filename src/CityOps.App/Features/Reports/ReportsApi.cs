@@ -13,7 +13,7 @@ public static class ReportsApi
     {
         services
             .AddOptions<FlagOptions>()
-            .Bind(configuration.GetSection("Flags"))
+            .Bind(configuration.GetSection(FlagOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<JudgeReports>().AddScoped<IFieldMessageHandler, ReportMessages>();

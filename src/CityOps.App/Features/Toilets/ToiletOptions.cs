@@ -5,6 +5,9 @@ namespace CityOps.App.Features.Toilets;
 /// <summary>Settings of section Toilets.</summary>
 public sealed class ToiletOptions
 {
+    /// <summary>The section of the settings.</summary>
+    public const string Section = "Toilets";
+
     /// <summary>Where citizens reach us, e.g. https://cg.example.gov.cn; printed into codes. The caller's own address
     /// when not set.</summary>
     [Url]

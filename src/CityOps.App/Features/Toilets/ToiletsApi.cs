@@ -14,7 +14,7 @@ public static class ToiletsApi
     {
         services
             .AddOptions<ToiletOptions>()
-            .Bind(configuration.GetSection("Toilets"))
+            .Bind(configuration.GetSection(ToiletOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<CitizenLimits>();

@@ -6,6 +6,9 @@ namespace CityOps.App.Features.Webhooks;
 /// <summary>Section <c>Webhooks</c> of the settings.</summary>
 public sealed class WebhookOptions : IValidatableObject
 {
+    /// <summary>The section of the settings.</summary>
+    public const string Section = "Webhooks";
+
     /// <summary>
     /// Networks in CIDR form that may be called although they are not public, e.g. 10.20.0.0/16 for the bureau's own.
     /// Otherwise

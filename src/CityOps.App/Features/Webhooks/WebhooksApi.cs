@@ -15,7 +15,7 @@ public static class WebhooksApi
     public static void AddWebhooks(this IServiceCollection services, IConfiguration configuration) =>
         services
             .AddOptions<WebhookOptions>()
-            .Bind(configuration.GetSection("Webhooks"))
+            .Bind(configuration.GetSection(WebhookOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
 

@@ -10,7 +10,7 @@ public static class SensorHealthApi
     {
         services
             .AddOptions<SensorHealthOptions>()
-            .Bind(configuration.GetSection("SensorHealth"))
+            .Bind(configuration.GetSection(SensorHealthOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
         return services;

@@ -7,6 +7,9 @@ namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 /// <summary>Section <c>Bulletin</c> of the settings: what stands on every bulletin.</summary>
 public sealed class BulletinOptions
 {
+    /// <summary>The section of the settings.</summary>
+    public const string Section = "Bulletin";
+
     /// <summary>The red line on top (发文机关标志).</summary>
     [Required]
     public string Masthead { get; set; } = "城市管理工作通报";

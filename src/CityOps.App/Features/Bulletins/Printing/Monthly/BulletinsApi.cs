@@ -18,7 +18,7 @@ public static class BulletinsApi
     public static void AddBulletins(this IServiceCollection services, IConfiguration configuration) =>
         services
             .AddOptions<BulletinOptions>()
-            .Bind(configuration.GetSection("Bulletin"))
+            .Bind(configuration.GetSection(BulletinOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
 

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using CityOps.App.Database;
+using CityOps.Ingest;
+using CityOps.Testing;
+
+namespace CityOps.UnitTests.Documentation;
+
+/// <summary>docs/settings.md is written from the options classes: those with a constant Section.</summary>
+public partial class SettingsDocTests
+{
+    private const string Head = """
+        # Settings
+
+        Written from the code by `SettingsDocTests`; not to be edited by hand. Everything has a default that runs.
+        A setting is given as an environment variable, with two underscores between section and name
+        (`Flags__OldestSeen=60.00:00:00`), or in `appsettings.json` beside the executable. Durations are
+        `days.hours:minutes:seconds`. Values are checked at start; a wrong one ends the start with a sentence.
+
+        | setting | default | what it is |
+        |---|---|---|
+        | `Database:ConnectionString` | | A PostgreSQL server with PostGIS; without it, a cluster in the data folder. |
+        | `Http:TrustedProxies` | | CIDR ranges whose `X-Forwarded-For` is believed: `Http__TrustedProxies__0`, … |
+        | `OTEL_EXPORTER_OTLP_ENDPOINT` | | An environment variable: where metrics and traces go; without it, nowhere. |
+
+        """;
+
+    [Fact]
+    public void Docs_list_every_setting_with_its_default_and_meaning()
+    {
+        var page = new StringBuilder(Head);
+        foreach (
+            var option in Options()
+                .OrderBy(type => Section(type), StringComparer.Ordinal)
+                .ThenBy(type => type.Name, StringComparer.Ordinal)
+        )
+        {
+            var docs = Docs(option.Assembly);
+            var defaults = Activator.CreateInstance(option);
+            page.Append(
+                $"\n## {Section(option)}\n\n{docs[$"T:{option.FullName}"]}\n\n| setting | default | what it is |\n|---|---|---|\n"
+            );
+            foreach (var property in option.GetProperties().Where(property => property.CanWrite))
+            {
+                page.Append(
+                        CultureInfo.InvariantCulture,
+                        $"| `{Section(option)}:{property.Name}` | {Default(property, defaults)} | "
+                    )
+                    .Append(docs.GetValueOrDefault($"P:{option.FullName}.{property.Name}", ""))
+                    .Append(" |\n");
+            }
+        }
+
+        GeneratedDoc.Compare("docs/settings.md", page.ToString());
+    }
+
+    [Fact]
+    public void Every_setting_says_what_it_is()
+    {
+        var silent =
+            from option in Options()
+            from property in option.GetProperties()
+            where property.CanWrite && !Docs(option.Assembly).ContainsKey($"P:{option.FullName}.{property.Name}")
+            select $"{option.Name}.{property.Name}";
+
+        Assert.Empty(silent);
+    }
+
+    private static IEnumerable<Type> Options() =>
+        new[] { typeof(CityOpsDb).Assembly, typeof(ReadingOptions).Assembly }
+            .SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.GetField("Section", BindingFlags.Public | BindingFlags.Static) is { IsLiteral: true });
+
+    private static string Section(Type option) => (string)option.GetField("Section")!.GetRawConstantValue()!;
+
+    /// <summary>What the machine's own name is part of is not the same everywhere.</summary>
+    private static string Default(PropertyInfo property, object? defaults) =>
+        property.GetValue(defaults) switch
+        {
+            null => "",
+            string text =>
+                $"`{text.Replace(Environment.MachineName.ToLowerInvariant(), "{host}", StringComparison.Ordinal)}`",
+            Array { Length: 0 } => "",
+            bool flag => flag ? "`true`" : "`false`",
+            var value => $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`",
+        };
+
+    private static Dictionary<string, string> Docs(Assembly assembly) =>
+        XDocument
+            .Load(Path.ChangeExtension(assembly.Location, ".xml"))
+            .Descendants("member")
+            .Where(member => member.Element("summary") is not null)
+            .ToDictionary(member => member.Attribute("name")!.Value, member => Plain(member.Element("summary")!));
+
+    private static string Plain(XElement summary) =>
+        Spaces()
+            .Replace(
+                string.Concat(
+                    summary
+                        .Nodes()
+                        .Select(node =>
+                            node switch
+                            {
+                                XElement { Name.LocalName: "see" } see =>
+                                    $"`{see.Attribute("cref")!.Value.Split('.')[^1]}`",
+                                XElement { Name.LocalName: "c" } code => $"`{code.Value}`",
+                                XElement other => other.Value,
+                                XText text => text.Value,
+                                _ => node.ToString(),
+                            }
+                        )
+                ),
+                " "
+            )
+            .Trim()
+            .Replace("|", "\\|", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+}
