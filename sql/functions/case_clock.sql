@@ -1,8 +1,10 @@
--- The clock of a case follows the case's log: it starts when the case is handed to those who put it right, stops while it is
--- suspended (挂账) and once it is handled or merged, runs on after a rework (what the check took is not the handler's), and has one more
--- of its limit for each extension (延期). Extensions, suspensions and appeals are counted per case, whoever has it; those that were
--- given before the clock started anew (extensions_before) add nothing to the new one.
+-- The clock of a case follows the case's log: it starts when the case is handed to those who put it right, stops while it
+-- is suspended (挂账) and once it is handled or merged, runs on after a rework (what the check took is not the handler's),
+-- and has one more of its limit for each extension (延期). Extensions, suspensions and appeals are counted per case, whoever
+-- has it; those that were given before the clock started anew (extensions_before) add nothing to the new one.
 -- Whether a case is overdue is not stored: it is the deadline against the present, at every look.
+-- The rule stands in case_clock_refusal and case_clock_apply: the log's trigger, the steps that a case allows and a copied log
+-- (case_clock_of) all go by them. Which action has which effect is data (table case_action, from Features/Cases/Actions).
 
 -- When the share of the limit is used up: started_at, then the limit and its extensions, then what the pauses took.
 create or replace function case_clock_at(clock case_clock, share numeric) returns timestamptz
@@ -36,101 +38,181 @@ create or replace trigger case_clock_10_update before update on case_clock for e
     is distinct from (new.started_at, new.limit_amount, new.limit_unit, new.extensions, new.extensions_before, new.pauses))
   execute function case_clock_set();
 
--- Starts the clock, or starts it anew for another organisation or a reopened case; a case that was returned and is sent to
--- the same organisation again runs on, or returning it would be a way to win time.
--- The limit is that of the condition that was named last when the case was filed or handed over, in the step's detail as
--- {"condition":"<id>"}; otherwise that of its category's first condition.
-create or replace function case_clock_start(event case_event) returns void
-  language plpgsql set plan_cache_mode = force_generic_plan as $$
+-- What an entry of the log does to its case's clock: the effect of its action (table case_action), or else that of the
+-- status which the case comes to. One of those of case_clock_apply; null for none.
+create or replace function case_clock_effect(event case_event) returns text language plpgsql stable as $$
+declare
+  of_action text;
 begin
-  insert into case_clock as k (case_id, condition_id, organisation_code, started_at, limit_amount, limit_unit)
-  select c.id, condition.id, coalesce(event.detail #>> '{organisation,to}', c.organisation_code), event.at,
-    condition.limit_amount, condition.limit_unit
+  select a.clock_effect into of_action from case_action a where a.action = event.action;
+  return case
+    when of_action is not null then of_action
+    when event.from_status is not distinct from event.to_status then null
+    when event.to_status in ('pending_handle', 'handling') then 'run'
+    when event.to_status in ('pending_check', 'pending_close', 'closed', 'forced_close', 'cancelled', 'not_accepted',
+      'merged') then 'stop'
+  end;
+end $$;
+
+-- Why a clock refuses an effect at an instant: the name that Http/ConstraintProblems.cs translates; null where it does
+-- not. An extension prolongs what is still running: a lateness that there is cannot be taken back by one. An appeal (申诉)
+-- is about a lateness that there is, once, and is decided once.
+create or replace function case_clock_refusal(clock case_clock, effect text, at timestamptz) returns text
+  language sql immutable
+  return case
+    when effect = 'extend' and coalesce(clock.stopped_at, at) > clock.deadline then 'case_clock_extended_in_time'
+    when effect = 'extend' and clock.extensions >= 2 then 'case_clock_extended_twice_at_most'
+    when effect = 'suspend' and clock.suspensions >= 1 then 'case_clock_suspended_once_at_most'
+    when effect = 'appeal' and (coalesce(clock.stopped_at, at) > clock.deadline) is not true
+      then 'case_clock_appeal_needs_lateness'
+    when effect = 'appeal' and clock.appeals >= 1 then 'case_clock_appealed_once_at_most'
+    when effect in ('grant', 'refuse') and clock.appeal is distinct from 'pending' then 'case_clock_appeal_is_pending'
+  end;
+
+-- Starts the clock, or starts it anew for another organisation or a reopened case; a case that was returned and is sent
+-- to the same organisation again runs on, or returning it would be a way to win time.
+-- The limit is that of the condition that was named last, in a step's detail as {"condition":"<id>"}; otherwise that of
+-- its category's first condition.
+create or replace function case_clock_start(clock case_clock, event case_event) returns case_clock
+  language plpgsql stable set plan_cache_mode = force_generic_plan as $$
+declare
+  organisation text := coalesce(event.detail #>> '{organisation,to}', clock.organisation_code);
+begin
+  if organisation is null then
+    select coalesce(e.detail #>> '{opened,organisation}', c.organisation_code) into organisation
+    from case_file c left join case_event e on e.case_id = c.id and e.seq = 1 where c.id = event.case_id;
+  end if;
+  if clock.stopped_at is null and clock.organisation_code = organisation then
+    return clock;
+  end if;
+  clock.case_id := event.case_id;
+  clock.organisation_code := organisation;
+  clock.started_at := event.at;
+  select condition.id, condition.limit_amount, condition.limit_unit
+  into clock.condition_id, clock.limit_amount, clock.limit_unit
   from case_file c
   left join lateral (
     select e.detail ->> 'condition' as id from case_event e
-    where e.case_id = c.id and e.action in ('file', 'dispatch', 'transfer') and e.detail ? 'condition'
+    where e.case_id = c.id and e.seq <= event.seq and e.detail ? 'condition'
     order by e.seq desc limit 1) named on true
   left join lateral (
     select f.id, f.limit_amount, f.limit_unit from filing_condition f
     where f.category_code = c.category_code
     order by (f.id::text = named.id) desc nulls last, f.ordinal limit 1) condition on true
-  where c.id = event.case_id
-  on conflict (case_id) do update set
-    condition_id = excluded.condition_id, organisation_code = excluded.organisation_code, started_at = excluded.started_at,
-    limit_amount = excluded.limit_amount, limit_unit = excluded.limit_unit,
-    extensions_before = k.extensions, suspended_at = null, suspended_until = null, pauses = '{}', stopped_at = null, appeal = null
-  where k.stopped_at is not null or k.organisation_code <> excluded.organisation_code;
+  where c.id = event.case_id;
+  clock.extensions := coalesce(clock.extensions, 0);
+  clock.extensions_before := clock.extensions;
+  clock.suspensions := coalesce(clock.suspensions, 0);
+  clock.suspended_at := null;
+  clock.suspended_until := null;
+  clock.pauses := '{}';
+  clock.stopped_at := null;
+  clock.appeals := coalesce(clock.appeals, 0);
+  clock.appeal := null;
+  return clock;
 end $$;
 
--- An appeal (申诉) is about a lateness that there is, once, and is decided once. The row's lock makes this hold however many ask.
-create or replace function case_clock_appeal(event case_event) returns void language plpgsql as $$
+-- The clock after an effect, whose instant and details are the entry's. A clock that was not started has all nulls. Refuses
+-- nothing: what is in the log was allowed when it was written.
+create or replace function case_clock_apply(clock case_clock, event case_event, effect text) returns case_clock
+  language plpgsql stable as $$
 begin
-  if event.action = 'appeal' then
-    update case_clock k set appeals = appeals + 1, appeal = 'pending'
-    where case_id = event.case_id and coalesce(k.stopped_at, event.at) > k.deadline;
-    if not found then
-      raise exception 'the case is not overdue' using errcode = 'integrity_constraint_violation', constraint = 'case_clock_appeal_needs_lateness';
-    end if;
-  else
-    update case_clock set appeal = case event.action when 'grant' then 'granted' else 'refused' end
-    where case_id = event.case_id and appeal = 'pending';
-    if not found then
-      raise exception 'no appeal is pending' using errcode = 'integrity_constraint_violation', constraint = 'case_clock_appeal_is_pending';
-    end if;
+  -- Only what the merge has stopped runs on after it: a reopened case has its clock started by a dispatch.
+  if effect = 'run_after_merge' then
+    effect := case when clock.stopped_at = (
+      select e.at from case_event e where e.case_id = event.case_id and e.seq < event.seq and e.action = 'merge'
+      order by e.seq desc limit 1
+    ) then 'run' end;
   end if;
-end $$;
-
--- An extension prolongs what is still running: a lateness that there is cannot be taken back by one.
-create or replace function case_clock_extend(event case_event) returns void language plpgsql as $$
-begin
-  if exists (select from case_clock k where k.case_id = event.case_id and coalesce(k.stopped_at, event.at) > k.deadline) then
-    raise exception 'the deadline has passed' using errcode = 'integrity_constraint_violation', constraint = 'case_clock_extended_in_time';
+  if effect is null or (clock.case_id is null and effect <> 'start') then
+    return clock;
   end if;
-  update case_clock set extensions = extensions + 1 where case_id = event.case_id;
+  case effect
+    when 'start' then
+      clock := case_clock_start(clock, event);
+    when 'run' then
+      -- What stopped it is a pause up to this step; a suspension up to the day that was said, however much later
+      -- somebody, or the job, takes the case up again.
+      if clock.stopped_at is not null then
+        clock.pauses := clock.pauses
+          + tstzmultirange(tstzrange(clock.stopped_at, greatest(clock.stopped_at, least(event.at, clock.suspended_until))));
+        clock.suspended_at := null;
+        clock.suspended_until := null;
+        clock.stopped_at := null;
+      end if;
+    when 'stop' then
+      -- Where a suspension was over that nobody had ended, the clock had run on from there.
+      if clock.suspended_until < event.at then
+        clock.pauses := clock.pauses + tstzmultirange(tstzrange(clock.stopped_at, clock.suspended_until));
+        clock.stopped_at := event.at;
+      end if;
+      clock.stopped_at := coalesce(clock.stopped_at, event.at);
+      clock.suspended_at := null;
+      clock.suspended_until := null;
+    when 'suspend' then
+      clock.suspended_at := event.at;
+      clock.stopped_at := event.at;
+      clock.suspensions := clock.suspensions + 1;
+      clock.suspended_until := coalesce((event.detail ->> 'until')::timestamptz, event.at + interval '1 year');
+    when 'extend' then
+      clock.extensions := clock.extensions + 1;
+    when 'appeal' then
+      clock.appeals := clock.appeals + 1;
+      clock.appeal := 'pending';
+    when 'grant' then
+      clock.appeal := 'granted';
+    when 'refuse' then
+      clock.appeal := 'refused';
+    else
+      raise exception 'action % has the clock effect %, which sql/functions/case_clock.sql does not know',
+        event.action, effect;
+  end case;
+  return clock;
 end $$;
 
--- The clock runs on. What stopped it is a pause up to this step; a suspension up to the day that was said, however much later
--- somebody, or the job, takes the case up again.
-create or replace function case_clock_resume(event case_event) returns void language plpgsql as $$
+-- The clock after an entry.
+create or replace function case_clock_after(clock case_clock, event case_event) returns case_clock
+  language plpgsql stable as $$
 begin
-  update case_clock set
-    pauses = pauses + tstzmultirange(tstzrange(stopped_at, greatest(stopped_at, least(event.at, suspended_until)))),
-    suspended_at = null, suspended_until = null, stopped_at = null
-  where case_id = event.case_id and stopped_at is not null;
+  return case_clock_apply(clock, event, case_clock_effect(event));
 end $$;
 
+-- The clock that a log comes to: case_clock_of(e order by e.seq). Its deadline follows when it is stored.
+create or replace aggregate case_clock_of(case_event) (sfunc = case_clock_after, stype = case_clock);
+
+-- The clock follows the log. One entry of a case is written at a time (case_event_seq_unique), so nobody else moves what is
+-- read here.
 create or replace function case_clock_follow() returns trigger language plpgsql as $$
+declare
+  effect text := case_clock_effect(new);
+  old_clock case_clock;
+  new_clock case_clock;
+  refusal text;
 begin
-  if new.action in ('appeal', 'grant', 'refuse') then
-    perform case_clock_appeal(new);
-  elsif new.action in ('dispatch', 'transfer') then
-    perform case_clock_start(new);
-  elsif new.action = 'extend' then
-    perform case_clock_extend(new);
-  elsif new.to_status = 'suspended' then
-    update case_clock set suspended_at = new.at, stopped_at = new.at, suspensions = suspensions + 1,
-      suspended_until = coalesce((new.detail ->> 'until')::timestamptz, new.at + interval '1 year')
-    where case_id = new.case_id and suspended_at is null;
-  elsif new.action = 'unmerge' then
-    -- What the merge has stopped, and nothing that stood still before: a reopened case has its clock started by a dispatch.
-    if exists (
-        select from case_clock k
-        join lateral (
-          select e.at from case_event e where e.case_id = k.case_id and e.action = 'merge' order by e.seq desc limit 1
-        ) merge on merge.at = k.stopped_at
-        where k.case_id = new.case_id) then
-      perform case_clock_resume(new);
-    end if;
-  elsif new.to_status in ('pending_handle', 'handling') then
-    perform case_clock_resume(new);
-  elsif new.to_status in ('pending_check', 'pending_close', 'closed', 'forced_close', 'cancelled', 'not_accepted', 'merged') then
-    -- Where a suspension was over that nobody had ended, the clock had run on from there.
+  if effect is null then
+    return null;
+  end if;
+  select * into old_clock from case_clock k where k.case_id = new.case_id;
+  refusal := case_clock_refusal(old_clock, effect, new.at);
+  if refusal is not null then
+    raise exception 'the clock of case % does not %', new.case_id, effect
+      using errcode = 'integrity_constraint_violation', constraint = refusal;
+  end if;
+  new_clock := case_clock_apply(old_clock, new, effect);
+  if new_clock is not distinct from old_clock then
+    return null;
+  end if;
+  if old_clock.case_id is null then
+    insert into case_clock select new_clock.*;
+  else
     update case_clock set
-      pauses = case when suspended_until < new.at then pauses + tstzmultirange(tstzrange(stopped_at, suspended_until)) else pauses end,
-      stopped_at = case when suspended_until < new.at then new.at else coalesce(stopped_at, new.at) end,
-      suspended_at = null, suspended_until = null
-    where case_id = new.case_id and (stopped_at is null or suspended_at is not null);
+      condition_id = new_clock.condition_id, organisation_code = new_clock.organisation_code,
+      started_at = new_clock.started_at, limit_amount = new_clock.limit_amount, limit_unit = new_clock.limit_unit,
+      extensions = new_clock.extensions, extensions_before = new_clock.extensions_before,
+      suspensions = new_clock.suspensions, suspended_at = new_clock.suspended_at,
+      suspended_until = new_clock.suspended_until, pauses = new_clock.pauses,
+      stopped_at = new_clock.stopped_at, appeals = new_clock.appeals, appeal = new_clock.appeal
+    where case_id = new.case_id;
   end if;
   return null;
 end $$;

@@ -1,5 +1,5 @@
--- The log of the copied cases with its hashes, first entries first, what is looked for in them, and the map's grid; then everything
--- is as it was.
+-- The log of the copied cases with its hashes, first entries first, their clocks, what is looked for in them, and the map's
+-- grid; then everything is as it was.
 create index on copied_event (seq);
 analyze copied_event;
 do $$
@@ -13,6 +13,14 @@ begin
     where e.seq = place;
   end loop;
 end $$;
+insert into case_clock
+select (logged.clock).*
+from (
+  select case_clock_of(e order by e.seq) as clock from case_event e
+  where e.case_id in (select case_id from copied_event)
+  group by e.case_id
+) logged
+where (logged.clock).case_id is not null;
 alter table case_event enable trigger case_event_10_link;
 alter table case_event enable trigger case_event_50_clock;
 alter table case_event enable trigger case_event_90_notify;

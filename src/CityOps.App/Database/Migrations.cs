@@ -9,7 +9,8 @@ namespace CityOps.App.Database;
 /// <summary>
 /// Brings a database to this program's schema: first the migrations that it lacks, each in a transaction of its own,
 /// then
-/// the functions and reference tables whose file changed. Any number of processes may start at once: an advisory lock lets one work.
+/// the functions and reference tables whose file changed, and the rows that are declared in code. Any number of processes
+/// may start at once: an advisory lock lets one work.
 /// </summary>
 public static class Migrations
 {
@@ -78,7 +79,7 @@ public static class Migrations
         );
 
         var applied = new List<string>();
-        foreach (var (name, text) in DefinitionFolders.SelectMany(Embedded))
+        foreach (var (name, text) in DefinitionFolders.SelectMany(Embedded).Concat(Declared()))
         {
             var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
             await using var record = new NpgsqlCommand(
@@ -119,6 +120,14 @@ public static class Migrations
 
     private static IEnumerable<(string Name, string Text)> Embedded(string folder) =>
         Sql.Names(folder).Select(name => ($"sql/{folder}/{name}.sql", Sql.Text($"{folder}/{name}")));
+
+    private static IEnumerable<(string Name, string Text)> Declared() =>
+        typeof(IDeclaredRows)
+            .Assembly.GetTypes()
+            .Where(type => type.IsAssignableTo(typeof(IDeclaredRows)) && !type.IsInterface)
+            .Select(type => (IDeclaredRows)Activator.CreateInstance(type)!)
+            .OrderBy(rows => rows.Name, StringComparer.Ordinal)
+            .Select(rows => ($"rows of {rows.Name}", rows.Sql()));
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
     {

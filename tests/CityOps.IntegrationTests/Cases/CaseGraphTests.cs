@@ -42,6 +42,7 @@ public sealed class CaseGraphTests : IAsyncLifetime
         }
 
         Assert.Empty(await _world.AskAsync(db => VerifyCommand.FindAsync(db, _ct)));
+        Assert.Empty(await _world.CasesWithAnotherClockAsync());
     }
 
     [Fact]

@@ -96,6 +96,7 @@ public sealed class CaseWalkTests
         }
 
         Assert.Empty(await world.AskAsync(db => VerifyCommand.FindAsync(db, Ct)));
+        Assert.Empty(await world.CasesWithAnotherClockAsync());
         Assert.True(outcomes["taken"] > 50, $"only {outcomes["taken"]} steps were taken");
         Assert.True(outcomes.Count >= 5, $"only {string.Join(", ", outcomes.Keys)}");
     }

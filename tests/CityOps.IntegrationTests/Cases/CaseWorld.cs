@@ -150,6 +150,24 @@ internal sealed class CaseWorld : IAsyncDisposable
         return await question(db);
     }
 
+    /// <summary>Cases whose clock is not what their log comes to, replayed at once as a copied log is.</summary>
+    public Task<List<string>> CasesWithAnotherClockAsync() =>
+        AskAsync(db =>
+            db.Database.SqlQuery<string>(
+                    $"""
+                    with logged as (select case_id, case_clock_of(e order by e.seq) as clock from case_event e group by case_id)
+                    select c.number as "Value"
+                    from case_file c
+                    join logged l on l.case_id = c.id
+                    left join case_clock k on k.case_id = c.id
+                    where to_jsonb(l.clock) - array['deadline', 'warn_at', 'warned_of', 'lateness_told_of']
+                      is distinct from to_jsonb(coalesce(k, null::case_clock)) - array['deadline', 'warn_at', 'warned_of', 'lateness_told_of']
+                      and (k.case_id is not null or (l.clock).case_id is not null)
+                    """
+                )
+                .ToListAsync(_ct)
+        );
+
     public async ValueTask DisposeAsync()
     {
         await _city.DisposeAsync();

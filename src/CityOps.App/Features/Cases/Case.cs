@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using CityOps.App.Features.Cases.Actions;
 using CityOps.App.Features.Cases.Clocks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -110,13 +111,11 @@ public sealed class Case
         switch (opening.Outcome)
         {
             case "rectified_on_site":
-                opened.RectifyOnSite(at);
                 opened.Append("rectify", CaseStatus.Closed, opening.ActorId, at, opening.DeviceAt, null, null);
                 break;
             case "transferred":
-                opened.FiledAt = opened.DispatchedAt = opened.TransferredAt = at;
                 var from = opened.OrganisationCode;
-                opened.OrganisationCode = opening.TownOrganisationCode ?? from;
+                var organisation = new { from, to = opening.TownOrganisationCode ?? from };
                 opened.Append(
                     "transfer",
                     CaseStatus.PendingHandle,
@@ -124,7 +123,7 @@ public sealed class Case
                     at,
                     opening.DeviceAt,
                     null,
-                    new { organisation = new { from, to = opened.OrganisationCode } }
+                    new { organisation }
                 );
                 break;
         }
@@ -132,7 +131,7 @@ public sealed class Case
         return opened;
     }
 
-    /// <summary>Takes a configured step: moves the status, stamps its time and appends to the log.</summary>
+    /// <summary>Takes a configured step: appends to the log and follows it.</summary>
     /// <param name="id">Of the entry, where the client made it.</param>
     public CaseEvent Take(
         CaseStep step,
@@ -151,7 +150,6 @@ public sealed class Case
             );
         }
 
-        Stamp(step, at);
         return Append(step.Action, step.ToStatus, actorId, at, deviceAt, note, detail, id);
     }
 
@@ -162,69 +160,33 @@ public sealed class Case
 
     /// <summary>Notes what the clock, another case, a letter or a penalty has to do with this one; the status
     /// stays.</summary>
+    /// <param name="action">One of <see cref="CaseNotes"/>, or an action that leaves the case where it is.</param>
     public CaseEvent Note(string action, DateTimeOffset at, object detail, Guid? actorId = null) =>
-        Append(action, Status, actorId, at, null, null, detail);
+        CaseNotes.All.ContainsKey(action) || CaseActions.Find(action) is { Stays: true }
+            ? Append(action, Status, actorId, at, null, null, detail)
+            : throw new ArgumentException($"The log has no words for {action}; add it to CaseNotes.", nameof(action));
 
-    // What no later entry of the log says, so that the log alone tells what the case must be
-    // (sql/queries/cases/broken_chains.sql).
-    private object Facts() =>
-        new
-        {
-            number = Number,
-            source = Source,
-            sourceId = SourceId,
-            category = CategoryCode,
-            organisation = OrganisationCode,
-            reporter = ReporterOrganisationCode,
-            town = TownCode,
-            lon = Position.X,
-            lat = Position.Y,
-            description = Description is null
-                ? null
-                : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Description))),
-        };
+    // What no later entry of the log says, so that the log alone tells what the case must be (ReplayLog).
+    private CaseFacts Facts() =>
+        new(
+            Number,
+            Source,
+            SourceId,
+            CategoryCode,
+            OrganisationCode,
+            ReporterOrganisationCode,
+            TownCode,
+            Position.X,
+            Position.Y,
+            CaseFacts.HashOf(Description)
+        );
 
-    private void Stamp(CaseStep step, DateTimeOffset at)
+    /// <summary>What an entry makes of the case: the one rule for taking a step and for replaying a log.</summary>
+    internal void Follow(CaseEvent entry)
     {
-        switch (step.Action)
-        {
-            case "file":
-                FiledAt = at;
-                break;
-            case "dispatch":
-                DispatchedAt = at;
-                break;
-            case "handle":
-                HandledAt = at;
-                break;
-            case "rework":
-                HandledAt = null;
-                break;
-            case "rectify":
-                RectifyOnSite(at);
-                break;
-            case "close" or "force-close":
-                ClosedAt = at;
-                break;
-            case "unmerge":
-                MergedInto = null;
-                break;
-            case "reopen":
-                (HandledAt, ClosedAt, RectifiedOnSite) = (null, null, false);
-                FiledAt = step.ToStatus == CaseStatus.PendingRegister ? null : FiledAt;
-                break;
-            case "transfer":
-                FiledAt ??= at;
-                DispatchedAt = at;
-                TransferredAt = at;
-                break;
-        }
-    }
-
-    private void RectifyOnSite(DateTimeOffset at)
-    {
-        RectifiedOnSite = true;
-        FiledAt = DispatchedAt = HandledAt = ClosedAt = at;
+        CheckerId = entry.ToStatus == Status ? CheckerId : null;
+        CaseActions.Find(entry.Action)?.Follow(this, entry);
+        (Status, Version) = (entry.ToStatus, entry.Seq);
     }
 
     private CaseEvent Append(
@@ -252,9 +214,7 @@ public sealed class Case
             Note = note,
             Detail = JsonSerializer.SerializeToDocument(detail ?? new { }, JsonSerializerOptions.Web),
         };
-        CheckerId = toStatus == Status ? CheckerId : null;
-        Status = toStatus;
-        Version = entry.Seq;
+        Follow(entry);
         Log.Add(entry);
         return entry;
     }
@@ -285,6 +245,26 @@ public sealed record CaseOpening(
     string? ReporterOrganisationCode = null,
     bool VerifyBeforeFiling = false
 );
+
+/// <summary>What the first entry of a log keeps under <c>opened</c>.</summary>
+/// <param name="Lon">EPSG:4326.</param>
+/// <param name="Description">Its SHA-256 in hexadecimal, see <see cref="HashOf"/>.</param>
+internal sealed record CaseFacts(
+    string Number,
+    string Source,
+    Guid SourceId,
+    string Category,
+    string Organisation,
+    string? Reporter,
+    string Town,
+    double Lon,
+    double Lat,
+    string? Description
+)
+{
+    public static string? HashOf(string? description) =>
+        description is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(description)));
+}
 
 internal sealed class CaseMapping : IEntityTypeConfiguration<Case>
 {

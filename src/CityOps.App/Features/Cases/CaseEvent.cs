@@ -31,6 +31,19 @@ public sealed class CaseEvent
 
     /// <summary>What the step carried, e.g. {"organisation":{"from":"sanitation","to":"442000001"}}.</summary>
     public JsonDocument Detail { get; init; } = JsonDocument.Parse("{}");
+
+    /// <summary>A text of the detail, e.g. <c>DetailText("organisation", "to")</c>; null where there is none.</summary>
+    internal string? DetailText(string member, string part) =>
+        Detail.RootElement.ValueKind == JsonValueKind.Object
+        && Detail.RootElement.TryGetProperty(member, out var of)
+        && of.ValueKind == JsonValueKind.Object
+        && of.TryGetProperty(part, out var text)
+        && text.ValueKind == JsonValueKind.String
+            ? text.GetString()
+            : null;
+
+    internal Guid? DetailId(string member, string part) =>
+        Guid.TryParse(DetailText(member, part), out var id) ? id : null;
 }
 
 /// <summary>A configured step: from which status an action leads where, and which roles may take it.</summary>

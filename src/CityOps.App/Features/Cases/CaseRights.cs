@@ -1,8 +1,9 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
-using CityOps.App.Features.Cases.Clocks;
+using CityOps.App.Features.Cases.Actions;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace CityOps.App.Features.Cases;
 
@@ -28,7 +29,7 @@ public static class CaseRights
         CancellationToken ct
     )
     {
-        if (steps.All(s => s.Action != action))
+        if (CaseActions.Find(action) is not { Undoes: var undone } || steps.All(s => s.Action != action))
         {
             return Problems.CaseActionUnknown.Refuse($"There is no step {InputText.Clean(action)}.");
         }
@@ -40,14 +41,13 @@ public static class CaseRights
 
         var here = steps.Where(s => s.FromStatus == found.Status).ToList();
         var ends = here.Where(s => s.Action == action).ToList();
-        // A refusal names what is allowed, which takes two more looks at the database; a step that is taken needs none
-        // but its own.
+        // A refusal names what is allowed, which takes two more queries; a step that is taken needs none but its own.
         if (ends.Count == 0)
         {
             return Problems.CaseStepNotAllowed.Refuse(
                 $"Case {found.Number} is {found.Status}; {action} does not start from there.",
                 ("caseStatus", found.Status),
-                ("allowed", await AllowedAsync(db, found, here, caller, now, ct))
+                ("allowed", await AllowedAsync(db, found, caller, now, ct))
             );
         }
 
@@ -56,7 +56,7 @@ public static class CaseRights
             return Problems.CaseStepForbidden.Refuse(
                 $"{action} is for {string.Join(", ", ends[0].Roles)}.",
                 ("roles", ends[0].Roles),
-                ("allowed", await AllowedAsync(db, found, here, caller, now, ct))
+                ("allowed", await AllowedAsync(db, found, caller, now, ct))
             );
         }
 
@@ -64,7 +64,7 @@ public static class CaseRights
         {
             return Problems.CaseStepBySamePerson.Refuse(
                 $"{action} is for somebody else than who took the last of: {string.Join(", ", ends[0].NotBy)}.",
-                ("allowed", await AllowedAsync(db, found, here, caller, now, ct))
+                ("allowed", await AllowedAsync(db, found, caller, now, ct))
             );
         }
 
@@ -72,7 +72,7 @@ public static class CaseRights
         {
             return Problems.CaseCheckerDrawn.Refuse(
                 $"Somebody else was drawn to check case {found.Number}.",
-                ("allowed", await AllowedAsync(db, found, here, caller, now, ct))
+                ("allowed", await AllowedAsync(db, found, caller, now, ct))
             );
         }
 
@@ -82,56 +82,47 @@ public static class CaseRights
         }
 
         var before = await db
-            .CaseEvents.Where(e => e.CaseId == found.Id && e.Action == "merge")
+            .CaseEvents.Where(e => e.CaseId == found.Id && e.Action == undone)
             .OrderByDescending(e => e.Seq)
             .Select(e => e.FromStatus)
             .FirstAsync(ct);
-        return ends.Single(s => s.ToStatus == before); // what is unmerged goes back to where it was
+        return ends.Single(s => s.ToStatus == before); // what is undone goes back to where it was
     }
 
-    /// <summary>The steps that this caller may take now, by name.</summary>
+    /// <summary>The steps that this caller may take now, by name; a step that the clock
+    /// would refuse is none: no button is offered that must fail.</summary>
     public static async Task<IReadOnlyList<string>> AllowedAsync(
         CityOpsDb db,
         Case found,
         Caller caller,
         DateTimeOffset now,
         CancellationToken ct
-    ) =>
-        Holds(caller, found)
-            ? await AllowedAsync(
-                db,
-                found,
-                await db.CaseSteps.AsNoTracking().Where(s => s.FromStatus == found.Status).Prepared().ToListAsync(ct),
-                caller,
-                now,
-                ct
-            )
-            : [];
-
-    private static async Task<IReadOnlyList<string>> AllowedAsync(
-        CityOpsDb db,
-        Case found,
-        IReadOnlyList<CaseStep> here,
-        Caller caller,
-        DateTimeOffset now,
-        CancellationToken ct
     )
     {
-        var steps = here.Where(s => s.Roles.Contains(caller.Role.Code)).ToList();
+        if (!Holds(caller, found))
+        {
+            return [];
+        }
+
+        var here = await db
+            .Database.SqlQueryRaw<StepNow>(
+                Sql.Text("queries/cases/steps_now"),
+                new NpgsqlParameter("case", found.Id),
+                new NpgsqlParameter("status", found.Status),
+                new NpgsqlParameter("at", now.ToUniversalTime())
+            )
+            .Prepared()
+            .ToListAsync(ct);
+        var steps = here.Where(s =>
+                s.ClockAllows && s.Roles.Contains(caller.Role.Code) && CaseActions.Find(s.Action) is not null
+            )
+            .ToList();
         var own = await WorkOfAsync(db, found, [.. steps.SelectMany(s => s.NotBy).Distinct()], caller, ct);
-        var clock = steps.Any(s => s.Action is "extend" or "suspend" or "appeal" or "grant" or "refuse")
-            ? await db.Set<CaseClock>()
-                .AsNoTracking()
-                .Where(k => k.CaseId == found.Id)
-                .Prepared()
-                .SingleOrDefaultAsync(ct)
-            : null;
         return
         [
             .. steps
                 .Where(s =>
                     !s.NotBy.Any(own.Contains)
-                    && ClockAllows(s.Action, clock, now)
                     && !(s.IsCheck && found.CheckerId is { } drawn && drawn != caller.AccountId)
                 )
                 .Select(s => s.Action)
@@ -140,17 +131,7 @@ public static class CaseRights
         ];
     }
 
-    /// <summary>What the database will say (sql/functions/case_clock.sql), so that no button is offered that must
-    /// fail.</summary>
-    private static bool ClockAllows(string action, CaseClock? clock, DateTimeOffset now) =>
-        action switch
-        {
-            "extend" => clock is { Extensions: < 2 } && !clock.IsLate(now),
-            "suspend" => clock is { Suspensions: < 1 },
-            "appeal" => clock is { Appeals: < 1 } && clock.IsLate(now),
-            "grant" or "refuse" => clock is { Appeal: "pending" },
-            _ => true,
-        };
+    private sealed record StepNow(string Action, string[] Roles, string[] NotBy, bool IsCheck, bool ClockAllows);
 
     // Those of the kinds of work whose last step the caller took.
     private static async Task<IReadOnlySet<string>> WorkOfAsync(

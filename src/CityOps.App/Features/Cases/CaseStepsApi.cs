@@ -1,5 +1,7 @@
+using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Cases.Actions;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Cases;
@@ -25,9 +27,50 @@ public sealed record CaseStepItem(
 /// <param name="Steps">All of them; those that are left out are no steps any more.</param>
 public sealed record CaseStepsBody(IReadOnlyList<CaseStepItem>? Steps);
 
+/// <summary>An action, as it is called and what its step asks.</summary>
+/// <param name="Button">To do.</param>
+/// <param name="Logged">Done.</param>
+/// <param name="Place">onward, what usually comes next; beside; ending, what ends or undoes.</param>
+/// <param name="Asks">organisation, townOffice, condition, into, until, answers: beside note and photos, which go with
+/// every step.</param>
+/// <param name="Clock">What it does to the case's clock: start, extend, suspend, …; null where that follows from the
+/// status.</param>
+public sealed record CaseActionItem(
+    string Code,
+    Words Button,
+    Words Logged,
+    string Place,
+    IReadOnlyList<string> Asks,
+    string? Clock
+)
+{
+    internal static CaseActionItem Of(CaseAction action) =>
+        new(
+            action.Code,
+            action.Button,
+            action.Logged,
+            action.ButtonOrder < CaseAction.Beside ? "onward"
+                : action.ButtonOrder < CaseAction.Ending ? "beside"
+                : "ending",
+            [.. action.Takes.Select(input => JsonNamingPolicy.CamelCase.ConvertName(input.ToString()))],
+            action.Clock
+        );
+}
+
+/// <summary>What stands in logs beside actions.</summary>
+public sealed record CaseNoteItem(string Code, Words Logged);
+
 /// <param name="ChangedAt">Null for the graph that ships.</param>
 /// <param name="ChangedBy">The account's name.</param>
-public sealed record CaseStepsAnswer(IReadOnlyList<CaseStepItem> Steps, DateTimeOffset? ChangedAt, string? ChangedBy);
+/// <param name="Actions">All that steps may be of, in the order of their buttons.</param>
+/// <param name="Notes">What logs hold beside them.</param>
+public sealed record CaseStepsAnswer(
+    IReadOnlyList<CaseStepItem> Steps,
+    DateTimeOffset? ChangedAt,
+    string? ChangedBy,
+    IReadOnlyList<CaseActionItem> Actions,
+    IReadOnlyList<CaseNoteItem> Notes
+);
 
 /// <summary>The graph of steps that cases are worked along. A change holds on every node from the next step
 /// on.</summary>
@@ -39,7 +82,7 @@ public static class CaseStepsApi
         api.MapGet("", ReadAsync)
             .Allow("case_steps.read")
             .Produces<CaseStepsAnswer>()
-            .WithSummary("Which step leads from where to where, and who may take it");
+            .WithSummary("Which step leads from where to where, who may take it, what it asks and how it is called");
         api.MapPut("", ChangeAsync)
             .Allow("case_steps.change")
             .Produces<CaseStepsAnswer>()
@@ -81,7 +124,9 @@ public static class CaseStepsApi
         return new(
             [.. steps.Select(CaseStepItem.Of)],
             changes is [var last] ? CityTime.Local(last.ChangedAt) : null,
-            changes.FirstOrDefault()?.ChangedBy
+            changes.FirstOrDefault()?.ChangedBy,
+            [.. CaseActions.All.Select(CaseActionItem.Of)],
+            [.. CaseNotes.All.Select(note => new CaseNoteItem(note.Key, note.Value))]
         );
     }
 }

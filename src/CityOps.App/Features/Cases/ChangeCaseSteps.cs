@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Cases.Actions;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,47 +17,11 @@ internal static class ChangeCaseSteps
 {
     private const int MostSteps = 500;
 
-    private static readonly string[] Actions =
-    [
-        "confirm",
-        "file",
-        "reject",
-        "rectify",
-        "transfer",
-        "dispatch",
-        "return",
-        "accept",
-        "handle",
-        "suspend",
-        "resume",
-        "extend",
-        "verify",
-        "rework",
-        "close",
-        "force-close",
-        "cancel",
-        "reopen",
-        "merge",
-        "unmerge",
-        "appeal",
-        "grant",
-        "refuse",
-        "draw",
-    ];
-
-    // They change what stands beside the case and leave it where it is.
-    private static readonly string[] Staying = ["extend", "appeal", "grant", "refuse", "draw"];
-
     // Where an effect and a status belong together: nothing else leads there, and the action leads nowhere else.
-    private static readonly Dictionary<string, string[]> OnlyBy = new()
-    {
-        [CaseStatus.Closed] = ["close", "rectify"],
-        [CaseStatus.ForcedClose] = ["force-close"],
-        [CaseStatus.Suspended] = ["suspend"],
-        [CaseStatus.Merged] = ["merge"],
-        [CaseStatus.Cancelled] = ["cancel"],
-        [CaseStatus.NotAccepted] = ["reject"],
-    };
+    private static readonly string[] Reserved =
+    [
+        .. CaseActions.All.Select(action => action.OnlyTo).OfType<string>().Distinct(),
+    ];
 
     /// <returns>Null when it is done.</returns>
     public static async Task<Refusal?> RunAsync(
@@ -127,57 +92,56 @@ internal static class ChangeCaseSteps
     private static string Json(IEnumerable<CaseStepItem> steps) =>
         JsonSerializer.Serialize(steps, JsonSerializerOptions.Web);
 
-    private static string? Fault(CaseStepItem? step, IReadOnlyList<string> roles) =>
-        step switch
+    private static string? Fault(CaseStepItem? step, IReadOnlyList<string> roles)
+    {
+        var known = CaseActions.All.Select(a => a.Code).ToArray();
+        var action = step is null ? null : CaseActions.Find(step.Action);
+        return step switch
         {
             null => "it is null.",
-            _ when !Actions.Contains(step.Action) =>
-                $"there is no action {InputText.Clean(step.Action)}; known are {string.Join(", ", Actions)}.",
+            _ when action is null =>
+                $"there is no action {InputText.Clean(step.Action)}; known are {string.Join(", ", known)}.",
             _ when !CaseStatus.All.Contains(step.From) || !CaseStatus.All.Contains(step.To) =>
                 $"{step.Action} leads from one of these to one of these: {string.Join(", ", CaseStatus.All)}.",
             _ when step.Roles is not { Count: > 0 } || step.Roles.Except(roles).Any() =>
                 $"{step.Action} is for one or more of {string.Join(", ", roles)}.",
-            _ when step.NotBy?.Except([.. Actions, "report"]).Any() == true => $"notBy of {step.Action} names actions.",
-            _ when Staying.Contains(step.Action) && step.From != step.To =>
-                $"{step.Action} leaves the case where it is.",
-            _ when !Staying.Contains(step.Action) && (step.Action == "unmerge") != (step.From == CaseStatus.Merged) =>
+            _ when step.NotBy?.Except([.. known, "report"]).Any() == true => $"notBy of {step.Action} names actions.",
+            _ when action.Stays => step.From == step.To ? null : $"{step.Action} leaves the case where it is.",
+            _ when CaseActions.UndoingOf(step.From) != (action.Undoes is null ? null : action) =>
                 "what is merged is unmerged, and nothing else.",
-            _ when !Staying.Contains(step.Action)
-                    && OnlyBy.Any(only =>
-                        (only.Key == step.To) != only.Value.Contains(step.Action)
-                        && (only.Key == step.To || only.Value.Contains(step.Action))
-                    ) => $"{step.Action} does not lead to {step.To}.",
+            _ when action.OnlyTo != step.To && (action.OnlyTo is not null || Reserved.Contains(step.To)) =>
+                $"{step.Action} does not lead to {step.To}.",
             _ => null,
         };
+    }
 
     private static string? Fault(IReadOnlyList<CaseStepItem> steps, IReadOnlyList<string> used)
     {
         if (
             steps
                 .GroupBy(s => (s.Action, s.From))
-                .FirstOrDefault(same => same.Count() > 1 && same.Key.Action != "unmerge") is
+                .FirstOrDefault(same => same.Count() > 1 && CaseActions.Find(same.Key.Action)!.Undoes is null) is
             { } twice
         )
         {
             return $"{twice.Key.Action} leads from {twice.Key.From} to more than one place.";
         }
 
-        if (
-            steps.Where(s => s.Action == "unmerge").GroupBy(s => s.To).FirstOrDefault(same => same.Count() > 1) is
-            { } again
-        )
+        if (steps.GroupBy(s => (s.Action, s.From, s.To)).FirstOrDefault(same => same.Count() > 1) is { Key: var again })
         {
-            return $"unmerge leads to {again.Key} twice.";
+            return $"{again.Action} leads from {again.From} to {again.To} twice.";
         }
 
         if (
             steps.FirstOrDefault(s =>
-                s.Action == "merge" && !steps.Any(back => back.Action == "unmerge" && back.To == s.From)
+                CaseActions.UndoingOf(s.To)?.Code is { } undoing
+                && !steps.Any(back => back.Action == undoing && back.To == s.From)
+                && s.From != s.To
             ) is
             { } lost
         )
         {
-            return $"what is merged from {lost.From} could not be unmerged to it.";
+            return $"{lost.Action} from {lost.From} could not be undone to it.";
         }
 
         // However a step that leaves the status is not a way out of it.

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Cases.Actions;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Cases;
@@ -14,7 +15,11 @@ namespace CityOps.App.Features.Cases;
 /// </summary>
 internal static class DrawChecker
 {
-    private static readonly string[] OwnWork = ["report", "accept", "handle"];
+    private static readonly string[] OwnWork =
+    [
+        "report",
+        .. CaseActions.All.Where(action => action.IsWork).Select(action => action.Code),
+    ];
 
     /// <summary>After a case has come to where it is checked: draws if its category asks for it.</summary>
     public static async Task OnArrivalAsync(CityOpsDb db, Case arrived, DateTimeOffset now, CancellationToken ct)
@@ -24,20 +29,21 @@ internal static class DrawChecker
             && await db.Categories.AnyAsync(c => c.Code == arrived.CategoryCode && c.DrawsChecker, ct)
         )
         {
-            arrived.Note("draw", now, await RunAsync(db, arrived, ct));
+            var detail = new Dictionary<string, object>();
+            await RunAsync(db, arrived, detail, ct);
+            arrived.Note("draw", now, detail);
         }
     }
 
-    /// <returns>What the log says of it: <c>{"checker":{"id","name"}|null,"eligible":3}</c>.</returns>
-    public static async Task<Dictionary<string, object>> RunAsync(CityOpsDb db, Case found, CancellationToken ct)
+    /// <param name="detail">Of the log's entry; gets <c>{"checker":{"id","name"}|null,"eligible":3}</c>.</param>
+    public static async Task RunAsync(CityOpsDb db, Case found, Dictionary<string, object> detail, CancellationToken ct)
     {
         var eligible = await EligibleAsync(db, found, ct);
         // Drawn anew, it is somebody else, unless there is nobody else.
         var others = eligible.Where(person => person.Id != found.CheckerId).ToList();
         var from = others.Count > 0 ? others : eligible;
-        var drawn = from.Count > 0 ? from[RandomNumberGenerator.GetInt32(from.Count)] : null;
-        found.CheckerId = drawn?.Id;
-        return new() { ["checker"] = drawn!, ["eligible"] = eligible.Count };
+        detail["checker"] = (from.Count > 0 ? from[RandomNumberGenerator.GetInt32(from.Count)] : null)!;
+        detail["eligible"] = eligible.Count;
     }
 
     private static async Task<List<CheckerAnswer>> EligibleAsync(CityOpsDb db, Case found, CancellationToken ct)

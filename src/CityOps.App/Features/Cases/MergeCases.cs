@@ -16,7 +16,7 @@ internal sealed record MergedCase(Guid Id, string Number, string Status, Guid So
 /// </summary>
 internal static class MergeCases
 {
-    /// <summary>Ties the case to the one that goes on, which notes one more voice (+1).</summary>
+    /// <summary>The case that one is to be merged into, which notes one more voice (+1).</summary>
     public static async Task<Result<Case>> IntoAsync(
         CityOpsDb db,
         Case merged,
@@ -49,7 +49,6 @@ internal static class MergeCases
             );
         }
 
-        merged.MergedInto = target.Id;
         db.CaseEvents.Add(target.Join("case", merged.Id, now));
         return target;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CityOps.App.Features.Cases.Actions;
 using CityOps.App.Features.Photos;
 using CityOps.App.Http;
 
@@ -43,12 +44,14 @@ public sealed record CaseStepBody(
             return tooLong;
         }
 
-        if (Given().FirstOrDefault(member => !member.For.Contains(step.Action)) is { Name: { } unused } one)
+        var takes = CaseActions.Find(step.Action)!.Takes;
+        if (Given().FirstOrDefault(member => !member.As.Any(takes.Contains)) is { Name: { } unused, As: var inputs })
         {
+            var actions = CaseActions.All.Where(a => a.Takes.Any(inputs.Contains)).Select(a => a.Code).ToArray();
             return Problems.FieldNotOfStep.Refuse(
-                $"{step.Action} takes no {unused}; it goes with {string.Join(", ", one.For)}.",
+                $"{step.Action} takes no {unused}; it goes with {string.Join(", ", actions)}.",
                 ("field", unused),
-                ("for", one.For)
+                ("for", actions)
             );
         }
 
@@ -92,19 +95,19 @@ public sealed record CaseStepBody(
     }
 
     // The members that were sent and that not every step has a use for; one that is not used is a misunderstanding.
-    private IEnumerable<(string Name, string[] For)> Given()
+    private IEnumerable<(string Name, StepInput[] As)> Given()
     {
-        (object? Value, string Name, string[] For)[] members =
+        (object? Value, string Name, StepInput[] As)[] members =
         [
-            (Organisation, "organisation", ["dispatch", "transfer"]),
-            (Condition, "condition", ["file", "dispatch", "transfer"]),
-            (Into, "into", ["merge"]),
-            (Until, "until", ["suspend"]),
-            (Answers, "answers", ["handle"]),
-            (Form, "form", ["handle"]),
-            (FormVersion, "formVersion", ["handle"]),
+            (Organisation, "organisation", [StepInput.Organisation, StepInput.TownOffice]),
+            (Condition, "condition", [StepInput.Condition]),
+            (Into, "into", [StepInput.Into]),
+            (Until, "until", [StepInput.Until]),
+            (Answers, "answers", [StepInput.Answers]),
+            (Form, "form", [StepInput.Answers]),
+            (FormVersion, "formVersion", [StepInput.Answers]),
         ];
-        return members.Where(member => member.Value is not null).Select(member => (member.Name, member.For));
+        return members.Where(member => member.Value is not null).Select(member => (member.Name, member.As));
     }
 }
 

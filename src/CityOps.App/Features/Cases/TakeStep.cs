@@ -1,6 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
-using CityOps.App.Features.Organisations;
+using CityOps.App.Features.Cases.Actions;
 using CityOps.App.Features.Photos;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
@@ -8,8 +8,8 @@ using Npgsql;
 
 namespace CityOps.App.Features.Cases;
 
-/// <summary>Takes a configured step of a case: the table says from where to where and by whom, the log keeps what was
-/// done.</summary>
+/// <summary>Takes a configured step of a case: the table says from where to where and by whom, the action
+/// (<see cref="CaseAction"/>) what else it asks and does, the log keeps what was done.</summary>
 public static class TakeStep
 {
     /// <param name="version">The version that the caller has seen (If-Match); null acts on whatever is there.</param>
@@ -82,10 +82,14 @@ public static class TakeStep
             return refusal!;
         }
 
-        (var detail, refusal) = await ApplyAsync(db, found, action, content, caller, now, ct);
-        if (detail is null)
+        var detail = new Dictionary<string, object>();
+        refusal = await ConditionAsync(db, found, content, detail, ct)
+            ?? await CaseActions
+                .Find(action)!
+                .PrepareAsync(new StepInHand(db, found, content, caller, now, detail), ct);
+        if (refusal is not null)
         {
-            return refusal!;
+            return refusal;
         }
 
         if (content.Photos.Count > 0)
@@ -118,113 +122,27 @@ public static class TakeStep
         return found;
     }
 
-    // What the step does to the case beside moving its status, and what the log says of it.
-    private static async Task<Result<Dictionary<string, object>>> ApplyAsync(
+    // Whose limit holds from here on (sql/functions/case_clock.sql).
+    private static async Task<Refusal?> ConditionAsync(
         CityOpsDb db,
         Case found,
-        string action,
         StepContent content,
-        Caller caller,
-        DateTimeOffset now,
+        Dictionary<string, object> detail,
         CancellationToken ct
     )
     {
-        var detail = new Dictionary<string, object>();
-        if (action is "dispatch" or "transfer")
+        if (content.Condition is not { } condition)
         {
-            var (to, refusal) = await RecipientAsync(db, found, action, content.Organisation, ct);
-            if (to is null)
-            {
-                return refusal!;
-            }
-
-            if (to.Code != found.OrganisationCode)
-            {
-                detail["organisation"] = new { from = found.OrganisationCode, to = to.Code };
-                found.OrganisationCode = to.Code;
-            }
-
-            // A town's office works in its own town; what was found a few metres over the border is that town's from
-            // here on.
-            if (to is { Kind: OrganisationKinds.Town, TownCode: { } town } && town != found.TownCode)
-            {
-                detail["town"] = new { from = found.TownCode, to = town };
-                found.TownCode = town;
-            }
+            return null;
         }
 
-        if (content.Condition is { } condition)
-        {
-            if (!await db.FilingConditions.AnyAsync(c => c.Id == condition && c.CategoryCode == found.CategoryCode, ct))
-            {
-                return Problems.ConditionUnknown.Refuse(
-                    $"Category {found.CategoryCode} has no filing condition {condition}.",
-                    ("field", "condition")
-                );
-            }
-
-            detail["condition"] = condition;
-        }
-
-        if (action == "draw")
-        {
-            detail = await DrawChecker.RunAsync(db, found, ct);
-        }
-
-        if (action == "suspend")
-        {
-            detail["until"] = content.Until ?? now.AddYears(1);
-        }
-
-        if (action == "handle" && await HandlingAnswers.ApplyAsync(db, found, content, detail, ct) is { } wrong)
-        {
-            return wrong;
-        }
-
-        if (action == "merge")
-        {
-            var (target, refusal) = await MergeCases.IntoAsync(db, found, content.Into, caller, now, ct);
-            if (target is null)
-            {
-                return refusal!;
-            }
-
-            detail["into"] = new { target.Id, target.Number };
-        }
-        else if (action == "unmerge")
-        {
-            await MergeCases.UndoAsync(db, found, now, ct);
-        }
-
-        return detail;
-    }
-
-    private static async Task<Result<Organisation>> RecipientAsync(
-        CityOpsDb db,
-        Case found,
-        string action,
-        string? named,
-        CancellationToken ct
-    )
-    {
-        var code = named
-            ?? (action == "transfer" ? await OpenCase.TownOfficeAsync(db, found.TownCode, ct) : found.OrganisationCode);
-        if (code is null)
-        {
-            return Problems.TownHasNoOffice.Refuse($"Town {found.TownCode} has no office.");
-        }
-
-        if (await db.Organisations.AsNoTracking().SingleOrDefaultAsync(o => o.Code == code, ct) is not { } to)
-        {
-            return Problems.OrganisationUnknown.Refuse($"There is no organisation {code}.");
-        }
-
-        return action == "transfer" && to is not { Kind: OrganisationKinds.Town, TownCode: not null }
-            ? Problems.OrganisationNotATown.Refuse(
-                $"{code} is no town's office; a case is transferred to one, and dispatched to others.",
-                ("field", "organisation")
-            )
-            : to;
+        detail["condition"] = condition;
+        return await db.FilingConditions.AnyAsync(c => c.Id == condition && c.CategoryCode == found.CategoryCode, ct)
+            ? null
+            : Problems.ConditionUnknown.Refuse(
+                $"Category {found.CategoryCode} has no filing condition {condition}.",
+                ("field", "condition")
+            );
     }
 
     private static Refusal Stale(Case current) =>

@@ -75,11 +75,23 @@ public static class VerifyCommand
     {
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1)); // every entry there is
         var breaks = new List<Break>();
-        foreach (var query in (string[])["missing_numbers", "broken_chains", "broken_anchors"])
+        breaks.AddRange(await QueryAsync(db, "missing_numbers", ct));
+        var ofCases = await QueryAsync(db, "broken_chains", ct);
+        await foreach (var broken in ReplayLog.FindBreaksAsync(db, ct))
         {
-            breaks.AddRange(await db.Database.SqlQueryRaw<Break>(Sql.Text($"queries/cases/{query}")).ToListAsync(ct));
+            ofCases.Add(broken);
         }
 
+        breaks.AddRange(
+            ofCases
+                .GroupBy(broken => broken.Number)
+                .OrderBy(breaks => breaks.Key, StringComparer.Ordinal)
+                .Select(breaks => breaks.OrderBy(b => b.Seq ?? 0).ThenBy(b => b.Fault == "facts").First())
+        );
+        breaks.AddRange(await QueryAsync(db, "broken_anchors", ct));
         return breaks;
     }
+
+    private static Task<List<Break>> QueryAsync(CityOpsDb db, string query, CancellationToken ct) =>
+        db.Database.SqlQueryRaw<Break>(Sql.Text($"queries/cases/{query}")).ToListAsync(ct);
 }

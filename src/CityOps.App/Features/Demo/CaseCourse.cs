@@ -133,18 +133,18 @@ internal sealed class CaseCourse(
             var latest = at + (now - at) / (way.Length - i + 1);
             at = next < latest ? next : latest;
             var note = Notes.TryGetValue(step.Action, out var notes) ? DemoSentences.Pick(notes, random) : null;
-            opened.Take(step, accounts[Actor(step, opened)], at, note: note);
+            // What was suspended rests to this day.
+            var detail = step.Action == "suspend" ? new { until = now.AddYears(1) } : null;
+            opened.Take(step, accounts[Actor(step, opened)], at, note: note, detail: detail);
         }
     }
 
+    // Somebody whose work it is.
     private static string Actor(CaseStep step, Case of) =>
-        step.Action switch
-        {
-            "accept" or "handle" => DemoPeople.HandlerOf(of.OrganisationCode),
-            "confirm" or "verify" or "rework" => "verifier",
-            "cancel" => "supervisor",
-            _ => "dispatcher",
-        };
+        step.Roles.Contains("handler") ? DemoPeople.HandlerOf(of.OrganisationCode)
+        : step.Roles.Contains("verifier") ? "verifier"
+        : step.Roles.Contains("dispatcher") ? "dispatcher"
+        : "supervisor";
 
     private static DateTimeOffset InWorkingHours(DateTimeOffset at)
     {

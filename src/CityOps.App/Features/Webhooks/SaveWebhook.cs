@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Cases.Actions;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,20 +26,6 @@ internal static class SaveWebhook
 {
     private const int SecretBytes = 32;
     private const int MostTypes = 50;
-
-    /// <summary>What stands in a case's log beside its steps.</summary>
-    private static readonly string[] Noted =
-    [
-        "report",
-        "join",
-        "leave",
-        "letter",
-        "letter-answered",
-        "letter-withdrawn",
-        "penalty",
-        "due_soon",
-        "overdue",
-    ];
 
     private static readonly string[] Ponding =
     [
@@ -177,7 +164,7 @@ internal static class SaveWebhook
                 "ponding.*",
                 .. Ponding,
                 .. (await db.CaseSteps.Select(s => s.Action).Distinct().Order().ToListAsync(ct))
-                    .Concat(Noted)
+                    .Concat(CaseNotes.All.Keys)
                     .Distinct()
                     .Select(action => "case." + action),
             ];

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Cases;
-using CityOps.App.Features.Forms;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
@@ -22,16 +21,12 @@ internal sealed class CopyFieldWork(CityOpsDb db, CancellationToken ct)
     /// <param name="lastNumbers">The last case number given out, by year.</param>
     public async Task RunAsync(FieldWork work, IReadOnlyDictionary<int, int> lastNumbers)
     {
-        var conditions = (await db.FilingConditions.AsNoTracking().ToListAsync(ct))
-            .GroupBy(condition => condition.CategoryCode)
-            .ToDictionary(group => group.Key, group => group.MinBy(condition => condition.Ordinal)!);
         await db.Database.ExecuteSqlRawAsync(Sql.Text("queries/demo/before_copy"), ct);
         await PatrolsAsync(work);
         await ReportsAsync(work);
         await FeedbackAsync(work);
         await CasesAsync(work);
         await LogAsync(work);
-        await ClocksAsync(work, conditions);
         foreach (var (year, last) in lastNumbers)
         {
             await db.Database.ExecuteSqlAsync($"insert into case_number (year, last) values ({year}, {last})", ct);
@@ -176,39 +171,6 @@ internal sealed class CopyFieldWork(CityOpsDb db, CancellationToken ct)
             }
         );
 
-    private Task ClocksAsync(FieldWork work, Dictionary<string, FilingCondition> conditions) =>
-        CopyAsync(
-            """
-            case_clock (case_id, condition_id, organisation_code, started_at, limit_amount, limit_unit, suspensions, suspended_at, pauses, stopped_at)
-            """,
-            work.Cases.Select(LoggedClock.Of).OfType<LoggedClock>(),
-            async (row, clock) =>
-            {
-                var condition = conditions.GetValueOrDefault(clock.Category);
-                await row.WriteAsync(clock.CaseId, ct);
-                await IdAsync(row, condition?.Id);
-                await TextAsync(row, clock.Organisation);
-                await TimeAsync(row, clock.StartedAt);
-                await (condition is null ? row.WriteNullAsync(ct) : row.WriteAsync(condition.LimitAmount, ct));
-                await TextAsync(row, condition?.LimitUnit);
-                await row.WriteAsync((short)(clock.SuspendedAt is null ? 0 : 1), ct);
-                await TimeAsync(row, clock.SuspendedAt);
-                await row.WriteAsync(
-                    clock
-                        .Pauses.Select(pause => new NpgsqlRange<DateTime>(
-                            pause.From.UtcDateTime,
-                            true,
-                            pause.To.UtcDateTime,
-                            false
-                        ))
-                        .ToArray(),
-                    NpgsqlDbType.TimestampTzMultirange,
-                    ct
-                );
-                await TimeAsync(row, clock.StoppedAt);
-            }
-        );
-
     private async Task CopyAsync<T>(string into, IEnumerable<T> items, Func<NpgsqlBinaryImporter, T, Task> write)
     {
         await using var importer = await _connection.BeginBinaryImportAsync(
@@ -246,64 +208,4 @@ internal sealed class CopyFieldWork(CityOpsDb db, CancellationToken ct)
 
     private Task JsonAsync(NpgsqlBinaryImporter row, JsonDocument json) =>
         row.WriteAsync(json.RootElement.GetRawText(), NpgsqlDbType.Jsonb, ct);
-}
-
-/// <summary>What a case's log says of its clock, as sql/functions/case_clock.sql follows it entry by entry.</summary>
-internal sealed record LoggedClock(
-    Guid CaseId,
-    string Category,
-    string Organisation,
-    DateTimeOffset StartedAt,
-    DateTimeOffset? SuspendedAt,
-    DateTimeOffset? StoppedAt,
-    IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> Pauses
-)
-{
-    /// <returns>Null for a case that was never handed to anybody.</returns>
-    public static LoggedClock? Of(Case worked)
-    {
-        LoggedClock? clock = null;
-        foreach (var entry in worked.Log)
-        {
-            clock = (clock, entry.Action) switch
-            {
-                (_, "dispatch" or "transfer") => new(
-                    worked.Id,
-                    worked.CategoryCode,
-                    worked.OrganisationCode,
-                    entry.At,
-                    null,
-                    null,
-                    []
-                ),
-                (null, _) => null,
-                (_, _) when entry.ToStatus == CaseStatus.Suspended => clock with
-                {
-                    SuspendedAt = entry.At,
-                    StoppedAt = entry.At,
-                },
-                (_, _)
-                    when entry.ToStatus is CaseStatus.PendingHandle or CaseStatus.Handling
-                        && clock.StoppedAt is { } stopped => clock with
-                {
-                    SuspendedAt = null,
-                    StoppedAt = null,
-                    Pauses = [.. clock.Pauses, (stopped, entry.At)],
-                },
-                (_, _)
-                    when entry.ToStatus
-                        is CaseStatus.PendingCheck
-                            or CaseStatus.PendingClose
-                            or CaseStatus.Closed
-                            or CaseStatus.Cancelled
-                            or CaseStatus.NotAccepted => clock with
-                {
-                    StoppedAt = clock.StoppedAt ?? entry.At,
-                },
-                _ => clock,
-            };
-        }
-
-        return clock;
-    }
 }
