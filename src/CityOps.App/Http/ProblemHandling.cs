@@ -84,6 +84,18 @@ public static class ProblemHandling
                 http.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName
             );
         }
+        else if (ConstraintProblems.Violation(error) is { } violation)
+        {
+            // a race, or a check that is missing before the write: the second should be mended
+            logger.LogWarning(
+                "{Method} {Route} violated the constraint {Constraint} of {Table} and was answered {Code}",
+                http.Request.Method,
+                http.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName,
+                violation.ConstraintName,
+                violation.TableName,
+                details.Extensions["code"]
+            );
+        }
 
         await WriteAsync(http, details);
     }
@@ -111,7 +123,7 @@ public static class ProblemHandling
             // EF's advice to retry
             InvalidOperationException { InnerException: NpgsqlException inner } => Translate(inner),
             PostgresException database when ConstraintProblems.For(database) is { } problem => problem.Details(
-                database.ConstraintName
+                "The database refused the change; nothing of it was stored."
             ),
             PostgresException => Problems.Internal.Details(),
             NpgsqlException or TimeoutException => Problems.DatabaseUnavailable.Details(),

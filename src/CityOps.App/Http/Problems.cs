@@ -984,6 +984,12 @@ public static class Problems
         "The change contradicts what is stored.",
         "与已有数据冲突"
     );
+    public static readonly Problem ConstraintViolated = new(
+        "constraint_violated",
+        409,
+        "The change would break a rule of the database; nothing of it was stored.",
+        "操作违反数据约束，未保存"
+    );
     public static readonly Problem DatabaseUnavailable = new(
         "database_unavailable",
         503,

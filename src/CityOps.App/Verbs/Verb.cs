@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CityOps.App.Database;
+using CityOps.App.Http;
 using CityOps.App.Tables;
 
 namespace CityOps.App.Verbs;
@@ -33,6 +34,12 @@ public static class Verb
                 catch (Exception problem) when (problem is SetupException or EmbeddedPostgresException)
                 {
                     return context.Fail(problem.Message);
+                }
+                catch (Exception problem) when (ConstraintProblems.Violation(problem) is { } violation)
+                {
+                    return context.Fail(
+                        $"The database refused this: {ConstraintProblems.For(violation)!.Title} (constraint {violation.ConstraintName})"
+                    );
                 }
             }
         );
