@@ -3,8 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace CityOps.Ingest;
 
 /// <summary>
-/// Joining a broker that stands already (section <c>Mqtt</c>, beside the uplink's own settings), validated at start.
-/// Without
+/// Joining an existing broker (section <c>Mqtt</c>, beside the uplink's own settings), validated at start. Without
 /// <see cref="Broker"/> nothing is joined. What the broker must be set to is in docs/mqtt.md.
 /// </summary>
 public sealed class BrokerOptions : IValidatableObject
@@ -15,8 +14,10 @@ public sealed class BrokerOptions : IValidatableObject
     private const string Plain = "mqtt";
     private const string Secured = "mqtts";
 
-    /// <summary><c>mqtt://host:1883</c>, or <c>mqtts://host:8883</c> for TLS; it must speak MQTT 5.0 with shared
-    /// subscriptions.</summary>
+    /// <summary>
+    /// <c>mqtt://host:1883</c>, or <c>mqtts://host:8883</c> for TLS; it must support MQTT 5.0 with shared
+    /// subscriptions.
+    /// </summary>
     public string? Broker { get; set; }
 
     /// <summary>

@@ -1,10 +1,9 @@
 namespace CityOps.Ingest;
 
 /// <summary>
-/// Is told of the readings that this process has committed, after they were acknowledged; the app registers any number
-/// of them in the
-/// container. A process that dies in between tells nobody: who must not miss one finds it by
-/// <c>reading.received_at</c>.
+/// Receives the readings that this process has committed, after they were acknowledged; the app registers any number of
+/// observers in the container. A process that dies in between notifies nobody: an observer that must not miss a reading
+/// finds it by <c>reading.received_at</c>.
 /// </summary>
 public interface ICommittedReadings
 {

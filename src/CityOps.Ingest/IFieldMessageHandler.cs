@@ -1,9 +1,8 @@
 namespace CityOps.Ingest;
 
 /// <summary>
-/// Takes what isn't a water level, sent over MQTT to <c>cityops/v1/{gateway}/{kind}</c>. The app registers one per kind
-/// in the
-/// container; it is called in a scope of its own, and the gateway is acknowledged only after the returned task has
+/// Stores reports or feedback sent over MQTT to <c>cityops/v1/{gateway}/{kind}</c>. The app registers one per kind in
+/// the container; it is called in a scope of its own, and the gateway is acknowledged only after the returned task has
 /// completed.
 /// </summary>
 public interface IFieldMessageHandler
@@ -27,7 +26,7 @@ public interface IFieldMessageHandler
 /// <summary>What became of a field message.</summary>
 /// <param name="Kind">Stored, seen before with the same content, or refused.</param>
 /// <param name="Reason">For a refusal: its name in <c>rejected_message.reason</c>, lower case with underscores.</param>
-/// <param name="Detail">For a refusal: what a person needs to mend it; no personal data.</param>
+/// <param name="Detail">For a refusal: what a person needs to correct it; no personal data.</param>
 public readonly record struct FieldMessageOutcome(
     FieldMessageOutcomeKind Kind,
     string? Reason = null,
@@ -45,7 +44,7 @@ public readonly record struct FieldMessageOutcome(
         new(FieldMessageOutcomeKind.Rejected, reason, detail);
 }
 
-/// <summary>The three ends of a field message.</summary>
+/// <summary>The possible outcomes of a field message.</summary>
 public enum FieldMessageOutcomeKind
 {
     /// <summary>Committed now.</summary>

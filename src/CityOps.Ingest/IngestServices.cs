@@ -57,7 +57,7 @@ public static class IngestServices
             provider.GetRequiredService<GroupCommitter>(),
             provider.GetRequiredService<TimeProvider>()
         ));
-        services.AddSingleton<FieldMessages>();
+        services.AddSingleton<ReportAndFeedbackMessages>();
         AddHosted<GatewayConnections>(services);
         AddHosted<GatewayTally>(services);
         services.AddSingleton<UplinkContext>();

@@ -32,16 +32,18 @@ public sealed class MqttOptions
     public string? CertificatePassword { get; set; }
 
     /// <summary>
-    /// PEM file with the authorities that vouch for gateways: then a gateway may show a certificate at the TLS port,
-    /// whose
-    /// common name must be its id. Its secret is wanted all the same. None is asked for when left out.
+    /// PEM file with the certificate authorities of gateways: then a gateway may present a certificate at the TLS port,
+    /// whose common name must be its id. Its secret is required all the same. Empty: client certificates are not
+    /// requested.
     /// </summary>
     public string? ClientCaPath { get; set; }
 
-    /// <summary>Whether the TLS port takes only those that show such a certificate.</summary>
+    /// <summary>Whether the TLS port requires such a certificate.</summary>
     public bool RequireClientCertificate { get; set; }
 
-    /// <summary>Most connections at once; a further CONNECT is answered with "server busy" (0x89, v3.1.1: 3).</summary>
+    /// <summary>
+    /// The maximum number of connections; a further CONNECT is answered with "server busy" (0x89, v3.1.1: 3).
+    /// </summary>
     [Range(1, 1_000_000)]
     public int MaximumConnections { get; set; } = 100_000;
 
@@ -65,8 +67,9 @@ public sealed class MqttOptions
     /// <summary>How long a fresh connection may take to send its CONNECT.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a client may leave unread what we send, before it counts as gone; its keep-alive says nothing
-    /// then.</summary>
+    /// <summary>
+    /// How long a client may leave unread what we send, before it counts as gone, whatever its keep-alive is.
+    /// </summary>
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a stopping server waits for the commits and acknowledgements under way.</summary>

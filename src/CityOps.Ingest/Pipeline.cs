@@ -7,14 +7,23 @@ using Microsoft.Extensions.Options;
 namespace CityOps.Ingest;
 
 /// <summary>
-/// The way of a water level from the edge into the store, the same for MQTT and HTTP:
+/// The way of a reading from the gateway into the database, the same for MQTT and HTTP:
 /// <list type="number">
-/// <item>decode: <see cref="ReadingDecoder"/>, straight off the payload's bytes;</item>
+/// <item>receive: <see cref="Uplink.UplinkIntake"/> (MQTT), <see cref="Broker.BrokerIntake"/> (a joined broker) or
+/// <see cref="ReadingIntake"/> (HTTP) reserves a place and fills a <see cref="Submission"/>;</item>
+/// <item>decode: <see cref="ReadingDecoder"/>, straight off the payload's bytes, by <see cref="ReadingFields"/>;</item>
 /// <item>check: <see cref="ReadingCheck"/>, against the sensors in memory (<see cref="GatewayDirectory"/>);</item>
-/// <item>group commit: <see cref="GroupCommitter"/>, readings and rejections in one transaction;</item>
+/// <item>group commit: <see cref="GroupCommitter"/>, readings, their dirty hours and flags, and rejections in one
+/// transaction;</item>
 /// <item>acknowledge: <see cref="Submission.Committed"/>, strictly after the commit;</item>
-/// <item>follow: <see cref="Follow.SensorFollower"/>, the sensors' latest state, within a second.</item>
+/// <item>follow: <see cref="Follow.SensorFollower"/>, the sensors' latest state, and
+/// <see cref="Follow.GatewayTally"/>, the gateways' counts, within a second;</item>
+/// <item>observe: every <see cref="ICommittedReadings"/> of the app, after the acknowledgement. The detector of ponding
+/// is one: alerts begin there.</item>
 /// </list>
+/// Reports and feedback take the other way, <see cref="Uplink.ReportAndFeedbackMessages"/>: each is stored by its
+/// <see cref="IFieldMessageHandler"/> in a transaction of the app, then acknowledged; only what is rejected comes
+/// through the committer here.
 /// </summary>
 internal sealed class Pipeline(
     GatewayDirectory directory,
@@ -33,7 +42,7 @@ internal sealed class Pipeline(
     /// <summary>Gives the place back when nothing needs the committer.</summary>
     public void Release() => committer.Release();
 
-    /// <summary>Steps 1 and 2: adds one message's readings, or its rejections, to the submission.</summary>
+    /// <summary>Steps 2 and 3: adds one message's readings, or its rejections, to the submission.</summary>
     public void Take(Submission submission, int message, ReadOnlyMemory<byte> payload)
     {
         var parts = _parts ??= [];
@@ -103,6 +112,6 @@ internal sealed class Pipeline(
         }
     }
 
-    /// <summary>Steps 3 to 5: hands the submission over; it is told when it is committed.</summary>
+    /// <summary>Steps 4 to 7: hands the submission over; its <c>Committed</c> is called after the commit.</summary>
     public void Send(Submission submission) => committer.Enqueue(submission);
 }

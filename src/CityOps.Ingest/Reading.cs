@@ -14,7 +14,7 @@ internal readonly struct Reading(int sensorId, long observedTicks, int depthMm, 
     public readonly int DepthMm = depthMm;
     public readonly FieldValues Fields = fields;
 
-    /// <summary>What a reading is known by; the primary key of <c>reading</c>.</summary>
+    /// <summary>The primary key of <c>reading</c>.</summary>
     public (int SensorId, long ObservedTicks) Key => (SensorId, ObservedTicks);
 
     /// <summary>When it was measured.</summary>
@@ -34,11 +34,11 @@ internal struct ReadingRow(Reading reading, int message, int part, ReadOnlyMemor
     public readonly ReadOnlyMemory<byte> Payload = payload;
     public RowState State = RowState.Undecided;
 
-    /// <summary>Its sensor hangs askew.</summary>
+    /// <summary>Its sensor is tilted by <c>Readings:TiltedFromDeg</c> or more.</summary>
     public bool IsTilted;
 }
 
-/// <summary>What became of a row.</summary>
+/// <summary>The outcome of a row.</summary>
 internal enum RowState : byte
 {
     /// <summary>Not committed yet.</summary>
@@ -47,10 +47,11 @@ internal enum RowState : byte
     /// <summary>Committed now.</summary>
     Stored,
 
-    /// <summary>Committed before, or earlier in the same batch, with the same content.</summary>
+    /// <summary>Committed before, or earlier in the same batch, with the same depth.</summary>
     Duplicate,
 
-    /// <summary>Another content under the same key, or refused by the database; a <see cref="Rejection"/> says
-    /// why.</summary>
+    /// <summary>
+    /// Another depth under the same key, or refused by the database; a <see cref="Rejection"/> has the reason.
+    /// </summary>
     Rejected,
 }

@@ -3,8 +3,9 @@ using CityOps.Ingest.Directory;
 
 namespace CityOps.Ingest;
 
-/// <summary>The HTTP door to the pipeline: who a gateway is, and its readings with the answer after the
-/// commit.</summary>
+/// <summary>
+/// The pipeline for HTTP: authenticates a gateway, and takes its readings with the answer after the commit.
+/// </summary>
 public sealed class ReadingIntake
 {
     private readonly Pipeline _pipeline;
@@ -96,7 +97,7 @@ public sealed class ReadingIntake
     }
 }
 
-/// <summary>What a gateway's id and secret are worth.</summary>
+/// <summary>The result of a gateway's authentication.</summary>
 public enum GatewayStanding
 {
     /// <summary>No such gateway, or not its secret.</summary>
@@ -118,7 +119,7 @@ public sealed record IntakeOutcome(int Accepted, int Duplicates, IReadOnlyList<I
 /// <summary>A reading that was not accepted.</summary>
 /// <param name="Index">Its place in the array or among the lines, from 0.</param>
 /// <param name="Reason">One of <see cref="RejectionReason"/>.</param>
-/// <param name="Detail">What a person needs to mend it.</param>
+/// <param name="Detail">What a person needs to correct it.</param>
 public sealed record IntakeRejection(int Index, string Reason, string? Detail);
 
 /// <summary>Nothing can be committed now; nothing was taken. Try again.</summary>

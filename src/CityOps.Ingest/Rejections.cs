@@ -66,7 +66,7 @@ public static class RejectionReason
 /// <param name="Message">Which of the submission's messages, from 0.</param>
 /// <param name="Part">Its place in that message, from 0.</param>
 /// <param name="Reason">One of <see cref="RejectionReason"/>, or a field message handler's own.</param>
-/// <param name="Detail">What a person needs to mend it.</param>
+/// <param name="Detail">What a person needs to correct it.</param>
 /// <param name="Topic">The MQTT topic, or the HTTP path.</param>
 /// <param name="Payload">The part as it came.</param>
 internal sealed record Rejection(

@@ -22,7 +22,7 @@ internal sealed class ReplaySubmission(
     /// <summary>Completes after the commit.</summary>
     public Task<ReplayOutcome> Outcome => _outcome.Task;
 
-    /// <summary>When it first reached us; a sensor was not heard again because an operator tried again.</summary>
+    /// <summary>When it first reached us: a replay is no sign of life of the sensor.</summary>
     public override DateTimeOffset HeardAt => heardAt;
 
     /// <inheritdoc />
@@ -45,7 +45,7 @@ internal sealed class ReplaySubmission(
 
 /// <summary>What became of a message that was tried again.</summary>
 /// <param name="Result">The value of <c>rejected_message.replay_result</c>.</param>
-/// <param name="Detail">Of a rejection: its reason and what a person needs to mend it.</param>
+/// <param name="Detail">Of a rejection: its reason and what a person needs to correct it.</param>
 internal sealed record ReplayOutcome(string Result, string? Detail)
 {
     public static ReplayOutcome Rejected(string reason, string? detail) =>

@@ -28,7 +28,7 @@ internal abstract class Submission(
     /// <summary>When it reached us.</summary>
     public DateTimeOffset ReceivedAt { get; } = receivedAt;
 
-    /// <summary>When its gateway was heard: as received, unless it is tried again later.</summary>
+    /// <summary>When its gateway last sent: as received, unless the message is a replay.</summary>
     public virtual DateTimeOffset HeardAt => ReceivedAt;
 
     /// <summary>When it was handed to the committer: <see cref="TimeProvider.GetTimestamp"/>.</summary>
@@ -47,6 +47,8 @@ internal abstract class Submission(
     /// conflict.</summary>
     public virtual void Reject(Rejection rejection) => Rejections.Add(rejection);
 
-    /// <summary>Everything in it is decided and committed. Must not block or throw: the committer is waiting.</summary>
+    /// <summary>
+    /// Called when everything in it is decided and committed. Must not block or throw: the committer is waiting.
+    /// </summary>
     public abstract void Committed();
 }

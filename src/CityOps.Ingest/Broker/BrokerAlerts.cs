@@ -8,10 +8,8 @@ namespace CityOps.Ingest.Broker;
 
 /// <summary>
 /// Tells towns' alerts at the joined broker too, for the road signs and sirens that are its clients: retained and with
-/// QoS 1. The
-/// latest of each town is kept here, so that a broker that was away, or lost what it retained, is told all of them when
-/// it is joined.
-/// Every node of a city tells the same; the last to know of a change is right as well.
+/// QoS 1. The latest of each town is kept here, so that a broker that was away, or lost what it retained, gets all of
+/// them when it is joined. Every node of a city publishes the same; the last to learn of a change is right as well.
 /// </summary>
 internal sealed class BrokerAlerts(ILogger<BrokerAlerts> logger) : IDisposable
 {

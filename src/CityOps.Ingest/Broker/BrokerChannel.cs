@@ -47,7 +47,7 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
         KeepAlive = new KeepAlive(context.Time) { Period = options.BrokerKeepAlive };
     }
 
-    /// <summary>When the broker was last heard.</summary>
+    /// <summary>When the broker last sent anything.</summary>
     public KeepAlive KeepAlive { get; }
 
     /// <inheritdoc />

@@ -14,8 +14,7 @@ internal sealed class BrokerIntake(BrokerSenders senders, AckWriter acks, KeepAl
     private const int UsualBytes = 4 * 1024;
     private UplinkSubmission? _filling;
 
-    /// <summary>Takes a plain message of readings of a gateway that has been heard before; false for any
-    /// other.</summary>
+    /// <summary>Takes a plain message of readings of a gateway that has sent before; false for any other.</summary>
     public async ValueTask<bool> TryTakePlainAsync(PacketFrame frame, CancellationToken cancellationToken)
     {
         if (
@@ -96,7 +95,7 @@ internal sealed class BrokerIntake(BrokerSenders senders, AckWriter acks, KeepAl
         var submission = await NewAsync(sender, 0, cancellationToken);
         Add(submission, packet.QualityOfServiceLevel, packet.PacketIdentifier);
         acks.Expect(submission);
-        _ = context.FieldMessages.HandleAsync(submission, kind, packet.Topic, payload, context.Stopping);
+        _ = context.ReportsAndFeedback.HandleAsync(submission, kind, packet.Topic, payload, context.Stopping);
     }
 
     private async ValueTask<UplinkSubmission> FillingAsync(

@@ -223,8 +223,7 @@ internal sealed class BrokerLink : IHostedLifecycleService, IMqttClientAdapterFa
         return options.Build();
     }
 
-    /// <summary>Lets the broker know that we are here, and ends a connection on which it is not heard any
-    /// more.</summary>
+    /// <summary>Sends PINGREQ, and ends a connection on which the broker sends nothing any more.</summary>
     private async Task WatchAsync(BrokerChannel channel, Task ended, CancellationToken stopping)
     {
         var pinged = _context.Time.GetTimestamp();

@@ -6,15 +6,14 @@ using CityOps.Ingest.Uplink;
 namespace CityOps.Ingest.Broker;
 
 /// <summary>A gateway whose messages come through the broker.</summary>
-/// <param name="Gateway">Who it is; one that is not known stands here by the name in its topic.</param>
+/// <param name="Gateway">The gateway; an unknown one has the id of its topic.</param>
 /// <param name="Topics">Its topics.</param>
 /// <param name="Refusal">Why nothing of it is taken; null while it is in service.</param>
 internal sealed record BrokerSender(Gateway Gateway, UplinkTopics Topics, string? Refusal);
 
 /// <summary>
 /// Tells by a topic who sent a message. The broker has checked who that is, and its access rules bind a user name to a
-/// topic
-/// level (docs/mqtt.md); so the gateway's id in the topic is the word, and only the directory is asked.
+/// topic level (docs/mqtt.md); so the gateway's id in the topic is trusted, and only the directory is consulted.
 /// </summary>
 internal sealed class BrokerSenders
 {
@@ -46,8 +45,9 @@ internal sealed class BrokerSenders
         return _byTopicUtf8.TryGetValue(readingsTopic, out var sender) ? sender : null;
     }
 
-    /// <summary>Looks a sender up by its topic; waits for the database where only that can say whether the gateway is
-    /// new.</summary>
+    /// <summary>
+    /// Looks a sender up by its topic; waits for the database where only that knows whether the gateway is new.
+    /// </summary>
     /// <returns>Null for a topic that is not one of <c>cityops/v1/{gateway}/{kind}</c>.</returns>
     public async ValueTask<BrokerSender?> FindAsync(string topic, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace CityOps.Ingest.Broker;
 
-/// <summary>Opens the connection to the broker, with TLS where its address says so.</summary>
+/// <summary>Opens the connection to the broker, with TLS where its address is mqtts.</summary>
 internal static class BrokerSocket
 {
     public static async Task<Stream> OpenAsync(BrokerOptions options, CancellationToken cancellationToken)

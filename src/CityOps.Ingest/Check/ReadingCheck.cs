@@ -4,15 +4,17 @@ using CityOps.Ingest.Directory;
 
 namespace CityOps.Ingest.Check;
 
-/// <summary>The span of times that is believed, in UTC ticks.</summary>
+/// <summary>The range of accepted times, in UTC ticks.</summary>
 internal readonly record struct TimeLimits(long Earliest, long Latest)
 {
     public static TimeLimits At(DateTimeOffset now, ReadingOptions options) =>
         new((now - options.MaximumAge).UtcTicks, (now + options.FutureTolerance).UtcTicks);
 }
 
-/// <summary>Whether a decoded reading is believed: a known sensor of this gateway's, a depth it can measure, a time
-/// that can be.</summary>
+/// <summary>
+/// Whether a decoded reading is plausible: a known sensor of this gateway, a depth that it can measure, a time within
+/// the limits.
+/// </summary>
 internal static class ReadingCheck
 {
     private static readonly Failure Future = new(

@@ -1,8 +1,8 @@
 namespace CityOps.Ingest.Commit;
 
 /// <summary>
-/// The submissions of one transaction. Keys that come twice in it are settled here, so that what goes to the table is
-/// unique: the first stands, an equal one is its duplicate, a different one is a conflict.
+/// The submissions of one transaction. Keys that come twice in it are settled here, so that the rows to store are
+/// unique: the first is stored, one of the same depth is its duplicate, another depth is a conflict.
 /// </summary>
 internal sealed class Batch
 {
@@ -40,9 +40,8 @@ internal sealed class Batch
     }
 
     /// <summary>
-    /// Decides the repeats once the first of each key is decided. They are judged against what was sent first in this
-    /// batch;
-    /// when that one was refused, an equal repeat is refused with it.
+    /// Decides the repeats once the first of each key is decided. They are compared with what was sent first in this
+    /// batch; when that one was rejected, an equal repeat is rejected with it.
     /// </summary>
     public void SettleRepeats()
     {

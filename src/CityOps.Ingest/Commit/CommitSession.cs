@@ -11,7 +11,7 @@ internal sealed class CommitSession(NpgsqlDataSource database, TimeSpan timeout)
 {
     // Below this many rows one insert's round trip is quicker than COPY's three; measured, docs/benchmarks.md.
     private const int CopyFrom = 64;
-    private readonly RepeatForecast _forecast = new();
+    private readonly DuplicateHeuristic _duplicates = new();
     private readonly DirtyHours _dirtyHours = new();
     private NpgsqlConnection? _connection;
 
@@ -28,7 +28,7 @@ internal sealed class CommitSession(NpgsqlDataSource database, TimeSpan timeout)
     {
         if (
             rows.Count >= CopyFrom
-            && !_forecast.ExpectsRepeats
+            && !_duplicates.ExpectsDuplicates
             && await TryCopyAsync(rows, rejections, cancellationToken)
         )
         {
@@ -37,7 +37,7 @@ internal sealed class CommitSession(NpgsqlDataSource database, TimeSpan timeout)
 
         while (!await TryInsertAsync(rows, rejections, cancellationToken))
         {
-            // Another node stored one of the keys while we did; the next look sees it.
+            // Another node stored one of the keys meanwhile; the next attempt sees it.
         }
     }
 
@@ -78,13 +78,13 @@ internal sealed class CommitSession(NpgsqlDataSource database, TimeSpan timeout)
             await batch.ExecuteNonQueryAsync(deadline.Token);
             await transaction.CommitAsync(deadline.Token);
         }
-        catch (PostgresException e) when (Outage.IsTaken(e))
+        catch (PostgresException e) when (Outage.IsUniqueViolation(e))
         {
-            _forecast.CopyFailed();
+            _duplicates.CopyFailed();
             return false;
         }
 
-        _forecast.CopyWorked();
+        _duplicates.CopyWorked();
         Decide(rows, []);
         return true;
     }
@@ -121,7 +121,7 @@ internal sealed class CommitSession(NpgsqlDataSource database, TimeSpan timeout)
         await reader.NextResultAsync(cancellationToken); // reads on to the end of the transaction
         if (settled)
         {
-            _forecast.Inserted(known.Count > 0);
+            _duplicates.Inserted(known.Count > 0);
             Decide(rows, known);
         }
 

@@ -5,15 +5,14 @@ namespace CityOps.Ingest.Commit;
 
 /// <summary>
 /// Marks the hours that a transaction's readings belong to, in that same transaction: one row, each sensor and hour
-/// once. What
-/// sums the readings up (<c>sql/functions/reading_rollups.sql</c>) goes by these marks, so no crash of any node loses
+/// once. The rollups (<c>sql/functions/reading_rollups.sql</c>) recompute these hours, so no crash of any node loses
 /// one; see docs/decisions/0035.
 /// </summary>
 internal sealed class DirtyHours
 {
     private readonly HashSet<long> _seen = [];
 
-    /// <summary>The statement; its parameters stand next to their columns.</summary>
+    /// <summary>The statement; each parameter is beside its column.</summary>
     public NpgsqlBatchCommand Command(IReadOnlyList<RowRef> rows)
     {
         _seen.Clear();

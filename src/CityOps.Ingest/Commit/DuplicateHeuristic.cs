@@ -1,27 +1,26 @@
 namespace CityOps.Ingest.Commit;
 
 /// <summary>
-/// Guesses whether the next batch holds readings that are stored already. COPY is twice as fast but fails as a whole on
-/// one
-/// repeat; in a storm of repeats (a gateway sends its store again) trying it each time would cost both ways. Each
-/// failure
-/// doubles, up to 64, the number of batches without a repeat that it takes to try COPY again.
+/// Guesses whether the next batch holds readings that are stored already. COPY is twice as fast as INSERT, but fails as
+/// a whole on one duplicate; while a gateway sends its store again, trying COPY each time would cost both. Each failure
+/// doubles, up to 64, the number of batches without a duplicate that are inserted before COPY is tried again.
 /// </summary>
-internal sealed class RepeatForecast
+internal sealed class DuplicateHeuristic
 {
-    private const int Longest = 64;
-    private int _caution = 1;
+    private const int MaximumBackoff = 64;
+    private int _backoff = 1;
     private int _left;
 
-    /// <summary>Whether to take the way that bears repeats.</summary>
-    public bool ExpectsRepeats => _left > 0;
+    /// <summary>True: use INSERT ... ON CONFLICT, because duplicates are likely; COPY would fail.</summary>
+    public bool ExpectsDuplicates => _left > 0;
 
-    /// <summary>COPY met a repeat.</summary>
-    public void CopyFailed() => _left = _caution = Math.Min(_caution * 2, Longest);
+    /// <summary>COPY met a duplicate.</summary>
+    public void CopyFailed() => _left = _backoff = Math.Min(_backoff * 2, MaximumBackoff);
 
-    /// <summary>COPY went through.</summary>
-    public void CopyWorked() => _caution = 1;
+    /// <summary>COPY succeeded.</summary>
+    public void CopyWorked() => _backoff = 1;
 
-    /// <summary>A batch went the careful way.</summary>
-    public void Inserted(bool hadRepeats) => _left = hadRepeats ? Math.Max(_left, _caution) : Math.Max(0, _left - 1);
+    /// <summary>A batch was inserted.</summary>
+    public void Inserted(bool hadDuplicates) =>
+        _left = hadDuplicates ? Math.Max(_left, _backoff) : Math.Max(0, _left - 1);
 }

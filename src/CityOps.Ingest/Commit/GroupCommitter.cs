@@ -28,7 +28,7 @@ internal sealed class GroupCommitter : BackgroundService
     private readonly SensorFollower _follower;
     private readonly GatewayTally _tally;
     private readonly ICommittedReadings[] _observers;
-    private readonly List<CommittedReading> _told = [];
+    private readonly List<CommittedReading> _committed = [];
     private readonly IngestMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<GroupCommitter> _logger;
@@ -65,8 +65,9 @@ internal sealed class GroupCommitter : BackgroundService
     /// <summary>Gives a reserved place back unused.</summary>
     public void Release() => _places.Release();
 
-    /// <summary>Hands a submission over; from now on it belongs to the committer until it is told that it is
-    /// committed.</summary>
+    /// <summary>
+    /// Hands a submission over; from now on it belongs to the committer until its <c>Committed</c> is called.
+    /// </summary>
     public void Enqueue(Submission submission)
     {
         submission.QueuedAt = _time.GetTimestamp();
@@ -164,7 +165,7 @@ internal sealed class GroupCommitter : BackgroundService
     {
         var now = _time.GetTimestamp();
         _metrics.Committed(batch, _time.GetElapsedTime(started, now));
-        _told.Clear();
+        _committed.Clear();
         foreach (var submission in batch.Submissions)
         {
             _follower.Note(submission);
@@ -178,7 +179,7 @@ internal sealed class GroupCommitter : BackgroundService
             submission.Committed(); // gives its rows back: nothing of it may be read from here on
         }
 
-        Tell();
+        NotifyObservers();
     }
 
     private void Note(Submission submission)
@@ -187,7 +188,7 @@ internal sealed class GroupCommitter : BackgroundService
         {
             if (row.State == RowState.Stored)
             {
-                _told.Add(
+                _committed.Add(
                     new CommittedReading(
                         row.Reading.SensorId,
                         row.Reading.ObservedTicks,
@@ -199,13 +200,13 @@ internal sealed class GroupCommitter : BackgroundService
         }
     }
 
-    private void Tell()
+    private void NotifyObservers()
     {
         foreach (var observer in _observers)
         {
             try
             {
-                observer.Committed(_told);
+                observer.Committed(_committed);
             }
             catch (Exception e)
             {

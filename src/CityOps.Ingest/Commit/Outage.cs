@@ -4,9 +4,8 @@ using Npgsql;
 namespace CityOps.Ingest.Commit;
 
 /// <summary>
-/// Tells "the database can't take anything now" from "it can't take this row". Only what names the row's own content is
-/// held
-/// against the row; everything else is waited out, because waiting loses nothing and giving up might.
+/// Distinguishes "the database can't store anything now" from "it can't store this row". Only an error about the row's
+/// own content rejects the row; everything else is retried, because waiting loses nothing and giving up might.
 /// </summary>
 internal static class Outage
 {
@@ -19,16 +18,16 @@ internal static class Outage
     ];
 
     /// <summary>The key is in the table already, or is being written by another transaction.</summary>
-    public static bool IsTaken(Exception exception) =>
+    public static bool IsUniqueViolation(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
-    /// <summary>The batch holds a row that the database will never take.</summary>
+    /// <summary>The batch holds a row that the database will never store.</summary>
     public static bool IsPoison(Exception exception) =>
         exception is PostgresException postgres
         && postgres.SqlState != PostgresErrorCodes.UniqueViolation
         && RowClasses.Any(prefix => postgres.SqlState.StartsWith(prefix, StringComparison.Ordinal));
 
-    /// <summary>The database is away, overloaded, read-only or full.</summary>
+    /// <summary>The database is unreachable, overloaded, read-only or full.</summary>
     public static bool Is(Exception exception) =>
         !IsPoison(exception) && exception is NpgsqlException or SocketException or IOException or TimeoutException;
 }

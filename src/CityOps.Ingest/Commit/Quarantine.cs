@@ -4,14 +4,14 @@ using Npgsql;
 namespace CityOps.Ingest.Commit;
 
 /// <summary>
-/// Stores a batch; when the database refuses it because of what a row holds, halves it until that row is found, refuses
-/// the row
-/// alone, and stores the rest. The checks leave nothing that we know of for this; it is for what they don't know.
+/// Stores a batch; when the database refuses it because of what a row holds, halves it until that row is found, rejects
+/// the row alone, and stores the rest. No row that passes the checks is known to need this; it is for the unknown ones.
 /// </summary>
 internal static class Quarantine
 {
-    /// <summary>Afterwards every row is decided and every given rejection stored. Throws only while the database is
-    /// away.</summary>
+    /// <summary>
+    /// Afterwards every row is decided and every given rejection stored. Throws only while the database is unreachable.
+    /// </summary>
     public static async Task StoreAsync(
         CommitSession session,
         List<RowRef> rows,

@@ -4,15 +4,15 @@ using NpgsqlTypes;
 namespace CityOps.Ingest.Commit;
 
 /// <summary>
-/// Writes readings by <c>insert … on conflict do nothing</c>: one round trip, and what is in the table already is told
-/// apart
-/// as the same or as a conflict. For small batches, and for those that COPY could not take because of a repeat.
+/// Writes readings by <c>insert … on conflict do nothing</c>: one round trip, and what is in the table already is
+/// distinguished as the same or as a conflict. For small batches, and for those that COPY could not store because of a
+/// duplicate.
 /// </summary>
 internal static class ReadingInsert
 {
     private static readonly string Statement = ReadingFields.Complete(Sql.File("insert_readings"), firstParameter: 5);
 
-    /// <summary>The statement; its parameters stand next to their columns.</summary>
+    /// <summary>The statement; each parameter is beside its column.</summary>
     public static NpgsqlBatchCommand Command(IReadOnlyList<RowRef> rows)
     {
         var sensors = new int[rows.Count];

@@ -10,7 +10,7 @@ internal static class RejectionInsert
     private const int LongestTopic = 256;
     private const int LongestDetail = 1000;
 
-    /// <summary>The statement; its parameters stand next to their columns.</summary>
+    /// <summary>The statement; each parameter is beside its column.</summary>
     public static NpgsqlBatchCommand Command(IReadOnlyList<(Submission Owner, Rejection Rejection)> rejections) =>
         new(Sql.File("insert_rejected"))
         {

@@ -4,9 +4,8 @@ using NpgsqlTypes;
 namespace CityOps.Ingest.Commit;
 
 /// <summary>
-/// Flags the readings of sensors that hang askew, in the transaction that stores them. The angle itself is not kept: a
-/// flag row for the
-/// few that tilt costs the others nothing.
+/// Flags the readings of tilted sensors, in the transaction that stores them. The angle itself is not stored: a flag
+/// row for the few that tilt costs the others nothing.
 /// </summary>
 internal static class TiltFlags
 {

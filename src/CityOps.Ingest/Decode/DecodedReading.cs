@@ -21,5 +21,5 @@ internal struct DecodedReading
 
 /// <summary>Why something is not accepted.</summary>
 /// <param name="Reason">One of <see cref="RejectionReason"/>.</param>
-/// <param name="Detail">What a person needs to mend it.</param>
+/// <param name="Detail">What a person needs to correct it.</param>
 internal sealed record Failure(string Reason, string Detail);

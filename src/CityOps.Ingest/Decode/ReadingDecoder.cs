@@ -8,7 +8,7 @@ namespace CityOps.Ingest.Decode;
 /// </summary>
 internal static class ReadingDecoder
 {
-    /// <summary>Most parts of an array (DESIGN §3).</summary>
+    /// <summary>The maximum number of parts in an array (docs/mqtt.md).</summary>
     public const int MaximumParts = 1000;
 
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 16 };

@@ -9,25 +9,26 @@ namespace CityOps.Ingest.Directory;
 /// <param name="Disabled">It may no longer connect.</param>
 internal sealed record Gateway(string Id, byte[] SecretSha256, bool Disabled)
 {
-    /// <summary>Whether it may hear the alerts of every town.</summary>
+    /// <summary>Whether it may subscribe to the alerts of every town.</summary>
     public bool HearsAllTowns { get; init; }
 
-    /// <summary>Codes of the towns whose alerts it may hear.</summary>
+    /// <summary>Codes of the towns whose alerts it may subscribe to.</summary>
     public IReadOnlySet<string> AlertTowns { get; init; } = FrozenSet<string>.Empty;
 
-    /// <summary>Whether this one may hear all that <paramref name="other"/> may.</summary>
-    public bool HearsWhat(Gateway other) =>
+    /// <summary>Whether this one may subscribe to every alert that <paramref name="other"/> may.</summary>
+    public bool CoversAlertRightsOf(Gateway other) =>
         HearsAllTowns || (!other.HearsAllTowns && other.AlertTowns.IsSubsetOf(AlertTowns));
 }
 
 /// <summary>A sensor as the checks know it.</summary>
 internal sealed record Sensor(int Id, string Code, string GatewayId, int RangeMinMm, int RangeMaxMm, bool Disabled)
 {
-    /// <summary>What is taken off its raw depths from a time (UTC ticks) on, oldest first; mostly nothing.</summary>
+    /// <summary>
+    /// Zero offsets, each subtracted from raw depths from a time (UTC ticks) on, oldest first; mostly none.
+    /// </summary>
     public IReadOnlyList<(long FromTicks, int OffsetMm)> Zeros { get; init; } = [];
 
-    /// <summary>What is taken off a raw depth that was measured then, so that one sent late or twice is the same
-    /// depth.</summary>
+    /// <summary>The offset at the time of measuring, so that a depth that is sent late or twice is the same.</summary>
     public int ZeroAt(long observedTicks)
     {
         for (var i = Zeros.Count - 1; i >= 0; i--)
@@ -61,7 +62,7 @@ internal sealed class DirectorySnapshot
 
     public Gateway? Gateway(string id) => _gateways.GetValueOrDefault(id);
 
-    /// <summary>Finds a sensor by its code as it stands in the payload, without making a string of it.</summary>
+    /// <summary>Finds a sensor by the UTF-8 bytes of its code, without allocating a string.</summary>
     public bool TryGetSensor(ReadOnlySpan<byte> code, [NotNullWhen(true)] out Sensor? sensor) =>
         _sensors.TryGetValue(code, out sensor);
 }

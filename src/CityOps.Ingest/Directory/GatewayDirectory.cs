@@ -7,9 +7,9 @@ using Npgsql;
 namespace CityOps.Ingest.Directory;
 
 /// <summary>
-/// Keeps the gateways and sensors in memory. A trigger on both tables tells of changes (channel
-/// <c>cityops_directory</c>), so a
-/// new sensor is known at once; a slow re-reading covers a notification that was missed.
+/// Keeps the gateways and sensors in memory. A trigger on both tables notifies of changes (channel
+/// <c>cityops_directory</c>), so a new sensor is known at once; a slow re-reading covers a notification that was
+/// missed.
 /// </summary>
 internal sealed class GatewayDirectory(
     NpgsqlDataSource database,

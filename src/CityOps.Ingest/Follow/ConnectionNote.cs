@@ -30,7 +30,7 @@ internal sealed class ConnectionNote
     /// open.</summary>
     public ReadOnlyMemory<byte>? LastWords => ClosedAt is not null && _keepsWill ? Will : null;
 
-    /// <summary>Names the cause; the first one that is named stands.</summary>
+    /// <summary>Records the cause of the end; the first one that is recorded counts.</summary>
     public void EndsBy(string ending, bool keepsWill = true)
     {
         if (Interlocked.CompareExchange(ref _ending, ending, null) is null)
@@ -43,10 +43,10 @@ internal sealed class ConnectionNote
 /// <summary>The values of <c>gateway_connection.ending</c>.</summary>
 internal static class ConnectionEnding
 {
-    /// <summary>The gateway said DISCONNECT; its will counts only if it asked for that.</summary>
+    /// <summary>The gateway sent DISCONNECT; its will counts only if it asked for that.</summary>
     public const string Graceful = "graceful";
 
-    /// <summary>The connection broke without a word.</summary>
+    /// <summary>The connection broke without a DISCONNECT.</summary>
     public const string Lost = "lost";
 
     /// <summary>It was silent for one and a half times its keep-alive.</summary>

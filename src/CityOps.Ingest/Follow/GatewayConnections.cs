@@ -8,9 +8,8 @@ namespace CityOps.Ingest.Follow;
 
 /// <summary>
 /// Keeps <c>gateway_connection</c>: who is connected since when, and how it ended, gracefully or with a will. Written
-/// half a second
-/// behind, many connections together. A node says every ten seconds that it is alive; what one that died left open is
-/// closed by the others.
+/// half a second behind, many connections together. A node records every ten seconds that it is alive; what one that
+/// died left open is closed by the others.
 /// </summary>
 internal sealed class GatewayConnections(
     NpgsqlDataSource database,

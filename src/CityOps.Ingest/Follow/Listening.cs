@@ -9,8 +9,7 @@ internal static class Listening
 
     /// <summary>
     /// Tells of every notification's payload until cancelled or the connection breaks, which it notices within half a
-    /// minute;
-    /// null stands for "anything may have happened": at the start, and after each silence.
+    /// minute; null means "anything may have happened": at the start, and after each silence.
     /// </summary>
     public static async Task RunAsync(
         NpgsqlDataSource database,
@@ -31,7 +30,7 @@ internal static class Listening
         {
             if (!await connection.WaitAsync(Silence, cancellationToken))
             {
-                // notices a connection that died without a word
+                // notices a connection that died silently
                 await using var ask = new NpgsqlCommand("select 1", connection);
                 await ask.ExecuteNonQueryAsync(cancellationToken);
                 told(null);

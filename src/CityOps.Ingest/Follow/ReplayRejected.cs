@@ -19,7 +19,7 @@ namespace CityOps.Ingest.Follow;
 internal sealed class ReplayRejected(
     NpgsqlDataSource database,
     Pipeline pipeline,
-    FieldMessages fieldMessages,
+    ReportAndFeedbackMessages reportsAndFeedback,
     GatewayDirectory directory,
     TimeProvider time,
     ILogger<ReplayRejected> logger
@@ -156,7 +156,7 @@ internal sealed class ReplayRejected(
         var (accepted, duplicates, rejections) = (0, 0, new List<Rejection>());
         foreach (var part in parts)
         {
-            var outcome = await fieldMessages.HandlePartAsync(gateway.Id, kind, part, cancellationToken);
+            var outcome = await reportsAndFeedback.HandlePartAsync(gateway.Id, kind, part, cancellationToken);
             accepted += outcome.Kind == FieldMessageOutcomeKind.Stored ? 1 : 0;
             duplicates += outcome.Kind == FieldMessageOutcomeKind.Duplicate ? 1 : 0;
             if (outcome.Kind == FieldMessageOutcomeKind.Rejected)

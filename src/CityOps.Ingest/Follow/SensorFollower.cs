@@ -23,7 +23,7 @@ internal sealed class SensorFollower(
     private readonly Lock _lock = new();
     private Dictionary<int, (Reading Latest, DateTime HeardAt)> _noted = [];
 
-    /// <summary>Notes what a committed submission says of its sensors.</summary>
+    /// <summary>Notes the latest readings of a committed submission.</summary>
     public void Note(Submission submission)
     {
         var heard = submission.HeardAt.UtcDateTime;
@@ -58,9 +58,8 @@ internal sealed class SensorFollower(
     }
 
     /// <summary>
-    /// The months' partitions are there before a door opens: a query that is planned while strays move out of the
-    /// DEFAULT partition
-    /// would miss them once.
+    /// The months' partitions are there before anything is received: a query that is planned while strays move out of
+    /// the DEFAULT partition would miss them once.
     /// </summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {

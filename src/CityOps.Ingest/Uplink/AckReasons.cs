@@ -2,8 +2,9 @@ using MQTTnet.Protocol;
 
 namespace CityOps.Ingest.Uplink;
 
-/// <summary>Which v5 reason code says why a message was not accepted (MQTT 5.0 §3.4.2.1). All are final: sending again
-/// won't help.</summary>
+/// <summary>
+/// The v5 reason code of each rejection reason (MQTT 5.0 §3.4.2.1). All are final: sending again won't help.
+/// </summary>
 internal static class AckReasons
 {
     public static MqttPubAckReasonCode Of(string rejection) =>

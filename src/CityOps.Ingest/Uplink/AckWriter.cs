@@ -24,13 +24,12 @@ internal sealed class AckWriter(PacketWriter packets, int maximumSubmissions = 6
     private volatile bool _isClosed;
 
     /// <summary>
-    /// Whether a refusal is told by its reason code. A broker is not told: it did not write the message, can't mend it,
-    /// and may
-    /// take the code for a wish that another node should try.
+    /// Whether a refusal is sent as its reason code. A broker gets success: it did not write the message, can't correct
+    /// it, and may take the code for a wish that another node should try.
     /// </summary>
     public bool SendsReasons { get; init; } = true;
 
-    /// <summary>Whether the client wants reason strings (MQTT 5.0 §3.1.2.11.7).</summary>
+    /// <summary>Whether the client asked for reason strings (MQTT 5.0 §3.1.2.11.7).</summary>
     public bool SendsReasonStrings { get; set; } = true;
 
     /// <summary>Messages of QoS 1 and 2 received and not acknowledged yet.</summary>
@@ -45,7 +44,7 @@ internal sealed class AckWriter(PacketWriter packets, int maximumSubmissions = 6
         }
     }
 
-    /// <summary>Counts a message that will want an acknowledgement.</summary>
+    /// <summary>Counts a message that will need an acknowledgement.</summary>
     public void Count() => Interlocked.Increment(ref _unacknowledged);
 
     /// <summary>Something was committed.</summary>

@@ -5,10 +5,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace CityOps.Ingest.Uplink;
 
 /// <summary>
-/// A gateway whose power went says nothing more, and one that promised no keep-alive (MQTT 5.0 §3.1.2.10, zero) never
-/// had to. TCP asks
-/// for such a one: after two minutes of silence, then every 15 s, and after four answers that don't come the connection
-/// ends.
+/// A gateway that lost its power sends nothing more, and one without keep-alive (MQTT 5.0 §3.1.2.10, zero) never had
+/// to. TCP asks for such a one: after two minutes of silence, then every 15 s, and after four answers that don't come
+/// the connection ends.
 /// </summary>
 internal static class HalfOpen
 {

@@ -2,8 +2,7 @@ namespace CityOps.Ingest.Uplink;
 
 /// <summary>
 /// A connection's silence (MQTT 5.0 §3.1.2.10). Kept by us because MQTTnet's monitor doesn't see the messages that
-/// bypass it;
-/// while we ourselves don't read the socket, the client can't be blamed for what we don't hear.
+/// bypass it; while we ourselves don't read the socket, the client is not counted as silent.
 /// </summary>
 internal sealed class KeepAlive(TimeProvider time)
 {

@@ -15,9 +15,8 @@ internal readonly record struct PacketFrame(byte Header, ArraySegment<byte> Body
     public MqttControlPacketType Type => (MqttControlPacketType)(Header >> 4);
 
     /// <summary>
-    /// Cuts the next packet off the buffer; false when it has not arrived as a whole. The announced length is judged as
-    /// soon as
-    /// it is there: nobody makes us wait for a gigabyte.
+    /// Takes the next packet off the buffer; false when it has not arrived as a whole. The announced length is checked
+    /// as soon as it is there: nobody makes us wait for a gigabyte.
     /// </summary>
     public static bool TryCut(ref ReadOnlySequence<byte> buffer, int maximum, out PacketFrame frame)
     {

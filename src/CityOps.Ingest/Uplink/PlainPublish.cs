@@ -18,7 +18,7 @@ internal readonly record struct PlainPublish(MqttQualityOfServiceLevel Qos, usho
     private const int QosMask = 0x06;
     private const int DupFlag = 0x08;
 
-    /// <summary>The topic of a PUBLISH as it stands in the packet; empty when it is longer than the packet.</summary>
+    /// <summary>The UTF-8 topic of a PUBLISH; empty when it is longer than the packet.</summary>
     public static ReadOnlySpan<byte> Topic(PacketFrame frame)
     {
         var body = frame.Body.AsSpan();

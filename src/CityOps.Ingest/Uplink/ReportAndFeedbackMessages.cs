@@ -8,22 +8,22 @@ namespace CityOps.Ingest.Uplink;
 
 /// <summary>
 /// Hands reports and feedback to the app's handlers. The acknowledgement waits for their commit as for a reading's;
-/// what they
-/// refuse goes to <c>rejected_message</c> through the committer.
+/// what they reject goes to <c>rejected_message</c> through the committer.
 /// </summary>
-internal sealed class FieldMessages(
+internal sealed class ReportAndFeedbackMessages(
     IServiceScopeFactory scopes,
     Pipeline pipeline,
     GatewayTally tally,
     TimeProvider time,
-    ILogger<FieldMessages> logger
+    ILogger<ReportAndFeedbackMessages> logger
 ) : IDisposable
 {
     // Each holds a database connection; the rest waits its turn, and its sender's window with it.
     private readonly SemaphoreSlim _atOnce = new(8);
 
-    /// <summary>Handles one message, then tells its submission that it is committed. The submission's place is
-    /// reserved.</summary>
+    /// <summary>
+    /// Handles one message, then calls its submission's <c>Committed</c>. The submission's place is reserved.
+    /// </summary>
     public async Task HandleAsync(
         UplinkSubmission submission,
         string kind,

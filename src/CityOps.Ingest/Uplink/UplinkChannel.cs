@@ -58,7 +58,7 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
     /// <summary>How long what we send has been waiting for the client to read it.</summary>
     public TimeSpan Unread => _packets.Waiting;
 
-    /// <summary>When the client was last heard, and how long it may be silent.</summary>
+    /// <summary>When the client last sent, and how long it may be silent.</summary>
     public KeepAlive KeepAlive { get; }
 
     /// <inheritdoc />
@@ -152,7 +152,7 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
     /// <summary>It is over; to be called once, whatever ended it.</summary>
     public void Ended() => _context.Connections.Closed(_note);
 
-    /// <summary>Closes the connection at once, with a word for those who understand it.</summary>
+    /// <summary>Closes the connection at once; a v5 client gets a DISCONNECT with the code.</summary>
     public async Task DropAsync(MqttDisconnectReasonCode code, CancellationToken cancellationToken)
     {
         _note.EndsBy(
@@ -195,8 +195,9 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
         _packets.Dispose();
     }
 
-    /// <summary>Ends the reading, and so the connection; an abort right after our last word would take that back (TCP
-    /// resets).</summary>
+    /// <summary>
+    /// Ends the reading, and so the connection; an abort right after our last packet would discard that (TCP resets).
+    /// </summary>
     private async Task LeaveAsync(CancellationToken cancellationToken)
     {
         using var closed = CancellationTokenSource.CreateLinkedTokenSource(

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Connections.Features;
 
 namespace CityOps.Ingest.Uplink;
 
-/// <summary>Kestrel's door to the uplink: one call per connection, over TCP, TLS or WebSocket.</summary>
+/// <summary>Kestrel's entry to the uplink: one call per connection, over TCP, TLS or WebSocket.</summary>
 internal sealed class UplinkConnectionHandler(UplinkServer server, UplinkContext context) : ConnectionHandler
 {
     /// <inheritdoc />

@@ -7,7 +7,7 @@ namespace CityOps.Ingest.Uplink;
 /// <summary>What every connection shares.</summary>
 internal sealed class UplinkContext(
     Pipeline pipeline,
-    FieldMessages fieldMessages,
+    ReportAndFeedbackMessages reportsAndFeedback,
     GatewayConnections connections,
     IOptions<MqttOptions> mqtt,
     TimeProvider time,
@@ -18,7 +18,7 @@ internal sealed class UplinkContext(
 
     public Pipeline Pipeline { get; } = pipeline;
 
-    public FieldMessages FieldMessages { get; } = fieldMessages;
+    public ReportAndFeedbackMessages ReportsAndFeedback { get; } = reportsAndFeedback;
 
     public GatewayConnections Connections { get; } = connections;
 

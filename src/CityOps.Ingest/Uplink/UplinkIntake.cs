@@ -173,7 +173,7 @@ internal sealed class UplinkIntake(
         var submission = await NewAsync(0, cancellationToken);
         Add(submission, packet.QualityOfServiceLevel, packet.PacketIdentifier);
         acks.Expect(submission);
-        _ = context.FieldMessages.HandleAsync(submission, kind, topic, Payload(packet), context.Stopping);
+        _ = context.ReportsAndFeedback.HandleAsync(submission, kind, topic, Payload(packet), context.Stopping);
     }
 
     /// <summary>The decoder's own copy of the payload; that copy is the only one made of it.</summary>

@@ -8,7 +8,7 @@ using MQTTnet.Server;
 
 namespace CityOps.Ingest.Uplink;
 
-/// <summary>Who may connect, and who may hear what.</summary>
+/// <summary>Who may connect, and who may subscribe to what.</summary>
 internal sealed class UplinkRights(
     GatewayAuthentication authentication,
     GatewayDirectory directory,

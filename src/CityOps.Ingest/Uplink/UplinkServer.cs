@@ -57,7 +57,7 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
     /// <summary>Set by MQTTnet's server when it starts.</summary>
     public Func<IMqttChannelAdapter, Task>? ClientHandler { get; set; }
 
-    /// <summary>MQTTnet's server, for what its events tell.</summary>
+    /// <summary>MQTTnet's server, for its events.</summary>
     public MqttServer Mqtt => _server;
 
     /// <summary>Serves one connection to its end.</summary>
@@ -209,7 +209,7 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
             {
                 _ = channel.DropAsync(MqttDisconnectReasonCode.NotAuthorized, _stopping.Token);
             }
-            else if (!now.HearsWhat(then))
+            else if (!now.CoversAlertRightsOf(then))
             {
                 // It may hear what it no longer may: it comes again at once and is told so when it subscribes.
                 _ = channel.DropAsync(MqttDisconnectReasonCode.AdministrativeAction, _stopping.Token);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace CityOps.Ingest.Uplink;
 
-/// <summary>What the TLS port shows of itself, and what it asks of gateways.</summary>
+/// <summary>The TLS port's certificate, and what it requires of gateways.</summary>
 internal static class UplinkTls
 {
     private const string ForClients = "1.3.6.1.5.5.7.3.2"; // RFC 5280 §4.2.1.12, id-kp-clientAuth

@@ -27,7 +27,7 @@ internal sealed class UplinkTopics(string gatewayId)
 
     public string Readings { get; } = $"{Root}{gatewayId}/readings";
 
-    /// <summary>The same in UTF-8, as it stands in a packet.</summary>
+    /// <summary>The same in UTF-8, as in a packet.</summary>
     public byte[] ReadingsUtf8 { get; } = Encoding.UTF8.GetBytes($"{Root}{gatewayId}/readings");
 
     /// <summary>Where a gateway's commands are sent.</summary>

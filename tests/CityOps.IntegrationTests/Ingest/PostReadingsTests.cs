@@ -9,7 +9,7 @@ using CityOps.Testing;
 namespace CityOps.IntegrationTests.Ingest;
 
 /// <summary>Readings over HTTP: in with a gateway's key, out with an account's.</summary>
-public sealed class ReadingsDoorTests(TestApp.ForClass shared) : IClassFixture<TestApp.ForClass>
+public sealed class PostReadingsTests(TestApp.ForClass shared) : IClassFixture<TestApp.ForClass>
 {
     private static readonly DateTimeOffset Start = new(2026, 6, 1, 8, 0, 0, TimeSpan.FromHours(8));
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -4,9 +4,9 @@ using System.Text.Json.Nodes;
 using CityOps.IntegrationTests.Maps;
 using CityOps.Testing;
 
-namespace CityOps.IntegrationTests.Door;
+namespace CityOps.IntegrationTests.InputValidation;
 
-/// <summary>What nobody means to send: it is refused by its code, or cleaned, and never a fault of ours.</summary>
+/// <summary>Malformed and extreme input: it is refused with a code, or cleaned, and never a status 500.</summary>
 public sealed class OddInputTests(TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>
 {
     private readonly TestApp _app = fixture.App;
@@ -108,7 +108,7 @@ public sealed class OddInputTests(TestApp.ForClass fixture) : IClassFixture<Test
     }
 
     /// <summary>
-    /// Every call of the API's own description, with bodies that nobody means to send: nothing, null, an array, each
+    /// Every call of the API's own description, with malformed and extreme bodies: nothing, null, an array, each
     /// member with each
     /// odd value, alone and in a body that is otherwise right.
     /// </summary>
