@@ -87,7 +87,9 @@ internal static class PutSection
         }
 
         return CheckNew(code, body) is { } incomplete ? incomplete.Answer()
+            // Not inserted: it is another town's, or somebody else made it since the update above.
             : await InsertAsync(code, body, shape, town!, db, ct) == 0
+            && await UpdateAsync(code, body, shape, town, caller, db, ct) == 0
                 ? Problems.OutsideYourArea.With($"Section {code} lies in another town.")
             : await AnswerAsync(code, true, db, caller, transaction, ct);
     }
