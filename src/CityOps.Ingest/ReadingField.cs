@@ -8,10 +8,10 @@ namespace CityOps.Ingest;
 public enum FieldType
 {
     /// <summary>A whole number of 32 bits, in PostgreSQL <c>integer</c>.</summary>
-    Integer,
+    Whole32,
 
     /// <summary>A whole number of 64 bits, in PostgreSQL <c>bigint</c>.</summary>
-    BigInteger,
+    Whole64,
 
     /// <summary>A number with decimals, in PostgreSQL <c>double precision</c>.</summary>
     Number,
@@ -76,10 +76,10 @@ public sealed class ReadingField(string name, FieldType type, string? unit, stri
         double number;
         switch (Type)
         {
-            case FieldType.Integer when reader.TryGetInt32(out var whole):
+            case FieldType.Whole32 when reader.TryGetInt32(out var whole):
                 (bits, number) = (whole, whole);
                 break;
-            case FieldType.BigInteger when reader.TryGetInt64(out bits):
+            case FieldType.Whole64 when reader.TryGetInt64(out bits):
                 number = bits;
                 break;
             case FieldType.Number when reader.TryGetDouble(out number):

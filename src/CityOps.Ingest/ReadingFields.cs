@@ -13,9 +13,9 @@ public static class ReadingFields
     /// <summary>Every field.</summary>
     public static IReadOnlyList<ReadingField> All { get; } =
         Numbered(
-            new ReadingField("seq", FieldType.BigInteger, null, "seq", "the gateway's own running number"),
-            new ReadingField("batteryMv", FieldType.Integer, "millivolts", "battery_mv", "battery voltage"),
-            new ReadingField("rssiDbm", FieldType.Integer, "dBm", "rssi_dbm", "signal strength"),
+            new ReadingField("seq", FieldType.Whole64, null, "seq", "the gateway's own running number"),
+            new ReadingField("batteryMv", FieldType.Whole32, "millivolts", "battery_mv", "battery voltage"),
+            new ReadingField("rssiDbm", FieldType.Whole32, "dBm", "rssi_dbm", "signal strength"),
             new ReadingField("tiltDeg", FieldType.Number, "degrees", null, "angle between the sensor and plumb")
             {
                 Bounds = (0, 180),

@@ -78,7 +78,7 @@ internal static class ReadingCopy
             {
                 Null(into, ref at);
             }
-            else if (field.Type == FieldType.Integer)
+            else if (field.Type == FieldType.Whole32)
             {
                 Int32(into, ref at, (int)bits);
             }

@@ -77,8 +77,8 @@ internal static class ReadingInsert
     private static NpgsqlParameter Parameter(IReadOnlyList<RowRef> rows, ReadingField field) =>
         field.Type switch
         {
-            FieldType.Integer => Array(Values(rows, field, static bits => (int)bits), NpgsqlDbType.Integer),
-            FieldType.BigInteger => Array(Values(rows, field, static bits => bits), NpgsqlDbType.Bigint),
+            FieldType.Whole32 => Array(Values(rows, field, static bits => (int)bits), NpgsqlDbType.Integer),
+            FieldType.Whole64 => Array(Values(rows, field, static bits => bits), NpgsqlDbType.Bigint),
             FieldType.Number => Array(Values(rows, field, BitConverter.Int64BitsToDouble), NpgsqlDbType.Double),
         };
 

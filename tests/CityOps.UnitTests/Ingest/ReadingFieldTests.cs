@@ -82,8 +82,8 @@ public sealed class ReadingFieldTests
         field switch
         {
             { Bounds: var (min, max) } => [Plain(min), Plain(max)],
-            { Type: FieldType.Integer } => [Plain(int.MinValue), Plain(int.MaxValue)],
-            { Type: FieldType.BigInteger } =>
+            { Type: FieldType.Whole32 } => [Plain(int.MinValue), Plain(int.MaxValue)],
+            { Type: FieldType.Whole64 } =>
             [
                 long.MinValue.ToString(CultureInfo.InvariantCulture),
                 long.MaxValue.ToString(CultureInfo.InvariantCulture),

@@ -42,8 +42,8 @@ public static class ReadingSchema
                     | JsonSchemaType.Null,
                 Format = field.Type switch
                 {
-                    FieldType.Integer => "int32",
-                    FieldType.BigInteger => "int64",
+                    FieldType.Whole32 => "int32",
+                    FieldType.Whole64 => "int64",
                     FieldType.Number => "double",
                 },
                 Description = $"{field.Meaning}: {field.Accepted}",
