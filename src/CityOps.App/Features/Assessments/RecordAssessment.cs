@@ -1,7 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Photos;
-using CityOps.App.Features.Reports;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Npgsql;

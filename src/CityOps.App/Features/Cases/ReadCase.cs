@@ -3,7 +3,6 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases.Clocks;
 using CityOps.App.Features.Photos;
-using CityOps.App.Features.Reports;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Photos;
-using CityOps.App.Features.Reports;
 using CityOps.App.Geo;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Photos;
-using CityOps.App.Features.Reports;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 

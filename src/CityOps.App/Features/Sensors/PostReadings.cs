@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text;
-using CityOps.App.Features.Gateways;
 using CityOps.App.Http;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Http.HttpResults;

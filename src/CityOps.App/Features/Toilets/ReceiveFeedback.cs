@@ -2,7 +2,6 @@ using CityOps.App.Database;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Photos;
-using CityOps.App.Features.Reports;
 using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;

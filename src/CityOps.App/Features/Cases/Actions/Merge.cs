@@ -1,4 +1,3 @@
-using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
 
 namespace CityOps.App.Features.Cases.Actions;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CityOps.App.Database;
-using CityOps.App.Features.Cases;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using CityOps.App.Features.Ponding;
 
 namespace CityOps.App.Features.Sensors.Health;
 
