@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
-using CityOps.App.Features.Ponding;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Npgsql;

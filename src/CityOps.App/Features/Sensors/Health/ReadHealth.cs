@@ -1,7 +1,6 @@
 using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
-using CityOps.App.Features.Ponding;
 using CityOps.App.Http;
 using Microsoft.Extensions.Options;
 using Npgsql;
