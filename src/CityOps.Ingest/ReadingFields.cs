@@ -25,6 +25,9 @@ public static class ReadingFields
     /// <summary>The fields with a column, in the order in which all statements name them.</summary>
     public static IReadOnlyList<ReadingField> Stored { get; } = [.. All.Where(field => field.Column is not null)];
 
+    /// <summary>The gateway's own running number.</summary>
+    public static ReadingField Seq { get; } = Named("seq");
+
     /// <summary>Battery voltage in millivolts.</summary>
     public static ReadingField BatteryMv { get; } = Named("batteryMv");
 

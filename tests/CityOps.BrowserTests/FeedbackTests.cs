@@ -1,5 +1,4 @@
 using CityOps.App.Features.Facilities;
-using CityOps.App.Features.Toilets;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;

@@ -223,14 +223,12 @@ internal sealed class IngestBench
             {
                 var n = done + i;
                 var at = day.AddMilliseconds(n / _city.SensorIds.Count * 100);
-                submission.Rows.Add(
-                    new(
-                        new(_city.SensorIds[(int)(n % _city.SensorIds.Count)], at.Ticks, (int)(n % 400), n, 3610, -87),
-                        0,
-                        0,
-                        default
-                    )
-                );
+                var fields = new FieldValues();
+                fields.Set(ReadingFields.Seq.Index, n);
+                fields.Set(ReadingFields.BatteryMv.Index, 3610);
+                fields.Set(ReadingFields.RssiDbm.Index, -87);
+                var sensor = _city.SensorIds[(int)(n % _city.SensorIds.Count)];
+                submission.Rows.Add(new(new(sensor, at.Ticks, (int)(n % 400), fields), 0, 0, default));
                 rows.Add(new(submission, i));
             }
 

@@ -1,4 +1,3 @@
-using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
 using Microsoft.EntityFrameworkCore;
 

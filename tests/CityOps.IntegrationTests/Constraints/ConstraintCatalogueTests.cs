@@ -38,8 +38,8 @@ public sealed class ConstraintCatalogueTests(TestDatabase.ForClass fixture) : IC
         var constraints = await ReadAsync();
 
         Assert.True(constraints.Count > 300, $"only {constraints.Count} constraints were found");
-        Assert.Empty(constraints.Where(c => !c.IsUnique && !IsTranslated(c.Name) && !IsImpossible(c.Name)));
-        Assert.Empty(constraints.Where(c => IsTranslated(c.Name) && IsImpossible(c.Name)));
+        Assert.DoesNotContain(constraints, c => !c.IsUnique && !IsTranslated(c.Name) && !IsImpossible(c.Name));
+        Assert.DoesNotContain(constraints, c => IsTranslated(c.Name) && IsImpossible(c.Name));
     }
 
     [Fact]
@@ -47,12 +47,10 @@ public sealed class ConstraintCatalogueTests(TestDatabase.ForClass fixture) : IC
     {
         var constraints = await ReadAsync();
 
-        Assert.Empty(
-            ConstraintProblems.Names.Where(name =>
-                !constraints.Any(c => c.Name.EndsWith(name, StringComparison.Ordinal))
-            )
+        Assert.DoesNotContain(ConstraintProblems.Names, name =>
+            !constraints.Any(c => c.Name.EndsWith(name, StringComparison.Ordinal))
         );
-        Assert.Empty(ImpossibleViolations.All.Where(group => !constraints.Any(c => group.Names.IsMatch(c.Name))));
+        Assert.DoesNotContain(ImpossibleViolations.All, group => !constraints.Any(c => group.Names.IsMatch(c.Name)));
     }
 
     [Theory]

@@ -1,6 +1,5 @@
 using System.Text;
 using CityOps.Testing;
-using Npgsql;
 
 namespace CityOps.IntegrationTests.Documentation;
 

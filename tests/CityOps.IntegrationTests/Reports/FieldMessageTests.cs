@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CityOps.App.Features.Facilities;
-using CityOps.App.Features.Toilets;
 using CityOps.IntegrationTests.Ingest;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;

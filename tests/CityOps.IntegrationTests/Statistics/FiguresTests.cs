@@ -1,7 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Statistics;
 using CityOps.Testing;
-using Npgsql;
 
 namespace CityOps.IntegrationTests.Statistics;
 

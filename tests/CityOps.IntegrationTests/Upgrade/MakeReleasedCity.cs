@@ -9,7 +9,6 @@ using CityOps.App.Features.Demo;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Statistics;
-using CityOps.App.Features.Toilets;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

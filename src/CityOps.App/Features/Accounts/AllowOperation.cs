@@ -1,4 +1,3 @@
-
 namespace CityOps.App.Features.Accounts;
 
 /// <summary>

@@ -34,7 +34,8 @@ public static class CloseMonthCommand
             return context.Fail(refusal!.Detail!);
         }
 
-        var options = context.Configuration.GetSection(BulletinOptions.Section).Get<BulletinOptions>() ?? new BulletinOptions();
+        var options = context.Configuration.GetSection(BulletinOptions.Section).Get<BulletinOptions>()
+            ?? new BulletinOptions();
         var (issued, notIssued) = await PrintMonth.RunAsync(
             city.DataSource,
             closed.Month,

@@ -76,7 +76,8 @@ public static class BulletinCommand
             return context.Fail(invalid.Detail!);
         }
 
-        var options = context.Configuration.GetSection(BulletinOptions.Section).Get<BulletinOptions>() ?? new BulletinOptions();
+        var options = context.Configuration.GetSection(BulletinOptions.Section).Get<BulletinOptions>()
+            ?? new BulletinOptions();
         await using var city = await context.OpenDatabaseAsync(ct);
         var (issued, refusal) = await PrintMonth.RunAsync(
             city.DataSource,
