@@ -1,0 +1,53 @@
+import { shallowRef, watch } from 'vue';
+import { call } from '../../shared/http';
+import { session } from '../session';
+import { language } from '../words';
+
+interface Words { zh: string; en: string }
+
+/** What a step asks beside note and photos. */
+export type Ask = 'organisation' | 'townOffice' | 'condition' | 'into' | 'until' | 'answers';
+
+/** An action as the server declares it; a new one shows here without a change of the console. */
+export interface CaseAction {
+  code: string;
+  /** To do. */
+  button: Words;
+  /** Done. */
+  logged: Words;
+  /** What usually comes next, what stands beside the way, what ends or undoes. */
+  place: 'onward' | 'beside' | 'ending';
+  asks: Ask[];
+}
+
+interface Answer { actions: CaseAction[]; notes: { code: string; logged: Words }[] }
+
+const answer = shallowRef<Answer>({ actions: [], notes: [] });
+
+let isAsked = false;
+
+/** Reads the list unless it was read; a failure is made good by the next call. */
+export async function loadActions(): Promise<void> {
+  if (!session.value || isAsked) return;
+  isAsked = true;
+  try {
+    answer.value = await call<Answer>('/api/v1/case-steps');
+  } catch {
+    isAsked = false;
+  }
+}
+
+watch(session, loadActions, { immediate: true });
+
+/** In the order of their buttons. None before the list is there: a step is not taken without what it asks. */
+export const actionsOf = (codes: readonly string[]) =>
+  answer.value.actions.filter(({ code }) => codes.includes(code));
+
+/** The words in the page's language. */
+export const inWords = (words: Words) => words[language.value === 'en' ? 'en' : 'zh'];
+
+/** What an entry of a case's log says was done. */
+export function logged(code: string): string {
+  const entry = [...answer.value.actions, ...answer.value.notes].find((one) => one.code === code);
+  return entry ? inWords(entry.logged) : code;
+}
