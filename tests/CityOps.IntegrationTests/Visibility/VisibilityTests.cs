@@ -7,10 +7,12 @@ using CityOps.App.Features.Cases;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Patrols;
+using CityOps.App.Features.Ponding;
 using CityOps.IntegrationTests.Events;
 using CityOps.IntegrationTests.Maps;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
+using NetTopologySuite.Geometries;
 
 namespace CityOps.IntegrationTests.Visibility;
 
@@ -93,10 +95,22 @@ public sealed partial class VisibilityTests : IAsyncLifetime
     public async Task Every_account_is_told_of_the_cases_that_it_sees()
     {
         await OpenCasesAsync();
+        await using (var db = _app.NewContext())
+        {
+            db.Sections.Add(
+                new Section
+                {
+                    Code = "S-E",
+                    Name = "东路",
+                    TownCode = TestCity.EastTown,
+                    Line = new LineString([new(113.45, 22.55), new(113.46, 22.55)]) { SRID = 4326 },
+                }
+            );
+            await db.SaveChangesAsync(Ct);
+        }
+
         await ExecuteAsync(
-            $"""
-            insert into section (code, name, town_code, line)
-            values ('S-E', '东路', '{TestCity.EastTown}', st_geomfromtext('linestring(113.45 22.55, 113.46 22.55)', 4326));
+            """
             update sensor set section_code = 'S-E' where code = 'WL-0003';
             insert into sensor_state (sensor_id, observed_at, depth_mm, heard_at) select id, now(), 1, now() from sensor
             """
