@@ -6,7 +6,7 @@ begin
     return null;
   end if;
   perform webhook_post('case.' || new.action, new.case_id::text, c.town_code,
-    array_remove(array[c.organisation_code, c.reporter_organisation_code], null),
+    array[c.organisation_code, c.reporter_organisation_code],
     jsonb_build_object(
       'case', jsonb_build_object(
         'id', c.id, 'number', c.number, 'source', c.source, 'status', new.to_status, 'version', new.seq,

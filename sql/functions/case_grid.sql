@@ -30,31 +30,35 @@ create or replace function case_grid_places(place geometry)
   ) whole
 $$;
 
--- Who may see a case: everybody who isn't cut to an organisation, the responsible one, and the one that reported it.
-create or replace function case_grid_viewers(responsible text, reporter text) returns table (viewer text)
-  language sql immutable parallel safe rows 3 as $$
-  select '' union select responsible union select reporter where reporter is not null
+-- What a case is counted under: the total, and what decides who may see it.
+create or replace function case_grid_rows(responsible text, reporter text)
+  returns table (is_total boolean, organisation_code text, reporter_organisation_code text)
+  language sql immutable parallel safe rows 2 as $$
+  values (true, '', ''), (false, responsible, coalesce(reporter, ''))
 $$;
 
 create or replace function case_grid_follow() returns trigger language plpgsql as $$
-declare
-  reporter text := (select r.organisation_code from report r where r.id = case when tg_op = 'DELETE' then old.source_id else new.source_id end);
 begin
-  insert into case_grid as g (zoom, x, y, cell, viewer, town_code, register, dispatch, handle, to_check, closed, other, sum_px, sum_py)
+  insert into case_grid as g (is_total, zoom, x, y, cell, organisation_code, reporter_organisation_code, town_code,
+    register, dispatch, handle, to_check, closed, other, sum_px, sum_py)
   select
-    p.zoom, p.x, p.y, p.cell, v.viewer, moved.town_code,
+    r.is_total, p.zoom, p.x, p.y, p.cell, r.organisation_code, r.reporter_organisation_code, moved.town_code,
     sum(cases * (stage = 'register')::integer), sum(cases * (stage = 'dispatch')::integer), sum(cases * (stage = 'handle')::integer),
     sum(cases * (stage = 'check')::integer), sum(cases * (stage = 'closed')::integer), sum(cases * (stage = 'other')::integer),
     sum(cases * p.px), sum(cases * p.py)
   from (
-    select -1 as cases, old.position, old.town_code, case_stage(old.status) as stage, old.organisation_code where tg_op <> 'INSERT'
+    select -1 as cases, old.position, old.town_code, case_stage(old.status) as stage, old.organisation_code,
+      old.reporter_organisation_code as reporter
+    where tg_op <> 'INSERT'
     union all
-    select 1, new.position, new.town_code, case_stage(new.status), new.organisation_code where tg_op <> 'DELETE'
+    select 1, new.position, new.town_code, case_stage(new.status), new.organisation_code,
+      new.reporter_organisation_code
+    where tg_op <> 'DELETE'
   ) moved
-  cross join lateral case_grid_viewers(moved.organisation_code, reporter) v
+  cross join lateral case_grid_rows(moved.organisation_code, moved.reporter) r
   cross join lateral case_grid_places(moved.position) p
-  group by 1, 2, 3, 4, 5, 6
-  order by 1, 2, 3, 4, 5, 6
+  group by 1, 2, 3, 4, 5, 6, 7, 8
+  order by 1, 2, 3, 4, 5, 6, 7, 8
   on conflict on constraint case_grid_pk do update set
     register = g.register + excluded.register, dispatch = g.dispatch + excluded.dispatch, handle = g.handle + excluded.handle,
     to_check = g.to_check + excluded.to_check, closed = g.closed + excluded.closed, other = g.other + excluded.other,
@@ -62,7 +66,7 @@ begin
   return null;
 end $$;
 
--- At the commit: by then the report behind the case is there too, and the cells that many share are locked for a moment only.
+-- At the commit, so that the cells that many share are locked for a moment only.
 drop trigger if exists case_grid_insert on case_file;
 create constraint trigger case_grid_insert after insert or delete on case_file
   deferrable initially deferred for each row execute function case_grid_follow();
@@ -70,25 +74,26 @@ create constraint trigger case_grid_insert after insert or delete on case_file
 drop trigger if exists case_grid_update on case_file;
 create constraint trigger case_grid_update after update on case_file
   deferrable initially deferred for each row
-  when ((case_stage(old.status), old.organisation_code, old.town_code, old.position::bytea) is distinct from
-    (case_stage(new.status), new.organisation_code, new.town_code, new.position::bytea))
+  when ((case_stage(old.status), old.organisation_code, old.reporter_organisation_code, old.town_code, old.position::bytea)
+    is distinct from
+    (case_stage(new.status), new.organisation_code, new.reporter_organisation_code, new.town_code, new.position::bytea))
   execute function case_grid_follow();
 
 create or replace procedure case_grid_rebuild() language plpgsql as $$
 begin
   lock table case_file in share row exclusive mode;
   delete from case_grid;
-  insert into case_grid (zoom, x, y, cell, viewer, town_code, register, dispatch, handle, to_check, closed, other, sum_px, sum_py)
+  insert into case_grid (is_total, zoom, x, y, cell, organisation_code, reporter_organisation_code, town_code,
+    register, dispatch, handle, to_check, closed, other, sum_px, sum_py)
   select
-    p.zoom, p.x, p.y, p.cell, v.viewer, c.town_code,
+    r.is_total, p.zoom, p.x, p.y, p.cell, r.organisation_code, r.reporter_organisation_code, c.town_code,
     count(*) filter (where stage = 'register'), count(*) filter (where stage = 'dispatch'), count(*) filter (where stage = 'handle'),
     count(*) filter (where stage = 'check'), count(*) filter (where stage = 'closed'), count(*) filter (where stage = 'other'),
     sum(p.px), sum(p.py)
   from case_file c
   cross join lateral case_stage(c.status) stage
-  left join report r on r.id = c.source_id
-  cross join lateral case_grid_viewers(c.organisation_code, r.organisation_code) v
+  cross join lateral case_grid_rows(c.organisation_code, c.reporter_organisation_code) r
   cross join lateral case_grid_places(c.position) p
-  group by 1, 2, 3, 4, 5, 6;
+  group by 1, 2, 3, 4, 5, 6, 7, 8;
 end $$;
 call case_grid_rebuild();

@@ -1,6 +1,6 @@
 -- purpose: findings with the names of what they name, the latest first.
 -- parameters: id (null for a list); first, last (dates, both included), subject (town, contractor), town, contractor, item (null for any), withdrawn
---   (null for any); after_day, after_id (the last of the page before, null for the first page), size.
+--   (null for any); visible_town, visible_contractor (the caller's scope: functions/visible_to.sql; null: all); after_day, after_id (the last of the page before, null for the first page), size.
 -- columns: as read by ReadAssessments.cs, in its order.
 select
   a.id, a.item_code, i.name, i.subject, i.unit, a.town_code, t.name, a.contractor_code, o.name, a.found_on, a.times, trim_scale(a.points),
@@ -20,6 +20,7 @@ where (@id::uuid is null or a.id = @id)
   and (@subject::text is null or i.subject = @subject)
   and (@town::text is null or a.town_code = @town)
   and (@contractor::text is null or a.contractor_code = @contractor)
+  and assessment_visible_to(a.town_code, a.contractor_code, @visible_town, @visible_contractor)
   and (@item::text is null or a.item_code = @item)
   and (@withdrawn::boolean is null or (a.withdrawn_at is not null) = @withdrawn)
   and (@after_day::date is null or (a.found_on, a.id) < (@after_day, @after_id))

@@ -1,6 +1,6 @@
 -- Cases that may be the same problem as one: the same category, seen within 50 m and 24 h, not merged or come to nothing. What
 -- counts is when it was seen, which the first entry of the log holds: a phone without a signal reports a day later.
--- Parameters: case uuid, organisation, town (the caller's cuts; null: all), own (the caller's organisation)
+-- Parameters: case uuid; own, organisation, town (the caller's scope: functions/visible_to.sql)
 -- Columns: id, number, source, status, organisation, town, description, reported_at, lon, lat, metres, minutes (between the two
 --   moments), joined (how many voices it has already gathered), mergeable
 select d.id, d.number, d.source, d.status, d.organisation_code as organisation, d.town_code as town, d.description, d.reported_at,
@@ -22,7 +22,6 @@ cross join lateral (
   select coalesce((select e.device_at from case_event e where e.case_id = d.id and e.seq = 1), d.reported_at)) theirs (seen_at)
 where c.id = @case and metres <= 50
   and theirs.seen_at between ours.seen_at - interval '24 hours' and ours.seen_at + interval '24 hours'
-  and (@organisation is null or @organisation in (d.organisation_code, d.reporter_organisation_code))
-  and (@town is null or d.town_code = @town or d.organisation_code = @own)
+  and case_visible_to(d.organisation_code, d.reporter_organisation_code, d.town_code, @own, @organisation, @town)
 order by metres, d.id
 limit 50

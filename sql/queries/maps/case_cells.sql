@@ -1,5 +1,5 @@
 -- A tile's cases counted by cell, 64 a side, from the stored grid.
--- Parameters: z (up to 13), x, y; organisation, town (the caller's cuts, null for none).
+-- Parameters: z (up to 13), x, y; own, organisation, town (the caller's scope: functions/visible_to.sql).
 -- Columns: tile (layer cases; the number of cases by stage, level = z; each dot at the mean place of its cases).
 with stored as (
   -- The grid has every second zoom; a tile of another is put together from the deeper tiles within it.
@@ -16,7 +16,8 @@ with stored as (
     and g.x between @x << deeper and ((@x + 1) << deeper) - 1
     and g.y between @y << deeper and ((@y + 1) << deeper) - 1
   cross join lateral (select g.register + g.dispatch + g.handle + g.to_check + g.closed + g.other as cases) every
-  where g.viewer = coalesce(@organisation, '') and (@town is null or g.town_code = @town) and cases > 0
+  where g.is_total = (@organisation is null and @town is null) and cases > 0
+    and case_visible_to(g.organisation_code, g.reporter_organisation_code, g.town_code, @own, @organisation, @town)
   group by 1, 2
 ), feature as (
   select

@@ -1,5 +1,5 @@
 -- A tile's cases as points, the newest first when they are too many.
--- Parameters: z, x, y; organisation, town (the caller's cuts, null for none); most (points).
+-- Parameters: z, x, y; own, organisation, town (the caller's scope: functions/visible_to.sql); most (points).
 -- Columns: tile (layer cases; id, number, category, and the case's stage with the value 1).
 with bounds as (
   select st_tileenvelope(@z, @x, @y) as box
@@ -7,9 +7,7 @@ with bounds as (
   select c.id, c.number, c.category_code, case_stage(c.status) as stage, c.position
   from case_file c, bounds
   where c.position && st_transform(bounds.box, 4326)
-    and (@town is null or c.town_code = @town)
-    and (@organisation is null or c.organisation_code = @organisation
-      or exists (select from report r where r.id = c.source_id and r.organisation_code = @organisation))
+    and case_visible_to(c.organisation_code, c.reporter_organisation_code, c.town_code, @own, @organisation, @town)
   order by c.reported_at desc
   limit @most
 ), feature as (

@@ -73,6 +73,7 @@ public sealed class CityOpsDb(DbContextOptions<CityOpsDb> options) : DbContext(o
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CityOpsDb).Assembly);
         modelBuilder.HasDbFunction(ListArea.InBoxMethod).HasName("in_box");
+        VisibleTo.Map(modelBuilder);
     }
 }
 

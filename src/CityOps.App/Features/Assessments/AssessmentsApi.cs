@@ -97,10 +97,10 @@ public static class AssessmentsApi
         NpgsqlDataSource database,
         CancellationToken ct
     ) =>
-        await ReadAssessments.OneAsync(database, id, ct) is not { } view
-            ? Problems.AssessmentNotFound.Refuse($"There is no finding {id}.").Answer()
-        : view.IsSeenBy(caller) ? TypedResults.Ok(view)
-        : Problems.OutsideYourArea.Refuse($"The finding {id} is against another than your own.").Answer();
+        await ReadAssessments.OneAsync(database, id, caller, ct) is { } view ? TypedResults.Ok(view)
+        : await ReadAssessments.OneAsync(database, id, null, ct) is not null
+            ? Problems.OutsideYourArea.With($"The finding {id} is against another than your own.")
+        : Problems.AssessmentNotFound.With($"There is no finding {id}.");
 
     private static async Task<IResult> WithdrawAsync(
         Guid id,

@@ -41,12 +41,7 @@ public sealed record AssessmentView(
     LonLat? Position,
     string? Component,
     IReadOnlyList<AssessmentPhoto> Photos
-)
-{
-    /// <summary>A town sees its own findings, a contractor too; the bureau sees all.</summary>
-    public bool IsSeenBy(Caller caller) =>
-        (caller.VisibleTown is null || caller.VisibleTown == Town) && caller.MayFor("assessments.read", Contractor);
-}
+);
 
 /// <summary>What a list of findings is narrowed to; null takes all.</summary>
 public sealed record AssessmentFilter
@@ -90,8 +85,17 @@ public sealed record AssessmentScore(
 /// <summary>Findings, one or many, and the scores that they leave.</summary>
 internal static class ReadAssessments
 {
-    public static async Task<AssessmentView?> OneAsync(NpgsqlDataSource database, Guid id, CancellationToken ct) =>
-        (await ManyAsync(database, id, new(), null, 1, ct)).SingleOrDefault();
+    /// <param name="caller">Who has to see it; null for whoever has just recorded it.</param>
+    public static async Task<AssessmentView?> OneAsync(
+        NpgsqlDataSource database,
+        Guid id,
+        Caller? caller,
+        CancellationToken ct
+    ) => (await ManyAsync(database, id, new(), caller, null, 1, ct)).SingleOrDefault();
+
+    /// <summary>The contractor whose findings alone the caller sees; null: those against all.</summary>
+    private static string? VisibleContractor(Caller? caller) =>
+        caller?.MayForAll("assessments.read") != false ? null : caller.OrganisationCode;
 
     public static async Task<IResult> ListAsync(
         [AsParameters] AssessmentFilter filter,
@@ -100,20 +104,15 @@ internal static class ReadAssessments
         CancellationToken ct
     )
     {
-        var ownContractor = caller.MayForAll("assessments.read") ? null : caller.OrganisationCode;
+        var (town, contractor) = (caller.VisibleTown, VisibleContractor(caller));
         if (
-            (filter.Town ?? caller.VisibleTown) != (caller.VisibleTown ?? filter.Town)
-            || (filter.Contractor ?? ownContractor) != (ownContractor ?? filter.Contractor)
+            (filter.Town ?? town) != (town ?? filter.Town)
+            || (filter.Contractor ?? contractor) != (contractor ?? filter.Contractor)
         )
         {
             return Problems.OutsideYourArea.With("Your account sees its own findings alone.");
         }
 
-        filter = filter with
-        {
-            Town = filter.Town ?? caller.VisibleTown,
-            Contractor = filter.Contractor ?? ownContractor,
-        };
         if (filter is { From: { } from, To: { } to } && from > to)
         {
             return Problems.PeriodReversed.With($"from {from:yyyy-MM-dd} is after to {to:yyyy-MM-dd}.");
@@ -141,7 +140,7 @@ internal static class ReadAssessments
         }
 
         var size = Cursor.Size(filter.Limit);
-        var rows = await ManyAsync(database, null, filter, after, size + 1, ct);
+        var rows = await ManyAsync(database, null, filter, caller, after, size + 1, ct);
         return TypedResults.Ok(
             Page.Of(rows, size, row =>
                 [row.FoundOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.Id.ToString()]
@@ -186,6 +185,7 @@ internal static class ReadAssessments
         NpgsqlDataSource database,
         Guid? id,
         AssessmentFilter filter,
+        Caller? caller,
         (DateOnly Day, Guid Id)? after,
         int size,
         CancellationToken ct
@@ -203,6 +203,8 @@ internal static class ReadAssessments
                 Maybe("subject", filter.Subject, NpgsqlDbType.Text),
                 Maybe("town", filter.Town, NpgsqlDbType.Text),
                 Maybe("contractor", filter.Contractor, NpgsqlDbType.Text),
+                Maybe("visible_town", caller?.VisibleTown, NpgsqlDbType.Text),
+                Maybe("visible_contractor", VisibleContractor(caller), NpgsqlDbType.Text),
                 Maybe("item", filter.Item, NpgsqlDbType.Text),
                 Maybe("withdrawn", filter.Withdrawn, NpgsqlDbType.Boolean),
                 Maybe("after_day", after?.Day, NpgsqlDbType.Date),

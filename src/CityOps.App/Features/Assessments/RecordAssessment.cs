@@ -109,7 +109,7 @@ public static class RecordAssessment
         try
         {
             var isNew = await StoreAsync(database, id, body, place, photos, caller, now, ct) > 0;
-            var view = (await ReadAssessments.OneAsync(database, id, ct))!;
+            var view = (await ReadAssessments.OneAsync(database, id, null, ct))!;
             return isNew || IsSame(view, body, place, photos)
                 ? (view, isNew)
                 : Problems.Conflict.Refuse($"{id} is another finding already.");
@@ -153,7 +153,7 @@ public static class RecordAssessment
         command.Parameters.AddWithValue(caller.AccountId);
         command.Parameters.AddWithValue(reason);
         await command.ExecuteNonQueryAsync(ct);
-        return await ReadAssessments.OneAsync(database, id, ct) is { } view
+        return await ReadAssessments.OneAsync(database, id, null, ct) is { } view
             ? view
             : Problems.AssessmentNotFound.Refuse($"There is no finding {id}.");
     }

@@ -4,7 +4,6 @@ using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Cases;
 
@@ -69,10 +68,7 @@ public static class FindDuplicates
         var rows = await db
             .Database.SqlQueryRaw<Row>(
                 Sql.Text("queries/cases/duplicates"),
-                new NpgsqlParameter("case", found.Id),
-                Cut("organisation", caller.VisibleOrganisation),
-                Cut("town", caller.VisibleTown),
-                Cut("own", caller.OrganisationCode)
+                [new NpgsqlParameter("case", found.Id), .. Scope.Of(caller).Parameters()]
             )
             .ToListAsync(ct);
         return new Page<DuplicateCandidate>(
@@ -96,7 +92,4 @@ public static class FindDuplicates
             null
         );
     }
-
-    private static NpgsqlParameter Cut(string name, string? code) =>
-        new(name, NpgsqlDbType.Text) { Value = (object?)code ?? DBNull.Value };
 }

@@ -1,4 +1,5 @@
 using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
 using Npgsql;
 
 namespace CityOps.App.Features.Events;
@@ -27,9 +28,11 @@ internal static class CaseEvents
     /// <summary>More at once are an import: nobody wants to be told one by one.</summary>
     private const int Most = 100;
 
+    /// <param name="scopes">Of those who follow.</param>
     public static async Task<IReadOnlyList<CityEvent>> ReadAsync(
         NpgsqlDataSource database,
         IReadOnlyList<Word> words,
+        IReadOnlyList<Scope> scopes,
         CancellationToken ct
     )
     {
@@ -44,6 +47,7 @@ internal static class CaseEvents
 
         await using var command = database.CreateCommand(Sql.Text("queries/events/case_events"));
         command.Parameters.AddWithValue("events", ids);
+        command.Parameters.AddRange(Scope.Parameters(scopes));
         await using var rows = await command.ExecuteReaderAsync(ct);
         var events = new List<CityEvent>();
         while (await rows.ReadAsync(ct))
@@ -61,7 +65,8 @@ internal static class CaseEvents
                 rows.GetDouble(9),
                 rows.GetDouble(10)
             );
-            events.Add(CityEvent.Of("case", stepped, await rows.GetFieldValueAsync<string[]>(11, ct), stepped.Town));
+            var seenBy = (await rows.GetFieldValueAsync<int[]>(11, ct)).Select(place => scopes[place - 1]).ToHashSet();
+            events.Add(CityEvent.Of("case", stepped, seenBy.Contains));
         }
 
         return events;

@@ -120,7 +120,8 @@ internal sealed class EventListener(
             subscribers.Publish(CityEvent.Reload);
         }
 
-        if (!subscribers.Any)
+        var scopes = subscribers.Scopes;
+        if (scopes.Count == 0)
         {
             return;
         }
@@ -128,12 +129,12 @@ internal sealed class EventListener(
         // Water first: it is in a hurry, and its word says everything itself.
         foreach (var word in words.Where(word => word.Kind == "ponding"))
         {
-            subscribers.Publish(new CityEvent("ponding", word.Payload, null, word.Town));
+            subscribers.Publish(new CityEvent("ponding", word.Payload, CityEvent.InTown(word.Town)));
         }
 
         try
         {
-            foreach (var happened in await CaseEvents.ReadAsync(city.DataSource, words, ct))
+            foreach (var happened in await CaseEvents.ReadAsync(city.DataSource, words, scopes, ct))
             {
                 subscribers.Publish(happened);
             }

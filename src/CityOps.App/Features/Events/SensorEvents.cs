@@ -54,7 +54,7 @@ internal static class SensorEvents
         [
             .. heard
                 .GroupBy(sensor => sensor.Town, sensor => sensor.Sensor)
-                .Select(town => CityEvent.Of("sensors", new SensorsHeard([.. town]), null, town.Key)),
+                .Select(town => CityEvent.Of("sensors", new SensorsHeard([.. town]), CityEvent.InTown(town.Key))),
         ];
     }
 }

@@ -17,9 +17,10 @@ public sealed class Subscribers
     /// <summary>Followers of one node.</summary>
     private const int Most = 2_000;
 
-    private readonly ConcurrentDictionary<Subscription, Caller> _followers = new();
+    private readonly ConcurrentDictionary<Subscription, Scope> _followers = new();
 
-    public bool Any => !_followers.IsEmpty;
+    /// <summary>What the followers may see, each scope once.</summary>
+    public IReadOnlyList<Scope> Scopes => [.. _followers.Values.Distinct()];
 
     /// <summary>Null when there are too many.</summary>
     public Subscription? TryAdd(Caller caller)
@@ -30,16 +31,16 @@ public sealed class Subscribers
         }
 
         var subscription = new Subscription(gone => _followers.TryRemove(gone, out _));
-        _followers[subscription] = caller;
+        _followers[subscription] = Scope.Of(caller);
         return subscription;
     }
 
     /// <summary>Puts the event into the queue of everyone who may see it.</summary>
     public void Publish(CityEvent happened)
     {
-        foreach (var (subscription, caller) in _followers)
+        foreach (var (subscription, scope) in _followers)
         {
-            if (happened.IsFor(caller))
+            if (happened.IsFor(scope))
             {
                 subscription.Offer(happened);
             }

@@ -96,7 +96,10 @@ public static class PutFacility
 
     public static bool MayChange(Caller caller, Facility facility) =>
         caller.MayForAll("facilities.change")
-        || (caller.MayFor("facilities.change", facility.OrganisationCode) && VisibleFacilities.Holds(caller, facility));
+        || (
+            caller.MayFor("facilities.change", facility.OrganisationCode)
+            && (caller.VisibleTown is null || facility.TownCode == caller.VisibleTown)
+        );
 
     /// <param name="seen">Null without If-Match, which only a new facility and the same again can do without.</param>
     public static async Task<Result<Done>> RunAsync(

@@ -112,7 +112,7 @@ public static class ReadFacility
     )
     {
         var item = await Items(db, db.Facilities.Where(f => f.Id == found.Id), site).SingleAsync(ct);
-        var holds = VisibleFacilities.Holds(caller, found);
+        var holds = await VisibleFacilities.HeldBy(db, caller).AnyAsync(f => f.Id == found.Id, ct);
         var reports = await db
             .Reports.Where(r => holds && r.FacilityId == found.Id)
             .OrderByDescending(r => r.ObservedAt)

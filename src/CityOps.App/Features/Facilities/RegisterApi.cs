@@ -5,6 +5,7 @@ using CityOps.App.Geo;
 using CityOps.App.Http;
 using CityOps.App.Tables;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Facilities;
 
@@ -182,7 +183,7 @@ public static class RegisterApi
             return refusal!.Answer();
         }
 
-        return VisibleFacilities.Holds(caller, found)
+        return await VisibleFacilities.HeldBy(db, caller).AnyAsync(f => f.Id == found.Id, ct)
             ? TypedResults.Ok(await ReadFacility.HistoryAsync(db, found.Id, MostChanges, ct))
             : Problems.OutsideYourArea.With($"Facility {code} belongs to another organisation or town.");
     }

@@ -78,7 +78,7 @@ public static class LettersApi
         CityOpsDb db,
         TimeProvider time,
         CancellationToken ct
-    ) => await ViewAsync(await ReadLetters.FindAsync(db, id, caller, ct), db, time, ct);
+    ) => await ViewAsync(await ReadLetters.FindAsync(db, id, caller, ct), caller, db, time, ct);
 
     private static async Task<IResult> IssueAsync(
         LetterBody body,
@@ -93,7 +93,7 @@ public static class LettersApi
             ? refusal!.Answer()
             : TypedResults.Created(
                 $"/api/v1/letters/{letter.Id}",
-                await ReadLetters.ViewAsync(db, letter, CityTime.Day(time.GetUtcNow()), ct)
+                await ReadLetters.ViewAsync(db, letter, caller, CityTime.Day(time.GetUtcNow()), ct)
             );
     }
 
@@ -104,7 +104,7 @@ public static class LettersApi
         CityOpsDb db,
         TimeProvider time,
         CancellationToken ct
-    ) => await ViewAsync(await AnswerLetter.RunAsync(db, id, body, caller, time.GetUtcNow(), ct), db, time, ct);
+    ) => await ViewAsync(await AnswerLetter.RunAsync(db, id, body, caller, time.GetUtcNow(), ct), caller, db, time, ct);
 
     private static async Task<IResult> WithdrawAsync(
         Guid id,
@@ -112,7 +112,7 @@ public static class LettersApi
         CityOpsDb db,
         TimeProvider time,
         CancellationToken ct
-    ) => await ViewAsync(await AnswerLetter.WithdrawAsync(db, id, caller, time.GetUtcNow(), ct), db, time, ct);
+    ) => await ViewAsync(await AnswerLetter.WithdrawAsync(db, id, caller, time.GetUtcNow(), ct), caller, db, time, ct);
 
     private static async Task<IResult> ListPenaltiesAsync(
         Caller caller,
@@ -147,6 +147,7 @@ public static class LettersApi
 
     private static async Task<IResult> ViewAsync(
         Result<Letter> result,
+        Caller caller,
         CityOpsDb db,
         TimeProvider time,
         CancellationToken ct
@@ -155,6 +156,6 @@ public static class LettersApi
         var (letter, refusal) = result;
         return letter is null
             ? refusal!.Answer()
-            : TypedResults.Ok(await ReadLetters.ViewAsync(db, letter, CityTime.Day(time.GetUtcNow()), ct));
+            : TypedResults.Ok(await ReadLetters.ViewAsync(db, letter, caller, CityTime.Day(time.GetUtcNow()), ct));
     }
 }

@@ -165,13 +165,8 @@ public static class Penalties
         CancellationToken ct
     )
     {
-        var penalties = db.Penalties.Where(p =>
-            (from == null || p.DecidedOn >= from) && (to == null || p.DecidedOn <= to)
-        );
-        penalties = caller.VisibleOrganisation is { } organisation
-            ? penalties.Where(p => p.OrganisationCode == organisation)
-            : penalties;
-        penalties = caller.VisibleTown is { } town ? penalties.Where(p => p.TownCode == town) : penalties;
+        var penalties = VisiblePenalties(db, caller)
+            .Where(p => (from == null || p.DecidedOn >= from) && (to == null || p.DecidedOn <= to));
         if (cursor is not null)
         {
             if (
@@ -200,6 +195,12 @@ public static class Penalties
         return Page.Of(rows, size, p =>
             [p.DecidedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), p.Id.ToString()]
         );
+    }
+
+    internal static IQueryable<Penalty> VisiblePenalties(CityOpsDb db, Caller caller)
+    {
+        var (_, organisation, town) = Scope.Of(caller);
+        return db.Penalties.Where(p => VisibleTo.Penalty(p.OrganisationCode, p.TownCode, organisation, town));
     }
 
     internal static IQueryable<PenaltyItem> Items(IQueryable<Penalty> penalties) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Cases;
 using CityOps.App.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -78,6 +79,8 @@ public sealed record LetterItem(
     public string KindName => LetterKinds.Name(Kind);
 }
 
+/// <param name="Cases">Those that the caller may see; <see cref="LetterItem.Cases"/> counts all of them.</param>
+/// <param name="Penalties">Those on the letter or its cases that the caller may see.</param>
 public sealed record LetterView(
     LetterItem Letter,
     string? Body,
@@ -103,32 +106,20 @@ public sealed record PenaltyItem(
     string? Note
 );
 
-/// <summary>Lists and reads letters: those of the caller's organisation, or all for who is not cut to one.</summary>
+/// <summary>Lists and reads the letters that the caller may see (sql/functions/visible_to.sql).</summary>
 public static class ReadLetters
 {
-    public static IQueryable<Letter> VisibleTo(CityOpsDb db, Caller caller)
+    public static IQueryable<Letter> VisibleLetters(CityOpsDb db, Caller caller)
     {
-        var letters = db.Letters.AsQueryable();
-        if (caller.VisibleOrganisation is { } organisation)
-        {
-            letters = letters.Where(l =>
-                l.FromOrganisationCode == organisation || l.ToOrganisationCode == organisation
-            );
-        }
-
-        return caller.VisibleTown is { } town
-            ? letters.Where(l =>
-                l.TownCode == town
-                || l.TownCode == null
-                || l.FromOrganisationCode == caller.OrganisationCode
-                || l.ToOrganisationCode == caller.OrganisationCode
-            )
-            : letters;
+        var (own, organisation, town) = Scope.Of(caller);
+        return db.Letters.Where(l =>
+            VisibleTo.Letter(l.FromOrganisationCode, l.ToOrganisationCode, l.TownCode, own, organisation, town)
+        );
     }
 
     public static async Task<Result<Letter>> FindAsync(CityOpsDb db, Guid id, Caller caller, CancellationToken ct)
     {
-        if (await VisibleTo(db, caller).SingleOrDefaultAsync(l => l.Id == id, ct) is { } letter)
+        if (await VisibleLetters(db, caller).SingleOrDefaultAsync(l => l.Id == id, ct) is { } letter)
         {
             return letter;
         }
@@ -153,7 +144,7 @@ public static class ReadLetters
             return refusal;
         }
 
-        var letters = filter.Narrow(VisibleTo(db, caller), today);
+        var letters = filter.Narrow(VisibleLetters(db, caller), today);
         if (cursor is not null)
         {
             if (
@@ -187,18 +178,24 @@ public static class ReadLetters
         );
     }
 
-    public static async Task<LetterView> ViewAsync(CityOpsDb db, Letter letter, DateOnly today, CancellationToken ct)
+    public static async Task<LetterView> ViewAsync(
+        CityOpsDb db,
+        Letter letter,
+        Caller caller,
+        DateOnly today,
+        CancellationToken ct
+    )
     {
         var cases = await (
             from part in db.Set<LetterCase>()
-            join about in db.Cases on part.CaseId equals about.Id
+            join about in VisibleCases.To(db, caller) on part.CaseId equals about.Id
             where part.LetterId == letter.Id
             orderby about.Number
             select new LetterCaseItem(about.Id, about.Number, about.Status, about.CategoryCode, about.TownCode)
         ).ToListAsync(ct);
         var ids = cases.Select(c => (Guid?)c.Id).ToList();
         var penalties = await Penalties
-            .Items(db.Penalties.Where(p => p.LetterId == letter.Id || ids.Contains(p.CaseId)))
+            .Items(Penalties.VisiblePenalties(db, caller).Where(p => p.LetterId == letter.Id || ids.Contains(p.CaseId)))
             .ToListAsync(ct);
         return new(
             await Items(db.Letters.Where(l => l.Id == letter.Id), today).SingleAsync(ct),

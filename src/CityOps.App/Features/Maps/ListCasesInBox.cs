@@ -31,7 +31,7 @@ public static class ListCasesInBox
         command.Parameters.AddWithValue("south", box.South);
         command.Parameters.AddWithValue("east", box.East);
         command.Parameters.AddWithValue("north", box.North);
-        command.Parameters.AddCuts(caller);
+        command.Parameters.AddRange(Scope.Of(caller).Parameters());
         command.Parameters.AddWithValue("most", Most);
 
         var items = new List<CaseInBox>();

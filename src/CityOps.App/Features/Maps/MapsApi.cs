@@ -15,7 +15,9 @@ public static class MapsApi
             .WithTags("map")
             .Produces(StatusCodes.Status200OK, contentType: ReadTile.MediaType)
             .Produces(StatusCodes.Status204NoContent)
-            .WithSummary("A vector tile of layer cases, facilities, sensors or towns; 204 where there is nothing");
+            .WithSummary(
+                $"A vector tile of layer {string.Join(", ", MapLayer.All.Select(layer => layer.Code))}; 204 where there is nothing"
+            );
         var api = routes.MapGroup("/api/v1/map").WithTags("map");
         api.MapGet("", GetSummaryAsync)
             .Allow("map.read")

@@ -3,20 +3,32 @@ using NpgsqlTypes;
 
 namespace CityOps.App.Features.Maps;
 
-/// <summary>How many features the caller may see, by layer and kind.</summary>
-/// <param name="Cases">By stage: register, dispatch, handle, check, closed, other.</param>
-/// <param name="Sensors">By level: silent, none, blue, yellow, orange, red.</param>
-/// <param name="Facilities">By type.</param>
+/// <summary>What the caller may see on the map.</summary>
+/// <param name="Layers">All of them, in the order of the server's list.</param>
 /// <param name="Bounds">West, south, east, north of the city in degrees; null without towns.</param>
 /// <param name="BoundariesAreApproximate">True while a town's boundary is one that the product drew itself.</param>
 public sealed record MapSummary(
-    IReadOnlyDictionary<string, int> Cases,
-    IReadOnlyDictionary<string, int> Sensors,
-    IReadOnlyDictionary<string, int> Facilities,
+    IReadOnlyList<LayerSummary> Layers,
     int Towns,
     IReadOnlyList<double>? Bounds,
     bool BoundariesAreApproximate
-);
+)
+{
+    /// <summary>By stage: register, dispatch, handle, check, closed, other.</summary>
+    public IReadOnlyDictionary<string, int> Cases => Counts("cases");
+
+    /// <summary>By level: silent, none, blue, yellow, orange, red.</summary>
+    public IReadOnlyDictionary<string, int> Sensors => Counts("sensors");
+
+    /// <summary>By type.</summary>
+    public IReadOnlyDictionary<string, int> Facilities => Counts("facilities");
+
+    private IReadOnlyDictionary<string, int> Counts(string layer) => Layers.Single(l => l.Layer == layer).Features!;
+}
+
+/// <param name="Name">Chinese.</param>
+/// <param name="Features">How many the caller may see, by kind; null for a layer that is not counted.</param>
+public sealed record LayerSummary(string Layer, string Name, string NameEn, IReadOnlyDictionary<string, int>? Features);
 
 /// <summary>Counts what is on the map.</summary>
 public static class ReadSummary
@@ -30,15 +42,12 @@ public static class ReadSummary
         CancellationToken ct
     )
     {
-        var features = new Dictionary<string, Dictionary<string, int>>
-        {
-            ["cases"] = [],
-            ["sensors"] = [],
-            ["facilities"] = [],
-        };
+        var features = MapLayer
+            .All.Where(layer => layer.IsCounted)
+            .ToDictionary(layer => layer.Code, _ => new Dictionary<string, int>());
         await using (var counts = database.Command("summary"))
         {
-            counts.Parameters.AddCuts(caller);
+            counts.Parameters.AddRange(Scope.Of(caller).Parameters());
             counts.Parameters.Add(new("only", NpgsqlDbType.Text) { Value = (object?)town ?? DBNull.Value });
             counts.Parameters.AddWithValue("now", now.ToUniversalTime());
             await using var rows = await counts.ExecuteReaderAsync(ct);
@@ -55,9 +64,14 @@ public static class ReadSummary
             ? null
             : [city.GetDouble(0), city.GetDouble(1), city.GetDouble(2), city.GetDouble(3)];
         return new(
-            features["cases"],
-            features["sensors"],
-            features["facilities"],
+            [
+                .. MapLayer.All.Select(layer => new LayerSummary(
+                    layer.Code,
+                    layer.Name,
+                    layer.NameEn,
+                    features.GetValueOrDefault(layer.Code)
+                )),
+            ],
             city.GetInt32(4),
             bounds,
             city.GetBoolean(5)

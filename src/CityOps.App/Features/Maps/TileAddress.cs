@@ -7,19 +7,18 @@ namespace CityOps.App.Features.Maps;
 /// <param name="Z">0 to 22.</param>
 /// <param name="X">0 to 2^Z - 1, eastwards.</param>
 /// <param name="Y">0 to 2^Z - 1, southwards.</param>
-public sealed record TileAddress(string Layer, int Z, int X, int Y)
+public sealed record TileAddress(MapLayer Layer, int Z, int X, int Y)
 {
     private const int DeepestZoom = 22;
 
-    public static IReadOnlyList<string> Layers { get; } = ["cases", "facilities", "sensors", "towns"];
-
     public static Result<TileAddress> Parse(string layer, string z, string x, string y)
     {
-        if (!Layers.Contains(layer))
+        if (MapLayer.Find(layer) is not { } known)
         {
+            var layers = MapLayer.All.Select(known => known.Code).ToList();
             return Problems.TileLayerUnknown.Refuse(
-                $"The layers are {string.Join(", ", Layers)}.",
-                ("allowed", Layers)
+                $"The layers are {string.Join(", ", layers)}.",
+                ("allowed", layers)
             );
         }
 
@@ -27,10 +26,10 @@ public sealed record TileAddress(string Layer, int Z, int X, int Y)
             TryParse(z, DeepestZoom, out var zoom)
             && TryParse(x, (1 << zoom) - 1, out var column)
             && TryParse(y, (1 << zoom) - 1, out var row)
-            ? new TileAddress(layer, zoom, column, row)
+            ? new TileAddress(known, zoom, column, row)
             : Problems.TileAddressInvalid.Refuse($"z is 0 to {DeepestZoom}, x and y are 0 to 2^z - 1.");
     }
 
-    private static bool TryParse(string text, int most, out int number) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= most;
+    private static bool TryParse(string text, int max, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= max;
 }

@@ -80,18 +80,32 @@ public static class ReadPatrol
 
     public static async Task<Result<Patrol>> FindAsync(CityOpsDb db, Guid id, Caller caller, CancellationToken ct)
     {
-        var patrol = await db.Patrols.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct);
-        if (patrol is null)
+        if (await VisiblePatrols(db, caller).AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) is { } patrol)
         {
-            return Problems.PatrolNotFound.Refuse($"Patrol {id} has not arrived.");
+            return patrol;
         }
 
-        return
-            patrol.OfficerId == caller.AccountId
-            || patrol.Officers.Contains(caller.Login)
-            || caller.MaySee(patrol.OrganisationCode, patrol.TownCode)
-            ? patrol
-            : Problems.OutsideYourArea.Refuse($"Patrol {id} belongs to {patrol.OrganisationCode}.");
+        return await db.Patrols.AnyAsync(p => p.Id == id, ct)
+            ? Problems.OutsideYourArea.Refuse($"Patrol {id} belongs to another organisation or town.")
+            : Problems.PatrolNotFound.Refuse($"Patrol {id} has not arrived.");
+    }
+
+    /// <summary>Those that the caller may see (sql/functions/visible_to.sql).</summary>
+    private static IQueryable<Patrol> VisiblePatrols(CityOpsDb db, Caller caller)
+    {
+        var (account, login, (_, organisation, town)) = (caller.AccountId, caller.Login, Scope.Of(caller));
+        return db.Patrols.Where(p =>
+            VisibleTo.Patrol(
+                p.OfficerId,
+                p.Officers,
+                p.OrganisationCode,
+                p.TownCode,
+                account,
+                login,
+                organisation,
+                town
+            )
+        );
     }
 
     public static async Task<PatrolAnswer> AnswerAsync(

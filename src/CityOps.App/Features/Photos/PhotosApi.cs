@@ -2,6 +2,7 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Reports;
 using CityOps.App.Hosting;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
@@ -72,8 +73,8 @@ public static class PhotosApi
                     $"""
                     select exists (
                       select from assessment f
-                      where f.id = any ({subjects}) and f.town_code is not distinct from coalesce({caller.VisibleTown}, f.town_code)
-                        and f.contractor_code is not distinct from coalesce({contractor}, f.contractor_code)) as "Value"
+                      where f.id = any ({subjects})
+                        and assessment_visible_to(f.town_code, f.contractor_code, {caller.VisibleTown}, {contractor})) as "Value"
                     """
                 )
                 .SingleAsync(ct)
@@ -82,38 +83,21 @@ public static class PhotosApi
             return true;
         }
 
-        var (organisation, town) = (caller.VisibleOrganisation, caller.VisibleTown);
         var cases = VisibleCases.To(db, caller);
+        var reports = VisibleReports.To(db, caller);
         var held = VisibleFacilities.HeldBy(db, caller);
         return await db
             .Attachments.Where(a => a.Sha256 == hash && subjects.Contains(a.SubjectId))
             .AnyAsync(
                 a =>
-                    db.Reports.Any(r =>
-                        r.Id == a.SubjectId
-                        && (
-                            r.OfficerId == caller.AccountId
-                            || (
-                                (organisation == null || r.OrganisationCode == organisation)
-                                && (town == null || r.TownCode == town)
-                            )
-                        )
-                    )
+                    reports.Any(r => r.Id == a.SubjectId)
                     || held.Any(f =>
                         f.Id == a.SubjectId || db.Reports.Any(r => r.Id == a.SubjectId && r.FacilityId == f.Id)
                     )
                     || cases.Any(c => c.SourceId == a.SubjectId)
                     || db.CaseEvents.Any(e => e.Id == a.SubjectId && cases.Any(c => c.Id == e.CaseId))
                     || db.Feedback.Any(f =>
-                        f.Id == a.SubjectId
-                        && (
-                            cases.Any(c => c.Id == f.CaseId)
-                            || db.Facilities.Any(x =>
-                                x.Id == f.FacilityId
-                                && (organisation == null || x.OrganisationCode == organisation)
-                                && (town == null || x.TownCode == town)
-                            )
-                        )
+                        f.Id == a.SubjectId && (cases.Any(c => c.Id == f.CaseId) || held.Any(x => x.Id == f.FacilityId))
                     ),
                 ct
             );

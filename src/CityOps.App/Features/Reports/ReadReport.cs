@@ -59,17 +59,14 @@ public static class ReadReport
         CancellationToken ct
     )
     {
-        var report = await db.Reports.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct);
-        if (report is null)
+        if (await VisibleReports.To(db, caller).AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is { } report)
         {
-            return Problems.ReportNotFound.Refuse($"Report {id} has not arrived.");
+            return await ReceiptAsync(db, uploads, report, ct);
         }
 
-        return report.OfficerId == caller.AccountId || caller.MaySee(report.OrganisationCode, report.TownCode)
-            ? await ReceiptAsync(db, uploads, report, ct)
-            : Problems.OutsideYourArea.Refuse(
-                $"Report {id} belongs to {report.OrganisationCode} in {report.TownCode}."
-            );
+        return await db.Reports.AnyAsync(r => r.Id == id, ct)
+            ? Problems.OutsideYourArea.Refuse($"Report {id} belongs to another organisation or town.")
+            : Problems.ReportNotFound.Refuse($"Report {id} has not arrived.");
     }
 
     public static async Task<ReportReceipt> ReceiptAsync(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Facilities;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,7 +40,7 @@ internal static class ListFeedback
             return Problems.FacilityNotFound.With($"There is no facility {code}.");
         }
 
-        if (!caller.MaySee(facility.OrganisationCode ?? "", facility.TownCode))
+        if (!await VisibleFacilities.HeldBy(db, caller).AnyAsync(f => f.Id == facility.Id, ct))
         {
             return Problems.OutsideYourArea.With($"Facility {code} belongs to another organisation or town.");
         }

@@ -4,6 +4,7 @@ import { call, readAll, type Page } from '../shared/http';
 export interface Place { lon: number; lat: number }
 
 export interface MapSummary {
+  layers: { layer: string; name: string; nameEn: string; features: Record<string, number> | null }[];
   cases: Record<string, number>;
   sensors: Record<string, number>;
   facilities: Record<string, number>;

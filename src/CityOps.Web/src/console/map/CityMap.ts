@@ -18,20 +18,11 @@ import { t, type Language } from '../words';
 import { addIcons } from './icons';
 import type { Level, Stage } from './palette';
 import { pick } from './pick';
-import { casesLook, cityStyle, clickable, townName } from './style';
+import { cityStyle, switchedBy, tileSources, type Layer, type TileSource } from './layers';
+import { casesLook, clickable, townName } from './style';
 import type { Target } from './target';
 
 setWorkerUrl(workerUrl);
-
-export type Layer = 'cases' | 'sensors' | 'toilets' | 'towns';
-type TileSource = 'cases' | 'sensors' | 'facilities' | 'towns';
-
-const layersOf: Record<Layer, string[]> = {
-  cases: ['cases', 'cases-fresh'],
-  sensors: ['section-areas', 'sections', 'sensors'],
-  toilets: ['toilets'],
-  towns: ['borders', 'town-names'],
-};
 
 const refreshEveryMs = 1_000;
 const retryAfterMs = 5_000;
@@ -96,12 +87,12 @@ export class CityMap {
   }
 
   show(layer: Layer, isShown: boolean): void {
-    for (const id of layersOf[layer]) this.#map.setLayoutProperty(id, 'visibility', isShown ? 'visible' : 'none');
+    for (const id of switchedBy(layer)) this.#map.setLayoutProperty(id, 'visibility', isShown ? 'visible' : 'none');
   }
 
   showStages(shown: readonly Stage[]): void {
     const look = casesLook(shown);
-    for (const id of layersOf.cases) {
+    for (const id of switchedBy('cases')) {
       this.#map.setFilter(id, look.filter);
       this.#map.setPaintProperty(id, 'circle-color', look.colour);
       this.#map.setPaintProperty(id, 'circle-radius', look.radius);
@@ -158,7 +149,7 @@ export class CityMap {
   }
 
   refreshAll(): void {
-    this.refresh('cases', 'sensors', 'facilities', 'towns');
+    this.refresh(...tileSources);
   }
 
   /** Shows a new case at once, with a ring that fades, and has the tiles follow. */

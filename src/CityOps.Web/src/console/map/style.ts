@@ -1,4 +1,4 @@
-import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import { frequencies } from '../planning/frequency';
 import type { Language } from '../words';
 import { levels, stages, type Stage } from './palette';
@@ -26,45 +26,6 @@ export const sectionLayers: readonly string[] = [
 ];
 
 const fonts = ['PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'sans-serif'];
-const tileUrl = (layer: string) => `${location.origin}/tiles/${layer}/{z}/{x}/{y}.mvt`;
-const nothing = { type: 'FeatureCollection' as const, features: [] };
-
-/**
- * The whole map: our own tiles on plain ground. Without a glyphs address MapLibre draws text with the reader's own
- * fonts.
- */
-export function cityStyle(language: Language): StyleSpecification {
-  return {
-    version: 8,
-    sources: {
-      towns: { type: 'vector', tiles: [tileUrl('towns')], minzoom: 6, maxzoom: 14, promoteId: 'code' },
-      facilities: { type: 'vector', tiles: [tileUrl('facilities')], minzoom: 6, maxzoom: 16 },
-      sensors: { type: 'vector', tiles: [tileUrl('sensors')], minzoom: 6, maxzoom: 16 },
-      cases: { type: 'vector', tiles: [tileUrl('cases')], minzoom: 6, maxzoom: 16 },
-      fresh: { type: 'geojson', data: nothing },
-      chosen: { type: 'geojson', data: nothing },
-      plan: { type: 'geojson', data: nothing },
-      replay: { type: 'geojson', data: nothing },
-    },
-    // The towns' names stand over all dots and lines, and under what is written beside those.
-    layers: [
-      ...ground,
-      ...casesLayers(stages.map(({ code }) => code)),
-      ...facilities,
-      ...sensors,
-      ...planned.filter(isDrawn),
-      ...replayed.filter(isDrawn),
-      ...names(language),
-      ...planned.filter(isWritten),
-      ...replayed.filter(isWritten),
-      chosen,
-    ],
-  };
-}
-
-const isWritten = ({ type }: LayerSpecification) => type === 'symbol';
-const isDrawn = (layer: LayerSpecification) => !isWritten(layer);
-
 const isChosen = ['boolean', ['feature-state', 'isChosen'], false] as ExpressionSpecification;
 
 /** Neighbours differ a little; the digits of a code are as good as any colouring. */
@@ -74,7 +35,7 @@ const tint = [
   ...tints.slice(1).flatMap((colour, i) => [i + 1, colour]), tints[0],
 ] as unknown as ExpressionSpecification;
 
-const ground: LayerSpecification[] = [
+export const ground: LayerSpecification[] = [
   { id: 'ground', type: 'background', paint: { 'background-color': '#d3dfe8' } },
   // A shore around the city: its outer border is where no neighbour's area is drawn over it.
   {
@@ -108,7 +69,7 @@ export const townName = (language: Language) =>
     ? ['coalesce', ['get', 'name_en'], ['get', 'name']]
     : ['get', 'name']) as unknown as ExpressionSpecification;
 
-const names = (language: Language): LayerSpecification[] => [
+export const names = (language: Language): LayerSpecification[] => [
   {
     id: 'town-names', type: 'symbol', source: 'towns', 'source-layer': 'town_names',
     layout: {
@@ -135,7 +96,7 @@ const levelColours = [
 const wet = (size: number, dry: number) =>
   ['match', ['get', 'level'], ['none', 'silent'], dry, size] as unknown as ExpressionSpecification;
 
-const sensors: LayerSpecification[] = [
+export const sensors: LayerSpecification[] = [
   {
     id: 'section-areas',
     type: 'fill',
@@ -168,7 +129,7 @@ const sensors: LayerSpecification[] = [
   },
 ];
 
-const facilities: LayerSpecification[] = [
+export const facilities: LayerSpecification[] = [
   {
     id: 'toilets',
     type: 'symbol',
@@ -202,7 +163,7 @@ const isPoint = ['==', ['geometry-type'], 'Point'] as unknown as ExpressionSpeci
 const isNoPoint = ['!=', ['geometry-type'], 'Point'] as unknown as ExpressionSpecification;
 
 /** Sections by how often they are under water. */
-const planned: LayerSpecification[] = [
+export const planned: LayerSpecification[] = [
   {
     id: 'plan-areas', type: 'fill', source: 'plan', minzoom: 11, filter: isArea,
     paint: { 'fill-color': byFrequency(({ colour }) => colour, '#9aa3ad'), 'fill-opacity': 0.3 },
@@ -253,7 +214,7 @@ const planned: LayerSpecification[] = [
 const isDry = ['match', ['get', 'level'], ['none', 'silent'], true, false] as unknown as ExpressionSpecification;
 
 /** Sections as they stood at an instant of a storm. */
-const replayed: LayerSpecification[] = [
+export const replayed: LayerSpecification[] = [
   {
     id: 'replay-areas', type: 'fill', source: 'replay', minzoom: 11, filter: isArea,
     paint: { 'fill-color': levelColours, 'fill-opacity': 0.35 },
@@ -283,7 +244,7 @@ const replayed: LayerSpecification[] = [
   },
 ];
 
-const chosen: LayerSpecification = {
+export const chosen: LayerSpecification = {
   id: 'chosen', type: 'circle', source: 'chosen',
   paint: {
     'circle-radius': 15,
@@ -335,6 +296,8 @@ const opacity = [
   0.95,
   0.5,
 ] as unknown as ExpressionSpecification;
+
+export const cases: LayerSpecification[] = casesLayers(stages.map(({ code }) => code));
 
 function casesLayers(shown: readonly Stage[]): LayerSpecification[] {
   const look = casesLook(shown);

@@ -12,10 +12,7 @@ export const zh = {
   'map.zoomIn': '放大',
   'map.zoomOut': '缩小',
 
-  'layer.cases': '案件',
-  'layer.sensors': '水位监测',
   'layer.toilets': '公厕',
-  'layer.towns': '镇街',
   'layer.none': '无',
 
   'notice.new': '新案件',
@@ -38,10 +35,7 @@ export const en: typeof zh = {
   'map.zoomIn': 'Zoom in',
   'map.zoomOut': 'Zoom out',
 
-  'layer.cases': 'Cases',
-  'layer.sensors': 'Water levels',
   'layer.toilets': 'Toilets',
-  'layer.towns': 'Towns',
   'layer.none': 'none',
 
   'notice.new': 'New case',
