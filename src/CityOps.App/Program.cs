@@ -43,6 +43,7 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     CloseMonthCommand.Create(),
     BulletinCommand.Create(),
     BulletinCommand.CreateTemplate(),
+    OpenApiCommand.Create(),
 };
 
 // Long enough to finish what is under way and to stop the database in order.

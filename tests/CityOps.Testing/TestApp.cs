@@ -102,7 +102,7 @@ public sealed class TestApp : IAsyncDisposable
     public Task JudgeReportsAsync(CancellationToken ct) => Services.GetRequiredService<JudgeReports>().RunAsync(ct);
 
     /// <summary>A client without a log-in.</summary>
-    public HttpClient Client() => new() { BaseAddress = Http };
+    public HttpClient Client() => new(new DescribedProblems(Services)) { BaseAddress = Http };
 
     /// <summary>A client with the bearer token of a <see cref="TestCity"/> account.</summary>
     public async Task<HttpClient> LogInAsync(string login, CancellationToken ct)

@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CityOps.App.Hosting;
@@ -71,7 +72,7 @@ public static class CityOpsHost
         });
         services.AddProblemHandling();
         services.AddAccounts();
-        services.AddOpenApi("v1");
+        services.AddApiDocument();
         services.AddRequestDecompression();
         services.AddResponseCompression(compression =>
             compression.MimeTypes = [

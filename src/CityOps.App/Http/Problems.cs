@@ -275,6 +275,10 @@ public static class Problems
         "填写的设施不存在"
     );
 
+    /// <summary>What answers to a form are refused for, whoever sends them.</summary>
+    public static IReadOnlyList<Problem> OfAnswers { get; } =
+    [AnswersInvalid, AnswerFieldUnknown, AnswerMissing, AnswerKindWrong, AnswerOutOfBounds, AnswerChoiceUnknown];
+
     // Categories and their limits.
     public static readonly Problem CategoryNotFound = new(
         "category_not_found",

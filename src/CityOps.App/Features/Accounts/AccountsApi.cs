@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using CityOps.App.Database;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,13 +18,25 @@ public static class AccountsApi
     {
         var api = routes.MapGroup("/api/v1").WithTags("accounts");
         api.MapPost("/session", StartSessionAsync)
+            .Refuses(Problems.WrongCredentials, Problems.AccountDisabled, Problems.TooManyAttempts)
             .AllowAnonymous()
+            .Produces<SessionAnswer>()
             .WithSummary("Log in from the console; sets the session cookie");
-        api.MapGet("/session", ReadSessionAsync).AllowEveryAccount().WithSummary("Who is logged in");
+        api.MapGet("/session", ReadSessionAsync)
+            .AllowEveryAccount()
+            .Produces<SessionAnswer>()
+            .WithSummary("Who is logged in");
         api.MapDelete("/session", (Delegate)EndSessionAsync)
             .AllowAnonymous()
             .WithSummary("Log out: ends the session, or the phone's tokens with which it is called");
         api.MapPost("/tokens", IssueTokensAsync)
+            .Refuses(
+                Problems.TokenExpired,
+                Problems.TokenInvalid,
+                Problems.WrongCredentials,
+                Problems.AccountDisabled,
+                Problems.TooManyAttempts
+            )
             .AllowAnonymous()
             .Produces<AccessTokenResponse>()
             .WithSummary("Log in from the phone with {login, password}, or go on with {refreshToken}");

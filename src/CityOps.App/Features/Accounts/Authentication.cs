@@ -1,5 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
@@ -34,7 +35,7 @@ public static class Authentication
             )
             .AddCookie(SessionScheme, options =>
             {
-                options.Cookie.Name = "cityops-session";
+                options.Cookie.Name = SecuritySchemes.SessionCookie;
                 options.Cookie.HttpOnly = true;
                 options.Cookie.SameSite = SameSiteMode.Strict;
                 options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;

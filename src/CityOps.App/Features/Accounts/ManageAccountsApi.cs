@@ -1,5 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -17,16 +18,32 @@ public static class ManageAccountsApi
             .Produces<Page<AccountItem>>()
             .WithSummary("The accounts by login; ?organisation, ?role");
         api.MapPut("/accounts/{login}", PutAsync)
+            .Refuses(
+                Problems.LastAdministrator,
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.OrganisationUnknown,
+                Problems.TownUnknown
+            )
             .Allow("accounts.manage")
             .Produces<AccountItem>()
             .Produces<NewPasswordAnswer>(201)
             .WithSummary("Make an account (its password is in the answer, this once) or change it");
         api.MapPost("/accounts/{login}/password", ResetAsync)
+            .Refuses(Problems.AccountNotFound)
             .Allow("accounts.manage")
             .Produces<NewPasswordAnswer>()
             .WithSummary("Give an account a new password, which ends its sessions");
         api.MapPut("/session/password", ChangeOwnAsync)
+            .Refuses(
+                Problems.WrongCredentials,
+                Problems.AccountDisabled,
+                Problems.TooManyAttempts,
+                Problems.PasswordWrong,
+                Problems.PasswordUnfit
+            )
             .AllowEveryAccount()
+            .Produces(StatusCodes.Status204NoContent)
             .WithSummary("Change one's own password: {current, new}; other sessions end");
     }
 

@@ -1,5 +1,6 @@
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Npgsql;
 
 namespace CityOps.App.Features.Assessments;
@@ -14,12 +15,14 @@ public static class AssessmentsApi
     {
         var api = routes.MapGroup("/api/v1/assessments").WithTags("assessments");
         api.MapGet("", ReadAssessments.ListAsync)
+            .Refuses(Problems.OutsideYourArea, Problems.PeriodReversed)
             .Allow("assessments.read")
             .Produces<Page<AssessmentView>>()
             .WithSummary(
                 "Findings, the latest first: ?from&to&subject=town|contractor&town&contractor&item&withdrawn&cursor&limit"
             );
         api.MapGet("/scores", ReadAssessments.ScoresAsync)
+            .Refuses(Problems.FieldInvalid)
             .Allow("assessments.read")
             .Produces<Page<AssessmentScore>>()
             .WithSummary("What towns and contractors have left of their points in a month, ?month=yyyy-MM, ranked");
@@ -28,22 +31,34 @@ public static class AssessmentsApi
             .Produces<Standard>()
             .WithSummary("The deduction standard and the shares of the town appearance index");
         api.MapPut("/standard/items/{code}", PutItemAsync)
+            .Refuses(Problems.FieldMissing, Problems.FieldInvalid, Problems.OutsideYourArea)
             .Allow("standard.change")
             .Produces<Standard>()
             .WithSummary("Store an item of the standard; findings keep what they came to");
         api.MapPut("/standard/weights", PutWeightsAsync)
+            .Refuses(Problems.FieldInvalid, Problems.OutsideYourArea)
             .Allow("standard.change")
             .Produces<Standard>()
             .WithSummary("Set the shares of the index, 100 together");
         api.MapPut("/{id:guid}", PutAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.CoordSystemUnknown,
+                Problems.PositionInvalid,
+                Problems.OutsideYourArea,
+                Problems.PhotoInvalid
+            )
             .Allow("assessments.record")
             .Produces<AssessmentView>(StatusCodes.Status201Created)
             .WithSummary("Record a finding against a town or a contractor");
         api.MapGet("/{id:guid}", GetAsync)
+            .Refuses(Problems.OutsideYourArea, Problems.AssessmentNotFound)
             .Allow("assessments.read")
             .Produces<AssessmentView>()
             .WithSummary("A finding");
         api.MapPost("/{id:guid}/withdraw", WithdrawAsync)
+            .Refuses(Problems.FieldMissing, Problems.OutsideYourArea, Problems.AssessmentNotFound)
             .Allow("assessments.withdraw")
             .Produces<AssessmentView>()
             .WithSummary("Take a finding back, {because}; it counts no longer");

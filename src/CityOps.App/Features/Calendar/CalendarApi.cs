@@ -1,5 +1,6 @@
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
@@ -18,15 +19,22 @@ public static class CalendarApi
     {
         var api = routes.MapGroup("/api/v1/calendar").WithTags("calendar");
         api.MapGet("", ListAsync)
+            .Refuses(Problems.FieldMissing, Problems.FieldInvalid)
             .Allow("calendar.read")
             .Produces<Page<CalendarDay>>()
             .WithSummary("The days of ?from&to (yyyy-MM-dd, both included), worked or not");
-        api.MapGet("/{day}", ReadAsync).Allow("calendar.read").Produces<CalendarDay>().WithSummary("One day");
+        api.MapGet("/{day}", ReadAsync)
+            .Refuses(Problems.FieldInvalid)
+            .Allow("calendar.read")
+            .Produces<CalendarDay>()
+            .WithSummary("One day");
         api.MapPut("/{day}", PutAsync)
+            .Refuses(Problems.FieldMissing, Problems.FieldInvalid)
             .Allow("calendar.change")
             .Produces<CalendarDay>()
             .WithSummary("Say that a day is worked or not, whatever its weekday");
         api.MapDelete("/{day}", ForgetAsync)
+            .Refuses(Problems.FieldInvalid)
             .Allow("calendar.change")
             .Produces<CalendarDay>()
             .WithSummary("Let the weekday decide again");
@@ -35,10 +43,12 @@ public static class CalendarApi
             .Produces<Page<WorkingHours>>()
             .WithSummary("The city's working hours through time");
         api.MapPut("/hours/{validFrom}", PutHoursAsync)
+            .Refuses(Problems.FieldInvalid, Problems.WorkingHoursInvalid)
             .Allow("calendar.change")
             .Produces<WorkingHours>()
             .WithSummary("Set the working hours from a day on");
         api.MapGet("/deadline", DeadlineAsync)
+            .Refuses(Problems.FieldMissing, Problems.FieldInvalid, Problems.LimitUnreadable)
             .Allow("calendar.read")
             .Produces<DeadlineAnswer>()
             .WithSummary(

@@ -2,6 +2,8 @@ using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases.Actions;
+using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Cases;
@@ -84,6 +86,7 @@ public static class CaseStepsApi
             .Produces<CaseStepsAnswer>()
             .WithSummary("Which step leads from where to where, who may take it, what it asks and how it is called");
         api.MapPut("", ChangeAsync)
+            .Refuses(Problems.FieldMissing, Problems.CaseStepsInvalid)
             .Allow("case_steps.change")
             .Produces<CaseStepsAnswer>()
             .WithSummary("Say the whole graph anew; refused where a case could be stuck in it or never be closed");

@@ -3,6 +3,7 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Photos;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.Net.Http.Headers;
 
 namespace CityOps.App.Features.Cases;
@@ -14,6 +15,7 @@ public static class CasesApi
     {
         var api = routes.MapGroup("/api/v1/cases").WithTags("cases");
         api.MapGet("", ListAsync)
+            .Refuses(Problems.FilterUnknown, Problems.PolygonInvalid, Problems.BoxInvalid)
             .Allow("cases.read")
             .Produces<Page<CaseItem>>()
             .WithSummary("The caller's cases, newest first");
@@ -31,23 +33,65 @@ public static class CasesApi
                         CancellationToken ct
                     ) => ExportAsync(form, filter, caller, http, db, time, ct)
                 )
+                .Refuses(Problems.FilterUnknown, Problems.PolygonInvalid, Problems.TooManyExports, Problems.BoxInvalid)
                 .Allow("cases.read")
                 .WithTags("cases")
-                .Produces(StatusCodes.Status200OK, contentType: ExportCases.MediaType(form))
+                .WithName($"cases_export_{form}")
+                .ProducesFile(ExportCases.MediaType(form))
                 .WithSummary($"All of the caller's cases that a list would show, as one stream of {form}");
         }
 
         api.MapGet("/{id:guid}", GetAsync)
+            .Refuses(Problems.OutsideYourArea, Problems.CaseNotFound)
             .Allow("cases.read")
             .Produces<CaseAnswer>()
             .WithSummary("A case with its log, photos and allowed steps; the ETag is its version");
         api.MapGet("/{id:guid}/duplicates", DuplicatesAsync)
+            .Refuses(Problems.OutsideYourArea, Problems.CaseNotFound)
             .Allow("cases.read")
             .Produces<Page<DuplicateCandidate>>()
             .WithSummary(
                 "Cases of the same category within 50 m and 24 h, nearest first; to be merged by a person or not at all"
             );
         api.MapPost("/{id:guid}/{action}", TakeStepAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.TimeInFuture,
+                Problems.TimeImplausible,
+                Problems.CoordSystemUnknown,
+                Problems.PositionInvalid,
+                Problems.OrganisationUnknown,
+                Problems.OutsideYourArea,
+                Problems.FormNotFound,
+                Problems.FormVersionUnknown,
+                Problems.FormNotOfCategory,
+                Problems.AnswerPhotoUndeclared,
+                Problems.AnswerFacilityUnknown,
+                Problems.ConditionUnknown,
+                Problems.PhotoInvalid,
+                Problems.CaseNotFound,
+                Problems.CaseActionUnknown,
+                Problems.CaseStepNotAllowed,
+                Problems.CaseStepForbidden,
+                Problems.CaseStepBySamePerson,
+                Problems.CaseCheckerDrawn,
+                Problems.CaseOfAnotherOrganisation,
+                Problems.CaseStale,
+                Problems.IfMatchInvalid,
+                Problems.CaseStepConflict,
+                Problems.FieldNotOfStep,
+                Problems.OrganisationNotATown,
+                Problems.TownHasNoOffice,
+                Problems.CaseMergeInvalid,
+                Problems.ExtensionTooLate,
+                Problems.ExtensionUsedUp,
+                Problems.SuspensionUsedUp,
+                Problems.AppealUsedUp,
+                Problems.AppealNeedsLateness,
+                Problems.AppealNotPending
+            )
+            .Refuses(Problems.OfAnswers)
             .Allow("cases.step")
             .Produces<CaseAnswer>()
             .WithSummary("Take a step; If-Match guards against two people at once (409 case_stale)");

@@ -2,6 +2,7 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Geo;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -17,7 +18,7 @@ public sealed record DuplicateCandidate(
     Guid Id,
     string Number,
     string Source,
-    string Status,
+    [property: ValuesOf(typeof(CaseStatus))] string Status,
     string Organisation,
     string Town,
     string? Description,

@@ -4,6 +4,7 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Reports;
 using CityOps.App.Geo;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -197,7 +198,7 @@ public sealed record CaseItem(
     string TownName,
     LonLat Position,
     string? Description,
-    string Status,
+    [property: ValuesOf(typeof(CaseStatus))] string Status,
     DateTimeOffset ReportedAt,
     DateTimeOffset? ClosedAt,
     DateTimeOffset? Deadline,

@@ -5,6 +5,7 @@ using CityOps.App.Features.Cases.Clocks;
 using CityOps.App.Features.Photos;
 using CityOps.App.Geo;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Cases;
@@ -38,7 +39,7 @@ public sealed record CaseAnswer(
     string? FacilityName,
     LonLat Position,
     string? Description,
-    string Status,
+    [property: ValuesOf(typeof(CaseStatus))] string Status,
     string StatusName,
     DateTimeOffset ReportedAt,
     DateTimeOffset? FiledAt,
@@ -53,7 +54,7 @@ public sealed record CaseAnswer(
     ClockAnswer? Clock,
     CheckerAnswer? Checker,
     IReadOnlyList<string> Flags,
-    JsonElement FlagReasons,
+    [property: JsonObject] JsonElement FlagReasons,
     IReadOnlyList<CaseSource> Sources,
     IReadOnlyList<CaseLogEntry> Log,
     IReadOnlyList<PhotoReceipt> Photos,
@@ -74,7 +75,7 @@ public sealed record CaseLogEntry(
     DateTimeOffset At,
     DateTimeOffset? DeviceAt,
     string? Note,
-    JsonElement Detail,
+    [property: JsonObject] JsonElement Detail,
     string Hash
 );
 

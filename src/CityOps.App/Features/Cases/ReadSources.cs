@@ -3,6 +3,7 @@ using CityOps.App.Database;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Photos;
 using CityOps.App.Geo;
+using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Cases;
@@ -28,7 +29,7 @@ public sealed record CaseSource(
     DateTimeOffset ReceivedAt,
     string? Description,
     IReadOnlyList<string> Flags,
-    JsonElement FlagReasons,
+    [property: JsonObject] JsonElement FlagReasons,
     string? Form,
     int? FormVersion,
     IReadOnlyList<FilledAnswer> Answers,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CityOps.App.Features.Cases.Actions;
 using CityOps.App.Features.Photos;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 
 namespace CityOps.App.Features.Cases;
 
@@ -28,7 +29,7 @@ public sealed record CaseStepBody(
     Guid? Condition = null,
     Guid? Into = null,
     DateTimeOffset? Until = null,
-    JsonElement? Answers = null,
+    [property: JsonObject] JsonElement? Answers = null,
     string? Form = null,
     int? FormVersion = null,
     Guid? StepId = null

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 
 namespace CityOps.App.Features.Events;
 
@@ -14,9 +15,10 @@ public static class EventsApi
     public static void MapEvents(this IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/api/v1/events", FollowAsync)
+            .Refuses(Problems.TooManyRequests)
             .Allow("events.follow")
             .WithTags("events")
-            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
+            .ProducesFile("text/event-stream")
             .WithSummary(
                 "Server-sent events: case (a step of a case), sensors (their latest depths), ponding (alerts and alarms), reload (some were missed)"
             );

@@ -4,6 +4,8 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Photos;
 using CityOps.App.Features.Toilets;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -18,26 +20,59 @@ public static class FacilitiesApi
     {
         var api = routes.MapGroup("/api/v1/facilities").WithTags("facilities");
         api.MapGet("", ListAsync)
+            .Refuses(Problems.FilterUnknown, Problems.PolygonInvalid, Problems.BoxInvalid)
             .Allow("facilities.read")
             .Produces<Page<FacilityItem>>()
             .WithSummary(
                 "Facilities that the caller may see; ?type=toilet, town, organisation, status, grid, text, box"
             );
         api.MapGet("/{code}", GetAsync)
+            .Refuses(Problems.OutsideYourArea, Problems.FacilityNotFound)
             .Allow("facilities.read")
             .Produces<FacilityAnswer>()
             .WithSummary("A facility by its code or UUID, with its history and photos; the ETag is its version");
-        api.MapPut("/{id:guid}", PutAsync)
+        api.MapPut("/{code:guid}", PutAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.CoordSystemUnknown,
+                Problems.PositionInvalid,
+                Problems.PositionOutsideCity,
+                Problems.OrganisationUnknown,
+                Problems.TownUnknown,
+                Problems.OrganisationNotYours,
+                Problems.OutsideYourArea,
+                Problems.PhotoInvalid,
+                Problems.FacilityTypeUnknown,
+                Problems.FacilityCodeTaken,
+                Problems.FacilityStale,
+                Problems.IfMatchMissing,
+                Problems.GridCodeInvalid,
+                Problems.ComponentCodeInvalid,
+                Problems.ComponentCodeTaken,
+                Problems.PositionOutsideTown,
+                Problems.IfMatchInvalid
+            )
+            .Refuses(Problems.OfAnswers)
             .Allow("facilities.change")
             .Produces<FacilityAnswer>(StatusCodes.Status201Created)
             .Produces<FacilityAnswer>()
             .WithSummary("Enter a facility or change one, whole; a change needs If-Match, the same again answers 200");
         api.MapPost("/{code}/qr-code", ReplaceCodeAsync)
+            .Refuses(Problems.FacilityNotFound)
             .Allow("plates.replace")
             .Produces<FacilityItem>(StatusCodes.Status201Created)
             .WithSummary("Issue a new code for the plate; the one before it ends");
-        api.MapGet("/{code}/qr.svg", GetSvgAsync).Allow("facilities.read").WithSummary("The plate's code as a picture");
-        api.MapGet("/{code}/qr.png", GetPngAsync).Allow("facilities.read").WithSummary("The plate's code as a picture");
+        api.MapGet("/{code}/qr.svg", GetSvgAsync)
+            .Refuses(Problems.OutsideYourArea, Problems.FacilityNotFound, Problems.FacilityHasNoCode)
+            .Allow("facilities.read")
+            .ProducesFile("image/svg+xml")
+            .WithSummary("The plate's code as a picture");
+        api.MapGet("/{code}/qr.png", GetPngAsync)
+            .Refuses(Problems.OutsideYourArea, Problems.FacilityNotFound, Problems.FacilityHasNoCode)
+            .Allow("facilities.read")
+            .ProducesFile("image/png")
+            .WithSummary("The plate's code as a picture");
     }
 
     private static async Task<IResult> ListAsync(
@@ -95,7 +130,7 @@ public static class FacilitiesApi
     }
 
     private static async Task<IResult> PutAsync(
-        Guid id,
+        [FromRoute(Name = "code")] Guid id,
         FacilityBody body,
         Caller caller,
         CityOpsDb db,

@@ -5,6 +5,7 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Photos;
 using CityOps.App.Geo;
+using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Facilities;
@@ -24,7 +25,7 @@ public sealed record FacilityItem(
     string Status,
     string? GridCode,
     string? ComponentCode,
-    JsonDocument Attributes
+    [property: JsonObject] JsonDocument Attributes
 );
 
 /// <summary>One facility whole: as the list has it, and what only those see who look after it.</summary>
@@ -47,7 +48,7 @@ public sealed record FacilityAnswer(
     string Status,
     string? GridCode,
     string? ComponentCode,
-    JsonDocument Attributes,
+    [property: JsonObject] JsonDocument Attributes,
     SentPosition? RawPosition,
     DateTimeOffset CreatedAt,
     IReadOnlyList<PhotoReceipt> Photos,
@@ -70,8 +71,8 @@ public sealed record FacilityChangeItem(
     string? By,
     string Source,
     Guid? ReportId,
-    JsonElement? Before,
-    JsonElement After
+    [property: JsonObject] JsonElement? Before,
+    [property: JsonObject] JsonElement After
 );
 
 /// <summary>Reads facilities: as rows of a list, and one with its history and photos.</summary>

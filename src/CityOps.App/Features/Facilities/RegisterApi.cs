@@ -3,6 +3,7 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Facilities.Import;
 using CityOps.App.Geo;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using CityOps.App.Tables;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -16,25 +17,73 @@ public static class RegisterApi
     private const int MostBadRows = 1000;
     private const int MostChanges = 500;
 
+    private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    private static readonly string[] ListTypes = ["text/csv", Xlsx, "application/geo+json"];
+
     public static void MapFacilityRegister(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/facilities").WithTags("facilities");
         api.MapPost("/import", ImportAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.CoordSystemUnknown,
+                Problems.PositionInvalid,
+                Problems.PositionOutsideCity,
+                Problems.OrganisationUnknown,
+                Problems.TownUnknown,
+                Problems.FacilityTypeUnknown,
+                Problems.ListUnreadable,
+                Problems.CodeRepeated,
+                Problems.GridCodeInvalid,
+                Problems.ComponentCodeInvalid,
+                Problems.ComponentCodeTaken,
+                Problems.PositionOutsideTown
+            )
+            .Refuses(Problems.OfAnswers)
             .Allow("facilities.import")
             .WithMetadata(new RequestSizeLimitAttribute(LargestListBytes))
+            .ReadsBody(ListTypes)
             .Produces<FacilityImportOutcome>()
             .WithSummary(
                 "Import a list: text/csv, .xlsx or application/geo+json as the body; ?dryRun=true says what would happen, row by row"
             );
         api.MapPost("/import/bad.csv", BadRowsAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.CoordSystemUnknown,
+                Problems.PositionInvalid,
+                Problems.PositionOutsideCity,
+                Problems.OrganisationUnknown,
+                Problems.TownUnknown,
+                Problems.FacilityTypeUnknown,
+                Problems.ListUnreadable,
+                Problems.CodeRepeated,
+                Problems.GridCodeInvalid,
+                Problems.ComponentCodeInvalid,
+                Problems.ComponentCodeTaken,
+                Problems.PositionOutsideTown
+            )
+            .Refuses(Problems.OfAnswers)
             .Allow("facilities.import")
             .WithMetadata(new RequestSizeLimitAttribute(LargestListBytes))
-            .Produces(StatusCodes.Status200OK, contentType: "text/csv")
+            .ReadsBody(ListTypes)
+            .ProducesFile("text/csv")
             .WithSummary("Every bad row of a list as a table, the list as for /import; keeps nothing");
         api.MapGet("/export.{form}", ExportAsync)
+            .Refuses(
+                Problems.NotFound,
+                Problems.FilterUnknown,
+                Problems.PolygonInvalid,
+                Problems.TooManyExports,
+                Problems.BoxInvalid
+            )
             .Allow("facilities.read")
+            .ProducesFile("text/csv", Xlsx, "application/geo+json")
             .WithSummary("What the list shows as one stream of csv, xlsx or geojson, as it can be imported again");
         api.MapGet("/{code}/history", HistoryAsync)
+            .Refuses(Problems.OutsideYourArea, Problems.FacilityNotFound)
             .Allow("facilities.read")
             .Produces<IReadOnlyList<FacilityChangeItem>>()
             .WithSummary("Who changed what of a facility, the latest first");
@@ -113,7 +162,7 @@ public static class RegisterApi
         var ending = request.ContentType?.Split(';')[0].Trim() switch
         {
             "text/csv" => ".csv",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => ".xlsx",
+            Xlsx => ".xlsx",
             "application/geo+json" or "application/json" => ".geojson",
             _ => null,
         };

@@ -1,6 +1,7 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Forms;
@@ -11,16 +12,26 @@ public static class CategoriesApi
 {
     public static void MapCategories(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/v1/categories").WithTags("reference");
+        var api = routes.MapGroup("/api/v1/categories").WithTags("categories");
         api.MapGet("", ListAsync)
             .Allow("categories.read")
             .Produces<Page<CategoryItem>>()
             .WithSummary("What problems and patrols can be about; ?kind=component|event|inspection");
         api.MapGet("/{code}", ReadAsync)
+            .Refuses(Problems.CategoryNotFound)
             .Allow("categories.read")
             .Produces<CategoryAnswer>()
             .WithSummary("A category with its filing conditions and limits");
         api.MapPut("/{code}", SaveAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.CategoryUnknown,
+                Problems.OrganisationUnknown,
+                Problems.FormNotFound,
+                Problems.LimitUnreadable,
+                Problems.CategoryRing
+            )
             .Allow("categories.change")
             .Produces<CategoryAnswer>(StatusCodes.Status201Created)
             .Produces<CategoryAnswer>()

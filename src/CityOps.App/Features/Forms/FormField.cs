@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CityOps.App.Http.OpenApi;
 
 namespace CityOps.App.Features.Forms;
 
@@ -28,7 +29,7 @@ namespace CityOps.App.Features.Forms;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record FormField(
     string Code,
-    string Kind,
+    [property: ValuesOf(typeof(FieldKinds))] string Kind,
     Label Label,
     bool Required = false,
     AskWhen? AskWhen = null,

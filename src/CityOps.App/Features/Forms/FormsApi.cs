@@ -2,6 +2,7 @@ using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.Net.Http.Headers;
 
 namespace CityOps.App.Features.Forms;
@@ -17,26 +18,44 @@ public static class FormsApi
             .Produces<Page<FormItem>>()
             .WithSummary("All forms with their versions and the categories that name them");
         api.MapGet("/{code}", ReadAsync)
+            .Refuses(Problems.FormNotFound)
             .Allow("forms.read")
             .Produces<FormAnswer>()
             .WithSummary(
                 "The latest published version, or ?version=; a version never changes, so If-None-Match answers 304"
             );
         api.MapPut("/{code}", SaveAsync)
+            .Refuses(Problems.FieldMissing, Problems.FieldInvalid, Problems.FormInvalid)
             .Allow("forms.change")
             .Produces<FormAnswer>(StatusCodes.Status201Created)
             .Produces<FormAnswer>()
             .WithSummary("Write the draft of the form's next version");
         api.MapGet("/{code}/draft", ReadDraftAsync)
+            .Refuses(Problems.FormHasNoDraft)
             .Allow("forms.change")
             .Produces<FormAnswer>()
             .WithSummary("The draft");
-        api.MapDelete("/{code}/draft", DiscardAsync).Allow("forms.change").WithSummary("Throw the draft away");
+        api.MapDelete("/{code}/draft", DiscardAsync)
+            .Refuses(Problems.FormHasNoDraft)
+            .Allow("forms.change")
+            .Produces(StatusCodes.Status204NoContent)
+            .WithSummary("Throw the draft away");
         api.MapPost("/{code}/publish", PublishAsync)
+            .Refuses(Problems.FormInvalid, Problems.FormHasNoDraft)
             .Allow("forms.change")
             .Produces<FormAnswer>()
             .WithSummary("Publish the draft: from now on phones get it, and it never changes");
         api.MapPost("/{code}/try", TryAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.CoordSystemUnknown,
+                Problems.PositionInvalid,
+                Problems.FormNotFound,
+                Problems.FormHasNoDraft,
+                Problems.AnswerFacilityUnknown
+            )
+            .Refuses(Problems.OfAnswers)
             .Allow("forms.change")
             .Produces<TriedAnswers>()
             .WithSummary("Check answers against the draft, or a published ?version=, without storing anything");

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using CityOps.App.Database;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Forms;
@@ -36,7 +37,7 @@ public sealed record ConditionAnswer(
     string Condition,
     string Limit,
     decimal LimitAmount,
-    string LimitUnit,
+    [property: ValuesOf(typeof(LimitUnits))] string LimitUnit,
     string? ClosingCondition
 );
 
@@ -45,7 +46,7 @@ public sealed record CategoryAnswer(
     string Standard,
     string Name,
     string? NameEn,
-    string Kind,
+    [property: ValuesOf(typeof(CategoryKinds))] string Kind,
     string? Parent,
     string? Organisation,
     string? Form,

@@ -1,5 +1,6 @@
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 
 namespace CityOps.App.Features.Gateways;
 
@@ -19,21 +20,25 @@ public static class GatewaysApi
             );
         gateways
             .MapGet("/{id}", ListGateways.OneAsync)
+            .Refuses(Problems.GatewayNotFound)
             .Allow("gateways.read")
             .Produces<GatewayItem>()
             .WithSummary("One gateway");
         gateways
             .MapPost("", AddGateway.RunAsync)
+            .Refuses(Problems.FieldInvalid)
             .Allow("gateways.change")
             .Produces<GatewaySecret>(StatusCodes.Status201Created)
             .WithSummary("Make a gateway, {id, name}; the answer holds its secret, this once");
         gateways
             .MapPost("/{id}/secret", AddGateway.NewSecretAsync)
+            .Refuses(Problems.GatewayNotFound)
             .Allow("gateways.change")
             .Produces<GatewaySecret>()
             .WithSummary("Give it a new secret; connections made with the old one are closed");
         gateways
             .MapPut("/{id}", PutGateway.RunAsync)
+            .Refuses(Problems.FieldMissing, Problems.FieldInvalid, Problems.GatewayNotFound)
             .Allow("gateways.change")
             .Produces<GatewayItem>()
             .WithSummary(
@@ -41,6 +46,7 @@ public static class GatewaysApi
             );
         gateways
             .MapPost("/{id}/commands", SendCommand.RunAsync)
+            .Refuses(Problems.FieldMissing, Problems.FieldInvalid, Problems.GatewayNotFound)
             .Allow("gateways.command")
             .Produces<CommandItem>(StatusCodes.Status201Created)
             .WithSummary(
@@ -53,6 +59,7 @@ public static class GatewaysApi
             .WithSummary("Its commands with what became of them, the newest first");
         gateways
             .MapDelete("/{id}/commands/{command:guid}", SendCommand.CancelAsync)
+            .Refuses(Problems.CommandNotFound, Problems.CommandAcknowledged)
             .Allow("gateways.command")
             .Produces<CommandItem>()
             .WithSummary("Cancel a command that is not acknowledged yet");
@@ -67,11 +74,13 @@ public static class GatewaysApi
             );
         rejected
             .MapGet("/{id:guid}", ListRejected.OneAsync)
+            .Refuses(Problems.RejectedMessageNotFound)
             .Allow("rejections.read")
             .Produces<RejectedMessage>()
             .WithSummary("One of them, its payload complete");
         rejected
             .MapPost("/{id:guid}/replay", ReplayRejectedMessages.OneAsync)
+            .Refuses(Problems.RejectedMessageNotFound, Problems.AlreadyReplayed)
             .Allow("rejections.replay")
             .Produces<RejectedItem>(StatusCodes.Status202Accepted)
             .WithSummary("Try it again, after a mend; the outcome comes on its replay");

@@ -11,7 +11,7 @@ public static class GridsApi
 {
     public static void MapGrids(this IEndpointRouteBuilder routes) =>
         routes
-            .MapGet("/api/v1/grids", ListAsync)
+            .MapGet("/api/v1/grids", ListGridsAsync)
             .Allow("grids.read")
             .WithTags("reference")
             .Produces<Page<GridItem>>()
@@ -25,7 +25,7 @@ public static class GridsApi
     /// <param name="Coordinates">Polygons, rings, positions.</param>
     public sealed record Shape(string Type, double[][][][] Coordinates);
 
-    private static async Task<IResult> ListAsync(
+    private static async Task<IResult> ListGridsAsync(
         CityOpsDb db,
         CancellationToken ct,
         string? town = null,

@@ -1,6 +1,7 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Letters;
@@ -13,26 +14,52 @@ public static class LettersApi
         var letters = routes.MapGroup("/api/v1/letters").WithTags("letters");
         letters
             .MapGet("", ListAsync)
+            .Refuses(Problems.FilterUnknown)
             .Allow("letters.read")
             .Produces<Page<LetterItem>>()
             .WithSummary("Letters from and to the caller's organisation, newest first");
         letters
             .MapGet("/{id:guid}", GetAsync)
+            .Refuses(Problems.OutsideYourArea, Problems.LetterNotFound)
             .Allow("letters.read")
             .Produces<LetterView>()
             .WithSummary("A letter with its cases and penalties");
         letters
             .MapPost("", IssueAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.EndsBeforeStart,
+                Problems.OrganisationUnknown,
+                Problems.OrganisationNotYours,
+                Problems.CaseNotFound,
+                Problems.LetterKindUnknown,
+                Problems.LetterWithoutCases
+            )
             .Allow("letters.issue")
             .Produces<LetterView>(StatusCodes.Status201Created)
             .WithSummary("Issue a letter on one or several cases; it is numbered and stands in their logs");
         letters
             .MapPost("/{id:guid}/answer", AnswerAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.OrganisationNotYours,
+                Problems.OutsideYourArea,
+                Problems.LetterNotFound,
+                Problems.LetterFinished
+            )
             .Allow("letters.answer")
             .Produces<LetterView>()
             .WithSummary("Answer a letter; for the organisation that it went to");
         letters
             .MapPost("/{id:guid}/withdraw", WithdrawAsync)
+            .Refuses(
+                Problems.OrganisationNotYours,
+                Problems.OutsideYourArea,
+                Problems.LetterNotFound,
+                Problems.LetterFinished
+            )
             .Allow("letters.withdraw")
             .Produces<LetterView>()
             .WithSummary("Take back a letter that was not answered; its number stays taken");
@@ -45,6 +72,17 @@ public static class LettersApi
             .WithSummary("Penalties (行政处罚) decided in ?from&to, newest first");
         penalties
             .MapPost("", RecordPenaltyAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.OrganisationUnknown,
+                Problems.OrganisationNotYours,
+                Problems.OutsideYourArea,
+                Problems.CaseNotFound,
+                Problems.LetterNotFound,
+                Problems.PenaltyKindUnknown,
+                Problems.PenaltyKnown
+            )
             .Allow("penalties.record")
             .Produces<PenaltyItem>(StatusCodes.Status201Created)
             .WithSummary("Record a penalty that a case or a letter came to");

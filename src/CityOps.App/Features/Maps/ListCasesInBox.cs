@@ -1,6 +1,8 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Cases;
 using CityOps.App.Geo;
+using CityOps.App.Http.OpenApi;
 
 namespace CityOps.App.Features.Maps;
 
@@ -11,7 +13,7 @@ public sealed record CasesInBox(int Total, IReadOnlyList<CaseInBox> Items);
 public sealed record CaseInBox(
     Guid Id,
     string Number,
-    string Status,
+    [property: ValuesOf(typeof(CaseStatus))] string Status,
     string Stage,
     string CategoryName,
     string TownName,

@@ -1,4 +1,6 @@
 using CityOps.App.Features.Accounts;
+using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 
 namespace CityOps.App.Features.Maps;
 
@@ -11,9 +13,10 @@ public static class MapsApi
     {
         routes
             .MapGet("/tiles/{layer}/{z}/{x}/{y}.mvt", GetTileAsync)
+            .Refuses(Problems.TileLayerUnknown, Problems.TileAddressInvalid)
             .Allow("map.read")
             .WithTags("map")
-            .Produces(StatusCodes.Status200OK, contentType: ReadTile.MediaType)
+            .ProducesFile(ReadTile.MediaType)
             .Produces(StatusCodes.Status204NoContent)
             .WithSummary(
                 $"A vector tile of layer {string.Join(", ", MapLayer.All.Select(layer => layer.Code))}; 204 where there is nothing"
@@ -24,6 +27,7 @@ public static class MapsApi
             .Produces<MapSummary>()
             .WithSummary("What there is on the map, by layer and kind; ?only= a town's code");
         api.MapGet("/cases", GetCasesAsync)
+            .Refuses(Problems.BoxInvalid)
             .Allow("map.read")
             .Produces<CasesInBox>()
             .WithSummary("The cases in a box, newest first: what a dot counted from several stands for");

@@ -11,9 +11,13 @@ public static class OrganisationsApi
     public static void MapOrganisations(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").WithTags("reference");
-        api.MapGet("/towns", ListTownsAsync).Allow("organisations.read").WithSummary("The towns of the city");
+        api.MapGet("/towns", ListTownsAsync)
+            .Allow("organisations.read")
+            .Produces<Page<TownItem>>()
+            .WithSummary("The towns of the city");
         api.MapGet("/organisations", ListOrganisationsAsync)
             .Allow("organisations.read")
+            .Produces<Page<OrganisationItem>>()
             .WithSummary("Centres, brigade, town offices, contractors");
     }
 

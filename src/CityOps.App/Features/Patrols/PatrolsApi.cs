@@ -1,6 +1,8 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Reports;
+using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.Extensions.Options;
 
 namespace CityOps.App.Features.Patrols;
@@ -12,17 +14,45 @@ public static class PatrolsApi
     {
         var api = routes.MapGroup("/api/v1/patrols/{id:guid}").WithTags("patrols");
         api.MapPut("", PutAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.TimeImplausible,
+                Problems.EndsBeforeStart,
+                Problems.CoordSystemUnknown,
+                Problems.PositionInvalid,
+                Problems.PositionOutsideCity,
+                Problems.CategoryUnknown,
+                Problems.OrganisationUnknown,
+                Problems.OrganisationNotYours,
+                Problems.PatrolKindUnknown,
+                Problems.PatrolConflict,
+                Problems.PatrolOfAnotherOfficer,
+                Problems.OfficerUnknown,
+                Problems.CategoryUnfit
+            )
             .Allow("patrols.record")
             .Produces<PatrolAnswer>(StatusCodes.Status201Created)
             .Produces<PatrolAnswer>()
             .WithSummary("Start a patrol, or finish it under the same UUID; the same again answers 200");
         api.MapPost("/track", TrackAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.TimeInFuture,
+                Problems.TimeImplausible,
+                Problems.CoordSystemUnknown,
+                Problems.PositionInvalid,
+                Problems.PatrolOfAnotherOfficer,
+                Problems.TrackTooLong
+            )
             .Allow("patrols.record")
             .Produces<TrackAnswer>()
             .WithSummary(
                 "Append positions, up to 5,000 a request, before or after the patrol itself; repeats are absorbed"
             );
         api.MapGet("", GetAsync)
+            .Refuses(Problems.OutsideYourArea, Problems.PatrolNotFound)
             .Allow("patrols.read")
             .Produces<PatrolAnswer>()
             .WithSummary("A patrol, with what its track and its reports come to");

@@ -5,6 +5,7 @@ using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Reports;
 using CityOps.App.Hosting;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -23,9 +24,10 @@ public static class PhotosApi
     public static void MapPhotos(this IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/api/v1/photos/{sha256}", GetAsync)
+            .Refuses(Problems.OutsideYourArea, Problems.PhotoNotFound, Problems.PhotoNotDisplayable)
             .Allow("photos.read")
             .WithTags("photos")
-            .Produces(StatusCodes.Status200OK, contentType: PhotoType.Jpeg)
+            .ProducesFile(PhotoType.Jpeg)
             .WithSummary("A photo of a record that the caller may see; ?size=thumb for a small one");
 
     private static async Task<IResult> GetAsync(

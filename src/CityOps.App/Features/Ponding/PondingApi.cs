@@ -1,5 +1,6 @@
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 
 namespace CityOps.App.Features.Ponding;
 
@@ -17,6 +18,7 @@ public static class PondingApi
             .WithSummary("Every section now: level, depth, since when, peak, sensors, standing alarm; the worst first");
         ponding
             .MapGet("/events", PondingEvents.ListAsync)
+            .Refuses(Problems.PeriodReversed)
             .Allow("ponding.read")
             .Produces<Page<EventItem>>()
             .WithSummary(
@@ -24,11 +26,13 @@ public static class PondingApi
             );
         ponding
             .MapGet("/events/{id:guid}", PondingEvents.ReadAsync)
+            .Refuses(Problems.PondingEventNotFound)
             .Allow("ponding.read")
             .Produces<EventAnswer>()
             .WithSummary("An event with its depth curve, thinned out to ?points a sensor");
         ponding
             .MapGet("/summary/{month}", Summaries.MonthAsync)
+            .Refuses(Problems.PeriodInFuture)
             .Allow("ponding.read")
             .Produces<MonthSummary>()
             .WithSummary(
@@ -36,11 +40,13 @@ public static class PondingApi
             );
         ponding
             .MapGet("/frequency", Summaries.FrequencyAsync)
+            .Refuses(Problems.PeriodReversed)
             .Allow("ponding.read")
             .Produces<Page<SectionFrequency>>()
             .WithSummary("How often sections are under water, with their lines; ?from&to, the last year by default");
         ponding
             .MapGet("/replay", ReadReplay.RunAsync)
+            .Refuses(Problems.FieldInvalid, Problems.PeriodReversed, Problems.PeriodInFuture, Problems.ReplayTooLong)
             .Allow("ponding.read")
             .Produces<StormReplay>()
             .WithSummary(
@@ -55,26 +61,52 @@ public static class PondingApi
             .WithSummary("Alarms for water at the lamps, newest first; ?standing&section");
         alarms
             .MapGet("/{id:guid}", Alarms.OneAsync)
+            .Refuses(Problems.AlarmNotFound)
             .Allow("ponding.read")
             .Produces<AlarmItem>()
             .WithSummary("An alarm with its circuits and its log");
         alarms
             .MapPost("/{id:guid}/acknowledge", HandleAlarm.AcknowledgeAsync)
+            .Refuses(Problems.FieldInvalid, Problems.AlarmNotFound, Problems.AlarmFinished)
             .Allow("alarms.handle")
             .Produces<AlarmItem>()
             .WithSummary("Acknowledge: who and when stay on record");
         alarms
             .MapPost("/{id:guid}/power", HandleAlarm.SwitchPowerAsync)
+            .Refuses(
+                Problems.FieldInvalid,
+                Problems.AlarmNotFound,
+                Problems.AlarmNotAcknowledged,
+                Problems.AlarmFinished,
+                Problems.CircuitUnknown,
+                Problems.PowerRiskNotOver
+            )
             .Allow("alarms.handle")
             .Produces<AlarmItem>()
             .WithSummary("Write down that a circuit was cut, or restored once the water has stayed off the lamps");
         alarms
             .MapPost("/{id:guid}/seen-on-site", HandleAlarm.ConfirmOnSiteAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.AlarmNotFound,
+                Problems.AlarmNotAcknowledged,
+                Problems.AlarmFinished,
+                Problems.SensorsStillSpeak
+            )
             .Allow("alarms.handle")
             .Produces<AlarmItem>()
             .WithSummary("Answer for sensors that don't speak: the water was seen off the lamps, with a note");
         alarms
             .MapPost("/{id:guid}/finish", HandleAlarm.FinishAsync)
+            .Refuses(
+                Problems.FieldInvalid,
+                Problems.AlarmNotFound,
+                Problems.AlarmNotAcknowledged,
+                Problems.AlarmFinished,
+                Problems.PowerRiskNotOver,
+                Problems.CircuitsStillOff
+            )
             .Allow("alarms.handle")
             .Produces<AlarmItem>()
             .WithSummary("Finish: the water has stayed off the lamps and no circuit is off");
@@ -87,26 +119,39 @@ public static class PondingApi
             .WithSummary("Low-lying sections with thresholds, sensors, circuits and the log of changes");
         sections
             .MapGet("/{code}", Sections.OneAsync)
+            .Refuses(Problems.SectionNotFound)
             .Allow("sections.read")
             .Produces<SectionItem>()
             .WithSummary("One section");
         sections
             .MapPut("/{code}", PutSection.RunAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.CoordSystemUnknown,
+                Problems.PositionOutsideCity,
+                Problems.OutsideYourArea,
+                Problems.SectionNotFound,
+                Problems.ThresholdsOutOfOrder
+            )
             .Allow("sections.change")
             .Produces<SectionItem>()
             .WithSummary("Make a section, or change it; new thresholds hold from now on");
         sections
             .MapPut("/{code}/circuits", PutSection.CircuitsAsync)
+            .Refuses(Problems.FieldMissing, Problems.OutsideYourArea, Problems.SectionNotFound, Problems.CircuitUnknown)
             .Allow("sections.change")
             .Produces<SectionItem>()
             .WithSummary("Name the lamp circuits and distribution boxes that the section's water can reach");
         sections
             .MapGet("/{code}/placements", ListPlacements.RunAsync)
+            .Refuses(Problems.SectionNotFound)
             .Allow("sections.read")
             .Produces<Page<Placement>>()
             .WithSummary("Which sensors measured the section, and when");
         sections
             .MapGet("/{code}/curve", Sections.CurveAsync)
+            .Refuses(Problems.PeriodReversed, Problems.SectionNotFound)
             .Allow("sections.read")
             .Produces<Page<SensorCurve>>()
             .WithSummary(

@@ -4,6 +4,7 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Ponding.Detection;
 using CityOps.App.Geo;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 using NetTopologySuite.Geometries;
 
@@ -25,7 +26,7 @@ public sealed record SectionBody(
     int CloseAfterMinutes = 30,
     int PowerRestoreMinutes = 60,
     string? CaseLevel = "yellow",
-    JsonElement? Line = null,
+    [property: GeoJson] JsonElement? Line = null,
     string CoordSystem = CoordSystems.Wgs84
 );
 

@@ -3,6 +3,7 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Ponding.Detection;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Ponding;
@@ -25,7 +26,7 @@ public sealed record SectionReplay(
     string Section,
     string Name,
     string? Town,
-    JsonElement Line,
+    [property: GeoJson] JsonElement Line,
     double Lon,
     double Lat,
     IReadOnlyList<PicturedWater> Water

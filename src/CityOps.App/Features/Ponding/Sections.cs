@@ -3,6 +3,7 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Ponding.Detection;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -36,7 +37,7 @@ public sealed record SectionItem(
     string Code,
     string Name,
     string? Town,
-    JsonElement Line,
+    [property: GeoJson] JsonElement Line,
     int BlueMm,
     int YellowMm,
     int OrangeMm,

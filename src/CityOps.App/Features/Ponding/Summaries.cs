@@ -3,6 +3,7 @@ using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Ponding;
@@ -41,7 +42,7 @@ public sealed record SectionFrequency(
     string Section,
     string Name,
     string? Town,
-    JsonElement Line,
+    [property: GeoJson] JsonElement Line,
     double Lon,
     double Lat,
     int Events,

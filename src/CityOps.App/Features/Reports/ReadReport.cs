@@ -5,6 +5,7 @@ using CityOps.App.Features.Cases;
 using CityOps.App.Features.Photos;
 using CityOps.App.Geo;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Reports;
@@ -33,12 +34,12 @@ public sealed record ReportReceipt(
     Guid? PatrolId,
     bool? PatrolArrived,
     string? Description,
-    JsonElement Answers,
+    [property: JsonObject] JsonElement Answers,
     string? Form,
     int? FormVersion,
     string? Outcome,
     IReadOnlyList<string> Flags,
-    JsonElement FlagReasons,
+    [property: JsonObject] JsonElement FlagReasons,
     IReadOnlyList<PhotoReceipt> Photos,
     CaseReceipt? Case,
     string? Facility

@@ -5,6 +5,7 @@ using CityOps.App.Features.Photos;
 using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 
 namespace CityOps.App.Features.Reports;
 
@@ -28,7 +29,7 @@ public sealed record ReportBody(
     DateTimeOffset? ObservedAt,
     Guid? PatrolId,
     string? Description,
-    JsonElement? Answers,
+    [property: JsonObject] JsonElement? Answers,
     IReadOnlyList<PhotoBody>? Photos,
     string? Outcome,
     string? Form = null,

@@ -1,6 +1,8 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Photos;
+using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using CityOps.Ingest;
 using Microsoft.Extensions.Options;
 
@@ -27,11 +29,32 @@ public static class ReportsApi
     {
         var api = routes.MapGroup("/api/v1/reports/{id:guid}").WithTags("reports");
         api.MapPut("", PutAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.CoordSystemUnknown,
+                Problems.PositionInvalid,
+                Problems.PositionOutsideCity,
+                Problems.CategoryUnknown,
+                Problems.OutsideYourArea,
+                Problems.FormVersionUnknown,
+                Problems.FormNotOfCategory,
+                Problems.AnswerPhotoUndeclared,
+                Problems.AnswerFacilityUnknown,
+                Problems.ReportConflict,
+                Problems.ReportOfAnotherOfficer,
+                Problems.OutcomeUnknown,
+                Problems.PhotoInvalid,
+                Problems.FacilityTypeUnknown,
+                Problems.CategoryUnfit
+            )
+            .Refuses(Problems.OfAnswers)
             .Allow("reports.record")
             .Produces<ReportReceipt>(StatusCodes.Status201Created)
             .Produces<ReportReceipt>()
             .WithSummary("Report a problem: 201 new, 200 the same again, 409 other content. Opens a case");
         api.MapGet("", GetAsync)
+            .Refuses(Problems.OutsideYourArea, Problems.ReportNotFound)
             .Allow("reports.read")
             .Produces<ReportReceipt>()
             .WithSummary("The receipt: what has arrived, what became of it");

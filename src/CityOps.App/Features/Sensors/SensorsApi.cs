@@ -1,4 +1,6 @@
 using CityOps.App.Features.Accounts;
+using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 
 namespace CityOps.App.Features.Sensors;
 
@@ -9,13 +11,12 @@ public static class SensorsApi
     public static void MapReadings(this IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/api/v1/readings", PostReadings.RunAsync)
+            .Refuses(Problems.WrongCredentials, Problems.Forbidden)
+            .TakesGatewayKey()
             .AllowAnonymous() // a gateway's key instead of an account; checked by the use case
             .WithTags("sensors")
             .Accepts<ReadingBody[]>("application/json", "application/x-ndjson")
             .Produces<ReadingsAnswer>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("Take readings: an object, an array of up to 1000, or NDJSON of up to 10,000 lines")
             .WithDescription(
                 """
@@ -32,10 +33,18 @@ public static class SensorsApi
             .Produces<Http.Page<SensorItem>>()
             .WithSummary("The sensors with their latest state, by code");
         api.MapGet("/{code}", ListSensors.OneAsync)
+            .Refuses(Problems.SensorNotFound)
             .Allow("sensors.read")
             .Produces<SensorItem>()
             .WithSummary("A sensor with its latest state and its section's thresholds");
         api.MapPut("/{code}", PutSensor.RunAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.CoordSystemUnknown,
+                Problems.PositionInvalid,
+                Problems.OutsideYourArea
+            )
             .Allow("sensors.change")
             .Produces<SensorItem>()
             .Produces<SensorItem>(StatusCodes.Status201Created)
@@ -43,6 +52,7 @@ public static class SensorsApi
                 "Put a sensor up, move it to another section, or change it; its next reading is judged by this"
             );
         api.MapGet("/{code}/readings", ListReadings.RunAsync)
+            .Refuses(Problems.SensorNotFound, Problems.PeriodReversed)
             .Allow("sensors.read")
             .Produces<Http.Page<ReadingItem>>()
             .WithSummary(

@@ -34,6 +34,9 @@ public static class ExportEvidence
 
     public static IReadOnlyList<string> Forms { get; } = ["csv", "xlsx"];
 
+    public static string MediaType(string form) =>
+        form == "csv" ? "text/csv" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
     /// <summary>Null when it is written.</summary>
     public static async Task<Refusal?> RunAsync(
         string form,
@@ -68,10 +71,7 @@ public static class ExportEvidence
             var names = await EvidenceNames.ReadAsync(snapshot, ct);
             var sources = await snapshot.SourcesAsync(ct);
             var response = http.Response;
-            response.ContentType =
-                form == "csv"
-                    ? "text/csv; charset=utf-8"
-                    : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+            response.ContentType = MediaType(form) + (form == "csv" ? "; charset=utf-8" : "");
             response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
             {
                 FileName = $"{asked.Metric.Code}-{period.From:yyyyMMdd}-{period.To:yyyyMMdd}.{form}",

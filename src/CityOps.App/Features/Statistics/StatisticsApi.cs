@@ -2,6 +2,9 @@ using System.Text.Json.Serialization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 using Npgsql;
 
 namespace CityOps.App.Features.Statistics;
@@ -13,14 +16,39 @@ public static class StatisticsApi
     {
         var api = routes.MapGroup("/api/v1/statistics").WithTags("statistics");
         api.MapGet("", FiguresAsync)
+            .Refuses(
+                Problems.FilterUnknown,
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.OutsideYourArea,
+                Problems.PeriodReversed,
+                Problems.PeriodInFuture,
+                Problems.MetricUnknown,
+                Problems.DimensionUnknown
+            )
             .Allow("figures.read")
             .Produces<Figure>()
+            .AddOpenApiOperationTransformer(OneOrSeveralAsync)
             .WithSummary(
                 "A figure over a period: ?from&to&metric&by=org|town|category|class|source|officer|facility|section|day|week|month"
                     + "&org&town&category&source&officer&facility&section&compare=true&top=5; several metrics by commas or none (all) answer an array"
             );
-        api.MapGet("/metrics", MetricsAsync).Allow("figures.read").WithSummary("What can be counted");
+        api.MapGet("/metrics", MetricsAsync)
+            .Allow("figures.read")
+            .Produces<IReadOnlyList<MetricItem>>()
+            .WithSummary("What can be counted");
         api.MapGet("/{metric}/evidence", EvidenceAsync)
+            .Refuses(
+                Problems.FilterUnknown,
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.OutsideYourArea,
+                Problems.PeriodReversed,
+                Problems.PeriodInFuture,
+                Problems.MetricHasParts,
+                Problems.MetricUnknown,
+                Problems.DimensionUnknown
+            )
             .Allow("figures.read")
             .Produces<Evidence>()
             .WithSummary(
@@ -44,7 +72,21 @@ public static class StatisticsApi
                         string? to = null
                     ) => ExportAsync(form, new(from, to, metric, null, 0), caller, db, database, time, http, asked, ct)
                 )
+                .Refuses(
+                    Problems.FilterUnknown,
+                    Problems.FieldMissing,
+                    Problems.FieldInvalid,
+                    Problems.OutsideYourArea,
+                    Problems.TooManyExports,
+                    Problems.PeriodReversed,
+                    Problems.PeriodInFuture,
+                    Problems.MetricHasParts,
+                    Problems.MetricUnknown,
+                    Problems.DimensionUnknown
+                )
                 .Allow("figures.read")
+                .WithName($"statistics_exportEvidence_{form}")
+                .ProducesFile(ExportEvidence.MediaType(form))
                 .WithSummary($"All the records that a figure counts, as .{form}");
         }
     }
@@ -127,6 +169,22 @@ public static class StatisticsApi
         }
 
         private static string[]? Named(string? code) => code is null or FigureFilter.Nothing ? null : [code];
+    }
+
+    // One figure for one metric, an array for several.
+    private static Task OneOrSeveralAsync(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext _,
+        CancellationToken ct
+    )
+    {
+        var answer = operation.Responses!["200"].Content!["application/json"];
+        var figure = answer.Schema!;
+        answer.Schema = new OpenApiSchema
+        {
+            OneOf = [figure, new OpenApiSchema { Type = JsonSchemaType.Array, Items = figure }],
+        };
+        return Task.CompletedTask;
     }
 
     private static async Task<IResult> MetricsAsync(NpgsqlDataSource database, CancellationToken ct)

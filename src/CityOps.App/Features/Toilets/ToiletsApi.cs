@@ -3,7 +3,9 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Photos;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using CityOps.Ingest;
+using Microsoft.AspNetCore.Mvc;
 
 namespace CityOps.App.Features.Toilets;
 
@@ -27,18 +29,38 @@ public static class ToiletsApi
         routes.MapGet("/q/{code}", ToiletPage.OfAsync).AllowAnonymous().ExcludeFromDescription();
         routes
             .MapGet("/api/v1/facilities/{code}/feedback", ListFeedback.RunAsync)
+            .Refuses(Problems.OutsideYourArea, Problems.FacilityNotFound)
             .Allow("feedback.read")
             .WithTags("toilets")
             .Produces<Page<FeedbackItem>>()
             .WithSummary("What citizens said of a facility, newest first");
         var api = routes.MapGroup("/api/v1/feedback").WithTags("toilets").AllowAnonymous();
         api.MapPost("/{code}", PostAsync)
+            .Refuses(
+                Problems.TooManyRequests,
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.TimeInFuture,
+                Problems.TimeImplausible,
+                Problems.CoordSystemUnknown,
+                Problems.PositionInvalid,
+                Problems.PositionOutsideCity,
+                Problems.PhotoInvalid,
+                Problems.QrCodeForeign,
+                Problems.QrCodeReplaced,
+                Problems.FeedbackConflict,
+                Problems.FeedbackKindUnknown,
+                Problems.PhoneInvalid
+            )
             .Produces<FeedbackReceipt>(StatusCodes.Status201Created)
             .Produces<FeedbackReceipt>()
             .WithSummary(
                 "Say something of a toilet: 201 new, 200 the same again, 409 other content. A complaint opens a case"
             );
-        api.MapGet("/{receipt}", GetAsync).Produces<FeedbackReceipt>().WithSummary("What came of it");
+        api.MapGet("/{code}", GetAsync)
+            .Refuses(Problems.TooManyRequests, Problems.FeedbackNotFound)
+            .Produces<FeedbackReceipt>()
+            .WithSummary("What came of it");
     }
 
     private static async Task<IResult> PostAsync(
@@ -81,7 +103,7 @@ public static class ToiletsApi
     }
 
     private static async Task<IResult> GetAsync(
-        string receipt,
+        [FromRoute(Name = "code")] string receipt,
         HttpContext http,
         CityOpsDb db,
         UploadFiles uploads,

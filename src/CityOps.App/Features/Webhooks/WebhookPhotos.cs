@@ -4,6 +4,7 @@ using System.Text;
 using CityOps.App.Database;
 using CityOps.App.Features.Photos;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Webhooks;
@@ -20,9 +21,10 @@ internal static class WebhookPhotos
     public static void MapWebhookPhotos(this IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/api/v1/webhooks/{id:guid}/photos/{sha256}", GetAsync)
+            .Refuses(Problems.PhotoNotFound, Problems.PhotoNotDisplayable, Problems.PhotoAddressInvalid)
             .AllowAnonymous()
             .WithTags("webhooks")
-            .Produces(StatusCodes.Status200OK, contentType: PhotoType.Jpeg)
+            .ProducesFile(PhotoType.Jpeg)
             .WithSummary("A photo of a message, by the signed address that the message gave; no log-in");
 
     /// <summary>The address of a photo, to be put behind the server's own.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -35,21 +36,38 @@ public static class WebhooksApi
             .Produces<Page<WebhookItem>>()
             .WithSummary("Who is told of what happens");
         api.MapPost("", CreateAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.OrganisationUnknown,
+                Problems.WebhookUrlInvalid
+            )
             .Allow("webhooks.manage")
             .Produces<WebhookMade>(StatusCodes.Status201Created)
             .WithSummary("Subscribe; the answer holds the secret of the signatures, once");
         api.MapPut("/{id:guid}", ChangeAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.OrganisationUnknown,
+                Problems.WebhookNotFound,
+                Problems.WebhookUrlInvalid
+            )
             .Allow("webhooks.manage")
             .Produces<WebhookItem>()
             .WithSummary("Change what is told and where; or disable it");
         api.MapDelete("/{id:guid}", DeleteAsync)
+            .Refuses(Problems.WebhookNotFound)
             .Allow("webhooks.manage")
+            .Produces(StatusCodes.Status204NoContent)
             .WithSummary("Unsubscribe; its log goes with it");
         api.MapGet("/{id:guid}/deliveries", DeliveriesAsync)
+            .Refuses(Problems.FilterUnknown, Problems.WebhookNotFound)
             .Allow("webhooks.manage")
             .Produces<Page<DeliveryItem>>()
             .WithSummary("What it was told and what waits, newest first; ?state=waiting|delivered|given_up");
         api.MapPost("/{id:guid}/deliveries/{delivery:guid}/redeliver", RedeliverAsync)
+            .Refuses(Problems.WebhookNotFound)
             .Allow("webhooks.manage")
             .Produces<DeliveryItem>()
             .WithSummary("Send a message again, delivered or given up");

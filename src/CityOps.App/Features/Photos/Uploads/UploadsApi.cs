@@ -4,6 +4,7 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Toilets;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -30,15 +31,68 @@ public static class UploadsApi
             .MapGroup("/api/v1/uploads")
             .WithTags("photos")
             .AllowAnonymous()
+            .KnowsAccounts()
+            .Refuses(Problems.TusVersionUnsupported)
             .AddEndpointFilter(SpeakTusAsync)
             .WithMetadata(new RequestSizeLimitAttribute(PhotoType.LargestBytes + 1024));
         api.MapMethods("", [HttpMethods.Options], Options).WithSummary("What of tus is spoken here");
         api.MapPost("", CreateAsync)
+            .Refuses(
+                Problems.TooManyRequests,
+                Problems.PhotoHashMismatch,
+                Problems.PhotoTypeUnsupported,
+                Problems.PhotoUnreadable,
+                Problems.PhotoTooManyPixels,
+                Problems.UploadTooLarge,
+                Problems.UploadLengthInvalid,
+                Problems.UploadMetadataInvalid,
+                Problems.UploadOffsetConflict,
+                Problems.UploadBusy,
+                Problems.UploadChecksumMismatch,
+                Problems.UploadChecksumUnsupported,
+                Problems.StorageFull,
+                Problems.QrCodeForeign,
+                Problems.QrCodeReplaced
+            )
+            .ReadsBody(ChunkType)
+            .Produces(StatusCodes.Status201Created)
             .WithSummary("Announce a photo: Upload-Length, Upload-Metadata with sha256, type and, for citizens, code");
         api.MapMethods("/{id:guid}", [HttpMethods.Options], Options).ExcludeFromDescription();
-        api.MapMethods("/{id:guid}", [HttpMethods.Head], HeadAsync).WithSummary("How much of a photo has come");
-        api.MapPatch("/{id:guid}", PatchAsync).WithSummary("Append bytes at Upload-Offset");
-        api.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Give an upload up");
+        api.MapMethods("/{id:guid}", [HttpMethods.Head], HeadAsync)
+            .Refuses(
+                Problems.PhotoHashMismatch,
+                Problems.PhotoTypeUnsupported,
+                Problems.PhotoUnreadable,
+                Problems.PhotoTooManyPixels,
+                Problems.UploadLengthInvalid,
+                Problems.UploadNotFound,
+                Problems.UploadOffsetConflict,
+                Problems.UploadBusy,
+                Problems.UploadChecksumMismatch,
+                Problems.StorageFull
+            )
+            .WithSummary("How much of a photo has come");
+        api.MapPatch("/{id:guid}", PatchAsync)
+            .Refuses(
+                Problems.PhotoHashMismatch,
+                Problems.PhotoTypeUnsupported,
+                Problems.PhotoUnreadable,
+                Problems.PhotoTooManyPixels,
+                Problems.UploadLengthInvalid,
+                Problems.UploadNotFound,
+                Problems.UploadOffsetConflict,
+                Problems.UploadBusy,
+                Problems.UploadChecksumMismatch,
+                Problems.UploadChecksumUnsupported,
+                Problems.StorageFull
+            )
+            .ReadsBody(ChunkType)
+            .Produces(StatusCodes.Status204NoContent)
+            .WithSummary("Append bytes at Upload-Offset");
+        api.MapDelete("/{id:guid}", DeleteAsync)
+            .Refuses(Problems.UploadNotFound, Problems.UploadBusy)
+            .Produces(StatusCodes.Status204NoContent)
+            .WithSummary("Give an upload up");
         // for clients whose network knows GET and POST only
         api.MapPost("/{id:guid}", OverrideAsync).ExcludeFromDescription();
     }

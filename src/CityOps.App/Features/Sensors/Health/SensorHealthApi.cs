@@ -1,5 +1,6 @@
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 
 namespace CityOps.App.Features.Sensors.Health;
 
@@ -20,12 +21,14 @@ public static class SensorHealthApi
     {
         var api = routes.MapGroup("/api/v1/sensors").WithTags("sensors");
         api.MapGet("/health", ReadHealth.RunAsync)
+            .Refuses(Problems.HealthSummaryNotFound)
             .Allow("sensors.read")
             .Produces<HealthSummary>()
             .WithSummary(
                 "Sensors that something is wrong with: offline, battery low, signal poor, clock wrong; now, or ?day=yyyy-MM-dd as that morning's summary told it"
             );
         api.MapGet("/availability", ReadAvailability.RunAsync)
+            .Refuses(Problems.PeriodInFuture)
             .Allow("sensors.read")
             .Produces<Page<SensorAvailability>>()
             .WithSummary(

@@ -1,6 +1,7 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Npgsql;
 
 namespace CityOps.App.Features.Statistics.Sentences;
@@ -17,14 +18,30 @@ public static class SentencesApi
             .Produces<IReadOnlyList<SentenceSet>>()
             .WithSummary("The sets of sentences");
         api.MapGet("/{code}", OneAsync)
+            .Refuses(Problems.SentenceSetNotFound)
             .Allow("lines.read")
             .Produces<SentenceSet>()
             .WithSummary("A set with its sentences");
         api.MapGet("/{code}/figures", WrittenAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.PeriodReversed,
+                Problems.PeriodInFuture,
+                Problems.MetricUnknown,
+                Problems.SentenceSetNotFound
+            )
             .Allow("lines.fill")
             .Produces<IReadOnlyList<WrittenSentence>>()
             .WithSummary("The sentences with their numbers: ?from&to instead of each sentence's own period");
         api.MapPut("/{code}", PutAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.OutsideYourArea,
+                Problems.PeriodReversed,
+                Problems.MetricUnknown,
+                Problems.SentenceInvalid
+            )
             .Allow("lines.change")
             .Produces<SentenceSet>()
             .WithSummary("Stores a set: its name and its lines in order");

@@ -4,6 +4,7 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Bulletins.Printing.Web;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -36,7 +37,7 @@ public static class BulletinsApi
             }
         )
         {
-            api.MapGet(
+            var printed = api.MapGet(
                     "/{month}" + address,
                     (
                         string month,
@@ -48,8 +49,21 @@ public static class BulletinsApi
                         CancellationToken ct
                     ) => PrintAsync(month, form, revision, caller, database, options.Value, folder, ct)
                 )
+                .Refuses(
+                    Problems.FieldInvalid,
+                    Problems.BulletinNotFound,
+                    Problems.BulletinContradictory,
+                    Problems.BulletinTemplateInvalid
+                )
                 .Allow("bulletins.read")
+                .WithName($"bulletins_read{address.Replace('.', '_')}")
                 .WithSummary($"The bulletin of a closed month, yyyy-MM, as .{form}");
+            _ = form switch
+            {
+                "json" => printed.Produces<Bulletin>(),
+                "html" => printed.ProducesFile("text/html"),
+                _ => printed.ProducesFile(form == "docx" ? Docx : Xlsx),
+            };
         }
 
         api.MapGet("", ListRevisions.RunAsync)
@@ -60,6 +74,7 @@ public static class BulletinsApi
             .MapGet("/verify/{sha256}", VerifyAsync)
             .AllowAnonymous()
             .WithTags("bulletins")
+            .ProducesFile("text/html")
             .WithSummary("The page that a bulletin's QR code opens: which month and revision a check sum belongs to");
     }
 
