@@ -12,6 +12,7 @@ using CityOps.App.Features.Forms.Import;
 using CityOps.App.Features.Gateways;
 using CityOps.App.Features.Grids;
 using CityOps.App.Features.Organisations.Import;
+using CityOps.App.Features.Setup;
 using CityOps.App.Features.Statistics;
 using CityOps.App.Features.Statistics.Sentences;
 using CityOps.App.Hosting;
@@ -23,6 +24,7 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     ServeCommand.Create(),
     MigrateCommand.Create(),
     StopDatabaseCommand.Create(),
+    SetupCommand.Create(),
     AccountCommand.Create(),
     new Command("import", "Bring in what the bureau keeps in files")
     {

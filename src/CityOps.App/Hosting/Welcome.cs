@@ -48,6 +48,7 @@ public sealed class Welcome(ServeOptions options, DataFolder folder, CityDatabas
         lines.AddRange(Reading(await ReadAsync<DemoGateway>(folder.DemoGateways, ct)));
         try
         {
+            lines.AddRange(await SetupAsync(ct));
             lines.AddRange(await ReportAsync(accounts, ct));
             lines.AddRange(await FeedbackAsync(ct));
         }
@@ -59,6 +60,21 @@ public sealed class Welcome(ServeOptions options, DataFolder folder, CityDatabas
         lines.Add("");
         await output.WriteLineAsync(string.Join('\n', lines).AsMemory(), ct);
         await output.FlushAsync(ct);
+    }
+
+    /// <summary>How to make the first account where there is none: nobody can log in before.</summary>
+    private async Task<IReadOnlyList<string>> SetupAsync(CancellationToken ct)
+    {
+        await using var db = city.NewContext();
+        return await db.Accounts.AnyAsync(ct)
+            ? []
+            :
+            [
+                "",
+                "  This city has no account yet. In another terminal, answer the questions of",
+                $"    ./cityops setup --data {folder.Path}",
+                "  or write a file (./cityops setup --example prints one) and give it with --file FILE.",
+            ];
     }
 
     private IEnumerable<string> Reading(IReadOnlyList<DemoGateway> gateways)

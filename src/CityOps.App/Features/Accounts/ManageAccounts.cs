@@ -39,7 +39,7 @@ internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hash
     private const string Administration = "accounts.manage";
 
     /// <summary>Makes the account, with a password to hand over, or changes its name, rights or state (password
-    /// null).</summary>
+    /// null); within the caller's transaction, if there is one.</summary>
     /// <returns>Refused: <c>field_missing</c>, <c>field_invalid</c>, <c>organisation_unknown</c>, <c>town_unknown</c>,
     /// <c>last_administrator</c>.</returns>
     public async Task<Result<(AccountItem Account, string? Password)>> PutAsync(
@@ -54,7 +54,9 @@ internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hash
             return refusal;
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await using var transaction = db.Database.CurrentTransaction is null
+            ? await db.Database.BeginTransactionAsync(ct)
+            : null;
         var administrators = await LockAdministratorsAsync(ct);
         var account = await db.Accounts.SingleOrDefaultAsync(a => a.Login == login, ct);
         var keepsAdministrator =
@@ -86,7 +88,11 @@ internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hash
 
         Change(account, body);
         await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
+        if (transaction is not null)
+        {
+            await transaction.CommitAsync(ct);
+        }
+
         return (Item(account), password);
     }
 

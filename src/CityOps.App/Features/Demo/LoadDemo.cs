@@ -29,6 +29,9 @@ public enum DemoOutcome
 /// </summary>
 public static class LoadDemo
 {
+    /// <summary>The advisory lock of whatever puts a city into an empty database.</summary>
+    internal const string Founding = "city: found";
+
     private const int Seed = 20231001;
     private const int RecordsAtOnce = 100;
     private static readonly DateTimeOffset FormsSince = new(2022, 12, 1, 0, 0, 0, TimeSpan.FromHours(8));
@@ -62,7 +65,7 @@ public static class LoadDemo
         CancellationToken ct
     )
     {
-        await using (await AdvisoryLock.TakeAsync(city.DataSource, "demo: load", ct))
+        await using (await AdvisoryLock.TakeAsync(city.DataSource, Founding, ct))
         {
             await using var db = city.NewContext();
             db.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
@@ -223,7 +226,7 @@ public static class LoadDemo
     }
 
     // EF Core doesn't know these references, so it would insert in the order of the codes.
-    private static async Task AddParentsFirstAsync<T>(
+    internal static async Task AddParentsFirstAsync<T>(
         CityOpsDb db,
         IEnumerable<T> entities,
         Func<T, string> code,

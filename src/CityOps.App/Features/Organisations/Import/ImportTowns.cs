@@ -33,6 +33,7 @@ public static class ImportTowns
     /// mistake.</summary>
     private const double MostOverlap = 0.02;
 
+    /// <summary>Within the caller's transaction, if there is one: the caller then undoes what is not kept.</summary>
     public static async Task<TownImportOutcome> RunAsync(
         CityOpsDb db,
         AreaFile file,
@@ -41,7 +42,9 @@ public static class ImportTowns
         CancellationToken ct
     )
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await using var transaction = db.Database.CurrentTransaction is null
+            ? await db.Database.BeginTransactionAsync(ct)
+            : null;
         var towns = await db.Towns.ToListAsync(ct);
         var bad = new List<BadRow>(file.Bad);
         var areas = Name(file.Areas, towns, bad);
@@ -81,7 +84,7 @@ public static class ImportTowns
             await db.Database.SqlQueryRaw<Displaced>(Sql.Text("queries/towns/displaced")).ToListAsync(ct)
         ).Single();
         var kept = !dryRun && (bad.Count == 0 || skipBad);
-        if (kept)
+        if (kept && transaction is not null)
         {
             await transaction.CommitAsync(ct);
         }
