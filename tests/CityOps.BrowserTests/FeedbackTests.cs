@@ -1,4 +1,6 @@
+using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Toilets;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
@@ -45,7 +47,7 @@ public sealed class FeedbackTests(Chromium chromium, TestApp.ForClass fixture) :
     {
         await using var db = fixture.App.NewContext();
         var toilet = await db.Facilities.SingleAsync(f => f.Code == "T-001", _ct);
-        var code = await QrCodes.IssueAsync(db, toilet, DateTimeOffset.UtcNow, _ct);
+        var code = await QrCodes.IssueAsync(db, toilet.Id, toilet.Code, DateTimeOffset.UtcNow, _ct);
         await db.SaveChangesAsync(_ct);
         return code.Code;
     }

@@ -8,6 +8,7 @@ namespace CityOps.App.Database;
 /// </summary>
 internal static class VisibleTo
 {
+    [DbFunction("case_visible_to")]
     public static bool Case(
         string responsible,
         string? reporter,
@@ -17,6 +18,7 @@ internal static class VisibleTo
         string? town
     ) => throw OnlyInQueries();
 
+    [DbFunction("report_visible_to")]
     public static bool Report(
         Guid? officer,
         string reporter,
@@ -26,6 +28,7 @@ internal static class VisibleTo
         string? town
     ) => throw OnlyInQueries();
 
+    [DbFunction("patrol_visible_to")]
     public static bool Patrol(
         Guid officer,
         string[] officers,
@@ -37,9 +40,11 @@ internal static class VisibleTo
         string? town
     ) => throw OnlyInQueries();
 
+    [DbFunction("facility_held_by")]
     public static bool FacilityHeld(string? keeper, string? facilityTown, string? organisation, string? town) =>
         throw OnlyInQueries();
 
+    [DbFunction("facility_visible_to")]
     public static bool Facility(
         string type,
         string? keeper,
@@ -48,6 +53,7 @@ internal static class VisibleTo
         string? town
     ) => throw OnlyInQueries();
 
+    [DbFunction("letter_visible_to")]
     public static bool Letter(
         string writer,
         string receiver,
@@ -57,27 +63,9 @@ internal static class VisibleTo
         string? town
     ) => throw OnlyInQueries();
 
+    [DbFunction("penalty_visible_to")]
     public static bool Penalty(string decider, string? penaltyTown, string? organisation, string? town) =>
         throw OnlyInQueries();
-
-    internal static void Map(ModelBuilder model)
-    {
-        foreach (
-            var (method, function) in new[]
-            {
-                (nameof(Case), "case_visible_to"),
-                (nameof(Report), "report_visible_to"),
-                (nameof(Patrol), "patrol_visible_to"),
-                (nameof(FacilityHeld), "facility_held_by"),
-                (nameof(Facility), "facility_visible_to"),
-                (nameof(Letter), "letter_visible_to"),
-                (nameof(Penalty), "penalty_visible_to"),
-            }
-        )
-        {
-            model.HasDbFunction(typeof(VisibleTo).GetMethod(method)!).HasName(function);
-        }
-    }
 
     private static InvalidOperationException OnlyInQueries() => new("Only the database can tell it.");
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Linq.Expressions;
 using System.Reflection;
 using CityOps.App.Http;
+using Microsoft.EntityFrameworkCore;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.Valid;
 
@@ -82,10 +83,11 @@ internal static class ListArea
     }
 
     /// <summary>sql/functions/in_box.sql; for queries alone.</summary>
+    [DbFunction("in_box")]
     public static bool InBox(Geometry point, Geometry box) =>
         throw new InvalidOperationException("Only the database tells it.");
 
-    internal static MethodInfo InBoxMethod { get; } = typeof(ListArea).GetMethod(nameof(InBox))!;
+    private static readonly MethodInfo InBoxMethod = typeof(ListArea).GetMethod(nameof(InBox))!;
 
     private static Polygon Ring(Coordinate[] corners) => new(new LinearRing(corners)) { SRID = 4326 };
 

@@ -90,7 +90,7 @@ public static class CityOpsHost
         services.Configure<ForwardedHeadersOptions>(forwarded =>
             TrustedProxies.Configure(forwarded, builder.Configuration)
         );
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [Endpoints.ReadyTag]);
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [Readiness.Tag]);
         Telemetry.Add(builder);
         Endpoints.AddRoles(builder, options);
         configure?.Invoke(builder);

@@ -4,6 +4,7 @@ using CityOps.App.Features.Assessments;
 using CityOps.App.Features.Bulletins.Printing.Monthly;
 using CityOps.App.Features.Calendar;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Events;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Forms;
@@ -22,6 +23,7 @@ using CityOps.App.Features.Statistics;
 using CityOps.App.Features.Statistics.Sentences;
 using CityOps.App.Features.Toilets;
 using CityOps.App.Features.Webhooks;
+using CityOps.App.Http;
 using CityOps.App.Jobs;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -34,9 +36,6 @@ namespace CityOps.App.Hosting;
 /// <summary>Every slice's services and routes by role, on one page.</summary>
 public static class Endpoints
 {
-    /// <summary>Marks the health checks that decide whether this process is ready.</summary>
-    public const string ReadyTag = "ready";
-
     public static void ListenForMqtt(KestrelServerOptions kestrel, ServeOptions options)
     {
         if (options.Has(ServeOptions.Ingest))
@@ -49,11 +48,13 @@ public static class Endpoints
     {
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddBulletins(builder.Configuration);
+        builder.Services.AddCitizens(builder.Configuration);
         builder.Services.AddPhotos();
+        AddPhotoScopes(builder.Services);
         builder.Services.AddReports(builder.Configuration);
         builder.Services.AddReadingSchema();
         builder.Services.AddSensorHealth(builder.Configuration);
-        builder.Services.AddToilets(builder.Configuration);
+        builder.Services.AddToilets();
         builder.Services.AddWebhooks(builder.Configuration);
         if (options.Has(ServeOptions.Web))
         {
@@ -87,6 +88,15 @@ public static class Endpoints
         }
     }
 
+    // What is nearest to most photos first: a photo is shown as soon as one says yes.
+    private static void AddPhotoScopes(IServiceCollection services) =>
+        services
+            .AddSingleton<IPhotoScope, CasePhotos>()
+            .AddSingleton<IPhotoScope, ReportPhotos>()
+            .AddSingleton<IPhotoScope, FeedbackPhotos>()
+            .AddSingleton<IPhotoScope, FacilityPhotos>()
+            .AddSingleton<IPhotoScope, FindingPhotos>();
+
     public static void UsePages(WebApplication app, ServeOptions options)
     {
         if (options.Has(ServeOptions.Web))
@@ -114,7 +124,7 @@ public static class Endpoints
                 "/health/ready",
                 new HealthCheckOptions
                 {
-                    Predicate = check => check.Tags.Contains(ReadyTag),
+                    Predicate = check => check.Tags.Contains(Readiness.Tag),
                     ResponseWriter = HealthAnswer.WriteAsync,
                 }
             )

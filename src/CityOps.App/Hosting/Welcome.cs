@@ -2,6 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Citizens;
+using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Forms;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Hosting;

@@ -1,5 +1,5 @@
 using CityOps.App.Features.Accounts;
-using CityOps.App.Hosting;
+using CityOps.App.Http;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.PostgreSql;
@@ -43,7 +43,7 @@ public static class JobServices
                     .UseRecommendedSerializerSettings()
         );
         services.AddHostedService<PrepareJobStorage>();
-        services.AddHealthChecks().AddCheck<JobStorageHealth>("jobs", tags: [Endpoints.ReadyTag]);
+        services.AddHealthChecks().AddCheck<JobStorageHealth>("jobs", tags: [Readiness.Tag]);
     }
 
     /// <summary>Runs jobs in this process. After <see cref="AddJobStorage"/>.</summary>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CityOps.App.Database;
-using CityOps.App.Geo;
 using CityOps.App.Tables;
 
 namespace CityOps.App.Verbs;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Cases.Clocks;
 using CityOps.App.Features.Forms;

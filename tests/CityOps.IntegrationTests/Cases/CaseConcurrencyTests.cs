@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using CityOps.App.Features.Cases;
 using CityOps.IntegrationTests.Maps;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using CityOps.App.Features.Cases;
 using CityOps.IntegrationTests.Ingest;
 using CityOps.IntegrationTests.Maps;
 using CityOps.Testing;

@@ -1,3 +1,4 @@
+using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Forms;
 using CityOps.IntegrationTests.Maps;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Organisations;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Forms;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
 

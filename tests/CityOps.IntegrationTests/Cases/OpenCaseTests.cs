@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Reports;
 using CityOps.Testing;
@@ -53,7 +54,7 @@ public sealed class OpenCaseTests(TestApp.ForClass fixture) : IClassFixture<Test
                     }
                 );
                 db.Reports.Add(report);
-                await OpenCase.ForReportAsync(db, report, report.ObservedAt, Ct);
+                await OpenReportCase.RunAsync(db, report, report.ObservedAt, Ct);
             }
 
             await db.SaveChangesAsync(Ct);
@@ -79,7 +80,7 @@ public sealed class OpenCaseTests(TestApp.ForClass fixture) : IClassFixture<Test
         var report = Report(Guid.NewGuid(), DateTimeOffset.UnixEpoch, null);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            OpenCase.ForReportAsync(db, report, report.ObservedAt, Ct)
+            OpenReportCase.RunAsync(db, report, report.ObservedAt, Ct)
         );
     }
 }

@@ -1,3 +1,5 @@
+using CityOps.App.Features.Cases;
+using CityOps.App.Features.Photos;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using NetVips;

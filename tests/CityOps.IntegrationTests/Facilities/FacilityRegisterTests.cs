@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Facilities.Import;
 using CityOps.App.Features.Forms;
 using CityOps.Testing;
@@ -375,7 +376,7 @@ public sealed class FacilityRegisterTests(TestApp.ForClass fixture) : IClassFixt
         Assert.Equal(
             65_000,
             await db.FacilityChanges.CountAsync(
-                c => c.Source == "import" && db.Facilities.Any(f => f.Id == c.FacilityId && f.Type == "plate"),
+                c => c.Source == "import" && db.Set<Facility>().Any(f => f.Id == c.FacilityId && f.Type == "plate"),
                 Ct
             )
         );

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Facilities;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,4 +1,5 @@
 using CityOps.App.Database;
+using CityOps.App.Features.Forms;
 using CityOps.App.Features.Forms.Import;
 using CityOps.App.Tables;
 using CityOps.Testing;

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using CityOps.App.Features.Demo;
+using CityOps.App.Features.Forms;
+using CityOps.App.Features.Reports;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Grids;
+using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Organisations.Import;
-using CityOps.App.Geo;
+using CityOps.App.Tables;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,3 +1,4 @@
+using CityOps.App.Features.Cases;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
 

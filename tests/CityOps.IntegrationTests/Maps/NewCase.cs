@@ -47,7 +47,7 @@ internal static class NewCase
         };
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         db.Reports.Add(report);
-        var opened = await OpenCase.ForReportAsync(db, report, now, ct);
+        var opened = await OpenReportCase.RunAsync(db, report, now, ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return opened;

@@ -1,3 +1,4 @@
+using CityOps.App.Features.Patrols;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,9 @@
 using System.Text.Json;
+using CityOps.App.Features.Cases;
+using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Reports;
+using CityOps.App.Features.Toilets;
 using CityOps.IntegrationTests.Ingest;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -79,9 +83,8 @@ public sealed class FieldMessageTests : IAsyncLifetime
         string code;
         await using (var db = _app.NewContext())
         {
-            code = (
-                await QrCodes.IssueAsync(db, await db.Facilities.SingleAsync(Ct), DateTimeOffset.UnixEpoch, Ct)
-            ).Code;
+            var toilet = await db.Facilities.SingleAsync(Ct);
+            code = (await QrCodes.IssueAsync(db, toilet.Id, toilet.Code, DateTimeOffset.UnixEpoch, Ct)).Code;
             await db.SaveChangesAsync(Ct);
         }
 

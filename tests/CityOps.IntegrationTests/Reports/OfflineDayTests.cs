@@ -1,5 +1,8 @@
 using System.Globalization;
+using CityOps.App.Features.Cases;
+using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Photos;
+using CityOps.App.Features.Reports;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

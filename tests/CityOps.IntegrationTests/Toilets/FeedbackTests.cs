@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CityOps.App.Features.Cases;
+using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Toilets;
 using CityOps.Testing;
@@ -78,7 +80,7 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture)
     private async Task<string> IssueAsync()
     {
         await using var db = _app.NewContext();
-        var issued = await QrCodes.IssueAsync(db, _toilet, _clock.GetUtcNow(), Ct);
+        var issued = await QrCodes.IssueAsync(db, _toilet.Id, _toilet.Code, _clock.GetUtcNow(), Ct);
         await db.SaveChangesAsync(Ct);
         return issued.Code;
     }

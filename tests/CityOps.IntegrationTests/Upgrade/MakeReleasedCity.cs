@@ -5,8 +5,10 @@ using CityOps.App.Features.Backups;
 using CityOps.App.Features.Bulletins;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Cases.Escalation;
+using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Demo;
 using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Forms;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Statistics;
 using CityOps.Testing;
@@ -204,7 +206,7 @@ public sealed class MakeReleasedCity
             await db.SaveChangesAsync(_ct);
             await DemoForms.LoadAsync(db, _clock.GetUtcNow().AddYears(-1), _ct);
             var toilet = await db.Facilities.SingleAsync(f => f.Code == "T-001", _ct);
-            await QrCodes.IssueAsync(db, toilet, _clock.GetUtcNow(), _ct);
+            await QrCodes.IssueAsync(db, toilet.Id, toilet.Code, _clock.GetUtcNow(), _ct);
             await db.SaveChangesAsync(_ct);
         }
 

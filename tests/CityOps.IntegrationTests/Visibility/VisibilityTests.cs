@@ -6,8 +6,11 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Forms;
+using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Ponding;
+using CityOps.App.Features.Reports;
+using CityOps.App.Features.Webhooks;
 using CityOps.IntegrationTests.Events;
 using CityOps.IntegrationTests.Maps;
 using CityOps.Testing;
@@ -452,13 +455,18 @@ public sealed partial class VisibilityTests : IAsyncLifetime
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(Ct);
-        await OpenCase.ForPondingAsync(
+        await OpenCase.RunAsync(
             db,
-            Guid.CreateVersion7(),
-            TestCity.EastTown,
-            TestCity.Point(Longitudes[1], 22.55),
-            "积水",
-            DateTimeOffset.UtcNow,
+            new CaseOpening(
+                "ponding",
+                Guid.CreateVersion7(),
+                "L0506",
+                "municipal",
+                TestCity.EastTown,
+                TestCity.Point(Longitudes[1], 22.55),
+                "积水",
+                DeviceAt: DateTimeOffset.UtcNow
+            ),
             DateTimeOffset.UtcNow,
             Ct
         );

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CityOps.App.Database;
+using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Facilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -143,7 +144,8 @@ public sealed class FaultCity : IAsyncDisposable
         await using var city = CityDatabase.At(_server.ConnectionString);
         await using var db = city.NewContext();
         await TestCity.CreateAsync(db, ct);
-        QrCode = (await QrCodes.IssueAsync(db, await db.Facilities.SingleAsync(ct), DateTimeOffset.UnixEpoch, ct)).Code;
+        var toilet = await db.Facilities.SingleAsync(ct);
+        QrCode = (await QrCodes.IssueAsync(db, toilet.Id, toilet.Code, DateTimeOffset.UnixEpoch, ct)).Code;
         await db.SaveChangesAsync(ct);
         await using var gateways = Database.CreateCommand(
             """

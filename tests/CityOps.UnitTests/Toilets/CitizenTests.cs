@@ -1,4 +1,4 @@
-using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Toilets;
 using CityOps.App.Http;
 

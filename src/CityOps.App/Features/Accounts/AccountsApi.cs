@@ -199,8 +199,7 @@ public static class AccountsApi
     )
     {
         var organisationName = await db
-            .Organisations.Where(o => o.Code == organisationCode)
-            .Select(o => o.Name)
+            .Database.SqlQuery<string>($"select name as \"Value\" from organisation where code = {organisationCode}")
             .SingleAsync(ct);
         return new(
             login,

@@ -162,7 +162,12 @@ internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hash
             return Problems.FieldInvalid.Refuse($"role is one of {string.Join(", ", roles)}.", ("field", "role"));
         }
 
-        if (!await db.Organisations.AnyAsync(o => o.Code == body.Organisation, ct))
+        if (
+            !await ExistsAsync(
+                $"select exists (select from organisation where code = {body.Organisation}) as \"Value\"",
+                ct
+            )
+        )
         {
             return Problems.OrganisationUnknown.Refuse(
                 $"There is no organisation {body.Organisation}.",
@@ -170,10 +175,15 @@ internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hash
             );
         }
 
-        return body.Town is { } town && !await db.Towns.AnyAsync(t => t.Code == town, ct)
+        return
+            body.Town is { } town
+            && !await ExistsAsync($"select exists (select from town where code = {town}) as \"Value\"", ct)
             ? Problems.TownUnknown.Refuse($"There is no town {town}.", ("field", "town"))
             : null;
     }
+
+    private Task<bool> ExistsAsync(FormattableString query, CancellationToken ct) =>
+        db.Database.SqlQuery<bool>(query).SingleAsync(ct);
 
     /// <summary>Who can log in as administrator; held, so that two of them cannot disable each other at once.</summary>
     private Task<List<Guid>> LockAdministratorsAsync(CancellationToken ct) =>

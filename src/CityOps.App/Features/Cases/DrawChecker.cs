@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases.Actions;
+using CityOps.App.Features.Forms;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Cases;

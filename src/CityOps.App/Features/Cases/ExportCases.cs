@@ -4,6 +4,8 @@ using System.Text.Json;
 using System.Text.Unicode;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Forms;
+using CityOps.App.Features.Organisations;
 using CityOps.App.Http;
 using CityOps.App.Tables;
 using Microsoft.EntityFrameworkCore;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
-using CityOps.App.Features.Reports;
+using CityOps.App.Features.Forms;
+using CityOps.App.Features.Organisations;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
@@ -69,7 +71,7 @@ public sealed class CaseFilter
     /// <returns>Null when every value is known.</returns>
     private async Task<Refusal?> CheckAsync(CityOpsDb db, CancellationToken ct) =>
         KnownValues.Refuse("source", Split(Source), ["report", "feedback", "ponding"])
-        ?? KnownValues.Refuse("flag", Split(Flag), [.. FlagReason.All, "*"])
+        ?? KnownValues.Refuse("flag", Split(Flag), [.. Flags.All, "*"])
         ?? (
             Status is null
                 ? null
@@ -85,9 +87,9 @@ public sealed class CaseFilter
                         .ToListAsync(ct)
                 )
         )
-        ?? await KnownValues.RefuseTownAsync(db, Split(Town), ct)
-        ?? await KnownValues.RefuseOrganisationAsync(db, Split(Organisation), ct)
-        ?? await KnownValues.RefuseCategoryAsync(db, Split(Category), ct);
+        ?? await KnownTowns.RefuseAsync(db, Split(Town), ct)
+        ?? await KnownOrganisations.RefuseAsync(db, Split(Organisation), ct)
+        ?? await KnownCategories.RefuseAsync(db, Split(Category), ct);
 
     /// <param name="now">What is overdue is asked of this instant.</param>
     /// <returns>Those of the cases that are asked for.</returns>
@@ -145,8 +147,10 @@ public sealed class CaseFilter
 
         if (Split(Flag) is { } flags)
         {
-            string[] any = flags.Contains("*") ? [.. FlagReason.All] : flags;
-            cases = cases.Where(c => db.Reports.Any(r => r.Id == c.SourceId && r.Flags.Any(f => any.Contains(f))));
+            string[] any = flags.Contains("*") ? [.. Flags.All] : flags;
+            cases = cases.Where(c =>
+                db.Set<ReportView>().Any(r => r.Id == c.SourceId && r.Flags.Any(f => any.Contains(f)))
+            );
         }
 
         if (From is { } from)

@@ -2,6 +2,9 @@ using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases.Clocks;
+using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Forms;
+using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Photos;
 using CityOps.App.Geo;
 using CityOps.App.Http;
@@ -111,7 +114,7 @@ public static class ReadCase
             .Select(c => new
             {
                 Case = c,
-                Steps = db.CaseSteps.Where(s => s.Action == action || s.FromStatus == c.Status).ToList(),
+                Steps = db.Set<CaseStep>().Where(s => s.Action == action || s.FromStatus == c.Status).ToList(),
             })
             .Prepared()
             .SingleOrDefaultAsync(ct);
@@ -131,8 +134,8 @@ public static class ReadCase
     {
         var names = await (
             from category in db.Categories
-            from organisation in db.Organisations
-            from town in db.Towns
+            from organisation in db.Set<Organisation>()
+            from town in db.Set<Town>()
             where
                 category.Code == found.CategoryCode
                 && organisation.Code == found.OrganisationCode
@@ -142,9 +145,8 @@ public static class ReadCase
                 Category = category.Name,
                 Organisation = organisation.Name,
                 Town = town.Name,
-                HandlingForm = db.FormVersions.Any(v =>
-                    v.FormCode == category.HandlingFormCode && v.PublishedAt != null
-                )
+                HandlingForm = db.Set<FormVersion>()
+                    .Any(v => v.FormCode == category.HandlingFormCode && v.PublishedAt != null)
                     ? category.HandlingFormCode
                     : null,
             }
@@ -163,7 +165,7 @@ public static class ReadCase
             select new
             {
                 Entry = entry,
-                Actor = db.Accounts.Where(a => a.Id == entry.ActorId).Select(a => a.Name).SingleOrDefault(),
+                Actor = db.Set<Account>().Where(a => a.Id == entry.ActorId).Select(a => a.Name).SingleOrDefault(),
                 Hash = EF.Property<byte[]>(entry, "Hash"),
             }
         )
@@ -172,8 +174,8 @@ public static class ReadCase
             .ToListAsync(ct);
         var behind = await MergeCases.BehindAsync(db, found.Id, ct);
         var voices = behind.Select(c => (Guid?)c.Id).Append(found.Id).ToList();
-        var joined = await db
-            .Feedback.Where(f => voices.Contains(f.CaseId))
+        var joined = await db.Set<FeedbackView>()
+            .Where(f => voices.Contains(f.CaseId))
             .Select(f => f.Id)
             .Prepared()
             .ToListAsync(ct);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Photos;
 using CityOps.App.Geo;
@@ -71,7 +72,7 @@ internal static class ReadSources
     {
         // Joins: EF Core numbers the rows of a whole table for a record of it that is asked for as one.
         var reports = await (
-            from r in db.Reports.AsNoTracking()
+            from r in db.Set<ReportView>().AsNoTracking()
             where sources.Contains(r.Id)
             join form in db.FormVersions
                 on new { Code = r.FormCode, Version = r.FormVersion } equals new
@@ -81,16 +82,19 @@ internal static class ReadSources
                 }
                 into forms
             from form in forms.DefaultIfEmpty()
-            join patrol in db.Patrols on r.PatrolId equals (Guid?)patrol.Id into patrols
+            join patrol in db.Set<PatrolView>() on r.PatrolId equals (Guid?)patrol.Id into patrols
             from patrol in patrols.DefaultIfEmpty()
             orderby r.ObservedAt, r.Id
             select new
             {
                 Report = r,
-                Officer = db.Accounts.Where(a => a.Id == r.OfficerId).Select(a => a.Name).SingleOrDefault(),
+                Officer = db.Set<Account>().Where(a => a.Id == r.OfficerId).Select(a => a.Name).SingleOrDefault(),
                 Form = form,
                 Patrol = patrol,
-                PatrolOfficer = db.Accounts.Where(a => a.Id == patrol!.OfficerId).Select(a => a.Name).SingleOrDefault(),
+                PatrolOfficer = db.Set<Account>()
+                    .Where(a => a.Id == patrol!.OfficerId)
+                    .Select(a => a.Name)
+                    .SingleOrDefault(),
             }
         )
             .Prepared()

@@ -1,6 +1,7 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases.Actions;
+using CityOps.App.Features.Forms;
 using CityOps.App.Features.Photos;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;

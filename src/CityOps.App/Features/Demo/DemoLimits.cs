@@ -55,7 +55,9 @@ internal static class DemoLimits
     {
         var codes = Usual.Select(usual => usual.Category).Distinct().ToList();
         var lacking = await db
-            .Categories.Where(c => codes.Contains(c.Code) && !db.FilingConditions.Any(f => f.CategoryCode == c.Code))
+            .Categories.Where(c =>
+                codes.Contains(c.Code) && !db.Set<FilingCondition>().Any(f => f.CategoryCode == c.Code)
+            )
             .Select(c => c.Code)
             .ToListAsync(ct);
         foreach (

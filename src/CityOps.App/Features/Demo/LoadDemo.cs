@@ -1,8 +1,13 @@
 using System.Globalization;
 using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Demo.Notice;
 using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Gateways;
+using CityOps.App.Features.Organisations;
+using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Reports;
 using CityOps.App.Features.Statistics;
 using CityOps.App.Features.Toilets;
@@ -121,7 +126,7 @@ public static class LoadDemo
         var codes = new Dictionary<Guid, QrCode>();
         foreach (var toilet in toilets)
         {
-            codes[toilet.Id] = await QrCodes.IssueAsync(db, toilet, DemoToilets.CodesSince, ct);
+            codes[toilet.Id] = await QrCodes.IssueAsync(db, toilet.Id, toilet.Code, DemoToilets.CodesSince, ct);
         }
 
         DemoWaterLevels.Add(db, gateways, new DemoPlaces(towns, new Random(Seed)));
@@ -326,14 +331,14 @@ public static class LoadDemo
         if (record is Report report)
         {
             db.Reports.Add(report);
-            return await OpenCase.ForReportAsync(db, report, at, ct);
+            return await OpenReportCase.RunAsync(db, report, at, ct);
         }
 
         var feedback = (Feedback)record;
         db.Feedback.Add(feedback);
         var toilet = toilets[feedback.FacilityId];
         return kinds[feedback.Kind] is { } category
-            ? await OpenCase.ForFeedbackAsync(db, feedback, toilet, toilet.TownCode!, category, at, ct)
+            ? await OpenFeedbackCase.RunAsync(db, feedback, toilet, toilet.TownCode!, category, at, ct)
             : null;
     }
 

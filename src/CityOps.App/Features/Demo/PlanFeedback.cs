@@ -1,4 +1,5 @@
 using CityOps.App.Database;
+using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Submissions;
 using CityOps.App.Features.Toilets;

@@ -155,7 +155,7 @@ public static class CollectFacility
             };
             db.Facilities.Add(facility);
         }
-        else if (!await db.Reports.AnyAsync(r => r.FacilityId == facility.Id && r.ObservedAt > finding.ObservedAt, ct))
+        else if (!await WasFoundLaterAsync(db, facility.Id, finding.ObservedAt, ct))
         {
             Correct(facility, found, finding, attributes);
         }
@@ -163,6 +163,18 @@ public static class CollectFacility
         await db.SaveChangesAsync(ct); // before the report that names it
         return facility;
     }
+
+    private static Task<bool> WasFoundLaterAsync(
+        CityOpsDb db,
+        Guid facility,
+        DateTimeOffset observedAt,
+        CancellationToken ct
+    ) =>
+        db
+            .Database.SqlQuery<bool>(
+                $"select exists (select from report where facility_id = {facility} and observed_at > {observedAt.ToUniversalTime()}) as \"Value\""
+            )
+            .SingleAsync(ct);
 
     private static void Correct(Facility facility, FoundFacility found, Finding finding, JsonElement attributes)
     {

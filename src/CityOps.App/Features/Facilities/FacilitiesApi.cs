@@ -1,8 +1,8 @@
 using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Photos;
-using CityOps.App.Features.Toilets;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using Microsoft.AspNetCore.Mvc;
@@ -203,7 +203,7 @@ public static class FacilitiesApi
 
         await Repeat.OnConflictAsync(db, async () =>
         {
-            var issued = await QrCodes.IssueAsync(db, facility, time.GetUtcNow(), ct);
+            var issued = await QrCodes.IssueAsync(db, facility.Id, facility.Code, time.GetUtcNow(), ct);
             await db.SaveChangesAsync(ct);
             return issued;
         });

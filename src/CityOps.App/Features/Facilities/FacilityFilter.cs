@@ -1,4 +1,5 @@
 using CityOps.App.Database;
+using CityOps.App.Features.Organisations;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -38,8 +39,8 @@ public sealed class FacilityFilter
 
     /// <summary>Refused where it names what there is not; null when it is sound.</summary>
     public async Task<Refusal?> CheckAsync(CityOpsDb db, CancellationToken ct) =>
-        await KnownValues.RefuseTownAsync(db, Split(Town), ct)
-        ?? await KnownValues.RefuseOrganisationAsync(db, Split(Organisation)?.Except([Nobody]).ToArray(), ct)
+        await KnownTowns.RefuseAsync(db, Split(Town), ct)
+        ?? await KnownOrganisations.RefuseAsync(db, Split(Organisation)?.Except([Nobody]).ToArray(), ct)
         ?? KnownValues.Refuse("status", Split(Status), Facility.Statuses);
 
     /// <param name="facilities">Is narrowed.</param>

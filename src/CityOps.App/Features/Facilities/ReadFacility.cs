@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Photos;
 using CityOps.App.Geo;
 using CityOps.App.Http.OpenApi;
@@ -84,8 +85,8 @@ public static class ReadFacility
     /// <param name="site">What the codes on plates lead to.</param>
     public static IQueryable<FacilityItem> Items(CityOpsDb db, IQueryable<Facility> facilities, string site) =>
         from facility in facilities
-        let qr = db
-            .QrCodes.Where(q => q.FacilityId == facility.Id && q.ReplacedAt == null)
+        let qr = db.Set<QrCode>()
+            .Where(q => q.FacilityId == facility.Id && q.ReplacedAt == null)
             .Select(q => q.Code)
             .FirstOrDefault()
         select new FacilityItem(
@@ -114,12 +115,13 @@ public static class ReadFacility
     {
         var item = await Items(db, db.Facilities.Where(f => f.Id == found.Id), site).SingleAsync(ct);
         var holds = await VisibleFacilities.HeldBy(db, caller).AnyAsync(f => f.Id == found.Id, ct);
-        var reports = await db
-            .Reports.Where(r => holds && r.FacilityId == found.Id)
-            .OrderByDescending(r => r.ObservedAt)
-            .Take(ShownReports)
-            .Select(r => r.Id)
-            .ToListAsync(ct);
+        IReadOnlyList<Guid> reports = holds
+            ? await db
+                .Database.SqlQuery<Guid>(
+                    $"select id as \"Value\" from report where facility_id = {found.Id} order by observed_at desc limit {ShownReports}"
+                )
+                .ToListAsync(ct)
+            : [];
         return new(
             item.Id,
             item.Code,
@@ -158,7 +160,7 @@ public static class ReadFacility
             select new
             {
                 change,
-                By = db.Accounts.Where(a => a.Id == change.AccountId).Select(a => a.Name).FirstOrDefault(),
+                By = db.Set<Account>().Where(a => a.Id == change.AccountId).Select(a => a.Name).FirstOrDefault(),
             }
         )
             .Take(most)

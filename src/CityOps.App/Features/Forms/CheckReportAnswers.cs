@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CityOps.App.Database;
+using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Photos;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
@@ -11,20 +12,13 @@ namespace CityOps.App.Features.Forms;
 public sealed record FormAnswers(string? Form, int? Version, IReadOnlyDictionary<string, decimal> Measures)
 {
     internal static FormAnswers Unasked { get; } = new(null, null, new Dictionary<string, decimal>());
-
-    /// <summary>Rows to store with the report.</summary>
-    public IEnumerable<ReportMeasure> MeasuresOf(Guid reportId) =>
-        Measures.Select(m => new ReportMeasure
-        {
-            ReportId = reportId,
-            Measure = m.Key,
-            Quantity = m.Value,
-        });
 }
 
 /// <summary>Checks a report's answers against the version of its category's form that they were filled in.</summary>
 public static class CheckReportAnswers
 {
+    private sealed record FacilityType(string Code, string Type);
+
     /// <param name="use">Whether a report or a handling is checked: a category has a form for each.</param>
     /// <param name="form">The form that was filled in; the category's when left out. A phone that was offline while the
     /// category
@@ -123,9 +117,11 @@ public static class CheckReportAnswers
         }
 
         var codes = check.Facilities.Select(f => f.Code).ToList();
-        var types = await db
-            .Facilities.Where(f => codes.Contains(f.Code))
-            .ToDictionaryAsync(f => f.Code, f => f.Type, ct);
+        var types = (
+            await db
+                .Database.SqlQuery<FacilityType>($"select code, type from facility where code = any ({codes})")
+                .ToListAsync(ct)
+        ).ToDictionary(f => f.Code, f => f.Type);
         var missing = check
             .Facilities.Where(named =>
                 !types.TryGetValue(named.Code, out var type) || (named.Type is not null && named.Type != type)

@@ -69,8 +69,8 @@ public static class ReadForm
                     .First(),
                 Published = f.Versions.Where(v => v.PublishedAt != null).Max(v => (int?)v.Version),
                 Draft = f.Versions.Where(v => v.PublishedAt == null).Max(v => (int?)v.Version),
-                Categories = db
-                    .Categories.Where(c => c.FormCode == f.Code)
+                Categories = db.Set<Category>()
+                    .Where(c => c.FormCode == f.Code)
                     .OrderBy(c => c.Code)
                     .Select(c => c.Code)
                     .ToList(),

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CityOps.App.Database;
+using CityOps.App.Features.Organisations;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using CityOps.App.Features.Organisations;
 using CityOps.App.Verbs;
 using Microsoft.EntityFrameworkCore;
 
@@ -69,8 +70,10 @@ public static partial class GatewayAddCommand
             return context.Fail($"There is a gateway {id} already.");
         }
 
-        var moved = await db.Sensors.Where(sensor => sensors.Contains(sensor.Code)).ToListAsync(ct);
-        if (sensors.Except(moved.Select(sensor => sensor.Code)).FirstOrDefault() is { } unknown)
+        var moved = await db
+            .Database.SqlQuery<string>($"select code as \"Value\" from sensor where code = any ({sensors})")
+            .ToListAsync(ct);
+        if (sensors.Except(moved).FirstOrDefault() is { } unknown)
         {
             return context.Fail($"There is no sensor {unknown}.");
         }
@@ -96,8 +99,8 @@ public static partial class GatewayAddCommand
         );
         await db.SaveChangesAsync(ct);
         db.GatewayAlertTowns.AddRange(towns.Select(town => new GatewayAlertTown { GatewayId = id, TownCode = town }));
-        moved.ForEach(sensor => sensor.GatewayId = id);
         await db.SaveChangesAsync(ct);
+        await db.Database.ExecuteSqlAsync($"update sensor set gateway_id = {id} where code = any ({sensors})", ct);
         await transaction.CommitAsync(ct);
         context.Print($"{id} {secret}");
         return 0;

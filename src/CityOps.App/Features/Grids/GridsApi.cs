@@ -1,5 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Facilities;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
@@ -45,7 +46,7 @@ public static class GridsApi
             .Where(g => string.Compare(g.Code, after) > 0 && (town == null || g.TownCode == town))
             .OrderBy(g => g.Code)
             .Take(size + 1)
-            .Select(g => new { Grid = g, Facilities = db.Facilities.Count(f => f.GridCode == g.Code) })
+            .Select(g => new { Grid = g, Facilities = db.Set<Facility>().Count(f => f.GridCode == g.Code) })
             .ToListAsync(ct);
         return TypedResults.Ok(
             Page.Of(

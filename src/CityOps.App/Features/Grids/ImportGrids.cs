@@ -1,4 +1,5 @@
 using CityOps.App.Database;
+using CityOps.App.Features.Organisations;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using CityOps.App.Tables;

@@ -1,5 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Cases;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Organisations;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Organisations;
 using CityOps.App.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -38,7 +39,7 @@ public sealed class LetterFilter
     public async Task<Refusal?> CheckAsync(CityOpsDb db, CancellationToken ct) =>
         KnownValues.Refuse("kind", Kind is null ? null : [Kind], LetterKinds.All)
         ?? KnownValues.Refuse("state", State is null ? null : [State], ["open", "overdue", "answered", "withdrawn"])
-        ?? await KnownValues.RefuseOrganisationAsync(db, Organisation is null ? null : [Organisation], ct);
+        ?? await KnownOrganisations.RefuseAsync(db, Organisation is null ? null : [Organisation], ct);
 
     /// <param name="today">What is overdue is asked of this day.</param>
     public IQueryable<Letter> Narrow(IQueryable<Letter> letters, DateOnly today)

@@ -1,6 +1,7 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Forms;
+using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Reports;
 using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;

@@ -1,6 +1,8 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Cases;
 using CityOps.App.Features.Reports;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -168,12 +170,9 @@ public static class ReadPatrol
     {
         var found = await (
             from report in db.Reports
-            where
-                report.PatrolId == patrol
-                && report.FacilityId == null
-                && !report.Flags.Contains(FlagReports.ForeignPatrol)
+            where report.PatrolId == patrol && report.FacilityId == null && !report.Flags.Contains(Flags.ForeignPatrol)
             orderby report.ObservedAt, report.Id
-            from opened in db.Cases.Where(c => c.Id == report.CaseId).DefaultIfEmpty()
+            from opened in db.Set<Case>().Where(c => c.Id == report.CaseId).DefaultIfEmpty()
             select new
             {
                 report.Id,

@@ -1,11 +1,8 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
-using CityOps.App.Features.Cases;
-using CityOps.App.Features.Facilities;
-using CityOps.App.Features.Reports;
-using CityOps.App.Hosting;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -18,7 +15,7 @@ public static class PhotosApi
     public static void AddPhotos(this IServiceCollection services)
     {
         services.AddSingleton<UploadFiles>().AddSingleton<PhotoStore>().AddSingleton<PhotoViews>();
-        services.AddHealthChecks().AddCheck<PhotoSpaceHealth>("photos", tags: [Endpoints.ReadyTag]);
+        services.AddHealthChecks().AddCheck<PhotoSpaceHealth>("photos", tags: [Readiness.Tag]);
     }
 
     public static void MapPhotos(this IEndpointRouteBuilder routes) =>
@@ -36,6 +33,7 @@ public static class PhotosApi
         HttpResponse response,
         CityOpsDb db,
         PhotoViews views,
+        [FromServices] IEnumerable<IPhotoScope> scopes,
         CancellationToken ct,
         string? size = null
     )
@@ -45,7 +43,7 @@ public static class PhotosApi
             return Problems.PhotoNotFound.With("No photo of this SHA-256 has arrived.");
         }
 
-        if (!await MaySeeAsync(db, hash, caller, ct))
+        if (!await MaySeeAsync(db, scopes, hash, caller, ct))
         {
             return Problems.OutsideYourArea.With("The photo belongs to records of another organisation or town.");
         }
@@ -60,48 +58,27 @@ public static class PhotosApi
         return TypedResults.PhysicalFile(file, PhotoType.Jpeg);
     }
 
-    /// <summary>By right of any record that the photo belongs to (queries/reports/photo_subjects.sql): a report, a
+    /// <summary>By right of any record that the photo belongs to (queries/photos/photo_subjects.sql): a report, a
     /// case's step, a feedback, a facility, a finding.</summary>
-    private static async Task<bool> MaySeeAsync(CityOpsDb db, byte[] hash, Caller caller, CancellationToken ct)
+    private static async Task<bool> MaySeeAsync(
+        CityOpsDb db,
+        IEnumerable<IPhotoScope> scopes,
+        byte[] hash,
+        Caller caller,
+        CancellationToken ct
+    )
     {
         var subjects = await db
-            .Database.SqlQueryRaw<Guid>(Sql.Text("queries/reports/photo_subjects"), new NpgsqlParameter("sha256", hash))
+            .Database.SqlQueryRaw<Guid>(Sql.Text("queries/photos/photo_subjects"), new NpgsqlParameter("sha256", hash))
             .ToListAsync(ct);
-        var contractor = caller.MayForAll("assessments.read") ? null : caller.OrganisationCode;
-        if (
-            caller.May("assessments.read")
-            && await db
-                .Database.SqlQuery<bool>(
-                    $"""
-                    select exists (
-                      select from assessment f
-                      where f.id = any ({subjects})
-                        and assessment_visible_to(f.town_code, f.contractor_code, {caller.VisibleTown}, {contractor})) as "Value"
-                    """
-                )
-                .SingleAsync(ct)
-        )
+        foreach (var scope in scopes)
         {
-            return true;
+            if (await scope.ShowsAsync(db, hash, subjects, caller, ct))
+            {
+                return true;
+            }
         }
 
-        var cases = VisibleCases.To(db, caller);
-        var reports = VisibleReports.To(db, caller);
-        var held = VisibleFacilities.HeldBy(db, caller);
-        return await db
-            .Attachments.Where(a => a.Sha256 == hash && subjects.Contains(a.SubjectId))
-            .AnyAsync(
-                a =>
-                    reports.Any(r => r.Id == a.SubjectId)
-                    || held.Any(f =>
-                        f.Id == a.SubjectId || db.Reports.Any(r => r.Id == a.SubjectId && r.FacilityId == f.Id)
-                    )
-                    || cases.Any(c => c.SourceId == a.SubjectId)
-                    || db.CaseEvents.Any(e => e.Id == a.SubjectId && cases.Any(c => c.Id == e.CaseId))
-                    || db.Feedback.Any(f =>
-                        f.Id == a.SubjectId && (cases.Any(c => c.Id == f.CaseId) || held.Any(x => x.Id == f.FacilityId))
-                    ),
-                ct
-            );
+        return false;
     }
 }

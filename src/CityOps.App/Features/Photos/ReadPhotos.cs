@@ -38,8 +38,8 @@ public static class ReadPhotos
                 a.Bytes,
                 a.MediaType,
                 Photo = photo,
-                Uploads = db
-                    .Uploads.Where(u => u.Sha256 == a.Sha256 && u.CompletedAt == null)
+                Uploads = db.Set<Upload>()
+                    .Where(u => u.Sha256 == a.Sha256 && u.CompletedAt == null)
                     .Select(u => u.Id)
                     .ToList(),
             }

@@ -1,5 +1,7 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Forms;
+using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Ponding.Detection;
 using Microsoft.EntityFrameworkCore;
 using NetTopologySuite.Geometries;
@@ -26,10 +28,13 @@ internal sealed class OpenPondingCases(CityDatabase city, TimeProvider time, ILo
         Guid? JoinId
     );
 
+    /// <summary>道路积水: local, GB/T 47678.5 has none.</summary>
+    private const string Category = "L0506";
+
     public async Task RunAsync(CancellationToken ct)
     {
         await using var db = city.NewContext();
-        if (!await db.Categories.AnyAsync(category => category.Code == OpenCase.PondingCategory, ct))
+        if (!await db.Categories.AnyAsync(category => category.Code == Category, ct))
         {
             return; // a city that does not work on ponding by cases
         }
@@ -46,7 +51,7 @@ internal sealed class OpenPondingCases(CityDatabase city, TimeProvider time, ILo
         var found = await db
             .Database.SqlQueryRaw<Wanting>(
                 Sql.Text("queries/ponding/event_wanting_case"),
-                new NpgsqlParameter("category", OpenCase.PondingCategory)
+                new NpgsqlParameter("category", Category)
             )
             .ToListAsync(ct);
         if (found is not [var ponding])
@@ -58,14 +63,19 @@ internal sealed class OpenPondingCases(CityDatabase city, TimeProvider time, ILo
         var caseId = ponding.JoinId is { } joined
             ? await JoinAsync(db, joined, ponding, now, ct)
             : (
-                await OpenCase.ForPondingAsync(
+                await OpenCase.RunAsync(
                     db,
-                    ponding.Id,
-                    ponding.TownCode,
-                    new Point(ponding.Lon, ponding.Lat) { SRID = 4326 },
-                    Words(ponding),
+                    new CaseOpening(
+                        "ponding",
+                        ponding.Id,
+                        Category,
+                        await ResponsibleAsync(db, ct),
+                        ponding.TownCode,
+                        new Point(ponding.Lon, ponding.Lat) { SRID = 4326 },
+                        Words(ponding),
+                        DeviceAt: new DateTimeOffset(ponding.OpenedAt, TimeSpan.Zero)
+                    ),
                     now,
-                    new DateTimeOffset(ponding.OpenedAt, TimeSpan.Zero),
                     ct
                 )
             ).Id;
@@ -75,6 +85,10 @@ internal sealed class OpenPondingCases(CityDatabase city, TimeProvider time, ILo
         logger.LogInformation("Ponding event {Event} is case {Case}", ponding.Id, caseId);
         return true;
     }
+
+    /// <summary>The category's organisation, otherwise the bureau.</summary>
+    private static async Task<string> ResponsibleAsync(CityOpsDb db, CancellationToken ct) =>
+        (await db.Categories.FindAsync([Category], ct))?.OrganisationCode ?? await Offices.BureauAsync(db, ct);
 
     private static async Task<Guid> JoinAsync(
         CityOpsDb db,

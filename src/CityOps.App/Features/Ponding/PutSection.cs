@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Ponding.Detection;
 using CityOps.App.Geo;
 using CityOps.App.Http;

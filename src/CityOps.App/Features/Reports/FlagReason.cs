@@ -12,19 +12,6 @@ namespace CityOps.App.Features.Reports;
 /// <param name="Reason">An object whose members name their units.</param>
 public sealed record FlagReason(string Flag, JsonElement Reason)
 {
-    /// <summary>Every flag that there is.</summary>
-    public static IReadOnlyList<string> All { get; } =
-    [
-        "outside_city",
-        "mock_location",
-        "time_skew",
-        FlagReports.ForeignPatrol,
-        "far_from_track",
-        "impossible_speed",
-        "repeated_position",
-        "reused_photo",
-    ];
-
     /// <summary>What a report itself shows. What follows from other records is judged after the commit (<see
     /// cref="JudgeReports"/>).</summary>
     public static IEnumerable<FlagReason> Of(ReportContent content, DeviceTime time, CityTown town)

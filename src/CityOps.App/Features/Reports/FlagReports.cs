@@ -12,9 +12,6 @@ namespace CityOps.App.Features.Reports;
 /// </summary>
 public static class FlagReports
 {
-    /// <summary>A report under a patrol of others, which counts as no finding of it.</summary>
-    public const string ForeignPatrol = "foreign_patrol";
-
     /// <summary>After a patrol, and after a report under one. Judged at once: figures and the patrol's own answer go by
     /// it.</summary>
     public static Task OfPatrolAsync(CityOpsDb db, Guid patrol, CancellationToken ct) =>
@@ -23,10 +20,6 @@ public static class FlagReports
     /// <summary>After a report: also the officer's next one, and those with its photos or from its place.</summary>
     public static Task AfterReportAsync(CityOpsDb db, Guid report, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync($"insert into flag_prompt (report_id) values ({report})", ct);
-
-    /// <summary>After a photo was verified: the reports that show it, and those that show one like it.</summary>
-    public static Task AfterPhotoAsync(CityOpsDb db, byte[] sha256, CancellationToken ct) =>
-        db.Database.ExecuteSqlAsync($"insert into flag_prompt (sha256) values ({sha256})", ct);
 
     /// <summary>After positions of a track: the reports of its patrol that were seen about then.</summary>
     public static Task AfterTrackAsync(

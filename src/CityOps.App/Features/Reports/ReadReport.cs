@@ -2,6 +2,7 @@ using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Photos;
 using CityOps.App.Geo;
 using CityOps.App.Http;
@@ -87,7 +88,7 @@ public static class ReadReport
             opened = opened with { MergedInto = new(end.Id, end.Number, end.Status) };
         }
 
-        bool? arrived = report.PatrolId is { } patrol ? await db.Patrols.AnyAsync(p => p.Id == patrol, ct) : null;
+        bool? arrived = report.PatrolId is { } patrol ? await HasArrivedAsync(db, patrol, ct) : null;
         return new(
             report.Id,
             report.Source,
@@ -123,6 +124,11 @@ public static class ReadReport
                 : null
         );
     }
+
+    private static Task<bool> HasArrivedAsync(CityOpsDb db, Guid patrol, CancellationToken ct) =>
+        db
+            .Database.SqlQuery<bool>($"select exists (select from patrol where id = {patrol}) as \"Value\"")
+            .SingleAsync(ct);
 
     private static DateTimeOffset? Local(DateTimeOffset? instant) => instant is { } at ? CityTime.Local(at) : null;
 }

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
-using CityOps.App.Features.Cases;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Forms;
+using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Photos;
 using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
@@ -120,7 +120,7 @@ public static class ReceiveReport
             CategoryCode = content.Category,
             OrganisationCode = reporter.OrganisationCode
                 ?? category.OrganisationCode
-                ?? await OpenCase.BureauAsync(db, ct),
+                ?? await Offices.BureauAsync(db, ct),
             OfficerId = reporter.OfficerId,
             GatewayId = reporter.GatewayId,
             RawLon = content.Lon,
@@ -149,7 +149,7 @@ public static class ReceiveReport
                 db,
                 found,
                 new(id, reporter.OfficerId, reporter.OrganisationCode, content.Position, town.Code, report.ObservedAt),
-                await OpenCase.BureauAsync(db, ct),
+                await Offices.BureauAsync(db, ct),
                 now,
                 ct
             );
@@ -162,12 +162,12 @@ public static class ReceiveReport
         }
 
         db.Reports.Add(report);
-        db.ReportMeasures.AddRange(form.MeasuresOf(id));
+        db.ReportMeasures.AddRange(ReportMeasure.Of(id, form.Measures));
         db.Attachments.AddRange(PhotoDeclaration.Attach(id, content.Photos));
         await FlagReports.AfterReportAsync(db, id, ct);
         if (isProblem)
         {
-            await OpenCase.ForReportAsync(db, report, now, ct);
+            await OpenReportCase.RunAsync(db, report, now, ct);
         }
 
         await db.SaveChangesAsync(ct);

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Forms;
+using CityOps.App.Features.Organisations;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using Microsoft.AspNetCore.OpenApi;
@@ -153,9 +155,9 @@ public static class StatisticsApi
                 );
             }
 
-            var unknown = await KnownValues.RefuseOrganisationAsync(db, Named(Org), ct)
-                ?? await KnownValues.RefuseTownAsync(db, Named(Town), ct)
-                ?? await KnownValues.RefuseCategoryAsync(db, Named(Category), ct)
+            var unknown = await KnownOrganisations.RefuseAsync(db, Named(Org), ct)
+                ?? await KnownTowns.RefuseAsync(db, Named(Town), ct)
+                ?? await KnownCategories.RefuseAsync(db, Named(Category), ct)
                 ?? KnownValues.Refuse("source", Named(Source), Dimension.Sources);
             return unknown
                 ?? (Result<FigureFilter>)

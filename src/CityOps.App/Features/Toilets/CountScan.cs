@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using CityOps.App.Database;
-using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Citizens;
 using Npgsql;
 
 namespace CityOps.App.Features.Toilets;

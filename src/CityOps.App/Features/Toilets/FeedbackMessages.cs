@@ -1,5 +1,5 @@
 using CityOps.App.Database;
-using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Citizens;
 using CityOps.App.Http;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Http.Json;

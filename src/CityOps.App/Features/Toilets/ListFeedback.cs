@@ -1,6 +1,7 @@
 using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Cases;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
@@ -84,7 +85,8 @@ internal static class ListFeedback
                 f.Stars,
                 f.Words,
                 f.ReceivedAt,
-                db.Cases.Where(c => c.Id == f.CaseId)
+                db.Set<Case>()
+                    .Where(c => c.Id == f.CaseId)
                     .Select(c => new FeedbackCase(c.Id, c.Number, c.Status))
                     .SingleOrDefault()
             )

@@ -1,6 +1,8 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Photos;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
@@ -67,7 +69,7 @@ public static class Receipts
             .Select(f => new ToiletName(
                 f.Code,
                 f.Name,
-                db.Towns.Where(t => t.Code == f.TownCode).Select(t => t.Name).FirstOrDefault()
+                db.Set<Town>().Where(t => t.Code == f.TownCode).Select(t => t.Name).FirstOrDefault()
             ))
             .SingleAsync(ct);
         var kindName = await db.FeedbackKinds.Where(k => k.Code == feedback.Kind).Select(k => k.Name).SingleAsync(ct);

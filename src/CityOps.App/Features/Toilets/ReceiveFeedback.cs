@@ -1,5 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Photos;
 using CityOps.App.Features.Submissions;
@@ -148,7 +149,7 @@ public static class ReceiveFeedback
             town = found.Code;
         }
 
-        await OpenCase.ForFeedbackAsync(db, feedback, toilet, town, category, now, ct);
+        await OpenFeedbackCase.RunAsync(db, feedback, toilet, town, category, now, ct);
         return null;
     }
 }

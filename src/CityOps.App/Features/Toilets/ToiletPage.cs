@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using CityOps.App.Database;
+using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Organisations;
 using CityOps.App.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -71,7 +73,7 @@ internal static class ToiletPage
             .Select(f => new
             {
                 f.Name,
-                Town = db.Towns.Where(t => t.Code == f.TownCode).Select(t => t.Name).FirstOrDefault(),
+                Town = db.Set<Town>().Where(t => t.Code == f.TownCode).Select(t => t.Name).FirstOrDefault(),
             })
             .SingleAsync(ct);
         var kinds = await db

@@ -1,6 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
-using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Photos;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
@@ -12,14 +12,8 @@ namespace CityOps.App.Features.Toilets;
 /// <summary>What citizens do without a log-in: scan a toilet's code, say something, see what came of it.</summary>
 public static class ToiletsApi
 {
-    public static IServiceCollection AddToilets(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddToilets(this IServiceCollection services)
     {
-        services
-            .AddOptions<ToiletOptions>()
-            .Bind(configuration.GetSection(ToiletOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        services.AddSingleton<CitizenLimits>();
         services.AddScoped<IFieldMessageHandler, FeedbackMessages>();
         return services;
     }

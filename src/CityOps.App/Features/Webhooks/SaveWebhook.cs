@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Cases;
 using CityOps.App.Features.Cases.Actions;
+using CityOps.App.Features.Organisations;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 

@@ -119,7 +119,7 @@ public static class WebhooksApi
             w.DisabledAt != null,
             w.Failures,
             w.PausedUntil,
-            db.WebhookDeliveries.Count(d => d.WebhookId == w.Id && d.State == "waiting")
+            db.Set<WebhookDelivery>().Count(d => d.WebhookId == w.Id && d.State == "waiting")
         ));
 
     private static async Task<IResult> CreateAsync(

@@ -1,3 +1,4 @@
+using CityOps.App.Features.Organisations;
 using CityOps.App.Http;
 
 namespace CityOps.App.Features.Cases.Actions;
@@ -20,7 +21,7 @@ internal sealed class Transfer : CaseAction
 
     /// <summary>To the office of the case's town, where none is named.</summary>
     public override async Task<Refusal?> PrepareAsync(StepInHand step, CancellationToken ct) =>
-        (step.Content.Organisation ?? await OpenCase.TownOfficeAsync(step.Db, step.Case.TownCode, ct)) is { } office
+        (step.Content.Organisation ?? await Offices.OfTownAsync(step.Db, step.Case.TownCode, ct)) is { } office
             ? await HandOver.PrepareAsync(step, office, townsOnly: true, ct)
             : Problems.TownHasNoOffice.Refuse($"Town {step.Case.TownCode} has no office.");
 

@@ -1,4 +1,5 @@
 using CityOps.App.Database;
+using CityOps.App.Features.Organisations;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Forms.Import;

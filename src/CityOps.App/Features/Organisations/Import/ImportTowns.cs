@@ -1,5 +1,4 @@
 using CityOps.App.Database;
-using CityOps.App.Geo;
 using CityOps.App.Http;
 using CityOps.App.Tables;
 using Microsoft.EntityFrameworkCore;

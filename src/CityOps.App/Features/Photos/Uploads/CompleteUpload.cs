@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using CityOps.App.Database;
-using CityOps.App.Features.Reports;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -98,7 +97,11 @@ public static class CompleteUpload
         var completed = await db
             .Uploads.Where(u => u.Id == upload.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(u => u.CompletedAt, now), CancellationToken.None);
-        await FlagReports.AfterPhotoAsync(db, photo.Sha256, CancellationToken.None);
+        // Whoever judges reports comes to those that show this photo, or one like it, after the commit.
+        await db.Database.ExecuteSqlAsync(
+            $"insert into flag_prompt (sha256) values ({photo.Sha256})",
+            CancellationToken.None
+        );
         await transaction.CommitAsync(CancellationToken.None);
         return completed;
     }

@@ -1,8 +1,7 @@
 using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
-using CityOps.App.Features.Facilities;
-using CityOps.App.Features.Toilets;
+using CityOps.App.Features.Citizens;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;

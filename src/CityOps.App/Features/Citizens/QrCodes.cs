@@ -5,7 +5,7 @@ using CityOps.App.Database;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 
-namespace CityOps.App.Features.Facilities;
+namespace CityOps.App.Features.Citizens;
 
 /// <summary>
 /// The codes on facilities' plates: <c>{facility}-{serial}-{tag}</c>, e.g. T-001-1-7Q2M9K4X. The tag is 40 bits of an
@@ -20,22 +20,23 @@ public static class QrCodes
     /// <summary>Issues a facility's next code and ends the one before it. The caller saves.</summary>
     public static async Task<QrCode> IssueAsync(
         CityOpsDb db,
-        Facility facility,
+        Guid facilityId,
+        string facilityCode,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
-        var earlier = await db.QrCodes.Where(q => q.FacilityId == facility.Id).ToListAsync(ct);
+        var earlier = await db.QrCodes.Where(q => q.FacilityId == facilityId).ToListAsync(ct);
         foreach (var code in earlier.Where(q => q.ReplacedAt is null))
         {
             code.ReplacedAt = now;
         }
 
-        var stem = $"{facility.Code.ToUpperInvariant()}-{(earlier.Count + 1).ToString(CultureInfo.InvariantCulture)}";
+        var stem = $"{facilityCode.ToUpperInvariant()}-{(earlier.Count + 1).ToString(CultureInfo.InvariantCulture)}";
         var issued = new QrCode
         {
             Code = $"{stem}-{Tag(stem, await KeyAsync(db, ct))}",
-            FacilityId = facility.Id,
+            FacilityId = facilityId,
             IssuedAt = now,
         };
         db.QrCodes.Add(issued);

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace CityOps.App.Features.Toilets;
+namespace CityOps.App.Features.Citizens;
 
 /// <summary>Settings of section Toilets.</summary>
 public sealed class ToiletOptions

@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 using CityOps.App.Http;
 using Microsoft.Extensions.Options;
 
-namespace CityOps.App.Features.Toilets;
+namespace CityOps.App.Features.Citizens;
 
 /// <summary>
 /// How much may come without a log-in, per address and per toilet, each within a sliding window. Counted per web node

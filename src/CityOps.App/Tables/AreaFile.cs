@@ -1,11 +1,10 @@
 using System.Text.Json;
 using CityOps.App.Http;
-using CityOps.App.Tables;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO.Converters;
 using NetTopologySuite.Operation.Valid;
 
-namespace CityOps.App.Geo;
+namespace CityOps.App.Tables;
 
 /// <param name="Number">The feature's place in the file, from 1.</param>
 /// <param name="Boundary">WGS84; valid.</param>

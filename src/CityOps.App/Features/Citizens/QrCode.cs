@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace CityOps.App.Features.Facilities;
+namespace CityOps.App.Features.Citizens;
 
 /// <summary>The code on a facility's plate. A facility has one valid code; a replaced one is never reused.</summary>
 public sealed class QrCode

@@ -1,8 +1,8 @@
-using CityOps.App.Features.Reports;
+using CityOps.App.Features.Forms;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace CityOps.App.Features.Forms;
+namespace CityOps.App.Features.Reports;
 
 /// <summary>A quantity that a report's answers come to, kept beside them so that figures need not know any
 /// form.</summary>
@@ -14,6 +14,15 @@ public sealed class ReportMeasure
     public required string Measure { get; init; }
 
     public required decimal Quantity { get; init; }
+
+    /// <summary>Rows to store with a report.</summary>
+    public static IEnumerable<ReportMeasure> Of(Guid reportId, IReadOnlyDictionary<string, decimal> measures) =>
+        measures.Select(m => new ReportMeasure
+        {
+            ReportId = reportId,
+            Measure = m.Key,
+            Quantity = m.Value,
+        });
 }
 
 internal sealed class ReportMeasureMapping : IEntityTypeConfiguration<ReportMeasure>

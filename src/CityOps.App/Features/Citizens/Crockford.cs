@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace CityOps.App.Features.Facilities;
+namespace CityOps.App.Features.Citizens;
 
 /// <summary>
 /// Crockford's base32: digits and capitals without I, L, O, U, so that what is printed can be read out and typed in.

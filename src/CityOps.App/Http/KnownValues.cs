@@ -1,0 +1,18 @@
+namespace CityOps.App.Http;
+
+/// <summary>
+/// Refuses a list's filter that names what there is not: a slip would otherwise look like a list without records. Null
+/// when every
+/// value is known, or none is asked for.
+/// </summary>
+public static class KnownValues
+{
+    public static Refusal? Refuse(string field, IReadOnlyList<string>? asked, IReadOnlyList<string> allowed) =>
+        asked?.FirstOrDefault(value => !allowed.Contains(value)) is { } unknown
+            ? Problems.FilterUnknown.Refuse(
+                $"{field} {InputText.Clean(unknown)} is none of: {string.Join(", ", allowed)}.",
+                ("field", field),
+                ("allowed", allowed)
+            )
+            : null;
+}
