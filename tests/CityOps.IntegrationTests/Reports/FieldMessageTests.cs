@@ -3,7 +3,6 @@ using CityOps.App.Features.Cases;
 using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Reports;
-using CityOps.App.Features.Toilets;
 using CityOps.IntegrationTests.Ingest;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;

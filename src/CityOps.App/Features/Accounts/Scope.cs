@@ -12,7 +12,8 @@ namespace CityOps.App.Features.Accounts;
 /// <param name="Town">The town whose records alone the caller sees; null: those of all.</param>
 public sealed record Scope(string Own, string? Organisation, string? Town)
 {
-    public static Scope Of(Caller caller) => new(caller.OrganisationCode, caller.VisibleOrganisation, caller.VisibleTown);
+    public static Scope Of(Caller caller) =>
+        new(caller.OrganisationCode, caller.VisibleOrganisation, caller.VisibleTown);
 
     /// <summary>The parameters own, organisation and town of a query.</summary>
     public NpgsqlParameter[] Parameters() => [Text("own", Own), Text("organisation", Organisation), Text("town", Town)];

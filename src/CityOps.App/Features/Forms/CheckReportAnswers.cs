@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CityOps.App.Database;
-using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Photos;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;

@@ -55,7 +55,7 @@ public static class ApproximateTowns
         return extent;
     }
 
-    private static IEnumerable<Geometry> Cells(IReadOnlyList<TownCentre> towns, Envelope extent)
+    private static Geometry[] Cells(IReadOnlyList<TownCentre> towns, Envelope extent)
     {
         if (towns.Count == 1)
         {

@@ -1,4 +1,3 @@
-using CityOps.App.Features.Forms;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

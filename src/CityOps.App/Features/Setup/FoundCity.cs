@@ -4,7 +4,7 @@ using CityOps.App.Features.Demo;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Organisations.Import;
-using CityOps.App.Geo;
+using CityOps.App.Tables;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 

@@ -46,8 +46,10 @@ internal static class OperationIds
         description
             .ActionDescriptor.EndpointMetadata.OfType<Microsoft.AspNetCore.Http.Metadata.ITagsMetadata>()
             .LastOrDefault()
-            ?.Tags.FirstOrDefault()
-        ?? throw new InvalidOperationException($"{At(description)} has no tag; give it one by WithTags.");
+            ?.Tags
+            is [{ } tag, ..]
+            ? tag
+            : throw new InvalidOperationException($"{At(description)} has no tag; give it one by WithTags.");
 
     private static string Handler(ApiDescription description)
     {

@@ -1,5 +1,4 @@
 using CityOps.App.Features.Cases;
-using CityOps.App.Features.Forms;
 using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Reports;
 using CityOps.App.Features.Toilets;
