@@ -40,7 +40,8 @@ internal sealed class DescribedProblems(IServiceProvider services) : DelegatingH
         var called = (await DescribedAsync())
             .Where(one => one.Method == request.Method.Method && one.Address.IsMatch(request.RequestUri!.AbsolutePath))
             .MinBy(one => one.Variables); // an address that is spelled out goes before one with variables
-        if (called is not null && !called.Codes.Contains(answer))
+        // not_found: the address fits no route, whatever operation it looks like.
+        if (called is not null && !called.Codes.Contains(answer) && answer != "404 not_found")
         {
             Xunit.Assert.Fail(
                 $"{called.Method} {called.Path} answered {answer}, which its description does not declare; "

@@ -213,11 +213,11 @@ public sealed class RollUpPropertyTests : IAsyncLifetime
             23 =>
                 $"update case_file c set merged_into = o.id, status = 'merged' from case_file o where c.id = {Any("case_file")} and o.id = {Any("case_file")} and o.id <> c.id",
             24 =>
-                $"update case_clock set stopped_at = {Pick("null", Later("started_at"))}, extensions = {_random.Next(3)} where case_id = {Any("case_clock", "case_id")}",
+                $"update case_clock set stopped_at = {Pick("null", Later("started_at"))}, extensions = {_random.Next(3)} where case_id = {Any("case_clock", "case_id")} and suspended_at is null",
             25 =>
                 $"update case_clock set appeals = 1, appeal = '{Pick("granted", "refused")}' where case_id = {Any("case_clock", "case_id")}",
             26 or 27 =>
-                $"insert into case_event (id, case_id, seq, action, to_status, at, hash) select gen_random_uuid(), c.id, 1 + coalesce((select max(seq) from case_event e where e.case_id = c.id), 0), '{Pick("reject", "rework", "suspend", "extend")}', 'noted', least({Later("c.reported_at")}, k.deadline), '' from case_file c left join case_clock k on k.case_id = c.id where c.id = {Any("case_file")} and coalesce(k.extensions, 0) < 2 and coalesce(k.stopped_at > k.deadline, false) = false",
+                $"insert into case_event (id, case_id, seq, action, to_status, at, hash) select gen_random_uuid(), c.id, 1 + coalesce((select max(seq) from case_event e where e.case_id = c.id), 0), '{Pick("reject", "rework", "suspend", "extend")}', 'noted', least({Later("c.reported_at")}, k.deadline), '' from case_file c left join case_clock k on k.case_id = c.id where c.id = {Any("case_file")} and coalesce(k.extensions, 0) < 2 and coalesce(k.suspensions, 0) < 1 and coalesce(k.stopped_at > k.deadline, false) = false",
             28 =>
                 $"insert into letter (id, number, kind, from_organisation_code, to_organisation_code, town_code, title, issued_on, created_at) values (gen_random_uuid(), gen_random_uuid(), '{Pick("transfer", "transfer", "supervision")}', {Org()}, 'bureau', {Town()}, '函', {Day()}, {at})",
             29 =>
