@@ -37,6 +37,7 @@ public sealed class CaseDoorTests(TestApp.ForClass fixture) : IClassFixture<Test
     {
         ["/api/v1/assessments"] = "a finding names its case by number",
         ["/api/v1/assessments/{id:guid}"] = "a finding names its case by number",
+        ["/api/v1/case-steps"] = "the graph of steps, no cases",
         ["/api/v1/bulletins/{month}"] = "issued figures of the city, no records",
         ["/api/v1/bulletins/{month}.docx"] = "issued figures of the city, no records",
         ["/api/v1/bulletins/{month}.html"] = "issued figures of the city, no records",

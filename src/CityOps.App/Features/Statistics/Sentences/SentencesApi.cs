@@ -36,6 +36,7 @@ public static class SentencesApi
             .WithSummary("The sentences with their numbers: ?from&to instead of each sentence's own period");
         api.MapPut("/{code}", PutAsync)
             .Refuses(
+                Problems.FieldInvalid,
                 Problems.FieldMissing,
                 Problems.OutsideYourArea,
                 Problems.PeriodReversed,
