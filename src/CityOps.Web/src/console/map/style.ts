@@ -229,6 +229,16 @@ export const replayed: LayerSpecification[] = [
     },
   },
   {
+    id: 'replay-points', type: 'circle', source: 'replay', filter: isPoint,
+    layout: { 'circle-sort-key': ['coalesce', ['get', 'depth'], -1] },
+    paint: {
+      'circle-color': levelColours,
+      'circle-radius': ['case', isDry, 4.5, 8.5],
+      'circle-stroke-color': ['case', ['get', 'atPowerRisk'], '#7d130d', '#fff'],
+      'circle-stroke-width': ['case', ['get', 'atPowerRisk'], 3, 1.5],
+    },
+  },
+  {
     id: 'replay-names', type: 'symbol', source: 'replay', filter: isPoint,
     layout: {
       'text-field': ['step', ['zoom'], ['case', isDry, '', ['get', 'label']], 13, ['get', 'label']],
