@@ -128,6 +128,8 @@ insert into listed_operation (code, reaches, name, name_en) values
   -- Reference data
   ('organisations.read',   'scope   scope      scope   scope    scope      scope scope',
     '查看镇街和单位', 'See towns and organisations'),
+  ('organisations.change', '-       -          -       -        -          scope -',
+    '修改单位', 'Change organisations'),
   ('grids.read',           'scope   scope      scope   scope    scope      scope scope',
     '查看网格', 'See grids'),
   ('categories.read',      'scope   scope      scope   scope    scope      scope scope',

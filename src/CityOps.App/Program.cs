@@ -37,7 +37,7 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     RestoreCommand.Create(),
     VerifyCommand.Create(),
     CheckTableCommand.Create(),
-    GatewayAddCommand.Create(),
+    GatewayCommand.Create(),
     DemoCommand.Create(),
     SimulateCommand.Create(),
     FiguresCommand.Create(),

@@ -181,6 +181,18 @@ public static class Problems
         "There is no such organisation.",
         "机构不存在"
     );
+    public static readonly Problem OrganisationNotFound = new(
+        "organisation_not_found",
+        404,
+        "There is no such organisation.",
+        "机构不存在"
+    );
+    public static readonly Problem OrganisationInUse = new(
+        "organisation_in_use",
+        409,
+        "Accounts, records or other organisations refer to the organisation.",
+        "已有账号、记录或下级机构使用该机构"
+    );
     public static readonly Problem TownUnknown = new("town_unknown", 422, "There is no such town.", "镇街不存在");
     public static readonly Problem OrganisationNotYours = new(
         "organisation_not_yours",

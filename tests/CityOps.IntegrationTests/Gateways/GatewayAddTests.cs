@@ -38,6 +38,30 @@ public sealed class GatewayAddTests(TestApp.ForClass shared) : IClassFixture<Tes
         Assert.Contains("gw-90", refusal, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_gateway_is_listed_gets_a_new_secret_and_is_taken_out_of_service()
+    {
+        using var folder = new ScratchFolder();
+        Task<(int Exit, string Output)> GatewayAsync(params string[] arguments) =>
+            RunAsync(["gateway", .. arguments, "--data", folder.Path]);
+        var added = await GatewayAsync("add", "gw-91", "--name", "九十一");
+
+        var listed = await GatewayAsync("list");
+        var rotated = await GatewayAsync("rotate", "gw-91");
+        var disabled = await GatewayAsync("disable", "gw-91");
+        var after = await GatewayAsync("list");
+        var absent = await GatewayAsync("rotate", "gw-absent");
+        var alsoAbsent = await GatewayAsync("disable", "gw-absent");
+
+        Assert.Matches("(?m)^gw-91 +active +九十一\\s*$", listed.Output);
+        Assert.Matches("(?m)^gw-91 [0-9a-f]{48}\\s*$", rotated.Output);
+        Assert.NotEqual(added.Output, rotated.Output);
+        Assert.Equal((0, 0), (rotated.Exit, disabled.Exit));
+        Assert.Matches("(?m)^gw-91 +disabled +九十一\\s*$", after.Output);
+        Assert.Equal((2, 2), (absent.Exit, alsoAbsent.Exit));
+        Assert.Contains("There is no gateway gw-absent.", absent.Output, StringComparison.Ordinal);
+    }
+
     private async Task<(int Exit, string Output)> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo(CityOpsProcess.Executable, arguments)

@@ -143,7 +143,14 @@ public sealed class SetupTests : IAsyncLifetime
             (file => file["centres"]![1]!["code"] = "sanitation", "centres[1].code"),
             (file => file["centres"]![1]!["code"] = "a b", "centres[1].code"),
             (file => file["contractors"]![0]!["parent"] = "nowhere", "contractors[0].parent"),
-            (file => file["centers"] = new JsonArray(), "centers"),
+            (
+                file => file["centers"] = new JsonArray(),
+                "centers: there is no such member here; there are bureau, centres, "
+            ),
+            (
+                file => file["centres"]![0]!["titel"] = "x",
+                "titel: there is no such member here; there are code, name, nameEn, parent."
+            ),
             (file => file["categories"] = "all", "categories"),
             (file => file.AsObject().Remove("bureau"), "bureau"),
             (file => file["administrator"]!["login"] = "a b", "administrator.login"),

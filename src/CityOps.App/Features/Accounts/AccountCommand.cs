@@ -12,7 +12,7 @@ namespace CityOps.App.Features.Accounts;
 /// </summary>
 public static class AccountCommand
 {
-    public static Command Create() => new("account", "Accounts of people") { Add(), Password() };
+    public static Command Create() => new("account", "Accounts of people") { Add(), List(), Disable(), Password() };
 
     private static Command Add()
     {
@@ -57,6 +57,69 @@ public static class AccountCommand
             }
         );
         return add;
+    }
+
+    private static Command List()
+    {
+        var list = new Command("list", "Print the accounts, a line each");
+        list.SetVerb(
+            async (_, context, ct) =>
+            {
+                await using var city = await context.OpenDatabaseAsync(ct);
+                await using var db = city.NewContext();
+                var accounts = await db.Accounts.AsNoTracking().OrderBy(a => a.Login).ToListAsync(ct);
+                var (login, role) = (
+                    accounts.Select(a => a.Login.Length).DefaultIfEmpty().Max(),
+                    accounts.Select(a => a.Role.Length).DefaultIfEmpty().Max()
+                );
+                var organisation = accounts.Select(a => a.OrganisationCode.Length).DefaultIfEmpty().Max();
+                foreach (var a in accounts)
+                {
+                    context.Print(
+                        $"{a.Login.PadRight(login)}  {a.Role.PadRight(role)}  {a.OrganisationCode.PadRight(organisation)}  "
+                            + $"{a.TownCode ?? "-", -9}  {(a.DisabledAt is null ? "active" : "disabled"), -8}  {a.Name}"
+                    );
+                }
+
+                return 0;
+            }
+        );
+        return list;
+    }
+
+    private static Command Disable()
+    {
+        var login = new Argument<string>("login");
+        var disable = new Command("disable", "Let an account in no more; its sessions end, its records stay") { login };
+        disable.SetVerb(
+            async (arguments, context, ct) =>
+            {
+                var wanted = arguments.GetRequiredValue(login).Trim().ToLowerInvariant();
+                await using var city = await context.OpenDatabaseAsync(ct);
+                await using var db = city.NewContext();
+                if (await db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.Login == wanted, ct) is not { } found)
+                {
+                    return context.Fail($"There is no account {wanted}.");
+                }
+
+                var body = new AccountBody(
+                    found.Name,
+                    found.Role,
+                    found.OrganisationCode,
+                    found.TownCode,
+                    Disabled: true
+                );
+                var (_, refusal) = await Manage(db, context).PutAsync(wanted, body, ct);
+                if (refusal is not null)
+                {
+                    return context.Fail(refusal.Detail!);
+                }
+
+                context.Print($"{wanted} is disabled.");
+                return 0;
+            }
+        );
+        return disable;
     }
 
     private static Command Password()

@@ -41,7 +41,7 @@ internal static class DemoWaterLevels
                 .Range(1, Gateways)
                 .Select(g => new DemoGateway(
                     $"gw-{g:00}",
-                    GatewayAddCommand.NewSecret(),
+                    AddGateway.NewSecret(),
                     [.. Enumerable.Range(0, Sections).Where(i => i % Gateways == g - 1).Select(SensorCode)]
                 )),
         ];

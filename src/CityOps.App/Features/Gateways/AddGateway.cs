@@ -36,7 +36,7 @@ internal static partial class AddGateway
             return tooLong.Answer();
         }
 
-        var secret = GatewayAddCommand.NewSecret();
+        var secret = NewSecret();
         await using var command = database.CreateCommand(
             """
             insert into gateway (id, name, secret_sha256, created_at) values ($1, $2, $3, $4)
@@ -53,18 +53,25 @@ internal static partial class AddGateway
     }
 
     /// <summary>The old secret is worth nothing from now on, and connections made with it are closed.</summary>
-    public static async Task<IResult> NewSecretAsync(string id, NpgsqlDataSource database, CancellationToken ct)
+    public static async Task<IResult> NewSecretAsync(string id, NpgsqlDataSource database, CancellationToken ct) =>
+        await RotateAsync(id, database, ct) is { } secret
+            ? TypedResults.Ok(new GatewaySecret(id, secret))
+            : ListGateways.NotFound(id);
+
+    /// <summary>The new secret; null where there is no such gateway.</summary>
+    internal static async Task<string?> RotateAsync(string id, NpgsqlDataSource database, CancellationToken ct)
     {
-        var secret = GatewayAddCommand.NewSecret();
+        var secret = NewSecret();
         await using var command = database.CreateCommand("update gateway set secret_sha256 = $2 where id = $1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Hash(secret) });
-        return await command.ExecuteNonQueryAsync(ct) == 1
-            ? TypedResults.Ok(new GatewaySecret(id, secret))
-            : ListGateways.NotFound(id);
+        return await command.ExecuteNonQueryAsync(ct) == 1 ? secret : null;
     }
 
-    private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+    /// <summary>A secret of 192 random bits: what is stored is its SHA-256.</summary>
+    internal static string NewSecret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+
+    internal static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,62}$")]
     private static partial Regex GatewayId();

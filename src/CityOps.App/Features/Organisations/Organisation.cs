@@ -30,6 +30,8 @@ public static class OrganisationKinds
     public const string Town = "town";
 
     public const string Contractor = "contractor";
+
+    public static IReadOnlyList<string?> All { get; } = [Bureau, Centre, Brigade, Town, Contractor];
 }
 
 internal sealed class OrganisationMapping : IEntityTypeConfiguration<Organisation>

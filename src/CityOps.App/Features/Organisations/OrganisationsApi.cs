@@ -1,6 +1,7 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Organisations;
@@ -19,6 +20,17 @@ public static class OrganisationsApi
             .Allow("organisations.read")
             .Produces<Page<OrganisationItem>>()
             .WithSummary("Centres, brigade, town offices, contractors");
+        api.MapPut("/organisations/{code}", PutOrganisation.RunAsync)
+            .Refuses(Problems.FieldMissing, Problems.FieldInvalid, Problems.OrganisationUnknown, Problems.TownUnknown)
+            .Allow("organisations.change")
+            .Produces<OrganisationItem>()
+            .Produces<OrganisationItem>(201)
+            .WithSummary("Make an organisation or change it");
+        api.MapDelete("/organisations/{code}", DeleteOrganisation.RunAsync)
+            .Refuses(Problems.OrganisationNotFound, Problems.OrganisationInUse)
+            .Allow("organisations.change")
+            .Produces(204)
+            .WithSummary("Take away an organisation that nothing refers to");
     }
 
     /// <param name="Lon">Of the town's centre, degrees WGS84.</param>
@@ -39,7 +51,18 @@ public static class OrganisationsApi
         string Kind,
         string? Parent,
         string? Town
-    );
+    )
+    {
+        public static OrganisationItem Of(Organisation organisation) =>
+            new(
+                organisation.Code,
+                organisation.Name,
+                organisation.NameEn,
+                organisation.Kind,
+                organisation.ParentCode,
+                organisation.TownCode
+            );
+    }
 
     private static async Task<IResult> ListTownsAsync(
         CityOpsDb db,
@@ -80,7 +103,7 @@ public static class OrganisationsApi
             .Organisations.Where(o => string.Compare(o.Code, after) > 0)
             .OrderBy(o => o.Code)
             .Take(size + 1)
-            .Select(o => new OrganisationItem(o.Code, o.Name, o.NameEn, o.Kind, o.ParentCode, o.TownCode))
+            .Select(o => OrganisationItem.Of(o))
             .ToListAsync(ct);
         return TypedResults.Ok(Page.Of(rows, size, o => [o.Code]));
     }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using CityOps.App.Features.Demo;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Geo;
@@ -25,7 +26,7 @@ public sealed record SetupAdministrator(string? Login, string? Name);
 /// <param name="TownsFile">GeoJSON of the official boundaries, as <c>import towns</c> reads it; beside the
 /// file.</param>
 /// <param name="Categories"><c>standard</c>: the product's starter categories with limits and forms.</param>
-public sealed record SetupFile(
+public sealed partial record SetupFile(
     SetupOrganisation? Bureau,
     IReadOnlyList<SetupOrganisation>? Centres,
     SetupOrganisation? Brigade,
@@ -60,12 +61,39 @@ public sealed record SetupFile(
             return JsonSerializer.Deserialize<SetupFile>(json, Json)
                 ?? throw new InvalidDataException("The file holds null, not an object.");
         }
+        catch (JsonException problem) when (Misspelt(problem) is { } sentence)
+        {
+            throw new InvalidDataException(sentence, problem);
+        }
         catch (JsonException problem)
         {
             var place = problem.Path is null or "$" or "" ? "" : problem.Path.TrimStart('$', '.') + ": ";
             throw new InvalidDataException(place + problem.Message, problem);
         }
     }
+
+    /// <summary>A member that the file does not have, with those that it has; null for another fault.</summary>
+    private static string? Misspelt(JsonException problem)
+    {
+        if (Unmapped().Match(problem.Message) is not { Success: true } found)
+        {
+            return null;
+        }
+
+        var type = typeof(SetupFile).Assembly.GetType(found.Groups["type"].Value)!;
+        var known = type.GetProperties()
+            .Where(member => member.CanWrite)
+            .Select(member => JsonNamingPolicy.CamelCase.ConvertName(member.Name));
+        var place = problem.Path?.TrimStart('$', '.');
+        return $"{(string.IsNullOrEmpty(place) ? found.Groups["member"].Value : place)}: there is no such member here; "
+            + $"there are {string.Join(", ", known)}.";
+    }
+
+    // The serialiser says it in words alone; SetupTests holds them.
+    [GeneratedRegex(
+        @"JSON property '(?<member>.*)' could not be mapped to any \.NET member contained in type '(?<type>[\w.+]+)'"
+    )]
+    private static partial Regex Unmapped();
 
     /// <summary>A complete file: Zhongshan's names.</summary>
     public static string Example() =>

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.Security.Cryptography;
-using System.Text;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Verbs;
@@ -8,13 +7,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Gateways;
 
-/// <summary><c>gateway add gw-05 --name 东明路网关 --sensor WL-0023</c>: makes a gateway and prints its secret
-/// once.</summary>
-public static partial class GatewayAddCommand
+/// <summary><c>gateway add gw-05 --name 东明路网关 --sensor WL-0023</c>, <c>gateway list</c>, <c>gateway rotate ID</c> and
+/// <c>gateway disable ID</c>: a secret is printed once.</summary>
+internal static partial class GatewayCommand
 {
     private const string EveryTown = "all";
 
-    public static Command Create()
+    public static Command Create() => new("gateway", "Gateways of sensors") { Add(), List(), Rotate(), Disable() };
+
+    private static Command Add()
     {
         var id = new Argument<string>("id")
         {
@@ -43,11 +44,85 @@ public static partial class GatewayAddCommand
                     ct
                 )
         );
-        return new Command("gateway", "Gateways of sensors") { add };
+        return add;
     }
 
-    /// <summary>A secret of 192 random bits: what is stored is its SHA-256.</summary>
-    public static string NewSecret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+    private static Command List()
+    {
+        var list = new Command("list", "Print the gateways, a line each");
+        list.SetVerb(
+            async (_, context, ct) =>
+            {
+                await using var city = await context.OpenDatabaseAsync(ct);
+                await using var db = city.NewContext();
+                var gateways = await db.Gateways.AsNoTracking().OrderBy(g => g.Id).ToListAsync(ct);
+                var width = gateways.Select(g => g.Id.Length).DefaultIfEmpty().Max();
+                foreach (var gateway in gateways)
+                {
+                    context.Print(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{gateway.Id.PadRight(width)}  {(gateway.DisabledAt is null ? "active" : "disabled"), -8}  {gateway.Name}"
+                        )
+                    );
+                }
+
+                return 0;
+            }
+        );
+        return list;
+    }
+
+    private static Command Rotate()
+    {
+        var id = new Argument<string>("id");
+        var rotate = new Command("rotate", "Give a gateway a new secret, printed once; the old one is worth nothing")
+        {
+            id,
+        };
+        rotate.SetVerb(
+            async (arguments, context, ct) =>
+            {
+                var wanted = arguments.GetRequiredValue(id);
+                await using var city = await context.OpenDatabaseAsync(ct);
+                if (await AddGateway.RotateAsync(wanted, city.DataSource, ct) is not { } secret)
+                {
+                    return context.Fail($"There is no gateway {wanted}.");
+                }
+
+                context.Print($"{wanted} {secret}");
+                return 0;
+            }
+        );
+        return rotate;
+    }
+
+    private static Command Disable()
+    {
+        var id = new Argument<string>("id");
+        var disable = new Command("disable", "Take a gateway out of service: it is disconnected and may not come again")
+        {
+            id,
+        };
+        disable.SetVerb(
+            async (arguments, context, ct) =>
+            {
+                var wanted = arguments.GetRequiredValue(id);
+                await using var city = await context.OpenDatabaseAsync(ct);
+                await using var db = city.NewContext();
+                if (await db.Gateways.SingleOrDefaultAsync(g => g.Id == wanted, ct) is not { } gateway)
+                {
+                    return context.Fail($"There is no gateway {wanted}.");
+                }
+
+                gateway.DisabledAt ??= context.Time.GetUtcNow();
+                await db.SaveChangesAsync(ct);
+                context.Print($"{wanted} is disabled.");
+                return 0;
+            }
+        );
+        return disable;
+    }
 
     private static async Task<int> AddAsync(
         VerbContext context,
@@ -85,14 +160,14 @@ public static partial class GatewayAddCommand
             return context.Fail($"There is no town {unknownTown}.");
         }
 
-        var secret = NewSecret();
+        var secret = AddGateway.NewSecret();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         db.Gateways.Add(
             new Gateway
             {
                 Id = id,
                 Name = name ?? id,
-                SecretSha256 = SHA256.HashData(Encoding.UTF8.GetBytes(secret)),
+                SecretSha256 = AddGateway.Hash(secret),
                 CreatedAt = context.Time.GetUtcNow(),
                 HearsAllTowns = alerts.Contains(EveryTown),
             }
