@@ -15,6 +15,9 @@ public sealed record CityOpsProcessOptions(string? ConnectionString = null, stri
 
     /// <summary>Environment variables: settings such as <c>Ingest__Window</c>.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Null for the one that the build left; another build's, to measure it beside this one.</summary>
+    public string? Executable { get; init; }
 }
 
 /// <summary>
@@ -97,11 +100,12 @@ public sealed class CityOpsProcess : IAsyncDisposable
             "--mqtt",
             MqttPort.ToString(CultureInfo.InvariantCulture),
         ];
-        var start = new ProcessStartInfo(Executable, [.. fixedArguments, .. _options.Arguments])
+        var executable = _options.Executable ?? Executable;
+        var start = new ProcessStartInfo(executable, [.. fixedArguments, .. _options.Arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.GetDirectoryName(Executable),
+            WorkingDirectory = Path.GetDirectoryName(executable),
         };
         if (_options.ConnectionString is { } connectionString)
         {
