@@ -49,8 +49,7 @@ begin
   from (
     select -1 as cases, old.position, old.town_code, case_stage(old.status) as stage, old.organisation_code,
       old.reporter_organisation_code as reporter
-    where tg_op <> 'INSERT'
-    union all
+        union all
     select 1, new.position, new.town_code, case_stage(new.status), new.organisation_code,
       new.reporter_organisation_code
     where tg_op <> 'DELETE'
@@ -66,9 +65,40 @@ begin
   return null;
 end $$;
 
--- At the commit, so that the cells that many share are locked for a moment only.
+-- Cases come in groups, and a group counts once a cell.
+create or replace function case_grid_arrive() returns trigger language plpgsql as $$
+begin
+  insert into case_grid as g (is_total, zoom, x, y, cell, organisation_code, reporter_organisation_code, town_code,
+    register, dispatch, handle, to_check, closed, other, sum_px, sum_py)
+  select
+    r.is_total, p.zoom, p.x, p.y, p.cell, r.organisation_code, r.reporter_organisation_code, moved.town_code,
+    sum(cases * (stage = 'register')::integer), sum(cases * (stage = 'dispatch')::integer), sum(cases * (stage = 'handle')::integer),
+    sum(cases * (stage = 'check')::integer), sum(cases * (stage = 'closed')::integer), sum(cases * (stage = 'other')::integer),
+    sum(cases * p.px), sum(cases * p.py)
+  from (
+    select 1 as cases, n.position, n.town_code, case_stage(n.status) as stage, n.organisation_code,
+      n.reporter_organisation_code as reporter
+    from arrived n
+  ) moved
+  cross join lateral case_grid_rows(moved.organisation_code, moved.reporter) r
+  cross join lateral case_grid_places(moved.position) p
+  group by 1, 2, 3, 4, 5, 6, 7, 8
+  order by 1, 2, 3, 4, 5, 6, 7, 8
+  on conflict on constraint case_grid_pk do update set
+    register = g.register + excluded.register, dispatch = g.dispatch + excluded.dispatch, handle = g.handle + excluded.handle,
+    to_check = g.to_check + excluded.to_check, closed = g.closed + excluded.closed, other = g.other + excluded.other,
+    sum_px = g.sum_px + excluded.sum_px, sum_py = g.sum_py + excluded.sum_py;
+  return null;
+end $$;
+
+-- Once for the statement that opens them. Their number's lock is held already, so the cells' locks make nobody wait that does not
+-- wait for that.
 drop trigger if exists case_grid_insert on case_file;
-create constraint trigger case_grid_insert after insert or delete on case_file
+create trigger case_grid_insert after insert on case_file
+  referencing new table as arrived for each statement execute function case_grid_arrive();
+-- Changes at the commit, so that the cells that many share are locked for a moment only.
+drop trigger if exists case_grid_delete on case_file;
+create constraint trigger case_grid_delete after delete on case_file
   deferrable initially deferred for each row execute function case_grid_follow();
 -- Places are compared by their bytes: a dump is restored with an empty search_path, where geometries have no operator.
 drop trigger if exists case_grid_update on case_file;

@@ -7,19 +7,23 @@
 -- and new.
 -- days: a query of one column over {row}, the row as it was and as it is (or over new, where both have the same days).
 -- level: row for what is written one by one and often, by people who wait, and for what is rare: a tenth of the cost of
--- a statement's trigger for a single row. statement for what comes in bulk.
+-- a statement's trigger for a single row. statement for what comes in bulk, as reports and their cases do, in groups.
 drop view if exists day_mark;
 create view day_mark (code, table_name, level, events, condition, days) as values
   ('patrol', 'patrol', 'statement', 'insert or update or delete', null, 'select city_day({row}.started_at)'),
 
-  ('report', 'report', 'row', 'insert or update or delete', null, 'select city_day({row}.observed_at)'),
+  ('report_new', 'report', 'statement', 'insert', null, 'select city_day({row}.observed_at)'),
+  ('report', 'report', 'row', 'update or delete', null, 'select city_day({row}.observed_at)'),
   -- What a report measured and showed counts on the day of the report.
   ('report_measure', 'report_measure', 'statement', 'insert or update or delete', null,
     'select city_day(p.observed_at) from report p where p.id = {row}.report_id'),
-  ('attachment', 'attachment', 'row', 'insert or delete', null,
+  ('attachment', 'attachment', 'statement', 'insert or delete', null,
     'select city_day(p.observed_at) from report p where p.id = {row}.subject_id'),
 
-  ('case_file', 'case_file', 'row', 'insert or update or delete', null, $$
+  ('case_file_new', 'case_file', 'statement', 'insert', null, $$
+    values (city_day({row}.reported_at)), (city_day({row}.filed_at)), (city_day({row}.dispatched_at)),
+      (city_day({row}.handled_at)), (city_day({row}.closed_at)), (city_day({row}.transferred_at))$$),
+  ('case_file', 'case_file', 'row', 'update or delete', null, $$
     values (city_day({row}.reported_at)), (city_day({row}.filed_at)), (city_day({row}.dispatched_at)),
       (city_day({row}.handled_at)), (city_day({row}.closed_at)), (city_day({row}.transferred_at))$$),
   -- The figures that know a case by its log, its clock and its letters: where the case counts for another organisation,

@@ -80,10 +80,12 @@ public sealed class Case
     /// <param name="opening">What was found.</param>
     /// <param name="number">From the SQL function next_case_number.</param>
     /// <param name="at">The server's time.</param>
-    public static Case Open(CaseOpening opening, string number, DateTimeOffset at)
+    /// <param name="id">Where it was given out already.</param>
+    public static Case Open(CaseOpening opening, string number, DateTimeOffset at, Guid? id = null)
     {
         var opened = new Case
         {
+            Id = id ?? Guid.CreateVersion7(),
             Number = number,
             Source = opening.Source,
             SourceId = opening.SourceId,

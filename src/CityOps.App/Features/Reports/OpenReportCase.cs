@@ -9,34 +9,45 @@ namespace CityOps.App.Features.Reports;
 /// reporter's.</summary>
 public static class OpenReportCase
 {
+    private const string Transferred = "transferred";
+
     /// <param name="at">When the case was reported; the server's time, except for reports that are brought in
     /// later.</param>
     public static async Task<Case> RunAsync(CityOpsDb db, Report report, DateTimeOffset at, CancellationToken ct)
     {
         var category = await db.Categories.FindAsync([report.CategoryCode], ct);
-        var opened = await OpenCase.RunAsync(
-            db,
-            new CaseOpening(
-                "report",
-                report.Id,
-                report.CategoryCode,
-                category?.OrganisationCode ?? report.OrganisationCode,
-                report.TownCode,
-                report.Position,
-                report.Description,
-                Outcome: report.Outcome,
-                TownOrganisationCode: report.Outcome == "transferred"
-                    ? await Offices.OfTownAsync(db, report.TownCode, ct)
-                    : null,
-                ActorId: report.OfficerId,
-                DeviceAt: report.ObservedAt,
-                ReporterOrganisationCode: report.OrganisationCode,
-                VerifyBeforeFiling: category?.VerifyBeforeFiling ?? false
-            ),
-            at,
-            ct
+        var opening = Opening(
+            report,
+            category?.OrganisationCode,
+            report.Outcome == Transferred ? await Offices.OfTownAsync(db, report.TownCode, ct) : null,
+            category?.VerifyBeforeFiling ?? false
         );
+        var opened = await OpenCase.RunAsync(db, opening, at, ct);
         report.CaseId = opened.Id;
         return opened;
     }
+
+    /// <summary>What a report's case is opened with.</summary>
+    /// <param name="townOffice">The office of the report's town, for what is transferred to it; null where it has none.</param>
+    internal static CaseOpening Opening(
+        Report report,
+        string? categoryOrganisation,
+        string? townOffice,
+        bool verifyBeforeFiling
+    ) =>
+        new(
+            "report",
+            report.Id,
+            report.CategoryCode,
+            categoryOrganisation ?? report.OrganisationCode,
+            report.TownCode,
+            report.Position,
+            report.Description,
+            Outcome: report.Outcome,
+            TownOrganisationCode: report.Outcome == Transferred ? townOffice : null,
+            ActorId: report.OfficerId,
+            DeviceAt: report.ObservedAt,
+            ReporterOrganisationCode: report.OrganisationCode,
+            VerifyBeforeFiling: verifyBeforeFiling
+        );
 }

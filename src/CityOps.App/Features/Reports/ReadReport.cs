@@ -89,7 +89,25 @@ public static class ReadReport
         }
 
         bool? arrived = report.PatrolId is { } patrol ? await HasArrivedAsync(db, patrol, ct) : null;
-        return new(
+        return Receipt(
+            report,
+            arrived,
+            await ReadPhotos.OfAsync(db, uploads, [report.Id], ct),
+            opened,
+            report.FacilityId is { } facility
+                ? await db.Facilities.Where(f => f.Id == facility).Select(f => f.Code).SingleAsync(ct)
+                : null
+        );
+    }
+
+    internal static ReportReceipt Receipt(
+        Report report,
+        bool? patrolArrived,
+        IReadOnlyList<PhotoReceipt> photos,
+        CaseReceipt? opened,
+        string? facility
+    ) =>
+        new(
             report.Id,
             report.Source,
             report.CategoryCode,
@@ -109,7 +127,7 @@ public static class ReadReport
             Local(report.SentAt),
             CityTime.Local(report.ReceivedAt),
             report.PatrolId,
-            arrived,
+            patrolArrived,
             report.Description,
             report.Answers.RootElement,
             report.FormCode,
@@ -117,13 +135,10 @@ public static class ReadReport
             report.Outcome,
             report.Flags,
             report.FlagReasons.RootElement,
-            await ReadPhotos.OfAsync(db, uploads, [report.Id], ct),
+            photos,
             opened,
-            report.FacilityId is { } facility
-                ? await db.Facilities.Where(f => f.Id == facility).Select(f => f.Code).SingleAsync(ct)
-                : null
+            facility
         );
-    }
 
     private static Task<bool> HasArrivedAsync(CityOpsDb db, Guid patrol, CancellationToken ct) =>
         db

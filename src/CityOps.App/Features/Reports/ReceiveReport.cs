@@ -5,7 +5,6 @@ using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Photos;
-using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
@@ -26,13 +25,33 @@ public sealed record Reporter(string Source, Guid? OfficerId, string? GatewayId,
 
 /// <summary>
 /// Stores a report and opens its case, in one transaction. The same report again changes nothing; its patrol and its
-/// photos
-/// may come before or after.
+/// photos may come before or after. Most reports are stored in groups (<see cref="ReportCommitter"/>); here is each by itself: what a
+/// group does not take, and every refusal.
 /// </summary>
 public static class ReceiveReport
 {
-    public sealed record Received(Report Report, bool IsNew);
+    /// <param name="Receipt">Where it is known already; otherwise it is to be read.</param>
+    public sealed record Received(Report Report, bool IsNew, ReportReceipt? Receipt = null);
 
+    /// <summary>In a group with others that come at the same time, or else by itself.</summary>
+    public static async Task<Result<Received>> RunAsync(
+        CityOpsDb db,
+        ReportCommitter committer,
+        Guid id,
+        ReportBody body,
+        Reporter reporter,
+        FlagOptions flags,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var (sent, refusal) = SentReport.Of(id, body, reporter, now);
+        return sent is null ? refusal!
+            : await committer.TryStoreAsync(sent, ct) is { } received ? received
+            : await AloneAsync(db, sent, flags, ct);
+    }
+
+    /// <summary>By itself.</summary>
     public static async Task<Result<Received>> RunAsync(
         CityOpsDb db,
         Guid id,
@@ -43,35 +62,28 @@ public static class ReceiveReport
         CancellationToken ct
     )
     {
-        now = InputTime.Stored(now);
-        if (body.Id is { } inBody && inBody != id)
-        {
-            return Problems.FieldInvalid.Refuse($"The body says id {inBody}, the address {id}.", ("field", "id"));
-        }
-
-        var (content, refusal) = body.Check();
-        return content is null
-            ? refusal!
-            : await Repeat.OnConflictAsync(db, () =>
-                StoreAsync(db, id, content, body.SentAt, reporter, flags, now, ct)
-            );
+        var (sent, refusal) = SentReport.Of(id, body, reporter, now);
+        return sent is null ? refusal! : await AloneAsync(db, sent, flags, ct);
     }
+
+    private static Task<Result<Received>> AloneAsync(
+        CityOpsDb db,
+        SentReport sent,
+        FlagOptions flags,
+        CancellationToken ct
+    ) => Repeat.OnConflictAsync(db, () => StoreAsync(db, sent, flags, ct));
 
     private static async Task<Result<Received>> StoreAsync(
         CityOpsDb db,
-        Guid id,
-        ReportContent content,
-        DateTimeOffset? sentAt,
-        Reporter reporter,
+        SentReport sent,
         FlagOptions flags,
-        DateTimeOffset now,
         CancellationToken ct
     )
     {
-        var hash = ContentHash.Of(content);
+        var (id, content, reporter, now) = (sent.Id, sent.Content, sent.Reporter, sent.ReceivedAt);
         if (await db.Reports.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is { } known)
         {
-            return Meet(known, hash, reporter);
+            return Meet(known, sent.ContentSha256, reporter);
         }
 
         var (town, refusal) = await CityTown.FindAsync(db, content.Position, ct);
@@ -85,10 +97,7 @@ public static class ReceiveReport
             return Problems.CategoryUnknown.Refuse($"There is no category {content.Category}.");
         }
 
-        // What was counted on an inspection (its form) and what is collected of a facility are no problems, and open no
-        // case.
-        var isProblem =
-            content.Facility is null && !(category.Kind == CategoryKinds.Inspection && category.FormCode is not null);
+        var isProblem = content.IsProblem(category.Kind, category.FormCode);
         if (isProblem && await CategoryUse.RefuseForProblemAsync(db, category, ct) is { } unfit)
         {
             return unfit;
@@ -110,39 +119,14 @@ public static class ReceiveReport
             return refusal!;
         }
 
-        var time = DeviceTime.Judge(content.ObservedAt, sentAt, content.FixedAt, now, flags.OldestSeen);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var report = new Report
-        {
-            Id = id,
-            Source = reporter.Source,
-            PatrolId = content.PatrolId,
-            CategoryCode = content.Category,
-            OrganisationCode = reporter.OrganisationCode
-                ?? category.OrganisationCode
-                ?? await Offices.BureauAsync(db, ct),
-            OfficerId = reporter.OfficerId,
-            GatewayId = reporter.GatewayId,
-            RawLon = content.Lon,
-            RawLat = content.Lat,
-            CoordSystem = content.CoordSystem,
-            AccuracyMetres = content.AccuracyMetres,
-            Position = content.Position.Wgs84.ToPoint(),
-            TownCode = town.Code,
-            ObservedAt = InputTime.Stored(time.At),
-            DeviceObservedAt = time.Said,
-            FixedAt = content.FixedAt,
-            SentAt = sentAt is { } sent ? InputTime.Stored(sent) : null,
-            IsMocked = content.IsMock is true,
-            ReceivedAt = now,
-            Description = content.Description,
-            Answers = answers,
-            FormCode = form.Form,
-            FormVersion = form.Version,
-            Outcome = content.Outcome,
-            ContentSha256 = hash,
-        };
-        report.Flag(FlagReason.Of(content, time, town));
+        var report = sent.Compose(
+            town,
+            reporter.OrganisationCode ?? category.OrganisationCode ?? await Offices.BureauAsync(db, ct),
+            answers,
+            form,
+            flags
+        );
         if (content.Facility is { } found)
         {
             (var facility, refusal) = await CollectFacility.RunAsync(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Forms;
 using CityOps.App.Features.Photos;
 using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
@@ -164,6 +165,11 @@ public sealed record ReportContent(
         Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull
     )]
     public FoundFacility? Facility { get; init; }
+
+    /// <summary>What was counted on an inspection (its form) and what is collected of a facility are no problems, and open
+    /// no case.</summary>
+    public bool IsProblem(string categoryKind, string? categoryForm) =>
+        Facility is null && !(categoryKind == CategoryKinds.Inspection && categoryForm is not null);
 
     /// <summary>Follows from the raw position, so it is not hashed: a better conversion makes no new content.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

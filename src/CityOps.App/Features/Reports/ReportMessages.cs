@@ -10,6 +10,7 @@ namespace CityOps.App.Features.Reports;
 /// message.</summary>
 public sealed class ReportMessages(
     CityOpsDb db,
+    ReportCommitter committer,
     IOptions<JsonOptions> json,
     IOptions<FlagOptions> flags,
     TimeProvider time
@@ -36,6 +37,7 @@ public sealed class ReportMessages(
 
         var (received, refusal) = await ReceiveReport.RunAsync(
             db,
+            committer,
             id,
             body,
             Reporter.OfGateway(gatewayId),

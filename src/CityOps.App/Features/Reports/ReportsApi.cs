@@ -18,6 +18,10 @@ public static class ReportsApi
             .Bind(configuration.GetSection(FlagOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services
+            .AddSingleton<ReportGroup>()
+            .AddSingleton<ReportCommitter>()
+            .AddHostedService(provider => provider.GetRequiredService<ReportCommitter>());
         services.AddSingleton<JudgeReports>().AddScoped<IFieldMessageHandler, ReportMessages>();
     }
 
@@ -65,6 +69,7 @@ public static class ReportsApi
         ReportBody body,
         Caller caller,
         CityOpsDb db,
+        ReportCommitter committer,
         UploadFiles uploads,
         IOptions<FlagOptions> flags,
         TimeProvider time,
@@ -73,6 +78,7 @@ public static class ReportsApi
     {
         var (received, refusal) = await ReceiveReport.RunAsync(
             db,
+            committer,
             id,
             body,
             Reporter.Of(caller),
@@ -85,7 +91,7 @@ public static class ReportsApi
             return refusal!.Answer();
         }
 
-        var receipt = await ReadReport.ReceiptAsync(db, uploads, received.Report, ct);
+        var receipt = received.Receipt ?? await ReadReport.ReceiptAsync(db, uploads, received.Report, ct);
         return received.IsNew ? TypedResults.Created($"/api/v1/reports/{id}", receipt) : TypedResults.Ok(receipt);
     }
 
