@@ -66,6 +66,8 @@ public static class CityOpsHost
         {
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            // a misspelt member is refused by name: left out in silence it would change what the body says
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             json.SerializerOptions.Converters.Add(new OffsetRequired());
             // Chinese stays readable; < > & stay escaped
             json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
@@ -107,6 +109,7 @@ public static class CityOpsHost
         app.UseNotFound();
         app.UseRateLimiter();
         app.UseAccounts();
+        app.UseMiddleware<QueryParameters>();
         Endpoints.Map(app, options);
         return app;
     }

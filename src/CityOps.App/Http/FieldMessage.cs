@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CityOps.Ingest;
 
 namespace CityOps.App.Http;
@@ -6,12 +8,18 @@ namespace CityOps.App.Http;
 /// <summary>The two ends of a message handler: bytes to a body, a refusal to a reason on record.</summary>
 public static class FieldMessage
 {
+    private static readonly ConditionalWeakTable<JsonSerializerOptions, JsonSerializerOptions> Tolerant = [];
+
+    /// <summary>
+    /// A message's body. Members that are not ours are passed over, other than in a call over HTTP: devices add what
+    /// their maker likes, and nobody stands by to correct it.
+    /// </summary>
     public static Result<T> Read<T>(ReadOnlyMemory<byte> payload, JsonSerializerOptions options)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(payload.Span, options) is { } body
+            return JsonSerializer.Deserialize<T>(payload.Span, Tolerant.GetValue(options, Tolerating)) is { } body
                 ? body
                 : Problems.MalformedJson.Refuse("The message is null.");
         }
@@ -23,4 +31,7 @@ public static class FieldMessage
 
     public static FieldMessageOutcome Rejected(Refusal refusal) =>
         FieldMessageOutcome.Rejected(refusal.Problem.Code, refusal.Detail);
+
+    private static JsonSerializerOptions Tolerating(JsonSerializerOptions options) =>
+        new(options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
 }

@@ -10,6 +10,11 @@ internal static partial class PlainWords
     /// <summary>Where in the body, and what was expected there.</summary>
     public static string Of(JsonException problem)
     {
+        if (Unmapped().Match(problem.Message) is { Success: true } unmapped)
+        {
+            return $"There is no member {InputText.Clean(unmapped.Groups["name"].Value)} here (at {problem.Path}).";
+        }
+
         var at = problem.Path is null or "$" ? "" : $"At {problem.Path}: ";
         return (at, Converted().Match(problem.Message)) switch
         {
@@ -32,6 +37,9 @@ internal static partial class PlainWords
                 $"{match.Groups["name"].Value} is missing in the address.",
             var said => said,
         };
+
+    /// <summary>What a value of the type is called, as in "from is no day, such as 2026-06-01".</summary>
+    public static string? Kind(Type type) => Kind(type.ToString());
 
     private static string? Kind(string type) =>
         Words.FirstOrDefault(known => type.Contains(known.Type, StringComparison.OrdinalIgnoreCase)).Word;
@@ -62,6 +70,12 @@ internal static partial class PlainWords
 
     [GeneratedRegex(@" ?(Path: \S+ \| )?LineNumber: \d+ \| BytePositionInLine: \d+\.")]
     private static partial Regex Position();
+
+    [GeneratedRegex(
+        "^The JSON property '(?<name>.*?)' could not be mapped to any \\.NET member",
+        RegexOptions.Singleline
+    )]
+    private static partial Regex Unmapped();
 
     [GeneratedRegex(
         """^Failed to bind parameter "(?<type>\S+) (?<name>\w+)" from "(?<value>.*)"\.""",

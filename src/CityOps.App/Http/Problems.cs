@@ -49,6 +49,12 @@ public static class Problems
         "A list's filter names what there is not.",
         "筛选条件不存在"
     );
+    public static readonly Problem ParameterUnknown = new(
+        "parameter_unknown",
+        400,
+        "The address names a parameter that this call does not have.",
+        "不支持的查询参数"
+    );
     public static readonly Problem InvalidCursor = new(
         "invalid_cursor",
         400,
@@ -62,6 +68,12 @@ public static class Problems
         "token_expired",
         401,
         "The access token has expired; use the refresh token.",
+        "登录已过期，请重新登录"
+    );
+    public static readonly Problem RefreshTokenExpired = new(
+        "refresh_token_expired",
+        401,
+        "The refresh token has expired; log in again.",
         "登录已过期，请重新登录"
     );
     public static readonly Problem TokenInvalid = new(

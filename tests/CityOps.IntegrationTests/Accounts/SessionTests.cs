@@ -104,10 +104,17 @@ public sealed class SessionTests(TestApp.ForClass fixture) : IClassFixture<TestA
         var second = await TokensAsync(client, new { refreshToken = first.GetProperty("refreshToken").GetString() });
         client.DefaultRequestHeaders.Authorization = new("Bearer", second.GetProperty("accessToken").GetString());
         using var renewed = await client.GetAsync("/api/v1/towns", _ct);
+        clock.Advance(TimeSpan.FromDays(40));
+        using var late = await client.PostAsJsonAsync(
+            "/api/v1/tokens",
+            new { refreshToken = second.GetProperty("refreshToken").GetString() },
+            _ct
+        );
 
         Assert.Equal(3600, first.GetProperty("expiresIn").GetInt32());
         Assert.Equal((HttpStatusCode.Unauthorized, "token_expired"), (expired.StatusCode, await CodeAsync(expired)));
         Assert.Equal(HttpStatusCode.OK, renewed.StatusCode);
+        Assert.Equal((HttpStatusCode.Unauthorized, "refresh_token_expired"), (late.StatusCode, await CodeAsync(late)));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public static class AccountsApi
             .WithSummary("Log out: ends the session, or the phone's tokens with which it is called");
         api.MapPost("/tokens", IssueTokensAsync)
             .Refuses(
-                Problems.TokenExpired,
+                Problems.RefreshTokenExpired,
                 Problems.TokenInvalid,
                 Problems.WrongCredentials,
                 Problems.AccountDisabled,
@@ -165,7 +165,7 @@ public static class AccountsApi
 
         if (ticket.Properties.ExpiresUtc is not { } expires || expires <= time.GetUtcNow())
         {
-            return Problems.TokenExpired.With();
+            return Problems.RefreshTokenExpired.With();
         }
 
         var account = await db.Accounts.SingleOrDefaultAsync(a => a.Id == id, ct);

@@ -86,6 +86,11 @@ internal static class DeclaredProblems
             yield return Problems.InvalidRequest;
         }
 
+        if (QueryParameters.Guards(description))
+        {
+            yield return Problems.ParameterUnknown;
+        }
+
         if (mediaTypes is not null)
         {
             yield return Problems.UnsupportedMediaType;
