@@ -122,7 +122,30 @@ public sealed class CaseTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
         Assert.Equal(Pictures.Sha256(photo), handled.GetProperty("detail").GetProperty("photos")[0].GetString());
         Assert.Equal("verified", Assert.Single(read["photos"].EnumerateArray()).GetProperty("state").GetString());
         Assert.Equal("待派遣", read["statusName"].GetString());
-        Assert.Empty(read["allowed"].EnumerateArray());
+        Assert.Equal(["comment"], read["allowed"].EnumerateArray().Select(a => a.GetString()));
+    }
+
+    [Fact]
+    public async Task A_comment_and_an_urging_stand_in_the_log_and_leave_the_case_and_its_clock_as_they_are()
+    {
+        var id = await OpenAsync();
+        (await TakeAsync("dispatcher", id, "file")).Dispose();
+        using var silent = await TakeAsync("dispatcher", id, "comment");
+        using var commented = await TakeAsync("dispatcher", id, "comment", new { note = "现场围挡已到位" });
+        using var urged = await TakeAsync("supervisor", id, "urge", new { note = "领导关注" });
+        using var byOfficer = await TakeAsync("officer", id, "urge");
+
+        Assert.Equal((422, "field_missing"), (silent.Status, silent.Code));
+        Assert.Equal((200, 200), (commented.Status, urged.Status));
+        Assert.Equal((403, "case_step_forbidden"), (byOfficer.Status, byOfficer.Code));
+        Assert.Equal("pending_dispatch", urged["status"].GetString());
+        Assert.Equal(
+            [("comment", "现场围挡已到位"), ("urge", "领导关注")],
+            urged["log"]
+                .EnumerateArray()
+                .TakeLast(2)
+                .Select(entry => (entry.GetProperty("action").GetString(), entry.GetProperty("note").GetString()))
+        );
     }
 
     [Fact]
@@ -137,7 +160,7 @@ public sealed class CaseTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
 
         Assert.Equal((409, "case_step_not_allowed"), (closed.Status, closed.Code));
         Assert.Equal(
-            ["file", "merge", "rectify", "reject", "transfer"],
+            ["comment", "file", "merge", "rectify", "reject", "transfer", "urge"],
             closed["allowed"].EnumerateArray().Select(a => a.GetString())
         );
         Assert.Equal((404, "case_action_unknown"), (unknown.Status, unknown.Code));
