@@ -1,6 +1,7 @@
 -- The flags that follow from other records: far_from_track, impossible_speed, repeated_position, reused_photo. Each is a function of
 -- what is stored, so that the order in which reports, tracks and photos arrive does not matter: whatever arrives has the reports
--- judged again that it touches. The flags that a report brings itself stay as they are. To be run by judge_reports alone.
+-- judged again that it touches. Who enters a call was not at its place: it has no impossible_speed, no repeated_position. The flags
+-- that a report brings itself stay as they are. To be run by judge_reports alone.
 -- repeats: how many earlier reports of its officer from the same raw position flag a report, seen from `lookback` to `apart` before it.
 create or replace function flag_reports(touched uuid[], repeats integer, apart interval, lookback interval) returns void language sql as $$
   with subject as materialized (
@@ -30,6 +31,7 @@ create or replace function flag_reports(touched uuid[], repeats integer, apart i
       limit 1
     ) way
     where way.metres > 1000 and way.metres > way.seconds * 150 / 3.6 and not 'time_skew' = any(s.flags)
+      and s.source <> 'hotline'
     union all
     -- A satellite fix scatters by metres, so one that comes back to the last of five decimals or more was not fixed anew.
     select s.id, 'repeated_position', jsonb_build_object(
@@ -43,7 +45,7 @@ create or replace function flag_reports(touched uuid[], repeats integer, apart i
       order by b.observed_at desc, b.id desc
       limit repeats
     ) b
-    where s.facility_id is null and not 'time_skew' = any(s.flags)
+    where s.facility_id is null and not 'time_skew' = any(s.flags) and s.source <> 'hotline'
       and (round(s.raw_lon::numeric, 4) <> s.raw_lon::numeric or round(s.raw_lat::numeric, 4) <> s.raw_lat::numeric)
     group by s.id, s.observed_at
     having count(*) = repeats

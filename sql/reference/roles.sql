@@ -29,7 +29,7 @@ create temporary table listed_operation (
 insert into listed_operation (code, reaches, name, name_en) values
   --                        officer dispatcher handler verifier supervisor admin contractor
   -- Fieldwork
-  ('reports.record',       'scope   -          -       scope    scope      scope -',
+  ('reports.record',       'scope   scope      -       scope    scope      scope -',
     '上报问题', 'Record a report'),
   ('reports.read',         'scope   scope      scope   scope    scope      scope scope',
     '查看上报', 'See reports'),

@@ -15,6 +15,9 @@ namespace CityOps.App.Features.Cases;
 /// <summary>What a list of cases is narrowed to. Lists of values are separated by commas.</summary>
 public sealed class CaseFilter
 {
+    private static readonly string[] Sources = ["report", "feedback", "ponding"];
+    private static readonly string[] ReportSources = ["patrol", "camera", "citizen", "hotline"];
+
     [FromQuery(Name = "status")]
     public string? Status { get; init; }
 
@@ -27,7 +30,7 @@ public sealed class CaseFilter
     [FromQuery(Name = "category")]
     public string? Category { get; init; }
 
-    /// <summary>report, feedback or ponding.</summary>
+    /// <summary>report, feedback or ponding; of reports alone patrol, camera, citizen or hotline.</summary>
     [FromQuery(Name = "source")]
     public string? Source { get; init; }
 
@@ -70,7 +73,7 @@ public sealed class CaseFilter
     /// <summary>A value that no case can have is a slip, and not a list without cases.</summary>
     /// <returns>Null when every value is known.</returns>
     private async Task<Refusal?> CheckAsync(CityOpsDb db, CancellationToken ct) =>
-        KnownValues.Refuse("source", Split(Source), ["report", "feedback", "ponding"])
+        KnownValues.Refuse("source", Split(Source), [.. Sources, .. ReportSources])
         ?? KnownValues.Refuse("flag", Split(Flag), [.. Flags.All, "*"])
         ?? (
             Status is null
@@ -142,7 +145,18 @@ public sealed class CaseFilter
 
         if (Split(Source) is { } sources)
         {
-            cases = cases.WhereOneOf(c => c.Source, sources);
+            string[] kinds = [.. sources.Intersect(Sources)];
+            string[] reported = [.. sources.Intersect(ReportSources)];
+            cases =
+                reported.Length == 0
+                    ? cases.WhereOneOf(c => c.Source, kinds)
+                    : cases.Where(c =>
+                        kinds.Contains(c.Source)
+                        || (
+                            c.Source == "report"
+                            && db.Set<ReportView>().Any(r => r.Id == c.SourceId && reported.Contains(r.Source))
+                        )
+                    );
         }
 
         if (Split(Flag) is { } flags)

@@ -12,11 +12,13 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Reports;
 
 /// <summary>Who reports.</summary>
-/// <param name="Source">patrol or camera.</param>
+/// <param name="Source">patrol, camera, or hotline.</param>
 /// <param name="OrganisationCode">The officer's; null for a camera, whose reports count for the category's.</param>
 public sealed record Reporter(string Source, Guid? OfficerId, string? GatewayId, string? OrganisationCode)
 {
-    public static Reporter Of(Caller caller) => new("patrol", caller.AccountId, null, caller.OrganisationCode);
+    /// <summary>Who goes on patrol reports what they see; whoever does not, enters what was called in.</summary>
+    public static Reporter Of(Caller caller) =>
+        new(caller.May("patrols.record") ? "patrol" : "hotline", caller.AccountId, null, caller.OrganisationCode);
 
     public static Reporter OfGateway(string gatewayId) => new("camera", null, gatewayId, null);
 

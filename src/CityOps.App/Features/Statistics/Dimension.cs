@@ -32,14 +32,14 @@ public sealed record Dimension(
 
     /// <summary>The keys of <see cref="Source"/>.</summary>
     public static IReadOnlyList<string> Sources { get; } =
-    ["patrol", "camera", "citizen", "report", "feedback", "ponding"];
+    ["patrol", "camera", "citizen", "hotline", "report", "feedback", "ponding"];
 
-    /// <summary>What the record came from: patrol, camera, citizen; of a case report, feedback, ponding.</summary>
+    /// <summary>What the record came from: patrol, camera, citizen, hotline; of a case report, feedback, ponding.</summary>
     public static readonly Dimension Source = new(
         "source",
         "f.origin",
         """
-        values ('patrol', '巡查上报'), ('camera', '视频监控'), ('citizen', '市民随手拍'), ('report', '巡查及上报'), ('feedback', '公厕扫码'), ('ponding', '积水监测')
+        values ('patrol', '巡查上报'), ('camera', '视频监控'), ('citizen', '市民随手拍'), ('hotline', '热线来电'), ('report', '巡查及上报'), ('feedback', '公厕扫码'), ('ponding', '积水监测')
         """,
         Column: "origin"
     );

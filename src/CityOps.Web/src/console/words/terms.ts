@@ -76,6 +76,7 @@ export const zh = {
 
   'origin.patrol': '巡查上报',
   'origin.camera': '视频监控',
+  'origin.hotline': '热线来电',
   'origin.citizen': '市民随手拍',
   'origin.report': '巡查及上报',
   'origin.feedback': '公厕扫码',
@@ -184,6 +185,7 @@ export const en: typeof zh = {
 
   'origin.patrol': 'Patrol',
   'origin.camera': 'Camera',
+  'origin.hotline': 'Call',
   'origin.citizen': 'Citizen',
   'origin.report': 'Patrol and reports',
   'origin.feedback': 'Toilet code',
