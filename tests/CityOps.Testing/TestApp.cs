@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CityOps.App.Database;
+using CityOps.App.Features.Photos;
 using CityOps.App.Features.Reports;
 using CityOps.App.Hosting;
 using CityOps.Ingest;
@@ -99,7 +100,11 @@ public sealed class TestApp : IAsyncDisposable
     public CityOpsDb NewContext() => _city.NewContext();
 
     /// <summary>Judges what has arrived by now, as a process with the role jobs does every second.</summary>
-    public Task JudgeReportsAsync(CancellationToken ct) => Services.GetRequiredService<JudgeReports>().RunAsync(ct);
+    public async Task JudgeReportsAsync(CancellationToken ct)
+    {
+        await Services.GetRequiredService<LookAtPhotos>().RunAsync(int.MaxValue, ct);
+        await Services.GetRequiredService<JudgeReports>().RunAsync(ct);
+    }
 
     /// <summary>A client without a log-in.</summary>
     public HttpClient Client() => new(new DescribedProblems(Services)) { BaseAddress = Http };

@@ -54,6 +54,7 @@ public class ArchitectureTests
     private static readonly string[] Entries =
     [
         "AdoptMetrics",
+        "ArrivedPhoto",
         "CategoryUse",
         "CheckAnswers",
         "CheckReportAnswers",
@@ -66,6 +67,7 @@ public class ArchitectureTests
         "KnownCategories",
         "KnownOrganisations",
         "KnownTowns",
+        "LookAtPhotos",
         "MergeCases",
         "MetricSql",
         "Offices",

@@ -37,7 +37,12 @@ internal static class DurableFile
         return missing;
     }
 
-    private static void FlushFolder(string folder)
+    /// <summary>Flushes the file system that a folder is on: everything written to it so far is on disk.</summary>
+    public static void FlushAll(string folder) => Flush(folder, Syncfs);
+
+    private static void FlushFolder(string folder) => Flush(folder, Fsync);
+
+    private static void Flush(string folder, Func<int, int> flush)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -55,7 +60,7 @@ internal static class DurableFile
 
         try
         {
-            if (Fsync(descriptor) != 0)
+            if (flush(descriptor) != 0)
             {
                 throw new IOException(
                     $"{folder} cannot be flushed: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}",
@@ -74,6 +79,9 @@ internal static class DurableFile
 
     [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static extern int Fsync(int descriptor);
+
+    [DllImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    private static extern int Syncfs(int descriptor);
 
     [DllImport("libc", EntryPoint = "close", SetLastError = true)]
     private static extern int Close(int descriptor);

@@ -15,7 +15,7 @@ public sealed class Photo
     /// <summary>When it was taken, by EXIF; null when the file does not say.</summary>
     public DateTimeOffset? TakenAt { get; init; }
 
-    /// <summary>See <see cref="PhotoLook"/>.</summary>
+    /// <summary>See <see cref="PhotoLook"/>; null until it was looked at.</summary>
     public long? PerceptualHash { get; init; }
 }
 

@@ -4,20 +4,31 @@ using NetVips;
 
 namespace CityOps.App.Features.Photos;
 
-/// <summary>
-/// What a photo looks like and when it was taken, to find one that was used before: smaller, encoded anew by a
-/// messenger, or
-/// stripped of its EXIF, it is still alike.
-/// </summary>
+/// <summary>What the header of a photo says, which is quick to read.</summary>
 /// <param name="Pixels">Width times height; null when the file's header cannot be read here.</param>
-/// <param name="Hash">
-/// 64 bits, each telling whether brightness falls from one field of an 8 by 9 raster to the next on its right (dHash;
-/// N. Krawetz,
-/// "Kind of like that", 2013). Null for a picture without contrast, such as of a covered lens, which looks like many
-/// others.
-/// </param>
 /// <param name="TakenAt">By EXIF, which mostly says no offset: then it is the city's time.</param>
-public sealed record PhotoLook(long? Pixels, long? Hash, DateTimeOffset? TakenAt)
+public sealed record PhotoHeader(long? Pixels, DateTimeOffset? TakenAt)
+{
+    public static PhotoHeader Read(string file)
+    {
+        try
+        {
+            using var header = Image.NewFromFile(file, access: Enums.Access.Sequential);
+            return new((long)header.Width * header.Height, PhotoLook.TakenAtOf(header));
+        }
+        catch (VipsException)
+        {
+            return new(null, null); // HEIC without a decoder, or no photo
+        }
+    }
+}
+
+/// <summary>
+/// What a photo looks like, to find one that was used before: smaller, encoded anew by a messenger, or stripped of its EXIF, it is still
+/// alike. 64 bits, each telling whether brightness falls from one field of an 8 by 9 raster to the next on its right (dHash; N. Krawetz,
+/// "Kind of like that", 2013). Null for a picture without contrast, such as of a covered lens, which looks like many others.
+/// </summary>
+public static class PhotoLook
 {
     private const int Columns = 9;
     private const int Rows = 8;
@@ -26,39 +37,8 @@ public sealed record PhotoLook(long? Pixels, long? Hash, DateTimeOffset? TakenAt
     /// tell apart.</summary>
     private const int LeastContrast = 16;
 
-    // libvips uses threads of its own; more pictures at once would only share them.
-    private static readonly SemaphoreSlim Turns = new(2);
-
-    public static async Task<PhotoLook> AtAsync(string file, CancellationToken ct)
-    {
-        await Turns.WaitAsync(ct);
-        try
-        {
-            return await Task.Run(() => At(file), ct);
-        }
-        finally
-        {
-            Turns.Release();
-        }
-    }
-
-    private static PhotoLook At(string file)
-    {
-        try
-        {
-            using var header = Image.NewFromFile(file, access: Enums.Access.Sequential);
-            var pixels = (long)header.Width * header.Height;
-            var takenAt = TakenAtOf(header);
-            return new(pixels, pixels > PhotoType.LargestPixels ? null : HashOf(file), takenAt);
-        }
-        catch (VipsException)
-        {
-            return new(null, null, null); // HEIC without a decoder, or no photo
-        }
-    }
-
     /// <summary>Null also for a photo that is damaged behind its header: it is kept, and alike to nothing.</summary>
-    private static long? HashOf(string file)
+    public static long? HashOf(string file)
     {
         try
         {
@@ -101,7 +81,7 @@ public sealed record PhotoLook(long? Pixels, long? Hash, DateTimeOffset? TakenAt
         return (long)hash;
     }
 
-    private static DateTimeOffset? TakenAtOf(Image image)
+    internal static DateTimeOffset? TakenAtOf(Image image)
     {
         // libvips gives "2026:06:01 08:00:00 (2026:06:01 08:00:00, ASCII, 20 components, 20 bytes)".
         if (

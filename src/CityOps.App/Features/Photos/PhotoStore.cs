@@ -29,6 +29,21 @@ public sealed class PhotoStore(DataFolder folder)
     /// <summary>Takes a verified file, whose bytes are flushed, into the store.</summary>
     public void Take(string file, string sha256) => DurableFile.MoveInto(file, Original(sha256));
 
+    /// <summary>Takes many into the store, flushed all at once: first their bytes, then their names.</summary>
+    public void Take(IReadOnlyCollection<ArrivedPhoto> photos)
+    {
+        DurableFile.FlushAll(folder.Uploads);
+        foreach (var photo in photos.Where(p => !p.IsKept))
+        {
+            var place = Original(photo.Sha256);
+            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            File.Move(photo.File, place, overwrite: true);
+            photo.IsKept = true;
+        }
+
+        DurableFile.FlushAll(folder.Photos);
+    }
+
     private static string Sharded(string root, string sha256, string ending) =>
         Path.Combine(root, sha256[..2], sha256[2..4], sha256 + ending);
 }

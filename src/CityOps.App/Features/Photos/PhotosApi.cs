@@ -14,7 +14,11 @@ public static class PhotosApi
 {
     public static void AddPhotos(this IServiceCollection services)
     {
-        services.AddSingleton<UploadFiles>().AddSingleton<PhotoStore>().AddSingleton<PhotoViews>();
+        services
+            .AddSingleton<UploadFiles>()
+            .AddSingleton<PhotoStore>()
+            .AddSingleton<PhotoViews>()
+            .AddSingleton<LookAtPhotos>();
         services.AddHealthChecks().AddCheck<PhotoSpaceHealth>("photos", tags: [Readiness.Tag]);
     }
 

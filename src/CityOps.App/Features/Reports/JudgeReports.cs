@@ -1,3 +1,4 @@
+using CityOps.App.Features.Photos;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -30,10 +31,17 @@ public sealed class JudgeReports(NpgsqlDataSource database, IOptions<FlagOptions
     }
 }
 
-/// <summary>Looks every second whether there is something to judge.</summary>
-internal sealed class JudgeReportsSteadily(JudgeReports judge, TimeProvider time, ILogger<JudgeReportsSteadily> logger)
-    : BackgroundService
+/// <summary>Looks every second whether there are photos to look at and something to judge.</summary>
+internal sealed class JudgeReportsSteadily(
+    LookAtPhotos photos,
+    JudgeReports judge,
+    TimeProvider time,
+    ILogger<JudgeReportsSteadily> logger
+) : BackgroundService
 {
+    /// <summary>Photos between two rounds of judging.</summary>
+    private const int MostPhotos = 200;
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -42,6 +50,7 @@ internal sealed class JudgeReportsSteadily(JudgeReports judge, TimeProvider time
         {
             try
             {
+                await photos.RunAsync(MostPhotos, stoppingToken);
                 await judge.RunAsync(stoppingToken);
             }
             catch (Exception problem) when (problem is NpgsqlException or TimeoutException)

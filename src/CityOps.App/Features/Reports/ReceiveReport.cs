@@ -39,19 +39,13 @@ public static class ReceiveReport
     public static async Task<Result<Received>> RunAsync(
         CityOpsDb db,
         ReportCommitter committer,
-        Guid id,
-        ReportBody body,
-        Reporter reporter,
+        SentReport sent,
         FlagOptions flags,
-        DateTimeOffset now,
         CancellationToken ct
-    )
-    {
-        var (sent, refusal) = SentReport.Of(id, body, reporter, now);
-        return sent is null ? refusal!
-            : await committer.TryStoreAsync(sent, ct) is { } received ? received
-            : await AloneAsync(db, sent, flags, ct);
-    }
+    ) =>
+        await committer.TryStoreAsync(sent, ct) is { } received
+            ? received
+            : await Repeat.OnConflictAsync(db, () => StoreAsync(db, sent, flags, ct));
 
     /// <summary>By itself.</summary>
     public static async Task<Result<Received>> RunAsync(
@@ -65,15 +59,8 @@ public static class ReceiveReport
     )
     {
         var (sent, refusal) = SentReport.Of(id, body, reporter, now);
-        return sent is null ? refusal! : await AloneAsync(db, sent, flags, ct);
+        return sent is null ? refusal! : await Repeat.OnConflictAsync(db, () => StoreAsync(db, sent, flags, ct));
     }
-
-    private static Task<Result<Received>> AloneAsync(
-        CityOpsDb db,
-        SentReport sent,
-        FlagOptions flags,
-        CancellationToken ct
-    ) => Repeat.OnConflictAsync(db, () => StoreAsync(db, sent, flags, ct));
 
     private static async Task<Result<Received>> StoreAsync(
         CityOpsDb db,

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using CityOps.App.Database;
+using CityOps.App.Features.Photos;
 using Npgsql;
 
 namespace CityOps.App.Features.Reports;
@@ -10,8 +11,12 @@ namespace CityOps.App.Features.Reports;
 /// collects a facility) its own request stores by itself, and gets the answer that it always got. One that the database refuses does not
 /// fail its neighbours: the group is halved until it is alone, and then it is stored by itself too.
 /// </summary>
-public sealed class ReportCommitter(ReportGroup group, CityDatabase city, ILogger<ReportCommitter> logger)
-    : BackgroundService
+public sealed class ReportCommitter(
+    ReportGroup group,
+    PhotoStore store,
+    CityDatabase city,
+    ILogger<ReportCommitter> logger
+) : BackgroundService
 {
     /// <summary>Reports in one transaction: as many as keep it short.</summary>
     private const int Most = 64;
@@ -37,7 +42,7 @@ public sealed class ReportCommitter(ReportGroup group, CityDatabase city, ILogge
             return null; // stopping
         }
 
-        return await waiting.Stored.Task.WaitAsync(ct);
+        return await waiting.Stored.Task; // stored, whether the client still listens or not
     }
 
     /// <inheritdoc />
@@ -72,21 +77,7 @@ public sealed class ReportCommitter(ReportGroup group, CityDatabase city, ILogge
         try
         {
             await using var connection = await city.DataSource.OpenConnectionAsync();
-            var composed = await group.ComposeAsync(connection, [.. gathered.Select(w => w.Sent)]);
-            var plain = new List<(Waiting Waiting, NewReport New)>(gathered.Count);
-            foreach (var (waiting, report) in gathered.Zip(composed))
-            {
-                if (report is null)
-                {
-                    waiting.Stored.TrySetResult(null);
-                }
-                else
-                {
-                    plain.Add((waiting, report));
-                }
-            }
-
-            await StoreAsync(connection, plain);
+            await StoreAsync(connection, gathered);
         }
         catch (Exception e)
         {
@@ -97,35 +88,72 @@ public sealed class ReportCommitter(ReportGroup group, CityDatabase city, ILogge
         }
     }
 
-    private async Task StoreAsync(NpgsqlConnection connection, List<(Waiting Waiting, NewReport New)> plain)
+    private async Task StoreAsync(NpgsqlConnection connection, List<Waiting> gathered)
     {
-        if (plain.Count == 0)
+        try
+        {
+            var composed = await group.ComposeAsync(connection, [.. gathered.Select(w => w.Sent)]);
+            var plain = gathered
+                .Zip(composed, (waiting, report) => (Waiting: waiting, New: report!))
+                .Where(p => p.New is not null)
+                .ToList();
+            KeepPhotos(plain);
+            if (plain.Count > 0)
+            {
+                await group.StoreAsync(connection, [.. plain.Select(p => p.New)]);
+            }
+
+            foreach (var (waiting, report) in plain)
+            {
+                waiting.Stored.TrySetResult(new(report.Report, IsNew: true, report.Receipt));
+            }
+
+            foreach (var waiting in gathered)
+            {
+                waiting.Stored.TrySetResult(null); // what is not plain
+            }
+        }
+        catch (PostgresException refused)
+        {
+            logger.LogInformation(
+                "A group of {Count} reports is taken apart: {Reason}",
+                gathered.Count,
+                refused.MessageText
+            );
+            if (gathered.Count == 1)
+            {
+                gathered[0].Stored.TrySetResult(null);
+                return;
+            }
+
+            var half = gathered.Count / 2;
+            await StoreAsync(connection, gathered[..half]);
+            await StoreAsync(connection, gathered[half..]);
+        }
+    }
+
+    /// <summary>The photos that came with these reports, on disk before anything speaks of them. Where that cannot be, the reports without
+    /// a photo go on.</summary>
+    private void KeepPhotos(List<(Waiting Waiting, NewReport New)> plain)
+    {
+        var arrived = plain.SelectMany(p => p.New.Arrived).ToList();
+        if (arrived.Count == 0)
         {
             return;
         }
 
         try
         {
-            await group.StoreAsync(connection, [.. plain.Select(p => p.New)]);
+            store.Take(arrived);
         }
-        catch (PostgresException refused)
+        catch (IOException e)
         {
-            logger.LogInformation("A group of {Count} reports is taken apart: {Reason}", plain.Count, refused.Message);
-            if (plain.Count == 1)
+            foreach (var (waiting, _) in plain.Where(p => p.New.Arrived.Count > 0))
             {
-                plain[0].Waiting.Stored.TrySetResult(null);
-                return;
+                waiting.Stored.TrySetException(e);
             }
 
-            var half = plain.Count / 2;
-            await StoreAsync(connection, plain[..half]);
-            await StoreAsync(connection, plain[half..]);
-            return;
-        }
-
-        foreach (var (waiting, report) in plain)
-        {
-            waiting.Stored.TrySetResult(new(report.Report, IsNew: true, report.Receipt));
+            plain.RemoveAll(p => p.New.Arrived.Count > 0);
         }
     }
 

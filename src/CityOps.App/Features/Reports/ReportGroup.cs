@@ -21,6 +21,11 @@ public sealed class NewReport
 
     public required IReadOnlyList<PhotoDeclaration> Photos { get; init; }
 
+    /// <summary>Those of them that came with it, and are kept.</summary>
+    public required IReadOnlyList<ArrivedPhoto> Arrived { get; init; }
+
+    public bool HasAllPhotos => Photos.All(p => Arrived.Any(a => a.Sha256 == p.Sha256));
+
     /// <summary>Null for what is no problem.</summary>
     public required CaseOpening? Opening { get; init; }
 
@@ -129,6 +134,7 @@ public sealed class ReportGroup
             PatrolArrived = content.PatrolId is null ? null : known.PatrolArrived,
             Measures = [.. ReportMeasure.Of(sent.Id, form.Measures)],
             Photos = content.Photos,
+            Arrived = sent.Arrived,
             Opening = isProblem
                 ? OpenReportCase.Opening(report, known.Organisation, known.TownOffice, known.VerifyBeforeFiling)
                 : null,
@@ -220,12 +226,12 @@ public sealed class ReportGroup
         var isPhotoKnown = await StoreCasesAsync(connection, group, cases);
         await transaction.CommitAsync();
         var bySource = cases.ToDictionary(c => c.SourceId);
-        foreach (var stored in group.Where(n => n.Photos.Count == 0 || !isPhotoKnown))
+        foreach (var stored in group.Where(n => !isPhotoKnown || n.HasAllPhotos))
         {
             stored.Receipt = ReadReport.Receipt(
                 stored.Report,
                 stored.PatrolArrived,
-                [.. stored.Photos.Select(p => new PhotoReceipt(p.Sha256, p.Bytes, p.Type, "declared", 0))],
+                [.. stored.Photos.Select(p => PhotoOf(stored, p))],
                 bySource.TryGetValue(stored.Report.Id, out var opened)
                     ? new(opened.Id, opened.Number, opened.Status)
                     : null,
@@ -233,6 +239,11 @@ public sealed class ReportGroup
             );
         }
     }
+
+    private static PhotoReceipt PhotoOf(NewReport stored, PhotoDeclaration declared) =>
+        stored.Arrived.FirstOrDefault(p => p.Sha256 == declared.Sha256) is { } arrived
+            ? new(declared.Sha256, declared.Bytes, arrived.MediaType, "verified", arrived.Bytes)
+            : new(declared.Sha256, declared.Bytes, declared.Type, "declared", 0);
 
     /// <returns>The numbers for their cases.</returns>
     private async Task<string[]> StoreReportsAsync(NpgsqlConnection connection, IReadOnlyList<NewReport> group)
@@ -247,6 +258,11 @@ public sealed class ReportGroup
         if (group.SelectMany(n => PhotoDeclaration.Attach(n.Report.Id, n.Photos)).ToList() is { Count: > 0 } photos)
         {
             batch.BatchCommands.Add(_attachments.Command(photos));
+        }
+
+        if (group.SelectMany(n => n.Arrived.Select(p => (p, n.Report.ReceivedAt))).ToList() is { Count: > 0 } arrived)
+        {
+            batch.BatchCommands.Add(ArrivedPhoto.Insert(arrived));
         }
 
         batch.BatchCommands.Add(
@@ -296,7 +312,7 @@ public sealed class ReportGroup
         return reader.GetFieldValue<string[]>(0);
     }
 
-    /// <returns>Whether bytes of any of their photos have come.</returns>
+    /// <returns>Whether bytes of any of their photos have come otherwise.</returns>
     private async Task<bool> StoreCasesAsync(
         NpgsqlConnection connection,
         IReadOnlyList<NewReport> group,
@@ -310,7 +326,10 @@ public sealed class ReportGroup
             batch.BatchCommands.Add(_events.Command([.. cases.SelectMany(c => c.Log)]));
         }
 
-        var photos = group.SelectMany(n => n.Photos).Select(p => Convert.FromHexString(p.Sha256)).ToList();
+        var photos = group
+            .SelectMany(n => n.Photos.ExceptBy(n.Arrived.Select(p => p.Sha256), p => p.Sha256))
+            .Select(p => Convert.FromHexString(p.Sha256))
+            .ToList();
         if (photos.Count > 0)
         {
             batch.BatchCommands.Add(

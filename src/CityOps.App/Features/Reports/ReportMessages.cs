@@ -35,16 +35,13 @@ public sealed class ReportMessages(
             return FieldMessage.Rejected(Problems.FieldMissing.Refuse("id is missing.", ("field", "id")));
         }
 
-        var (received, refusal) = await ReceiveReport.RunAsync(
-            db,
-            committer,
-            id,
-            body,
-            Reporter.OfGateway(gatewayId),
-            flags.Value,
-            time.GetUtcNow(),
-            cancellationToken
-        );
+        var (sent, unfit) = SentReport.Of(id, body, Reporter.OfGateway(gatewayId), time.GetUtcNow());
+        if (sent is null)
+        {
+            return FieldMessage.Rejected(unfit!);
+        }
+
+        var (received, refusal) = await ReceiveReport.RunAsync(db, committer, sent, flags.Value, cancellationToken);
         return received switch
         {
             null => FieldMessage.Rejected(refusal!),

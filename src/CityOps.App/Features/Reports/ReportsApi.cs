@@ -4,6 +4,7 @@ using CityOps.App.Features.Photos;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using CityOps.Ingest;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
 namespace CityOps.App.Features.Reports;
@@ -11,6 +12,27 @@ namespace CityOps.App.Features.Reports;
 /// <summary>Problems seen in the field, under a UUID of the phone's making.</summary>
 public static class ReportsApi
 {
+    private static readonly Problem[] RefusedReports =
+    [
+        Problems.FieldMissing,
+        Problems.FieldInvalid,
+        Problems.CoordSystemUnknown,
+        Problems.PositionInvalid,
+        Problems.PositionOutsideCity,
+        Problems.CategoryUnknown,
+        Problems.OutsideYourArea,
+        Problems.FormVersionUnknown,
+        Problems.FormNotOfCategory,
+        Problems.AnswerPhotoUndeclared,
+        Problems.AnswerFacilityUnknown,
+        Problems.ReportConflict,
+        Problems.ReportOfAnotherOfficer,
+        Problems.OutcomeUnknown,
+        Problems.PhotoInvalid,
+        Problems.FacilityTypeUnknown,
+        Problems.CategoryUnfit,
+    ];
+
     public static void AddReports(this IServiceCollection services, IConfiguration configuration)
     {
         services
@@ -31,27 +53,30 @@ public static class ReportsApi
 
     public static void MapReports(this IEndpointRouteBuilder routes)
     {
+        routes
+            .MapPost("/api/v1/reports", PostAsync)
+            .Refuses(RefusedReports)
+            .Refuses(
+                Problems.PhotoHashMismatch,
+                Problems.PhotoTypeUnsupported,
+                Problems.PhotoUnreadable,
+                Problems.PhotoTooManyPixels,
+                Problems.UploadTooLarge,
+                Problems.StorageFull
+            )
+            .Refuses(Problems.OfAnswers)
+            .Allow("reports.record")
+            .WithTags("reports")
+            .ReadsBody("multipart/form-data")
+            .WithMetadata(new RequestSizeLimitAttribute(PostReport.LargestBytes))
+            .Produces<ReportReceipt>(StatusCodes.Status201Created)
+            .Produces<ReportReceipt>()
+            .WithSummary(
+                "Report a problem with its photos: part report (JSON with id), parts photo; answers as PUT does"
+            );
         var api = routes.MapGroup("/api/v1/reports/{id:guid}").WithTags("reports");
         api.MapPut("", PutAsync)
-            .Refuses(
-                Problems.FieldMissing,
-                Problems.FieldInvalid,
-                Problems.CoordSystemUnknown,
-                Problems.PositionInvalid,
-                Problems.PositionOutsideCity,
-                Problems.CategoryUnknown,
-                Problems.OutsideYourArea,
-                Problems.FormVersionUnknown,
-                Problems.FormNotOfCategory,
-                Problems.AnswerPhotoUndeclared,
-                Problems.AnswerFacilityUnknown,
-                Problems.ReportConflict,
-                Problems.ReportOfAnotherOfficer,
-                Problems.OutcomeUnknown,
-                Problems.PhotoInvalid,
-                Problems.FacilityTypeUnknown,
-                Problems.CategoryUnfit
-            )
+            .Refuses(RefusedReports)
             .Refuses(Problems.OfAnswers)
             .Allow("reports.record")
             .Produces<ReportReceipt>(StatusCodes.Status201Created)
@@ -76,23 +101,62 @@ public static class ReportsApi
         CancellationToken ct
     )
     {
-        var (received, refusal) = await ReceiveReport.RunAsync(
-            db,
-            committer,
-            id,
-            body,
+        var (sent, refusal) = SentReport.Of(id, body, Reporter.Of(caller), time.GetUtcNow());
+        (var received, refusal) = sent is null
+            ? refusal!
+            : await ReceiveReport.RunAsync(db, committer, sent, flags.Value, ct);
+        return received is null ? refusal!.Answer() : await AnswerAsync(db, uploads, received, ct);
+    }
+
+    private static async Task<IResult> PostAsync(
+        HttpRequest request,
+        Caller caller,
+        CityOpsDb db,
+        ReportCommitter committer,
+        UploadFiles uploads,
+        PhotoStore store,
+        IOptions<FlagOptions> flags,
+        IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json,
+        TimeProvider time,
+        CancellationToken ct
+    )
+    {
+        var (parts, refusal) = await PostReport.ReadAsync(
+            request,
             Reporter.Of(caller),
-            flags.Value,
-            time.GetUtcNow(),
+            uploads,
+            json.Value.SerializerOptions,
             ct
         );
-        if (received is null)
+        using (parts)
         {
-            return refusal!.Answer();
+            (var received, refusal) = parts is null
+                ? refusal!
+                : await PostReport.RunAsync(
+                    db,
+                    committer,
+                    store,
+                    parts,
+                    Reporter.Of(caller),
+                    flags.Value,
+                    time.GetUtcNow(),
+                    ct
+                );
+            return received is null ? refusal!.Answer() : await AnswerAsync(db, uploads, received, ct);
         }
+    }
 
+    private static async Task<IResult> AnswerAsync(
+        CityOpsDb db,
+        UploadFiles uploads,
+        ReceiveReport.Received received,
+        CancellationToken ct
+    )
+    {
         var receipt = received.Receipt ?? await ReadReport.ReceiptAsync(db, uploads, received.Report, ct);
-        return received.IsNew ? TypedResults.Created($"/api/v1/reports/{id}", receipt) : TypedResults.Ok(receipt);
+        return received.IsNew
+            ? TypedResults.Created($"/api/v1/reports/{receipt.Id}", receipt)
+            : TypedResults.Ok(receipt);
     }
 
     private static async Task<IResult> GetAsync(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CityOps.App.Features.Forms;
+using CityOps.App.Features.Photos;
 using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
@@ -18,6 +19,9 @@ public sealed record SentReport(
     DateTimeOffset ReceivedAt
 )
 {
+    /// <summary>The photos that came in the same request.</summary>
+    public IReadOnlyList<ArrivedPhoto> Arrived { get; init; } = [];
+
     public static Result<SentReport> Of(Guid id, ReportBody body, Reporter reporter, DateTimeOffset now)
     {
         if (body.Id is { } inBody && inBody != id)

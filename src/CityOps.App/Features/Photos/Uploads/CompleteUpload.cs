@@ -24,9 +24,6 @@ public static class CompleteUpload
     )
     {
         file.Position = 0;
-        var head = new byte[PhotoType.HeadLength];
-        var headLength = await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, ct);
-        file.Position = 0;
         var sha256 = await SHA256.HashDataAsync(file, ct);
         if (!sha256.AsSpan().SequenceEqual(upload.Sha256))
         {
@@ -37,32 +34,11 @@ public static class CompleteUpload
             );
         }
 
-        if (PhotoType.Of(head.AsSpan(0, headLength)) is not { } mediaType)
+        var (known, refusal) = await CheckPhoto.RunAsync(file, ct);
+        if (known is null)
         {
             await DiscardAsync(db, files, upload, ct);
-            return Problems.PhotoTypeUnsupported.Refuse(
-                "The bytes are no photo of a kind that is taken.",
-                ("allowed", PhotoType.All)
-            );
-        }
-
-        var look = await PhotoLook.AtAsync(files.PathOf(upload.Id), ct);
-        if (look.Pixels > PhotoType.LargestPixels)
-        {
-            await DiscardAsync(db, files, upload, ct);
-            return Problems.PhotoTooManyPixels.Refuse(
-                $"The photo unfolds to {look.Pixels} pixels; {PhotoType.LargestPixels} are the most.",
-                ("maxPixels", PhotoType.LargestPixels)
-            );
-        }
-
-        if (look.Pixels is null && (mediaType != PhotoType.Heic || !HeifBoxes.AreWhole(file)))
-        {
-            await DiscardAsync(db, files, upload, ct);
-            return Problems.PhotoUnreadable.Refuse(
-                $"The file begins like {mediaType}, and no picture can be read from it.",
-                ("mediaType", mediaType)
-            );
+            return refusal!;
         }
 
         store.Take(files.PathOf(upload.Id), Convert.ToHexStringLower(sha256));
@@ -71,10 +47,9 @@ public static class CompleteUpload
         {
             Sha256 = sha256,
             Bytes = upload.Length,
-            MediaType = mediaType,
+            MediaType = known.MediaType,
             ReceivedAt = now,
-            PerceptualHash = look.Hash,
-            TakenAt = look.TakenAt,
+            TakenAt = known.TakenAt,
         };
         await Repeat.OnConflictAsync(db, () => StoreAsync(db, upload, photo, now));
         upload.CompletedAt = now;
@@ -87,9 +62,9 @@ public static class CompleteUpload
         await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
         await db.Database.ExecuteSqlAsync(
             $"""
-            insert into photo (sha256, bytes, media_type, received_at, perceptual_hash, taken_at)
+            insert into photo (sha256, bytes, media_type, received_at, taken_at)
             values ({photo.Sha256}, {photo.Bytes}, {photo.MediaType}, {now.ToUniversalTime()},
-              {photo.PerceptualHash}, {photo.TakenAt?.ToUniversalTime()})
+              {photo.TakenAt?.ToUniversalTime()})
             on conflict on constraint photo_pk do nothing
             """,
             CancellationToken.None
@@ -97,9 +72,8 @@ public static class CompleteUpload
         var completed = await db
             .Uploads.Where(u => u.Id == upload.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(u => u.CompletedAt, now), CancellationToken.None);
-        // Whoever judges reports comes to those that show this photo, or one like it, after the commit.
         await db.Database.ExecuteSqlAsync(
-            $"insert into flag_prompt (sha256) values ({photo.Sha256})",
+            $"insert into photo_look_due (sha256) values ({photo.Sha256})",
             CancellationToken.None
         );
         await transaction.CommitAsync(CancellationToken.None);

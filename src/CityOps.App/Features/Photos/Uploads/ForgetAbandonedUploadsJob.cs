@@ -16,6 +16,7 @@ public sealed class ForgetAbandonedUploadsJob(CityOpsDb db, UploadFiles files, T
     public async Task RunAsync(CancellationToken ct)
     {
         var since = time.GetUtcNow() - Kept;
+        files.ForgetFresh(time.GetUtcNow().AddDays(-1));
         var old = await db
             .Uploads.AsNoTracking()
             .Where(u => u.CompletedAt == null && u.CreatedAt < since)

@@ -6,6 +6,8 @@ namespace CityOps.App.Features.Photos;
 /// crash.</summary>
 public sealed class UploadFiles(DataFolder folder)
 {
+    private const string Fresh = ".fresh";
+
     public string PathOf(Guid upload) => Path.Combine(folder.Uploads, upload.ToString("n"));
 
     /// <summary>How many bytes of an upload have come.</summary>
@@ -40,6 +42,36 @@ public sealed class UploadFiles(DataFolder folder)
             when (busy is not DirectoryNotFoundException and not PathTooLongException && !IsFull(busy))
         {
             return null;
+        }
+    }
+
+    /// <summary>A file for what comes within one request; its name is no upload's.</summary>
+    public FileStream OpenFresh()
+    {
+        Directory.CreateDirectory(folder.Uploads);
+        return new FileStream(
+            PathOf(Guid.NewGuid()) + Fresh,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.Read | FileShare.Delete,
+                Options = FileOptions.Asynchronous,
+                BufferSize = 0, // what comes is read in large pieces
+            }
+        );
+    }
+
+    /// <summary>Deletes what requests left that ended with their process.</summary>
+    public void ForgetFresh(DateTimeOffset before)
+    {
+        Directory.CreateDirectory(folder.Uploads);
+        foreach (var file in new DirectoryInfo(folder.Uploads).EnumerateFiles("*" + Fresh))
+        {
+            if (file.LastWriteTimeUtc < before.UtcDateTime)
+            {
+                file.Delete();
+            }
         }
     }
 

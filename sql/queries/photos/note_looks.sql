@@ -1,0 +1,8 @@
+-- What photos look like; whoever judges reports comes to those that show them, or one alike, after the commit. Parameters: $1 sha256,
+-- $2 perceptual hashes (null where there is nothing to tell). No columns.
+with seen as (
+  select * from unnest($1::bytea[], $2::bigint[]) s (sha256, hash)
+), noted as (
+  update photo p set perceptual_hash = seen.hash from seen where p.sha256 = seen.sha256
+)
+insert into flag_prompt (sha256) select sha256 from seen
