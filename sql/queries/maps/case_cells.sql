@@ -13,10 +13,13 @@ with stored as (
     sum(g.sum_py + cases * g.y::bigint * 4096)::double precision / (1 << max(deeper)) as south
   from stored
   join case_grid g on g.zoom = stored.zoom
-    and g.x between @x << deeper and ((@x + 1) << deeper) - 1
-    and g.y between @y << deeper and ((@y + 1) << deeper) - 1
+    and g.x between (@x << deeper) - 1 and (@x + 1) << deeper
+    and g.y between (@y << deeper) - 1 and (@y + 1) << deeper
   cross join lateral (select g.register + g.dispatch + g.handle + g.to_check + g.closed + g.other as cases) every
-  where g.is_total = (@organisation is null and @town is null) and cases > 0
+  -- two cells of the neighbours on each side: a dot at the edge is drawn whole on either tile
+  where (g.x * 64 + (g.cell & 63)) >> deeper between @x * 64 - 2 and @x * 64 + 65
+    and (g.y * 64 + (g.cell >> 6)) >> deeper between @y * 64 - 2 and @y * 64 + 65
+    and g.is_total = (@organisation is null and @town is null) and cases > 0
     and case_visible_to(g.organisation_code, g.reporter_organisation_code, g.town_code, @own, @organisation, @town)
   group by 1, 2
 ), feature as (

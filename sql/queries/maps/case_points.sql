@@ -2,11 +2,12 @@
 -- Parameters: z, x, y; own, organisation, town (the caller's scope: functions/visible_to.sql); most (points).
 -- Columns: tile (layer cases; id, number, category, and the case's stage with the value 1).
 with bounds as (
-  select st_tileenvelope(@z, @x, @y) as box
+  -- around: a symbol's width more on each side, so that one at the edge is drawn whole on either tile
+  select st_tileenvelope(@z, @x, @y) as box, st_transform(st_tileenvelope(@z, @x, @y, margin => 1.0 / 32), 4326) as around
 ), found as (
   select c.id, c.number, c.category_code, case_stage(c.status) as stage, c.position
   from case_file c, bounds
-  where c.position && st_transform(bounds.box, 4326)
+  where c.position && bounds.around
     and case_visible_to(c.organisation_code, c.reporter_organisation_code, c.town_code, @own, @organisation, @town)
   order by c.reported_at desc
   limit @most

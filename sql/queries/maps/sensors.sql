@@ -2,7 +2,8 @@
 -- Parameters: z, x, y; town (the caller's cut, null for none); now.
 -- Columns: tile (layers sensors: code, section, level as sensor_level says, depth_mm; sections: code, name, level of its worst sensor).
 with bounds as (
-  select st_tileenvelope(@z, @x, @y) as box
+  -- around: a symbol's width more on each side, so that one at the edge is drawn whole on either tile
+  select st_tileenvelope(@z, @x, @y) as box, st_transform(st_tileenvelope(@z, @x, @y, margin => 1.0 / 32), 4326) as around
 ), state as (
   select
     s.code, s.position, s.section_code, section.name as section, state.depth_mm,
@@ -18,7 +19,7 @@ with bounds as (
     state.code, state.section, state.depth_mm, state.level,
     st_asmvtgeom(st_transform(state.position, 3857), bounds.box, 4096, 0, false) as geom
   from state, bounds
-  where state.position && st_transform(bounds.box, 4326)
+  where state.position && bounds.around
 ), section_feature as (
   select
     section.code, section.name, worst.level,

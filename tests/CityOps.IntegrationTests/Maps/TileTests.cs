@@ -69,6 +69,26 @@ public sealed class TileTests : IAsyncLifetime
         Assert.Equal((1, 1), (dots.Sum(dot => Count(dot, "register")), dots.Sum(dot => Count(dot, "closed"))));
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(16)]
+    public async Task A_symbol_at_the_edge_is_on_both_tiles_so_that_neither_cuts_it(int zoom)
+    {
+        await using var db = _app.NewContext();
+        var column = (int)((113.35 + 180) / 360 * (1 << zoom)) + 1;
+        var edge = (double)column / (1 << zoom) * 360 - 180; // the western edge of this column
+        await NewCase.OpenAsync(db, _ct, edge + 0.5 / (1 << zoom), 22.55);
+        using var client = await _app.LogInAsync("supervisor", _ct);
+        var row = TileOf(113.35, 22.55, zoom).Split('/')[2];
+
+        var east = Assert.Single((await TileAsync(client, $"cases/{zoom}/{column}/{row}"))["cases"]);
+        var west = Assert.Single((await TileAsync(client, $"cases/{zoom}/{column - 1}/{row}"))["cases"]);
+
+        Assert.InRange(east.X, 0, 16);
+        Assert.Equal(east.X + 4096, west.X);
+        Assert.Equal(east.Y, west.Y);
+    }
+
     [Fact]
     public async Task A_step_moves_the_case_to_its_new_stage()
     {
