@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { call, Problem, readAll, setUpClient } from '../src/shared/http';
 import { Outbox } from '../src/shared/outbox';
 import { photoBlob, type PendingPhoto } from '../src/shared/photo';
-import { uploadPhoto } from '../src/shared/tus';
+import { uploadFile, uploadPhoto } from '../src/shared/tus';
 
 type Answer = (request: IncomingMessage & { body: string }, response: ServerResponse) => void;
 
@@ -90,6 +90,26 @@ describe('A call', () => {
     expect(ended).toHaveBeenCalledOnce();
   });
 
+  it('carries a token and no cookie, and asks once for another where it is refused', async () => {
+    const seen: (string | undefined)[] = [];
+    answer = (request, response) => {
+      seen.push(request.headers.authorization);
+      if (request.headers.authorization === 'Bearer new') json(response, 200, { ok: true });
+      else json(response, 401, { code: 'token_expired', title: 'Expired' });
+    };
+    const asked: (string | null)[] = [];
+    setUpClient({
+      isEnglish: () => true,
+      unreachable: () => 'No connection',
+      token: (refused) => {
+        asked.push(refused);
+        return Promise.resolve(refused === null ? 'old' : 'new');
+      },
+    });
+    expect(await call('/x')).toEqual({ ok: true });
+    expect([seen, asked]).toEqual([['Bearer old', 'Bearer new'], [null, 'old']]);
+  });
+
   it('names what passes: no server, a proxy in its place, too many calls', async () => {
     answer = (_, response) => { response.writeHead(502).end('<h1>Bad Gateway</h1>'); };
     const proxy = await problem(call('/x'));
@@ -129,7 +149,7 @@ function tusServer(breakAfter?: number) {
       response.destroy();
     } else {
       stored.text += request.body;
-      response.writeHead(204).end();
+      response.writeHead(204, { 'Upload-Offset': String(stored.text.length) }).end();
     }
   };
   return stored;
@@ -156,6 +176,22 @@ describe('An upload', () => {
     expect([stored.text, sent.upload, announced.mock.calls.length]).toEqual(['a l', '/api/v1/uploads/1', 1]);
     await uploadPhoto(sent, undefined, announced);
     expect([stored.text, announced.mock.calls.length]).toEqual(['a long photo', 1]);
+  });
+
+  it('goes chunk by chunk and tells how far it is', async () => {
+    const stored = tusServer();
+    const told: number[] = [];
+    const file = { sha256: 'ab'.repeat(32), type: 'image/jpeg' };
+    await uploadFile(file, new Blob(['a long photo']), { chunk: 5, progressed: (offset) => { told.push(offset); } });
+    expect([stored.text, told]).toEqual(['a long photo', [0, 5, 10, 12]]);
+  });
+
+  it("does not take a captive portal's page for an arrival", async () => {
+    answer = (_, response) => { response.writeHead(200, { 'Content-Type': 'text/html' }).end('<h1>Wi-Fi</h1>'); };
+    const sent = photo('a photo');
+    expect((await problem(uploadPhoto(sent))).isPassing).toBe(true);
+    expect((await problem(uploadPhoto({ ...sent, upload: '/api/v1/uploads/1' }))).isPassing).toBe(true);
+    expect((await problem(call('/x'))).code).toBe('unreachable');
   });
 
   it('begins anew when the server knows nothing of it any more', async () => {

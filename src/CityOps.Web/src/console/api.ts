@@ -1,3 +1,4 @@
+import type { Label } from '../shared/forms';
 import { call, readAll, type Page } from '../shared/http';
 
 /** The shapes of the API that the console reads. Times are ISO 8601 with an offset, positions WGS84. */
@@ -82,8 +83,6 @@ export interface CaseSource {
   photos: (Photo & { sizeDiffers: boolean })[];
   patrol: { id: string; arrived: boolean; officer: string | null; startedAt: string | null } | null;
 }
-
-export interface Label { zh: string; en: string | null }
 
 export interface FilledAnswer {
   field: string;

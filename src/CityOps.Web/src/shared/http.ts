@@ -22,6 +22,11 @@ export interface ClientSetup {
   unreachable: () => string;
   /** Called when a call is refused because nobody is logged in any more. */
   sessionEnded?: () => void;
+  /**
+   * The access token to call with; then no cookie goes along. Asked again with what was refused, it gets another one,
+   * or null when there is none to be had.
+   */
+  token?: (refused: string | null) => Promise<string | null>;
 }
 
 let setup: ClientSetup = { isEnglish: () => false, unreachable: () => 'unreachable' };
@@ -35,7 +40,7 @@ export function sessionEnded(): void {
   setup.sessionEnded?.();
 }
 
-interface CallOptions {
+export interface CallOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** The version that a change is made to (If-Match). */
   version?: number;
@@ -59,23 +64,44 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
     signal: options.signal ?? null,
     cache: options.isFresh ? 'no-store' : 'default',
   }, options.mayBeStranger);
-  return (answer.status === 204 ? undefined : await answer.json()) as T;
+  if (answer.status === 204) return undefined as T;
+  try {
+    return (await answer.json()) as T;
+  } catch {
+    // A network that wants a log-in of its own answers 200 with its page. What broke off is no answer either.
+    throw unreachable();
+  }
 }
 
 /** Fetches what is not JSON; whatever goes wrong is thrown as a {@link Problem}, except that the caller aborted it. */
 export async function request(path: string, init: RequestInit, mayBeStranger = false): Promise<Response> {
-  let answer: Response;
-  try {
-    answer = await fetch(path, init);
-  } catch (cause) {
-    if (init.signal?.aborted) throw cause;
-    throw new Problem(0, 'unreachable', setup.unreachable());
+  const token = mayBeStranger ? null : (await setup.token?.(null)) ?? null;
+  let answer = await reach(path, init, token);
+  if (answer.status === 401 && token !== null) {
+    const another = await setup.token?.(token);
+    if (another) answer = await reach(path, init, another);
   }
 
   if (answer.ok) return answer;
   if (answer.status === 401 && !mayBeStranger) sessionEnded();
   throw await problemOf(answer);
 }
+
+async function reach(path: string, init: RequestInit, token: string | null): Promise<Response> {
+  const headers = token === null ? {} : { Authorization: `Bearer ${token}` };
+  try {
+    return await fetch(path, {
+      ...init,
+      ...(setup.token ? { credentials: 'omit' } : {}),
+      headers: { ...(init.headers as Record<string, string> | undefined), ...headers },
+    });
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause;
+    throw unreachable();
+  }
+}
+
+const unreachable = () => new Problem(0, 'unreachable', setup.unreachable());
 
 /** One page of a list; next is the cursor of the one after. */
 export interface Page<T> { items: T[]; next: string | null }

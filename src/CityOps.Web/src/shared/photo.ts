@@ -32,8 +32,8 @@ export function photoBlob(photo: PendingPhoto): Blob {
   return new Blob([bytes], { type: photo.type });
 }
 
-// Null when this browser can't decode it (HEIC on most); then it goes as it is.
-async function scaleDown(file: File): Promise<Blob | null> {
+/** Null when this browser cannot decode it (HEIC on most); then it goes as it is. */
+export async function scaleDown(file: File): Promise<Blob | null> {
   const address = URL.createObjectURL(file);
   try {
     const image = await decode(address);

@@ -1,4 +1,5 @@
 import { defineMessages } from '../../shared/i18n';
+import * as shared from '../../shared/words';
 import * as assessments from '../assessments/words';
 import * as bulletins from '../bulletins/words';
 import * as figures from '../figures/words';
@@ -16,6 +17,7 @@ export { language, type Language } from '../../shared/i18n';
 
 // A room is a folder; its words.ts holds its messages in both languages.
 const zh = {
+  ...shared.zh,
   ...app.zh,
   ...terms.zh,
   ...map.zh,
@@ -31,6 +33,7 @@ const zh = {
 };
 
 const en: typeof zh = {
+  ...shared.en,
   ...app.en,
   ...terms.en,
   ...map.en,

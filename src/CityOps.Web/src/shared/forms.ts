@@ -1,6 +1,8 @@
-import type { Label } from '../api';
-import { call } from '../../shared/http';
-import type { Position } from '../../shared/geo';
+import type { Position } from './geo';
+import { call } from './http';
+
+/** English falls back to Chinese. */
+export interface Label { zh: string; en: string | null }
 
 /** When a question is asked: exactly one of the shapes that the server's FormField.cs describes. */
 export interface AskWhen {
@@ -41,6 +43,9 @@ export type Answers = Record<string, string | number | string[] | Position>;
 /** The latest published version. */
 export const readForm = (code: string) => call<Form>(`/api/v1/forms/${encodeURIComponent(code)}`);
 
+/** The words in the page's language. */
+export const inLanguage = (label: Label, isEnglish: boolean) => (isEnglish && label.en ? label.en : label.zh);
+
 /** The questions that are to be asked now; what was answered to others counts as not given, as on the server. */
 export function askedOf(fields: FormField[], answers: Answers): FormField[] {
   const given: Answers = {};
@@ -69,4 +74,38 @@ function holds(when: AskWhen, given: Answers): boolean {
   return typeof when.atLeast === 'number'
     ? answer >= when.atLeast
     : typeof when.atMost === 'number' && answer <= when.atMost;
+}
+
+/** Why an answer would be refused: docs/problems.md, answer_…; undefined when it is taken. */
+export type AnswerFault = 'missing' | 'kind' | 'bounds';
+
+/** Checks an answer before it is sent, by the bounds that the server checks again. */
+export function faultOf(field: FormField, answer: Answers[string] | undefined): AnswerFault | undefined {
+  if (answer === undefined || answer === '' || (Array.isArray(answer) && answer.length === 0))
+    return field.required ? 'missing' : undefined;
+  if (field.kind === 'integer' || field.kind === 'decimal') return numberFault(field, answer);
+  if (field.kind === 'text' && typeof answer === 'string')
+    return Array.from(answer).length > (field.maxLength ?? 500) ? 'bounds' : undefined;
+  if (field.kind === 'date' && typeof answer === 'string')
+    return (field.earliest && answer < field.earliest) || (field.latest && answer > field.latest)
+      ? 'bounds'
+      : undefined;
+  if (!Array.isArray(answer)) return undefined;
+  const most = field.most ?? (field.kind === 'photo' ? 9 : field.choices?.length);
+  return most !== undefined && answer.length > most ? 'bounds' : undefined;
+}
+
+function numberFault(field: FormField, answer: Answers[string]): AnswerFault | undefined {
+  if (typeof answer !== 'number' || !Number.isFinite(answer)) return 'kind';
+  const decimals = field.kind === 'integer' ? 0 : field.decimals ?? 2;
+  if (Number(answer.toFixed(decimals)) !== answer) return 'kind';
+  return (field.min !== null && answer < field.min) || (field.max !== null && answer > field.max)
+    ? 'bounds'
+    : undefined;
+}
+
+/** The answers to what is asked, as they are sent: others are leftovers of changing one's mind. */
+export function answersOf(fields: FormField[], answers: Answers): Answers {
+  const asked = new Set(askedOf(fields, answers).map(({ code }) => code));
+  return Object.fromEntries(Object.entries(answers).filter(([code]) => asked.has(code)));
 }
