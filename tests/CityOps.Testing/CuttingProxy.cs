@@ -11,7 +11,7 @@ namespace CityOps.Testing;
 /// </summary>
 public sealed class CuttingProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Uri _target;
     private readonly Random _random;
@@ -20,9 +20,10 @@ public sealed class CuttingProxy : IAsyncDisposable
     private int _connections;
     private int _cuts;
 
-    private CuttingProxy(Uri target, int seed, (int Fewest, int Most) bytes)
+    private CuttingProxy(Uri target, int seed, (int Fewest, int Most) bytes, int port)
     {
         (_target, _random, _bytes) = (target, new Random(seed), bytes);
+        _listener = new(IPAddress.Loopback, port);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -36,7 +37,9 @@ public sealed class CuttingProxy : IAsyncDisposable
 
     /// <param name="bytes">A connection lives for so many bytes, both directions together, drawn evenly from this
     /// range.</param>
-    public static CuttingProxy Start(Uri target, int seed, (int Fewest, int Most) bytes) => new(target, seed, bytes);
+    /// <param name="port">One that a proxy had before, when its clients shall find this one in its place.</param>
+    public static CuttingProxy Start(Uri target, int seed, (int Fewest, int Most) bytes, int port = 0) =>
+        new(target, seed, bytes, port);
 
     public async ValueTask DisposeAsync()
     {

@@ -110,6 +110,7 @@ public static class Endpoints
                     OnPrepareResponse = file =>
                         file.Context.Response.Headers[HeaderNames.CacheControl] =
                             file.Context.Request.Path.StartsWithSegments("/assets")
+                            || file.Context.Request.Path.StartsWithSegments("/field/assets")
                                 ? "public, max-age=31536000, immutable"
                                 : "no-cache",
                 }

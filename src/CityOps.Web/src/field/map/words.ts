@@ -1,0 +1,12 @@
+/** The map of the phone. */
+export const zh = {
+  'pin.pinMap': '位置地图，移动地图可改变图钉位置',
+  'pin.closer': '放大',
+  'pin.farther': '缩小',
+};
+
+export const en: typeof zh = {
+  'pin.pinMap': 'Map of the place; move it under the pin',
+  'pin.closer': 'Closer',
+  'pin.farther': 'Farther',
+};
