@@ -29,6 +29,8 @@ create temporary table listed_operation (
 insert into listed_operation (code, reaches, name, name_en) values
   --                        officer dispatcher handler verifier supervisor admin contractor
   -- Fieldwork
+  ('field.read',           'scope   scope      scope   scope    scope      scope scope',
+    '同步现场数据', 'Fetch what a phone needs offline'),
   ('reports.record',       'scope   scope      -       scope    scope      scope -',
     '上报问题', 'Record a report'),
   ('reports.read',         'scope   scope      scope   scope    scope      scope scope',

@@ -7,6 +7,7 @@ using CityOps.App.Features.Cases;
 using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Events;
 using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Field;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Gateways;
 using CityOps.App.Features.Grids;
@@ -149,6 +150,7 @@ public static class Endpoints
             app.MapCalendar();
             app.MapPatrols();
             app.MapReports();
+            app.MapField();
             app.MapUploads();
             app.MapPhotos();
             app.MapCases();

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -53,6 +54,30 @@ public static class Cursor
 
     /// <summary>A page size within bounds.</summary>
     public static int Size(int? limit) => Math.Clamp(limit ?? DefaultSize, 1, LargestSize);
+}
+
+/// <summary>The cursor of a list that is ordered by a time and an id.</summary>
+public static class TimeCursor
+{
+    public static string[] Key(DateTimeOffset at, Guid id) =>
+        [at.UtcTicks.ToString(CultureInfo.InvariantCulture), id.ToString()];
+
+    public static bool TryRead(string cursor, out DateTimeOffset at, out Guid id)
+    {
+        (at, id) = (default, default);
+        if (
+            !Cursor.TryDecode(cursor, 2, out var key)
+            || !long.TryParse(key[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            || ticks > DateTimeOffset.MaxValue.UtcTicks
+            || !Guid.TryParse(key[1], out id)
+        )
+        {
+            return false;
+        }
+
+        at = new(ticks, TimeSpan.Zero);
+        return true;
+    }
 }
 
 /// <summary>The cursor of a list that is ordered by code.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Forms;
@@ -249,17 +248,11 @@ public static class ListCases
 
         if (cursor is not null)
         {
-            if (
-                !Cursor.TryDecode(cursor, 2, out var key)
-                || !long.TryParse(key[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-                || ticks > DateTimeOffset.MaxValue.UtcTicks
-                || !Guid.TryParse(key[1], out var id)
-            )
+            if (!TimeCursor.TryRead(cursor, out var at, out var id))
             {
                 return Problems.InvalidCursor.Refuse();
             }
 
-            var at = new DateTimeOffset(ticks, TimeSpan.Zero);
             cases = cases.Where(c =>
                 EF.Functions.LessThan(ValueTuple.Create(c.ReportedAt, c.Id), ValueTuple.Create(at, id))
             );
@@ -304,9 +297,7 @@ public static class ListCases
                 }
             ),
         ];
-        return Page.Of(items, size, c =>
-            [c.ReportedAt.UtcTicks.ToString(CultureInfo.InvariantCulture), c.Id.ToString()]
-        );
+        return Page.Of(items, size, c => TimeCursor.Key(c.ReportedAt, c.Id));
     }
 
     private static DateTimeOffset? Local(DateTimeOffset? instant) => instant is { } at ? CityTime.Local(at) : null;

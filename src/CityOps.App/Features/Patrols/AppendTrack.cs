@@ -41,7 +41,7 @@ public sealed record RejectedPosition(int Index, string Reason);
 /// <summary>Appends positions to a patrol's track.</summary>
 public static class AppendTrack
 {
-    private const int MostPositions = 5_000;
+    internal const int MostPositions = 5_000;
 
     /// <summary>A position that has passed the checks.</summary>
     internal sealed record Fix(DateTimeOffset At, LonLat Wgs84, float? AccuracyMetres, bool IsMock);

@@ -32,7 +32,7 @@ public sealed record PatrolBody(
     private const int MostOfficers = 100;
     private const int MostDomains = 20;
 
-    private static readonly string[] Kinds = ["daily", "on_site", "joint", "supervision"];
+    internal static readonly string[] Kinds = ["daily", "on_site", "joint", "supervision"];
 
     /// <summary>No patrol lasts longer; a phone that was forgotten in a drawer says so.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(7);

@@ -12,6 +12,13 @@ public static class PatrolsApi
 {
     public static void MapPatrols(this IEndpointRouteBuilder routes)
     {
+        routes
+            .MapGet("/api/v1/patrols", ListAsync)
+            .WithTags("patrols")
+            .Refuses(Problems.FilterUnknown)
+            .Allow("patrols.read")
+            .Produces<Page<PatrolItem>>()
+            .WithSummary("The caller's patrols, the last started first; ?mine=true for one's own");
         var api = routes.MapGroup("/api/v1/patrols/{id:guid}").WithTags("patrols");
         api.MapPut("", PutAsync)
             .Refuses(
@@ -56,6 +63,19 @@ public static class PatrolsApi
             .Allow("patrols.read")
             .Produces<PatrolAnswer>()
             .WithSummary("A patrol, with what its track and its reports come to");
+    }
+
+    private static async Task<IResult> ListAsync(
+        [AsParameters] PatrolFilter filter,
+        Caller caller,
+        CityOpsDb db,
+        CancellationToken ct,
+        string? cursor = null,
+        int? limit = null
+    )
+    {
+        var (page, refusal) = await ListPatrols.RunAsync(db, filter, cursor, limit, caller, ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(page);
     }
 
     private static async Task<IResult> PutAsync(

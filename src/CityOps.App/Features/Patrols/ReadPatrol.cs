@@ -82,7 +82,7 @@ public static class ReadPatrol
 
     public static async Task<Result<Patrol>> FindAsync(CityOpsDb db, Guid id, Caller caller, CancellationToken ct)
     {
-        if (await VisiblePatrols(db, caller).AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) is { } patrol)
+        if (await VisibleTo(db, caller).AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) is { } patrol)
         {
             return patrol;
         }
@@ -93,11 +93,11 @@ public static class ReadPatrol
     }
 
     /// <summary>Those that the caller may see (sql/functions/visible_to.sql).</summary>
-    private static IQueryable<Patrol> VisiblePatrols(CityOpsDb db, Caller caller)
+    internal static IQueryable<Patrol> VisibleTo(CityOpsDb db, Caller caller)
     {
         var (account, login, (_, organisation, town)) = (caller.AccountId, caller.Login, Scope.Of(caller));
         return db.Patrols.Where(p =>
-            VisibleTo.Patrol(
+            Database.VisibleTo.Patrol(
                 p.OfficerId,
                 p.Officers,
                 p.OrganisationCode,

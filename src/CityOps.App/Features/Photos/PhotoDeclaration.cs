@@ -14,7 +14,7 @@ public sealed record PhotoBody(string? Sha256, long? Bytes, string? Type);
 /// <param name="Sha256">64 lower-case hexadecimal digits.</param>
 public sealed record PhotoDeclaration(string Sha256, long Bytes, string Type)
 {
-    private const int MostPhotos = 20;
+    internal const int MostPhotos = 20;
 
     /// <summary>A record's declarations, checked; a photo that is declared twice counts once.</summary>
     public static Result<IReadOnlyList<PhotoDeclaration>> CheckAll(IReadOnlyList<PhotoBody>? photos)

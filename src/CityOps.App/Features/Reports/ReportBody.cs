@@ -39,7 +39,7 @@ public sealed record ReportBody(
     FoundFacility? Facility = null
 )
 {
-    private const int LongestDescription = 4000;
+    internal const int LongestDescription = 4000;
     private static readonly string[] Outcomes = ["rectified_on_site", "transferred"];
 
     /// <summary>The checked and normalised content; what needs the database (category, town) is checked

@@ -74,6 +74,13 @@ public static class ReportsApi
             .WithSummary(
                 "Report a problem with its photos: part report (JSON with id), parts photo; answers as PUT does"
             );
+        routes
+            .MapGet("/api/v1/reports", ListAsync)
+            .WithTags("reports")
+            .Refuses(Problems.FilterUnknown)
+            .Allow("reports.read")
+            .Produces<Page<ReportItem>>()
+            .WithSummary("The caller's reports with their answers, the last seen first; ?mine=true for one's own");
         var api = routes.MapGroup("/api/v1/reports/{id:guid}").WithTags("reports");
         api.MapPut("", PutAsync)
             .Refuses(RefusedReports)
@@ -87,6 +94,19 @@ public static class ReportsApi
             .Allow("reports.read")
             .Produces<ReportReceipt>()
             .WithSummary("The receipt: what has arrived, what became of it");
+    }
+
+    private static async Task<IResult> ListAsync(
+        [AsParameters] ReportFilter filter,
+        Caller caller,
+        CityOpsDb db,
+        CancellationToken ct,
+        string? cursor = null,
+        int? limit = null
+    )
+    {
+        var (page, refusal) = await ListReports.RunAsync(db, filter, cursor, limit, caller, ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(page);
     }
 
     private static async Task<IResult> PutAsync(

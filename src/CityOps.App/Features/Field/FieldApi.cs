@@ -1,0 +1,74 @@
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Cases;
+using CityOps.App.Features.Reports;
+using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
+
+namespace CityOps.App.Features.Field;
+
+/// <summary>What a phone in the field asks: the data that it needs offline, what is in its owner's hands, and what
+/// became of what was sent. What it sends goes to reports, patrols, uploads and cases (docs/field.md).</summary>
+public static class FieldApi
+{
+    public static void MapField(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1/field").WithTags("field");
+        api.MapGet("/bundle", BundleAsync)
+            .Refuses(Problems.FilterUnknown)
+            .Allow("field.read")
+            .Produces<FieldBundle>()
+            .WithSummary(
+                "What a phone needs offline, in parts; ?have=categories:ETAG,… leaves out what has not changed"
+            );
+        api.MapGet("/tasks", TasksAsync)
+            .Allow("cases.read")
+            .Produces<Page<FieldTask>>()
+            .WithSummary("The cases in the caller's hands, to verify, handle or check, the most urgent first");
+        api.MapGet("/receipts", ReceiptsAsync)
+            .Refuses(Problems.InvalidCursor)
+            .Allow("reports.read")
+            .Produces<ReceiptPage>()
+            .WithSummary("What became of the caller's reports since the cursor; ?since= is the answer's next");
+    }
+
+    private static async Task<IResult> BundleAsync(
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct,
+        string? have = null,
+        string? parts = null,
+        string? towns = null
+    )
+    {
+        var (bundle, refusal) = await ReadBundle.RunAsync(db, have, parts, towns, caller, time.GetUtcNow(), ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(bundle);
+    }
+
+    private static async Task<IResult> TasksAsync(
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct,
+        string? cursor = null,
+        int? limit = null
+    )
+    {
+        var (page, refusal) = await ListTasks.RunAsync(db, cursor, limit, caller, time.GetUtcNow(), ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(page);
+    }
+
+    private static async Task<IResult> ReceiptsAsync(
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct,
+        string? since = null,
+        int? limit = null
+    )
+    {
+        var (page, refusal) = await ListReceipts.RunAsync(db, since, limit, caller, time.GetUtcNow(), ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(page);
+    }
+}
