@@ -197,6 +197,7 @@ public sealed class ReportGroupTests(TestApp.ForClass fixture) : IClassFixture<T
     private async Task<long> CountAsync(string sql)
     {
         await using var db = _app.NewContext();
-        return (await db.Database.SqlQueryRaw<long>($"select ({sql}) as \"Value\"").ToListAsync(Ct)).Single();
+        var query = $"select ({sql}) as \"Value\"";
+        return (await db.Database.SqlQueryRaw<long>(query).ToListAsync(Ct)).Single();
     }
 }
