@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net.Http.Json;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Photos;
 using CityOps.App.Features.Reports;
@@ -134,6 +135,24 @@ public sealed class FieldTests(TestApp.ForClass fixture, ITestOutputHelper outpu
         await phone.Page.Locator("[data-test=category-03101]").TapAsync();
         await phone.Page.Locator("[data-test=send]").TapAsync();
         await phone.Page.Locator("[data-test=item-arrived]").First.WaitForAsync();
+    }
+
+    [Fact]
+    public async Task My_day_says_what_became_of_a_report()
+    {
+        await using var phone = await FieldPhone.NewAsync(fixture.App.Http);
+        await phone.LogInAsync("officer");
+        await phone.IsInstalledAsync();
+        await ReportAsync(phone, Pictures.Scene(51));
+        await Assertions.Expect(phone.Page.Locator("[data-test=item-arrived]")).ToContainTextAsync("待立案");
+        await using var db = fixture.App.NewContext();
+        var opened = await db.Reports.OrderByDescending(r => r.ReceivedAt).Select(r => r.CaseId).FirstAsync(Ct);
+        using var dispatcher = await fixture.App.LogInAsync("dispatcher", Ct);
+        using var filed = await dispatcher.PostAsJsonAsync($"/api/v1/cases/{opened}/file", new { }, Ct);
+        filed.EnsureSuccessStatusCode();
+
+        await phone.Page.Locator("[data-test=tab-day]").TapAsync();
+        await Assertions.Expect(phone.Page.Locator("[data-test=item-arrived]")).ToContainTextAsync("待派遣");
     }
 
     [Fact]
