@@ -1,20 +1,18 @@
 -- What a patrol's track and reports come to.
--- Parameters: patrol, town (its town's code, or null).
--- Columns: positions, mocked (positions that an app made up), distance_metres (along the track, on the ellipsoid), max_speed_kmh
--- (over the legs of 500 m and more, where the positions' own error no longer matters), problems; is_official (there are official
+-- Parameters: patrol, town (its town's code, or null), counted (the times of the positions that count,
+--   Features/Patrols/TrackFilter.cs).
+-- Columns: problems; is_official (there are official
 -- grids: of the patrol's town, or any where it has none), cells (those that the track crosses, squares of 100 m otherwise; a leg
 -- over 500 m counts at its ends only: nobody was seen on the way), town_cells.
 with fix as (
-  select observed_at, position, is_mocked, st_transform(position, 4547) as metric
+  select observed_at, position, st_transform(position, 4547) as metric
   from patrol_position
-  where patrol_id = @patrol
+  where patrol_id = @patrol and observed_at = any (@counted)
 ), leg as (
   select
     position, lag(position) over track as before,
     st_x(lag(metric) over track) as x0, st_y(lag(metric) over track) as y0, st_x(metric) as x1, st_y(metric) as y1,
-    st_distance(lag(position) over track ::geography, position::geography) as metres,
-    extract(epoch from observed_at - lag(observed_at) over track)::double precision as seconds,
-    is_mocked
+    st_distance(lag(position) over track ::geography, position::geography) as metres
   from fix
   window track as (order by observed_at)
 ), cell as (
@@ -33,13 +31,8 @@ with fix as (
   where @town is null or g.town_code = @town
 )
 select
-  count(*)::integer as positions,
-  count(*) filter (where is_mocked)::integer as mocked,
-  coalesce(sum(metres), 0)::double precision as distance_metres,
-  coalesce(max(metres / nullif(seconds, 0) * 3.6) filter (where metres >= 500), 0)::double precision as max_speed_kmh,
   (select count(*)::integer from report r where r.patrol_id = @patrol and r.facility_id is null and not 'foreign_patrol' = any (r.flags)) as problems,
   (select is_there from official) as is_official,
   case when (select is_there from official) then (select count(*)::integer from visited) else (select count(*)::integer from cell) end as cells,
   case when (select is_there from official) then (select count(*)::integer from grid where town_code = @town)
     else (select ceil(st_area(boundary::geography) / 10000)::integer from town where code = @town) end as town_cells
-from leg;

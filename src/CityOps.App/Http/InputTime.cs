@@ -11,9 +11,6 @@ public static class InputTime
     /// <summary>How far a device's clock may run ahead of ours.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
-    /// <summary>Before this, a clock was never set (phones start in 1970 or 1980).</summary>
-    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     /// <summary>The time as it is stored: UTC, cut to the microsecond that PostgreSQL keeps.</summary>
     public static DateTimeOffset Stored(DateTimeOffset sent) =>
         new(sent.UtcTicks - sent.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
@@ -25,31 +22,6 @@ public static class InputTime
         && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
             ? time
             : null;
-
-    /// <summary>A device's time, checked against the server's.</summary>
-    public static Result<DateTimeOffset> Check(DateTimeOffset? sent, DateTimeOffset now, string field)
-    {
-        if (sent is not { } time)
-        {
-            return Problems.FieldMissing.Refuse($"{field} is missing.", ("field", field));
-        }
-
-        if (time > now + ClockSkew)
-        {
-            return Problems.TimeInFuture.Refuse(
-                $"{field} is {time:O}, more than 5 minutes ahead of the server's {now:O}; set the device's clock.",
-                ("field", field),
-                ("serverTime", now)
-            );
-        }
-
-        return time < Earliest
-            ? Problems.TimeImplausible.Refuse(
-                $"{field} is {time:O}; the device's clock was never set.",
-                ("field", field)
-            )
-            : Stored(time);
-    }
 }
 
 /// <summary>Reads times with an offset only: without one the same text would mean another instant on another

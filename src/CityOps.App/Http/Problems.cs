@@ -145,18 +145,6 @@ public static class Problems
         "A field's value is out of bounds.",
         "填写的内容超出范围"
     );
-    public static readonly Problem TimeInFuture = new(
-        "time_in_future",
-        422,
-        "A time is more than 5 minutes in the future.",
-        "时间晚于当前时间"
-    );
-    public static readonly Problem TimeImplausible = new(
-        "time_implausible",
-        422,
-        "A time cannot be right.",
-        "时间不合理"
-    );
     public static readonly Problem EndsBeforeStart = new(
         "ends_before_start",
         422,

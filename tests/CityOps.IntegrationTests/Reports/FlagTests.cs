@@ -92,7 +92,7 @@ public sealed class FlagTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
     }
 
     [Fact]
-    public async Task A_clock_that_runs_behind_shows_when_it_sends_and_its_time_counts()
+    public async Task A_clock_that_runs_behind_is_put_right_by_when_it_sends()
     {
         using var officer = await _app.LogInAsync("officer", Ct);
         var report = Report(Day(2));
@@ -101,7 +101,11 @@ public sealed class FlagTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
         using var answer = await officer.PutJsonAsync(Url(Guid.NewGuid()), report, Ct);
 
         Assert.Equal(["time_skew"], Flags(answer));
-        Assert.Equal(Day(2), answer["observedAt"].GetDateTimeOffset());
+        Assert.Equal(Day(2), answer["deviceObservedAt"].GetDateTimeOffset());
+        Assert.Equal(
+            answer["receivedAt"].GetDateTimeOffset() - (Day(2, 9) - Day(2)),
+            answer["observedAt"].GetDateTimeOffset()
+        );
         Assert.True(answer["flagReasons.time_skew.seconds"].GetDouble() < -3600);
     }
 

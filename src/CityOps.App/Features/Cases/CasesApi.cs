@@ -57,8 +57,6 @@ public static class CasesApi
             .Refuses(
                 Problems.FieldMissing,
                 Problems.FieldInvalid,
-                Problems.TimeInFuture,
-                Problems.TimeImplausible,
                 Problems.CoordSystemUnknown,
                 Problems.PositionInvalid,
                 Problems.OrganisationUnknown,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CityOps.App.Features.Cases.Actions;
 using CityOps.App.Features.Photos;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 
@@ -14,6 +15,7 @@ namespace CityOps.App.Features.Cases;
 /// holds; the first one
 /// when left out.</param>
 /// <param name="DeviceAt">The device's time, for steps that were taken without a signal.</param>
+/// <param name="SentAt">The device's clock when it sends, by which a wrong one is put right.</param>
 /// <param name="Into">For merge: the case that is the same problem and goes on.</param>
 /// <param name="Answers">For handle: what was filled in, which may come to quantities of work.</param>
 /// <param name="Form">For handle: the form that was filled in, when it may no longer be the category's handling form;
@@ -32,7 +34,8 @@ public sealed record CaseStepBody(
     [property: JsonObject] JsonElement? Answers = null,
     string? Form = null,
     int? FormVersion = null,
-    Guid? StepId = null
+    Guid? StepId = null,
+    DateTimeOffset? SentAt = null
 )
 {
     private const int LongestNote = 4000;
@@ -61,18 +64,7 @@ public sealed record CaseStepBody(
             return Problems.FieldMissing.Refuse($"{step.Action} needs a note that says why.", ("field", "note"));
         }
 
-        DateTimeOffset? deviceAt = null;
-        if (DeviceAt is not null)
-        {
-            var (at, badTime) = InputTime.Check(DeviceAt, now, "deviceAt");
-            if (badTime is not null)
-            {
-                return badTime;
-            }
-
-            deviceAt = at;
-        }
-
+        var time = DeviceAt is { } said ? DeviceTime.Judge(said, SentAt, null, now, TimeSpan.MaxValue) : null;
         if (Until is { } until && (until <= now || until > now.AddYears(1)))
         {
             return Problems.FieldInvalid.Refuse("until is after now and within a year.", ("field", "until"));
@@ -84,14 +76,15 @@ public sealed record CaseStepBody(
             : new StepContent(
                 note,
                 InputText.Clean(Organisation),
-                deviceAt,
+                time is null ? null : InputTime.Stored(time.At),
                 photos,
                 Condition,
                 Into,
                 Until,
                 Answers,
                 Form,
-                FormVersion
+                FormVersion,
+                time?.Said
             );
     }
 
@@ -113,6 +106,8 @@ public sealed record CaseStepBody(
 }
 
 /// <summary>A checked <see cref="CaseStepBody"/>.</summary>
+/// <param name="DeviceAt">The device's time, put right where its clock was wrong.</param>
+/// <param name="DeviceSaid">What it said, where that is not <paramref name="DeviceAt"/>; kept in the log's entry.</param>
 internal sealed record StepContent(
     string? Note,
     string? Organisation,
@@ -123,5 +118,6 @@ internal sealed record StepContent(
     DateTimeOffset? Until,
     JsonElement? Answers,
     string? Form,
-    int? FormVersion
+    int? FormVersion,
+    DateTimeOffset? DeviceSaid
 );

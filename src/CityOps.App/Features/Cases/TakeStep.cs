@@ -98,6 +98,11 @@ public static class TakeStep
             detail["photos"] = content.Photos.Select(p => p.Sha256);
         }
 
+        if (content.DeviceSaid is { } said)
+        {
+            detail["deviceSaid"] = said;
+        }
+
         if (body.StepId is not null)
         {
             detail["sent"] = RepeatedStep.HashOf(action, body);

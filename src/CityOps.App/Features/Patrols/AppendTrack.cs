@@ -1,6 +1,7 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Reports;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,8 @@ using NpgsqlTypes;
 namespace CityOps.App.Features.Patrols;
 
 /// <summary>Positions of a patrol's track, in any order; a position is known by its time.</summary>
-public sealed record TrackBody(IReadOnlyList<TrackPosition>? Positions);
+/// <param name="SentAt">The device's clock at the moment of sending, by which a wrong clock is put right.</param>
+public sealed record TrackBody(IReadOnlyList<TrackPosition>? Positions, DateTimeOffset? SentAt = null);
 
 /// <param name="Lon">Degrees.</param>
 /// <param name="Lat">Degrees.</param>
@@ -44,7 +46,14 @@ public static class AppendTrack
     internal const int MostPositions = 5_000;
 
     /// <summary>A position that has passed the checks.</summary>
-    internal sealed record Fix(DateTimeOffset At, LonLat Wgs84, float? AccuracyMetres, bool IsMock);
+    /// <param name="Said">What the device said, where <paramref name="At"/> is not that.</param>
+    internal sealed record Fix(
+        DateTimeOffset At,
+        LonLat Wgs84,
+        float? AccuracyMetres,
+        bool IsMock,
+        DateTimeOffset? Said = null
+    );
 
     public static async Task<Result<TrackAnswer>> RunAsync(
         CityOpsDb db,
@@ -80,7 +89,7 @@ public static class AppendTrack
         var rejected = new List<RejectedPosition>();
         for (var i = 0; i < positions.Count; i++)
         {
-            var (fix, refusal) = Check(positions[i], now);
+            var (fix, refusal) = Check(positions[i], body.SentAt, now);
             if (fix is null)
             {
                 rejected.Add(new(i, refusal!.Problem.Code));
@@ -159,6 +168,10 @@ public static class AppendTrack
                 {
                     Value = fixes.Select(f => f.At.UtcDateTime).ToArray(),
                 },
+                new NpgsqlParameter("said", NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)
+                {
+                    Value = fixes.Select(f => f.Said?.UtcDateTime).ToArray(),
+                },
                 new NpgsqlParameter("lon", fixes.Select(f => f.Wgs84.Lon).ToArray()),
                 new NpgsqlParameter("lat", fixes.Select(f => f.Wgs84.Lat).ToArray()),
                 new NpgsqlParameter("accuracy", NpgsqlDbType.Array | NpgsqlDbType.Real)
@@ -177,19 +190,19 @@ public static class AppendTrack
         return stored;
     }
 
-    private static Result<Fix> Check(TrackPosition sent, DateTimeOffset now)
+    private static Result<Fix> Check(TrackPosition sent, DateTimeOffset? sentAt, DateTimeOffset now)
     {
         if (sent is null)
         {
             return Problems.FieldMissing.Refuse("A position is null.");
         }
 
-        var (at, badTime) = InputTime.Check(sent.ObservedAt, now, "observedAt");
-        if (badTime is not null)
+        if (sent.ObservedAt is not { } said)
         {
-            return badTime;
+            return Problems.FieldMissing.Refuse("observedAt is missing.", ("field", "observedAt"));
         }
 
+        var time = DeviceTime.Judge(said, sentAt, null, now, TimeSpan.MaxValue);
         var (position, badPosition) = new SentPosition(
             sent.Lon,
             sent.Lat,
@@ -198,6 +211,12 @@ public static class AppendTrack
         ).Check();
         return position is null
             ? badPosition!
-            : new Fix(at, position.Wgs84, position.AccuracyMetres, sent.IsMock is true);
+            : new Fix(
+                InputTime.Stored(time.At),
+                position.Wgs84,
+                position.AccuracyMetres,
+                sent.IsMock is true,
+                time.Said is { } raw ? InputTime.Stored(raw) : null
+            );
     }
 }

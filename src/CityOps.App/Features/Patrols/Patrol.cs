@@ -36,7 +36,7 @@ public sealed class Patrol
     public string[] Domains { get; set; } = [];
 
     /// <summary>As the device said it, where that cannot be right.</summary>
-    public DateTimeOffset? DeviceStartedAt { get; init; }
+    public DateTimeOffset? DeviceStartedAt { get; set; }
 
     /// <summary>As the device said it, where that cannot be right.</summary>
     public DateTimeOffset? DeviceEndedAt { get; set; }

@@ -24,8 +24,6 @@ public static class PatrolsApi
             .Refuses(
                 Problems.FieldMissing,
                 Problems.FieldInvalid,
-                Problems.TimeImplausible,
-                Problems.EndsBeforeStart,
                 Problems.CoordSystemUnknown,
                 Problems.PositionInvalid,
                 Problems.PositionOutsideCity,
@@ -46,8 +44,6 @@ public static class PatrolsApi
             .Refuses(
                 Problems.FieldMissing,
                 Problems.FieldInvalid,
-                Problems.TimeInFuture,
-                Problems.TimeImplausible,
                 Problems.CoordSystemUnknown,
                 Problems.PositionInvalid,
                 Problems.PatrolOfAnotherOfficer,

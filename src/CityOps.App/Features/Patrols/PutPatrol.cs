@@ -146,10 +146,7 @@ public static class PutPatrol
             town = found.Code;
         }
 
-        // One clock said both times: where the later one cannot be right, both are moved by as much, and the duration
-        // stays.
-        var last = DeviceTime.Judge(facts.EndedAt ?? facts.StartedAt, facts.SentAt, null, now, oldest);
-        var shift = last.At - (facts.EndedAt ?? facts.StartedAt);
+        var (started, ended, isSkewed) = Times(facts, oldest, now);
         var patrol = new Patrol
         {
             Id = id,
@@ -158,11 +155,11 @@ public static class PutPatrol
             OrganisationCode = organisation,
             TownCode = town,
             OfficerId = caller.AccountId,
-            StartedAt = InputTime.Stored(facts.StartedAt + shift),
-            EndedAt = facts.EndedAt is { } ended ? InputTime.Stored(ended + shift) : null,
-            DeviceStartedAt = shift == TimeSpan.Zero ? null : facts.StartedAt,
-            DeviceEndedAt = shift == TimeSpan.Zero ? null : facts.EndedAt,
-            Flags = last.SkewSeconds is null ? [] : [TimeSkew],
+            StartedAt = started,
+            EndedAt = ended,
+            DeviceStartedAt = started == facts.StartedAt ? null : facts.StartedAt,
+            DeviceEndedAt = ended == facts.EndedAt ? null : facts.EndedAt,
+            Flags = isSkewed ? [TimeSkew] : [],
             Officers = facts.Officers ?? [],
             Domains = facts.Domains ?? [],
             Persons = facts.Persons ?? 1,
@@ -210,6 +207,36 @@ public static class PutPatrol
         return new Put(patrol, IsNew: false);
     }
 
+    /// <summary>
+    /// When it started and ended. One clock said both: where the later one is wrong, both are moved by as much, and the
+    /// duration stays. Where what it said of the two cannot be one patrol, the clock was put right on the way; then each is
+    /// judged by itself, and one that began after its end, or over <see cref="PatrolBody.Longest"/> before, began at its end.
+    /// </summary>
+    private static (DateTimeOffset Started, DateTimeOffset? Ended, bool IsSkewed) Times(
+        PatrolFacts facts,
+        TimeSpan oldest,
+        DateTimeOffset now
+    )
+    {
+        var last = DeviceTime.Judge(facts.EndedAt ?? facts.StartedAt, facts.SentAt, null, now, oldest);
+        if (facts.EndedAt is not { } said)
+        {
+            return (InputTime.Stored(last.At), null, last.SkewSeconds is not null);
+        }
+
+        if (IsDuration(said - facts.StartedAt))
+        {
+            var shift = last.At - said;
+            return (InputTime.Stored(facts.StartedAt + shift), InputTime.Stored(last.At), last.SkewSeconds is not null);
+        }
+
+        var first = DeviceTime.Judge(facts.StartedAt, null, null, now, oldest);
+        var started = IsDuration(last.At - first.At) ? first.At : last.At;
+        return (InputTime.Stored(started), InputTime.Stored(last.At), true);
+    }
+
+    private static bool IsDuration(TimeSpan time) => time >= TimeSpan.Zero && time <= PatrolBody.Longest;
+
     private static void End(
         Patrol patrol,
         DateTimeOffset said,
@@ -218,16 +245,24 @@ public static class PutPatrol
         DateTimeOffset now
     )
     {
-        // As far after the start as its own clock says, and not in the future.
+        // As far after the start as its own clock says, and not in the future; by itself where the clock was put right on
+        // the way.
         var after = said - (patrol.DeviceStartedAt ?? patrol.StartedAt);
+        var isOneClock = IsDuration(after);
         var end = DeviceTime.Judge(
-            patrol.StartedAt + after,
-            patrol.DeviceStartedAt is null ? sentAt : null,
+            isOneClock ? patrol.StartedAt + after : said,
+            patrol.DeviceStartedAt is null || !isOneClock ? sentAt : null,
             null,
             now,
             oldest
         );
-        var at = InputTime.Stored(end.At < patrol.StartedAt ? patrol.StartedAt : end.At);
+        var at = InputTime.Stored(end.At);
+        if (!IsDuration(at - patrol.StartedAt))
+        {
+            patrol.DeviceStartedAt ??= patrol.StartedAt;
+            patrol.StartedAt = at;
+        }
+
         patrol.EndedAt = at;
         patrol.DeviceEndedAt = at == said ? null : said;
         patrol.ClosedByJobAt = null;
@@ -235,7 +270,7 @@ public static class PutPatrol
         [
             .. patrol
                 .Flags.Where(flag => flag != Abandoned)
-                .Concat(end.SkewSeconds is null ? [] : [TimeSkew])
+                .Concat(end.SkewSeconds is null && isOneClock ? [] : [TimeSkew])
                 .Distinct(),
         ];
     }

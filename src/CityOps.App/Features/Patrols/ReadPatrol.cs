@@ -11,7 +11,8 @@ using NpgsqlTypes;
 namespace CityOps.App.Features.Patrols;
 
 /// <param name="Positions">Positions of the track.</param>
-/// <param name="DistanceMetres">Along the track.</param>
+/// <param name="PositionsNotCounted">Those of them that cannot be; kept, and drawn grey.</param>
+/// <param name="DistanceMetres">Along the track, without the receiver's noise.</param>
 /// <param name="DurationMinutes">From start to end; null while it is under way.</param>
 /// <param name="MaxSpeedKmh">Over the legs of 500 m and more.</param>
 /// <param name="GridKind">What GridCells counts: official, the bureau's 单元网格 of its town (anywhere, for a patrol
@@ -39,6 +40,7 @@ public sealed record PatrolAnswer(
     string? Note,
     DateTimeOffset ReceivedAt,
     int Positions,
+    int PositionsNotCounted,
     double DistanceMetres,
     double MaxSpeedKmh,
     string GridKind,
@@ -69,16 +71,7 @@ public static class ReadPatrol
     private const int MostFound = 500;
     private const double FastestKmh = 150;
 
-    private sealed record Summary(
-        int Positions,
-        int Mocked,
-        double DistanceMetres,
-        double MaxSpeedKmh,
-        int Problems,
-        bool IsOfficial,
-        int Cells,
-        int? TownCells
-    );
+    private sealed record Summary(int Problems, bool IsOfficial, int Cells, int? TownCells);
 
     public static async Task<Result<Patrol>> FindAsync(CityOpsDb db, Guid id, Caller caller, CancellationToken ct)
     {
@@ -117,10 +110,13 @@ public static class ReadPatrol
         CancellationToken ct
     )
     {
+        var track = await TrackAsync(db, patrol, ct);
+        DateTime[] counted = [.. track.Fixes.Where(f => f.Why is null).Select(f => f.Fix.At.UtcDateTime)];
         var summaries = await db
             .Database.SqlQueryRaw<Summary>(
                 Sql.Text("queries/patrols/patrol_summary"),
                 new NpgsqlParameter("patrol", patrol.Id),
+                new NpgsqlParameter("counted", NpgsqlDbType.Array | NpgsqlDbType.TimestampTz) { Value = counted },
                 new NpgsqlParameter("town", NpgsqlDbType.Text) { Value = (object?)patrol.TownCode ?? DBNull.Value }
             )
             .ToListAsync(ct);
@@ -141,29 +137,56 @@ public static class ReadPatrol
             patrol.Domains,
             patrol.Note,
             CityTime.Local(patrol.ReceivedAt),
-            summary.Positions,
-            Math.Round(summary.DistanceMetres, 1),
-            Math.Round(summary.MaxSpeedKmh, 1),
+            track.Fixes.Count,
+            track.Fixes.Count - counted.Length,
+            Math.Round(track.DistanceMetres, 1),
+            Math.Round(track.MaxSpeedKmh, 1),
             summary.IsOfficial ? "official" : "square_100m",
             summary.Cells,
             summary.TownCells is > 0 and var all ? Math.Round(Math.Min(1, (double)summary.Cells / all), 4) : null,
-            [.. patrol.Flags, .. FlagsOfTrack(summary)],
+            [.. patrol.Flags, .. FlagsOfTrack(track)],
             summary.Problems,
             withFound ? await FoundAsync(db, patrol.Id, ct) : null
         );
     }
 
-    private static IEnumerable<string> FlagsOfTrack(Summary summary)
+    private static IEnumerable<string> FlagsOfTrack(JudgedTrack track)
     {
-        if (summary.Mocked > 0)
+        if (track.Fixes.Any(f => f.Fix.IsMock))
         {
             yield return "mock_location";
         }
 
-        if (summary.MaxSpeedKmh > FastestKmh)
+        if (track.MaxSpeedKmh > FastestKmh)
         {
             yield return "impossible_speed";
         }
+    }
+
+    private sealed record Stored(
+        DateTimeOffset ObservedAt,
+        double Lon,
+        double Lat,
+        float? AccuracyMetres,
+        bool IsMocked
+    );
+
+    /// <summary>Its positions in the order of their times, each with whether it counts.</summary>
+    internal static async Task<JudgedTrack> TrackAsync(CityOpsDb db, Patrol patrol, CancellationToken ct)
+    {
+        var stored = await db
+            .Database.SqlQuery<Stored>(
+                $"""
+                select observed_at, st_x(position) as lon, st_y(position) as lat, accuracy_metres, is_mocked
+                from patrol_position where patrol_id = {patrol.Id} order by observed_at
+                """
+            )
+            .ToListAsync(ct);
+        return TrackFilter.Judge(
+            stored.ConvertAll(s => new TrackFix(s.ObservedAt, new(s.Lon, s.Lat), s.AccuracyMetres, s.IsMocked)),
+            patrol.StartedAt,
+            patrol.EndedAt
+        );
     }
 
     private static async Task<IReadOnlyList<FoundProblem>> FoundAsync(CityOpsDb db, Guid patrol, CancellationToken ct)

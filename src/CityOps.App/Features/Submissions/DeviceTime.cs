@@ -3,10 +3,11 @@ using CityOps.App.Http;
 namespace CityOps.App.Features.Submissions;
 
 /// <summary>
-/// What a device's clock is worth. A time that cannot be right does not lose the record: it is kept as it was said and
-/// flagged
-/// time_skew, and the record counts when it was really seen, as far as that can be told, so that no figure lies on a
-/// day to come.
+/// What a device's clock is worth: the one rule for every record from the field (reports, patrols, tracks, steps,
+/// feedback). A wrong clock loses no record and refuses none. What it said is kept, the record is flagged time_skew, and it
+/// counts when it was really made, as far as that can be told:
+/// by how long before it was sent the same clock says; else by the satellites' time of its position; else, where what was
+/// said cannot be, by the time of arrival. A receiver whose count of weeks has run over is 1,024 weeks behind.
 /// </summary>
 /// <param name="At">The time to count by; not later than now by more than <see cref="InputTime.ClockSkew"/>.</param>
 /// <param name="Said">What the device said, where <paramref name="At"/> is not that; otherwise null.</param>
@@ -17,8 +18,11 @@ public sealed record DeviceTime(DateTimeOffset At, DateTimeOffset? Said, double?
     /// <summary>Before this, a clock was never set (phones start in 1970 or 1980).</summary>
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Longer than this no phone waits to send; a sentAt that says so is wrong itself.</summary>
+    /// <summary>Longer than this no phone waits to send; one whose clock says so was put right in between.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
+
+    /// <summary>GPS counts weeks in ten bits (IS-GPS-200, 20.3.3.3.1.1): 2026-11-29 becomes 2007-04-15.</summary>
+    private static readonly TimeSpan WeekRollover = TimeSpan.FromDays(7 * 1024);
 
     /// <param name="said">A time by the device's clock.</param>
     /// <param name="sentAt">The same clock when it sent; null when the device does not say.</param>
@@ -33,21 +37,39 @@ public sealed record DeviceTime(DateTimeOffset At, DateTimeOffset? Said, double?
         TimeSpan oldest
     )
     {
-        if (said > now + InputTime.ClockSkew || said < Earliest)
+        // A receiver's weeks have run over and the phone's clock has not.
+        var fixedWhen = IsRolledOver(fixedAt, now) ? fixedAt + WeekRollover : fixedAt;
+        if (sentAt is { } sent && (sent - now).Duration() > InputTime.ClockSkew && Waited(said, sent) is { } waited)
         {
-            // By how long ago it was, which a wrong clock tells as well as a right one.
-            var ago =
-                sentAt - said is { } waited && waited >= TimeSpan.Zero && waited <= LongestWait
-                    ? waited
-                    : TimeSpan.Zero;
-            return new(now - ago, said, (said - (now - ago)).TotalSeconds);
+            return Put(now - waited, said);
         }
 
-        var skew =
-            sentAt is { } sent && (sent - now).Duration() > InputTime.ClockSkew ? sent - now
-            : fixedAt is { } at && at > said + InputTime.ClockSkew ? said - at
-            : now - said > oldest ? said - now
-            : (TimeSpan?)null;
-        return new(said, null, skew?.TotalSeconds);
+        if (fixedWhen is { } at && at > said + InputTime.ClockSkew && at <= now + InputTime.ClockSkew)
+        {
+            return Put(at, said);
+        }
+
+        if (IsRolledOver(said, now))
+        {
+            return Put(said + WeekRollover, said);
+        }
+
+        if (said > now + InputTime.ClockSkew || said < Earliest)
+        {
+            return Put(IsPlausible(fixedWhen, now) ? fixedWhen!.Value : now, said);
+        }
+
+        return new(said, null, now - said > oldest ? (said - now).TotalSeconds : null);
     }
+
+    private static DeviceTime Put(DateTimeOffset at, DateTimeOffset said) => new(at, said, (said - at).TotalSeconds);
+
+    private static TimeSpan? Waited(DateTimeOffset said, DateTimeOffset sent) =>
+        sent - said is { } waited && waited >= TimeSpan.Zero && waited <= LongestWait ? waited : null;
+
+    private static bool IsPlausible(DateTimeOffset? at, DateTimeOffset now) =>
+        at >= now - LongestWait && at <= now + InputTime.ClockSkew;
+
+    private static bool IsRolledOver(DateTimeOffset? at, DateTimeOffset now) =>
+        at is { } said && said < now - WeekRollover + InputTime.ClockSkew && IsPlausible(said + WeekRollover, now);
 }

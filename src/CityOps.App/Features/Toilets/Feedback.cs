@@ -30,6 +30,9 @@ public sealed class Feedback
 
     public string[] Flags { get; init; } = [];
     public required DateTimeOffset ObservedAt { get; init; }
+
+    /// <summary><see cref="ObservedAt"/> as the device said it, where that cannot be right.</summary>
+    public DateTimeOffset? DeviceObservedAt { get; init; }
     public required DateTimeOffset ReceivedAt { get; init; }
     public required byte[] ContentSha256 { get; init; }
 

@@ -21,13 +21,14 @@ public sealed record FeedbackBody(
     string? Phone,
     IReadOnlyList<PhotoBody>? Photos,
     DateTimeOffset? ObservedAt,
-    SentPosition? Position
+    SentPosition? Position,
+    DateTimeOffset? SentAt = null
 )
 {
     private const int LongestWords = 1000;
 
     /// <summary>The checked and normalised content for the toilet whose code was scanned.</summary>
-    public Result<FeedbackContent> Check(Facility toilet, DateTimeOffset now)
+    public Result<FeedbackContent> Check(Facility toilet)
     {
         if (Id is not { } id)
         {
@@ -62,18 +63,6 @@ public sealed record FeedbackBody(
             return badPhotos!;
         }
 
-        DateTimeOffset? observedAt = null;
-        if (ObservedAt is not null)
-        {
-            var (observed, badTime) = InputTime.Check(ObservedAt, now, "observedAt");
-            if (badTime is not null)
-            {
-                return badTime;
-            }
-
-            observedAt = observed;
-        }
-
         return new FeedbackContent(
             toilet.Id,
             id,
@@ -82,7 +71,7 @@ public sealed record FeedbackBody(
             words,
             phone!,
             photos,
-            observedAt,
+            ObservedAt is { } observedAt ? InputTime.Stored(observedAt) : null,
             Position?.Lon,
             Position?.Lat,
             Position?.CoordSystem

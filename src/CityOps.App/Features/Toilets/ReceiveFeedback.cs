@@ -34,10 +34,10 @@ public static class ReceiveFeedback
     {
         now = InputTime.Stored(now);
         var toilet = await db.Facilities.AsNoTracking().SingleAsync(f => f.Id == code.FacilityId, ct);
-        var (content, refusal) = body.Check(toilet, now);
+        var (content, refusal) = body.Check(toilet);
         return content is null
             ? refusal!
-            : await Repeat.OnConflictAsync(db, () => StoreAsync(db, toilet, code, content, now, ct));
+            : await Repeat.OnConflictAsync(db, () => StoreAsync(db, toilet, code, content, body.SentAt, now, ct));
     }
 
     private static async Task<Result<Received>> StoreAsync(
@@ -45,6 +45,7 @@ public static class ReceiveFeedback
         Facility toilet,
         QrCode code,
         FeedbackContent content,
+        DateTimeOffset? sentAt,
         DateTimeOffset now,
         CancellationToken ct
     )
@@ -64,6 +65,10 @@ public static class ReceiveFeedback
             return Problems.FeedbackKindUnknown.Refuse($"There is no kind of feedback {content.Kind}.");
         }
 
+        var time = content.ObservedAt is { } observedAt
+            ? DeviceTime.Judge(observedAt, sentAt, null, now, TimeSpan.MaxValue)
+            : null;
+        var isFar = content.Position?.DistanceMetresTo(LonLat.Of(toilet.Position)) > FarMetres;
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var feedback = new Feedback
         {
@@ -77,8 +82,12 @@ public static class ReceiveFeedback
             Phone = content.Phone.Length == 0 ? null : content.Phone,
             Position = content.Position?.ToPoint(),
             Flags =
-                content.Position?.DistanceMetresTo(LonLat.Of(toilet.Position)) > FarMetres ? ["far_from_toilet"] : [],
-            ObservedAt = content.ObservedAt ?? now,
+            [
+                .. isFar ? ["far_from_toilet"] : Array.Empty<string>(),
+                .. time?.Said is null ? [] : new[] { "time_skew" },
+            ],
+            ObservedAt = time is null ? now : InputTime.Stored(time.At),
+            DeviceObservedAt = time?.Said,
             ReceivedAt = now,
             ContentSha256 = hash,
         };

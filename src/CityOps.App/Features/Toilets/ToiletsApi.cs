@@ -34,8 +34,6 @@ public static class ToiletsApi
                 Problems.TooManyRequests,
                 Problems.FieldMissing,
                 Problems.FieldInvalid,
-                Problems.TimeInFuture,
-                Problems.TimeImplausible,
                 Problems.CoordSystemUnknown,
                 Problems.PositionInvalid,
                 Problems.PositionOutsideCity,
