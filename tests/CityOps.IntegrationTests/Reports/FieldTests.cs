@@ -176,7 +176,7 @@ public sealed class FieldTests(TestApp.ForClass fixture, ITestOutputHelper outpu
         }
 
         var (arrived, afterArrival) = await ReceiptsAsync(officer, before);
-        var (nothing, still) = await ReceiptsAsync(officer, afterArrival);
+        var still = await SettledAsync(officer, afterArrival, sent.Select(s => s.Report));
         await StepAsync(dispatcher, sent[1].Case, "reject", new { note = "不属于城管" });
         await StepAsync(dispatcher, sent[3].Case, "file", new { });
         var (changed, _) = await ReceiptsAsync(officer, still);
@@ -186,7 +186,6 @@ public sealed class FieldTests(TestApp.ForClass fixture, ITestOutputHelper outpu
             sent.Select(s => s.Report).Order(),
             arrived.Select(item => item.GetProperty("report").GetGuid()).Distinct().Order()
         );
-        Assert.Empty(nothing);
         Assert.Equal(
             [sent[1].Report, sent[3].Report],
             changed.Select(item => item.GetProperty("report").GetGuid()).Distinct()
@@ -202,6 +201,26 @@ public sealed class FieldTests(TestApp.ForClass fixture, ITestOutputHelper outpu
             )
         );
         Assert.Equal((400, "invalid_cursor"), (malformed.Status, malformed.Code));
+    }
+
+    /// <summary>The cursor from which nothing more is heard. While another transaction of the server runs, what was heard
+    /// last is heard again; the other tests' databases are on the same server.</summary>
+    private static async Task<string> SettledAsync(HttpClient officer, string since, IEnumerable<Guid> known)
+    {
+        for (var tries = 0; tries < 300; tries++)
+        {
+            var (again, next) = await ReceiptsAsync(officer, since);
+            Assert.Subset(known.ToHashSet(), again.Select(item => item.GetProperty("report").GetGuid()).ToHashSet());
+            if (again.Count == 0)
+            {
+                return next;
+            }
+
+            since = next;
+            await Task.Delay(100, Ct);
+        }
+
+        throw new TimeoutException("What has not changed is told again and again.");
     }
 
     [Fact]

@@ -137,8 +137,9 @@ public static class TrackFilter
             }
         }
 
-        var rest = anchor.DistanceMetresTo(at);
-        return rest > noise ? distance + (distance > 0 ? rest : 0) : distance;
+        // The smoothed position follows behind: whoever has clearly gone somewhere has come as far as the last fix.
+        var rest = anchor.DistanceMetresTo(distance > 4 * GateMetres ? fixes[^1].Wgs84 : at);
+        return distance > 0 && rest > noise ? distance + rest : distance;
     }
 
     private static double Fastest(IEnumerable<JudgedFix> judged)
