@@ -19,7 +19,7 @@ public sealed class RightsDocTests(TestDatabase.ForClass fixture) : IClassFixtur
             Written from `sql/reference/roles.sql` by `RightsDocTests`; not to be edited by hand.
 
             - **可见范围 scope**: the records that a role sees, 本单位 of its own organisation or 全市 of the city. An account of a
-              town sees that town's alone, whatever its role.
+              town sees of these that town's; of cases also what its own organisation is to put right, wherever it lies.
             - **✓**: may, on what its scope shows. **本单位 own**: for the account's own organisation only. **全市 city**: for every
               organisation. Empty: may not.
 
