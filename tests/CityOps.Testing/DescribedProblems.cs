@@ -8,10 +8,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CityOps.Testing;
 
 /// <summary>
-/// Holds the API to its own description: an operation that answers a problem which the OpenAPI document does not declare
-/// fails the test that called it.
+/// Holds the API to its own description: an operation that answers a problem which the OpenAPI document does not
+/// declare fails the test that called it.
 /// </summary>
-internal sealed class DescribedProblems(IServiceProvider services) : DelegatingHandler(new SocketsHttpHandler())
+public sealed class DescribedProblems(IServiceProvider services, HttpMessageHandler network)
+    : DelegatingHandler(network)
 {
     // One description a process for each set of roles: it is the same for every application.
     private static readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<Operation>>>> Descriptions = new();

@@ -107,7 +107,7 @@ public sealed class TestApp : IAsyncDisposable
     }
 
     /// <summary>A client without a log-in.</summary>
-    public HttpClient Client() => new(new DescribedProblems(Services)) { BaseAddress = Http };
+    public HttpClient Client() => new(new DescribedProblems(Services, new SocketsHttpHandler())) { BaseAddress = Http };
 
     /// <summary>A client with the bearer token of a <see cref="TestCity"/> account.</summary>
     public async Task<HttpClient> LogInAsync(string login, CancellationToken ct)

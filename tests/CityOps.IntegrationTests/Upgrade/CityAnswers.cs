@@ -6,8 +6,8 @@ using CityOps.Testing;
 namespace CityOps.IntegrationTests.Upgrade;
 
 /// <summary>
-/// What a city answers to those who ask it: every figure by every dimension, what was issued, where each case stands, and
-/// what each account sees. An upgrade changes none of it.
+/// What a city answers to those who ask it: every figure by every dimension, what was issued, where each case stands,
+/// and what each account sees. An upgrade changes none of it.
 /// </summary>
 internal sealed class CityAnswers(TestApp app, People people, CancellationToken ct)
 {

@@ -18,7 +18,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CityOps.IntegrationTests.Upgrade;
 
 /// <summary>
-/// Works <see cref="TestCity"/> through two months by the API, and writes its database and its answers beside the tests.
+/// Works <see cref="TestCity"/> through two months by the API, and writes its database and its answers beside the
+/// tests.
 /// Run once per release, before what is to come changes it: see README.md.
 /// </summary>
 public sealed class MakeReleasedCity
@@ -221,7 +222,8 @@ public sealed class MakeReleasedCity
             {"name":"市场检查","fields":[
               {"code":"stalls","kind":"integer","label":{"zh":"摊位"},"required":true,"min":0,"max":500,
                "measure":{"code":"stall_count","name":"摊位","unit":"个"}},
-              {"code":"state","kind":"choice","label":{"zh":"情况"},"choices":[{"code":"good","label":{"zh":"好"}},{"code":"bad","label":{"zh":"差"}}]}]}
+              {"code":"state","kind":"choice","label":{"zh":"情况"},
+               "choices":[{"code":"good","label":{"zh":"好"}},{"code":"bad","label":{"zh":"差"}}]}]}
             """
         );
         await _people.PostAsync("admin", "/api/v1/forms/market_check/publish");
@@ -597,7 +599,8 @@ public sealed class MakeReleasedCity
             async () =>
                 await Ingest.Stored.ScalarAsync<long>(
                     _app.Database,
-                    $"select count(*) from ponding_event where opened_at >= '{from:O}' and opened_at < '{from.AddHours(3):O}'",
+                    $"select count(*) from ponding_event where opened_at >= '{from:O}' "
+                        + $"and opened_at < '{from.AddHours(3):O}'",
                     _ct
                 ) > 0,
             "the water is an event",

@@ -6,8 +6,8 @@ namespace CityOps.App.Http.OpenApi;
 
 /// <summary>
 /// The API's description, /openapi/v1.json. What follows from an endpoint's metadata is derived here: operation ids,
-/// security, the refusals that any call can meet, which members are always there. What a use case refuses is said at its
-/// endpoint, by <see cref="Describing.Refuses"/>.
+/// security, the refusals that any call can meet, which members are always there. What a use case refuses is said at
+/// its endpoint, by <see cref="Describing.Refuses"/>.
 /// </summary>
 public static class ApiDocument
 {
@@ -56,7 +56,8 @@ public static class ApiDocument
             Title = "CityOps",
             Version = Name,
             Description =
-                "Field data of a city's urban management bureau. Refusals are problem+json with a stable code (docs/problems.md).",
+                "Field data of a city's urban management bureau. "
+                + "Refusals are problem+json with a stable code (docs/problems.md).",
             License = new() { Name = "Apache-2.0", Identifier = "Apache-2.0" },
         };
         document.Servers = [new() { Url = "/" }]; // wherever it was read from

@@ -10,8 +10,8 @@ using Microsoft.OpenApi;
 namespace CityOps.App.Http.OpenApi;
 
 /// <summary>
-/// Every 4xx of an operation with its problem codes: what its use case refuses (<see cref="Describing.Refuses"/>), and what
-/// follows from the kind of call.
+/// Every 4xx of an operation with its problem codes: what its use case refuses (<see cref="Describing.Refuses"/>), and
+/// what follows from the kind of call.
 /// </summary>
 internal static class DeclaredProblems
 {
