@@ -19,17 +19,22 @@ public sealed class DescribedProblems(IServiceProvider services, HttpMessageHand
 
     private sealed record Operation(string Method, string Path, Regex Address, int Variables, HashSet<string> Codes);
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
-        var response = await base.SendAsync(request, ct);
+        var response = await base.SendAsync(request, cancellationToken);
         if (
             (int)response.StatusCode is >= 400 and < 500
             && response.Content.Headers.ContentType?.MediaType == "application/problem+json"
             && request.Method != HttpMethod.Head
         )
         {
-            await response.Content.LoadIntoBufferAsync(ct);
-            var problem = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync(ct));
+            await response.Content.LoadIntoBufferAsync(cancellationToken);
+            var problem = JsonSerializer.Deserialize<JsonElement>(
+                await response.Content.ReadAsStringAsync(cancellationToken)
+            );
             await CheckAsync(request, $"{(int)response.StatusCode} {problem.GetProperty("code").GetString()}");
         }
 

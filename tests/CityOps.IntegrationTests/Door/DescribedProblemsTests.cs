@@ -50,7 +50,10 @@ public sealed class DescribedProblemsTests(TestApp.ForClass fixture) : IClassFix
     /// <summary>A server that answers whatever it is asked with one problem.</summary>
     private sealed class Answering(HttpStatusCode status, string code) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct) =>
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        ) =>
             Task.FromResult(
                 new HttpResponseMessage(status)
                 {
