@@ -26,7 +26,18 @@ public static class ListCasesInBox
 {
     private const int Most = 100;
 
-    public static async Task<CasesInBox> RunAsync(MapDatabase database, Box box, Caller caller, CancellationToken ct)
+    /// <summary>What sql/functions/case_grid.sql calls the stages.</summary>
+    public static IReadOnlyList<string> Stages { get; } =
+    ["register", "dispatch", "handle", "check", "closed", "other"];
+
+    /// <param name="stages">Those that the map shows; null shows all.</param>
+    public static async Task<CasesInBox> RunAsync(
+        MapDatabase database,
+        Box box,
+        string[]? stages,
+        Caller caller,
+        CancellationToken ct
+    )
     {
         await using var command = database.Command("cases_in_box");
         command.Parameters.AddWithValue("west", box.West);
@@ -34,6 +45,7 @@ public static class ListCasesInBox
         command.Parameters.AddWithValue("east", box.East);
         command.Parameters.AddWithValue("north", box.North);
         command.Parameters.AddRange(Scope.Of(caller).Parameters());
+        command.Parameters.AddWithValue("stages", stages ?? [.. Stages]);
         command.Parameters.AddWithValue("most", Most);
 
         var items = new List<CaseInBox>();

@@ -27,7 +27,7 @@ public static class MapsApi
             .Produces<MapSummary>()
             .WithSummary("What there is on the map, by layer and kind; ?only= a town's code");
         api.MapGet("/cases", GetCasesAsync)
-            .Refuses(Problems.BoxInvalid)
+            .Refuses(Problems.BoxInvalid, Problems.FilterUnknown)
             .Allow("map.read")
             .Produces<CasesInBox>()
             .WithSummary("The cases in a box, newest first: what a dot counted from several stands for");
@@ -75,10 +75,14 @@ public static class MapsApi
         double north,
         Caller caller,
         MapDatabase database,
-        CancellationToken ct
+        CancellationToken ct,
+        string? stages = null
     )
     {
         var (box, refusal) = Box.Check(west, south, east, north);
-        return refusal?.Answer() ?? (IResult)TypedResults.Ok(await ListCasesInBox.RunAsync(database, box!, caller, ct));
+        var shown = stages?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        refusal ??= KnownValues.Refuse("stages", shown, ListCasesInBox.Stages);
+        return refusal?.Answer()
+            ?? (IResult)TypedResults.Ok(await ListCasesInBox.RunAsync(database, box!, shown, caller, ct));
     }
 }
