@@ -26,6 +26,7 @@ namespace CityOps.App.Features.Cases;
 /// <param name="FlagReasons">By flag, an object that says what was seen.</param>
 /// <param name="Sources">The reports behind it and behind those that were merged into it; none for a feedback or a
 /// ponding event.</param>
+/// <param name="Feedback">What citizens said that opened or joined it, or what was merged into it.</param>
 /// <param name="Clock">Its time limit; null until it is handed to somebody.</param>
 public sealed record CaseAnswer(
     Guid Id,
@@ -59,6 +60,7 @@ public sealed record CaseAnswer(
     IReadOnlyList<string> Flags,
     [property: JsonObject] JsonElement FlagReasons,
     IReadOnlyList<CaseSource> Sources,
+    IReadOnlyList<CaseFeedback> Feedback,
     IReadOnlyList<CaseLogEntry> Log,
     IReadOnlyList<PhotoReceipt> Photos,
     string? HandlingForm,
@@ -66,6 +68,17 @@ public sealed record CaseAnswer(
 );
 
 public sealed record CaseReference(Guid Id, string Number);
+
+/// <summary>What a citizen said; the phone number stays on the receipt.</summary>
+/// <param name="Stars">1 to 5.</param>
+public sealed record CaseFeedback(
+    Guid Id,
+    string KindName,
+    string KindNameEn,
+    int Stars,
+    string? Words,
+    DateTimeOffset ReceivedAt
+);
 
 /// <param name="Actor">The account's name; null when a citizen or the system acted.</param>
 /// <param name="Hash">Chains the entry to the one before, in hexadecimal.</param>
@@ -174,9 +187,13 @@ public static class ReadCase
             .ToListAsync(ct);
         var behind = await MergeCases.BehindAsync(db, found.Id, ct);
         var voices = behind.Select(c => (Guid?)c.Id).Append(found.Id).ToList();
-        var joined = await db.Set<FeedbackView>()
-            .Where(f => voices.Contains(f.CaseId))
-            .Select(f => f.Id)
+        var joined = await (
+            from f in db.Set<FeedbackView>()
+            join kind in db.Set<FeedbackKindView>() on f.Kind equals kind.Code
+            where voices.Contains(f.CaseId)
+            orderby f.ReceivedAt, f.Id
+            select new CaseFeedback(f.Id, kind.Name, kind.NameEn, f.Stars, f.Words, f.ReceivedAt)
+        )
             .Prepared()
             .ToListAsync(ct);
         var mergedInto = await db
@@ -185,7 +202,12 @@ public static class ReadCase
             .Prepared()
             .SingleOrDefaultAsync(ct);
         IReadOnlyList<Guid> records = [.. behind.Select(c => c.SourceId), found.SourceId];
-        var photos = await ReadPhotos.OfAsync(db, uploads, [.. log.Select(e => e.Entry.Id), .. joined, .. records], ct);
+        var photos = await ReadPhotos.OfAsync(
+            db,
+            uploads,
+            [.. log.Select(e => e.Entry.Id), .. joined.Select(f => f.Id), .. records],
+            ct
+        );
         var sources = await ReadSources.RunAsync(db, uploads, records, ct);
         var report = sources.SingleOrDefault(source => source.Report == found.SourceId);
         return new(
@@ -225,6 +247,7 @@ public static class ReadCase
             report?.Flags ?? [],
             report?.FlagReasons ?? NoReasons,
             sources,
+            [.. joined.Select(f => f with { ReceivedAt = CityTime.Local(f.ReceivedAt) })],
             [
                 .. log.Select(e => new CaseLogEntry(
                     e.Entry.Seq,

@@ -40,17 +40,30 @@ internal sealed class PatrolView
     public DateTimeOffset? EndedAt { get; init; }
 }
 
-/// <summary>Which case a citizen's feedback opened or joined.</summary>
+/// <summary>A citizen's feedback, as the case that it opened or joined shows it.</summary>
 internal sealed class FeedbackView
 {
     public Guid Id { get; init; }
     public Guid? CaseId { get; init; }
+    public required string Kind { get; init; }
+    public short Stars { get; init; }
+    public string? Words { get; init; }
+    public DateTimeOffset ReceivedAt { get; init; }
+}
+
+/// <summary>What a kind of feedback is called.</summary>
+internal sealed class FeedbackKindView
+{
+    public required string Code { get; init; }
+    public required string Name { get; init; }
+    public required string NameEn { get; init; }
 }
 
 internal sealed class SourceViewsMapping
     : IEntityTypeConfiguration<ReportView>,
         IEntityTypeConfiguration<PatrolView>,
-        IEntityTypeConfiguration<FeedbackView>
+        IEntityTypeConfiguration<FeedbackView>,
+        IEntityTypeConfiguration<FeedbackKindView>
 {
     public void Configure(EntityTypeBuilder<ReportView> report)
     {
@@ -62,4 +75,10 @@ internal sealed class SourceViewsMapping
     public void Configure(EntityTypeBuilder<PatrolView> patrol) => patrol.ToView("patrol");
 
     public void Configure(EntityTypeBuilder<FeedbackView> feedback) => feedback.ToView("feedback");
+
+    public void Configure(EntityTypeBuilder<FeedbackKindView> kind)
+    {
+        kind.ToView("feedback_kind");
+        kind.HasKey(k => k.Code);
+    }
 }
