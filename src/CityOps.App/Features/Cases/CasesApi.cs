@@ -19,6 +19,10 @@ public static class CasesApi
             .Allow("cases.read")
             .Produces<Page<CaseItem>>()
             .WithSummary("The caller's cases, newest first");
+        api.MapGet("/queues", QueuesAsync)
+            .Allow("cases.read")
+            .Produces<CaseQueuesAnswer>()
+            .WithSummary("How many of the caller's cases wait for which step, are late, suspended, flagged, or theirs");
         foreach (var form in ExportCases.Forms)
         {
             routes
@@ -108,6 +112,13 @@ public static class CasesApi
         var (page, refusal) = await ListCases.RunAsync(db, filter, cursor, limit, caller, time.GetUtcNow(), ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(page);
     }
+
+    private static async Task<IResult> QueuesAsync(
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    ) => TypedResults.Ok(await CaseQueues.CountAsync(db, caller, time.GetUtcNow(), ct));
 
     private static async Task<IResult> ExportAsync(
         string form,

@@ -92,7 +92,7 @@ public static class ExportCases
     )
     {
         var now = time.GetUtcNow();
-        var (cases, refusal) = await filter.NarrowAsync(db, VisibleCases.To(db, caller), now, ct);
+        var (cases, refusal) = await filter.NarrowAsync(db, caller, now, ct);
         if (cases is null)
         {
             return refusal;

@@ -65,6 +65,11 @@ public sealed class CaseFilter
     [FromQuery(Name = "appealed")]
     public bool? Appealed { get; init; }
 
+    /// <summary>One of the working day's queues: mine, verify, file, dispatch, accept, handle, check, close, overdue,
+    /// due_today, suspended, flagged.</summary>
+    [FromQuery(Name = "queue")]
+    public string? Queue { get; init; }
+
     /// <summary>Flags of the reports behind them (docs/field.md), any of which will do; * is any flag at all.</summary>
     [FromQuery(Name = "flag")]
     public string? Flag { get; init; }
@@ -73,6 +78,7 @@ public sealed class CaseFilter
     /// <returns>Null when every value is known.</returns>
     private async Task<Refusal?> CheckAsync(CityOpsDb db, CancellationToken ct) =>
         KnownValues.Refuse("source", Split(Source), [.. Sources, .. ReportSources])
+        ?? KnownValues.Refuse("queue", InputText.Clean(Queue) is { } queue ? [queue] : null, CaseQueues.Codes)
         ?? KnownValues.Refuse("flag", Split(Flag), [.. Flags.All, "*"])
         ?? (
             Status is null
@@ -94,17 +100,23 @@ public sealed class CaseFilter
         ?? await KnownCategories.RefuseAsync(db, Split(Category), ct);
 
     /// <param name="now">What is overdue is asked of this instant.</param>
-    /// <returns>Those of the cases that are asked for.</returns>
+    /// <returns>Those of the caller's cases that are asked for.</returns>
     public async Task<(IQueryable<Case>? Cases, Refusal? Refusal)> NarrowAsync(
         CityOpsDb db,
-        IQueryable<Case> cases,
+        Caller caller,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
+        var cases = VisibleCases.To(db, caller);
         if ((await CheckAsync(db, ct) ?? Narrow(db, ref cases, now)) is { } refusal)
         {
             return (null, refusal);
+        }
+
+        if (InputText.Clean(Queue) is { } queue)
+        {
+            cases = await CaseQueues.NarrowAsync(db, cases, queue, caller, now, ct);
         }
 
         return (InputText.Clean(Text) is { } text ? await SearchText.NarrowAsync(db, cases, text, ct) : cases, null);
@@ -240,7 +252,7 @@ public static class ListCases
         CancellationToken ct
     )
     {
-        var (cases, refusal) = await filter.NarrowAsync(db, VisibleCases.To(db, caller), now, ct);
+        var (cases, refusal) = await filter.NarrowAsync(db, caller, now, ct);
         if (cases is null)
         {
             return refusal!;
