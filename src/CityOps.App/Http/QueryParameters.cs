@@ -34,6 +34,9 @@ internal sealed class QueryParameters(RequestDelegate next, IApiDescriptionGroup
         [typeof(DateTimeOffset)] = Parses<DateTimeOffset>,
     }.ToFrozenDictionary();
 
+    // A list that fits one page takes them as well: who reads all lists by the same loop need not know which is short.
+    private static readonly string[] OfPaging = ["limit", "cursor"];
+
     public Task InvokeAsync(HttpContext http) =>
         http.Request.QueryString.HasValue
         && http.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } pattern }
@@ -52,6 +55,11 @@ internal sealed class QueryParameters(RequestDelegate next, IApiDescriptionGroup
         {
             if (!known.TryGetValue(name, out var type))
             {
+                if (OfPaging.Contains(name, StringComparer.OrdinalIgnoreCase))
+                {
+                    continue;
+                }
+
                 var names = known.Keys.Order(StringComparer.Ordinal).ToArray();
                 return Problems.ParameterUnknown.Details(
                     $"There is no parameter {InputText.Clean(name)} here; "

@@ -1,4 +1,3 @@
-using CityOps.IntegrationTests.Maps;
 using CityOps.Testing;
 
 namespace CityOps.IntegrationTests.Cases;

@@ -121,7 +121,9 @@ public sealed class FieldTests(TestApp.ForClass fixture, ITestOutputHelper outpu
                 .Select(part => part.Name)
         );
         Assert.Equal(JsonValueKind.Null, narrowed["categories"].ValueKind);
-        Assert.Equal(0, narrowed["facilities.content"].GetArrayLength());
+        Assert.DoesNotContain(narrowed["facilities.content"].EnumerateArray(), f =>
+            f.GetProperty("code").GetString() is "T-001" or "T-099" // in the other town
+        );
         Assert.Equal((400, "filter_unknown"), (slip.Status, slip.Code));
     }
 
@@ -205,12 +207,19 @@ public sealed class FieldTests(TestApp.ForClass fixture, ITestOutputHelper outpu
 
     /// <summary>The cursor from which nothing more is heard. While another transaction of the server runs, what was heard
     /// last is heard again; the other tests' databases are on the same server.</summary>
-    private static async Task<string> SettledAsync(HttpClient officer, string since, IEnumerable<Guid> known)
+    private static async Task<string> SettledAsync(HttpClient officer, string since, IEnumerable<Guid>? known)
     {
         for (var tries = 0; tries < 300; tries++)
         {
             var (again, next) = await ReceiptsAsync(officer, since);
-            Assert.Subset(known.ToHashSet(), again.Select(item => item.GetProperty("report").GetGuid()).ToHashSet());
+            if (known is not null)
+            {
+                Assert.Subset(
+                    known.ToHashSet(),
+                    again.Select(item => item.GetProperty("report").GetGuid()).ToHashSet()
+                );
+            }
+
             if (again.Count == 0)
             {
                 return next;
@@ -228,7 +237,7 @@ public sealed class FieldTests(TestApp.ForClass fixture, ITestOutputHelper outpu
     {
         using var officer = await _app.LogInAsync("officer", Ct);
         var (early, _) = await ReportAsync(officer);
-        var (_, since) = await ReceiptsAsync(officer, null);
+        var since = await SettledAsync(officer, (await ReceiptsAsync(officer, null)).Next, null);
         await using var slow = _app.NewContext();
         await using var transaction = await slow.Database.BeginTransactionAsync(Ct);
         await slow.Database.ExecuteSqlAsync(

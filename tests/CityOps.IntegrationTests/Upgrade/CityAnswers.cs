@@ -42,7 +42,7 @@ internal sealed class CityAnswers(TestApp app, People people, CancellationToken 
         ["facilities"] = "/api/v1/facilities",
         ["assessments"] = "/api/v1/assessments",
         ["ponding"] = "/api/v1/ponding/events?from=2026-04-01&to=2026-06-14",
-        ["alarms"] = "/api/v1/ponding/alarms?from=2026-04-01&to=2026-06-14",
+        ["alarms"] = "/api/v1/ponding/alarms",
         ["sensors"] = "/api/v1/sensors",
         ["feedback"] = "/api/v1/facilities/T-001/feedback",
     };
