@@ -8,7 +8,6 @@ internal sealed class ConsolePages(RequestDelegate next)
     private static readonly string[] Pages =
     [
         "/login",
-        "/cases",
         "/map",
         "/operations",
         "/figures",
