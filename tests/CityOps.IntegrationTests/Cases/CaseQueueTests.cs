@@ -82,7 +82,8 @@ public sealed class CaseQueueTests(TestApp.ForClass fixture) : IClassFixture<Tes
 
     private static int Count(ApiAnswer queues, string queue) => Item(queues, queue).GetProperty("cases").GetInt32();
 
-    private static bool IsOurs(ApiAnswer queues, string queue) => Item(queues, queue).GetProperty("isOurs").GetBoolean();
+    private static bool IsOurs(ApiAnswer queues, string queue) =>
+        Item(queues, queue).GetProperty("isOurs").GetBoolean();
 
     private static System.Text.Json.JsonElement Item(ApiAnswer queues, string queue) =>
         queues["items"].EnumerateArray().Single(one => one.GetProperty("queue").GetString() == queue);
