@@ -15,11 +15,15 @@ public static class FieldMessage
     /// their maker likes, and nobody stands by to correct it.
     /// </summary>
     public static Result<T> Read<T>(ReadOnlyMemory<byte> payload, JsonSerializerOptions options)
+        where T : class => ReadStrictly<T>(payload, Tolerant.GetValue(options, Tolerating));
+
+    /// <summary>The same of a part of a call over HTTP, where a member that is not ours is refused by its name.</summary>
+    public static Result<T> ReadStrictly<T>(ReadOnlyMemory<byte> payload, JsonSerializerOptions options)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(payload.Span, Tolerant.GetValue(options, Tolerating)) is { } body
+            return JsonSerializer.Deserialize<T>(payload.Span, options) is { } body
                 ? body
                 : Problems.MalformedJson.Refuse("The message is null.");
         }

@@ -65,6 +65,20 @@ public sealed class PostReportTests(TestApp.ForClass fixture) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task A_member_that_a_report_does_not_have_is_refused_by_its_name_as_by_a_put()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var report = Report(Guid.NewGuid());
+        report["patrolID2"] = Guid.NewGuid();
+
+        using var posted = await officer.PostJsonAsync(Url, Form(report), Ct);
+        using var put = await officer.PutJsonAsync($"{Url}/{Guid.NewGuid()}", report, Ct);
+
+        Assert.Equal((400, "malformed_json"), (posted.Status, posted.Code));
+        Assert.Equal(put["detail"].GetString(), posted["detail"].GetString());
+    }
+
+    [Fact]
     public async Task A_report_and_its_photos_are_stored_by_one_request_and_answered_as_a_put_is()
     {
         using var officer = await _app.LogInAsync("officer", Ct);

@@ -206,6 +206,6 @@ public static class PostReport
             bytes.Write(buffer, 0, read);
         }
 
-        return FieldMessage.Read<ReportBody>(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), json);
+        return FieldMessage.ReadStrictly<ReportBody>(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), json);
     }
 }
