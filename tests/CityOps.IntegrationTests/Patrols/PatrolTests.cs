@@ -236,6 +236,34 @@ public sealed class PatrolTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         Assert.InRange(patrol["distanceMetres"].GetDouble(), 295, 312); // 0.003° of longitude at 22.55° N
     }
 
+    [Theory]
+    [InlineData(60)] // minutes ahead
+    [InlineData(-20_000_000)] // never set
+    public async Task A_track_of_a_wrong_clock_that_does_not_say_when_it_was_sent_keeps_its_positions_apart(int ahead)
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var (id, now) = (Guid.NewGuid(), DateTimeOffset.UtcNow);
+        using var started = await officer.PutJsonAsync(Url(id), new { startedAt = now.AddMinutes(-30) }, Ct);
+        var positions = Enumerable
+            .Range(0, 10)
+            .Select(minute => new
+            {
+                observedAt = now.AddMinutes(ahead - 10 + minute),
+                lon = 113.35 + (minute * 0.001),
+                lat = 22.55,
+                accuracyMetres = 6,
+            })
+            .ToArray();
+
+        using var stored = await officer.PostJsonAsync(Url(id) + "/track", new { positions }, Ct);
+        using var again = await officer.PostJsonAsync(Url(id) + "/track", new { positions }, Ct);
+        using var patrol = await officer.ReadAsync(Url(id), Ct);
+
+        Assert.Equal((10, 0), (stored["accepted"].GetInt32(), again["accepted"].GetInt32()));
+        Assert.Equal(10, patrol["positions"].GetInt32());
+        Assert.InRange(patrol["distanceMetres"].GetDouble(), 850, 950); // 0.009° of longitude at 22.55° N
+    }
+
     [Fact]
     public async Task A_track_of_too_many_positions_is_refused()
     {

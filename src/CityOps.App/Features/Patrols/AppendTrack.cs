@@ -85,11 +85,12 @@ public static class AppendTrack
             return Problems.PatrolOfAnotherOfficer.Refuse($"Patrol {patrolId} was started by another account.");
         }
 
+        var sentAt = body.SentAt ?? WrongClock(positions, now);
         var fixes = new List<Fix>(positions.Count);
         var rejected = new List<RejectedPosition>();
         for (var i = 0; i < positions.Count; i++)
         {
-            var (fix, refusal) = Check(positions[i], body.SentAt, now);
+            var (fix, refusal) = Check(positions[i], sentAt, now);
             if (fix is null)
             {
                 rejected.Add(new(i, refusal!.Problem.Code));
@@ -188,6 +189,14 @@ public static class AppendTrack
         }
 
         return stored;
+    }
+
+    /// <summary>The latest time of the track where the clock that said it is wrong, as if it had been sent then; null where
+    /// it may be right. Otherwise all positions would come to lie at the time of arrival, and be one.</summary>
+    private static DateTimeOffset? WrongClock(IReadOnlyList<TrackPosition> positions, DateTimeOffset now)
+    {
+        var latest = positions.Max(position => position?.ObservedAt);
+        return latest is { } said && DeviceTime.CannotBe(said, now) ? said : null;
     }
 
     private static Result<Fix> Check(TrackPosition sent, DateTimeOffset? sentAt, DateTimeOffset now)

@@ -54,13 +54,17 @@ public sealed record DeviceTime(DateTimeOffset At, DateTimeOffset? Said, double?
             return Put(said + WeekRollover, said);
         }
 
-        if (said > now + InputTime.ClockSkew || said < Earliest)
+        if (CannotBe(said, now))
         {
             return Put(IsPlausible(fixedWhen, now) ? fixedWhen!.Value : now, said);
         }
 
         return new(said, null, now - said > oldest ? (said - now).TotalSeconds : null);
     }
+
+    /// <summary>In the future, or from before clocks are set.</summary>
+    internal static bool CannotBe(DateTimeOffset said, DateTimeOffset now) =>
+        said > now + InputTime.ClockSkew || said < Earliest;
 
     private static DeviceTime Put(DateTimeOffset at, DateTimeOffset said) => new(at, said, (said - at).TotalSeconds);
 
