@@ -49,7 +49,7 @@ begin
   from (
     select -1 as cases, old.position, old.town_code, case_stage(old.status) as stage, old.organisation_code,
       old.reporter_organisation_code as reporter
-        union all
+    union all
     select 1, new.position, new.town_code, case_stage(new.status), new.organisation_code,
       new.reporter_organisation_code
     where tg_op <> 'DELETE'

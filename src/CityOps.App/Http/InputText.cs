@@ -30,6 +30,10 @@ public static class InputText
         return clean.Length == 0 ? null : clean;
     }
 
+    /// <summary>The values of a parameter that lists them separated by commas; null when nothing is asked for.</summary>
+    public static string[]? List(string? values) =>
+        Clean(values)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     // U+FDD0 to U+FDEF and the last two of each plane, which are no text (Unicode, 23.7) and which Normalize refuses.
     private static bool IsNoncharacter(int rune) => rune is >= 0xFDD0 and <= 0xFDEF || (rune & 0xFFFE) == 0xFFFE;
 

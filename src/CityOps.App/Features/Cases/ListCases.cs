@@ -15,7 +15,6 @@ namespace CityOps.App.Features.Cases;
 public sealed class CaseFilter
 {
     private static readonly string[] Sources = ["report", "feedback", "ponding"];
-    private static readonly string[] ReportSources = ["patrol", "camera", "citizen", "hotline"];
 
     [FromQuery(Name = "status")]
     public string? Status { get; init; }
@@ -77,15 +76,15 @@ public sealed class CaseFilter
     /// <summary>A value that no case can have is a slip, and not a list without cases.</summary>
     /// <returns>Null when every value is known.</returns>
     private async Task<Refusal?> CheckAsync(CityOpsDb db, CancellationToken ct) =>
-        KnownValues.Refuse("source", Split(Source), [.. Sources, .. ReportSources])
+        KnownValues.Refuse("source", InputText.List(Source), [.. Sources, .. ReportSource.All])
         ?? KnownValues.Refuse("queue", InputText.Clean(Queue) is { } queue ? [queue] : null, CaseQueues.Codes)
-        ?? KnownValues.Refuse("flag", Split(Flag), [.. Flags.All, "*"])
+        ?? KnownValues.Refuse("flag", InputText.List(Flag), [.. Flags.All, "*"])
         ?? (
             Status is null
                 ? null
                 : KnownValues.Refuse(
                     "status",
-                    Split(Status),
+                    InputText.List(Status),
                     await db
                         .CaseSteps.Select(s => s.ToStatus)
                         .Union(db.CaseSteps.Select(s => s.FromStatus))
@@ -95,9 +94,9 @@ public sealed class CaseFilter
                         .ToListAsync(ct)
                 )
         )
-        ?? await KnownTowns.RefuseAsync(db, Split(Town), ct)
-        ?? await KnownOrganisations.RefuseAsync(db, Split(Organisation), ct)
-        ?? await KnownCategories.RefuseAsync(db, Split(Category), ct);
+        ?? await KnownTowns.RefuseAsync(db, InputText.List(Town), ct)
+        ?? await KnownOrganisations.RefuseAsync(db, InputText.List(Organisation), ct)
+        ?? await KnownCategories.RefuseAsync(db, InputText.List(Category), ct);
 
     /// <param name="now">What is overdue is asked of this instant.</param>
     /// <returns>Those of the caller's cases that are asked for.</returns>
@@ -134,30 +133,30 @@ public sealed class CaseFilter
             cases = ListArea.Within(cases, c => c.Position, area);
         }
 
-        if (Split(Status) is { } statuses)
+        if (InputText.List(Status) is { } statuses)
         {
             cases = cases.WhereOneOf(c => c.Status, statuses);
         }
 
-        if (Split(Town) is { } towns)
+        if (InputText.List(Town) is { } towns)
         {
             cases = cases.WhereOneOf(c => c.TownCode, towns);
         }
 
-        if (Split(Organisation) is { } organisations)
+        if (InputText.List(Organisation) is { } organisations)
         {
             cases = cases.WhereOneOf(c => c.OrganisationCode, organisations);
         }
 
-        if (Split(Category) is { } categories)
+        if (InputText.List(Category) is { } categories)
         {
             cases = cases.WhereOneOf(c => c.CategoryCode, categories);
         }
 
-        if (Split(Source) is { } sources)
+        if (InputText.List(Source) is { } sources)
         {
             string[] kinds = [.. sources.Intersect(Sources)];
-            string[] reported = [.. sources.Intersect(ReportSources)];
+            string[] reported = [.. sources.Intersect(ReportSource.All)];
             cases =
                 reported.Length == 0
                     ? cases.WhereOneOf(c => c.Source, kinds)
@@ -170,7 +169,7 @@ public sealed class CaseFilter
                     );
         }
 
-        if (Split(Flag) is { } flags)
+        if (InputText.List(Flag) is { } flags)
         {
             string[] any = flags.Contains("*") ? [.. Flags.All] : flags;
             cases = cases.Where(c =>
@@ -207,9 +206,6 @@ public sealed class CaseFilter
 
         return null;
     }
-
-    private static string[]? Split(string? values) =>
-        InputText.Clean(values)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }
 
 /// <param name="Position">WGS84.</param>

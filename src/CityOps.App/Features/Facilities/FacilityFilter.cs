@@ -39,9 +39,9 @@ public sealed class FacilityFilter
 
     /// <summary>Refused where it names what there is not; null when it is sound.</summary>
     public async Task<Refusal?> CheckAsync(CityOpsDb db, CancellationToken ct) =>
-        await KnownTowns.RefuseAsync(db, Split(Town), ct)
-        ?? await KnownOrganisations.RefuseAsync(db, Split(Organisation)?.Except([Nobody]).ToArray(), ct)
-        ?? KnownValues.Refuse("status", Split(Status), Facility.Statuses);
+        await KnownTowns.RefuseAsync(db, InputText.List(Town), ct)
+        ?? await KnownOrganisations.RefuseAsync(db, InputText.List(Organisation)?.Except([Nobody]).ToArray(), ct)
+        ?? KnownValues.Refuse("status", InputText.List(Status), Facility.Statuses);
 
     /// <param name="facilities">Is narrowed.</param>
     /// <returns>Null when it is done.</returns>
@@ -57,22 +57,22 @@ public sealed class FacilityFilter
             facilities = ListArea.Within(facilities, f => f.Position, area);
         }
 
-        if (Split(Type) is { } types)
+        if (InputText.List(Type) is { } types)
         {
             facilities = facilities.WhereOneOf(f => f.Type, types);
         }
 
-        if (Split(Town) is { } towns)
+        if (InputText.List(Town) is { } towns)
         {
             facilities = facilities.WhereOneOf(f => f.TownCode, towns);
         }
 
-        if (Split(Organisation) is { } organisations)
+        if (InputText.List(Organisation) is { } organisations)
         {
             facilities = facilities.Where(f => organisations.Contains(f.OrganisationCode ?? Nobody));
         }
 
-        if (Split(Status) is { } statuses)
+        if (InputText.List(Status) is { } statuses)
         {
             facilities = facilities.WhereOneOf(f => f.Status, statuses);
         }
@@ -96,7 +96,4 @@ public sealed class FacilityFilter
 
         return null;
     }
-
-    private static string[]? Split(string? values) =>
-        InputText.Clean(values)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

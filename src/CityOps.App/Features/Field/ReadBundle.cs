@@ -147,13 +147,15 @@ internal static class ReadBundle
         CancellationToken ct
     )
     {
-        var wanted = Split(parts) ?? Parts;
-        var known = (Split(have) ?? []).Select(part => part.Split(':', 2)).ToLookup(part => part[0], part => part[^1]);
+        var wanted = InputText.List(parts) ?? Parts;
+        var known = (InputText.List(have) ?? [])
+            .Select(part => part.Split(':', 2))
+            .ToLookup(part => part[0], part => part[^1]);
         if (
             (
                 KnownValues.Refuse("parts", wanted, Parts)
                 ?? KnownValues.Refuse("have", [.. known.Select(part => part.Key)], Parts)
-                ?? await KnownTowns.RefuseAsync(db, Split(towns), ct)
+                ?? await KnownTowns.RefuseAsync(db, InputText.List(towns), ct)
             ) is
             { } refusal
         )
@@ -166,7 +168,7 @@ internal static class ReadBundle
             .Select(o => new { o.Name, o.TownCode })
             .SingleAsync(ct);
         var own = caller.TownCode ?? home.TownCode;
-        var around = Split(towns)
+        var around = InputText.List(towns)
             ?? (own is not null ? [own] : await db.Towns.OrderBy(t => t.Code).Select(t => t.Code).ToArrayAsync(ct));
 
         async Task<BundlePart<T>?> PartAsync<T>(string name, Func<Task<T>> read)
@@ -203,9 +205,6 @@ internal static class ReadBundle
                 await PartAsync("people", () => PeopleAsync(db, caller, ct))
             );
     }
-
-    private static string[]? Split(string? values) =>
-        InputText.Clean(values)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static FieldMe Me(Caller caller, string organisation) =>
         new(

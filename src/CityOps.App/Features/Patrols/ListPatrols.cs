@@ -37,9 +37,9 @@ public sealed class PatrolFilter
     public bool? Open { get; init; }
 
     internal async Task<Refusal?> CheckAsync(CityOpsDb db, CancellationToken ct) =>
-        KnownValues.Refuse("kind", Split(Kind), PatrolBody.Kinds)
-        ?? await KnownTowns.RefuseAsync(db, Split(Town), ct)
-        ?? await KnownOrganisations.RefuseAsync(db, Split(Organisation), ct);
+        KnownValues.Refuse("kind", InputText.List(Kind), PatrolBody.Kinds)
+        ?? await KnownTowns.RefuseAsync(db, InputText.List(Town), ct)
+        ?? await KnownOrganisations.RefuseAsync(db, InputText.List(Organisation), ct);
 
     internal IQueryable<Patrol> Narrow(IQueryable<Patrol> patrols, Caller caller)
     {
@@ -48,17 +48,17 @@ public sealed class PatrolFilter
             patrols = patrols.Where(p => p.OfficerId == caller.AccountId || p.Officers.Contains(caller.Login));
         }
 
-        if (Split(Town) is { } towns)
+        if (InputText.List(Town) is { } towns)
         {
             patrols = patrols.Where(p => towns.Contains(p.TownCode));
         }
 
-        if (Split(Organisation) is { } organisations)
+        if (InputText.List(Organisation) is { } organisations)
         {
             patrols = patrols.WhereOneOf(p => p.OrganisationCode, organisations);
         }
 
-        if (Split(Kind) is { } kinds)
+        if (InputText.List(Kind) is { } kinds)
         {
             patrols = patrols.WhereOneOf(p => p.Kind, kinds);
         }
@@ -77,9 +77,6 @@ public sealed class PatrolFilter
 
         return Open is { } open ? patrols.Where(p => (p.EndedAt == null) == open) : patrols;
     }
-
-    private static string[]? Split(string? values) =>
-        InputText.Clean(values)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }
 
 /// <param name="Officer">The name of who started it.</param>

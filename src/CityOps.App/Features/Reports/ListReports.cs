@@ -59,11 +59,11 @@ public sealed class ReportFilter
     public bool? PhotosMissing { get; init; }
 
     internal async Task<Refusal?> CheckAsync(CityOpsDb db, CancellationToken ct) =>
-        KnownValues.Refuse("source", Split(Source), ["patrol", "camera", "citizen", "hotline"])
-        ?? KnownValues.Refuse("flag", Split(Flag), [.. Flags.All, "*"])
-        ?? await KnownTowns.RefuseAsync(db, Split(Town), ct)
-        ?? await KnownOrganisations.RefuseAsync(db, Split(Organisation), ct)
-        ?? await KnownCategories.RefuseAsync(db, Split(Category), ct);
+        KnownValues.Refuse("source", InputText.List(Source), ReportSource.All)
+        ?? KnownValues.Refuse("flag", InputText.List(Flag), [.. Flags.All, "*"])
+        ?? await KnownTowns.RefuseAsync(db, InputText.List(Town), ct)
+        ?? await KnownOrganisations.RefuseAsync(db, InputText.List(Organisation), ct)
+        ?? await KnownCategories.RefuseAsync(db, InputText.List(Category), ct);
 
     internal IQueryable<Report> Narrow(CityOpsDb db, IQueryable<Report> reports, Caller caller)
     {
@@ -72,22 +72,22 @@ public sealed class ReportFilter
             reports = reports.Where(r => r.OfficerId == caller.AccountId);
         }
 
-        if (Split(Town) is { } towns)
+        if (InputText.List(Town) is { } towns)
         {
             reports = reports.WhereOneOf(r => r.TownCode, towns);
         }
 
-        if (Split(Organisation) is { } organisations)
+        if (InputText.List(Organisation) is { } organisations)
         {
             reports = reports.WhereOneOf(r => r.OrganisationCode, organisations);
         }
 
-        if (Split(Category) is { } categories)
+        if (InputText.List(Category) is { } categories)
         {
             reports = reports.WhereOneOf(r => r.CategoryCode, categories);
         }
 
-        if (Split(Source) is { } sources)
+        if (InputText.List(Source) is { } sources)
         {
             reports = reports.WhereOneOf(r => r.Source, sources);
         }
@@ -114,7 +114,7 @@ public sealed class ReportFilter
             reports = reports.Where(r => r.ObservedAt < end);
         }
 
-        if (Split(Flag) is { } flags)
+        if (InputText.List(Flag) is { } flags)
         {
             string[] any = flags.Contains("*") ? [.. Flags.All] : flags;
             reports = reports.Where(r => r.Flags.Any(f => any.Contains(f)));
@@ -130,9 +130,6 @@ public sealed class ReportFilter
 
         return reports;
     }
-
-    private static string[]? Split(string? values) =>
-        InputText.Clean(values)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }
 
 /// <param name="Officer">The reporter's name; null for a camera's.</param>

@@ -5,6 +5,7 @@ using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Photos;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
@@ -12,15 +13,20 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Reports;
 
 /// <summary>Who reports.</summary>
-/// <param name="Source">patrol, camera, or hotline.</param>
+/// <param name="Source">One of <see cref="ReportSource"/>.</param>
 /// <param name="OrganisationCode">The officer's; null for a camera, whose reports count for the category's.</param>
 public sealed record Reporter(string Source, Guid? OfficerId, string? GatewayId, string? OrganisationCode)
 {
     /// <summary>Who goes on patrol reports what they see; whoever does not, enters what was called in.</summary>
     public static Reporter Of(Caller caller) =>
-        new(caller.May("patrols.record") ? "patrol" : "hotline", caller.AccountId, null, caller.OrganisationCode);
+        new(
+            caller.May("patrols.record") ? ReportSource.Patrol : ReportSource.Hotline,
+            caller.AccountId,
+            null,
+            caller.OrganisationCode
+        );
 
-    public static Reporter OfGateway(string gatewayId) => new("camera", null, gatewayId, null);
+    public static Reporter OfGateway(string gatewayId) => new(ReportSource.Camera, null, gatewayId, null);
 
     public bool Sent(Report report) => report.OfficerId == OfficerId && report.GatewayId == GatewayId;
 }
