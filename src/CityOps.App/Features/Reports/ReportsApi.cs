@@ -68,6 +68,7 @@ public static class ReportsApi
             .Allow("reports.record")
             .WithTags("reports")
             .ReadsBody("multipart/form-data")
+            .Refuses(Problems.MalformedJson)
             .WithMetadata(new RequestSizeLimitAttribute(PostReport.LargestBytes))
             .Produces<ReportReceipt>(StatusCodes.Status201Created)
             .Produces<ReportReceipt>()
