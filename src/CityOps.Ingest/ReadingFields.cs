@@ -41,11 +41,17 @@ public static class ReadingFields
     internal static string Columns { get; } = string.Join(", ", Stored.Select(field => field.Column));
 
     /// <summary>
-    /// Completes a statement: <c>{fields}</c> becomes the columns of <see cref="Stored"/>, <c>{field_parameters}</c>
-    /// as many parameters, numbered from <paramref name="firstParameter"/> on.
+    /// Completes a statement: <c>{fields}</c> becomes the columns of <see cref="Stored"/>, <c>{field_members}</c> their
+    /// names and values as jsonb_build_object takes them, <c>{field_parameters}</c> as many parameters, numbered from
+    /// <paramref name="firstParameter"/> on.
     /// </summary>
     public static string Complete(string sql, int firstParameter = 1) =>
         sql.Replace("{fields}", Columns, StringComparison.Ordinal)
+            .Replace(
+                "{field_members}",
+                string.Join(", ", Stored.Select(field => $"'{field.Name}', {field.Column}")),
+                StringComparison.Ordinal
+            )
             .Replace(
                 "{field_parameters}",
                 string.Join(", ", Stored.Select((_, i) => FormattableString.Invariant($"${firstParameter + i}"))),

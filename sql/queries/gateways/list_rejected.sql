@@ -1,10 +1,15 @@
 -- Messages that were not accepted, the newest first.
 -- Parameters: gateway, reason, from, to, replay (none, pending, accepted, duplicate, rejected), id (each null for any); before_at and before_id
--- (the last of the page before, or null), most, bytes (of the payload)
--- Columns: id, received_at, channel, gateway_id, topic, reason, detail, payload, length, replay_requested_at, replay_requested_by (login),
--- replayed_at, replay_result, replay_detail, replays
-select m.id, m.received_at, m.channel, m.gateway_id, m.topic, m.reason, m.detail, substring(m.payload for @bytes), length(m.payload),
-  m.replay_requested_at, a.login, m.replayed_at, m.replay_result, m.replay_detail, m.replays
+-- (the last of the page before, or null), most, shown and bytes (of the payload)
+-- Columns: message: RejectedItem, its text the first bytes as base64; payload
+select m.id as message_id, m.received_at as message_received_at, m.channel as message_channel, m.gateway_id as message_gateway,
+  m.topic as message_topic, m.reason as message_reason, m.detail as message_detail,
+  encode(substring(m.payload for @shown), 'base64') as message_text, length(m.payload) as message_bytes,
+  m.replay_requested_at as message_replay_requested_at, a.login as message_replay_requested_by,
+  m.replayed_at as message_replay_replayed_at, m.replay_result as message_replay_result,
+  m.replay_detail as message_replay_detail,
+  case when m.replay_requested_at is not null then m.replays end as message_replay_times,
+  substring(m.payload for @bytes) as payload
 from rejected_message m left join account a on a.id = m.replay_requested_by
 where (@gateway::text is null or m.gateway_id = @gateway) and (@reason::text is null or m.reason = @reason)
   and (@from::timestamptz is null or m.received_at >= @from) and (@to::timestamptz is null or m.received_at < @to)

@@ -1,9 +1,9 @@
 -- Writes a day's summary of the sensors' health down, unless it is there.
--- $1 day  $2 now  $3 least battery_mv  $4 least rssi_dbm. Columns: sensors, with_findings; no row when the day has its summary already.
+-- Parameters: day, now, battery_low_mv, signal_poor_dbm (below these is a finding). Columns: sensors, found; no row when the day has its summary already.
 with judged as materialized (
-  select * from sensor_health($2, $3, $4)
+  select * from sensor_health(@now, @battery_low_mv, @signal_poor_dbm)
 ), made as (
-  insert into sensor_health_day (day, at, sensors) select $1, $2, count(*) from judged
+  insert into sensor_health_day (day, at, sensors) select @day, @now, count(*) from judged
   on conflict on constraint sensor_health_day_pk do nothing
   returning day, sensors
 ), found as (
@@ -12,4 +12,4 @@ with judged as materialized (
   from made cross join judged j where cardinality(j.findings) > 0
   returning 1
 )
-select sensors, (select count(*)::integer from found) from made
+select sensors, (select count(*)::integer from found) as found from made

@@ -37,16 +37,17 @@ internal static partial class AddGateway
         }
 
         var secret = NewSecret();
-        await using var command = database.CreateCommand(
-            """
-            insert into gateway (id, name, secret_sha256, created_at) values ($1, $2, $3, $4)
-            on conflict on constraint gateway_pk do nothing
-            """
-        );
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Hash(secret) });
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime });
+        await using var command = database
+            .CreateCommand(
+                """
+                insert into gateway (id, name, secret_sha256, created_at) values (@id, @name, @secret, @now)
+                on conflict on constraint gateway_pk do nothing
+                """
+            )
+            .With("id", id)
+            .With("name", name)
+            .With("secret", Hash(secret))
+            .With("now", time.GetUtcNow());
         return await command.ExecuteNonQueryAsync(ct) == 1
             ? TypedResults.Created($"/api/v1/gateways/{id}", new GatewaySecret(id, secret))
             : Problems.Conflict.With($"There is a gateway {id} already.");
@@ -62,9 +63,10 @@ internal static partial class AddGateway
     internal static async Task<string?> RotateAsync(string id, NpgsqlDataSource database, CancellationToken ct)
     {
         var secret = NewSecret();
-        await using var command = database.CreateCommand("update gateway set secret_sha256 = $2 where id = $1");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Hash(secret) });
+        await using var command = database
+            .CreateCommand("update gateway set secret_sha256 = @secret where id = @id")
+            .With("id", id)
+            .With("secret", Hash(secret));
         return await command.ExecuteNonQueryAsync(ct) == 1 ? secret : null;
     }
 

@@ -9,9 +9,10 @@ public sealed class ForgetOldGatewayRecordsJob(NpgsqlDataSource database, TimePr
 {
     public async Task RunAsync(CancellationToken ct)
     {
-        await using var command = database.CreateCommand(Sql.Text("queries/gateways/forget_old"));
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/gateways/forget_old"))
+            .With("now", time.GetUtcNow());
         command.CommandTimeout = 0;
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime });
         await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -1,8 +1,6 @@
-using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Http;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Gateways;
 
@@ -100,51 +98,20 @@ internal static class ListGateways
         CancellationToken ct
     )
     {
-        var countsSince = since ?? now - DefaultPeriod;
-        await using var command = database.CreateCommand(Sql.Text("queries/gateways/list_gateways"));
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after }); // $1 after
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most }); // $2 most
-        command.Parameters.Add(
-            new NpgsqlParameter { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
-        ); // $3 id
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime }); // $4 now
-        // $5 counts since
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = countsSince.UtcDateTime });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var items = new List<GatewayItem>();
-        while (await reader.ReadAsync(ct))
-        {
-            items.Add(Item(reader, countsSince));
-        }
-
-        return items;
-    }
-
-    private static GatewayItem Item(NpgsqlDataReader row, DateTimeOffset countsSince) =>
-        new(
-            Id: row.GetString(0),
-            Name: row.GetString(1),
-            CreatedAt: row.GetFieldValue<DateTimeOffset>(2),
-            Disabled: row.GetBoolean(3),
-            HearsAllTowns: row.GetBoolean(4),
-            AlertTowns: row.GetFieldValue<string[]>(5),
-            Sensors: row.GetInt32(6),
-            Connection: new GatewayLink(
-                row.GetInt32(7) > 0,
-                row.GetFieldValue<DateTimeOffset?>(8),
-                row.GetInt32(7),
-                row.IsDBNull(9) ? null : row.GetString(9),
-                row.IsDBNull(10) ? null : SafeText.Of(row.GetFieldValue<byte[]>(10))
-            ),
-            HeardAt: row.GetFieldValue<DateTimeOffset?>(11),
-            Counts: new GatewayCounts(
-                countsSince,
-                row.GetInt64(12),
-                row.GetInt64(13),
-                row.GetInt64(14),
-                JsonSerializer.Deserialize<Dictionary<string, long>>(row.GetString(15))!
-            ),
-            Clock: new GatewayClock(row.IsDBNull(16) ? null : row.GetInt64(16) / 1000.0, row.GetString(17)),
-            CommandsWaiting: row.GetInt32(18)
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/gateways/list_gateways"))
+            .With("after", after)
+            .With("most", most)
+            .With("id", id)
+            .With("now", now)
+            .With("since", since ?? now - DefaultPeriod);
+        return (await command.ListAsync<GatewayItem>(ct)).ConvertAll(item =>
+            item.Connection.Will is { } will
+                ? item with
+                {
+                    Connection = item.Connection with { Will = SafeText.Of(Convert.FromBase64String(will)) },
+                }
+                : item
         );
+    }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Http;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Gateways;
 
@@ -115,56 +114,20 @@ internal static class ListRejected
     {
         await using var command = database.CreateCommand(Sql.Text("queries/gateways/list_rejected"));
         filter.AddTo(command, id);
-        command.Parameters.Add(new("replay", NpgsqlDbType.Text) { Value = (object?)replay ?? DBNull.Value });
-        command.Parameters.Add(
-            new("before_at", NpgsqlDbType.TimestampTz) { Value = (object?)before?.At.UtcDateTime ?? DBNull.Value }
-        );
-        command.Parameters.Add(new("before_id", NpgsqlDbType.Uuid) { Value = (object?)before?.Id ?? DBNull.Value });
-        command.Parameters.AddWithValue("most", most);
-        command.Parameters.AddWithValue("bytes", bytes);
-        await using var row = await command.ExecuteReaderAsync(ct);
-        var messages = new List<RejectedMessage>();
-        while (await row.ReadAsync(ct))
-        {
-            messages.Add(Message(row));
-        }
-
-        return messages;
-    }
-
-    private static RejectedMessage Message(NpgsqlDataReader row)
-    {
-        var payload = row.GetFieldValue<byte[]>(7);
-        var replay = row.IsDBNull(9)
-            ? null
-            : new RejectedReplay(
-                row.GetFieldValue<DateTimeOffset>(9),
-                Text(row, 10),
-                row.GetFieldValue<DateTimeOffset?>(11),
-                Text(row, 12),
-                Text(row, 13),
-                row.GetInt32(14)
-            );
-        var shown = payload.AsSpan(0, Math.Min(payload.Length, ShownBytes));
-        return new(
-            new RejectedItem(
-                row.GetGuid(0),
-                row.GetFieldValue<DateTimeOffset>(1),
-                row.GetString(2),
-                Text(row, 3),
-                row.GetString(4),
-                row.GetString(5),
-                Text(row, 6),
-                SafeText.Of(shown),
-                row.GetInt32(8),
-                replay
-            ),
-            payload
+        command
+            .With("replay", replay)
+            .With("before_at", before?.At)
+            .With("before_id", before?.Id)
+            .With("most", most)
+            .With("shown", ShownBytes)
+            .With("bytes", bytes);
+        return (await command.ListAsync<RejectedMessage>(ct)).ConvertAll(row =>
+            row with
+            {
+                Message = row.Message with { Text = SafeText.Of(Convert.FromBase64String(row.Message.Text)) },
+            }
         );
     }
-
-    private static string? Text(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetString(column);
 }
 
 /// <summary>Which rejected messages are meant; null is any.</summary>
@@ -176,16 +139,6 @@ public sealed record RejectedFilter(
 )
 {
     /// <summary>Parameters gateway, reason, from, to and id.</summary>
-    internal void AddTo(NpgsqlCommand command, Guid? id)
-    {
-        command.Parameters.Add(new("gateway", NpgsqlDbType.Text) { Value = (object?)Gateway ?? DBNull.Value });
-        command.Parameters.Add(new("reason", NpgsqlDbType.Text) { Value = (object?)Reason ?? DBNull.Value });
-        command.Parameters.Add(
-            new("from", NpgsqlDbType.TimestampTz) { Value = (object?)From?.UtcDateTime ?? DBNull.Value }
-        );
-        command.Parameters.Add(
-            new("to", NpgsqlDbType.TimestampTz) { Value = (object?)To?.UtcDateTime ?? DBNull.Value }
-        );
-        command.Parameters.Add(new("id", NpgsqlDbType.Uuid) { Value = (object?)id ?? DBNull.Value });
-    }
+    internal void AddTo(NpgsqlCommand command, Guid? id) =>
+        command.With("gateway", Gateway).With("reason", Reason).With("from", From).With("to", To).With("id", id);
 }

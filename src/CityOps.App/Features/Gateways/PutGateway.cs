@@ -37,17 +37,17 @@ internal static class PutGateway
             return tooLong.Answer();
         }
 
-        await using var command = database.CreateCommand(Sql.Text("queries/gateways/put_gateway"));
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id }); // $1 id
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name }); // $2 name
-        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = body.Disabled }); // $3 disabled
-        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = body.HearsAllTowns }); // $4 hears_all_towns
-        // $5 alert towns
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. (body.AlertTowns ?? []).Distinct()] });
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime }); // $6 now
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/gateways/put_gateway"))
+            .With("id", id)
+            .With("name", name)
+            .With("disabled", body.Disabled)
+            .With("hears_all_towns", body.HearsAllTowns)
+            .With<string[]>("alert_towns", [.. (body.AlertTowns ?? []).Distinct()])
+            .With("now", time.GetUtcNow());
         try
         {
-            return await command.ExecuteScalarAsync(ct) is null
+            return await command.FindAsync<string>(ct) is null
                 ? ListGateways.NotFound(id)
                 : await ListGateways.OneAsync(id, database, time, ct);
         }

@@ -55,8 +55,7 @@ internal static class ReplayRejectedMessages
     {
         await using var command = database.CreateCommand(Sql.Text("queries/gateways/request_replay"));
         filter.AddTo(command, id);
-        command.Parameters.AddWithValue("account", caller.AccountId);
-        command.Parameters.AddWithValue("now", time.GetUtcNow().UtcDateTime);
-        return (long)(await command.ExecuteScalarAsync(ct))!;
+        command.With("account", caller.AccountId).With("now", time.GetUtcNow());
+        return await command.SingleAsync<long>(ct);
     }
 }

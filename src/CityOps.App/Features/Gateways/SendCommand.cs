@@ -4,7 +4,6 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Gateways;
 
@@ -67,15 +66,15 @@ internal static class SendCommand
         }
 
         var command = Guid.CreateVersion7(now);
-        await using var add = database.CreateCommand(Sql.Text("queries/gateways/add_command"));
-        add.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = command }); // $1 id
-        add.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id }); // $2 gateway_id
-        // $3 command
-        add.Parameters.Add(new NpgsqlParameter<string> { TypedValue = text, NpgsqlDbType = NpgsqlDbType.Jsonb });
-        add.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime }); // $4 created_at
-        add.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = caller.AccountId }); // $5 created_by
-        add.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = expiresAt.UtcDateTime }); // $6 expires_at
-        return await add.ExecuteScalarAsync(ct) is null
+        await using var add = database
+            .CreateCommand(Sql.Text("queries/gateways/add_command"))
+            .With("id", command)
+            .With("gateway", id)
+            .WithJson("command", text)
+            .With("now", now)
+            .With("by", caller.AccountId)
+            .With("expires_at", expiresAt);
+        return await add.FindAsync<string>(ct) is null
             ? ListGateways.NotFound(id)
             : TypedResults.Created(
                 $"/api/v1/gateways/{id}/commands",
@@ -120,15 +119,16 @@ internal static class SendCommand
     )
     {
         var now = time.GetUtcNow();
-        await using var cancel = database.CreateCommand(
-            """
-            update gateway_command set cancelled_at = coalesce(cancelled_at, $3)
-            where gateway_id = $1 and id = $2 and acknowledged_at is null
-            """
-        );
-        cancel.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
-        cancel.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = command });
-        cancel.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime });
+        await using var cancel = database
+            .CreateCommand(
+                """
+                update gateway_command set cancelled_at = coalesce(cancelled_at, @now)
+                where gateway_id = @gateway and id = @id and acknowledged_at is null
+                """
+            )
+            .With("gateway", id)
+            .With("id", command)
+            .With("now", now);
         var cancelled = await cancel.ExecuteNonQueryAsync(ct);
         return await ReadAsync(database, id, null, 1, command, now, ct) is not [var item]
                 ? Problems.CommandNotFound.With($"Gateway {id} has no command {command}.")
@@ -149,35 +149,13 @@ internal static class SendCommand
         CancellationToken ct
     )
     {
-        await using var command = database.CreateCommand(Sql.Text("queries/gateways/list_commands"));
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = gateway }); // $1 gateway_id
-        command.Parameters.Add(
-            new NpgsqlParameter { Value = (object?)before ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }
-        ); // $2 before
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most }); // $3 most
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime }); // $4 now
-        command.Parameters.Add(
-            new NpgsqlParameter { Value = (object?)one ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }
-        ); // $5 one
-        await using var row = await command.ExecuteReaderAsync(ct);
-        var items = new List<CommandItem>();
-        while (await row.ReadAsync(ct))
-        {
-            items.Add(
-                new CommandItem(
-                    row.GetGuid(0),
-                    JsonSerializer.Deserialize<JsonElement>(row.GetString(1)),
-                    row.GetString(2),
-                    row.GetFieldValue<DateTimeOffset>(3),
-                    row.GetString(4),
-                    row.GetFieldValue<DateTimeOffset>(5),
-                    row.GetFieldValue<DateTimeOffset?>(6),
-                    row.GetInt32(7),
-                    row.GetFieldValue<DateTimeOffset?>(8)
-                )
-            );
-        }
-
-        return items;
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/gateways/list_commands"))
+            .With("gateway", gateway)
+            .With("before", before)
+            .With("most", most)
+            .With("now", now)
+            .With("one", one);
+        return await command.ListAsync<CommandItem>(ct);
     }
 }

@@ -6,7 +6,6 @@ using CityOps.App.Features.Ponding.Detection;
 using CityOps.App.Http;
 using CityOps.Ingest;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Sensors;
 
@@ -81,19 +80,28 @@ internal static class ListReadings
             : await ListRollups.RunAsync(span, step.Query, step.Length, database, ct);
     }
 
+    private sealed record Row(
+        DateTimeOffset ObservedAt,
+        DateTimeOffset ReceivedAt,
+        int DepthMm,
+        SampleDoubts Flags,
+        int? RawMm,
+        Dictionary<string, object?> Fields
+    );
+
     /// <summary>What is asked for.</summary>
     /// <param name="Size">Rows on a page.</param>
     internal sealed record Span(int Sensor, DateTimeOffset Since, DateTimeOffset Until, int Size)
     {
-        /// <summary>A query's command: $1 sensor_id, $2 from, $3 to, $4 most rows, one beyond the page.</summary>
+        /// <summary>A query's command: its parameters sensor, from, to, and most, one row beyond the page.</summary>
         public NpgsqlCommand Command(NpgsqlDataSource database, string query)
         {
-            var command = database.CreateCommand(ReadingFields.Complete(Sql.Text(query)));
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Sensor });
-            command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = Since.UtcDateTime });
-            command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = Until.UtcDateTime });
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Size + 1 });
-            return command;
+            return database
+                .CreateCommand(ReadingFields.Complete(Sql.Text(query)))
+                .With("sensor", Sensor)
+                .With("from", Since)
+                .With("to", Until)
+                .With("most", Size + 1);
         }
     }
 
@@ -103,35 +111,22 @@ internal static class ListReadings
     private static async Task<IResult> RawAsync(Span span, NpgsqlDataSource database, CancellationToken ct)
     {
         await using var command = span.Command(database, "queries/sensors/list_readings");
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var items = new List<ReadingItem>();
-        while (await reader.ReadAsync(ct))
+        var items = (await command.ListAsync<Row>(ct)).ConvertAll(row => new ReadingItem(
+            CityTime.Local(row.ObservedAt),
+            CityTime.Local(row.ReceivedAt),
+            row.DepthMm,
+            row.Flags.Codes(),
+            row.RawMm
+        )
         {
-            items.Add(
-                new ReadingItem(
-                    CityTime.Local(reader.GetFieldValue<DateTimeOffset>(0)),
-                    CityTime.Local(reader.GetFieldValue<DateTimeOffset>(1)),
-                    reader.GetInt32(2),
-                    ((SampleDoubts)reader.GetInt16(3)).Codes(),
-                    reader.GetFieldValue<int?>(4)
-                )
-                {
-                    Fields = ReadingFields.Stored.ToDictionary(field => field.Name, field => Value(reader, field)),
-                }
-            );
-        }
+            Fields = row.Fields,
+        });
 
         // The times of one sensor are unique, so the next page begins one microsecond, PostgreSQL's step, after this
         // one's last.
         return TypedResults.Ok(
             Page.Of(items, span.Size, item => Key(item.ObservedAt.AddTicks(TimeSpan.TicksPerMicrosecond)))
         );
-    }
-
-    private static object? Value(NpgsqlDataReader reader, ReadingField field)
-    {
-        var column = reader.GetOrdinal(field.Column!);
-        return reader.IsDBNull(column) ? null : reader.GetValue(column);
     }
 
     private static bool TryReadCursor(string cursor, out DateTimeOffset since)
@@ -157,21 +152,16 @@ internal static class ListReadings
         CancellationToken ct
     )
     {
-        await using var command = database.CreateCommand(
-            """
-            select sensor.id from sensor left join section on section.code = sensor.section_code
-            where sensor.code = $1 and ($2::text is null or coalesce(section.town_code, town_at(sensor.position)) = $2)
-            """
-        );
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = code });
-        command.Parameters.Add(
-            new NpgsqlParameter
-            {
-                Value = (object?)caller.VisibleTown ?? DBNull.Value,
-                NpgsqlDbType = NpgsqlDbType.Text,
-            }
-        );
-        return (int?)await command.ExecuteScalarAsync(ct);
+        await using var command = database
+            .CreateCommand(
+                """
+                select sensor.id from sensor left join section on section.code = sensor.section_code
+                where sensor.code = @code and (@town::text is null or coalesce(section.town_code, town_at(sensor.position)) = @town)
+                """
+            )
+            .With("code", code)
+            .With("town", caller.VisibleTown);
+        return await command.FindAsync<int?>(ct);
     }
 
     /// <param name="Query">Of the sums; null for the readings themselves.</param>

@@ -30,6 +30,18 @@ public sealed record RollupItem(
 /// (docs/decisions/0035).</summary>
 internal static class ListRollups
 {
+    private sealed record Row(
+        DateTimeOffset ObservedAt,
+        int Readings,
+        int MinMm,
+        int MaxMm,
+        DateTimeOffset MaxAt,
+        double MeanMm,
+        int? BatteryMv,
+        int? RssiDbm,
+        SampleDoubts Flags
+    );
+
     /// <param name="length">Of a sum's span: the next page begins so much after this one's last.</param>
     public static async Task<IResult> RunAsync(
         ListReadings.Span span,
@@ -40,27 +52,18 @@ internal static class ListRollups
     )
     {
         await using var command = span.Command(database, query);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var items = new List<RollupItem>();
-        while (await reader.ReadAsync(ct))
-        {
-            var highest = reader.GetInt32(3);
-            items.Add(
-                new RollupItem(
-                    CityTime.Local(reader.GetFieldValue<DateTimeOffset>(0)),
-                    highest,
-                    reader.GetFieldValue<int?>(6),
-                    reader.GetFieldValue<int?>(7),
-                    ((SampleDoubts)reader.GetInt16(8)).Codes(),
-                    reader.GetInt32(1),
-                    reader.GetInt32(2),
-                    highest,
-                    CityTime.Local(reader.GetFieldValue<DateTimeOffset>(4)),
-                    reader.GetDouble(5)
-                )
-            );
-        }
-
+        var items = (await command.ListAsync<Row>(ct)).ConvertAll(row => new RollupItem(
+            CityTime.Local(row.ObservedAt),
+            row.MaxMm,
+            row.BatteryMv,
+            row.RssiDbm,
+            row.Flags.Codes(),
+            row.Readings,
+            row.MinMm,
+            row.MaxMm,
+            CityTime.Local(row.MaxAt),
+            row.MeanMm
+        ));
         return TypedResults.Ok(Page.Of(items, span.Size, item => ListReadings.Key(item.ObservedAt + length)));
     }
 }

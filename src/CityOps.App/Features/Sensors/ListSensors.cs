@@ -1,9 +1,7 @@
-using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Sensors;
 
@@ -115,68 +113,12 @@ internal static class ListSensors
         CancellationToken ct
     )
     {
-        await using var command = database.CreateCommand(Sql.Text("queries/sensors/list_sensors"));
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after }); // $1 after
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most }); // $2 most
-        command.Parameters.Add(
-            new NpgsqlParameter
-            {
-                Value = (object?)caller.VisibleTown ?? DBNull.Value,
-                NpgsqlDbType = NpgsqlDbType.Text,
-            }
-        ); // $3 town
-        command.Parameters.Add(
-            new NpgsqlParameter { Value = (object?)code ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
-        ); // $4 code
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var items = new List<SensorItem>();
-        while (await reader.ReadAsync(ct))
-        {
-            items.Add(Item(reader));
-        }
-
-        return items;
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/sensors/list_sensors"))
+            .With("after", after)
+            .With("most", most)
+            .With("town", caller.VisibleTown)
+            .With("code", code);
+        return await command.ListAsync<SensorItem>(ct);
     }
-
-    private static SensorItem Item(NpgsqlDataReader reader) =>
-        new(
-            Code: reader.GetString(0),
-            Gateway: reader.GetString(1),
-            Section: Text(reader, 2),
-            SectionName: Text(reader, 3),
-            Town: Text(reader, 4),
-            Position: new SensorPosition(reader.GetDouble(5), reader.GetDouble(6)),
-            DepthMm: reader.GetFieldValue<int?>(7),
-            ObservedAt: reader.GetFieldValue<DateTimeOffset?>(8),
-            HeardAt: reader.GetFieldValue<DateTimeOffset?>(9),
-            Level: Text(reader, 10),
-            PowerRisk: reader.GetBoolean(11),
-            BatteryMv: reader.GetFieldValue<int?>(12),
-            RssiDbm: reader.GetFieldValue<int?>(13),
-            Disabled: reader.GetBoolean(14),
-            Thresholds: reader.IsDBNull(15)
-                ? null
-                : new(
-                    reader.GetInt32(15),
-                    reader.GetInt32(16),
-                    reader.GetInt32(17),
-                    reader.GetInt32(18),
-                    reader.GetInt32(19)
-                ),
-            Silent: reader.GetBoolean(20),
-            Installation: new(
-                reader.GetString(21),
-                reader.GetFieldValue<int?>(22),
-                reader.GetInt32(23),
-                reader.GetInt32(24),
-                reader.GetInt32(25),
-                reader.GetInt32(26),
-                reader.GetInt32(27),
-                reader.GetInt32(28),
-                JsonSerializer.Deserialize<List<SensorZero>>(reader.GetString(29), JsonSerializerOptions.Web)!
-            )
-        );
-
-    private static string? Text(NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : reader.GetString(column);
 }

@@ -4,7 +4,6 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Sensors;
 
@@ -101,15 +100,14 @@ internal static partial class PutSensor
             return false;
         }
 
-        await using var command = database.CreateCommand(Sql.Text("queries/sensors/is_elsewhere"));
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = code }); // $1 code
-        command.Parameters.Add(
-            new NpgsqlParameter { Value = (object?)section ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
-        ); // $2 section
-        command.Parameters.Add(new NpgsqlParameter<double> { TypedValue = position.Lon }); // $3 lon
-        command.Parameters.Add(new NpgsqlParameter<double> { TypedValue = position.Lat }); // $4 lat
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = town }); // $5 town
-        return (bool)(await command.ExecuteScalarAsync(ct))!;
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/sensors/is_elsewhere"))
+            .With("code", code)
+            .With("section", section)
+            .With("lon", position.Lon)
+            .With("lat", position.Lat)
+            .With("town", town);
+        return await command.SingleAsync<bool>(ct);
     }
 
     /// <returns>Whether there was no sensor of this code.</returns>
@@ -125,14 +123,18 @@ internal static partial class PutSensor
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using (var account = new NpgsqlCommand("select set_config('cityops.account', $1, true)", connection))
+        await using (
+            var account = new NpgsqlCommand("select set_config('cityops.account', @account, true)", connection).With(
+                "account",
+                caller.AccountId.ToString()
+            )
+        )
         {
-            account.Parameters.Add(new NpgsqlParameter<string> { TypedValue = caller.AccountId.ToString() });
             await account.ExecuteNonQueryAsync(ct);
         }
 
         await using var command = Command(code, body, position, now, connection);
-        var isNew = (bool)(await command.ExecuteScalarAsync(ct))!;
+        var isNew = await command.SingleAsync<bool>(ct);
         await transaction.CommitAsync(ct);
         return isNew;
     }
@@ -143,37 +145,23 @@ internal static partial class PutSensor
         LonLat position,
         DateTimeOffset now,
         NpgsqlConnection connection
-    )
-    {
-        var command = new NpgsqlCommand(Sql.Text("queries/sensors/put_sensor"), connection);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = code }); // $1 code
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = body.Gateway! }); // $2 gateway_id
-        command.Parameters.Add(
-            new NpgsqlParameter { Value = (object?)body.Section ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
-        ); // $3 section
-        command.Parameters.Add(new NpgsqlParameter<double> { TypedValue = position.Lon }); // $4 lon
-        command.Parameters.Add(new NpgsqlParameter<double> { TypedValue = position.Lat }); // $5 lat
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = body.Kind }); // $6 kind
-        command.Parameters.Add(
-            new NpgsqlParameter
-            {
-                Value = (object?)body.InstallHeightMm ?? DBNull.Value,
-                NpgsqlDbType = NpgsqlDbType.Integer,
-            }
-        ); // $7
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = body.ZeroOffsetMm }); // $8 zero_offset_mm
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = body.RangeMinMm }); // $9 range_min_mm
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = body.RangeMaxMm }); // $10 range_max_mm
-        // $11 sample_minutes_dry
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = body.SampleMinutesDry });
-        // $12 sample_minutes_wet
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = body.SampleMinutesWet });
-        // $13 heartbeat_minutes
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = body.HeartbeatMinutes });
-        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = body.Disabled }); // $14 disabled
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime }); // $15 now
-        return command;
-    }
+    ) =>
+        new NpgsqlCommand(Sql.Text("queries/sensors/put_sensor"), connection)
+            .With("code", code)
+            .With("gateway", body.Gateway)
+            .With("section", body.Section)
+            .With("lon", position.Lon)
+            .With("lat", position.Lat)
+            .With("kind", body.Kind)
+            .With("install_height_mm", body.InstallHeightMm)
+            .With("zero_offset_mm", body.ZeroOffsetMm)
+            .With("range_min_mm", body.RangeMinMm)
+            .With("range_max_mm", body.RangeMaxMm)
+            .With("sample_minutes_dry", body.SampleMinutesDry)
+            .With("sample_minutes_wet", body.SampleMinutesWet)
+            .With("heartbeat_minutes", body.HeartbeatMinutes)
+            .With("disabled", body.Disabled)
+            .With("now", now);
 
     private static Refusal? Check(string code, SensorBody body) =>
         !SensorCode().IsMatch(code)

@@ -23,12 +23,11 @@ public sealed class RollUpReadingsJob(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(ct);
         for (var counted = 0; ; )
         {
-            await using var command = new NpgsqlCommand("select roll_up_readings($1)", connection)
+            await using var command = new NpgsqlCommand("select roll_up_readings(@marks)", connection)
             {
                 CommandTimeout = 0,
-            };
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = marksAtOnce });
-            var hours = (int)(await command.ExecuteScalarAsync(ct))!;
+            }.With("marks", marksAtOnce);
+            var hours = await command.SingleAsync<int>(ct);
             if (hours == 0)
             {
                 return counted;

@@ -9,6 +9,8 @@ namespace CityOps.App.Features.Sensors;
 /// cref="ThinOut"/>).</summary>
 internal static class ThinReadings
 {
+    private sealed record Sample(DateTimeOffset ObservedAt, int DepthMm, SampleDoubts Flags);
+
     public static async Task<IResult> RunAsync(
         ListReadings.Span span,
         int points,
@@ -17,24 +19,16 @@ internal static class ThinReadings
     )
     {
         var isLong = span.Until - span.Since > ReadCurve.LongestOfReadings;
-        await using var command = (span with { Size = int.MaxValue - 1 }).Command(
-            database,
-            isLong ? "queries/sensors/list_reading_hours" : "queries/sensors/list_readings"
-        );
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var (at, depth, flags) = isLong ? (4, 3, 8) : (0, 2, 3);
-        var curve = new List<CurveSample>();
-        while (await reader.ReadAsync(ct))
-        {
-            curve.Add(
-                new(
-                    reader.GetFieldValue<DateTimeOffset>(at).UtcTicks,
-                    reader.GetInt32(depth),
-                    (SampleDoubts)reader.GetInt16(flags)
-                )
-            );
-        }
-
+        var (query, columns) = isLong
+            ? ("queries/sensors/list_reading_hours", "max_at as observed_at, max_mm as depth_mm, flags")
+            : ("queries/sensors/list_readings", "observed_at, depth_mm, flags");
+        await using var command = (span with { Size = int.MaxValue - 1 }).Command(database, query);
+        command.CommandText = $"select {columns} from ({command.CommandText}) span order by observed_at";
+        var curve = (await command.ListAsync<Sample>(ct)).ConvertAll(sample => new CurveSample(
+            sample.ObservedAt.UtcTicks,
+            sample.DepthMm,
+            sample.Flags
+        ));
         return TypedResults.Ok(
             new Page<CurvePoint>(
                 ThinOut.Run(curve, Math.Clamp(points, ReadCurve.FewestPoints, ReadCurve.MostPoints)),

@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using CityOps.App.Database;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Webhooks;
 
@@ -100,33 +99,14 @@ internal sealed class WebhookSender(
     private async Task<List<Claimed>> ClaimAsync(int most, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        await using var command = database.CreateCommand(Sql.Text("queries/webhooks/claim"));
-        command.Parameters.AddWithValue("now", now);
-        command.Parameters.AddWithValue("held_until", now + options.Value.Timeout + Margin);
-        command.Parameters.AddWithValue("photos_since", now - options.Value.PhotoTimeout);
-        command.Parameters.AddWithValue("most", most);
-        command.Parameters.AddWithValue("most_each", MostEach);
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var claimed = new List<Claimed>();
-        while (await rows.ReadAsync(ct))
-        {
-            claimed.Add(
-                new(
-                    rows.GetGuid(0),
-                    rows.GetGuid(1),
-                    rows.GetString(2),
-                    await rows.GetFieldValueAsync<byte[]>(3, ct),
-                    rows.GetString(4),
-                    rows.GetString(5),
-                    await rows.GetFieldValueAsync<DateTimeOffset>(6, ct),
-                    rows.GetInt32(7),
-                    rows.GetBoolean(8),
-                    rows.GetString(9)
-                )
-            );
-        }
-
-        return claimed;
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/webhooks/claim"))
+            .With("now", now)
+            .With("held_until", now + options.Value.Timeout + Margin)
+            .With("photos_since", now - options.Value.PhotoTimeout)
+            .With("most", most)
+            .With("most_each", MostEach);
+        return await command.ListAsync<Claimed>(ct);
     }
 
     private async Task SendAsync(Claimed message, CancellationToken ct)
@@ -209,16 +189,17 @@ internal sealed class WebhookSender(
             );
         }
 
-        await using var command = database.CreateCommand(Sql.Text("queries/webhooks/settle"));
-        command.Parameters.AddWithValue("id", message.Id);
-        command.Parameters.AddWithValue("webhook", message.WebhookId);
-        command.Parameters.AddWithValue("state", state);
-        command.Parameters.AddWithValue("next_at", now + pause);
-        command.Parameters.AddWithValue("status", NpgsqlDbType.Integer, (object?)attempt.Status ?? DBNull.Value);
-        command.Parameters.AddWithValue("error", NpgsqlDbType.Text, (object?)attempt.Error ?? DBNull.Value);
-        command.Parameters.AddWithValue("now", now);
-        command.Parameters.AddWithValue("target_failed", NpgsqlDbType.Boolean, attempt.TargetFailed);
-        command.Parameters.AddWithValue("first_pause_seconds", options.Value.FirstPause.TotalSeconds);
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/webhooks/settle"))
+            .With("id", message.Id)
+            .With("webhook", message.WebhookId)
+            .With("state", state)
+            .With("next_at", now + pause)
+            .With("status", attempt.Status)
+            .With("error", attempt.Error)
+            .With("now", now)
+            .With("target_failed", attempt.TargetFailed)
+            .With("first_pause_seconds", options.Value.FirstPause.TotalSeconds);
         await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -3,7 +3,6 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Sensors.Health;
 
@@ -51,37 +50,13 @@ internal static class ReadAvailability
             return Problems.PeriodInFuture.With($"{month} has not begun yet.", ("field", "month"));
         }
 
-        await using var command = database.CreateCommand(Sql.Text("queries/sensors/availability"));
-        // $1 from
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = CityTime.Start(first).UtcDateTime });
-        command.Parameters.Add(
-            new NpgsqlParameter<DateTime> { TypedValue = CityTime.Start(first.AddMonths(1)).UtcDateTime }
-        ); // $2 to
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime }); // $3 now
-        command.Parameters.Add(
-            new NpgsqlParameter
-            {
-                Value = (object?)caller.VisibleTown ?? DBNull.Value,
-                NpgsqlDbType = NpgsqlDbType.Text,
-            }
-        ); // $4 town
-        await using var row = await command.ExecuteReaderAsync(ct);
-        var items = new List<SensorAvailability>();
-        while (await row.ReadAsync(ct))
-        {
-            items.Add(
-                new SensorAvailability(
-                    row.GetString(0),
-                    row.GetString(1),
-                    row.GetString(2),
-                    row.IsDBNull(3) ? null : row.GetString(3),
-                    row.GetFieldValue<double?>(4),
-                    row.GetDouble(5),
-                    row.GetInt64(6)
-                )
-            );
-        }
-
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/sensors/availability"))
+            .With("from", CityTime.Start(first))
+            .With("to", CityTime.Start(first.AddMonths(1)))
+            .With("now", now)
+            .With("town", caller.VisibleTown);
+        var items = await command.ListAsync<SensorAvailability>(ct);
         return TypedResults.Ok(new Page<SensorAvailability>(items, null));
     }
 }

@@ -4,7 +4,6 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Sensors.Health;
 
@@ -55,14 +54,13 @@ internal static class ReadHealth
         var now = time.GetUtcNow();
         if (day is null)
         {
-            await using var current = database.CreateCommand(Sql.Text("queries/sensors/health_now"));
-            current.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime }); // $1 now
-            // $2 least battery_mv
-            current.Parameters.Add(new NpgsqlParameter<int> { TypedValue = options.Value.BatteryLowMv });
-            // $3 least rssi_dbm
-            current.Parameters.Add(new NpgsqlParameter<int> { TypedValue = options.Value.SignalPoorDbm });
-            current.Parameters.Add(Town(caller)); // $4 town
-            return TypedResults.Ok(await ReadAsync(current, now, ct));
+            await using var current = database
+                .CreateCommand(Sql.Text("queries/sensors/health_now"))
+                .With("now", now)
+                .With("battery_low_mv", options.Value.BatteryLowMv)
+                .With("signal_poor_dbm", options.Value.SignalPoorDbm)
+                .With("town", caller.VisibleTown);
+            return TypedResults.Ok(await ReadAsync(current, ct));
         }
 
         if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
@@ -70,54 +68,29 @@ internal static class ReadHealth
             return Problems.InvalidRequest.With("A day is yyyy-MM-dd.", ("field", "day"));
         }
 
-        await using var past = database.CreateCommand(Sql.Text("queries/sensors/health_of_day"));
-        past.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = date }); // $1 day
-        past.Parameters.Add(Town(caller)); // $2 town
-        return await ReadAsync(past, null, ct) is { } summary
+        await using var past = database
+            .CreateCommand(Sql.Text("queries/sensors/health_of_day"))
+            .With("day", date)
+            .With("town", caller.VisibleTown);
+        return await ReadAsync(past, ct) is { } summary
             ? TypedResults.Ok(summary)
             : Problems.HealthSummaryNotFound.With($"There is no summary of {day}; one is made every morning.");
     }
 
-    private static NpgsqlParameter Town(Caller caller) =>
-        new() { Value = (object?)caller.VisibleTown ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+    /// <param name="Item">Null on the one row of a city where nothing is wrong.</param>
+    private sealed record Row(SensorFindings? Item, int Sensors, DateTimeOffset At);
 
-    /// <param name="at">When it is judged; null takes the last column. Null without a row.</param>
-    private static async Task<HealthSummary?> ReadAsync(NpgsqlCommand command, DateTimeOffset? at, CancellationToken ct)
+    /// <returns>Null without a row.</returns>
+    private static async Task<HealthSummary?> ReadAsync(NpgsqlCommand command, CancellationToken ct)
     {
-        await using var row = await command.ExecuteReaderAsync(ct);
-        var (sensors, items, judgedAt) = (0, new List<SensorFindings>(), at);
-        while (await row.ReadAsync(ct))
-        {
-            sensors = row.GetInt32(11);
-            judgedAt ??= row.GetFieldValue<DateTimeOffset>(12);
-            if (!row.IsDBNull(0))
-            {
-                items.Add(Item(row));
-            }
-        }
-
+        var rows = await command.ListAsync<Row>(ct);
+        var items = rows.Select(row => row.Item).OfType<SensorFindings>().ToList();
         var counts = Findings.ToDictionary(
             finding => finding,
             finding => items.Count(item => item.Findings.Contains(finding))
         );
-        return judgedAt is { } instant ? new HealthSummary(CityTime.Local(instant), sensors, counts, items) : null;
+        return rows is [var first, ..]
+            ? new HealthSummary(CityTime.Local(first.At), first.Sensors, counts, items)
+            : null;
     }
-
-    private static SensorFindings Item(NpgsqlDataReader row) =>
-        new(
-            row.GetString(0),
-            row.GetString(1),
-            Text(row, 2),
-            Text(row, 3),
-            Text(row, 4),
-            row.GetFieldValue<string[]>(5),
-            row.GetFieldValue<DateTimeOffset?>(6),
-            row.GetFieldValue<int?>(7),
-            row.GetFieldValue<int?>(8),
-            row.IsDBNull(9) ? null : row.GetInt64(9) / 1000.0,
-            row.GetBoolean(10)
-        );
-
-    private static string? Text(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetString(column);
 }

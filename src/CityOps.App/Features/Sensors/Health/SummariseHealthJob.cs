@@ -19,6 +19,8 @@ public sealed class SummariseHealthJob(
     /// <summary>By the city's clock; the schedule says the same.</summary>
     private static readonly TimeSpan Morning = TimeSpan.FromHours(7);
 
+    private sealed record Summary(int Sensors, int Found);
+
     public async Task RunAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
@@ -27,20 +29,18 @@ public sealed class SummariseHealthJob(
             return; // started at night: the morning's run comes
         }
 
-        await using var command = database.CreateCommand(Sql.Text("queries/sensors/summarise_health"));
-        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = CityTime.Day(now) }); // $1 day
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime }); // $2 now
-        // $3 least battery_mv
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = options.Value.BatteryLowMv });
-        // $4 least rssi_dbm
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = options.Value.SignalPoorDbm });
-        await using var row = await command.ExecuteReaderAsync(ct);
-        if (await row.ReadAsync(ct) && row.GetInt32(1) > 0)
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/sensors/summarise_health"))
+            .With("day", CityTime.Day(now))
+            .With("now", now)
+            .With("battery_low_mv", options.Value.BatteryLowMv)
+            .With("signal_poor_dbm", options.Value.SignalPoorDbm);
+        if (await command.FindAsync<Summary>(ct) is { Found: > 0 } summary)
         {
             logger.LogWarning(
                 "{Found} of {Sensors} sensors want looking after: GET /api/v1/sensors/health",
-                row.GetInt32(1),
-                row.GetInt32(0)
+                summary.Found,
+                summary.Sensors
             );
         }
     }
