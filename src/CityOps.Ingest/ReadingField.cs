@@ -27,7 +27,6 @@ public sealed class ReadingField(string name, FieldType type, string? unit, stri
 {
     private double _min = double.MinValue;
     private double _max = double.MaxValue;
-    private Failure? _wrongType;
 
     /// <summary>The JSON property, with its unit.</summary>
     public string Name { get; } = name;
@@ -48,17 +47,24 @@ public sealed class ReadingField(string name, FieldType type, string? unit, stri
         init => (_min, _max) = value ?? (double.MinValue, double.MaxValue);
     }
 
+    /// <summary>
+    /// From which amount on a value with a fraction is rounded, where the column holds whole numbers; a smaller one is
+    /// refused. Null: none is.
+    /// </summary>
+    public int? RoundedFrom { get; init; }
+
+    /// <summary>What a refused value with a fraction may be, for the refusal; null where nothing is known.</summary>
+    public string? FractionHint { get; init; }
+
     /// <summary>What the value must be, e.g. "a whole number of millivolts".</summary>
-    public string Content { get; } =
-        (type == FieldType.Number ? "a number" : "a whole number") + (unit is null ? "" : $" of {unit}");
+    public string Content =>
+        (Type == FieldType.Number || RoundedFrom == 0 ? "a number" : "a whole number")
+        + (unit is null ? "" : $" of {unit}");
 
     /// <summary>Its place in <see cref="ReadingFields.All"/>.</summary>
     internal int Index { get; set; }
 
     internal byte[] Utf8Name { get; } = Encoding.UTF8.GetBytes(name);
-
-    /// <summary>The refusal of a value that is not of this type or out of bounds.</summary>
-    internal Failure WrongType => _wrongType ??= new Failure(RejectionReason.WrongType, $"{Name} must be {Accepted}");
 
     /// <summary>What the value must be, bounds included.</summary>
     public string Accepted =>
@@ -67,26 +73,33 @@ public sealed class ReadingField(string name, FieldType type, string? unit, stri
     /// <summary>Reads the value at the reader's position; false when it is refused.</summary>
     internal bool TryRead(ref Utf8JsonReader reader, ref FieldValues values)
     {
-        if (reader.TokenType != JsonTokenType.Number)
-        {
-            return false;
-        }
-
         long bits;
         double number;
-        switch (Type)
+        if (Type != FieldType.Number)
         {
-            case FieldType.Whole32 when reader.TryGetInt32(out var whole):
-                (bits, number) = (whole, whole);
-                break;
-            case FieldType.Whole64 when reader.TryGetInt64(out bits):
-                number = bits;
-                break;
-            case FieldType.Number when reader.TryGetDouble(out number):
-                bits = BitConverter.DoubleToInt64Bits(number);
-                break;
-            default:
+            if (
+                !JsonNumber.TryReadWhole(ref reader, RoundedFrom, out bits)
+                || (Type == FieldType.Whole32 && bits is < int.MinValue or > int.MaxValue)
+            )
+            {
                 return false;
+            }
+
+            number = bits;
+        }
+        else
+        {
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out number))
+            {
+                if (!JsonNumber.TryRead(ref reader, out var text))
+                {
+                    return false;
+                }
+
+                number = (double)text;
+            }
+
+            bits = BitConverter.DoubleToInt64Bits(number);
         }
 
         values.Set(Index, bits);

@@ -14,8 +14,12 @@ public static class ReadingFields
     public static IReadOnlyList<ReadingField> All { get; } =
         Numbered(
             new ReadingField("seq", FieldType.Whole64, null, "seq", "the gateway's own running number"),
-            new ReadingField("batteryMv", FieldType.Whole32, "millivolts", "battery_mv", "battery voltage"),
-            new ReadingField("rssiDbm", FieldType.Whole32, "dBm", "rssi_dbm", "signal strength"),
+            new ReadingField("batteryMv", FieldType.Whole32, "millivolts", "battery_mv", "battery voltage")
+            {
+                RoundedFrom = 100, // no battery has less; 3.61 is volts
+                FractionHint = "if it is in volts, send 1000 times as much",
+            },
+            new ReadingField("rssiDbm", FieldType.Whole32, "dBm", "rssi_dbm", "signal strength") { RoundedFrom = 0 },
             new ReadingField("tiltDeg", FieldType.Number, "degrees", null, "angle between the sensor and plumb")
             {
                 Bounds = (0, 180),

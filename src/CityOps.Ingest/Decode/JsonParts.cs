@@ -8,10 +8,16 @@ internal static class JsonParts
 {
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 32 };
 
+    /// <summary>The JSON without the byte order mark that some devices put before it (RFC 8259 §8.1 lets a reader pass over
+    /// it).</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> payload) =>
+        payload.Span.StartsWith("\uFEFF"u8) ? payload[3..] : payload;
+
     /// <summary>Adds the one object, or each of the array's, to <paramref name="parts"/>, as slices of the
     /// payload.</summary>
     public static Failure? Split(ReadOnlyMemory<byte> payload, List<ReadOnlyMemory<byte>> parts)
     {
+        payload = WithoutMark(payload);
         var reader = new Utf8JsonReader(payload.Span, Strict);
         try
         {

@@ -31,7 +31,7 @@ internal static class ReadingDecoder
     public static Failure? Decode(ReadOnlyMemory<byte> payload, List<DecodedReading> parts)
     {
         var first = parts.Count;
-        var failure = TryDecode(payload, parts);
+        var failure = TryDecode(JsonParts.WithoutMark(payload), parts);
         if (failure is not null)
         {
             parts.RemoveRange(first, parts.Count - first);
@@ -112,8 +112,8 @@ internal static class ReadingDecoder
             }
             else
             {
+                part.Failure ??= ReadingProperties.WrongType(property, ref reader);
                 reader.Skip();
-                part.Failure ??= ReadingProperties.WrongType(property);
             }
         }
 

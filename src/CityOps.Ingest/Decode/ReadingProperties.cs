@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace CityOps.Ingest.Decode;
@@ -32,14 +33,13 @@ internal static class ReadingProperties
         new(RejectionReason.MissingField, "depthMm is missing"),
     ];
 
-    private static readonly Failure[] Wrong =
+    private const int QuotedBytes = 40;
+
+    private static readonly string[] Accepted =
     [
-        new(RejectionReason.WrongType, "sensor must be a code of 1 to 64 bytes"),
-        new(
-            RejectionReason.WrongType,
-            "observedAt must be an ISO 8601 time with an offset, or milliseconds since 1970"
-        ),
-        new(RejectionReason.WrongType, "depthMm must be a whole number of millimetres"),
+        $"a code of 1 to {MaximumCode} bytes",
+        "an ISO 8601 time with an offset, or seconds or milliseconds since 1970",
+        "a whole number of millimetres",
     ];
 
     /// <summary>
@@ -76,13 +76,26 @@ internal static class ReadingProperties
         {
             Sensor => TryReadCode(ref reader, payload, out part.Sensor),
             Time => ObservedAt.TryRead(ref reader, out part.ObservedTicks),
-            Depth => reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out part.DepthMm),
+            Depth => TryReadDepth(ref reader, out part.DepthMm),
             _ => Optional[property - Required].TryRead(ref reader, ref part.Fields),
         };
 
-    /// <summary>Why a value of this property is refused.</summary>
-    public static Failure WrongType(int property) =>
-        property < Required ? Wrong[property] : Optional[property - Required].WrongType;
+    /// <summary>Why the value at the reader's position is refused, with what came and what it may have been.</summary>
+    public static Failure WrongType(int property, ref Utf8JsonReader reader)
+    {
+        var field = property < Required ? null : Optional[property - Required];
+        var hint = property switch
+        {
+            Time => ObservedAt.LacksOffset(ref reader) ? "its offset is missing, such as +08:00 or Z" : null,
+            Depth when IsFraction(ref reader) => "if it is in centimetres or metres, send millimetres",
+            _ => field is not null && IsFraction(ref reader) ? field.FractionHint : null,
+        };
+        return new Failure(
+            RejectionReason.WrongType,
+            $"{field?.Name ?? Encoding.UTF8.GetString(Names[property])} must be {field?.Accepted ?? Accepted[property]}; {Came(ref reader)} came"
+                + (hint is null ? "" : $"; {hint}")
+        );
+    }
 
     /// <summary>The first required property that is not among those read (a bit for each number); null when all
     /// are.</summary>
@@ -97,6 +110,43 @@ internal static class ReadingProperties
         }
 
         return null;
+    }
+
+    private static bool TryReadDepth(ref Utf8JsonReader reader, out int depthMm)
+    {
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out depthMm))
+        {
+            return true;
+        }
+
+        var isRead =
+            JsonNumber.TryReadWhole(ref reader, null, out var whole) && whole is >= int.MinValue and <= int.MaxValue;
+        depthMm = isRead ? (int)whole : 0;
+        return isRead;
+    }
+
+    private static bool IsFraction(ref Utf8JsonReader reader) =>
+        JsonNumber.TryRead(ref reader, out var number) && number != decimal.Truncate(number);
+
+    private static string Came(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
+        {
+            return reader.TokenType switch
+            {
+                JsonTokenType.StartObject => "an object",
+                JsonTokenType.StartArray => "an array",
+                JsonTokenType.True => "true",
+                JsonTokenType.False => "false",
+                _ => "null",
+            };
+        }
+
+        var length = reader.ValueSpan.Length;
+        var text =
+            Encoding.UTF8.GetString(reader.ValueSpan[..Math.Min(length, QuotedBytes)])
+            + (length > QuotedBytes ? "…" : "");
+        return reader.TokenType == JsonTokenType.String ? $"\"{text}\"" : text;
     }
 
     private static bool TryReadCode(

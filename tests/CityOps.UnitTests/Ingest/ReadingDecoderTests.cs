@@ -45,6 +45,42 @@ public sealed class ReadingDecoderTests
                 """{"sensor":"A","observedAt":0,"depthMm":1,"seq":9223372036854775807}""",
                 "A 1970-01-01T00:00:00.0000000Z 1 9223372036854775807 - -"
             },
+            // as devices write numbers
+            {
+                """{"sensor":"A","observedAt":0,"depthMm":132.0,"seq":"4711","batteryMv":3.61e3,"rssiDbm":-87.5}""",
+                "A 1970-01-01T00:00:00.0000000Z 132 4711 3610 -88"
+            },
+            {
+                """{"sensor":"A","observedAt":0,"depthMm":1e2,"seq":1e3,"batteryMv":3610.4,"rssiDbm":"-87"}""",
+                "A 1970-01-01T00:00:00.0000000Z 100 1000 3610 -87"
+            },
+            { """{"sensor":"A","observedAt":0,"depthMm":" -3.00 "}""", "A 1970-01-01T00:00:00.0000000Z -3 - - -" },
+            {
+                """{"sensor":"A","observedAt":0,"depthMm":1,"seq":9223372036854775807.0,"batteryMv":0.0}""",
+                "A 1970-01-01T00:00:00.0000000Z 1 9223372036854775807 0 -"
+            },
+            { "\uFEFF[{\"sensor\":\"A\",\"observedAt\":0,\"depthMm\":1}]", "A 1970-01-01T00:00:00.0000000Z 1 - - -" },
+            // as devices write times
+            {
+                """[{"sensor":"A","observedAt":"2026-06-01T08:00:00+0800","depthMm":1},{"sensor":"A","observedAt":"2026-06-01 08:00:00.5+08","depthMm":1}]""",
+                "A 2026-06-01T00:00:00.0000000Z 1 - - -|A 2026-06-01T00:00:00.5000000Z 1 - - -"
+            },
+            {
+                """[{"sensor":"A","observedAt":"2026-06-01t00:00:00z","depthMm":1},{"sensor":"A","observedAt":"2026-05-31T20:00:00-0400","depthMm":1}]""",
+                "A 2026-06-01T00:00:00.0000000Z 1 - - -|A 2026-06-01T00:00:00.0000000Z 1 - - -"
+            },
+            {
+                """[{"sensor":"A","observedAt":"2026-06-01T08:00:00\u002B0800","depthMm":1},{"sensor":"A","observedAt":"2026-06-01T08:00\u002B08:00","depthMm":1}]""",
+                "A 2026-06-01T00:00:00.0000000Z 1 - - -|A 2026-06-01T00:00:00.0000000Z 1 - - -"
+            },
+            {
+                """[{"sensor":"A","observedAt":1780272000,"depthMm":1},{"sensor":"A","observedAt":1780272000.25,"depthMm":1}]""",
+                "A 2026-06-01T00:00:00.0000000Z 1 - - -|A 2026-06-01T00:00:00.2500000Z 1 - - -"
+            },
+            {
+                """[{"sensor":"A","observedAt":"1780272000","depthMm":1},{"sensor":"A","observedAt":1.780272e12,"depthMm":1}]""",
+                "A 2026-06-01T00:00:00.0000000Z 1 - - -|A 2026-06-01T00:00:00.0000000Z 1 - - -"
+            },
         };
 
     /// <summary>Payload, then the reason and a word of the detail.</summary>
@@ -94,7 +130,36 @@ public sealed class ReadingDecoderTests
             },
             { """{"sensor":"A","observedAt":[],"depthMm":1}""", RejectionReason.WrongType, "observedAt" },
             { """{"sensor":"A","observedAt":0,"depthMm":1.5}""", RejectionReason.WrongType, "depthMm" },
-            { """{"sensor":"A","observedAt":0,"depthMm":"1"}""", RejectionReason.WrongType, "depthMm" },
+            {
+                """{"sensor":"A","observedAt":0,"depthMm":13.2}""",
+                RejectionReason.WrongType,
+                "13.2 came; if it is in centimetres or metres, send millimetres"
+            },
+            { """{"sensor":"A","observedAt":0,"depthMm":"1 mm"}""", RejectionReason.WrongType, "\"1 mm\" came" },
+            { """{"sensor":"A","observedAt":0,"depthMm":"13,2"}""", RejectionReason.WrongType, "\"13,2\" came" },
+            { """{"sensor":"A","observedAt":0,"depthMm":""}""", RejectionReason.WrongType, "\"\" came" },
+            { """{"sensor":"A","observedAt":0,"depthMm":true}""", RejectionReason.WrongType, "true came" },
+            { """{"sensor":"A","observedAt":0,"depthMm":null}""", RejectionReason.WrongType, "null came" },
+            {
+                """{"sensor":"A","observedAt":0,"depthMm":1,"batteryMv":3.61}""",
+                RejectionReason.WrongType,
+                "millivolts; 3.61 came; if it is in volts, send 1000 times as much"
+            },
+            {
+                """{"sensor":"A","observedAt":"2026-06-01 08:00:00","depthMm":1}""",
+                RejectionReason.WrongType,
+                "its offset is missing, such as +08:00 or Z"
+            },
+            {
+                """{"sensor":"A","observedAt":"20260601080000","depthMm":1}""",
+                RejectionReason.WrongType,
+                "\"20260601080000\" came"
+            },
+            {
+                """{"sensor":"A","observedAt":"2026-06-01T08:00:00+8","depthMm":1}""",
+                RejectionReason.WrongType,
+                "+8\" came"
+            },
             { """{"sensor":"A","observedAt":0,"depthMm":99999999999}""", RejectionReason.WrongType, "depthMm" },
             {
                 """{"sensor":"A","observedAt":0,"depthMm":1,"batteryMv":"full"}""",
@@ -102,7 +167,7 @@ public sealed class ReadingDecoderTests
                 "batteryMv"
             },
             { """{"sensor":"A","observedAt":0,"depthMm":1,"rssiDbm":{}}""", RejectionReason.WrongType, "rssiDbm" },
-            { """{"sensor":"A","observedAt":0,"depthMm":1,"seq":1e3}""", RejectionReason.WrongType, "seq" },
+            { """{"sensor":"A","observedAt":0,"depthMm":1,"seq":1.5}""", RejectionReason.WrongType, "seq" },
             { """{"sensor":"A","observedAt":0,"depthMm":1,"tiltDeg":"steep"}""", RejectionReason.WrongType, "tiltDeg" },
             { """{"sensor":"A","observedAt":0,"depthMm":1,"tiltDeg":-1}""", RejectionReason.WrongType, "tiltDeg" },
         };

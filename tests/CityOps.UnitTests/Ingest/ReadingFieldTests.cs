@@ -36,7 +36,8 @@ public sealed class ReadingFieldTests
         List<string> wrong = ["\"full\"", "{}", "[1]", "true", "1e400"];
         if (field.Type != FieldType.Number)
         {
-            wrong.AddRange(["1.5", "99999999999999999999"]);
+            wrong.AddRange(["\"1,5\"", "99999999999999999999"]);
+            wrong.AddRange(field.RoundedFrom == 0 ? [] : ["1.5", "\"1.5\""]); // a signal strength is rounded
         }
 
         if (field.Bounds is var (min, max))
