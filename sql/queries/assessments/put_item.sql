@@ -1,7 +1,7 @@
 -- purpose: store an item of the deduction standard; findings keep what they came to.
--- parameters: $1 code, $2 subject, $3 component or null, $4 category or null, $5 name, $6 unit, $7 points, $8 fee in yuan, $9 is in use.
+-- parameters: code, subject, component (null for contractors), category (or null), name, unit, points, fee_yuan, is_in_use.
 insert into assessment_item (code, subject, component_code, category_code, name, unit, points, fee_yuan, is_in_use)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+values (@code, @subject, @component, @category, @name, @unit, @points, @fee_yuan, @is_in_use)
 on conflict (code) do update set
   component_code = excluded.component_code, category_code = excluded.category_code, name = excluded.name, unit = excluded.unit,
   points = excluded.points, fee_yuan = excluded.fee_yuan, is_in_use = excluded.is_in_use

@@ -21,9 +21,10 @@ with lost as (
   from organisation o
   where o.kind = 'contractor'
 )
-select s.subject, s.code, s.name, coalesce(l.findings, 0)::integer, trim_scale(coalesce(l.points, 0)), trim_scale(coalesce(l.fee_yuan, 0)), trim_scale(s.score),
-  rank() over (partition by s.subject order by s.score desc)::integer, s.components::text
+select s.subject, s.code, s.name, coalesce(l.findings, 0)::integer as findings,
+  trim_scale(coalesce(l.points, 0)) as points_lost, trim_scale(coalesce(l.fee_yuan, 0)) as fee_yuan, trim_scale(s.score) as score,
+  rank() over (partition by s.subject order by s.score desc)::integer as rank, s.components
 from scored s
 left join (select subject, code, sum(findings) as findings, sum(points) as points, sum(fee_yuan) as fee_yuan from lost group by 1, 2) l
   on l.subject = s.subject and l.code = s.code
-order by s.subject desc, 8, s.code
+order by s.subject desc, rank, s.code

@@ -1,8 +1,8 @@
--- An event that is part of another one ($2), or that the readings do not bear out any more ($2 null).
--- $1 id  $2 merged_into  $3 now
+-- An event that is part of another one (merged_into), or that the readings do not bear out any more (merged_into null).
+-- Parameters: id, merged_into, now
 with no_minutes as (
-  delete from ponding_event_minutes where event_id = $1
+  delete from ponding_event_minutes where event_id = @id
 )
 update ponding_event set
-  merged_into = $2, withdrawn_at = case when $2 is null then $3 end, changed_at = $3
-where id = $1
+  merged_into = @merged_into, withdrawn_at = case when @merged_into is null then @now end, changed_at = @now
+where id = @id

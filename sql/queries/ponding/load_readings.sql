@@ -1,11 +1,11 @@
 -- The readings that tell the events in ponding_scope, with sixteen more before them from which each sensor's state is known. One row
 -- per sensor's stay at a section: a day of readings as two arrays is a third of the work that it is as rows.
--- $1 codes  $2 changed_from[]
--- Columns: section_code, events_from, sensor_id, leaves_at (null while it measures there), range_min_mm, range_max_mm (of the depths: less the zero offset),
+-- Parameters: codes, changed_from (of each)
+-- Columns: section, events_from, sensor_id, leaves_at (null while it measures there), range_min_mm, range_max_mm (of the depths: less the zero offset),
 -- observed_at[], depth_mm[] (by time), received_at (of the newest); all after events_from null for a section without sensors or readings.
-with scope as materialized (select * from ponding_scope($1, $2))
-select s.section_code, s.events_from, p.sensor_id, nullif(p.valid_to, 'infinity'), sensor.range_min_mm - sensor.zero_offset_mm,
-  sensor.range_max_mm - sensor.zero_offset_mm,
+with scope as materialized (select * from ponding_scope(@codes, @changed_from))
+select s.section_code as section, s.events_from, p.sensor_id, nullif(p.valid_to, 'infinity') as leaves_at,
+  sensor.range_min_mm - sensor.zero_offset_mm as range_min_mm, sensor.range_max_mm - sensor.zero_offset_mm as range_max_mm,
   r.observed_at, r.depth_mm, r.received_at
 from scope s
 left join (sensor_place p join sensor on sensor.id = p.sensor_id) on p.section_code = s.section_code

@@ -1,16 +1,16 @@
 -- A node's word that it has looked at all it received before a time, and the taking over of what dead nodes left: a node is
 -- dead when nobody holds the advisory lock of its name.
--- $1 node  $2 behind_since  $3 now. Columns: since when readings may have been missed; null for none.
+-- Parameters: node, behind_since, now. Column: since when readings may have been missed; null for none.
 with dead as (
   delete from ponding_watch
-  where node <> $1 and pg_try_advisory_xact_lock(hashtextextended(node::text, 0))
+  where node <> @node and pg_try_advisory_xact_lock(hashtextextended(node::text, 0))
   returning behind_since
 ), missed as (
   -- Without any node's word nothing has ever been looked at.
   select case when exists (select from ponding_watch) then (select min(behind_since) from dead) else '-infinity' end as since
 ), said as (
   insert into ponding_watch (node, behind_since, seen_at)
-  select $1, least($2, since), $3 from missed
+  select @node, least(@behind_since, since), @now from missed
   on conflict on constraint ponding_watch_pk do update set behind_since = excluded.behind_since, seen_at = excluded.seen_at
 )
 select since from missed

@@ -1,11 +1,12 @@
 -- Stores an event as it is told now.
--- $1 id  $2 section  $3 opened_at  $4 ended_at  $5 closed_at  $6 level  $7 worst_level  $8 at_power_risk  $9 power_risk_ended_at
--- $10 peak_mm  $11 peak_at  $12 peak_sensor_id  $13 last_mm  $14 last_at  $15 minutes_blue  $16 minutes_yellow  $17 minutes_orange
--- $18 minutes_red  $19 minutes_power_risk  $20 now
+-- Parameters: id, section, opened_at, ended_at, closed_at, level, worst_level, at_power_risk, power_risk_ended_at, peak_mm, peak_at, peak_sensor, last_mm,
+-- last_at, minutes_blue, minutes_yellow, minutes_orange, minutes_red, minutes_power_risk, now
 insert into ponding_event as e (id, section_code, opened_at, ended_at, closed_at, level, worst_level, at_power_risk, power_risk_ended_at,
   peak_mm, peak_at, peak_sensor_id, last_mm, last_at, minutes_blue, minutes_yellow, minutes_orange, minutes_red, minutes_power_risk,
   recorded_at, changed_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20)
+values (@id, @section, @opened_at, @ended_at, @closed_at, @level, @worst_level, @at_power_risk, @power_risk_ended_at,
+  @peak_mm, @peak_at, @peak_sensor, @last_mm, @last_at, @minutes_blue, @minutes_yellow, @minutes_orange, @minutes_red,
+  @minutes_power_risk, @now, @now)
 on conflict on constraint ponding_event_pk do update set
   opened_at = excluded.opened_at, ended_at = excluded.ended_at, closed_at = excluded.closed_at, level = excluded.level,
   worst_level = excluded.worst_level, at_power_risk = excluded.at_power_risk, power_risk_ended_at = excluded.power_risk_ended_at,

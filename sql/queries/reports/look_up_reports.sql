@@ -1,11 +1,12 @@
--- What a group of reports needs to know to be stored, one row for each in the order given. Parameters: $1 ids, $2 categories, $3 lon,
--- $4 lat (degrees, WGS84), $5 patrols (null for none), $6 form versions (null for the latest). Columns: is_known, town, metres (out of
--- the town, 0 inside; null where there are no towns), kind (null where there is no such category), is_class (of other categories),
--- organisation, form, version (published; null for none), verify_before_filing, draws_checker, town_office, bureau, patrol_arrived.
+-- What a group of reports needs to know to be stored, one row for each in the order given. Parameters: ids, categories, lon, lat (degrees,
+-- WGS84), patrols (null for none), versions (of the form; null for the latest). Columns: is_known, town: CityTown (metres out of the town, 0
+-- inside; null where there are no towns), kind (null where there is no such category), is_class (of other categories),
+-- organisation, form, version (published; null for none), verify_before_filing, draws_checker, town_office, bureau,
+-- patrol_arrived.
 select
   exists (select from report where report.id = r.id) as is_known,
-  town.code as town,
-  town.metres,
+  town.code as town_code,
+  town.metres as town_metres,
   c.kind,
   exists (select from category child where child.parent_code = c.code) as is_class,
   c.organisation_code as organisation,
@@ -15,12 +16,12 @@ select
     from form_version v
     where v.form_code = c.form_code and v.published_at is not null and v.version = coalesce(r.version, v.version)
   ) as version,
-  c.verify_before_filing,
-  c.draws_checker,
+  coalesce(c.verify_before_filing, false) as verify_before_filing,
+  coalesce(c.draws_checker, false) as draws_checker,
   (select o.code from organisation o where o.kind = 'town' and o.town_code = town.code order by o.code limit 1) as town_office,
   (select o.code from organisation o order by o.kind = 'bureau' desc, o.code limit 1) as bureau,
   exists (select from patrol where patrol.id = r.patrol) as patrol_arrived
-from unnest($1::uuid[], $2::text[], $3::double precision[], $4::double precision[], $5::uuid[], $6::integer[])
+from unnest(@ids::uuid[], @categories::text[], @lon::double precision[], @lat::double precision[], @patrols::uuid[], @versions::integer[])
   with ordinality r (id, category, lon, lat, patrol, version, n)
 left join category c on c.code = r.category
 left join lateral (

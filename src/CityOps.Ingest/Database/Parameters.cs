@@ -22,6 +22,7 @@ public static class Parameters
         [typeof(byte[])] = NpgsqlDbType.Bytea,
         [typeof(DateOnly)] = NpgsqlDbType.Date,
         [typeof(TimeOnly)] = NpgsqlDbType.Time,
+        [typeof(TimeSpan)] = NpgsqlDbType.Interval,
         [typeof(DateTime)] = NpgsqlDbType.TimestampTz,
         [typeof(DateTimeOffset)] = NpgsqlDbType.TimestampTz,
     };

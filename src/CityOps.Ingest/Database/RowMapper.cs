@@ -74,7 +74,10 @@ internal sealed class RowReading(Type type, IReadOnlyList<Column> columns)
 
     public Func<NpgsqlDataReader, T> Compile<T>()
     {
-        var row = IsScalar(type) ? Cell(Only(), type, MayBeNull(type) || !type.IsValueType) : Record(type, "");
+        var row =
+            IsScalar(type) || Listed(type) is not null
+                ? Cell(Only(), type, MayBeNull(type) || !type.IsValueType)
+                : Record(type, "");
         if (columns.FirstOrDefault(column => !_taken.Contains(column)) is { } left)
         {
             throw Unfit($"nothing of it takes the column {left.Name}");
@@ -140,20 +143,20 @@ internal sealed class RowReading(Type type, IReadOnlyList<Column> columns)
             return Cell(column, member, mayBeNull);
         }
 
-        var under = columns.Where(c => c.Name.StartsWith(name + "_", StringComparison.Ordinal)).ToList();
-        if (under.Count == 0 || IsScalar(member))
+        if (IsScalar(member) || !columns.Any(c => c.Name.StartsWith(name + "_", StringComparison.Ordinal)))
         {
             return null;
         }
 
-        var record = Expression.Convert(Record(Nullable.GetUnderlyingType(member) ?? member, name + "_"), member);
+        var before = _taken.ToList();
+        var part = Expression.Convert(Record(Nullable.GetUnderlyingType(member) ?? member, name + "_"), member);
         return mayBeNull
             ? Expression.Condition(
-                under.Select(c => (Expression)IsNullAt(c)).Aggregate(Expression.AndAlso),
+                _taken.Except(before).Select(c => (Expression)IsNullAt(c)).Aggregate(Expression.AndAlso),
                 Expression.Default(member),
-                record
+                part
             )
-            : record;
+            : part;
     }
 
     private Expression Cell(Column column, Type member, bool mayBeNull)
@@ -203,7 +206,13 @@ internal sealed class RowReading(Type type, IReadOnlyList<Column> columns)
     {
         if (element.IsEnum)
         {
-            return Expression.Call(typeof(RowReading), nameof(Enums), [element], Field(column, typeof(int[])));
+            var number = column.Type == "smallint[]" ? typeof(short) : typeof(int);
+            return Expression.Call(
+                typeof(RowReading),
+                nameof(Enums),
+                [number, element],
+                Field(column, number.MakeArrayType())
+            );
         }
 
         var array = Field(column, element.MakeArrayType());
@@ -217,7 +226,8 @@ internal sealed class RowReading(Type type, IReadOnlyList<Column> columns)
             );
     }
 
-    private static TEnum[] Enums<TEnum>(int[] numbers)
+    private static TEnum[] Enums<TNumber, TEnum>(TNumber[] numbers)
+        where TNumber : struct
         where TEnum : struct, Enum => Array.ConvertAll(numbers, number => (TEnum)Enum.ToObject(typeof(TEnum), number));
 
     /// <returns>What an array or a collection of scalars holds; null for other types.</returns>

@@ -25,6 +25,7 @@ public sealed class RowMapperTests(TestDatabase.ForClass shared) : IClassFixture
         Place? Middle,
         IReadOnlyList<string> Flags,
         IReadOnlySet<int> Sensors,
+        IReadOnlyList<Level> Levels,
         IReadOnlyList<Note> Notes,
         DateTimeOffset SeenAt,
         string Sha256 = "-"
@@ -35,7 +36,7 @@ public sealed class RowMapperTests(TestDatabase.ForClass shared) : IClassFixture
 
     private const string Columns =
         "'A1' as code, null::int as depth_mm, 1::smallint as level, 'at_risk' as worst, array['a', 'b'] as flags,"
-        + " array[7, 7, 9] as sensors, '[{\"text\":\"t\",\"stars\":null}]'::jsonb as notes,"
+        + " array[7, 7, 9] as sensors, array[0, 1]::smallint[] as levels, '[{\"text\":\"t\",\"stars\":null}]'::jsonb as notes,"
         + " '2026-01-02 03:04+08'::timestamptz as seen_at";
 
     private async Task<T> ReadAsync<T>(string sql)
@@ -55,6 +56,7 @@ public sealed class RowMapperTests(TestDatabase.ForClass shared) : IClassFixture
         Assert.Equal(new Place(113.5, 22.5), road.Middle);
         Assert.Equal(["a", "b"], road.Flags);
         Assert.Equal([7, 9], road.Sensors.Order());
+        Assert.Equal([Level.None, Level.AtRisk], road.Levels);
         Assert.Equal([new Note("t", null)], road.Notes);
         Assert.Equal(new DateTimeOffset(2026, 1, 1, 19, 4, 0, TimeSpan.Zero), road.SeenAt);
         Assert.Equal(("-", new DateOnly(2026, 1, 2)), (road.Sha256, road.Day));

@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Accounts;
 
@@ -16,19 +15,18 @@ public sealed record Scope(string Own, string? Organisation, string? Town)
         new(caller.OrganisationCode, caller.VisibleOrganisation, caller.VisibleTown);
 
     /// <summary>The parameters own, organisation and town of a query.</summary>
-    public NpgsqlParameter[] Parameters() => [Text("own", Own), Text("organisation", Organisation), Text("town", Town)];
+    public NpgsqlParameter[] Parameters() =>
+        [
+            Ingest.Database.Parameters.Of("own", Own),
+            Ingest.Database.Parameters.Of("organisation", Organisation),
+            Ingest.Database.Parameters.Of("town", Town),
+        ];
 
     /// <summary>The same as arrays, for a query that looks at many callers at once.</summary>
     public static NpgsqlParameter[] Parameters(IReadOnlyList<Scope> scopes) =>
         [
-            Texts("own", scopes.Select(scope => scope.Own)),
-            Texts("organisation", scopes.Select(scope => scope.Organisation)),
-            Texts("town", scopes.Select(scope => scope.Town)),
+            Ingest.Database.Parameters.Of("own", scopes.Select(scope => scope.Own).ToArray()),
+            Ingest.Database.Parameters.Of("organisation", scopes.Select(scope => scope.Organisation).ToArray()),
+            Ingest.Database.Parameters.Of("town", scopes.Select(scope => scope.Town).ToArray()),
         ];
-
-    private static NpgsqlParameter Text(string name, string? code) =>
-        new(name, NpgsqlDbType.Text) { Value = (object?)code ?? DBNull.Value };
-
-    private static NpgsqlParameter Texts(string name, IEnumerable<string?> codes) =>
-        new(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = codes.ToArray() };
 }

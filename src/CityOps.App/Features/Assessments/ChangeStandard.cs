@@ -1,7 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Http;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Assessments;
 
@@ -70,20 +69,17 @@ public static class ChangeStandard
             );
         }
 
-        await using var command = database.CreateCommand(Sql.Text("queries/assessments/put_item"));
-        command.Parameters.AddWithValue(code);
-        command.Parameters.AddWithValue(body.Subject!);
-        command.Parameters.Add(
-            new() { Value = (object?)body.Component ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
-        );
-        command.Parameters.Add(
-            new() { Value = (object?)body.Category ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
-        );
-        command.Parameters.AddWithValue(name);
-        command.Parameters.AddWithValue(unit);
-        command.Parameters.AddWithValue(points);
-        command.Parameters.AddWithValue(body.FeeYuan ?? 0);
-        command.Parameters.AddWithValue(body.IsInUse ?? true);
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/assessments/put_item"))
+            .With("code", code)
+            .With("subject", body.Subject)
+            .With("component", body.Component)
+            .With("category", body.Category)
+            .With("name", name)
+            .With("unit", unit)
+            .With<decimal>("points", points)
+            .With("fee_yuan", body.FeeYuan ?? 0)
+            .With("is_in_use", body.IsInUse ?? true);
         try
         {
             await command.ExecuteNonQueryAsync(ct);
@@ -118,11 +114,15 @@ public static class ChangeStandard
             );
         }
 
-        await using var command = database.CreateCommand(
-            "update index_component c set weight = w.weight from unnest($1, $2) as w (code, weight) where c.code = w.code"
-        );
-        command.Parameters.AddWithValue(weights.Keys.ToArray());
-        command.Parameters.AddWithValue(weights.Values.ToArray());
+        await using var command = database
+            .CreateCommand(
+                """
+                update index_component c set weight = w.weight from unnest(@codes, @weights) as w (code, weight)
+                where c.code = w.code
+                """
+            )
+            .With("codes", weights.Keys.ToArray())
+            .With("weights", weights.Values.ToArray());
         await command.ExecuteNonQueryAsync(ct);
         return null;
     }

@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Statistics;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Assessments;
 
@@ -156,28 +154,11 @@ internal static class ReadAssessments
         }
 
         var period = Period.OfMonth(first);
-        await using var command = database.CreateCommand(Sql.Text("queries/assessments/scores"));
-        command.Parameters.AddWithValue("first", period.From);
-        command.Parameters.AddWithValue("last", period.To);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var scores = new List<AssessmentScore>();
-        while (await reader.ReadAsync(ct))
-        {
-            scores.Add(
-                new(
-                    reader.GetString(0),
-                    reader.GetString(1),
-                    reader.GetString(2),
-                    reader.GetInt32(3),
-                    reader.GetDecimal(4),
-                    reader.GetDecimal(5),
-                    reader.GetDecimal(6),
-                    reader.GetInt32(7),
-                    JsonSerializer.Deserialize<Dictionary<string, decimal>>(reader.GetString(8))!
-                )
-            );
-        }
-
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/assessments/scores"))
+            .With("first", period.From)
+            .With("last", period.To);
+        var scores = await command.ListAsync<AssessmentScore>(ct);
         return TypedResults.Ok(new Page<AssessmentScore>(scores, null));
     }
 
@@ -191,66 +172,27 @@ internal static class ReadAssessments
         CancellationToken ct
     )
     {
-        static NpgsqlParameter Maybe(string name, object? value, NpgsqlDbType type) =>
-            new(name, type) { Value = value ?? DBNull.Value };
-        await using var command = database.CreateCommand(Sql.Text("queries/assessments/assessment"));
-        command.Parameters.AddRange(
-            new[]
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/assessments/assessment"))
+            .With("id", id)
+            .With("first", filter.From)
+            .With("last", filter.To)
+            .With("subject", filter.Subject)
+            .With("town", filter.Town)
+            .With("contractor", filter.Contractor)
+            .With("visible_town", caller?.VisibleTown)
+            .With("visible_contractor", VisibleContractor(caller))
+            .With("item", filter.Item)
+            .With("withdrawn", filter.Withdrawn)
+            .With("after_day", after?.Day)
+            .With("after_id", after?.Id)
+            .With("size", size);
+        return (await command.ListAsync<AssessmentView>(ct)).ConvertAll(view =>
+            view with
             {
-                Maybe("id", id, NpgsqlDbType.Uuid),
-                Maybe("first", filter.From, NpgsqlDbType.Date),
-                Maybe("last", filter.To, NpgsqlDbType.Date),
-                Maybe("subject", filter.Subject, NpgsqlDbType.Text),
-                Maybe("town", filter.Town, NpgsqlDbType.Text),
-                Maybe("contractor", filter.Contractor, NpgsqlDbType.Text),
-                Maybe("visible_town", caller?.VisibleTown, NpgsqlDbType.Text),
-                Maybe("visible_contractor", VisibleContractor(caller), NpgsqlDbType.Text),
-                Maybe("item", filter.Item, NpgsqlDbType.Text),
-                Maybe("withdrawn", filter.Withdrawn, NpgsqlDbType.Boolean),
-                Maybe("after_day", after?.Day, NpgsqlDbType.Date),
-                Maybe("after_id", after?.Id, NpgsqlDbType.Uuid),
-                Maybe("size", size, NpgsqlDbType.Integer),
+                RecordedAt = CityTime.Local(view.RecordedAt),
+                WithdrawnAt = view.WithdrawnAt is { } at ? CityTime.Local(at) : null,
             }
-        );
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var views = new List<AssessmentView>();
-        while (await reader.ReadAsync(ct))
-        {
-            views.Add(Read(reader));
-        }
-
-        return views;
-    }
-
-    private static AssessmentView Read(NpgsqlDataReader reader)
-    {
-        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-        Guid? Id(int column) => reader.IsDBNull(column) ? null : reader.GetGuid(column);
-        return new(
-            reader.GetGuid(0),
-            reader.GetString(1),
-            reader.GetString(2),
-            reader.GetString(3),
-            reader.GetString(4),
-            Text(5),
-            Text(6),
-            Text(7),
-            Text(8),
-            reader.GetFieldValue<DateOnly>(9),
-            reader.GetInt32(10),
-            reader.GetDecimal(11),
-            reader.GetDecimal(12),
-            Id(13),
-            Id(14),
-            Text(15),
-            Text(16),
-            CityTime.Local(reader.GetFieldValue<DateTimeOffset>(17)),
-            Text(18),
-            reader.IsDBNull(19) ? null : CityTime.Local(reader.GetFieldValue<DateTimeOffset>(19)),
-            Text(20),
-            reader.IsDBNull(21) ? null : new LonLat(reader.GetDouble(21), reader.GetDouble(22)),
-            Text(23),
-            JsonSerializer.Deserialize<List<AssessmentPhoto>>(reader.GetString(24), JsonSerializerOptions.Web)!
         );
     }
 }

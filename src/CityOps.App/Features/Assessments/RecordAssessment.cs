@@ -4,7 +4,6 @@ using CityOps.App.Features.Photos;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Assessments;
 
@@ -145,13 +144,17 @@ public static class RecordAssessment
             return Problems.OutsideYourArea.Refuse("A finding is withdrawn by the bureau, not by a town.");
         }
 
-        await using var command = database.CreateCommand(
-            "update assessment set withdrawn_at = $2, withdrawn_by = $3, withdrawn_because = $4 where id = $1 and withdrawn_at is null"
-        );
-        command.Parameters.AddWithValue(id);
-        command.Parameters.AddWithValue(now.ToUniversalTime());
-        command.Parameters.AddWithValue(caller.AccountId);
-        command.Parameters.AddWithValue(reason);
+        await using var command = database
+            .CreateCommand(
+                """
+                update assessment set withdrawn_at = @now, withdrawn_by = @by, withdrawn_because = @because
+                where id = @id and withdrawn_at is null
+                """
+            )
+            .With("id", id)
+            .With("now", now)
+            .With("by", caller.AccountId)
+            .With("because", reason);
         await command.ExecuteNonQueryAsync(ct);
         return await ReadAssessments.OneAsync(database, id, null, ct) is { } view
             ? view
@@ -160,11 +163,10 @@ public static class RecordAssessment
 
     private static async Task<bool> IsContractorAsync(NpgsqlDataSource database, string code, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
-            "select exists (select from organisation where code = $1 and kind = 'contractor')"
-        );
-        command.Parameters.AddWithValue(code);
-        return (bool)(await command.ExecuteScalarAsync(ct))!;
+        await using var command = database
+            .CreateCommand("select exists (select from organisation where code = @code and kind = 'contractor')")
+            .With("code", code);
+        return await command.SingleAsync<bool>(ct);
     }
 
     private static async Task<long> StoreAsync(
@@ -178,29 +180,28 @@ public static class RecordAssessment
         CancellationToken ct
     )
     {
-        static NpgsqlParameter Maybe(object? value, NpgsqlDbType type) =>
-            new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
-        await using var command = database.CreateCommand(Sql.Text("queries/assessments/put_assessment"));
-        command.Parameters.AddWithValue(id);
-        command.Parameters.AddWithValue(body.Item!);
-        command.Parameters.Add(Maybe(body.Town, NpgsqlDbType.Text));
-        command.Parameters.Add(Maybe(body.Contractor, NpgsqlDbType.Text));
-        command.Parameters.AddWithValue(body.FoundOn!.Value);
-        command.Parameters.AddWithValue(body.Times ?? 1);
-        command.Parameters.Add(Maybe(body.Report, NpgsqlDbType.Uuid));
-        command.Parameters.Add(Maybe(body.Case, NpgsqlDbType.Uuid));
-        command.Parameters.Add(Maybe(InputText.Clean(body.Note), NpgsqlDbType.Text));
-        command.Parameters.AddWithValue(caller.AccountId);
-        command.Parameters.AddWithValue(now.ToUniversalTime());
-        command.Parameters.Add(Maybe(place?.Wgs84.Lon, NpgsqlDbType.Double));
-        command.Parameters.Add(Maybe(place?.Wgs84.Lat, NpgsqlDbType.Double));
-        command.Parameters.Add(Maybe(place?.Raw.Lon, NpgsqlDbType.Double));
-        command.Parameters.Add(Maybe(place?.Raw.Lat, NpgsqlDbType.Double));
-        command.Parameters.Add(Maybe(place?.CoordSystem, NpgsqlDbType.Text));
-        command.Parameters.AddWithValue(photos.Select(photo => Convert.FromHexString(photo.Sha256)).ToArray());
-        command.Parameters.AddWithValue(photos.Select(photo => photo.Bytes).ToArray());
-        command.Parameters.AddWithValue(photos.Select(photo => photo.Type).ToArray());
-        return (long)(await command.ExecuteScalarAsync(ct))!;
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/assessments/put_assessment"))
+            .With("id", id)
+            .With("item", body.Item)
+            .With("town", body.Town)
+            .With("contractor", body.Contractor)
+            .With("found_on", body.FoundOn)
+            .With("times", body.Times ?? 1)
+            .With("report", body.Report)
+            .With("case", body.Case)
+            .With("note", InputText.Clean(body.Note))
+            .With("by", caller.AccountId)
+            .With("now", now)
+            .With("lon", place?.Wgs84.Lon)
+            .With("lat", place?.Wgs84.Lat)
+            .With("raw_lon", place?.Raw.Lon)
+            .With("raw_lat", place?.Raw.Lat)
+            .With("coord_system", place?.CoordSystem)
+            .With("photos", photos.Select(photo => Convert.FromHexString(photo.Sha256)).ToArray())
+            .With("photo_bytes", photos.Select(photo => photo.Bytes).ToArray())
+            .With("photo_types", photos.Select(photo => photo.Type).ToArray());
+        return await command.SingleAsync<long>(ct);
     }
 
     private static bool IsSame(

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CityOps.App.Database;
 using Npgsql;
 
@@ -28,12 +27,11 @@ public sealed record StandardItem(
 /// <summary>The deduction standard (扣分标准) and the shares of the index, as the bureau has set them.</summary>
 public sealed record Standard(IReadOnlyList<IndexComponent> Components, IReadOnlyList<StandardItem> Items)
 {
+    private sealed record Document(Standard Standard);
+
     public static async Task<Standard> ReadAsync(NpgsqlDataSource database, CancellationToken ct)
     {
         await using var command = database.CreateCommand(Sql.Text("queries/assessments/standard"));
-        return JsonSerializer.Deserialize<Standard>(
-            (string)(await command.ExecuteScalarAsync(ct))!,
-            JsonSerializerOptions.Web
-        )!;
+        return (await command.SingleAsync<Document>(ct)).Standard;
     }
 }

@@ -2,7 +2,6 @@ using CityOps.App.Database;
 using CityOps.App.Features.Forms;
 using CityOps.App.Http;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Calendar;
 
@@ -54,26 +53,11 @@ public static class WorkingCalendar
         CancellationToken ct
     )
     {
-        await using var command = database.CreateCommand(Sql.Text("queries/calendar/days"));
-        command.Parameters.AddWithValue("first", first);
-        command.Parameters.AddWithValue("last", last);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var days = new List<CalendarDay>();
-        while (await reader.ReadAsync(ct))
-        {
-            days.Add(
-                new(
-                    reader.GetFieldValue<DateOnly>(0),
-                    reader.GetBoolean(1),
-                    reader.GetBoolean(2),
-                    reader.IsDBNull(3) ? null : reader.GetString(3),
-                    reader.IsDBNull(4) ? null : reader.GetString(4),
-                    reader.GetDecimal(5)
-                )
-            );
-        }
-
-        return days;
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/calendar/days"))
+            .With("first", first)
+            .With("last", last);
+        return await command.ListAsync<CalendarDay>(ct);
     }
 
     /// <returns>Null when it is done.</returns>
@@ -100,47 +84,34 @@ public static class WorkingCalendar
             return tooLong;
         }
 
-        await using var command = database.CreateCommand(Sql.Text("queries/calendar/put_day"));
-        command.Parameters.AddWithValue("day", day);
-        command.Parameters.AddWithValue("is_working", isWorking);
-        command.Parameters.AddWithValue("note", NpgsqlDbType.Text, (object?)note ?? DBNull.Value);
-        command.Parameters.AddWithValue("source", NpgsqlDbType.Text, (object?)source ?? DBNull.Value);
-        command.Parameters.AddWithValue("at", now);
-        command.Parameters.AddWithValue("by", by);
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/calendar/put_day"))
+            .With("day", day)
+            .With("is_working", isWorking)
+            .With("note", note)
+            .With("source", source)
+            .With("at", now)
+            .With("by", by);
         await command.ExecuteNonQueryAsync(ct);
         return null;
     }
 
     public static async Task ForgetDayAsync(NpgsqlDataSource database, DateOnly day, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("delete from calendar_day where day = $1");
-        command.Parameters.AddWithValue(day);
+        await using var command = database.CreateCommand("delete from calendar_day where day = @day").With("day", day);
         await command.ExecuteNonQueryAsync(ct);
     }
 
     public static async Task<IReadOnlyList<WorkingHours>> HoursAsync(NpgsqlDataSource database, CancellationToken ct)
     {
         await using var command = database.CreateCommand(Sql.Text("queries/calendar/hours"));
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var hours = new List<WorkingHours>();
-        while (await reader.ReadAsync(ct))
-        {
-            hours.Add(
-                new(
-                    reader.GetFieldValue<DateOnly>(0),
-                    [
-                        .. reader
-                            .GetFieldValue<TimeOnly[]>(1)
-                            .Zip(reader.GetFieldValue<TimeOnly[]>(2), (opens, closes) =>
-                                new WorkingPeriod(opens, closes)
-                            ),
-                    ]
-                )
-            );
-        }
-
-        return hours;
+        return (await command.ListAsync<HoursRow>(ct)).ConvertAll(row => new WorkingHours(
+            row.ValidFrom,
+            [.. row.Opens.Zip(row.Closes, (opens, closes) => new WorkingPeriod(opens, closes))]
+        ));
     }
+
+    private sealed record HoursRow(DateOnly ValidFrom, TimeOnly[] Opens, TimeOnly[] Closes);
 
     /// <returns>Null when it is done.</returns>
     public static async Task<Refusal?> PutHoursAsync(
@@ -177,12 +148,13 @@ public static class WorkingCalendar
             );
         }
 
-        await using var command = database.CreateCommand(Sql.Text("queries/calendar/put_hours"));
-        command.Parameters.AddWithValue("valid_from", validFrom);
-        command.Parameters.AddWithValue("opens", periods.Select(period => period.Opens).ToArray());
-        command.Parameters.AddWithValue("closes", periods.Select(period => period.Closes).ToArray());
-        command.Parameters.AddWithValue("at", now);
-        command.Parameters.AddWithValue("by", by);
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/calendar/put_hours"))
+            .With("valid_from", validFrom)
+            .With("opens", periods.Select(period => period.Opens).ToArray())
+            .With("closes", periods.Select(period => period.Closes).ToArray())
+            .With("at", now)
+            .With("by", by);
         await command.ExecuteNonQueryAsync(ct);
         return null;
     }
@@ -216,20 +188,19 @@ public static class WorkingCalendar
             );
         }
 
-        await using var command = database.CreateCommand(
-            "select d, working_minutes_between($1, d) from deadline_of($1, $2, $3) d"
-        );
-        command.Parameters.AddWithValue(start.ToUniversalTime());
-        command.Parameters.AddWithValue(howMany);
-        command.Parameters.AddWithValue(unit);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        return new DeadlineAnswer(
-            CityTime.Local(start),
-            howMany,
-            unit,
-            CityTime.Local(reader.GetFieldValue<DateTimeOffset>(0)),
-            reader.GetDecimal(1)
-        );
+        await using var command = database
+            .CreateCommand(
+                """
+                select d as deadline, working_minutes_between(@from, d) as working_minutes
+                from deadline_of(@from, @amount, @unit) d
+                """
+            )
+            .With("from", start)
+            .With("amount", howMany)
+            .With("unit", unit);
+        var (deadline, minutes) = await command.SingleAsync<DeadlineRow>(ct);
+        return new DeadlineAnswer(CityTime.Local(start), howMany, unit, CityTime.Local(deadline), minutes);
     }
+
+    private sealed record DeadlineRow(DateTimeOffset Deadline, decimal WorkingMinutes);
 }

@@ -45,30 +45,15 @@ internal static class CaseEvents
             return ids.Length == 0 ? [] : [CityEvent.Reload];
         }
 
-        await using var command = database.CreateCommand(Sql.Text("queries/events/case_events"));
-        command.Parameters.AddWithValue("events", ids);
+        await using var command = database.CreateCommand(Sql.Text("queries/events/case_events")).With("events", ids);
         command.Parameters.AddRange(Scope.Parameters(scopes));
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var events = new List<CityEvent>();
-        while (await rows.ReadAsync(ct))
+        return (await command.ListAsync<Row>(ct)).ConvertAll(row =>
         {
-            var stepped = new CaseStepped(
-                rows.GetGuid(0),
-                rows.GetString(1),
-                rows.GetString(2),
-                rows.GetString(3),
-                rows.GetString(4),
-                rows.GetString(5),
-                rows.GetString(6),
-                rows.GetString(7),
-                rows.GetString(8),
-                rows.GetDouble(9),
-                rows.GetDouble(10)
-            );
-            var seenBy = (await rows.GetFieldValueAsync<int[]>(11, ct)).Select(place => scopes[place - 1]).ToHashSet();
-            events.Add(CityEvent.Of("case", stepped, seenBy.Contains));
-        }
-
-        return events;
+            var seenBy = row.SeenBy.Select(place => scopes[place - 1]).ToHashSet();
+            return CityEvent.Of("case", row.Step, seenBy.Contains);
+        });
     }
+
+    /// <param name="SeenBy">Places in the list of scopes, from 1.</param>
+    private sealed record Row(CaseStepped Step, int[] SeenBy);
 }

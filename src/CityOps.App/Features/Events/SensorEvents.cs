@@ -13,6 +13,8 @@ public sealed record SensorHeard(string Code, int DepthMm, DateTimeOffset Observ
 /// town.</summary>
 internal static class SensorEvents
 {
+    private sealed record Row(string? Town, SensorHeard Sensor);
+
     public static async Task<IReadOnlyList<CityEvent>> ReadAsync(
         NpgsqlDataSource database,
         IReadOnlyList<Word> words,
@@ -30,30 +32,15 @@ internal static class SensorEvents
             return [];
         }
 
-        await using var command = database.CreateCommand(Sql.Text("queries/events/sensors_heard"));
-        command.Parameters.AddWithValue("codes", codes);
-        command.Parameters.AddWithValue("now", now.ToUniversalTime());
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var heard = new List<(string? Town, SensorHeard Sensor)>();
-        while (await rows.ReadAsync(ct))
-        {
-            heard.Add(
-                (
-                    await rows.IsDBNullAsync(4, ct) ? null : rows.GetString(4),
-                    new(
-                        rows.GetString(0),
-                        rows.GetInt32(1),
-                        CityTime.Local(await rows.GetFieldValueAsync<DateTimeOffset>(2, ct)),
-                        rows.GetString(3)
-                    )
-                )
-            );
-        }
-
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/events/sensors_heard"))
+            .With("codes", codes)
+            .With("now", now);
+        var heard = await command.ListAsync<Row>(ct);
         return
         [
             .. heard
-                .GroupBy(sensor => sensor.Town, sensor => sensor.Sensor)
+                .GroupBy(row => row.Town, row => row.Sensor with { ObservedAt = CityTime.Local(row.Sensor.ObservedAt) })
                 .Select(town => CityEvent.Of("sensors", new SensorsHeard([.. town]), CityEvent.InTown(town.Key))),
         ];
     }

@@ -39,35 +39,21 @@ public static class ListCasesInBox
         CancellationToken ct
     )
     {
-        await using var command = database.Command("cases_in_box");
-        command.Parameters.AddWithValue("west", box.West);
-        command.Parameters.AddWithValue("south", box.South);
-        command.Parameters.AddWithValue("east", box.East);
-        command.Parameters.AddWithValue("north", box.North);
+        await using var command = database
+            .Command("cases_in_box")
+            .With("west", box.West)
+            .With("south", box.South)
+            .With("east", box.East)
+            .With("north", box.North)
+            .With("stages", stages ?? [.. Stages])
+            .With("most", Most);
         command.Parameters.AddRange(Scope.Of(caller).Parameters());
-        command.Parameters.AddWithValue("stages", stages ?? [.. Stages]);
-        command.Parameters.AddWithValue("most", Most);
-
-        var items = new List<CaseInBox>();
-        var total = 0;
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        while (await rows.ReadAsync(ct))
-        {
-            items.Add(
-                new(
-                    rows.GetGuid(0),
-                    rows.GetString(1),
-                    rows.GetString(2),
-                    rows.GetString(3),
-                    rows.GetString(4),
-                    rows.GetString(5),
-                    CityTime.Local(await rows.GetFieldValueAsync<DateTimeOffset>(6, ct)),
-                    new LonLat(rows.GetDouble(7), rows.GetDouble(8))
-                )
-            );
-            total = rows.GetInt32(9);
-        }
-
-        return new(total, items);
+        var rows = await command.ListAsync<Row>(ct);
+        return new(
+            rows is [var first, ..] ? first.Total : 0,
+            rows.ConvertAll(row => row.Case with { ReportedAt = CityTime.Local(row.Case.ReportedAt) })
+        );
     }
+
+    private sealed record Row(CaseInBox Case, int Total);
 }

@@ -1,5 +1,4 @@
 using CityOps.App.Features.Accounts;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Maps;
 
@@ -33,6 +32,11 @@ public sealed record LayerSummary(string Layer, string Name, string NameEn, IRea
 /// <summary>Counts what is on the map.</summary>
 public static class ReadSummary
 {
+    private sealed record Count(string Layer, string Kind, int Features);
+
+    /// <summary>In degrees, null without towns.</summary>
+    private sealed record Extent(double? West, double? South, double? East, double? North, int Towns, bool Approximate);
+
     /// <param name="town">Counts in this town alone; null counts in the whole city.</param>
     public static async Task<MapSummary> RunAsync(
         MapDatabase database,
@@ -45,24 +49,17 @@ public static class ReadSummary
         var features = MapLayer
             .All.Where(layer => layer.IsCounted)
             .ToDictionary(layer => layer.Code, _ => new Dictionary<string, int>());
-        await using (var counts = database.Command("summary"))
+        await using (var counts = database.Command("summary").With("only", town).With("now", now))
         {
             counts.Parameters.AddRange(Scope.Of(caller).Parameters());
-            counts.Parameters.Add(new("only", NpgsqlDbType.Text) { Value = (object?)town ?? DBNull.Value });
-            counts.Parameters.AddWithValue("now", now.ToUniversalTime());
-            await using var rows = await counts.ExecuteReaderAsync(ct);
-            while (await rows.ReadAsync(ct))
+            foreach (var (layer, kind, count) in await counts.ListAsync<Count>(ct))
             {
-                features[rows.GetString(0)][rows.GetString(1)] = rows.GetInt32(2);
+                features[layer][kind] = count;
             }
         }
 
         await using var extent = database.Command("extent");
-        await using var city = await extent.ExecuteReaderAsync(ct);
-        await city.ReadAsync(ct);
-        double[]? bounds = await city.IsDBNullAsync(0, ct)
-            ? null
-            : [city.GetDouble(0), city.GetDouble(1), city.GetDouble(2), city.GetDouble(3)];
+        var city = await extent.SingleAsync<Extent>(ct);
         return new(
             [
                 .. MapLayer.All.Select(layer => new LayerSummary(
@@ -72,9 +69,11 @@ public static class ReadSummary
                     features.GetValueOrDefault(layer.Code)
                 )),
             ],
-            city.GetInt32(4),
-            bounds,
-            city.GetBoolean(5)
+            city.Towns,
+            city is { West: { } west, South: { } south, East: { } east, North: { } north }
+                ? [west, south, east, north]
+                : null,
+            city.Approximate
         );
     }
 }

@@ -21,14 +21,15 @@ public static class ReadTile
         CancellationToken ct
     )
     {
-        await using var command = database.Command(tile.Layer.QueryAt(tile.Z));
-        command.Parameters.AddWithValue("z", tile.Z);
-        command.Parameters.AddWithValue("x", tile.X);
-        command.Parameters.AddWithValue("y", tile.Y);
+        await using var command = database
+            .Command(tile.Layer.QueryAt(tile.Z))
+            .With("z", tile.Z)
+            .With("x", tile.X)
+            .With("y", tile.Y)
+            .With("most", MaxPoints)
+            .With("now", now);
         command.Parameters.AddRange(Scope.Of(caller).Parameters());
-        command.Parameters.AddWithValue("most", MaxPoints);
-        command.Parameters.AddWithValue("now", now.ToUniversalTime());
-        return await command.ExecuteScalarAsync(ct) as byte[] ?? [];
+        return await command.FindAsync<byte[]>(ct) ?? [];
     }
 
     public static EntityTagHeaderValue EntityTag(byte[] tile) =>

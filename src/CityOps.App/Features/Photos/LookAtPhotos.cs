@@ -31,19 +31,14 @@ public sealed class LookAtPhotos(NpgsqlDataSource database, PhotoStore store)
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using var due = new NpgsqlCommand(
-            "delete from photo_look_due where ctid = any (array(select ctid from photo_look_due limit $1 for update skip locked)) returning sha256",
+            """
+            delete from photo_look_due
+            where ctid = any (array(select ctid from photo_look_due limit @most for update skip locked))
+            returning sha256
+            """,
             connection
-        );
-        due.Parameters.Add(new NpgsqlParameter<int> { TypedValue = AtOnce });
-        var photos = new List<byte[]>();
-        await using (var rows = await due.ExecuteReaderAsync(ct))
-        {
-            while (await rows.ReadAsync(ct))
-            {
-                photos.Add(rows.GetFieldValue<byte[]>(0));
-            }
-        }
-
+        ).With("most", AtOnce);
+        var photos = await due.ListAsync<byte[]>(ct);
         if (photos.Count == 0)
         {
             return 0;
@@ -51,9 +46,9 @@ public sealed class LookAtPhotos(NpgsqlDataSource database, PhotoStore store)
 
         // One after the other: what people wait for has the other processors.
         var hashes = photos.ConvertAll(sha256 => PhotoLook.HashOf(store.Original(Convert.ToHexStringLower(sha256))));
-        await using var note = new NpgsqlCommand(Sql.Text("queries/photos/note_looks"), connection);
-        note.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = [.. photos] });
-        note.Parameters.Add(new NpgsqlParameter<long?[]> { TypedValue = [.. hashes] });
+        await using var note = new NpgsqlCommand(Sql.Text("queries/photos/note_looks"), connection)
+            .With("photos", photos.ToArray())
+            .With("hashes", hashes.ToArray());
         await note.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
         return photos.Count;

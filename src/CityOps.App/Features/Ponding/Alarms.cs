@@ -150,11 +150,11 @@ internal static class Alarms
         var rows = await db
             .Database.SqlQueryRaw<Row>(
                 Sql.Text("queries/ponding/list_alarms"),
-                Parameter.Uuid("id", id),
-                Parameter.Text("section", section),
-                Parameter.Text("town", caller.VisibleTown),
-                Parameter.Flag("standing", standing),
-                Parameter.Number("most", most)
+                Parameters.Of("id", id),
+                Parameters.Of("section", section),
+                Parameters.Of("town", caller.VisibleTown),
+                Parameters.Of("standing", standing),
+                Parameters.Of("most", most)
             )
             .ToListAsync(ct);
         Guid[] open = [.. rows.Where(row => row.FinishedAt is null).Select(row => row.Id)];
@@ -164,7 +164,7 @@ internal static class Alarms
                 : await db
                     .Database.SqlQueryRaw<WitnessRow>(
                         Sql.Text("queries/ponding/alarm_witnesses"),
-                        Parameter.Uuids("alarms", open)
+                        Parameters.Of("alarms", open)
                     )
                     .ToListAsync(ct);
         var byAlarm = witnesses.ToLookup(row => row.Alarm, Witness);

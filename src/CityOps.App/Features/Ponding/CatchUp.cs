@@ -58,12 +58,9 @@ internal sealed class CatchUp(NpgsqlDataSource database) : IAsyncDisposable
     {
         var connection = await database.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand(
-            "select pg_advisory_lock(hashtextextended($1::text, 0))",
+            "select pg_advisory_lock(hashtextextended(@node::text, 0))",
             connection
-        )
-        {
-            Parameters = { new NpgsqlParameter<Guid> { TypedValue = _node } },
-        };
+        ).With("node", _node);
         await command.ExecuteNonQueryAsync(ct);
         return connection;
     }
@@ -76,14 +73,9 @@ internal sealed class CatchUp(NpgsqlDataSource database) : IAsyncDisposable
     )
     {
         await using var command = new NpgsqlCommand(Sql.Text("queries/ponding/say_behind_since"), session)
-        {
-            Parameters =
-            {
-                new NpgsqlParameter<Guid> { TypedValue = _node }, // $1 node
-                new NpgsqlParameter<DateTime> { TypedValue = behindSince.UtcDateTime }, // $2 behind_since
-                new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime }, // $3 now
-            },
-        };
+            .With("node", _node)
+            .With("behind_since", behindSince)
+            .With("now", now);
         return await command.ExecuteScalarAsync(ct) as DateTime?;
     }
 
@@ -96,17 +88,7 @@ internal sealed class CatchUp(NpgsqlDataSource database) : IAsyncDisposable
         await using var command = new NpgsqlCommand(Sql.Text("queries/ponding/missed_readings"), session)
         {
             CommandTimeout = 0, // after the first start of all it goes through everything that is stored
-            Parameters = { new NpgsqlParameter<DateTime> { TypedValue = since } },
-        };
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var missed = new List<MissedReadings>();
-        while (await rows.ReadAsync(ct))
-        {
-            missed.Add(
-                new(rows.GetString(0), rows.GetFieldValue<DateTimeOffset>(1), rows.GetFieldValue<DateTimeOffset>(2))
-            );
-        }
-
-        return missed;
+        }.With("since", since);
+        return await command.ListAsync<MissedReadings>(ct);
     }
 }

@@ -152,7 +152,7 @@ internal static class HandleAlarm
 
                 await db.Database.ExecuteSqlRawAsync(
                     Sql.Text("queries/ponding/see_on_site"),
-                    [Parameter.Uuid("alarm", id)],
+                    [Parameters.Of("alarm", id)],
                     ct
                 );
                 await LogAsync(db, id, time.GetUtcNow(), "seen_on_site", null, caller, note, ct);
@@ -278,12 +278,12 @@ internal static class HandleAlarm
         db.Database.ExecuteSqlRawAsync(
             Sql.Text("queries/ponding/log_alarm_step"),
             [
-                Parameter.Uuid("alarm", id),
-                Parameter.Instant("at", at),
-                Parameter.Text("action", action),
-                Parameter.Uuid("facility", facility),
-                Parameter.Uuid("account", caller.AccountId),
-                Parameter.Text("note", note),
+                Parameters.Of("alarm", id),
+                Parameters.Of("at", at),
+                Parameters.Of("action", action),
+                Parameters.Of("facility", facility),
+                Parameters.Of("account", caller.AccountId),
+                Parameters.Of("note", note),
             ],
             ct
         );

@@ -24,7 +24,7 @@ internal static class ListPlacements
         }
 
         var rows = await db
-            .Database.SqlQueryRaw<Row>(Sql.Text("queries/ponding/list_placements"), Parameter.Text("section", code))
+            .Database.SqlQueryRaw<Row>(Sql.Text("queries/ponding/list_placements"), Parameters.Of("section", code))
             .ToListAsync(ct);
         return TypedResults.Ok(
             new Page<Placement>(

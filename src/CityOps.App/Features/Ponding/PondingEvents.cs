@@ -153,13 +153,13 @@ internal static class PondingEvents
         db
             .Database.SqlQueryRaw<Row>(
                 Sql.Text("queries/ponding/list_events"),
-                Parameter.Uuid("id", id),
-                Parameter.Text("section", section),
-                Parameter.Text("town", caller.VisibleTown),
-                Parameter.Instant("from", from),
-                Parameter.Instant("to", to),
-                Parameter.Instant("before_at", beforeAt),
-                Parameter.Uuid("before_id", beforeId),
+                Parameters.Of("id", id),
+                Parameters.Of("section", section),
+                Parameters.Of("town", caller.VisibleTown),
+                Parameters.Of("from", from),
+                Parameters.Of("to", to),
+                Parameters.Of("before_at", beforeAt),
+                Parameters.Of("before_id", beforeId),
                 new NpgsqlParameter("most", NpgsqlDbType.Integer) { Value = most }
             )
             .ToListAsync(ct);

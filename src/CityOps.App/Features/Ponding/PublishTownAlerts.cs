@@ -28,23 +28,11 @@ internal sealed class PublishTownAlerts(NpgsqlDataSource database, ITownAlerts a
         }
     }
 
-    private async Task<List<(string Town, string Alert)>> ReadAsync(string[]? towns, CancellationToken ct)
-    {
-        await using var command = database.CreateCommand(Sql.Text("queries/ponding/town_alerts"));
-        command.Parameters.Add(
-            new NpgsqlParameter
-            {
-                Value = towns is null ? DBNull.Value : towns,
-                NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text,
-            }
-        );
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var found = new List<(string, string)>();
-        while (await rows.ReadAsync(ct))
-        {
-            found.Add((rows.GetString(0), rows.GetString(1)));
-        }
+    private sealed record TownAlert(string Town, string Alert);
 
-        return found;
+    private async Task<List<TownAlert>> ReadAsync(string[]? towns, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(Sql.Text("queries/ponding/town_alerts")).With("towns", towns);
+        return await command.ListAsync<TownAlert>(ct);
     }
 }

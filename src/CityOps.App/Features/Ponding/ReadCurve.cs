@@ -18,6 +18,8 @@ internal static class ReadCurve
     /// apart.</summary>
     public static readonly TimeSpan LongestOfReadings = TimeSpan.FromDays(31);
 
+    private sealed record Row(string Sensor, DateTimeOffset ObservedAt, int DepthMm, SampleDoubts Flags, int SensorId);
+
     /// <param name="points">Per sensor.</param>
     public static async Task<IReadOnlyList<SensorCurve>> RunAsync(
         NpgsqlDataSource database,
@@ -28,31 +30,24 @@ internal static class ReadCurve
         CancellationToken ct
     )
     {
-        await using var command = database.CreateCommand(
-            Sql.Text(to - from > LongestOfReadings ? "queries/ponding/curve_hours" : "queries/ponding/curve")
-        );
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = section }); // $1 section
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = from.UtcDateTime }); // $2 from
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = to.UtcDateTime }); // $3 to
-        await using var rows = await command.ExecuteReaderAsync(ct);
+        await using var command = database
+            .CreateCommand(
+                Sql.Text(to - from > LongestOfReadings ? "queries/ponding/curve_hours" : "queries/ponding/curve")
+            )
+            .With("section", section)
+            .With("from", from)
+            .With("to", to);
         var curves = new List<(string Sensor, List<CurveSample> Samples)>();
         var sensor = 0;
-        while (await rows.ReadAsync(ct))
+        await foreach (var row in command.StreamAsync<Row>(ct))
         {
-            if (rows.GetInt32(4) is var id && (curves.Count == 0 || id != sensor))
+            if (curves.Count == 0 || row.SensorId != sensor)
             {
-                sensor = id;
-                curves.Add((rows.GetString(0), []));
+                sensor = row.SensorId;
+                curves.Add((row.Sensor, []));
             }
 
-            curves[^1]
-                .Samples.Add(
-                    new(
-                        rows.GetFieldValue<DateTimeOffset>(1).UtcTicks,
-                        rows.GetInt32(2),
-                        (SampleDoubts)rows.GetInt16(3)
-                    )
-                );
+            curves[^1].Samples.Add(new(row.ObservedAt.UtcTicks, row.DepthMm, row.Flags));
         }
 
         return

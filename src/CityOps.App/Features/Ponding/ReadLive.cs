@@ -64,8 +64,8 @@ internal static class ReadLive
         var rows = await db
             .Database.SqlQueryRaw<Row>(
                 Sql.Text("queries/ponding/live"),
-                Parameter.Text("town", caller.VisibleTown),
-                Parameter.Instant("now", time.GetUtcNow())
+                Parameters.Of("town", caller.VisibleTown),
+                Parameters.Of("now", time.GetUtcNow())
             )
             .ToListAsync(ct);
         return TypedResults.Ok(new Page<LiveSection>([.. rows.Select(Item)], null));

@@ -116,7 +116,7 @@ internal static class ReadReplay
                 : await db
                     .Database.SqlQueryRaw<SectionRow>(
                         Sql.Text("queries/ponding/replay_sections"),
-                        Parameter.Text("town", caller.VisibleTown)
+                        Parameters.Of("town", caller.VisibleTown)
                     )
                     .ToListAsync(ct);
         if (pictures > MostPictures || (long)pictures * sections.Count > MostCells)
@@ -129,10 +129,10 @@ internal static class ReadReplay
         var water = await db
             .Database.SqlQueryRaw<WaterRow>(
                 Sql.Text("queries/ponding/replay"),
-                Parameter.Instant("from", from),
-                Parameter.Instant("to", to),
-                Parameter.Number("step", seconds),
-                Parameter.Text("town", caller.VisibleTown)
+                Parameters.Of("from", from),
+                Parameters.Of("to", to),
+                Parameters.Of("step", seconds),
+                Parameters.Of("town", caller.VisibleTown)
             )
             .ToListAsync(ct);
         var film = new Film(from, TimeSpan.FromSeconds(seconds), (int)pictures);

@@ -24,7 +24,34 @@ internal sealed record KnownEvent(StoredEvent Stored, PondingLevel Level, bool A
 /// <summary>Reads sections' facts: locks, rules, readings and events in one round trip.</summary>
 internal static class LoadSections
 {
-    private sealed record Place(string Name, string? TownCode, double Lon, double Lat);
+    private sealed record Place(string Code, string Name, string? TownCode, double Lon, double Lat);
+
+    private sealed record SectionRule(string Section, PondingRule Rule);
+
+    /// <summary>A sensor's stay at a section; all but the first two null for a section without one.</summary>
+    private sealed record Stay(
+        string Section,
+        DateTimeOffset EventsFrom,
+        int? SensorId,
+        DateTimeOffset? LeavesAt,
+        int? RangeMinMm,
+        int? RangeMaxMm,
+        DateTime[]? ObservedAt,
+        int[]? DepthMm,
+        DateTimeOffset? ReceivedAt
+    );
+
+    private sealed record Event(
+        string Section,
+        Guid Id,
+        DateTimeOffset OpenedAt,
+        DateTimeOffset? ClosedAt,
+        PondingLevel Level,
+        bool AtPowerRisk,
+        PondingLevel[] Levels,
+        DateTimeOffset[] ReachedAt,
+        bool[] Announced
+    );
 
     /// <param name="changedFrom">By section: the earliest observation that may not have been looked at.</param>
     public static async Task<IReadOnlyList<SectionFacts>> RunAsync(
@@ -48,117 +75,58 @@ internal static class LoadSections
         };
         await batch.PrepareAsync(ct); // planning them anew each time would cost more than running them
         await using var rows = await batch.ExecuteReaderAsync(ct);
-        var places = await PlacesAsync(rows, ct);
+        var places = await rows.ListAsync<Place>(ct);
         await rows.NextResultAsync(ct);
-        var rules = await RulesAsync(rows, ct);
+        var rules = (await rows.ListAsync<SectionRule>(ct)).ToLookup(row => row.Section, row => row.Rule);
         await rows.NextResultAsync(ct);
-        var readings = await ReadingsAsync(rows, now, ct);
+        var readings = Readings(await rows.ListAsync<Stay>(ct), now);
         await rows.NextResultAsync(ct);
-        var known = await EventsAsync(rows, ct);
+        var known = (await rows.ListAsync<Event>(ct)).ToLookup(found => found.Section, Known);
         return
         [
             .. places
-                .Where(place => rules.Contains(place.Key))
+                .Where(place => rules.Contains(place.Code))
                 .Select(place => new SectionFacts(
-                    place.Key,
-                    place.Value.Name,
-                    place.Value.TownCode,
-                    place.Value.Lon,
-                    place.Value.Lat,
-                    new RuleTimeline(rules[place.Key]),
-                    readings[place.Key].EventsFrom,
-                    readings[place.Key].Sensors,
-                    [.. known[place.Key]],
-                    readings[place.Key].AsOf
+                    place.Code,
+                    place.Name,
+                    place.TownCode,
+                    place.Lon,
+                    place.Lat,
+                    new RuleTimeline(rules[place.Code]),
+                    readings[place.Code].EventsFrom,
+                    readings[place.Code].Sensors,
+                    [.. known[place.Code]],
+                    readings[place.Code].AsOf
                 )),
         ];
     }
 
     private static NpgsqlBatchCommand Command(string query, string[] codes, DateTime[]? from = null)
     {
-        var command = new NpgsqlBatchCommand(Sql.Text($"queries/ponding/{query}"));
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = codes }); // $1 codes
-        if (from is not null)
-        {
-            command.Parameters.Add(new NpgsqlParameter<DateTime[]> { TypedValue = from }); // $2 changed_from
-        }
-
-        return command;
+        var command = new NpgsqlBatchCommand(Sql.Text($"queries/ponding/{query}")).With("codes", codes);
+        return from is null ? command : command.With("changed_from", from);
     }
 
-    private static async Task<Dictionary<string, Place>> PlacesAsync(NpgsqlDataReader rows, CancellationToken ct)
-    {
-        var places = new Dictionary<string, Place>();
-        while (await rows.ReadAsync(ct))
-        {
-            places.Add(
-                rows.GetString(0),
-                new(
-                    rows.GetString(1),
-                    rows.IsDBNull(2) ? null : rows.GetString(2),
-                    rows.GetDouble(3),
-                    rows.GetDouble(4)
-                )
-            );
-        }
-
-        return places;
-    }
-
-    private static async Task<ILookup<string, PondingRule>> RulesAsync(NpgsqlDataReader rows, CancellationToken ct)
-    {
-        var rules = new List<(string Section, PondingRule Rule)>();
-        while (await rows.ReadAsync(ct))
-        {
-            rules.Add(
-                (
-                    rows.GetString(0),
-                    new(
-                        rows.GetFieldValue<DateTimeOffset>(1),
-                        rows.GetInt32(2),
-                        rows.GetInt32(3),
-                        rows.GetInt32(4),
-                        rows.GetInt32(5),
-                        rows.GetInt32(6),
-                        rows.GetInt32(7),
-                        TimeSpan.FromMinutes(rows.GetInt32(8))
-                    )
-                )
-            );
-        }
-
-        return rules.ToLookup(rule => rule.Section, rule => rule.Rule);
-    }
-
-    private static async Task<Dictionary<string, SectionReadings>> ReadingsAsync(
-        NpgsqlDataReader rows,
-        DateTimeOffset now,
-        CancellationToken ct
-    )
+    private static Dictionary<string, SectionReadings> Readings(IReadOnlyList<Stay> stays, DateTimeOffset now)
     {
         var sections = new Dictionary<string, SectionReadings>();
-        while (await rows.ReadAsync(ct))
+        foreach (var stay in stays)
         {
-            if (!sections.TryGetValue(rows.GetString(0), out var section))
+            if (!sections.TryGetValue(stay.Section, out var section))
             {
-                sections.Add(
-                    rows.GetString(0),
-                    section = new SectionReadings(rows.GetFieldValue<DateTimeOffset>(1), now)
-                );
+                sections.Add(stay.Section, section = new SectionReadings(stay.EventsFrom, now));
             }
 
-            if (!rows.IsDBNull(6))
+            if (stay.ObservedAt is { } times)
             {
-                var samples = rows.GetFieldValue<DateTime[]>(6)
-                    .Zip(rows.GetFieldValue<int[]>(7), (at, depthMm) => new Sample(at, depthMm))
-                    .ToArray();
+                var samples = times.Zip(stay.DepthMm!, (at, depthMm) => new Sample(at, depthMm)).ToArray();
                 section.Add(
                     new(
-                        rows.GetInt32(2),
-                        SampleJudge.Judge(samples, rows.GetInt32(4), rows.GetInt32(5)),
-                        rows.IsDBNull(3) ? null : rows.GetFieldValue<DateTimeOffset>(3)
+                        stay.SensorId!.Value,
+                        SampleJudge.Judge(samples, stay.RangeMinMm!.Value, stay.RangeMaxMm!.Value),
+                        stay.LeavesAt
                     ),
-                    rows.GetFieldValue<DateTimeOffset>(8)
+                    stay.ReceivedAt!.Value
                 );
             }
         }
@@ -166,28 +134,19 @@ internal static class LoadSections
         return sections;
     }
 
-    private static async Task<ILookup<string, KnownEvent>> EventsAsync(NpgsqlDataReader rows, CancellationToken ct)
+    private static KnownEvent Known(Event row)
     {
-        var events = new List<(string Section, KnownEvent Known)>();
-        while (await rows.ReadAsync(ct))
-        {
-            var levels = rows.GetFieldValue<short[]>(6);
-            var reached = rows.GetFieldValue<DateTimeOffset[]>(7);
-            var announced = rows.GetFieldValue<bool[]>(8);
-            var stored = new StoredEvent(
-                rows.GetGuid(1),
-                rows.GetFieldValue<DateTimeOffset>(2),
-                rows.IsDBNull(3) ? null : rows.GetFieldValue<DateTimeOffset>(3),
-                levels.Select(level => (PondingLevel)level).ToHashSet(),
-                Enumerable
-                    .Range(0, levels.Length)
-                    .Where(i => announced[i])
-                    .ToDictionary(i => (PondingLevel)levels[i], i => reached[i])
-            );
-            events.Add((rows.GetString(0), new(stored, (PondingLevel)rows.GetInt16(4), rows.GetBoolean(5))));
-        }
-
-        return events.ToLookup(found => found.Section, found => found.Known);
+        var stored = new StoredEvent(
+            row.Id,
+            row.OpenedAt,
+            row.ClosedAt,
+            row.Levels.ToHashSet(),
+            Enumerable
+                .Range(0, row.Levels.Length)
+                .Where(i => row.Announced[i])
+                .ToDictionary(i => row.Levels[i], i => row.ReachedAt[i])
+        );
+        return new(stored, row.Level, row.AtPowerRisk);
     }
 }
 

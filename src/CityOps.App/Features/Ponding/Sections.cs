@@ -139,10 +139,10 @@ internal static class Sections
         var rows = await db
             .Database.SqlQueryRaw<Row>(
                 Sql.Text("queries/ponding/list_sections"),
-                Parameter.Text("code", code),
-                Parameter.Text("town", caller.VisibleTown),
-                Parameter.Text("after", after),
-                Parameter.Number("most", most)
+                Parameters.Of("code", code),
+                Parameters.Of("town", caller.VisibleTown),
+                Parameters.Of("after", after),
+                Parameters.Of("most", most)
             )
             .ToListAsync(ct);
         return rows.ConvertAll(row => new SectionItem(

@@ -10,45 +10,41 @@ internal static class StoreEvents
     public static NpgsqlBatchCommand Event(string section, EventChange change, DateTimeOffset now)
     {
         var told = change.Event;
-        return Command(
-            "store_event",
-            Of(change.Id),
-            Of(section),
-            At(told.OpenedAt),
-            At(told.EndedAt),
-            At(told.ClosedAt), // $1 … $5
-            Of((short)told.Level),
-            Of((short)Worst(told)),
-            Of(told.AtPowerRisk),
-            At(told.PowerRiskEndedAt), // $6 … $9
-            Of(told.Peak.DepthMm),
-            At(told.Peak.At),
-            Of(told.Peak.SensorId),
-            Of(told.Last.DepthMm),
-            At(told.Last.At), // $10 … $14
-            Of(told.MinutesAt(PondingLevel.Blue)),
-            Of(told.MinutesAt(PondingLevel.Yellow)), // $15, $16
-            Of(told.MinutesAt(PondingLevel.Orange)),
-            Of(told.MinutesAt(PondingLevel.Red)),
-            Of(told.PowerRiskMinutes),
-            At(now)
-        ); // $17 … $20
+        return Command("store_event")
+            .With("id", change.Id)
+            .With("section", section)
+            .With("opened_at", told.OpenedAt)
+            .With("ended_at", told.EndedAt)
+            .With("closed_at", told.ClosedAt)
+            .With("level", (short)told.Level)
+            .With("worst_level", (short)Worst(told))
+            .With("at_power_risk", told.AtPowerRisk)
+            .With("power_risk_ended_at", told.PowerRiskEndedAt)
+            .With("peak_mm", told.Peak.DepthMm)
+            .With("peak_at", told.Peak.At)
+            .With("peak_sensor", told.Peak.SensorId)
+            .With("last_mm", told.Last.DepthMm)
+            .With("last_at", told.Last.At)
+            .With("minutes_blue", told.MinutesAt(PondingLevel.Blue))
+            .With("minutes_yellow", told.MinutesAt(PondingLevel.Yellow))
+            .With("minutes_orange", told.MinutesAt(PondingLevel.Orange))
+            .With("minutes_red", told.MinutesAt(PondingLevel.Red))
+            .With("minutes_power_risk", told.PowerRiskMinutes)
+            .With("now", now);
     }
 
     /// <summary>The event's minutes, day by day.</summary>
     public static NpgsqlBatchCommand Days(EventChange change)
     {
         var days = change.Event.Days;
-        return Command(
-            "store_event_days",
-            Of(change.Id),
-            Of(days.Select(day => day.Day).ToArray()), // $1, $2
-            Of(Minutes(PondingLevel.Blue)),
-            Of(Minutes(PondingLevel.Yellow)),
-            Of(Minutes(PondingLevel.Orange)),
-            Of(Minutes(PondingLevel.Red)), // $3 … $6
-            Of(days.Select(day => day.PowerRiskMinutes).ToArray())
-        ); // $7
+        return Command("store_event_days")
+            .With("event", change.Id)
+            .With("days", days.Select(day => day.Day).ToArray())
+            .With("blue", Minutes(PondingLevel.Blue))
+            .With("yellow", Minutes(PondingLevel.Yellow))
+            .With("orange", Minutes(PondingLevel.Orange))
+            .With("red", Minutes(PondingLevel.Red))
+            .With("power_risk", days.Select(day => day.PowerRiskMinutes).ToArray());
 
         double[] Minutes(PondingLevel colour) => [.. days.Select(day => day.MinutesAt(colour))];
     }
@@ -57,45 +53,34 @@ internal static class StoreEvents
     {
         var rises = change.Event.Rises.ToList();
         var announced = change.Alerts.Where(alert => alert.Announce).Select(alert => alert.Level).ToHashSet();
-        return Command(
-            "store_alerts",
-            Of(change.Id),
-            Of(rises.Select(rise => (short)rise.Key).ToArray()),
-            Of(rises.Select(rise => rise.Value.At.UtcDateTime).ToArray()),
-            Of(rises.Select(rise => rise.Value.DepthMm).ToArray()),
-            Of(rises.Select(rise => rise.Value.SensorId).ToArray()),
-            Of(rises.Select(rise => announced.Contains(rise.Key)).ToArray()),
-            At(now)
-        );
+        return Command("store_alerts")
+            .With("event", change.Id)
+            .With("levels", rises.Select(rise => (short)rise.Key).ToArray())
+            .With("reached_at", rises.Select(rise => rise.Value.At).ToArray())
+            .With("depth_mm", rises.Select(rise => rise.Value.DepthMm).ToArray())
+            .With("sensors", rises.Select(rise => rise.Value.SensorId).ToArray())
+            .With("announced", rises.Select(rise => announced.Contains(rise.Key)).ToArray())
+            .With("now", now);
     }
 
     public static NpgsqlBatchCommand Drop(Guid id, Guid? mergedInto, DateTimeOffset now) =>
-        Command(
-            "drop_event",
-            Of(id),
-            mergedInto is { } into
-                ? Of(into)
-                : new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
-            At(now)
-        );
+        Command("drop_event").With("id", id).With("merged_into", mergedInto).With("now", now);
 
     /// <param name="isBack">When the section was last looked at, the water was not at its lamps.</param>
     public static NpgsqlBatchCommand Alarm(string section, EventChange change, bool isBack, DateTimeOffset now)
     {
         var rise = change.Event.Rises.GetValueOrDefault(PondingLevel.PowerRisk, change.Event.Last);
-        return Command(
-            "raise_alarm",
-            Of(Guid.CreateVersion7(now)),
-            Of(change.Id),
-            Of(section),
-            At(rise.At),
-            Of(change.Event.Last.DepthMm),
-            At(now), // $1 … $6
-            Of(change.Event.Witnesses.ToArray()),
-            At(change.Event.AtLampsLast),
-            Of(change.Event.AtPowerRisk),
-            Of(isBack)
-        ); // $7 … $10
+        return Command("raise_alarm")
+            .With("id", Guid.CreateVersion7(now))
+            .With("event", change.Id)
+            .With("section", section)
+            .With("reached_at", rise.At)
+            .With("depth_mm", change.Event.Last.DepthMm)
+            .With("now", now)
+            .With("witnesses", change.Event.Witnesses.ToArray())
+            .With("lamps_at", change.Event.AtLampsLast)
+            .With("at_lamps", change.Event.AtPowerRisk)
+            .With("is_back", isBack);
     }
 
     /// <summary>What sensors' samples from a time on are flagged for.</summary>
@@ -108,56 +93,27 @@ internal static class StoreEvents
                     .Select(sample => (sensor.SensorId, sample))
             )
             .ToList();
-        return Command(
-            "store_flags",
-            Of(sensors.Select(sensor => sensor.SensorId).ToArray()),
-            At(from),
-            Of(sensors.Select(sensor => sensor.Samples[^1].At.UtcDateTime).ToArray()),
-            Of(doubted.Select(of => of.SensorId).ToArray()),
-            Of(doubted.Select(of => of.sample.At.UtcDateTime).ToArray()),
-            Of(doubted.Select(of => (short)of.sample.Doubts).ToArray())
-        );
+        return Command("store_flags")
+            .With("judged", sensors.Select(sensor => sensor.SensorId).ToArray())
+            .With("from", from)
+            .With("until", sensors.Select(sensor => sensor.Samples[^1].At).ToArray())
+            .With("sensors", doubted.Select(of => of.SensorId).ToArray())
+            .With("observed_at", doubted.Select(of => of.sample.At).ToArray())
+            .With("flags", doubted.Select(of => (short)of.sample.Doubts).ToArray());
     }
 
     /// <summary>Tells the nodes of this city at once, and the webhooks through their outbox.</summary>
     public static NpgsqlBatchCommand Notify(PondingNews news) =>
-        new(
-            "select pg_notify('cityops_events', $1::text), webhook_post('ponding.' || $2::text, $3::text, $4::text, null, $1::text::jsonb)"
+        new NpgsqlBatchCommand(
+            "select pg_notify('cityops_events', @news), webhook_post('ponding.' || @what, @section, @town, null, @news::jsonb)"
         )
-        {
-            Parameters =
-            {
-                Of(news.Json()),
-                Of(news.What),
-                Of(news.Section),
-                new NpgsqlParameter
-                {
-                    Value = (object?)news.Town ?? DBNull.Value,
-                    NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text,
-                },
-            },
-        };
+            .With("news", news.Json())
+            .With("what", news.What)
+            .With("section", news.Section)
+            .With("town", news.Town);
 
     private static PondingLevel Worst(DerivedEvent told) =>
         told.Rises.Keys.Where(level => level is not PondingLevel.PowerRisk).Max();
 
-    private static NpgsqlBatchCommand Command(string query, params ReadOnlySpan<NpgsqlParameter> parameters)
-    {
-        var command = new NpgsqlBatchCommand(Sql.Text($"queries/ponding/{query}"));
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.Add(parameter);
-        }
-
-        return command;
-    }
-
-    private static NpgsqlParameter<T> Of<T>(T value) => new() { TypedValue = value };
-
-    private static NpgsqlParameter At(DateTimeOffset? instant) =>
-        new()
-        {
-            Value = instant is { } at ? at.UtcDateTime : DBNull.Value,
-            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz,
-        };
+    private static NpgsqlBatchCommand Command(string query) => new(Sql.Text($"queries/ponding/{query}"));
 }

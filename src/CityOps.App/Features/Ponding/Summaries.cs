@@ -123,12 +123,12 @@ internal static class Summaries
         var rows = await db
             .Database.SqlQueryRaw<MonthRow>(
                 Sql.Text("queries/ponding/monthly_summary"),
-                Parameter.Instant("from", CityTime.Start(first)),
-                Parameter.Instant("to", CityTime.Start(first.AddMonths(1))),
-                Parameter.Day("first_day", first),
-                Parameter.Day("last_day", first.AddMonths(1).AddDays(-1)),
-                Parameter.Text("town", caller.VisibleTown),
-                Parameter.Instant("now", now)
+                Parameters.Of("from", CityTime.Start(first)),
+                Parameters.Of("to", CityTime.Start(first.AddMonths(1))),
+                Parameters.Of("first_day", first),
+                Parameters.Of("last_day", first.AddMonths(1).AddDays(-1)),
+                Parameters.Of("town", caller.VisibleTown),
+                Parameters.Of("now", now)
             )
             .ToListAsync(ct);
         return TypedResults.Ok(
@@ -179,9 +179,9 @@ internal static class Summaries
         var rows = await db
             .Database.SqlQueryRaw<FrequencyRow>(
                 Sql.Text("queries/ponding/return_frequency"),
-                Parameter.Instant("from", since),
-                Parameter.Instant("to", until),
-                Parameter.Text("town", caller.VisibleTown)
+                Parameters.Of("from", since),
+                Parameters.Of("to", until),
+                Parameters.Of("town", caller.VisibleTown)
             )
             .ToListAsync(ct);
         return TypedResults.Ok(

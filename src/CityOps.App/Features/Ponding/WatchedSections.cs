@@ -18,43 +18,43 @@ internal sealed record WatchedSections(
         CancellationToken ct
     )
     {
-        await using var command = database.CreateCommand(Sql.Text("queries/ponding/watch_sections"));
-        command.Parameters.Add(
-            new NpgsqlParameter
-            {
-                Value = codes is null ? DBNull.Value : codes,
-                NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text,
-            }
-        );
-        var sections = new List<SectionWatch.WatchedSection>();
-        await using (var rows = await command.ExecuteReaderAsync(ct))
-        {
-            while (await rows.ReadAsync(ct))
-            {
-                sections.Add(Section(rows));
-            }
-        }
-
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/ponding/watch_sections"))
+            .With("codes", codes);
+        var sections = (await command.ListAsync<Row>(ct)).ConvertAll(Section);
         return new(sections, codes is null ? await PlacesAsync(database, ct) : []);
     }
 
-    private static SectionWatch.WatchedSection Section(NpgsqlDataReader row)
+    private sealed record Row(
+        string Code,
+        int[] LowestMm,
+        int DryBelowMm,
+        bool IsOpen,
+        bool HasFallen,
+        int PeakMm,
+        PondingLevel[] Levels,
+        DateTimeOffset? EventsUntil,
+        bool IsOffLamps,
+        int OffLampsBelowMm
+    );
+
+    private sealed record Place(int Id, string? Section);
+
+    private static SectionWatch.WatchedSection Section(Row row)
     {
-        var section = new SectionWatch.WatchedSection(row.GetString(0))
+        var section = new SectionWatch.WatchedSection(row.Code)
         {
-            LowestMm = [row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5)],
-            DryBelowMm = row.GetInt32(6),
-            OpenWith = row.GetBoolean(7)
-                ? row.GetFieldValue<short[]>(10).Select(level => (PondingLevel)level).ToHashSet()
-                : null,
-            HasFallen = row.GetBoolean(8),
-            PeakMm = row.GetInt32(9),
-            IsOffLamps = row.GetBoolean(12),
-            OffLampsBelowMm = row.GetInt32(13),
+            LowestMm = row.LowestMm,
+            DryBelowMm = row.DryBelowMm,
+            OpenWith = row.IsOpen ? row.Levels.ToHashSet() : null,
+            HasFallen = row.HasFallen,
+            PeakMm = row.PeakMm,
+            IsOffLamps = row.IsOffLamps,
+            OffLampsBelowMm = row.OffLampsBelowMm,
         };
-        if (!row.IsDBNull(11))
+        if (row.EventsUntil is { } until)
         {
-            section.EventsUntil(row.GetFieldValue<DateTimeOffset>(11));
+            section.EventsUntil(until);
         }
 
         return section;
@@ -63,15 +63,8 @@ internal sealed record WatchedSections(
     private static async Task<List<(int, string?)>> PlacesAsync(NpgsqlDataSource database, CancellationToken ct)
     {
         await using var command = database.CreateCommand(
-            "select id, case when disabled_at is null then section_code end from sensor"
+            "select id, case when disabled_at is null then section_code end as section from sensor"
         );
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var places = new List<(int, string?)>();
-        while (await rows.ReadAsync(ct))
-        {
-            places.Add((rows.GetInt32(0), rows.IsDBNull(1) ? null : rows.GetString(1)));
-        }
-
-        return places;
+        return (await command.ListAsync<Place>(ct)).ConvertAll(place => (place.Id, place.Section));
     }
 }

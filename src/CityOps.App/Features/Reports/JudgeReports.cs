@@ -19,15 +19,18 @@ public sealed class JudgeReports(NpgsqlDataSource database, IOptions<FlagOptions
     public async Task RunAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand("select judge_reports($1, $2, $3, $4)", connection)
+        await using var command = new NpgsqlCommand(
+            "select judge_reports(@arrivals, @repeated, @apart, @within)",
+            connection
+        )
         {
             CommandTimeout = 0,
-        };
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ArrivalsAtOnce });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = options.Value.RepeatedPositions });
-        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = options.Value.RepeatedApart });
-        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = options.Value.RepeatedWithin });
-        while ((int)(await command.ExecuteScalarAsync(ct))! > 0) { }
+        }
+            .With("arrivals", ArrivalsAtOnce)
+            .With("repeated", options.Value.RepeatedPositions)
+            .With("apart", options.Value.RepeatedApart)
+            .With("within", options.Value.RepeatedWithin);
+        while (await command.SingleAsync<int>(ct) > 0) { }
     }
 }
 

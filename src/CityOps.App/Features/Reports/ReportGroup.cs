@@ -178,39 +178,15 @@ public sealed class ReportGroup
     private static async Task<List<Known>> LookUpAsync(NpgsqlConnection connection, IReadOnlyList<SentReport> sent)
     {
         await using var command = new NpgsqlCommand(Sql.Text("queries/reports/look_up_reports"), connection);
-        Add(sent.Select(s => s.Id).ToArray());
-        Add(sent.Select(s => s.Content.Category).ToArray());
-        Add(sent.Select(s => s.Content.Position.Wgs84.Lon).ToArray());
-        Add(sent.Select(s => s.Content.Position.Wgs84.Lat).ToArray());
-        Add(sent.Select(s => s.Content.PatrolId).ToArray());
-        Add(sent.Select(s => s.Content.FormVersion).ToArray());
+        command
+            .With("ids", sent.Select(s => s.Id).ToArray())
+            .With("categories", sent.Select(s => s.Content.Category).ToArray())
+            .With("lon", sent.Select(s => s.Content.Position.Wgs84.Lon).ToArray())
+            .With("lat", sent.Select(s => s.Content.Position.Wgs84.Lat).ToArray())
+            .With("patrols", sent.Select(s => s.Content.PatrolId).ToArray())
+            .With("versions", sent.Select(s => s.Content.FormVersion).ToArray());
         await command.PrepareAsync();
-        await using var rows = await command.ExecuteReaderAsync();
-        var known = new List<Known>(sent.Count);
-        while (await rows.ReadAsync())
-        {
-            known.Add(
-                new(
-                    rows.GetBoolean(0),
-                    Text(1) is { } town ? new(town, rows.GetDouble(2)) : null,
-                    Text(3),
-                    rows.GetBoolean(4),
-                    Text(5),
-                    Text(6),
-                    rows.IsDBNull(7) ? null : rows.GetInt32(7),
-                    !rows.IsDBNull(8) && rows.GetBoolean(8),
-                    !rows.IsDBNull(9) && rows.GetBoolean(9),
-                    Text(10),
-                    rows.GetString(11),
-                    rows.GetBoolean(12)
-                )
-            );
-        }
-
-        return known;
-
-        void Add<T>(T[] values) => command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values });
-        string? Text(int column) => rows.IsDBNull(column) ? null : rows.GetString(column);
+        return await command.ListAsync<Known>(default);
     }
 
     /// <summary>Stores all, or none when it throws. The numbers of the cases come last, for their lock holds up whoever else opens
@@ -266,26 +242,31 @@ public sealed class ReportGroup
         }
 
         batch.BatchCommands.Add(
-            Command("insert into flag_prompt (report_id) select unnest($1::uuid[])", group.Select(n => n.Report.Id))
+            new NpgsqlBatchCommand("insert into flag_prompt (report_id) select unnest(@reports)").With(
+                "reports",
+                group.Select(n => n.Report.Id).ToArray()
+            )
         );
         var patrols = group.Where(n => n.Report.PatrolId is not null).ToList();
         if (patrols.Count > 0)
         {
             batch.BatchCommands.Add(
-                Command("select flag_foreign_reports($1::uuid[])", patrols.Select(n => n.Report.PatrolId!.Value))
+                new NpgsqlBatchCommand("select flag_foreign_reports(@patrols)").With(
+                    "patrols",
+                    patrols.Select(n => n.Report.PatrolId!.Value).ToArray()
+                )
             );
             batch.BatchCommands.Add(
-                Command(
-                    "select id, flag_reasons, flags from report where id = any ($1::uuid[]) and 'foreign_patrol' = any (flags)",
-                    patrols.Select(n => n.Report.Id)
-                )
+                new NpgsqlBatchCommand(
+                    "select id, flag_reasons, flags from report where id = any (@reports) and 'foreign_patrol' = any (flags)"
+                ).With("reports", patrols.Select(n => n.Report.Id).ToArray())
             );
         }
 
         batch.BatchCommands.Add(
-            Command(
-                "select next_case_numbers($1::timestamptz[])",
-                group.Where(n => n.Opening is not null).Select(n => n.Report.ReceivedAt.ToUniversalTime())
+            new NpgsqlBatchCommand("select next_case_numbers(@at)").With(
+                "at",
+                group.Where(n => n.Opening is not null).Select(n => n.Report.ReceivedAt).ToArray()
             )
         );
         await batch.PrepareAsync();
@@ -294,22 +275,15 @@ public sealed class ReportGroup
         {
             await reader.NextResultAsync();
             var byId = patrols.ToDictionary(n => n.Report.Id);
-            while (await reader.ReadAsync())
+            foreach (var (id, reasons, flags) in await reader.ListAsync<Flagged>(default))
             {
-                using var reasons = reader.GetFieldValue<JsonDocument>(1);
-                byId[reader.GetGuid(0)]
-                    .Report.Flag(
-                        reader
-                            .GetFieldValue<string[]>(2)
-                            .Select(flag => new FlagReason(flag, reasons.RootElement.GetProperty(flag)))
-                    );
+                byId[id].Report.Flag(flags.Select(flag => new FlagReason(flag, reasons.GetProperty(flag))));
             }
 
             await reader.NextResultAsync();
         }
 
-        await reader.ReadAsync();
-        return reader.GetFieldValue<string[]>(0);
+        return (await reader.ListAsync<string[]>(default)).Single();
     }
 
     /// <returns>Whether bytes of any of their photos have come otherwise.</returns>
@@ -333,10 +307,12 @@ public sealed class ReportGroup
         if (photos.Count > 0)
         {
             batch.BatchCommands.Add(
-                Command(
-                    "select exists (select from photo where sha256 = any ($1)) or exists (select from upload where sha256 = any ($1) and completed_at is null)",
-                    photos
-                )
+                new NpgsqlBatchCommand(
+                    """
+                    select exists (select from photo where sha256 = any (@photos))
+                      or exists (select from upload where sha256 = any (@photos) and completed_at is null)
+                    """
+                ).With("photos", photos.ToArray())
             );
         }
 
@@ -347,9 +323,8 @@ public sealed class ReportGroup
 
         await batch.PrepareAsync();
         await using var reader = await batch.ExecuteReaderAsync();
-        return photos.Count > 0 && await reader.ReadAsync() && reader.GetBoolean(0);
+        return photos.Count > 0 && (await reader.ListAsync<bool>(default)).Single();
     }
 
-    private static NpgsqlBatchCommand Command<T>(string sql, IEnumerable<T> values) =>
-        new(sql) { Parameters = { new NpgsqlParameter<T[]> { TypedValue = [.. values] } } };
+    private sealed record Flagged(Guid Id, JsonElement FlagReasons, string[] Flags);
 }

@@ -37,18 +37,11 @@ internal static class StageFacilities
         await CopyAsync((NpgsqlConnection)db.Database.GetDbConnection(), rows, ct);
         var byRow = rows.ToDictionary(row => row.Row);
         await using var judge = Command(db, "queries/facilities/judge");
-        await using var reader = await judge.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            bad.Add(
-                FacilityFaults.Judged(
-                    byRow[reader.GetInt32(0)],
-                    reader.GetString(1),
-                    reader.IsDBNull(2) ? null : reader.GetString(2)
-                )
-            );
-        }
-
+        bad.AddRange(
+            (await judge.ListAsync<Judged>(ct)).Select(row =>
+                FacilityFaults.Judged(byRow[row.RowNumber], row.Fault, row.Named)
+            )
+        );
         return bad;
     }
 
@@ -62,12 +55,14 @@ internal static class StageFacilities
     )
     {
         await using var take = Command(db, "queries/facilities/take");
-        take.Parameters.AddWithValue("now", now.UtcDateTime);
-        take.Parameters.AddWithValue("replaces", replaces);
-        await using var reader = await take.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        return (reader.GetInt32(0), reader.GetInt32(1));
+        take.With("now", now).With("replaces", replaces);
+        var (added, changed) = await take.SingleAsync<Taken>(ct);
+        return (added, changed);
     }
+
+    private sealed record Judged(int RowNumber, string Fault, string? Named);
+
+    private sealed record Taken(int Added, int Changed);
 
     private static NpgsqlCommand Command(CityOpsDb db, string query) =>
         new(
