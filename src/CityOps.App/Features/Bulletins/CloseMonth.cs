@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CityOps.App.Database;
+using CityOps.App.Features.Assessments;
+using CityOps.App.Features.Bulletins.Printing.Monthly;
 using CityOps.App.Features.Statistics;
 using CityOps.App.Http;
 using Npgsql;
@@ -71,6 +73,8 @@ public static class CloseMonth
 
         var period = Period.OfMonth(month.FirstDay);
         var settings = await SettingsAsync(held.Connection, period, ct);
+        var standard = JsonNode.Parse(settings)!["standard"].Deserialize<Standard>(JsonSerializerOptions.Web)!;
+        var told = await IssueFacts.ReadAsync(transaction, month.FirstDay, standard, now, ct);
         var causes = last is null ? [] : await CausesAsync(held.Connection, period, last, settings, ct);
         var json = JsonSerializer.SerializeToElement(frozen.Figures, JsonSerializerOptions.Web);
         var sha256 = SHA256.HashData(CanonicalJson.Of(json));
@@ -89,6 +93,7 @@ public static class CloseMonth
                 Json(frozen.Facts),
                 Json(settings),
                 Json(causes),
+                Json(told),
             },
         };
         await insert.ExecuteNonQueryAsync(ct);

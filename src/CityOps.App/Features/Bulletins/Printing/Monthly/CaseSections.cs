@@ -8,11 +8,28 @@ namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 /// <summary>Where cases came from, and which of them are overdue.</summary>
 internal static class CaseSections
 {
+    private static readonly Dictionary<string, decimal> NoCounts = [];
+
     /// <summary>The source table: this month, the month before, and by how much they differ. The total is the frozen
     /// one.</summary>
-    public static Section? Sources(FrozenMonth now, MonthTables tables, IssueFacts facts)
+    /// <param name="before">The month before, whose frozen counts are compared with where it has them.</param>
+    public static Section? Sources(FrozenMonth now, FrozenMonth? before, MonthTables tables, IssueFacts facts)
     {
-        if (facts.Sources.Count == 0)
+        var earlier = before?.Told?.Sources;
+        var sources = earlier is null
+            ? facts.Sources
+            :
+            [
+                .. from source in facts.Sources.Concat(earlier).DistinctBy(source => source.Key)
+                let last = earlier.FirstOrDefault(other => other.Key == source.Key)?.Now
+                let isNow = facts.Sources.FirstOrDefault(other => other.Key == source.Key)?.Now
+                select source with
+                {
+                    Now = isNow ?? NoCounts,
+                    Before = last ?? NoCounts,
+                },
+            ];
+        if (sources.Count == 0)
         {
             return null;
         }
@@ -67,8 +84,8 @@ internal static class CaseSections
                     ),
                 ]
             );
-        var rows = facts
-            .Sources.Select(source =>
+        var rows = sources
+            .Select(source =>
                 Make(
                     RowKind.Item,
                     source.Name,
@@ -84,7 +101,7 @@ internal static class CaseSections
                 "合计",
                 null,
                 metric => now.Total(metric) ?? 0,
-                metric => facts.Sources.Sum(source => source.Before.GetValueOrDefault(metric))
+                metric => sources.Sum(source => source.Before.GetValueOrDefault(metric))
             ) with
             {
                 SumOf = [.. Enumerable.Range(0, rows.Count)],

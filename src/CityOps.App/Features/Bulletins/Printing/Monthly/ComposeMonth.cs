@@ -40,7 +40,7 @@ public static class ComposeMonth
                 ]
             ),
         };
-        Add(sections, CaseSections.Sources(now, tables, facts));
+        Add(sections, CaseSections.Sources(now, before, tables, facts));
         var organisations = tables.By(
             Dimension.Organisation,
             "organisations",
@@ -56,7 +56,12 @@ public static class ComposeMonth
         if (organisations is not null)
         {
             sections.Add(
-                new("patrols", 1, "巡查情况", [.. PatrolLines(now, tables, facts), new TableBlock(organisations)])
+                new(
+                    "patrols",
+                    1,
+                    "巡查情况",
+                    [.. PatrolLines(now, tables, organisations, facts), new TableBlock(organisations)]
+                )
             );
         }
 
@@ -165,7 +170,12 @@ public static class ComposeMonth
     }
 
     /// <summary>In the manner of the notice: 组织环卫中心工作人员开展巡查90次，发现问题395个。</summary>
-    private static IEnumerable<Block> PatrolLines(FrozenMonth now, MonthTables tables, IssueFacts facts)
+    private static IEnumerable<Block> PatrolLines(
+        FrozenMonth now,
+        MonthTables tables,
+        Table organisations,
+        IssueFacts facts
+    )
     {
         if (now.Figure("patrols") is not { } patrols || now.Figure("problems_found") is not { } problems)
         {
@@ -180,18 +190,23 @@ public static class ComposeMonth
         {
             var found = now.Value("problems_found", Dimension.Organisation, row.Key) ?? 0;
             var (times, count) = (Printed.Number(row.Value!.Value, 0), Printed.Number(found, 0));
+            // Of two units with one name the table's row cannot be told by it.
+            CellName? Cell(string column) =>
+                organisations.Rows.Count(other => organisations.Label(other) == row.Name) == 1
+                    ? new("organisations", row.Name, column)
+                    : null;
             yield return new Paragraph([
                 new Sentence(
                     $"组织{row.Name}工作人员开展巡查{times}{patrols.Unit}，发现问题{count}{problems.Unit}。",
                     [
                         new Mention(times, row.Value!.Value)
                         {
-                            Cell = new("organisations", row.Name, "patrols"),
+                            Cell = Cell("patrols"),
                             Evidence = tables.Evidence("patrols", Dimension.Organisation, row.Key),
                         },
                         new Mention(count, found)
                         {
-                            Cell = new("organisations", row.Name, "problems_found"),
+                            Cell = Cell("problems_found"),
                             Evidence = tables.Evidence("problems_found", Dimension.Organisation, row.Key),
                         },
                     ]

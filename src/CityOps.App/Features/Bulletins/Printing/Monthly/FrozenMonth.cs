@@ -10,13 +10,15 @@ namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 /// <summary>A revision of a month as it was frozen.</summary>
 /// <param name="Standard">The deduction standard and the index's shares of that moment; null where it was frozen
 /// without.</param>
+/// <param name="Told">What is told beside the figures, frozen with them; null in revisions from before it was.</param>
 public sealed record FrozenMonth(
     DateOnly FirstDay,
     int Revision,
     DateTimeOffset ClosedAt,
     MonthFigures Figures,
     string Sha256,
-    Standard? Standard
+    Standard? Standard,
+    IssueFacts? Told
 )
 {
     /// <summary>Null where the metric was not counted when the month was frozen.</summary>
@@ -65,7 +67,10 @@ public sealed record FrozenMonth(
                 reader.GetString(4),
                 reader.IsDBNull(5)
                     ? null
-                    : JsonSerializer.Deserialize<Standard>(reader.GetString(5), JsonSerializerOptions.Web)
+                    : JsonSerializer.Deserialize<Standard>(reader.GetString(5), JsonSerializerOptions.Web),
+                reader.IsDBNull(6)
+                    ? null
+                    : JsonSerializer.Deserialize<IssueFacts>(reader.GetString(6), JsonSerializerOptions.Web)
             )
             : null;
     }

@@ -7,7 +7,7 @@ namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 
 /// <summary>A case that was not handled by its deadline.</summary>
 /// <param name="Hours">Past the deadline, up to its handling or the month's end.</param>
-internal sealed record OverdueCase(
+public sealed record OverdueCase(
     string Number,
     string Category,
     string Town,
@@ -19,18 +19,19 @@ internal sealed record OverdueCase(
 
 /// <summary>Counts by something that a month's figures are not frozen by, such as a record's source, this month and the
 /// month before.</summary>
-internal sealed record CountedRow(
+public sealed record CountedRow(
     string? Key,
     string Name,
     IReadOnlyDictionary<string, decimal> Now,
     IReadOnlyDictionary<string, decimal> Before
 );
 
+/// <summary>What has a code and a name.</summary>
+public sealed record Named(string Code, string Name);
+
 /// <summary>
-/// What a bulletin tells beside the frozen figures. It is read once, when the bulletin is issued, and from then on
-/// stands in the
-/// issued model; where it contradicts the frozen figures, because a record changed in between, the cross-footing stops
-/// the issue.
+/// What a bulletin tells beside the figures. It is frozen with them, in one snapshot, so that a record that changes
+/// before the bulletin is issued contradicts nothing.
 /// </summary>
 /// <param name="Bureau">The bureau's name.</param>
 /// <param name="Towns">All of them: one without a finding has a full score.</param>
@@ -41,12 +42,12 @@ internal sealed record CountedRow(
 /// <param name="Sections">Water by section of road; those without any are not among them.</param>
 /// <param name="Ponding">All sections, those with the worst water first.</param>
 /// <param name="Overdue">The longest overdue.</param>
-internal sealed record IssueFacts(
+public sealed record IssueFacts(
     string Bureau,
     Standard Standard,
-    IReadOnlyList<(string Code, string Name)> Towns,
-    IReadOnlyList<(string Code, string Name)> Contractors,
-    IReadOnlySet<string> TownOffices,
+    IReadOnlyList<Named> Towns,
+    IReadOnlyList<Named> Contractors,
+    IReadOnlyList<string> TownOffices,
     IReadOnlyList<CountedRow> Sources,
     IReadOnlyList<CountedRow> Toilets,
     IReadOnlyList<CountedRow> Sections,
@@ -71,52 +72,57 @@ internal sealed record IssueFacts(
 
     private const int MostOverdue = 20;
 
-    public static async Task<IssueFacts> ReadAsync(NpgsqlDataSource database, FrozenMonth now, CancellationToken ct)
-    {
-        var period = Period.OfMonth(now.FirstDay);
-        var standard = now.Standard ?? await Standard.ReadAsync(database, ct);
-        var towns = await NamesAsync(database, "select code, name from town order by code", ct);
-        var contractors = await NamesAsync(
-            database,
-            "select code, name from organisation where kind = 'contractor' order by code",
-            ct
-        );
-        var bureau = await NamesAsync(
-            database,
-            "select code, name from organisation where kind = 'bureau' order by code limit 1",
-            ct
-        );
-        var offices = await NamesAsync(database, "select code, name from organisation where kind = 'town'", ct);
-        await using var snapshot = await FigureSnapshot.OpenAsync(database, ct);
-        var metrics = await snapshot.MetricsAsync(ct);
-        return new(
-            bureau.FirstOrDefault().Name ?? "",
-            standard,
-            towns,
-            contractors,
-            offices.Select(office => office.Code).ToHashSet(),
-            await CountAsync(snapshot, metrics, SourceMetrics, Dimension.Source, period, ct),
-            await CountAsync(snapshot, metrics, ToiletMetrics, Dimension.Facility, period, ct),
-            await CountAsync(snapshot, metrics, SectionMetrics, Dimension.Section, period, ct),
-            await PondingSection.ReadAsync(database, now, ct),
-            await OverdueAsync(database, metrics["cases_overdue"], period, ct)
-        );
-    }
-
-    private static async Task<List<(string Code, string Name)>> NamesAsync(
-        NpgsqlDataSource database,
-        string sql,
+    /// <param name="transaction">The one that freezes the month, repeatable read.</param>
+    /// <param name="now">Up to when the terminals' silence counts.</param>
+    public static async Task<IssueFacts> ReadAsync(
+        NpgsqlTransaction transaction,
+        DateOnly firstDay,
+        Standard standard,
+        DateTimeOffset now,
         CancellationToken ct
     )
     {
+        var period = Period.OfMonth(firstDay);
+        var bureau = await NamesAsync(
+            transaction,
+            "select code, name from organisation where kind = 'bureau' order by code limit 1",
+            ct
+        );
+        var offices = await NamesAsync(
+            transaction,
+            "select code, name from organisation where kind = 'town' order by code",
+            ct
+        );
+        await using var snapshot = FigureSnapshot.Of(transaction);
+        var metrics = await snapshot.MetricsAsync(ct);
+        return new(
+            bureau.FirstOrDefault()?.Name ?? "",
+            standard,
+            await NamesAsync(transaction, "select code, name from town order by code", ct),
+            await NamesAsync(
+                transaction,
+                "select code, name from organisation where kind = 'contractor' order by code",
+                ct
+            ),
+            offices.ConvertAll(office => office.Code),
+            await CountAsync(snapshot, metrics, SourceMetrics, Dimension.Source, period, ct),
+            await CountAsync(snapshot, metrics, ToiletMetrics, Dimension.Facility, period, ct),
+            await CountAsync(snapshot, metrics, SectionMetrics, Dimension.Section, period, ct),
+            await PondingSection.ReadAsync(transaction, firstDay, now, ct),
+            await OverdueAsync(transaction, metrics["cases_overdue"], period, ct)
+        );
+    }
+
+    private static async Task<List<Named>> NamesAsync(NpgsqlTransaction transaction, string sql, CancellationToken ct)
+    {
 #pragma warning disable CA2100 // Constants of this file.
-        await using var command = database.CreateCommand(sql);
+        await using var command = new NpgsqlCommand(sql, transaction.Connection, transaction);
 #pragma warning restore CA2100
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var names = new List<(string, string)>();
+        var names = new List<Named>();
         while (await reader.ReadAsync(ct))
         {
-            names.Add((reader.GetString(0), reader.GetString(1)));
+            names.Add(new(reader.GetString(0), reader.GetString(1)));
         }
 
         return names;
@@ -163,15 +169,17 @@ internal sealed record IssueFacts(
     }
 
     private static async Task<IReadOnlyList<OverdueCase>> OverdueAsync(
-        NpgsqlDataSource database,
+        NpgsqlTransaction transaction,
         Metric overdue,
         Period period,
         CancellationToken ct
     )
     {
 #pragma warning disable CA2100 // Our own SQL files.
-        await using var command = database.CreateCommand(
-            Sql.Text("queries/bulletins/overdue").Replace("{facts}", overdue.Facts + "\n", StringComparison.Ordinal)
+        await using var command = new NpgsqlCommand(
+            Sql.Text("queries/bulletins/overdue").Replace("{facts}", overdue.Facts + "\n", StringComparison.Ordinal),
+            transaction.Connection,
+            transaction
         );
 #pragma warning restore CA2100
         command.Parameters.AddWithValue("first", period.From);

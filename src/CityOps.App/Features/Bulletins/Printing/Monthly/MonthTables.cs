@@ -157,8 +157,16 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
     )
     {
         counted = [.. counted.Where(c => now.Figure(c.Metric) is not null)];
+        // What only the month before has stands in a row of its own, or its column would not add up.
         var names = counted
             .SelectMany(c => FrozenMonth.Rows(now.Figure(c.Metric)!, dimension))
+            .Concat(
+                counted
+                    .Where(c => c.IsCompared)
+                    .Select(c => before?.Figure(c.Metric))
+                    .OfType<FrozenFigure>()
+                    .SelectMany(figure => FrozenMonth.Rows(figure, dimension))
+            )
             .DistinctBy(row => row.Key)
             .OrderBy(row => row.Key is null)
             .ThenBy(row => row.Key, StringComparer.Ordinal)

@@ -7,7 +7,7 @@ namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 /// <summary>What is told of a section of road beside its figures.</summary>
 /// <param name="PeakMm">The deepest water; null without an event.</param>
 /// <param name="Availability">The share of the month in which its sensors were heard of; null without a sensor.</param>
-internal sealed record PondingSection(
+public sealed record PondingSection(
     string Code,
     string Name,
     string? Town,
@@ -18,23 +18,26 @@ internal sealed record PondingSection(
 {
     /// <summary>All sections, those with the worst water first.</summary>
     public static async Task<IReadOnlyList<PondingSection>> ReadAsync(
-        NpgsqlDataSource database,
-        FrozenMonth now,
+        NpgsqlTransaction transaction,
+        DateOnly firstDay,
+        DateTimeOffset now,
         CancellationToken ct
     )
     {
 #pragma warning disable CA2100 // Our own SQL files.
-        await using var command = database.CreateCommand(
+        await using var command = new NpgsqlCommand(
             Sql.Text("queries/bulletins/ponding_sections")
-                .Replace("{summary}", Sql.Text("queries/ponding/monthly_summary"), StringComparison.Ordinal)
+                .Replace("{summary}", Sql.Text("queries/ponding/monthly_summary"), StringComparison.Ordinal),
+            transaction.Connection,
+            transaction
         );
 #pragma warning restore CA2100
-        command.Parameters.AddWithValue("from", CityTime.Start(now.FirstDay).ToUniversalTime());
-        command.Parameters.AddWithValue("to", CityTime.Start(now.FirstDay.AddMonths(1)).ToUniversalTime());
-        command.Parameters.AddWithValue("first_day", now.FirstDay);
-        command.Parameters.AddWithValue("last_day", now.FirstDay.AddMonths(1).AddDays(-1));
+        command.Parameters.AddWithValue("from", CityTime.Start(firstDay).ToUniversalTime());
+        command.Parameters.AddWithValue("to", CityTime.Start(firstDay.AddMonths(1)).ToUniversalTime());
+        command.Parameters.AddWithValue("first_day", firstDay);
+        command.Parameters.AddWithValue("last_day", firstDay.AddMonths(1).AddDays(-1));
         command.Parameters.Add(new("town", NpgsqlDbType.Text) { Value = DBNull.Value });
-        command.Parameters.AddWithValue("now", now.ClosedAt.ToUniversalTime());
+        command.Parameters.AddWithValue("now", now.ToUniversalTime());
         await using var reader = await command.ExecuteReaderAsync(ct);
         var sections = new List<PondingSection>();
         while (await reader.ReadAsync(ct))

@@ -1,5 +1,7 @@
+using System.Data;
 using System.Security.Cryptography;
 using CityOps.App.Database;
+using CityOps.App.Features.Assessments;
 using CityOps.App.Features.Bulletins.Printing.Docx;
 using CityOps.App.Http;
 using Npgsql;
@@ -82,7 +84,8 @@ public static class PrintMonth
 
         var before = await FrozenMonth.ReadAsync(database, month.FirstDay.AddMonths(-1), null, now.ClosedAt, ct);
         var lastYear = await FrozenMonth.ReadAsync(database, month.FirstDay.AddYears(-1), null, now.ClosedAt, ct);
-        var bulletin = ComposeMonth.Run(now, before, lastYear, options, await IssueFacts.ReadAsync(database, now, ct));
+        var told = now.Told ?? await ToldNowAsync(database, now, ct);
+        var bulletin = ComposeMonth.Run(now, before, lastYear, options, told);
         if (CheckBulletin.Run(bulletin) is { Count: > 0 } contradictions)
         {
             return Problems.BulletinContradictory.Refuse(
@@ -94,5 +97,19 @@ public static class PrintMonth
         var template = await options.ReadTemplateAsync(folder, ct);
         var seal = bulletin.Seal with { TemplateSha256 = Convert.ToHexStringLower(SHA256.HashData(template)) };
         return await IssuedBulletin.IssueAsync(database, month, bulletin with { Seal = seal }, template, ct);
+    }
+
+    // Of a revision from before what it tells was frozen with its figures.
+    private static async Task<IssueFacts> ToldNowAsync(NpgsqlDataSource database, FrozenMonth now, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        return await IssueFacts.ReadAsync(
+            transaction,
+            now.FirstDay,
+            now.Standard ?? await Standard.ReadAsync(database, ct),
+            now.ClosedAt,
+            ct
+        );
     }
 }
