@@ -32,4 +32,4 @@ with changed as (
   union all
   select 'ponding_corrected', p.id from ponding_event p where p.changed_at > @since and city_day(p.opened_at) in (select day from changed)
 )
-select cause, count(*), (array_agg(id order by id))[1:20] from after group by cause order by cause
+select cause, count(*) as records, (array_agg(id order by id))[1:20] as examples from after group by cause order by cause

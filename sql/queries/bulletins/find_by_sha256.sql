@@ -1,13 +1,13 @@
 -- purpose: what a printed check sum belongs to: a whole bulletin, one of its files, or (printed by earlier versions) a month's figures alone.
--- parameters: $1 SHA-256.
+-- parameters: sha256.
 -- columns: month, revision, closed_at, latest (the month's latest revision), covers (bulletin, docx, xlsx, html, template or figures),
 --   model (of a whole bulletin), docx, xlsx (hex, the check sums of the issued files).
 with found as (
-  select month, revision, 'bulletin' as covers from issued_bulletin where sha256 = $1
+  select month, revision, 'bulletin' as covers from issued_bulletin where sha256 = @sha256
   union all
-  select month, revision, form from issued_file where sha256 = $1
+  select month, revision, form from issued_file where sha256 = @sha256
   union all
-  select month, revision, 'figures' from bulletin_revision where sha256 = $1
+  select month, revision, 'figures' from bulletin_revision where sha256 = @sha256
 )
 select f.month, f.revision, b.closed_at, (select max(l.revision) from bulletin_revision l where l.month = f.month) as latest, f.covers,
   case f.covers when 'bulletin' then i.model::text end as model,

@@ -2,8 +2,8 @@
 -- {key}, {join}: as there
 -- Parameters: metric, first, last (dates, both included), org, town, categories (text[]; null: all; '-': those that say
 --   none)
--- Columns: key (null where the record says nothing), quantity
-select {key} as key, trim_scale(sum(f.quantity)) as quantity
+-- Columns: key (null where the record says nothing), value
+select {key} as key, trim_scale(sum(f.quantity)) as value
 from (
   select d.day, d.organisation_code as org, d.town_code as town, d.category_code as category, d.quantity
   from daily_figure d

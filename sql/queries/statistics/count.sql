@@ -4,8 +4,8 @@
 -- columns.
 -- Parameters: first, last (dates, both included), org, town, categories (null: all; '-': those that say none), origin,
 --   officer, facility, section
--- Columns: key (null where the record has none), quantity
-select {key} as key, trim_scale({aggregate}) as quantity
+-- Columns: key (null where the record has none), value
+select {key} as key, trim_scale({aggregate}) as value
 from ({facts}) f
 {join}
 where f.day between @first and @last

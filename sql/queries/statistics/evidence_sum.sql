@@ -3,7 +3,7 @@
 -- Parameters: first, last (dates, both included), org, town, categories (null: all; '-': those that say none), origin,
 --   officer, facility, section
 -- Columns: count, quantity
-select count(*), coalesce(trim_scale(sum(f.quantity::numeric)), 0)
+select count(*) as count, coalesce(trim_scale(sum(f.quantity::numeric)), 0) as quantity
 from ({facts}) f
 where f.day between @first and @last
   and (@org is null or f.org = @org or (@org = '-' and f.org is null))

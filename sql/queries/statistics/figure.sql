@@ -2,8 +2,8 @@
 -- {facts}: the metric's SELECT; {key}: the dimension's expression over f; {join}: what the key needs beside f.
 -- Parameters: metric, first, last (dates, both included), dirty (date[], all days that changed since their rollup),
 --   org, town, categories (text[]; null: all; '-': those that say none)
--- Columns: key (null where the record has none), quantity
-select {key} as key, trim_scale(sum(f.quantity)) as quantity
+-- Columns: key (null where the record has none), value
+select {key} as key, trim_scale(sum(f.quantity)) as value
 from (
   select d.day, d.organisation_code as org, d.town_code as town, d.category_code as category, d.quantity
   from daily_figure d

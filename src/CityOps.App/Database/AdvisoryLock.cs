@@ -22,11 +22,13 @@ public sealed class AdvisoryLock : IAsyncDisposable
         var connection = await database.OpenConnectionAsync(ct);
         try
         {
-            await using var command = new NpgsqlCommand("select pg_advisory_lock(hashtextextended($1, 0))", connection)
+            await using var command = new NpgsqlCommand(
+                "select pg_advisory_lock(hashtextextended(@name, 0))",
+                connection
+            )
             {
-                Parameters = { new() { Value = name } },
                 CommandTimeout = 0,
-            };
+            }.With("name", name);
             await command.ExecuteNonQueryAsync(ct);
             return new AdvisoryLock(connection, name);
         }
@@ -44,12 +46,9 @@ public sealed class AdvisoryLock : IAsyncDisposable
             if (Connection.State == System.Data.ConnectionState.Open)
             {
                 await using var command = new NpgsqlCommand(
-                    "select pg_advisory_unlock(hashtextextended($1, 0))",
+                    "select pg_advisory_unlock(hashtextextended(@name, 0))",
                     Connection
-                )
-                {
-                    Parameters = { new() { Value = _name } },
-                };
+                ).With("name", _name);
                 await command.ExecuteNonQueryAsync(CancellationToken.None);
             }
         }

@@ -84,19 +84,12 @@ public static class Migrations
             var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
             await using var record = new NpgsqlCommand(
                 """
-                insert into schema_function (name, sha256) values ($1, $2)
+                insert into schema_function (name, sha256) values (@name, @sha256)
                 on conflict (name) do update set sha256 = excluded.sha256, applied_at = now()
                 where schema_function.sha256 <> excluded.sha256
                 """,
                 connection
-            )
-            {
-                Parameters =
-                {
-                    new() { Value = name },
-                    new() { Value = hash },
-                },
-            };
+            ).With("name", name).With("sha256", hash);
             if (await record.ExecuteNonQueryAsync(ct) == 0)
             {
                 continue;

@@ -1,7 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace CityOps.App.Geo;
 
@@ -43,8 +42,8 @@ public sealed record CityTown(string Code, double Metres)
         var towns = await db
             .Database.SqlQueryRaw<CityTown>(
                 Sql.Text("queries/geo/town_of_position"),
-                new NpgsqlParameter("lon", wgs84.Lon),
-                new NpgsqlParameter("lat", wgs84.Lat)
+                Parameters.Of("lon", wgs84.Lon),
+                Parameters.Of("lat", wgs84.Lat)
             )
             .ToListAsync(ct);
         return towns.SingleOrDefault();

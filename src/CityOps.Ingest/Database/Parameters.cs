@@ -15,6 +15,7 @@ public static class Parameters
         [typeof(short)] = NpgsqlDbType.Smallint,
         [typeof(int)] = NpgsqlDbType.Integer,
         [typeof(long)] = NpgsqlDbType.Bigint,
+        [typeof(float)] = NpgsqlDbType.Real,
         [typeof(double)] = NpgsqlDbType.Double,
         [typeof(decimal)] = NpgsqlDbType.Numeric,
         [typeof(string)] = NpgsqlDbType.Text,

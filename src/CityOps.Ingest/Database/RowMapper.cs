@@ -57,6 +57,7 @@ internal sealed class RowReading(Type type, IReadOnlyList<Column> columns)
         typeof(short),
         typeof(int),
         typeof(long),
+        typeof(float),
         typeof(double),
         typeof(decimal),
         typeof(string),

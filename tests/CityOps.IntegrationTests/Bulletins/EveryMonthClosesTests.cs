@@ -1,6 +1,4 @@
-using System.Text.Json;
 using CityOps.App.Features.Bulletins;
-using CityOps.App.Features.Bulletins.Printing;
 using CityOps.App.Features.Bulletins.Printing.Monthly;
 using CityOps.App.Features.Statistics;
 using CityOps.IntegrationTests.Statistics;

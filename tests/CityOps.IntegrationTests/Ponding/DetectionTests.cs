@@ -171,7 +171,7 @@ public sealed class DetectionTests : IAsyncLifetime
             "explain (analyze, format json)\n"
                 + CityOps
                     .App.Database.Sql.Text("queries/ponding/watch_sections")
-                    .Replace("$1", "null", StringComparison.Ordinal),
+                    .Replace("@codes", "null", StringComparison.Ordinal),
             _ct
         );
 

@@ -10,8 +10,8 @@ internal static class CreateDatabase
     public static async Task IfMissingAsync(string connectionString, string name, CancellationToken ct)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
-        await using var exists = source.CreateCommand("select 1 from pg_database where datname = $1");
-        exists.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
+        await using var exists = source.CreateCommand("select 1 from pg_database where datname = @name");
+        exists.With("name", name);
         if (await exists.ExecuteScalarAsync(ct) is null)
         {
             await using var create = source.CreateCommand(

@@ -19,13 +19,12 @@ public sealed class CloseMissedMonthsJob(NpgsqlDataSource database, TimeProvider
     {
         await RollUpDays.RunAsync(database, ct);
         await using var command = database.CreateCommand(Sql.Text("queries/bulletins/missed_months"));
-        command.Parameters.AddWithValue("current", Month.Current(time.GetUtcNow()).FirstDay);
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        command.With("current", Month.Current(time.GetUtcNow()).FirstDay);
         string? before = null;
-        while (await reader.ReadAsync(ct))
+        foreach (var first in await command.ListAsync<DateOnly>(ct))
         {
             // One after the other: a bulletin prints the month before, which has to be closed by then.
-            var month = new Month(reader.GetFieldValue<DateOnly>(0)).ToString();
+            var month = new Month(first).ToString();
             before = before is null
                 ? jobs.Enqueue<CloseMonthJob>(job => job.RunAsync(month, CancellationToken.None))
                 : jobs.ContinueJobWith<CloseMonthJob>(

@@ -8,7 +8,6 @@ using CityOps.App.Features.Bulletins.Printing.Monthly;
 using CityOps.App.Features.Statistics;
 using CityOps.App.Http;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Bulletins;
 
@@ -80,22 +79,17 @@ public static class CloseMonth
         var sha256 = SHA256.HashData(CanonicalJson.Of(json));
         var revision = (last?.Revision ?? 0) + 1;
         await using var insert = new NpgsqlCommand(Sql.Text("queries/bulletins/insert_revision"), held.Connection)
-        {
-            Parameters =
-            {
-                new() { Value = month.FirstDay },
-                new() { Value = revision },
-                new() { Value = now.ToUniversalTime() },
-                Json(json.GetRawText()),
-                new() { Value = sha256 },
-                Json(changes),
-                new() { Value = frozen.Roll },
-                Json(frozen.Facts),
-                Json(settings),
-                Json(causes),
-                Json(told),
-            },
-        };
+            .With("month", month.FirstDay)
+            .With("revision", revision)
+            .With("closed_at", now)
+            .WithJson("figures", json.GetRawText())
+            .With("sha256", sha256)
+            .WithJson("changes", Json(changes))
+            .With("roll", frozen.Roll)
+            .WithJson("facts", Json(frozen.Facts))
+            .WithJson("settings", settings)
+            .WithJson("causes", Json(causes))
+            .WithJson("told", Json(told));
         await insert.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
         return new ClosedMonth(month, revision, IsNew: true, Convert.ToHexStringLower(sha256), changes, causes);
@@ -110,22 +104,16 @@ public static class CloseMonth
     )
     {
         await using var command = new NpgsqlCommand(
-            "insert into month_look (month, roll) values ($1, $2) on conflict (month) do update set roll = excluded.roll",
+            """
+            insert into month_look (month, roll) values (@month, @roll)
+            on conflict (month) do update set roll = excluded.roll
+            """,
             connection
-        )
-        {
-            Parameters =
-            {
-                new() { Value = month.FirstDay },
-                new() { Value = roll },
-            },
-        };
+        ).With("month", month.FirstDay).With("roll", roll);
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static NpgsqlParameter Json<T>(T value) => Json(JsonSerializer.Serialize(value, JsonSerializerOptions.Web));
-
-    private static NpgsqlParameter Json(string json) => new() { Value = json, NpgsqlDbType = NpgsqlDbType.Jsonb };
+    private static string Json<T>(T value) => JsonSerializer.Serialize(value, JsonSerializerOptions.Web);
 
     private sealed record Last(
         int Revision,
@@ -140,29 +128,13 @@ public static class CloseMonth
     private static async Task<Last?> LastAsync(NpgsqlConnection connection, Month month, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "select revision, closed_at, figures, sha256, roll, facts, settings::text from bulletin_revision where month = $1 order by revision desc limit 1",
+            """
+            select revision, closed_at, figures, encode(sha256, 'hex') as sha256, roll, facts, settings::text
+            from bulletin_revision where month = @month order by revision desc limit 1
+            """,
             connection
-        )
-        {
-            Parameters = { new() { Value = month.FirstDay } },
-        };
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? new(
-                reader.GetInt32(0),
-                reader.GetFieldValue<DateTimeOffset>(1),
-                JsonSerializer.Deserialize<MonthFigures>(reader.GetString(2), JsonSerializerOptions.Web)!,
-                Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(3)),
-                reader.IsDBNull(4) ? null : reader.GetInt64(4),
-                reader.IsDBNull(5)
-                    ? null
-                    : JsonSerializer.Deserialize<Dictionary<string, SortedDictionary<string, DayFacts>>>(
-                        reader.GetString(5),
-                        JsonSerializerOptions.Web
-                    ),
-                reader.IsDBNull(6) ? null : reader.GetString(6)
-            )
-            : null;
+        ).With("month", month.FirstDay);
+        return await command.FindAsync<Last>(ct);
     }
 
     private static async Task<string> SettingsAsync(NpgsqlConnection connection, Period period, CancellationToken ct)
@@ -174,9 +146,8 @@ public static class CloseMonth
             connection
         );
 #pragma warning restore CA2100
-        command.Parameters.AddWithValue("first", period.From);
-        command.Parameters.AddWithValue("last", period.To);
-        return (string)(await command.ExecuteScalarAsync(ct))!;
+        command.With("first", period.From).With("last", period.To);
+        return (await command.SingleAsync<string>(ct))!;
     }
 
     private static async Task<IReadOnlyList<ChangeCause>> CausesAsync(
@@ -190,18 +161,12 @@ public static class CloseMonth
         await using var command = new NpgsqlCommand(Sql.Text("queries/bulletins/causes"), connection)
         {
             CommandTimeout = 0,
-        };
-        command.Parameters.AddWithValue("first", period.From);
-        command.Parameters.AddWithValue("last", period.To);
-        command.Parameters.AddWithValue("since", last.ClosedAt.ToUniversalTime());
-        command.Parameters.AddWithValue("roll", last.Roll ?? 0);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var causes = new List<ChangeCause>();
-        while (await reader.ReadAsync(ct))
-        {
-            causes.Add(new(reader.GetString(0), reader.GetInt64(1), reader.GetFieldValue<Guid[]>(2)));
         }
-
+            .With("first", period.From)
+            .With("last", period.To)
+            .With("since", last.ClosedAt)
+            .With("roll", last.Roll ?? 0);
+        var causes = await command.ListAsync<ChangeCause>(ct);
         if (last.Settings is { } before && ChangedSettings(before, settings) is > 0 and var changed)
         {
             causes.Add(new("settings_changed", changed, []));

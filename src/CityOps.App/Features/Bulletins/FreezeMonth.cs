@@ -26,7 +26,7 @@ public sealed record FrozenNow(
 /// </summary>
 internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
 {
-    private sealed record Sum(string? Org, string? Town, string? Category, decimal Quantity);
+    private sealed record Sum(string Metric, string? Org, string? Town, string? Category, decimal Quantity);
 
     private static readonly DateOnly Beginning = new(1900, 1, 1);
     private readonly FigureSnapshot _snapshot = FigureSnapshot.Of(transaction);
@@ -119,14 +119,15 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
 
     private async Task<(long Latest, DateOnly[] Days)> ChangedDaysAsync(long? roll, CancellationToken ct)
     {
-        await using var command = Command(Sql.Text("queries/bulletins/changed_days"));
-        command.Parameters.AddWithValue("first", _period.From);
-        command.Parameters.AddWithValue("last", _period.To);
-        command.Parameters.AddWithValue("roll", roll ?? -1);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        return (reader.GetInt64(0), reader.GetFieldValue<DateOnly[]>(1));
+        await using var command = Command(Sql.Text("queries/bulletins/changed_days"))
+            .With("first", _period.From)
+            .With("last", _period.To)
+            .With("roll", roll ?? -1);
+        var (latest, days) = await command.SingleAsync<Changed>(ct);
+        return (latest, days);
     }
+
+    private sealed record Changed(long Latest, DateOnly[] Days);
 
     // From the rolled-up days, and from the records of those that changed since.
     private async Task AddSumsAsync(
@@ -138,36 +139,36 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
     )
     {
         var changed = Array.FindAll(dirty, day => day >= first && day <= _period.To);
-        await using (var command = Command(Sql.Text("queries/bulletins/month_sums")))
+        await using (
+            var command = Command(Sql.Text("queries/bulletins/month_sums"))
+                .With("metrics", metrics.Select(metric => metric.Code).ToArray())
+                .With("first", first)
+                .With("last", _period.To)
+                .With("dirty", changed)
+        )
         {
-            command.Parameters.AddWithValue("metrics", metrics.Select(metric => metric.Code).ToArray());
-            command.Parameters.AddWithValue("first", first);
-            command.Parameters.AddWithValue("last", _period.To);
-            command.Parameters.AddWithValue("dirty", changed);
             await AddAsync(command, sums, ct);
         }
 
         foreach (var metric in changed.Length == 0 ? [] : metrics)
         {
-            await using var command = Command(MetricSql.Text("day_sums", metric));
-            command.Parameters.AddWithValue("metric", metric.Code);
-            command.Parameters.AddWithValue("days", changed);
+            await using var command = Command(MetricSql.Text("day_sums", metric))
+                .With("metric", metric.Code)
+                .With("days", changed);
             await AddAsync(command, sums, ct);
         }
     }
 
     private static async Task AddAsync(NpgsqlCommand command, Dictionary<string, List<Sum>> sums, CancellationToken ct)
     {
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-        while (await reader.ReadAsync(ct))
+        foreach (var sum in await command.ListAsync<Sum>(ct))
         {
-            if (!sums.TryGetValue(reader.GetString(0), out var of))
+            if (!sums.TryGetValue(sum.Metric, out var of))
             {
-                sums[reader.GetString(0)] = of = [];
+                sums[sum.Metric] = of = [];
             }
 
-            of.Add(new(Text(1), Text(2), Text(3), reader.GetDecimal(4)));
+            of.Add(sum);
         }
     }
 
@@ -191,25 +192,14 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
         foreach (var metric in asked)
         {
             batch.BatchCommands.Add(
-                new(MetricSql.Text("day_facts", metric)) { Parameters = { new("days", days(metric)) } }
+                new NpgsqlBatchCommand(MetricSql.Text("day_facts", metric)).With("days", days(metric))
             );
         }
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
         foreach (var metric in asked)
         {
-            var rows = counted[metric.Code] = [];
-            while (await reader.ReadAsync(ct))
-            {
-                rows.Add(
-                    new(
-                        reader.GetFieldValue<DateOnly>(0),
-                        new(reader.GetInt64(1), reader.GetString(3)),
-                        reader.GetDecimal(2)
-                    )
-                );
-            }
-
+            counted[metric.Code] = await reader.ListAsync<CountedDay>(ct);
             await reader.NextResultAsync(ct);
         }
 
@@ -256,23 +246,18 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
 
     private async Task<Dictionary<string, decimal>> RolledAsync(Metrics metrics, DateOnly[] days, CancellationToken ct)
     {
-        var sums = new Dictionary<string, decimal>();
         if (days.Length == 0)
         {
-            return sums;
+            return [];
         }
 
-        await using var command = Command(Sql.Text("queries/bulletins/rolled_sums"));
-        command.Parameters.AddWithValue("metrics", metrics.RolledUp.Select(metric => metric.Code).ToArray());
-        command.Parameters.AddWithValue("days", days);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            sums[reader.GetString(0)] = reader.GetDecimal(1);
-        }
-
-        return sums;
+        await using var command = Command(Sql.Text("queries/bulletins/rolled_sums"))
+            .With("metrics", metrics.RolledUp.Select(metric => metric.Code).ToArray())
+            .With("days", days);
+        return (await command.ListAsync<Rolled>(ct)).ToDictionary(row => row.Metric, row => row.Quantity);
     }
+
+    private sealed record Rolled(string Metric, decimal Quantity);
 
     private static FrozenFigure Added(
         Metric metric,
@@ -366,14 +351,7 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
     private async Task<Dictionary<string, string>> NamesAsync(Dimension dimension, CancellationToken ct)
     {
         await using var command = Command(dimension.Names!);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var names = new Dictionary<string, string>();
-        while (await reader.ReadAsync(ct))
-        {
-            names[reader.GetString(0)] = reader.GetString(1);
-        }
-
-        return names;
+        return (await command.ListAsync<KeyName>(ct)).ToDictionary(row => row.Code, row => row.Name);
     }
 
     // Without the zeros that a sum of numbers with places ends in, so that the same value is the same text.

@@ -3,7 +3,6 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases.Actions;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace CityOps.App.Features.Cases;
 
@@ -107,9 +106,9 @@ public static class CaseRights
         var here = await db
             .Database.SqlQueryRaw<StepNow>(
                 Sql.Text("queries/cases/steps_now"),
-                new NpgsqlParameter("case", found.Id),
-                new NpgsqlParameter("status", found.Status),
-                new NpgsqlParameter("at", now.ToUniversalTime())
+                Parameters.Of("case", found.Id),
+                Parameters.Of("status", found.Status),
+                Parameters.Of("at", now.ToUniversalTime())
             )
             .Prepared()
             .ToListAsync(ct);

@@ -4,7 +4,6 @@ using CityOps.App.Geo;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace CityOps.App.Features.Cases;
 
@@ -69,7 +68,7 @@ public static class FindDuplicates
         var rows = await db
             .Database.SqlQueryRaw<Row>(
                 Sql.Text("queries/cases/duplicates"),
-                [new NpgsqlParameter("case", found.Id), .. Scope.Of(caller).Parameters()]
+                [Parameters.Of("case", found.Id), .. Scope.Of(caller).Parameters()]
             )
             .ToListAsync(ct);
         return new Page<DuplicateCandidate>(

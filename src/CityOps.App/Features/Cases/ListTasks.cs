@@ -7,8 +7,6 @@ using CityOps.App.Geo;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Cases;
 
@@ -142,13 +140,13 @@ public static class ListTasks
                 Sql.Text("queries/cases/tasks"),
                 [
                     .. Scope.Of(caller).Parameters(),
-                    new NpgsqlParameter("account", caller.AccountId),
-                    new NpgsqlParameter("role", caller.Role.Code),
-                    new NpgsqlParameter("field_actions", FieldActions),
-                    new NpgsqlParameter("at", now.ToUniversalTime()),
-                    Maybe("after_deadline", NpgsqlDbType.TimestampTz, afterDeadline),
-                    Maybe("after_id", NpgsqlDbType.Uuid, afterId),
-                    new NpgsqlParameter("size", size + 1),
+                    Parameters.Of("account", caller.AccountId),
+                    Parameters.Of("role", caller.Role.Code),
+                    Parameters.Of("field_actions", FieldActions),
+                    Parameters.Of("at", now.ToUniversalTime()),
+                    Parameters.Of("after_deadline", afterDeadline),
+                    Parameters.Of("after_id", afterId),
+                    Parameters.Of("size", size + 1),
                 ]
             )
             .ToListAsync(ct);
@@ -211,9 +209,6 @@ public static class ListTasks
             isFilledIn ? row.FormVersion : null
         );
     }
-
-    private static NpgsqlParameter Maybe(string name, NpgsqlDbType type, object? value) =>
-        new(name, type) { Value = value ?? DBNull.Value };
 
     private static DateTimeOffset? Local(DateTimeOffset? instant) => instant is { } at ? CityTime.Local(at) : null;
 }

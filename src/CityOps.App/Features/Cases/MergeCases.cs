@@ -2,7 +2,6 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace CityOps.App.Features.Cases;
 
@@ -57,10 +56,7 @@ internal static class MergeCases
     /// most.</summary>
     public static Task<List<MergedCase>> BehindAsync(CityOpsDb db, Guid caseId, CancellationToken ct) =>
         db
-            .Database.SqlQueryRaw<MergedCase>(
-                Sql.Text("queries/cases/merged_behind"),
-                new NpgsqlParameter("case", caseId)
-            )
+            .Database.SqlQueryRaw<MergedCase>(Sql.Text("queries/cases/merged_behind"), Parameters.Of("case", caseId))
             .Prepared()
             .ToListAsync(ct);
 
@@ -73,10 +69,7 @@ internal static class MergeCases
     /// merged.</summary>
     public static Task<List<MergedCase>> ChainFromAsync(CityOpsDb db, Guid caseId, CancellationToken ct) =>
         db
-            .Database.SqlQueryRaw<MergedCase>(
-                Sql.Text("queries/cases/merged_into"),
-                new NpgsqlParameter("case", caseId)
-            )
+            .Database.SqlQueryRaw<MergedCase>(Sql.Text("queries/cases/merged_into"), Parameters.Of("case", caseId))
             .Prepared()
             .ToListAsync(ct);
 

@@ -1,6 +1,5 @@
 using CityOps.App.Database;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace CityOps.App.Features.Cases;
 
@@ -28,10 +27,7 @@ internal static class SearchText
         var isRare =
             (
                 await db
-                    .Database.SqlQueryRaw<bool>(
-                        Sql.Text("queries/cases/rare_text"),
-                        new NpgsqlParameter("bigrams", bigrams)
-                    )
+                    .Database.SqlQueryRaw<bool>(Sql.Text("queries/cases/rare_text"), Parameters.Of("bigrams", bigrams))
                     .Prepared()
                     .ToListAsync(ct)
             )

@@ -88,20 +88,15 @@ public sealed class ArrivedPhoto : IDisposable
     }
 
     /// <summary>The rows of photos that are kept, and of who sent them.</summary>
-    internal static NpgsqlBatchCommand Insert(IReadOnlyList<(ArrivedPhoto Photo, DateTimeOffset ReceivedAt)> photos)
-    {
-        var command = new NpgsqlBatchCommand(Sql.Text("queries/photos/insert_photos"));
-        Add(photos.Select(p => Convert.FromHexString(p.Photo.Sha256)).ToArray());
-        Add(photos.Select(p => p.Photo.Bytes).ToArray());
-        Add(photos.Select(p => p.Photo.MediaType).ToArray());
-        Add(photos.Select(p => p.Photo.TakenAt?.ToUniversalTime()).ToArray());
-        Add(photos.Select(p => p.ReceivedAt.ToUniversalTime()).ToArray());
-        Add(photos.Select(p => p.Photo.Owner).ToArray());
-        Add(photos.Select(p => Guid.CreateVersion7(p.ReceivedAt)).ToArray());
-        return command;
-
-        void Add<T>(T[] values) => command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values });
-    }
+    internal static NpgsqlBatchCommand Insert(IReadOnlyList<(ArrivedPhoto Photo, DateTimeOffset ReceivedAt)> photos) =>
+        new NpgsqlBatchCommand(Sql.Text("queries/photos/insert_photos"))
+            .With("sha256", photos.Select(p => Convert.FromHexString(p.Photo.Sha256)).ToArray())
+            .With("bytes", photos.Select(p => p.Photo.Bytes).ToArray())
+            .With("media_types", photos.Select(p => p.Photo.MediaType).ToArray())
+            .With("taken_at", photos.Select(p => p.Photo.TakenAt).ToArray())
+            .With("received_at", photos.Select(p => p.ReceivedAt).ToArray())
+            .With("owners", photos.Select(p => p.Photo.Owner).ToArray())
+            .With("ids", photos.Select(p => Guid.CreateVersion7(p.ReceivedAt)).ToArray());
 
     public void Dispose()
     {

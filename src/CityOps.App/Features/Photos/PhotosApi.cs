@@ -4,7 +4,6 @@ using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace CityOps.App.Features.Photos;
 
@@ -73,7 +72,7 @@ public static class PhotosApi
     )
     {
         var subjects = await db
-            .Database.SqlQueryRaw<Guid>(Sql.Text("queries/photos/photo_subjects"), new NpgsqlParameter("sha256", hash))
+            .Database.SqlQueryRaw<Guid>(Sql.Text("queries/photos/photo_subjects"), Parameters.Of("sha256", hash))
             .ToListAsync(ct);
         foreach (var scope in scopes)
         {

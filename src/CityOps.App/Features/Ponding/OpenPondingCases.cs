@@ -5,7 +5,6 @@ using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Ponding.Detection;
 using Microsoft.EntityFrameworkCore;
 using NetTopologySuite.Geometries;
-using Npgsql;
 
 namespace CityOps.App.Features.Ponding;
 
@@ -51,7 +50,7 @@ internal sealed class OpenPondingCases(CityDatabase city, TimeProvider time, ILo
         var found = await db
             .Database.SqlQueryRaw<Wanting>(
                 Sql.Text("queries/ponding/event_wanting_case"),
-                new NpgsqlParameter("category", Category)
+                Parameters.Of("category", Category)
             )
             .ToListAsync(ct);
         if (found is not [var ponding])

@@ -5,7 +5,6 @@ using CityOps.App.Features.Ponding.Detection;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Ponding;
 
@@ -160,7 +159,7 @@ internal static class PondingEvents
                 Parameters.Of("to", to),
                 Parameters.Of("before_at", beforeAt),
                 Parameters.Of("before_id", beforeId),
-                new NpgsqlParameter("most", NpgsqlDbType.Integer) { Value = most }
+                Parameters.Of("most", most)
             )
             .ToListAsync(ct);
 

@@ -39,21 +39,17 @@ public static class AdoptMetrics
             if (metric.IsRolledUp)
             {
                 await using var mark = Command(held.Connection, MetricSql.Text("adopt", metric));
-                mark.Parameters.AddWithValue("metric", metric.Code);
+                mark.With("metric", metric.Code);
                 await mark.ExecuteNonQueryAsync(ct);
             }
 
             await using var remember = new NpgsqlCommand(
-                "insert into rolled_metric values ($1, $2) on conflict (metric) do update set sha256 = excluded.sha256",
+                """
+                insert into rolled_metric values (@metric, @sha256)
+                on conflict (metric) do update set sha256 = excluded.sha256
+                """,
                 held.Connection
-            )
-            {
-                Parameters =
-                {
-                    new() { Value = metric.Code },
-                    new() { Value = metric.Sha256 },
-                },
-            };
+            ).With("metric", metric.Code).With("sha256", metric.Sha256);
             await remember.ExecuteNonQueryAsync(ct);
         }
 
@@ -67,13 +63,7 @@ public static class AdoptMetrics
     )
     {
         await using var command = new NpgsqlCommand("select metric, sha256 from rolled_metric", connection);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var known = new Dictionary<string, byte[]>();
-        while (await reader.ReadAsync(ct))
-        {
-            known[reader.GetString(0)] = reader.GetFieldValue<byte[]>(1);
-        }
-
+        var known = (await command.ListAsync<Adopted>(ct)).ToDictionary(row => row.Metric, row => row.Sha256);
         return
         [
             .. metrics.All.Where(metric =>
@@ -82,6 +72,8 @@ public static class AdoptMetrics
             ),
         ];
     }
+
+    private sealed record Adopted(string Metric, byte[] Sha256);
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql) =>
         new(sql, connection) { CommandTimeout = 0 };

@@ -117,15 +117,8 @@ internal static class CheckMetric
     {
         await ExecuteAsync(connection, $"create temporary view facts_to_check as {metric.Facts}", ct);
         await using var read = Command(connection, Sql.Text("queries/statistics/tables_read"));
-        read.Parameters.AddWithValue("view", "facts_to_check");
-        await using var reader = await read.ExecuteReaderAsync(ct);
-        var tables = new List<ReadTable>();
-        while (await reader.ReadAsync(ct))
-        {
-            tables.Add(new(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<string[]>(1)));
-        }
-
-        return tables;
+        read.With("view", "facts_to_check");
+        return await read.ListAsync<ReadTable>(ct);
     }
 
     private static void RefuseTables(Metric metric, IReadOnlyList<ReadTable> tables)
@@ -183,7 +176,7 @@ internal static class CheckMetric
             connection,
             $"select exists (select from ({metric.Facts}\n) f where f.day is null)"
         );
-        if ((bool)(await dayless.ExecuteScalarAsync(ct))!)
+        if (await dayless.SingleAsync<bool>(ct))
         {
             throw new MetricFileException(metric.Code, "it returns a NULL day; leave such rows out");
         }
@@ -242,7 +235,7 @@ internal static class CheckMetric
     private static async Task<FactsPlan> PlanAsync(NpgsqlConnection connection, string query, CancellationToken ct)
     {
         await using var explain = Command(connection, "explain (format json) " + query);
-        return FactsPlan.Parse((string)(await explain.ExecuteScalarAsync(ct))!);
+        return FactsPlan.Parse((await explain.SingleAsync<string>(ct))!);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)

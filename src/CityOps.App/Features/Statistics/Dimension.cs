@@ -47,13 +47,13 @@ public sealed record Dimension(
     public static readonly Dimension Officer = new(
         "officer",
         "f.officer::text",
-        "select id::text, name from account",
+        "select id::text as code, name from account",
         Column: "officer"
     );
     public static readonly Dimension Facility = new(
         "facility",
         "f.facility::text",
-        "select id::text, name from facility",
+        "select id::text as code, name from facility",
         Column: "facility"
     );
     public static readonly Dimension Section = new(

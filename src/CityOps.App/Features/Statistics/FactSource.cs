@@ -31,24 +31,10 @@ internal sealed record FactSource(
     )
     {
         await using var command = new NpgsqlCommand(Sql.Text("queries/statistics/fact_sources"), connection);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-        var sources = new SortedDictionary<string, FactSource>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(ct))
-        {
-            var code = reader.GetString(0);
-            sources[code] = new(
-                code,
-                reader.GetString(1),
-                reader.GetString(2),
-                reader.GetString(3),
-                Text(4),
-                Text(5),
-                Text(6)
-            );
-        }
-
-        return sources;
+        return new SortedDictionary<string, FactSource>(
+            (await command.ListAsync<FactSource>(ct)).ToDictionary(source => source.Code),
+            StringComparer.Ordinal
+        );
     }
 
     /// <summary>SQL over the fact <c>f</c>: what <paramref name="query"/> gives for its kind of record.</summary>

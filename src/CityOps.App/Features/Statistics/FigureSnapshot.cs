@@ -1,7 +1,6 @@
 using System.Data;
 using System.Runtime.CompilerServices;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Statistics;
 
@@ -100,10 +99,11 @@ public sealed class FigureSnapshot : IAsyncDisposable
     )
     {
         await using var command = await NewCommandAsync("evidence_sum", metric, null, period, filter, ct);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        return (reader.GetInt64(0), reader.GetDecimal(1));
+        var (count, quantity) = await command.SingleAsync<EvidenceSum>(ct);
+        return (count, quantity);
     }
+
+    private sealed record EvidenceSum(long Count, decimal Quantity);
 
     /// <summary>The records that a figure counts, in the order of their days.</summary>
     /// <param name="after">The last one of the page before.</param>
@@ -142,26 +142,14 @@ public sealed class FigureSnapshot : IAsyncDisposable
         command.CommandText = command
             .CommandText.Replace("{key_of_source}", FactSource.Case(sources, s => s.Key), StringComparison.Ordinal)
             .Replace("{title_of_source}", FactSource.Case(sources, s => s.Title), StringComparison.Ordinal);
-        command.Parameters.Add(new("after_day", NpgsqlDbType.Date) { Value = (object?)after?.Day ?? DBNull.Value });
-        command.Parameters.Add(
-            new("after_source", NpgsqlDbType.Text) { Value = (object?)after?.Source ?? DBNull.Value }
-        );
-        command.Parameters.Add(new("after_id", NpgsqlDbType.Uuid) { Value = (object?)after?.SourceId ?? DBNull.Value });
-        command.Parameters.Add(new("size", NpgsqlDbType.Integer) { Value = (object?)size ?? DBNull.Value });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
+        command
+            .With("after_day", after?.Day)
+            .With("after_source", after?.Source)
+            .With("after_id", after?.SourceId)
+            .With("size", size);
+        await foreach (var fact in command.StreamAsync<Fact>(ct))
         {
-            yield return new(
-                reader.GetFieldValue<DateOnly>(0),
-                Text(reader, 1),
-                Text(reader, 2),
-                Text(reader, 3),
-                reader.GetDecimal(4),
-                reader.GetString(5),
-                reader.GetGuid(6),
-                Text(reader, 7),
-                Text(reader, 8)
-            );
+            yield return fact;
         }
     }
 
@@ -179,9 +167,7 @@ public sealed class FigureSnapshot : IAsyncDisposable
                 _connection,
                 _transaction
             );
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            await reader.ReadAsync(ct);
-            _dirtyDays = reader.GetFieldValue<DateOnly[]>(0);
+            _dirtyDays = (await command.SingleAsync<DateOnly[]>(ct))!;
         }
 
         return _dirtyDays;
@@ -196,7 +182,7 @@ public sealed class FigureSnapshot : IAsyncDisposable
         }
     }
 
-    private readonly record struct Counted(string? Key, decimal? Value);
+    private sealed record Counted(string? Key, decimal? Value);
 
     private async Task<IReadOnlyList<Counted>> RowsAsync(
         Metric metric,
@@ -291,9 +277,13 @@ public sealed class FigureSnapshot : IAsyncDisposable
             filter,
             ct
         );
-        command.Parameters.AddWithValue("metric", metric.Code);
-        command.Parameters.AddWithValue("dirty", dirty);
-        return await ReadAsync(command, ct);
+        command.With("metric", metric.Code);
+        if (dirty.Length > 0)
+        {
+            command.With("dirty", dirty);
+        }
+
+        return await command.ListAsync<Counted>(ct);
     }
 
     // From the facts themselves.
@@ -308,23 +298,8 @@ public sealed class FigureSnapshot : IAsyncDisposable
     {
         await using var command = await NewCommandAsync("count", metric, dimension, period, filter, ct);
         command.CommandText = command.CommandText.Replace("{aggregate}", aggregate, StringComparison.Ordinal);
-        return await ReadAsync(command, ct);
+        return await command.ListAsync<Counted>(ct);
     }
-
-    private static async Task<IReadOnlyList<Counted>> ReadAsync(NpgsqlCommand command, CancellationToken ct)
-    {
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var rows = new List<Counted>();
-        while (await reader.ReadAsync(ct))
-        {
-            rows.Add(new(Text(reader, 0), reader.IsDBNull(1) ? null : reader.GetDecimal(1)));
-        }
-
-        return rows;
-    }
-
-    private static string? Text(NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private async Task<NpgsqlCommand> NewCommandAsync(
         string statement,
@@ -341,18 +316,16 @@ public sealed class FigureSnapshot : IAsyncDisposable
             _connection,
             _transaction
         );
-        command.Parameters.AddWithValue("first", metric.IsStock ? Beginning : period.From);
-        command.Parameters.AddWithValue("last", period.To);
-        command.Parameters.Add(new("org", NpgsqlDbType.Text) { Value = (object?)filter.Organisation ?? DBNull.Value });
-        command.Parameters.Add(new("town", NpgsqlDbType.Text) { Value = (object?)filter.Town ?? DBNull.Value });
-        command.Parameters.Add(
-            new("categories", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = (object?)categories ?? DBNull.Value }
-        );
-        command.Parameters.Add(new("origin", NpgsqlDbType.Text) { Value = (object?)filter.Source ?? DBNull.Value });
-        command.Parameters.Add(new("officer", NpgsqlDbType.Uuid) { Value = (object?)filter.Officer ?? DBNull.Value });
-        command.Parameters.Add(new("facility", NpgsqlDbType.Uuid) { Value = (object?)filter.Facility ?? DBNull.Value });
-        command.Parameters.Add(new("section", NpgsqlDbType.Text) { Value = (object?)filter.Section ?? DBNull.Value });
-        return command;
+        return command
+            .With("first", metric.IsStock ? Beginning : period.From)
+            .With("last", period.To)
+            .With("org", filter.Organisation)
+            .With("town", filter.Town)
+            .With("categories", categories)
+            .With("origin", filter.Source)
+            .With("officer", filter.Officer)
+            .With("facility", filter.Facility)
+            .With("section", filter.Section);
     }
 
     /// <summary>A category and all below it.</summary>
@@ -364,11 +337,8 @@ public sealed class FigureSnapshot : IAsyncDisposable
                 Database.Sql.Text("queries/statistics/category_subtree"),
                 _connection,
                 _transaction
-            )
-            {
-                Parameters = { new() { Value = top } },
-            };
-            _subtrees[top] = codes = (string[])(await command.ExecuteScalarAsync(ct))!;
+            ).With("code", top);
+            _subtrees[top] = codes = (await command.SingleAsync<string[]>(ct))!;
         }
 
         return codes;
@@ -382,16 +352,12 @@ public sealed class FigureSnapshot : IAsyncDisposable
         }
 
         await using var command = new NpgsqlCommand(sql, _connection, _transaction);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var names = new Dictionary<string, string>();
-        while (await reader.ReadAsync(ct))
-        {
-            names[reader.GetString(0)] = reader.GetString(1);
-        }
-
-        return _names[sql] = names;
+        return _names[sql] = (await command.ListAsync<KeyName>(ct)).ToDictionary(row => row.Code, row => row.Name);
     }
 }
+
+/// <summary>What a key of a dimension is called.</summary>
+internal sealed record KeyName(string Code, string Name);
 
 /// <summary>A record that counts.</summary>
 /// <param name="Source">The kind of record: patrol, report, feedback, case, …</param>

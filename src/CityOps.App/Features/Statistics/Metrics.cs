@@ -82,6 +82,8 @@ public sealed class Metrics
                 ("allowed", All.Select(metric => metric.Code))
             );
 
+    private sealed record Member(string Code, string Name, string NameEn, string Unit);
+
     private static async Task<IReadOnlyList<Metric>> MembersAsync(
         NpgsqlConnection connection,
         Metric family,
@@ -90,20 +92,16 @@ public sealed class Metrics
     {
         try
         {
-            await using var command = new NpgsqlCommand(family.Each!, connection);
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            var members = new List<Metric>();
-            while (await reader.ReadAsync(ct))
-            {
-                members.Add(
-                    family.Member(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3))
-                );
-            }
-
-            return members;
+            await using var command = new NpgsqlCommand(
+                $"select * from ({family.Each}) member (code, name, name_en, unit)",
+                connection
+            );
+            return (await command.ListAsync<Member>(ct)).ConvertAll(row =>
+                family.Member(row.Code, row.Name, row.NameEn, row.Unit)
+            );
         }
         catch (Exception problem)
-            when (problem is PostgresException or InvalidCastException or IndexOutOfRangeException)
+            when (problem is PostgresException or InvalidCastException or InvalidOperationException)
         {
             throw new MetricFileException(family.Code, $"its members cannot be listed: {problem.Message}", problem);
         }

@@ -39,9 +39,7 @@ public static class RollUpDays
             "select coalesce(array_agg(distinct day) filter (where day < city_day(now())), '{}') from dirty_day",
             connection
         );
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        return reader.GetFieldValue<DateOnly[]>(0);
+        return (await command.SingleAsync<DateOnly[]>(ct))!;
     }
 
     // All metrics in one round trip: for a single day, the way there and back would cost more than the counting.
@@ -54,18 +52,14 @@ public static class RollUpDays
     {
         await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         batch.BatchCommands.Add(
-            new("delete from daily_figure where metric = any (@metrics) and day = any (@days)")
-            {
-                Parameters = { new("metrics", metrics.Select(metric => metric.Code).ToArray()), new("days", days) },
-            }
+            new NpgsqlBatchCommand("delete from daily_figure where metric = any (@metrics) and day = any (@days)")
+                .With("metrics", metrics.Select(metric => metric.Code).ToArray())
+                .With("days", days)
         );
         foreach (var metric in metrics)
         {
             batch.BatchCommands.Add(
-                new(MetricSql.Text("roll_up", metric))
-                {
-                    Parameters = { new("metric", metric.Code), new("days", days) },
-                }
+                new NpgsqlBatchCommand(MetricSql.Text("roll_up", metric)).With("metric", metric.Code).With("days", days)
             );
         }
 
@@ -80,7 +74,7 @@ public static class RollUpDays
     )
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        command.Parameters.AddWithValue("days", days);
+        command.With("days", days);
         await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -42,9 +42,7 @@ internal static partial class CountScan
             }
         );
         await using var command = database.CreateCommand(Sql.Text("queries/facilities/count_scan"));
-        command.Parameters.AddWithValue(Guid.CreateVersion7(now));
-        command.Parameters.AddWithValue(qr.FacilityId);
-        command.Parameters.AddWithValue(now.ToUniversalTime());
+        command.With("id", Guid.CreateVersion7(now)).With("facility", qr.FacilityId).With("at", now);
         await command.ExecuteNonQueryAsync(ct);
     }
 

@@ -1,7 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Forms;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace CityOps.App.Features.Cases.Clocks;
 
@@ -56,8 +55,8 @@ public static class ReadClock
         var rows = await db
             .Database.SqlQueryRaw<ClockRow>(
                 Sql.Text("queries/cases/clock"),
-                new NpgsqlParameter("case", caseId),
-                new NpgsqlParameter("at", now.ToUniversalTime())
+                Parameters.Of("case", caseId),
+                Parameters.Of("at", now.ToUniversalTime())
             )
             .Prepared()
             .ToListAsync(ct);

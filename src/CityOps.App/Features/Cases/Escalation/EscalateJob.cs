@@ -33,8 +33,8 @@ public sealed class EscalateJob(CityDatabase city, TimeProvider time, ILogger<Es
             var due = await db
                 .Database.SqlQueryRaw<Due>(
                     Sql.Text("queries/cases/to_escalate"),
-                    new NpgsqlParameter("now", now),
-                    new NpgsqlParameter("most", AtATime)
+                    Parameters.Of("now", now),
+                    Parameters.Of("most", AtATime)
                 )
                 .ToListAsync(ct);
             var done = 0;

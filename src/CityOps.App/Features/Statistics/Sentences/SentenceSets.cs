@@ -1,7 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Http;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Statistics.Sentences;
 
@@ -11,44 +10,19 @@ public static class SentenceSets
     public static async Task<IReadOnlyList<SentenceSet>> ReadAsync(NpgsqlDataSource database, CancellationToken ct)
     {
         await using var command = database.CreateCommand(Sql.Text("queries/statistics/lines"));
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-        var rows = new List<(string Code, string Name, NoticeSentence? Line)>();
-        while (await reader.ReadAsync(ct))
-        {
-            rows.Add(
-                (
-                    reader.GetString(0),
-                    reader.GetString(1),
-                    reader.IsDBNull(2)
-                        ? null
-                        : new NoticeSentence(
-                            reader.GetString(2),
-                            reader.GetString(3),
-                            Text(4),
-                            Text(5),
-                            Text(6),
-                            reader.GetFieldValue<DateOnly>(7),
-                            reader.IsDBNull(8) ? null : reader.GetFieldValue<DateOnly>(8),
-                            Text(9),
-                            reader.GetString(10),
-                            Enum.Parse<PrintAs>(reader.GetString(11), ignoreCase: true),
-                            reader.GetDecimal(12)
-                        )
-                )
-            );
-        }
-
+        var rows = await command.ListAsync<Row>(ct);
         return
         [
-            .. rows.GroupBy(row => (row.Code, row.Name))
+            .. rows.GroupBy(row => (row.Set, row.Name))
                 .Select(set => new SentenceSet(
-                    set.Key.Code,
+                    set.Key.Set,
                     set.Key.Name,
                     [.. set.Select(row => row.Line).OfType<NoticeSentence>()]
                 )),
         ];
     }
+
+    private sealed record Row(string Set, string Name, NoticeSentence? Line);
 
     /// <summary>The set of this code, or a refusal that names the near ones.</summary>
     public static async Task<Result<SentenceSet>> FindAsync(
@@ -89,24 +63,14 @@ public static class SentenceSets
 
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(
-            new(
-                "insert into line_set (code, name, changed_at, changed_by) values ($1, $2, $3, $4)"
-                    + " on conflict (code) do update set name = excluded.name, changed_at = excluded.changed_at, changed_by = excluded.changed_by"
-            )
-            {
-                Parameters =
-                {
-                    new() { Value = set.Code },
-                    new() { Value = set.Name },
-                    new() { Value = now.ToUniversalTime() },
-                    new() { Value = (object?)by ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
-                },
-            }
-        );
-        batch.BatchCommands.Add(
-            new("delete from line where set_code = $1") { Parameters = { new() { Value = set.Code } } }
-        );
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(
+                """
+                insert into line_set (code, name, changed_at, changed_by) values (@code, @name, @now, @by)
+                on conflict (code) do update
+                set name = excluded.name, changed_at = excluded.changed_at, changed_by = excluded.changed_by
+                """
+            ).With("code", set.Code).With("name", set.Name).With("now", now).With("by", by));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("delete from line where set_code = @set").With("set", set.Code));
         foreach (var (line, ordinal) in set.Lines.Select((line, i) => (line, i + 1)))
         {
             batch.BatchCommands.Add(Insert(set.Code, line, ordinal));
@@ -125,17 +89,19 @@ public static class SentenceSets
     )
     {
         await using var command = new NpgsqlCommand(Sql.Text("queries/statistics/unknown_line_filters"), connection);
-        command.Parameters.AddWithValue(set.Lines.Select(line => line.Org).OfType<string>().ToArray());
-        command.Parameters.AddWithValue(set.Lines.Select(line => line.Town).OfType<string>().ToArray());
-        command.Parameters.AddWithValue(set.Lines.Select(line => line.Category).OfType<string>().ToArray());
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
+        command
+            .With("organisations", set.Lines.Select(line => line.Org).OfType<string>().ToArray())
+            .With("towns", set.Lines.Select(line => line.Town).OfType<string>().ToArray())
+            .With("categories", set.Lines.Select(line => line.Category).OfType<string>().ToArray());
+        return await command.FindAsync<Unknown>(ct) is var (field, code)
             ? Problems.SentenceInvalid.Refuse(
-                $"There is no {reader.GetString(0)} {InputText.Clean(reader.GetString(1))}, which a line counts.",
-                ("field", reader.GetString(0))
+                $"There is no {field} {InputText.Clean(code)}, which a line counts.",
+                ("field", field)
             )
             : null;
     }
+
+    private sealed record Unknown(string Field, string Code);
 
     private const int MostLines = 500;
     private const int LongestText = 1000;
@@ -219,26 +185,19 @@ public static class SentenceSets
 
     private static NpgsqlBatchCommand Insert(string set, NoticeSentence line, int ordinal)
     {
-        static NpgsqlParameter Text(string? text) =>
-            new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
-        return new(Sql.Text("queries/statistics/insert_line"))
-        {
-            Parameters =
-            {
-                Text(set),
-                Text(line.Code),
-                new() { Value = ordinal },
-                Text(line.Metric),
-                Text(line.Org),
-                Text(line.Town),
-                Text(line.Category),
-                new() { Value = line.From },
-                new() { Value = (object?)line.To ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date },
-                Text(line.Unit),
-                Text(line.Text),
-                Text(line.Print.ToString().ToLowerInvariant()),
-                new() { Value = line.RoundTo },
-            },
-        };
+        return new NpgsqlBatchCommand(Sql.Text("queries/statistics/insert_line"))
+            .With("set", set)
+            .With("code", line.Code)
+            .With("ordinal", ordinal)
+            .With("metric", line.Metric)
+            .With("org", line.Org)
+            .With("town", line.Town)
+            .With("category", line.Category)
+            .With("from", line.From)
+            .With("to", line.To)
+            .With("unit", line.Unit)
+            .With("text", line.Text)
+            .With("print", line.Print.ToString().ToLowerInvariant())
+            .With("round_to", line.RoundTo);
     }
 }

@@ -37,29 +37,32 @@ public static class FindSealed
         }
 
         var sought = Convert.FromHexString(sha256);
-        await using var command = database.CreateCommand(Sql.Text("queries/bulletins/find_by_sha256"));
-        command.Parameters.AddWithValue(sought);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-        var found = new List<SealedRevision>();
-        while (await reader.ReadAsync(ct))
-        {
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/bulletins/find_by_sha256"))
+            .With("sha256", sought);
+        return (await command.ListAsync<Row>(ct)).ConvertAll(row => new SealedRevision(
+            row.Month,
+            row.Revision,
+            row.ClosedAt,
+            row.Latest,
+            row.Covers,
             // The hash of a file is held to its content by the table itself.
-            var isUnchanged = Text(5) is not { } model || SealBulletin.Sha256Of(model).AsSpan().SequenceEqual(sought);
-            found.Add(
-                new(
-                    reader.GetFieldValue<DateOnly>(0),
-                    reader.GetInt32(1),
-                    reader.GetFieldValue<DateTimeOffset>(2),
-                    reader.GetInt32(3),
-                    reader.GetString(4),
-                    isUnchanged,
-                    Text(6),
-                    Text(7)
-                )
-            );
-        }
-
-        return found;
+            row.Model
+                is not { } model
+                || SealBulletin.Sha256Of(model).AsSpan().SequenceEqual(sought),
+            row.Docx,
+            row.Xlsx
+        ));
     }
+
+    private sealed record Row(
+        DateOnly Month,
+        int Revision,
+        DateTimeOffset ClosedAt,
+        int Latest,
+        string Covers,
+        string? Model,
+        string? Docx,
+        string? Xlsx
+    );
 }

@@ -1,9 +1,7 @@
-using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Assessments;
 using CityOps.App.Features.Statistics;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 
@@ -45,33 +43,11 @@ public sealed record FrozenMonth(
         CancellationToken ct
     )
     {
-        await using var command = database.CreateCommand(Sql.Text("queries/bulletins/frozen_month"));
-        command.Parameters.AddWithValue(firstDay);
-        command.Parameters.Add(
-            new() { Value = (object?)revision ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer }
-        );
-        command.Parameters.Add(
-            new()
-            {
-                Value = (object?)notAfter?.ToUniversalTime() ?? DBNull.Value,
-                NpgsqlDbType = NpgsqlDbType.TimestampTz,
-            }
-        );
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? new FrozenMonth(
-                reader.GetFieldValue<DateOnly>(0),
-                reader.GetInt32(1),
-                reader.GetFieldValue<DateTimeOffset>(2),
-                JsonSerializer.Deserialize<MonthFigures>(reader.GetString(3), JsonSerializerOptions.Web)!,
-                reader.GetString(4),
-                reader.IsDBNull(5)
-                    ? null
-                    : JsonSerializer.Deserialize<Standard>(reader.GetString(5), JsonSerializerOptions.Web),
-                reader.IsDBNull(6)
-                    ? null
-                    : JsonSerializer.Deserialize<IssueFacts>(reader.GetString(6), JsonSerializerOptions.Web)
-            )
-            : null;
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/bulletins/frozen_month"))
+            .With("month", firstDay)
+            .With("revision", revision)
+            .With("not_after", notAfter);
+        return await command.FindAsync<FrozenMonth>(ct);
     }
 }

@@ -118,14 +118,7 @@ public sealed record IssueFacts(
 #pragma warning disable CA2100 // Constants of this file.
         await using var command = new NpgsqlCommand(sql, transaction.Connection, transaction);
 #pragma warning restore CA2100
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var names = new List<Named>();
-        while (await reader.ReadAsync(ct))
-        {
-            names.Add(new(reader.GetString(0), reader.GetString(1)));
-        }
-
-        return names;
+        return await command.ListAsync<Named>(ct);
     }
 
     private static async Task<IReadOnlyList<CountedRow>> CountAsync(
@@ -182,27 +175,11 @@ public sealed record IssueFacts(
             transaction
         );
 #pragma warning restore CA2100
-        command.Parameters.AddWithValue("first", period.From);
-        command.Parameters.AddWithValue("last", period.To);
-        command.Parameters.AddWithValue("until", CityTime.Start(period.To.AddDays(1)).ToUniversalTime());
-        command.Parameters.AddWithValue("size", MostOverdue);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var cases = new List<OverdueCase>();
-        while (await reader.ReadAsync(ct))
-        {
-            cases.Add(
-                new(
-                    reader.GetString(0),
-                    reader.GetString(1),
-                    reader.GetString(2),
-                    reader.GetString(3),
-                    reader.GetFieldValue<DateTimeOffset>(4),
-                    reader.GetDecimal(5),
-                    reader.GetBoolean(6)
-                )
-            );
-        }
-
-        return cases;
+        command
+            .With("first", period.From)
+            .With("last", period.To)
+            .With("until", CityTime.Start(period.To.AddDays(1)))
+            .With("size", MostOverdue);
+        return await command.ListAsync<OverdueCase>(ct);
     }
 }

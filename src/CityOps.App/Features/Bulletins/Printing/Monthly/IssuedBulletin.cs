@@ -5,7 +5,6 @@ using CityOps.App.Features.Bulletins.Printing.Docx;
 using CityOps.App.Features.Bulletins.Printing.Web;
 using CityOps.App.Features.Bulletins.Printing.Xlsx;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 
@@ -34,8 +33,7 @@ public sealed record IssuedBulletin(Month Month, int Revision, string Model)
         if (issued is not null && !hasFiles)
         {
             await using var keep = database.CreateCommand(Sql.Text("queries/bulletins/keep_files"));
-            keep.Parameters.AddWithValue(month.FirstDay);
-            keep.Parameters.AddWithValue(issued.Revision);
+            keep.With("month", month.FirstDay).With("revision", issued.Revision);
             AddFiles(keep, issued.Bulletin, await template());
             await keep.ExecuteNonQueryAsync(ct);
         }
@@ -55,10 +53,11 @@ public sealed record IssuedBulletin(Month Month, int Revision, string Model)
     {
         var (model, sha256) = SealBulletin.Run(bulletin);
         await using var command = database.CreateCommand(Sql.Text("queries/bulletins/issue"));
-        command.Parameters.AddWithValue(month.FirstDay);
-        command.Parameters.AddWithValue(bulletin.Seal.Revision);
-        command.Parameters.Add(new() { Value = model, NpgsqlDbType = NpgsqlDbType.Json });
-        command.Parameters.AddWithValue(sha256);
+        command
+            .With("month", month.FirstDay)
+            .With("revision", bulletin.Seal.Revision)
+            .With("model", model)
+            .With("sha256", sha256);
         AddFiles(command, JsonSerializer.Deserialize<Bulletin>(model, JsonSerializerOptions.Web)!, template);
         await command.ExecuteNonQueryAsync(ct);
         return (await ReadAsync(database, month, bulletin.Seal.Revision, ct)).Issued!;
@@ -67,13 +66,14 @@ public sealed record IssuedBulletin(Month Month, int Revision, string Model)
     /// <param name="form">docx, xlsx or html.</param>
     public async Task<byte[]> FileAsync(NpgsqlDataSource database, string form, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
-            "select content from issued_file where month = $1 and revision = $2 and form = $3"
-        );
-        command.Parameters.AddWithValue(Month.FirstDay);
-        command.Parameters.AddWithValue(Revision);
-        command.Parameters.AddWithValue(form);
-        return (byte[])(await command.ExecuteScalarAsync(ct))!;
+        await using var command = database
+            .CreateCommand(
+                "select content from issued_file where month = @month and revision = @revision and form = @form"
+            )
+            .With("month", Month.FirstDay)
+            .With("revision", Revision)
+            .With("form", form);
+        return (await command.SingleAsync<byte[]>(ct))!;
     }
 
     private static async Task<(IssuedBulletin? Issued, bool HasFiles)> ReadAsync(
@@ -83,28 +83,27 @@ public sealed record IssuedBulletin(Month Month, int Revision, string Model)
         CancellationToken ct
     )
     {
-        await using var command = database.CreateCommand(Sql.Text("queries/bulletins/issued"));
-        command.Parameters.AddWithValue(month.FirstDay);
-        command.Parameters.Add(
-            new() { Value = (object?)revision ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer }
-        );
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? (new(month, reader.GetInt32(0), reader.GetString(1)), reader.GetBoolean(2))
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/bulletins/issued"))
+            .With("month", month.FirstDay)
+            .With("revision", revision);
+        return await command.FindAsync<Row>(ct) is { } row
+            ? (new(month, row.Revision, row.Model), row.HasFiles)
             : (null, false);
     }
 
-    private static void AddFiles(NpgsqlCommand command, Bulletin bulletin, byte[] template)
-    {
-        command.Parameters.AddWithValue(Forms);
-        command.Parameters.AddWithValue(
-            new[]
-            {
-                WriteDocx.Write(bulletin, template),
-                WriteXlsx.Write(bulletin),
-                Encoding.UTF8.GetBytes(WritePage.Write(bulletin)),
-                template,
-            }
-        );
-    }
+    private sealed record Row(int Revision, string Model, bool HasFiles);
+
+    private static void AddFiles(NpgsqlCommand command, Bulletin bulletin, byte[] template) =>
+        command
+            .With("forms", Forms)
+            .With<byte[][]>(
+                "contents",
+                [
+                    WriteDocx.Write(bulletin, template),
+                    WriteXlsx.Write(bulletin),
+                    Encoding.UTF8.GetBytes(WritePage.Write(bulletin)),
+                    template,
+                ]
+            );
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Http;
 using Npgsql;
@@ -29,24 +28,13 @@ internal static class ListRevisions
     public static async Task<IResult> RunAsync(NpgsqlDataSource database, CancellationToken ct)
     {
         await using var command = database.CreateCommand(Sql.Text("queries/bulletins/revisions"));
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var revisions = new List<BulletinRevision>();
-        while (await reader.ReadAsync(ct))
-        {
-            revisions.Add(
-                new(
-                    new Month(reader.GetFieldValue<DateOnly>(0)).ToString(),
-                    reader.GetInt32(1),
-                    CityTime.Local(reader.GetFieldValue<DateTimeOffset>(2)),
-                    reader.IsDBNull(3) ? null : CityTime.Local(reader.GetFieldValue<DateTimeOffset>(3)),
-                    reader.GetString(4),
-                    JsonSerializer.Deserialize<List<FigureChange>>(reader.GetString(5), JsonSerializerOptions.Web)!,
-                    reader.GetInt32(6),
-                    JsonSerializer.Deserialize<List<ChangeCause>>(reader.GetString(7), JsonSerializerOptions.Web)!
-                )
-            );
-        }
-
+        var revisions = (await command.ListAsync<BulletinRevision>(ct)).ConvertAll(revision =>
+            revision with
+            {
+                ClosedAt = CityTime.Local(revision.ClosedAt),
+                IssuedAt = revision.IssuedAt is { } at ? CityTime.Local(at) : null,
+            }
+        );
         return TypedResults.Ok(new Page<BulletinRevision>(revisions, null));
     }
 }

@@ -1,6 +1,5 @@
 using CityOps.App.Database;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 
@@ -32,28 +31,13 @@ public sealed record PondingSection(
             transaction
         );
 #pragma warning restore CA2100
-        command.Parameters.AddWithValue("from", CityTime.Start(firstDay).ToUniversalTime());
-        command.Parameters.AddWithValue("to", CityTime.Start(firstDay.AddMonths(1)).ToUniversalTime());
-        command.Parameters.AddWithValue("first_day", firstDay);
-        command.Parameters.AddWithValue("last_day", firstDay.AddMonths(1).AddDays(-1));
-        command.Parameters.Add(new("town", NpgsqlDbType.Text) { Value = DBNull.Value });
-        command.Parameters.AddWithValue("now", now.ToUniversalTime());
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var sections = new List<PondingSection>();
-        while (await reader.ReadAsync(ct))
-        {
-            sections.Add(
-                new(
-                    reader.GetString(0),
-                    reader.GetString(1),
-                    reader.IsDBNull(2) ? null : reader.GetString(2),
-                    reader.IsDBNull(3) ? null : reader.GetInt32(3),
-                    reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4),
-                    reader.IsDBNull(5) ? null : reader.GetDouble(5)
-                )
-            );
-        }
-
-        return sections;
+        command
+            .With("from", CityTime.Start(firstDay))
+            .With("to", CityTime.Start(firstDay.AddMonths(1)))
+            .With("first_day", firstDay)
+            .With("last_day", firstDay.AddMonths(1).AddDays(-1))
+            .With("town", (string?)null)
+            .With("now", now);
+        return await command.ListAsync<PondingSection>(ct);
     }
 }
