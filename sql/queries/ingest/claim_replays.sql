@@ -1,8 +1,8 @@
 -- Claims messages that are to be tried again; the locks are held until the outcome is noted, and let go by a node that dies.
--- $1 most. Columns: id, received_at, channel, gateway_id, topic, payload, reason.
+-- Parameter: most. Columns: id, received_at, channel, gateway_id, topic, payload, reason.
 select id, received_at, channel, gateway_id, topic, payload, reason
 from rejected_message
 where replay_requested_at is not null and replayed_at is null
 order by id
-limit $1
+limit @most
 for update skip locked

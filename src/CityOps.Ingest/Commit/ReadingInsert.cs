@@ -46,6 +46,9 @@ internal static class ReadingInsert
         return command;
     }
 
+    /// <summary>A reading that was there before, or how many were stored.</summary>
+    private sealed record Answer(long? Ord, bool? Same, long? Stored);
+
     /// <summary>
     /// Reads the statement's answer: which rows were there before, and whether with the same content. False when
     /// another
@@ -57,20 +60,12 @@ internal static class ReadingInsert
         CancellationToken cancellationToken
     )
     {
-        var known = new List<(int, bool)>();
-        var stored = 0L;
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            if (reader.IsDBNull(0))
-            {
-                stored = reader.GetInt64(2);
-            }
-            else
-            {
-                known.Add(((int)reader.GetInt64(0) - 1, reader.GetBoolean(1)));
-            }
-        }
-
+        var answers = await reader.ListAsync<Answer>(cancellationToken);
+        var known = answers
+            .Where(row => row.Ord is not null)
+            .Select(row => ((int)row.Ord! - 1, row.Same!.Value))
+            .ToList();
+        var stored = answers.Sum(row => row.Stored ?? 0);
         return (stored + known.Count == count, known);
     }
 

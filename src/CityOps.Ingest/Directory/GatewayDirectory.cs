@@ -118,27 +118,30 @@ internal sealed class GatewayDirectory(
     {
         await using var command = new NpgsqlCommand(
             """
-            select id, secret_sha256, disabled_at is not null, hears_all_towns,
-              array(select town_code from gateway_alert_town where gateway_id = gateway.id)
+            select id, secret_sha256, disabled_at is not null as disabled, hears_all_towns,
+              array(select town_code from gateway_alert_town where gateway_id = gateway.id) as alert_towns
             from gateway
             """,
             connection
         );
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var gateways = new List<Gateway>();
-        while (await reader.ReadAsync(cancellationToken))
+        return (await command.ListAsync<GatewayRow>(cancellationToken)).ConvertAll(row => new Gateway(
+            row.Id,
+            row.SecretSha256,
+            row.Disabled
+        )
         {
-            gateways.Add(
-                new Gateway(reader.GetString(0), reader.GetFieldValue<byte[]>(1), reader.GetBoolean(2))
-                {
-                    HearsAllTowns = reader.GetBoolean(3),
-                    AlertTowns = reader.GetFieldValue<string[]>(4).ToFrozenSet(),
-                }
-            );
-        }
-
-        return gateways;
+            HearsAllTowns = row.HearsAllTowns,
+            AlertTowns = row.AlertTowns.ToFrozenSet(),
+        });
     }
+
+    private sealed record GatewayRow(
+        string Id,
+        byte[] SecretSha256,
+        bool Disabled,
+        bool HearsAllTowns,
+        string[] AlertTowns
+    );
 
     private static async Task<List<Sensor>> ReadSensorsAsync(
         NpgsqlConnection connection,
@@ -147,30 +150,32 @@ internal sealed class GatewayDirectory(
     )
     {
         await using var command = new NpgsqlCommand(
-            "select id, code, gateway_id, range_min_mm, range_max_mm, disabled_at is not null from sensor",
+            "select id, code, gateway_id, range_min_mm, range_max_mm, disabled_at is not null as disabled from sensor",
             connection
         );
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var sensors = new List<Sensor>();
-        while (await reader.ReadAsync(cancellationToken))
+        return (await command.ListAsync<SensorRow>(cancellationToken)).ConvertAll(row => new Sensor(
+            row.Id,
+            row.Code,
+            row.GatewayId,
+            row.RangeMinMm,
+            row.RangeMaxMm,
+            row.Disabled
+        )
         {
-            sensors.Add(
-                new Sensor(
-                    reader.GetInt32(0),
-                    reader.GetString(1),
-                    reader.GetString(2),
-                    reader.GetInt32(3),
-                    reader.GetInt32(4),
-                    reader.GetBoolean(5)
-                )
-                {
-                    Zeros = zeros.Contains(reader.GetInt32(0)) ? [.. zeros[reader.GetInt32(0)]] : [],
-                }
-            );
-        }
-
-        return sensors;
+            Zeros = [.. zeros[row.Id]],
+        });
     }
+
+    private sealed record SensorRow(
+        int Id,
+        string Code,
+        string GatewayId,
+        int RangeMinMm,
+        int RangeMaxMm,
+        bool Disabled
+    );
+
+    private sealed record ZeroRow(int SensorId, DateTime ValidFrom, int ZeroOffsetMm);
 
     private static async Task<ILookup<int, (long FromTicks, int OffsetMm)>> ReadZerosAsync(
         NpgsqlConnection connection,
@@ -178,16 +183,15 @@ internal sealed class GatewayDirectory(
     )
     {
         await using var command = new NpgsqlCommand(
-            "select sensor_id, greatest(valid_from, '0001-01-01 00:00+00'), zero_offset_mm from sensor_zero order by sensor_id, valid_from",
+            """
+            select sensor_id, greatest(valid_from, '0001-01-01 00:00+00') as valid_from, zero_offset_mm
+            from sensor_zero order by sensor_id, valid_from
+            """,
             connection
         );
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var zeros = new List<(int SensorId, long FromTicks, int OffsetMm)>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            zeros.Add((reader.GetInt32(0), reader.GetDateTime(1).Ticks, reader.GetInt32(2)));
-        }
-
-        return zeros.ToLookup(zero => zero.SensorId, zero => (zero.FromTicks, zero.OffsetMm));
+        return (await command.ListAsync<ZeroRow>(cancellationToken)).ToLookup(
+            zero => zero.SensorId,
+            zero => (zero.ValidFrom.Ticks, zero.ZeroOffsetMm)
+        );
     }
 }

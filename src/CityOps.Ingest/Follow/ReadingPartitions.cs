@@ -12,16 +12,11 @@ public sealed class ReadingPartitions(NpgsqlDataSource database, TimeProvider ti
     /// <returns>The partitions that were made.</returns>
     public async Task<IReadOnlyList<string>> MakeAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select make_reading_partitions($1, $2)");
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MonthsAhead });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var made = new List<string>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            made.Add(reader.GetString(0));
-        }
-
+        await using var command = database
+            .CreateCommand("select make_reading_partitions(@now, @months)")
+            .With("now", time.GetUtcNow())
+            .With("months", MonthsAhead);
+        var made = await command.ListAsync<string>(cancellationToken);
         if (made.Count > 0)
         {
             logger.LogInformation("Made the partitions {Partitions}", made);

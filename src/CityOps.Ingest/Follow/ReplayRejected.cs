@@ -184,25 +184,8 @@ internal sealed class ReplayRejected(
     )
     {
         await using var command = new NpgsqlCommand(Sql.File("claim_replays"), connection);
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = AtOnce });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var claimed = new List<Message>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            claimed.Add(
-                new Message(
-                    reader.GetGuid(0),
-                    reader.GetFieldValue<DateTimeOffset>(1),
-                    reader.GetString(2),
-                    reader.IsDBNull(3) ? null : reader.GetString(3),
-                    reader.GetString(4),
-                    reader.GetFieldValue<byte[]>(5),
-                    reader.GetString(6)
-                )
-            );
-        }
-
-        return claimed;
+        command.With("most", AtOnce);
+        return await command.ListAsync<Message>(cancellationToken);
     }
 
     private async Task NoteAsync(

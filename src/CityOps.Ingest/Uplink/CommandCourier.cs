@@ -138,23 +138,20 @@ internal sealed class CommandCourier : BackgroundService
         CancellationToken cancellationToken
     )
     {
-        await using var command = _database.CreateCommand(Sql.File("due_commands"));
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = gateway }); // $1 gateway_id
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = _time.GetUtcNow().UtcDateTime }); // $2 now
-        command.Parameters.Add(
-            new NpgsqlParameter<Guid[]> { TypedValue = underWay, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid }
-        ); // $3
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostUnderWay - underWay.Length }); // $4 most
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var due = new List<(Guid Id, byte[])>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            due.Add((reader.GetGuid(0), Payload(reader.GetGuid(0), reader.GetString(1), reader.GetDateTime(2))));
-        }
-
+        await using var command = _database
+            .CreateCommand(Sql.File("due_commands"))
+            .With("gateway", gateway)
+            .With("now", _time.GetUtcNow())
+            .With("under_way", underWay)
+            .With("most", MostUnderWay - underWay.Length);
+        var due = (await command.ListAsync<DueCommand>(cancellationToken)).ConvertAll(row =>
+            (row.Id, Payload(row.Id, row.Command, row.CreatedAt))
+        );
         due.Sort((one, other) => one.Id.CompareTo(other.Id));
         return due;
     }
+
+    private sealed record DueCommand(Guid Id, string Command, DateTime CreatedAt);
 
     /// <summary><c>{"id":"…","createdAt":"…","command":…}</c></summary>
     private static byte[] Payload(Guid id, string command, DateTime createdAt)
@@ -177,12 +174,16 @@ internal sealed class CommandCourier : BackgroundService
     {
         try
         {
-            await using var command = _database.CreateCommand(
-                "update gateway_command set acknowledged_at = $2, answer = $3 where id = $1 and acknowledged_at is null"
-            );
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = answer.Command });
-            command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = _time.GetUtcNow().UtcDateTime });
-            command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)answer.Answer });
+            await using var command = _database
+                .CreateCommand(
+                    """
+                    update gateway_command set acknowledged_at = @now, answer = @answer
+                    where id = @id and acknowledged_at is null
+                    """
+                )
+                .With("id", answer.Command)
+                .With("now", _time.GetUtcNow())
+                .With("answer", (short)answer.Answer);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
         catch

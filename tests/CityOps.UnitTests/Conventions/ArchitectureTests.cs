@@ -208,6 +208,18 @@ public class ArchitectureTests
     }
 
     [Fact]
+    public void Rows_are_read_by_the_names_of_their_columns() =>
+        Fail(
+            References
+                .ReadersByOrdinal(App.Location)
+                .Concat(References.ReadersByOrdinal(Ingest.Location))
+                .Distinct()
+                .Select(type =>
+                    $"{type} reads a column by its place: give the row a record and read it by ListAsync (CityOps.Ingest/Database/Rows.cs)."
+                )
+        );
+
+    [Fact]
     public void Ingest_knows_nothing_of_the_app_nor_of_EF_Core()
     {
         var offenders = Types

@@ -40,6 +40,29 @@ internal static class References
         ];
     }
 
+    /// <summary>The types that call a getter of a data reader by a column's place.</summary>
+    public static IEnumerable<string> ReadersByOrdinal(string assembly)
+    {
+        using var module = ModuleDefinition.ReadModule(assembly);
+        return
+        [
+            .. from type in module.GetAllTypes()
+            from method in type.Methods
+            where method.HasBody
+            from instruction in method.Body.Instructions
+            where
+                instruction.Operand is MethodReference called
+                && called.DeclaringType.Name is "NpgsqlDataReader" or "DbDataReader"
+                && (called.Name is "IsDBNull" or "IsDBNullAsync" || ReadsValue(called))
+            select Outermost(type).Name,
+        ];
+    }
+
+    private static bool ReadsValue(MethodReference called) =>
+        called.Name.StartsWith("Get", StringComparison.Ordinal)
+        && called.Parameters is [{ ParameterType.FullName: "System.Int32" }, ..]
+        && called.Name is not ("GetName" or "GetDataTypeName");
+
     /// <summary>The slice or base folder that a type lives in; null for what is in none: Program, generated code.</summary>
     private static string? FolderOf(TypeReference type)
     {

@@ -39,7 +39,9 @@ public sealed record Dimension(
         "source",
         "f.origin",
         """
-        values ('patrol', '巡查上报'), ('camera', '视频监控'), ('citizen', '市民随手拍'), ('hotline', '热线来电'), ('report', '巡查及上报'), ('feedback', '公厕扫码'), ('ponding', '积水监测')
+        select code, name
+        from (values ('patrol', '巡查上报'), ('camera', '视频监控'), ('citizen', '市民随手拍'), ('hotline', '热线来电'),
+          ('report', '巡查及上报'), ('feedback', '公厕扫码'), ('ponding', '积水监测')) source (code, name)
         """,
         Column: "origin"
     );
