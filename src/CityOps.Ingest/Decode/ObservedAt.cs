@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -10,6 +11,8 @@ namespace CityOps.Ingest.Decode;
 /// </summary>
 internal static class ObservedAt
 {
+    private static readonly SearchValues<byte> OfTimes = SearchValues.Create("0123456789-+:.,TtZz "u8);
+
     private const int ShortestIso = 17; // 2026-06-01T08:00Z
     private const int LongestEscaped = 256; // every character of the longest time as \uXXXX
     private const int TimeMark = 10; // the T
@@ -105,7 +108,7 @@ internal static class ObservedAt
     private static bool TryReadLoose(ReadOnlySpan<byte> text, out long ticks)
     {
         ticks = 0;
-        if (text.Length is < ShortestIso or > LongestEscaped || text.ContainsAnyExcept("0123456789-+:.,TtZz "u8))
+        if (text.Length is < ShortestIso or > LongestEscaped || text.ContainsAnyExcept(OfTimes))
         {
             return false;
         }

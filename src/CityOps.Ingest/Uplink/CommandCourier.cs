@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging;
 using MQTTnet.Packets;
 using MQTTnet.Server;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.Ingest.Uplink;
 
