@@ -43,8 +43,6 @@ internal sealed record Column(int Ordinal, string Name, string Type)
 /// <summary>Writes the expression that reads a row; see <see cref="RowMapper{T}"/>.</summary>
 internal sealed class RowReading(Type type, IReadOnlyList<Column> columns)
 {
-    private static readonly NullabilityInfoContext Nullability = new();
-
     private static readonly MethodInfo IsNull = typeof(NpgsqlDataReader).GetMethod(nameof(NpgsqlDataReader.IsDBNull))!;
 
     private static readonly MethodInfo Value = typeof(NpgsqlDataReader).GetMethod(
@@ -72,6 +70,7 @@ internal sealed class RowReading(Type type, IReadOnlyList<Column> columns)
 
     private readonly ParameterExpression _reader = Expression.Parameter(typeof(NpgsqlDataReader), "reader");
     private readonly HashSet<Column> _taken = [];
+    private readonly NullabilityInfoContext _nullability = new(); // not safe for use by several threads
 
     public Func<NpgsqlDataReader, T> Compile<T>()
     {
@@ -117,7 +116,7 @@ internal sealed class RowReading(Type type, IReadOnlyList<Column> columns)
                     Member(
                         property.PropertyType,
                         prefix + Snake(property.Name),
-                        Null(Nullability.Create(property), property.PropertyType)
+                        Null(_nullability.Create(property), property.PropertyType)
                     )!
                 )
             )
@@ -128,7 +127,7 @@ internal sealed class RowReading(Type type, IReadOnlyList<Column> columns)
     private Expression Argument(ParameterInfo parameter, string prefix)
     {
         var name = prefix + Snake(parameter.Name!);
-        return Member(parameter.ParameterType, name, Null(Nullability.Create(parameter), parameter.ParameterType))
+        return Member(parameter.ParameterType, name, Null(_nullability.Create(parameter), parameter.ParameterType))
             ?? (
                 parameter.HasDefaultValue
                     ? Expression.Convert(Expression.Constant(parameter.DefaultValue), parameter.ParameterType)
