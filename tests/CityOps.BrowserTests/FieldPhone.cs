@@ -67,6 +67,16 @@ internal sealed class FieldPhone : IAsyncDisposable
         Page = _browser.Pages[0];
     }
 
+    public Task MoveAsync(float lon, float lat) =>
+        _browser!.SetGeolocationAsync(
+            new()
+            {
+                Longitude = lon,
+                Latitude = lat,
+                Accuracy = 8,
+            }
+        );
+
     public async Task LogInAsync(string login)
     {
         await Page.GotoAsync("/field/");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  again, failed, nextOf, nextTime, photoAt, progress, remediesOf, taken, type Item,
+  again, failed, nextOf, nextTime, photoAt, photosTogether, progress, remediesOf, taken, type Item,
 } from '../src/field/outbox/item';
 import { Problem } from '../src/shared/http';
 
@@ -65,10 +65,43 @@ describe('An item of the outbox', () => {
 
   it('offers what can be done about it', () => {
     expect(remediesOf(refused(item(), 422))).toEqual(['change', 'discard']);
-    expect(remediesOf(refused(item({ kind: 'step' }), 409))).toEqual(['retry', 'discard']);
+    expect(remediesOf(refused(item({ kind: 'step' }), 409))).toEqual(['look', 'discard']);
     expect(remediesOf(refused(item({ isTaken: true, photos: [photo('p')] }), 422))).toEqual(['retry', 'discardPhoto']);
     expect(remediesOf(refused(item(), 401))).toEqual(['logIn']);
     expect(remediesOf(refused(item(), 0))).toEqual(['retry']);
+  });
+});
+
+describe('Photos of a report', () => {
+  const sized = (sha256: string, bytes: number) => ({ ...photo(sha256), bytes });
+  const together = (one: Item) => photosTogether(one).map(({ sha256 }) => sha256);
+  const small = item({ photos: [sized('p', 300_000), sized('q', 400_000)] });
+
+  it('go with it in one request, but for large ones and those of other records', () => {
+    expect(together(small)).toEqual(['p', 'q']);
+    expect(together(item({ photos: [sized('p', 300_000), sized('q', 1_200_000)] }))).toEqual(['p']);
+    expect(together(item({ photos: [1, 2, 3, 4, 5].map((n) => sized(String(n), 900_000)) }))).toHaveLength(4);
+    expect(together({ ...small, kind: 'step' })).toEqual([]);
+    expect(together({ ...small, isTaken: true })).toEqual([]);
+  });
+
+  it('are there with it', () => {
+    const sent = taken(small, { id: 'a' }, now, photosTogether(small));
+    expect([sent.state, progress(sent)]).toEqual(['arrived', 1]);
+  });
+
+  it.each([
+    [0, 'unreachable', 2000], [507, 'storage_full', 0], [413, 'body_too_large', 0], [422, 'photo_unreadable', 0],
+  ])(
+    'go by themselves after %i %s, and the report without them', (status, code, pauseMs) => {
+      const one = refused(small, status, code);
+      expect([one.state, one.isPiecemeal, one.nextAt - now.getTime(), together(one)]).toEqual(
+        ['waiting', true, pauseMs, []]);
+    });
+
+  it('stay with it where the report itself is refused or the server is busy', () => {
+    expect([refused(small, 422, 'category_unknown'), refused(small, 503)].map(({ state, isPiecemeal }) =>
+      [state, isPiecemeal])).toEqual([['problem', undefined], ['waiting', undefined]]);
   });
 });
 

@@ -3,9 +3,11 @@ import App from './App.vue';
 import './vant';
 import '../shared/styles/tokens.css';
 import './field.css';
+import { keepInContact } from './contact';
 import { setUpClient } from '../shared/http';
 import { keepSending } from './outbox/send';
 import { reread } from './outbox/outbox';
+import { keepRecording } from './patrol/record';
 import { recallReference } from './reference';
 import { router } from './router';
 import { recallAccount, token } from './session';
@@ -17,5 +19,7 @@ setUpClient({ isEnglish: () => language.value === 'en', unreachable: () => t('fi
 await recallAccount();
 await Promise.all([recallReference(), reread()]);
 keepSending();
+keepInContact();
+keepRecording();
 
 createApp(App).use(router).mount('#app');

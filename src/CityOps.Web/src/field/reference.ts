@@ -1,46 +1,10 @@
 import { computed, shallowRef } from 'vue';
-import { call, readAll } from '../shared/http';
-import type { Form } from '../shared/forms';
+import { call } from '../shared/http';
 import { account } from './session';
+import { have, merged, wanted, type Bundle, type CaseGraph, type Reference } from './bundle';
 import { keep, kept } from './store/database';
 
-/** What the phone needs to know to work without a signal. This is the only module that asks the server for it. */
-export interface Category {
-  code: string;
-  name: string;
-  nameEn: string | null;
-  kind: 'component' | 'event' | 'inspection';
-  parent: string | null;
-  form: string | null;
-  handlingForm: string | null;
-}
-
-export interface Town { code: string; name: string; nameEn: string | null; lon: number; lat: number }
-
-export interface Facility {
-  id: string;
-  code: string;
-  name: string;
-  type: string;
-  town: string | null;
-  position: { lon: number; lat: number };
-}
-
-export interface Grid {
-  code: string;
-  name: string | null;
-  /** A GeoJSON MultiPolygon. */
-  shape: { coordinates: [number, number][][][] } | null;
-}
-
-export interface Reference {
-  readAt: string;
-  categories: Category[];
-  forms: Form[];
-  towns: Town[];
-  grids: Grid[];
-  facilities: Facility[];
-}
+export type { Category, Facility, Grid, Reference, Town } from './bundle';
 
 /** What was read last; null on a phone that has never been in reach of the server. */
 export const reference = shallowRef<Reference | null>(null);
@@ -50,36 +14,50 @@ export async function recallReference(): Promise<void> {
   reference.value = account.value ? (await kept<Reference>(account.value.login, 'reference')) ?? null : null;
 }
 
-/** Reads it anew and keeps it. */
+/** Asks the server for what has changed, and keeps it. This is the only place that does. */
 export async function readReference(): Promise<void> {
   const login = account.value?.login;
   if (!login) return;
-  const [categories, towns, grids, facilities, forms] = await Promise.all([
-    readAll<Category>('/api/v1/categories'),
-    readAll<Town>('/api/v1/towns'),
-    readAll<Grid>('/api/v1/grids?shape=true'),
-    readAll<Facility>('/api/v1/facilities'),
-    readForms(),
+  const known = reference.value;
+  const [bundle, graph] = await Promise.all([
+    call<Bundle>(`/api/v1/field/bundle?parts=${wanted.join(',')}${have(known)}`),
+    call<CaseGraph>('/api/v1/case-steps'),
   ]);
-  const read: Reference = { readAt: new Date().toISOString(), categories, forms, towns, grids, facilities };
-  await keep(login, 'reference', read);
-  if (account.value?.login === login) reference.value = read;
+  await take(login, bundle, graph);
 }
 
-async function readForms(): Promise<Form[]> {
-  const all = await readAll<{ code: string; published: number | null }>('/api/v1/forms');
-  return Promise.all(all.filter(({ published }) => published !== null)
-    .map(({ code }) => call<Form>(`/api/v1/forms/${encodeURIComponent(code)}`)));
+/** Asks for the tasks alone, which change by the minute. */
+export async function readTasks(): Promise<void> {
+  const login = account.value?.login;
+  if (!login || !account.value?.tokens) return;
+  if (!reference.value) return readReference();
+  await take(login, await call<Bundle>(`/api/v1/field/bundle?parts=tasks${have(reference.value, ['tasks'])}`));
+}
+
+async function take(login: string, bundle: Bundle, graph?: CaseGraph): Promise<void> {
+  // Another account may have logged in meanwhile.
+  if (account.value?.login !== login) return;
+  const read = merged(reference.value, bundle, graph, new Date());
+  reference.value = read;
+  await keep(login, 'reference', read);
 }
 
 export const categoryOf = (code: string) => reference.value?.categories.find((one) => one.code === code);
 
+export const townOf = (code: string) => reference.value?.towns.find((one) => one.code === code);
+
 export const formOf = (code: string | null) =>
   (code === null ? undefined : reference.value?.forms.find((form) => form.code === code));
+
+/** The server's time, as far as the phone knows it. */
+export const serverNow = () => Date.now() - (reference.value?.aheadMs ?? 0);
 
 export interface Outline { code: string; name: string; rings: [number, number][][]; isFine: boolean }
 
 /** What the map draws: the towns, and within them the grids. */
-export const outlines = computed<Outline[]>(() => (reference.value?.grids ?? []).map(({ code, name, shape }) => ({
-  code, name: name ?? code, rings: shape?.coordinates.flat() ?? [], isFine: true,
-})));
+export const outlines = computed<Outline[]>(() => [
+  ...(reference.value?.towns ?? []).map((town) => ({ ...town, isFine: false })),
+  ...(reference.value?.grids ?? []).map((grid) => ({ ...grid, name: grid.name ?? grid.code, isFine: true })),
+].flatMap(({ code, name, boundary, isFine }) => (boundary
+  ? [{ code, name, rings: boundary.coordinates.flat(), isFine }]
+  : [])));

@@ -13,5 +13,4 @@ import 'vant/es/overlay/index.css';
 import 'vant/es/popup/index.css';
 import 'vant/es/radio/index.css';
 import 'vant/es/radio-group/index.css';
-import 'vant/es/stepper/index.css';
 import 'vant/es/switch/index.css';

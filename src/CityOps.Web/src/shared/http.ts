@@ -4,6 +4,8 @@ export class Problem extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
+    /** What else problem+json said, by its members' names. */
+    readonly details: Record<string, unknown> = {},
   ) {
     super(message);
   }
@@ -48,19 +50,26 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** True where a 401 is an answer and not the end of the session. */
   mayBeStranger?: boolean;
+  /** What is sent in parts instead of a body. */
+  form?: FormData;
+  /** True for a body that is worth compressing, where the browser can. */
+  isZipped?: boolean;
   /** True to read past the browser's cache. */
   isFresh?: boolean;
 }
 
 /** Calls the API and returns its JSON. */
 export async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
+  const text = options.body === undefined ? null : JSON.stringify(options.body);
+  const zipped = options.isZipped && text !== null ? await zip(text) : null;
   const answer = await request(path, {
     method: options.method ?? 'GET',
     headers: {
-      ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(text === null ? {} : { 'Content-Type': 'application/json' }),
+      ...(zipped === null ? {} : { 'Content-Encoding': 'gzip' }),
       ...(options.version === undefined ? {} : { 'If-Match': `"${options.version}"` }),
     },
-    body: options.body === undefined ? null : JSON.stringify(options.body),
+    body: options.form ?? zipped ?? text,
     signal: options.signal ?? null,
     cache: options.isFresh ? 'no-store' : 'default',
   }, options.mayBeStranger);
@@ -71,6 +80,12 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
     // A network that wants a log-in of its own answers 200 with its page. What broke off is no answer either.
     throw unreachable();
   }
+}
+
+/** Null where the browser has no compression. */
+async function zip(text: string): Promise<ArrayBuffer | null> {
+  if (typeof CompressionStream === 'undefined') return null;
+  return new Response(new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer();
 }
 
 /** Fetches what is not JSON; whatever goes wrong is thrown as a {@link Problem}, except that the caller aborted it. */
@@ -121,9 +136,9 @@ export async function readAll<T>(path: string): Promise<T[]> {
 
 async function problemOf(answer: Response): Promise<Problem> {
   try {
-    const { code, title, titleZh } = (await answer.json()) as { code?: string; title?: string; titleZh?: string };
-    const text = setup.isEnglish() ? title : titleZh;
-    return new Problem(answer.status, code ?? 'unknown', text ?? title ?? answer.statusText);
+    const said = (await answer.json()) as { code?: string; title?: string; titleZh?: string };
+    const text = setup.isEnglish() ? said.title : said.titleZh;
+    return new Problem(answer.status, said.code ?? 'unknown', text ?? said.title ?? answer.statusText, { ...said });
   } catch {
     return new Problem(answer.status, 'unknown', setup.unreachable()); // a proxy's page, not ours
   }

@@ -7,6 +7,7 @@ export const zh = {
   'day.written': '记录时间',
   'day.arrived': '送达时间',
   'day.number': '案件编号',
+  'day.abandoned': '长时间无动静，服务器已代为结束',
 };
 
 export const en: typeof zh = {
@@ -17,4 +18,5 @@ export const en: typeof zh = {
   'day.written': 'Written',
   'day.arrived': 'Arrived',
   'day.number': 'Case number',
+  'day.abandoned': 'It gave no sign of life; the server ended it',
 };

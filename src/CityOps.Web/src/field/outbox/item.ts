@@ -17,12 +17,21 @@ export interface ItemPhoto {
 }
 
 /** What went wrong, as it is shown: docs/problems.md. */
-export interface Trouble { status: number; code: string; text: string }
+export interface Trouble {
+  status: number;
+  code: string;
+  text: string;
+  /** Where the case of a step stood when it was refused. */
+  caseStatus?: string;
+}
 
 export type Kind = 'report' | 'step' | 'patrol' | 'track' | 'correction' | 'withdrawal';
 
 /** @property version what a step was taken on, for If-Match. */
 export interface Target { method: 'PUT' | 'POST'; path: string; version?: number }
+
+/** Which step of which case an item is. */
+export interface StepOf { caseId: string; number: string; action: string }
 
 /**
  * Something written in the field, under the UUID that the server will know it by.
@@ -41,11 +50,15 @@ export interface Item {
   /** In a list: what it is and where. */
   title: string;
   place: string;
+  /** For a step. */
+  step?: StepOf;
   /** Where it is sent to. */
   target: Target;
   /** What is sent, but for what is only known then. */
   body: Record<string, unknown>;
   photos: ItemPhoto[];
+  /** Whether photos go by themselves, each resumable: the line is bad, or one of them was refused. */
+  isPiecemeal?: boolean;
   /** Whether the server has all but the photos. */
   isTaken: boolean;
   /** What the server answered. */
@@ -58,6 +71,17 @@ export interface Item {
   nextAt: number;
   trouble?: Trouble | undefined;
   arrivedAt?: string;
+}
+
+const largestTogether = 1_000_000;
+const mostTogether = 4_000_000;
+
+/** Photos that go in one request with their report: none that would be sent for long, and lost when the line breaks. */
+export function photosTogether({ kind, isTaken, isPiecemeal, photos }: Item): ItemPhoto[] {
+  if (kind !== 'report' || isTaken || isPiecemeal) return [];
+  let bytes = 0;
+  return photos.filter((photo) => photo.bytes <= largestTogether && photo.offset < photo.bytes
+    && (bytes += photo.bytes) <= mostTogether);
 }
 
 const pauseSeconds = [2, 5, 15, 60, 300, 900];
@@ -91,9 +115,14 @@ export function nextTime(items: readonly Item[]): number | undefined {
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
-/** The server has it, but for its photos. */
-export function taken(item: Item, answer: Record<string, unknown>, now: Date): Item {
-  return settled({ ...item, isTaken: true, answer, tries: 0, nextAt: 0, trouble: undefined }, now);
+/** The server has it, but for its photos; those that came with it are there too. */
+export function taken(
+  item: Item, answer: Record<string, unknown>, now: Date, together: readonly ItemPhoto[] = [],
+): Item {
+  const photos = item.photos.map((photo) => (together.some(({ sha256 }) => sha256 === photo.sha256)
+    ? { ...photo, offset: photo.bytes }
+    : photo));
+  return settled({ ...item, photos, isTaken: true, answer, tries: 0, nextAt: 0, trouble: undefined }, now);
 }
 
 /** A photo has arrived as far as this. */
@@ -111,10 +140,17 @@ function settled(item: Item, now: Date): Item {
 /** A try failed: what passes is tried again later, what does not is put before whoever wrote it. */
 export function failed(item: Item, cause: unknown, now: number): Item {
   const problem = cause instanceof Problem ? cause : new Problem(-1, 'unknown', String(cause));
-  const trouble = { status: problem.status, code: problem.code, text: problem.message };
+  const { caseStatus } = problem.details;
+  const trouble: Trouble = {
+    status: problem.status, code: problem.code, text: problem.message,
+    ...(typeof caseStatus === 'string' ? { caseStatus } : {}),
+  };
   const tries = item.tries + 1;
   // Nobody is logged in any more. That is asked for on its own; the item is as good as before.
   if (problem.status === 401) return { ...item, trouble };
+  const isPiecemeal = goesPiecemeal(item, problem);
+  // What was refused is a photo, or the room for them: the report can be taken without.
+  if (isPiecemeal && problem.status !== 0) return { ...item, isPiecemeal, tries, nextAt: now, trouble };
   // Too many calls and no network say nothing of the item; the server's own faults might be about it.
   const isFault = problem.status >= 500 && problem.status !== 507;
   const passes = item.isTaken ? !isRefusedUpload(problem) : problem.isPassing || problem.status === 423;
@@ -122,7 +158,13 @@ export function failed(item: Item, cause: unknown, now: number): Item {
   const pauseMs = problem.status === 507
     ? diskPauseMs
     : (pauseSeconds[Math.min(tries, pauseSeconds.length) - 1] ?? 900) * 1000;
-  return { ...item, tries, nextAt: now + pauseMs, trouble };
+  return { ...item, ...(isPiecemeal ? { isPiecemeal } : {}), tries, nextAt: now + pauseMs, trouble };
+}
+
+/** Whether photos that went with their report are better sent by themselves from now on. */
+function goesPiecemeal(item: Item, { status, code }: Problem): boolean {
+  if (photosTogether(item).length === 0) return false;
+  return status === 0 || status === 413 || status === 507 || code.startsWith('photo_');
 }
 
 /** Another try, now. */
@@ -130,7 +172,7 @@ export const again = (item: Item): Item =>
   ({ ...item, state: 'waiting', tries: 0, nextAt: 0, trouble: undefined });
 
 /** What whoever wrote it can do about an item that was refused. */
-export type Remedy = 'retry' | 'change' | 'logIn' | 'discardPhoto' | 'discard';
+export type Remedy = 'retry' | 'change' | 'look' | 'logIn' | 'discardPhoto' | 'discard';
 
 /** The next actions for a refusal, the best one first. */
 export function remediesOf(item: Item): Remedy[] {
@@ -139,5 +181,7 @@ export function remediesOf(item: Item): Remedy[] {
   if (item.state !== 'problem') return ['retry'];
   if (item.isTaken) return ['retry', 'discardPhoto'];
   if (item.kind === 'report' && (status === 422 || status === 400 || status === 409)) return ['change', 'discard'];
+  // The case moved on, or is in other hands: whoever wrote it looks at it as it is now.
+  if (item.kind === 'step' && status >= 400 && status < 500) return ['look', 'discard'];
   return ['retry', 'discard'];
 }

@@ -14,6 +14,9 @@ export const mine = computed(() => items.value
   .filter((item) => item.account === account.value?.login)
   .sort((a, b) => b.madeAt.localeCompare(a.madeAt)));
 
+/** What is told of in lists: the pieces of a track belong to their patrol, unless one is refused. */
+export const told = computed(() => mine.value.filter(({ kind, state }) => kind !== 'track' || state === 'problem'));
+
 export const unsent = computed(() => mine.value.filter(({ state }) => state === 'waiting' || state === 'problem'));
 
 /** Unsent items of other accounts, which wait for their log-in. */
@@ -90,18 +93,34 @@ export async function renew(item: Item, id: string): Promise<Item> {
   return draft;
 }
 
+/** Adds photos to an item; one that is there already stays one. */
+export async function addPhotosTo(item: Item, photos: PreparedPhoto[]): Promise<void> {
+  const transaction = (await database()).transaction(['outbox', 'photo'], 'readwrite', { durability: 'strict' });
+  // As it is stored by now: what was typed meanwhile stays.
+  const stored = (await transaction.objectStore('outbox').get(item.id)) ?? item;
+  const added = photos.filter(({ sha256 }) => !stored.photos.some((one) => one.sha256 === sha256));
+  const changed = { ...stored, photos: [...stored.photos, ...added.map(({ blob, ...photo }) => photo)] };
+  await transaction.objectStore('outbox').put(structuredCloneOf(changed));
+  for (const { blob, sha256 } of added) await transaction.objectStore('photo').put(blob, [item.id, sha256]);
+  await transaction.done;
+  show(changed);
+}
+
 /** Takes a photo off an item. */
 export async function dropPhoto(id: string, sha256: string): Promise<void> {
   await change(id, (item) => ({ ...item, photos: item.photos.filter((photo) => photo.sha256 !== sha256) }));
   await (await database()).delete('photo', [id, sha256]);
 }
 
+/** Other tabs read anew. */
+export const tellOthers = () => { channel?.postMessage('changed'); };
+
 function show(item: Item): void {
   items.value = [...items.value.filter(({ id }) => id !== item.id), item];
-  channel?.postMessage('changed');
+  tellOthers();
 }
 
 // What Vue made reactive can't be cloned into the database.
-function structuredCloneOf(item: Item): Item {
+export function structuredCloneOf(item: Item): Item {
   return JSON.parse(JSON.stringify(item)) as Item;
 }

@@ -3,23 +3,40 @@ import { uploadFile } from '../../shared/tus';
 import { ifAlone } from '../alone';
 import { account } from '../session';
 import { database } from '../store/database';
-import { failed, nextOf, nextTime, photoAt, taken, type Item, type ItemPhoto } from './item';
-import { change, items, reread } from './outbox';
+import { failed, nextOf, nextTime, photoAt, photosTogether, taken, type Item, type ItemPhoto } from './item';
+import { change, discard, items, reread } from './outbox';
 
 /** A photo goes in pieces, so that its progress can be told and little is sent twice. */
 const chunkBytes = 256 * 1024;
 
-const saysWhenSent = ['report', 'patrol'];
+const saysWhenSent = ['report', 'patrol', 'track', 'step'];
 
 /** Sends what an item says, but for its photos; answers what the server made of it. */
 async function sendRecord(item: Item): Promise<Record<string, unknown>> {
+  const together = photosTogether(item);
+  if (together.length > 0) return sendTogether(item, together);
   const { method, path } = item.target;
   const version = versionOf(item);
   return call<Record<string, unknown>>(path, {
     method,
     body: saysWhenSent.includes(item.kind) ? { ...item.body, sentAt: new Date().toISOString() } : item.body,
+    isZipped: item.kind === 'track',
     ...(version === undefined ? {} : { version }),
   });
+}
+
+/** A report with its photos in one request. */
+async function sendTogether(item: Item, photos: readonly ItemPhoto[]): Promise<Record<string, unknown>> {
+  const db = await database();
+  const form = new FormData();
+  const report = { ...item.body, id: item.id, sentAt: new Date().toISOString() };
+  form.append('report', new Blob([JSON.stringify(report)], { type: 'application/json' }), 'report.json');
+  for (const { sha256 } of photos) {
+    const blob = await db.get('photo', [item.id, sha256]);
+    if (!blob) throw new Problem(422, 'photo_gone', sha256);
+    form.append('photo', blob, sha256);
+  }
+  return call<Record<string, unknown>>('/api/v1/reports', { method: 'POST', form });
 }
 
 /** A step after another one of this phone is taken on what that one made of the case. */
@@ -50,8 +67,13 @@ async function sendNext(item: Item): Promise<void> {
   try {
     const photo = item.photos.find(({ offset, bytes }) => offset < bytes);
     if (!item.isTaken) {
+      const together = photosTogether(item);
       const answer = await sendRecord(item);
-      await change(item.id, (now) => taken(now, answer, new Date()));
+      // What was written anew while it was on its way, such as a patrol's end, goes out by itself.
+      const isSame = (one: Item) => one.madeAt === item.madeAt;
+      const now = await change(item.id, (one) => (isSame(one) ? taken(one, answer, new Date(), together) : one));
+      // The pieces of a track are of no interest once they are there.
+      if (now?.kind === 'track' && now.state === 'arrived') await discard(now.id);
     } else if (photo) {
       await sendPhoto(item, photo);
     }

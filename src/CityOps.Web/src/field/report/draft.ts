@@ -6,8 +6,9 @@ import { newUuid } from '../../shared/uuid';
 import { language } from '../../shared/i18n';
 import { used } from '../categories/search';
 import type { Item } from '../outbox/item';
-import { change, dropPhoto, items, mine, write, type PreparedPhoto } from '../outbox/outbox';
+import { addPhotosTo, change, dropPhoto, items, mine, write, type PreparedPhoto } from '../outbox/outbox';
 import { drain } from '../outbox/send';
+import { patrol } from '../patrol/patrol';
 import { categoryOf, formOf } from '../reference';
 import { account } from '../session';
 import { keep, kept } from '../store/database';
@@ -55,7 +56,7 @@ export async function begin(photos: PreparedPhoto[]): Promise<void> {
     title: '',
     place: '',
     target: { method: 'PUT', path: `/api/v1/reports/${id}` },
-    body: { observedAt: now },
+    body: { observedAt: now, ...(patrol.value ? { patrolId: patrol.value.id } : {}) },
     photos: photos.map(({ blob, ...photo }) => photo),
     isTaken: false,
     tries: 0,
@@ -65,12 +66,8 @@ export async function begin(photos: PreparedPhoto[]): Promise<void> {
   openId.value = item.id;
 }
 
-/** Adds photos; one that is there already stays one. */
 export async function addPhotos(photos: PreparedPhoto[]): Promise<void> {
-  const item = draft.value;
-  if (!item) return;
-  const added = photos.filter(({ sha256 }) => !item.photos.some((one) => one.sha256 === sha256));
-  await write({ ...item, photos: [...item.photos, ...added.map(({ blob, ...photo }) => photo)] }, added);
+  if (draft.value) await addPhotosTo(draft.value, photos);
 }
 
 export async function removePhoto(sha256: string): Promise<void> {

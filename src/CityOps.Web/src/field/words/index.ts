@@ -4,14 +4,20 @@ import * as day from '../day/words';
 import * as form from '../form/words';
 import * as map from '../map/words';
 import * as outbox from '../outbox/words';
+import * as patrol from '../patrol/words';
 import * as report from '../report/words';
+import * as tasks from '../tasks/words';
 import * as app from './app';
 
 export { language, type Language } from '../../shared/i18n';
 
 // A room is a folder; its words.ts holds its messages in both languages.
-const zh = { ...shared.zh, ...app.zh, ...report.zh, ...form.zh, ...map.zh, ...outbox.zh, ...day.zh };
-const en: typeof zh = { ...shared.en, ...app.en, ...report.en, ...form.en, ...map.en, ...outbox.en, ...day.en };
+const zh = {
+  ...shared.zh, ...app.zh, ...report.zh, ...form.zh, ...map.zh, ...outbox.zh, ...day.zh, ...tasks.zh, ...patrol.zh,
+};
+const en: typeof zh = {
+  ...shared.en, ...app.en, ...report.en, ...form.en, ...map.en, ...outbox.en, ...day.en, ...tasks.en, ...patrol.en,
+};
 
 export type Word = keyof typeof zh;
 

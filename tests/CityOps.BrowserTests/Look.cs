@@ -1,0 +1,34 @@
+using CityOps.Testing;
+using Microsoft.Playwright;
+
+namespace CityOps.BrowserTests;
+
+/// <summary>Looks at screens with axe, and keeps a picture of each where <c>CITYOPS_SCREENSHOTS</c> names a
+/// folder.</summary>
+internal sealed class Look(IPage page, string variant)
+{
+    private static readonly Lazy<string> Axe = new(() =>
+        File.ReadAllText(Repository.File("src/CityOps.Web/node_modules/axe-core/axe.min.js"))
+    );
+
+    public List<string> Findings { get; } = [];
+
+    public async Task AtAsync(string screen)
+    {
+        await page.WaitForTimeoutAsync(400); // what slides in has arrived
+        if (Environment.GetEnvironmentVariable("CITYOPS_SCREENSHOTS") is { } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{screen}-{variant}.png") });
+        }
+
+        await page.EvaluateAsync(Axe.Value);
+        var serious = await page.EvaluateAsync<string[]>(
+            """
+            axe.run(document).then(({ violations }) => violations
+              .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+              .map(({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => html.slice(0, 160) + ' ' + (any[0]?.message ?? '')).join(' | ')}`))
+            """
+        );
+        Findings.AddRange(serious.Select(finding => $"{screen}: {finding}"));
+    }
+}
