@@ -1,18 +1,8 @@
+import type { Schemas } from '../shared/api.gen';
 import { ref, shallowRef } from 'vue';
 import { call, Problem } from '../shared/http';
 
-export interface Session {
-  login: string;
-  name: string;
-  role: string;
-  roleName: string;
-  roleNameEn: string;
-  organisation: string;
-  organisationName: string;
-  town: string | null;
-  /** The operations that the account may do, as docs/rights.md lists them. */
-  rights: string[];
-}
+export type Session = Schemas['SessionAnswer'];
 
 /** Who is logged in; null when nobody is. */
 export const session = shallowRef<Session | null>(null);

@@ -1,41 +1,21 @@
+import type { Schemas } from './api.gen';
 import type { Position } from './geo';
 import { call } from './http';
 
 /** English falls back to Chinese. */
-export interface Label { zh: string; en: string | null }
+export type Label = Schemas['Label'];
 
 /** When a question is asked: exactly one of the shapes that the server's FormField.cs describes. */
-export interface AskWhen {
-  field?: string | null;
-  is?: string | null;
-  in?: string[] | null;
-  atLeast?: number | null;
-  atMost?: number | null;
-  answered?: boolean | null;
+export interface AskWhen extends Partial<Omit<Schemas['AskWhen'], 'all' | 'any' | 'not'>> {
   all?: AskWhen[] | null;
   any?: AskWhen[] | null;
   not?: AskWhen | null;
 }
 
 /** One question of a form; members that its kind has no use for are null. */
-export interface FormField {
-  code: string;
-  kind: 'text' | 'integer' | 'decimal' | 'choice' | 'multi_choice' | 'date' | 'photo' | 'position' | 'facility';
-  label: Label;
-  required: boolean;
-  askWhen: AskWhen | null;
-  unit: string | null;
-  min: number | null;
-  max: number | null;
-  decimals: number | null;
-  maxLength: number | null;
-  most: number | null;
-  earliest: string | null;
-  latest: string | null;
-  choices: { code: string; label: Label }[] | null;
-}
+export type FormField = Omit<Schemas['FormField'], 'askWhen' | 'measure' | 'facilityType'> & { askWhen: AskWhen | null };
 
-export interface Form { code: string; version: number; name: string; nameEn: string | null; fields: FormField[] }
+export type Form = Omit<Schemas['FormAnswer'], 'fields' | 'publishedAt'> & { fields: FormField[] };
 
 /** By field code; what is not answered is not there. */
 export type Answers = Record<string, string | number | string[] | Position>;

@@ -1,55 +1,15 @@
+import type { Schemas } from '../../shared/api.gen';
 import { call } from '../../shared/http';
 
-export interface Component { code: string; name: string; nameEn: string; weight: number }
+export type Component = Schemas['IndexComponent'];
 
-export interface Item {
-  code: string;
-  subject: 'town' | 'contractor';
-  component: string | null;
-  name: string;
-  unit: string;
-  points: number;
-  feeYuan: number;
-  isInUse: boolean;
-}
+export type Item = Schemas['StandardItem'];
 
-export interface Standard { components: Component[]; items: Item[] }
+export type Standard = Schemas['Standard'];
 
-export interface Finding {
-  id: string;
-  item: string;
-  itemName: string;
-  subject: 'town' | 'contractor';
-  unit: string;
-  townName: string | null;
-  contractorName: string | null;
-  foundOn: string;
-  times: number;
-  points: number;
-  feeYuan: number;
-  case: string | null;
-  caseNumber: string | null;
-  note: string | null;
-  recordedAt: string;
-  recordedBy: string | null;
-  withdrawnAt: string | null;
-  withdrawnBecause: string | null;
-  position: { lon: number; lat: number } | null;
-  component: string | null;
-  photos: { sha256: string; state: 'declared' | 'verified' }[];
-}
+export type Finding = Schemas['AssessmentView'];
 
-export interface Score {
-  subject: 'town' | 'contractor';
-  code: string;
-  name: string;
-  findings: number;
-  pointsLost: number;
-  feeYuan: number;
-  score: number;
-  rank: number;
-  components: Record<string, number>;
-}
+export type Score = Schemas['AssessmentScore'];
 
 export interface FindingFilter {
   month: string;
@@ -60,17 +20,7 @@ export interface FindingFilter {
   withdrawn: string;
 }
 
-export interface NewFinding {
-  item: string;
-  town: string | null;
-  contractor: string | null;
-  foundOn: string;
-  times: number;
-  case: string | null;
-  note: string | null;
-  position: { lon: number; lat: number; coordSystem: string; accuracyMetres: number | null } | null;
-  photos: { sha256: string; bytes: number; type: string }[];
-}
+export type NewFinding = Schemas['AssessmentBody'];
 
 export const readStandard = () => call<Standard>('/api/v1/assessments/standard');
 

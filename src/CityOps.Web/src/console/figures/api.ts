@@ -1,44 +1,16 @@
+import type { Schemas } from '../../shared/api.gen';
 import { dayMs } from '../../shared/cityTime';
 import { call } from '../../shared/http';
 
 /** A metric of the catalogue. */
-export interface Metric {
-  code: string;
-  name: string;
-  nameEn: string;
-  unit: string;
-  rounding: number;
-  /** What it counts, in one sentence. */
-  counts: string;
-  /** How it is made where it is no plain sum, e.g. `cases_due_closed / cases_due`. */
-  madeFrom: string | null;
-  /** What it can be cut by. */
-  cuts: string[];
-}
+export type Metric = Schemas['MetricItem'];
 
 /** The same figure over another period; `text` is the change as printed. */
-export interface Comparison { from: string; to: string; value: number | null; change: number | null; text: string }
+export type Comparison = Schemas['Comparison'];
 
-export interface Row {
-  /** Null for records that say nothing. */
-  key: string | null;
-  name: string;
-  value: number | null;
-  previous?: Comparison;
-  lastYear?: Comparison;
-}
+export type Row = Schemas['FigureRow'];
 
-export interface Figure {
-  metric: string;
-  name: string;
-  unit: string;
-  from: string;
-  to: string;
-  total: number | null;
-  rows: Row[];
-  previous?: Comparison;
-  lastYear?: Comparison;
-}
+export type Figure = Schemas['Figure'];
 
 /** Days, both included. */
 export interface Period { from: string; to: string }
@@ -46,32 +18,9 @@ export interface Period { from: string; to: string }
 /** Which records count: by org, town, category, source, officer, facility. */
 export type Filter = Record<string, string>;
 
-export interface EvidenceItem {
-  day: string;
-  orgName: string | null;
-  townName: string | null;
-  categoryName: string | null;
-  quantity: number;
-  source: string;
-  sourceId: string;
-  url: string;
-  title: string | null;
-  /** What the kind of record is called. */
-  sourceName: string;
-  sourceNameEn: string;
-  /** Where it is read in the console; null where it has no page, and `url` answers alone. */
-  page: string | null;
-}
+export type EvidenceItem = Schemas['EvidenceItem'];
 
-export interface Evidence extends Period {
-  metric: string;
-  name: string;
-  unit: string;
-  total: number;
-  count: number;
-  items: EvidenceItem[];
-  next: string | null;
-}
+export type Evidence = Schemas['Evidence'];
 
 /** What stands for the key of records that say nothing. */
 const unnamed: Record<string, string> = {

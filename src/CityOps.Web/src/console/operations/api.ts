@@ -1,66 +1,16 @@
+import type { Schemas } from '../../shared/api.gen';
 import { call, type Page } from '../../shared/http';
 
 /** The shapes of the operators' API. Times are ISO 8601 with an offset. */
-export interface Gateway {
-  id: string;
-  name: string;
-  disabled: boolean;
-  sensors: number;
-  connection: {
-    online: boolean;
-    since: string | null;
-    connections: number;
-    ending: string | null;
-    will: string | null;
-  };
-  heardAt: string | null;
-  counts: { since: string; accepted: number; duplicates: number; rejected: number; reasons: Record<string, number> };
-  /** Behind ours when positive. */
-  clock: { skewSeconds: number | null; standing: 'right' | 'ahead' | 'behind' | 'unknown' };
-  commandsWaiting: number;
-}
+export type Gateway = Schemas['GatewayItem'];
 
-export interface Replay {
-  requestedAt: string;
-  requestedBy: string | null;
-  replayedAt: string | null;
-  result: 'accepted' | 'duplicate' | 'rejected' | null;
-  detail: string | null;
-  times: number;
-}
+export type Replay = Schemas['RejectedReplay'];
 
-export interface Rejected {
-  id: string;
-  receivedAt: string;
-  channel: 'mqtt' | 'http';
-  gateway: string | null;
-  topic: string;
-  reason: string;
-  detail: string | null;
-  /** The payload's beginning, made safe by the server. */
-  text: string;
-  bytes: number;
-  replay: Replay | null;
-}
+export type Rejected = Schemas['RejectedItem'];
 
 export type Finding = 'offline' | 'battery_low' | 'signal_poor' | 'clock_wrong';
 
-export interface Health {
-  at: string;
-  sensors: number;
-  counts: Record<Finding, number>;
-  items: {
-    sensor: string;
-    gateway: string;
-    sectionName: string | null;
-    findings: Finding[];
-    heardAt: string | null;
-    batteryMv: number | null;
-    rssiDbm: number | null;
-    skewSeconds: number | null;
-    isNew: boolean;
-  }[];
-}
+export type Health = Schemas['HealthSummary'];
 
 /** Which rejected messages are meant; an empty member is any. */
 export interface RejectedFilter { gateway: string; reason: string; replay: string }

@@ -1,24 +1,9 @@
+import type { Schemas } from '../../shared/api.gen';
 import { dayMs, startOfDay } from '../../shared/cityTime';
 import { call } from '../../shared/http';
 
 /** How often a section is under water (/api/v1/ponding/frequency). */
-export interface Frequency {
-  section: string;
-  name: string;
-  town: string | null;
-  line: GeoJSON.Geometry;
-  lon: number;
-  lat: number;
-  events: number;
-  eventsYellow: number;
-  eventsOrange: number;
-  eventsRed: number;
-  peakMm: number | null;
-  minutesYellowOrWorse: number;
-  perYear: number;
-  /** Mean days between events; null without any. */
-  returnDays: number | null;
-}
+export type Frequency = Omit<Schemas['SectionFrequency'], 'line'> & { line: GeoJSON.Geometry };
 
 /**
  * The classes of the plan, the worst first, by mean days between events. One hue from dark to light, with size and

@@ -1,3 +1,4 @@
+import type { Schemas } from '../../shared/api.gen';
 import { dayMs } from '../../shared/cityTime';
 import { call } from '../../shared/http';
 
@@ -5,97 +6,22 @@ import { call } from '../../shared/http';
  * The shapes of the waterlogging API (/api/v1/ponding, /api/v1/sections). Times are ISO 8601 with an offset, depths
  * millimetres.
  */
-export interface LiveSection {
-  section: string;
-  name: string;
-  town: string | null;
-  lon: number;
-  lat: number;
-  level: string;
-  atPowerRisk: boolean;
-  depthMm: number | null;
-  observedAt: string | null;
-  state: 'live' | 'silent' | 'no_sensor';
-  since: string | null;
-  peakMm: number | null;
-  peakAt: string | null;
-  sensors: { code: string; depthMm: number | null; observedAt: string | null; silent: boolean }[];
-  alarm: { id: string; raisedAt: string; acknowledgedAt: string | null } | null;
-}
+export type LiveSection = Schemas['LiveSection'];
 
-export interface Circuit { code: string; type: string; name: string; power: 'on' | 'off' }
+export type Circuit = Schemas['AlarmCircuit'];
 
-export interface AlarmStep {
-  seq: number;
-  at: string;
-  action: string;
-  circuit: string | null;
-  account: string | null;
-  note: string | null;
-}
+export type AlarmStep = Schemas['AlarmStep'];
 
-export interface Alarm {
-  id: string;
-  section: string;
-  name: string;
-  raisedAt: string;
-  depthMm: number;
-  circuits: Circuit[];
-  acknowledgedAt: string | null;
-  acknowledgedBy: string | null;
-  finishedAt: string | null;
-  mayRestoreAt: string | null;
-  mayRestore: boolean;
-  /** Sensors that would have to say that the water is off the lamps don't speak: a person may look. */
-  mayConfirmOnSite: boolean;
-  silentSince: string | null;
-  silent: string[];
-  log: AlarmStep[];
-}
+export type Alarm = Schemas['AlarmItem'];
 
-export interface Section {
-  code: string;
-  name: string;
-  town: string | null;
-  blueMm: number;
-  yellowMm: number;
-  orangeMm: number;
-  redMm: number;
-  powerRiskMm: number;
-  hysteresisMm: number;
-}
+export type Section = Schemas['SectionItem'];
 
-export interface Curve {
-  sensor: string;
-  readings: number;
-  points: { observedAt: string; depthMm: number; flags: string[] }[];
-}
+export type Curve = Schemas['SensorCurve'];
 
-export interface PondingEvent {
-  id: string;
-  section: string;
-  name: string;
-  openedAt: string;
-  closedAt: string | null;
-  worstLevel: string;
-  atPowerRisk: boolean;
-  peakMm: number;
-  peakAt: string;
-  lastAt: string;
-  caseId: string | null;
-}
+export type PondingEvent = Schemas['EventItem'];
 
 /** A section's month; minutes at a colour and not at the next. */
-export interface SectionMonth {
-  section: string;
-  events: number;
-  minutes: { blue: number; yellow: number; orange: number; red: number; powerRisk: number };
-  peakMm: number | null;
-  peakAt: string | null;
-  alarms: number;
-  rank: number | null;
-  availability: number | null;
-}
+export type SectionMonth = Schemas['SectionMonth'];
 
 interface Items<T> { items: T[] }
 

@@ -1,28 +1,27 @@
+import type { Schemas } from '../../shared/api.gen';
 import { shallowRef, watch } from 'vue';
 import { call } from '../../shared/http';
 import { session } from '../session';
 import { language } from '../words';
 
-interface Words { zh: string; en: string }
+type Words = Schemas['Words'];
 
 /** What a step asks beside note and photos. */
 export type Ask = 'organisation' | 'townOffice' | 'condition' | 'into' | 'until' | 'answers';
 
 /** An action as the server declares it; a new one shows here without a change of the console. */
-export interface CaseAction {
-  code: string;
-  /** To do. */
-  button: Words;
-  /** Done. */
-  logged: Words;
+export type CaseAction = Omit<Schemas['CaseActionItem'], 'place' | 'asks'> & {
   /** What usually comes next, what stands beside the way, what ends or undoes. */
   place: 'onward' | 'beside' | 'ending';
   asks: Ask[];
-}
+};
 
-interface Answer { actions: CaseAction[]; notes: { code: string; logged: Words }[] }
+/** A step of the city's graph. */
+export type CaseStep = Schemas['CaseStepItem'];
 
-const answer = shallowRef<Answer>({ actions: [], notes: [] });
+type Answer = Pick<Schemas['CaseStepsAnswer'], 'steps' | 'notes'> & { actions: CaseAction[] };
+
+const answer = shallowRef<Answer>({ actions: [], steps: [], notes: [] });
 
 let isAsked = false;
 
@@ -42,6 +41,14 @@ watch(session, loadActions, { immediate: true });
 /** In the order of their buttons. None before the list is there: a step is not taken without what it asks. */
 export const actionsOf = (codes: readonly string[]) =>
   answer.value.actions.filter(({ code }) => codes.includes(code));
+
+/** All of them, and the graph's steps; for what is done with many cases at once. */
+export const allActions = () => answer.value.actions;
+export const allSteps = () => answer.value.steps;
+
+/** What ends or refuses a case says why, whatever the graph asks. */
+export const needsNote = (action: CaseAction, status: string) => action.place === 'ending'
+  || answer.value.steps.some((step) => step.action === action.code && step.from === status && step.needsNote);
 
 /** The words in the page's language. */
 export const inWords = (words: Words) => words[language.value === 'en' ? 'en' : 'zh'];

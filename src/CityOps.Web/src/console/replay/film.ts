@@ -1,20 +1,13 @@
+import type { Schemas } from '../../shared/api.gen';
 import { call } from '../../shared/http';
 
 /** A section's water from a picture on, until the next that is said. */
-export interface PicturedWater { picture: number; depthMm: number | null; level: string; atPowerRisk: boolean }
+export type PicturedWater = Schemas['PicturedWater'];
 
-export interface FilmedSection {
-  section: string;
-  name: string;
-  town: string | null;
-  line: GeoJSON.Geometry;
-  lon: number;
-  lat: number;
-  water: PicturedWater[];
-}
+export type FilmedSection = Omit<Schemas['SectionReplay'], 'line'> & { line: GeoJSON.Geometry };
 
 /** A storm in pictures (/api/v1/ponding/replay). */
-export interface Film { from: string; to: string; stepSeconds: number; pictures: number; sections: FilmedSection[] }
+export type Film = Omit<Schemas['StormReplay'], 'sections'> & { sections: FilmedSection[] };
 
 /** Instants, ISO 8601. */
 export interface Period { from: string; to: string }

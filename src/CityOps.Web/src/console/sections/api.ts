@@ -1,55 +1,18 @@
+import type { Schemas } from '../../shared/api.gen';
 import { call, readAll, type Page } from '../../shared/http';
 
 /** The shapes of the sections' and sensors' API as administrators change them. Lengths are millimetres. */
-export interface Rule {
-  validFrom: string | null;
-  blueMm: number;
-  yellowMm: number;
-  orangeMm: number;
-  redMm: number;
-  powerRiskMm: number;
-  hysteresisMm: number;
-  closeAfterMinutes: number;
-  changedBy: string | null;
-  changedAt: string;
-}
+export type Rule = Schemas['SectionRuleItem'];
 
-export interface Circuit { code: string; type: string; name: string }
+export type Circuit = Schemas['SectionCircuit'];
 
-export interface Section extends Omit<Rule, 'validFrom' | 'changedBy' | 'changedAt'> {
-  code: string;
-  name: string;
-  town: string | null;
-  line: GeoJSON.LineString | GeoJSON.Polygon;
-  powerRestoreMinutes: number;
-  caseLevel: string | null;
-  sensors: string[];
-  circuits: Circuit[];
-  history: Rule[];
-}
+export type Section = Omit<Schemas['SectionItem'], 'line'> & { line: GeoJSON.LineString | GeoJSON.Polygon };
 
-export interface Placement { sensor: string; since: string | null; until: string | null }
+export type Placement = Schemas['Placement'];
 
-export interface Sensor {
-  code: string;
-  gateway: string;
-  section: string | null;
-  sectionName: string | null;
-  position: { lon: number; lat: number };
-  disabled: boolean;
-  installation: Installation;
-}
+export type Sensor = Schemas['SensorItem'];
 
-export interface Installation {
-  kind: string;
-  installHeightMm: number | null;
-  zeroOffsetMm: number;
-  rangeMinMm: number;
-  rangeMaxMm: number;
-  sampleMinutesDry: number;
-  sampleMinutesWet: number;
-  heartbeatMinutes: number;
-}
+export type Installation = Schemas['SensorInstallation'];
 
 export const coordSystems = ['wgs84', 'gcj02', 'bd09'] as const;
 export const kinds = ['ultrasonic', 'pressure', 'radar', 'electrode'] as const;
@@ -70,7 +33,7 @@ export type SectionBody = Pick<
   | 'caseLevel'
 > & { line?: GeoJSON.Geometry; coordSystem?: string };
 
-export type SensorBody = Installation & {
+export type SensorBody = Omit<Installation, 'zeroHistory'> & {
   gateway: string;
   section: string | null;
   position: { lon: number; lat: number; coordSystem: string; accuracyMetres: number };

@@ -1,0 +1,3988 @@
+/** The shapes of the API, made by `npm run api` from its document. Not to be changed by hand. */
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AccessTokenResponse: {
+            accessToken: string;
+            /** Format: int64 */
+            expiresIn: number;
+            refreshToken: string;
+            tokenType: null | string;
+        };
+        /** @description What an administrator says of an account. */
+        AccountBody: {
+            /**
+             * @description True ends its sessions and lets nobody in; its records keep its name.
+             * @default false
+             */
+            disabled: boolean;
+            name?: null | string;
+            /** @description Code. */
+            organisation?: null | string;
+            /** @description The code of a role. */
+            role?: null | string;
+            /** @description Code; narrows what the account sees to this town. */
+            town?: null | string;
+        };
+        /** @description An account as a list shows it. */
+        AccountItem: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            disabledAt: null | string;
+            login: string;
+            name: string;
+            organisation: string;
+            role: string;
+            town: null | string;
+        };
+        /** @description A lamp circuit or distribution box that the water may reach. */
+        AlarmCircuit: {
+            code: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            /**
+             * @description on or off, by the alarm's log.
+             * @default on
+             */
+            power: string;
+            /** @description lamp_circuit or distribution_box. */
+            type: string;
+        };
+        /** @description The alarm for water at the lamps (触电风险). It stands until people have dealt with it. */
+        AlarmItem: {
+            /** Format: date-time */
+            acknowledgedAt: null | string;
+            acknowledgedBy: null | string;
+            /** @description To be cut, as they were when the alarm was raised. */
+            circuits: components["schemas"]["AlarmCircuit"][];
+            /**
+             * Format: int32
+             * @description The water when it was raised, or came back.
+             */
+            depthMm: number;
+            /** Format: uuid */
+            event: string;
+            /** Format: date-time */
+            finishedAt: null | string;
+            finishedBy: null | string;
+            /** Format: uuid */
+            id: string;
+            log: components["schemas"]["AlarmStep"][];
+            /**
+             * @description Sensors that would have to say so are silent or gone: a person may look and answer
+             *         for them.
+             */
+            mayConfirmOnSite: boolean;
+            /**
+             * @description Power may be switched on by a person: each sensor that had water at the lamps has said since then that it is off
+             *     them, or a person has seen it on site.
+             */
+            mayRestore: boolean;
+            /**
+             * Format: date-time
+             * @description When the water will have stayed off the lamps for the time set when it was raised; null
+             *         while it is at them.
+             */
+            mayRestoreAt: null | string;
+            name: string;
+            /** Format: date-time */
+            raisedAt: string;
+            /** Format: date-time */
+            reachedAt: string;
+            section: string;
+            /** @description Their codes. */
+            silent: string[];
+            /**
+             * Format: date-time
+             * @description When the first of them spoke last; null when none is silent, or one never spoke.
+             */
+            silentSince: null | string;
+            town: null | string;
+        };
+        AlarmNote: {
+            /** @description What the person saw or agreed. */
+            note?: null | string;
+        };
+        AlarmStep: {
+            /** @description Who did it; null for the system. */
+            account: null | string;
+            /**
+             * @description raised, returned (the water was off the lamps meanwhile), acknowledged, power_off, power_on,
+             *         seen_on_site, finished.
+             */
+            action: string;
+            /** Format: date-time */
+            at: string;
+            circuit: null | string;
+            note: null | string;
+            /** Format: int32 */
+            seq: number;
+        };
+        AnswerProblem: {
+            /** @description The problem's code. */
+            code: string;
+            field: string;
+            reason: string;
+        };
+        /**
+         * @description When a question is asked: a small expression over earlier answers, as data. Exactly one of these shapes:
+         *     `{"field":"closed","is":"yes"}`, `{"field":"kind","in":["a","b"]}`,
+         *     `{"field":"height","atLeast":2.5}`,
+         *     `{"field":"height","atMost":4}`, `{"field":"note","answered":true}`, `{"all":[…]}`,
+         *     `{"any":[…]}`,
+         *     `{"not":{…}}`. Of a multi-choice, `is` and `in` mean that one of its answers is.
+         */
+        AskWhen: {
+            all: null | components["schemas"]["AskWhen"][];
+            answered: null | boolean;
+            any: null | components["schemas"]["AskWhen"][];
+            /** Format: double */
+            atLeast: null | number;
+            /** Format: double */
+            atMost: null | number;
+            field: null | string;
+            in: null | string[];
+            is: null | string;
+            not: null | components["schemas"]["AskWhen"];
+        };
+        /** @description A finding as it is sent; its id is in the address. */
+        AssessmentBody: {
+            /**
+             * Format: uuid
+             * @description Likewise.
+             */
+            case?: null | string;
+            /** @description Whose, for an item of contractors. */
+            contractor?: null | string;
+            /** Format: date */
+            foundOn?: null | string;
+            item?: null | string;
+            note?: null | string;
+            /** @description As declared; their bytes come by /api/v1/uploads. */
+            photos?: null | components["schemas"]["PhotoBody"][];
+            position?: null | components["schemas"]["SentPosition"];
+            /**
+             * Format: uuid
+             * @description The field record that shows it, where there is one.
+             */
+            report?: null | string;
+            /**
+             * Format: int32
+             * @description 1 when left out.
+             */
+            times?: null | number;
+            /** @description Whose, for an item of towns. */
+            town?: null | string;
+        };
+        AssessmentPhoto: {
+            sha256: string;
+            /** @description declared or verified, once its bytes are there. */
+            state: string;
+        };
+        /** @description What a town or a contractor has left of its points in a month. */
+        AssessmentScore: {
+            code: string;
+            /** @description By the index's components, what is left of each; empty for contractors. */
+            components: {
+                [key: string]: number;
+            };
+            /** Format: double */
+            feeYuan: number;
+            /** Format: int32 */
+            findings: number;
+            name: string;
+            /** Format: double */
+            pointsLost: number;
+            /**
+             * Format: int32
+             * @description Within its subject; 1 is the best, equal scores share a place.
+             */
+            rank: number;
+            /** Format: double */
+            score: number;
+            subject: string;
+        };
+        /** @description A finding with what it costs by the standard of the day it was recorded. */
+        AssessmentView: {
+            /** Format: uuid */
+            case: null | string;
+            caseNumber: null | string;
+            /** @description Of the index; towns alone. */
+            component: null | string;
+            contractor: null | string;
+            contractorName: null | string;
+            /** Format: double */
+            feeYuan: number;
+            /** Format: date */
+            foundOn: string;
+            /** Format: uuid */
+            id: string;
+            item: string;
+            itemName: string;
+            note: null | string;
+            photos: components["schemas"]["AssessmentPhoto"][];
+            /** Format: double */
+            points: number;
+            position: null | components["schemas"]["LonLat"];
+            /** Format: date-time */
+            recordedAt: string;
+            recordedBy: null | string;
+            /** Format: uuid */
+            report: null | string;
+            subject: string;
+            /** Format: int32 */
+            times: number;
+            town: null | string;
+            townName: null | string;
+            unit: string;
+            /** Format: date-time */
+            withdrawnAt: null | string;
+            withdrawnBecause: null | string;
+        };
+        /** @description A row of a bureau's list that cannot be taken: where, what, and why in both languages. */
+        BadRow: {
+            /** @description Stable; one of docs/problems.md. */
+            code: null | string;
+            /** @description The column's name, as the file has it; null when it is about the row as a whole. */
+            column: null | string;
+            /** @description A sentence in English. */
+            reason: string;
+            /** @description The same in Chinese. */
+            reasonZh: string;
+            /**
+             * Format: int32
+             * @description The file's row as a spreadsheet program shows it, or the feature's number in a GeoJSON file, from
+             *         1.
+             */
+            row: number;
+            suggestion: null | components["schemas"]["LonLat"];
+            /** @description What stands there; null when nothing does. */
+            value: null | string;
+        };
+        Block: components["schemas"]["BlockParagraph"] | components["schemas"]["BlockTableBlock"] | components["schemas"]["BlockChartBlock"];
+        BlockChartBlock: {
+            /** @enum {string} */
+            $type: "chart";
+            chart: components["schemas"]["Chart"];
+        };
+        /** @description Sentences that are printed as one paragraph. */
+        BlockParagraph: {
+            /** @enum {string} */
+            $type: "paragraph";
+            sentences: components["schemas"]["Sentence"][];
+        };
+        BlockTableBlock: {
+            /** @enum {string} */
+            $type: "table";
+            table: components["schemas"]["Table"];
+        };
+        /**
+         * @description A bulletin (通报) as a person reads it: the one model behind the .docx, the .xlsx, the web page and the
+         *         JSON.
+         */
+        Bulletin: {
+            /**
+             * Format: date
+             * @description First day of the period.
+             */
+            from: string;
+            /** @description E.g. 2023年第12期. */
+            issueNumber: string;
+            /** @description Who signs, 发文机关署名. */
+            issuer: string;
+            /** @description The red line on top, 发文机关标志. */
+            masthead: string;
+            /** @description 主送机关, without the colon; empty for none. */
+            recipients: string;
+            seal: components["schemas"]["Seal"];
+            /** @description In the order of reading, all levels in one list. */
+            sections: components["schemas"]["Section"][];
+            /**
+             * Format: date
+             * @description 成文日期.
+             */
+            signedOn: string;
+            /** @description E.g. 关于2023年12月城市管理巡查处置情况的通报. */
+            title: string;
+            /**
+             * Format: date
+             * @description Last day of the period.
+             */
+            to: string;
+        };
+        /** @description A revision of a closed month. */
+        BulletinRevision: {
+            /** @description Why they differ. */
+            causes: components["schemas"]["ChangeCause"][];
+            /**
+             * Format: int32
+             * @description How many figures differ in all: totals, towns, organisations, categories.
+             */
+            changes: number;
+            /** Format: date-time */
+            closedAt: string;
+            /**
+             * Format: date-time
+             * @description Null until it is printed for the first time.
+             */
+            issuedAt: null | string;
+            /** @description yyyy-MM. */
+            month: string;
+            /** Format: int32 */
+            revision: number;
+            /** @description Hex; what is printed on its last page. */
+            sha256: string;
+            /** @description The totals that differ from the revision before. */
+            totals: components["schemas"]["FigureChange"][];
+        };
+        BundlePartOfFieldMe: {
+            content: null | components["schemas"]["FieldMe"];
+            /** @description Send it in have the next time. */
+            etag: string;
+        };
+        BundlePartOfIReadOnlyListOfFieldCategory: {
+            /** @description Null when it is what the phone has. */
+            content: null | components["schemas"]["FieldCategory"][];
+            /** @description Send it in have the next time. */
+            etag: string;
+        };
+        BundlePartOfIReadOnlyListOfFieldFacility: {
+            /** @description Null when it is what the phone has. */
+            content: null | components["schemas"]["FieldFacility"][];
+            /** @description Send it in have the next time. */
+            etag: string;
+        };
+        BundlePartOfIReadOnlyListOfFieldFacilityType: {
+            /** @description Null when it is what the phone has. */
+            content: null | components["schemas"]["FieldFacilityType"][];
+            /** @description Send it in have the next time. */
+            etag: string;
+        };
+        BundlePartOfIReadOnlyListOfFieldGrid: {
+            /** @description Null when it is what the phone has. */
+            content: null | components["schemas"]["FieldGrid"][];
+            /** @description Send it in have the next time. */
+            etag: string;
+        };
+        BundlePartOfIReadOnlyListOfFieldLimit: {
+            /** @description Null when it is what the phone has. */
+            content: null | components["schemas"]["FieldLimit"][];
+            /** @description Send it in have the next time. */
+            etag: string;
+        };
+        BundlePartOfIReadOnlyListOfFieldPerson: {
+            /** @description Null when it is what the phone has. */
+            content: null | components["schemas"]["FieldPerson"][];
+            /** @description Send it in have the next time. */
+            etag: string;
+        };
+        BundlePartOfIReadOnlyListOfFieldTask: {
+            /** @description Null when it is what the phone has. */
+            content: null | components["schemas"]["FieldTask"][];
+            /** @description Send it in have the next time. */
+            etag: string;
+        };
+        BundlePartOfIReadOnlyListOfFieldTown: {
+            /** @description Null when it is what the phone has. */
+            content: null | components["schemas"]["FieldTown"][];
+            /** @description Send it in have the next time. */
+            etag: string;
+        };
+        BundlePartOfIReadOnlyListOfFormAnswer: {
+            /** @description Null when it is what the phone has. */
+            content: null | components["schemas"]["FormAnswer"][];
+            /** @description Send it in have the next time. */
+            etag: string;
+        };
+        CalendarDay: {
+            /** Format: date */
+            day: string;
+            /** @description It was said so; otherwise its weekday says it. */
+            isException: boolean;
+            isWorking: boolean;
+            /**
+             * Format: double
+             * @description Of working time.
+             */
+            minutes: number;
+            note: null | string;
+            /** @description The notice that says so. */
+            source: null | string;
+        };
+        CalendarDayBody: {
+            isWorking?: null | boolean;
+            note?: null | string;
+            source?: null | string;
+        };
+        /** @description An action, as it is called and what its step asks. */
+        CaseActionItem: {
+            /**
+             * @description organisation, townOffice, condition, into, until, answers: beside note and photos, which go with
+             *         every step.
+             */
+            asks: string[];
+            /** @description To do. */
+            button: components["schemas"]["Words"];
+            /**
+             * @description What it does to the case's clock: start, extend, suspend, …; null where that follows from the
+             *         status.
+             */
+            clock: null | string;
+            code: string;
+            /** @description Done. */
+            logged: components["schemas"]["Words"];
+            /** @description onward, what usually comes next; beside; ending, what ends or undoes. */
+            place: string;
+        };
+        CaseAnswer: {
+            /** @description The steps that the caller may take now. */
+            allowed: string[];
+            category: string;
+            categoryName: string;
+            checker: null | components["schemas"]["CheckerAnswer"];
+            clock: null | components["schemas"]["ClockAnswer"];
+            /** Format: date-time */
+            closedAt: null | string;
+            description: null | string;
+            /** Format: date-time */
+            dispatchedAt: null | string;
+            facility: null | string;
+            facilityName: null | string;
+            /** @description What citizens said that opened or joined it, or what was merged into it. */
+            feedback: components["schemas"]["CaseFeedback"][];
+            /** Format: date-time */
+            filedAt: null | string;
+            /** @description By flag, an object that says what was seen. */
+            flagReasons: {
+                [key: string]: unknown;
+            };
+            /** @description What looks implausible about the report behind it. */
+            flags: string[];
+            /** Format: date-time */
+            handledAt: null | string;
+            /**
+             * @description The published form that whoever handles it fills in; null when its category asks
+             *         nothing.
+             */
+            handlingForm: null | string;
+            /** Format: uuid */
+            id: string;
+            log: components["schemas"]["CaseLogEntry"][];
+            /** @description The cases that it is worked in place of, and those that were merged into these. */
+            merged: components["schemas"]["CaseReference"][];
+            mergedInto: null | components["schemas"]["CaseReference"];
+            number: string;
+            organisation: string;
+            organisationName: string;
+            /** @description Those of the record behind the case, of those that joined it, and of its steps. */
+            photos: components["schemas"]["PhotoReceipt"][];
+            /** @description WGS84. */
+            position: components["schemas"]["LonLat"];
+            rectifiedOnSite: boolean;
+            /** Format: date-time */
+            reportedAt: string;
+            source: string;
+            /** Format: uuid */
+            sourceId: string;
+            /**
+             * @description The reports behind it and behind those that were merged into it; none for a feedback or a
+             *         ponding event.
+             */
+            sources: components["schemas"]["CaseSource"][];
+            /** @enum {string} */
+            status: "pending_verify" | "pending_register" | "not_accepted" | "pending_dispatch" | "pending_handle" | "handling" | "suspended" | "pending_check" | "pending_close" | "closed" | "forced_close" | "cancelled" | "merged";
+            statusName: string;
+            town: string;
+            townName: string;
+            /** Format: date-time */
+            transferredAt: null | string;
+            /**
+             * Format: int32
+             * @description Also the ETag.
+             */
+            version: number;
+        };
+        /** @description What a citizen said; the phone number stays on the receipt. */
+        CaseFeedback: {
+            /** Format: uuid */
+            id: string;
+            kindName: string;
+            kindNameEn: string;
+            /** Format: date-time */
+            receivedAt: string;
+            /**
+             * Format: int32
+             * @description 1 to 5.
+             */
+            stars: number;
+            words: null | string;
+        };
+        CaseInBox: {
+            categoryName: string;
+            /** Format: uuid */
+            id: string;
+            number: string;
+            /** @description WGS84. */
+            position: components["schemas"]["LonLat"];
+            /** Format: date-time */
+            reportedAt: string;
+            stage: string;
+            /** @enum {string} */
+            status: "pending_verify" | "pending_register" | "not_accepted" | "pending_dispatch" | "pending_handle" | "handling" | "suspended" | "pending_check" | "pending_close" | "closed" | "forced_close" | "cancelled" | "merged";
+            townName: string;
+        };
+        CaseItem: {
+            category: string;
+            categoryName: string;
+            /** @description running, due_soon, overdue, suspended, met, missed; null without a deadline. */
+            clockState: null | string;
+            /** Format: date-time */
+            closedAt: null | string;
+            /**
+             * Format: date-time
+             * @description Null until it is handed to somebody, and where no limit holds.
+             */
+            deadline: null | string;
+            description: null | string;
+            /** Format: uuid */
+            id: string;
+            number: string;
+            organisation: string;
+            organisationName: string;
+            /** @description Its time is over and it is not handled yet. */
+            overdue: boolean;
+            /** @description WGS84. */
+            position: components["schemas"]["LonLat"];
+            rectifiedOnSite: boolean;
+            /** Format: date-time */
+            reportedAt: string;
+            source: string;
+            /** @enum {string} */
+            status: "pending_verify" | "pending_register" | "not_accepted" | "pending_dispatch" | "pending_handle" | "handling" | "suspended" | "pending_check" | "pending_close" | "closed" | "forced_close" | "cancelled" | "merged";
+            statusName: null | string;
+            town: string;
+            townName: string;
+            /** Format: int32 */
+            version: number;
+        };
+        CaseLogEntry: {
+            action: string;
+            /** @description The account's name; null when a citizen or the system acted. */
+            actor: null | string;
+            /** Format: date-time */
+            at: string;
+            detail: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            deviceAt: null | string;
+            fromStatus: null | string;
+            /** @description Chains the entry to the one before, in hexadecimal. */
+            hash: string;
+            note: null | string;
+            /** Format: int32 */
+            seq: number;
+            toStatus: string;
+        };
+        /** @description What stands in logs beside actions. */
+        CaseNoteItem: {
+            code: string;
+            logged: components["schemas"]["Words"];
+        };
+        CaseQueueItem: {
+            /**
+             * Format: int32
+             * @description How many the caller's list of this queue holds.
+             */
+            cases: number;
+            /** @description The caller's role moves on what waits there; always true of those that are no step's. */
+            isOurs: boolean;
+            /** @description Also a value of the list's filter `queue`. */
+            queue: string;
+        };
+        CaseQueuesAnswer: {
+            /** @description All queues, in the order in which a case goes through them. */
+            items: components["schemas"]["CaseQueueItem"][];
+        };
+        CaseReceipt: {
+            /** Format: uuid */
+            id: string;
+            mergedInto: null | components["schemas"]["CaseReceipt"];
+            number: string;
+            status: string;
+        };
+        CaseReference: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+        };
+        CasesInBox: {
+            items: components["schemas"]["CaseInBox"][];
+            /**
+             * Format: int32
+             * @description In the box; Items holds the newest of them.
+             */
+            total: number;
+        };
+        /** @description A report behind a case, with what whoever judges it has to know. */
+        CaseSource: {
+            /** Format: float */
+            accuracyMetres: null | number;
+            /**
+             * @description In the form's order, with the words that were asked; what the form does not know comes
+             *         last.
+             */
+            answers: components["schemas"]["FilledAnswer"][];
+            description: null | string;
+            /**
+             * Format: date-time
+             * @description What the device said, where that cannot be right.
+             */
+            deviceObservedAt: null | string;
+            /** @description By flag, an object that says what was seen. */
+            flagReasons: {
+                [key: string]: unknown;
+            };
+            flags: string[];
+            form: null | string;
+            /** Format: int32 */
+            formVersion: null | number;
+            gateway: null | string;
+            /** Format: date-time */
+            observedAt: string;
+            /** @description The reporter's name; null for a gateway's. */
+            officer: null | string;
+            patrol: null | components["schemas"]["SourcePatrol"];
+            photos: components["schemas"]["PhotoReceipt"][];
+            /** @description WGS84, as this report has it. */
+            position: components["schemas"]["LonLat"];
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: uuid */
+            report: string;
+            /** Format: date-time */
+            sentAt: null | string;
+            source: string;
+        };
+        /** @description What goes with a step. */
+        CaseStepBody: {
+            /** @description For handle: what was filled in, which may come to quantities of work. */
+            answers?: null | {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: uuid
+             * @description For file, dispatch and transfer: the id of the category's filing condition whose limit
+             *         holds; the first one
+             *         when left out.
+             */
+            condition?: null | string;
+            /**
+             * Format: date-time
+             * @description The device's time, for steps that were taken without a signal.
+             */
+            deviceAt?: null | string;
+            /**
+             * @description For handle: the form that was filled in, when it may no longer be the category's handling form;
+             *         that when left out.
+             */
+            form?: null | string;
+            /**
+             * Format: int32
+             * @description For handle: the latest published one when left out.
+             */
+            formVersion?: null | number;
+            /**
+             * Format: uuid
+             * @description For merge: the case that is the same problem and goes on.
+             */
+            into?: null | string;
+            note?: null | string;
+            /**
+             * @description For dispatch: who is to put it right; the category's organisation stays when left out.
+             *         For transfer: a
+             *         town's office; that of the case's town when left out.
+             */
+            organisation?: null | string;
+            photos?: null | components["schemas"]["PhotoBody"][];
+            /**
+             * Format: date-time
+             * @description The device's clock when it sends, by which a wrong one is put right.
+             */
+            sentAt?: null | string;
+            /**
+             * Format: uuid
+             * @description Made by the client: the same step sent again after a lost answer is not taken twice.
+             */
+            stepId?: null | string;
+            /**
+             * Format: date-time
+             * @description For suspend: when the case comes back by itself, within a year; a year when left out.
+             */
+            until?: null | string;
+        };
+        /** @description A step of the graph, as it is told and changed. */
+        CaseStepItem: {
+            action: string;
+            from: string;
+            /** @description It judges somebody else's report or work; where a checker was drawn, it is for them. */
+            isCheck: boolean;
+            needsNote: boolean;
+            /** @description Actions; who took the last of them on the case may not take this step. */
+            notBy?: null | string[];
+            /** @description Who may take it. */
+            roles: string[];
+            to: string;
+        };
+        CaseStepsAnswer: {
+            /** @description All that steps may be of, in the order of their buttons. */
+            actions: components["schemas"]["CaseActionItem"][];
+            /**
+             * Format: date-time
+             * @description Null for the graph that ships.
+             */
+            changedAt: null | string;
+            /** @description The account's name. */
+            changedBy: null | string;
+            /** @description What logs hold beside them. */
+            notes: components["schemas"]["CaseNoteItem"][];
+            steps: components["schemas"]["CaseStepItem"][];
+        };
+        CaseStepsBody: {
+            /** @description All of them; those that are left out are no steps any more. */
+            steps?: null | components["schemas"]["CaseStepItem"][];
+        };
+        CategoryAnswer: {
+            code: string;
+            conditions: components["schemas"]["ConditionAnswer"][];
+            drawsChecker: boolean;
+            form: null | string;
+            handlingForm: null | string;
+            /** @enum {string} */
+            kind: "component" | "event" | "inspection";
+            name: string;
+            nameEn: null | string;
+            organisation: null | string;
+            parent: null | string;
+            standard: string;
+            verifyBeforeFiling: boolean;
+        };
+        CategoryBody: {
+            /** @description All of them, the usual one first; those that are there stay when left out. */
+            conditions?: null | components["schemas"]["ConditionBody"][];
+            /**
+             * @description 抽查: who checks its cases is drawn at random; false when left out.
+             * @default false
+             */
+            drawsChecker: boolean;
+            form?: null | string;
+            /** @description What is filled in when a case of it was put right; nothing when left out. */
+            handlingForm?: null | string;
+            /** @description component, event or inspection. */
+            kind?: null | string;
+            name?: null | string;
+            nameEn?: null | string;
+            organisation?: null | string;
+            parent?: null | string;
+            /** @description "local" when left out. */
+            standard?: null | string;
+            /**
+             * @description 核实: its reports are looked at on site before they are filed; false when left
+             *         out.
+             * @default false
+             */
+            verifyBeforeFiling: boolean;
+        };
+        CategoryItem: {
+            code: string;
+            /** @description What is filled in for it; null asks nothing but the report itself. */
+            form: null | string;
+            /** @description What is filled in when a case of it was put right. */
+            handlingForm: null | string;
+            kind: string;
+            name: string;
+            nameEn: null | string;
+            organisation: null | string;
+            parent: null | string;
+            standard: string;
+            /** @description 核实: its reports are looked at on site before they are filed. */
+            verifyBeforeFiling: boolean;
+        };
+        /** @description One cell as it is printed. */
+        Cell: {
+            /** @description In a workbook, e.g. D12. */
+            address: null | string;
+            /**
+             * Format: int32
+             * @description Places after the point as printed.
+             */
+            decimals: number;
+            /** @description Address of the list of records that the number counts, without the host. */
+            evidence: null | string;
+            /**
+             * Format: double
+             * @description How far decimal? Cell.Value may lie from the true number: half a unit of the last place where it was
+             *         rounded, else 0.
+             */
+            slack: number;
+            /** @description What stands on the paper. */
+            text: string;
+            /**
+             * Format: double
+             * @description Null for words and for string Cell.Nothing; a percentage counts in percent.
+             */
+            value: null | number;
+        };
+        /** @description A cell by what a reader calls it. */
+        CellName: {
+            /** @description The column's key. */
+            column: string;
+            /** @description The row's label as printed. */
+            row: string;
+            /** @description The table's key. */
+            table: string;
+        };
+        /** @description What came in or was done after a month was frozen and bears on its days. */
+        ChangeCause: {
+            /**
+             * @description late_patrol, late_report, late_feedback, late_letter, late_penalty, letter_withdrawn, late_finding,
+             *     finding_withdrawn,
+             *     ponding_corrected; case_ and the step (case_transfer, case_merge, …);
+             *     settings_changed, with how many of them (a metric's definition, the calendar, a standard); record_edited where a
+             *     change left no
+             *     other trace.
+             */
+            cause: string;
+            /** @description Ids of the records, at most 20. */
+            examples: string[];
+            /** Format: int64 */
+            records: number;
+        };
+        /** @description Numbers that people would rather look at. */
+        Chart: {
+            /** @description Known by templates. */
+            key: string;
+            labels: string[];
+            series: components["schemas"]["ChartSeries"][];
+            shape: components["schemas"]["ChartShape"];
+            title: string;
+            /** @description Of all its numbers; printed with the title. */
+            unit: string;
+        };
+        ChartSeries: {
+            /**
+             * Format: int32
+             * @description Places printed at the bars.
+             * @default 0
+             */
+            decimals: number;
+            name: string;
+            /** @description One for each label; null leaves a gap. */
+            values: (null | number)[];
+        };
+        /** @enum {string} */
+        ChartShape: "Bars" | "Columns" | "Line";
+        /** @description Who was drawn to check a case. */
+        CheckerAnswer: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        Choice: {
+            /** @description What is sent; snake_case, unique in the field. */
+            code: string;
+            label: components["schemas"]["Label"];
+        };
+        CircuitsBody: {
+            /** @description Of facilities of the types lamp_circuit and distribution_box. */
+            codes?: null | string[];
+        };
+        /** @description How long a case may take and how it stands. */
+        ClockAnswer: {
+            /** @description pending, granted or refused; null without one. */
+            appeal: null | string;
+            condition: null | string;
+            /**
+             * Format: uuid
+             * @description The filing condition whose limit it is.
+             */
+            conditionId: null | string;
+            /** Format: date-time */
+            deadline: null | string;
+            /**
+             * Format: int32
+             * @description How often one more limit was given.
+             */
+            extensions: number;
+            /** @description As it is written: 4工作时; null where no limit holds. */
+            limit: null | string;
+            /**
+             * Format: double
+             * @description On the limit's own clock; negative when it is over.
+             */
+            remainingMinutes: null | number;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description running, due_soon, overdue, suspended, met, missed; null where no limit holds. */
+            state: null | string;
+            /**
+             * Format: date-time
+             * @description When it was suspended, handled or ended; null while the clock runs.
+             */
+            stoppedAt: null | string;
+            /** Format: date-time */
+            suspendedAt: null | string;
+            /**
+             * Format: date-time
+             * @description When a suspension ends by itself.
+             */
+            suspendedUntil: null | string;
+            /** Format: date-time */
+            warnAt: null | string;
+        };
+        /** @description One column of a printed table. */
+        Column: {
+            addsUp: boolean;
+            /**
+             * Format: int32
+             * @description Places printed.
+             * @default 0
+             */
+            decimals: number;
+            formula: null | components["schemas"]["Formula"];
+            /** @description All headings in one, e.g. 7月完成情况/完成数. */
+            heading: null | string;
+            /**
+             * @description Top to bottom, one for each header row that names the column; neighbours with the same upper
+             *         heading are merged in print.
+             */
+            headings: string[];
+            isNumeric: boolean;
+            /** @description Known by formulas, e.g. "closed"; the letter of the column in a foreign workbook. */
+            key: string;
+            kind: components["schemas"]["ColumnKind"];
+            /**
+             * @description Printed after the heading, e.g. 宗; empty for none.
+             * @default
+             */
+            unit: string;
+        };
+        /**
+         * @description What a column's numbers are: decides how they are added up, printed and checked.
+         * @enum {string}
+         */
+        ColumnKind: "Label" | "Count" | "Quantity" | "Rate" | "Rank" | "Other";
+        CommandBody: {
+            /** @description Any JSON; the gateway gets it as `{"id","createdAt","command"}`. */
+            command?: unknown;
+            /**
+             * Format: date-time
+             * @description Not sent from then on; in a week when left out.
+             */
+            expiresAt?: null | string;
+        };
+        /** @description A command to a gateway. */
+        CommandItem: {
+            /** Format: date-time */
+            acknowledgedAt: null | string;
+            command: unknown;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Login. */
+            createdBy: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int32
+             * @description How often it was sent; more than once when the gateway went away in between.
+             */
+            sends: number;
+            /** Format: date-time */
+            sentAt: null | string;
+            /**
+             * @description waiting, sent (and not acknowledged yet), acknowledged, refused (by a v5 reason code), expired
+             *         or cancelled.
+             */
+            state: string;
+        };
+        /** @description The same figure over another period, and by how much the present one differs. */
+        Comparison: {
+            /**
+             * Format: double
+             * @description In percent, to two places; null over zero or nothing.
+             */
+            change: null | number;
+            /** Format: date */
+            from: string;
+            /** @description The change as printed: 12.50%, -3.00%, or — over zero. */
+            text: string;
+            /** Format: date */
+            to: string;
+            /** Format: double */
+            value: null | number;
+        };
+        ConditionAnswer: {
+            closingCondition: null | string;
+            condition: string;
+            /**
+             * Format: uuid
+             * @description To be named when a case is filed or dispatched under it.
+             */
+            id: string;
+            limit: string;
+            /** Format: double */
+            limitAmount: number;
+            /**
+             * @description urgent_hour, working_hour, working_day or natural_day.
+             * @enum {string}
+             */
+            limitUnit: "urgent_hour" | "working_hour" | "working_day" | "natural_day";
+        };
+        ConditionBody: {
+            closingCondition?: null | string;
+            condition?: null | string;
+            /** @description As it is written: 2紧急工作时, 4小时, 1天, 5工作日, 7自然日. */
+            limit?: null | string;
+        };
+        /** @description A point of a chart. */
+        CurvePoint: {
+            /** Format: int32 */
+            depthMm: number;
+            /** @description negative, out_of_range, spike, stuck. */
+            flags: string[];
+            /** Format: date-time */
+            observedAt: string;
+        };
+        DeadlineAnswer: {
+            /** Format: double */
+            amount: number;
+            /** Format: date-time */
+            deadline: string;
+            /** Format: date-time */
+            from: string;
+            unit: string;
+            /**
+             * Format: double
+             * @description Of working time from the start to the deadline.
+             */
+            workingMinutes: number;
+        };
+        DeliveryItem: {
+            /** Format: int32 */
+            attempts: number;
+            /** Format: date-time */
+            createdAt: string;
+            error: null | string;
+            /** Format: date-time */
+            finishedAt: null | string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            nextAt: null | string;
+            photosComplete: null | boolean;
+            state: string;
+            /** Format: int32 */
+            status: null | number;
+            /** @description The case's id, or what else the message is about. */
+            subject: string;
+            type: string;
+        };
+        DraftBody: {
+            /** @description See FormField. */
+            fields?: unknown;
+            name?: null | string;
+            nameEn?: null | string;
+        };
+        /** @description A case that may be the same problem. */
+        DuplicateCandidate: {
+            description: null | string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int32
+             * @description Voices (+1) that it has gathered.
+             */
+            joined: number;
+            /** @description It is still worked, and the other one stands where it can be merged into it. */
+            mergeable: boolean;
+            /**
+             * Format: double
+             * @description Between the two places.
+             */
+            metres: number;
+            /**
+             * Format: double
+             * @description Between the two moments at which somebody saw it, whenever word of that came in.
+             */
+            minutes: number;
+            number: string;
+            organisation: string;
+            /** @description WGS84. */
+            position: components["schemas"]["LonLat"];
+            /** Format: date-time */
+            reportedAt: string;
+            source: string;
+            /** @enum {string} */
+            status: "pending_verify" | "pending_register" | "not_accepted" | "pending_dispatch" | "pending_handle" | "handling" | "suspended" | "pending_check" | "pending_close" | "closed" | "forced_close" | "cancelled" | "merged";
+            statusName: null | string;
+            town: string;
+        };
+        /** @description A level that an event reached. */
+        EventAlert: {
+            /** @description False for what was over when it was found, from readings that came late. */
+            announced: boolean;
+            /** Format: int32 */
+            depthMm: number;
+            level: string;
+            /** Format: date-time */
+            reachedAt: string;
+            sensor: string;
+        };
+        /** @description An event with the depths from an hour before it to an hour after it. */
+        EventAnswer: {
+            curves: components["schemas"]["SensorCurve"][];
+            event: components["schemas"]["EventItem"];
+        };
+        /** @description A ponding event (积水事件). */
+        EventItem: {
+            alerts: components["schemas"]["EventAlert"][];
+            atPowerRisk: boolean;
+            /** Format: uuid */
+            caseId: null | string;
+            /**
+             * Format: date-time
+             * @description Null while it is open.
+             */
+            closedAt: null | string;
+            /**
+             * Format: date-time
+             * @description Since when the water is below the lowest threshold.
+             */
+            endedAt: null | string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            lastAt: string;
+            /**
+             * Format: int32
+             * @description The water at LastAt, the newest sample of the event.
+             */
+            lastMm: number;
+            /** @description The colour now; none when it is closed. */
+            level: string;
+            minutes: components["schemas"]["LevelMinutes"];
+            name: string;
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: date-time */
+            peakAt: string;
+            /** Format: int32 */
+            peakMm: number;
+            section: string;
+            town: null | string;
+            worstLevel: string;
+        };
+        /** @description The records that a figure counts: as many as the figure says, over all pages. */
+        Evidence: {
+            /**
+             * Format: int64
+             * @description Records on all pages.
+             */
+            count: number;
+            /** Format: date */
+            from: string;
+            items: components["schemas"]["EvidenceItem"][];
+            metric: string;
+            name: string;
+            /** @description The cursor of the following page; null on the last. */
+            next: null | string;
+            /** Format: date */
+            to: string;
+            /**
+             * Format: double
+             * @description The figure, from the same snapshot as the records.
+             */
+            total: number;
+            unit: string;
+        };
+        EvidenceItem: {
+            category: null | string;
+            categoryName: null | string;
+            /** Format: date */
+            day: string;
+            org: null | string;
+            orgName: null | string;
+            /** @description Where the record is read in the console; null where it has no page. */
+            page: null | string;
+            /** Format: double */
+            quantity: number;
+            /**
+             * @description The kind of record: patrol, report, case, …; all are rows of fact_source
+             *         (sql/functions/figure_records.sql).
+             */
+            source: string;
+            /** Format: uuid */
+            sourceId: string;
+            /** @description What the kind of record is called, in Chinese. */
+            sourceName: string;
+            /** @description The same in English. */
+            sourceNameEn: string;
+            /**
+             * @description What people know the record by: its number, its name or its first words; null where it has
+             *         none.
+             */
+            title: null | string;
+            town: null | string;
+            townName: null | string;
+            /** @description Where the record is read. */
+            url: string;
+        };
+        /** @description One facility whole: as the list has it, and what only those see who look after it. */
+        FacilityAnswer: {
+            attributes: {
+                [key: string]: unknown;
+            };
+            code: string;
+            componentCode: null | string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Those of the reports that it was collected or corrected by, the latest ten's. */
+            fieldPhotos: components["schemas"]["PhotoReceipt"][];
+            gridCode: null | string;
+            /**
+             * @description Who changed what, the latest 20, the latest first; more by /history. Null for whoever sees it
+             *         as everybody does.
+             */
+            history: null | components["schemas"]["FacilityChangeItem"][];
+            /** Format: uuid */
+            id: string;
+            /** @description Whether the caller may PUT it. */
+            mayChange: boolean;
+            name: string;
+            organisation: null | string;
+            /** @description Its own. */
+            photos: components["schemas"]["PhotoReceipt"][];
+            position: components["schemas"]["LonLat"];
+            qrUrl: null | string;
+            rawPosition: null | components["schemas"]["SentPosition"];
+            status: string;
+            town: null | string;
+            type: string;
+            /**
+             * Format: int32
+             * @description How many times it changed; the ETag.
+             */
+            version: number;
+        };
+        /** @description A facility as an office writes it: what it leaves out is cleared, but for its photos. */
+        FacilityBody: {
+            attributes?: null | components["schemas"]["JsonObject"];
+            /** @description Stays what it is once it is given; so does the type. */
+            code?: null | string;
+            componentCode?: null | string;
+            /** @description By its position when left out. */
+            gridCode?: null | string;
+            name?: null | string;
+            /** @description Who looks after it; the caller's own when left out by whoever may name no other. */
+            organisation?: null | string;
+            /** @description Declared as a report's, their bytes by tus; left out, they stay as they are. */
+            photos?: null | components["schemas"]["PhotoBody"][];
+            position?: null | components["schemas"]["SentPosition"];
+            /** @description in_use (when left out), damaged, out_of_use or removed; a facility is never deleted. */
+            status?: null | string;
+            /** @description Where it belongs; by its position when left out. */
+            town?: null | string;
+            type?: null | string;
+        };
+        FacilityChangeItem: {
+            after: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            at: string;
+            /** @description The members that changed, as they were; null for a new facility. */
+            before: null | {
+                [key: string]: unknown;
+            };
+            /** @description The account's name; null for the command line and the system. */
+            by: null | string;
+            /** Format: uuid */
+            reportId: null | string;
+            /** Format: int32 */
+            seq: number;
+            /** @description import, api, report or system. */
+            source: string;
+        };
+        FacilityImportOutcome: {
+            /** @description By row, each with its first fault; an answer of the API has the first ones. */
+            bad: components["schemas"]["BadRow"][];
+            /**
+             * Format: int32
+             * @description How many bad rows there are in all.
+             */
+            badRows: number;
+            /** Format: int32 */
+            changed: number;
+            /** @description False for a dry run, and when bad rows kept the others out. */
+            kept: boolean;
+            /** Format: int32 */
+            new: number;
+            /** Format: int32 */
+            unchanged: number;
+        };
+        FacilityItem: {
+            attributes: {
+                [key: string]: unknown;
+            };
+            code: string;
+            componentCode: null | string;
+            gridCode: null | string;
+            /**
+             * Format: uuid
+             * @description What a PUT addresses it by.
+             */
+            id: string;
+            name: string;
+            organisation: null | string;
+            /** @description WGS84. */
+            position: components["schemas"]["LonLat"];
+            /** @description What the plate's code leads to; null without a code. */
+            qrUrl: null | string;
+            status: string;
+            town: null | string;
+            type: string;
+        };
+        /** @description A feedback as the page or a kiosk sends it. */
+        FeedbackBody: {
+            /** @description The scanned code; in the address over HTTP, here over MQTT. */
+            code?: null | string;
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            id?: null | string;
+            /** @description A FeedbackKind's code. */
+            kind?: null | string;
+            /**
+             * Format: date-time
+             * @description The server's time when left out.
+             */
+            observedAt?: null | string;
+            phone?: null | string;
+            photos?: null | components["schemas"]["PhotoBody"][];
+            position?: null | components["schemas"]["SentPosition"];
+            /** Format: date-time */
+            sentAt?: null | string;
+            /**
+             * Format: int32
+             * @description 1 to 5.
+             */
+            stars?: null | number;
+            words?: null | string;
+        };
+        FeedbackCase: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            status: string;
+        };
+        /** @description A feedback as those see it who look after the toilet; the phone number is the case's business. */
+        FeedbackItem: {
+            case: null | components["schemas"]["FeedbackCase"];
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            kindName: string;
+            kindNameEn: string;
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: int32 */
+            stars: number;
+            words: null | string;
+        };
+        /** @description What a citizen sees of a feedback and of what came of it. */
+        FeedbackReceipt: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            kindName: string;
+            /** @description Masked. */
+            phone: null | string;
+            photos: components["schemas"]["PhotoReceipt"][];
+            /** @description e.g. 7Q2M9-K4XD1. */
+            receipt: string;
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: int32 */
+            stars: number;
+            /**
+             * @description received, accepted, in_progress, done, closed (without being put right), not_accepted or
+             *         thanked.
+             */
+            status: string;
+            /** @description The same in Chinese. */
+            statusText: string;
+            steps: components["schemas"]["FeedbackStep"][];
+            toilet: components["schemas"]["ToiletName"];
+            words: null | string;
+        };
+        FeedbackStep: {
+            /** Format: date-time */
+            at: string;
+            status: string;
+            /** @description What happened, in Chinese. */
+            text: string;
+        };
+        /** @description What a phone needs to work without a signal. A part that was not asked for is null. */
+        FieldBundle: {
+            categories: null | components["schemas"]["BundlePartOfIReadOnlyListOfFieldCategory"];
+            facilities: null | components["schemas"]["BundlePartOfIReadOnlyListOfFieldFacility"];
+            facilityTypes: null | components["schemas"]["BundlePartOfIReadOnlyListOfFieldFacilityType"];
+            /** @description The towns whose grids and facilities are in it. */
+            for: string[];
+            forms: null | components["schemas"]["BundlePartOfIReadOnlyListOfFormAnswer"];
+            grids: null | components["schemas"]["BundlePartOfIReadOnlyListOfFieldGrid"];
+            limits: null | components["schemas"]["BundlePartOfIReadOnlyListOfFieldLimit"];
+            me: null | components["schemas"]["BundlePartOfFieldMe"];
+            people: null | components["schemas"]["BundlePartOfIReadOnlyListOfFieldPerson"];
+            /**
+             * Format: date-time
+             * @description By which a wrong clock shows.
+             */
+            serverTime: string;
+            tasks: null | components["schemas"]["BundlePartOfIReadOnlyListOfFieldTask"];
+            towns: null | components["schemas"]["BundlePartOfIReadOnlyListOfFieldTown"];
+        };
+        FieldCategory: {
+            code: string;
+            form: null | string;
+            handlingForm: null | string;
+            /** @description There are categories under it: a problem names one of those. */
+            isClass: boolean;
+            /** @description component, event, or inspection (what a patrol looks at). */
+            kind: string;
+            name: string;
+            nameEn: null | string;
+            parent: null | string;
+            verifyBeforeFiling: boolean;
+        };
+        FieldFacility: {
+            code: string;
+            /**
+             * Format: double
+             * @description Degrees WGS84, to 10 cm.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Degrees WGS84, to 10 cm.
+             */
+            lon: number;
+            name: string;
+            organisation: null | string;
+            /** @description What stands after /q/ in its plate's code. */
+            qr: null | string;
+            status: string;
+            type: string;
+        };
+        FieldFacilityType: {
+            code: string;
+            /** @description What its attributes follow. */
+            form: null | string;
+            name: string;
+            nameEn: string;
+        };
+        FieldGrid: {
+            /** @description GeoJSON, WGS84, to 1 m. */
+            boundary: {
+                [key: string]: unknown;
+            };
+            code: string;
+            name: null | string;
+            town: string;
+        };
+        FieldLargest: {
+            /** Format: int32 */
+            descriptionLength: number;
+            /** Format: int64 */
+            photoBytes: number;
+            /**
+             * Format: int32
+             * @description Of a record.
+             */
+            photos: number;
+            /**
+             * Format: int32
+             * @description In one request.
+             */
+            trackPositions: number;
+        };
+        FieldLimit: {
+            category: string;
+            closingCondition: null | string;
+            condition: string;
+            /** Format: uuid */
+            id: string;
+            /** @description As it is written: 4工作时. */
+            limit: string;
+        };
+        FieldMe: {
+            /** Format: uuid */
+            account: string;
+            /** @description What the server takes at most. */
+            largest: components["schemas"]["FieldLargest"];
+            login: string;
+            name: string;
+            operations: string[];
+            organisation: string;
+            organisationName: string;
+            role: string;
+            town: null | string;
+        };
+        FieldPerson: {
+            login: string;
+            name: string;
+            organisation: string;
+        };
+        /** @description What became of a report that somebody sent. */
+        FieldReceipt: {
+            case: null | components["schemas"]["CaseReceipt"];
+            category: string;
+            categoryName: string;
+            description: null | string;
+            /** Format: date-time */
+            deviceObservedAt: null | string;
+            flags: string[];
+            last: null | components["schemas"]["ReceiptStep"];
+            /** Format: date-time */
+            observedAt: string;
+            /**
+             * Format: int32
+             * @description Of those that were declared.
+             */
+            photosArrived: number;
+            /** Format: int32 */
+            photosDeclared: number;
+            /** Format: date-time */
+            receivedAt: string;
+            /** @description It was not accepted, cancelled or withdrawn. */
+            refused: boolean;
+            /** Format: uuid */
+            report: string;
+            statusName: null | string;
+        };
+        /** @description A case in somebody's hands, with what a phone needs to work on it without a signal. */
+        FieldTask: {
+            category: string;
+            categoryName: string;
+            clock: null | components["schemas"]["TaskClock"];
+            description: null | string;
+            /** @description The code of the facility that it is about. */
+            facility: null | string;
+            facilityName: null | string;
+            /** Format: date-time */
+            handledAt: null | string;
+            /** Format: uuid */
+            id: string;
+            /** @description verify 核实 before it is filed, handle 处置, check 核查 after it was handled. */
+            kind: string;
+            /** @description The last that somebody wrote in its log: why it was dispatched, returned or sent back. */
+            note: null | string;
+            number: string;
+            organisation: string;
+            /** @description SHA-256 of the photos of the record behind it, in hexadecimal: GET /api/v1/photos/{sha256}. */
+            photos: string[];
+            /** @description WGS84. */
+            position: components["schemas"]["LonLat"];
+            /** Format: date-time */
+            reportedAt: string;
+            /** @enum {string} */
+            status: "pending_verify" | "pending_register" | "not_accepted" | "pending_dispatch" | "pending_handle" | "handling" | "suspended" | "pending_check" | "pending_close" | "closed" | "forced_close" | "cancelled" | "merged";
+            statusName: string;
+            /** @description Those that the caller may take now. */
+            steps: components["schemas"]["TaskStep"][];
+            town: string;
+            /**
+             * Format: int32
+             * @description For If-Match: a step that meets a case that moved on answers 409 case_stale.
+             */
+            version: number;
+        };
+        FieldTown: {
+            /** @description GeoJSON, WGS84, to 10 m; null for towns that the bundle is not for. */
+            boundary: null | {
+                [key: string]: unknown;
+            };
+            code: string;
+            /**
+             * Format: double
+             * @description Of its centre, degrees WGS84.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Of its centre, degrees WGS84.
+             */
+            lon: number;
+            name: string;
+            nameEn: null | string;
+        };
+        /** @description A metric over a period. */
+        Figure: {
+            /** Format: date */
+            from: string;
+            lastYear?: null | components["schemas"]["Comparison"];
+            /** @description How it was made where it is no plain sum, e.g. "cases_due_closed / cases_due". */
+            madeFrom?: null | string;
+            /** @description The metric's code. */
+            metric: string;
+            name: string;
+            previous?: null | components["schemas"]["Comparison"];
+            /** @description By the dimension asked for; empty without one. */
+            rows: components["schemas"]["FigureRow"][];
+            /** Format: date */
+            to: string;
+            /**
+             * Format: double
+             * @description Null for a rate or a mean over nothing, printed as "—".
+             */
+            total: null | number;
+            unit: string;
+        };
+        /** @description A difference between two revisions of a month. */
+        FigureChange: {
+            /**
+             * Format: double
+             * @description Null where there is none any more.
+             */
+            after: null | number;
+            /**
+             * Format: double
+             * @description Null where there was none.
+             */
+            before: null | number;
+            /**
+             * @description total, org, town, category; or facts, where other records were counted (before and after are their
+             *         numbers).
+             */
+            by: string;
+            key: null | string;
+            keyName: null | string;
+            metric: string;
+            name: string;
+        };
+        FigureRow: {
+            /**
+             * @description A code, a day, a week or a month; null for records that say nothing, e.g. a patrol without a
+             *         town.
+             */
+            key: null | string;
+            lastYear?: null | components["schemas"]["Comparison"];
+            name: string;
+            previous?: null | components["schemas"]["Comparison"];
+            /**
+             * Format: double
+             * @description Null for a rate or a mean over nothing, printed as "—".
+             */
+            value: null | number;
+        };
+        FilledAnswer: {
+            /** @description The words of the choices that were made. */
+            choices: null | components["schemas"]["Label"][];
+            field: string;
+            /** @description The field's kind; null for an answer that no form asked for. */
+            kind: null | string;
+            label: null | components["schemas"]["Label"];
+            unit: null | string;
+            value: unknown;
+        };
+        /** @description One version of a form. */
+        FormAnswer: {
+            code: string;
+            fields: components["schemas"]["FormField"][];
+            name: string;
+            nameEn: null | string;
+            /**
+             * Format: date-time
+             * @description Null for a draft.
+             */
+            publishedAt: null | string;
+            /** Format: int32 */
+            version: number;
+        };
+        /**
+         * @description One question of a form, as an administrator writes it, as it is stored and as a phone reads it. Members that do not
+         *     fit
+         *     the kind are refused by CheckFields, unknown ones when the JSON is read, so that a typo is noticed
+         *     before
+         *     the form is in the field.
+         */
+        FormField: {
+            askWhen: null | components["schemas"]["AskWhen"];
+            /** @description Of a choice or multi-choice. */
+            choices: null | components["schemas"]["Choice"][];
+            /** @description The answer's name in a report; snake_case, unique in the form. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Of a decimal: how many places are taken; 2 when left out.
+             */
+            decimals: null | number;
+            /**
+             * Format: date
+             * @description Of a date.
+             */
+            earliest: null | string;
+            /** @description Of a facility: which type it must have; any when left out. */
+            facilityType: null | string;
+            /**
+             * @description One of FieldKinds.
+             * @enum {string}
+             */
+            kind: "text" | "integer" | "decimal" | "choice" | "multi_choice" | "date" | "photo" | "position" | "facility";
+            label: components["schemas"]["Label"];
+            /**
+             * Format: date
+             * @description Of a date.
+             */
+            latest: null | string;
+            /**
+             * Format: double
+             * @description The greatest number.
+             */
+            max: null | number;
+            /**
+             * Format: int32
+             * @description Of a text: how many characters are taken; 500 when left out.
+             */
+            maxLength: null | number;
+            measure: null | components["schemas"]["Measure"];
+            /**
+             * Format: double
+             * @description The least number.
+             */
+            min: null | number;
+            /**
+             * Format: int32
+             * @description Of a multi-choice or photo: how many; all choices and 9 photos when left out.
+             */
+            most: null | number;
+            /**
+             * @description To be answered whenever it is asked.
+             * @default false
+             */
+            required: boolean;
+            /** @description Of a number: ㎡, m, 个; shown beside the input. */
+            unit: null | string;
+        };
+        FormItem: {
+            /** @description The codes of the categories that name it. */
+            categories: string[];
+            code: string;
+            /**
+             * Format: int32
+             * @description The draft's number; null when there is none.
+             */
+            draft: null | number;
+            name: string;
+            nameEn: null | string;
+            /**
+             * Format: int32
+             * @description The latest published version; null while there is none.
+             */
+            published: null | number;
+        };
+        /** @description How a column follows from others of the same row. The names are keys of columns. */
+        Formula: components["schemas"]["FormulaSum"] | components["schemas"]["FormulaQuotient"] | components["schemas"]["FormulaChange"] | components["schemas"]["FormulaDifference"] | components["schemas"]["FormulaShare"] | components["schemas"]["FormulaRankBy"];
+        /** @description A percentage: 增减幅 = (now − before) ÷ before; nothing where before is zero. */
+        FormulaChange: {
+            /** @enum {string} */
+            $type: "change";
+            before: string;
+            now: string;
+        };
+        /** @description 增减 = now − before. */
+        FormulaDifference: {
+            /** @enum {string} */
+            $type: "difference";
+            before: string;
+            now: string;
+        };
+        /** @description A percentage: 结案率 = 结案数 ÷ 应结案数. */
+        FormulaQuotient: {
+            /** @enum {string} */
+            $type: "quotient";
+            by: string;
+            of: string;
+        };
+        /**
+         * @description The place among the table's items, the largest number first unless SmallestFirst;
+         *         equal numbers may share a place.
+         */
+        FormulaRankBy: {
+            /** @enum {string} */
+            $type: "rank_by";
+            of: string;
+            /** @default false */
+            smallestFirst: boolean;
+        };
+        /** @description A percentage: 占比 = the row's number ÷ the same column's in the table's last total row. */
+        FormulaShare: {
+            /** @enum {string} */
+            $type: "share";
+            of: string;
+        };
+        /** @description Left to right: 总数 = 事件 + 部件. */
+        FormulaSum: {
+            /** @enum {string} */
+            $type: "sum";
+            of: string[];
+        };
+        /** @description A facility as it was found in the field; a member that is left out stays as it is. */
+        FoundFacility: {
+            attributes?: null | components["schemas"]["JsonObject"];
+            /** @description Of one that is on the register; left out, or unknown, it is a new one. */
+            code?: null | string;
+            /**
+             * @description True when its position on the register is to be that of the report; always so for a new
+             *         one.
+             */
+            isHere?: null | boolean;
+            name?: null | string;
+            /** @description in_use, damaged, out_of_use or removed. */
+            status?: null | string;
+            /** @description Needed for a new one. */
+            type?: null | string;
+        };
+        /** @description A problem found under a patrol. */
+        FoundProblem: {
+            caseNumber: null | string;
+            category: string;
+            flags: string[];
+            /** Format: date-time */
+            observedAt: string;
+            /** @description What became of it on the spot: rectified_on_site 现场整改, transferred 转属地, or null. */
+            outcome: null | string;
+            /** Format: uuid */
+            report: string;
+            /** @description Its case's, now. */
+            status: null | string;
+        };
+        /** @description What an administrator may change of a gateway; all of it is set. */
+        GatewayBody: {
+            /** @description Codes of the towns whose alerts it may hear. */
+            alertTowns?: null | string[];
+            /**
+             * @description Out of service: it is disconnected and may not come again.
+             * @default false
+             */
+            disabled: boolean;
+            /**
+             * @description It may subscribe to `cityops/v1/alerts/+`.
+             * @default false
+             */
+            hearsAllTowns: boolean;
+            name?: null | string;
+        };
+        GatewayClock: {
+            /**
+             * Format: double
+             * @description How far it is behind ours (ahead is negative), by the freshest reading of its latest hour;
+             *         the way of the reading is in it.
+             */
+            skewSeconds: null | number;
+            /**
+             * @description right, ahead (what it measures is refused as being in the future), behind (constantly, by
+             *         half an hour or more), or unknown.
+             */
+            standing: string;
+        };
+        GatewayCounts: {
+            /**
+             * Format: int64
+             * @description Readings, reports and feedback stored.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Stored before, the same content.
+             */
+            duplicates: number;
+            /** @description Rejected, by reason. */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            rejected: number;
+            /**
+             * Format: date-time
+             * @description Counts are those of whole hours from here on.
+             */
+            since: string;
+        };
+        /** @description A gateway as operators see it. */
+        GatewayItem: {
+            /** @description Codes of the towns whose ponding alerts it may hear. */
+            alertTowns: string[];
+            clock: components["schemas"]["GatewayClock"];
+            /** Format: int32 */
+            commandsWaiting: number;
+            connection: components["schemas"]["GatewayLink"];
+            counts: components["schemas"]["GatewayCounts"];
+            /** Format: date-time */
+            createdAt: string;
+            disabled: boolean;
+            /**
+             * Format: date-time
+             * @description When anything of it last reached us, over MQTT or HTTP.
+             */
+            heardAt: null | string;
+            hearsAllTowns: boolean;
+            id: string;
+            name: string;
+            /**
+             * Format: int32
+             * @description In service.
+             */
+            sensors: number;
+        };
+        GatewayLink: {
+            /**
+             * Format: int32
+             * @description Open ones, over all nodes.
+             */
+            connections: number;
+            /**
+             * @description How its last connection ended, while it has none: graceful, lost, keep_alive, takeover,
+             *         violation, dropped, shutdown, node_lost.
+             */
+            ending: null | string;
+            online: boolean;
+            /**
+             * Format: date-time
+             * @description When it connected or, when it is not online, when it went; null when it never was.
+             */
+            since: null | string;
+            /** @description The will that counts since it went without a word; control characters made visible. */
+            will: null | string;
+        };
+        GatewaySecret: {
+            id: string;
+            /** @description Its MQTT password and HTTP key; shown this once, kept nowhere. */
+            secret: string;
+        };
+        GridItem: {
+            /** @description A place within it, WGS84. */
+            centre: components["schemas"]["LonLat"];
+            code: string;
+            /**
+             * Format: int32
+             * @description How many lie in it.
+             */
+            facilities: number;
+            name: null | string;
+            shape: null | components["schemas"]["Shape"];
+            town: string;
+        };
+        /** @description The sensors' health in one answer, so that a bad night is one message and not a storm of them. */
+        HealthSummary: {
+            /**
+             * Format: date-time
+             * @description When it was judged.
+             */
+            at: string;
+            /** @description Sensors by finding: offline, battery_low, signal_poor, clock_wrong. */
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["SensorFindings"][];
+            /**
+             * Format: int32
+             * @description In service, healthy ones included.
+             */
+            sensors: number;
+        };
+        /** @description A share of the town appearance index (市容环境卫生指数). */
+        IndexComponent: {
+            code: string;
+            name: string;
+            nameEn: string;
+            /**
+             * Format: double
+             * @description The points a town starts with; those of all components are 100 together.
+             */
+            weight: number;
+        };
+        /** @description The shares of the index, all of them at once. */
+        IndexWeightsBody: {
+            weights?: null | {
+                [key: string]: number;
+            };
+        };
+        JsonObject: Record<string, never>;
+        Label: {
+            /** @description English; the Chinese is shown when left out. */
+            en: null | string;
+            /** @description Chinese; shown in the field. */
+            zh: string;
+        };
+        LayerSummary: {
+            /** @description How many the caller may see, by kind; null for a layer that is not counted. */
+            features: null | {
+                [key: string]: number;
+            };
+            layer: string;
+            /** @description Chinese. */
+            name: string;
+            nameEn: string;
+        };
+        LetterAnswerBody: {
+            answer?: null | string;
+        };
+        LetterBody: {
+            body?: null | string;
+            /** @description Ids of cases that the caller may see; one at least. */
+            cases?: null | string[];
+            /** Format: date */
+            dueOn?: null | string;
+            /**
+             * @description The caller's organisation when left out; another one is for supervisors and
+             *         administrators.
+             */
+            from?: null | string;
+            /**
+             * Format: date
+             * @description Today when left out; not later than today.
+             */
+            issuedOn?: null | string;
+            kind?: null | string;
+            title?: null | string;
+            to?: null | string;
+        };
+        LetterCaseItem: {
+            category: string;
+            /** Format: uuid */
+            id: string;
+            number: string;
+            status: string;
+            town: string;
+        };
+        LetterItem: {
+            /** Format: int32 */
+            cases: number;
+            /** Format: date */
+            dueOn: null | string;
+            from: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            issuedOn: string;
+            kind: string;
+            kindName: null | string;
+            number: string;
+            /** @description open, overdue, answered or withdrawn. */
+            state: string;
+            title: string;
+            to: string;
+            town: null | string;
+        };
+        LetterView: {
+            answer: null | string;
+            /** Format: date-time */
+            answeredAt: null | string;
+            body: null | string;
+            /** @description Those that the caller may see; int LetterItem.Cases counts all of them. */
+            cases: components["schemas"]["LetterCaseItem"][];
+            letter: components["schemas"]["LetterItem"];
+            /** @description Those on the letter or its cases that the caller may see. */
+            penalties: components["schemas"]["PenaltyItem"][];
+        };
+        /** @description Minutes at a colour and not at the next; at PowerRisk beside it. */
+        LevelMinutes: {
+            /** Format: double */
+            blue: number;
+            /** Format: double */
+            orange: number;
+            /** Format: double */
+            powerRisk: number;
+            /** Format: double */
+            red: number;
+            /** Format: double */
+            yellow: number;
+        };
+        /** @description The alarm for water at the lamps that stands; see /api/v1/ponding/alarms/{id}. */
+        LiveAlarm: {
+            /** Format: date-time */
+            acknowledgedAt: null | string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            raisedAt: string;
+        };
+        /** @description A section as it stands now. */
+        LiveSection: {
+            alarm: null | components["schemas"]["LiveAlarm"];
+            atPowerRisk: boolean;
+            /**
+             * Format: int32
+             * @description Of its deepest sensor that is heard of; where sensors disagree, the higher one counts.
+             */
+            depthMm: null | number;
+            /** Format: uuid */
+            event: null | string;
+            /** Format: double */
+            lat: number;
+            /** @description none, blue, yellow, orange, red: of the open event, confirmed and with hysteresis. */
+            level: string;
+            /** Format: double */
+            lon: number;
+            name: string;
+            /** Format: date-time */
+            observedAt: null | string;
+            /** Format: date-time */
+            peakAt: null | string;
+            /** Format: int32 */
+            peakMm: null | number;
+            section: string;
+            sensors: components["schemas"]["LiveSensor"][];
+            /**
+             * Format: date-time
+             * @description When the open event was opened.
+             */
+            since: null | string;
+            /** @description live, silent, no_sensor. */
+            state: string;
+            town: null | string;
+        };
+        LiveSensor: {
+            code: string;
+            /** Format: int32 */
+            depthMm: null | number;
+            /** Format: date-time */
+            observedAt: null | string;
+            /** @description Not heard of for more than two heartbeats. Silence below that is normal when it is dry. */
+            silent: boolean;
+        };
+        /** @description Login and password, as the console and the phone send them. */
+        LogInRequest: {
+            login?: null | string;
+            password?: null | string;
+        };
+        /**
+         * @description A position in degrees, in whatever system its holder says; longitude first, as in GeoJSON and
+         *         PostGIS.
+         */
+        LonLat: {
+            /**
+             * Format: double
+             * @description Degrees north.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            lon: number;
+        };
+        /** @description What the caller may see on the map. */
+        MapSummary: {
+            /** @description True while a town's boundary is one that the product drew itself. */
+            boundariesAreApproximate: boolean;
+            /** @description West, south, east, north of the city in degrees; null without towns. */
+            bounds: null | number[];
+            /** @description By stage: register, dispatch, handle, check, closed, other. */
+            cases: null | {
+                [key: string]: number;
+            };
+            /** @description By type. */
+            facilities: null | {
+                [key: string]: number;
+            };
+            /** @description All of them, in the order of the server's list. */
+            layers: components["schemas"]["LayerSummary"][];
+            /** @description By level: silent, none, blue, yellow, orange, red. */
+            sensors: null | {
+                [key: string]: number;
+            };
+            /** Format: int32 */
+            towns: number;
+        };
+        /**
+         * @description What number fields add up to. It means the same in every form: the first form to publish it fixes its
+         *         unit.
+         */
+        Measure: {
+            /** @description snake_case with the unit's letters: asphalt_m2, kerb_m, lamp_count. */
+            code: string;
+            /** @description Chinese, as figures print it. */
+            name: string;
+            nameEn: null | string;
+            /** @description ㎡, m, 个, 盏, … */
+            unit: string;
+        };
+        /** @description A number in a sentence, and what it must agree with. */
+        Mention: {
+            cell: null | components["schemas"]["CellName"];
+            /** @description Address of the list of records that the number counts, without the host. */
+            evidence: null | string;
+            /** @description The number as it stands in the text, without its unit: 90, 93.72%. */
+            printed: string;
+            /**
+             * Format: double
+             * @description What was counted; a percentage counts in percent.
+             */
+            value: number;
+        };
+        MetricItem: {
+            code: string;
+            counts: string;
+            /** @description What its rows can be grouped by. */
+            cuts: string[];
+            /** @description How the figure is made where it is no plain sum. */
+            madeFrom: null | string;
+            name: string;
+            nameEn: string;
+            provenance: string;
+            /** Format: int32 */
+            rounding: number;
+            unit: string;
+        };
+        MonthSummary: {
+            /** Format: int32 */
+            events: number;
+            month: string;
+            sections: components["schemas"]["SectionMonth"][];
+            /** @description Codes of the worst five. */
+            worst: string[];
+        };
+        NewGatewayBody: {
+            /** @description Lower-case letters, digits and hyphens; its MQTT user name and topic level. */
+            id?: null | string;
+            name?: null | string;
+        };
+        /** @description An account whose password was made by us; it is shown this once. */
+        NewPasswordAnswer: {
+            login: string;
+            password: string;
+        };
+        /** @description A sentence of a notice, and the number that it prints. */
+        NoticeSentence: {
+            /** @description With all below it. */
+            category?: null | string;
+            /** @description E.g. patrols_sanitation; unique in its set. */
+            code: string;
+            /** Format: date */
+            from: string;
+            /** @description What is counted. */
+            metric: string;
+            org?: null | string;
+            print?: components["schemas"]["PrintAs"];
+            /**
+             * Format: double
+             * @description In print, unless exact: 100 makes 6600 of 6612.
+             * @default 1
+             */
+            roundTo: number;
+            /**
+             * @description Chinese; {value} stands for the line's own number, {code} for that of another line of the set, {period} for the days
+             *     that are
+             *     counted, {period:集中整改期间} for the line's own days by their name.
+             */
+            text: string;
+            /**
+             * Format: date
+             * @description Null for up to today.
+             */
+            to?: null | string;
+            town?: null | string;
+            /** @description Null for the metric's. */
+            unit?: null | string;
+        };
+        OrganisationBody: {
+            /** @description bureau, centre, brigade, town or contractor. */
+            kind?: null | string;
+            name?: null | string;
+            nameEn?: null | string;
+            /** @description Code of the organisation above. */
+            parent?: null | string;
+            /** @description Code of the town that a town's office works for. */
+            town?: null | string;
+        };
+        OrganisationItem: {
+            code: string;
+            kind: string;
+            name: string;
+            nameEn: null | string;
+            parent: null | string;
+            town: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfAccountItem: {
+            items: components["schemas"]["AccountItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfAlarmItem: {
+            items: components["schemas"]["AlarmItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfAssessmentScore: {
+            items: components["schemas"]["AssessmentScore"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfAssessmentView: {
+            items: components["schemas"]["AssessmentView"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfBulletinRevision: {
+            items: components["schemas"]["BulletinRevision"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfCalendarDay: {
+            items: components["schemas"]["CalendarDay"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfCaseItem: {
+            items: components["schemas"]["CaseItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfCategoryItem: {
+            items: components["schemas"]["CategoryItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfCommandItem: {
+            items: components["schemas"]["CommandItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfDeliveryItem: {
+            items: components["schemas"]["DeliveryItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfDuplicateCandidate: {
+            items: components["schemas"]["DuplicateCandidate"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfEventItem: {
+            items: components["schemas"]["EventItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfFacilityItem: {
+            items: components["schemas"]["FacilityItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfFeedbackItem: {
+            items: components["schemas"]["FeedbackItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfFieldTask: {
+            items: components["schemas"]["FieldTask"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfFormItem: {
+            items: components["schemas"]["FormItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfGatewayItem: {
+            items: components["schemas"]["GatewayItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfGridItem: {
+            items: components["schemas"]["GridItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfLetterItem: {
+            items: components["schemas"]["LetterItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfLiveSection: {
+            items: components["schemas"]["LiveSection"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfOrganisationItem: {
+            items: components["schemas"]["OrganisationItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfPatrolItem: {
+            items: components["schemas"]["PatrolItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfPenaltyItem: {
+            items: components["schemas"]["PenaltyItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfPlacement: {
+            items: components["schemas"]["Placement"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfReadingItem: {
+            items: components["schemas"]["ReadingItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfRejectedItem: {
+            items: components["schemas"]["RejectedItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfReportItem: {
+            items: components["schemas"]["ReportItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfSectionFrequency: {
+            items: components["schemas"]["SectionFrequency"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfSectionItem: {
+            items: components["schemas"]["SectionItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfSensorAvailability: {
+            items: components["schemas"]["SensorAvailability"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfSensorCurve: {
+            items: components["schemas"]["SensorCurve"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfSensorItem: {
+            items: components["schemas"]["SensorItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfTownItem: {
+            items: components["schemas"]["TownItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfWebhookItem: {
+            items: components["schemas"]["WebhookItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfWorkingHours: {
+            items: components["schemas"]["WorkingHours"][];
+            next: null | string;
+        };
+        PasswordChange: {
+            current?: null | string;
+            new?: null | string;
+        };
+        PatrolAnswer: {
+            category: null | string;
+            /**
+             * Format: double
+             * @description Along the track, without the receiver's noise.
+             */
+            distanceMetres: number;
+            domains: string[];
+            /**
+             * Format: double
+             * @description From start to end; null while it is under way.
+             */
+            durationMinutes: null | number;
+            /** Format: date-time */
+            endedAt: null | string;
+            /** @description time_skew, abandoned, mock_location, impossible_speed (over 150 km/h along the track). */
+            flags: string[];
+            /** @description Up to 500 of them with what became of each; null in the answer to a phone's PUT. */
+            found: null | components["schemas"]["FoundProblem"][];
+            /**
+             * Format: int32
+             * @description Those that the track crosses.
+             */
+            gridCells: number;
+            /**
+             * Format: double
+             * @description Their share of its town's; null without a town.
+             */
+            gridCoverage: null | number;
+            /**
+             * @description What GridCells counts: official, the bureau's 单元网格 of its town (anywhere, for a patrol
+             *         without one), or
+             *         square_100m, squares of that size where there are none.
+             */
+            gridKind: string;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /**
+             * Format: double
+             * @description Over the legs of 500 m and more.
+             */
+            maxSpeedKmh: number;
+            note: null | string;
+            /** Format: uuid */
+            officerId: string;
+            officers: string[];
+            organisation: string;
+            /** Format: int32 */
+            persons: number;
+            /**
+             * Format: int32
+             * @description Positions of the track.
+             */
+            positions: number;
+            /**
+             * Format: int32
+             * @description Those of them that cannot be; kept, and drawn grey.
+             */
+            positionsNotCounted: number;
+            /**
+             * Format: int32
+             * @description Problems that its officers reported under it.
+             */
+            problems: number;
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: date-time */
+            startedAt: string;
+            town: null | string;
+            /** Format: int32 */
+            vehicles: number;
+        };
+        /**
+         * @description A patrol as the phone sends it, at its start and again, with EndedAt, at its
+         *         end.
+         */
+        PatrolBody: {
+            /** @description What it looks at: a category of kind inspection. */
+            category?: null | string;
+            /** @description Further categories of kind inspection that it looks at. */
+            domains?: null | string[];
+            /** Format: date-time */
+            endedAt?: null | string;
+            /** @description daily (default), on_site, joint or supervision. */
+            kind?: null | string;
+            note?: null | string;
+            /** @description Logins of those who take part besides the sender. */
+            officers?: null | string[];
+            /** @description The account's own when left out; supervisors and administrators may name another. */
+            organisation?: null | string;
+            /**
+             * Format: int32
+             * @description 人次; 1 when left out.
+             */
+            persons?: null | number;
+            position?: null | components["schemas"]["SentPosition"];
+            /**
+             * Format: date-time
+             * @description The device's clock at the moment of sending, by which a wrong clock shows.
+             */
+            sentAt?: null | string;
+            /** Format: date-time */
+            startedAt?: null | string;
+            /**
+             * Format: int32
+             * @description 辆次; 0 when left out.
+             */
+            vehicles?: null | number;
+        };
+        PatrolItem: {
+            category: null | string;
+            domains: string[];
+            /** Format: date-time */
+            endedAt: null | string;
+            /** @description time_skew, abandoned; what its track shows is told with it. */
+            flags: string[];
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            note: null | string;
+            /** @description The name of who started it. */
+            officer: string;
+            /** @description Logins of those who took part besides. */
+            officers: string[];
+            organisation: string;
+            /** Format: int32 */
+            persons: number;
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: date-time */
+            startedAt: string;
+            town: null | string;
+            /** Format: int32 */
+            vehicles: number;
+        };
+        PenaltyBody: {
+            /** Format: double */
+            amountYuan?: null | number;
+            /**
+             * Format: uuid
+             * @description The id of the case that it ended; or Letter.
+             */
+            case?: null | string;
+            /** Format: date */
+            decidedOn?: null | string;
+            kind?: null | string;
+            /** Format: uuid */
+            letter?: null | string;
+            note?: null | string;
+            number?: null | string;
+            /** @description Who decided; the caller's when left out. */
+            organisation?: null | string;
+        };
+        PenaltyItem: {
+            /** Format: double */
+            amountYuan: null | number;
+            /** Format: uuid */
+            case: null | string;
+            category: null | string;
+            /** Format: date */
+            decidedOn: string;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** Format: uuid */
+            letter: null | string;
+            note: null | string;
+            number: null | string;
+            organisation: string;
+            town: null | string;
+        };
+        /** @description A photo as a record declares it, before or after its bytes have come. */
+        PhotoBody: {
+            /**
+             * Format: int64
+             * @description 1 to 20 MB.
+             */
+            bytes?: null | number;
+            /** @description 64 hexadecimal digits, or base64. */
+            sha256?: null | string;
+            /** @description image/jpeg, image/png, image/webp or image/heic; what counts in the end are the bytes. */
+            type?: null | string;
+        };
+        PhotoReceipt: {
+            /**
+             * Format: int64
+             * @description As declared.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description How much has come.
+             */
+            receivedBytes: number;
+            sha256: string;
+            /** @description The photo has another size than was declared: the declaration was of another file, or wrong. */
+            sizeDiffers: boolean;
+            /**
+             * @description declared: nothing has come; receiving: a part has; verified: all of it, and its hash is
+             *         right.
+             */
+            state: string;
+            type: string;
+        };
+        /** @description A section's water from a picture on. */
+        PicturedWater: {
+            atPowerRisk: boolean;
+            /**
+             * Format: int32
+             * @description The highest since the picture before, of all its sensors; null after an hour without a
+             *         reading.
+             */
+            depthMm: null | number;
+            /** @description none, blue, yellow, orange or red, by the thresholds of then; silent without a depth. */
+            level: string;
+            /**
+             * Format: int32
+             * @description 0 is the first.
+             */
+            picture: number;
+        };
+        /** @description A stay of a sensor at a section. */
+        Placement: {
+            sensor: string;
+            /**
+             * Format: date-time
+             * @description Null for one that was there from the beginning.
+             */
+            since: null | string;
+            /**
+             * Format: date-time
+             * @description Null while it is there.
+             */
+            until: null | string;
+        };
+        PowerStep: {
+            /** @description The code of one of the alarm's circuits. */
+            circuit?: null | string;
+            note?: null | string;
+            /** @description off: it was cut. on: it was restored, after the water had stayed off the lamps. */
+            power?: null | string;
+        };
+        /**
+         * @description How a number is printed; what is stored and answered stays exact.
+         * @default exact
+         * @enum {string}
+         */
+        PrintAs: "exact" | "about" | "over";
+        /** @description RFC 9457, with members of its own kind beside these. */
+        Problem: {
+            /** @description Stable; docs/problems.md lists them. */
+            code: string;
+            /** @description What happened, to which id, and what to do. */
+            detail?: string;
+            /** @description The member or parameter that is wrong, where it is one. */
+            field?: string;
+            /** Format: int32 */
+            status: number;
+            /** @description English, the same for every occurrence. */
+            title: string;
+            /** @description Chinese, shown to the user. */
+            titleZh: string;
+            /** @description Names the call in the logs. */
+            traceId?: string;
+            /** @description /problems/ and the code. */
+            type: string;
+        };
+        /** @description A reading as it is sent; here for the API's description, the pipeline reads the bytes itself. ReadingSchema adds the optional fields. */
+        ReadingBody: {
+            /**
+             * Format: int32
+             * @description battery voltage: a whole number of millivolts
+             */
+            batteryMv?: null | number;
+            /**
+             * Format: int32
+             * @description Millimetres of water.
+             */
+            depthMm: number;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with an offset; milliseconds since 1970 are taken too.
+             */
+            observedAt: string;
+            /**
+             * Format: int32
+             * @description signal strength: a whole number of dBm
+             */
+            rssiDbm?: null | number;
+            /** @description The sensor's code. */
+            sensor: string;
+            /**
+             * Format: int64
+             * @description the gateway's own running number: a whole number
+             */
+            seq?: null | number;
+            /**
+             * Format: double
+             * @description angle between the sensor and plumb: a number of degrees from 0 to 180
+             */
+            tiltDeg?: null | number;
+        };
+        /** @description One reading. */
+        ReadingItem: {
+            /**
+             * Format: int32
+             * @description battery voltage: a whole number of millivolts
+             */
+            batteryMv?: null | number;
+            /** Format: int32 */
+            depthMm: number;
+            /**
+             * @description What is doubtful about it: negative, out_of_range, spike, stuck, tilted; empty for a plain
+             *         reading.
+             */
+            flags: string[];
+            /** Format: date-time */
+            observedAt: string;
+            /**
+             * Format: int32
+             * @description The depth as it was sent, where the sensor's zero offset was taken off; else null.
+             */
+            rawMm: null | number;
+            /** Format: date-time */
+            receivedAt: string;
+            /**
+             * Format: int32
+             * @description signal strength: a whole number of dBm
+             */
+            rssiDbm?: null | number;
+            /**
+             * Format: int64
+             * @description the gateway's own running number: a whole number
+             */
+            seq?: null | number;
+        };
+        /** @description What became of the readings. */
+        ReadingsAnswer: {
+            /** Format: int32 */
+            accepted: number;
+            /** Format: int32 */
+            duplicates: number;
+            rejected: components["schemas"]["RejectedReading"][];
+        };
+        ReceiptPage: {
+            items: components["schemas"]["FieldReceipt"][];
+            /** @description There is more now: ask again at once. */
+            more: boolean;
+            /** @description Send it as since the next time, whether there was anything or not. */
+            next: string;
+        };
+        ReceiptStep: {
+            /** @description As in GET /api/v1/case-steps, which has the words for it. */
+            action: string;
+            /** Format: date-time */
+            at: string;
+            note: null | string;
+        };
+        /** @description Which rejected messages are meant; null is any. */
+        RejectedFilter: {
+            /** Format: date-time */
+            from?: null | string;
+            gateway?: null | string;
+            reason?: null | string;
+            /** Format: date-time */
+            to?: null | string;
+        };
+        /** @description A message that was not accepted. */
+        RejectedItem: {
+            /**
+             * Format: int32
+             * @description The payload's length.
+             */
+            bytes: number;
+            /** @description mqtt or http. */
+            channel: string;
+            /** @description What a person needs to mend it. */
+            detail: null | string;
+            gateway: null | string;
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            /** Format: date-time */
+            receivedAt: string;
+            replay: null | components["schemas"]["RejectedReplay"];
+            /** @description The payload's first 500 bytes as text, control characters made visible. */
+            text: string;
+            /** @description The MQTT topic, or the HTTP path. */
+            topic: string;
+        };
+        /** @description One of them, complete. */
+        RejectedMessage: {
+            message: components["schemas"]["RejectedItem"];
+            /**
+             * Format: byte
+             * @description As it came, in base64.
+             */
+            payload: string;
+        };
+        RejectedPosition: {
+            /**
+             * Format: int32
+             * @description Its place in the request, from 0.
+             */
+            index: number;
+            /** @description A problem's code. */
+            reason: string;
+        };
+        RejectedReading: {
+            detail: null | string;
+            /**
+             * Format: int32
+             * @description Its place in the array or among the lines, from 0.
+             */
+            index: number;
+            /** @description A name from RejectionReason. */
+            reason: string;
+        };
+        RejectedReplay: {
+            detail: null | string;
+            /**
+             * Format: date-time
+             * @description Null while it waits for an uplink.
+             */
+            replayedAt: null | string;
+            /** Format: date-time */
+            requestedAt: string;
+            /** @description Login. */
+            requestedBy: null | string;
+            /** @description accepted, duplicate or rejected. */
+            result: null | string;
+            /**
+             * Format: int32
+             * @description How often it was tried again.
+             */
+            times: number;
+        };
+        ReplayAnswer: {
+            /**
+             * Format: int64
+             * @description How many will be tried again.
+             */
+            requested: number;
+        };
+        /** @description A report as a phone or a camera sends it. */
+        ReportBody: {
+            /** @description The category's form, filled in: an object. */
+            answers?: null | {
+                [key: string]: unknown;
+            };
+            category?: null | string;
+            description?: null | string;
+            facility?: null | components["schemas"]["FoundFacility"];
+            /**
+             * @description The form that was filled in, when it may no longer be the category's; the category's when left
+             *         out.
+             */
+            form?: null | string;
+            /**
+             * Format: int32
+             * @description The version that was filled in; the latest one when left out.
+             */
+            formVersion?: null | number;
+            /**
+             * Format: uuid
+             * @description Made by the client; in the address over HTTP, here over MQTT.
+             */
+            id?: null | string;
+            /** Format: date-time */
+            observedAt?: null | string;
+            /** @description rectified_on_site, transferred, or nothing. */
+            outcome?: null | string;
+            /**
+             * Format: uuid
+             * @description May name a patrol that has not arrived yet.
+             */
+            patrolId?: null | string;
+            /** @description The photos that belong to it, whether their bytes have come or not. */
+            photos?: null | components["schemas"]["PhotoBody"][];
+            position?: null | components["schemas"]["SentPosition"];
+            /**
+             * Format: date-time
+             * @description The device's clock at the moment of sending, by which a wrong clock shows. No part of the
+             *         content: a repeat
+             *         says another one.
+             */
+            sentAt?: null | string;
+        };
+        ReportItem: {
+            answers: {
+                [key: string]: unknown;
+            };
+            case: null | components["schemas"]["CaseReceipt"];
+            category: string;
+            categoryName: string;
+            description: null | string;
+            /** @description The code of the facility that was collected or corrected by it. */
+            facility: null | string;
+            flags: string[];
+            form: null | string;
+            /** Format: int32 */
+            formVersion: null | number;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            observedAt: string;
+            /** @description The reporter's name; null for a camera's. */
+            officer: null | string;
+            organisation: string;
+            outcome: null | string;
+            /** Format: uuid */
+            patrolId: null | string;
+            /**
+             * Format: int32
+             * @description Of those that were declared.
+             */
+            photosArrived: number;
+            /** Format: int32 */
+            photosDeclared: number;
+            /** @description WGS84. */
+            position: components["schemas"]["LonLat"];
+            /** Format: date-time */
+            receivedAt: string;
+            source: string;
+            town: string;
+        };
+        /** @description A report's receipt: what has arrived and what became of it. */
+        ReportReceipt: {
+            answers: {
+                [key: string]: unknown;
+            };
+            case: null | components["schemas"]["CaseReceipt"];
+            category: string;
+            description: null | string;
+            /**
+             * Format: date-time
+             * @description What the device said instead, where that cannot be right.
+             */
+            deviceObservedAt: null | string;
+            /** @description The code of the facility that was collected or corrected by it. */
+            facility: null | string;
+            /** @description By flag, an object that says what was seen. */
+            flagReasons: {
+                [key: string]: unknown;
+            };
+            flags: string[];
+            form: null | string;
+            /** Format: int32 */
+            formVersion: null | number;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description The time that the report counts by.
+             */
+            observedAt: string;
+            organisation: string;
+            outcome: null | string;
+            /** @description Whether the patrol that it names is here; null when it names none. */
+            patrolArrived: null | boolean;
+            /** Format: uuid */
+            patrolId: null | string;
+            photos: components["schemas"]["PhotoReceipt"][];
+            /** @description WGS84. */
+            position: components["schemas"]["LonLat"];
+            /** @description As it was sent. */
+            rawPosition: components["schemas"]["SentPosition"];
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: date-time */
+            sentAt: null | string;
+            source: string;
+            town: string;
+        };
+        /** @description One row of a printed table. */
+        Row: {
+            /** @description One for each column. */
+            cells: components["schemas"]["Cell"][];
+            kind: components["schemas"]["RowKind"];
+            /** @description Indexes of the rows that this one is the sum of, in the columns that add up. */
+            sumOf: number[];
+        };
+        /** @enum {string} */
+        RowKind: "Item" | "Subtotal" | "Total" | "Aside";
+        /** @description What the print can be checked by. */
+        Seal: {
+            /**
+             * @description Put before the evidence links, e.g. https://cg.example.cn; null prints numbers without
+             *         links.
+             */
+            evidenceHost: null | string;
+            /**
+             * @description Hex, of the frozen figures; null in bulletins from before string Seal.Sha256 covered more than
+             *         these.
+             */
+            figuresSha256: null | string;
+            /**
+             * Format: date-time
+             * @description When the figures were frozen.
+             */
+            frozenAt: string;
+            /**
+             * Format: int32
+             * @description Of the month's figures, from 1.
+             */
+            revision: number;
+            /** @description Hex, of all that is printed: the model's canonical JSON with this member empty (SealBulletin). */
+            sha256: string;
+            /** @description Hex, of the Word template that was filled; null likewise. */
+            templateSha256: null | string;
+        };
+        /** @description A heading with what stands below it. */
+        Section: {
+            blocks: components["schemas"]["Block"][];
+            /** @description Without its number; the number comes with the print. */
+            heading: string;
+            /** @description Known by templates, e.g. "towns". */
+            key: string;
+            /**
+             * Format: int32
+             * @description 1 prints 一、, 2 （一）, 3 1., 4 （1） (GB/T 9704-2012, 7.3.3).
+             */
+            level: number;
+        };
+        /** @description A section: its thresholds all of them, its name and shape where they change. */
+        SectionBody: {
+            /** Format: int32 */
+            blueMm?: null | number;
+            /**
+             * @description blue, yellow, orange, red; null opens no cases.
+             * @default yellow
+             */
+            caseLevel: null | string;
+            /**
+             * Format: int32
+             * @default 30
+             */
+            closeAfterMinutes: number;
+            /**
+             * @description Of Line.
+             * @default wgs84
+             */
+            coordSystem: string;
+            /**
+             * Format: int32
+             * @default 30
+             */
+            hysteresisMm: number;
+            /**
+             * @description GeoJSON LineString or Polygon; needed for a new section, which then is in the town that its
+             *         middle lies in.
+             */
+            line?: null | {
+                coordinates: unknown[];
+                type: string;
+            };
+            name?: null | string;
+            /** Format: int32 */
+            orangeMm?: null | number;
+            /**
+             * Format: int32
+             * @default 60
+             */
+            powerRestoreMinutes: number;
+            /** Format: int32 */
+            powerRiskMm?: null | number;
+            /** Format: int32 */
+            redMm?: null | number;
+            /** Format: int32 */
+            yellowMm?: null | number;
+        };
+        SectionCircuit: {
+            code: string;
+            name: string;
+            /** @description lamp_circuit or distribution_box. */
+            type: string;
+        };
+        /** @description How often a section is under water. */
+        SectionFrequency: {
+            /** Format: int32 */
+            events: number;
+            /** Format: int32 */
+            eventsOrange: number;
+            /** Format: int32 */
+            eventsRed: number;
+            /** Format: int32 */
+            eventsYellow: number;
+            /** Format: double */
+            lat: number;
+            /** @description GeoJSON, WGS84. */
+            line: {
+                coordinates: unknown[];
+                type: string;
+            };
+            /**
+             * Format: double
+             * @description Of its middle, where it is labelled.
+             */
+            lon: number;
+            /** Format: double */
+            minutesYellowOrWorse: number;
+            name: string;
+            /** Format: int32 */
+            peakMm: null | number;
+            /**
+             * Format: double
+             * @description Events a year.
+             */
+            perYear: number;
+            /**
+             * Format: double
+             * @description Mean days between events; null without any.
+             */
+            returnDays: null | number;
+            section: string;
+            town: null | string;
+        };
+        /** @description A low-lying section with its thresholds, in millimetres above the road. */
+        SectionItem: {
+            /** Format: int32 */
+            blueMm: number;
+            /** @description The level from which an event opens a case; null for never. */
+            caseLevel: null | string;
+            circuits: components["schemas"]["SectionCircuit"][];
+            /** Format: int32 */
+            closeAfterMinutes: number;
+            code: string;
+            /** @description Newest first. */
+            history: components["schemas"]["SectionRuleItem"][];
+            /** Format: int32 */
+            hysteresisMm: number;
+            /** @description GeoJSON LineString or Polygon, WGS84. */
+            line: {
+                coordinates: unknown[];
+                type: string;
+            };
+            name: string;
+            /** Format: int32 */
+            orangeMm: number;
+            /** Format: int32 */
+            powerRestoreMinutes: number;
+            /** Format: int32 */
+            powerRiskMm: number;
+            /** Format: int32 */
+            redMm: number;
+            sensors: string[];
+            town: null | string;
+            /** Format: int32 */
+            yellowMm: number;
+        };
+        /** @description A section's month. */
+        SectionMonth: {
+            /** Format: int32 */
+            alarms: number;
+            /**
+             * Format: double
+             * @description Share of the month in which its sensors were heard of at least every two heartbeats; null
+             *         without a sensor.
+             */
+            availability: null | number;
+            /** Format: int32 */
+            events: number;
+            minutes: components["schemas"]["LevelMinutes"];
+            name: string;
+            /** Format: date-time */
+            peakAt: null | string;
+            /** Format: int32 */
+            peakMm: null | number;
+            /**
+             * Format: int32
+             * @description 1 is the worst: most minutes at yellow or worse, then the highest peak; null without any.
+             */
+            rank: null | number;
+            section: string;
+            town: null | string;
+        };
+        SectionReplay: {
+            /** Format: double */
+            lat: number;
+            /** @description GeoJSON LineString or Polygon, WGS84. */
+            line: {
+                coordinates: unknown[];
+                type: string;
+            };
+            /** Format: double */
+            lon: number;
+            name: string;
+            section: string;
+            town: null | string;
+            /** @description Only the pictures in which something changed; what is not said stays. */
+            water: components["schemas"]["PicturedWater"][];
+        };
+        /** @description Thresholds, and what else is set of a section's waters, as they held from a time on. */
+        SectionRuleItem: {
+            /** Format: int32 */
+            blueMm: number;
+            caseLevel: null | string;
+            /** Format: date-time */
+            changedAt: string;
+            changedBy: null | string;
+            /** Format: int32 */
+            closeAfterMinutes: number;
+            /** Format: int32 */
+            hysteresisMm: number;
+            /** Format: int32 */
+            orangeMm: number;
+            /** Format: int32 */
+            powerRestoreMinutes: number;
+            /** Format: int32 */
+            powerRiskMm: number;
+            /** Format: int32 */
+            redMm: number;
+            /**
+             * Format: date-time
+             * @description Null for the section's first ones, which hold for all the time before too.
+             */
+            validFrom: null | string;
+            /** Format: int32 */
+            yellowMm: number;
+        };
+        /** @description How much was heard of a sensor at a section in a month. */
+        SensorAvailability: {
+            /**
+             * Format: double
+             * @description Share of its time there in which nothing was missing for more than two
+             *         heartbeats.
+             */
+            availability: null | number;
+            /** Format: int64 */
+            readings: number;
+            section: string;
+            sectionName: string;
+            sensor: string;
+            /**
+             * Format: double
+             * @description What goes beyond two heartbeats of each gap, together.
+             */
+            silentHours: number;
+            town: null | string;
+        };
+        /** @description A sensor as it is put up; all of it is set, what is left out is as usual. */
+        SensorBody: {
+            /**
+             * @description Out of service: its readings are refused, and it is at no section.
+             * @default false
+             */
+            disabled: boolean;
+            /** @description The id of the gateway that speaks for it. */
+            gateway?: null | string;
+            /**
+             * Format: int32
+             * @description It is offline when two of them are missed.
+             * @default 720
+             */
+            heartbeatMinutes: number;
+            /**
+             * Format: int32
+             * @description Above the road's lowest point.
+             */
+            installHeightMm?: null | number;
+            /**
+             * @description ultrasonic, pressure, radar or electrode.
+             * @default ultrasonic
+             */
+            kind: string;
+            position?: null | components["schemas"]["SentPosition"];
+            /**
+             * Format: int32
+             * @default 5000
+             */
+            rangeMaxMm: number;
+            /**
+             * Format: int32
+             * @description What is sent below or above RangeMaxMm is refused as
+             *         out_of_range.
+             * @default -50
+             */
+            rangeMinMm: number;
+            /**
+             * Format: int32
+             * @default 5
+             */
+            sampleMinutesDry: number;
+            /**
+             * Format: int32
+             * @default 1
+             */
+            sampleMinutesWet: number;
+            /**
+             * @description The code of the section that it measures from now on; what it measured before stays with the
+             *         section of then. Null: none.
+             */
+            section?: null | string;
+            /**
+             * Format: int32
+             * @description What it shows of a dry road: taken off the depths that are measured from now on. Changes
+             *         are logged.
+             * @default 0
+             */
+            zeroOffsetMm: number;
+        };
+        /** @description One sensor's part of a section's depth curve. */
+        SensorCurve: {
+            points: components["schemas"]["CurvePoint"][];
+            /**
+             * Format: int32
+             * @description How many readings, or hours of a long span, the points were chosen from.
+             */
+            readings: number;
+            sensor: string;
+        };
+        SensorFindings: {
+            /** Format: int32 */
+            batteryMv: null | number;
+            /**
+             * @description offline: nothing heard for more than two heartbeats; battery_low; signal_poor; clock_wrong:
+             *         its gateway's.
+             */
+            findings: string[];
+            gateway: string;
+            /**
+             * Format: date-time
+             * @description Null when it never was.
+             */
+            heardAt: null | string;
+            /** @description The daily summary before this one did not say so. */
+            isNew: boolean;
+            /** Format: int32 */
+            rssiDbm: null | number;
+            section: null | string;
+            sectionName: null | string;
+            sensor: string;
+            /**
+             * Format: double
+             * @description How far its gateway's clock is behind (ahead is negative), when that is wrong.
+             */
+            skewSeconds: null | number;
+            town: null | string;
+        };
+        SensorInstallation: {
+            /** Format: int32 */
+            heartbeatMinutes: number;
+            /** Format: int32 */
+            installHeightMm: null | number;
+            /** @description ultrasonic, pressure, radar or electrode. */
+            kind: string;
+            /** Format: int32 */
+            rangeMaxMm: number;
+            /** Format: int32 */
+            rangeMinMm: number;
+            /** Format: int32 */
+            sampleMinutesDry: number;
+            /** Format: int32 */
+            sampleMinutesWet: number;
+            /** @description The log of its zero offset, newest first. */
+            zeroHistory: components["schemas"]["SensorZero"][];
+            /** Format: int32 */
+            zeroOffsetMm: number;
+        };
+        /** @description A sensor and what it said last. */
+        SensorItem: {
+            /** Format: int32 */
+            batteryMv: null | number;
+            code: string;
+            /**
+             * Format: int32
+             * @description Null before its first reading, as are the following.
+             */
+            depthMm: null | number;
+            disabled: boolean;
+            gateway: string;
+            /**
+             * Format: date-time
+             * @description When anything of it last reached us.
+             */
+            heardAt: null | string;
+            /** @description How it is put up; the members of SensorBody. */
+            installation: components["schemas"]["SensorInstallation"];
+            /** @description By the section's thresholds: none, blue, yellow, orange or red. */
+            level: null | string;
+            /** Format: date-time */
+            observedAt: null | string;
+            position: components["schemas"]["SensorPosition"];
+            /** @description The water may reach a lamp door or distribution box. */
+            powerRisk: boolean;
+            /** Format: int32 */
+            rssiDbm: null | number;
+            section: null | string;
+            sectionName: null | string;
+            /** @description Nothing heard for more than two heartbeats. */
+            silent: boolean;
+            thresholds: null | components["schemas"]["SensorThresholds"];
+            /** @description Code of the section's town. */
+            town: null | string;
+        };
+        SensorPosition: {
+            /**
+             * Format: double
+             * @description Degrees WGS84.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Degrees WGS84.
+             */
+            lon: number;
+        };
+        /** @description The section's thresholds in millimetres of water. */
+        SensorThresholds: {
+            /** Format: int32 */
+            blueMm: number;
+            /** Format: int32 */
+            orangeMm: number;
+            /** Format: int32 */
+            powerRiskMm: number;
+            /** Format: int32 */
+            redMm: number;
+            /** Format: int32 */
+            yellowMm: number;
+        };
+        /** @description What is taken off a sensor's raw depths from a time on. */
+        SensorZero: {
+            /** Format: date-time */
+            changedAt: string;
+            /** @description The name of who set it; null when it wasn't a person. */
+            changedBy: null | string;
+            /**
+             * Format: date-time
+             * @description Readings measured from then on; null: always.
+             */
+            validFrom: null | string;
+            /** Format: int32 */
+            zeroOffsetMm: number;
+        };
+        /** @description A sentence of a bulletin with the numbers that it speaks of. */
+        Sentence: {
+            mentions: components["schemas"]["Mention"][];
+            /** @description As printed: 组织环卫中心工作人员开展巡查90次，发现问题395个。 */
+            text: string;
+        };
+        SentenceSet: {
+            code: string;
+            /** @description In their order. */
+            lines: components["schemas"]["NoticeSentence"][];
+            name: string;
+        };
+        /** @description A set as it is sent; its code is in the address. */
+        SentenceSetBody: {
+            lines?: null | components["schemas"]["NoticeSentence"][];
+            name?: null | string;
+        };
+        /** @description A position as a device sends it. */
+        SentPosition: {
+            /**
+             * Format: double
+             * @description The device's own estimate.
+             */
+            accuracyMetres?: null | number;
+            /** @description One of CoordSystems. */
+            coordSystem?: null | string;
+            /**
+             * Format: date-time
+             * @description When the position was fixed, by the device.
+             */
+            fixedAt?: null | string;
+            /** @description True when the device says that an app made the position up. */
+            isMock?: null | boolean;
+            /**
+             * Format: double
+             * @description Degrees.
+             */
+            lat?: null | number;
+            /**
+             * Format: double
+             * @description Degrees.
+             */
+            lon?: null | number;
+        };
+        /** @description Who is logged in, and as what. */
+        SessionAnswer: {
+            login: string;
+            name: string;
+            organisation: string;
+            organisationName: string;
+            /** @description The operations that the role may do, in alphabetical order. */
+            rights: string[];
+            role: string;
+            roleName: string;
+            roleNameEn: string;
+            town: null | string;
+        };
+        Shape: {
+            /** @description Polygons, rings, positions. */
+            coordinates: number[][][][];
+            type: string;
+        };
+        SourcePatrol: {
+            arrived: boolean;
+            /** Format: date-time */
+            endedAt: null | string;
+            /** Format: uuid */
+            id: string;
+            kind: null | string;
+            /** @description Who started it; null, as are the others, while it has not arrived. */
+            officer: null | string;
+            /** Format: date-time */
+            startedAt: null | string;
+        };
+        /** @description The deduction standard (扣分标准) and the shares of the index, as the bureau has set them. */
+        Standard: {
+            components: components["schemas"]["IndexComponent"][];
+            items: components["schemas"]["StandardItem"][];
+        };
+        /** @description What towns or contractors lose points and fees for. */
+        StandardItem: {
+            category: null | string;
+            code: string;
+            /** @description Of the index; towns alone. */
+            component: null | string;
+            /**
+             * Format: double
+             * @description Withheld for each; contractors alone.
+             */
+            feeYuan: number;
+            isInUse: boolean;
+            name: string;
+            /**
+             * Format: double
+             * @description Lost for each.
+             */
+            points: number;
+            /** @description town or contractor. */
+            subject: string;
+            unit: string;
+        };
+        /** @description An item as it is sent; its code is in the address. */
+        StandardItemBody: {
+            category?: null | string;
+            component?: null | string;
+            /** Format: double */
+            feeYuan?: null | number;
+            isInUse?: null | boolean;
+            name?: null | string;
+            /** Format: double */
+            points?: null | number;
+            subject?: null | string;
+            unit?: null | string;
+        };
+        /** @description A storm as a film: one picture every StepSeconds, the first at From. */
+        StormReplay: {
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            pictures: number;
+            /** @description All of the caller's sections, by code. */
+            sections: components["schemas"]["SectionReplay"][];
+            /** Format: int32 */
+            stepSeconds: number;
+            /** Format: date-time */
+            to: string;
+        };
+        /** Format: binary */
+        Stream: string;
+        /** @description A table as it is printed, with what its rows and columns say of each other. */
+        Table: {
+            columns: components["schemas"]["Column"][];
+            /** @description Known by templates and sentences, e.g. "towns". */
+            key: string;
+            /** @description Printed below, e.g. what a rate is a quotient of. */
+            note: null | string;
+            rows: components["schemas"]["Row"][];
+            /** @description Printed above. */
+            title: string;
+        };
+        TaskClock: {
+            /** Format: date-time */
+            deadline: string;
+            /** @description As it is written: 4工作时. */
+            limit: null | string;
+            /** @description running, due_soon, overdue, suspended, met or missed, when it was asked. */
+            state: string;
+            /**
+             * Format: date-time
+             * @description From when on it is about to be overdue.
+             */
+            warnAt: null | string;
+        };
+        /** @description A step that may be taken: POST /api/v1/cases/{id}/{action}. */
+        TaskStep: {
+            action: string;
+            /**
+             * @description organisation, townOffice, condition, into, until, answers: beside note and photos, which go with
+             *         every step.
+             */
+            asks: string[];
+            button: components["schemas"]["Words"];
+            /** @description For answers: the handling form that is filled in; null when its category asks nothing. */
+            form: null | string;
+            /**
+             * Format: int32
+             * @description Its latest published version.
+             */
+            formVersion: null | number;
+            /** @description It is refused without a note that says why. */
+            needsNote: boolean;
+        };
+        ToiletName: {
+            code: string;
+            name: string;
+            town: null | string;
+        };
+        /** @description Either login and password, or a refresh token, which is taken once. */
+        TokenRequest: {
+            login?: null | string;
+            password?: null | string;
+            refreshToken?: null | string;
+        };
+        TownItem: {
+            boundaryIsApproximate: boolean;
+            code: string;
+            /**
+             * Format: double
+             * @description Of the town's centre, degrees WGS84.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Of the town's centre, degrees WGS84.
+             */
+            lon: number;
+            name: string;
+            nameEn: null | string;
+        };
+        /** @description A position that cannot be taken is named and left out, so that it does not hold up the others. */
+        TrackAnswer: {
+            /** Format: int32 */
+            accepted: number;
+            /** Format: int32 */
+            duplicates: number;
+            /** @description False while the patrol is still on its way; the positions wait for it. */
+            patrolArrived: boolean;
+            rejected: components["schemas"]["RejectedPosition"][];
+        };
+        /** @description Positions of a patrol's track, in any order; a position is known by its time. */
+        TrackBody: {
+            positions?: null | components["schemas"]["TrackPosition"][];
+            /**
+             * Format: date-time
+             * @description The device's clock at the moment of sending, by which a wrong clock is put right.
+             */
+            sentAt?: null | string;
+        };
+        TrackPosition: {
+            /** Format: double */
+            accuracyMetres?: null | number;
+            /** @description wgs84 when left out: it is what a phone's GPS gives. */
+            coordSystem?: null | string;
+            /** @description True when the device says that an app made the position up. */
+            isMock?: null | boolean;
+            /**
+             * Format: double
+             * @description Degrees.
+             */
+            lat?: null | number;
+            /**
+             * Format: double
+             * @description Degrees.
+             */
+            lon?: null | number;
+            /** Format: date-time */
+            observedAt?: null | string;
+        };
+        /** @description What became of answers that were only tried. */
+        TriedAnswers: {
+            errors: components["schemas"]["AnswerProblem"][];
+            /** @description What they would add to the figures. */
+            measures: {
+                [key: string]: number;
+            };
+            /** @description They would be taken. */
+            ok: boolean;
+            /** Format: int32 */
+            version: number;
+        };
+        TryBody: {
+            answers?: unknown;
+        };
+        WebhookBody: {
+            /** @description True tells it nothing; what happens meanwhile is not told later either. */
+            disabled?: null | boolean;
+            name?: null | string;
+            /** @description Only what concerns this organisation. */
+            organisation?: null | string;
+            /** @description Only what concerns this town. */
+            town?: null | string;
+            /** @description case.* (the default), case.overdue, ponding.alert, … or *. */
+            types?: null | string[];
+            /** @description https, without user name or fragment. */
+            url?: null | string;
+        };
+        WebhookItem: {
+            disabled: boolean;
+            /**
+             * Format: int32
+             * @description Attempts since the target last answered.
+             */
+            failures: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            organisation: null | string;
+            /** Format: date-time */
+            pausedUntil: null | string;
+            town: null | string;
+            types: string[];
+            url: string;
+            /** Format: int32 */
+            waiting: number;
+        };
+        WebhookMade: {
+            /** Format: uuid */
+            id: string;
+            /** @description whsec_ and base64 of the key; it is not shown again. */
+            secret: string;
+        };
+        WithdrawBody: {
+            because?: null | string;
+        };
+        /** @description A name in both languages of the console. */
+        Words: {
+            en: string;
+            zh: string;
+        };
+        WorkingHours: {
+            periods: components["schemas"]["WorkingPeriod"][];
+            /**
+             * Format: date
+             * @description Until the next one's day.
+             */
+            validFrom: string;
+        };
+        WorkingHoursBody: {
+            periods?: null | components["schemas"]["WorkingPeriod"][];
+        };
+        /** @description A stretch of a working day, city time: `{"opens":"08:30","closes":"12:00"}`. */
+        WorkingPeriod: {
+            /** Format: time */
+            closes: string;
+            /** Format: time */
+            opens: string;
+        };
+        /** @description A sentence with its number. */
+        WrittenSentence: {
+            line: string;
+            /** @description As printed. */
+            text: string;
+            unit: string;
+            /**
+             * Format: double
+             * @description Exact; null for a rate over nothing.
+             */
+            value: null | number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
+export type Schemas = components['schemas'];
