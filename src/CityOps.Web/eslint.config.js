@@ -4,10 +4,46 @@ import tseslint from 'typescript-eslint';
 import vue from 'eslint-plugin-vue';
 import js from '@eslint/js';
 
-/** Keeps the files of a folder from importing what matches the patterns. */
-const boundary = (folder, message, ...group) => ({
-  files: [`src/${folder}/**/*.{ts,vue}`],
+/** Keeps files from importing what matches the patterns. */
+const apart = (files, message, ...group) => ({
+  files: [files],
   rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] },
+});
+const boundary = (folder, message, ...group) => apart(`src/${folder}/**/*.{ts,vue}`, message, ...group);
+
+/** What the console keeps out of all its files. */
+const elsewhere = ['**/q/**', '**/field/**', 'vant', 'vant/*'];
+
+/**
+ * The console's folders and those that each may import, which stand above it: arrows run one way, and there is no
+ * circle. The files beside the folders (api.ts, names.ts, …) are for all of them and import none.
+ */
+const folders = {
+  figures: [],
+  operations: [],
+  sections: [],
+  bulletins: [],
+  records: [],
+  ponding: ['records'],
+  planning: ['figures', 'records'],
+  replay: ['ponding'],
+  assessments: ['figures', 'operations', 'records'],
+  cases: ['records'],
+  map: ['records', 'ponding', 'planning', 'replay'],
+};
+
+const folderBoundaries = Object.entries(folders).map(([folder, may], i, all) => {
+  const above = all.slice(0, i).map(([name]) => name);
+  const unknown = may.filter((name) => !above.includes(name));
+  if (unknown.length > 0) throw new Error(`src/console/${folder} may import what stands above it, not ${unknown}.`);
+  const others = Object.keys(folders).filter((name) => name !== folder && !may.includes(name));
+  return boundary(
+    `console/${folder}`,
+    `Of the console's folders ${folder} may import ${may.join(', ') || 'none'}: see eslint.config.js.`,
+    ...elsewhere,
+    '**/pages/**',
+    ...others.map((name) => `**/${name}/**`),
+  );
 });
 
 export default tseslint.config(
@@ -68,14 +104,14 @@ export default tseslint.config(
     'vant',
     'vant/*',
   ),
-  boundary(
-    'console',
-    'The console takes from shared, not from another application.',
-    '**/q/**',
-    '**/field/**',
-    'vant',
-    'vant/*',
+  boundary('console', 'The console takes from shared, not from another application.', ...elsewhere),
+  apart(
+    'src/console/*.{ts,vue}',
+    'What stands beside the folders is for all of them and imports none.',
+    ...elsewhere,
+    ...Object.keys(folders).map((name) => `**/${name}/**`),
   ),
+  ...folderBoundaries,
   boundary(
     'field',
     'The phone application takes from shared, not from another application.',

@@ -16,11 +16,11 @@ import { classOf, worstOf, type Frequency } from '../planning/frequency';
 import type { Shown } from '../replay/film';
 import { t, type Language } from '../words';
 import { addIcons } from './icons';
-import type { Level, Stage } from './palette';
+import type { Level, Stage } from '../palette';
 import { pick } from './pick';
 import { cityStyle, switchedBy, tileSources, type Layer, type TileSource } from './layers';
 import { casesLook, clickable, townName } from './style';
-import type { Target } from './target';
+import type { Target } from '../target';
 
 setWorkerUrl(workerUrl);
 

@@ -1,5 +1,5 @@
 import type { Map } from 'maplibre-gl';
-import { levels, toiletColour } from './palette';
+import { levels, toiletColour } from '../palette';
 
 // Drawn here: nothing of the map comes from elsewhere. Twice the size, for sharp screens.
 const scale = 2;

@@ -3,8 +3,8 @@ import type { Place } from '../api';
 import type { CaseStepped, PondingNews } from '../events';
 import { called } from '../names';
 import { t, tOf } from '../words';
-import { levelColour, stageColour } from './palette';
-import type { Target } from './target';
+import { levelColour, stageColour } from '../palette';
+import type { Target } from '../target';
 
 /** News on the map, for a few seconds. */
 export interface Notice {

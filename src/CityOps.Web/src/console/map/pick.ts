@@ -1,7 +1,7 @@
 import type { Map, MapGeoJSONFeature, Point } from 'maplibre-gl';
 import type { Place } from '../api';
 import { clickable, sectionLayers } from './style';
-import type { Box, Other, Target } from './target';
+import type { Box, Other, Target } from '../target';
 
 /** How far from a finger's or a pointer's tip a dot may be, where there is none right under it. */
 const reachPx = 7;

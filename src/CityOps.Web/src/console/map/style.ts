@@ -1,7 +1,7 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import { frequencies } from '../planning/frequency';
 import type { Language } from '../words';
-import { levels, stages, type Stage } from './palette';
+import { levels, stages, type Stage } from '../palette';
 
 /** The layers that a click asks, the uppermost first. */
 export const clickable = [

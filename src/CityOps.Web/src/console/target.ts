@@ -1,5 +1,5 @@
 import type { LocationQuery } from 'vue-router';
-import type { Place } from '../api';
+import type { Place } from './api';
 
 /** A box of the map, degrees. */
 export interface Box { west: number; south: number; east: number; north: number }
