@@ -69,6 +69,76 @@ public sealed class CaseQueueTests(TestApp.ForClass fixture) : IClassFixture<Tes
     }
 
     [Fact]
+    public async Task Lists_say_of_each_case_how_its_time_stands_as_its_record_does()
+    {
+        using var admin = await _app.LogInAsync("admin", Ct);
+        using var limited = await admin.PutJsonAsync(
+            "/api/v1/categories/03104",
+            new
+            {
+                name = "绿化带垃圾",
+                kind = "event",
+                organisation = "sanitation",
+                conditions = new[] { new { condition = "一般", limit = "5工作日" } },
+            },
+            Ct
+        );
+        Assert.True(limited.Response.IsSuccessStatusCode, limited.Code);
+        using var officer = await _app.LogInAsync("officer", Ct);
+        using var supervisor = await _app.LogInAsync("supervisor", Ct);
+        foreach (
+            var steps in (string[][])
+                [
+                    [],
+                    ["file", "dispatch"],
+                    ["file", "dispatch", "suspend"],
+                ]
+        )
+        {
+            using var sent = await officer.PutJsonAsync(
+                $"/api/v1/reports/{Guid.NewGuid()}",
+                new
+                {
+                    category = "03104",
+                    observedAt = DateTimeOffset.UtcNow,
+                    position = new
+                    {
+                        lon = 113.36,
+                        lat = 22.56,
+                        coordSystem = "wgs84",
+                    },
+                },
+                Ct
+            );
+            foreach (var step in steps)
+            {
+                using var taken = await supervisor.PostJsonAsync(
+                    $"/api/v1/cases/{sent["case.id"].GetGuid()}/{step}",
+                    new { note = "等待苗木到货" },
+                    Ct
+                );
+                Assert.Equal(200, taken.Status);
+            }
+        }
+
+        using var list = await supervisor.ReadAsync("/api/v1/cases?category=03104&limit=500", Ct);
+        var states = new List<string?>();
+        foreach (var item in list["items"].EnumerateArray())
+        {
+            using var record = await supervisor.ReadAsync($"/api/v1/cases/{item.GetProperty("id").GetGuid()}", Ct);
+            var clock = record["clock"];
+            var said = item.GetProperty("clockState").GetString();
+            Assert.Equal(
+                clock.ValueKind == System.Text.Json.JsonValueKind.Null ? null : clock.GetProperty("state").GetString(),
+                said
+            );
+            states.Add(said);
+        }
+
+        Assert.Equal([null, "running", "suspended"], states.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task An_unknown_queue_is_a_slip_and_not_an_empty_list()
     {
         using var dispatcher = await _app.LogInAsync("dispatcher", Ct);

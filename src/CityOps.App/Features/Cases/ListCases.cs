@@ -1,5 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Cases.Clocks;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Submissions;
@@ -210,6 +211,7 @@ public sealed class CaseFilter
 
 /// <param name="Position">WGS84.</param>
 /// <param name="Deadline">Null until it is handed to somebody, and where no limit holds.</param>
+/// <param name="ClockState">running, due_soon, overdue, suspended, met, missed; null without a deadline.</param>
 /// <param name="Overdue">Its time is over and it is not handled yet.</param>
 public sealed record CaseItem(
     Guid Id,
@@ -227,6 +229,7 @@ public sealed record CaseItem(
     DateTimeOffset ReportedAt,
     DateTimeOffset? ClosedAt,
     DateTimeOffset? Deadline,
+    string? ClockState,
     bool Overdue,
     bool RectifiedOnSite,
     int Version
@@ -289,6 +292,13 @@ public static class ListCases
                 c.ReportedAt,
                 c.ClosedAt,
                 c.Clock!.Deadline,
+                CaseClock.DeadlineState(
+                    c.Clock.Deadline,
+                    c.Clock.WarnAt,
+                    c.Clock.StoppedAt,
+                    c.Clock.SuspendedAt,
+                    now.ToUniversalTime()
+                ),
                 c.Clock.StoppedAt == null && c.Clock.Deadline < now,
                 c.RectifiedOnSite,
                 c.Version

@@ -49,6 +49,17 @@ public sealed class CaseClock
 
     /// <summary>Its deadline passed before it was handled, or before <paramref name="now"/>.</summary>
     public bool IsLate(DateTimeOffset now) => (StoppedAt ?? now) > Deadline;
+
+    /// <summary>running, due_soon, overdue, suspended, met, missed; null without a deadline. The function of
+    /// sql/functions/case_clock.sql, for use in EF Core's queries alone.</summary>
+    [DbFunction("deadline_state")]
+    public static string? DeadlineState(
+        DateTimeOffset? deadline,
+        DateTimeOffset? warnAt,
+        DateTimeOffset? stoppedAt,
+        DateTimeOffset? suspendedAt,
+        DateTimeOffset at
+    ) => throw new NotSupportedException("It runs in the database.");
 }
 
 internal sealed class CaseClockMapping : IEntityTypeConfiguration<CaseClock>
