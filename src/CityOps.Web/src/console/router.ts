@@ -12,6 +12,7 @@ export const router = createRouter({
   routes: [
     { path: '/', redirect: '/map' },
     { path: '/login', name: 'login', component: LoginPage },
+    { path: '/cases', name: 'cases', component: () => import('./pages/CasesPage.vue') },
     { path: '/map', name: 'map', component: () => import('./pages/MapPage.vue') },
     { path: '/operations', name: 'operations', component: () => import('./pages/OperationsPage.vue') },
     { path: '/sections', name: 'sections', component: () => import('./pages/SectionsPage.vue') },
@@ -42,7 +43,26 @@ router.beforeEach(async (to) => {
   return session.value ? true : { name: 'login', query: to.fullPath === '/map' ? {} : { to: to.fullPath } };
 });
 
+// After an upgrade the pages' files have other names, and a console that was open asks for those of before. It is read
+// anew, once: a file that is missing then is missing.
+const reloadedAt = 'cityops-reloaded-at';
+const onceMs = 60_000;
+
+router.onError(async (problem: unknown, to) => {
+  if (!(problem instanceof TypeError) && !String(problem).includes('preload')) return;
+  try {
+    const last = Number(sessionStorage.getItem(reloadedAt) ?? 0);
+    if (Date.now() - last < onceMs) throw new Error('It was read anew just now.');
+    await fetch('/health/live', { cache: 'no-store' }); // without a network there would be no page at all
+    sessionStorage.setItem(reloadedAt, String(Date.now()));
+    location.assign(to.fullPath);
+  } catch {
+    isUnreachable.value = true;
+  }
+});
+
 /** Tries the address of the bar again. */
 export function tryAgain(): void {
+  isUnreachable.value = false;
   void router.replace(location.pathname + location.search);
 }
