@@ -13,6 +13,8 @@ setUpClient({
   unreachable: () => t('session.unreachable'),
   sessionEnded: () => {
     endSession();
+    // Several calls may be refused at once; the log-in leads back to where the first one was made.
+    if (router.currentRoute.value.name === 'login') return;
     void router.push({ name: 'login', query: { to: router.currentRoute.value.fullPath } });
   },
 });

@@ -2,6 +2,7 @@ import { defineMessages } from '../../shared/i18n';
 import * as shared from '../../shared/words';
 import * as assessments from '../assessments/words';
 import * as bulletins from '../bulletins/words';
+import * as cases from '../cases/words';
 import * as figures from '../figures/words';
 import * as map from '../map/words';
 import * as operations from '../operations/words';
@@ -26,6 +27,7 @@ const zh = {
   ...planning.zh,
   ...replay.zh,
   ...operations.zh,
+  ...cases.zh,
   ...figures.zh,
   ...bulletins.zh,
   ...assessments.zh,
@@ -42,6 +44,7 @@ const en: typeof zh = {
   ...planning.en,
   ...replay.en,
   ...operations.en,
+  ...cases.en,
   ...figures.en,
   ...bulletins.en,
   ...assessments.en,
