@@ -25,12 +25,7 @@ namespace CityOps.Ingest;
 /// <see cref="IFieldMessageHandler"/> in a transaction of the app, then acknowledged; only what is rejected comes
 /// through the committer here.
 /// </summary>
-internal sealed class Pipeline(
-    GatewayDirectory directory,
-    GroupCommitter committer,
-    IOptions<ReadingOptions> options,
-    TimeProvider time
-)
+internal sealed class Pipeline(GatewayDirectory directory, GroupCommitter committer, IOptions<ReadingOptions> options)
 {
     [ThreadStatic]
     private static List<DecodedReading>? _parts;
@@ -53,7 +48,7 @@ internal sealed class Pipeline(
             return;
         }
 
-        var limits = TimeLimits.At(time.GetUtcNow(), options.Value);
+        var limits = TimeLimits.At(submission.HeardAt, options.Value); // tried again, a time stays as wrong as it was
         var known = directory.Current;
         var tiltedFrom = options.Value.TiltedFromDeg;
         for (var part = 0; part < parts.Count; part++)

@@ -41,7 +41,16 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
 
         foreach (var rejection in submission.Rejections)
         {
-            latest = Math.Max(latest, rejection.ObservedTicks ?? long.MinValue);
+            var observed = rejection.ObservedTicks ?? long.MinValue;
+            if (observed <= submission.ReceivedAt.UtcTicks)
+            {
+                latest = Math.Max(latest, observed);
+            }
+            else
+            {
+                counts.LeastAhead = Latest(counts.LeastAhead, submission.ReceivedAt.UtcTicks - observed);
+            }
+
             if (rejection is { Reason: RejectionReason.InTheFuture, SensorId: { } sensor })
             {
                 (counts.FutureSensors ??= []).Add(sensor);
@@ -102,12 +111,16 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
         sum.Duplicates += counts.Duplicates;
         sum.Rejected += counts.Rejected;
         sum.LeastLag = sum.LeastLag is { } least && !(counts.LeastLag < least) ? least : counts.LeastLag;
+        sum.LeastAhead = Latest(sum.LeastAhead, counts.LeastAhead);
         sum.HeardTicks = Math.Max(sum.HeardTicks, counts.HeardTicks);
         if (counts.FutureSensors is { } sensors)
         {
             (sum.FutureSensors ??= []).UnionWith(sensors); // as many as a gateway has sensors
         }
     }
+
+    /// <summary>The later of two, of which either may be missing.</summary>
+    private static long? Latest(long? one, long? other) => one > other ? one : other ?? one;
 
     private async Task TryWriteAsync(CancellationToken cancellationToken)
     {
@@ -152,6 +165,7 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
         Add(NpgsqlDbType.Bigint, t => t.Value.LeastLag / TimeSpan.TicksPerMillisecond); // $6 least_lag_ms
         Add(NpgsqlDbType.TimestampTz, t => new DateTime(t.Value.HeardTicks, DateTimeKind.Utc)); // $7 heard_at
         Add(NpgsqlDbType.Text, t => string.Join(',', t.Value.FutureSensors ?? [])); // $8 future sensors
+        Add(NpgsqlDbType.Bigint, t => t.Value.LeastAhead / TimeSpan.TicksPerMillisecond); // $9 least_ahead_ms
         return command;
 
         void Add<T>(NpgsqlDbType element, Func<KeyValuePair<(string Gateway, long Hour), Counts>, T> value) =>
@@ -170,9 +184,13 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
         public long Duplicates;
         public long Rejected;
 
-        /// <summary>Ticks from measuring to receiving, of what was measured last; negative when the gateway's clock is
-        /// ahead.</summary>
+        /// <summary>Ticks from measuring to receiving, of what was measured last and not refused as being in the
+        /// future.</summary>
         public long? LeastLag;
+
+        /// <summary>The same, below zero, of what was refused and measured in our future, by the one that is the
+        /// least ahead.</summary>
+        public long? LeastAhead;
 
         public long HeardTicks;
 

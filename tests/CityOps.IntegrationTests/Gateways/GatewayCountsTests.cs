@@ -81,6 +81,33 @@ public sealed class GatewayCountsTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(1)] // alone, it says nothing of the gateway
+    [InlineData(3)]
+    public async Task Readings_from_2099_do_not_set_the_skew(int readings)
+    {
+        const string FarAhead = """{"sensor":"WL-0001","observedAt":"2099-01-01T00:00:00Z","depthMm":1}""";
+        await using var gateway = await MqttGateway.ConnectAsync(_app, Ct);
+        await gateway.PublishAsync(FarAhead, Ct);
+        for (var i = 1; i < readings; i++)
+        {
+            await gateway.PublishAsync($"[{FarAhead},{Reading(0, "WL-0002")}]", Ct);
+        }
+
+        var clock = (
+            await UntilAsync("gw-01", item => item.GetProperty("counts").GetProperty("rejected").GetInt64() == readings)
+        ).GetProperty("clock");
+        Assert.Equal("right", clock.GetProperty("standing").GetString());
+        if (readings == 1)
+        {
+            Assert.Equal(JsonValueKind.Null, clock.GetProperty("skewSeconds").ValueKind);
+        }
+        else
+        {
+            Assert.InRange(clock.GetProperty("skewSeconds").GetDouble(), -60, 120);
+        }
+    }
+
+    [Theory]
     [InlineData("8:00", "7:58", "behind")] // the same in three hours: a wrong clock
     [InlineData("11:00", "9:30", "right")] // shrinking: a backlog that is being sent
     public async Task A_clock_that_is_behind_is_told_from_a_backlog(string first, string second, string standing)
@@ -88,8 +115,8 @@ public sealed class GatewayCountsTests : IAsyncLifetime
         await Stored.ExecuteAsync(
             _app.Database,
             $"""
-            insert into gateway_hour (gateway_id, hour, accepted, duplicates, rejected, least_lag_ms, heard_at)
-            select 'gw-01', date_bin('1 hour', now(), '1970-01-01T00:00:00Z') - ago, 5, 0, 0, extract(epoch from lag) * 1000, now() - ago
+            insert into gateway_hour (gateway_id, hour, accepted, duplicates, rejected, lags_ms, heard_at)
+            select 'gw-01', date_bin('1 hour', now(), '1970-01-01T00:00:00Z') - ago, 5, 0, 0, array[extract(epoch from lag) * 1000], now() - ago
             from (values (interval '2 hours', interval '{first}'), (interval '1 hour', interval '{second}')) h (ago, lag)
             """,
             Ct

@@ -218,6 +218,28 @@ public sealed class RejectedMessagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reading_from_the_future_stays_refused_when_its_time_has_come()
+    {
+        await Stored.ExecuteAsync(
+            _app.Database,
+            $$"""
+            insert into rejected_message (id, received_at, channel, gateway_id, topic, reason, payload)
+            values (gen_random_uuid(), now() - interval '1 day', 'mqtt', 'gw-01', 'cityops/v1/gw-01/readings', 'in_the_future',
+              convert_to('{"sensor":"WL-0001","observedAt":"{{_app.Services.Now().AddHours(
+                -1
+            ):yyyy-MM-ddTHH:mm:ssZ}}","depthMm":1}', 'UTF8'))
+            """,
+            Ct
+        );
+        var id = (await ReadAsync("?reason=in_the_future")).GetProperty("items")[0].GetProperty("id").GetString();
+
+        await ReplayAsync(id);
+
+        await UntilAsync(id, "rejected in_the_future: observedAt is further ahead than clocks may differ 1 admin");
+        Assert.Equal(0, await Stored.ReadingsAsync(_app.Database, Ct));
+    }
+
+    [Fact]
     public async Task Only_administrators_see_what_was_rejected()
     {
         using var supervisor = await _app.LogInAsync("supervisor", Ct);

@@ -58,10 +58,10 @@ public sealed class HealthTests : IAsyncLifetime
         await Stored.ExecuteAsync(
             _app.Database,
             $"""
-            insert into gateway_hour (gateway_id, hour, accepted, duplicates, rejected, least_lag_ms, heard_at)
+            insert into gateway_hour (gateway_id, hour, accepted, duplicates, rejected, lags_ms, heard_at)
             select 'gw-02', timestamptz '{Morning.AddHours(
                 -1
-            ):O}' - h * interval '1 hour', 1, 0, 0, 28800000 + h * 60000, '{Morning:O}' from generate_series(0, 2) h
+            ):O}' - h * interval '1 hour', 1, 0, 0, array[28800000 + h * 60000], '{Morning:O}' from generate_series(0, 2) h
             """,
             Ct
         );
