@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -157,6 +158,52 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         } while (rest.Status == 423); // until the server has noticed that the first connection is gone
 
         Assert.Equal(204, rest.Status);
+        Assert.Equal(photo, await File.ReadAllBytesAsync(StoredAt(photo), Ct));
+    }
+
+    [Fact]
+    public async Task A_half_open_connection_gives_way_to_its_owners_next_request()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var photo = Pictures.Jpeg(300, 300);
+        using var created = await TusUpload.CreateAsync(officer, photo.Length, Pictures.Sha256(photo), Ct);
+        var upload = created.Response.Headers.Location!;
+        using var halfOpen = new TcpClient();
+        await halfOpen.ConnectAsync(_app.Http.Host, _app.Http.Port, Ct);
+        await halfOpen
+            .GetStream()
+            .WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    $"PATCH {upload} HTTP/1.1\r\nHost: x\r\nAuthorization: {officer.DefaultRequestHeaders.Authorization}\r\n"
+                        + $"Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: {photo.Length}\r\n\r\n"
+                ),
+                Ct
+            );
+        await halfOpen.GetStream().WriteAsync(photo.AsMemory(0, 5000), Ct);
+        await UntilOffsetAsync(officer, upload, 5000);
+        var began = Stopwatch.GetTimestamp();
+
+        using var rest = await TusUpload.PatchAsync(officer, upload, 5000, photo.AsMemory(5000), Ct);
+
+        Assert.Equal(204, rest.Status);
+        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 4);
+        Assert.Equal(photo, await File.ReadAllBytesAsync(StoredAt(photo), Ct));
+    }
+
+    [Theory]
+    [InlineData("image/jpg")]
+    [InlineData("image/heif")]
+    [InlineData("")]
+    public async Task The_bytes_decide_whatever_a_phone_calls_the_type(string type)
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var photo = Pictures.Jpeg(200 + type.Length, 200);
+        using var created = await TusUpload.CreateAsync(officer, photo.Length, Pictures.Sha256(photo), Ct, type: type);
+        Assert.Equal(201, created.Status);
+
+        using var sent = await TusUpload.PatchAsync(officer, created.Response.Headers.Location!, 0, photo, Ct);
+
+        Assert.Equal(204, sent.Status);
         Assert.Equal(photo, await File.ReadAllBytesAsync(StoredAt(photo), Ct));
     }
 
@@ -332,6 +379,7 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var sent = await TusUpload.PatchAsync(officer, upload, 0, photo, Ct);
 
         Assert.Equal((423, "upload_busy"), (busy.Status, busy.Code));
+        Assert.Equal(TimeSpan.FromSeconds(1), busy.Response.Headers.RetryAfter?.Delta);
         Assert.Equal((423, "upload_busy"), (deleting.Status, deleting.Code));
         Assert.Equal(204, sent.Status);
     }

@@ -59,10 +59,14 @@ public class PhotoTypeTests
         );
         var bytes = UploadMetadata.Parse("sha256 " + Convert.ToBase64String(Convert.FromHexString(hash)));
         var bare = UploadMetadata.Parse("sha256 " + hash);
+        var unpadded = UploadMetadata.Parse(
+            $"sha256 {Base64(hash).TrimEnd('=')},type {Base64("image/png").TrimEnd('=')}"
+        );
         var broken = UploadMetadata.Parse("sha256 %%%,,type");
 
         Assert.Equal((hash, "image/png", "T-1-1-X"), (Convert.ToHexStringLower(whole.Sha256!), whole.Type, whole.Code));
-        Assert.All([bytes, bare], metadata => Assert.Equal(hash, Convert.ToHexStringLower(metadata.Sha256!)));
+        Assert.Equal("image/png", unpadded.Type);
+        Assert.All([bytes, bare, unpadded], metadata => Assert.Equal(hash, Convert.ToHexStringLower(metadata.Sha256!)));
         Assert.Equal((null, null, null), (broken.Sha256, broken.Type, broken.Code));
     }
 }

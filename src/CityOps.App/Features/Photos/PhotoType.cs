@@ -21,6 +21,18 @@ public static class PhotoType
 
     public static IReadOnlyList<string> All { get; } = [Jpeg, Png, WebP, Heic];
 
+    /// <summary>
+    /// What a client's declaration means: phones say <c>image/jpg</c>, <c>image/heif</c> or nothing, and in the end the
+    /// bytes decide. <see cref="Jpeg"/> for nothing; null for what is no photo that is taken.
+    /// </summary>
+    public static string? Declared(string? type) =>
+        type?.Trim().ToLowerInvariant() switch
+        {
+            null or "" or "image/jpg" or "image/pjpeg" or "image/*" or "application/octet-stream" => Jpeg,
+            "image/heif" or "image/heic-sequence" or "image/heif-sequence" => Heic,
+            var named => All.FirstOrDefault(known => known == named),
+        };
+
     /// <summary>The media type of a file that begins with <paramref name="head"/>; null for anything else.</summary>
     public static string? Of(ReadOnlySpan<byte> head)
     {

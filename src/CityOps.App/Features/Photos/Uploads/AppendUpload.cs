@@ -55,6 +55,7 @@ public static class AppendUpload
         CancellationToken ct
     )
     {
+        using var writing = await files.TakeOverAsync(upload.Id);
         await using var file = files.TryOpen(upload.Id);
         if (file is null)
         {
@@ -74,7 +75,7 @@ public static class AppendUpload
         file.Position = offset;
         try
         {
-            var refusal = await CopyAsync(body, file, upload.Length - offset, checksum);
+            var refusal = await CopyAsync(body, file, upload.Length - offset, checksum, writing.Stop);
             if (refusal is not null)
             {
                 file.SetLength(offset);
@@ -100,11 +101,24 @@ public static class AppendUpload
         return photo is null ? mismatch! : upload.Length;
     }
 
+    private static async Task<int> ReadAsync(Stream body, Memory<byte> buffer, CancellationToken stop)
+    {
+        try
+        {
+            return await body.ReadAsync(buffer, stop);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            throw new UploadCutOffException(e);
+        }
+    }
+
     private static async Task<Refusal?> CopyAsync(
         Stream body,
         FileStream file,
         long remaining,
-        UploadChecksum? checksum
+        UploadChecksum? checksum,
+        CancellationToken stop
     )
     {
         using var hash = checksum is null ? null : IncrementalHash.CreateHash(checksum.Algorithm);
@@ -113,9 +127,8 @@ public static class AppendUpload
         {
             int read;
             // Not cancelled when the client goes: what it had sent by then is read to its end, and kept. A client that
-            // stalls is
-            // ended by the server's least rate of bytes.
-            while ((read = await body.ReadAsync(buffer, CancellationToken.None)) > 0)
+            // stalls is ended by the server's least rate of bytes, or by its own next request.
+            while ((read = await ReadAsync(body, buffer, stop)) > 0)
             {
                 if ((remaining -= read) < 0)
                 {
@@ -137,6 +150,10 @@ public static class AppendUpload
             : Problems.UploadChecksumMismatch.Refuse("The chunk arrived damaged; send it again.");
     }
 }
+
+/// <summary>The body ended before its length: the connection is gone, or its client goes on over another one. What had come
+/// is kept.</summary>
+public sealed class UploadCutOffException(Exception cause) : Exception("The upload was cut off.", cause);
 
 /// <summary>The Upload-Checksum header of tus 1.0: <c>sha1 base64</c> or <c>sha256 base64</c>.</summary>
 public sealed record UploadChecksum(HashAlgorithmName Algorithm, byte[] Value)

@@ -46,7 +46,7 @@ public static class CreateUpload
             );
         }
 
-        if (metadata.Type is { } type && !PhotoType.All.Contains(type))
+        if (PhotoType.Declared(metadata.Type) is not { } type)
         {
             return Problems.PhotoTypeUnsupported.Refuse(
                 $"type must be one of {string.Join(", ", PhotoType.All)}.",
@@ -62,7 +62,7 @@ public static class CreateUpload
             Owner = owner,
             Sha256 = sha256,
             Length = length,
-            MediaType = metadata.Type ?? PhotoType.Jpeg,
+            MediaType = type,
             CreatedAt = now,
             CompletedAt = isKnown ? now : null,
         };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CityOps.App.Database;
 
 namespace CityOps.App.Features.Photos;
@@ -7,6 +8,8 @@ namespace CityOps.App.Features.Photos;
 public sealed class UploadFiles(DataFolder folder)
 {
     private const string Fresh = ".fresh";
+    private static readonly TimeSpan LongestHandOver = TimeSpan.FromSeconds(5);
+    private readonly ConcurrentDictionary<Guid, Writing> _writing = [];
 
     public string PathOf(Guid upload) => Path.Combine(folder.Uploads, upload.ToString("n"));
 
@@ -18,6 +21,49 @@ public sealed class UploadFiles(DataFolder folder)
         new FileInfo(PathOf(upload)) is { Exists: true } file
             ? new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero)
             : null;
+
+    /// <summary>
+    /// The right to append to an upload. Whoever holds it in this process is told to stop and is waited for: a client
+    /// that sends again has lost its connection, which may stay half open for long.
+    /// </summary>
+    public async Task<Writing> TakeOverAsync(Guid upload)
+    {
+        var mine = new Writing(this, upload);
+        Writing? older = null;
+        _writing.AddOrUpdate(upload, mine, (_, had) =>
+        {
+            older = had;
+            return mine;
+        });
+        if (older is not null)
+        {
+            await older.StopAsync(LongestHandOver);
+        }
+
+        return mine;
+    }
+
+    /// <summary>A request that appends to an upload.</summary>
+    public sealed class Writing(UploadFiles files, Guid upload) : IDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Cancelled when another request goes on with the upload.</summary>
+        public CancellationToken Stop => _stop.Token;
+
+        internal async Task StopAsync(TimeSpan longest)
+        {
+            await _stop.CancelAsync();
+            await Task.WhenAny(_ended.Task, Task.Delay(longest));
+        }
+
+        public void Dispose()
+        {
+            files._writing.TryRemove(new(upload, this));
+            _ended.TrySetResult(); // its source is left to the collector: another request may just be cancelling it
+        }
+    }
 
     /// <summary>Opens an upload to go on writing, for one request at a time; null while another request
     /// writes.</summary>

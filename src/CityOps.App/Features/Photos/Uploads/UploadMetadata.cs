@@ -37,7 +37,8 @@ public sealed record UploadMetadata(byte[]? Sha256, string? Type, string? Code)
         }
 
         var bytes = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, bytes, out var written)
+        var padded = base64.PadRight((base64.Length + 3) / 4 * 4, '='); // some clients leave the padding out
+        return Convert.TryFromBase64String(padded, bytes, out var written)
             ? Encoding.UTF8.GetString(bytes, 0, written)
             : null;
     }

@@ -110,7 +110,21 @@ public static class UploadsApi
             return Problems.TusVersionUnsupported.With($"This server speaks tus {Version}.");
         }
 
-        return await next(context);
+        try
+        {
+            var answer = await next(context);
+            if (answer is ProblemHttpResult { StatusCode: StatusCodes.Status423Locked })
+            {
+                response.Headers.RetryAfter = "1"; // seconds
+            }
+
+            return answer;
+        }
+        catch (UploadCutOffException)
+        {
+            context.HttpContext.Abort(); // nobody waits for an answer, and there is nothing left to read
+            return TypedResults.Empty;
+        }
     }
 
     private static NoContent Options(HttpResponse response)
