@@ -59,6 +59,7 @@ public static class IngestServices
         ));
         services.AddSingleton<ReportAndFeedbackMessages>();
         AddHosted<GatewayConnections>(services);
+        AddHosted<RefusedConnections>(services);
         AddHosted<GatewayTally>(services);
         services.AddSingleton<UplinkContext>();
         services.AddSingleton<UplinkRights>();

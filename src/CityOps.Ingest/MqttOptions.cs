@@ -64,8 +64,9 @@ public sealed class MqttOptions
     [Range(0, 1000)]
     public int TopicAliasMaximum { get; set; } = 16;
 
-    /// <summary>How long a fresh connection may take to send its CONNECT.</summary>
-    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long a fresh connection may take for its TLS handshake, and then to send its CONNECT; two round
+    /// trips over a satellite or a crowded cell take long.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
     /// How long a client may leave unread what we send, before it counts as gone, whatever its keep-alive is.

@@ -115,10 +115,18 @@ public sealed class RawMqtt : IAsyncDisposable
                 return [];
             }
 
-            Assert.True(head[1] < 128, "a longer packet than these tests expect");
-            var packet = new byte[2 + head[1]];
-            head.CopyTo(packet, 0);
-            await _stream.ReadExactlyAsync(packet.AsMemory(2), ct);
+            var (length, header) = ((int)head[1], head);
+            if (length >= 128)
+            {
+                var more = new byte[1];
+                await _stream.ReadExactlyAsync(more, ct);
+                Assert.True(more[0] < 128, "a longer packet than these tests expect");
+                (length, header) = ((length & 0x7F) | (more[0] << 7), [.. head, .. more]);
+            }
+
+            var packet = new byte[header.Length + length];
+            header.CopyTo(packet, 0);
+            await _stream.ReadExactlyAsync(packet.AsMemory(header.Length), ct);
             return packet;
         }
         catch (IOException)

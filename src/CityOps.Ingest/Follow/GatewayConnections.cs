@@ -25,7 +25,6 @@ internal sealed class GatewayConnections(
     private readonly Guid _node = Guid.CreateVersion7();
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, ConnectionNote> _open = [];
-    private readonly Dictionary<string, ConnectionNote> _sessions = [];
     private Dictionary<Guid, ConnectionNote> _unwritten = [];
 
     /// <summary>A gateway is let in.</summary>
@@ -39,12 +38,6 @@ internal sealed class GatewayConnections(
         );
         lock (_lock)
         {
-            if (_sessions.TryGetValue(clientId, out var older))
-            {
-                older.EndsBy(ConnectionEnding.Takeover); // a v3.1.1 client is closed without a packet that would say so
-            }
-
-            _sessions[clientId] = note;
             _open[note.Id] = note;
             _unwritten[note.Id] = note;
         }
@@ -58,11 +51,6 @@ internal sealed class GatewayConnections(
             if (!_open.Remove(note.Id))
             {
                 return;
-            }
-
-            if (_sessions.GetValueOrDefault(note.ClientId) == note)
-            {
-                _sessions.Remove(note.ClientId);
             }
 
             note.ClosedAt = time.GetUtcNow();

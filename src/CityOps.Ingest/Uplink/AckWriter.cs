@@ -32,6 +32,10 @@ internal sealed class AckWriter(PacketWriter packets, int maximumSubmissions = 6
     /// <summary>Whether the client asked for reason strings (MQTT 5.0 §3.1.2.11.7).</summary>
     public bool SendsReasonStrings { get; set; } = true;
 
+    /// <summary>The longest packet that the client takes; a reason string that would exceed it is left out (MQTT 5.0
+    /// §3.4.2.2.2).</summary>
+    public uint MaximumPacketSize { get; set; } = uint.MaxValue;
+
     /// <summary>Messages of QoS 1 and 2 received and not acknowledged yet.</summary>
     public int Unacknowledged => Volatile.Read(ref _unacknowledged);
 
@@ -176,23 +180,27 @@ internal sealed class AckWriter(PacketWriter packets, int maximumSubmissions = 6
             var reason = reasons.GetValueOrDefault(ack.Message);
             var code = reason is null ? MqttPubAckReasonCode.Success : AckReasons.Of(reason);
             var words = SendsReasonStrings ? reason : null;
-            MqttPacket packet =
-                ack.Qos == MqttQualityOfServiceLevel.ExactlyOnce
-                    ? new MqttPubRecPacket
-                    {
-                        PacketIdentifier = ack.PacketId,
-                        ReasonCode = (MqttPubRecReasonCode)code,
-                        ReasonString = words,
-                    }
-                    : new MqttPubAckPacket
-                    {
-                        PacketIdentifier = ack.PacketId,
-                        ReasonCode = code,
-                        ReasonString = words,
-                    };
-            PacketWriter.Encode(output, formatter, packet);
+            if (PacketWriter.Encode(output, formatter, Ack(ack, code, words), MaximumPacketSize) == 0)
+            {
+                PacketWriter.Encode(output, formatter, Ack(ack, code, null));
+            }
         }
     }
+
+    private static MqttPacket Ack(PendingAck ack, MqttPubAckReasonCode code, string? words) =>
+        ack.Qos == MqttQualityOfServiceLevel.ExactlyOnce
+            ? new MqttPubRecPacket
+            {
+                PacketIdentifier = ack.PacketId,
+                ReasonCode = (MqttPubRecReasonCode)code,
+                ReasonString = words,
+            }
+            : new MqttPubAckPacket
+            {
+                PacketIdentifier = ack.PacketId,
+                ReasonCode = code,
+                ReasonString = words,
+            };
 
     private UplinkSubmission? TryTakeCommitted()
     {

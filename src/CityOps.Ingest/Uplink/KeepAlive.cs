@@ -16,7 +16,7 @@ internal sealed class KeepAlive(TimeProvider time)
     public bool IsExpired =>
         Period > TimeSpan.Zero && !_isPaused && time.GetElapsedTime(Volatile.Read(ref _heardAt)) > Period * 1.5;
 
-    /// <summary>A whole packet has come.</summary>
+    /// <summary>Something has come, be it a part of a packet.</summary>
     public void Heard() => Volatile.Write(ref _heardAt, time.GetTimestamp());
 
     /// <summary>Waits for something of ours, during which silence doesn't count.</summary>

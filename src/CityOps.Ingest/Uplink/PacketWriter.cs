@@ -73,12 +73,24 @@ internal sealed class PacketWriter(PipeWriter output, MqttPacketFormatterAdapter
         }
     }
 
-    /// <summary>Writes one packet in the connection's version of the protocol.</summary>
-    public static int Encode(PipeWriter output, MqttPacketFormatterAdapter formatter, MqttPacket packet)
+    /// <summary>Writes one packet in the connection's version of the protocol, unless it is longer than
+    /// <paramref name="maximum"/>.</summary>
+    /// <returns>Its bytes; 0 when it was not written.</returns>
+    public static int Encode(
+        PipeWriter output,
+        MqttPacketFormatterAdapter formatter,
+        MqttPacket packet,
+        uint maximum = uint.MaxValue
+    )
     {
         try
         {
             var encoded = formatter.Encode(packet);
+            if (encoded.Length > maximum)
+            {
+                return 0;
+            }
+
             output.Write(encoded.Packet);
             foreach (var piece in encoded.Payload)
             {

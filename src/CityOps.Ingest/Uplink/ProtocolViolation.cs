@@ -8,4 +8,7 @@ namespace CityOps.Ingest.Uplink;
 internal sealed class ProtocolViolation(MqttDisconnectReasonCode code, string message) : Exception(message)
 {
     public MqttDisconnectReasonCode Code { get; } = code;
+
+    /// <summary>The CONNACK that answers a CONNECT, as bytes; null for none.</summary>
+    public byte[]? ConnAck { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
@@ -34,6 +35,10 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
     private readonly AckWriter _acks;
     private readonly ConnectionNote _note = new();
     private UplinkIntake? _intake;
+    private SendWindow? _window;
+    private uint _maximumPacketSize = uint.MaxValue;
+    private bool _isIdAssigned;
+    private bool _asksForExpiry;
 
     public UplinkChannel(ConnectionContext connection, UplinkContext context)
     {
@@ -49,8 +54,11 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
     /// <summary>Set by the CONNECT's validation: who this is.</summary>
     public Gateway? Gateway { get; set; }
 
-    /// <summary>Set with <see cref="Gateway"/>: the session it asks for.</summary>
-    public string ClientId { get; set; } = "";
+    /// <summary>The client id of the CONNECT, or the one it was given.</summary>
+    public string ClientId { get; private set; } = "";
+
+    /// <summary>The user name of the CONNECT.</summary>
+    public string UserName { get; private set; } = "";
 
     /// <summary>Whether the CONNECT of a v5 client asks for its will to be retained, which it isn't.</summary>
     public bool BringsRetainedWill { get; private set; }
@@ -122,12 +130,19 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
             Announce(connAck);
         }
 
+        if (packet is MqttPublishPacket publish && _window?.Admits(publish) == false)
+        {
+            if (_window.IsOverfull)
+            {
+                _ = DropAsync(MqttDisconnectReasonCode.QuotaExceeded, CancellationToken.None);
+            }
+
+            return;
+        }
+
         try
         {
-            await _packets.WriteAsync(
-                (output, formatter) => BytesSent += PacketWriter.Encode(output, formatter, packet),
-                cancellationToken
-            );
+            await WriteAsync(packet, cancellationToken);
         }
         catch (Exception e) when (e is IOException or ConnectionAbortedException or InvalidOperationException)
         {
@@ -138,10 +153,6 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
         {
             _intake = new UplinkIntake(Gateway, IsV5, _acks, KeepAlive, _context);
             _context.Connections.Opened(_note, Gateway.Id, ClientId, IsV5 ? "5.0" : "3.1.1");
-        }
-        else if (packet is MqttDisconnectPacket { ReasonCode: MqttDisconnectReasonCode.SessionTakenOver })
-        {
-            _note.EndsBy(ConnectionEnding.Takeover);
         }
     }
 
@@ -160,6 +171,7 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
             {
                 MqttDisconnectReasonCode.KeepAliveTimeout => ConnectionEnding.KeepAlive,
                 MqttDisconnectReasonCode.ServerShuttingDown => ConnectionEnding.Shutdown,
+                MqttDisconnectReasonCode.SessionTakenOver => ConnectionEnding.Takeover,
                 _ => ConnectionEnding.Dropped,
             }
         );
@@ -216,6 +228,11 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
         {
             var read = await _input.ReadAsync(cancellationToken);
             var buffer = read.Buffer;
+            if (!buffer.IsEmpty)
+            {
+                KeepAlive.Heard(); // a long packet over a slow line is no silence
+            }
+
             MqttPacket? passedOn = null;
             try
             {
@@ -224,7 +241,6 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
                 )
                 {
                     BytesReceived += frame.TotalLength;
-                    KeepAlive.Heard();
                     passedOn = await TakeAsync(frame, cancellationToken);
                 }
             }
@@ -250,6 +266,7 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
             return null;
         }
 
+        PacketRules.Check(frame, IsV5, isConnected: _intake is not null);
         var packet = Decode(frame);
         if (packet is MqttPublishPacket publish && _intake is not null)
         {
@@ -265,20 +282,74 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
             );
         }
 
+        if (packet is MqttPubAckPacket ack && _window?.Acknowledged(ack.PacketIdentifier) is { } next)
+        {
+            await WriteAsync(next, cancellationToken);
+        }
+
         if (packet is MqttConnectPacket connect)
         {
-            _note.Will = connect.WillFlag ? connect.WillMessage : null;
-            KeepAlive.Period = TimeSpan.FromSeconds(connect.KeepAlivePeriod);
-            connect.KeepAlivePeriod = 0; // MQTTnet's monitor doesn't see what we keep; ours watches
-            connect.ClientId =
-                IsV5 || !connect.CleanSession || connect.ClientId.Length > 0
-                    ? connect.ClientId
-                    : $"auto-{Guid.NewGuid():N}"; // MQTT 3.1.1 §3.1.3.1; MQTTnet would refuse it
-            BringsRetainedWill = IsV5 && connect is { WillFlag: true, WillRetain: true };
-            _acks.SendsReasonStrings = IsV5 && connect.RequestProblemInformation;
+            Take(connect);
         }
 
         return packet;
+    }
+
+    /// <summary>Keeps what we look after ourselves, and hides it from MQTTnet.</summary>
+    private void Take(MqttConnectPacket connect)
+    {
+        _note.Will = connect.WillFlag ? connect.WillMessage : null;
+        KeepAlive.Period = TimeSpan.FromSeconds(connect.KeepAlivePeriod);
+        connect.KeepAlivePeriod = 0; // MQTTnet's monitor doesn't see what we keep; ours watches
+        _isIdAssigned = string.IsNullOrEmpty(connect.ClientId);
+        ClientId = _isIdAssigned ? $"auto-{Guid.NewGuid():N}" : connect.ClientId;
+        UserName = connect.Username ?? "";
+        // No session outlives its connection: MQTTnet knows each by a name of its own, so that the end of one never
+        // takes another along. Takeovers are the server's (UplinkServer).
+        connect.ClientId = _connection.ConnectionId;
+        connect.CleanSession = true;
+        _asksForExpiry = IsV5 && connect.SessionExpiryInterval > 0;
+        connect.SessionExpiryInterval = 0;
+        BringsRetainedWill = IsV5 && connect is { WillFlag: true, WillRetain: true };
+        _acks.SendsReasonStrings = IsV5 && connect.RequestProblemInformation;
+        if (IsV5)
+        {
+            _maximumPacketSize = connect.MaximumPacketSize == 0 ? uint.MaxValue : connect.MaximumPacketSize;
+            _acks.MaximumPacketSize = _maximumPacketSize;
+            _window = connect.ReceiveMaximum == 0 ? null : new SendWindow(connect.ReceiveMaximum);
+        }
+    }
+
+    private Task WriteAsync(MqttPacket packet, CancellationToken cancellationToken) =>
+        _packets.WriteAsync((output, formatter) => BytesSent += Encode(output, formatter, packet), cancellationToken);
+
+    private int Encode(PipeWriter output, MqttPacketFormatterAdapter formatter, MqttPacket packet)
+    {
+        if (packet is MqttConnAckPacket { ReasonCode: MqttConnectReasonCode.Success } && _asksForExpiry)
+        {
+            var connAck = SessionExpiry.Write(output, formatter.Encode(packet).Packet);
+            formatter.Cleanup();
+            return connAck;
+        }
+
+        var written = PacketWriter.Encode(output, formatter, packet, _maximumPacketSize);
+        if (written == 0 && packet is MqttDisconnectPacket { ReasonString: not null } disconnect)
+        {
+            disconnect.ReasonString = null; // [MQTT-3.14.2-3]
+            written = PacketWriter.Encode(output, formatter, disconnect, _maximumPacketSize);
+        }
+
+        if (written == 0)
+        {
+            _context.Logger.LogWarning(
+                "A {Packet} is larger than the {Maximum} bytes that a client of {Gateway} takes, and was not sent",
+                packet.GetType().Name,
+                _maximumPacketSize,
+                Gateway?.Id
+            );
+        }
+
+        return written;
     }
 
     private MqttPacket Decode(PacketFrame frame)
@@ -307,6 +378,7 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
             connAck.TopicAliasMaximum = (ushort)_context.Mqtt.TopicAliasMaximum;
             connAck.RetainAvailable = false;
             connAck.SharedSubscriptionAvailable = false;
+            connAck.AssignedClientIdentifier = _isIdAssigned ? ClientId : null; // [MQTT-3.1.3-7]
         }
     }
 
@@ -319,7 +391,28 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
             RemoteEndPoint,
             violation.Message
         );
+        if (_intake is null)
+        {
+            _context.Refused.Note(UserName, ClientId, RemoteEndPoint, violation.Message);
+            await TrySendAsync(violation.ConnAck, cancellationToken);
+        }
+
         await TrySendDisconnectAsync(violation.Code, violation.Message, cancellationToken);
+    }
+
+    private async Task TrySendAsync(byte[]? bytes, CancellationToken cancellationToken)
+    {
+        if (bytes is not null)
+        {
+            try
+            {
+                await _packets.WriteAsync((output, _) => output.Write(bytes), cancellationToken);
+            }
+            catch (Exception e) when (e is IOException or ConnectionAbortedException or InvalidOperationException)
+            {
+                // it was a courtesy
+            }
+        }
     }
 
     private async Task<bool> TrySendDisconnectAsync(

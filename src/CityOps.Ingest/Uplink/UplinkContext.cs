@@ -9,6 +9,7 @@ internal sealed class UplinkContext(
     Pipeline pipeline,
     ReportAndFeedbackMessages reportsAndFeedback,
     GatewayConnections connections,
+    RefusedConnections refused,
     IOptions<MqttOptions> mqtt,
     TimeProvider time,
     ILogger<UplinkContext> logger
@@ -21,6 +22,8 @@ internal sealed class UplinkContext(
     public ReportAndFeedbackMessages ReportsAndFeedback { get; } = reportsAndFeedback;
 
     public GatewayConnections Connections { get; } = connections;
+
+    public RefusedConnections Refused { get; } = refused;
 
     public SubmissionPool Pool { get; } = new();
 

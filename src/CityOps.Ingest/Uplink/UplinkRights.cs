@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
 using CityOps.Ingest.Directory;
 using Microsoft.Extensions.Logging;
-using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 
@@ -15,14 +13,18 @@ internal sealed class UplinkRights(
     ILogger<UplinkRights> logger
 )
 {
-    // A session belongs to the gateway that made it: MQTTnet knows sessions by client id alone, which anybody may
-    // choose.
-    private readonly ConcurrentDictionary<string, string> _sessionOwners = [];
+    private const string GatewayItem = "gateway";
 
     /// <summary>A CONNECT is accepted from a gateway that is known, in service and knows its secret.</summary>
     public async Task ValidateAsync(ValidatingConnectionEventArgs connect)
     {
         var channel = (UplinkChannel)connect.ChannelAdapter;
+        if (!string.IsNullOrEmpty(connect.AuthenticationMethod))
+        {
+            connect.ReasonCode = MqttConnectReasonCode.BadAuthenticationMethod; // MQTT 5.0 §4.12
+            return;
+        }
+
         var (gateway, reason) = await AuthenticateAsync(connect);
         if (gateway is null)
         {
@@ -47,36 +49,33 @@ internal sealed class UplinkRights(
             return;
         }
 
-        var clientId = connect.ClientId;
-        if (string.IsNullOrEmpty(clientId) && connect.ProtocolVersion == MqttProtocolVersion.V500)
-        {
-            clientId = connect.AssignedClientIdentifier = $"auto-{Guid.NewGuid():N}"; // MQTT 5.0 §3.1.3.1
-        }
-
-        if (!string.IsNullOrEmpty(clientId) && _sessionOwners.GetOrAdd(clientId, gateway.Id) != gateway.Id)
-        {
-            connect.ReasonCode = MqttConnectReasonCode.ClientIdentifierNotValid;
-            logger.LogInformation("Gateway {Gateway} asked for the session of another one", gateway.Id);
-            return;
-        }
-
+        connect.SessionItems[GatewayItem] = gateway.Id;
         channel.Gateway = gateway;
-        channel.ClientId = clientId ?? "";
     }
 
-    /// <summary>The session's client id is free again.</summary>
-    public Task ForgetAsync(SessionDeletedEventArgs session)
-    {
-        _sessionOwners.TryRemove(session.Id, out _);
-        return Task.CompletedTask;
-    }
+    /// <summary>The same for whoever installs a gateway, who sees no more than its code.</summary>
+    public string WhyRefused(MqttConnectReasonCode code, string userName) =>
+        code switch
+        {
+            MqttConnectReasonCode.BadUserNameOrPassword when userName.Length == 0 => "no user name",
+            MqttConnectReasonCode.BadUserNameOrPassword when directory.Current.Gateway(userName) is null =>
+                "unknown gateway",
+            MqttConnectReasonCode.BadUserNameOrPassword => "wrong secret",
+            MqttConnectReasonCode.NotAuthorized when directory.Current.Gateway(userName) is { Disabled: true } =>
+                "out of service",
+            MqttConnectReasonCode.NotAuthorized => "certificate of another gateway",
+            MqttConnectReasonCode.RetainNotSupported => "its will asks to be retained",
+            MqttConnectReasonCode.BadAuthenticationMethod => "authentication method",
+            MqttConnectReasonCode.ServerBusy => "too many connections",
+            _ => "database away",
+        };
 
     /// <summary>Subscriptions are to the gateway's own commands and to the alerts of its towns, as the directory has
     /// them now.</summary>
     public Task CheckSubscriptionAsync(InterceptingSubscriptionEventArgs subscription)
     {
         if (
-            !_sessionOwners.TryGetValue(subscription.ClientId, out var gatewayId)
+            subscription.SessionItems[GatewayItem] is not string gatewayId
             || directory.Current.Gateway(gatewayId) is not { } gateway
             || !UplinkTopics.MaySubscribe(gateway, subscription.TopicFilter.Topic)
         )

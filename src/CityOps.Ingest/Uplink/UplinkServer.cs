@@ -20,6 +20,7 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
 {
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<UplinkChannel, bool> _channels = [];
+    private readonly ConcurrentDictionary<(string Gateway, string Client), UplinkChannel> _sessions = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly string _ownId = $"cityops-{Guid.NewGuid():N}"; // not to be guessed by a client that brings a will
     private readonly MqttServer _server;
@@ -48,7 +49,6 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
         var logger = new MqttNetLog(loggers.CreateLogger("MQTTnet"));
         _server = new MqttServerFactory().CreateMqttServer(options, [this], logger);
         _server.ValidatingConnectionAsync += ValidateAsync;
-        _server.SessionDeletedAsync += rights.ForgetAsync;
         _server.InterceptingSubscriptionAsync += rights.CheckSubscriptionAsync;
         _server.InterceptingPublishAsync += publish =>
             publish.ClientId == _ownId ? Task.CompletedTask : UplinkRights.RefusePublishAsync(publish);
@@ -77,6 +77,10 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
             channel.Ended();
             _metrics.Connections(-1);
             _channels.TryRemove(channel, out _);
+            if (channel.Gateway is { } gateway)
+            {
+                _sessions.TryRemove(new((gateway.Id, channel.ClientId), channel));
+            }
         }
     }
 
@@ -159,15 +163,44 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
 
     Task IMqttServerAdapter.StopAsync() => Task.CompletedTask;
 
-    private Task ValidateAsync(ValidatingConnectionEventArgs connect)
+    private async Task ValidateAsync(ValidatingConnectionEventArgs connect)
     {
+        var channel = (UplinkChannel)connect.ChannelAdapter;
         if (_channels.Count <= _context.Mqtt.MaximumConnections)
         {
-            return _rights.ValidateAsync(connect);
+            await _rights.ValidateAsync(connect);
+        }
+        else
+        {
+            connect.ReasonCode = MqttConnectReasonCode.ServerBusy;
         }
 
-        connect.ReasonCode = MqttConnectReasonCode.ServerBusy;
-        return Task.CompletedTask;
+        if (channel.Gateway is { } gateway)
+        {
+            TakeOver((gateway.Id, channel.ClientId), channel);
+        }
+        else
+        {
+            _context.Refused.Note(
+                channel.UserName,
+                channel.ClientId,
+                channel.RemoteEndPoint,
+                _rights.WhyRefused(connect.ReasonCode, channel.UserName)
+            );
+        }
+    }
+
+    /// <summary>The older connection of the gateway with this client id is closed [MQTT-3.1.4-3], also one that is half
+    /// open.</summary>
+    private void TakeOver((string Gateway, string Client) session, UplinkChannel channel)
+    {
+        UplinkChannel? older = null;
+        _sessions.AddOrUpdate(session, channel, (_, had) =>
+        {
+            older = had;
+            return channel;
+        });
+        _ = older?.DropAsync(MqttDisconnectReasonCode.SessionTakenOver, _stopping.Token);
     }
 
     private async Task WatchAsync()

@@ -10,7 +10,12 @@ internal static class UplinkTls
 
     public static HttpsConnectionAdapterOptions Options(MqttOptions options)
     {
-        var tls = new HttpsConnectionAdapterOptions { ServerCertificate = Certificate(options) };
+        var tls = new HttpsConnectionAdapterOptions
+        {
+            ServerCertificate = Certificate(options),
+            HandshakeTimeout = options.ConnectTimeout,
+            OnAuthenticate = (_, authentication) => authentication.ApplicationProtocols = [new("mqtt")], // not HTTP's
+        };
         if (options.ClientCaPath is not null)
         {
             var authorities = new X509Certificate2Collection();

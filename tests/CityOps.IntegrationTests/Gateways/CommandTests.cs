@@ -91,6 +91,103 @@ public sealed class CommandTests : IAsyncLifetime
         await UntilStatesAsync("acknowledged");
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task A_gateway_that_comes_again_while_its_old_connection_is_half_open_gets_its_commands(byte version)
+    {
+        var port = _app.MqttPort!.Value;
+        await using var halfOpen = RawMqtt.Open(port);
+        Assert.Equal(0, (await SubscribedAsync(halfOpen, version))[2]);
+        await using var again = RawMqtt.Open(port);
+
+        var connAck = await SubscribedAsync(again, version);
+
+        Assert.Equal((0, 0), (connAck[2], connAck[3])); // no session is present, so it subscribes
+        await SendAsync(new { what = "first" });
+        await AcknowledgeAsync(again, version, "first");
+        await halfOpen.DisposeAsync();
+        await SendAsync(new { what = "second" });
+        await AcknowledgeAsync(again, version, "second");
+        await UntilStatesAsync("acknowledged", "acknowledged");
+    }
+
+    [Fact]
+    public async Task A_clients_receive_maximum_and_subscription_identifier_are_kept()
+    {
+        await using var gateway = RawMqtt.Open(_app.MqttPort!.Value);
+        await SubscribedAsync(gateway, 5, [0x21, 0, 2], [0x0B, 7]);
+        for (var i = 0; i < 5; i++)
+        {
+            await SendAsync(new { what = $"{i}" });
+        }
+
+        var one = await gateway.ReceiveAsync(Ct);
+        var two = await gateway.ReceiveAsync(Ct);
+        Assert.False(await gateway.HearsWithinAsync(TimeSpan.FromSeconds(2), Ct), "a third one came");
+        Assert.Contains("0B07", Convert.ToHexString(one), StringComparison.Ordinal);
+        await gateway.SendAsync([0xC0, 0], Ct);
+        Assert.Equal([0xD0, 0], await gateway.ReceiveAsync(Ct)); // the rest goes on
+        await gateway.SendAsync([0x40, 2, .. PacketId(one)], Ct);
+        await gateway.SendAsync([0x40, 2, .. PacketId(two)], Ct);
+        for (var i = 2; i < 5; i++)
+        {
+            await AcknowledgeAsync(gateway, 5, $"{i}");
+        }
+
+        await UntilStatesAsync([.. Enumerable.Repeat("acknowledged", 5)]);
+    }
+
+    /// <summary>Connects with clean session 0 and listens to its commands; the CONNACK.</summary>
+    private static async Task<byte[]> SubscribedAsync(
+        RawMqtt client,
+        byte version,
+        byte[]? connect = null,
+        byte[]? subscribe = null
+    )
+    {
+        await client.SendAsync(
+            RawMqtt.Packet(
+                0x10,
+                [
+                    .. RawMqtt.Text("MQTT"),
+                    version,
+                    0xC0,
+                    0,
+                    0,
+                    .. Properties(version, connect),
+                    .. RawMqtt.Text("modem"),
+                    .. RawMqtt.Text(TestCity.Gateway),
+                    .. RawMqtt.Text(TestCity.GatewaySecret),
+                ]
+            ),
+            Ct
+        );
+        var connAck = await client.ReceiveAsync(Ct);
+        await client.SendAsync(
+            RawMqtt.Packet(
+                0x82,
+                [0, 1, .. Properties(version, subscribe), .. RawMqtt.Text("cityops/v1/gw-01/commands"), 1]
+            ),
+            Ct
+        );
+        Assert.Equal(0x90, (await client.ReceiveAsync(Ct))[0]);
+        return connAck;
+    }
+
+    private static byte[] Properties(byte version, byte[]? properties) =>
+        version == 5 ? [(byte)(properties?.Length ?? 0), .. properties ?? []] : [];
+
+    private static byte[] PacketId(byte[] publish) =>
+        publish[((publish[1] < 128 ? 2 : 3) + RawMqtt.Text("cityops/v1/gw-01/commands").Length)..][..2];
+
+    private static async Task AcknowledgeAsync(RawMqtt client, byte version, string what)
+    {
+        var publish = await client.ReceiveAsync(Ct).WaitAsync(TimeSpan.FromSeconds(15), Ct);
+        Assert.Contains(what, System.Text.Encoding.UTF8.GetString(publish), StringComparison.Ordinal);
+        await client.SendAsync([0x40, 2, .. PacketId(publish)], Ct);
+    }
+
     [Fact]
     public async Task A_cancelled_or_expired_command_is_not_sent()
     {

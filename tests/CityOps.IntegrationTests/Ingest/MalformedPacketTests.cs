@@ -27,6 +27,10 @@ public sealed class MalformedPacketTests(TestApp.ForClass shared) : IClassFixtur
             { "a second CONNECT", RawMqtt.Connect("gw-01", TestCity.GatewaySecret) },
             { "a PUBLISH without a body", [0x32, 0x00] },
             { "a CONNACK from the client", [0x20, 0x02, 0, 0] },
+            { "SUBSCRIBE with flags 0", RawMqtt.Packet(0x80, [0, 1, .. RawMqtt.Text(Topic), 1]) },
+            { "SUBSCRIBE without a filter", RawMqtt.Packet(0x82, [0, 1]) },
+            { "SUBSCRIBE with QoS 3", RawMqtt.Packet(0x82, [0, 1, .. RawMqtt.Text(Topic), 3]) },
+            { "PUBREL with flags 0", [0x60, 2, 0, 1] },
         };
 
     [Theory]
@@ -59,6 +63,63 @@ public sealed class MalformedPacketTests(TestApp.ForClass shared) : IClassFixtur
 
         Assert.True(await culprit.HearsWithinAsync(TimeSpan.FromSeconds(15), Ct), $"nothing happened after {what}");
         Assert.Empty(await culprit.ReceiveAsync(Ct));
+    }
+
+    /// <summary>Level, flags and client id of a CONNECT, and the CONNACK's code; -1 for a close without a word.</summary>
+    [Theory]
+    [InlineData(4, 0xC0, "", 2)] // no id, no clean session
+    [InlineData(4, 0xC2, "", 0)]
+    [InlineData(3, 0xC2, "a", 1)] // v3.1 has another name
+    [InlineData(0x84, 0xC2, "a", 1)] // a bridge asks
+    [InlineData(6, 0xC2, "a", 0x84)]
+    [InlineData(4, 0xC3, "a", -1)] // the reserved flag
+    [InlineData(4, 0xDE, "a", -1)] // will with QoS 3
+    [InlineData(4, 0xCA, "a", -1)] // QoS without a will
+    public async Task A_connect_is_answered_as_the_standard_says(byte level, byte flags, string clientId, int code)
+    {
+        await using var client = RawMqtt.Open(Port);
+
+        await client.SendAsync(
+            RawMqtt.Packet(
+                0x10,
+                [
+                    .. RawMqtt.Text("MQTT"),
+                    level,
+                    flags,
+                    0,
+                    60,
+                    .. RawMqtt.Text(clientId),
+                    .. (flags & 4) == 0 ? [] : RawMqtt.Text("gone").Concat(RawMqtt.Text("bye")).ToArray(),
+                    .. RawMqtt.Text("gw-01"),
+                    .. RawMqtt.Text(TestCity.GatewaySecret),
+                ]
+            ),
+            Ct
+        );
+
+        var answer = await client.ReceiveAsync(Ct);
+        Assert.Equal(code, answer.Length == 0 ? -1 : answer[3]);
+        if (code != 0)
+        {
+            Assert.True(answer.Length == 0 || (await client.ReceiveAsync(Ct)).Length == 0, "it is still open");
+        }
+    }
+
+    [Fact]
+    public async Task A_long_packet_over_a_slow_line_is_no_silence()
+    {
+        await using var slow = RawMqtt.Open(Port);
+        await slow.SendAsync(RawMqtt.Connect("gw-01", TestCity.GatewaySecret, keepAlive: 1), Ct);
+        await slow.ReceiveAsync(Ct);
+        var packet = RawMqtt.Publish(1, "[" + new string(' ', 12_000) + "]");
+
+        foreach (var piece in packet.Chunk(2000))
+        {
+            await slow.SendAsync(piece, Ct);
+            await Task.Delay(600, Ct); // 4.2 s for the whole; silence ends it after 1.5 s
+        }
+
+        Assert.Equal(1, await slow.ReceivePubAckAsync(Ct));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using CityOps.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +34,68 @@ public sealed class TlsTests : IAsyncLifetime
 
         Assert.True(exit == 0, output);
         Assert.Equal(1, await Stored.ReadingsAsync(_app.Database, Ct));
+    }
+
+    [Fact]
+    public async Task A_gateway_that_asks_for_mqtt_by_alpn_publishes_over_tls()
+    {
+        await StartAsync();
+
+        var (exit, output) = await PublishAsync("--tls-alpn", "mqtt", "--cafile", _certificates["ca.pem"]);
+
+        Assert.True(exit == 0, output);
+        Assert.Equal(1, await Stored.ReadingsAsync(_app.Database, Ct));
+    }
+
+    [Fact]
+    public async Task A_gateway_twelve_seconds_away_connects_over_tls()
+    {
+        await StartAsync();
+        using var line = new SlowLine(
+            _app.Services.GetRequiredService<CityOps.Ingest.MqttEndpoints>().TlsPort!.Value,
+            TimeSpan.FromSeconds(6)
+        );
+
+        var (exit, output) = await PublishAsync("-p", $"{line.Port}", "--cafile", _certificates["ca.pem"]);
+
+        Assert.True(exit == 0, output);
+        Assert.Equal(1, await Stored.ReadingsAsync(_app.Database, Ct));
+    }
+
+    /// <summary>A TCP line that delays what passes, each way.</summary>
+    private sealed class SlowLine : IDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
+        public SlowLine(int to, TimeSpan delay)
+        {
+            _listener.Start();
+            _ = Task.Run(async () =>
+            {
+                using var near = await _listener.AcceptTcpClientAsync(Ct);
+                using var far = new TcpClient("127.0.0.1", to);
+                await Task.WhenAll(
+                    PassAsync(near.GetStream(), far.GetStream(), delay),
+                    PassAsync(far.GetStream(), near.GetStream(), delay)
+                );
+            });
+        }
+
+        public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+        public void Dispose() => _listener.Dispose();
+
+        private static async Task PassAsync(Stream from, Stream to, TimeSpan delay)
+        {
+            var buffer = new byte[64 * 1024];
+            for (int read; (read = await from.ReadAsync(buffer, Ct)) > 0; )
+            {
+                await Task.Delay(delay, Ct);
+                await to.WriteAsync(buffer.AsMemory(0, read), Ct);
+            }
+
+            to.Close();
+        }
     }
 
     [Fact]

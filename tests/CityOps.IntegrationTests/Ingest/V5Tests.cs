@@ -46,6 +46,19 @@ public sealed class V5Tests(TestApp.ForClass shared) : IClassFixture<TestApp.For
             { "a shared subscription's filter as topic", Publish(0x32, "$share/g/#", []), 0x90 },
             { "a subscription identifier from a client", Publish(0x32, Topic, [0x0B, 1]), 0x82 },
             { "QoS 3", Publish(0x36, Topic, []), 0x81 },
+            { "a property twice", Publish(0x32, Topic, [0x01, 0, 0x01, 0]), 0x82 },
+            { "payload format 2", Publish(0x32, Topic, [0x01, 2]), 0x82 },
+            { "a property of CONNECT", Publish(0x32, Topic, [0x21, 0, 1]), 0x81 },
+            { "SUBSCRIBE with flags 0", RawMqtt.Packet(0x80, [0, 1, 0, .. RawMqtt.Text("a"), 1]), 0x81 },
+            { "SUBSCRIBE without a filter", RawMqtt.Packet(0x82, [0, 1, 0]), 0x82 },
+            { "SUBSCRIBE with QoS 3", RawMqtt.Packet(0x82, [0, 1, 0, .. RawMqtt.Text("a"), 3]), 0x81 },
+            { "SUBSCRIBE with retain handling 3", RawMqtt.Packet(0x82, [0, 1, 0, .. RawMqtt.Text("a"), 0x30]), 0x82 },
+            { "SUBSCRIBE with identifier 0", RawMqtt.Packet(0x82, [0, 1, 2, 0x0B, 0, .. RawMqtt.Text("a"), 1]), 0x82 },
+            { "UNSUBSCRIBE without a filter", RawMqtt.Packet(0xA2, [0, 1, 0]), 0x82 },
+            { "PUBREL with flags 0", [0x60, 2, 0, 1], 0x81 },
+            { "PINGREQ with a flag", [0xC1, 0], 0x81 },
+            { "AUTH", [0xF0, 0], 0x82 },
+            { "a second CONNECT", RawMqtt.Connect("gw-01", TestCity.GatewaySecret, 5), 0x82 },
         };
 
     [Theory]
@@ -90,7 +103,7 @@ public sealed class V5Tests(TestApp.ForClass shared) : IClassFixture<TestApp.For
     }
 
     [Fact]
-    public async Task Another_gateways_session_is_not_to_be_had()
+    public async Task Two_gateways_may_have_the_same_client_id()
     {
         await using var owner = RawMqtt.Open(App.MqttPort!.Value);
         await owner.SendAsync(Connect("owned", 5), Ct);
@@ -99,9 +112,72 @@ public sealed class V5Tests(TestApp.ForClass shared) : IClassFixture<TestApp.For
 
         await other.SendAsync(Connect("owned", 5, TestCity.OtherGateway), Ct);
 
-        Assert.Equal(0x85, (await other.ReceiveAsync(Ct))[3]); // client identifier not valid
+        Assert.Equal(0, (await other.ReceiveAsync(Ct))[3]);
         await owner.SendAsync([0xC0, 0], Ct);
         Assert.Equal([0xD0, 0], await owner.ReceiveAsync(Ct));
+    }
+
+    /// <summary>Properties of a CONNECT, and the code of the CONNACK that refuses it.</summary>
+    [Theory]
+    [InlineData("authentication method", "15000541424344452600016100016226000161000162", 0x8C)]
+    [InlineData("receive maximum 0", "210000", 0x82)]
+    [InlineData("receive maximum twice", "210005210005", 0x82)]
+    [InlineData("maximum packet size 0", "2700000000", 0x82)]
+    [InlineData("request problem information 2", "1702", 0x82)]
+    [InlineData("authentication data alone", "16000161", 0x82)]
+    [InlineData("a property of PUBLISH", "230001", 0x81)]
+    public async Task A_connect_that_cannot_be_taken_is_answered_with_its_code(
+        string what,
+        string properties,
+        byte code
+    )
+    {
+        await using var client = RawMqtt.Open(App.MqttPort!.Value);
+
+        await client.SendAsync(ConnectV5(Convert.FromHexString(properties)), Ct);
+
+        var connAck = await client.ReceiveAsync(Ct);
+        Assert.True(connAck.Length > 3, $"closed without a word after {what}");
+        Assert.Equal((0x20, code), (connAck[0], connAck[3]));
+        Assert.Empty(await client.ReceiveAsync(Ct));
+    }
+
+    [Fact]
+    public async Task A_session_expiry_is_answered_with_0()
+    {
+        await using var client = RawMqtt.Open(App.MqttPort!.Value);
+
+        await client.SendAsync(ConnectV5([0x11, 0, 0, 0x0E, 0x10], cleanStart: false), Ct);
+
+        var connAck = await client.ReceiveAsync(Ct);
+        Assert.Equal([0x20, 0, 0], [connAck[0], connAck[2], connAck[3]]);
+        Assert.Equal([0x11, 0, 0, 0, 0], connAck[5..10]);
+        Assert.Equal(connAck.Length - 5, connAck[4]);
+    }
+
+    [Fact]
+    public async Task A_reason_string_that_exceeds_the_clients_maximum_packet_size_is_left_out()
+    {
+        await using var client = RawMqtt.Open(App.MqttPort!.Value);
+        await client.SendAsync(ConnectV5([0x27, 0, 0, 0, 60]), Ct);
+        Assert.Equal(0, (await client.ReceiveAsync(Ct))[3]);
+        await using var roomy = await RawMqtt.ConnectAsync(App.MqttPort!.Value, Ct, version: 5);
+
+        await client.SendAsync(RawMqtt.Publish(1, "{", version: 5), Ct);
+        await roomy.SendAsync(RawMqtt.Publish(1, "{", version: 5), Ct);
+
+        Assert.Equal([0x40, 15, 0, 1, 0x99, 11, 0x1F, 0, 8, .. "not_json"u8], await roomy.ReceiveAsync(Ct));
+        Assert.Equal([0x40, 15, 0, 1, 0x99, 11, 0x1F, 0, 8, .. "not_json"u8], await client.ReceiveAsync(Ct));
+        await using var small = RawMqtt.Open(App.MqttPort!.Value);
+        await small.SendAsync(ConnectV5([0x27, 0, 0, 0, 16]), Ct);
+        await small.SendAsync(RawMqtt.Publish(1, "{", version: 5), Ct);
+        byte[] heard;
+        while ((heard = await small.ReceiveAsync(Ct)) is [0x20, ..])
+        {
+            // the CONNACK, where it is small enough
+        }
+
+        Assert.True(heard is [0x40, <= 14, 0, 1, 0x99, ..], Convert.ToHexString(heard));
     }
 
     [Fact]
@@ -209,6 +285,23 @@ public sealed class V5Tests(TestApp.ForClass shared) : IClassFixture<TestApp.For
 
     private static byte[] Publish(byte header, string topic, byte[] properties) =>
         RawMqtt.Packet(header, [.. RawMqtt.Text(topic), 0, 1, (byte)properties.Length, .. properties, .. "{}"u8]);
+
+    private static byte[] ConnectV5(byte[] properties, bool cleanStart = true) =>
+        RawMqtt.Packet(
+            0x10,
+            [
+                .. RawMqtt.Text("MQTT"),
+                5,
+                (byte)(cleanStart ? 0xC2 : 0xC0),
+                0,
+                60,
+                (byte)properties.Length,
+                .. properties,
+                .. RawMqtt.Text($"raw-{Guid.NewGuid():N}"),
+                .. RawMqtt.Text(TestCity.Gateway),
+                .. RawMqtt.Text(TestCity.GatewaySecret),
+            ]
+        );
 
     private static byte[] Connect(string clientId, byte version, string gateway = TestCity.Gateway) =>
         RawMqtt.Packet(

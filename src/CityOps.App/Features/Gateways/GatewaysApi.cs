@@ -64,6 +64,13 @@ public static class GatewaysApi
             .Produces<CommandItem>()
             .WithSummary("Cancel a command that is not acknowledged yet");
 
+        routes
+            .MapGet("/api/v1/refused-connections", ListRefused.RunAsync)
+            .WithTags("gateways")
+            .Allow("gateways.read")
+            .Produces<Page<RefusedConnection>>()
+            .WithSummary("Who was not let in at the uplink, and why, the latest first; the latest 1000 are kept");
+
         var rejected = routes.MapGroup("/api/v1/rejected-messages").WithTags("gateways");
         rejected
             .MapGet("", ListRejected.RunAsync)
