@@ -48,5 +48,11 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     OpenApiCommand.Create(),
 };
 
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    return CommandLineErrors.Print(parsed);
+}
+
 // Long enough to finish what is under way and to stop the database in order.
-return await root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(50) });
+return await parsed.InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(50) });

@@ -16,6 +16,12 @@ public sealed record DataFolder
     /// rename.</summary>
     public string Uploads => System.IO.Path.Combine(Path, "uploads");
 
+    /// <summary>Settings of this city; environment variables come before them.</summary>
+    public string Settings => System.IO.Path.Combine(Path, "cityops.json");
+
+    /// <summary>Which process serves, and of which build.</summary>
+    public string Serving => System.IO.Path.Combine(Path, "serving.json");
+
     public string DemoAccounts => System.IO.Path.Combine(Path, "demo-accounts.json");
     public string DemoGateways => System.IO.Path.Combine(Path, "demo-gateways.json");
 }

@@ -27,6 +27,8 @@ public static class CityOpsHost
                 WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
             }
         );
+        // The city's own settings come after those beside the executable and before the environment's.
+        builder.Configuration.AddJsonFile(folder.Settings, optional: true).AddEnvironmentVariables();
         builder
             .Logging.ClearProviders()
             .AddSimpleConsole(console =>

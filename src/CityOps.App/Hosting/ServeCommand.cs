@@ -16,8 +16,8 @@ public static class ServeCommand
             Description = "web, ingest, jobs",
             DefaultValueFactory = _ => "web,ingest,jobs",
         };
-        var http = new Option<int>("--http") { Description = "HTTP port", DefaultValueFactory = _ => 8080 };
-        var mqtt = new Option<int>("--mqtt") { Description = "MQTT port", DefaultValueFactory = _ => 1883 };
+        var http = Verb.Port("--http", "HTTP port", 8080);
+        var mqtt = Verb.Port("--mqtt", "MQTT port", 1883);
         var bind = new Option<string>("--bind")
         {
             Description = "address to listen on",
@@ -75,8 +75,10 @@ public static class ServeCommand
 
         await using var app = CityOpsHost.Build(options, context.Folder, city);
         await app.StartAsync(ct);
+        ServingProcess.Announce(context.Folder);
         await new Welcome(options, context.Folder, city).PrintAsync(Console.Out, ct);
         await app.WaitForShutdownAsync(ct);
+        ServingProcess.Withdraw(context.Folder);
         return 0;
     }
 

@@ -1,96 +1,136 @@
-using System.Text.Json;
 using CityOps.App.Http;
 using NetTopologySuite.Geometries;
-using NetTopologySuite.IO.Converters;
 using NetTopologySuite.Operation.Valid;
 
 namespace CityOps.App.Tables;
 
 /// <param name="Number">The feature's place in the file, from 1.</param>
 /// <param name="Boundary">WGS84; valid.</param>
-public sealed record Area(int Number, string? Code, string? Name, MultiPolygon Boundary);
-
-/// <summary>
-/// Areas from a GeoJSON file (RFC 7946; WGS84 or CGCS2000, which equals it) with their codes and names in the
-/// properties code and
-/// name, or what bureaus call them.
-/// </summary>
-public sealed record AreaFile(IReadOnlyList<Area> Areas, IReadOnlyList<BadRow> Bad)
+public sealed record Area(int Number, string? Code, string? Name, MultiPolygon Boundary)
 {
-    private static readonly string[] Codes =
-    [
-        "code",
-        "编码",
-        "代码",
-        "网格编码",
-        "单元网格编码",
-        "镇街编码",
-        "行政区划代码",
-    ];
-    private static readonly string[] Names = ["name", "名称", "网格名称", "单元网格名称", "镇街", "镇街名称"];
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        Converters = { new GeoJsonConverterFactory(new GeometryFactory(new PrecisionModel(), 4326)) },
-    };
+    // Of the sphere whose degree of latitude is this long; towns and grids are small enough for it.
+    private const double MetresOfADegree = 111_195;
 
-    /// <exception cref="InvalidDataException">It is no GeoJSON FeatureCollection.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    public static AreaFile Read(string path)
-    {
-        try
-        {
-            using var file = File.OpenRead(path);
-            using var document = JsonDocument.Parse(file);
-            var (areas, bad) = (new List<Area>(), new List<BadRow>());
-            var number = 0;
-            foreach (var feature in document.RootElement.GetProperty("features").EnumerateArray())
+    public double SquareMetres => SquareMetresOf(Boundary);
+
+    public static double SquareMetresOf(Geometry shape) =>
+        shape.IsEmpty
+            ? 0
+            : shape.Area
+                * MetresOfADegree
+                * MetresOfADegree
+                * Math.Cos(double.DegreesToRadians(shape.EnvelopeInternal.Centre.Y));
+}
+
+/// <summary>Areas with their codes and names from any file of features (<see cref="ListFile"/>).</summary>
+/// <param name="Notes">How the file was read.</param>
+public sealed record AreaFile(IReadOnlyList<Area> Areas, IReadOnlyList<BadRow> Bad, IReadOnlyList<string> Notes)
+{
+    // With the field names of the national standards and of the land survey's and tiles' data sets.
+    private static readonly ListShape Shape = new(
+        [
+            new(
+                "code",
+                "编码",
+                "编码",
+                "代码",
+                "区划代码",
+                "网格编码",
+                "单元网格编码",
+                "单元网格代码",
+                "镇街编码",
+                "镇街代码",
+                "行政区划代码",
+                "行政区代码",
+                "xzqdm",
+                "xzqhdm",
+                "xzdm",
+                "zldwdm",
+                "qhdm",
+                "bgid",
+                "bgcode",
+                "gridcode",
+                "towncode",
+                "pac"
+            )
             {
-                number++;
-                var (code, name) = (Text(feature, Codes), Text(feature, Names));
-                var (boundary, fault) = Boundary(feature);
-                if (boundary is null)
-                {
-                    bad.Add(
-                        new(
-                            number,
-                            "geometry",
-                            Problems.PolygonInvalid,
-                            code ?? name,
-                            $"{code ?? name ?? "it"}: {fault}",
-                            $"{code ?? name}的边界不是有效的多边形：{fault}"
-                        )
-                    );
-                }
-                else
-                {
-                    areas.Add(new(number, code, name, boundary));
-                }
-            }
+                IsCode = true,
+            },
+            new(
+                "name",
+                "名称",
+                "名称",
+                "网格名称",
+                "单元网格名称",
+                "镇街",
+                "镇街名称",
+                "行政区名称",
+                "行政区划名称",
+                "xzqmc",
+                "xzqhmc",
+                "xzmc",
+                "zldwmc",
+                "qhmc",
+                "bgname",
+                "gridname",
+                "townname"
+            ),
+        ],
+        []
+    );
 
-            return new(areas, bad);
-        }
-        catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException)
+    /// <summary>China with its seas.</summary>
+    private static readonly Envelope China = new(73, 136, 3, 54);
+
+    /// <exception cref="InvalidDataException">It is no file of features that is read.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static AreaFile Read(string path, ListOptions options)
+    {
+        if (!Shapes.FeatureFile.IsOne(path))
         {
             throw new InvalidDataException(
-                $"{Path.GetFileName(path)} is no GeoJSON FeatureCollection of areas: {problem.Message}",
-                problem
+                $"{Path.GetFileName(path)} is no file of areas: a GeoJSON, a zipped shapefile, a GeoPackage, a KML or a KMZ is read. 不是图形文件，可读取 GeoJSON、压缩的 Shapefile、GeoPackage、KML、KMZ。"
             );
         }
+
+        var file = ListFile.Read(path, Shape, options);
+        var (areas, bad) = (new List<Area>(), new List<BadRow>(file.Bad));
+        foreach (var row in file.Rows)
+        {
+            var (code, name) = (row.Text("code"), row.Text("name"));
+            var (boundary, fault) = Boundary(row);
+            if (boundary is not null)
+            {
+                areas.Add(new(row.Row, code, name, boundary));
+                continue;
+            }
+
+            bad.Add(
+                new(
+                    row.Row,
+                    "geometry",
+                    Problems.PolygonInvalid,
+                    code ?? name,
+                    $"{code ?? name ?? "it"}: {fault!.Reason}",
+                    $"{code ?? name}：{fault.ReasonZh}"
+                )
+                {
+                    Sheet = row.Sheet,
+                }
+            );
+        }
+
+        return new(areas, bad, file.Notes);
     }
 
-    private static (MultiPolygon? Boundary, string? Fault) Boundary(JsonElement feature)
+    private static (MultiPolygon? Boundary, CellFault? Fault) Boundary(ListRow row)
     {
-        Geometry? shape;
-        try
+        if (row.ShapeFault is { } unreadable)
         {
-            shape = feature.TryGetProperty("geometry", out var geometry) ? geometry.Deserialize<Geometry>(Json) : null;
-        }
-        catch (Exception problem) when (problem is JsonException or ArgumentException or NotSupportedException)
-        {
-            return (null, $"its geometry cannot be read: {problem.Message}");
+            return (null, unreadable);
         }
 
-        var boundary = shape switch
+        var boundary = row.Shape switch
         {
             Polygon one => one.Factory.CreateMultiPolygon([one]),
             MultiPolygon several => several,
@@ -98,32 +138,37 @@ public sealed record AreaFile(IReadOnlyList<Area> Areas, IReadOnlyList<BadRow> B
         };
         if (boundary is null || boundary.IsEmpty)
         {
-            return (
-                null,
-                $"its geometry is {(shape is null ? "missing" : $"a {shape.GeometryType}")}, not a Polygon or MultiPolygon"
-            );
+            var seen = row.Shape is null ? "missing" : $"a {row.Shape.GeometryType}";
+            return (null, new($"its geometry is {seen}, not a Polygon or MultiPolygon", "没有多边形图形"));
         }
 
         if (new IsValidOp(boundary).ValidationError is { } fault)
         {
-            return (null, $"{fault.Message} at {fault.Coordinate.X:F6}, {fault.Coordinate.Y:F6}");
+            var place = FormattableString.Invariant($"{fault.Coordinate.X:F6}, {fault.Coordinate.Y:F6}");
+            return (
+                null,
+                new(
+                    $"its polygon is not valid: {fault.Message} at {place}; repair it, e.g. in QGIS by Fix geometries",
+                    $"边界不是有效的多边形（{place}），请修复几何，如 QGIS 的“修正几何图形”"
+                )
+            );
         }
 
-        return (boundary, null);
-    }
-
-    private static string? Text(JsonElement feature, string[] names)
-    {
-        if (!feature.TryGetProperty("properties", out var properties) || properties.ValueKind != JsonValueKind.Object)
+        if (!China.Contains(boundary.EnvelopeInternal))
         {
-            return null;
+            var at = FormattableString.Invariant(
+                $"{boundary.EnvelopeInternal.Centre.X:F4}, {boundary.EnvelopeInternal.Centre.Y:F4}"
+            );
+            return (
+                null,
+                new(
+                    $"it lies at {at}, outside China: is the coordinate system right, and longitude first?",
+                    $"位于 {at}，在中国范围之外，请检查坐标系和经纬度顺序"
+                )
+            );
         }
 
-        var value = names
-            .Select(name => properties.TryGetProperty(name, out var said) ? said : default)
-            .FirstOrDefault(said => said.ValueKind != JsonValueKind.Undefined);
-        return value.ValueKind is JsonValueKind.String or JsonValueKind.Number
-            ? InputText.Clean(value.ToString())
-            : null;
+        boundary.SRID = 4326;
+        return (boundary, null);
     }
 }

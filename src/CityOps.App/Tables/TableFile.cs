@@ -1,9 +1,10 @@
-using System.Globalization;
+using System.IO.Compression;
 using System.Text;
-using MiniExcelLibs;
-using MiniExcelLibs.OpenXml;
 
 namespace CityOps.App.Tables;
+
+/// <summary>Why a cell's content cannot be relied on, in both languages.</summary>
+public sealed record CellFault(string Reason, string ReasonZh);
 
 /// <param name="Number">As a spreadsheet program shows it: the first row is 1.</param>
 /// <param name="Cells">Trimmed; null where there is nothing.</param>
@@ -11,83 +12,85 @@ namespace CityOps.App.Tables;
 /// apart.</param>
 public sealed record TableRow(int Number, IReadOnlyList<string?> Cells, bool IsFilled = false)
 {
+    /// <summary>Columns, from 0, whose content is not what somebody entered.</summary>
+    public IReadOnlyDictionary<int, CellFault>? Faults { get; init; }
+
+    /// <summary>A spreadsheet program does not show it.</summary>
+    public bool IsHidden { get; init; }
+
     /// <summary>The cell of a column, from 0; null beyond the row's end.</summary>
     public string? this[int column] => column >= 0 && column < Cells.Count ? Cells[column] : null;
 
     public bool IsEmpty => Cells.All(cell => cell is null);
 }
 
-/// <summary>
-/// A table as bureaus keep it: .csv in UTF-8 or, as Chinese spreadsheet programs write it, GB18030; or the first sheet
-/// of an
-/// .xlsx, whose merged cells all have the value that is shown in them.
-/// </summary>
-public static class TableFile
-{
-    /// <exception cref="InvalidDataException">It is no such file; the message says what it is instead.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    public static IReadOnlyList<TableRow> Read(string path) =>
-        Path.GetExtension(path).ToLowerInvariant() switch
-        {
-            ".csv" => Csv.Parse(Decode(File.ReadAllBytes(path))),
-            ".xlsx" => Sheet(path),
-            var other => throw new InvalidDataException(
-                $"A table is a .csv or an .xlsx file, not {(other.Length == 0 ? "one without an ending" : other)}."
-            ),
-        };
+/// <param name="Name">Null in a file that has no sheets.</param>
+public sealed record TableSheet(string? Name, bool IsHidden, IReadOnlyList<TableRow> Rows);
 
-    private static string Decode(byte[] bytes)
+/// <summary>
+/// A table as bureaus keep it, told by its content and not by its name: separated values in whatever encoding, .xlsx, .xls or
+/// .ods, whose merged cells all have the value that is shown in them.
+/// </summary>
+/// <param name="Format">For people: how it was read.</param>
+public sealed record TableFile(string Format, IReadOnlyList<TableSheet> Sheets)
+{
+    private static readonly byte[] Zip = "PK\u0003\u0004"u8.ToArray();
+    private static readonly byte[] CompoundFile = [0xD0, 0xCF, 0x11, 0xE0];
+
+    /// <exception cref="InvalidDataException">It is no such file; the message says what it is instead, and the way
+    /// out.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static TableFile Read(string path)
     {
-        try
+        var name = Path.GetFileName(path);
+        var bytes = File.ReadAllBytes(path);
+        if (bytes.AsSpan().StartsWith(CompoundFile))
         {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes).TrimStart('\uFEFF');
+            return ReadExcel.Run(bytes, name);
         }
-        catch (DecoderFallbackException)
+
+        if (bytes.AsSpan().StartsWith(Zip))
         {
-            return CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!.GetString(bytes);
+            return IsOpenDocument(bytes, name) ? ReadOpenDocument.Run(bytes, name) : ReadExcel.Run(bytes, name);
         }
+
+        if (Foreign(bytes) is { } foreign)
+        {
+            throw new InvalidDataException($"{name} is {foreign}");
+        }
+
+        var (text, encoding) = TextFile.Decode(bytes, name);
+        var (rows, separator) = Csv.Read(text);
+        return new($"{encoding}, “{(separator == '\t' ? "tab" : separator)}”", [new(null, false, rows)]);
     }
 
-    private static List<TableRow> Sheet(string path)
+    private static bool IsOpenDocument(byte[] bytes, string name)
     {
         try
         {
-            try
-            {
-                return Rows(path, fillMergedCells: true);
-            }
-            catch (ArgumentNullException)
-            {
-                // its cells have no references (r is optional), so none is merged with another
-                return Rows(path, fillMergedCells: false);
-            }
+            using var zip = new ZipArchive(new MemoryStream(bytes));
+            return zip.GetEntry("content.xml") is not null;
         }
-        catch (Exception problem) when (problem is not IOException and not UnauthorizedAccessException)
+        catch (InvalidDataException)
         {
-            // What the reader throws at a file that is no spreadsheet depends on where it stumbles.
             throw new InvalidDataException(
-                $"{Path.GetFileName(path)} cannot be read as an .xlsx file: {problem.Message}",
-                problem
+                $"{name} is a broken zip file: was it copied whole? {name} 是损坏的压缩文件，请重新复制。"
             );
         }
     }
 
-    private static List<TableRow> Rows(string path, bool fillMergedCells)
+    private static string? Foreign(byte[] bytes)
     {
-        using var file = File.OpenRead(path);
-        return
-        [
-            .. MiniExcel
-                .Query(
-                    file,
-                    useHeaderRow: false,
-                    excelType: ExcelType.XLSX,
-                    configuration: new OpenXmlConfiguration { FillMergedCells = fillMergedCells }
-                )
-                .Cast<IDictionary<string, object?>>()
-                .Select((row, i) => new TableRow(i + 1, [.. row.Values.Select(Text)], IsFilled: true)),
-        ];
+        var head = Encoding
+            .Latin1.GetString(bytes, 0, Math.Min(bytes.Length, 512))
+            .TrimStart('ï', '»', '¿', ' ', '\r', '\n');
+        return head.StartsWith("%PDF", StringComparison.Ordinal)
+                ? "a PDF: ask for the table as .xlsx or .csv. 这是 PDF，请索取 .xlsx 或 .csv 表格。"
+            : head.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
+            || head.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase)
+            || head.StartsWith("<table", StringComparison.OrdinalIgnoreCase)
+            || head.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase)
+                ? "a web page or XML, not a table: open it in a spreadsheet program and save it as .xlsx. 这是网页或 XML，请用表格软件打开后另存为 .xlsx。"
+            : null;
     }
-
-    private static string? Text(object? cell) => Csv.Cell(Convert.ToString(cell, CultureInfo.InvariantCulture));
 }

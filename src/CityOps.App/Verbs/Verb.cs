@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using CityOps.App.Database;
-using CityOps.App.Http;
 using CityOps.App.Tables;
 
 namespace CityOps.App.Verbs;
@@ -19,6 +18,25 @@ public static class Verb
             Recursive = true,
         };
 
+    /// <summary>A TCP port; 0 takes a free one.</summary>
+    public static Option<int> Port(string name, string description, int usual)
+    {
+        var port = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
+        port.Validators.Add(found =>
+        {
+            if (found.Errors.Any() || found.Tokens is not [var token])
+            {
+                return;
+            }
+
+            if (int.TryParse(token.Value, CultureInfo.InvariantCulture, out var number) && number is < 0 or > 65535)
+            {
+                found.AddError($"{name} is a port from 0 to 65535, not {token.Value}.");
+            }
+        });
+        return port;
+    }
+
     public static void SetVerb(
         this Command command,
         Func<ParseResult, VerbContext, CancellationToken, Task<int>> run
@@ -26,20 +44,21 @@ public static class Verb
         command.SetAction(
             async (arguments, ct) =>
             {
-                using var context = new VerbContext(new DataFolder(arguments.GetRequiredValue(Data)));
+                FileModes.KeepPrivate();
                 try
                 {
+                    using var context = new VerbContext(new DataFolder(arguments.GetRequiredValue(Data)));
                     return await run(arguments, context, ct);
                 }
-                catch (Exception problem) when (problem is SetupException or EmbeddedPostgresException)
+                catch (OperationCanceledException) when (ct.IsCancellationRequested)
                 {
-                    return context.Fail(problem.Message);
+                    Console.Error.WriteLine("cityops: stopped.");
+                    return 130;
                 }
-                catch (Exception problem) when (ConstraintProblems.Violation(problem) is { } violation)
+                catch (Exception problem)
                 {
-                    return context.Fail(
-                        $"The database refused this: {ConstraintProblems.For(violation)!.Title} (constraint {violation.ConstraintName})"
-                    );
+                    Console.Error.WriteLine($"cityops: {Failures.Sentence(problem)}");
+                    return 2;
                 }
             }
         );
@@ -56,10 +75,12 @@ public sealed class VerbContext(DataFolder folder) : IDisposable
 
     public TimeProvider Time { get; } = TimeProvider.System;
 
-    /// <summary>appsettings.json beside the executable, then environment variables.</summary>
-    public IConfiguration Configuration { get; } =
+    /// <summary>appsettings.json beside the executable, then cityops.json in the data folder, then environment
+    /// variables.</summary>
+    public IConfigurationRoot Configuration { get; } =
         new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+            .AddJsonFile(folder.Settings, optional: true)
             .AddEnvironmentVariables()
             .Build();
 
@@ -71,8 +92,12 @@ public sealed class VerbContext(DataFolder folder) : IDisposable
                 .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
         ); // a verb's output may be read by a program
 
-    public Task<CityDatabase> OpenDatabaseAsync(CancellationToken ct) =>
-        CityDatabase.OpenAsync(Configuration, Folder, Logs, ct);
+    /// <exception cref="SetupException">A server of another version serves on the data folder.</exception>
+    public Task<CityDatabase> OpenDatabaseAsync(CancellationToken ct)
+    {
+        ServingProcess.RefuseOtherVersion(Folder);
+        return CityDatabase.OpenAsync(Configuration, Folder, Logs, ct);
+    }
 
     public void Print(string line) => Console.Out.WriteLine(line);
 
@@ -90,28 +115,42 @@ public sealed class VerbContext(DataFolder folder) : IDisposable
         foreach (var row in bad)
         {
             var column = row.Column is null ? "" : $", {row.Column}";
+            var sheet = row.Sheet is null ? "" : $"sheet {row.Sheet}, ";
+            var value =
+                row.Value is null || row.Reason.Contains(row.Value, StringComparison.Ordinal) ? "" : $" “{row.Value}”:";
             Print(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"row {row.Row}{column}: {row.Code}: {row.Reason} {row.ReasonZh}"
+                    $"{sheet}row {row.Row}{column}: {row.Code}:{value} {row.Reason} {row.ReasonZh}"
                 )
             );
         }
     }
 
     /// <summary>Says so when nothing was kept; returns the exit code.</summary>
-    public int EndOfImport(bool dryRun, bool kept, int bad)
+    public int EndOfImport(ImportChoice choice, ImportOutcome outcome)
     {
-        if (!kept)
+        if (outcome.Kept)
         {
-            Print(
-                dryRun
-                    ? "Dry run: nothing was kept."
-                    : "Nothing was imported; correct what is bad, or leave it out with --skip-bad."
-            );
+            return 0;
         }
 
-        return kept || bad == 0 ? 0 : 2;
+        Print(
+            choice.DryRun ? "Dry run: nothing was kept."
+            : outcome.Bad.Count > 0 && !choice.SkipBad
+                ? "Nothing was imported; correct what is bad, or leave it out with --skip-bad."
+            : "Nothing was imported; --accept takes what is asked for as it is. 未导入；确认无误请加 --accept。"
+        );
+        return outcome.Bad.Count == 0 && outcome.Asks.Count == 0 ? 0 : 2;
+    }
+
+    /// <summary>What is under way, in the terminal's last line; nothing where nobody watches.</summary>
+    public void Progress(string doing)
+    {
+        if (!Console.IsErrorRedirected)
+        {
+            Console.Error.Write($"\r\u001b[K  {doing}\r");
+        }
     }
 
     /// <summary>Says what went wrong on the error stream; returns the exit code 2.</summary>

@@ -364,7 +364,7 @@ public sealed class FacilityRegisterTests(TestApp.ForClass fixture) : IClassFixt
 
         var outcome = await ImportFacilities.RunAsync(
             db,
-            FacilityTable.Read(file, "wgs84"),
+            FacilityTable.Read(file, new("wgs84")),
             new(DryRun: false, SkipBad: false, Account: null),
             DateTimeOffset.UnixEpoch,
             Ct

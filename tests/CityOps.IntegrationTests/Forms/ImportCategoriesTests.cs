@@ -102,7 +102,7 @@ public sealed class ImportCategoriesTests : IAsyncLifetime
         Assert.Contains("--prefix", Assert.Single(outcome.Bad).Reason, StringComparison.Ordinal);
     }
 
-    private async Task<ImportOutcome> ImportAsync(
+    private async Task<CategoryImportOutcome> ImportAsync(
         string csv,
         string standard,
         bool dryRun = false,
@@ -112,7 +112,7 @@ public sealed class ImportCategoriesTests : IAsyncLifetime
         await using var db = _city.NewContext();
         return await ImportCategories.RunAsync(
             db,
-            CategoryTable.Read(Csv.Parse(csv)),
+            CategoryTable.Of(new TableFile("csv", [new(null, false, Csv.Parse(csv))])),
             new(standard, dryRun, skipBad),
             _ct
         );

@@ -35,7 +35,7 @@ public sealed class GridTests : IAsyncLifetime
     {
         var file = _folder[$"{Guid.NewGuid():n}.geojson"];
         File.WriteAllText(file, $$"""{"type":"FeatureCollection","features":[{{string.Join(',', features)}}]}""");
-        return AreaFile.Read(file);
+        return AreaFile.Read(file, new());
     }
 
     private AreaFile WestGrids() =>
@@ -59,7 +59,7 @@ public sealed class GridTests : IAsyncLifetime
         );
         await using var db = _app.NewContext();
 
-        var outcome = await ImportGrids.RunAsync(db, file, dryRun: true, skipBad: false, Ct);
+        var outcome = await ImportGrids.RunAsync(db, file, new(DryRun: true, SkipBad: false), Ct);
 
         Assert.Equal(
             [
@@ -83,9 +83,9 @@ public sealed class GridTests : IAsyncLifetime
     {
         await using var db = _app.NewContext();
 
-        var outcome = await ImportGrids.RunAsync(db, WestGrids(), dryRun: false, skipBad: false, Ct);
+        var outcome = await ImportGrids.RunAsync(db, WestGrids(), new(DryRun: false, SkipBad: false), Ct);
         await using var later = _app.NewContext();
-        var again = await ImportGrids.RunAsync(later, WestGrids(), dryRun: false, skipBad: false, Ct);
+        var again = await ImportGrids.RunAsync(later, WestGrids(), new(DryRun: false, SkipBad: false), Ct);
         using var admin = await _app.LogInAsync("admin", Ct);
         using var grids = await admin.ReadAsync($"/api/v1/grids?town={TestCity.WestTown}&shape=true", Ct);
         var place = new
@@ -144,7 +144,7 @@ public sealed class GridTests : IAsyncLifetime
     public async Task A_patrol_covers_official_grids_where_there_are_any()
     {
         await using var db = _app.NewContext();
-        await ImportGrids.RunAsync(db, WestGrids(), dryRun: false, skipBad: false, Ct);
+        await ImportGrids.RunAsync(db, WestGrids(), new(DryRun: false, SkipBad: false), Ct);
         using var officer = await _app.LogInAsync("officer", Ct);
         var (id, start) = (Guid.NewGuid(), DateTimeOffset.UtcNow.AddHours(-2));
         using var track = await officer.PostJsonAsync(
@@ -219,15 +219,15 @@ public sealed class GridTests : IAsyncLifetime
         };
         await using var db = _app.NewContext();
 
-        var dry = await ImportTowns.RunAsync(db, Read(good), dryRun: true, skipBad: false, Ct);
+        var dry = await ImportTowns.RunAsync(db, Read(good), new(DryRun: true, SkipBad: false), Ct);
         await using var db2 = _app.NewContext();
-        var refused = await ImportTowns.RunAsync(db2, Read([.. good, .. bad]), dryRun: false, skipBad: false, Ct);
+        var refused = await ImportTowns.RunAsync(db2, Read([.. good, .. bad]), new(DryRun: false, SkipBad: false), Ct);
         await using var untouched = _app.NewContext();
         Assert.True(await untouched.Towns.AllAsync(t => t.BoundaryIsApproximate, Ct));
         await using var db3 = _app.NewContext();
-        var kept = await ImportTowns.RunAsync(db3, Read(good), dryRun: false, skipBad: false, Ct);
+        var kept = await ImportTowns.RunAsync(db3, Read(good), new(DryRun: false, SkipBad: false), Ct);
         await using var db4 = _app.NewContext();
-        var again = await ImportTowns.RunAsync(db4, Read(good), dryRun: false, skipBad: false, Ct);
+        var again = await ImportTowns.RunAsync(db4, Read(good), new(DryRun: false, SkipBad: false), Ct);
 
         Assert.Equal((0, 2, false), (dry.New, dry.Changed, dry.Kept));
         Assert.Equal(

@@ -85,6 +85,7 @@ public class ArchitectureTests
         "SampleDoubtCodes",
         "Standard",
         "ThinOut",
+        "TownNames",
         "VisibleCases",
         "VisibleFacilities",
     ];

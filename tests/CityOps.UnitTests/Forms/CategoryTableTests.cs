@@ -47,8 +47,8 @@ public class CategoryTableTests
     {
         const string list = "代码,名称,立案条件,处置时限,结案条件\n01001,井盖,缺失,1天,恢复\n01001,井盖,破损,2天,";
 
-        var sheet = CategoryTable.Read([.. Csv.Parse(list).Select(row => row with { IsFilled = true })]);
-        var text = CategoryTable.Read(Csv.Parse(list));
+        var sheet = CategoryTable.Of(Table([.. Csv.Parse(list).Select(row => row with { IsFilled = true })]));
+        var text = CategoryTable.Of(Table(Csv.Parse(list)));
 
         Assert.Equal(["恢复", null], sheet.Categories.Single().Conditions.Select(c => c.Stated.ClosingCondition));
         Assert.Equal(["恢复", "恢复"], text.Categories.Single().Conditions.Select(c => c.Stated.ClosingCondition));
@@ -122,5 +122,8 @@ public class CategoryTableTests
     public void Table_without_known_headings_is_refused() =>
         Assert.Throws<InvalidDataException>(() => Read("a,b\n1,2"));
 
-    private static CategoryTable Read(string csv, string prefix = "") => CategoryTable.Read(Csv.Parse(csv), prefix);
+    private static CategoryTable Read(string csv, string prefix = "") =>
+        CategoryTable.Of(Table(Csv.Parse(csv)), prefix);
+
+    private static TableFile Table(IReadOnlyList<TableRow> rows) => new("csv", [new(null, false, rows)]);
 }

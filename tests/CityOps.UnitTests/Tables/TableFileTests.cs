@@ -51,7 +51,10 @@ public sealed class TableFileTests : IDisposable
                 ?? [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("代码,名称\n01,暴露垃圾")]
         );
 
-        Assert.Equal(["代码", "名称", "01", "暴露垃圾"], TableFile.Read(file).SelectMany(row => row.Cells));
+        Assert.Equal(
+            ["代码", "名称", "01", "暴露垃圾"],
+            TableFile.Read(file).Sheets[0].Rows.SelectMany(row => row.Cells)
+        );
     }
 
     [Fact]
@@ -76,22 +79,23 @@ public sealed class TableFileTests : IDisposable
                 ["公用设施", "井盖", "1天"],
                 ["公用设施", "路灯", "2天"],
             ],
-            TableFile.Read(file).Select(row => row.Cells)
+            TableFile.Read(file).Sheets[0].Rows.Select(row => row.Cells)
         );
     }
 
-    [Fact]
-    public void File_that_only_calls_itself_a_spreadsheet_is_said_to_be_none()
+    [Theory]
+    [InlineData("%PDF-1.7 x", "PDF")]
+    [InlineData("<html><table><tr><td>a", "web page")]
+    [InlineData("PK\u0003\u0004 broken", "zip")]
+    public void File_that_is_no_table_is_said_to_be_none(string content, string said)
     {
         var file = _folder["list.xlsx"];
-        File.WriteAllText(file, "代码,名称");
+        File.WriteAllText(file, content);
 
-        Assert.Contains(
-            "list.xlsx",
-            Assert.Throws<InvalidDataException>(() => TableFile.Read(file)).Message,
-            StringComparison.Ordinal
-        );
-        Assert.Throws<InvalidDataException>(() => TableFile.Read(_folder["list.doc"]));
+        var message = Assert.Throws<InvalidDataException>(() => TableFile.Read(file)).Message;
+
+        Assert.Contains("list.xlsx", message, StringComparison.Ordinal);
+        Assert.Contains(said, message, StringComparison.Ordinal);
     }
 
     private static void WriteSheet(string path, string?[][] rows, string[] merged)

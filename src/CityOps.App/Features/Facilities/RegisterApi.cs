@@ -1,7 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Facilities.Import;
-using CityOps.App.Geo;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using CityOps.App.Tables;
@@ -13,12 +12,9 @@ namespace CityOps.App.Features.Facilities;
 /// <summary>The register as lists: in and out as .csv, .xlsx and GeoJSON, and who changed what.</summary>
 public static class RegisterApi
 {
-    private const long LargestListBytes = 64 * 1024 * 1024;
-    private const int MostBadRows = 1000;
     private const int MostChanges = 500;
 
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    private static readonly string[] ListTypes = ["text/csv", Xlsx, "application/geo+json"];
 
     public static void MapFacilityRegister(this IEndpointRouteBuilder routes)
     {
@@ -42,11 +38,10 @@ public static class RegisterApi
             )
             .Refuses(Problems.OfAnswers)
             .Allow("facilities.import")
-            .WithMetadata(new RequestSizeLimitAttribute(LargestListBytes))
-            .ReadsBody(ListTypes)
-            .Produces<FacilityImportOutcome>()
+            .ReadsList()
+            .Produces<ImportOutcome>()
             .WithSummary(
-                "Import a list: text/csv, .xlsx or application/geo+json as the body; ?dryRun=true says what would happen, row by row"
+                "Import a list: the file as the body, told by its content (a table or features); ?sheet=, ?coordSystem=; ?dryRun=true says what would happen, row by row"
             );
         api.MapPost("/import/bad.csv", BadRowsAsync)
             .Refuses(
@@ -67,8 +62,7 @@ public static class RegisterApi
             )
             .Refuses(Problems.OfAnswers)
             .Allow("facilities.import")
-            .WithMetadata(new RequestSizeLimitAttribute(LargestListBytes))
-            .ReadsBody(ListTypes)
+            .ReadsList()
             .ProducesFile("text/csv")
             .WithSummary("Every bad row of a list as a table, the list as for /import; keeps nothing");
         api.MapGet("/export.{form}", ExportAsync)
@@ -98,12 +92,13 @@ public static class RegisterApi
         CancellationToken ct,
         bool dryRun = false,
         bool skipBad = false,
-        string coordSystem = CoordSystems.Wgs84
+        string? coordSystem = null,
+        [FromQuery] string[]? sheet = null
     )
     {
         var (outcome, refusal) = await RunAsync(
             request,
-            coordSystem,
+            new(coordSystem, sheet),
             new(dryRun, skipBad, caller.AccountId),
             db,
             folder,
@@ -111,7 +106,7 @@ public static class RegisterApi
             ct
         );
         return refusal?.Answer()
-            ?? (IResult)TypedResults.Ok(outcome! with { Bad = [.. outcome.Bad.Take(MostBadRows)] });
+            ?? (IResult)TypedResults.Ok(outcome! with { Bad = [.. outcome.Bad.Take(ListUpload.MostBadRows)] });
     }
 
     private static async Task<IResult> BadRowsAsync(
@@ -121,12 +116,13 @@ public static class RegisterApi
         DataFolder folder,
         TimeProvider time,
         CancellationToken ct,
-        string coordSystem = CoordSystems.Wgs84
+        string? coordSystem = null,
+        [FromQuery] string[]? sheet = null
     )
     {
         var (outcome, refusal) = await RunAsync(
             request,
-            coordSystem,
+            new(coordSystem, sheet),
             new(DryRun: true, SkipBad: false, caller.AccountId),
             db,
             folder,
@@ -149,9 +145,9 @@ public static class RegisterApi
         );
     }
 
-    private static async Task<Result<FacilityImportOutcome>> RunAsync(
+    private static async Task<Result<ImportOutcome>> RunAsync(
         HttpRequest request,
-        string coordSystem,
+        ListOptions list,
         FacilityImportOptions import,
         CityOpsDb db,
         DataFolder folder,
@@ -159,48 +155,14 @@ public static class RegisterApi
         CancellationToken ct
     )
     {
-        var ending = request.ContentType?.Split(';')[0].Trim() switch
-        {
-            "text/csv" => ".csv",
-            Xlsx => ".xlsx",
-            "application/geo+json" or "application/json" => ".geojson",
-            _ => null,
-        };
-        if (ending is null)
-        {
-            return Problems.UnsupportedMediaType.Refuse(
-                "A list is text/csv, an .xlsx workbook or application/geo+json."
-            );
-        }
-
-        if (!CoordSystems.All.Contains(coordSystem))
-        {
-            return Problems.CoordSystemUnknown.Refuse(
-                $"coordSystem must be one of {string.Join(", ", CoordSystems.All)}.",
-                ("allowed", CoordSystems.All)
-            );
-        }
-
-        Directory.CreateDirectory(folder.Uploads);
-        var file = Path.Combine(folder.Uploads, $"import-{Guid.NewGuid():n}{ending}");
-        try
-        {
-            await using (var copy = File.Create(file))
-            {
-                await request.Body.CopyToAsync(copy, ct);
-            }
-
-            var table = FacilityTable.Read(file, coordSystem);
-            return await ImportFacilities.RunAsync(db, table, import, time.GetUtcNow(), ct);
-        }
-        catch (InvalidDataException unreadable)
-        {
-            return Problems.ListUnreadable.Refuse(unreadable.Message);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        var (table, refusal) = await ListUpload.ReadAsync(
+            request,
+            folder,
+            list,
+            file => FacilityTable.Read(file, list),
+            ct
+        );
+        return table is null ? refusal! : await ImportFacilities.RunAsync(db, table, import, time.GetUtcNow(), ct);
     }
 
     private static async Task<IResult> ExportAsync(

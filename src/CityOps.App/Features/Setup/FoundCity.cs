@@ -96,8 +96,13 @@ internal static class FoundCity
         {
             try
             {
-                var areas = AreaFile.Read(Path.Combine(beside, path));
-                var outcome = await ImportTowns.RunAsync(db, areas, dryRun: false, skipBad: false, ct);
+                var areas = AreaFile.Read(Path.Combine(beside, path), new());
+                var outcome = await ImportTowns.RunAsync(
+                    db,
+                    areas,
+                    new(DryRun: false, SkipBad: false, Accept: true),
+                    ct
+                );
                 return [.. outcome.Bad.Select(b => $"townsFile: feature {b.Row}: {b.Reason} {b.ReasonZh}")];
             }
             catch (Exception problem)

@@ -25,16 +25,12 @@ internal static class SimulateCommand
             DefaultValueFactory = _ => 60,
         };
         var minutes = new Option<double?>("--minutes") { Description = "how long; until stopped when left out" };
-        var http = new Option<Uri>("--http")
+        var http = new Option<string>("--http")
         {
             Description = "where HTTP listens",
-            DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
+            DefaultValueFactory = _ => "http://127.0.0.1:8080",
         };
-        var mqtt = new Option<int>("--mqtt")
-        {
-            Description = "MQTT port of the same machine",
-            DefaultValueFactory = _ => 1883,
-        };
+        var mqtt = Verb.Port("--mqtt", "MQTT port of the same machine", 1883);
         var simulate = new Command("simulate", "Live traffic through the real doors") { rate, minutes, http, mqtt };
         simulate.Subcommands.Add(SimulateStormCommand.Create());
         simulate.SetVerb(
@@ -43,6 +39,21 @@ internal static class SimulateCommand
                 if (arguments.GetValue(rate) is < 1 or > MostPerMinute)
                 {
                     return context.Fail($"--rate is 1 to {MostPerMinute}.");
+                }
+
+                if (
+                    !Uri.TryCreate(arguments.GetRequiredValue(http), UriKind.Absolute, out var address)
+                    || address.Scheme is not ("http" or "https")
+                )
+                {
+                    return context.Fail(
+                        $"--http is an address such as http://127.0.0.1:8080, not {arguments.GetValue(http)}."
+                    );
+                }
+
+                if (arguments.GetValue(minutes) is <= 0 or > 1e6 or double.NaN)
+                {
+                    return context.Fail("--minutes is more than 0.");
                 }
 
                 if (!File.Exists(context.Folder.DemoAccounts) || !File.Exists(context.Folder.DemoGateways))
@@ -63,7 +74,7 @@ internal static class SimulateCommand
                 await using var traffic = new CityTraffic(
                     accounts,
                     gateways,
-                    arguments.GetRequiredValue(http),
+                    address,
                     arguments.GetValue(mqtt),
                     context.Time
                 );

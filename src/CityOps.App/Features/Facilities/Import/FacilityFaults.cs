@@ -84,16 +84,6 @@ internal static class FacilityFaults
             $"缺少{Chinese.GetValueOrDefault(column, column)}"
         );
 
-    public static BadRow NoDegrees(int row, string lon, string lat) =>
-        new(
-            row,
-            "lon",
-            Problems.PositionInvalid,
-            $"{lon}, {lat}",
-            $"{lon}, {lat} are not degrees",
-            $"“{lon}”“{lat}”不是经纬度"
-        );
-
     public static BadRow NoPoint(int row, string? kind) =>
         new(row, "geometry", Problems.PositionInvalid, kind, "its geometry is no Point", "图形不是点");
 
@@ -120,8 +110,11 @@ internal static class FacilityFaults
             Suggestion = meant,
         };
 
-    public static BadRow NoPosition(int row, string column, string value, Refusal refusal) =>
-        new(row, column, refusal.Problem, value, refusal.Detail!, $"{refusal.Problem.TitleZh}：{value}");
+    public static BadRow NoPosition(int row, string value, PositionFault fault) =>
+        new(row, fault.IsSystem ? "coordSystem" : "lon", fault.Problem, value, fault.Reason, fault.ReasonZh)
+        {
+            Suggestion = fault.Suggestion,
+        };
 
     public static BadRow Repeats(int row, string column, string value, int first) =>
         new(

@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
-using CityOps.App.Http;
 using CityOps.App.Tables;
 
 namespace CityOps.App.Features.Facilities.Import;
@@ -26,184 +24,130 @@ public sealed record ListedFacility(
     JsonObject Attributes
 )
 {
+    /// <summary>The workbook's sheet; null where the file has none.</summary>
+    public string? Sheet { get; init; }
+
     /// <summary>What a new one is known by; made here where a list brings it.</summary>
     public Guid? Id { get; init; }
 }
 
-/// <summary>
-/// A list of facilities from .csv, .xlsx or GeoJSON, as bureaus have them: with a header in Chinese or English, columns
-/// in any
-/// order. A column that is not known is an attribute.
-/// </summary>
+/// <summary>A list of facilities in whatever file a bureau keeps it (<see cref="ListFile"/>). A column that is not known is an
+/// attribute.</summary>
 /// <param name="Headers">Our columns' names in this file.</param>
+/// <param name="Notes">How the file was read.</param>
 public sealed record FacilityTable(
     IReadOnlyList<ListedFacility> Facilities,
     IReadOnlyList<BadRow> Bad,
-    IReadOnlyDictionary<string, string> Headers
+    IReadOnlyDictionary<string, string> Headers,
+    IReadOnlyList<string> Notes
 )
 {
-    private static readonly Dictionary<string, string> Columns = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["code"] = "code",
-        ["编码"] = "code",
-        ["设施编码"] = "code",
-        ["编号"] = "code",
-        ["type"] = "type",
-        ["类型"] = "type",
-        ["设施类型"] = "type",
-        ["name"] = "name",
-        ["名称"] = "name",
-        ["设施名称"] = "name",
-        ["lon"] = "lon",
-        ["经度"] = "lon",
-        ["lat"] = "lat",
-        ["纬度"] = "lat",
-        ["coordSystem"] = "coordSystem",
-        ["坐标系"] = "coordSystem",
-        ["town"] = "town",
-        ["镇街"] = "town",
-        ["所属镇街"] = "town",
-        ["organisation"] = "organisation",
-        ["责任单位"] = "organisation",
-        ["管养单位"] = "organisation",
-        ["gridCode"] = "gridCode",
-        ["单元网格编码"] = "gridCode",
-        ["网格编码"] = "gridCode",
-        ["componentCode"] = "componentCode",
-        ["部件标识码"] = "componentCode",
-        ["标识码"] = "componentCode",
-        ["status"] = "status",
-        ["状态"] = "status",
-    };
-
-    private static readonly Dictionary<string, string> NoHeaders = [];
+    // With the field names of the national standard of components (CJ/T 214, GB/T 30428.2).
+    private static readonly ListShape Shape = new(
+        [
+            new("code", "编码", "编码", "设施编码", "编号", "设施编号", "资产编码") { IsCode = true },
+            new("type", "类型", "类型", "设施类型", "设施类别"),
+            new("name", "名称", "名称", "设施名称", "objname"),
+            new("lon", "经度", "经度", "东经", "lng", "longitude", "x", "x坐标", "横坐标"),
+            new("lat", "纬度", "纬度", "北纬", "latitude", "y", "y坐标", "纵坐标"),
+            new("coordSystem", "坐标系", "坐标系", "坐标系统", "crs"),
+            new("town", "镇街", "镇街", "所属镇街", "所在镇街", "xzqdm", "xzqmc"),
+            new("organisation", "责任单位", "责任单位", "管养单位", "养护单位", "deptname3"),
+            new("gridCode", "单元网格编码", "单元网格编码", "单元网格代码", "网格编码", "bgid", "bgcode")
+            {
+                IsCode = true,
+            },
+            new("componentCode", "部件标识码", "部件标识码", "标识码", "objid") { IsCode = true },
+            new("status", "状态", "状态", "设施状态", "objstate"),
+        ],
+        [
+            ["code"],
+            ["type"],
+        ],
+        KeepsOthers: true
+    );
 
     private static readonly Dictionary<string, string> Statuses = new()
     {
         ["在用"] = "in_use",
         ["完好"] = "in_use",
+        ["正常"] = "in_use",
+        ["使用中"] = "in_use",
         ["损坏"] = "damaged",
+        ["破损"] = "damaged",
         ["停用"] = "out_of_use",
         ["拆除"] = "removed",
         ["废弃"] = "removed",
     };
 
-    /// <param name="path">Its ending says what it is: .csv, .xlsx, .geojson or .json.</param>
-    /// <param name="coordSystem">Of rows that do not say theirs.</param>
     /// <exception cref="InvalidDataException">It is no such list.</exception>
-    public static FacilityTable Read(string path, string coordSystem) =>
-        Path.GetExtension(path).ToLowerInvariant() is ".geojson" or ".json"
-            ? ReadGeoJson(path, coordSystem)
-            : ReadRows(TableFile.Read(path), coordSystem);
-
-    private static FacilityTable ReadRows(IReadOnlyList<TableRow> rows, string coordSystem)
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static FacilityTable Read(string path, ListOptions options)
     {
-        var header = rows.FirstOrDefault(row => !row.IsEmpty) ?? throw new InvalidDataException("The list is empty.");
-        var columns = header.Cells.Select(cell => cell is null ? null : Columns.GetValueOrDefault(cell, cell)).ToList();
-        if (!columns.Contains("code") || !columns.Contains("type"))
+        var file = ListFile.Read(path, Shape, options);
+        var system = ReferenceSystem.Find(file.Bracket("lon"))?.Name ?? options.CoordSystem ?? CoordSystems.Wgs84;
+        var (good, bad) = (new List<ListedFacility>(file.Rows.Count), new List<BadRow>(file.Bad));
+        foreach (var row in file.Rows)
         {
-            throw new InvalidDataException("The list's header has no column code or no column type.");
-        }
-
-        var (good, bad) = (new List<ListedFacility>(rows.Count), new List<BadRow>());
-        foreach (var row in rows.Where(row => row.Number > header.Number && !row.IsEmpty))
-        {
-            var said = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
-            for (var i = 0; i < columns.Count; i++)
+            if (row.Shape is { } shape && !row.Said.ContainsKey("lon"))
             {
-                if (columns[i] is { } column && row[i] is { } cell && InputText.Clean(WithoutGuard(cell)) is { } text)
-                {
-                    said[column] = JsonValue.Create(text);
-                }
+                bad.Add(FacilityFaults.NoPoint(row.Row, shape.GeometryType));
+                continue;
             }
 
-            Add(row.Number, said, coordSystem, good, bad);
+            if (Attributes(row) is not { } said)
+            {
+                bad.Add(FacilityFaults.NotStorable(row.Row, "properties", ""));
+                continue;
+            }
+
+            Add(row, said, system, good, bad);
         }
 
-        var headers = columns
-            .Zip(header.Cells)
-            .Where(c => c.First is not null)
-            .DistinctBy(c => c.First)
-            .ToDictionary(c => c.First!, c => c.Second!);
-        return WithoutRepeats(good, bad, headers);
+        return WithoutRepeats(good, bad, file.Headings, file.Notes);
     }
 
-    private static FacilityTable ReadGeoJson(string path, string coordSystem)
+    /// <summary>What the row says, those of a nested member attributes too, as our own export has it; null where the database
+    /// cannot hold it.</summary>
+    private static Dictionary<string, JsonNode?>? Attributes(ListRow row)
     {
-        try
+        var said = row.Said.ToDictionary(p => p.Key, p => (JsonNode?)p.Value.DeepClone(), StringComparer.Ordinal);
+        if (said.Values.All(value => value is JsonValue one && one.TryGetValue<string>(out _)))
         {
-            using var file = File.OpenRead(path);
-            using var document = JsonDocument.Parse(file);
-            var (good, bad) = (new List<ListedFacility>(), new List<BadRow>());
-            var number = 0;
-            foreach (var feature in document.RootElement.GetProperty("features").EnumerateArray())
+            return said;
+        }
+
+        if (
+            ContentHash.Normalise(JsonSerializer.SerializeToElement(said), out var storable) is not JsonObject normal
+            || !storable
+        )
+        {
+            return null;
+        }
+
+        said = normal.ToDictionary(p => p.Key, p => p.Value?.DeepClone(), StringComparer.Ordinal);
+        if (said.Remove("attributes", out var attributes) && attributes is JsonObject more)
+        {
+            foreach (var (name, value) in more)
             {
-                number++;
-                if (
-                    ContentHash.Normalise(feature.GetProperty("properties"), out var storable)
-                        is not JsonObject properties
-                    || !storable
-                )
-                {
-                    bad.Add(FacilityFaults.NotStorable(number, "properties", ""));
-                    continue;
-                }
-
-                var said = properties
-                    .Where(p => p.Value is not null)
-                    .DistinctBy(p => Columns.GetValueOrDefault(p.Key, p.Key))
-                    .ToDictionary(p => Columns.GetValueOrDefault(p.Key, p.Key), p => p.Value?.DeepClone());
-                if (said.Remove("attributes", out var attributes) && attributes is JsonObject more)
-                {
-                    foreach (var (name, value) in more)
-                    {
-                        said.TryAdd(name, value?.DeepClone());
-                    }
-                }
-
-                if (feature.TryGetProperty("geometry", out var geometry) && geometry.ValueKind == JsonValueKind.Object)
-                {
-                    if (geometry.GetProperty("type").GetString() is not "Point" and var kind)
-                    {
-                        bad.Add(FacilityFaults.NoPoint(number, kind));
-                        continue;
-                    }
-
-                    said["lon"] = JsonNode.Parse(geometry.GetProperty("coordinates")[0].GetRawText());
-                    said["lat"] = JsonNode.Parse(geometry.GetProperty("coordinates")[1].GetRawText());
-                }
-
-                Add(number, said, coordSystem, good, bad);
+                said.TryAdd(name, value?.DeepClone());
             }
+        }
 
-            return WithoutRepeats(good, bad, NoHeaders);
-        }
-        catch (Exception problem)
-            when (problem
-                    is JsonException
-                        or KeyNotFoundException
-                        or InvalidOperationException
-                        or IndexOutOfRangeException
-            )
-        {
-            throw new InvalidDataException(
-                $"{Path.GetFileName(path)} is no GeoJSON FeatureCollection of points: {problem.Message}",
-                problem
-            );
-        }
+        return said;
     }
 
     private static void Add(
-        int row,
+        ListRow row,
         Dictionary<string, JsonNode?> said,
-        string coordSystem,
+        string listSystem,
         List<ListedFacility> good,
         List<BadRow> bad
     )
     {
-        string? Text(string column) => said.Remove(column, out var value) ? InputText.Clean(value?.ToString()) : null;
+        string? Text(string column) => said.Remove(column, out _) ? row.Text(column) : null;
         var (code, type, name) = (Text("code"), Text("type"), Text("name"));
-        var (lon, lat, system) = (Text("lon"), Text("lat"), Text("coordSystem") ?? coordSystem);
+        var (lon, lat, system) = (Text("lon"), Text("lat"), Text("coordSystem") ?? listSystem);
         var (town, organisation, grid, component, status) = (
             Text("town"),
             Text("organisation"),
@@ -213,7 +157,7 @@ public sealed record FacilityTable(
         );
         status = status is null ? null : Statuses.GetValueOrDefault(status, status);
         var listed = new ListedFacility(
-            row,
+            row.Row,
             code ?? "",
             type ?? "",
             name,
@@ -228,43 +172,26 @@ public sealed record FacilityTable(
         KnownPosition? position = null;
         var fault = FacilityFaults.Of(listed)
             ?? (
-                (lon is null) != (lat is null) ? FacilityFaults.Missing(row, lon is null ? "lon" : "lat")
+                (lon is null) != (lat is null) ? FacilityFaults.Missing(row.Row, lon is null ? "lon" : "lat")
                 : lon is null ? null
-                : PositionOf(row, lon, lat!, system, out position)
+                : ListedPosition.Read(lon, lat!, system, out position) is { } wrong
+                    ? FacilityFaults.NoPosition(row.Row, wrong.IsSystem ? system : $"{lon}, {lat}", wrong)
+                : null
             );
         if (fault is not null)
         {
-            bad.Add(fault);
+            bad.Add(fault with { Sheet = row.Sheet });
             return;
         }
 
-        good.Add(listed with { Position = position });
-    }
-
-    private static BadRow? PositionOf(int row, string lon, string lat, string system, out KnownPosition? position)
-    {
-        position = null;
-        if (
-            !double.TryParse(lon, NumberStyles.Float, CultureInfo.InvariantCulture, out var x)
-            || !double.TryParse(lat, NumberStyles.Float, CultureInfo.InvariantCulture, out var y)
-        )
-        {
-            return FacilityFaults.NoDegrees(row, lon, lat);
-        }
-
-        (position, var refusal) = new SentPosition(x, y, system, null).Check();
-        return refusal is null ? null
-            : refusal.Problem == Problems.CoordSystemUnknown
-                ? FacilityFaults.NoPosition(row, "coordSystem", system, refusal)
-            : new LonLat(x, y).Swap().IsOnEarth
-                ? FacilityFaults.Swapped(row, lon, lat, new LonLat(y, x), refusal.Problem)
-            : FacilityFaults.NoPosition(row, "lon", $"{lon}, {lat}", refusal);
+        good.Add(listed with { Position = position, Sheet = row.Sheet });
     }
 
     private static FacilityTable WithoutRepeats(
         List<ListedFacility> good,
         List<BadRow> bad,
-        IReadOnlyDictionary<string, string> headers
+        IReadOnlyDictionary<string, string> headers,
+        IReadOnlyList<string> notes
     )
     {
         var first = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -274,7 +201,12 @@ public sealed record FacilityTable(
         {
             if (!first.TryAdd(facility.Code, facility.Row))
             {
-                bad.Add(FacilityFaults.Repeats(facility.Row, "code", facility.Code, first[facility.Code]));
+                bad.Add(
+                    FacilityFaults.Repeats(facility.Row, "code", facility.Code, first[facility.Code]) with
+                    {
+                        Sheet = facility.Sheet,
+                    }
+                );
             }
             else if (facility.ComponentCode is { } component && !components.TryAdd(component, facility.Row))
             {
@@ -286,13 +218,6 @@ public sealed record FacilityTable(
             }
         }
 
-        return new(kept, bad, headers);
+        return new(kept, bad, headers, notes);
     }
-
-    /// <summary>Undoes the apostrophe that an exported .csv puts before text that a spreadsheet program would take for
-    /// a formula.</summary>
-    private static string WithoutGuard(string cell) =>
-        cell.Length > 1 && cell[0] == '\'' && "=+-@＝＋－＠".Contains(cell[1], StringComparison.Ordinal)
-            ? cell[1..]
-            : cell;
 }

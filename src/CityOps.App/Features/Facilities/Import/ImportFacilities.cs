@@ -9,14 +9,6 @@ namespace CityOps.App.Features.Facilities.Import;
 /// <param name="Account">Who imports; null for the command line.</param>
 public sealed record FacilityImportOptions(bool DryRun, bool SkipBad, Guid? Account);
 
-/// <param name="Bad">By row, each with its first fault; an answer of the API has the first ones.</param>
-/// <param name="Kept">False for a dry run, and when bad rows kept the others out.</param>
-public sealed record FacilityImportOutcome(int New, int Changed, int Unchanged, IReadOnlyList<BadRow> Bad, bool Kept)
-{
-    /// <summary>How many bad rows there are in all.</summary>
-    public int BadRows { get; init; } = Bad.Count;
-}
-
 /// <summary>
 /// Brings a list into the register in one transaction: the same list again changes nothing, and what a list does not
 /// say stays
@@ -24,7 +16,7 @@ public sealed record FacilityImportOutcome(int New, int Changed, int Unchanged, 
 /// </summary>
 public static class ImportFacilities
 {
-    public static async Task<FacilityImportOutcome> RunAsync(
+    public static async Task<ImportOutcome> RunAsync(
         CityOpsDb db,
         FacilityTable table,
         FacilityImportOptions options,
@@ -47,13 +39,33 @@ public static class ImportFacilities
         }
 
         var total = table.Facilities.Count + table.Bad.Count;
-        var named = bad.OrderBy(b => b.Row)
+        var named = bad.OrderBy(b => b.Sheet, StringComparer.Ordinal)
+            .ThenBy(b => b.Row)
             .Select(b =>
                 b with
                 {
                     Column = b.Column is { } column ? table.Headers.GetValueOrDefault(column, column) : null,
                 }
             );
-        return new(added, changed, total - bad.Count - added - changed, [.. named], kept);
+        return new(added, changed, total - bad.Count - added - changed, [.. named], kept)
+        {
+            Notes = table.Notes,
+            Sample = ImportOutcome.SampleOf(table.Facilities, f => f.Row, Said),
+        };
     }
+
+    private static IEnumerable<(string, object?)> Said(ListedFacility facility) =>
+        [
+            ("code", facility.Code),
+            ("type", facility.Type),
+            ("name", facility.Name),
+            ("lon", facility.Position?.Wgs84.Lon),
+            ("lat", facility.Position?.Wgs84.Lat),
+            ("town", facility.Town),
+            ("organisation", facility.Organisation),
+            ("gridCode", facility.GridCode),
+            ("componentCode", facility.ComponentCode),
+            ("status", facility.Status),
+            .. facility.Attributes.Select(a => (a.Key, (object?)a.Value?.ToString())),
+        ];
 }

@@ -35,11 +35,13 @@ internal static class StageFacilities
         }
 
         await CopyAsync((NpgsqlConnection)db.Database.GetDbConnection(), rows, ct);
-        var byRow = rows.ToDictionary(row => row.Row);
         await using var judge = Command(db, "queries/facilities/judge");
         bad.AddRange(
-            (await judge.ListAsync<Judged>(ct)).Select(row =>
-                FacilityFaults.Judged(byRow[row.RowNumber], row.Fault, row.Named)
+            (await judge.ListAsync<Judged>(ct)).Select(judged =>
+                FacilityFaults.Judged(rows[judged.RowNumber], judged.Fault, judged.Named) with
+                {
+                    Sheet = rows[judged.RowNumber].Sheet,
+                }
             )
         );
         return bad;
@@ -90,7 +92,15 @@ internal static class StageFacilities
             .DistinctBy(t => t.Item1)
             .ToDictionary(t => t.Item1, t => t.Type);
         var byTown = towns
-            .SelectMany(t => new[] { (t.Code, t.Code), (t.Name, t.Code) })
+            .SelectMany(t =>
+                new[]
+                {
+                    (t.Code, t.Code),
+                    (t.Code + "000", t.Code),
+                    (t.Name, t.Code),
+                    (TownNames.WithoutKind(t.Name), t.Code),
+                }
+            )
             .DistinctBy(t => t.Item1)
             .ToDictionary(t => t.Item1, t => t.Item2);
         var byOrganisation = organisations
@@ -121,7 +131,7 @@ internal static class StageFacilities
                 : AttributeFault(facility, fields, attributes);
             if (fault is not null)
             {
-                bad.Add(fault);
+                bad.Add(fault with { Sheet = facility.Sheet });
                 continue;
             }
 
@@ -202,10 +212,10 @@ internal static class StageFacilities
             """,
             ct
         );
-        foreach (var row in rows)
+        foreach (var (at, row) in rows.Index())
         {
             await copy.StartRowAsync(ct);
-            await copy.WriteAsync(row.Row, NpgsqlDbType.Integer, ct);
+            await copy.WriteAsync(at, NpgsqlDbType.Integer, ct); // two sheets may both have a row 2
             await copy.WriteAsync(row.Id ?? Guid.CreateVersion7(), NpgsqlDbType.Uuid, ct);
             await copy.WriteAsync(row.Code, NpgsqlDbType.Text, ct);
             await copy.WriteAsync(row.Type, NpgsqlDbType.Text, ct);

@@ -4,10 +4,6 @@ using CityOps.App.Tables;
 
 namespace CityOps.App.Features.Forms.Import;
 
-/// <summary>A row that cannot be imported, and why.</summary>
-/// <param name="Row">As a spreadsheet program shows it.</param>
-public sealed record BadRow(int Row, string Reason);
-
 /// <param name="Row">Where it stands first.</param>
 /// <param name="Parent">The code of its big class.</param>
 public sealed record ListedCategory(
@@ -33,28 +29,38 @@ public sealed record ListedCondition(int Row, StatedCondition Stated);
 /// </summary>
 public sealed partial class CategoryTable
 {
-    private const int LongestTitle = 10;
+    private static readonly ListShape Shape = new(
+        [
+            new("kind", "类型", "类型", "类别", "部件事件", "分类"),
+            new("bigCode", "大类代码", "大类代码", "大类编码", "大类编号") { IsCode = true },
+            new("bigName", "大类名称", "大类名称", "大类"),
+            new("smallCode", "小类代码", "小类代码", "小类编码", "小类编号") { IsCode = true },
+            new("code", "代码", "code5", "代码", "编码", "类别代码") { IsCode = true },
+            new("name", "小类名称", "smallname", "小类名称", "小类", "名称", "类别名称"),
+            new("organisation", "责任单位代码", "org", "责任单位代码", "机构代码"),
+            new("condition", "立案条件", "filingcondition", "立案条件", "立案标准"),
+            new("limit", "处置时限", "timelimit", "处置时限", "处理时限", "时限"),
+            new("closing", "结案条件", "closecondition", "closingcondition", "结案条件", "结案标准"),
+        ],
+        [
+            ["name"],
+            ["code", "smallCode"],
+        ]
+    );
 
-    private static readonly Dictionary<string, string[]> Headings = new()
-    {
-        ["kind"] = ["kind", "类型", "类别", "部件事件", "分类"],
-        ["bigCode"] = ["bigcode", "大类代码", "大类编码", "大类编号"],
-        ["bigName"] = ["bigname", "大类名称", "大类"],
-        ["smallCode"] = ["smallcode", "小类代码", "小类编码", "小类编号"],
-        ["code"] = ["code", "code5", "代码", "编码", "类别代码"],
-        ["name"] = ["name", "smallname", "小类名称", "小类", "名称", "类别名称"],
-        ["organisation"] = ["organisation", "org", "责任单位代码", "机构代码"],
-        ["condition"] = ["filingcondition", "condition", "立案条件", "立案标准"],
-        ["limit"] = ["timelimit", "limit", "处置时限", "处理时限", "时限"],
-        ["closing"] = ["closecondition", "closingcondition", "结案条件", "结案标准"],
-    };
-
-    private readonly Dictionary<string, int> _columns;
     private readonly string _prefix;
     private readonly Dictionary<string, ListedCategory> _categories = [];
-    private readonly List<BadRow> _bad = [];
+    private readonly List<BadRow> _bad;
 
-    private CategoryTable(Dictionary<string, int> columns, string prefix) => (_columns, _prefix) = (columns, prefix);
+    private CategoryTable(string prefix, ListFile file)
+    {
+        _prefix = prefix;
+        _bad = [.. file.Bad];
+        Notes = file.Notes;
+    }
+
+    /// <summary>How the file was read.</summary>
+    public IReadOnlyList<string> Notes { get; }
 
     /// <summary>Big classes come before what belongs to them.</summary>
     public IReadOnlyCollection<ListedCategory> Categories => _categories.Values;
@@ -62,71 +68,78 @@ public sealed partial class CategoryTable
     public IReadOnlyList<BadRow> Bad => _bad;
 
     /// <param name="prefix">Put before every code, where another standard uses the same ones.</param>
-    /// <exception cref="InvalidDataException">No row has headings that are known.</exception>
-    public static CategoryTable Read(IReadOnlyList<TableRow> rows, string prefix = "")
+    /// <exception cref="InvalidDataException">It is no such list.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static CategoryTable Read(string path, ListOptions options, string prefix = "") =>
+        Of(ListFile.Read(path, Shape, options), prefix);
+
+    internal static CategoryTable Of(TableFile file, string prefix = "") =>
+        Of(ListFile.OfTable(file, Shape, [], "the list"), prefix);
+
+    private static CategoryTable Of(ListFile file, string prefix)
     {
-        foreach (var (row, at) in rows.Take(LongestTitle).Select((row, at) => (row, at)))
-        {
-            var columns = ColumnsOf(row);
-            if (columns.ContainsKey("name") && (columns.ContainsKey("code") || columns.ContainsKey("smallCode")))
-            {
-                var table = new CategoryTable(columns, prefix);
-                table.Read(rows.Skip(at + 1));
-                return table;
-            }
-        }
-
-        throw new InvalidDataException(
-            "None of the first rows has the headings of a list of categories: name (小类名称) and code (代码, or 大类代码 and 小类代码) at least."
-        );
-    }
-
-    private static Dictionary<string, int> ColumnsOf(TableRow row)
-    {
-        var columns = new Dictionary<string, int>();
-        for (var i = 0; i < row.Cells.Count; i++)
-        {
-            var heading = row[i]?.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
-            var known = Headings.FirstOrDefault(h => h.Value.Contains(heading)).Key;
-            if (known is not null)
-            {
-                columns.TryAdd(known, i);
-            }
-        }
-
-        return columns;
-    }
-
-    private void Read(IEnumerable<TableRow> rows)
-    {
+        var table = new CategoryTable(prefix, file);
         var above = new Line();
-        foreach (var row in rows.Where(row => !row.IsEmpty))
+        foreach (var row in file.Rows)
         {
-            var line = Line.Of(this, row).FilledFrom(above);
+            var line = Line.Of(row).FilledFrom(above);
             above = line;
-            if (Take(row.Number, line) is { } reason)
+            if (table.Take(row.Row, line) is { } fault)
             {
-                _bad.Add(new(row.Number, reason));
+                table._bad.Add(fault with { Sheet = row.Sheet });
             }
         }
+
+        return table;
     }
+
+    private static BadRow Fault(
+        int row,
+        string? column,
+        Problem problem,
+        string? value,
+        string reason,
+        string reasonZh
+    ) => new(row, column, problem, value, reason, reasonZh);
 
     /// <returns>Why it cannot be taken; null when it was.</returns>
-    private string? Take(int row, Line line)
+    private BadRow? Take(int row, Line line)
     {
         if (KindOf(line.Kind) is not { } kind)
         {
-            return $"the kind {line.Kind} is neither component (部件) nor event (事件)";
+            return Fault(
+                row,
+                "kind",
+                Problems.FieldInvalid,
+                line.Kind,
+                $"the kind {line.Kind} is neither component (部件) nor event (事件)",
+                $"类型“{line.Kind}”既不是部件也不是事件"
+            );
         }
 
         if (CodeOf(line, kind) is not { } code)
         {
-            return $"the code {line.Code ?? line.BigCode + line.SmallCode} is missing or not made of letters, digits, points and hyphens";
+            var written = line.Code ?? line.BigCode + line.SmallCode;
+            return Fault(
+                row,
+                "code",
+                written.Length == 0 ? Problems.FieldMissing : Problems.FieldInvalid,
+                written,
+                $"the code {written} is missing or not made of letters, digits, points and hyphens",
+                $"缺少代码，或代码“{written}”含有字母、数字、点、连字符以外的字符"
+            );
         }
 
         if (line.Name is null)
         {
-            return $"category {code} has no name";
+            return Fault(
+                row,
+                "name",
+                Problems.FieldMissing,
+                null,
+                $"category {code} has no name",
+                $"类别 {code} 没有名称"
+            );
         }
 
         var parent = line.BigCode is null || line.BigName is null ? null : Coded(Padded(line.BigCode), kind);
@@ -137,35 +150,70 @@ public sealed partial class CategoryTable
 
         if (_categories.TryGetValue(code, out var known) && (known.Name != line.Name || known.Kind != kind))
         {
-            return $"code {code} is {known.Name} ({known.Kind}) in row {known.Row}";
+            return Fault(
+                row,
+                "code",
+                Problems.CodeRepeated,
+                code,
+                $"code {code} is {known.Name} ({known.Kind}) in row {known.Row}",
+                $"代码“{code}”在第 {known.Row} 行已是“{known.Name}”"
+            );
         }
 
         known ??= _categories[code] = new(row, code, line.Name, kind, parent, line.Organisation);
         return Condition(row, line, known);
     }
 
-    private static string? Condition(int row, Line line, ListedCategory category)
+    private static BadRow? Condition(int row, Line line, ListedCategory category)
     {
         if (line.Condition is null)
         {
             return line is { OwnLimit: false, OwnClosing: false }
                 ? null
-                : $"the limit or closing condition of {category.Code} has no filing condition";
+                : Fault(
+                    row,
+                    "condition",
+                    Problems.FieldMissing,
+                    null,
+                    $"the limit or closing condition of {category.Code} has no filing condition",
+                    $"{category.Code} 有时限或结案条件而没有立案条件"
+                );
         }
 
         if (line.Limit is null)
         {
-            return $"the condition of {category.Code} has no limit";
+            return Fault(
+                row,
+                "limit",
+                Problems.FieldMissing,
+                null,
+                $"the condition of {category.Code} has no limit",
+                $"{category.Code} 的立案条件没有时限"
+            );
         }
 
         if (TimeLimit.Parse(line.Limit) is not { } limit)
         {
-            return $"the limit {line.Limit} is not an amount and a unit such as 2紧急工作时, 4小时, 1天, 5工作日, or is longer than a year";
+            return Fault(
+                row,
+                "limit",
+                Problems.LimitUnreadable,
+                line.Limit,
+                $"the limit {line.Limit} is not an amount and a unit such as 2紧急工作时, 4小时, 1天, 5工作日, or is longer than a year",
+                $"时限“{line.Limit}”不是 2紧急工作时、4小时、1天、5工作日 这样的数量和单位，或超过一年"
+            );
         }
 
         if (category.Conditions.FirstOrDefault(c => c.Stated.Condition == line.Condition) is { } same)
         {
-            return $"the condition of {category.Code} stands in row {same.Row} already";
+            return Fault(
+                row,
+                "condition",
+                Problems.CodeRepeated,
+                line.Condition,
+                $"the condition of {category.Code} stands in row {same.Row} already",
+                $"{category.Code} 的立案条件与第 {same.Row} 行重复"
+            );
         }
 
         category.Conditions.Add(new(row, new(line.Condition, limit, line.Closing)));
@@ -220,9 +268,9 @@ public sealed partial class CategoryTable
         /// <summary>Where nothing stands nothing is meant, at least where a condition need not have one.</summary>
         public bool IsFilled { get; init; }
 
-        public static Line Of(CategoryTable table, TableRow row)
+        public static Line Of(ListRow row)
         {
-            string? Cell(string column) => InputText.Clean(row[table._columns.GetValueOrDefault(column, -1)]);
+            string? Cell(string column) => row.Text(column);
             return new()
             {
                 Kind = Cell("kind"),

@@ -1,16 +1,23 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Organisations;
+using CityOps.App.Http;
+using CityOps.App.Tables;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Forms.Import;
 
 /// <param name="Standard">The code set of new categories; "local" when null.</param>
-/// <param name="DryRun">Do everything but keep nothing.</param>
-/// <param name="SkipBad">Import the good rows although there are bad ones; otherwise one bad row keeps all out.</param>
-public sealed record ImportOptions(string? Standard, bool DryRun, bool SkipBad);
+public sealed record CategoryImportOptions(string? Standard, bool DryRun, bool SkipBad);
 
-/// <param name="Kept">False for a dry run, and when bad rows kept the others out.</param>
-public sealed record ImportOutcome(int New, int Changed, int Conditions, IReadOnlyList<BadRow> Bad, bool Kept);
+/// <param name="Conditions">Filing conditions that the list has.</param>
+public sealed record CategoryImportOutcome(
+    int New,
+    int Changed,
+    int Unchanged,
+    int Conditions,
+    IReadOnlyList<BadRow> Bad,
+    bool Kept
+) : ImportOutcome(New, Changed, Unchanged, Bad, Kept);
 
 /// <summary>
 /// Brings a list of categories in. The same list again changes nothing; a corrected one changes what it says otherwise
@@ -19,10 +26,10 @@ public sealed record ImportOutcome(int New, int Changed, int Conditions, IReadOn
 /// </summary>
 public static class ImportCategories
 {
-    public static async Task<ImportOutcome> RunAsync(
+    public static async Task<CategoryImportOutcome> RunAsync(
         CityOpsDb db,
         CategoryTable table,
-        ImportOptions options,
+        CategoryImportOptions options,
         CancellationToken ct
     )
     {
@@ -35,9 +42,9 @@ public static class ImportCategories
         foreach (var listed in table.Categories)
         {
             known.TryGetValue(listed.Code, out var category);
-            if (Reason(listed, category, options.Standard, organisations) is { } reason)
+            if (Fault(listed, category, options.Standard, organisations) is { } fault)
             {
-                bad.Add(new(listed.Row, reason));
+                bad.Add(fault);
                 continue;
             }
 
@@ -83,13 +90,30 @@ public static class ImportCategories
         return new(
             added,
             changed,
+            taken.Count - added - changed,
             taken.Sum(listed => listed.Conditions.Count),
             [.. bad.OrderBy(row => row.Row)],
             kept
-        );
+        )
+        {
+            Notes = table.Notes,
+            Sample = ImportOutcome.SampleOf(
+                table.Categories,
+                c => c.Row,
+                c =>
+                    [
+                        ("code", c.Code),
+                        ("name", c.Name),
+                        ("kind", c.Kind),
+                        ("parent", c.Parent),
+                        ("organisation", c.Organisation),
+                        ("limit", c.Conditions.FirstOrDefault() is { } first ? first.Stated.Limit : null),
+                    ]
+            ),
+        };
     }
 
-    private static string? Reason(
+    private static BadRow? Fault(
         ListedCategory listed,
         Category? known,
         string? standard,
@@ -98,16 +122,37 @@ public static class ImportCategories
     {
         if (listed.Organisation is not null && !organisations.Contains(listed.Organisation))
         {
-            return $"there is no organisation {listed.Organisation}";
+            return new(
+                listed.Row,
+                "organisation",
+                Problems.OrganisationUnknown,
+                listed.Organisation,
+                $"there is no organisation {listed.Organisation}",
+                $"没有单位“{listed.Organisation}”"
+            );
         }
 
         if (known is not null && standard is not null && known.Standard != standard)
         {
-            return $"code {listed.Code} is {known.Name} of {known.Standard} already; give this list's codes a prefix (--prefix)";
+            return new(
+                listed.Row,
+                "code",
+                Problems.CodeRepeated,
+                listed.Code,
+                $"code {listed.Code} is {known.Name} of {known.Standard} already; give this list's codes a prefix (--prefix)",
+                $"代码“{listed.Code}”已是 {known.Standard} 的“{known.Name}”，请用 --prefix 加前缀"
+            );
         }
 
         return known is not null && known.Kind != listed.Kind
-            ? $"code {listed.Code} is {known.Name}, of kind {known.Kind}, already"
+            ? new(
+                listed.Row,
+                "kind",
+                Problems.CodeRepeated,
+                listed.Code,
+                $"code {listed.Code} is {known.Name}, of kind {known.Kind}, already",
+                $"代码“{listed.Code}”已是类型 {known.Kind} 的“{known.Name}”"
+            )
             : null;
     }
 }

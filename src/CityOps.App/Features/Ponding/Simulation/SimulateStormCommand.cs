@@ -27,7 +27,7 @@ internal static class SimulateStormCommand
             Description = "where MQTT listens",
             DefaultValueFactory = _ => "127.0.0.1",
         };
-        var mqtt = new Option<int>("--mqtt") { Description = "MQTT port", DefaultValueFactory = _ => 1883 };
+        var mqtt = Verb.Port("--mqtt", "MQTT port", 1883);
         var seed = new Option<int>("--seed")
         {
             Description = "the same number, the same storm",

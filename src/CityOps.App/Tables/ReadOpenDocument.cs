@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace CityOps.App.Tables;
+
+/// <summary>Reads an OpenDocument spreadsheet (.ods), ODF 1.3, part 3.</summary>
+internal static class ReadOpenDocument
+{
+    private const long LargestContent = 512L << 20;
+
+    // A row or cell that is repeated to the sheet's end is an empty rest.
+    private const int MostRepeats = 10_000;
+
+    private static readonly XNamespace Table = "urn:oasis:names:tc:opendocument:xmlns:table:1.0";
+    private static readonly XNamespace Office = "urn:oasis:names:tc:opendocument:xmlns:office:1.0";
+    private static readonly XNamespace Text = "urn:oasis:names:tc:opendocument:xmlns:text:1.0";
+    private static readonly XNamespace Style = "urn:oasis:names:tc:opendocument:xmlns:style:1.0";
+    private static readonly XNamespace Calc = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0";
+
+    public static TableFile Run(byte[] bytes, string name)
+    {
+        try
+        {
+            using var zip = new ZipArchive(new MemoryStream(bytes));
+            var entry = zip.GetEntry("content.xml")!;
+            if (entry.Length > LargestContent)
+            {
+                throw new InvalidDataException($"{name} unpacks to more than 512 MB. {name} 解压后超过 512 MB。");
+            }
+
+            using var content = entry.Open();
+            using var reader = XmlReader.Create(content, new() { DtdProcessing = DtdProcessing.Prohibit });
+            var document = XDocument.Load(reader);
+            var hidden = document
+                .Descendants(Style + "style")
+                .Where(s => (string?)s.Element(Style + "table-properties")?.Attribute(Table + "display") == "false")
+                .Select(s => (string?)s.Attribute(Style + "name"))
+                .ToHashSet();
+            return new(
+                ".ods",
+                [
+                    .. document
+                        .Descendants(Table + "table")
+                        .Select(table => new TableSheet(
+                            (string?)table.Attribute(Table + "name"),
+                            hidden.Contains((string?)table.Attribute(Table + "style-name")),
+                            Rows(table)
+                        )),
+                ]
+            );
+        }
+        catch (XmlException problem)
+        {
+            throw new InvalidDataException(
+                $"{name} is a broken .ods file: {problem.Message} {name} 是损坏的 .ods 文件。",
+                problem
+            );
+        }
+    }
+
+    private static List<TableRow> Rows(XElement table)
+    {
+        var rows = new List<TableRow>();
+        var covered = new List<(int Row, int ToRow, int Column, int ToColumn, string Shown)>();
+        var number = 0;
+        foreach (var row in table.Descendants(Table + "table-row"))
+        {
+            var (cells, faults) = Cells(row, number, covered);
+            var repeats = Repeats(row, "number-rows-repeated");
+            for (var i = 0; i < (cells.Count == 0 ? 0 : repeats); i++)
+            {
+                rows.Add(
+                    new TableRow(number + i + 1, cells, IsFilled: true)
+                    {
+                        Faults = faults,
+                        IsHidden = (string?)row.Attribute(Table + "visibility") == "collapse",
+                    }
+                );
+            }
+
+            number += (int?)row.Attribute(Table + "number-rows-repeated") ?? 1;
+        }
+
+        return rows;
+    }
+
+    private static (List<string?> Cells, Dictionary<int, CellFault>? Faults) Cells(
+        XElement row,
+        int number,
+        List<(int Row, int ToRow, int Column, int ToColumn, string Shown)> covered
+    )
+    {
+        var cells = new List<string?>();
+        Dictionary<int, CellFault>? faults = null;
+        var column = 0;
+        foreach (var cell in row.Elements().Where(e => e.Name.LocalName is "table-cell" or "covered-table-cell"))
+        {
+            var (text, fault) = Cell(cell);
+            var repeats = Repeats(cell, "number-columns-repeated");
+            for (var i = 0; i < (text is null ? 0 : repeats); i++)
+            {
+                Put(cells, column + i, text!);
+                if (fault is not null)
+                {
+                    (faults ??= [])[column + i] = fault;
+                }
+            }
+
+            var (down, right) = (
+                (int?)cell.Attribute(Table + "number-rows-spanned") ?? 1,
+                (int?)cell.Attribute(Table + "number-columns-spanned") ?? 1
+            );
+            if (text is not null && (down > 1 || right > 1))
+            {
+                covered.Add((number, number + down - 1, column, column + right - 1, text));
+            }
+
+            column += (int?)cell.Attribute(Table + "number-columns-repeated") ?? 1;
+        }
+
+        foreach (var range in covered.Where(c => number >= c.Row && number <= c.ToRow))
+        {
+            for (var at = range.Column; at <= range.ToColumn; at++)
+            {
+                Put(cells, at, range.Shown);
+            }
+        }
+
+        return (cells, faults);
+    }
+
+    private static int Repeats(XElement element, string attribute) =>
+        Math.Min((int?)element.Attribute(Table + attribute) ?? 1, MostRepeats);
+
+    private static (string? Text, CellFault? Fault) Cell(XElement cell)
+    {
+        var shown = Csv.Cell(string.Join('\n', cell.Elements(Text + "p").Select(p => p.Value)));
+        var type = (string?)cell.Attribute(Office + "value-type");
+        if ((string?)cell.Attribute(Calc + "value-type") == "error")
+        {
+            return (shown ?? "#N/A", null);
+        }
+
+        switch (type)
+        {
+            case "float" or "currency" when (double?)cell.Attribute(Office + "value") is { } number:
+                var (text, fault) = CellText.Of(number, null);
+                // 00123 is shown so and kept as 123
+                return shown is not null && shown.All(char.IsAsciiDigit) && shown.TrimStart('0') == text
+                    ? (shown, fault)
+                    : (text, fault);
+            case "percentage" when (double?)cell.Attribute(Office + "value") is { } share:
+                return CellText.Of(share, null);
+            case "date" when (string?)cell.Attribute(Office + "date-value") is { } date:
+                return (
+                    DateTime.TryParse(date, CultureInfo.InvariantCulture, out var moment) ? CellText.Of(moment) : shown,
+                    null
+                );
+            case "boolean":
+                return ((string?)cell.Attribute(Office + "boolean-value"), null);
+            default:
+                return (shown, null);
+        }
+    }
+
+    private static void Put(List<string?> cells, int column, string text)
+    {
+        while (cells.Count <= column)
+        {
+            cells.Add(null);
+        }
+
+        cells[column] = text;
+    }
+}
