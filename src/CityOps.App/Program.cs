@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Accounts.Import;
 using CityOps.App.Features.Backups;
 using CityOps.App.Features.Bulletins;
 using CityOps.App.Features.Bulletins.Printing.Monthly;
@@ -12,6 +13,8 @@ using CityOps.App.Features.Forms.Import;
 using CityOps.App.Features.Gateways;
 using CityOps.App.Features.Grids;
 using CityOps.App.Features.Organisations.Import;
+using CityOps.App.Features.Ponding.Import;
+using CityOps.App.Features.Sensors.Import;
 using CityOps.App.Features.Setup;
 using CityOps.App.Features.Statistics;
 using CityOps.App.Features.Statistics.Sentences;
@@ -32,6 +35,10 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
         ImportFacilitiesCommand.Create(),
         ImportTownsCommand.Create(),
         ImportGridsCommand.Create(),
+        ImportOrganisationsCommand.Create(),
+        ImportAccountsCommand.Create(),
+        ImportSectionsCommand.Create(),
+        ImportSensorsCommand.Create(),
     },
     BackupCommand.Create(),
     RestoreCommand.Create(),

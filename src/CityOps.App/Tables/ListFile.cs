@@ -32,6 +32,9 @@ public sealed record ListShape(
             .SelectMany(c => c.Headings.Append(c.Name.ToLowerInvariant()).Select(heading => (heading, Column: c)))
             .ToDictionary(known => known.heading, known => known.Column);
 
+    /// <summary>Of a column, for sentences; the name itself where there is no such column.</summary>
+    internal string NameZh(string column) => Columns.FirstOrDefault(c => c.Name == column)?.NameZh ?? column;
+
     internal string Needed =>
         string.Join(
             ", ",

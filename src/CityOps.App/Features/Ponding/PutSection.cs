@@ -48,14 +48,35 @@ internal static class PutSection
         CancellationToken ct
     )
     {
-        if (Check(body) is { } refusal)
-        {
-            return refusal.Answer();
-        }
-
         if (SectionShape.Read(body.Line, body.CoordSystem, out var shape) is { } unreadable)
         {
-            return unreadable.Answer();
+            return (Check(body) ?? unreadable).Answer();
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var account = caller.AccountId.ToString();
+        await db.Database.ExecuteSqlAsync($"select set_config('cityops.account', {account}, true)", ct);
+        var (_, refusal) = await StoreAsync(code, body, shape, caller.VisibleTown, db, ct);
+        return refusal is null ? await AnswerAsync(code, db, caller, transaction, ct) : refusal.Answer();
+    }
+
+    /// <summary>Within the caller's transaction, whose setting cityops.account the log names.</summary>
+    /// <param name="shape">WGS84; null where it stays.</param>
+    /// <param name="onlyTown">The only town whose sections may be changed; null: all.</param>
+    /// <returns>Whether it is new. Refused: <c>field_missing</c>, <c>field_invalid</c>, <c>thresholds_out_of_order</c>,
+    /// <c>position_outside_city</c>, <c>outside_your_area</c>, <c>section_not_found</c>.</returns>
+    public static async Task<Result<bool>> StoreAsync(
+        string code,
+        SectionBody body,
+        Geometry? shape,
+        string? onlyTown,
+        CityOpsDb db,
+        CancellationToken ct
+    )
+    {
+        if (Check(body) is { } refusal)
+        {
+            return refusal;
         }
 
         string? town = null;
@@ -69,31 +90,40 @@ internal static class PutSection
             );
             if (outside is not null)
             {
-                return outside.Answer();
+                return outside;
             }
 
             town = found!.Code;
-            if (caller.VisibleTown is { } own && own != town)
+            if (onlyTown is { } own && own != town)
             {
-                return Problems.OutsideYourArea.With($"The section lies in town {town}.");
+                return Problems.OutsideYourArea.Refuse($"The section lies in town {town}.");
             }
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var account = caller.AccountId.ToString();
-        await db.Database.ExecuteSqlAsync($"select set_config('cityops.account', {account}, true)", ct);
-        var isChanged = await UpdateAsync(code, body, shape, town, caller, db, ct) > 0;
-        if (isChanged || shape is null)
+        if (await UpdateAsync(code, body, shape, town, onlyTown, db, ct) > 0)
         {
-            return await AnswerAsync(code, isChanged, db, caller, transaction, ct);
+            return false;
         }
 
-        return CheckNew(code, body) is { } incomplete ? incomplete.Answer()
-            // Not inserted: it is another town's, or somebody else made it since the update above.
-            : await InsertAsync(code, body, shape, town!, db, ct) == 0
-            && await UpdateAsync(code, body, shape, town, caller, db, ct) == 0
-                ? Problems.OutsideYourArea.With($"Section {code} lies in another town.")
-            : await AnswerAsync(code, true, db, caller, transaction, ct);
+        if (shape is null)
+        {
+            return Problems.SectionNotFound.Refuse($"There is no section {code}.");
+        }
+
+        if (CheckNew(code, body) is { } incomplete)
+        {
+            return incomplete;
+        }
+
+        if (await InsertAsync(code, body, shape, town!, db, ct) > 0)
+        {
+            return true;
+        }
+
+        // Not inserted: it is another town's, or somebody else made it since the update above.
+        return await UpdateAsync(code, body, shape, town, onlyTown, db, ct) > 0
+            ? false
+            : Problems.OutsideYourArea.Refuse($"Section {code} lies in another town.");
     }
 
     private static Task<int> UpdateAsync(
@@ -101,7 +131,7 @@ internal static class PutSection
         SectionBody body,
         Geometry? shape,
         string? town,
-        Caller caller,
+        string? onlyTown,
         CityOpsDb db,
         CancellationToken ct
     )
@@ -113,7 +143,7 @@ internal static class PutSection
               town_code = coalesce({town}, town_code), blue_mm = {body.BlueMm}, yellow_mm = {body.YellowMm},
               orange_mm = {body.OrangeMm}, red_mm = {body.RedMm}, power_risk_mm = {body.PowerRiskMm}, hysteresis_mm = {body.HysteresisMm},
               close_after_minutes = {body.CloseAfterMinutes}, power_restore_minutes = {body.PowerRestoreMinutes}, case_level = {caseLevel}
-            where code = {code} and ({caller.VisibleTown}::text is null or town_code = {caller.VisibleTown})
+            where code = {code} and ({onlyTown}::text is null or town_code = {onlyTown})
             """,
             ct
         );
@@ -200,19 +230,18 @@ internal static class PutSection
             $"insert into section_circuit (section_code, facility_id) select {code}, id from facility where code = any ({codes})",
             ct
         );
-        return await AnswerAsync(code, true, db, caller, transaction, ct);
+        return await AnswerAsync(code, db, caller, transaction, ct);
     }
 
     private static async Task<IResult> AnswerAsync(
         string code,
-        bool isThere,
         CityOpsDb db,
         Caller caller,
         Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction,
         CancellationToken ct
     )
     {
-        if (!isThere || await Sections.FindAsync(db, caller, code, ct) is not { } section)
+        if (await Sections.FindAsync(db, caller, code, ct) is not { } section)
         {
             return Problems.SectionNotFound.With($"There is no section {code}.");
         }

@@ -67,18 +67,25 @@ internal static class SectionShape
         }
 
         Geometry made = type == "Polygon" ? new Polygon(new LinearRing(corners)) : new LineString(corners);
-        if (new IsValidOp(made).ValidationError is { } fault)
+        if (Check(made) is { } unfit)
         {
-            return Problems.FieldInvalid.Refuse(
-                $"The shape crosses itself or has no extent: {fault.Message}.",
-                ("field", "line")
-            );
+            return unfit;
         }
 
         made.SRID = 4326;
         shape = made;
         return null;
     }
+
+    /// <summary>Whether a geometry from elsewhere is a section's: a line, or an area of one ring.</summary>
+    public static Refusal? Check(Geometry shape) =>
+        shape is not (LineString or Polygon { NumInteriorRings: 0 }) || shape.NumPoints > MostCorners ? Unreadable()
+        : new IsValidOp(shape).ValidationError is { } fault
+            ? Problems.FieldInvalid.Refuse(
+                $"The shape crosses itself or has no extent: {fault.Message}.",
+                ("field", "line")
+            )
+        : null;
 
     private static Coordinate[]? Corners(JsonElement sent, string coordSystem)
     {

@@ -133,10 +133,24 @@ internal static partial class PutSensor
             await account.ExecuteNonQueryAsync(ct);
         }
 
-        await using var command = Command(code, body, position, now, connection);
-        var isNew = await command.SingleAsync<bool>(ct);
+        var isNew = await StoreAsync(code, body, position, now, connection, ct);
         await transaction.CommitAsync(ct);
         return isNew;
+    }
+
+    /// <summary>Within the connection's transaction, of what <see cref="Check"/> has passed.</summary>
+    /// <returns>Whether there was no sensor of this code.</returns>
+    public static async Task<bool> StoreAsync(
+        string code,
+        SensorBody body,
+        LonLat position,
+        DateTimeOffset now,
+        NpgsqlConnection connection,
+        CancellationToken ct
+    )
+    {
+        await using var command = Command(code, body, position, now, connection);
+        return await command.SingleAsync<bool>(ct);
     }
 
     private static NpgsqlCommand Command(
@@ -163,7 +177,8 @@ internal static partial class PutSensor
             .With("disabled", body.Disabled)
             .With("now", now);
 
-    private static Refusal? Check(string code, SensorBody body) =>
+    /// <returns>Refused: <c>field_missing</c>, <c>field_invalid</c>.</returns>
+    public static Refusal? Check(string code, SensorBody body) =>
         !SensorCode().IsMatch(code)
             ? Invalid("code", "A sensor's code has up to 63 letters, digits, dots, hyphens and underscores.")
         : body.Gateway is null ? Problems.FieldMissing.Refuse("gateway is missing.", ("field", "gateway"))
