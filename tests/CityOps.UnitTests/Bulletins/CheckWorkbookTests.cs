@@ -272,6 +272,73 @@ public class CheckWorkbookTests
         Assert.Throws<UnreadableWorkbookException>(() => CheckWorkbook.Check(path));
     }
 
+    [Fact]
+    public void Rates_typed_as_plain_numbers_are_checked_and_right_ones_are_no_alarm()
+    {
+        string[] right =
+        [
+            "镇街 | 应结案数 | 结案数 | 结案率",
+            .. Enumerable
+                .Range(0, 301)
+                .Select(i => (Town: i, Due: 200 + (i * 37 % 800), Late: i * 53 % 190))
+                .Select(t =>
+                    FormattableString.Invariant(
+                        $"镇{t.Town} | {t.Due} | {t.Due - t.Late} | {Math.Round(100m * (t.Due - t.Late) / t.Due, 2, MidpointRounding.AwayFromZero)}"
+                    )
+                ),
+        ];
+
+        var found = Assert.Single(Check(right));
+        var wrong = Check([
+            "镇街 | 应结案数 | 结案数 | 结案率",
+            "甲镇 | 118 | 110 | 93.22",
+            "乙镇 | 95 | 90 | 49.74",
+            "丙镇 | 60 | 58 | 96.67",
+            "丁镇 | 201 | 188 | 93.53",
+            "合计 | 474 | 446 | 94.09",
+        ]);
+
+        Assert.Contains("D (结案率) = C ÷ B", found.Checked);
+        Assert.Empty(found.Contradictions);
+        Assert.Equal(
+            [("D3", "49.74", "94.74")],
+            Assert.Single(wrong).Contradictions.Select(c => (c.Address, c.Printed, c.ShouldBe))
+        );
+    }
+
+    [Theory]
+    [InlineData("最大水深(mm)")]
+    [InlineData("最高分")]
+    [InlineData("峰值")]
+    public void A_total_row_has_the_largest_of_what_nobody_adds_up(string heading)
+    {
+        var found = Assert.Single(
+            Check([
+                $"路段 | 积水次数 | {heading}",
+                "东明路 | 2 | 310",
+                "兴中道 | 3 | 180",
+                "中山路 | 1 | 95",
+                "合计 | 6 | 310",
+            ])
+        );
+
+        Assert.Empty(found.Contradictions);
+    }
+
+    [Fact]
+    public void Formulas_whose_values_are_not_stored_are_refused_by_their_cell()
+    {
+        var refused = Assert.Throws<UnreadableWorkbookException>(() =>
+            Check([
+                "镇街 | 一季 | 二季 | 合计",
+                "甲 | 10 | 20 | =B2+C2",
+                "合计 | =SUM(B2:B2) | =SUM(C2:C2) | =SUM(D2:D2)",
+            ])
+        );
+
+        Assert.Contains("Cell D2 has a formula without its value", refused.Message, StringComparison.Ordinal);
+    }
+
     private static IReadOnlyList<CheckedTable> Check(string[] lines, params string[] merged)
     {
         using var workbook = new TestWorkbook(lines, merged);

@@ -9,7 +9,7 @@ namespace CityOps.UnitTests.Bulletins;
 /// <summary>
 /// A workbook as an office would make it, from lines of cells parted by |. A number becomes a number, "93.72%" a number
 /// in a
-/// percent format, 'text a text whatever it looks like; merged ranges by address.
+/// percent format, =A1+B1 a formula whose value nobody worked out, 'text a text whatever it looks like; merged ranges by address.
 /// </summary>
 internal sealed class TestWorkbook : IDisposable
 {
@@ -68,8 +68,18 @@ internal sealed class TestWorkbook : IDisposable
             };
         }
 
+        if (text.StartsWith('='))
+        {
+            return new Cell { CellReference = address, CellFormula = new CellFormula(text[1..]) };
+        }
+
+        // As Excel stores it: seventeen digits.
         return double.TryParse(text, CultureInfo.InvariantCulture, out var number)
-            ? new Cell { CellReference = address, CellValue = new CellValue(number) }
+            ? new Cell
+            {
+                CellReference = address,
+                CellValue = new CellValue(number.ToString("G17", CultureInfo.InvariantCulture)),
+            }
             : new Cell
             {
                 CellReference = address,

@@ -107,7 +107,9 @@ internal static partial class Names
     [GeneratedRegex("排名|名次|位次|排序")]
     private static partial Regex RankWords();
 
-    [GeneratedRegex("平均|均值|人均|得分|评分|分数|成绩|总分|指数|单价|天数|时长|用时|年份|电话|编码|代码")]
+    [GeneratedRegex(
+        "平均|均值|人均|最大|最小|最高|最低|最深|最长|最短|峰值|极值|得分|评分|分数|成绩|总分|指数|单价|天数|时长|用时|年份|电话|编码|代码"
+    )]
     private static partial Regex NoSumWords();
 
     [GeneratedRegex("增减|增/减|增加|减少|增量|差额|相差|变化|±")]

@@ -17,6 +17,9 @@ public static class ReadWorkbook
     /// <summary>More cells than this are no table that a person reads.</summary>
     private const int MostCells = 2_000_000;
 
+    /// <summary>What a decimal can hold, and far beyond what is counted.</summary>
+    private const double LargestShown = 1e27;
+
     /// <exception cref="UnreadableWorkbookException">No file, no workbook, or one beyond all measure.</exception>
     public static IReadOnlyList<Sheet> Read(string path)
     {
@@ -186,6 +189,14 @@ public static class ReadWorkbook
         List<NumberFormat> formats
     )
     {
+        if (cell is { CellFormula: not null, CellValue: null, InlineString: null })
+        {
+            throw new UnreadableWorkbookException(
+                $"Cell {Addresses.Of(row, column)} has a formula without its value (the program that wrote the file did not work it out): open it in a spreadsheet program, save it, and check that. "
+                    + $"单元格 {Addresses.Of(row, column)} 的公式没有存储结果，请用表格软件打开并保存后再检查。"
+            );
+        }
+
         var stored = cell.CellValue?.Text ?? "";
         var type = cell.DataType?.Value;
         if (type == CellValues.SharedString)
@@ -203,11 +214,14 @@ public static class ReadWorkbook
             return FromText(row, column, stored);
         }
 
-        return decimal.TryParse(stored, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        // Stored with seventeen digits, of which a spreadsheet program shows fifteen: 93.22 is 93.219999999999999 there.
+        return
+            double.TryParse(stored, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && Math.Abs(number) < LargestShown
             ? FromNumber(
                 row,
                 column,
-                number,
+                (decimal)number,
                 formats.ElementAtOrDefault((int)(cell.StyleIndex?.Value ?? 0)) ?? NumberFormat.General
             )
             : FromText(row, column, stored);
