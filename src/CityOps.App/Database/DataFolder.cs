@@ -22,6 +22,9 @@ public sealed record DataFolder
     /// <summary>Which process serves, and of which build.</summary>
     public string Serving => System.IO.Path.Combine(Path, "serving.json");
 
+    /// <summary>What a detached server says of itself.</summary>
+    public string ServeLog => System.IO.Path.Combine(Path, "serve.log");
+
     public string DemoAccounts => System.IO.Path.Combine(Path, "demo-accounts.json");
     public string DemoGateways => System.IO.Path.Combine(Path, "demo-gateways.json");
 }

@@ -29,13 +29,16 @@ public static class CityOpsHost
         );
         // The city's own settings come after those beside the executable and before the environment's.
         builder.Configuration.AddJsonFile(folder.Settings, optional: true).AddEnvironmentVariables();
-        builder
-            .Logging.ClearProviders()
-            .AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffzzz ";
-            });
+        builder.Logging.ClearProviders();
+        const string timestamp = "yyyy-MM-ddTHH:mm:ss.fffzzz ";
+        _ =
+            builder.Configuration[$"{LogOptions.Section}:{nameof(LogOptions.Format)}"] == "json"
+                ? builder.Logging.AddJsonConsole(console => console.TimestampFormat = timestamp.TrimEnd())
+                : builder.Logging.AddSimpleConsole(console =>
+                {
+                    console.SingleLine = true;
+                    console.TimestampFormat = timestamp;
+                });
         // output is Welcome's
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder
@@ -55,6 +58,12 @@ public static class CityOpsHost
         services.AddSingleton(folder);
         services.AddSingleton(options);
         services.AddSingleton(city);
+        services
+            .AddOptions<LogOptions>()
+            .Bind(builder.Configuration.GetSection(LogOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddHostedService<RotateLog>();
         services.AddSingleton(city.DataSource);
         if (city.Embedded is { } embedded)
         {

@@ -90,10 +90,12 @@ internal static class ImportVerb
         }
 
         var began = Stopwatch.GetTimestamp();
+        context.Progress("reading …");
         var list = read(request);
-        context.Progress("read, importing …");
         await using var city = await context.OpenDatabaseAsync(ct);
-        var outcome = await import(city, list, request, context, ct);
+        var outcome = await context.WatchAsync(import(city, list, request, context, ct), elapsed =>
+            $"importing … {elapsed.TotalSeconds:F0} s"
+        );
         foreach (var note in outcome.Notes)
         {
             context.Print(note);

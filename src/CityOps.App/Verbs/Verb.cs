@@ -153,6 +153,31 @@ public sealed class VerbContext(DataFolder folder) : IDisposable
         }
     }
 
+    /// <inheritdoc cref="WatchAsync{T}"/>
+    public Task WatchAsync(Task step, Func<TimeSpan, string> doing)
+    {
+        return WatchAsync(Done(), doing);
+
+        async Task<bool> Done()
+        {
+            await step;
+            return true;
+        }
+    }
+
+    /// <summary>Shows how far a long step is, each second, until it is done.</summary>
+    public async Task<T> WatchAsync<T>(Task<T> step, Func<TimeSpan, string> doing)
+    {
+        var began = Time.GetTimestamp();
+        while (await Task.WhenAny(step, Task.Delay(TimeSpan.FromSeconds(1))) != step)
+        {
+            Progress(doing(Time.GetElapsedTime(began)));
+        }
+
+        Progress("");
+        return await step;
+    }
+
     /// <summary>Says what went wrong on the error stream; returns the exit code 2.</summary>
     public int Fail(string message)
     {

@@ -3,8 +3,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using CityOps.App.Database;
-using CityOps.Ingest;
+using CityOps.App.Hosting;
 using CityOps.Testing;
 
 namespace CityOps.UnitTests.Documentation;
@@ -17,8 +16,9 @@ public partial class SettingsDocTests
 
         Written from the code by `SettingsDocTests`; not to be edited by hand. Everything has a default that runs.
         A setting is given as an environment variable, with two underscores between section and name
-        (`Flags__OldestSeen=60.00:00:00`), or in `appsettings.json` beside the executable. Durations are
-        `days.hours:minutes:seconds`. Values are checked at start; a wrong one ends the start with a sentence.
+        (`Flags__OldestSeen=60.00:00:00`), or in `cityops.json` in the data folder (`{"Flags":{"OldestSeen":"60.00:00:00"}}`), which
+        upgrades leave alone; an environment variable comes before it. Durations are `days.hours:minutes:seconds`. Values are
+        checked at start; a wrong one ends the start with a sentence. `./cityops settings` lists what is in force and from where.
 
         | setting | default | what it is |
         |---|---|---|
@@ -32,22 +32,18 @@ public partial class SettingsDocTests
     public void Docs_list_every_setting_with_its_default_and_meaning()
     {
         var page = new StringBuilder(Head);
-        foreach (
-            var option in Options()
-                .OrderBy(type => Section(type), StringComparer.Ordinal)
-                .ThenBy(type => type.Name, StringComparer.Ordinal)
-        )
+        foreach (var option in KnownSettings.Options())
         {
             var docs = Docs(option.Assembly);
             var defaults = Activator.CreateInstance(option);
             page.Append(
-                $"\n## {Section(option)}\n\n{docs[$"T:{option.FullName}"]}\n\n| setting | default | what it is |\n|---|---|---|\n"
+                $"\n## {KnownSettings.Section(option)}\n\n{docs[$"T:{option.FullName}"]}\n\n| setting | default | what it is |\n|---|---|---|\n"
             );
             foreach (var property in option.GetProperties().Where(property => property.CanWrite))
             {
                 page.Append(
                         CultureInfo.InvariantCulture,
-                        $"| `{Section(option)}:{property.Name}` | {Default(property, defaults)} | "
+                        $"| `{KnownSettings.Section(option)}:{property.Name}` | {Default(property, defaults)} | "
                     )
                     .Append(docs.GetValueOrDefault($"P:{option.FullName}.{property.Name}", ""))
                     .Append(" |\n");
@@ -61,20 +57,13 @@ public partial class SettingsDocTests
     public void Every_setting_says_what_it_is()
     {
         var silent =
-            from option in Options()
+            from option in KnownSettings.Options()
             from property in option.GetProperties()
             where property.CanWrite && !Docs(option.Assembly).ContainsKey($"P:{option.FullName}.{property.Name}")
             select $"{option.Name}.{property.Name}";
 
         Assert.Empty(silent);
     }
-
-    private static IEnumerable<Type> Options() =>
-        new[] { typeof(CityOpsDb).Assembly, typeof(ReadingOptions).Assembly }
-            .SelectMany(assembly => assembly.GetTypes())
-            .Where(type => type.GetField("Section", BindingFlags.Public | BindingFlags.Static) is { IsLiteral: true });
-
-    private static string Section(Type option) => (string)option.GetField("Section")!.GetRawConstantValue()!;
 
     /// <summary>What the machine's own name is part of is not the same everywhere.</summary>
     private static string Default(PropertyInfo property, object? defaults) =>

@@ -41,7 +41,9 @@ public static class BackupCommand
         var unfinished = path + ".unfinished";
         try
         {
-            var about = await WriteAsync(context, unfinished, ct);
+            var about = await context.WatchAsync(WriteAsync(context, unfinished, ct), elapsed =>
+                $"writing … {Megabytes(unfinished)} MB, {elapsed.TotalSeconds:F0} s"
+            );
             DurableFile.MoveInto(unfinished, path);
             context.Print(
                 string.Create(
@@ -63,6 +65,9 @@ public static class BackupCommand
             throw;
         }
     }
+
+    private static string Megabytes(string path) =>
+        (File.Exists(path) ? new FileInfo(path).Length / 1_000_000 : 0).ToString("N0", CultureInfo.InvariantCulture);
 
     private static async Task<BackupFile.About> WriteAsync(VerbContext context, string path, CancellationToken ct)
     {

@@ -53,11 +53,13 @@ public static class RestoreCommand
             }
 
             // The photos first: while a database is there that speaks of them, they are too.
-            var (photos, damaged) = await TakePhotosAsync(zip, context.Folder, ct);
+            var (photos, damaged) = await TakePhotosAsync(zip, about, context, ct);
             await TakeSettingsAsync(zip, context.Folder, ct);
             await using (var dump = await zip.GetEntry(BackupFile.DumpEntry)!.OpenAsync(ct))
             {
-                await DumpProgram.RestoreAsync(city.ConnectionString, dump, ct);
+                await context.WatchAsync(DumpProgram.RestoreAsync(city.ConnectionString, dump, ct), elapsed =>
+                    $"restoring the database … {elapsed.TotalSeconds:F0} s"
+                );
             }
 
             var migrated = await Migrations.ApplyAsync(
@@ -94,10 +96,12 @@ public static class RestoreCommand
 
     private static async Task<(long Photos, List<string> Damaged)> TakePhotosAsync(
         ZipArchive zip,
-        DataFolder folder,
+        BackupFile.About about,
+        VerbContext context,
         CancellationToken ct
     )
     {
+        var folder = context.Folder;
         var store = new PhotoStore(folder);
         Directory.CreateDirectory(folder.Uploads);
         var (photos, damaged) = (0L, new List<string>());
@@ -113,6 +117,9 @@ public static class RestoreCommand
             {
                 store.Take(arriving, sha256);
                 photos++;
+                context.Progress(
+                    string.Create(CultureInfo.InvariantCulture, $"photos … {photos:N0} of {about.Photos:N0}")
+                );
             }
             else
             {
