@@ -5,6 +5,7 @@ using CityOps.App.Features.Backups;
 using CityOps.App.Features.Bulletins;
 using CityOps.App.Features.Bulletins.Printing.Monthly;
 using CityOps.App.Features.Bulletins.Tables.Foreign;
+using CityOps.App.Features.Calendar.Import;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Demo;
 using CityOps.App.Features.Demo.Traffic;
@@ -39,7 +40,9 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
         ImportAccountsCommand.Create(),
         ImportSectionsCommand.Create(),
         ImportSensorsCommand.Create(),
+        ImportCalendarCommand.Create(),
     },
+    SettingsCommand.Create(),
     BackupCommand.Create(),
     RestoreCommand.Create(),
     VerifyCommand.Create(),

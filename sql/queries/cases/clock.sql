@@ -6,7 +6,7 @@ select k.condition_id, f.condition, k.started_at, k.limit_amount, k.limit_unit, 
   case when k.deadline is null then null
     else (counted_seconds(coalesce(k.stopped_at, @at), k.deadline, runs_on_working_time(k.limit_unit))
       - counted_seconds(k.deadline, coalesce(k.stopped_at, @at), runs_on_working_time(k.limit_unit))) / 60 end as remaining_minutes,
-  k.suspended_until, k.appeal
+  k.suspended_until, k.appeal, coalesce(deadline_is_provisional(k.deadline, k.limit_unit), false) as deadline_is_provisional
 from case_clock k
 left join filing_condition f on f.id = k.condition_id
 where k.case_id = @case

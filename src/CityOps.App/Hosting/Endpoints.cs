@@ -49,6 +49,7 @@ public static class Endpoints
     {
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddBulletins(builder.Configuration);
+        builder.Services.AddCalendar();
         builder.Services.AddCitizens(builder.Configuration);
         builder.Services.AddPhotos();
         AddPhotoScopes(builder.Services);

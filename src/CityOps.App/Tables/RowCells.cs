@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 
@@ -28,6 +29,8 @@ internal sealed class RowCells(ListRow row, ListFile file, ListShape shape)
         ["0"] = false,
         ["active"] = false,
     };
+
+    private static readonly string[] Days = ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyy年M月d日", "yyyyMMdd"];
 
     /// <summary>Millimetres in what a heading may say in brackets.</summary>
     private static readonly Dictionary<string, decimal> Lengths = new(StringComparer.OrdinalIgnoreCase)
@@ -81,6 +84,37 @@ internal sealed class RowCells(ListRow row, ListFile file, ListShape shape)
             row.Text(column),
             $"the heading's unit {unit} is none of mm, cm, m",
             $"表头单位“{unit}”不是毫米、厘米、米"
+        );
+        return null;
+    }
+
+    /// <summary>A day as people and spreadsheet programs write it.</summary>
+    public DateOnly? Day(string column)
+    {
+        if (row.Text(column) is not { } text)
+        {
+            return null;
+        }
+
+        if (
+            DateOnly.TryParseExact(
+                text.Normalize(NormalizationForm.FormKC),
+                Days,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AllowWhiteSpaces,
+                out var day
+            )
+        )
+        {
+            return day;
+        }
+
+        Fault ??= Bad(
+            column,
+            Problems.FieldInvalid,
+            text,
+            $"“{text}” is no day; write 2027-01-01, 2027/1/1 or 2027年1月1日",
+            $"“{text}”不是日期，可写作 2027-01-01、2027/1/1 或 2027年1月1日"
         );
         return null;
     }

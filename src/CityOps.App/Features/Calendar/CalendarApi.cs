@@ -6,6 +6,9 @@ using Npgsql;
 
 namespace CityOps.App.Features.Calendar;
 
+/// <param name="Year">Null where nothing is missing.</param>
+public sealed record MissingYear(int? Year);
+
 /// <summary>
 /// The working calendar: holidays, weekend days worked in exchange, working hours. A change moves the deadlines of the
 /// cases
@@ -14,6 +17,12 @@ namespace CityOps.App.Features.Calendar;
 public static class CalendarApi
 {
     private const int MostDays = 800;
+
+    public static IServiceCollection AddCalendar(this IServiceCollection services)
+    {
+        services.AddHealthChecks().AddCheck<CalendarHealth>("calendar", tags: [Readiness.Tag]);
+        return services;
+    }
 
     public static void MapCalendar(this IEndpointRouteBuilder routes)
     {
@@ -38,6 +47,10 @@ public static class CalendarApi
             .Allow("calendar.change")
             .Produces<CalendarDay>()
             .WithSummary("Let the weekday decide again");
+        api.MapGet("/missing", MissingAsync)
+            .Allow("calendar.read")
+            .Produces<MissingYear>()
+            .WithSummary("The next year, from October on while its holidays are not entered; null otherwise");
         api.MapGet("/hours", HoursAsync)
             .Allow("calendar.read")
             .Produces<Page<WorkingHours>>()
@@ -114,6 +127,12 @@ public static class CalendarApi
         await WorkingCalendar.ForgetDayAsync(database, day, ct);
         return await ReadAsync(day, database, ct);
     }
+
+    private static async Task<IResult> MissingAsync(
+        NpgsqlDataSource database,
+        TimeProvider time,
+        CancellationToken ct
+    ) => TypedResults.Ok(new MissingYear(await WorkingCalendar.MissingYearAsync(database, time.GetUtcNow(), ct)));
 
     private static async Task<IResult> HoursAsync(NpgsqlDataSource database, CancellationToken ct) =>
         TypedResults.Ok(new Page<WorkingHours>(await WorkingCalendar.HoursAsync(database, ct), null));

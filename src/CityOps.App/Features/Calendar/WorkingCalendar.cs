@@ -28,12 +28,15 @@ public sealed record WorkingHoursBody(IReadOnlyList<WorkingPeriod>? Periods);
 public sealed record WorkingPeriod(TimeOnly Opens, TimeOnly Closes);
 
 /// <param name="WorkingMinutes">Of working time from the start to the deadline.</param>
+/// <param name="DeadlineIsProvisional">It lies in a year whose holidays are not entered yet, and may move when they
+/// are.</param>
 public sealed record DeadlineAnswer(
     DateTimeOffset From,
     decimal Amount,
     string Unit,
     DateTimeOffset Deadline,
-    decimal WorkingMinutes
+    decimal WorkingMinutes,
+    bool DeadlineIsProvisional
 );
 
 /// <summary>Reads and changes the working calendar. What follows from it is computed by
@@ -94,6 +97,21 @@ public static class WorkingCalendar
             .With("by", by);
         await command.ExecuteNonQueryAsync(ct);
         return null;
+    }
+
+    /// <summary>The next year, where it is October or later and its holidays are not entered; null otherwise.</summary>
+    public static async Task<int?> MissingYearAsync(NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct)
+    {
+        var today = CityTime.Day(now);
+        if (today.Month < 10)
+        {
+            return null;
+        }
+
+        await using var command = database
+            .CreateCommand("select calendar_year_is_entered(@year)")
+            .With("year", today.Year + 1);
+        return await command.SingleAsync<bool>(ct) ? null : today.Year + 1;
     }
 
     public static async Task ForgetDayAsync(NpgsqlDataSource database, DateOnly day, CancellationToken ct)
@@ -191,16 +209,24 @@ public static class WorkingCalendar
         await using var command = database
             .CreateCommand(
                 """
-                select d as deadline, working_minutes_between(@from, d) as working_minutes
+                select d as deadline, working_minutes_between(@from, d) as working_minutes,
+                  deadline_is_provisional(d, @unit) as is_provisional
                 from deadline_of(@from, @amount, @unit) d
                 """
             )
             .With("from", start)
             .With("amount", howMany)
             .With("unit", unit);
-        var (deadline, minutes) = await command.SingleAsync<DeadlineRow>(ct);
-        return new DeadlineAnswer(CityTime.Local(start), howMany, unit, CityTime.Local(deadline), minutes);
+        var (deadline, minutes, isProvisional) = await command.SingleAsync<DeadlineRow>(ct);
+        return new DeadlineAnswer(
+            CityTime.Local(start),
+            howMany,
+            unit,
+            CityTime.Local(deadline),
+            minutes,
+            isProvisional
+        );
     }
 
-    private sealed record DeadlineRow(DateTimeOffset Deadline, decimal WorkingMinutes);
+    private sealed record DeadlineRow(DateTimeOffset Deadline, decimal WorkingMinutes, bool IsProvisional);
 }

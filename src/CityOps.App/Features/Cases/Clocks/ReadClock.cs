@@ -13,6 +13,8 @@ namespace CityOps.App.Features.Cases.Clocks;
 /// <param name="SuspendedUntil">When a suspension ends by itself.</param>
 /// <param name="Appeal">pending, granted or refused; null without one.</param>
 /// <param name="RemainingMinutes">On the limit's own clock; negative when it is over.</param>
+/// <param name="DeadlineIsProvisional">It lies in a year whose holidays are not entered yet, and moves when they
+/// are.</param>
 public sealed record ClockAnswer(
     Guid? ConditionId,
     string? Condition,
@@ -26,7 +28,8 @@ public sealed record ClockAnswer(
     string? State,
     decimal? RemainingMinutes,
     DateTimeOffset? SuspendedUntil,
-    string? Appeal
+    string? Appeal,
+    bool DeadlineIsProvisional
 );
 
 /// <summary>Reads a case's clock as the database computes it at that moment.</summary>
@@ -46,7 +49,8 @@ public static class ReadClock
         string? State,
         decimal? RemainingMinutes,
         DateTimeOffset? SuspendedUntil,
-        string? Appeal
+        string? Appeal,
+        bool DeadlineIsProvisional
     );
 
     /// <summary>Null for a case that was not handed to anybody yet.</summary>
@@ -74,7 +78,8 @@ public static class ReadClock
                 row.State,
                 row.RemainingMinutes is { } minutes ? Math.Round(minutes, 1) : null,
                 Local(row.SuspendedUntil),
-                row.Appeal
+                row.Appeal,
+                row.DeadlineIsProvisional
             )
             : null;
     }

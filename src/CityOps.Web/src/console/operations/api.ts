@@ -20,6 +20,8 @@ export const readGateways = (cursor?: string | null) =>
 
 export const readHealth = () => call<Health>('/api/v1/sensors/health');
 
+export const readMissingYear = async () => (await call<{ year: number | null }>('/api/v1/calendar/missing')).year;
+
 export function readRejected(filter: RejectedFilter, cursor?: string | null): Promise<Page<Rejected>> {
   const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== ''));
   return call<Page<Rejected>>(`/api/v1/rejected-messages?limit=50&${query.toString()}${after(cursor)}`);

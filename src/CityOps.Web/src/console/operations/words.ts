@@ -1,6 +1,8 @@
 /** Gateways, rejected messages, sensors' health. */
 export const zh = {
   'ops.title': '设备运维',
+  'ops.calendarMissing':
+    '{year} 年的节假日安排尚未录入，跨年时限暂按周一至周五计算。请用 ./cityops import calendar 导入国务院办公厅通知。',
   'ops.tab.gateways': '网关',
   'ops.tab.rejected': '被拒消息',
   'ops.tab.health': '终端健康',
@@ -84,6 +86,8 @@ export const zh = {
 
 export const en: typeof zh = {
   'ops.title': 'Devices',
+  'ops.calendarMissing':
+    'The holidays of {year} are not entered: limits into it count by weekdays. Enter the notice: ./cityops import calendar.',
   'ops.tab.gateways': 'Gateways',
   'ops.tab.rejected': 'Rejected messages',
   'ops.tab.health': 'Sensor health',
