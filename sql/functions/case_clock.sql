@@ -6,6 +6,10 @@
 -- The rule stands in case_clock_refusal and case_clock_apply: the log's trigger, the steps that a case allows and a copied log
 -- (case_clock_of) all go by them. Which action has which effect is data (table case_action, from Features/Cases/Actions).
 
+-- When a step was done: what its entry says of one that was taken without a signal (Features/Cases/TakeStep.cs), otherwise the server's time.
+create or replace function case_event_counts_at(event case_event) returns timestamptz language sql stable
+  return coalesce((event.detail ->> 'countsAt')::timestamptz, event.at);
+
 -- When the share of the limit is used up: started_at, then the limit and its extensions, then what the pauses took.
 create or replace function case_clock_at(clock case_clock, share numeric) returns timestamptz
   language plpgsql stable as $$
@@ -87,7 +91,7 @@ begin
   end if;
   clock.case_id := event.case_id;
   clock.organisation_code := organisation;
-  clock.started_at := event.at;
+  clock.started_at := case_event_counts_at(event);
   select condition.id, condition.limit_amount, condition.limit_unit
   into clock.condition_id, clock.limit_amount, clock.limit_unit
   from case_file c
@@ -116,11 +120,13 @@ end $$;
 -- nothing: what is in the log was allowed when it was written.
 create or replace function case_clock_apply(clock case_clock, event case_event, effect text) returns case_clock
   language plpgsql stable as $$
+declare
+  at timestamptz := case_event_counts_at(event);
 begin
   -- Only what the merge has stopped runs on after it: a reopened case has its clock started by a dispatch.
   if effect = 'run_after_merge' then
     effect := case when clock.stopped_at = (
-      select e.at from case_event e where e.case_id = event.case_id and e.seq < event.seq and e.action = 'merge'
+      select case_event_counts_at(e) from case_event e where e.case_id = event.case_id and e.seq < event.seq and e.action = 'merge'
       order by e.seq desc limit 1
     ) then 'run' end;
   end if;
@@ -135,25 +141,25 @@ begin
       -- somebody, or the job, takes the case up again.
       if clock.stopped_at is not null then
         clock.pauses := clock.pauses
-          + tstzmultirange(tstzrange(clock.stopped_at, greatest(clock.stopped_at, least(event.at, clock.suspended_until))));
+          + tstzmultirange(tstzrange(clock.stopped_at, greatest(clock.stopped_at, least(at, clock.suspended_until))));
         clock.suspended_at := null;
         clock.suspended_until := null;
         clock.stopped_at := null;
       end if;
     when 'stop' then
       -- Where a suspension was over that nobody had ended, the clock had run on from there.
-      if clock.suspended_until < event.at then
+      if clock.suspended_until < at then
         clock.pauses := clock.pauses + tstzmultirange(tstzrange(clock.stopped_at, clock.suspended_until));
-        clock.stopped_at := event.at;
+        clock.stopped_at := at;
       end if;
-      clock.stopped_at := coalesce(clock.stopped_at, event.at);
+      clock.stopped_at := coalesce(clock.stopped_at, at);
       clock.suspended_at := null;
       clock.suspended_until := null;
     when 'suspend' then
-      clock.suspended_at := event.at;
-      clock.stopped_at := event.at;
+      clock.suspended_at := at;
+      clock.stopped_at := at;
       clock.suspensions := clock.suspensions + 1;
-      clock.suspended_until := coalesce((event.detail ->> 'until')::timestamptz, event.at + interval '1 year');
+      clock.suspended_until := coalesce((event.detail ->> 'until')::timestamptz, at + interval '1 year');
     when 'extend' then
       clock.extensions := clock.extensions + 1;
     when 'appeal' then
@@ -193,7 +199,7 @@ begin
     return null;
   end if;
   select * into old_clock from case_clock k where k.case_id = new.case_id;
-  refusal := case_clock_refusal(old_clock, effect, new.at);
+  refusal := case_clock_refusal(old_clock, effect, case_event_counts_at(new));
   if refusal is not null then
     raise exception 'the clock of case % does not %', new.case_id, effect
       using errcode = 'integrity_constraint_violation', constraint = refusal;

@@ -14,9 +14,24 @@ create view day_mark (code, table_name, level, events, condition, days) as value
 
   ('report_new', 'report', 'statement', 'insert', null, 'select city_day({row}.observed_at)'),
   ('report', 'report', 'row', 'update or delete', null, 'select city_day({row}.observed_at)'),
-  -- What a report measured and showed counts on the day of the report.
-  ('report_measure', 'report_measure', 'statement', 'insert or update or delete', null,
-    'select city_day(p.observed_at) from report p where p.id = {row}.report_id'),
+  -- Of several reports of one problem one counts; which one, follows from all of them (sql/functions/problem_report.sql).
+  ('report_of_problem', 'report', 'row', 'update', $$
+    new.case_id is not null
+    and (old.withdrawn_at, old.case_id, old.patrol_id, old.facility_id, old.observed_at, 'foreign_patrol' = any (old.flags))
+    is distinct from (new.withdrawn_at, new.case_id, new.patrol_id, new.facility_id, new.observed_at,
+      'foreign_patrol' = any (new.flags))$$,
+    'select city_day(o.observed_at) from cases_of_problem(new.case_id) same (id) join report o on o.case_id = same.id'),
+  -- What a report measured and showed counts on the day of the report, or of another one of its problem.
+  ('report_measure', 'report_measure', 'statement', 'insert or update or delete', null, $$
+    select city_day(p.observed_at) from report p where p.id = {row}.report_id
+    union all
+    select city_day(o.observed_at)
+    from report p
+    join case_file c on c.id = p.case_id
+      and (c.merged_into is not null or exists (select from case_file m where m.merged_into = c.id))
+    cross join lateral cases_of_problem(c.id) same (id)
+    join report o on o.case_id = same.id
+    where p.id = {row}.report_id$$),
   ('attachment', 'attachment', 'statement', 'insert or delete', null,
     'select city_day(p.observed_at) from report p where p.id = {row}.subject_id'),
 
@@ -38,6 +53,13 @@ create view day_mark (code, table_name, level, events, condition, days) as value
     union select city_day(e.at) from case_event e
       where e.case_id = new.id and e.action in ('reject', 'rework', 'extend', 'suspend')
     union select l.issued_on from letter_case k join letter l on l.id = k.letter_id where k.case_id = new.id$$),
+  -- A report counts by what became of its problem (sql/functions/problem_report.sql).
+  ('case_file_reports', 'case_file', 'row', 'update', $$
+    (old.status = 'cancelled', old.status = 'not_accepted', old.merged_into)
+    is distinct from (new.status = 'cancelled', new.status = 'not_accepted', new.merged_into)$$, $$
+    select city_day(r.observed_at) from cases_of_problem({row}.id) same (id) join report r on r.case_id = same.id
+    union select city_day(r.observed_at)
+      from cases_of_problem({row}.merged_into) same (id) join report r on r.case_id = same.id$$),
   ('case_clock', 'case_clock', 'row', 'insert or update or delete', null, 'select city_day({row}.deadline)'),
   -- Steps that are counted themselves, and that a due case is counted by. What they do to the case and its clock marks
   -- the other days.

@@ -3,11 +3,11 @@
 -- name_en: Fines
 -- unit: 元
 -- rounding: 2
--- counts: Fines imposed, on the day they were decided.
+-- counts: Fines imposed and not withdrawn, on the day they were decided.
 -- provenance: register of penalties
 -- tables: penalty
 select
   p.decided_on as day, p.organisation_code as org, p.town_code as town, p.category_code as category,
   p.amount_yuan as quantity, 'penalty' as source, p.id as source_id
 from penalty p
-where p.amount_yuan is not null
+where p.withdrawn_at is null and p.amount_yuan is not null

@@ -2,7 +2,7 @@
 -- name: 出动人次
 -- name_en: Persons turned out
 -- unit: 人次
--- counts: Persons on patrols, each as often as they turned out, on the day the patrol started.
+-- counts: Persons on patrols that were not withdrawn, each as often as they turned out, on the day the patrol started.
 -- provenance: the bureau's notice of 2024-05-11
 -- dimensions: officer
 -- tables: patrol
@@ -10,3 +10,4 @@ select
   city_day(p.started_at) as day, p.organisation_code as org, p.town_code as town, p.category_code as category,
   p.persons as quantity, 'patrol' as source, p.id as source_id, p.officer_id as officer
 from patrol p
+where p.withdrawn_at is null

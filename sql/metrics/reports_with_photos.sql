@@ -2,7 +2,7 @@
 -- name: 有照片的上报
 -- name_en: Reports with photos
 -- unit: 条
--- counts: Reports that declare at least one photo, on the day the problem was seen.
+-- counts: Reports, not withdrawn, that declare at least one photo, on the day the problem was seen.
 -- provenance: data quality, our own
 -- dimensions: officer, origin
 -- tables: attachment, report
@@ -10,4 +10,4 @@ select
   city_day(r.observed_at) as day, r.organisation_code as org, r.town_code as town, r.category_code as category,
   1 as quantity, 'report' as source, r.id as source_id, r.officer_id as officer, r.source as origin
 from report r
-where exists (select from attachment a where a.subject_id = r.id)
+where r.withdrawn_at is null and exists (select from attachment a where a.subject_id = r.id)

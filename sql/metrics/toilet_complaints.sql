@@ -12,4 +12,4 @@ select
 from feedback f
 join facility t on t.id = f.facility_id
 join feedback_kind k on k.code = f.kind
-where k.category_code is not null
+where f.withdrawn_at is null and k.category_code is not null

@@ -12,4 +12,4 @@ select
 from feedback f
 join facility t on t.id = f.facility_id
 join feedback_kind k on k.code = f.kind
-where f.kind = 'praise'
+where f.withdrawn_at is null and f.kind = 'praise'

@@ -12,4 +12,4 @@ select
 from feedback f
 join facility t on t.id = f.facility_id
 join feedback_kind k on k.code = f.kind
-where f.case_id is not null and not exists (select from case_file c where c.id = f.case_id and c.source_id = f.id)
+where f.withdrawn_at is null and f.case_id is not null and not exists (select from case_file c where c.id = f.case_id and c.source_id = f.id)

@@ -3,7 +3,7 @@
 -- name_en: {name_en}
 -- unit: {unit}
 -- rounding: 2
--- counts: What the measure of this name comes to in the forms of all reports, on the day of the record, and of the last handling of cases, on its day.
+-- counts: What the measure of this name comes to in the forms of all reports, neither withdrawn nor cancelled nor rejected, of several reports of one problem once, on the day of the record, and of the last handling of cases, on its day.
 -- provenance: the bureau's notice of 2024-05-11; measures are data of the forms
 -- dimensions: officer, origin
 -- each: select code, name, coalesce(name_en, name), unit from measure order by code
@@ -12,8 +12,14 @@ select
   city_day(r.observed_at) as day, r.organisation_code as org, r.town_code as town, r.category_code as category,
   m.quantity, 'report' as source, r.id as source_id, r.officer_id as officer, r.source as origin
 from report_measure m
-join report r on r.id = m.report_id
+join problem_report r on r.id = m.report_id
 where m.measure = '{code}'
+  and not exists (
+    select
+    from cases_of_problem(r.case_id) same (id)
+    join problem_report o on o.case_id = same.id
+    join report_measure n on n.report_id = o.id and n.measure = m.measure
+    where r.is_merged and (o.is_merged, o.observed_at, o.id) < (r.is_merged, r.observed_at, r.id))
 union all
 select
   city_day(c.handled_at), c.organisation_code, c.town_code, c.category_code, m.quantity, 'case', c.id, null, c.source

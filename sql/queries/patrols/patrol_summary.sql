@@ -31,7 +31,7 @@ with fix as (
   where @town is null or g.town_code = @town
 )
 select
-  (select count(*)::integer from report r where r.patrol_id = @patrol and r.facility_id is null and not 'foreign_patrol' = any (r.flags)) as problems,
+  (select count(*)::integer from found_problem r where r.patrol_id = @patrol) as problems,
   (select is_there from official) as is_official,
   case when (select is_there from official) then (select count(*)::integer from visited) else (select count(*)::integer from cell) end as cells,
   case when (select is_there from official) then (select count(*)::integer from grid where town_code = @town)

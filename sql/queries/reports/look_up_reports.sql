@@ -1,6 +1,6 @@
 -- What a group of reports needs to know to be stored, one row for each in the order given. Parameters: ids, categories, lon, lat (degrees,
 -- WGS84), patrols (null for none), versions (of the form; null for the latest). Columns: is_known, town: CityTown (metres out of the town, 0
--- inside; null where there are no towns), kind (null where there is no such category), is_class (of other categories),
+-- inside; null where there are no towns), kind (null where there is no such category), is_left (a class of others, or retired),
 -- organisation, form, version (published; null for none), verify_before_filing, draws_checker, town_office, bureau,
 -- patrol_arrived.
 select
@@ -8,7 +8,7 @@ select
   town.code as town_code,
   town.metres as town_metres,
   c.kind,
-  exists (select from category child where child.parent_code = c.code) as is_class,
+  exists (select from category child where child.parent_code = c.code) or c.retired_at is not null as is_left,
   c.organisation_code as organisation,
   c.form_code as form,
   (

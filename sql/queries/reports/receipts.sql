@@ -6,7 +6,8 @@
 with now_ as (
   select pg_snapshot_xmin(pg_current_snapshot()) as oldest, pg_snapshot_xmax(pg_current_snapshot()) as next
 ), mine as (
-  select r.id, r.category_code, r.observed_at, r.device_observed_at, r.received_at, r.description, r.flags, r.case_id,
+  select r.id, r.category_code, r.observed_at, r.device_observed_at, r.received_at, r.description, r.flags,
+    r.withdrawn_at is not null as is_withdrawn, r.case_id,
     case when r.stored_in < now_.next then r.stored_in end as stored_in
   from report r, now_
   where r.officer_id = @account and r.received_at >= @oldest
@@ -35,7 +36,7 @@ with now_ as (
     where e.case_id = coalesce(w.id, c.id) order by e.seq desc limit 1) last on true
 )
 select told.id, told.category_code, category.name as category_name, told.observed_at, told.device_observed_at,
-  told.received_at, told.description, told.flags, told.case_id, told.number, told.status,
+  told.received_at, told.description, told.flags, told.is_withdrawn, told.case_id, told.number, told.status,
   told.worked_id, told.worked_number, told.worked_status, told.action, told.at, told.note,
   (select count(*)::integer from attachment a where a.subject_id = told.id) as photos_declared,
   (select count(*)::integer from attachment a join photo p on p.sha256 = a.sha256 where a.subject_id = told.id)

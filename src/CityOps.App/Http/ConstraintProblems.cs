@@ -13,6 +13,7 @@ public static class ConstraintProblems
     private static readonly Dictionary<string, Problem> ByConstraint = new()
     {
         ["case_event_seq_unique"] = Problems.CaseStale,
+        ["record_change_seq_unique"] = Problems.Conflict,
         ["case_clock_extended_in_time"] = Problems.ExtensionTooLate,
         ["case_clock_extended_twice_at_most"] = Problems.ExtensionUsedUp,
         ["case_clock_suspended_once_at_most"] = Problems.SuspensionUsedUp,

@@ -362,6 +362,36 @@ public static class Problems
         "A report of this UUID is stored with other content.",
         "上报内容与已保存的不一致"
     );
+    public static readonly Problem ChangeConflict = new(
+        "change_conflict",
+        409,
+        "A correction or withdrawal of this UUID was made with other content.",
+        "更正内容与已保存的不一致"
+    );
+    public static readonly Problem RecordWithdrawn = new(
+        "record_withdrawn",
+        409,
+        "The record was withdrawn.",
+        "记录已撤回"
+    );
+    public static readonly Problem RecordFiled = new(
+        "record_filed",
+        409,
+        "The case of the record is filed; only a dispatcher corrects or withdraws it now.",
+        "案卷已立案，请联系派遣员更正或撤回"
+    );
+    public static readonly Problem RecordNotCorrectable = new(
+        "record_not_correctable",
+        409,
+        "A record of this kind is corrected in another way.",
+        "该记录不能这样更正"
+    );
+    public static readonly Problem RecordOfAnother = new(
+        "record_of_another",
+        403,
+        "The record was entered by somebody else.",
+        "不是本人登记的记录"
+    );
     public static readonly Problem ReportOfAnotherOfficer = new(
         "report_of_another_officer",
         409,
@@ -777,6 +807,12 @@ public static class Problems
         422,
         "There is no such kind of penalty.",
         "处罚种类不存在"
+    );
+    public static readonly Problem PenaltyNotFound = new(
+        "penalty_not_found",
+        404,
+        "There is no such penalty.",
+        "没有这条处罚记录"
     );
     public static readonly Problem PenaltyKnown = new(
         "penalty_known",

@@ -73,8 +73,8 @@ public sealed class AssessmentTests : IAsyncLifetime
         Assert.Equal("乱堆放", record.GetProperty("itemName").GetString());
 
         using var withdrawn = await _supervisor.PostAsJsonAsync(
-            $"/api/v1/assessments/{id}/withdraw",
-            new { because = "位置有误" },
+            $"/api/v1/assessments/{id}/withdrawal",
+            new { id = Guid.NewGuid(), reason = "位置有误" },
             _ct
         );
         withdrawn.EnsureSuccessStatusCode();
@@ -269,8 +269,8 @@ public sealed class AssessmentTests : IAsyncLifetime
         using var town = await _app.LogInAsync("supervisor-west", _ct);
 
         using var withdrawn = await town.PostAsJsonAsync(
-            $"/api/v1/assessments/{own}/withdraw",
-            new { because = "不服" },
+            $"/api/v1/assessments/{own}/withdrawal",
+            new { id = Guid.NewGuid(), reason = "不服" },
             _ct
         );
         using var weights = await town.PutAsJsonAsync(

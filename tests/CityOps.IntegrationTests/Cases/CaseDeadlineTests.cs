@@ -106,6 +106,33 @@ public sealed class CaseDeadlineTests : IAsyncLifetime
         Assert.Equal(0, overdue["items"].GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("2023-10-07T11:20:00+08:00", "met", "2023-10-07T11:20:00+08:00")]
+    [InlineData("2023-10-07T11:31:00+08:00", "missed", "2023-10-07T11:31:00+08:00")]
+    [InlineData("2023-09-28T16:00:00+08:00", "met", "2023-09-28T16:30:00+08:00")] // before it was dispatched
+    [InlineData("2023-08-01T08:00:00+08:00", "missed", "2023-10-09T09:00:00+08:00")] // more than 30 days ago
+    [InlineData("2024-01-01T08:00:00+08:00", "missed", "2023-10-09T09:00:00+08:00")] // in the future
+    public async Task Step_that_was_taken_without_a_signal_is_late_by_its_devices_time(
+        string deviceAt,
+        string state,
+        string handledAt
+    )
+    {
+        var id = await OpenAsync();
+        using var filed = await StepAsync(id, "file");
+        using var dispatched = await StepAsync(id, "dispatch"); // due at 11:30 on 7 October
+        await AtAsync(new(2023, 10, 9, 1, 0, 0, TimeSpan.Zero));
+
+        using var handled = await StepAsync(id, "handle", new { note = "已清理", deviceAt });
+
+        Assert.Equal((state, handledAt), (handled["clock.state"].GetString(), handled["handledAt"].GetString()));
+        var entry = handled["log"].EnumerateArray().Last();
+        Assert.Equal("2023-10-09T09:00:00+08:00", entry.GetProperty("at").GetString());
+        Assert.NotEqual(System.Text.Json.JsonValueKind.Null, entry.GetProperty("deviceAt").ValueKind);
+        await using var db = _app.NewContext();
+        Assert.Empty(await CityOps.App.Features.Cases.VerifyCommand.FindAsync(db, Ct));
+    }
+
     [Fact]
     public async Task Dispatcher_names_the_condition_whose_limit_holds()
     {

@@ -14,6 +14,10 @@ internal static class ImpossibleViolations
             "the account is the caller or was looked up in the same request; accounts are disabled, never deleted"
         ),
         Of(@"\w+_append_only", "nothing updates or deletes these logs; the trigger stops a person with psql"),
+        Of(
+            "record_change_(after_a_correction|chain|action_known|subject_known)",
+            "written by ChangeRecord alone, with the record locked"
+        ),
         Of("case_event_chain", "an event's number is the case's last plus one, under the case's lock"),
         Of(
             "case_clock_(appeal_known|limit_is_whole|limit_unit_known|suspended_is_stopped)",

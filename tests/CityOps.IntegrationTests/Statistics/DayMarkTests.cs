@@ -35,7 +35,6 @@ public sealed class DayMarkTests : IAsyncLifetime
         ("report_measure", "delete from report_measure", "10-04"),
         ("attachment", $"insert into attachment values ({Id}, 0, sha256(''), 1, 'image/jpeg')", "10-04"),
         ("attachment", "delete from attachment", "10-04"),
-        ("report", "delete from report", "10-04"),
         (
             "case_file",
             "insert into case_file (id, number, source, source_id, category_code, organisation_code, "
@@ -69,6 +68,14 @@ public sealed class DayMarkTests : IAsyncLifetime
                 + $"{Id}, 2, 'note', 'pending_handle', {At(13)}, '')",
             ""
         ),
+        ("report", $"update report set case_id = {Id}", "10-04"),
+        ("case_file", "update case_file set status = 'cancelled'", "10-03 10-04 10-05 10-06 10-07 10-08 10-09 10-12"),
+        (
+            "case_file",
+            "update case_file set status = 'pending_register'",
+            "10-03 10-04 10-05 10-06 10-07 10-08 10-09 10-12"
+        ),
+        ("report", "update report set withdrawn_at = now()", "10-04"),
         ("case_measure", $"insert into case_measure values ({Id}, 'asphalt_m2', 2)", "10-06"),
         ("case_measure", "update case_measure set quantity = 3", "10-06"),
         ("case_measure", "delete from case_measure", "10-06"),
@@ -80,6 +87,7 @@ public sealed class DayMarkTests : IAsyncLifetime
             "10-20"
         ),
         ("letter_case", $"insert into letter_case values ({Id}, {Id})", "10-20"),
+        ("report", "delete from report", "10-04"),
         ("letter", $"update letter set issued_on = {On(21)}", "10-20 10-21"),
         (
             "case_file",

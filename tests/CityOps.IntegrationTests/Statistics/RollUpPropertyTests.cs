@@ -184,14 +184,17 @@ public sealed class RollUpPropertyTests : IAsyncLifetime
             0 or 1 =>
                 $"insert into patrol (id, kind, category_code, organisation_code, town_code, officer_id, started_at, received_at, persons, vehicles) select gen_random_uuid(), 'daily', 'X01', {Org()}, {Pick("null", Town())}, id, {at}, {at}, {1 + _random.Next(9)}, {_random.Next(3)} from account where login = '{Pick("officer", "officer-parks")}'",
             2 =>
-                $"update patrol set started_at = {at}, ended_at = null, organisation_code = {Org()}, persons = persons + 1 where id = {Any("patrol")}",
+                $"update patrol set started_at = {at}, ended_at = null, organisation_code = {Org()}, persons = persons + 1, withdrawn_at = {Pick("null", "null", "now()")} where id = {Any("patrol")}",
             3 => $"delete from patrol where id = {Any("patrol")}",
             4 or 5 or 6 =>
                 $"insert into report (id, source, patrol_id, category_code, organisation_code, raw_lon, raw_lat, coord_system, position, town_code, observed_at, received_at, outcome, flags, answers, form_code, form_version, content_sha256) values (gen_random_uuid(), '{Pick("patrol", "camera", "citizen")}', {Pick("gen_random_uuid()", "null")}, {Category()}, {Org()}, 113.35, 22.55, 'wgs84', {Place}, {Town()}, {at}, {Later(at)}, {Pick("null", "'transferred'", "'rectified_on_site'")}, {Pick("'{}'", "'{outside_city}'")}, '{{\"road\":\"{Pick("东明路", "中山一路", "兴文路")}\",\"action\":\"{Pick("removed", "corrected", "stopped", "demolished")}\"}}', {Pick("null, null", "'illegal_construction', 1")}, '')",
-            7 =>
+            7 => Pick(
                 $"update report set observed_at = {at}, received_at = {Later(at)}, organisation_code = {Org()}, town_code = {Town()}, category_code = {Category()} where id = {Any("report")}",
+                $"update report set withdrawn_at = {Pick("null", "now()")} where id = {Any("report")}",
+                $"update report set case_id = {Any("case_file")} where id = {Any("report")} and case_id is null"
+            ),
             8 =>
-                $"with gone as (delete from attachment where subject_id = {Any("report")}) delete from report where id = {Any("report")}",
+                $"with gone as (delete from attachment where subject_id = {Any("report")}) delete from report where id = {Any("report")} and case_id is null",
             9 or 10 =>
                 $"insert into report_measure select {Any("report")}, '{Pick("asphalt_m2", "advert_count", "advert_m2")}', {_random.Next(1000)} / 10.0 where exists (select from report) on conflict on constraint report_measure_pk do update set quantity = excluded.quantity",
             11 => $"delete from report_measure where report_id = {Any("report_measure", "report_id")}",
@@ -201,7 +204,7 @@ public sealed class RollUpPropertyTests : IAsyncLifetime
             14 or 15 =>
                 $"insert into feedback (id, receipt, facility_id, qr_code, kind, stars, observed_at, received_at, content_sha256, case_id) select gen_random_uuid(), gen_random_uuid(), id, 'T-001-1', '{Pick("smell", "broken", "praise")}', {1 + _random.Next(5)}, {at}, {at}, '', {Pick("null", Any("case_file"))} from facility where code = 'T-001'",
             16 =>
-                $"update feedback set received_at = {at}, kind = '{Pick("smell", "dirt", "praise")}' where id = {Any("feedback")}",
+                $"update feedback set received_at = {at}, kind = '{Pick("smell", "dirt", "praise")}', withdrawn_at = {Pick("null", "null", "now()")} where id = {Any("feedback")}",
             17 or 18 or 19 =>
                 $"with opened as (insert into case_file (id, number, source, source_id, category_code, organisation_code, town_code, facility_id, position, status, reported_at, filed_at) select gen_random_uuid(), gen_random_uuid(), '{Pick("report", "feedback", "ponding")}', gen_random_uuid(), {Category()}, {Org()}, {Town()}, {Pick("null", "(select id from facility where code = 'T-001')")}, {Place}, 'pending_handle', {at}, {Pick("null", Later(at))} returning id, organisation_code, reported_at) insert into case_clock (case_id, organisation_code, started_at, limit_amount, limit_unit) select id, organisation_code, {Later("reported_at")}, {1 + _random.Next(4)}, '{Pick("natural_day", "urgent_hour", "working_day")}' from opened",
             20 =>
@@ -227,7 +230,7 @@ public sealed class RollUpPropertyTests : IAsyncLifetime
             31 =>
                 $"insert into penalty (id, kind, case_id, organisation_code, town_code, category_code, decided_on, amount_yuan, created_at) select gen_random_uuid(), 'fine', c.id, {Org()}, {Town()}, c.category_code, {Day()}, {1 + _random.Next(2000)}, {at} from case_file c where c.id = {Any("case_file")}",
             32 => Pick(
-                $"update penalty set decided_on = {Day()}, organisation_code = {Org()} where id = {Any("penalty")}",
+                $"update penalty set decided_on = {Day()}, organisation_code = {Org()}, withdrawn_at = {Pick("null", "now()")} where id = {Any("penalty")}",
                 $"insert into ponding_event (id, section_code, opened_at, ended_at, closed_at, level, worst_level, at_power_risk, peak_mm, peak_at, peak_sensor_id, last_mm, last_at, minutes_blue, minutes_yellow, minutes_orange, minutes_red, minutes_power_risk, recorded_at, changed_at) select gen_random_uuid(), 'S-01', at, at, at, 0, 2, false, {_random.Next(400)}, at, 1, 0, at, {_random.Next(90)}, {_random.Next(60)}.5, 3, 0, 1.25, at, at from (select {at}) t (at)",
                 $"update ponding_event set opened_at = least(opened_at, {at}), minutes_yellow = minutes_yellow + 1, withdrawn_at = {Pick("null", "now()")} where id = {Any("ponding_event")}",
                 $"insert into ponding_event_minutes (event_id, spent_on, minutes_blue, minutes_yellow, minutes_orange, minutes_red, minutes_power_risk) select id, {Day()}, {_random.Next(90)}, {_random.Next(60)}.5, 3, 0, 1.25 from ponding_event where id = {Any("ponding_event")} on conflict do nothing",

@@ -752,8 +752,8 @@ public sealed class MakeReleasedCity
             {
                 await _people.PostAsync(
                     "supervisor",
-                    $"/api/v1/assessments/{finding}/withdraw",
-                    new { because = "位置有误" }
+                    $"/api/v1/assessments/{finding}/withdrawal",
+                    new { id = Guid.NewGuid(), reason = "位置有误" }
                 );
             }
 

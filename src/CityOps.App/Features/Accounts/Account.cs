@@ -23,6 +23,10 @@ public sealed class Account
     /// <summary>Changes with the password or the rights, which ends every session and token.</summary>
     public Guid SecurityStamp { get; set; } = Guid.NewGuid();
 
+    /// <summary>When role, organisation or town last changed; null where they never did. Kept by the database
+    /// (sql/functions/account_rights.sql).</summary>
+    public DateTimeOffset? RightsSince { get; private set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? DisabledAt { get; set; }
 }
@@ -33,5 +37,6 @@ internal sealed class AccountMapping : IEntityTypeConfiguration<Account>
     {
         account.HasKey(a => a.Id);
         account.Property(a => a.Id).ValueGeneratedNever();
+        account.Property(a => a.RightsSince).ValueGeneratedOnAddOrUpdate();
     }
 }

@@ -7,13 +7,22 @@ public static class AllowOperation
 {
     /// <summary>Accounts whose role has a right to this operation of sql/reference/roles.sql.</summary>
     public static TBuilder Allow<TBuilder>(this TBuilder endpoint, string operation)
+        where TBuilder : IEndpointConventionBuilder => endpoint.Allow(operation, caller => caller.May(operation));
+
+    /// <summary>The same, and accounts that had the right in a role before: the endpoint judges a record by the rights of the time it was
+    /// made (<see cref="Caller.AsOf"/>).</summary>
+    public static TBuilder AllowAsMade<TBuilder>(this TBuilder endpoint, string operation)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.Allow(operation, caller => caller.MayOrMight(operation));
+
+    private static TBuilder Allow<TBuilder>(this TBuilder endpoint, string operation, Func<Caller, bool> may)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint
             .RequireAuthorization(policy =>
                 policy
                     .RequireAuthenticatedUser()
                     .RequireAssertion(context =>
-                        context.Resource is HttpContext http && Caller.From(http)?.May(operation) == true
+                        context.Resource is HttpContext http && Caller.From(http) is { } caller && may(caller)
                     )
             )
             .WithMetadata(new AllowedOperation(operation));

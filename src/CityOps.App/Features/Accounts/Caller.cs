@@ -15,6 +15,9 @@ public sealed record Caller(
     string? TownCode
 )
 {
+    /// <summary>What the account was before, the oldest first; empty where it always was what it is.</summary>
+    public IReadOnlyList<FormerRights> Former { get; init; } = [];
+
     internal const string AccountIdClaim = "sub";
     internal const string StampClaim = "stamp";
     internal const string SessionClaim = "sid";
@@ -46,6 +49,23 @@ public sealed record Caller(
     /// <summary>True when the right reaches every organisation.</summary>
     public bool MayForAll(string operation) => Role.ReachOf(operation) == Reach.City;
 
+    /// <summary>The caller with the role, organisation and town of a time: a record that waited on a phone belongs to those of when it
+    /// was made.</summary>
+    public Caller AsOf(DateTimeOffset at) =>
+        Former.FirstOrDefault(f => at < f.Until) is { } then
+            ? this with
+            {
+                Role = then.Role,
+                OrganisationCode = then.OrganisationCode,
+                TownCode = then.TownCode,
+                Former = [],
+            }
+            : this;
+
+    /// <summary>True when the account has the right, or had it in a role before.</summary>
+    public bool MayOrMight(string operation) =>
+        May(operation) || Former.Any(f => f.Role.ReachOf(operation) is not null);
+
     public static Caller Of(Account account, Role role) =>
         new(account.Id, account.Login, account.Name, role, account.OrganisationCode, account.TownCode);
 
@@ -74,3 +94,7 @@ public sealed record Caller(
             )
         );
 }
+
+/// <summary>What an account was.</summary>
+/// <param name="Until">When it changed.</param>
+public sealed record FormerRights(DateTimeOffset Until, Role Role, string OrganisationCode, string? TownCode);

@@ -36,7 +36,10 @@ internal sealed class CallerMiddleware(RequestDelegate next, IMemoryCache cache)
                 && await sessions.IsLiveAsync(session, refresh, http.RequestAborted)
             )
             {
-                http.Items[typeof(Caller)] = Caller.Of(account, await roles.OfAsync(account, http.RequestAborted));
+                http.Items[typeof(Caller)] = Caller.Of(account, await roles.OfAsync(account, http.RequestAborted)) with
+                {
+                    Former = await FormerAsync(db, roles, account, http.RequestAborted),
+                };
             }
             else
             {
@@ -61,6 +64,40 @@ internal sealed class CallerMiddleware(RequestDelegate next, IMemoryCache cache)
 
         var account = await db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct);
         return cache.Set((typeof(Account), id), account, Sessions.Freshness);
+    }
+
+    private sealed record Former(DateTimeOffset Until, string Role, string OrganisationCode, string? TownCode);
+
+    private async Task<IReadOnlyList<FormerRights>> FormerAsync(
+        CityOpsDb db,
+        Roles roles,
+        Account account,
+        CancellationToken ct
+    )
+    {
+        if (account.RightsSince is not { } since)
+        {
+            return [];
+        }
+
+        var key = (typeof(FormerRights), account.Id, since);
+        if (cache.Get<IReadOnlyList<FormerRights>>(key) is { } known)
+        {
+            return known;
+        }
+
+        var rows = await db
+            .Database.SqlQuery<Former>(
+                $"select until, role, organisation_code, town_code from account_rights where account_id = {account.Id} order by until"
+            )
+            .ToListAsync(ct);
+        var former = new List<FormerRights>(rows.Count);
+        foreach (var row in rows)
+        {
+            former.Add(new(row.Until, await roles.OfAsync(row.Role, ct), row.OrganisationCode, row.TownCode));
+        }
+
+        return cache.Set<IReadOnlyList<FormerRights>>(key, former, Sessions.Freshness);
     }
 
     private static bool IsCrossSiteChange(HttpRequest request)

@@ -7,14 +7,16 @@ namespace CityOps.App.Features.Accounts;
 /// rights takes effect within seconds.</summary>
 public sealed class Roles(CityOpsDb db, IMemoryCache cache)
 {
-    /// <summary>The role of an account; one that was added a moment ago is read anew.</summary>
-    public async Task<Role> OfAsync(Account account, CancellationToken ct)
+    public Task<Role> OfAsync(Account account, CancellationToken ct) => OfAsync(account.Role, ct);
+
+    /// <summary>A role by its code; one that was added a moment ago is read anew.</summary>
+    public async Task<Role> OfAsync(string code, CancellationToken ct)
     {
-        if (cache.Get<IReadOnlyDictionary<string, Role>>(typeof(Role))?.GetValueOrDefault(account.Role) is { } known)
+        if (cache.Get<IReadOnlyDictionary<string, Role>>(typeof(Role))?.GetValueOrDefault(code) is { } known)
         {
             return known;
         }
 
-        return cache.Set(typeof(Role), await Role.AllAsync(db, ct), Sessions.Freshness)[account.Role];
+        return cache.Set(typeof(Role), await Role.AllAsync(db, ct), Sessions.Freshness)[code];
     }
 }

@@ -1,4 +1,6 @@
+using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using Npgsql;
@@ -57,14 +59,27 @@ public static class AssessmentsApi
             .Allow("assessments.read")
             .Produces<AssessmentView>()
             .WithSummary("A finding");
-        api.MapPost("/{id:guid}/withdraw", WithdrawAsync)
-            .Refuses(Problems.FieldMissing, Problems.OutsideYourArea, Problems.AssessmentNotFound)
+        api.MapPost("/{id:guid}/corrections", CorrectAsync)
+            .Refuses(RefusedChanges)
             .Allow("assessments.withdraw")
             .Produces<AssessmentView>()
-            .WithSummary("Take a finding back, {because}; it counts no longer");
+            .WithSummary("Correct a finding; the same again is 200");
+        api.MapPost("/{id:guid}/withdrawal", WithdrawAsync)
+            .Refuses(RefusedChanges)
+            .Allow("assessments.withdraw")
+            .Produces<AssessmentView>()
+            .WithSummary("Withdraw a finding; it counts no longer");
     }
 
-    public sealed record WithdrawBody(string? Because);
+    private static readonly Problem[] RefusedChanges =
+    [
+        Problems.FieldMissing,
+        Problems.FieldInvalid,
+        Problems.OutsideYourArea,
+        Problems.AssessmentNotFound,
+        Problems.ChangeConflict,
+        Problems.RecordWithdrawn,
+    ];
 
     private static async Task<IResult> PutItemAsync(
         string code,
@@ -95,12 +110,13 @@ public static class AssessmentsApi
         Guid id,
         AssessmentBody body,
         Caller caller,
+        CityOpsDb db,
         NpgsqlDataSource database,
         TimeProvider time,
         CancellationToken ct
     )
     {
-        var (stored, refusal) = await RecordAssessment.RunAsync(database, id, body, caller, time.GetUtcNow(), ct);
+        var (stored, refusal) = await RecordAssessment.RunAsync(db, database, id, body, caller, time.GetUtcNow(), ct);
         return refusal is not null ? refusal.Answer()
             : stored.IsNew ? TypedResults.Created($"/api/v1/assessments/{id}", stored.View)
             : TypedResults.Ok(stored.View);
@@ -109,27 +125,50 @@ public static class AssessmentsApi
     private static async Task<IResult> GetAsync(
         Guid id,
         Caller caller,
+        CityOpsDb db,
         NpgsqlDataSource database,
         CancellationToken ct
     ) =>
-        await ReadAssessments.OneAsync(database, id, caller, ct) is { } view ? TypedResults.Ok(view)
+        await ReadAssessments.OneAsync(database, id, caller, ct) is { } view
+            ? TypedResults.Ok(
+                view with
+                {
+                    Changes = await ChangeRecord.ListAsync(db, CorrectAssessment.Subject, id, ct),
+                }
+            )
         : await ReadAssessments.OneAsync(database, id, null, ct) is not null
             ? Problems.OutsideYourArea.With($"The finding {id} is against another than your own.")
         : Problems.AssessmentNotFound.With($"There is no finding {id}.");
 
-    private static async Task<IResult> WithdrawAsync(
+    private static async Task<IResult> CorrectAsync(
         Guid id,
-        WithdrawBody body,
+        CorrectionBody<AssessmentCorrection> body,
         Caller caller,
+        CityOpsDb db,
         NpgsqlDataSource database,
         TimeProvider time,
         CancellationToken ct
     )
     {
-        var (view, refusal) = await RecordAssessment.WithdrawAsync(
+        var (view, refusal) = await CorrectAssessment.RunAsync(db, database, id, body, caller, time.GetUtcNow(), ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(view);
+    }
+
+    private static async Task<IResult> WithdrawAsync(
+        Guid id,
+        WithdrawalBody body,
+        Caller caller,
+        CityOpsDb db,
+        NpgsqlDataSource database,
+        TimeProvider time,
+        CancellationToken ct
+    )
+    {
+        var (view, refusal) = await CorrectAssessment.WithdrawAsync(
+            db,
             database,
             id,
-            body.Because,
+            body,
             caller,
             time.GetUtcNow(),
             ct

@@ -2,6 +2,7 @@ using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Statistics;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Npgsql;
@@ -39,7 +40,11 @@ public sealed record AssessmentView(
     LonLat? Position,
     string? Component,
     IReadOnlyList<AssessmentPhoto> Photos
-);
+)
+{
+    /// <summary>Its corrections and its withdrawal, the first one first; told of one finding, empty in lists.</summary>
+    public IReadOnlyList<ChangeEntry> Changes { get; init; } = [];
+}
 
 /// <summary>What a list of findings is narrowed to; null takes all.</summary>
 public sealed record AssessmentFilter

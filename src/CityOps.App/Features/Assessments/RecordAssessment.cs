@@ -1,6 +1,8 @@
+using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Photos;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Npgsql;
@@ -28,13 +30,59 @@ public sealed record AssessmentBody(
     IReadOnlyList<PhotoBody>? Photos = null
 );
 
-/// <summary>Records and withdraws findings against towns and contractors.</summary>
+/// <summary>Records findings against towns and contractors.</summary>
 public static class RecordAssessment
 {
     /// <returns>The finding, and whether it is new.</returns>
     public static async Task<Result<(AssessmentView View, bool IsNew)>> RunAsync(
+        CityOpsDb db,
         NpgsqlDataSource database,
         Guid id,
+        AssessmentBody body,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var (item, refusal) = await CheckAsync(database, body, caller, now, ct);
+        if (item is null)
+        {
+            return refusal!;
+        }
+
+        var (photos, badPhoto) = PhotoDeclaration.CheckAll(body.Photos);
+        if (photos is null)
+        {
+            return badPhoto!;
+        }
+
+        var (place, badPosition) = body.Position is null ? default : body.Position.Check();
+        if (badPosition is not null)
+        {
+            return badPosition;
+        }
+
+        try
+        {
+            var isNew = await StoreAsync(database, id, body, place, photos, caller, now, ct) > 0;
+            var view = (await ReadAssessments.OneAsync(database, id, null, ct))!;
+            return isNew || IsSame(await FirstAsync(db, view, ct), body, place, photos)
+                ? (view, isNew)
+                : Problems.Conflict.Refuse($"{id} is another finding already.");
+        }
+        catch (PostgresException unknown) when (unknown.SqlState == PostgresErrorCodes.ForeignKeyViolation)
+        {
+            var field = unknown.ConstraintName!.Split('_')[1]; // assessment_town_exists
+            return Problems.FieldInvalid.Refuse(
+                $"There is no {field} of the id that the finding names.",
+                ("field", field)
+            );
+        }
+    }
+
+    /// <summary>The item that the finding is of, or what cannot be right about it.</summary>
+    internal static async Task<Result<StandardItem>> CheckAsync(
+        NpgsqlDataSource database,
         AssessmentBody body,
         Caller caller,
         DateTimeOffset now,
@@ -93,72 +141,7 @@ public static class RecordAssessment
             );
         }
 
-        var (photos, badPhoto) = PhotoDeclaration.CheckAll(body.Photos);
-        if (photos is null)
-        {
-            return badPhoto!;
-        }
-
-        var (place, badPosition) = body.Position is null ? default : body.Position.Check();
-        if (badPosition is not null)
-        {
-            return badPosition;
-        }
-
-        try
-        {
-            var isNew = await StoreAsync(database, id, body, place, photos, caller, now, ct) > 0;
-            var view = (await ReadAssessments.OneAsync(database, id, null, ct))!;
-            return isNew || IsSame(view, body, place, photos)
-                ? (view, isNew)
-                : Problems.Conflict.Refuse($"{id} is another finding already.");
-        }
-        catch (PostgresException unknown) when (unknown.SqlState == PostgresErrorCodes.ForeignKeyViolation)
-        {
-            var field = unknown.ConstraintName!.Split('_')[1]; // assessment_town_exists
-            return Problems.FieldInvalid.Refuse(
-                $"There is no {field} of the id that the finding names.",
-                ("field", field)
-            );
-        }
-    }
-
-    /// <summary>Takes a finding back, with the reason; it counts no longer and stays to be read. Done twice, it is
-    /// done.</summary>
-    public static async Task<Result<AssessmentView>> WithdrawAsync(
-        NpgsqlDataSource database,
-        Guid id,
-        string? because,
-        Caller caller,
-        DateTimeOffset now,
-        CancellationToken ct
-    )
-    {
-        if (InputText.Clean(because) is not { } reason)
-        {
-            return Problems.FieldMissing.Refuse("A finding is withdrawn for a reason.", ("field", "because"));
-        }
-
-        if (caller.VisibleTown is not null)
-        {
-            return Problems.OutsideYourArea.Refuse("A finding is withdrawn by the bureau, not by a town.");
-        }
-
-        await using var command = database
-            .CreateCommand(
-                """
-                update assessment set withdrawn_at = @now, withdrawn_by = @by, withdrawn_because = @because
-                where id = @id and withdrawn_at is null
-                """
-            )
-            .With("id", id)
-            .With("now", now)
-            .With("by", caller.AccountId)
-            .With("because", reason);
-        await command.ExecuteNonQueryAsync(ct);
-        return await ReadAssessments.OneAsync(database, id, null, ct) is { } view
-            ? view
-            : Problems.AssessmentNotFound.Refuse($"There is no finding {id}.");
+        return item;
     }
 
     private static async Task<bool> IsContractorAsync(NpgsqlDataSource database, string code, CancellationToken ct)
@@ -203,6 +186,31 @@ public static class RecordAssessment
             .With("photo_types", photos.Select(photo => photo.Type).ToArray());
         return await command.SingleAsync<long>(ct);
     }
+
+    // As sql/functions/record_change.sql keeps it.
+    private sealed record FirstVersion(
+        string Item,
+        string? Town,
+        string? Contractor,
+        DateOnly FoundOn,
+        int Times,
+        string? Note
+    );
+
+    // What was sent at first is still its repeat after a correction.
+    private static async Task<AssessmentView> FirstAsync(CityOpsDb db, AssessmentView view, CancellationToken ct) =>
+        await ChangeRecord.FirstVersionAsync(db, CorrectAssessment.Subject, view.Id, ct) is { } before
+        && before.Deserialize<FirstVersion>(JsonSerializerOptions.Web) is { } first
+            ? view with
+            {
+                Item = first.Item,
+                Town = first.Town,
+                Contractor = first.Contractor,
+                FoundOn = first.FoundOn,
+                Times = first.Times,
+                Note = first.Note,
+            }
+            : view;
 
     private static bool IsSame(
         AssessmentView view,

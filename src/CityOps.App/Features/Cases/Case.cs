@@ -24,7 +24,7 @@ public sealed class Case
     public required string Source { get; init; }
 
     public required Guid SourceId { get; init; }
-    public required string CategoryCode { get; init; }
+    public required string CategoryCode { get; set; }
 
     /// <summary>Who is to put it right now.</summary>
     public required string OrganisationCode { get; set; }
@@ -37,9 +37,9 @@ public sealed class Case
     public Guid? FacilityId { get; init; }
 
     /// <summary>EPSG:4326.</summary>
-    public required Point Position { get; init; }
+    public required Point Position { get; set; }
 
-    public string? Description { get; init; }
+    public string? Description { get; set; }
 
     /// <summary>One of <see cref="CaseStatus"/>.</summary>
     public required string Status { get; set; }
@@ -110,27 +110,36 @@ public sealed class Case
             null,
             new { opened = opened.Facts() }
         );
+        _ = opened.TakeOutcome(opening, at);
+        return opened;
+    }
+
+    /// <summary>What the reporter did on the spot: files and closes it, or hands it to the town's office; nothing where they did
+    /// nothing.</summary>
+    internal IReadOnlyList<CaseEvent> TakeOutcome(CaseOpening opening, DateTimeOffset at)
+    {
         switch (opening.Outcome)
         {
-            case "rectified_on_site":
-                opened.Append("rectify", CaseStatus.Closed, opening.ActorId, at, opening.DeviceAt, null, null);
-                break;
-            case "transferred":
-                var from = opened.OrganisationCode;
+            case CaseOutcome.RectifiedOnSite:
+                return [Append("rectify", CaseStatus.Closed, opening.ActorId, at, opening.DeviceAt, null, null)];
+            case CaseOutcome.Transferred:
+                var from = OrganisationCode;
                 var organisation = new { from, to = opening.TownOrganisationCode ?? from };
-                opened.Append(
-                    "transfer",
-                    CaseStatus.PendingHandle,
-                    opening.ActorId,
-                    at,
-                    opening.DeviceAt,
-                    null,
-                    new { organisation }
-                );
-                break;
+                return
+                [
+                    Append(
+                        "transfer",
+                        CaseStatus.PendingHandle,
+                        opening.ActorId,
+                        at,
+                        opening.DeviceAt,
+                        null,
+                        new { organisation }
+                    ),
+                ];
+            default:
+                return [];
         }
-
-        return opened;
     }
 
     /// <summary>Takes a configured step: appends to the log and follows it.</summary>
@@ -168,6 +177,17 @@ public sealed class Case
             ? Append(action, Status, actorId, at, null, null, detail)
             : throw new ArgumentException($"The log has no words for {action}; add it to CaseNotes.", nameof(action));
 
+    /// <summary>Notes that a record behind the case was corrected or withdrawn (<see cref="ChangeCase"/>); the case follows.</summary>
+    internal CaseEvent Change(
+        string action,
+        string toStatus,
+        Guid actorId,
+        DateTimeOffset at,
+        DateTimeOffset? deviceAt,
+        string reason,
+        object detail
+    ) => Append(action, toStatus, actorId, at, deviceAt, reason, detail);
+
     // What no later entry of the log says, so that the log alone tells what the case must be (ReplayLog).
     private CaseFacts Facts() =>
         new(
@@ -188,6 +208,7 @@ public sealed class Case
     {
         CheckerId = entry.ToStatus == Status ? CheckerId : null;
         CaseActions.Find(entry.Action)?.Follow(this, entry);
+        ChangeCase.Follow(this, entry);
         (Status, Version) = (entry.ToStatus, entry.Seq);
     }
 

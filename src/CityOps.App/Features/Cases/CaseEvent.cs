@@ -29,6 +29,18 @@ public sealed class CaseEvent
 
     public string? Note { get; init; }
 
+    /// <summary>When it was done: the device's time of a step that was taken without a signal, within the limits of
+    /// <see cref="TakeStep"/>; otherwise the server's. Lateness goes by it.</summary>
+    public DateTimeOffset CountsAt =>
+        Detail.RootElement.ValueKind == JsonValueKind.Object
+        && Detail.RootElement.TryGetProperty(CountsAtMember, out var at)
+        && at.TryGetDateTimeOffset(out var counts)
+            ? counts
+            : At;
+
+    /// <summary>Where the detail keeps it, if it is not <see cref="At"/>; sql/functions/case_clock.sql reads it too.</summary>
+    internal const string CountsAtMember = "countsAt";
+
     /// <summary>What the step carried, e.g. {"organisation":{"from":"sanitation","to":"442000001"}}.</summary>
     public JsonDocument Detail { get; init; } = JsonDocument.Parse("{}");
 
@@ -72,6 +84,7 @@ internal sealed class CaseEventMapping : IEntityTypeConfiguration<CaseEvent>, IE
         // ids
         // made within the same millisecond sort at random.
         entry.HasKey(e => new { e.CaseId, e.Seq });
+        entry.Ignore(e => e.CountsAt);
         entry.Property(e => e.Detail).HasColumnType("jsonb");
 
         // Set by the chain's trigger; read, never written.

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Submissions;
@@ -40,13 +41,19 @@ internal static class RepeatedStep
             && known.Action == action
             && known.ActorId == caller.AccountId
             && known.Detail.RootElement.TryGetProperty("sent", out var sent)
-            && sent.GetString() == HashOf(action, body);
+            && (
+                sent.GetString() == HashOf(action, body)
+                || sent.GetString() == HashOf(action, body, ContentHash.WithNulls(body.Answers))
+            );
         return isSame
             ? await db.Cases.SingleAsync(c => c.Id == caseId, ct)
             : Problems.CaseStepConflict.Refuse($"Step {body.StepId} was taken with other content; use a fresh UUID.");
     }
 
     public static string HashOf(string action, CaseStepBody body) =>
+        HashOf(action, body, body.Answers is { } answers ? ContentHash.Normalise(answers, out _) : null);
+
+    private static string HashOf(string action, CaseStepBody body, JsonNode? answers) =>
         Convert.ToHexStringLower(
             ContentHash.Of(
                 new
@@ -59,7 +66,7 @@ internal static class RepeatedStep
                     condition = body.Condition,
                     into = body.Into,
                     until = body.Until?.ToUniversalTime(),
-                    answers = body.Answers is { } answers ? ContentHash.Normalise(answers, out _) : null,
+                    answers,
                     form = body.Form,
                     formVersion = body.FormVersion,
                 }

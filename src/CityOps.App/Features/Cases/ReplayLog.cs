@@ -72,21 +72,25 @@ internal static class ReplayLog
             ReporterOrganisationCode = opened is null ? kept.ReporterOrganisationCode : opened.Reporter,
             TownCode = opened?.Town ?? kept.TownCode,
             Position = opened is null ? kept.Position : new Point(opened.Lon, opened.Lat),
-            // The log keeps its hash; a description of another hash is not the one that was logged.
-            Description =
-                opened is null || opened.Description == CaseFacts.HashOf(kept.Description)
-                    ? kept.Description
-                    : $"sha256 {opened.Description}",
+            Description = opened is null ? kept.Description : DescriptionOf(kept, opened.Description),
             Status = first.ToStatus,
             ReportedAt = kept.ReportedAt,
         };
         foreach (var entry in kept.Log)
         {
             made.Follow(entry);
+            if (ChangeCase.Facts(entry) is { } corrected)
+            {
+                made.Description = DescriptionOf(kept, corrected.Description);
+            }
         }
 
         return made;
     }
+
+    // The log keeps its hash; a description of another hash is not the one that was logged.
+    private static string? DescriptionOf(Case kept, string? hash) =>
+        hash == CaseFacts.HashOf(kept.Description) ? kept.Description : $"sha256 {hash}";
 
     // A first entry that was forged shows in its hash.
     private static CaseFacts? OpenedWith(CaseEvent first)

@@ -3,6 +3,7 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases.Actions;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Photos;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -60,6 +61,13 @@ public static class TakeStep
         CancellationToken ct
     )
     {
+        // A step that was taken without a signal goes by the rights of that time.
+        caller =
+            body.DeviceAt is { } said
+            && DeviceTime.Judge(said, body.SentAt, null, now, TimeSpan.MaxValue).At is var taken
+            && now - taken <= DeviceTime.LongestWait
+                ? caller.AsOf(taken)
+                : caller;
         var (found, steps, refusal) = await ReadCase.FindWithStepsAsync(db, id, action, caller, ct);
         if (found is null)
         {
@@ -108,6 +116,12 @@ public static class TakeStep
             detail["sent"] = RepeatedStep.HashOf(action, body);
         }
 
+        var countsAt = await CountsAtAsync(db, found, content.DeviceAt, now, ct);
+        if (countsAt != now)
+        {
+            detail[CaseEvent.CountsAtMember] = countsAt;
+        }
+
         var entry = found.Take(step, caller.AccountId, now, content.DeviceAt, content.Note, detail, body.StepId);
         db.Attachments.AddRange(PhotoDeclaration.Attach(entry.Id, content.Photos));
         if (step.FromStatus != step.ToStatus)
@@ -126,6 +140,32 @@ public static class TakeStep
         }
 
         return found;
+    }
+
+    /// <summary>
+    /// When a step was done. One that was taken without a signal was done when its device says, which is believed for 30 days; not
+    /// before the step that brought the case to where it starts from, and not in the future.
+    /// </summary>
+    private static async Task<DateTimeOffset> CountsAtAsync(
+        CityOpsDb db,
+        Case found,
+        DateTimeOffset? deviceAt,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (deviceAt is not { } at || at >= now || now - at > DeviceTime.LongestWait)
+        {
+            return now;
+        }
+
+        var arrived = await db
+            .CaseEvents.AsNoTracking()
+            .Where(e => e.CaseId == found.Id && e.FromStatus != e.ToStatus)
+            .OrderByDescending(e => e.Seq)
+            .Prepared()
+            .FirstAsync(ct);
+        return at < arrived.CountsAt ? arrived.CountsAt : at;
     }
 
     // Whose limit holds from here on (sql/functions/case_clock.sql).

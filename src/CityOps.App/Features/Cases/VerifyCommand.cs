@@ -15,7 +15,7 @@ public static class VerifyCommand
     /// <summary>A break in a case's log, or among the anchors of all logs.</summary>
     /// <param name="Number">The case's; or which anchor it is.</param>
     /// <param name="Seq">The entry at which it shows; null when the log is missing altogether.</param>
-    /// <param name="Fault">no_case, no_log, gap, link, hash, state or facts; anchor or anchor_chain.</param>
+    /// <param name="Fault">no_case, no_log, gap, link, hash, state, facts or no_change; of a record's changes gap, link, hash or record; anchor or anchor_chain.</param>
     /// <param name="What">The facts that differ.</param>
     internal sealed record Break(string Number, int? Seq, string Fault, string? What)
     {
@@ -28,6 +28,8 @@ public static class VerifyCommand
                 "anchor_chain" => $"{Number}: the anchor was changed, or one before it taken away",
                 "no_log" => $"{Number}: the log is missing",
                 "gap" => $"{Number}: an entry before {Seq} is missing",
+                "record" => $"{Number}: the record is not what change {Seq}, its last, left",
+                "no_change" => $"{Number}: the correction or withdrawal of entry {Seq} is missing or another one",
                 "link" => $"{Number}: entry {Seq} does not follow from the one before it",
                 "hash" => $"{Number}: entry {Seq} was changed",
                 _ => $"{Number}: the case's state is not what entry {Seq}, its last, left",
@@ -88,6 +90,7 @@ public static class VerifyCommand
                 .OrderBy(breaks => breaks.Key, StringComparer.Ordinal)
                 .Select(breaks => breaks.OrderBy(b => b.Seq ?? 0).ThenBy(b => b.Fault == "facts").First())
         );
+        breaks.AddRange(await QueryAsync(db, "broken_changes", ct));
         breaks.AddRange(await QueryAsync(db, "broken_anchors", ct));
         return breaks;
     }

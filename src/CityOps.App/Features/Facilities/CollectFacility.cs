@@ -48,7 +48,7 @@ public sealed record FoundFacility(
 
         var attributes =
             Attributes is null ? null
-            : ContentHash.Normalise(JsonSerializer.SerializeToElement(Attributes), out var storable)
+            : ContentHash.Normalise(JsonSerializer.SerializeToElement(Attributes), out var storable, keepsNulls: true)
                 is JsonObject sorted
             && storable
                 ? sorted

@@ -47,7 +47,11 @@ public sealed record FacilityBody(
         }
 
         if (
-            ContentHash.Normalise(JsonSerializer.SerializeToElement(Attributes ?? []), out var storable)
+            ContentHash.Normalise(
+                JsonSerializer.SerializeToElement(Attributes ?? []),
+                out var storable,
+                keepsNulls: true
+            )
                 is not JsonObject attributes
             || !storable
         )

@@ -226,7 +226,8 @@ internal static class ReadBundle
 
     private static async Task<IReadOnlyList<FieldCategory>> CategoriesAsync(CityOpsDb db, CancellationToken ct) =>
         await db
-            .Categories.OrderBy(c => c.Code)
+            .Categories.Where(c => c.RetiredAt == null)
+            .OrderBy(c => c.Code)
             .Select(c => new FieldCategory(
                 c.Code,
                 c.Name,

@@ -51,7 +51,8 @@ public static class CategoriesApi
         string? Organisation,
         string? Form,
         string? HandlingForm,
-        bool VerifyBeforeFiling
+        bool VerifyBeforeFiling,
+        DateTimeOffset? RetiredAt
     );
 
     private static async Task<IResult> ListAsync(
@@ -82,7 +83,8 @@ public static class CategoriesApi
                 c.OrganisationCode,
                 c.FormCode,
                 c.HandlingFormCode,
-                c.VerifyBeforeFiling
+                c.VerifyBeforeFiling,
+                c.RetiredAt
             ))
             .ToListAsync(ct);
         return TypedResults.Ok(Page.Of(rows, size, c => [c.Code]));
@@ -93,9 +95,15 @@ public static class CategoriesApi
             ? TypedResults.Ok(answer)
             : Problems.CategoryNotFound.With($"There is no category {code}.");
 
-    private static async Task<IResult> SaveAsync(string code, CategoryBody body, CityOpsDb db, CancellationToken ct)
+    private static async Task<IResult> SaveAsync(
+        string code,
+        CategoryBody body,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
-        var (saved, refusal) = await SaveCategory.RunAsync(db, code, body, ct);
+        var (saved, refusal) = await SaveCategory.RunAsync(db, code, body, time.GetUtcNow(), ct);
         if (saved is null)
         {
             return refusal!.Answer();

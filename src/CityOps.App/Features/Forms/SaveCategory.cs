@@ -14,6 +14,7 @@ namespace CityOps.App.Features.Forms;
 /// <param name="VerifyBeforeFiling">核实: its reports are looked at on site before they are filed; false when left
 /// out.</param>
 /// <param name="DrawsChecker">抽查: who checks its cases is drawn at random; false when left out.</param>
+/// <param name="Retired">No new report is of it; false when left out.</param>
 public sealed record CategoryBody(
     string? Standard,
     string? Name,
@@ -25,7 +26,8 @@ public sealed record CategoryBody(
     IReadOnlyList<ConditionBody>? Conditions,
     bool VerifyBeforeFiling = false,
     string? HandlingForm = null,
-    bool DrawsChecker = false
+    bool DrawsChecker = false,
+    bool Retired = false
 );
 
 /// <param name="Limit">As it is written: 2紧急工作时, 4小时, 1天, 5工作日, 7自然日.</param>
@@ -54,6 +56,7 @@ public sealed record CategoryAnswer(
     string? HandlingForm,
     bool VerifyBeforeFiling,
     bool DrawsChecker,
+    DateTimeOffset? RetiredAt,
     IReadOnlyList<ConditionAnswer> Conditions
 )
 {
@@ -82,6 +85,7 @@ public sealed record CategoryAnswer(
             category.HandlingFormCode,
             category.VerifyBeforeFiling,
             category.DrawsChecker,
+            category.RetiredAt is { } retired ? CityTime.Local(retired) : null,
             [
                 .. conditions.Select(c => new ConditionAnswer(
                     c.Id,
@@ -110,7 +114,13 @@ public static partial class SaveCategory
 
     public sealed record Saved(Category Category, bool IsNew);
 
-    public static async Task<Result<Saved>> RunAsync(CityOpsDb db, string code, CategoryBody body, CancellationToken ct)
+    public static async Task<Result<Saved>> RunAsync(
+        CityOpsDb db,
+        string code,
+        CategoryBody body,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (!Code().IsMatch(code))
         {
@@ -173,6 +183,7 @@ public static partial class SaveCategory
             body.VerifyBeforeFiling,
             body.DrawsChecker
         );
+        category.RetiredAt = body.Retired ? category.RetiredAt ?? now : null;
         if (body.Conditions is not null)
         {
             await FilingConditions.ReplaceAsync(db, code, conditions, ct);

@@ -1,5 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
@@ -86,7 +87,39 @@ public static class LettersApi
             .Allow("penalties.record")
             .Produces<PenaltyItem>(StatusCodes.Status201Created)
             .WithSummary("Record a penalty that a case or a letter came to");
+        penalties
+            .MapGet("/{id:guid}", GetPenaltyAsync)
+            .Refuses(Problems.OutsideYourArea, Problems.PenaltyNotFound)
+            .Allow("penalties.read")
+            .Produces<PenaltyItem>()
+            .WithSummary("A penalty with its changes");
+        penalties
+            .MapPost("/{id:guid}/corrections", CorrectPenaltyAsync)
+            .Refuses(RefusedChanges)
+            .Allow("penalties.correct")
+            .Produces<PenaltyItem>()
+            .WithSummary("Correct a penalty; the same again is 200");
+        penalties
+            .MapPost("/{id:guid}/withdrawal", WithdrawPenaltyAsync)
+            .Refuses(RefusedChanges)
+            .Allow("penalties.correct")
+            .Produces<PenaltyItem>()
+            .WithSummary("Withdraw a penalty, which counts for nothing then; its number is free again");
     }
+
+    private static readonly Problem[] RefusedChanges =
+    [
+        Problems.FieldMissing,
+        Problems.FieldInvalid,
+        Problems.OutsideYourArea,
+        Problems.OrganisationNotYours,
+        Problems.PenaltyNotFound,
+        Problems.PenaltyKindUnknown,
+        Problems.PenaltyKnown,
+        Problems.ChangeConflict,
+        Problems.RecordWithdrawn,
+        Problems.CaseStale,
+    ];
 
     private static async Task<IResult> ListAsync(
         [AsParameters] LetterFilter filter,
@@ -181,6 +214,38 @@ public static class LettersApi
                 (string?)null,
                 await Penalties.Items(db.Penalties.Where(p => p.Id == penalty.Id)).SingleAsync(ct)
             );
+    }
+
+    private static async Task<IResult> GetPenaltyAsync(Guid id, Caller caller, CityOpsDb db, CancellationToken ct)
+    {
+        var (penalty, refusal) = await CorrectPenalty.ReadAsync(db, id, caller, ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(penalty);
+    }
+
+    private static async Task<IResult> CorrectPenaltyAsync(
+        Guid id,
+        CorrectionBody<PenaltyCorrection> body,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    )
+    {
+        var (penalty, refusal) = await CorrectPenalty.RunAsync(db, id, body, caller, time.GetUtcNow(), ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(penalty);
+    }
+
+    private static async Task<IResult> WithdrawPenaltyAsync(
+        Guid id,
+        WithdrawalBody body,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    )
+    {
+        var (penalty, refusal) = await CorrectPenalty.WithdrawAsync(db, id, body, caller, time.GetUtcNow(), ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(penalty);
     }
 
     private static async Task<IResult> ViewAsync(

@@ -52,7 +52,7 @@ public static class Penalties
         return await Repeat.OnConflictAsync(db, () => StoreAsync(db, body, organisation, caller, now, ct));
     }
 
-    private static Refusal? Check(PenaltyBody body, DateOnly today)
+    internal static Refusal? Check(PenaltyBody body, DateOnly today)
     {
         if (body.Kind is null || !Penalty.Kinds.Contains(body.Kind))
         {
@@ -96,7 +96,7 @@ public static class Penalties
     )
     {
         var number = InputText.Clean(body.Number);
-        if (number is not null && await db.Penalties.AnyAsync(p => p.Number == number, ct))
+        if (number is not null && await db.Penalties.AnyAsync(p => p.Number == number && p.WithdrawnAt == null, ct))
         {
             return Problems.PenaltyKnown.Refuse($"Decision {number} is recorded already.");
         }
@@ -216,6 +216,7 @@ public static class Penalties
             p.CategoryCode,
             p.DecidedOn,
             p.AmountYuan,
-            p.Note
+            p.Note,
+            p.WithdrawnAt
         ));
 }

@@ -21,9 +21,9 @@ public sealed class Penalty
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
     /// <summary>Of the written decision, where there is one.</summary>
-    public string? Number { get; init; }
+    public string? Number { get; set; }
 
-    public required string Kind { get; init; }
+    public required string Kind { get; set; }
     public Guid? CaseId { get; init; }
     public Guid? LetterId { get; init; }
 
@@ -32,11 +32,14 @@ public sealed class Penalty
 
     public string? TownCode { get; init; }
     public string? CategoryCode { get; init; }
-    public required DateOnly DecidedOn { get; init; }
-    public decimal? AmountYuan { get; init; }
-    public string? Note { get; init; }
+    public required DateOnly DecidedOn { get; set; }
+    public decimal? AmountYuan { get; set; }
+    public string? Note { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public Guid? CreatedBy { get; init; }
+
+    /// <summary>It should not have been entered, and counts for nothing.</summary>
+    public DateTimeOffset? WithdrawnAt { get; set; }
 }
 
 internal sealed class PenaltyMapping : IEntityTypeConfiguration<Penalty>

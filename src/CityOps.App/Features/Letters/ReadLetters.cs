@@ -3,6 +3,7 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Organisations;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -104,8 +105,13 @@ public sealed record PenaltyItem(
     string? Category,
     DateOnly DecidedOn,
     decimal? AmountYuan,
-    string? Note
-);
+    string? Note,
+    DateTimeOffset? WithdrawnAt
+)
+{
+    /// <summary>Its corrections and its withdrawal, the first one first; told of one penalty, empty in lists.</summary>
+    public IReadOnlyList<ChangeEntry> Changes { get; init; } = [];
+}
 
 /// <summary>Lists and reads the letters that the caller may see (sql/functions/visible_to.sql).</summary>
 public static class ReadLetters

@@ -48,6 +48,9 @@ public sealed class Patrol
     /// comes.</summary>
     public DateTimeOffset? ClosedByJobAt { get; set; }
 
+    /// <summary>It should not have been entered, and counts for nothing.</summary>
+    public DateTimeOffset? WithdrawnAt { get; set; }
+
     public required DateTimeOffset ReceivedAt { get; init; }
 }
 

@@ -1,6 +1,7 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Reports;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using Microsoft.Extensions.Options;
@@ -36,7 +37,7 @@ public static class PatrolsApi
                 Problems.OfficerUnknown,
                 Problems.CategoryUnfit
             )
-            .Allow("patrols.record")
+            .AllowAsMade("patrols.record")
             .Produces<PatrolAnswer>(StatusCodes.Status201Created)
             .Produces<PatrolAnswer>()
             .WithSummary("Start a patrol, or finish it under the same UUID; the same again answers 200");
@@ -49,7 +50,7 @@ public static class PatrolsApi
                 Problems.PatrolOfAnotherOfficer,
                 Problems.TrackTooLong
             )
-            .Allow("patrols.record")
+            .AllowAsMade("patrols.record")
             .Produces<TrackAnswer>()
             .WithSummary(
                 "Append positions, up to 5,000 a request, before or after the patrol itself; repeats are absorbed"
@@ -59,7 +60,35 @@ public static class PatrolsApi
             .Allow("patrols.read")
             .Produces<PatrolAnswer>()
             .WithSummary("A patrol, with what its track and its reports come to");
+        api.MapPost("/corrections", CorrectAsync)
+            .Refuses(RefusedChanges)
+            .Refuses(
+                Problems.PatrolKindUnknown,
+                Problems.CategoryUnknown,
+                Problems.CategoryUnfit,
+                Problems.OfficerUnknown
+            )
+            .Allow("records.correct")
+            .Produces<PatrolAnswer>()
+            .WithSummary("Correct a patrol that has ended: who started it, or a dispatcher; the same again is 200");
+        api.MapPost("/withdrawal", WithdrawAsync)
+            .Refuses(RefusedChanges)
+            .Allow("records.correct")
+            .Produces<PatrolAnswer>()
+            .WithSummary("Withdraw a patrol, which counts for nothing then; its reports stay");
     }
+
+    private static readonly Problem[] RefusedChanges =
+    [
+        Problems.FieldMissing,
+        Problems.FieldInvalid,
+        Problems.OutsideYourArea,
+        Problems.PatrolNotFound,
+        Problems.ChangeConflict,
+        Problems.RecordWithdrawn,
+        Problems.RecordNotCorrectable,
+        Problems.RecordOfAnother,
+    ];
 
     private static async Task<IResult> ListAsync(
         [AsParameters] PatrolFilter filter,
@@ -105,6 +134,35 @@ public static class PatrolsApi
     {
         var (answer, refusal) = await AppendTrack.RunAsync(db, id, body, caller, time.GetUtcNow(), ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(answer);
+    }
+
+    private static async Task<IResult> CorrectAsync(
+        Guid id,
+        CorrectionBody<PatrolCorrection> body,
+        Caller caller,
+        CityOpsDb db,
+        IOptions<FlagOptions> flags,
+        TimeProvider time,
+        CancellationToken ct
+    )
+    {
+        var (patrol, refusal) = await CorrectPatrol.RunAsync(db, id, body, caller, flags.Value, time.GetUtcNow(), ct);
+        return refusal?.Answer()
+            ?? (IResult)TypedResults.Ok(await ReadPatrol.AnswerAsync(db, patrol!, withFound: true, ct));
+    }
+
+    private static async Task<IResult> WithdrawAsync(
+        Guid id,
+        WithdrawalBody body,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    )
+    {
+        var (patrol, refusal) = await CorrectPatrol.WithdrawAsync(db, id, body, caller, time.GetUtcNow(), ct);
+        return refusal?.Answer()
+            ?? (IResult)TypedResults.Ok(await ReadPatrol.AnswerAsync(db, patrol!, withFound: true, ct));
     }
 
     private static async Task<IResult> GetAsync(Guid id, Caller caller, CityOpsDb db, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Forms;
@@ -30,9 +31,16 @@ public static class PutPatrol
     {
         now = InputTime.Stored(now);
         var (facts, refusal) = body.Check();
-        return facts is null
-            ? refusal!
-            : await Repeat.OnConflictAsync(db, () => StoreAsync(db, id, facts, caller, flags.OldestSeen, now, ct));
+        if (facts is null)
+        {
+            return refusal!;
+        }
+
+        // A patrol belongs to the organisation and the rights of the time it was made.
+        var then = caller.AsOf(Times(facts, flags.OldestSeen, now).Started);
+        return then.May("patrols.record")
+            ? await Repeat.OnConflictAsync(db, () => StoreAsync(db, id, facts, then, flags.OldestSeen, now, ct))
+            : Problems.Forbidden.Refuse($"The role of {caller.Login} went on no patrols when this one started.");
     }
 
     private static async Task<Result<Put>> StoreAsync(
@@ -52,7 +60,7 @@ public static class PutPatrol
             .Patrols.FromSql($"select * from patrol where id = {id} for update")
             .SingleOrDefaultAsync(ct)
             is { } known
-            ? Meet(known, facts, caller, oldest, now)
+            ? Meet(known, await FirstAsync(db, known, ct), facts, caller, oldest, now)
             : await StartAsync(db, id, facts, caller, oldest, now, ct);
         if (put is null)
         {
@@ -171,8 +179,52 @@ public static class PutPatrol
         return new Put(patrol, IsNew: true);
     }
 
+    /// <summary>The patrol as it was before it was corrected: what was sent at first is still its repeat.</summary>
+    private static async Task<Patrol> FirstAsync(CityOpsDb db, Patrol patrol, CancellationToken ct) =>
+        await ChangeRecord.FirstVersionAsync(db, "patrol", patrol.Id, ct) is { } before
+            ? before.Deserialize<FirstVersion>(JsonSerializerOptions.Web)!.Of(patrol)
+            : patrol;
+
+    // As sql/functions/record_change.sql keeps it.
+    private sealed record FirstVersion(
+        string Kind,
+        string? Category,
+        DateTimeOffset StartedAt,
+        DateTimeOffset? EndedAt,
+        DateTimeOffset? DeviceStartedAt,
+        DateTimeOffset? DeviceEndedAt,
+        int Persons,
+        int Vehicles,
+        string[] Officers,
+        string[] Domains,
+        string? Note
+    )
+    {
+        public Patrol Of(Patrol now) =>
+            new()
+            {
+                Id = now.Id,
+                Kind = Kind,
+                CategoryCode = Category,
+                OrganisationCode = now.OrganisationCode,
+                OfficerId = now.OfficerId,
+                StartedAt = StartedAt,
+                EndedAt = EndedAt,
+                DeviceStartedAt = DeviceStartedAt,
+                DeviceEndedAt = DeviceEndedAt,
+                Persons = Persons,
+                Vehicles = Vehicles,
+                Officers = Officers,
+                Domains = Domains,
+                Note = Note,
+                ClosedByJobAt = now.ClosedByJobAt,
+                ReceivedAt = now.ReceivedAt,
+            };
+    }
+
     private static Result<Put> Meet(
         Patrol patrol,
+        Patrol first,
         PatrolFacts facts,
         Caller caller,
         TimeSpan oldest,
@@ -186,7 +238,7 @@ public static class PutPatrol
             );
         }
 
-        if (facts.Contradictions(patrol) is { Count: > 0 } changed)
+        if (facts.Contradictions(first) is { Count: > 0 } changed)
         {
             return Problems.PatrolConflict.Refuse(
                 $"Patrol {patrol.Id} is stored with other facts: {string.Join(", ", changed)}.",
@@ -212,7 +264,7 @@ public static class PutPatrol
     /// duration stays. Where what it said of the two cannot be one patrol, the clock was put right on the way; then each is
     /// judged by itself, and one that began after its end, or over <see cref="PatrolBody.Longest"/> before, began at its end.
     /// </summary>
-    private static (DateTimeOffset Started, DateTimeOffset? Ended, bool IsSkewed) Times(
+    internal static (DateTimeOffset Started, DateTimeOffset? Ended, bool IsSkewed) Times(
         PatrolFacts facts,
         TimeSpan oldest,
         DateTimeOffset now
@@ -275,7 +327,7 @@ public static class PutPatrol
         ];
     }
 
-    private static async Task<Refusal?> UnknownAsync(CityOpsDb db, Patrol patrol, CancellationToken ct)
+    internal static async Task<Refusal?> UnknownAsync(CityOpsDb db, Patrol patrol, CancellationToken ct)
     {
         if (await CategoryUse.RefuseForPatrolAsync(db, patrol.Domains, "domains", ct) is { } unfit)
         {

@@ -21,8 +21,9 @@ namespace CityOps.App.Features.Patrols;
 /// <param name="GridCells">Those that the track crosses.</param>
 /// <param name="GridCoverage">Their share of its town's; null without a town.</param>
 /// <param name="Flags">time_skew, abandoned, mock_location, impossible_speed (over 150 km/h along the track).</param>
-/// <param name="Problems">Problems that its officers reported under it.</param>
-/// <param name="Found">Up to 500 of them with what became of each; null in the answer to a phone's PUT.</param>
+/// <param name="Problems">Problems that its officers reported under it, as the figure problems_found counts them.</param>
+/// <param name="Found">Up to 500 reports of its officers under it with what became of each; null in the answer to a phone's PUT.</param>
+/// <param name="Changes">Its corrections and its withdrawal, the first one first; empty in the answer to a phone's PUT.</param>
 public sealed record PatrolAnswer(
     Guid Id,
     string Kind,
@@ -48,7 +49,9 @@ public sealed record PatrolAnswer(
     double? GridCoverage,
     IReadOnlyList<string> Flags,
     int Problems,
-    IReadOnlyList<FoundProblem>? Found
+    IReadOnlyList<FoundProblem>? Found,
+    DateTimeOffset? WithdrawnAt,
+    IReadOnlyList<ChangeEntry> Changes
 );
 
 /// <summary>A problem found under a patrol.</summary>
@@ -146,7 +149,9 @@ public static class ReadPatrol
             summary.TownCells is > 0 and var all ? Math.Round(Math.Min(1, (double)summary.Cells / all), 4) : null,
             [.. patrol.Flags, .. FlagsOfTrack(track)],
             summary.Problems,
-            withFound ? await FoundAsync(db, patrol.Id, ct) : null
+            withFound ? await FoundAsync(db, patrol.Id, ct) : null,
+            patrol.WithdrawnAt is { } withdrawn ? CityTime.Local(withdrawn) : null,
+            withFound ? await ChangeRecord.ListAsync(db, "patrol", patrol.Id, ct) : []
         );
     }
 
@@ -193,7 +198,11 @@ public static class ReadPatrol
     {
         var found = await (
             from report in db.Reports
-            where report.PatrolId == patrol && report.FacilityId == null && !report.Flags.Contains(Flags.ForeignPatrol)
+            where
+                report.PatrolId == patrol
+                && report.FacilityId == null
+                && report.WithdrawnAt == null
+                && !report.Flags.Contains(Flags.ForeignPatrol)
             orderby report.ObservedAt, report.Id
             from opened in db.Set<Case>().Where(c => c.Id == report.CaseId).DefaultIfEmpty()
             select new

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CityOps.App.Database;
 using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 
@@ -14,7 +15,12 @@ public sealed record FlagReason(string Flag, JsonElement Reason)
 {
     /// <summary>What a report itself shows. What follows from other records is judged after the commit (<see
     /// cref="JudgeReports"/>).</summary>
-    public static IEnumerable<FlagReason> Of(ReportContent content, DeviceTime time, CityTown town)
+    public static IEnumerable<FlagReason> Of(
+        ReportContent content,
+        DeviceTime time,
+        CityTown town,
+        DateTimeOffset? categoryLeftAt
+    )
     {
         if (town.IsOutsideCity)
         {
@@ -28,9 +34,18 @@ public sealed record FlagReason(string Flag, JsonElement Reason)
 
         if (time.SkewSeconds is { } seconds)
         {
-            yield return Because("time_skew", new { seconds = Math.Round(seconds), said = time.Said });
+            yield return Because(Flags.TimeSkew, new { seconds = Math.Round(seconds), said = time.Said });
+        }
+
+        if (categoryLeftAt is { } left)
+        {
+            yield return Because(Flags.CategoryRetired, new { since = CityTime.Local(left) });
         }
     }
+
+    /// <summary>A report's flags as it has them.</summary>
+    public static IEnumerable<FlagReason> Known(Report report) =>
+        report.Flags.Select(flag => new FlagReason(flag, report.FlagReasons.RootElement.GetProperty(flag)));
 
     private static FlagReason Because<T>(string flag, T reason) => new(flag, JsonSerializer.SerializeToElement(reason));
 }

@@ -58,6 +58,7 @@ public static class ListReceipts
         DateTimeOffset ReceivedAt,
         string? Description,
         string[] Flags,
+        bool IsWithdrawn,
         Guid? CaseId,
         string? Number,
         string? Status,
@@ -162,7 +163,7 @@ public static class ListReceipts
                 : null,
             row.Status is null ? null : CaseStatus.Name(row.Status),
             row is { Action: { } action, At: { } at } ? new(action, CityTime.Local(at), row.Note) : null,
-            row.Status is CaseStatus.NotAccepted or CaseStatus.Cancelled,
+            row.IsWithdrawn || row.Status is CaseStatus.NotAccepted or CaseStatus.Cancelled,
             row.PhotosDeclared,
             row.PhotosArrived
         );

@@ -157,7 +157,8 @@ public sealed record ReportItem(
     int PhotosDeclared,
     int PhotosArrived,
     CaseReceipt? Case,
-    string? Facility
+    string? Facility,
+    DateTimeOffset? WithdrawnAt
 );
 
 /// <summary>Lists reports with their answers, the last seen first.</summary>
@@ -234,7 +235,8 @@ public static class ListReports
                     row.Declared,
                     row.Arrived,
                     row.Case,
-                    row.Facility
+                    row.Facility,
+                    row.Report.WithdrawnAt is { } withdrawn ? CityTime.Local(withdrawn) : null
                 )),
             ],
             size,

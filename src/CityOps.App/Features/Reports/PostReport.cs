@@ -30,7 +30,7 @@ public static class PostReport
 
     public static async Task<Result<Parts>> ReadAsync(
         HttpRequest request,
-        Reporter reporter,
+        Guid account,
         UploadFiles files,
         JsonSerializerOptions json,
         CancellationToken ct
@@ -60,7 +60,7 @@ public static class PostReport
                         body = read
                     ),
                     "photo" when photos.Count < MostPhotos => Take(
-                        await ArrivedPhoto.ReadAsync(section.Body, $"account:{reporter.OfficerId}", files, ct),
+                        await ArrivedPhoto.ReadAsync(section.Body, $"account:{account}", files, ct),
                         photos.Add
                     ),
                     "photo" => Problems.PhotoInvalid.Refuse($"{MostPhotos} photos are the most."),

@@ -4,6 +4,7 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Photos;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
@@ -19,6 +20,8 @@ namespace CityOps.App.Features.Reports;
 /// <param name="PatrolArrived">Whether the patrol that it names is here; null when it names none.</param>
 /// <param name="FlagReasons">By flag, an object that says what was seen.</param>
 /// <param name="Facility">The code of the facility that was collected or corrected by it.</param>
+/// <param name="WithdrawnAt">It counts for nothing since then.</param>
+/// <param name="Changes">Its corrections and its withdrawal, the first one first; told by GET and with each change.</param>
 /// <param name="Case">Null for a facility's, and for a report whose case was not opened here.</param>
 public sealed record ReportReceipt(
     Guid Id,
@@ -43,7 +46,9 @@ public sealed record ReportReceipt(
     [property: JsonObject] JsonElement FlagReasons,
     IReadOnlyList<PhotoReceipt> Photos,
     CaseReceipt? Case,
-    string? Facility
+    string? Facility,
+    DateTimeOffset? WithdrawnAt,
+    IReadOnlyList<ChangeEntry> Changes
 );
 
 /// <param name="MergedInto">The case that is worked in its place, at the end of however many merges; null unless it was
@@ -63,13 +68,25 @@ public static class ReadReport
     {
         if (await VisibleReports.To(db, caller).AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is { } report)
         {
-            return await ReceiptAsync(db, uploads, report, ct);
+            return await WithChangesAsync(db, uploads, report, ct);
         }
 
         return await db.Reports.AnyAsync(r => r.Id == id, ct)
             ? Problems.OutsideYourArea.Refuse($"Report {id} belongs to another organisation or town.")
             : Problems.ReportNotFound.Refuse($"Report {id} has not arrived.");
     }
+
+    /// <summary>The receipt with what was corrected.</summary>
+    public static async Task<ReportReceipt> WithChangesAsync(
+        CityOpsDb db,
+        UploadFiles uploads,
+        Report report,
+        CancellationToken ct
+    ) =>
+        await ReceiptAsync(db, uploads, report, ct) with
+        {
+            Changes = await ChangeRecord.ListAsync(db, "report", report.Id, ct),
+        };
 
     public static async Task<ReportReceipt> ReceiptAsync(
         CityOpsDb db,
@@ -137,7 +154,9 @@ public static class ReadReport
             report.FlagReasons.RootElement,
             photos,
             opened,
-            facility
+            facility,
+            Local(report.WithdrawnAt),
+            []
         );
 
     private static Task<bool> HasArrivedAsync(CityOpsDb db, Guid patrol, CancellationToken ct) =>

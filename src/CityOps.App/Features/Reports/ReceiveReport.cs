@@ -26,6 +26,18 @@ public sealed record Reporter(string Source, Guid? OfficerId, string? GatewayId,
             caller.OrganisationCode
         );
 
+    /// <summary>By the role and the organisation of the time when the report was made.</summary>
+    public static Result<Reporter> Of(Caller caller, ReportBody body, DateTimeOffset now)
+    {
+        var made = body.ObservedAt is { } said
+            ? DeviceTime.Judge(said, body.SentAt, body.Position?.FixedAt, now, TimeSpan.MaxValue).At
+            : now;
+        var then = caller.AsOf(made);
+        return then.May("reports.record")
+            ? Of(then)
+            : Problems.Forbidden.Refuse($"The role of {caller.Login} did not report when this was seen.");
+    }
+
     public static Reporter OfGateway(string gatewayId) => new(ReportSource.Camera, null, gatewayId, null);
 
     public bool Sent(Report report) => report.OfficerId == OfficerId && report.GatewayId == GatewayId;
@@ -78,7 +90,7 @@ public static class ReceiveReport
         var (id, content, reporter, now) = (sent.Id, sent.Content, sent.Reporter, sent.ReceivedAt);
         if (await db.Reports.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is { } known)
         {
-            return Meet(known, sent.ContentSha256, reporter);
+            return Meet(known, sent);
         }
 
         var (town, refusal) = await CityTown.FindAsync(db, content.Position, ct);
@@ -93,9 +105,16 @@ public static class ReceiveReport
         }
 
         var isProblem = content.IsProblem(category.Kind, category.FormCode);
-        if (isProblem && await CategoryUse.RefuseForProblemAsync(db, category, ct) is { } unfit)
+        DateTimeOffset? leftAt = null;
+        if (isProblem)
         {
-            return unfit;
+            (var fit, refusal) = await CategoryUse.ForProblemAsync(db, category, sent.Time(flags).At, ct);
+            if (fit is null)
+            {
+                return refusal!;
+            }
+
+            leftAt = fit.LeftAt;
         }
 
         var answers = JsonSerializer.SerializeToDocument(content.Answers);
@@ -120,7 +139,8 @@ public static class ReceiveReport
             reporter.OrganisationCode ?? category.OrganisationCode ?? await Offices.BureauAsync(db, ct),
             answers,
             form,
-            flags
+            flags,
+            leftAt
         );
         if (content.Facility is { } found)
         {
@@ -160,19 +180,21 @@ public static class ReceiveReport
         return new Received(report, IsNew: true);
     }
 
-    private static Result<Received> Meet(Report known, byte[] hash, Reporter reporter)
+    private static Result<Received> Meet(Report known, SentReport sent)
     {
-        if (!reporter.Sent(known))
+        if (!sent.Reporter.Sent(known))
         {
             return Problems.ReportOfAnotherOfficer.Refuse(
                 $"Report {known.Id} was sent by another reporter; use a fresh UUID."
             );
         }
 
-        return known.ContentSha256.AsSpan().SequenceEqual(hash)
+        return
+            known.ContentSha256.AsSpan().SequenceEqual(sent.ContentSha256)
+            || known.ContentSha256.AsSpan().SequenceEqual(sent.WithNullsSha256)
             ? new Received(known, IsNew: false)
             : Problems.ReportConflict.Refuse(
-                $"Report {known.Id} is stored with other content; a correction needs a fresh UUID."
+                $"Report {known.Id} is stored with other content; correct it by POST /api/v1/reports/{known.Id}/corrections."
             );
     }
 }

@@ -5,8 +5,8 @@ using NetTopologySuite.Geometries;
 
 namespace CityOps.App.Features.Reports;
 
-/// <summary>A problem as it was seen: where, when, what, by whom. It never changes; what becomes of it is its
-/// case.</summary>
+/// <summary>A problem as it was seen: where, when, what, by whom. What becomes of it is its case. A correction replaces what it says
+/// (<see cref="CorrectReport"/>); what it said first stays in its changes.</summary>
 public sealed class Report
 {
     /// <summary>Made by the phone.</summary>
@@ -80,6 +80,9 @@ public sealed class Report
     public required byte[] ContentSha256 { get; init; }
 
     public Guid? CaseId { get; set; }
+
+    /// <summary>It should not have been sent, and counts for nothing.</summary>
+    public DateTimeOffset? WithdrawnAt { get; set; }
 
     /// <summary>The facility that was collected or corrected by it; such a report opens no case.</summary>
     public Guid? FacilityId { get; set; }

@@ -66,7 +66,7 @@ public sealed class ReportGroup
         bool IsKnown,
         CityTown? Town,
         string? Kind,
-        bool IsClass,
+        bool IsLeft,
         string? Organisation,
         string? Form,
         int? Version,
@@ -108,7 +108,7 @@ public sealed class ReportGroup
         }
 
         var isProblem = content.IsProblem(known.Kind, known.Form);
-        if (isProblem && (known.Kind == CategoryKinds.Inspection || known.IsClass))
+        if (isProblem && (known.Kind == CategoryKinds.Inspection || known.IsLeft))
         {
             return null;
         }

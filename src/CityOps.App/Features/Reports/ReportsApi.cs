@@ -1,6 +1,7 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Photos;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using CityOps.Ingest;
@@ -65,7 +66,7 @@ public static class ReportsApi
                 Problems.StorageFull
             )
             .Refuses(Problems.OfAnswers)
-            .Allow("reports.record")
+            .AllowAsMade("reports.record")
             .WithTags("reports")
             .ReadsBody("multipart/form-data")
             .Refuses(Problems.MalformedJson)
@@ -86,7 +87,7 @@ public static class ReportsApi
         api.MapPut("", PutAsync)
             .Refuses(RefusedReports)
             .Refuses(Problems.OfAnswers)
-            .Allow("reports.record")
+            .AllowAsMade("reports.record")
             .Produces<ReportReceipt>(StatusCodes.Status201Created)
             .Produces<ReportReceipt>()
             .WithSummary("Report a problem: 201 new, 200 the same again, 409 other content. Opens a case");
@@ -95,7 +96,48 @@ public static class ReportsApi
             .Allow("reports.read")
             .Produces<ReportReceipt>()
             .WithSummary("The receipt: what has arrived, what became of it");
+        api.MapPost("/corrections", CorrectAsync)
+            .Refuses(RefusedChanges)
+            .Refuses(
+                Problems.CoordSystemUnknown,
+                Problems.PositionInvalid,
+                Problems.PositionOutsideCity,
+                Problems.CategoryUnknown,
+                Problems.CategoryUnfit,
+                Problems.FormVersionUnknown,
+                Problems.FormNotOfCategory,
+                Problems.AnswerPhotoUndeclared,
+                Problems.AnswerFacilityUnknown,
+                Problems.OutcomeUnknown,
+                Problems.PhotoInvalid,
+                Problems.FacilityTypeUnknown
+            )
+            .Refuses(Problems.OfAnswers)
+            .Allow("records.correct")
+            .Produces<ReportReceipt>()
+            .WithSummary(
+                "Correct a report: its officer until its case is filed, then a dispatcher; the same again is 200"
+            );
+        api.MapPost("/withdrawal", WithdrawAsync)
+            .Refuses(RefusedChanges)
+            .Allow("records.correct")
+            .Produces<ReportReceipt>()
+            .WithSummary("Withdraw a report, which counts for nothing then; its case is cancelled");
     }
+
+    private static readonly Problem[] RefusedChanges =
+    [
+        Problems.FieldMissing,
+        Problems.FieldInvalid,
+        Problems.OutsideYourArea,
+        Problems.ReportNotFound,
+        Problems.ChangeConflict,
+        Problems.RecordWithdrawn,
+        Problems.RecordNotCorrectable,
+        Problems.RecordOfAnother,
+        Problems.RecordFiled,
+        Problems.CaseStale,
+    ];
 
     private static async Task<IResult> ListAsync(
         [AsParameters] ReportFilter filter,
@@ -122,7 +164,8 @@ public static class ReportsApi
         CancellationToken ct
     )
     {
-        var (sent, refusal) = SentReport.Of(id, body, Reporter.Of(caller), time.GetUtcNow());
+        var (reporter, refusal) = Reporter.Of(caller, body, time.GetUtcNow());
+        (var sent, refusal) = reporter is null ? refusal! : SentReport.Of(id, body, reporter, time.GetUtcNow());
         (var received, refusal) = sent is null
             ? refusal!
             : await ReceiveReport.RunAsync(db, committer, sent, flags.Value, ct);
@@ -144,25 +187,17 @@ public static class ReportsApi
     {
         var (parts, refusal) = await PostReport.ReadAsync(
             request,
-            Reporter.Of(caller),
+            caller.AccountId,
             uploads,
             json.Value.SerializerOptions,
             ct
         );
         using (parts)
         {
-            (var received, refusal) = parts is null
+            (var reporter, refusal) = parts is null ? refusal! : Reporter.Of(caller, parts.Body, time.GetUtcNow());
+            (var received, refusal) = reporter is null
                 ? refusal!
-                : await PostReport.RunAsync(
-                    db,
-                    committer,
-                    store,
-                    parts,
-                    Reporter.Of(caller),
-                    flags.Value,
-                    time.GetUtcNow(),
-                    ct
-                );
+                : await PostReport.RunAsync(db, committer, store, parts!, reporter, flags.Value, time.GetUtcNow(), ct);
             return received is null ? refusal!.Answer() : await AnswerAsync(db, uploads, received, ct);
         }
     }
@@ -178,6 +213,39 @@ public static class ReportsApi
         return received.IsNew
             ? TypedResults.Created($"/api/v1/reports/{receipt.Id}", receipt)
             : TypedResults.Ok(receipt);
+    }
+
+    private static async Task<IResult> CorrectAsync(
+        Guid id,
+        CorrectionBody<ReportBody> body,
+        Caller caller,
+        CityOpsDb db,
+        UploadFiles uploads,
+        IOptions<FlagOptions> flags,
+        TimeProvider time,
+        CancellationToken ct
+    )
+    {
+        var (report, refusal) = await CorrectReport.RunAsync(db, id, body, caller, flags.Value, time.GetUtcNow(), ct);
+        return report is null
+            ? refusal!.Answer()
+            : TypedResults.Ok(await ReadReport.WithChangesAsync(db, uploads, report, ct));
+    }
+
+    private static async Task<IResult> WithdrawAsync(
+        Guid id,
+        WithdrawalBody body,
+        Caller caller,
+        CityOpsDb db,
+        UploadFiles uploads,
+        TimeProvider time,
+        CancellationToken ct
+    )
+    {
+        var (report, refusal) = await CorrectReport.WithdrawAsync(db, id, body, caller, time.GetUtcNow(), ct);
+        return report is null
+            ? refusal!.Answer()
+            : TypedResults.Ok(await ReadReport.WithChangesAsync(db, uploads, report, ct));
     }
 
     private static async Task<IResult> GetAsync(

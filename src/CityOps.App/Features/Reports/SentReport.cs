@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Photos;
 using CityOps.App.Features.Submissions;
@@ -19,6 +20,9 @@ public sealed record SentReport(
     DateTimeOffset ReceivedAt
 )
 {
+    /// <summary>See <see cref="ContentHash.WithNulls"/>.</summary>
+    public byte[]? WithNullsSha256 { get; init; }
+
     /// <summary>The photos that came in the same request.</summary>
     public IReadOnlyList<ArrivedPhoto> Arrived { get; init; } = [];
 
@@ -32,14 +36,31 @@ public sealed record SentReport(
         var (content, refusal) = body.Check();
         return content is null
             ? refusal!
-            : new SentReport(id, content, ContentHash.Of(content), body.SentAt, reporter, InputTime.Stored(now));
+            : new SentReport(id, content, ContentHash.Of(content), body.SentAt, reporter, InputTime.Stored(now))
+            {
+                WithNullsSha256 = ContentHash.WithNulls(body.Answers) is JsonObject answers
+                    ? ContentHash.Of(content with { Answers = answers })
+                    : null,
+            };
     }
+
+    /// <summary>When it was seen, as far as that can be told.</summary>
+    public DeviceTime Time(FlagOptions flags) =>
+        DeviceTime.Judge(Content.ObservedAt, SentAt, Content.FixedAt, ReceivedAt, flags.OldestSeen);
 
     /// <summary>The report to store.</summary>
     /// <param name="organisation">The reporter's; of a camera the category's, or else the bureau.</param>
-    public Report Compose(CityTown town, string organisation, JsonDocument answers, FormAnswers form, FlagOptions flags)
+    /// <param name="categoryLeftAt">When its category was retired or split; null for one that is in use.</param>
+    public Report Compose(
+        CityTown town,
+        string organisation,
+        JsonDocument answers,
+        FormAnswers form,
+        FlagOptions flags,
+        DateTimeOffset? categoryLeftAt = null
+    )
     {
-        var time = DeviceTime.Judge(Content.ObservedAt, SentAt, Content.FixedAt, ReceivedAt, flags.OldestSeen);
+        var time = Time(flags);
         var report = new Report
         {
             Id = Id,
@@ -68,7 +89,7 @@ public sealed record SentReport(
             Outcome = Content.Outcome,
             ContentSha256 = ContentSha256,
         };
-        report.Flag(FlagReason.Of(Content, time, town));
+        report.Flag(FlagReason.Of(Content, time, town, categoryLeftAt));
         return report;
     }
 }

@@ -24,16 +24,16 @@ public static class ContentHash
         SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(normalised, Options));
 
     /// <summary>
-    /// A JSON value with its members in order, a member that is said twice said once (the last, as PostgreSQL has it);
-    /// null
-    /// when it holds what jsonb cannot: U+0000, half a surrogate pair, a number beyond a double.
+    /// A JSON value with its members in order, a member that is said twice said once (the last, as PostgreSQL has it), one
+    /// that is null left out, as if it had not been sent; null when it holds what jsonb cannot: U+0000, half a surrogate pair, a number beyond a double.
     /// </summary>
-    public static JsonNode? Normalise(JsonElement element, out bool storable)
+    /// <param name="keepsNulls">Where null says something: an attribute of a facility that is not known.</param>
+    public static JsonNode? Normalise(JsonElement element, out bool storable, bool keepsNulls = false)
     {
         try
         {
             storable = true;
-            return Sorted(element);
+            return Sorted(element, keepsNulls);
         }
         catch (Exception e) when (e is InvalidOperationException or InvalidDataException or EncoderFallbackException)
         {
@@ -67,7 +67,20 @@ public static class ContentHash
             );
     }
 
-    private static JsonNode? Sorted(JsonElement element)
+    /// <summary>The same with the members that are null, as it was hashed while these counted as content; null where there are none.
+    /// Records of that time are known by it.</summary>
+    public static JsonNode? WithNulls(JsonElement? sent)
+    {
+        if (sent is not { ValueKind: JsonValueKind.Object } element)
+        {
+            return null;
+        }
+
+        var all = Normalise(element, out _, keepsNulls: true);
+        return JsonNode.DeepEquals(all, Normalise(element, out _)) ? null : all;
+    }
+
+    private static JsonNode? Sorted(JsonElement element, bool keepsNulls)
     {
         switch (element.ValueKind)
         {
@@ -75,12 +88,17 @@ public static class ContentHash
                 var members = new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal);
                 foreach (var member in element.EnumerateObject())
                 {
-                    members[Storable(member.Name)] = Sorted(member.Value);
+                    var name = Storable(member.Name);
+                    members[name] = Sorted(member.Value, keepsNulls);
+                    if (members[name] is null && !keepsNulls)
+                    {
+                        members.Remove(name);
+                    }
                 }
 
                 return new JsonObject(members);
             case JsonValueKind.Array:
-                return new JsonArray([.. element.EnumerateArray().Select(Sorted)]);
+                return new JsonArray([.. element.EnumerateArray().Select(item => Sorted(item, keepsNulls))]);
             case JsonValueKind.String:
                 return JsonValue.Create(Storable(element.GetString()!));
             case JsonValueKind.Number:

@@ -19,7 +19,7 @@ public sealed record DeviceTime(DateTimeOffset At, DateTimeOffset? Said, double?
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Longer than this no phone waits to send; one whose clock says so was put right in between.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
+    internal static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
     /// <summary>GPS counts weeks in ten bits (IS-GPS-200, 20.3.3.3.1.1): 2026-11-29 becomes 2007-04-15.</summary>
     private static readonly TimeSpan WeekRollover = TimeSpan.FromDays(7 * 1024);

@@ -17,10 +17,10 @@ public sealed class Feedback
     public required string QrCode { get; init; }
 
     /// <summary>A <see cref="FeedbackKind"/>'s code.</summary>
-    public required string Kind { get; init; }
+    public required string Kind { get; set; }
 
     /// <summary>1 to 5.</summary>
-    public required short Stars { get; init; }
+    public required short Stars { get; set; }
 
     public string? Words { get; init; }
     public string? Phone { get; set; }
@@ -35,6 +35,9 @@ public sealed class Feedback
     public DateTimeOffset? DeviceObservedAt { get; init; }
     public required DateTimeOffset ReceivedAt { get; init; }
     public required byte[] ContentSha256 { get; init; }
+
+    /// <summary>It counts for nothing.</summary>
+    public DateTimeOffset? WithdrawnAt { get; set; }
 
     /// <summary>The case it opened; null for praise.</summary>
     public Guid? CaseId { get; set; }

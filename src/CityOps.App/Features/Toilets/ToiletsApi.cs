@@ -2,6 +2,7 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Photos;
+using CityOps.App.Features.Submissions;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using CityOps.Ingest;
@@ -28,6 +29,20 @@ public static class ToiletsApi
             .WithTags("toilets")
             .Produces<Page<FeedbackItem>>()
             .WithSummary("What citizens said of a facility, newest first");
+        var changes = routes.MapGroup("/api/v1/feedback/{id:guid}").WithTags("toilets");
+        changes
+            .MapPost("/corrections", CorrectAsync)
+            .Refuses(RefusedChanges)
+            .Refuses(Problems.FeedbackKindUnknown, Problems.RecordNotCorrectable)
+            .Allow("records.correct_all")
+            .Produces<ChangedFeedback>()
+            .WithSummary("Correct the kind or the stars of a feedback; the same again is 200");
+        changes
+            .MapPost("/withdrawal", WithdrawAsync)
+            .Refuses(RefusedChanges)
+            .Allow("records.correct_all")
+            .Produces<ChangedFeedback>()
+            .WithSummary("Withdraw a feedback, which counts for nothing then; the case that it opened is cancelled");
         var api = routes.MapGroup("/api/v1/feedback").WithTags("toilets").AllowAnonymous();
         api.MapPost("/{code}", PostAsync)
             .Refuses(
@@ -53,6 +68,43 @@ public static class ToiletsApi
             .Refuses(Problems.TooManyRequests, Problems.FeedbackNotFound)
             .Produces<FeedbackReceipt>()
             .WithSummary("What came of it");
+    }
+
+    private static readonly Problem[] RefusedChanges =
+    [
+        Problems.FieldMissing,
+        Problems.FieldInvalid,
+        Problems.OutsideYourArea,
+        Problems.FeedbackNotFound,
+        Problems.ChangeConflict,
+        Problems.RecordWithdrawn,
+        Problems.CaseStale,
+    ];
+
+    private static async Task<IResult> CorrectAsync(
+        Guid id,
+        CorrectionBody<FeedbackCorrection> body,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    )
+    {
+        var (feedback, refusal) = await CorrectFeedback.RunAsync(db, id, body, caller, time.GetUtcNow(), ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(feedback);
+    }
+
+    private static async Task<IResult> WithdrawAsync(
+        Guid id,
+        WithdrawalBody body,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    )
+    {
+        var (feedback, refusal) = await CorrectFeedback.WithdrawAsync(db, id, body, caller, time.GetUtcNow(), ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(feedback);
     }
 
     private static async Task<IResult> PostAsync(

@@ -13,6 +13,8 @@ internal static class CaseNotes
             ["letter-answered"] = new("函件已答复", "Letter answered"),
             ["letter-withdrawn"] = new("函件已撤回", "Letter withdrawn"),
             ["penalty"] = new("行政处罚", "Penalty"),
+            [ChangeCase.Corrected] = new("更正", "Corrected"),
+            [ChangeCase.Withdrawn] = new("撤回", "Withdrawn"),
             ["due_soon"] = new("即将超期", "Nearly overdue"),
             ["overdue"] = new("已超期", "Overdue"),
         };

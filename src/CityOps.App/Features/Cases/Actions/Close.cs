@@ -12,5 +12,5 @@ internal sealed class Close : CaseAction
     public override IReadOnlyList<CaseStep> Ships =>
         [Step(CaseStatus.PendingClose, CaseStatus.Closed, ["dispatcher", "supervisor"])];
 
-    public override void Follow(Case changed, CaseEvent entry) => changed.ClosedAt = entry.At;
+    public override void Follow(Case changed, CaseEvent entry) => changed.ClosedAt = entry.CountsAt;
 }

@@ -12,5 +12,5 @@ internal sealed class File : CaseAction
     public override IReadOnlyList<CaseStep> Ships =>
         [Step(CaseStatus.PendingRegister, CaseStatus.PendingDispatch, ["dispatcher", "supervisor"])];
 
-    public override void Follow(Case changed, CaseEvent entry) => changed.FiledAt = entry.At;
+    public override void Follow(Case changed, CaseEvent entry) => changed.FiledAt = entry.CountsAt;
 }

@@ -19,5 +19,5 @@ internal sealed class ForceClose : CaseAction
             Step(CaseStatus.PendingClose, CaseStatus.ForcedClose, ["supervisor"], needsNote: true),
         ];
 
-    public override void Follow(Case changed, CaseEvent entry) => changed.ClosedAt = entry.At;
+    public override void Follow(Case changed, CaseEvent entry) => changed.ClosedAt = entry.CountsAt;
 }

@@ -21,5 +21,5 @@ internal sealed class Handle : CaseAction
     public override Task<Refusal?> PrepareAsync(StepInHand step, CancellationToken ct) =>
         HandlingAnswers.ApplyAsync(step.Db, step.Case, step.Content, step.Detail, ct);
 
-    public override void Follow(Case changed, CaseEvent entry) => changed.HandledAt = entry.At;
+    public override void Follow(Case changed, CaseEvent entry) => changed.HandledAt = entry.CountsAt;
 }

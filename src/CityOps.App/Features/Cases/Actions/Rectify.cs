@@ -14,6 +14,6 @@ internal sealed class Rectify : CaseAction
     public override void Follow(Case changed, CaseEvent entry)
     {
         changed.RectifiedOnSite = true;
-        changed.FiledAt = changed.DispatchedAt = changed.HandledAt = changed.ClosedAt = entry.At;
+        changed.FiledAt = changed.DispatchedAt = changed.HandledAt = changed.ClosedAt = entry.CountsAt;
     }
 }

@@ -28,8 +28,8 @@ internal sealed class Transfer : CaseAction
     public override void Follow(Case changed, CaseEvent entry)
     {
         HandOver.Follow(changed, entry);
-        changed.FiledAt ??= entry.At;
-        changed.DispatchedAt = entry.At;
-        changed.TransferredAt = entry.At;
+        changed.FiledAt ??= entry.CountsAt;
+        changed.DispatchedAt = entry.CountsAt;
+        changed.TransferredAt = entry.CountsAt;
     }
 }

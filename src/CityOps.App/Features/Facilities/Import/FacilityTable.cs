@@ -118,7 +118,8 @@ public sealed record FacilityTable(
         }
 
         if (
-            ContentHash.Normalise(JsonSerializer.SerializeToElement(said), out var storable) is not JsonObject normal
+            ContentHash.Normalise(JsonSerializer.SerializeToElement(said), out var storable, keepsNulls: true)
+                is not JsonObject normal
             || !storable
         )
         {

@@ -43,8 +43,9 @@ export function readFindings(
 export const record = (id: string, finding: NewFinding) =>
   call<Finding>(`/api/v1/assessments/${id}`, { method: 'PUT', body: finding });
 
-export const withdraw = (id: string, because: string) =>
-  call<Finding>(`/api/v1/assessments/${id}/withdraw`, { method: 'POST', body: { because } });
+/** `change` is a UUID of ours for this withdrawal. */
+export const withdraw = (id: string, change: string, reason: string) =>
+  call<Finding>(`/api/v1/assessments/${id}/withdrawal`, { method: 'POST', body: { id: change, reason } });
 
 /** The case of exactly this number; null when there is none that the reader may see. */
 export async function caseOf(number: string): Promise<string | null> {
