@@ -1,6 +1,8 @@
 using System.Text.Json;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Facilities;
 using CityOps.Testing;
+using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.IntegrationTests.Corrections;
 
@@ -222,8 +224,14 @@ public sealed class RecordCorrectionTests(TestApp.ForClass fixture) : IClassFixt
         using var dispatcher = await _app.LogInAsync("dispatcher", Ct);
         using var handler = await _app.LogInAsync("handler", Ct);
         using var citizen = _app.Client();
-        using var plate = await dispatcher.ReadAsync("/api/v1/facilities/T-001", Ct);
-        var code = plate["qrUrl"].GetString()!.Split('/')[^1];
+        string code;
+        await using (var db = _app.NewContext())
+        {
+            var toilet = await db.Facilities.SingleAsync(f => f.Code == "T-001", Ct);
+            code = (await QrCodes.IssueAsync(db, toilet.Id, toilet.Code, DateTimeOffset.UtcNow, Ct)).Code;
+            await db.SaveChangesAsync(Ct);
+        }
+
         var id = Guid.NewGuid();
         using var said = await citizen.PostJsonAsync(
             $"/api/v1/feedback/{code}",

@@ -63,8 +63,8 @@ public static class TakeStep
     {
         // A step that was taken without a signal goes by the rights of that time.
         caller =
-            body.DeviceAt is { } said
-            && DeviceTime.Judge(said, body.SentAt, null, now, TimeSpan.MaxValue).At is var taken
+            body.DeviceAt is { } deviceSaid
+            && DeviceTime.Judge(deviceSaid, body.SentAt, null, now, TimeSpan.MaxValue).At is var taken
             && now - taken <= DeviceTime.LongestWait
                 ? caller.AsOf(taken)
                 : caller;
