@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Facilities;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
