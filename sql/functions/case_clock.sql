@@ -10,7 +10,8 @@
 create or replace function case_event_counts_at(event case_event) returns timestamptz language sql stable
   return coalesce((event.detail ->> 'countsAt')::timestamptz, event.at);
 
--- When the share of the limit is used up: started_at, then the limit and its extensions, then what the pauses took.
+-- When the share of the limit is used up: started_at, then the limit and its extensions, then what the pauses took that
+-- began before. A pause after it takes nothing back: what was late stays late.
 create or replace function case_clock_at(clock case_clock, share numeric) returns timestamptz
   language plpgsql stable as $$
 declare
@@ -19,6 +20,7 @@ declare
   pause tstzrange;
 begin
   for pause in select unnest(clock.pauses) loop
+    exit when lower(pause) > instant_after(clock.started_at, needed, working_time);
     needed := needed + counted_seconds(lower(pause), upper(pause), working_time);
   end loop;
   return instant_after(clock.started_at, needed, working_time);
