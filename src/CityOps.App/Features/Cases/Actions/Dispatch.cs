@@ -22,6 +22,6 @@ internal sealed class Dispatch : CaseAction
     public override void Follow(Case changed, CaseEvent entry)
     {
         HandOver.Follow(changed, entry);
-        changed.DispatchedAt = entry.CountsAt;
+        (changed.DispatchedAt, changed.TransferredAt) = (entry.CountsAt, null);
     }
 }

@@ -19,6 +19,7 @@ internal sealed class Reopen : CaseAction
     public override void Follow(Case changed, CaseEvent entry)
     {
         (changed.HandledAt, changed.ClosedAt, changed.RectifiedOnSite) = (null, null, false);
+        (changed.DispatchedAt, changed.TransferredAt) = (null, null);
         changed.FiledAt = entry.ToStatus == CaseStatus.PendingRegister ? null : changed.FiledAt;
     }
 }
