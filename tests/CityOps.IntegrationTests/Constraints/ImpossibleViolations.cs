@@ -18,6 +18,7 @@ internal static class ImpossibleViolations
             "record_change_(after_a_correction|chain|action_known|subject_known)",
             "written by ChangeRecord alone, with the record locked"
         ),
+        Of("account_rights_role_exists", "copied from the account's row by a trigger"),
         Of("case_event_chain", "an event's number is the case's last plus one, under the case's lock"),
         Of(
             "case_clock_(appeal_known|limit_is_whole|limit_unit_known|suspended_is_stopped)",
