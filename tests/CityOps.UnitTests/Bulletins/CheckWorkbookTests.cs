@@ -301,7 +301,7 @@ public class CheckWorkbookTests
         Assert.Contains("D (结案率) = C ÷ B", found.Checked);
         Assert.Empty(found.Contradictions);
         Assert.Equal(
-            [("D3", "49.74", "94.74")],
+            [("D3", "49.74", "94.74%")],
             Assert.Single(wrong).Contradictions.Select(c => (c.Address, c.Printed, c.ShouldBe))
         );
     }

@@ -40,7 +40,7 @@ internal static class References
         ];
     }
 
-    /// <summary>The types that call a getter of a data reader by a column's place.</summary>
+    /// <summary>The types that call a getter of PostgreSQL's data reader by a column's place.</summary>
     public static IEnumerable<string> ReadersByOrdinal(string assembly)
     {
         using var module = ModuleDefinition.ReadModule(assembly);
@@ -48,7 +48,7 @@ internal static class References
         [
             .. from type in module.GetAllTypes()
             from method in type.Methods
-            where method.HasBody
+            where method.HasBody && !IsOfSqlite(method)
             from instruction in method.Body.Instructions
             where
                 instruction.Operand is MethodReference called
@@ -57,6 +57,12 @@ internal static class References
             select Outermost(type).Name,
         ];
     }
+
+    // The getters are called by the base class that both readers have.
+    private static bool IsOfSqlite(MethodDefinition method) =>
+        method.Body.Instructions.Any(i =>
+            i.Operand is MethodReference called && called.DeclaringType.Namespace == "Microsoft.Data.Sqlite"
+        );
 
     private static bool ReadsValue(MethodReference called) =>
         called.Name.StartsWith("Get", StringComparison.Ordinal)

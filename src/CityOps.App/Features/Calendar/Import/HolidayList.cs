@@ -44,11 +44,6 @@ internal static class HolidayList
         RowList<ListedHoliday>.Read(path, Shape, options, "first", (cells, _) =>
         {
             var kind = cells.Needed("kind").Length == 0 ? null : cells.OneOf("kind", Kinds);
-            return new(
-                cells.Day("first") ?? default,
-                cells.Day("last"),
-                kind == Worked,
-                cells.Text("note")
-            );
+            return new(cells.Day("first") ?? default, cells.Day("last"), kind == Worked, cells.Text("note"));
         });
 }
