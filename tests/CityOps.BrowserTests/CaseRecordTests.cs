@@ -1,6 +1,5 @@
 using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Facilities;
-using CityOps.App.Features.Toilets;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;

@@ -181,6 +181,17 @@ export interface components {
             /** @description Whose, for an item of towns. */
             town?: null | string;
         };
+        /** @description A finding as it should have been entered. What shows it (report, case, position, photos) stays. */
+        AssessmentCorrection: {
+            contractor?: null | string;
+            /** Format: date */
+            foundOn?: null | string;
+            item?: null | string;
+            note?: null | string;
+            /** Format: int32 */
+            times?: null | number;
+            town?: null | string;
+        };
         AssessmentPhoto: {
             sha256: string;
             /** @description declared or verified, once its bytes are there. */
@@ -214,6 +225,8 @@ export interface components {
             /** Format: uuid */
             case: null | string;
             caseNumber: null | string;
+            /** @description Its corrections and its withdrawal, the first one first; told of one finding, empty in lists. */
+            changes: components["schemas"]["ChangeEntry"][];
             /** @description Of the index; towns alone. */
             component: null | string;
             contractor: null | string;
@@ -258,10 +271,11 @@ export interface components {
             reasonZh: string;
             /**
              * Format: int32
-             * @description The file's row as a spreadsheet program shows it, or the feature's number in a GeoJSON file, from
-             *         1.
+             * @description The file's row as a spreadsheet program shows it, or the feature's number in a file of features, from 1.
              */
             row: number;
+            /** @description The workbook's sheet; null where the file has none. */
+            sheet: null | string;
             suggestion: null | components["schemas"]["LonLat"];
             /** @description What stands there; null when nothing does. */
             value: null | string;
@@ -771,6 +785,8 @@ export interface components {
             nameEn: null | string;
             organisation: null | string;
             parent: null | string;
+            /** Format: date-time */
+            retiredAt: null | string;
             standard: string;
             verifyBeforeFiling: boolean;
         };
@@ -791,6 +807,11 @@ export interface components {
             nameEn?: null | string;
             organisation?: null | string;
             parent?: null | string;
+            /**
+             * @description No new report is of it; false when left out.
+             * @default false
+             */
+            retired: boolean;
             /** @description "local" when left out. */
             standard?: null | string;
             /**
@@ -811,6 +832,8 @@ export interface components {
             nameEn: null | string;
             organisation: null | string;
             parent: null | string;
+            /** Format: date-time */
+            retiredAt: null | string;
             standard: string;
             /** @description 核实: its reports are looked at on site before they are filed. */
             verifyBeforeFiling: boolean;
@@ -865,6 +888,41 @@ export interface components {
             /** Format: int64 */
             records: number;
         };
+        /** @description A feedback with its changes. */
+        ChangedFeedback: {
+            changes: components["schemas"]["ChangeEntry"][];
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** Format: int32 */
+            stars: number;
+            /** Format: date-time */
+            withdrawnAt: null | string;
+        };
+        /** @description One change of a record, as its readers see it. */
+        ChangeEntry: {
+            /** @description correct or withdraw. */
+            action: string;
+            /** @description What has counted since; null after a withdrawal. */
+            after: null | {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            at: string;
+            /** @description What was entered; of the first change, the first version. */
+            before: {
+                [key: string]: unknown;
+            };
+            /** @description The account's name. */
+            by: string;
+            /** Format: date-time */
+            deviceAt: null | string;
+            /** @description Chains the change to the one before, in hexadecimal. */
+            hash: string;
+            /** Format: uuid */
+            id: string;
+            reason: string;
+        };
         /** @description Numbers that people would rather look at. */
         Chart: {
             /** @description Known by templates. */
@@ -916,6 +974,11 @@ export interface components {
             conditionId: null | string;
             /** Format: date-time */
             deadline: null | string;
+            /**
+             * @description It lies in a year whose holidays are not entered yet, and moves when they
+             *         are.
+             */
+            deadlineIsProvisional: boolean;
             /**
              * Format: int32
              * @description How often one more limit was given.
@@ -1053,6 +1116,111 @@ export interface components {
             /** @description As it is written: 2紧急工作时, 4小时, 1天, 5工作日, 7自然日. */
             limit?: null | string;
         };
+        /** @description A correction as it is sent. */
+        CorrectionBodyOfAssessmentCorrection: {
+            content?: null | components["schemas"]["AssessmentCorrection"];
+            /**
+             * Format: date-time
+             * @description The device's time, where it was made without a signal.
+             */
+            deviceAt?: null | string;
+            /**
+             * Format: uuid
+             * @description Made by the client: the same again changes nothing.
+             */
+            id?: null | string;
+            /** @description Why, in up to 1,000 characters. */
+            reason?: null | string;
+            /**
+             * Format: date-time
+             * @description The device's clock when it sends.
+             */
+            sentAt?: null | string;
+        };
+        /** @description A correction as it is sent. */
+        CorrectionBodyOfFeedbackCorrection: {
+            content?: null | components["schemas"]["FeedbackCorrection"];
+            /**
+             * Format: date-time
+             * @description The device's time, where it was made without a signal.
+             */
+            deviceAt?: null | string;
+            /**
+             * Format: uuid
+             * @description Made by the client: the same again changes nothing.
+             */
+            id?: null | string;
+            /** @description Why, in up to 1,000 characters. */
+            reason?: null | string;
+            /**
+             * Format: date-time
+             * @description The device's clock when it sends.
+             */
+            sentAt?: null | string;
+        };
+        /** @description A correction as it is sent. */
+        CorrectionBodyOfPatrolCorrection: {
+            content?: null | components["schemas"]["PatrolCorrection"];
+            /**
+             * Format: date-time
+             * @description The device's time, where it was made without a signal.
+             */
+            deviceAt?: null | string;
+            /**
+             * Format: uuid
+             * @description Made by the client: the same again changes nothing.
+             */
+            id?: null | string;
+            /** @description Why, in up to 1,000 characters. */
+            reason?: null | string;
+            /**
+             * Format: date-time
+             * @description The device's clock when it sends.
+             */
+            sentAt?: null | string;
+        };
+        /** @description A correction as it is sent. */
+        CorrectionBodyOfPenaltyCorrection: {
+            content?: null | components["schemas"]["PenaltyCorrection"];
+            /**
+             * Format: date-time
+             * @description The device's time, where it was made without a signal.
+             */
+            deviceAt?: null | string;
+            /**
+             * Format: uuid
+             * @description Made by the client: the same again changes nothing.
+             */
+            id?: null | string;
+            /** @description Why, in up to 1,000 characters. */
+            reason?: null | string;
+            /**
+             * Format: date-time
+             * @description The device's clock when it sends.
+             */
+            sentAt?: null | string;
+        };
+        /** @description A correction as it is sent. */
+        CorrectionBodyOfReportBody: {
+            content?: null | components["schemas"]["ReportBody"];
+            /**
+             * Format: date-time
+             * @description The device's time, where it was made without a signal.
+             */
+            deviceAt?: null | string;
+            /**
+             * Format: uuid
+             * @description Made by the client: the same again changes nothing.
+             */
+            id?: null | string;
+            /** @description Why, in up to 1,000 characters. */
+            reason?: null | string;
+            /**
+             * Format: date-time
+             * @description The device's clock when it sends.
+             */
+            sentAt?: null | string;
+        };
         /** @description A point of a chart. */
         CurvePoint: {
             /** Format: int32 */
@@ -1067,6 +1235,11 @@ export interface components {
             amount: number;
             /** Format: date-time */
             deadline: string;
+            /**
+             * @description It lies in a year whose holidays are not entered yet, and may move when they
+             *         are.
+             */
+            deadlineIsProvisional: boolean;
             /** Format: date-time */
             from: string;
             unit: string;
@@ -1322,23 +1495,6 @@ export interface components {
             /** @description import, api, report or system. */
             source: string;
         };
-        FacilityImportOutcome: {
-            /** @description By row, each with its first fault; an answer of the API has the first ones. */
-            bad: components["schemas"]["BadRow"][];
-            /**
-             * Format: int32
-             * @description How many bad rows there are in all.
-             */
-            badRows: number;
-            /** Format: int32 */
-            changed: number;
-            /** @description False for a dry run, and when bad rows kept the others out. */
-            kept: boolean;
-            /** Format: int32 */
-            new: number;
-            /** Format: int32 */
-            unchanged: number;
-        };
         FacilityItem: {
             attributes: {
                 [key: string]: unknown;
@@ -1394,6 +1550,12 @@ export interface components {
             id: string;
             number: string;
             status: string;
+        };
+        /** @description What was chosen on the page, as it should have been; a citizen's words stay theirs. */
+        FeedbackCorrection: {
+            kind?: null | string;
+            /** Format: int32 */
+            stars?: null | number;
         };
         /** @description A feedback as those see it who look after the toilet; the phone number is the case's business. */
         FeedbackItem: {
@@ -2011,6 +2173,33 @@ export interface components {
              */
             sensors: number;
         };
+        /** @description What came of importing a list. */
+        ImportOutcome: {
+            /** @description What looks like a mistake and may be meant: it is kept out until it is accepted. */
+            asks: string[];
+            /** @description By row, each with its first fault; an answer of the API has the first ones. */
+            bad: components["schemas"]["BadRow"][];
+            /**
+             * Format: int32
+             * @description How many bad rows there are in all.
+             */
+            badRows: number;
+            /** Format: int32 */
+            changed: number;
+            /**
+             * @description False for a dry run, when bad rows kept the others out, and when something is to be accepted
+             *         first.
+             */
+            kept: boolean;
+            /** Format: int32 */
+            new: number;
+            /** @description How the file was read, what was passed over, and what else came of it. */
+            notes: string[];
+            /** @description The first rows as they were understood. */
+            sample: string[];
+            /** Format: int32 */
+            unchanged: number;
+        };
         /** @description A share of the town appearance index (市容环境卫生指数). */
         IndexComponent: {
             code: string;
@@ -2255,6 +2444,13 @@ export interface components {
             /** Format: int32 */
             rounding: number;
             unit: string;
+        };
+        MissingYear: {
+            /**
+             * Format: int32
+             * @description Null where nothing is missing.
+             */
+            year: null | number;
         };
         MonthSummary: {
             /** Format: int32 */
@@ -2529,6 +2725,14 @@ export interface components {
          * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
          *         last.
          */
+        PageOfRefusedConnection: {
+            items: components["schemas"]["RefusedConnection"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
         PageOfRejectedItem: {
             items: components["schemas"]["RejectedItem"][];
             next: null | string;
@@ -2611,6 +2815,8 @@ export interface components {
         };
         PatrolAnswer: {
             category: null | string;
+            /** @description Its corrections and its withdrawal, the first one first; empty in the answer to a phone's PUT. */
+            changes: components["schemas"]["ChangeEntry"][];
             /**
              * Format: double
              * @description Along the track, without the receiver's noise.
@@ -2626,7 +2832,7 @@ export interface components {
             endedAt: null | string;
             /** @description time_skew, abandoned, mock_location, impossible_speed (over 150 km/h along the track). */
             flags: string[];
-            /** @description Up to 500 of them with what became of each; null in the answer to a phone's PUT. */
+            /** @description Up to 500 reports of its officers under it with what became of each; null in the answer to a phone's PUT. */
             found: null | components["schemas"]["FoundProblem"][];
             /**
              * Format: int32
@@ -2671,7 +2877,7 @@ export interface components {
             positionsNotCounted: number;
             /**
              * Format: int32
-             * @description Problems that its officers reported under it.
+             * @description Problems that its officers reported under it, as the figure problems_found counts them.
              */
             problems: number;
             /** Format: date-time */
@@ -2681,6 +2887,8 @@ export interface components {
             town: null | string;
             /** Format: int32 */
             vehicles: number;
+            /** Format: date-time */
+            withdrawnAt: null | string;
         };
         /**
          * @description A patrol as the phone sends it, at its start and again, with EndedAt, at its
@@ -2717,6 +2925,22 @@ export interface components {
              * Format: int32
              * @description 辆次; 0 when left out.
              */
+            vehicles?: null | number;
+        };
+        /** @description A patrol as it should have been entered; what is left out is as in a PUT. Its track, place and organisation stay. */
+        PatrolCorrection: {
+            category?: null | string;
+            domains?: null | string[];
+            /** Format: date-time */
+            endedAt?: null | string;
+            kind?: null | string;
+            note?: null | string;
+            officers?: null | string[];
+            /** Format: int32 */
+            persons?: null | number;
+            /** Format: date-time */
+            startedAt?: null | string;
+            /** Format: int32 */
             vehicles?: null | number;
         };
         PatrolItem: {
@@ -2763,12 +2987,24 @@ export interface components {
             /** @description Who decided; the caller's when left out. */
             organisation?: null | string;
         };
+        /** @description A penalty as it should have been entered. What it rests on and who decided stay. */
+        PenaltyCorrection: {
+            /** Format: double */
+            amountYuan?: null | number;
+            /** Format: date */
+            decidedOn?: null | string;
+            kind?: null | string;
+            note?: null | string;
+            number?: null | string;
+        };
         PenaltyItem: {
             /** Format: double */
             amountYuan: null | number;
             /** Format: uuid */
             case: null | string;
             category: null | string;
+            /** @description Its corrections and its withdrawal, the first one first; told of one penalty, empty in lists. */
+            changes: components["schemas"]["ChangeEntry"][];
             /** Format: date */
             decidedOn: string;
             /** Format: uuid */
@@ -2780,6 +3016,8 @@ export interface components {
             number: null | string;
             organisation: string;
             town: null | string;
+            /** Format: date-time */
+            withdrawnAt: null | string;
         };
         /** @description A photo as a record declares it, before or after its bytes have come. */
         PhotoBody: {
@@ -2790,7 +3028,10 @@ export interface components {
             bytes?: null | number;
             /** @description 64 hexadecimal digits, or base64. */
             sha256?: null | string;
-            /** @description image/jpeg, image/png, image/webp or image/heic; what counts in the end are the bytes. */
+            /**
+             * @description image/jpeg, image/png, image/webp or image/heic, or nothing; what counts in the end are the
+             *         bytes.
+             */
             type?: null | string;
         };
         PhotoReceipt: {
@@ -2896,7 +3137,7 @@ export interface components {
             observedAt: string;
             /**
              * Format: int32
-             * @description signal strength: a whole number of dBm
+             * @description signal strength: a number of dBm
              */
             rssiDbm?: null | number;
             /** @description The sensor's code. */
@@ -2937,7 +3178,7 @@ export interface components {
             receivedAt: string;
             /**
              * Format: int32
-             * @description signal strength: a whole number of dBm
+             * @description signal strength: a number of dBm
              */
             rssiDbm?: null | number;
             /**
@@ -2967,6 +3208,26 @@ export interface components {
             /** Format: date-time */
             at: string;
             note: null | string;
+        };
+        /** @description Who was not let in at the uplink: a row for each user name, client id, address and reason. */
+        RefusedConnection: {
+            address: string;
+            /**
+             * Format: int32
+             * @description How often.
+             */
+            attempts: number;
+            clientId: string;
+            /** Format: date-time */
+            firstAt: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            lastAt: string;
+            /** @description unknown gateway, wrong secret, out of service, …, or what of the standard was broken. */
+            reason: string;
+            /** @description As it came, its first 100 characters, control characters made visible; empty for none. */
+            userName: string;
         };
         /** @description Which rejected messages are meant; null is any. */
         RejectedFilter: {
@@ -3135,6 +3396,8 @@ export interface components {
             receivedAt: string;
             source: string;
             town: string;
+            /** Format: date-time */
+            withdrawnAt: null | string;
         };
         /** @description A report's receipt: what has arrived and what became of it. */
         ReportReceipt: {
@@ -3143,6 +3406,8 @@ export interface components {
             };
             case: null | components["schemas"]["CaseReceipt"];
             category: string;
+            /** @description Its corrections and its withdrawal, the first one first; told by GET and with each change. */
+            changes: components["schemas"]["ChangeEntry"][];
             description: null | string;
             /**
              * Format: date-time
@@ -3183,6 +3448,11 @@ export interface components {
             sentAt: null | string;
             source: string;
             town: string;
+            /**
+             * Format: date-time
+             * @description It counts for nothing since then.
+             */
+            withdrawnAt: null | string;
         };
         /** @description One row of a printed table. */
         Row: {
@@ -3938,8 +4208,15 @@ export interface components {
             /** @description whsec_ and base64 of the key; it is not shown again. */
             secret: string;
         };
-        WithdrawBody: {
-            because?: null | string;
+        /** @description A withdrawal as it is sent; its members are those of a correction. */
+        WithdrawalBody: {
+            /** Format: date-time */
+            deviceAt?: null | string;
+            /** Format: uuid */
+            id?: null | string;
+            reason?: null | string;
+            /** Format: date-time */
+            sentAt?: null | string;
         };
         /** @description A name in both languages of the console. */
         Words: {
