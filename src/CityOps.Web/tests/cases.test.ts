@@ -52,7 +52,8 @@ describe('what of a legend is shown, in the address', () => {
     [[], { stages: '-' }],
   ] as const)('%j', (some, address) => {
     expect(shown.addressOf('stages', some, all)).toEqual(address);
-    expect(shown.saidIn(Object.values(address)[0], all) ?? [...all]).toEqual(all.filter((one) => some.some((s) => s === one)));
+    expect(shown.saidIn(Object.values(address)[0], all) ?? [...all])
+      .toEqual(all.filter((one) => some.some((s) => s === one)));
   });
 
   test('what there is not is no choice', () => {

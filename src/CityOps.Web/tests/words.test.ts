@@ -40,7 +40,9 @@ describe('Words', () => {
 
   it('are used, by their key or as a member of a family', () => {
     const text = code.map((source) => source.text).join('\n');
-    const families = new Set([...text.matchAll(/tOf\(\s*'([^']+)'/g)].map(([, family]) => family));
+    const families = new Set([...text.matchAll(/tOf\(\s*'([^']+)'|\bt\(`([\w.]+)\.\$\{/g)].map(
+      ([, family, holed]) => family ?? holed,
+    ));
     const isUsed = (key: string) => text.includes(`'${key}'`) || families.has(key.slice(0, key.lastIndexOf('.')));
     expect(keys.filter((key) => !isUsed(key))).toEqual([]);
   });

@@ -13,7 +13,9 @@ export interface AskWhen extends Partial<Omit<Schemas['AskWhen'], 'all' | 'any' 
 }
 
 /** One question of a form; members that its kind has no use for are null. */
-export type FormField = Omit<Schemas['FormField'], 'askWhen' | 'measure' | 'facilityType'> & { askWhen: AskWhen | null };
+export type FormField = Omit<Schemas['FormField'], 'askWhen' | 'measure' | 'facilityType'> & {
+  askWhen: AskWhen | null;
+};
 
 export type Form = Omit<Schemas['FormAnswer'], 'fields' | 'publishedAt'> & { fields: FormField[] };
 

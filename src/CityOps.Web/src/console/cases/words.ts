@@ -19,7 +19,6 @@ export const zh = {
   'cases.shown': '已加载 {n} 宗',
   'cases.select': '选择 {number}',
   'cases.select.all': '选择已加载的全部案件',
-  'cases.changed': '列表有更新',
 
   'queue.mine': '待我办理',
   'queue.verify': '待核实',
@@ -104,7 +103,6 @@ export const en: typeof zh = {
   'cases.shown': '{n} loaded',
   'cases.select': 'Select {number}',
   'cases.select.all': 'Select all loaded cases',
-  'cases.changed': 'The list has changed',
 
   'queue.mine': 'Waiting for me',
   'queue.verify': 'To verify',

@@ -87,7 +87,8 @@ export const zh = {
 export const en: typeof zh = {
   'ops.title': 'Devices',
   'ops.calendarMissing':
-    'The holidays of {year} are not entered: limits into it count by weekdays. Enter the notice: ./cityops import calendar.',
+    'The holidays of {year} are not entered: limits into it count by weekdays. '
+    + 'Enter the notice: ./cityops import calendar.',
   'ops.tab.gateways': 'Gateways',
   'ops.tab.rejected': 'Rejected messages',
   'ops.tab.health': 'Sensor health',
