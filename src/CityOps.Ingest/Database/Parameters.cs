@@ -45,7 +45,7 @@ public static class Parameters
     /// <summary>The same for a parameter of type jsonb.</summary>
     public static NpgsqlCommand WithJson(this NpgsqlCommand command, string name, string? json)
     {
-        command.Parameters.Add(Json(name, json));
+        command.Parameters.Add(new(name, NpgsqlDbType.Jsonb) { Value = (object?)json ?? DBNull.Value });
         return command;
     }
 
@@ -62,10 +62,6 @@ public static class Parameters
                 _ => value,
             },
         };
-
-    /// <inheritdoc cref="WithJson"/>
-    public static NpgsqlParameter Json(string name, string? json) =>
-        new(name, NpgsqlDbType.Jsonb) { Value = (object?)json ?? DBNull.Value };
 
     private static NpgsqlDbType TypeOf(Type type)
     {

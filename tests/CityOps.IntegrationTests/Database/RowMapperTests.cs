@@ -93,6 +93,24 @@ public sealed class RowMapperTests(TestDatabase.ForClass shared) : IClassFixture
     }
 
     [Fact]
+    public async Task Many_shapes_are_learnt_at_once()
+    {
+        var shapes = Enumerable
+            .Range(1, 300)
+            .Select(i => $"select '{new string('x', i)}'::varchar({i}) as text, {i} as stars");
+
+        await Parallel.ForEachAsync(
+            shapes,
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = _ct },
+            async (sql, _) =>
+            {
+                var note = await ReadAsync<Note>(sql);
+                Assert.Equal(note.Stars, note.Text.Length);
+            }
+        );
+    }
+
+    [Fact]
     public async Task Null_is_refused_for_what_may_not_be_null() =>
         await Assert.ThrowsAsync<InvalidCastException>(() =>
             ReadAsync<Place>("select null::float8 as lon, 2.0::float8 as lat")
