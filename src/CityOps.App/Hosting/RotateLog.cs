@@ -25,24 +25,41 @@ internal sealed partial class RotateLog(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await StartedAsync(stoppingToken);
+            using var timer = new PeriodicTimer(Interval);
+            do
+            {
+                RotateIfLarge();
+            } while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops, perhaps before it has started.
+        }
+    }
+
+    private async Task StartedAsync(CancellationToken ct)
+    {
         var started = new TaskCompletionSource();
         using var on = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(Interval);
-        do
+        await started.Task.WaitAsync(ct);
+    }
+
+    private void RotateIfLarge()
+    {
+        try
         {
-            try
+            if (Rotate(folder.ServeLog, options.Value.FileMegabytes * 1024L * 1024, options.Value.FilesKept))
             {
-                if (Rotate(folder.ServeLog, options.Value.FileMegabytes * 1024L * 1024, options.Value.FilesKept))
-                {
-                    LogBegun(folder.ServeLog);
-                }
+                LogBegun(folder.ServeLog);
             }
-            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or Win32Exception)
-            {
-                LogStays(folder.ServeLog, problem.Message);
-            }
-        } while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or Win32Exception)
+        {
+            LogStays(folder.ServeLog, problem.Message);
+        }
     }
 
     /// <returns>Whether a new file was begun; not when this process does not write there, or it is small.</returns>

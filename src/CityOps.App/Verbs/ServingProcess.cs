@@ -24,6 +24,7 @@ internal sealed record ServingProcess(int Pid, string StartedAt, string Build, s
     {
         using var self = Process.GetCurrentProcess();
         var serving = new ServingProcess(self.Id, Started(self), ThisBuild, ThisVersion, Environment.ProcessPath ?? "");
+        Directory.CreateDirectory(folder.Path);
         File.WriteAllText(folder.Serving, JsonSerializer.Serialize(serving, Json));
     }
 

@@ -52,6 +52,7 @@ internal static class ImpossibleViolations
             @"ponding_(?!\w+_(facility|section)_exists)\w+",
             "written by the detector and by the alarm's steps, from what they have read under a lock"
         ),
+        Of("refused_connection_attempts_some", "counted by the broker, from one on"),
         Of("reading_dirty_in_pairs", "two arrays made in one loop"),
         Of("rejected_message_\\w+_known", "constants of the pipeline and of the replay"),
         Of("report_(flag_reasons_is_object|source_known)", "constants of the code that stores a report"),
