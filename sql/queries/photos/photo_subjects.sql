@@ -21,6 +21,7 @@ where a.sha256 = @sha256
   and (not exists (select from sender) or exists (
     select from sender s
     where s.owner = 'account:' || coalesce(r.officer_id, e.actor_id, m.recorded_by)
+      or s.owner = 'gateway:' || r.gateway_id
       or s.organisation_code = coalesce(r.organisation_code, c.organisation_code, x.organisation_code)
         and (s.town_code is null or s.town_code = coalesce(r.town_code, c.town_code, x.town_code))
       or s.enters_any_facility and x.id = a.subject_id

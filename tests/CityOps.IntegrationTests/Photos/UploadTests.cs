@@ -190,6 +190,35 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         Assert.Equal(photo, await File.ReadAllBytesAsync(StoredAt(photo), Ct));
     }
 
+    [Fact]
+    public async Task A_camera_uploads_the_photo_of_its_report_by_its_gateways_key()
+    {
+        using var camera = Gateway(TestCity.Gateway, TestCity.GatewaySecret);
+        using var other = Gateway(TestCity.OtherGateway, TestCity.GatewaySecret);
+        using var wrong = Gateway(TestCity.Gateway, "wrong");
+        var photo = Pictures.Jpeg(210, 190);
+
+        using var refused = await TusUpload.CreateAsync(wrong, photo.Length, Pictures.Sha256(photo), Ct);
+        using var created = await TusUpload.CreateAsync(camera, photo.Length, Pictures.Sha256(photo), Ct);
+        Assert.Equal((401, 201), (refused.Status, created.Status));
+        var upload = created.Response.Headers.Location!;
+        using var foreign = await TusUpload.PatchAsync(other, upload, 0, photo, Ct);
+        using var sent = await TusUpload.PatchAsync(camera, upload, 0, photo, Ct);
+
+        Assert.Equal((404, 204), (foreign.Status, sent.Status));
+        Assert.Equal(photo, await File.ReadAllBytesAsync(StoredAt(photo), Ct));
+    }
+
+    private HttpClient Gateway(string id, string secret)
+    {
+        var client = _app.Client();
+        client.DefaultRequestHeaders.Authorization = new(
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"))
+        );
+        return client;
+    }
+
     [Theory]
     [InlineData("image/jpg")]
     [InlineData("image/heif")]

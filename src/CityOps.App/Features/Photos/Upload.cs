@@ -8,7 +8,7 @@ public sealed class Upload
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
-    /// <summary>Who may go on with it: "account:{id}" or "toilet:{code}".</summary>
+    /// <summary>Who may go on with it: "account:{id}", "gateway:{id}" or "toilet:{code}".</summary>
     public required string Owner { get; init; }
 
     public required byte[] Sha256 { get; init; }

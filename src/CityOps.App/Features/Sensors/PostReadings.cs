@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Text;
 using CityOps.App.Http;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,11 +22,10 @@ public sealed record RejectedReading(int Index, string Reason, string? Detail);
 internal static class PostReadings
 {
     private const int LargestBody = 4 * 1024 * 1024;
-    private const int LongestKey = 512;
 
     public static async Task<IResult> RunAsync(HttpContext http, ReadingIntake intake, CancellationToken ct)
     {
-        if (!TryReadKey(http.Request, out var id, out var secret))
+        if (!GatewayKey.TryRead(http.Request, out var id, out var secret))
         {
             return Unauthorised(http);
         }
@@ -91,32 +88,6 @@ internal static class PostReadings
     }
 
     /// <summary>RFC 7617: <c>Basic base64(id:secret)</c>.</summary>
-    private static bool TryReadKey(HttpRequest request, out string id, out ReadOnlyMemory<byte> secret)
-    {
-        (id, secret) = ("", default);
-        var header = request.Headers.Authorization.ToString();
-        if (header.Length > LongestKey || !header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
-        {
-            return false;
-        }
-
-        var key = new byte[Base64.GetMaxDecodedFromUtf8Length(header.Length)];
-        if (!Convert.TryFromBase64String(header["Basic ".Length..].Trim(), key, out var length))
-        {
-            return false;
-        }
-
-        var colon = key.AsSpan(0, length).IndexOf((byte)':');
-        if (colon < 1)
-        {
-            return false;
-        }
-
-        id = Encoding.UTF8.GetString(key, 0, colon);
-        secret = key.AsMemory((colon + 1)..length);
-        return !id.Contains('\0', StringComparison.Ordinal);
-    }
-
     private static async Task<byte[]?> ReadBodyAsync(HttpContext http, CancellationToken ct)
     {
         if (

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Citizens;
@@ -13,7 +14,7 @@ namespace CityOps.App.Features.Photos;
 
 /// <summary>
 /// Photos by the tus 1.0 resumable protocol (https://tus.io/protocols/resumable-upload): core, creation,
-/// creation-with-upload, checksum, termination. Open to whoever is logged in, and to citizens who hold a toilet's code.
+/// creation-with-upload, checksum, termination. Open to whoever is logged in, to gateways by their key, and to citizens who hold a toilet's code.
 /// </summary>
 /// <remarks>
 /// A photo whose bytes do not have the announced SHA-256 answers 422 photo_hash_mismatch and is discarded: 460 is tus's
@@ -348,7 +349,7 @@ public static class UploadsApi
         );
     }
 
-    /// <summary>Who uploads: the account, or else the citizen at the toilet whose valid code is in the
+    /// <summary>Who uploads: the account, the gateway, or else the citizen at the toilet whose valid code is in the
     /// metadata.</summary>
     private static async Task<Result<string>> OwnerAsync(
         HttpContext http,
@@ -361,6 +362,11 @@ public static class UploadsApi
         if (Caller.From(http) is { } caller)
         {
             return $"account:{caller.AccountId}";
+        }
+
+        if (await GatewayAsync(http, db, ct) is { } gateway)
+        {
+            return $"gateway:{gateway}";
         }
 
         if (code is null)
@@ -396,9 +402,36 @@ public static class UploadsApi
             }
         }
 
+        if (
+            upload is not null
+            && upload.Owner.StartsWith("gateway:", StringComparison.Ordinal)
+            && upload.Owner != $"gateway:{await GatewayAsync(http, db, ct)}"
+        )
+        {
+            upload = null;
+        }
+
         return upload is null
             ? Problems.UploadNotFound.Refuse($"There is no upload {id} of yours; create it anew.")
             : upload;
+    }
+
+    /// <summary>The gateway in service whose key the request has: a camera sends the photos of its reports.</summary>
+    private static async Task<string?> GatewayAsync(HttpContext http, CityOpsDb db, CancellationToken ct)
+    {
+        if (!GatewayKey.TryRead(http.Request, out var id, out var secret))
+        {
+            return null;
+        }
+
+        var hash = SHA256.HashData(secret.Span);
+        return await db
+            .Database.SqlQuery<bool>(
+                $"select exists (select from gateway where id = {id} and secret_sha256 = {hash} and disabled_at is null) as \"Value\""
+            )
+            .SingleAsync(ct)
+            ? id
+            : null;
     }
 
     private static bool IsChunk(HttpRequest request) =>
