@@ -21,7 +21,7 @@ describe('the time of a case in colour and words', () => {
     ['met', -90, 'done', 'met', 0],
     ['missed', -90, 'late', 'missed', 0],
   ] as const)('%s, %s minutes left: %s, %s %i', (state, left, tone, said, n) => {
-    expect(clockOf(state, left === null ? null : inMinutes(left), now)).toEqual({ tone, said, n });
+    expect(clockOf(state, left === null ? null : inMinutes(left), now)).toEqual({ tone, said: `clockLeft.${said}`, n });
   });
 });
 
@@ -52,8 +52,8 @@ describe('what of a legend is shown, in the address', () => {
     [[], { stages: '-' }],
   ] as const)('%j', (some, address) => {
     expect(shown.addressOf('stages', some, all)).toEqual(address);
-    expect(shown.saidIn(Object.values(address)[0], all) ?? [...all])
-      .toEqual(all.filter((one) => some.some((s) => s === one)));
+    const again = shown.saidIn(Object.values(address)[0], all) ?? [...all];
+    expect(again).toEqual(all.filter((one) => some.some((other) => other === one)));
   });
 
   test('what there is not is no choice', () => {
