@@ -4,7 +4,6 @@ using CityOps.App.Features.Submissions;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Assessments;
 
@@ -51,12 +50,12 @@ public static class CorrectAssessment
                 change,
                 Sql.Text("queries/assessments/correct_assessment"),
                 [
-                    new("item", item.Code),
-                    Maybe("town", body.Content.Town),
-                    Maybe("contractor", body.Content.Contractor),
-                    new("found_on", body.Content.FoundOn!.Value),
-                    new("times", body.Content.Times ?? 1),
-                    Maybe("note", InputText.Clean(body.Content.Note)),
+                    Parameters.Of("item", item.Code),
+                    Parameters.Of("town", body.Content.Town),
+                    Parameters.Of("contractor", body.Content.Contractor),
+                    Parameters.Of("found_on", body.Content.FoundOn!.Value),
+                    Parameters.Of("times", body.Content.Times ?? 1),
+                    Parameters.Of("note", InputText.Clean(body.Content.Note)),
                 ],
                 ct
             );
@@ -80,13 +79,14 @@ public static class CorrectAssessment
                 database,
                 change,
                 "update assessment set withdrawn_at = @at, withdrawn_by = @by, withdrawn_because = @because where id = @id",
-                [new("at", change.At.ToUniversalTime()), new("by", caller.AccountId), new("because", change.Reason)],
+                [
+                    Parameters.Of("at", change.At),
+                    Parameters.Of("by", caller.AccountId),
+                    Parameters.Of("because", change.Reason),
+                ],
                 ct
             );
     }
-
-    private static NpgsqlParameter Maybe(string name, string? value) =>
-        new(name, NpgsqlDbType.Text) { Value = (object?)value ?? DBNull.Value };
 
     private static async Task<Result<AssessmentView>> ChangeAsync(
         CityOpsDb db,
@@ -130,7 +130,7 @@ public static class CorrectAssessment
             }
 
             var before = await ChangeRecord.ContentAsync(db, change, ct);
-            await db.Database.ExecuteSqlRawAsync(update, [.. parameters, new NpgsqlParameter("id", id)], ct);
+            await db.Database.ExecuteSqlRawAsync(update, [.. parameters, Parameters.Of("id", id)], ct);
             await ChangeRecord.StoreAsync(db, change, before, ct);
             await transaction.CommitAsync(ct);
         }

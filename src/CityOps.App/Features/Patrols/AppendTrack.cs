@@ -5,8 +5,6 @@ using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Patrols;
 
@@ -163,23 +161,14 @@ public static class AppendTrack
         var stored = await db.Database.ExecuteSqlRawAsync(
             Sql.Text("queries/patrols/append_track"),
             [
-                new NpgsqlParameter("patrol", patrolId),
-                new NpgsqlParameter("received_at", now.ToUniversalTime()),
-                new NpgsqlParameter("observed_at", NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)
-                {
-                    Value = fixes.Select(f => f.At.UtcDateTime).ToArray(),
-                },
-                new NpgsqlParameter("said", NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)
-                {
-                    Value = fixes.Select(f => f.Said?.UtcDateTime).ToArray(),
-                },
-                new NpgsqlParameter("lon", fixes.Select(f => f.Wgs84.Lon).ToArray()),
-                new NpgsqlParameter("lat", fixes.Select(f => f.Wgs84.Lat).ToArray()),
-                new NpgsqlParameter("accuracy", NpgsqlDbType.Array | NpgsqlDbType.Real)
-                {
-                    Value = fixes.Select(f => f.AccuracyMetres).ToArray(),
-                },
-                new NpgsqlParameter("mocked", fixes.Select(f => f.IsMock).ToArray()),
+                Parameters.Of("patrol", patrolId),
+                Parameters.Of("received_at", now),
+                Parameters.Of("observed_at", fixes.Select(f => f.At).ToArray()),
+                Parameters.Of("said", fixes.Select(f => f.Said).ToArray()),
+                Parameters.Of("lon", fixes.Select(f => f.Wgs84.Lon).ToArray()),
+                Parameters.Of("lat", fixes.Select(f => f.Wgs84.Lat).ToArray()),
+                Parameters.Of("accuracy", fixes.Select(f => f.AccuracyMetres).ToArray()),
+                Parameters.Of("mocked", fixes.Select(f => f.IsMock).ToArray()),
             ],
             ct
         );

@@ -5,8 +5,6 @@ using CityOps.App.Features.Reports;
 using CityOps.App.Features.Submissions;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Patrols;
 
@@ -118,9 +116,9 @@ public static class ReadPatrol
         var summaries = await db
             .Database.SqlQueryRaw<Summary>(
                 Sql.Text("queries/patrols/patrol_summary"),
-                new NpgsqlParameter("patrol", patrol.Id),
-                new NpgsqlParameter("counted", NpgsqlDbType.Array | NpgsqlDbType.TimestampTz) { Value = counted },
-                new NpgsqlParameter("town", NpgsqlDbType.Text) { Value = (object?)patrol.TownCode ?? DBNull.Value }
+                Parameters.Of("patrol", patrol.Id),
+                Parameters.Of("counted", counted),
+                Parameters.Of("town", patrol.TownCode)
             )
             .ToListAsync(ct);
         var summary = summaries[0];

@@ -1,7 +1,5 @@
 using CityOps.App.Database;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Reports;
 
@@ -31,11 +29,7 @@ public static class FlagReports
     ) =>
         db.Database.ExecuteSqlRawAsync(
             "insert into flag_prompt (patrol_id, observed_from, observed_to) values (@patrol, @first, @last)",
-            [
-                new NpgsqlParameter("patrol", patrol),
-                new NpgsqlParameter("first", NpgsqlDbType.TimestampTz) { Value = first.UtcDateTime },
-                new NpgsqlParameter("last", NpgsqlDbType.TimestampTz) { Value = last.UtcDateTime },
-            ],
+            [Parameters.Of("patrol", patrol), Parameters.Of("first", first), Parameters.Of("last", last)],
             ct
         );
 }

@@ -4,8 +4,6 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Reports;
 
@@ -111,15 +109,12 @@ public static class ListReceipts
         var rows = await db
             .Database.SqlQueryRaw<ReceiptRow>(
                 Sql.Text("queries/reports/receipts"),
-                new NpgsqlParameter("account", caller.AccountId),
-                new NpgsqlParameter("since", key[1]),
-                new NpgsqlParameter("last_change", key[3].Length > 0 ? key[3] : "0"),
-                new NpgsqlParameter("last_id", NpgsqlDbType.Uuid)
-                {
-                    Value = Guid.TryParse(key[4], out var last) ? last : DBNull.Value,
-                },
-                new NpgsqlParameter("oldest", (now - Oldest).ToUniversalTime()),
-                new NpgsqlParameter("size", size + 1)
+                Parameters.Of("account", caller.AccountId),
+                Parameters.Of("since", key[1]),
+                Parameters.Of("last_change", key[3].Length > 0 ? key[3] : "0"),
+                Parameters.Of<Guid?>("last_id", Guid.TryParse(key[4], out var last) ? last : null),
+                Parameters.Of("oldest", now - Oldest),
+                Parameters.Of("size", size + 1)
             )
             .ToListAsync(ct);
         var isMore = rows.Count > size;

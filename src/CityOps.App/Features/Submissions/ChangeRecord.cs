@@ -4,8 +4,6 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.App.Features.Submissions;
 
@@ -195,23 +193,20 @@ public static class ChangeRecord
                     insert into record_change (id, subject, subject_id, seq, action, reason, actor_id, at, device_at, before, after, sent)
                     select @id, @subject, @subject_id,
                       coalesce((select max(c.seq) from record_change c where c.subject_id = @subject_id), 0) + 1,
-                      @action, @reason, @actor, @at, @device_at, @before,
+                      @action, @reason, @actor, @at, @device_at, @before::jsonb,
                       case when @action = 'correct' then record_content(@subject, @subject_id) end, @sent
                     returning hash as "Value"
                     """,
-                    new NpgsqlParameter("id", change.Id),
-                    new NpgsqlParameter("subject", change.Subject),
-                    new NpgsqlParameter("subject_id", change.SubjectId),
-                    new NpgsqlParameter("action", change.IsWithdrawal ? "withdraw" : "correct"),
-                    new NpgsqlParameter("reason", change.Reason),
-                    new NpgsqlParameter("actor", change.By.AccountId),
-                    new NpgsqlParameter("at", change.At.ToUniversalTime()),
-                    new NpgsqlParameter("device_at", NpgsqlDbType.TimestampTz)
-                    {
-                        Value = change.DeviceAt is { } at ? at.ToUniversalTime() : DBNull.Value,
-                    },
-                    new NpgsqlParameter("before", NpgsqlDbType.Jsonb) { Value = before },
-                    new NpgsqlParameter("sent", change.Sent)
+                    Parameters.Of("id", change.Id),
+                    Parameters.Of("subject", change.Subject),
+                    Parameters.Of("subject_id", change.SubjectId),
+                    Parameters.Of("action", change.IsWithdrawal ? "withdraw" : "correct"),
+                    Parameters.Of("reason", change.Reason),
+                    Parameters.Of("actor", change.By.AccountId),
+                    Parameters.Of("at", change.At),
+                    Parameters.Of("device_at", change.DeviceAt),
+                    Parameters.Of("before", before),
+                    Parameters.Of("sent", change.Sent)
                 )
                 .ToListAsync(ct)
         )[0];
