@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace CityOps.App.Features.Events;
 
-/// <summary>A step of a case, as the followers are told.</summary>
+/// <summary>A step of a case, as subscribers receive it.</summary>
 /// <param name="Stage">The status's stage on the map (sql/functions/case_grid.sql).</param>
 /// <param name="Lon">Degrees, WGS84.</param>
 /// <param name="Lat">Degrees, WGS84.</param>
@@ -22,23 +22,23 @@ public sealed record CaseStepped(
     double Lat
 );
 
-/// <summary>Reads the steps that were left word of.</summary>
+/// <summary>Reads the steps that notifications named.</summary>
 internal static class CaseEvents
 {
-    /// <summary>More at once are an import: nobody wants to be told one by one.</summary>
+    /// <summary>Above this many at once (an import) one reload is sent instead of single events.</summary>
     private const int Most = 100;
 
-    /// <param name="scopes">Of those who follow.</param>
+    /// <param name="scopes">Of the subscribers.</param>
     public static async Task<IReadOnlyList<CityEvent>> ReadAsync(
         NpgsqlDataSource database,
-        IReadOnlyList<Word> words,
+        IReadOnlyList<CityNotification> notifications,
         IReadOnlyList<Scope> scopes,
         CancellationToken ct
     )
     {
-        var ids = words
-            .Where(word => word is { Kind: "case", Event: not null })
-            .Select(word => word.Event!.Value)
+        var ids = notifications
+            .Where(notification => notification is { Kind: "case", Event: not null })
+            .Select(notification => notification.Event!.Value)
             .ToArray();
         if (ids.Length is 0 or > Most)
         {

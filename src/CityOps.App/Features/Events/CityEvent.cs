@@ -16,10 +16,10 @@ public sealed record CityEvent(string Name, string Json, Predicate<Scope> IsFor)
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
     };
 
-    /// <summary>Sent when events may have been missed: what is on the screen has to be read anew.</summary>
+    /// <summary>Sent when events may have been missed: the client must reload what it shows.</summary>
     public static CityEvent Reload { get; } = new("reload", "{}", _ => true);
 
-    /// <param name="data">What is told; in JSON it has no line breaks, so it is one line of the stream.</param>
+    /// <param name="data">Sent as JSON, which has no line breaks: one line of the stream.</param>
     /// <inheritdoc cref="CityEvent(string, string, Predicate{Scope})"/>
     public static CityEvent Of<T>(string name, T data, Predicate<Scope> isFor) =>
         new(name, JsonSerializer.Serialize(data, Writing), isFor);

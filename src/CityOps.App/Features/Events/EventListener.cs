@@ -5,11 +5,9 @@ using Npgsql;
 namespace CityOps.App.Features.Events;
 
 /// <summary>
-/// One connection per node listens to channel cityops_events, where every transaction that writes a case's step or
-/// follows
-/// readings leaves word, and tells the node's followers. The word names what changed; what it is now is read here, so
-/// that
-/// a flood of words about the same sensor becomes one event.
+/// One connection per node listens to channel cityops_events, which every transaction that writes a case's step or readings
+/// notifies, and publishes to the node's subscribers. A notification names what changed; its current state is read here, so
+/// that many notifications about one sensor become one event.
 /// </summary>
 internal sealed class EventListener(
     CityDatabase city,
@@ -18,18 +16,18 @@ internal sealed class EventListener(
     ILogger<EventListener> logger
 ) : BackgroundService
 {
-    /// <summary>Words that wait to be told. When it is full, followers are told to read everything anew.</summary>
+    /// <summary>Notifications that wait to be published. When it is full, subscribers are asked to reload.</summary>
     private const int QueueLength = 10_000;
 
-    /// <summary>Words are gathered for so long before they are told.</summary>
+    /// <summary>Notifications are batched for this long.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
-    /// <summary>A connection that has died without a word is noticed by asking.</summary>
+    /// <summary>How often a query checks that the connection is alive.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
-    private readonly Channel<string> _words = Channel.CreateBounded<string>(
+    private readonly Channel<string> _notifications = Channel.CreateBounded<string>(
         new BoundedChannelOptions(QueueLength) { SingleReader = true, SingleWriter = true }
     );
 
@@ -65,9 +63,9 @@ internal sealed class EventListener(
     private async Task ListenAsync(bool isFirst, CancellationToken ct)
     {
         await using var connection = await city.DataSource.OpenConnectionAsync(ct);
-        connection.Notification += (_, word) =>
+        connection.Notification += (_, notification) =>
         {
-            if (!_words.Writer.TryWrite(word.Payload))
+            if (!_notifications.Writer.TryWrite(notification.Payload))
             {
                 _missed = true;
             }
@@ -91,19 +89,19 @@ internal sealed class EventListener(
     {
         try
         {
-            while (await _words.Reader.WaitToReadAsync(ct))
+            while (await _notifications.Reader.WaitToReadAsync(ct))
             {
                 await Task.Delay(Gather, time, ct);
-                var words = new List<Word>();
-                while (_words.Reader.TryRead(out var payload))
+                var notifications = new List<CityNotification>();
+                while (_notifications.Reader.TryRead(out var payload))
                 {
-                    if (Word.Parse(payload) is { } word)
+                    if (CityNotification.Parse(payload) is { } notification)
                     {
-                        words.Add(word);
+                        notifications.Add(notification);
                     }
                 }
 
-                await TellAsync(words, ct);
+                await PublishAsync(notifications, ct);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -112,7 +110,7 @@ internal sealed class EventListener(
         }
     }
 
-    private async Task TellAsync(IReadOnlyList<Word> words, CancellationToken ct)
+    private async Task PublishAsync(IReadOnlyList<CityNotification> notifications, CancellationToken ct)
     {
         if (_missed)
         {
@@ -126,20 +124,20 @@ internal sealed class EventListener(
             return;
         }
 
-        // Water first: it is in a hurry, and its word says everything itself.
-        foreach (var word in words.Where(word => word.Kind == "ponding"))
+        // Ponding first: alerts are urgent, and their notifications need no query.
+        foreach (var notification in notifications.Where(notification => notification.Kind == "ponding"))
         {
-            subscribers.Publish(new CityEvent("ponding", word.Payload, CityEvent.InTown(word.Town)));
+            subscribers.Publish(new CityEvent("ponding", notification.Payload, CityEvent.InTown(notification.Town)));
         }
 
         try
         {
-            foreach (var happened in await CaseEvents.ReadAsync(city.DataSource, words, scopes, ct))
+            foreach (var happened in await CaseEvents.ReadAsync(city.DataSource, notifications, scopes, ct))
             {
                 subscribers.Publish(happened);
             }
 
-            foreach (var happened in await SensorEvents.ReadAsync(city.DataSource, words, time.GetUtcNow(), ct))
+            foreach (var happened in await SensorEvents.ReadAsync(city.DataSource, notifications, time.GetUtcNow(), ct))
             {
                 subscribers.Publish(happened);
             }

@@ -6,7 +6,7 @@ using CityOps.App.Http.OpenApi;
 
 namespace CityOps.App.Features.Events;
 
-/// <summary>What happens in the city, told to whoever looks: server-sent events.</summary>
+/// <summary>What happens in the city, as server-sent events.</summary>
 public static class EventsApi
 {
     public static IServiceCollection AddEvents(this IServiceCollection services) =>

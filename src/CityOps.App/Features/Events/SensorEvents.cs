@@ -3,13 +3,13 @@ using Npgsql;
 
 namespace CityOps.App.Features.Events;
 
-/// <summary>Sensors of one town that were heard of.</summary>
+/// <summary>Sensors of one town with new readings.</summary>
 public sealed record SensorsHeard(IReadOnlyList<SensorHeard> Items);
 
 /// <param name="Level">silent, none, blue, yellow, orange or red (sql/functions/sensor_level.sql).</param>
 public sealed record SensorHeard(string Code, int DepthMm, DateTimeOffset ObservedAt, string Level);
 
-/// <summary>Reads the latest depths of the sensors that were left word of; one event per town, for rights go by
+/// <summary>Reads the latest depths of the sensors that notifications named; one event per town, because rights go by
 /// town.</summary>
 internal static class SensorEvents
 {
@@ -17,14 +17,14 @@ internal static class SensorEvents
 
     public static async Task<IReadOnlyList<CityEvent>> ReadAsync(
         NpgsqlDataSource database,
-        IReadOnlyList<Word> words,
+        IReadOnlyList<CityNotification> notifications,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
-        var codes = words
-            .Where(word => word is { Kind: "sensors", Codes: not null })
-            .SelectMany(word => word.Codes!)
+        var codes = notifications
+            .Where(notification => notification is { Kind: "sensors", Codes: not null })
+            .SelectMany(notification => notification.Codes!)
             .Distinct()
             .ToArray();
         if (codes.Length == 0)

@@ -5,21 +5,20 @@ using CityOps.App.Features.Accounts;
 namespace CityOps.App.Features.Events;
 
 /// <summary>
-/// Who follows the events of this node. Each has a bounded queue; one whose queue is full is too slow and is let go,
-/// and its
-/// browser connects again and reads everything anew.
+/// The subscribers of this node's events. Each has a bounded queue; one whose queue is full is too slow and is disconnected;
+/// its browser connects again and reloads.
 /// </summary>
 public sealed class Subscribers
 {
-    /// <summary>Events that wait for one follower.</summary>
+    /// <summary>Capacity of one subscriber's queue.</summary>
     public const int QueueLength = 256;
 
-    /// <summary>Followers of one node.</summary>
+    /// <summary>Maximum subscribers of one node.</summary>
     private const int Most = 2_000;
 
     private readonly ConcurrentDictionary<Subscription, Scope> _followers = new();
 
-    /// <summary>What the followers may see, each scope once.</summary>
+    /// <summary>The distinct scopes of the subscribers.</summary>
     public IReadOnlyList<Scope> Scopes => [.. _followers.Values.Distinct()];
 
     /// <summary>Null when there are too many.</summary>
@@ -48,14 +47,14 @@ public sealed class Subscribers
     }
 }
 
-/// <summary>One follower's queue.</summary>
+/// <summary>One subscriber's queue.</summary>
 public sealed class Subscription(Action<Subscription> leave) : IDisposable
 {
     private readonly Channel<CityEvent> _queue = Channel.CreateBounded<CityEvent>(
         new BoundedChannelOptions(Subscribers.QueueLength) { SingleReader = true }
     );
 
-    /// <summary>Ends when the follower was too slow.</summary>
+    /// <summary>Ends when the subscriber was too slow.</summary>
     public ChannelReader<CityEvent> Events => _queue.Reader;
 
     public void Offer(CityEvent happened)

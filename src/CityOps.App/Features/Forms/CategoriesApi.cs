@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Forms;
 
-/// <summary>Categories: the list that phones keep, and what administrators say of each: its form, its conditions, its
+/// <summary>Categories: the list that phones keep, and what administrators set of each: its form, its conditions, its
 /// limits.</summary>
 public static class CategoriesApi
 {

@@ -53,7 +53,7 @@ internal sealed class FormMapping
         IEntityTypeConfiguration<FormVersion>,
         IEntityTypeConfiguration<Measure>
 {
-    /// <summary>As fields are stored: members that say nothing are left out, Chinese is readable in psql.</summary>
+    /// <summary>As fields are stored: null members are left out, Chinese is readable in psql.</summary>
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,

@@ -101,9 +101,8 @@ public sealed record CategoryAnswer(
 }
 
 /// <summary>
-/// Makes a category or says anew what it is: whatever is left out is not so any more, but for the conditions, which
-/// cases name. Its
-/// code never changes: cases carry it.
+/// Creates or replaces a category: omitted properties are cleared, but for the conditions, which cases name. Its code never
+/// changes: cases carry it.
 /// </summary>
 public static partial class SaveCategory
 {

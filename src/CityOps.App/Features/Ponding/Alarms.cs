@@ -32,18 +32,18 @@ public sealed record AlarmStep(
     string? Note
 );
 
-/// <summary>The alarm for water at the lamps (触电风险). It stands until people have dealt with it.</summary>
+/// <summary>The alarm for water at the lamps (触电风险). It stays open until people have dealt with it.</summary>
 /// <param name="Circuits">To be cut, as they were when the alarm was raised.</param>
 /// <param name="DepthMm">The water when it was raised, or came back.</param>
 /// <param name="MayRestoreAt">When the water will have stayed off the lamps for the time set when it was raised; null
 /// while it is at them.</param>
 /// <param name="MayRestore">
-/// Power may be switched on by a person: each sensor that had water at the lamps has said since then that it is off
+/// Power may be switched on by a person: each sensor that had water at the lamps has measured since then that it is off
 /// them, or a person has seen it on site.
 /// </param>
-/// <param name="MayConfirmOnSite">Sensors that would have to say so are silent or gone: a person may look and answer
-/// for them.</param>
-/// <param name="SilentSince">When the first of them spoke last; null when none is silent, or one never spoke.</param>
+/// <param name="MayConfirmOnSite">Sensors whose evidence is needed are silent or gone: a person may look and
+/// confirm in their place.</param>
+/// <param name="SilentSince">When the first of them last sent; null when none is silent, or one never sent.</param>
 /// <param name="Silent">Their codes.</param>
 public sealed record AlarmItem(
     Guid Id,

@@ -7,23 +7,21 @@ namespace CityOps.App.Features.Ponding;
 internal sealed record MissedReadings(string Section, DateTimeOffset ObservedFrom, DateTimeOffset ReceivedFrom);
 
 /// <summary>
-/// Keeps this node's word of how far it has looked at what it received (table ponding_watch), and takes over from nodes
-/// that
+/// Records how far this node has evaluated what it received (table ponding_watch), and takes over from nodes that
 /// died. A node lives as long as its session holds the advisory lock of its name, so that a crash shows at once.
 /// </summary>
 internal sealed class CatchUp(NpgsqlDataSource database) : IAsyncDisposable
 {
     /// <summary>
-    /// A reading is received before it is committed. The committer gives a statement 30 s and then counts the database
-    /// as
-    /// away, and without it this word is not given either.
+    /// A reading is received before it is committed. The committer gives a statement 30 s and then counts the database as
+    /// away, and without it this record is not written either.
     /// </summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
 
     private readonly Guid _node = Guid.NewGuid();
     private NpgsqlConnection? _session;
 
-    /// <param name="behindSince">What this node received before has been looked at.</param>
+    /// <param name="behindSince">What this node received before this was evaluated.</param>
     /// <returns>What nodes that died may have left; after the first start of all, whatever is stored.</returns>
     public async Task<IReadOnlyList<MissedReadings>> FindAsync(
         DateTimeOffset behindSince,

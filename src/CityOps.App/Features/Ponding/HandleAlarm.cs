@@ -13,11 +13,9 @@ public sealed record AlarmNote(string? Note);
 public sealed record PowerStep(string? Circuit, string? Power, string? Note);
 
 /// <summary>
-/// What people do about an alarm: acknowledge it, write down what was cut and restored, finish it. Power is never said
-/// to be
-/// restorable by the system alone: the readings must show it and a person must confirm it. Where sensors don't speak
-/// any more, a person
-/// who has looked on site answers for them.
+/// What people do about an alarm: acknowledge it, record what was cut and restored, finish it. The system alone never declares
+/// that power may be restored: the readings must show it and a person must confirm it. Where sensors are silent, a person who
+/// has looked on site confirms in their place.
 /// </summary>
 internal static class HandleAlarm
 {
@@ -91,7 +89,7 @@ internal static class HandleAlarm
 
                 if (circuit.Power == body.Power)
                 {
-                    return null; // as it is written down already
+                    return null; // already recorded
                 }
 
                 await LogAsync(
@@ -109,8 +107,8 @@ internal static class HandleAlarm
             ct
         );
 
-    /// <summary>A person has seen on site that the water is off the lamps; until a sensor says otherwise, that counts
-    /// as the sensors' word.</summary>
+    /// <summary>A person has seen on site that the water is off the lamps; until a sensor measures otherwise, that
+    /// counts as the sensors' evidence.</summary>
     public static Task<IResult> ConfirmOnSiteAsync(
         Guid id,
         AlarmNote body,

@@ -3,16 +3,15 @@ using Npgsql;
 
 namespace CityOps.App.Features.Ponding;
 
-/// <summary>How a section stands after it was looked at.</summary>
+/// <summary>A section's state after its evaluation.</summary>
 /// <param name="Open">Its open event, if it has one.</param>
-/// <param name="ClosedUntil">When its last closed event was closed, as far as it was looked at.</param>
+/// <param name="ClosedUntil">When its last closed event was closed, as far as it was evaluated.</param>
 internal sealed record SectionStanding(string Code, DerivedEvent? Open, DateTimeOffset? ClosedUntil);
 
 /// <summary>
-/// Tells sections' events anew from their readings and stores what came of it, in one transaction that holds the
-/// sections.
-/// Any node may do it at any time and as often as it likes: the result depends on the stored readings alone, an alert
-/// is unique by its key, and what is news is decided under the lock.
+/// Derives sections' events from their readings and stores the result, in one transaction that locks the sections. Any node may
+/// do it at any time and as often as it likes: the result depends on the stored readings alone, an alert is unique by its key,
+/// and what is new is decided under the lock.
 /// </summary>
 internal static class LookAtSections
 {

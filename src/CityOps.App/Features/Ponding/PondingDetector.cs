@@ -5,11 +5,9 @@ using Npgsql;
 namespace CityOps.App.Features.Ponding;
 
 /// <summary>
-/// Follows the committed readings: sieves them in memory, and looks at the sections that one of them can have changed.
-/// What
-/// waits to be looked at is a set of sections, so it is bounded by their number however much comes in. A reading whose
-/// node
-/// died before it was looked at is found from the table (<see cref="CatchUp"/>).
+/// Follows the committed readings: sieves them in memory, and evaluates the sections that one of them can have changed. What
+/// waits for evaluation is a set of sections, so it is bounded by their number however much comes in. A reading whose node died
+/// before its evaluation is found from the table (<see cref="CatchUp"/>).
 /// </summary>
 internal sealed class PondingDetector(
     NpgsqlDataSource database,
@@ -21,22 +19,21 @@ internal sealed class PondingDetector(
 {
     private const int SectionsAtOnce = 64;
 
-    /// <summary>Looks that no alert hangs on may take this share of the time: one part of five.</summary>
+    /// <summary>Non-urgent evaluations may use at most this share of the time: one part of five.</summary>
     private const int RestPerWork = 4;
 
     private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// An alert may hang on a look, so a section rests no longer than this from one to its next, and not at all before
-    /// the first: a
-    /// storm that is sent as fast as it goes would have it looked at without end, each time over all of the event.
+    /// Minimum time between two evaluations of a section; none before the first, because an alert may depend on it. Without it
+    /// a storm sent as fast as possible would evaluate a section without end, each time over all of the event.
     /// </summary>
     private static readonly TimeSpan MostRest = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
-    /// <summary>Changes are told of; all is asked after this often all the same.</summary>
+    /// <summary>Changes are notified; everything is reloaded this often all the same.</summary>
     private static readonly TimeSpan LearnAll = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
@@ -44,13 +41,13 @@ internal sealed class PondingDetector(
     private readonly Dictionary<string, SectionWatch.WatchedSection> _sections = [];
     private readonly Dictionary<string, Waiting> _waiting = [];
     private readonly SemaphoreSlim _signal = new(0, 1);
-    private readonly Dictionary<int, Waiting> _strangers = [];
+    private readonly Dictionary<int, Waiting> _unknownSensors = [];
     private readonly HashSet<string> _toldOf = [];
     private bool _mustLearnAll = true;
     private DateTimeOffset _learnAllAt;
     private DateTimeOffset? _lookingSince;
 
-    /// <summary>A section that waits to be looked at.</summary>
+    /// <summary>A section that waits for evaluation.</summary>
     private sealed record Waiting(DateTimeOffset ObservedFrom, DateTimeOffset ReceivedFrom, bool IsUrgent)
     {
         public Waiting With(Waiting other) =>
@@ -83,7 +80,7 @@ internal sealed class PondingDetector(
                 );
                 if (section is null)
                 {
-                    AddTo(_strangers, reading.SensorId, waiting); // new: to be asked after first
+                    AddTo(_unknownSensors, reading.SensorId, waiting); // new: its place is read first
                     _mustLearnAll = true;
                 }
                 else
@@ -101,8 +98,8 @@ internal sealed class PondingDetector(
         }
     }
 
-    /// <summary>Somebody else changed what is known of a section; null: of sections and sensors at large.</summary>
-    public void Told(string? section)
+    /// <summary>A section changed elsewhere; null: any sections and sensors.</summary>
+    public void NotifyChanged(string? section)
     {
         lock (_lock)
         {
@@ -119,13 +116,13 @@ internal sealed class PondingDetector(
         Signal();
     }
 
-    /// <summary>Everything received before this has been looked at here.</summary>
+    /// <summary>Everything received before this was evaluated here.</summary>
     internal DateTimeOffset BehindSince()
     {
         lock (_lock)
         {
             return _waiting
-                .Values.Concat(_strangers.Values)
+                .Values.Concat(_unknownSensors.Values)
                 .Select(waiting => waiting.ReceivedFrom)
                 .Append(_lookingSince ?? time.GetUtcNow())
                 .Append(time.GetUtcNow())
@@ -268,8 +265,8 @@ internal sealed class PondingDetector(
         }
     }
 
-    /// <summary>Brings the sieve to what the database says, and puts on the set what others left behind and what time
-    /// may close.</summary>
+    /// <summary>Reloads the sieve from the database, and adds to the set what other nodes left behind and what
+    /// time may close.</summary>
     private async Task LearnAsync(bool isTick, CancellationToken ct)
     {
         string[]? codes;
@@ -306,7 +303,7 @@ internal sealed class PondingDetector(
         }
         catch
         {
-            Told(null);
+            NotifyChanged(null);
             throw;
         }
     }
@@ -351,7 +348,7 @@ internal sealed class PondingDetector(
         foreach (var (sensorId, code) in learned.Places)
         {
             _watch.Place(sensorId, code is null ? null : _sections.GetValueOrDefault(code));
-            if (_strangers.Remove(sensorId, out var waiting) && code is not null)
+            if (_unknownSensors.Remove(sensorId, out var waiting) && code is not null)
             {
                 AddTo(_waiting, code, waiting);
             }

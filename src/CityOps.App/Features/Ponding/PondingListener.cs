@@ -4,9 +4,8 @@ using Npgsql;
 namespace CityOps.App.Features.Ponding;
 
 /// <summary>
-/// Hears what changed elsewhere: events and alarms (cityops_events), sections and sensors (cityops_sections). The
-/// detector's
-/// sieve learns of it, and this node's road signs and sirens are told.
+/// Receives what changed elsewhere: events and alarms (cityops_events), sections and sensors (cityops_sections), and passes it
+/// to the detector's sieve and to this node's road signs and sirens.
 /// </summary>
 internal sealed class PondingListener(
     NpgsqlDataSource database,
@@ -19,7 +18,7 @@ internal sealed class PondingListener(
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
-    private sealed record Word(string? Kind, string? Section, string? Town);
+    private sealed record Notification(string? Kind, string? Section, string? Town);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -48,9 +47,9 @@ internal sealed class PondingListener(
     {
         var towns = new HashSet<string>();
         await using var connection = await database.OpenConnectionAsync(ct);
-        connection.Notification += (_, said) =>
+        connection.Notification += (_, received) =>
         {
-            if (Hear(said) is { } town)
+            if (Hear(received) is { } town)
             {
                 towns.Add(town);
             }
@@ -60,13 +59,13 @@ internal sealed class PondingListener(
             await listen.ExecuteNonQueryAsync(ct);
         }
 
-        detector.Told(null); // nobody listened until now
+        detector.NotifyChanged(null); // nobody listened until now
         await townAlerts.PublishAsync(null, ct);
         while (true)
         {
             if (!await connection.WaitAsync(Silence, ct))
             {
-                // notices a connection that died without a word
+                // detects a dead connection
                 await using var ask = new NpgsqlCommand("select 1", connection);
                 await ask.ExecuteNonQueryAsync(ct);
             }
@@ -80,29 +79,29 @@ internal sealed class PondingListener(
     }
 
     /// <returns>The town whose alert may have changed.</returns>
-    private string? Hear(NpgsqlNotificationEventArgs said)
+    private string? Hear(NpgsqlNotificationEventArgs received)
     {
-        if (said.Channel == "cityops_sections")
+        if (received.Channel == "cityops_sections")
         {
-            detector.Told(said.Payload.Length == 0 ? null : said.Payload);
+            detector.NotifyChanged(received.Payload.Length == 0 ? null : received.Payload);
             return null;
         }
 
-        if (!said.Payload.Contains("\"ponding\"", StringComparison.Ordinal))
+        if (!received.Payload.Contains("\"ponding\"", StringComparison.Ordinal))
         {
             return null; // cases and sensors, which are many
         }
 
         try
         {
-            var word = JsonSerializer.Deserialize<Word>(said.Payload, JsonSerializerOptions.Web);
-            if (word is not { Kind: "ponding", Section: { } section })
+            var notification = JsonSerializer.Deserialize<Notification>(received.Payload, JsonSerializerOptions.Web);
+            if (notification is not { Kind: "ponding", Section: { } section })
             {
                 return null;
             }
 
-            detector.Told(section);
-            return word.Town;
+            detector.NotifyChanged(section);
+            return notification.Town;
         }
         catch (JsonException)
         {

@@ -6,7 +6,7 @@ using CityOps.App.Features.Ponding.Detection;
 
 namespace CityOps.App.Features.Ponding;
 
-/// <summary>What a transaction tells everyone of an event, on channel cityops_events.</summary>
+/// <summary>What a transaction publishes of an event, on channel cityops_events.</summary>
 /// <param name="What">alert (a level is reached), changed (the level moved), closed, or withdrawn (there was no
 /// event).</param>
 /// <param name="Alert">The level that is reached, of an alert.</param>
@@ -42,7 +42,7 @@ internal sealed record PondingNews(
 
     public string Json() => JsonSerializer.Serialize(this, Writing);
 
-    /// <summary>What there is to tell of an event: every level that is announced, else a change that shows.</summary>
+    /// <summary>What to publish of an event: every level that is announced, else a visible change.</summary>
     public static IEnumerable<PondingNews> Of(
         SectionFacts section,
         EventChange change,

@@ -19,7 +19,7 @@ internal sealed class PublishTownAlerts(NpgsqlDataSource database, ITownAlerts a
     {
         foreach (var (town, alert) in await ReadAsync(towns, ct))
         {
-            // At first every town is told, the dry ones too: a broker may retain what was cleared while no node ran.
+            // At first every town is published, the dry ones too: a broker may retain what was cleared while no node ran.
             if (!_published.TryGetValue(town, out var told) || told != alert)
             {
                 await alerts.PublishAsync(town, Encoding.UTF8.GetBytes(alert), ct);

@@ -10,10 +10,10 @@ namespace CityOps.App.Features.Ponding;
 /// <param name="Silent">Not heard of for more than two heartbeats. Silence below that is normal when it is dry.</param>
 public sealed record LiveSensor(string Code, int? DepthMm, DateTimeOffset? ObservedAt, bool Silent);
 
-/// <summary>The alarm for water at the lamps that stands; see /api/v1/ponding/alarms/{id}.</summary>
+/// <summary>The open alarm for water at the lamps; see /api/v1/ponding/alarms/{id}.</summary>
 public sealed record LiveAlarm(Guid Id, DateTimeOffset RaisedAt, DateTimeOffset? AcknowledgedAt);
 
-/// <summary>A section as it stands now.</summary>
+/// <summary>The current state of a section.</summary>
 /// <param name="Level">none, blue, yellow, orange, red: of the open event, confirmed and with hysteresis.</param>
 /// <param name="DepthMm">Of its deepest sensor that is heard of; where sensors disagree, the higher one counts.</param>
 /// <param name="State">live, silent, no_sensor.</param>

@@ -21,7 +21,7 @@ public sealed record StormReplay(
 );
 
 /// <param name="Line">GeoJSON LineString or Polygon, WGS84.</param>
-/// <param name="Water">Only the pictures in which something changed; what is not said stays.</param>
+/// <param name="Water">Only the frames in which something changed; all else stays.</param>
 public sealed record SectionReplay(
     string Section,
     string Name,
@@ -205,7 +205,7 @@ internal static class ReadReplay
         {
             for (var i = 0; i < rows.Length && rows[i].Picture < Pictures; i++)
             {
-                // What was measured before the film began is known by its last word only.
+                // Of what was measured before the replay began only the last reading is known.
                 depths[rows[i].Picture] = Higher(
                     depths[rows[i].Picture],
                     rows[i].Picture == 0 ? rows[i].LastMm : rows[i].HighestMm

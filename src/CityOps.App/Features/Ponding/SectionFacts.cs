@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace CityOps.App.Features.Ponding;
 
-/// <summary>What a section's events are told from, read in the transaction that holds the section.</summary>
+/// <summary>What a section's events are derived from, read in the transaction that locks the section.</summary>
 internal sealed record SectionFacts(
     string Code,
     string Name,
@@ -18,7 +18,7 @@ internal sealed record SectionFacts(
     DateTimeOffset AsOf
 );
 
-/// <summary>A stored event, and how it stood when it was last told.</summary>
+/// <summary>A stored event, and its state when it was last derived.</summary>
 internal sealed record KnownEvent(StoredEvent Stored, PondingLevel Level, bool AtPowerRisk);
 
 /// <summary>Reads sections' facts: locks, rules, readings and events in one round trip.</summary>
@@ -53,7 +53,7 @@ internal static class LoadSections
         bool[] Announced
     );
 
-    /// <param name="changedFrom">By section: the earliest observation that may not have been looked at.</param>
+    /// <param name="changedFrom">By section: the earliest observation that may not have been evaluated.</param>
     public static async Task<IReadOnlyList<SectionFacts>> RunAsync(
         NpgsqlConnection connection,
         IReadOnlyDictionary<string, DateTimeOffset> changedFrom,
@@ -73,7 +73,7 @@ internal static class LoadSections
                 Command("load_events", codes, from),
             },
         };
-        await batch.PrepareAsync(ct); // planning them anew each time would cost more than running them
+        await batch.PrepareAsync(ct); // planning them each time would cost more than running them
         await using var rows = await batch.ExecuteReaderAsync(ct);
         var places = await rows.ListAsync<Place>(ct);
         await rows.NextResultAsync(ct);

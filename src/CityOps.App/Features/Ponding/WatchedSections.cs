@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace CityOps.App.Features.Ponding;
 
-/// <summary>What the sieve knows, as the database says it.</summary>
+/// <summary>What the sieve works with, read from the database.</summary>
 /// <param name="Places">Every sensor's section, null for none; empty when only some sections were asked after.</param>
 internal sealed record WatchedSections(
     IReadOnlyList<SectionWatch.WatchedSection> Sections,

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace CityOps.App.Features.Sensors;
 
-/// <summary>A sensor and what it said last.</summary>
+/// <summary>A sensor and its last reading.</summary>
 /// <param name="Town">Code of the section's town.</param>
 /// <param name="DepthMm">Null before its first reading, as are the following.</param>
 /// <param name="HeardAt">When anything of it last reached us.</param>

@@ -8,12 +8,12 @@ using Npgsql;
 namespace CityOps.App.Features.Sensors;
 
 /// <summary>A sensor as it is put up; all of it is set, what is left out is as usual.</summary>
-/// <param name="Gateway">The id of the gateway that speaks for it.</param>
+/// <param name="Gateway">The id of the gateway that sends its readings.</param>
 /// <param name="Section">The code of the section that it measures from now on; what it measured before stays with the
 /// section of then. Null: none.</param>
 /// <param name="Kind">ultrasonic, pressure, radar or electrode.</param>
 /// <param name="InstallHeightMm">Above the road's lowest point.</param>
-/// <param name="ZeroOffsetMm">What it shows of a dry road: taken off the depths that are measured from now on. Changes
+/// <param name="ZeroOffsetMm">Its reading on a dry road (mm): taken off the depths that are measured from now on. Changes
 /// are logged.</param>
 /// <param name="RangeMinMm">What is sent below or above <paramref name="RangeMaxMm"/> is refused as
 /// out_of_range.</param>
@@ -34,8 +34,8 @@ public sealed record SensorBody(
     bool Disabled = false
 );
 
-/// <summary>Puts a sensor up, moves it or changes it. The uplinks are told by a trigger, so its next reading is judged
-/// by this.</summary>
+/// <summary>Adds a sensor, moves it or changes it. A trigger notifies the uplinks, so this holds from its next reading
+/// on.</summary>
 internal static partial class PutSensor
 {
     private const int MostMinutes = 7 * 24 * 60;

@@ -20,7 +20,7 @@ public sealed record CategoryImportOutcome(
 ) : ImportOutcome(New, Changed, Unchanged, Bad, Kept);
 
 /// <summary>
-/// Brings a list of categories in. The same list again changes nothing; a corrected one changes what it says otherwise
+/// Brings a list of categories in. The same list again changes nothing; a corrected one changes what differs
 /// and
 /// replaces the conditions of the categories that it gives conditions for.
 /// </summary>

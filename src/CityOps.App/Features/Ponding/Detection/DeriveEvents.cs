@@ -1,17 +1,14 @@
 namespace CityOps.App.Features.Ponding.Detection;
 
 /// <summary>
-/// Tells a section's events from all its sensors' samples: the one definition of an event. Pure, and blind to when and
-/// how
-/// often samples came, so that late, repeated and reordered ones end in the same events as punctual ones.
+/// Derives a section's events from all its sensors' samples: the one definition of an event. Pure, and independent of when and
+/// how often samples arrived, so that late, repeated and reordered ones give the same events as punctual ones.
 /// </summary>
 /// <remarks>
-/// A level is reached by the second of two consecutive believed samples of a sensor at or over it, or by one at red.
-/// Sensors
-/// that disagree: the higher one wins, and the section is dry when all of them are. One that is taken away under water
-/// has not said that
-/// it fell: it holds the event open no longer, but its level and the lamps' risk stay as they were until the event is
-/// closed.
+/// A level is reached by the second of two consecutive believed samples of a sensor at or over it, or by one at red. Where
+/// sensors disagree the higher one wins, and the section is dry when all of them are. A sensor that is taken away under water
+/// has not measured that it fell: it holds the event open no longer, but its level and the lamps' risk stay as they were until
+/// the event is closed.
 /// </remarks>
 public static class DeriveEvents
 {
@@ -156,7 +153,7 @@ public static class DeriveEvents
             Settle(at);
         }
 
-        /// <param name="sensorId">Of the one that speaks again; null for all.</param>
+        /// <param name="sensorId">Of the one that sends again; null for all.</param>
         private void ForgetThoseTakenAway(int? sensorId)
         {
             foreach (ref var gauge in _gauges.AsSpan())
@@ -190,7 +187,7 @@ public static class DeriveEvents
             }
         }
 
-        /// <summary>Brings the event's present to what its sensors say.</summary>
+        /// <summary>Sets the event's current state from its sensors.</summary>
         private void Settle(DateTimeOffset at)
         {
             if (_open is null)
@@ -209,7 +206,7 @@ public static class DeriveEvents
                 : _open.PowerRiskEndedAt;
         }
 
-        /// <summary>The deepest water that a sensor still speaks of.</summary>
+        /// <summary>The deepest water of the sensors whose last sample is still current.</summary>
         private Rise? Deepest(DateTimeOffset at)
         {
             Rise? deepest = null;
@@ -238,8 +235,8 @@ public static class DeriveEvents
         private static bool Stands(PondingLevel level, bool stood, in Gauge before, int depthMm, PondingRule rule) =>
             Confirms(level, before, depthMm, rule) || (stood && depthMm >= rule.ThresholdMm(level) - rule.HysteresisMm);
 
-        /// <summary>The deepest sample that still speaks fills the time since the last step, as far as any
-        /// speaks.</summary>
+        /// <summary>The deepest current sample counts for the time since the last step, as long as one
+        /// is current.</summary>
         private void Spend(DerivedEvent open, DateTimeOffset until)
         {
             int? depth = null;

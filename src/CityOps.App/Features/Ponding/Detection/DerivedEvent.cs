@@ -11,7 +11,7 @@ public sealed record SensorSeries(int SensorId, IReadOnlyList<JudgedSample> Samp
 /// <summary>A level's first confirmed sample in an event.</summary>
 public readonly record struct Rise(DateTimeOffset At, int DepthMm, int SensorId);
 
-/// <summary>A ponding event (积水事件) as the samples tell it.</summary>
+/// <summary>A ponding event (积水事件), derived from the samples.</summary>
 public sealed class DerivedEvent
 {
     private DateTimeOffset _dayEnds = DateTimeOffset.MinValue;
@@ -46,7 +46,7 @@ public sealed class DerivedEvent
 
     public Rise Peak { get; set; }
 
-    /// <summary>The water now: the deepest of its sensors' newest samples, as far as they still speak.</summary>
+    /// <summary>The water now: the deepest of its sensors' newest samples, as far as they are still current.</summary>
     public Rise Last { get; set; }
 
     /// <summary>Its minutes by the city day on which they passed, by time.</summary>
@@ -60,7 +60,7 @@ public sealed class DerivedEvent
 
     public bool IsOpen => ClosedAt is null;
 
-    /// <summary>Whether a level still stands.</summary>
+    /// <summary>Whether a level still holds.</summary>
     public bool IsHeld(PondingLevel level) => level is PondingLevel.PowerRisk ? AtPowerRisk : Level >= level;
 
     internal void TouchLamps(Rise sample)

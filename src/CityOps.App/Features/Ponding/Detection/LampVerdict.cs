@@ -1,24 +1,22 @@
 namespace CityOps.App.Features.Ponding.Detection;
 
-/// <summary>A sensor that has a word in whether the water is off the lamps.</summary>
+/// <summary>A sensor whose readings decide whether the water is off the lamps.</summary>
 /// <param name="WasAtLamps">It measured water at the lamps since the alarm.</param>
-/// <param name="IsHere">In service at the section; one that was taken away can't say anything any more.</param>
+/// <param name="IsHere">In service at the section; one that was taken away sends no more evidence.</param>
 /// <param name="Samples">Its newest ones by time.</param>
 public sealed record LampWitness(string Sensor, bool WasAtLamps, bool IsHere, IReadOnlyList<JudgedSample> Samples);
 
 /// <summary>
-/// Whether power may be restored, by the sensors' own words: each one that had water at the lamps has to say that it is
-/// off them when the
-/// set time is over. Silence, faults and a jump that its next sample has not repeated yet are no evidence; where a
-/// sensor stays silent, a
-/// person has to look on site.
+/// Whether power may be restored, by the sensors' readings: each sensor that measured water at the lamps has to measure that
+/// it is off them when the set time is over. Silence, faults and a jump that its next sample has not repeated yet are no
+/// evidence; where a sensor stays silent, a person has to look on site.
 /// </summary>
 /// <param name="MayRestore">Power may be switched on by a person.</param>
-/// <param name="MayConfirmOnSite">A person may answer for the sensors that don't speak; those that do have all said
+/// <param name="MayConfirmOnSite">A person may confirm in place of the silent sensors; all others have measured
 /// that the water is off.</param>
-/// <param name="SilentSince">When the one that has been silent for longest spoke last; null when all speak, or one
-/// never did.</param>
-/// <param name="Silent">Codes of the sensors whose word is missing and that don't speak.</param>
+/// <param name="SilentSince">When the sensor that has been silent for longest last sent; null when none is silent,
+/// or one never sent.</param>
+/// <param name="Silent">Codes of the sensors whose evidence is missing and that are silent.</param>
 public sealed record LampVerdict(
     bool MayRestore,
     bool MayConfirmOnSite,
@@ -30,7 +28,7 @@ public sealed record LampVerdict(
 
     /// <param name="lineMm">From here on the water is at the lamps.</param>
     /// <param name="mayRestoreAt">When the set time is over; null while the event's water is at the lamps.</param>
-    /// <param name="seenUntil">The newest sample that a person on site has answered for; null when nobody has.</param>
+    /// <param name="seenUntil">The newest sample that a person on site has confirmed; null when nobody has.</param>
     public static LampVerdict Of(
         IEnumerable<LampWitness> witnesses,
         int lineMm,
@@ -40,7 +38,7 @@ public sealed record LampVerdict(
     )
     {
         var words = witnesses
-            .Select(witness => Word.Of(witness, lineMm))
+            .Select(witness => Evidence.Of(witness, lineMm))
             .Where(word => word.WasAtLamps || word.IsAbove)
             .ToList();
         if (seenUntil is { } seen)
@@ -59,10 +57,10 @@ public sealed record LampVerdict(
         );
     }
 
-    /// <summary>What a sensor said last.</summary>
+    /// <summary>A sensor's last evidence.</summary>
     /// <param name="At">Of the newest sample that is no fault; null when there is none.</param>
     /// <param name="BelievedAt">Of the newest one that is believed.</param>
-    private sealed record Word(
+    private sealed record Evidence(
         string Sensor,
         bool WasAtLamps,
         bool IsHere,
@@ -71,7 +69,7 @@ public sealed record LampVerdict(
         bool IsAbove
     )
     {
-        public static Word Of(LampWitness witness, int lineMm)
+        public static Evidence Of(LampWitness witness, int lineMm)
         {
             var believed = Last(witness.Samples, sample => sample.Believed);
             var jump = Last(witness.Samples, sample =>

@@ -1,7 +1,7 @@
 namespace CityOps.App.Features.Ponding.Detection;
 
 /// <summary>A section's thresholds, in millimetres above the road, as they hold from a time on.</summary>
-/// <param name="ValidFrom">Samples observed from here on are judged by this rule; late ones by the rule of their own
+/// <param name="ValidFrom">The rule holds for samples observed from here on; late ones go by the rule of their own
 /// time.</param>
 /// <param name="HysteresisMm">How far below a threshold the water must fall before it counts as below.</param>
 /// <param name="CloseAfter">How long it must stay there before the event is closed.</param>
@@ -81,7 +81,7 @@ public static class PondingLimits
     /// <summary>A section that is wet again this soon after its event was closed is in the same event.</summary>
     public static readonly TimeSpan MergeGap = TimeSpan.FromMinutes(15);
 
-    /// <summary>A sample speaks for the time until the next, but no longer than this: silence is not water.</summary>
+    /// <summary>A sample is current until the next, but no longer than this: silence is not water.</summary>
     public static readonly TimeSpan HoldAtMost = TimeSpan.FromMinutes(60);
 
     /// <summary>A level whose water has fallen again meanwhile is still announced when it was reached this

@@ -12,8 +12,8 @@ public sealed record StoredEvent(
 );
 
 /// <summary>A level that an event is found to have reached, for the first time.</summary>
-/// <param name="Announce">Tell the world. False for what is over and for what was told already under another event's
-/// name.</param>
+/// <param name="Announce">Whether to publish it. False for what is over and for what was announced under another event's
+/// id.</param>
 public sealed record NewAlert(PondingLevel Level, Rise Rise, bool Announce);
 
 /// <param name="IsNew">Not stored yet.</param>
@@ -26,19 +26,18 @@ public sealed record EventChange(
     IReadOnlyList<Guid> Absorbs
 );
 
-/// <param name="Withdrawn">Stored events that the samples do not bear out any more.</param>
+/// <param name="Withdrawn">Stored events that the samples no longer support.</param>
 public sealed record EventChanges(IReadOnlyList<EventChange> Events, IReadOnlyList<Guid> Withdrawn);
 
 /// <summary>
-/// Brings what is stored to what the samples tell. An event keeps its name as long as the two overlap in time; each of
-/// its
-/// levels is recorded once, and announced at most once: when it stands now, or was reached moments ago.
+/// Reconciles the stored events with those derived from the samples. An event keeps its id while the two overlap in time; each
+/// of its levels is recorded once, and announced at most once: when it holds now, or was reached moments ago.
 /// </summary>
 public static class ReconcileEvents
 {
     /// <param name="stored">The section's events in the span that was derived, by time.</param>
-    /// <param name="derived">What the samples tell of that span, by time.</param>
-    /// <param name="newId">Names a new event.</param>
+    /// <param name="derived">The events derived from the samples of that span, by time.</param>
+    /// <param name="newId">Makes the id of a new event.</param>
     public static EventChanges Run(
         IReadOnlyList<StoredEvent> stored,
         IReadOnlyList<DerivedEvent> derived,

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace CityOps.App.Features.Ponding.Detection;
 
-/// <summary>How soon a section has to be looked at.</summary>
+/// <summary>How soon a section has to be evaluated.</summary>
 public enum Urgency
 {
     /// <summary>Nothing can have changed.</summary>
@@ -17,17 +17,15 @@ public enum Urgency
 }
 
 /// <summary>
-/// The sieve in the path of every committed reading: says which sections a reading can have changed, in tens of
-/// nanoseconds
-/// and without asking the database. It errs on the side of looking; what an event is, <see cref="DeriveEvents"/>
-/// decides.
-/// Not safe for use by several threads at once.
+/// The sieve in the path of every committed reading: finds the section that a reading can have changed, in tens of nanoseconds
+/// and without a query. It errs on the side of an evaluation; what an event is, <see cref="DeriveEvents"/> decides. Not
+/// thread-safe.
 /// </summary>
 public sealed class SectionWatch
 {
     private readonly Dictionary<int, Gauge> _gauges = [];
 
-    /// <summary>What the database last said of a section.</summary>
+    /// <summary>A section's state as last read from the database.</summary>
     public sealed class WatchedSection(string code)
     {
         public string Code { get; } = code;
@@ -52,10 +50,10 @@ public sealed class SectionWatch
         /// <summary>Below this the water is off the lamps.</summary>
         public int OffLampsBelowMm { get; set; }
 
-        /// <summary>What is known of it is being replaced: a wet sample is looked at whatever is known.</summary>
+        /// <summary>Its state is being reloaded: a wet sample is evaluated in any case.</summary>
         public bool IsBeingLookedAt { get; set; }
 
-        /// <summary>It was looked at a moment ago: what comes until then waits for one look together.</summary>
+        /// <summary>It was evaluated a moment ago: what arrives until then waits for one evaluation together.</summary>
         public DateTimeOffset RestsUntil { get; set; }
 
         /// <summary>The deepest water of the open event.</summary>
@@ -69,7 +67,7 @@ public sealed class SectionWatch
         public void EventsUntil(DateTimeOffset closedAt) =>
             EventsUntilTicks = closedAt.UtcTicks + TimeSpan.TicksPerHour;
 
-        /// <summary>Takes over what the database says now.</summary>
+        /// <summary>Takes over the state read from the database.</summary>
         public void Adopt(WatchedSection told)
         {
             LowestMm = told.LowestMm;
@@ -90,14 +88,14 @@ public sealed class SectionWatch
         public bool Wet;
     }
 
-    /// <summary>Says where a sensor measures; null when it belongs to no section.</summary>
+    /// <summary>Sets where a sensor measures; null when it belongs to no section.</summary>
     public void Place(int sensorId, WatchedSection? section)
     {
         ref var gauge = ref CollectionsMarshal.GetValueRefOrAddDefault(_gauges, sensorId, out _);
         gauge.Section = section;
     }
 
-    /// <summary>Looks at a committed reading.</summary>
+    /// <summary>Sieves a committed reading.</summary>
     /// <param name="section">Its section; null for a sensor that is on none, or that was never placed here (then the
     /// urgency is now).</param>
     public Urgency Look(int sensorId, long observedTicks, int depthMm, out WatchedSection? section)

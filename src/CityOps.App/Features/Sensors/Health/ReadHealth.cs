@@ -8,7 +8,7 @@ using Npgsql;
 namespace CityOps.App.Features.Sensors.Health;
 
 /// <summary>The sensors' health in one answer, so that a bad night is one message and not a storm of them.</summary>
-/// <param name="At">When it was judged.</param>
+/// <param name="At">When it was assessed.</param>
 /// <param name="Sensors">In service, healthy ones included.</param>
 /// <param name="Counts">Sensors by finding: offline, battery_low, signal_poor, clock_wrong.</param>
 public sealed record HealthSummary(
@@ -22,7 +22,7 @@ public sealed record HealthSummary(
 /// its gateway's.</param>
 /// <param name="HeardAt">Null when it never was.</param>
 /// <param name="SkewSeconds">How far its gateway's clock is behind (ahead is negative), when that is wrong.</param>
-/// <param name="IsNew">The daily summary before this one did not say so.</param>
+/// <param name="IsNew">The daily summary before this one did not have it.</param>
 public sealed record SensorFindings(
     string Sensor,
     string Gateway,

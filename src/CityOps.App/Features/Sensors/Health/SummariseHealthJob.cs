@@ -16,7 +16,7 @@ public sealed class SummariseHealthJob(
     ILogger<SummariseHealthJob> logger
 )
 {
-    /// <summary>By the city's clock; the schedule says the same.</summary>
+    /// <summary>By the city's clock, as the schedule.</summary>
     private static readonly TimeSpan Morning = TimeSpan.FromHours(7);
 
     private sealed record Summary(int Sensors, int Found);

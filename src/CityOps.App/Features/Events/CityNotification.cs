@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace CityOps.App.Features.Events;
 
-/// <summary>What a transaction leaves on channel cityops_events; only what is needed to read the rest.</summary>
+/// <summary>A notification on channel cityops_events: only what is needed to read the rest.</summary>
 /// <param name="Kind">
 /// case (sql/functions/case_event_notify.sql), sensors (sql/queries/ingest/follow_sensors.sql) or ponding
 /// (Features/Ponding/PondingNews.cs).
@@ -11,19 +11,19 @@ namespace CityOps.App.Features.Events;
 /// <param name="Event">The case event's id.</param>
 /// <param name="Codes">The sensors that moved.</param>
 /// <param name="Town">Where the water is.</param>
-internal sealed record Word(string? Kind, Guid? Event, IReadOnlyList<string>? Codes, string? Town = null)
+internal sealed record CityNotification(string? Kind, Guid? Event, IReadOnlyList<string>? Codes, string? Town = null)
 {
-    /// <summary>As it was left; of ponding it is all that is told.</summary>
+    /// <summary>The raw payload; ponding notifications carry all their data.</summary>
     [JsonIgnore]
     public string Payload { get; private init; } = "";
 
     /// <summary>Null for what isn't one: anyone who may log in to the database can write to a channel.</summary>
-    public static Word? Parse(string payload)
+    public static CityNotification? Parse(string payload)
     {
         try
         {
-            return JsonSerializer.Deserialize<Word>(payload, JsonSerializerOptions.Web) is { } word
-                ? word with
+            return JsonSerializer.Deserialize<CityNotification>(payload, JsonSerializerOptions.Web) is { } notification
+                ? notification with
                 {
                     Payload = payload,
                 }
