@@ -45,18 +45,21 @@ create view day_mark (code, table_name, level, events, condition, days) as value
   -- town, category or toilet, or does not count any more.
   ('case_file_elsewhere', 'case_file', 'row', 'update', $$
     (old.organisation_code, old.town_code, old.category_code, old.facility_id, old.source, old.merged_into,
-      old.status = 'cancelled', old.status = 'not_accepted', old.handled_at is null, old.closed_at is null)
+      old.status = 'cancelled', old.status = 'not_accepted',
+      old.status in ('pending_verify', 'pending_register', 'pending_dispatch'), old.handled_at is null, old.closed_at is null)
     is distinct from (
       new.organisation_code, new.town_code, new.category_code, new.facility_id, new.source, new.merged_into,
-      new.status = 'cancelled', new.status = 'not_accepted', new.handled_at is null, new.closed_at is null)$$, $$
+      new.status = 'cancelled', new.status = 'not_accepted',
+      new.status in ('pending_verify', 'pending_register', 'pending_dispatch'), new.handled_at is null, new.closed_at is null)$$, $$
     select city_day(k.deadline) from case_clock k where k.case_id = new.id
     union select city_day(e.at) from case_event e
       where e.case_id = new.id and e.action in ('reject', 'rework', 'extend', 'suspend')
     union select l.issued_on from letter_case k join letter l on l.id = k.letter_id where k.case_id = new.id$$),
-  -- A report counts by what became of its problem (sql/functions/problem_report.sql).
+  -- A report counts by what became of its problem (sql/functions/problem_report.sql); what it measured, until the problem is handled
+  -- (metric work).
   ('case_file_reports', 'case_file', 'row', 'update', $$
-    (old.status = 'cancelled', old.status = 'not_accepted', old.merged_into)
-    is distinct from (new.status = 'cancelled', new.status = 'not_accepted', new.merged_into)$$, $$
+    (old.status = 'cancelled', old.status = 'not_accepted', old.merged_into, old.handled_at is null)
+    is distinct from (new.status = 'cancelled', new.status = 'not_accepted', new.merged_into, new.handled_at is null)$$, $$
     select city_day(r.observed_at) from cases_of_problem({row}.id) same (id) join report r on r.case_id = same.id
     union select city_day(r.observed_at)
       from cases_of_problem({row}.merged_into) same (id) join report r on r.case_id = same.id$$),
@@ -66,12 +69,18 @@ create view day_mark (code, table_name, level, events, condition, days) as value
   ('case_event', 'case_event', 'row', 'insert', $$new.action in ('reject', 'rework', 'extend', 'suspend')$$, $$
     select city_day(new.at) union select city_day(k.deadline) from case_clock k where k.case_id = new.case_id$$),
   ('case_measure', 'case_measure', 'row', 'insert or update or delete', null,
-    'select city_day(c.handled_at) from case_file c where c.id = {row}.case_id'),
+    $$select city_day(c.handled_at) from case_file c where c.id = {row}.case_id
+    union select city_day(r.observed_at) from cases_of_problem({row}.case_id) same (id) join report r on r.case_id = same.id$$),
 
-  -- A letter's cases go only with the letter, which marks the day then.
+  -- A case in several letters is one lead, of the first of them: the days of all may move.
   ('letter', 'letter', 'row', 'insert or update or delete', null, 'select {row}.issued_on'),
-  ('letter_case', 'letter_case', 'row', 'insert or update', null,
-    'select l.issued_on from letter l where l.id = {row}.letter_id'),
+  ('letter_elsewhere', 'letter', 'row', 'update',
+    '(old.issued_on, old.kind, old.withdrawn_at) is distinct from (new.issued_on, new.kind, new.withdrawn_at)', $$
+    select l.issued_on from letter_case k join letter_case o on o.case_id = k.case_id join letter l on l.id = o.letter_id
+    where k.letter_id = new.id$$),
+  ('letter_case', 'letter_case', 'row', 'insert or update or delete', null, $$
+    select l.issued_on from letter l where l.id = {row}.letter_id
+    union select l.issued_on from letter_case o join letter l on l.id = o.letter_id where o.case_id = {row}.case_id$$),
   ('penalty', 'penalty', 'row', 'insert or update or delete', null, 'select {row}.decided_on'),
 
   ('feedback', 'feedback', 'statement', 'insert or update or delete', null, 'select city_day({row}.received_at)'),
@@ -83,8 +92,8 @@ create view day_mark (code, table_name, level, events, condition, days) as value
   ('facility', 'facility', 'statement', 'insert or delete', null, 'select city_day({row}.created_at)'),
   -- A feedback counts for its toilet's organisation and town, a case at a toilet for as long as it is one.
   ('facility_elsewhere', 'facility', 'row', 'update',
-    $$(old.organisation_code, old.town_code, old.type, old.created_at)
-      is distinct from (new.organisation_code, new.town_code, new.type, new.created_at)$$, $$
+    $$(old.organisation_code, old.town_code, old.type, old.created_at, old.status = 'removed')
+      is distinct from (new.organisation_code, new.town_code, new.type, new.created_at, new.status = 'removed')$$, $$
     select city_day({row}.created_at)
     union select city_day(f.received_at) from feedback f where f.facility_id = {row}.id$$),
   ('facility_type', 'facility', 'row', 'update', 'old.type <> new.type',

@@ -2,7 +2,7 @@
 -- name: 按期结案数
 -- name_en: Cases closed in time
 -- unit: 宗
--- counts: Closed cases that were handled by their deadline, had none or won their appeal, on the day they were closed.
+-- counts: Closed cases that were handled, by their deadline if they had one, or won their appeal (closed by force without being handled is not in time), on the day they were closed.
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- dimensions: facility, origin
 -- tables: case_clock, case_file
@@ -10,4 +10,4 @@ select
   city_day(c.closed_at) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
   1 as quantity, 'case' as source, c.id as source_id, c.facility_id as facility, c.source as origin
 from counted_case c
-where c.closed_at is not null and (c.late is not true or c.exempt)
+where c.closed_at is not null and (c.in_time or c.exempt)

@@ -2,7 +2,7 @@
 -- name: 应结案返工数
 -- name_en: Due cases reworked
 -- unit: 宗
--- counts: Cases that were sent back for rework at least once, on the day of their deadline.
+-- counts: Cases due that were sent back for rework at least once, on the day of their deadline.
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- dimensions: facility, origin
 -- tables: case_clock, case_event, case_file
@@ -10,4 +10,4 @@ select
   city_day(c.deadline) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
   1 as quantity, 'case' as source, c.id as source_id, c.facility_id as facility, c.source as origin
 from counted_case c
-where c.deadline is not null and exists (select from case_event e where e.case_id = c.id and e.action = 'rework')
+where c.is_due and exists (select from case_event e where e.case_id = c.id and e.action = 'rework')

@@ -3,6 +3,6 @@
 -- name_en: Dispatch rate
 -- unit: %
 -- rounding: 2
--- counts: Cases dispatched in the period, of those filed in it.
+-- counts: Cases filed in the period that have been dispatched, whenever.
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
--- quotient: cases_dispatched / cases_filed
+-- quotient: cases_filed_dispatched / cases_filed

@@ -3,6 +3,6 @@
 -- name_en: Filing rate
 -- unit: %
 -- rounding: 2
--- counts: Cases filed in the period, of those reported in it.
+-- counts: Cases reported in the period that have been filed, whenever.
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
--- quotient: cases_filed / cases_reported
+-- quotient: cases_reported_filed / cases_reported

@@ -1,8 +1,8 @@
 -- metric: flagged_rate
--- name: 位置存疑率
+-- name: 存疑率
 -- name_en: Flagged reports, share
 -- unit: %
 -- rounding: 2
--- counts: Reports of the period that carry a flag.
+-- counts: Reports of the period that carry a flag of any kind.
 -- provenance: data quality, our own
 -- quotient: reports_flagged / reports_received

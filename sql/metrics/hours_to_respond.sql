@@ -3,7 +3,7 @@
 -- name_en: Hours to respond
 -- unit: 小时
 -- rounding: 2
--- counts: Hours from the report of a case until it was handed to those who put it right, on that day.
+-- counts: Hours from the report of a case until it was handed to those who put it right, but for those put right on the spot, on that day.
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- dimensions: facility, origin
 -- tables: case_clock, case_file
@@ -11,4 +11,4 @@ select
   city_day(c.dispatched_at) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
   round(extract(epoch from c.dispatched_at - c.reported_at) / 3600, 4) as quantity, 'case' as source, c.id as source_id, c.facility_id as facility, c.source as origin
 from counted_case c
-where c.dispatched_at is not null
+where c.dispatched_at is not null and not c.rectified_on_site

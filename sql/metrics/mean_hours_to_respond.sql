@@ -3,6 +3,6 @@
 -- name_en: Mean hours to respond
 -- unit: 小时
 -- rounding: 2
--- counts: Hours from report to dispatch, on average over the cases dispatched in the period.
+-- counts: Hours from report to dispatch, on average over the cases dispatched in the period that were not put right on the spot.
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
--- quotient: hours_to_respond / cases_dispatched
+-- quotient: hours_to_respond / cases_dispatched_to_handle

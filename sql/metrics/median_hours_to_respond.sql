@@ -3,6 +3,6 @@
 -- name_en: Median hours to respond
 -- unit: 小时
 -- rounding: 2
--- counts: Hours from report to dispatch of the middle one of the cases dispatched in the period.
+-- counts: Hours from report to dispatch of the middle one of the cases dispatched in the period that were not put right on the spot.
 -- provenance: our own, beside the mean
 -- median: hours_to_respond

@@ -1,8 +1,8 @@
 -- metric: reports_flagged
--- name: 位置存疑的上报
+-- name: 存疑的上报
 -- name_en: Reports with a flag
 -- unit: 条
--- counts: Reports, not withdrawn, that carry a flag, such as a position outside the city, on the day the problem was seen.
+-- counts: Reports, not withdrawn, that carry a flag of any kind (position, time, photo, patrol), on the day the problem was seen.
 -- provenance: data quality, our own
 -- dimensions: officer, origin
 -- tables: report

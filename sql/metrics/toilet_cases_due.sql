@@ -2,7 +2,7 @@
 -- name: 公厕投诉应处置
 -- name_en: Toilet cases due
 -- unit: 宗
--- counts: Cases opened by feedback on toilets, on the day of their deadline.
+-- counts: Cases opened by feedback on toilets whose deadline holds, on the day of their deadline.
 -- provenance: DB4420/T 43-2023, 一厕一码
 -- dimensions: facility, origin
 -- tables: case_clock, case_file
@@ -10,4 +10,4 @@ select
   city_day(c.deadline) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
   1 as quantity, 'case' as source, c.id as source_id, c.facility_id as facility, c.source as origin
 from counted_case c
-where c.source = 'feedback' and c.deadline is not null
+where c.source = 'feedback' and c.is_due

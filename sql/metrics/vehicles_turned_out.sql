@@ -10,4 +10,4 @@ select
   city_day(p.started_at) as day, p.organisation_code as org, p.town_code as town, p.category_code as category,
   p.vehicles as quantity, 'patrol' as source, p.id as source_id, p.officer_id as officer
 from patrol p
-where p.withdrawn_at is null
+where p.withdrawn_at is null and p.vehicles > 0

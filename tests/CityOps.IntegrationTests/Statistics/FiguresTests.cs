@@ -66,6 +66,79 @@ public sealed class FiguresTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_case_in_two_letters_is_one_lead_of_the_first_that_stands()
+    {
+        var one = await _records.CaseAsync("sanitation", At(2023, 10, 1), At(2023, 10, 1), null);
+        foreach (var (number, day) in new[] { ("1", "2023-10-05"), ("2", "2023-11-05") })
+        {
+            await _records.ExecuteAsync(
+                $"""
+                insert into letter (id, number, kind, from_organisation_code, to_organisation_code, title, issued_on, created_at)
+                values (gen_random_uuid(), '{number}', 'transfer', 'sanitation', 'bureau', '函', '{day}', now())
+                """
+            );
+            await _records.ExecuteAsync(
+                $"insert into letter_case select id, $1 from letter where number = '{number}'",
+                one
+            );
+        }
+
+        await RollUpDays.RunAsync(_db.DataSource, _ct);
+        var both = await FigureAsync("leads_transferred", Dimension.Month);
+        await _records.ExecuteAsync("update letter set withdrawn_at = now() where number = '1'");
+        var second = await FigureAsync("leads_transferred", Dimension.Month);
+
+        Assert.Equal([("2023-10", 1m)], both.Rows.Select(row => (row.Key!, row.Value!.Value)));
+        Assert.Equal([("2023-11", 1m)], second.Rows.Select(row => (row.Key!, row.Value!.Value)));
+    }
+
+    [Fact]
+    public async Task What_report_and_handling_both_measured_counts_once_and_by_facility()
+    {
+        await _records.ExecuteAsync("insert into measure (code, name, unit) values ('lamps', '路灯', '盏')");
+        await AdoptMetrics.RunAsync(_db.DataSource, _ct);
+        var report = await _records.ReportAsync("sanitation", At(2023, 10, 3));
+        var one = await _records.CaseAsync("sanitation", At(2023, 10, 3), At(2023, 10, 3), null);
+        await _records.ExecuteAsync(
+            "update case_file set source_id = $1, facility_id = (select id from facility where code = 'T-001') where id = $2",
+            report,
+            one
+        );
+        await _records.ExecuteAsync("insert into report_measure values ($1, 'lamps', 7)", report);
+        await _records.ExecuteAsync("insert into case_measure values ($1, 'lamps', 6)", one);
+        await RollUpDays.RunAsync(_db.DataSource, _ct);
+        var found = await FigureAsync("work.lamps", Dimension.Month);
+        await _records.ExecuteAsync(
+            "update case_file set handled_at = $1 where id = $2",
+            At(2023, 11, 3).ToUniversalTime(),
+            one
+        );
+        var worked = await FigureAsync("work.lamps", Dimension.Month);
+        var byFacility = await FigureAsync("work.lamps", Dimension.All.Single(d => d.Code == "facility"));
+
+        Assert.Equal([("2023-10", 7m)], found.Rows.Select(row => (row.Key!, row.Value!.Value)));
+        Assert.Equal([("2023-11", 6m)], worked.Rows.Select(row => (row.Key!, row.Value!.Value)));
+        Assert.Equal(6, Assert.Single(byFacility.Rows).Value);
+    }
+
+    [Fact]
+    public async Task A_removed_facility_and_a_patrol_without_vehicles_are_not_counted()
+    {
+        await _records.PatrolAsync("sanitation", At(2023, 10, 3));
+        await _records.ExecuteAsync("update patrol set vehicles = 0, persons = 2");
+        await RollUpDays.RunAsync(_db.DataSource, _ct);
+        var before = await FigureAsync("facilities.toilet", Dimension.Town);
+        await _records.ExecuteAsync("update facility set status = 'removed' where code = 'T-001'");
+        var after = await FigureAsync("facilities.toilet", Dimension.Town);
+        await using var snapshot = await FigureSnapshot.OpenAsync(_db.DataSource, _ct);
+        var vehicles = (await snapshot.MetricsAsync(_ct))["vehicles_turned_out"];
+
+        Assert.Equal(before.Total - 1, after.Total ?? 0);
+        Assert.Empty(await snapshot.FactsAsync(vehicles, Autumn, FigureFilter.None, null, 10, _ct));
+        Assert.Equal(2, (await FigureAsync("persons_turned_out", Dimension.Town)).Total);
+    }
+
+    [Fact]
     public async Task A_changed_metric_is_counted_anew_on_all_its_days()
     {
         await _records.PatrolAsync("sanitation", At(2023, 10, 3));
