@@ -22,6 +22,10 @@ internal static class ReleasedCity
     public static async Task<JsonObject> ReadAnswersAsync(CancellationToken ct) =>
         JsonNode.Parse(await File.ReadAllTextAsync(Answers, ct))!.AsObject();
 
+    /// <summary>Metrics that have another definition since, with the reason and what they answer now.</summary>
+    public static async Task<JsonObject> ReadRedefinedAsync(CancellationToken ct) =>
+        JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "redefined.json"), ct))!.AsObject();
+
     public static string Write(JsonObject answers) => answers.ToJsonString(Readable) + "\n";
 
     public static void Configure(WebApplicationBuilder builder, TimeProvider clock)

@@ -52,6 +52,7 @@ public sealed class CaseDoorTests(TestApp.ForClass fixture) : IClassFixture<Test
         ["/api/v1/organisations"] = "reference data",
         ["/api/v1/patrols/{id:guid}"] = "what became of a patrol's reports: a case's number and status",
         ["/api/v1/penalties"] = "a penalty names its case by id",
+        ["/api/v1/penalties/{id:guid}"] = "a penalty names its case by id",
         ["/api/v1/photos/{sha256}"] = "one photo, for whoever sees a record that it belongs to",
         ["/api/v1/ponding/events"] = "an event names its case by number",
         ["/api/v1/ponding/events/{id:guid}"] = "an event names its case by number",

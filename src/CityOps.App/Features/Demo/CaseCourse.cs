@@ -73,15 +73,17 @@ internal sealed class CaseCourse(
     };
 
     /// <summary>A case of 2023: nearly all came to an end, some after rework, a few wait to this day.</summary>
-    public void RunToAnEnd(Case opened, DateTimeOffset now)
+    /// <param name="isCounted">A problem that the notice counts, which one that was rejected or cancelled is not.</param>
+    public void RunToAnEnd(Case opened, bool isCounted, DateTimeOffset now)
     {
         var way =
             opened.Status == CaseStatus.PendingHandle
                 ? FromTheTown
                 : random.Next(100) switch
                 {
-                    < 3 => Ways[CaseStatus.NotAccepted],
-                    < 4 => Ways[CaseStatus.Cancelled],
+                    < 3 when !isCounted => Ways[CaseStatus.NotAccepted],
+                    < 4 when !isCounted => Ways[CaseStatus.Cancelled],
+                    < 4 => Ways[CaseStatus.Closed],
                     < 5 => Ways[CaseStatus.Suspended],
                     < 6 => Ways[CaseStatus.Handling],
                     < 13 => Reworked,

@@ -82,7 +82,7 @@ internal sealed class WorkCases(
         report.CaseId = opened.Id;
         if (made.Fate == Fate.Any)
         {
-            course.RunToAnEnd(opened, now);
+            course.RunToAnEnd(opened, isCounted: true, now);
         }
         else
         {
@@ -116,7 +116,7 @@ internal sealed class WorkCases(
             feedback.ReceivedAt
         );
         feedback.CaseId = opened.Id;
-        course.RunToAnEnd(opened, now);
+        course.RunToAnEnd(opened, isCounted: false, now);
         return opened;
     }
 
