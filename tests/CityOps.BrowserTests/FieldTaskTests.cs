@@ -148,6 +148,8 @@ public sealed class FieldTaskTests(TestApp.ForClass fixture) : IClassFixture<Tes
         await Assertions
             .Expect(phone.Page.Locator("[data-test=task]", new() { HasText = "广告牌松动" }))
             .ToHaveCountAsync(0);
+        await phone.Page.Locator("[data-test=tab-day]").TapAsync();
+        await phone.Page.Locator("[data-test=item-arrived]").WaitForAsync();
         await using (var db = fixture.App.NewContext())
         {
             Assert.Equal("pending_close", (await db.Cases.SingleAsync(c => c.Id == handled, Ct)).Status);

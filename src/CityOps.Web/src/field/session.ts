@@ -40,8 +40,15 @@ export const can = (operation: string) => account.value?.rights.includes(operati
 
 /** Reads who worked here last. */
 export async function recallAccount(): Promise<void> {
+  const db = await database();
   const login = localStorage.getItem(remembered);
-  account.value = login ? (await (await database()).get('account', login)) ?? null : null;
+  account.value = login ? await db.get('account', login) ?? null : await lastLoggedIn();
+
+  // A browser that is killed soon after the log-in has not written its local storage yet.
+  async function lastLoggedIn(): Promise<Account | null> {
+    const open = (await db.getAll('account')).filter(({ tokens }) => tokens !== null);
+    return open.sort((one, other) => (other.tokens?.expiresAt ?? 0) - (one.tokens?.expiresAt ?? 0))[0] ?? null;
+  }
 }
 
 export async function logIn(login: string, password: string): Promise<void> {
@@ -113,7 +120,8 @@ async function forget(login: string, code: string): Promise<null> {
   const stored = await db.get('account', login);
   if (stored) await db.put('account', { ...stored, tokens: null });
   if (account.value?.login === login) account.value = { ...account.value, tokens: null };
-  refusal.value = code;
+  // Of several calls that were refused at once the first learns why; the others find no tokens any more.
+  if (code !== '') refusal.value = code;
   return null;
 }
 

@@ -55,7 +55,7 @@ export interface components {
             /** @description lamp_circuit or distribution_box. */
             type: string;
         };
-        /** @description The alarm for water at the lamps (触电风险). It stands until people have dealt with it. */
+        /** @description The alarm for water at the lamps (触电风险). It stays open until people have dealt with it. */
         AlarmItem: {
             /** Format: date-time */
             acknowledgedAt: null | string;
@@ -76,12 +76,12 @@ export interface components {
             id: string;
             log: components["schemas"]["AlarmStep"][];
             /**
-             * @description Sensors that would have to say so are silent or gone: a person may look and answer
-             *         for them.
+             * @description Sensors whose evidence is needed are silent or gone: a person may look and
+             *         confirm in their place.
              */
             mayConfirmOnSite: boolean;
             /**
-             * @description Power may be switched on by a person: each sensor that had water at the lamps has said since then that it is off
+             * @description Power may be switched on by a person: each sensor that had water at the lamps has measured since then that it is off
              *     them, or a person has seen it on site.
              */
             mayRestore: boolean;
@@ -101,7 +101,7 @@ export interface components {
             silent: string[];
             /**
              * Format: date-time
-             * @description When the first of them spoke last; null when none is silent, or one never spoke.
+             * @description When the first of them last sent; null when none is silent, or one never sent.
              */
             silentSince: null | string;
             town: null | string;
@@ -2159,7 +2159,7 @@ export interface components {
         HealthSummary: {
             /**
              * Format: date-time
-             * @description When it was judged.
+             * @description When it was assessed.
              */
             at: string;
             /** @description Sensors by finding: offline, battery_low, signal_poor, clock_wrong. */
@@ -2308,7 +2308,7 @@ export interface components {
             /** Format: double */
             yellow: number;
         };
-        /** @description The alarm for water at the lamps that stands; see /api/v1/ponding/alarms/{id}. */
+        /** @description The open alarm for water at the lamps; see /api/v1/ponding/alarms/{id}. */
         LiveAlarm: {
             /** Format: date-time */
             acknowledgedAt: null | string;
@@ -2317,7 +2317,7 @@ export interface components {
             /** Format: date-time */
             raisedAt: string;
         };
-        /** @description A section as it stands now. */
+        /** @description The current state of a section. */
         LiveSection: {
             alarm: null | components["schemas"]["LiveAlarm"];
             atPowerRisk: boolean;
@@ -3669,7 +3669,7 @@ export interface components {
             name: string;
             section: string;
             town: null | string;
-            /** @description Only the pictures in which something changed; what is not said stays. */
+            /** @description Only the frames in which something changed; all else stays. */
             water: components["schemas"]["PicturedWater"][];
         };
         /** @description Thresholds, and what else is set of a section's waters, as they held from a time on. */
@@ -3727,7 +3727,7 @@ export interface components {
              * @default false
              */
             disabled: boolean;
-            /** @description The id of the gateway that speaks for it. */
+            /** @description The id of the gateway that sends its readings. */
             gateway?: null | string;
             /**
              * Format: int32
@@ -3775,7 +3775,7 @@ export interface components {
             section?: null | string;
             /**
              * Format: int32
-             * @description What it shows of a dry road: taken off the depths that are measured from now on. Changes
+             * @description Its reading on a dry road (mm): taken off the depths that are measured from now on. Changes
              *         are logged.
              * @default 0
              */
@@ -3805,7 +3805,7 @@ export interface components {
              * @description Null when it never was.
              */
             heardAt: null | string;
-            /** @description The daily summary before this one did not say so. */
+            /** @description The daily summary before this one did not have it. */
             isNew: boolean;
             /** Format: int32 */
             rssiDbm: null | number;
@@ -3839,7 +3839,7 @@ export interface components {
             /** Format: int32 */
             zeroOffsetMm: number;
         };
-        /** @description A sensor and what it said last. */
+        /** @description A sensor and its last reading. */
         SensorItem: {
             /** Format: int32 */
             batteryMv: null | number;
