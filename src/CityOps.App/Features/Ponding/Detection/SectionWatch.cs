@@ -86,6 +86,10 @@ public sealed class SectionWatch
         public WatchedSection? Section;
         public long LatestTicks;
         public bool Wet;
+
+        /// <summary>Its last sample was at a level that the open event has not reached: if that was a jump, the next sample decides
+        /// whether it is believed, however deep it is itself.</summary>
+        public bool IsDecidedNext;
     }
 
     /// <summary>Sets where a sensor measures; null when it belongs to no section.</summary>
@@ -127,7 +131,10 @@ public sealed class SectionWatch
             gauge.Wet = wet;
         }
 
-        return Judge(section, depthMm, wet, wasWet, late, observedTicks);
+        var decides = gauge.IsDecidedNext;
+        gauge.IsDecidedNext = wet && section.OpenWith is not null && NewLevel(section, depthMm);
+        var urgency = Judge(section, depthMm, wet, wasWet, late, observedTicks);
+        return decides ? Urgency.Now : urgency;
     }
 
     private static Urgency Judge(
