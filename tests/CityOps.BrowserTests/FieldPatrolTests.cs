@@ -103,7 +103,8 @@ public sealed class FieldPatrolTests(TestApp.ForClass fixture) : IClassFixture<T
             movedAt.ToUnixTimeMilliseconds()
         );
         await phone.Page.ReloadAsync();
-        await phone.Page.EvaluateAsync("location.hash = '#/'");
+        await phone.Page.Locator("[data-test=time]").WaitForAsync();
+        await phone.Page.Locator("[data-test=tab-home]").TapAsync();
         await Assertions.Expect(phone.Page.Locator("[data-test=under-way]")).ToContainTextAsync("忘记结束了吗");
         await phone.Page.Locator("[data-test=end-patrol]").TapAsync();
         await phone.Page.Locator("[data-test=gap]").WaitForAsync(); // the hours without a position are told too

@@ -114,7 +114,11 @@ public sealed class SettingsVerbTests : IDisposable
         File.Exists(log + ".1")
         && (await File.ReadAllTextAsync(log, Ct)).Contains("is a new file", StringComparison.Ordinal);
 
-    private static async Task<string> TailAsync(string log) => (await File.ReadAllTextAsync(log, Ct))[^500..];
+    private static async Task<string> TailAsync(string log)
+    {
+        var all = await File.ReadAllTextAsync(log, Ct);
+        return all[Math.Max(0, all.Length - 500)..];
+    }
 
     private async Task<(int Exit, string Output)> RunAsync(
         string[] arguments,

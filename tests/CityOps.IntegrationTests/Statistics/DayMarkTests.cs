@@ -76,9 +76,9 @@ public sealed class DayMarkTests : IAsyncLifetime
             "10-03 10-04 10-05 10-06 10-07 10-08 10-09 10-12"
         ),
         ("report", "update report set withdrawn_at = now()", "10-04"),
-        ("case_measure", $"insert into case_measure values ({Id}, 'asphalt_m2', 2)", "10-06"),
-        ("case_measure", "update case_measure set quantity = 3", "10-06"),
-        ("case_measure", "delete from case_measure", "10-06"),
+        ("case_measure", $"insert into case_measure values ({Id}, 'asphalt_m2', 2)", "10-04 10-06"),
+        ("case_measure", "update case_measure set quantity = 3", "10-04 10-06"),
+        ("case_measure", "delete from case_measure", "10-04 10-06"),
         (
             "letter",
             "insert into letter (id, number, kind, from_organisation_code, to_organisation_code, "

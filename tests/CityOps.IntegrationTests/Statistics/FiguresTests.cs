@@ -104,6 +104,7 @@ public sealed class FiguresTests : IAsyncLifetime
             report,
             one
         );
+        await _records.ExecuteAsync("update report set case_id = $1 where id = $2", one, report);
         await _records.ExecuteAsync("insert into report_measure values ($1, 'lamps', 7)", report);
         await _records.ExecuteAsync("insert into case_measure values ($1, 'lamps', 6)", one);
         await RollUpDays.RunAsync(_db.DataSource, _ct);
