@@ -82,6 +82,7 @@ public sealed class SettingsVerbTests : IDisposable
         start.Environment["Database__ConnectionString"] = database.ConnectionString;
         start.Environment["Log__FileMegabytes"] = "1";
         start.Environment["Log__Format"] = "json";
+        start.Environment["Logging__LogLevel__Default"] = "Information"; // the new file begins with such a line
         using var server = Process.Start(start)!;
         try
         {
