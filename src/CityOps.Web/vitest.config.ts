@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     environment: 'happy-dom',
     isolate: false,
+    setupFiles: ['tests/setup.ts'],
     // Tests of what is sent ask a server of their own, on another port than the page's.
     environmentOptions: { happyDOM: { settings: { fetch: { disableSameOriginPolicy: true } } } },
   },
