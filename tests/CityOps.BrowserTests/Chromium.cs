@@ -56,7 +56,7 @@ public sealed class Chromium : IAsyncLifetime
             new()
             {
                 ViewportSize = new() { Width = 390, Height = 844 },
-                DeviceScaleFactor = 2,
+                DeviceScaleFactor = Look.PhoneScale,
                 HasTouch = true,
                 IsMobile = true,
             }

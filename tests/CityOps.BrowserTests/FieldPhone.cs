@@ -49,7 +49,7 @@ internal sealed class FieldPhone : IAsyncDisposable
                 Args = ["--no-sandbox", "--disable-background-networking"],
                 BaseURL = $"http://127.0.0.1:{_port}",
                 ViewportSize = new() { Width = width, Height = height },
-                DeviceScaleFactor = 2,
+                DeviceScaleFactor = Look.PhoneScale,
                 HasTouch = true,
                 IsMobile = true,
                 Locale = "zh-CN",

@@ -7,16 +7,22 @@ namespace CityOps.BrowserTests;
 /// folder.</summary>
 internal sealed class Look(IPage page, string variant)
 {
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("CITYOPS_SCREENSHOTS");
+
     private static readonly Lazy<string> Axe = new(() =>
         File.ReadAllText(Repository.File("src/CityOps.Web/node_modules/axe-core/axe.min.js"))
     );
+
+    /// <summary>Pixels of a phone's screen for one of the page: few where nobody looks, maps are drawn in
+    /// software.</summary>
+    public static float PhoneScale => Pictures is null ? 1 : 2;
 
     public List<string> Findings { get; } = [];
 
     public async Task AtAsync(string screen)
     {
         await page.WaitForTimeoutAsync(400); // what slides in has arrived
-        if (Environment.GetEnvironmentVariable("CITYOPS_SCREENSHOTS") is { } folder)
+        if (Pictures is { } folder)
         {
             await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{screen}-{variant}.png") });
         }

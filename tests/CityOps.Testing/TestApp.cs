@@ -9,6 +9,7 @@ using CityOps.Ingest;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CityOps.Testing;
@@ -91,6 +92,7 @@ public sealed class TestApp : IAsyncDisposable
         var app = CityOpsHost.Build(options ?? WithoutJobs, folder, city, builder =>
         {
             builder.Configuration["Flags:OldestSeen"] = "3660.00:00:00"; // tests tell of days that there have been
+            builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = TestCity.Iterations);
             configure?.Invoke(builder);
         });
         await app.StartAsync(ct);

@@ -9,6 +9,7 @@ using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Ponding;
 using CityOps.App.Features.Sensors;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using NetTopologySuite.Geometries;
 
 namespace CityOps.Testing;
@@ -34,8 +35,12 @@ public static class TestCity
 
     private static readonly DateTimeOffset Founded = new(2023, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    // Hashing a password is slow by design; one hash serves every test.
-    private static readonly string PasswordHash = new PasswordHasher<Account>().HashPassword(null!, Password);
+    /// <summary>Rounds of hashing a password: few, since hashing is slow by design and every test logs in.</summary>
+    public const int Iterations = 1_000;
+
+    private static readonly string PasswordHash = new PasswordHasher<Account>(
+        Options.Create(new PasswordHasherOptions { IterationCount = Iterations })
+    ).HashPassword(null!, Password);
 
     public static async Task CreateAsync(CityOpsDb db, CancellationToken ct)
     {
