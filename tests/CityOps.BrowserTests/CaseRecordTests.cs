@@ -42,13 +42,16 @@ public sealed class CaseRecordTests(Chromium chromium, TestApp.ForClass fixture)
         var box = (await accept.BoundingBoxAsync())!;
         var (x, y) = (box.X + (box.Width / 2), box.Y + (box.Height / 2));
         var taken = page.WaitForResponseAsync(response => response.Url.EndsWith("/accept", StringComparison.Ordinal));
+        await page.Clock.InstallAsync();
+        await page.Clock.PauseAtAsync(DateTime.UtcNow.AddSeconds(2)); // 600 ms are as long on a slow machine
 
         await page.Touchscreen.TapAsync(x, y);
         await taken;
-        await page.WaitForTimeoutAsync(600);
-        await page.Touchscreen.TapAsync(x, y);
-
         await Assertions.Expect(page.Locator("[data-test=badge]")).ToHaveTextAsync("处置中");
+        await page.Clock.RunForAsync(600);
+        await page.Touchscreen.TapAsync(x, y);
+        await page.Clock.ResumeAsync();
+
         await Assertions.Expect(page.Locator("[data-test=step-handle]")).ToBeEnabledAsync(); // it is there, later
         Assert.Equal("handling", await StatusAsync(id));
     }
@@ -108,7 +111,13 @@ public sealed class CaseRecordTests(Chromium chromium, TestApp.ForClass fixture)
         await OpenOnMapAsync(page, 113.35, 22.55, "toilets");
         await Assertions.Expect(page.Locator("[data-test=facility-record]")).ToBeVisibleAsync();
         await page.EvaluateAsync(
-            "void document.querySelector('[data-test=map]').cityMap.jumpTo({ center: [113.32, 22.52] })"
+            """
+            () => new Promise(drawn => {
+              const map = document.querySelector('[data-test=map]').cityMap;
+              map.once('idle', () => drawn()); // until then the toilet is still found where it was drawn last
+              map.jumpTo({ center: [113.32, 22.52] });
+            })
+            """
         );
         var (x, y) = await page.RenderedAtAsync(["towns"], 113.32, 22.52);
         await page.Mouse.ClickAsync(x, y);
