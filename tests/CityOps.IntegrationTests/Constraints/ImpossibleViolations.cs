@@ -25,7 +25,7 @@ internal static class ImpossibleViolations
             "the clock is written by case_clock() alone, from a filing condition that has these checks itself"
         ),
         Of(
-            "case_file_(merged_into_exists|moved_town_exists|merged_says_into_what|source_known)",
+            "case_file_(merged_into_exists|merged_says_into_what|source_known)",
             "set by our code when it opens or merges a case; cases are never deleted"
         ),
         Of("(case|report)_measure_measure_exists", "a measure is made when its form is published, and never deleted"),
