@@ -84,6 +84,7 @@ public static class CaseStepsApi
         api.MapGet("", ReadAsync)
             .Allow("case_steps.read")
             .Produces<CaseStepsAnswer>()
+            .TaggedByContent()
             .WithSummary("Which step leads from where to where, who may take it, what it asks and how it is called");
         api.MapPut("", ChangeAsync)
             .Refuses(Problems.FieldMissing, Problems.CaseStepsInvalid)
