@@ -95,6 +95,10 @@ export const takeStep = (record: Pick<CaseRecord, 'id' | 'version'>, action: str
     version: record.version,
   });
 
+/** Stores a report under a UUID of ours; the same again is the same report. */
+export const enterReport = (id: string, report: Schemas['ReportBody']) =>
+  call<Schemas['ReportReceipt']>(`/api/v1/reports/${segment(id)}`, { method: 'PUT', body: report });
+
 export const readSensor = (code: string) => call<SensorRecord>(`/api/v1/sensors/${segment(code)}`);
 
 export const readReadings = async (code: string) =>

@@ -76,6 +76,11 @@ export const zh = {
   'clockLeft.met': '按期处置',
   'clockLeft.missed': '超期处置',
 
+  'call.title': '登记来电',
+  'call.at': '来电时间',
+  'call.words': '来电内容、地点',
+  'call.send': '登记并立卷',
+
   'bulk.selected': '已选 {n} 宗',
   'bulk.clear': '取消选择',
   'bulk.none': '所选案件没有共同的下一步',
@@ -163,6 +168,11 @@ export const en: typeof zh = {
   'clockLeft.suspended': 'Clock stopped',
   'clockLeft.met': 'In time',
   'clockLeft.missed': 'Handled late',
+
+  'call.title': 'Enter a call',
+  'call.at': 'Called at',
+  'call.words': 'What was said, and where',
+  'call.send': 'Enter',
 
   'bulk.selected': '{n} selected',
   'bulk.clear': 'Clear selection',
