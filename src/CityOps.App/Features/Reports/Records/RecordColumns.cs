@@ -55,7 +55,7 @@ internal sealed class RecordColumns
     internal static IReadOnlyList<RecordColumn> Of(IReadOnlyList<FormVersion> versions) =>
         [
             .. versions
-                .SelectMany(version => version.Fields.Select(field => (Version: version.Version, Field: field)))
+                .SelectMany(version => version.Fields.Select(field => (version.Version, Field: field)))
                 .GroupBy(asked => asked.Field.Code)
                 .Select(asked =>
                 {
@@ -84,13 +84,17 @@ internal sealed class RecordColumns
         answer.ValueKind switch
         {
             JsonValueKind.Null or JsonValueKind.Undefined => null,
-            JsonValueKind.Number => answer.TryGetDecimal(out var number) ? number : answer.GetDouble(),
+            JsonValueKind.Number => answer.TryGetDecimal(out var number) ? (object)number : answer.GetDouble(),
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             JsonValueKind.String => Word(column, answer.GetString()!),
             JsonValueKind.Array => string.Join(
                 '、',
-                answer.EnumerateArray().Select(one => one.ValueKind == JsonValueKind.String ? Word(column, one.GetString()!) : one.GetRawText())
+                answer
+                    .EnumerateArray()
+                    .Select(one =>
+                        one.ValueKind == JsonValueKind.String ? Word(column, one.GetString()!) : one.GetRawText()
+                    )
             ),
             _ => column.Kind == FieldKinds.Position ? Place(answer) : answer.GetRawText(),
         };

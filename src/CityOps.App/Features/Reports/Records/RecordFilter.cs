@@ -3,7 +3,6 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Http;
-using CityOps.Ingest.Database;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 
