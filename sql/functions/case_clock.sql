@@ -45,7 +45,8 @@ create or replace trigger case_clock_10_update before update on case_clock for e
   execute function case_clock_set();
 
 -- What an entry of the log does to its case's clock: the effect of its action (table case_action), or else that of the
--- status which the case comes to. One of those of case_clock_apply; null for none.
+-- status which the case comes to, or of the category that it is of from then on (a report that was corrected). One of those
+-- of case_clock_apply; null for none.
 create or replace function case_clock_effect(event case_event) returns text language plpgsql stable as $$
 declare
   of_action text;
@@ -53,7 +54,8 @@ begin
   select a.clock_effect into of_action from case_action a where a.action = event.action;
   return case
     when of_action is not null then of_action
-    when event.from_status is not distinct from event.to_status then null
+    when event.from_status is not distinct from event.to_status
+      then case when event.detail #>> '{category,to}' is not null then 'limit' end
     when event.to_status in ('pending_handle', 'handling') then 'run'
     when event.to_status in ('pending_check', 'pending_close', 'closed', 'forced_close', 'cancelled', 'not_accepted',
       'merged') then 'stop'

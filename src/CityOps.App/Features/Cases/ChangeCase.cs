@@ -65,6 +65,26 @@ public static class ChangeCase
         var hasOwnCategory = of.CategoryCode != before.CategoryCode;
         var place = of.MovedTownCode is null ? now.Position : of.Position;
         of.Description = now.Description;
+        var facts = new CorrectedFacts(
+            hasOwnCategory ? of.CategoryCode : now.CategoryCode,
+            isFresh && !hasOwnCategory ? now.OrganisationCode : of.OrganisationCode,
+            of.MovedTownCode is null && (isFresh || of.TownCode == before.TownCode) ? now.TownCode : of.TownCode,
+            place.X,
+            place.Y,
+            CaseFacts.HashOf(now.Description)
+        );
+        var detail = new Dictionary<string, object>
+        {
+            ["record"] = change.SubjectId,
+            ["change"] = change.Id,
+            ["hash"] = Convert.ToHexStringLower(hash),
+            ["corrected"] = facts,
+        };
+        if (facts.Category != of.CategoryCode)
+        {
+            detail["category"] = new { from = of.CategoryCode, to = facts.Category }; // its limit holds from here on
+        }
+
         db.CaseEvents.Add(
             of.Change(
                 Corrected,
@@ -73,22 +93,7 @@ public static class ChangeCase
                 change.At,
                 change.DeviceAt,
                 change.Reason,
-                new
-                {
-                    record = change.SubjectId,
-                    change = change.Id,
-                    hash = Convert.ToHexStringLower(hash),
-                    corrected = new CorrectedFacts(
-                        hasOwnCategory ? of.CategoryCode : now.CategoryCode,
-                        isFresh && !hasOwnCategory ? now.OrganisationCode : of.OrganisationCode,
-                        of.MovedTownCode is null && (isFresh || of.TownCode == before.TownCode)
-                            ? now.TownCode
-                            : of.TownCode,
-                        place.X,
-                        place.Y,
-                        CaseFacts.HashOf(now.Description)
-                    ),
-                }
+                detail
             )
         );
         if (

@@ -28,7 +28,7 @@ export type CaseLogEntry = Schemas['CaseLogEntry'] & {
   detail: {
     checker?: { name: string } | null;
     /** What it was and what it is since (改类别). */
-    category?: { from: string; fromName: string; to: string; toName: string };
+    category?: { from: string; fromName?: string; to: string; toName?: string };
     /** Where it lay and where it lies since (改位置). */
     position?: { from: Place; to: Place };
   };
