@@ -3,16 +3,15 @@ alter table report_measure add facility_id uuid constraint report_measure_facili
 alter table case_measure add facility_id uuid constraint case_measure_facility_exists references facility;
 
 -- What was answered before.
-create function facility_of_answers(form text, asked integer, answers jsonb) returns uuid language sql stable
-begin atomic
+create function facility_of_answers(form text, asked integer, answers jsonb) returns uuid language sql stable as $$
   select f.id
   from form_version v
   cross join lateral jsonb_array_elements(v.fields) with ordinality as q (field, place)
   join facility f on f.code = answers ->> (q.field ->> 'code')
   where v.form_code = form and v.version = asked and q.field ->> 'kind' = 'facility'
   order by q.place
-  limit 1;
-end;
+  limit 1
+$$;
 
 update report_measure m set facility_id = at.facility
 from report r, facility_of_answers(r.form_code, r.form_version, r.answers) as at (facility)

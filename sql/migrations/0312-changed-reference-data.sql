@@ -7,4 +7,4 @@ alter table grid add changed_at timestamptz not null default now();
 
 -- Records of a form, the last first.
 create index report_form on report (form_code, observed_at desc, id desc) where form_code is not null;
-create index case_event_form on case_event ((detail #>> '{form,code}'), at desc) where action = 'handle';
+create index case_event_form on case_event ((detail -> 'form' ->> 'code'), at desc) where action = 'handle';

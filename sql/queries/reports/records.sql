@@ -21,12 +21,12 @@ with record as (
   )
   union all
   (
-    select 'handling', e.id, e.at, (e.detail #>> '{form,version}')::integer, e.detail -> 'answers', c.category_code,
+    select 'handling', e.id, e.at, (e.detail -> 'form' ->> 'version')::integer, e.detail -> 'answers', c.category_code,
       c.organisation_code, c.town_code, c.position, e.actor_id, c.id, null
     from case_event e
     join case_file c on c.id = e.case_id
-    where e.action = 'handle' and e.detail #>> '{form,code}' = @form
-      and (@version is null or (e.detail #>> '{form,version}')::integer = @version)
+    where e.action = 'handle' and e.detail -> 'form' ->> 'code' = @form
+      and (@version is null or (e.detail -> 'form' ->> 'version')::integer = @version)
       and (@since is null or e.at >= @since) and (@before is null or e.at < @before)
       and (@towns is null or c.town_code = any (@towns))
       and (@organisations is null or c.organisation_code = any (@organisations))

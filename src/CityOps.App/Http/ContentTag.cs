@@ -20,9 +20,10 @@ internal static class ContentTag
                 async (context, next) =>
                 {
                     var answer = await next(context);
-                    return answer
-                        is IValueHttpResult { Value: { } content }
-                            and IStatusCodeHttpResult { StatusCode: StatusCodes.Status200OK }
+                    return
+                        answer
+                            is IValueHttpResult { Value: { } content }
+                                and IStatusCodeHttpResult { StatusCode: StatusCodes.Status200OK }
                         ? Tagged(context.HttpContext, content)
                         : answer;
                 }

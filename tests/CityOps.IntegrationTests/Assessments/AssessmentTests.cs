@@ -191,7 +191,9 @@ public sealed class AssessmentTests : IAsyncLifetime
             },
             _ct
         );
-        foreach (var (of, day) in ((string, string)[])[("T31", "2023-11-30"), ("T31", "2023-12-01"), ("T01", "2024-01-02")])
+        foreach (
+            var (of, day) in ((string, string)[])[("T31", "2023-11-30"), ("T31", "2023-12-01"), ("T01", "2024-01-02")]
+        )
         {
             await PutAsync(
                 Guid.NewGuid(),
@@ -205,7 +207,10 @@ public sealed class AssessmentTests : IAsyncLifetime
             );
         }
 
-        using var quarter = await _supervisor.ReadAsync("/api/v1/assessments/scores?from=2023-10-01&to=2023-12-31", _ct);
+        using var quarter = await _supervisor.ReadAsync(
+            "/api/v1/assessments/scores?from=2023-10-01&to=2023-12-31",
+            _ct
+        );
         using var month = await _supervisor.ReadAsync("/api/v1/assessments/scores?month=2023-12", _ct);
         using var figure = await _supervisor.ReadAsync(
             "/api/v1/statistics?from=2023-10-01&to=2023-12-31&metric=town_component_points_lost.greenery",
@@ -222,7 +227,10 @@ public sealed class AssessmentTests : IAsyncLifetime
             _ct
         );
         using var both = await _supervisor.ReadAsync("/api/v1/assessments/scores?month=2023-12&from=2023-12-01", _ct);
-        using var reversed = await _supervisor.ReadAsync("/api/v1/assessments/scores?from=2023-12-02&to=2023-12-01", _ct);
+        using var reversed = await _supervisor.ReadAsync(
+            "/api/v1/assessments/scores?from=2023-12-02&to=2023-12-01",
+            _ct
+        );
 
         Assert.Equal((200, 200), (shares.Status, item.Status));
         Assert.Equal(
@@ -232,7 +240,9 @@ public sealed class AssessmentTests : IAsyncLifetime
         Assert.Equal((96m, 11m), (West(quarter).Score, West(quarter).Greenery));
         Assert.Equal((98m, 13m), (West(month).Score, West(month).Greenery));
         Assert.Equal(4m, figure["total"].GetDecimal());
-        Assert.All([inUse, over, both, reversed], refused => Assert.Equal((422, "field_invalid"), (refused.Status, refused.Code)));
+        Assert.All([inUse, over, both, reversed], refused =>
+            Assert.Equal((422, "field_invalid"), (refused.Status, refused.Code))
+        );
 
         static object Share(string code, string name, int weight) =>
             new
@@ -244,7 +254,9 @@ public sealed class AssessmentTests : IAsyncLifetime
 
         static (decimal Score, decimal Greenery) West(ApiAnswer scores)
         {
-            var of = scores["items"].EnumerateArray().Single(s => s.GetProperty("code").GetString() == TestCity.WestTown);
+            var of = scores["items"]
+                .EnumerateArray()
+                .Single(s => s.GetProperty("code").GetString() == TestCity.WestTown);
             return (
                 of.GetProperty("score").GetDecimal(),
                 of.GetProperty("components").GetProperty("greenery").GetDecimal()

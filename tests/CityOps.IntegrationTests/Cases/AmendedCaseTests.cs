@@ -56,7 +56,17 @@ public sealed class AmendedCaseTests(TestApp.ForClass fixture) : IClassFixture<T
             ("dispatcher", Category("nothing"), 422, "category_unknown"),
             ("dispatcher", Category("X01"), 422, "category_unfit"),
             ("dispatcher", Category("03101"), 422, "field_invalid"),
-            ("dispatcher", new { note = "x", category = "01101", position = West }, 422, "field_not_of_step"),
+            (
+                "dispatcher",
+                new
+                {
+                    note = "x",
+                    category = "01101",
+                    position = West,
+                },
+                422,
+                "field_not_of_step"
+            ),
             ("officer", Category("01101"), 403, "case_step_forbidden"),
         ];
         foreach (var (login, body, status, code) in refusals)
@@ -77,7 +87,10 @@ public sealed class AmendedCaseTests(TestApp.ForClass fixture) : IClassFixture<T
         using var nowhere = await TakeAsync("dispatcher", id, "move", new { note = "x" });
         using var silent = await TakeAsync("dispatcher", id, "move", new { position = West });
         using var supervisor = await _app.LogInAsync("supervisor", Ct);
-        using var east = await supervisor.ReadAsync($"/api/v1/cases?town={TestCity.EastTown}&text={moved["number"]}", Ct);
+        using var east = await supervisor.ReadAsync(
+            $"/api/v1/cases?town={TestCity.EastTown}&text={moved["number"]}",
+            Ct
+        );
 
         Assert.Equal(
             (TestCity.EastTown, "sanitation", 113.45),
@@ -85,14 +98,8 @@ public sealed class AmendedCaseTests(TestApp.ForClass fixture) : IClassFixture<T
         );
         var entry = moved["log"].EnumerateArray().Last();
         Assert.Equal(("move", "定位漂移"), (entry.GetProperty("action").GetString(), Note(entry)));
-        Assert.Equal(
-            (113.35, 113.45),
-            (Lon(entry, "from"), Lon(entry, "to"))
-        );
-        Assert.Equal(
-            $$"""{"to":"{{TestCity.EastTown}}","from":"{{TestCity.WestTown}}"}""",
-            Json(entry, "town")
-        );
+        Assert.Equal((113.35, 113.45), (Lon(entry, "from"), Lon(entry, "to")));
+        Assert.Equal($$"""{"to":"{{TestCity.EastTown}}","from":"{{TestCity.WestTown}}"}""", Json(entry, "town"));
         Assert.Equal((422, "position_outside_city"), (outside.Status, outside.Code));
         Assert.Equal((422, "field_missing"), (nowhere.Status, nowhere.Code));
         Assert.Equal((422, "field_missing"), (silent.Status, silent.Code));
@@ -115,8 +122,16 @@ public sealed class AmendedCaseTests(TestApp.ForClass fixture) : IClassFixture<T
 
         Assert.Equal(113.382391, moved["position.lon"].GetDouble(), 6);
         Assert.Equal(22.521113, moved["position.lat"].GetDouble(), 6);
-        var sent = moved["log"].EnumerateArray().Last().GetProperty("detail").GetProperty("position").GetProperty("sent");
-        Assert.Equal(("gcj02", 113.387867630), (sent.GetProperty("coordSystem").GetString(), sent.GetProperty("lon").GetDouble()));
+        var sent = moved["log"]
+            .EnumerateArray()
+            .Last()
+            .GetProperty("detail")
+            .GetProperty("position")
+            .GetProperty("sent");
+        Assert.Equal(
+            ("gcj02", 113.387867630),
+            (sent.GetProperty("coordSystem").GetString(), sent.GetProperty("lon").GetDouble())
+        );
     }
 
     [Fact]
@@ -155,7 +170,12 @@ public sealed class AmendedCaseTests(TestApp.ForClass fixture) : IClassFixture<T
 
         using var corrected = await dispatcher.PostJsonAsync(
             $"/api/v1/reports/{report}/corrections",
-            new { id = Guid.NewGuid(), reason = "描述有误", content = Report(description: "井盖缺失") },
+            new
+            {
+                id = Guid.NewGuid(),
+                reason = "描述有误",
+                content = Report(description: "井盖缺失"),
+            },
             Ct
         );
         using var read = await dispatcher.ReadAsync($"/api/v1/cases/{id}", Ct);
@@ -183,14 +203,23 @@ public sealed class AmendedCaseTests(TestApp.ForClass fixture) : IClassFixture<T
         using var supervisor = await TakeAsync("supervisor", id, "recategorise", Category("01101"));
 
         Assert.Equal((403, "case_step_forbidden"), (dispatcher.Status, dispatcher.Code));
-        Assert.Equal((200, "closed", "01101"), (supervisor.Status, supervisor["status"].GetString(), supervisor["category"].GetString()));
+        Assert.Equal(
+            (200, "closed", "01101"),
+            (supervisor.Status, supervisor["status"].GetString(), supervisor["category"].GetString())
+        );
     }
 
     [Fact]
     public async Task The_same_step_again_is_taken_once_and_another_place_under_its_id_is_refused()
     {
         var (id, step) = (await OpenAsync(), Guid.NewGuid());
-        object Body(object position) => new { note = "x", stepId = step, position };
+        object Body(object position) =>
+            new
+            {
+                note = "x",
+                stepId = step,
+                position,
+            };
 
         using var first = await TakeAsync("dispatcher", id, "move", Body(East));
         using var again = await TakeAsync("dispatcher", id, "move", Body(East));

@@ -357,13 +357,7 @@ public sealed class CaseClockTests : IAsyncLifetime
     private static DateTimeOffset City(string local) =>
         DateTimeOffset.ParseExact(local + " +08:00", "yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
 
-    private void AddCondition(
-        int ordinal,
-        string condition,
-        decimal amount,
-        string unit,
-        string category = "03101"
-    ) =>
+    private void AddCondition(int ordinal, string condition, decimal amount, string unit, string category = "03101") =>
         _db.FilingConditions.Add(
             new FilingCondition
             {

@@ -69,8 +69,7 @@ public sealed class CaseWalkTests
                 : (int?)null;
             var target = await ReadAsync(world, into);
             var category = action == "recategorise" ? Categories[random.Next(Categories.Length)] : null;
-            var place =
-                action == "move" ? CaseWorld.Elsewhere with { Lon = 113.35 + (random.Next(10) * 0.001) } : null;
+            var place = action == "move" ? CaseWorld.Elsewhere with { Lon = 113.35 + (random.Next(10) * 0.001) } : null;
             var expected = Foretell(world, before, target, action, by, version, category);
 
             var (_, refusal) = await world.TakeAsync(

@@ -43,10 +43,7 @@ public sealed class ReferenceDataTests : IAsyncLifetime
         Assert.Equal((304, 200), ((int)again.StatusCode, (int)other.StatusCode));
         Assert.Equal(first.Headers.ETag, again.Headers.ETag);
         Assert.Empty(await again.Content.ReadAsByteArrayAsync(Ct));
-        Assert.Equal(
-            await first.Content.ReadAsStringAsync(Ct),
-            await other.Content.ReadAsStringAsync(Ct)
-        );
+        Assert.Equal(await first.Content.ReadAsStringAsync(Ct), await other.Content.ReadAsStringAsync(Ct));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CityOps.App.Features.Demo;
+using CityOps.App.Features.Forms;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -103,9 +104,15 @@ public sealed class RecordsTests : IAsyncLifetime
 
         var columns = listed["columns"].EnumerateArray().ToList();
         Assert.Equal(["permit", "lamp_count", "road"], columns.Take(3).Select(c => c.GetProperty("code").GetString()!));
-        Assert.Equal((2, 1), (columns[1].GetProperty("lastVersion").GetInt32(), columns[2].GetProperty("lastVersion").GetInt32()));
+        Assert.Equal(
+            (2, 1),
+            (columns[1].GetProperty("lastVersion").GetInt32(), columns[2].GetProperty("lastVersion").GetInt32())
+        );
         var item = Assert.Single(listed["items"].EnumerateArray());
-        Assert.Equal((null, "12", "兴文路"), (Cell(listed, item, "permit"), Cell(listed, item, "lamp_count"), Cell(listed, item, "road")));
+        Assert.Equal(
+            (null, "12", "兴文路"),
+            (Cell(listed, item, "permit"), Cell(listed, item, "lamp_count"), Cell(listed, item, "road"))
+        );
         Assert.Empty(first["items"].EnumerateArray());
     }
 
@@ -125,7 +132,10 @@ public sealed class RecordsTests : IAsyncLifetime
         using var mine = await _officer.ReadAsync("/api/v1/records?form=road_repair", Ct);
 
         Assert.Empty(foreign["items"].EnumerateArray());
-        Assert.Equal(JsonValueKind.String, Assert.Single(mine["items"].EnumerateArray()).GetProperty("withdrawnAt").ValueKind);
+        Assert.Equal(
+            JsonValueKind.String,
+            Assert.Single(mine["items"].EnumerateArray()).GetProperty("withdrawnAt").ValueKind
+        );
     }
 
     [Fact]
@@ -139,7 +149,11 @@ public sealed class RecordsTests : IAsyncLifetime
 
         Assert.Equal("text/csv", answer.Content.Headers.ContentType?.MediaType);
         Assert.Equal(2, lines.Length);
-        Assert.StartsWith("记录,时间,类别代码,类别,单位,镇街,经度,纬度,人员,案卷号,撤回时间,", lines[0].TrimStart('\uFEFF'), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "记录,时间,类别代码,类别,单位,镇街,经度,纬度,人员,案卷号,撤回时间,",
+            lines[0].TrimStart('\uFEFF'),
+            StringComparison.Ordinal
+        );
         Assert.Contains(",东明路,沥青路面,", lines[1], StringComparison.Ordinal);
         Assert.Contains(",12.5,", lines[1], StringComparison.Ordinal);
         Assert.Equal("PK", System.Text.Encoding.ASCII.GetString(await workbook.Content.ReadAsByteArrayAsync(Ct), 0, 2));
@@ -168,7 +182,10 @@ public sealed class RecordsTests : IAsyncLifetime
 
     private static string? Cell(ApiAnswer listed, JsonElement item, string column)
     {
-        var at = listed["columns"].EnumerateArray().ToList().FindIndex(c => c.GetProperty("code").GetString() == column);
+        var at = listed["columns"]
+            .EnumerateArray()
+            .ToList()
+            .FindIndex(c => c.GetProperty("code").GetString() == column);
         return item.GetProperty("cells")[at].GetString();
     }
 
@@ -187,12 +204,14 @@ public sealed class RecordsTests : IAsyncLifetime
             Body("03101", "2026-05-04T08:00:00+08:00", new { }),
             Ct
         );
-        foreach (var (login, action, body) in ((string, string, object)[])
-            [
-                ("dispatcher", "file", new { }),
-                ("dispatcher", "dispatch", new { }),
-                ("handler", "handle", new { answers }),
-            ])
+        foreach (
+            var (login, action, body) in ((string, string, object)[])
+                [
+                    ("dispatcher", "file", new { }),
+                    ("dispatcher", "dispatch", new { }),
+                    ("handler", "handle", new { answers }),
+                ]
+        )
         {
             using var by = await _app.LogInAsync(login, Ct);
             using var taken = await by.PostJsonAsync($"/api/v1/cases/{sent["case.id"]}/{action}", body, Ct);

@@ -192,8 +192,7 @@ internal static class ReadAssessments
                 );
         }
 
-        return
-            month is null && from is { } day && to is { } last && day <= last
+        return month is null && from is { } day && to is { } last && day <= last
             ? new Period(day, last)
             : Problems.FieldInvalid.Refuse(
                 "The scores are of a month, or of the days from a day to a later one.",

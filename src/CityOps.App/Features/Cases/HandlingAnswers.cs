@@ -61,12 +61,7 @@ internal static class HandlingAnswers
         return null;
     }
 
-    private static async Task SetAsync(
-        CityOpsDb db,
-        Guid caseId,
-        FormAnswers filled,
-        CancellationToken ct
-    )
+    private static async Task SetAsync(CityOpsDb db, Guid caseId, FormAnswers filled, CancellationToken ct)
     {
         var known = await db.Set<CaseMeasure>().Where(m => m.CaseId == caseId).ToDictionaryAsync(m => m.Measure, ct);
         db.RemoveRange(known.Values.Where(m => !filled.Measures.ContainsKey(m.Measure)));

@@ -7,7 +7,7 @@ namespace CityOps.App.Features.Cases.Actions;
 internal static class Amend
 {
     public static IReadOnlyList<string> From { get; } =
-        [.. CaseStatus.All.Except([CaseStatus.NotAccepted, CaseStatus.Cancelled, CaseStatus.Merged])];
+    [.. CaseStatus.All.Except([CaseStatus.NotAccepted, CaseStatus.Cancelled, CaseStatus.Merged])];
 
     public static string[] RolesAt(string status) =>
         CaseStatus.Ended.Contains(status) ? ["supervisor"] : ["dispatcher", "supervisor"];

@@ -34,7 +34,12 @@ internal sealed class Move : CaseAction
         {
             from = LonLat.Of(step.Case.Position),
             to = position.Wgs84,
-            sent = new { position.Raw.Lon, position.Raw.Lat, position.CoordSystem },
+            sent = new
+            {
+                position.Raw.Lon,
+                position.Raw.Lat,
+                position.CoordSystem,
+            },
         };
         step.Detail["town"] = new { from = step.Case.TownCode, to = town.Code };
         return null;

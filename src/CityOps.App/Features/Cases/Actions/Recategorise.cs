@@ -42,7 +42,10 @@ internal sealed class Recategorise : CaseAction
         {
             // the time that phones have is not the desk's
             return refusal
-                ?? Problems.CategoryUnfit.Refuse($"{code} is not in use any more; name another.", ("field", "category"));
+                ?? Problems.CategoryUnfit.Refuse(
+                    $"{code} is not in use any more; name another.",
+                    ("field", "category")
+                );
         }
 
         var before = await step.Db.Categories.FindAsync([found.CategoryCode], ct);

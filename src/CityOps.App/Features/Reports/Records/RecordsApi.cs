@@ -15,6 +15,7 @@ public static class RecordsApi
         api.MapGet("/records", ListAsync)
             .Refuses(Problems.FieldMissing, Problems.FormNotFound, Problems.FilterUnknown)
             .Allow("reports.read")
+            .WithName("records_list")
             .Produces<RecordsPage>()
             .WithSummary("The records of ?form= with a cell for each question, the last first");
         foreach (var form in ExportRecords.Forms)
@@ -30,12 +31,7 @@ public static class RecordsApi
                         CancellationToken ct
                     ) => ExportAsync(form, filter, caller, http, db, time, ct)
                 )
-                .Refuses(
-                    Problems.FieldMissing,
-                    Problems.FormNotFound,
-                    Problems.FilterUnknown,
-                    Problems.TooManyExports
-                )
+                .Refuses(Problems.FieldMissing, Problems.FormNotFound, Problems.FilterUnknown, Problems.TooManyExports)
                 .Allow("reports.read")
                 .WithName($"records_export_{form}")
                 .ProducesFile(ExportCases.MediaType(form))
