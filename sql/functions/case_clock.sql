@@ -45,7 +45,8 @@ create or replace trigger case_clock_10_update before update on case_clock for e
   execute function case_clock_set();
 
 -- What an entry of the log does to its case's clock: the effect of its action (table case_action), or else that of the
--- status which the case comes to. One of those of case_clock_apply; null for none.
+-- status which the case comes to, or of the category that it is of from then on (a report that was corrected). One of those
+-- of case_clock_apply; null for none.
 create or replace function case_clock_effect(event case_event) returns text language plpgsql stable as $$
 declare
   of_action text;
@@ -53,7 +54,8 @@ begin
   select a.clock_effect into of_action from case_action a where a.action = event.action;
   return case
     when of_action is not null then of_action
-    when event.from_status is not distinct from event.to_status then null
+    when event.from_status is not distinct from event.to_status
+      then case when event.detail #>> '{category,to}' is not null then 'limit' end
     when event.to_status in ('pending_handle', 'handling') then 'run'
     when event.to_status in ('pending_check', 'pending_close', 'closed', 'forced_close', 'cancelled', 'not_accepted',
       'merged') then 'stop'
@@ -75,12 +77,35 @@ create or replace function case_clock_refusal(clock case_clock, effect text, at 
     when effect in ('grant', 'refuse') and clock.appeal is distinct from 'pending' then 'case_clock_appeal_is_pending'
   end;
 
+-- The limit that holds from an entry on: that of the condition that was named last, in a step's detail as
+-- {"condition":"<id>"}; otherwise that of the first condition of the category which the case had by then.
+create or replace function case_clock_limit(clock case_clock, event case_event) returns case_clock
+  language plpgsql stable set plan_cache_mode = force_generic_plan as $$
+begin
+  select condition.id, condition.limit_amount, condition.limit_unit
+  into clock.condition_id, clock.limit_amount, clock.limit_unit
+  from case_file c
+  left join lateral (
+    select coalesce(e.detail #>> '{category,to}', e.detail #>> '{corrected,category}', e.detail #>> '{opened,category}') as code
+    from case_event e
+    where e.case_id = c.id and e.seq <= event.seq and e.detail ?| array['category', 'corrected', 'opened']
+    order by e.seq desc limit 1) category on true
+  left join lateral (
+    select e.detail ->> 'condition' as id from case_event e
+    where e.case_id = c.id and e.seq <= event.seq and e.detail ? 'condition'
+    order by e.seq desc limit 1) named on true
+  left join lateral (
+    select f.id, f.limit_amount, f.limit_unit from filing_condition f
+    where f.category_code = coalesce(category.code, c.category_code)
+    order by (f.id::text = named.id) desc nulls last, f.ordinal limit 1) condition on true
+  where c.id = event.case_id;
+  return clock;
+end $$;
+
 -- Starts the clock, or starts it anew for another organisation or a reopened case; a case that was returned and is sent
 -- to the same organisation again runs on, or returning it would be a way to win time.
--- The limit is that of the condition that was named last, in a step's detail as {"condition":"<id>"}; otherwise that of
--- its category's first condition.
 create or replace function case_clock_start(clock case_clock, event case_event) returns case_clock
-  language plpgsql stable set plan_cache_mode = force_generic_plan as $$
+  language plpgsql stable as $$
 declare
   organisation text := coalesce(event.detail #>> '{organisation,to}', clock.organisation_code);
 begin
@@ -94,18 +119,7 @@ begin
   clock.case_id := event.case_id;
   clock.organisation_code := organisation;
   clock.started_at := case_event_counts_at(event);
-  select condition.id, condition.limit_amount, condition.limit_unit
-  into clock.condition_id, clock.limit_amount, clock.limit_unit
-  from case_file c
-  left join lateral (
-    select e.detail ->> 'condition' as id from case_event e
-    where e.case_id = c.id and e.seq <= event.seq and e.detail ? 'condition'
-    order by e.seq desc limit 1) named on true
-  left join lateral (
-    select f.id, f.limit_amount, f.limit_unit from filing_condition f
-    where f.category_code = c.category_code
-    order by (f.id::text = named.id) desc nulls last, f.ordinal limit 1) condition on true
-  where c.id = event.case_id;
+  clock := case_clock_limit(clock, event);
   clock.extensions := coalesce(clock.extensions, 0);
   clock.extensions_before := clock.extensions;
   clock.suspensions := coalesce(clock.suspensions, 0);
@@ -164,6 +178,13 @@ begin
       clock.suspended_until := coalesce((event.detail ->> 'until')::timestamptz, at + interval '1 year');
     when 'extend' then
       clock.extensions := clock.extensions + 1;
+    when 'limit' then
+      -- Another category's limit, from the same start. What is late stays late, and what was handled met or missed the
+      -- limit that it had.
+      if (clock.stopped_at is null or clock.suspended_at is not null)
+        and (coalesce(clock.stopped_at, at) > case_clock_at(clock, 1)) is not true then
+        clock := case_clock_limit(clock, event);
+      end if;
     when 'appeal' then
       clock.appeals := clock.appeals + 1;
       clock.appeal := 'pending';

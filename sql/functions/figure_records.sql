@@ -56,10 +56,12 @@ create view day_mark (code, table_name, level, events, condition, days) as value
       where e.case_id = new.id and e.action in ('reject', 'rework', 'extend', 'suspend')
     union select l.issued_on from letter_case k join letter l on l.id = k.letter_id where k.case_id = new.id$$),
   -- A report counts by what became of its problem (sql/functions/problem_report.sql); what it measured, until the problem is handled
-  -- (metric work).
+  -- (metric work). It counts for the category and the town that the desk gave the case.
   ('case_file_reports', 'case_file', 'row', 'update', $$
-    (old.status = 'cancelled', old.status = 'not_accepted', old.merged_into, old.handled_at is null)
-    is distinct from (new.status = 'cancelled', new.status = 'not_accepted', new.merged_into, new.handled_at is null)$$, $$
+    (old.status = 'cancelled', old.status = 'not_accepted', old.merged_into, old.handled_at is null, old.category_code,
+      old.moved_town_code)
+    is distinct from (new.status = 'cancelled', new.status = 'not_accepted', new.merged_into, new.handled_at is null,
+      new.category_code, new.moved_town_code)$$, $$
     select city_day(r.observed_at) from cases_of_problem({row}.id) same (id) join report r on r.case_id = same.id
     union select city_day(r.observed_at)
       from cases_of_problem({row}.merged_into) same (id) join report r on r.case_id = same.id$$),

@@ -10,7 +10,8 @@
 -- tables: case_clock, case_file, case_measure, report, report_measure
 select
   city_day(r.observed_at) as day, r.organisation_code as org, r.town_code as town, r.category_code as category,
-  m.quantity, 'report' as source, r.id as source_id, r.facility_id as facility, r.officer_id as officer, r.source as origin
+  m.quantity, 'report' as source, r.id as source_id, coalesce(m.facility_id, r.facility_id) as facility, r.officer_id as officer,
+  r.source as origin
 from report_measure m
 join problem_report r on r.id = m.report_id
 where m.measure = '{code}'
@@ -27,7 +28,8 @@ where m.measure = '{code}'
     where c.id = case_at_end(r.case_id) and c.handled_at is not null)
 union all
 select
-  city_day(c.handled_at), c.organisation_code, c.town_code, c.category_code, m.quantity, 'case', c.id, c.facility_id, null::uuid, c.source
+  city_day(c.handled_at), c.organisation_code, c.town_code, c.category_code, m.quantity, 'case', c.id,
+  coalesce(m.facility_id, c.facility_id), null::uuid, c.source
 from case_measure m
 join counted_case c on c.id = m.case_id
 where m.measure = '{code}' and c.handled_at is not null

@@ -174,6 +174,46 @@ public sealed class CasesPageTests(Chromium chromium, TestApp.ForClass fixture, 
     }
 
     [Fact]
+    public async Task A_dispatcher_enters_a_call_and_puts_its_category_and_place_right()
+    {
+        var words = Words();
+        var page = await chromium.DesktopAsync(fixture.App.Http);
+        await page.LogInAsync("dispatcher", address: "/cases");
+        await page.Locator("[data-test=call]").ClickAsync();
+        await page.Locator("[data-test=call-category]").SelectOptionAsync("03101");
+        await page.Locator("[data-test=call-town]").SelectOptionAsync(TestCity.WestTown);
+        await page.Locator("[data-test=call-words]").FillAsync(words);
+        await page.Locator("[data-test=call-send]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-test=case-record]")).ToContainTextAsync(words);
+        await Assertions.Expect(page.Locator("[data-test=badge]")).ToHaveTextAsync("待立案");
+
+        await page.Locator("[data-test=step-recategorise]").ClickAsync();
+        await page.Locator("[data-test=step-category]").SelectOptionAsync("01101");
+        await page.Locator("[data-test=step-note]").FillAsync("应为路面破损");
+        await page.Locator("[data-test=step-send]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-test=log-change]").First).ToHaveTextAsync("暴露垃圾 → 路面破损");
+        await page.Locator("[data-test=step-move]").ClickAsync();
+        await page.Locator("[data-test=place-lon]").FillAsync("113.45");
+        await page.Locator("[data-test=step-note]").FillAsync("来电人更正地点");
+        await page.Locator("[data-test=step-send]").ClickAsync();
+        await Assertions
+            .Expect(page.Locator("[data-test=log-change]").First)
+            .ToHaveTextAsync("113.35000, 22.55000 → 113.45000, 22.55000");
+        await page.Locator("[data-test=step-urge]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-test=case-record]")).ToContainTextAsync("已催办 1 次");
+
+        await page.Locator("[data-test=queue-urged]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-test=urged]").First).ToBeVisibleAsync();
+        using var dispatcher = await fixture.App.LogInAsync("dispatcher", Ct);
+        using var listed = await dispatcher.ReadAsync($"/api/v1/cases?source=hotline&text={words}", Ct);
+        var item = Assert.Single(listed["items"].EnumerateArray());
+        Assert.Equal(
+            ("01101", TestCity.EastTown),
+            (item.GetProperty("category").GetString(), item.GetProperty("town").GetString())
+        );
+    }
+
+    [Fact]
     public async Task A_list_that_cannot_be_read_says_so_and_is_tried_again()
     {
         var words = Words();

@@ -19,12 +19,19 @@ public sealed class FieldTaskTests(TestApp.ForClass fixture) : IClassFixture<Tes
     public async Task A_case_is_handled_in_airplane_mode_with_its_form_and_photos()
     {
         var id = await DispatchedAsync("路面坑洼", Pictures.Scene(61), "road_repair");
+        using (var dispatcher = await fixture.App.LogInAsync("dispatcher", Ct))
+        {
+            using var urged = await dispatcher.PostJsonAsync($"/api/v1/cases/{id}/urge", new { }, Ct);
+            Assert.Equal(200, urged.Status);
+        }
+
         await using var phone = await FieldPhone.NewAsync(fixture.App.Http);
         await phone.LogInAsync("handler");
         await phone.IsInstalledAsync();
         await phone.Page.Locator("[data-test=tab-tasks]").TapAsync();
         var task = phone.Page.Locator("[data-test=task]", new() { HasText = "路面坑洼" });
         await Assertions.Expect(task.Locator("[data-test=clock]")).ToContainTextAsync("剩余");
+        await Assertions.Expect(task.Locator("[data-test=urged]")).ToHaveTextAsync("催办");
         await task.TapAsync();
         await phone.Page.Locator("[data-test=case-photo]").WaitForAsync();
         var amap = await phone.Page.Locator("[data-test=way-amap]").GetAttributeAsync("href");

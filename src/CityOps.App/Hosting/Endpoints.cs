@@ -18,6 +18,7 @@ using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Photos;
 using CityOps.App.Features.Ponding;
 using CityOps.App.Features.Reports;
+using CityOps.App.Features.Reports.Records;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Sensors.Health;
 using CityOps.App.Features.Statistics;
@@ -151,6 +152,7 @@ public static class Endpoints
             app.MapCalendar();
             app.MapPatrols();
             app.MapReports();
+            app.MapRecords();
             app.MapField();
             app.MapUploads();
             app.MapPhotos();

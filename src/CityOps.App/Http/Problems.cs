@@ -790,12 +790,6 @@ public static class Problems
         "There is no such kind of letter.",
         "函件类型不存在"
     );
-    public static readonly Problem LetterWithoutCases = new(
-        "letter_without_cases",
-        422,
-        "A letter is about one case at least, and 500 at most.",
-        "函件须关联案卷"
-    );
     public static readonly Problem LetterFinished = new(
         "letter_finished",
         409,

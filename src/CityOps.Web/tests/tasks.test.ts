@@ -72,11 +72,11 @@ describe('Tasks', () => {
     const tasks = [
       task({ id: 'none' }), task({ id: 'later', clock: clock(600) }), task({ id: 'soon', clock: clock(30) }),
       task({ id: 'late far', clock: clock(-90), position: far }), task({ id: 'late near', clock: clock(-30) }),
-      task({ id: 'rests', clock: clock(-600, 'suspended') }),
+      task({ id: 'rests', clock: clock(-600, 'suspended') }), task({ id: 'urged', urgedAt: at(-5) }),
     ];
     const ids = (here: Task['position'] | null) => inOrder(tasks, here, now).map(({ id }) => id);
-    expect(ids({ lon: 113.35, lat: 22.55 })).toEqual(['late near', 'late far', 'soon', 'later', 'rests', 'none']);
-    expect(ids(null)).toEqual(['late far', 'late near', 'soon', 'later', 'rests', 'none']);
+    expect(ids({ lon: 113.35, lat: 22.55 })).toEqual(['late near', 'late far', 'soon', 'later', 'urged', 'rests', 'none']);
+    expect(ids(null)).toEqual(['late far', 'late near', 'soon', 'later', 'urged', 'rests', 'none']);
   });
 
   it('stand where own steps will have brought them, before the server knows of those', () => {

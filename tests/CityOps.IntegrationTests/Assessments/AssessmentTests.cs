@@ -163,6 +163,108 @@ public sealed class AssessmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Scores_are_of_any_days_and_of_as_many_shares_as_the_bureau_has()
+    {
+        using var shares = await _supervisor.PutJsonAsync(
+            "/api/v1/assessments/standard/components",
+            new
+            {
+                components = new[]
+                {
+                    Share("dynamic", "动态测评", 60),
+                    Share("mechanism", "长效机制", 15),
+                    Share("toilets", "公厕管理", 10),
+                    Share("greenery", "绿化管养", 15),
+                },
+            },
+            _ct
+        );
+        using var item = await _supervisor.PutJsonAsync(
+            "/api/v1/assessments/standard/items/T31",
+            new
+            {
+                subject = "town",
+                component = "greenery",
+                name = "绿地缺株",
+                unit = "处",
+                points = 0.5,
+            },
+            _ct
+        );
+        foreach (
+            var (of, day) in ((string, string)[])[("T31", "2023-11-30"), ("T31", "2023-12-01"), ("T01", "2024-01-02")]
+        )
+        {
+            await PutAsync(
+                Guid.NewGuid(),
+                new
+                {
+                    item = of,
+                    town = TestCity.WestTown,
+                    foundOn = day,
+                    times = 4,
+                }
+            );
+        }
+
+        using var quarter = await _supervisor.ReadAsync(
+            "/api/v1/assessments/scores?from=2023-10-01&to=2023-12-31",
+            _ct
+        );
+        using var month = await _supervisor.ReadAsync("/api/v1/assessments/scores?month=2023-12", _ct);
+        using var figure = await _supervisor.ReadAsync(
+            "/api/v1/statistics?from=2023-10-01&to=2023-12-31&metric=town_component_points_lost.greenery",
+            _ct
+        );
+        using var inUse = await _supervisor.PutJsonAsync(
+            "/api/v1/assessments/standard/components",
+            new { components = new[] { Share("dynamic", "动态测评", 100) } },
+            _ct
+        );
+        using var over = await _supervisor.PutJsonAsync(
+            "/api/v1/assessments/standard/components",
+            new { components = new[] { Share("dynamic", "动态测评", 60), Share("dynamic", "动态测评", 40) } },
+            _ct
+        );
+        using var both = await _supervisor.ReadAsync("/api/v1/assessments/scores?month=2023-12&from=2023-12-01", _ct);
+        using var reversed = await _supervisor.ReadAsync(
+            "/api/v1/assessments/scores?from=2023-12-02&to=2023-12-01",
+            _ct
+        );
+
+        Assert.Equal((200, 200), (shares.Status, item.Status));
+        Assert.Equal(
+            ["dynamic", "mechanism", "toilets", "greenery"],
+            item["components"].EnumerateArray().Select(c => c.GetProperty("code").GetString()!)
+        );
+        Assert.Equal((96m, 11m), (West(quarter).Score, West(quarter).Greenery));
+        Assert.Equal((98m, 13m), (West(month).Score, West(month).Greenery));
+        Assert.Equal(4m, figure["total"].GetDecimal());
+        Assert.All([inUse, over, both, reversed], refused =>
+            Assert.Equal((422, "field_invalid"), (refused.Status, refused.Code))
+        );
+
+        static object Share(string code, string name, int weight) =>
+            new
+            {
+                code,
+                name,
+                weight,
+            };
+
+        static (decimal Score, decimal Greenery) West(ApiAnswer scores)
+        {
+            var of = scores["items"]
+                .EnumerateArray()
+                .Single(s => s.GetProperty("code").GetString() == TestCity.WestTown);
+            return (
+                of.GetProperty("score").GetDecimal(),
+                of.GetProperty("components").GetProperty("greenery").GetDecimal()
+            );
+        }
+    }
+
+    [Fact]
     public async Task The_bulletin_ranks_the_towns_by_what_is_left_of_the_weights()
     {
         await PutAsync(

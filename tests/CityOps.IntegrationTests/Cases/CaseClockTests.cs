@@ -316,14 +316,52 @@ public sealed class CaseClockTests : IAsyncLifetime
         );
     }
 
+    [Fact]
+    public async Task Another_categorys_limit_holds_from_the_same_start_and_takes_no_lateness_back()
+    {
+        AddCondition(1, "积水", 8, LimitUnits.WorkingHour, "L0506");
+        await _db.SaveChangesAsync(_ct);
+        var toPonding = new { category = new { from = "03101", to = "L0506" } };
+        // each of four working hours, until 15:00
+        var running = await DispatchedAsync("2023-10-09 09:00");
+        var late = await DispatchedAsync("2023-10-09 09:00");
+        var handled = await DispatchedAsync("2023-10-09 09:00");
+        var suspended = await DispatchedAsync("2023-10-09 09:00");
+        await TakeAsync(handled, "handle", "2023-10-09 10:00");
+        await TakeAsync(suspended, "suspend", "2023-10-09 10:00");
+
+        await TakeAsync(running, "recategorise", "2023-10-09 10:00", toPonding);
+        await TakeAsync(suspended, "recategorise", "2023-10-09 11:00", toPonding);
+        await TakeAsync(handled, "recategorise", "2023-10-09 11:00", toPonding);
+        await TakeAsync(late, "recategorise", "2023-10-09 15:30", toPonding);
+
+        Assert.Equal((8m, City("2023-10-10 10:00")), await LimitAsync(running));
+        Assert.Equal((8m, City("2023-10-10 10:00")), await LimitAsync(suspended));
+        Assert.Equal((4m, City("2023-10-09 15:00")), await LimitAsync(handled));
+        Assert.Equal((4m, City("2023-10-09 15:00")), await LimitAsync(late));
+        Assert.Equal("overdue", await StateAsync(late, "2023-10-09 15:30"));
+
+        await TakeAsync(late, "return", "2023-10-09 16:00");
+        await TakeAsync(
+            late,
+            "dispatch",
+            "2023-10-09 16:00",
+            new { organisation = new { from = "sanitation", to = "municipal" } }
+        );
+        Assert.Equal(8m, (await ClockAsync(late))!.LimitAmount); // who has it now never had the other category
+    }
+
+    private async Task<(decimal? Limit, DateTimeOffset? Deadline)> LimitAsync(Case of) =>
+        await ClockAsync(of) is { } clock ? (clock.LimitAmount, clock.Deadline) : (null, null);
+
     private static DateTimeOffset City(string local) =>
         DateTimeOffset.ParseExact(local + " +08:00", "yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
 
-    private void AddCondition(int ordinal, string condition, decimal amount, string unit) =>
+    private void AddCondition(int ordinal, string condition, decimal amount, string unit, string category = "03101") =>
         _db.FilingConditions.Add(
             new FilingCondition
             {
-                CategoryCode = "03101",
+                CategoryCode = category,
                 Ordinal = ordinal,
                 Condition = condition,
                 LimitAmount = amount,

@@ -189,7 +189,20 @@ public sealed class CaseGraphTests : IAsyncLifetime
                 )
                 : null;
 
-        var (taken, refusal) = await _world.TakeAsync(id, step.Action, by, new("说明", null, null, null, Into: into));
+        var (taken, refusal) = await _world.TakeAsync(
+            id,
+            step.Action,
+            by,
+            new(
+                "说明",
+                null,
+                null,
+                null,
+                Into: into,
+                Category: step.Action == "recategorise" ? CaseWorld.OtherCategory : null,
+                Position: step.Action == "move" ? CaseWorld.Elsewhere : null
+            )
+        );
 
         Assert.True(
             taken is not null,

@@ -160,7 +160,7 @@ public sealed class CaseTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
 
         Assert.Equal((409, "case_step_not_allowed"), (closed.Status, closed.Code));
         Assert.Equal(
-            ["comment", "file", "merge", "rectify", "reject", "transfer", "urge"],
+            ["comment", "file", "merge", "move", "recategorise", "rectify", "reject", "transfer", "urge"],
             closed["allowed"].EnumerateArray().Select(a => a.GetString())
         );
         Assert.Equal((404, "case_action_unknown"), (unknown.Status, unknown.Code));

@@ -13,6 +13,12 @@ namespace CityOps.IntegrationTests.Cases;
 public sealed class CaseWalkTests
 {
     private const int Attempts = 400;
+    private static readonly string[] Categories =
+    [
+        CaseWorld.PlainCategory,
+        CaseWorld.VerifiedCategory,
+        CaseWorld.OtherCategory,
+    ];
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
 
     [Theory]
@@ -62,13 +68,23 @@ public sealed class CaseWalkTests
                 : random.Next(2) == 0 ? before.Case.Version
                 : (int?)null;
             var target = await ReadAsync(world, into);
-            var expected = Foretell(world, before, target, action, by, version);
+            var category = action == "recategorise" ? Categories[random.Next(Categories.Length)] : null;
+            var place = action == "move" ? CaseWorld.Elsewhere with { Lon = 113.35 + (random.Next(10) * 0.001) } : null;
+            var expected = Foretell(world, before, target, action, by, version, category);
 
             var (_, refusal) = await world.TakeAsync(
                 id,
                 action,
                 by,
-                new("说明", null, null, null, Into: action == "merge" ? into : null),
+                new(
+                    "说明",
+                    null,
+                    null,
+                    null,
+                    Into: action == "merge" ? into : null,
+                    Category: category,
+                    Position: place
+                ),
                 version
             );
 
@@ -110,7 +126,15 @@ public sealed class CaseWalkTests
             await db.CaseEvents.AsNoTracking().Where(e => e.CaseId == id).OrderBy(e => e.Seq).ToListAsync(Ct)
         ));
 
-    private static string Foretell(CaseWorld world, Seen seen, Seen target, string action, Caller by, int? version)
+    private static string Foretell(
+        CaseWorld world,
+        Seen seen,
+        Seen target,
+        string action,
+        Caller by,
+        int? version,
+        string? category
+    )
     {
         var found = seen.Case;
         var cut = by.VisibleOrganisation is not null;
@@ -182,6 +206,7 @@ public sealed class CaseWalkTests
                     || target.Case.CategoryCode != found.CategoryCode
                     || target.Case.Status is "closed" or "forced_close" or "cancelled" or "not_accepted" or "merged" =>
                 "case_merge_invalid",
+            "recategorise" when category == found.CategoryCode => "field_invalid",
             "extend" when late => "extension_too_late",
             "extend" when seen.Clock!.Extensions == 2 => "extension_used_up",
             "suspend" when seen.Clock!.Suspensions == 1 => "suspension_used_up",

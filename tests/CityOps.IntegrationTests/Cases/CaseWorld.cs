@@ -2,6 +2,7 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Forms;
+using CityOps.App.Geo;
 using CityOps.App.Http;
 using CityOps.IntegrationTests.Maps;
 using CityOps.Testing;
@@ -21,6 +22,12 @@ internal sealed class CaseWorld : IAsyncDisposable
     public const string VerifiedCategory = "01101";
 
     public const string PlainCategory = "03101";
+
+    /// <summary>None of the others, without a limit of its own.</summary>
+    public const string OtherCategory = "L0506";
+
+    /// <summary>A place in the west town where no case is opened.</summary>
+    public static SentPosition Elsewhere { get; } = new(113.36, 22.56, "wgs84", null);
 
     private readonly TestDatabase _database;
     private readonly CityDatabase _city;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CityOps.App.Database;
 using CityOps.App.Features.Demo;
 using CityOps.IntegrationTests.Maps;
 using CityOps.Testing;
@@ -72,6 +73,34 @@ public sealed class HandlingTests : IAsyncLifetime
             logged[0].GetProperty("detail").GetProperty("form").GetProperty("code").GetString()
         );
         Assert.Equal((0m, 12.25m, 0m), (whileReworked, await WorkAsync("asphalt_m2"), await WorkAsync("kerb_m")));
+    }
+
+    [Fact]
+    public async Task What_was_put_right_at_a_facility_that_the_form_names_counts_for_it()
+    {
+        using var saved = await _admin.PutJsonAsync(
+            "/api/v1/categories/03101",
+            new
+            {
+                name = "暴露垃圾",
+                kind = "event",
+                organisation = "sanitation",
+                handlingForm = "toilet",
+            },
+            Ct
+        );
+        var id = await PendingHandleAsync();
+
+        using var handled = await HandleAsync(id, """{"toilet":"T-001","open":"yes","smell":"none","broken":7}""");
+        var today = CityTime.Day(DateTimeOffset.UtcNow).ToString("yyyy-MM-dd");
+        using var figure = await _admin.ReadAsync(
+            $"/api/v1/statistics?from={today}&to={today}&metric=work.toilet_fitting_count&by=facility",
+            Ct
+        );
+
+        Assert.Equal((200, 200, 200), (saved.Status, handled.Status, figure.Status));
+        var row = Assert.Single(figure["rows"].EnumerateArray());
+        Assert.Equal(("松苑公厕", 7), (row.GetProperty("name").GetString(), row.GetProperty("value").GetInt32()));
     }
 
     [Fact]

@@ -175,6 +175,45 @@ public sealed class ReportCorrectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_correction_to_another_category_has_its_limit_while_the_clock_runs()
+    {
+        await using (var db = _app.NewContext())
+        {
+            foreach (var (category, days) in ((string, decimal)[])[("03101", 1), ("01101", 5)])
+            {
+                db.FilingConditions.Add(
+                    new FilingCondition
+                    {
+                        CategoryCode = category,
+                        Ordinal = 1,
+                        Condition = "一般",
+                        LimitAmount = days,
+                        LimitUnit = LimitUnits.NaturalDay,
+                    }
+                );
+            }
+
+            await db.SaveChangesAsync(Ct);
+        }
+
+        var (report, of) = await SendAsync(Report());
+        (await StepAsync(_dispatcher, of, "file")).Dispose();
+        using var dispatched = await StepAsync(_dispatcher, of, "dispatch");
+        using var words = await CorrectAsync(_dispatcher, report, Report(description: "路边垃圾"));
+        using var same = await _dispatcher.ReadAsync($"/api/v1/cases/{of}", Ct);
+        using var corrected = await CorrectAsync(_dispatcher, report, Report("01101", asphalt: 3));
+        using var worked = await _dispatcher.ReadAsync($"/api/v1/cases/{of}", Ct);
+
+        Assert.Equal((200, 200), (words.Status, corrected.Status));
+        Assert.Equal(dispatched["clock.deadline"].GetString(), same["clock.deadline"].GetString());
+        Assert.Equal(
+            dispatched["clock.deadline"].GetDateTimeOffset().AddDays(4),
+            worked["clock.deadline"].GetDateTimeOffset()
+        );
+        Assert.Empty(await BrokenAsync());
+    }
+
+    [Fact]
     public async Task After_filing_a_dispatcher_corrects_and_nobody_else_does()
     {
         var (report, of) = await SendAsync(Report("01101", asphalt: 1000));

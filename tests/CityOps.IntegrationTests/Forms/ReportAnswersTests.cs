@@ -174,14 +174,22 @@ public sealed class ReportAnswersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Facility_that_there_is_can_be_named()
+    public async Task What_was_measured_at_a_facility_that_the_answers_name_counts_for_it()
     {
         using var answer = await PutAsync(
             Guid.NewGuid(),
             Report("L0403", """{"toilet":"T-001","open":"yes","smell":"slight","broken":3}""")
         );
 
-        Assert.Equal(201, answer.Status);
+        using var supervisor = await _app.LogInAsync("supervisor", Ct);
+        using var figure = await supervisor.ReadAsync(
+            "/api/v1/statistics?from=2026-06-01&to=2026-06-01&metric=work.toilet_fitting_count&by=facility",
+            Ct
+        );
+
+        Assert.Equal((201, 200), (answer.Status, figure.Status));
+        var row = Assert.Single(figure["rows"].EnumerateArray());
+        Assert.Equal(("松苑公厕", 3), (row.GetProperty("name").GetString(), row.GetProperty("value").GetInt32()));
     }
 
     [Fact]

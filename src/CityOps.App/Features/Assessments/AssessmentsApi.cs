@@ -27,7 +27,9 @@ public static class AssessmentsApi
             .Refuses(Problems.FieldInvalid)
             .Allow("assessments.read")
             .Produces<Page<AssessmentScore>>()
-            .WithSummary("What towns and contractors have left of their points in a month, ?month=yyyy-MM, ranked");
+            .WithSummary(
+                "What towns and contractors have left of their points, ranked: in ?month=yyyy-MM, or in the days ?from&to"
+            );
         api.MapGet("/standard", Standard.ReadAsync)
             .Allow("assessments.read")
             .Produces<Standard>()
@@ -42,6 +44,11 @@ public static class AssessmentsApi
             .Allow("standard.change")
             .Produces<Standard>()
             .WithSummary("Set the shares of the index, 100 together");
+        api.MapPut("/standard/components", PutComponentsAsync)
+            .Refuses(Problems.FieldMissing, Problems.FieldInvalid, Problems.OutsideYourArea)
+            .Allow("standard.change")
+            .Produces<Standard>()
+            .WithSummary("Say the shares of the index anew, as many as there are to be, 100 together");
         api.MapPut("/{id:guid}", PutAsync)
             .Refuses(
                 Problems.FieldMissing,
@@ -98,6 +105,15 @@ public static class AssessmentsApi
         CancellationToken ct
     ) =>
         (MayChangeStandard(caller) ?? await ChangeStandard.PutWeightsAsync(database, body, ct))?.Answer()
+        ?? (IResult)TypedResults.Ok(await Standard.ReadAsync(database, ct));
+
+    private static async Task<IResult> PutComponentsAsync(
+        IndexComponentsBody body,
+        Caller caller,
+        NpgsqlDataSource database,
+        CancellationToken ct
+    ) =>
+        (MayChangeStandard(caller) ?? await ChangeStandard.PutComponentsAsync(database, body, ct))?.Answer()
         ?? (IResult)TypedResults.Ok(await Standard.ReadAsync(database, ct));
 
     /// <summary>Those who are judged by the standard do not set it.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CityOps.App.Database;
 using CityOps.App.Http;
 using Npgsql;
@@ -19,9 +20,21 @@ public sealed record StandardItemBody(
 /// <summary>The shares of the index, all of them at once.</summary>
 public sealed record IndexWeightsBody(IReadOnlyDictionary<string, decimal>? Weights);
 
+/// <summary>A share of the index, as it is said.</summary>
+/// <param name="Code">Lower-case letters and underscores; items of the standard and figures name it.</param>
+public sealed record IndexComponentBody(string? Code, string? Name, string? NameEn, decimal? Weight);
+
+/// <param name="Components">All of them, in their order; those that are left out are none any more.</param>
+public sealed record IndexComponentsBody(IReadOnlyList<IndexComponentBody>? Components);
+
 /// <summary>Changes the standard. Findings that are recorded already keep what they came to.</summary>
-public static class ChangeStandard
+public static partial class ChangeStandard
 {
+    private const int MostComponents = 20;
+
+    [GeneratedRegex("^[a-z][a-z_]{0,30}$")]
+    private static partial Regex CodeForm { get; }
+
     public static async Task<Refusal?> PutItemAsync(
         NpgsqlDataSource database,
         string code,
@@ -92,6 +105,65 @@ public static class ChangeStandard
                 ("field", "category")
             );
         }
+    }
+
+    public static async Task<Refusal?> PutComponentsAsync(
+        NpgsqlDataSource database,
+        IndexComponentsBody body,
+        CancellationToken ct
+    )
+    {
+        if (body.Components is not { Count: > 0 and <= MostComponents } components)
+        {
+            return Problems.FieldMissing.Refuse(
+                $"components are the shares of the index, {MostComponents} at most.",
+                ("field", "components")
+            );
+        }
+
+        if (
+            components.FirstOrDefault(c =>
+                c.Code is null
+                || !CodeForm.IsMatch(c.Code)
+                || InputText.Clean(c.Name) is null
+                || c.Weight is not (> 0 and <= 100)
+            ) is
+            { } unfit
+        )
+        {
+            return Problems.FieldInvalid.Refuse(
+                $"A share has a code of lower-case letters and underscores, a name and a weight over 0: {InputText.Clean(unfit.Code)} has not.",
+                ("field", "components")
+            );
+        }
+
+        if (components.DistinctBy(c => c.Code).Count() < components.Count || components.Sum(c => c.Weight) != 100)
+        {
+            return Problems.FieldInvalid.Refuse(
+                "Each share is named once, and the weights are 100 together.",
+                ("field", "components")
+            );
+        }
+
+        var kept = components.Select(c => c.Code).ToHashSet();
+        var standard = await Standard.ReadAsync(database, ct);
+        if (standard.Items.FirstOrDefault(i => i.Component is { } of && !kept.Contains(of)) is { } item)
+        {
+            return Problems.FieldInvalid.Refuse(
+                $"Item {item.Code} {item.Name} belongs to {item.Component}; give it another share first.",
+                ("field", "components"),
+                ("item", item.Code)
+            );
+        }
+
+        await using var command = database
+            .CreateCommand(Sql.Text("queries/assessments/put_components"))
+            .With("codes", components.Select(c => c.Code!).ToArray())
+            .With("names", components.Select(c => InputText.Clean(c.Name)!).ToArray())
+            .With("names_en", components.Select(c => InputText.Clean(c.NameEn) ?? InputText.Clean(c.Name)!).ToArray())
+            .With("weights", components.Select(c => c.Weight!.Value).ToArray());
+        await command.ExecuteNonQueryAsync(ct);
+        return null;
     }
 
     public static async Task<Refusal?> PutWeightsAsync(

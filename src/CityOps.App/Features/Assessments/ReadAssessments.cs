@@ -70,7 +70,7 @@ public sealed record AssessmentFilter
     public int? Limit { get; init; }
 }
 
-/// <summary>What a town or a contractor has left of its points in a month.</summary>
+/// <summary>What a town or a contractor has left of its points in a month, or in other days.</summary>
 /// <param name="Rank">Within its subject; 1 is the best, equal scores share a place.</param>
 /// <param name="Components">By the index's components, what is left of each; empty for contractors.</param>
 public sealed record AssessmentScore(
@@ -151,20 +151,53 @@ internal static class ReadAssessments
         );
     }
 
-    public static async Task<IResult> ScoresAsync(string month, NpgsqlDataSource database, CancellationToken ct)
+    public static async Task<IResult> ScoresAsync(
+        NpgsqlDataSource database,
+        CancellationToken ct,
+        string? month = null,
+        DateOnly? from = null,
+        DateOnly? to = null
+    )
     {
-        if (!DateOnly.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first))
+        var (period, refusal) = PeriodOf(month, from, to);
+        if (period is null)
         {
-            return Problems.FieldInvalid.With($"A month is written as 2023-12, not {InputText.Clean(month)}.");
+            return refusal!.Answer();
         }
 
-        var period = Period.OfMonth(first);
         await using var command = database
             .CreateCommand(Sql.Text("queries/assessments/scores"))
             .With("first", period.From)
             .With("last", period.To);
         var scores = await command.ListAsync<AssessmentScore>(ct);
         return TypedResults.Ok(new Page<AssessmentScore>(scores, null));
+    }
+
+    /// <summary>A month, or any days from one to another: quarters, half-years, a campaign.</summary>
+    private static Result<Period> PeriodOf(string? month, DateOnly? from, DateOnly? to)
+    {
+        if (month is not null && from is null && to is null)
+        {
+            return DateOnly.TryParseExact(
+                month,
+                "yyyy-MM",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var first
+            )
+                ? Period.OfMonth(first)
+                : Problems.FieldInvalid.Refuse(
+                    $"A month is written as 2023-12, not {InputText.Clean(month)}.",
+                    ("field", "month")
+                );
+        }
+
+        return month is null && from is { } day && to is { } last && day <= last
+            ? new Period(day, last)
+            : Problems.FieldInvalid.Refuse(
+                "The scores are of a month, or of the days from a day to a later one.",
+                ("field", month is null ? "from" : "month")
+            );
     }
 
     private static async Task<List<AssessmentView>> ManyAsync(

@@ -63,6 +63,15 @@ public sealed class Case
     /// right.</summary>
     public Guid? CheckerId { get; set; }
 
+    /// <summary>The town where it lies since it was moved, whoever has it; null while it lies where its record says.</summary>
+    public string? MovedTownCode { get; set; }
+
+    /// <summary>催办: how often, in all.</summary>
+    public int Urges { get; set; }
+
+    /// <summary>When it was urged last; null once it moved on from where it stood then.</summary>
+    public DateTimeOffset? UrgedAt { get; set; }
+
     /// <summary>Counts the steps; the ETag that If-Match is held against.</summary>
     public int Version { get; set; }
 
@@ -207,6 +216,7 @@ public sealed class Case
     internal void Follow(CaseEvent entry)
     {
         CheckerId = entry.ToStatus == Status ? CheckerId : null;
+        UrgedAt = entry.ToStatus == Status ? UrgedAt : null;
         CaseActions.Find(entry.Action)?.Follow(this, entry);
         ChangeCase.Follow(this, entry);
         (Status, Version) = (entry.ToStatus, entry.Seq);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CityOps.App.Geo;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -46,16 +47,28 @@ public sealed class CaseEvent
 
     /// <summary>A text of the detail, e.g. <c>DetailText("organisation", "to")</c>; null where there is none.</summary>
     internal string? DetailText(string member, string part) =>
-        Detail.RootElement.ValueKind == JsonValueKind.Object
-        && Detail.RootElement.TryGetProperty(member, out var of)
-        && of.ValueKind == JsonValueKind.Object
-        && of.TryGetProperty(part, out var text)
-        && text.ValueKind == JsonValueKind.String
-            ? text.GetString()
-            : null;
+        DetailPart(member, part) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     internal Guid? DetailId(string member, string part) =>
         Guid.TryParse(DetailText(member, part), out var id) ? id : null;
+
+    /// <summary>A place of the detail, degrees WGS84; null where there is none.</summary>
+    internal LonLat? DetailPlace(string member, string part) =>
+        DetailPart(member, part) is { ValueKind: JsonValueKind.Object } place
+        && place.TryGetProperty("lon", out var lon)
+        && place.TryGetProperty("lat", out var lat)
+        && lon.ValueKind == JsonValueKind.Number
+        && lat.ValueKind == JsonValueKind.Number
+            ? new LonLat(lon.GetDouble(), lat.GetDouble())
+            : null;
+
+    private JsonElement? DetailPart(string member, string part) =>
+        Detail.RootElement.ValueKind == JsonValueKind.Object
+        && Detail.RootElement.TryGetProperty(member, out var of)
+        && of.ValueKind == JsonValueKind.Object
+        && of.TryGetProperty(part, out var found)
+            ? found
+            : null;
 }
 
 /// <summary>A configured step: from which status an action leads where, and which roles may take it.</summary>

@@ -10,6 +10,9 @@ public sealed class CaseMeasure
     public required Guid CaseId { get; init; }
     public required string Measure { get; init; }
     public required decimal Quantity { get; set; }
+
+    /// <summary>The facility that the form names; null where it names none.</summary>
+    public Guid? FacilityId { get; set; }
 }
 
 internal sealed class CaseMeasureMapping : IEntityTypeConfiguration<CaseMeasure>

@@ -38,6 +38,7 @@ internal static class CaseQueues
         Waiting("handle", CaseStatus.Handling),
         Waiting("check", CaseStatus.PendingCheck),
         Waiting("close", CaseStatus.PendingClose),
+        new("urged", null, _ => c => c.UrgedAt != null),
         new("overdue", null, reader => c => c.Clock!.StoppedAt == null && c.Clock.Deadline < reader.Now),
         new("due_today", null, reader =>
             c => c.Clock!.StoppedAt == null && c.Clock.Deadline >= reader.Now && c.Clock.Deadline < reader.EndOfDay

@@ -33,8 +33,8 @@ public sealed record CaseStepsBody(IReadOnlyList<CaseStepItem>? Steps);
 /// <param name="Button">To do.</param>
 /// <param name="Logged">Done.</param>
 /// <param name="Place">onward, what usually comes next; beside; ending, what ends or undoes.</param>
-/// <param name="Asks">organisation, townOffice, condition, into, until, answers: beside note and photos, which go with
-/// every step.</param>
+/// <param name="Asks">organisation, townOffice, condition, into, until, answers, category, position: beside note and
+/// photos, which go with every step.</param>
 /// <param name="Clock">What it does to the case's clock: start, extend, suspend, …; null where that follows from the
 /// status.</param>
 public sealed record CaseActionItem(
@@ -84,6 +84,7 @@ public static class CaseStepsApi
         api.MapGet("", ReadAsync)
             .Allow("case_steps.read")
             .Produces<CaseStepsAnswer>()
+            .TaggedByContent()
             .WithSummary("Which step leads from where to where, who may take it, what it asks and how it is called");
         api.MapPut("", ChangeAsync)
             .Refuses(Problems.FieldMissing, Problems.CaseStepsInvalid)

@@ -33,7 +33,7 @@ public static class ChangeCase
     /// <summary>
     /// The case becomes what it would have been opened with. Who is to put it right changes with it only while it was not filed; where
     /// it was put right on the spot, or handed to the town and nothing happened since, another outcome takes that back: it is to be
-    /// dispatched. What was done since stays done.
+    /// dispatched. What was done since stays done, and the category and the place that the desk gave it stay.
     /// </summary>
     /// <param name="before">What it was opened with.</param>
     /// <param name="now">What it should have been opened with.</param>
@@ -62,7 +62,29 @@ public static class ChangeCase
                 _ => false,
             };
         var isFresh = isUndone || of.FiledAt is null;
+        var hasOwnCategory = of.CategoryCode != before.CategoryCode;
+        var place = of.MovedTownCode is null ? now.Position : of.Position;
         of.Description = now.Description;
+        var facts = new CorrectedFacts(
+            hasOwnCategory ? of.CategoryCode : now.CategoryCode,
+            isFresh && !hasOwnCategory ? now.OrganisationCode : of.OrganisationCode,
+            of.MovedTownCode is null && (isFresh || of.TownCode == before.TownCode) ? now.TownCode : of.TownCode,
+            place.X,
+            place.Y,
+            CaseFacts.HashOf(now.Description)
+        );
+        var detail = new Dictionary<string, object>
+        {
+            ["record"] = change.SubjectId,
+            ["change"] = change.Id,
+            ["hash"] = Convert.ToHexStringLower(hash),
+            ["corrected"] = facts,
+        };
+        if (facts.Category != of.CategoryCode)
+        {
+            detail["category"] = new { from = of.CategoryCode, to = facts.Category }; // its limit holds from here on
+        }
+
         db.CaseEvents.Add(
             of.Change(
                 Corrected,
@@ -71,20 +93,7 @@ public static class ChangeCase
                 change.At,
                 change.DeviceAt,
                 change.Reason,
-                new
-                {
-                    record = change.SubjectId,
-                    change = change.Id,
-                    hash = Convert.ToHexStringLower(hash),
-                    corrected = new CorrectedFacts(
-                        now.CategoryCode,
-                        isFresh ? now.OrganisationCode : of.OrganisationCode,
-                        isFresh || of.TownCode == before.TownCode ? now.TownCode : of.TownCode,
-                        now.Position.X,
-                        now.Position.Y,
-                        CaseFacts.HashOf(now.Description)
-                    ),
-                }
+                detail
             )
         );
         if (

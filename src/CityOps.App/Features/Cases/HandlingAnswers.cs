@@ -57,24 +57,19 @@ internal static class HandlingAnswers
         detail["form"] = new { code = filled.Form, version = filled.Version };
         detail["answers"] = answers;
         detail["measures"] = filled.Measures;
-        await SetAsync(db, handled.Id, filled.Measures, ct);
+        await SetAsync(db, handled.Id, filled, ct);
         return null;
     }
 
-    private static async Task SetAsync(
-        CityOpsDb db,
-        Guid caseId,
-        IReadOnlyDictionary<string, decimal> measures,
-        CancellationToken ct
-    )
+    private static async Task SetAsync(CityOpsDb db, Guid caseId, FormAnswers filled, CancellationToken ct)
     {
         var known = await db.Set<CaseMeasure>().Where(m => m.CaseId == caseId).ToDictionaryAsync(m => m.Measure, ct);
-        db.RemoveRange(known.Values.Where(m => !measures.ContainsKey(m.Measure)));
-        foreach (var (measure, quantity) in measures)
+        db.RemoveRange(known.Values.Where(m => !filled.Measures.ContainsKey(m.Measure)));
+        foreach (var (measure, quantity) in filled.Measures)
         {
             if (known.TryGetValue(measure, out var earlier))
             {
-                earlier.Quantity = quantity;
+                (earlier.Quantity, earlier.FacilityId) = (quantity, filled.FacilityId);
             }
             else
             {
@@ -84,6 +79,7 @@ internal static class HandlingAnswers
                         CaseId = caseId,
                         Measure = measure,
                         Quantity = quantity,
+                        FacilityId = filled.FacilityId,
                     }
                 );
             }

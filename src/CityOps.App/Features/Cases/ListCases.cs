@@ -65,8 +65,12 @@ public sealed class CaseFilter
     [FromQuery(Name = "appealed")]
     public bool? Appealed { get; init; }
 
-    /// <summary>One of the working day's queues: mine, verify, file, dispatch, accept, handle, check, close, overdue,
-    /// due_today, suspended, flagged.</summary>
+    /// <summary>True: only those that were urged (催办) and have not moved on since.</summary>
+    [FromQuery(Name = "urged")]
+    public bool? Urged { get; init; }
+
+    /// <summary>One of the working day's queues: mine, verify, file, dispatch, accept, handle, check, close, urged,
+    /// overdue, due_today, suspended, flagged.</summary>
     [FromQuery(Name = "queue")]
     public string? Queue { get; init; }
 
@@ -205,6 +209,11 @@ public sealed class CaseFilter
             cases = cases.Where(c => c.Clock!.Appeal == "pending");
         }
 
+        if (Urged == true)
+        {
+            cases = cases.Where(c => c.UrgedAt != null);
+        }
+
         return null;
     }
 }
@@ -213,6 +222,8 @@ public sealed class CaseFilter
 /// <param name="Deadline">Null until it is handed to somebody, and where no limit holds.</param>
 /// <param name="ClockState">running, due_soon, overdue, suspended, met, missed; null without a deadline.</param>
 /// <param name="Overdue">Its time is over and it is not handled yet.</param>
+/// <param name="Urges">How often it was urged (催办), in all.</param>
+/// <param name="UrgedAt">The last time; null once it moved on from where it stood then.</param>
 public sealed record CaseItem(
     Guid Id,
     string Number,
@@ -232,6 +243,8 @@ public sealed record CaseItem(
     string? ClockState,
     bool Overdue,
     bool RectifiedOnSite,
+    int Urges,
+    DateTimeOffset? UrgedAt,
     int Version
 )
 {
@@ -301,6 +314,8 @@ public static class ListCases
                 ),
                 c.Clock.StoppedAt == null && c.Clock.Deadline < now,
                 c.RectifiedOnSite,
+                c.Urges,
+                c.UrgedAt,
                 c.Version
             )
         ).ToListAsync(ct);
@@ -312,6 +327,7 @@ public static class ListCases
                     ReportedAt = CityTime.Local(c.ReportedAt),
                     ClosedAt = Local(c.ClosedAt),
                     Deadline = Local(c.Deadline),
+                    UrgedAt = Local(c.UrgedAt),
                 }
             ),
         ];

@@ -15,6 +15,7 @@ namespace CityOps.App.Features.Cases;
 /// <param name="Facility">The code of the facility that it is about.</param>
 /// <param name="Position">WGS84.</param>
 /// <param name="Note">The last that somebody wrote in its log: why it was dispatched, returned or sent back.</param>
+/// <param name="UrgedAt">When it was urged (催办) last; null once it moved on from where it stood then.</param>
 /// <param name="Version">For If-Match: a step that meets a case that moved on answers 409 case_stale.</param>
 /// <param name="Steps">Those that the caller may take now.</param>
 /// <param name="Photos">SHA-256 of the photos of the record behind it, in hexadecimal: GET /api/v1/photos/{sha256}.</param>
@@ -36,6 +37,7 @@ public sealed record FieldTask(
     DateTimeOffset? HandledAt,
     TaskClock? Clock,
     string? Note,
+    DateTimeOffset? UrgedAt,
     int Version,
     IReadOnlyList<TaskStep> Steps,
     IReadOnlyList<string> Photos
@@ -48,8 +50,8 @@ public sealed record TaskClock(string? Limit, DateTimeOffset? WarnAt, DateTimeOf
 
 /// <summary>A step that may be taken: POST /api/v1/cases/{id}/{action}.</summary>
 /// <param name="NeedsNote">It is refused without a note that says why.</param>
-/// <param name="Asks">organisation, townOffice, condition, into, until, answers: beside note and photos, which go with
-/// every step.</param>
+/// <param name="Asks">organisation, townOffice, condition, into, until, answers, category, position: beside note and
+/// photos, which go with every step.</param>
 /// <param name="Form">For answers: the handling form that is filled in; null when its category asks nothing.</param>
 /// <param name="FormVersion">Its latest published version.</param>
 public sealed record TaskStep(
@@ -90,6 +92,7 @@ public static class ListTasks
         DateTimeOffset? WarnAt,
         DateTimeOffset? Deadline,
         string? State,
+        DateTimeOffset? UrgedAt,
         int Version,
         string? Note,
         string[] Actions,
@@ -185,6 +188,7 @@ public static class ListTasks
                 )
                 : null,
             row.Note,
+            Local(row.UrgedAt),
             row.Version,
             [
                 .. row

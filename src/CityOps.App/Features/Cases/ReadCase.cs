@@ -21,6 +21,8 @@ namespace CityOps.App.Features.Cases;
 /// nothing.</param>
 /// <param name="Allowed">The steps that the caller may take now.</param>
 /// <param name="Version">Also the ETag.</param>
+/// <param name="Urges">How often it was urged (催办), in all.</param>
+/// <param name="UrgedAt">The last time; null once it moved on from where it stood then.</param>
 /// <param name="Checker">Who was drawn to check it; null lets everybody check who has the right.</param>
 /// <param name="Flags">What looks implausible about the report behind it.</param>
 /// <param name="FlagReasons">By flag, an object that says what was seen.</param>
@@ -52,6 +54,8 @@ public sealed record CaseAnswer(
     DateTimeOffset? ClosedAt,
     bool RectifiedOnSite,
     DateTimeOffset? TransferredAt,
+    int Urges,
+    DateTimeOffset? UrgedAt,
     int Version,
     CaseReference? MergedInto,
     IReadOnlyList<CaseReference> Merged,
@@ -234,6 +238,8 @@ public static class ReadCase
             Local(found.ClosedAt),
             found.RectifiedOnSite,
             Local(found.TransferredAt),
+            found.Urges,
+            Local(found.UrgedAt),
             found.Version,
             mergedInto,
             [.. behind.Select(c => new CaseReference(c.Id, c.Number))],

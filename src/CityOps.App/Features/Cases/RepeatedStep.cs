@@ -53,23 +53,34 @@ internal static class RepeatedStep
     public static string HashOf(string action, CaseStepBody body) =>
         HashOf(action, body, body.Answers is { } answers ? ContentHash.Normalise(answers, out _) : null);
 
-    private static string HashOf(string action, CaseStepBody body, JsonNode? answers) =>
-        Convert.ToHexStringLower(
-            ContentHash.Of(
-                new
-                {
-                    action,
-                    note = InputText.Clean(body.Note),
-                    organisation = InputText.Clean(body.Organisation),
-                    deviceAt = body.DeviceAt?.ToUniversalTime(),
-                    photos = body.Photos,
-                    condition = body.Condition,
-                    into = body.Into,
-                    until = body.Until?.ToUniversalTime(),
-                    answers,
-                    form = body.Form,
-                    formVersion = body.FormVersion,
-                }
-            )
+    private static string HashOf(string action, CaseStepBody body, JsonNode? answers)
+    {
+        var content = new
+        {
+            action,
+            note = InputText.Clean(body.Note),
+            organisation = InputText.Clean(body.Organisation),
+            deviceAt = body.DeviceAt?.ToUniversalTime(),
+            photos = body.Photos,
+            condition = body.Condition,
+            into = body.Into,
+            until = body.Until?.ToUniversalTime(),
+            answers,
+            form = body.Form,
+            formVersion = body.FormVersion,
+        };
+        // What came later is hashed where it was sent: the hashes of the steps before stay what they are.
+        return Convert.ToHexStringLower(
+            body is { Category: null, Position: null }
+                ? ContentHash.Of(content)
+                : ContentHash.Of(
+                    new
+                    {
+                        content,
+                        category = InputText.Clean(body.Category),
+                        position = body.Position,
+                    }
+                )
         );
+    }
 }

@@ -18,6 +18,8 @@ internal static class ReplayLog
         ("town", c => c.TownCode),
         ("merged_into", c => c.MergedInto),
         ("checker", c => c.CheckerId),
+        ("moved_town", c => c.MovedTownCode),
+        ("urges", c => (c.Urges, c.UrgedAt)),
         ("filed_at", c => c.FiledAt),
         ("handled_at", c => c.HandledAt),
         ("closed_at", c => c.ClosedAt),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CityOps.App.Features.Cases.Actions;
 using CityOps.App.Features.Photos;
 using CityOps.App.Features.Submissions;
+using CityOps.App.Geo;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 
@@ -23,6 +24,8 @@ namespace CityOps.App.Features.Cases;
 /// <param name="FormVersion">For handle: the latest published one when left out.</param>
 /// <param name="Until">For suspend: when the case comes back by itself, within a year; a year when left out.</param>
 /// <param name="StepId">Made by the client: the same step sent again after a lost answer is not taken twice.</param>
+/// <param name="Category">For recategorise: the code of the category that it is of.</param>
+/// <param name="Position">For move: where it lies.</param>
 public sealed record CaseStepBody(
     string? Note,
     string? Organisation,
@@ -35,7 +38,9 @@ public sealed record CaseStepBody(
     string? Form = null,
     int? FormVersion = null,
     Guid? StepId = null,
-    DateTimeOffset? SentAt = null
+    DateTimeOffset? SentAt = null,
+    string? Category = null,
+    SentPosition? Position = null
 )
 {
     private const int LongestNote = 4000;
@@ -70,6 +75,16 @@ public sealed record CaseStepBody(
             return Problems.FieldInvalid.Refuse("until is after now and within a year.", ("field", "until"));
         }
 
+        KnownPosition? position = null;
+        if (Position is not null)
+        {
+            (position, var badPosition) = Position.Check();
+            if (badPosition is not null)
+            {
+                return badPosition;
+            }
+        }
+
         var (photos, badPhotos) = PhotoDeclaration.CheckAll(Photos);
         return photos is null
             ? badPhotos!
@@ -84,7 +99,9 @@ public sealed record CaseStepBody(
                 Answers,
                 Form,
                 FormVersion,
-                time?.Said
+                time?.Said,
+                InputText.Clean(Category),
+                position
             );
     }
 
@@ -100,6 +117,8 @@ public sealed record CaseStepBody(
             (Answers, "answers", [StepInput.Answers]),
             (Form, "form", [StepInput.Answers]),
             (FormVersion, "formVersion", [StepInput.Answers]),
+            (Category, "category", [StepInput.Category]),
+            (Position, "position", [StepInput.Position]),
         ];
         return members.Where(member => member.Value is not null).Select(member => (member.Name, member.As));
     }
@@ -119,5 +138,7 @@ internal sealed record StepContent(
     JsonElement? Answers,
     string? Form,
     int? FormVersion,
-    DateTimeOffset? DeviceSaid
+    DateTimeOffset? DeviceSaid,
+    string? Category,
+    KnownPosition? Position
 );

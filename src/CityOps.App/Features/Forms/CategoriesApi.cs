@@ -16,11 +16,15 @@ public static class CategoriesApi
         api.MapGet("", ListAsync)
             .Allow("categories.read")
             .Produces<Page<CategoryItem>>()
-            .WithSummary("What problems and patrols can be about; ?kind=component|event|inspection");
+            .TaggedByContent()
+            .WithSummary(
+                "What problems and patrols can be about, retired ones too; ?kind=component|event|inspection, ?changedSince="
+            );
         api.MapGet("/{code}", ReadAsync)
             .Refuses(Problems.CategoryNotFound)
             .Allow("categories.read")
             .Produces<CategoryAnswer>()
+            .TaggedByContent()
             .WithSummary("A category with its filing conditions and limits");
         api.MapPut("/{code}", SaveAsync)
             .Refuses(
@@ -59,6 +63,7 @@ public static class CategoriesApi
         CityOpsDb db,
         CancellationToken ct,
         string? kind = null,
+        DateTimeOffset? changedSince = null,
         string? cursor = null,
         int? limit = null
     )
@@ -70,7 +75,8 @@ public static class CategoriesApi
 
         var size = Cursor.Size(limit);
         var rows = await db
-            .Categories.Where(c => string.Compare(c.Code, after) > 0 && (kind == null || c.Kind == kind))
+            .Categories.ChangedSince(changedSince)
+            .Where(c => string.Compare(c.Code, after) > 0 && (kind == null || c.Kind == kind))
             .OrderBy(c => c.Code)
             .Take(size + 1)
             .Select(c => new CategoryItem(

@@ -1,3 +1,4 @@
+using CityOps.App.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -57,5 +58,6 @@ internal sealed class CategoryMapping : IEntityTypeConfiguration<Category>
         category.HasOne<Category>().WithMany().HasForeignKey(c => c.ParentCode);
         category.HasOne<Form>().WithMany().HasForeignKey(c => c.FormCode);
         category.HasOne<Form>().WithMany().HasForeignKey(c => c.HandlingFormCode);
+        category.KeepsChangedAt();
     }
 }

@@ -21,7 +21,11 @@ public sealed record CheckedAnswers(
     IReadOnlyDictionary<string, decimal> Measures,
     IReadOnlyList<(string Field, string Sha256)> Photos,
     IReadOnlyList<(string Field, string Code, string? Type)> Facilities
-);
+)
+{
+    /// <summary>The first facility that is named, once they were looked up.</summary>
+    public Guid? FacilityId { get; init; }
+}
 
 /// <summary>
 /// Checks answers against the version of the form that they were filled in. Pure: what needs the database (does the

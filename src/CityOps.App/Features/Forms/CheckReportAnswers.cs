@@ -8,7 +8,13 @@ namespace CityOps.App.Features.Forms;
 
 /// <summary>The form that a report's answers were checked against, and what they add up to.</summary>
 /// <param name="Form">Null where the category asks nothing; its answers are kept as they came.</param>
-public sealed record FormAnswers(string? Form, int? Version, IReadOnlyDictionary<string, decimal> Measures)
+/// <param name="FacilityId">The facility that they name, the first of several: what was measured counts for it.</param>
+public sealed record FormAnswers(
+    string? Form,
+    int? Version,
+    IReadOnlyDictionary<string, decimal> Measures,
+    Guid? FacilityId = null
+)
 {
     internal static FormAnswers Unasked { get; } = new(null, null, new Dictionary<string, decimal>());
 }
@@ -16,7 +22,7 @@ public sealed record FormAnswers(string? Form, int? Version, IReadOnlyDictionary
 /// <summary>Checks a report's answers against the version of its category's form that they were filled in.</summary>
 public static class CheckReportAnswers
 {
-    private sealed record FacilityType(string Code, string Type);
+    private sealed record NamedFacility(Guid Id, string Code, string Type);
 
     /// <param name="use">Whether a report or a handling is checked: a category has a form for each.</param>
     /// <param name="form">The form that was filled in; the category's when left out. A phone that was offline while the
@@ -97,7 +103,7 @@ public static class CheckReportAnswers
                 ("version", asked.Version),
                 ("errors", errors.Select(AnswerProblem.Of))
             ),
-            _ => new FormAnswers(code, asked.Version, check.Measures),
+            _ => new FormAnswers(code, asked.Version, check.Measures, check.FacilityId),
         };
     }
 
@@ -116,20 +122,24 @@ public static class CheckReportAnswers
         }
 
         var codes = check.Facilities.Select(f => f.Code).ToList();
-        var types = (
+        var known = (
             await db
-                .Database.SqlQuery<FacilityType>($"select code, type from facility where code = any ({codes})")
+                .Database.SqlQuery<NamedFacility>($"select id, code, type from facility where code = any ({codes})")
                 .ToListAsync(ct)
-        ).ToDictionary(f => f.Code, f => f.Type);
+        ).ToDictionary(f => f.Code);
         var missing = check
             .Facilities.Where(named =>
-                !types.TryGetValue(named.Code, out var type) || (named.Type is not null && named.Type != type)
+                !known.TryGetValue(named.Code, out var found) || (named.Type is not null && named.Type != found.Type)
             )
             .Select(named => new AnswerError(
                 named.Field,
                 Problems.AnswerFacilityUnknown,
                 $"There is no {named.Type ?? "facility"} {named.Code}."
             ));
-        return check with { Errors = [.. check.Errors, .. missing] };
+        return check with
+        {
+            Errors = [.. check.Errors, .. missing],
+            FacilityId = known.GetValueOrDefault(check.Facilities[0].Code)?.Id,
+        };
     }
 }

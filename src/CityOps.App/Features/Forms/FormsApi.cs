@@ -16,7 +16,8 @@ public static class FormsApi
         api.MapGet("", ListAsync)
             .Allow("forms.read")
             .Produces<Page<FormItem>>()
-            .WithSummary("All forms with their versions and the categories that name them");
+            .TaggedByContent()
+            .WithSummary("All forms with their versions and the categories that name them; ?changedSince=");
         api.MapGet("/{code}", ReadAsync)
             .Refuses(Problems.FormNotFound)
             .Allow("forms.read")
@@ -69,11 +70,12 @@ public static class FormsApi
     private static async Task<IResult> ListAsync(
         CityOpsDb db,
         CancellationToken ct,
+        DateTimeOffset? changedSince = null,
         string? cursor = null,
         int? limit = null
     ) =>
         CodeCursor.TryRead(cursor, out var after)
-            ? TypedResults.Ok(await ReadForm.ListAsync(db, after, Cursor.Size(limit), ct))
+            ? TypedResults.Ok(await ReadForm.ListAsync(db, changedSince, after, Cursor.Size(limit), ct))
             : Problems.InvalidCursor.With();
 
     private static async Task<IResult> ReadAsync(

@@ -53,10 +53,26 @@ public static class ReadForm
     public static Task<FormVersion?> DraftAsync(CityOpsDb db, string code, CancellationToken ct) =>
         db.FormVersions.SingleOrDefaultAsync(v => v.FormCode == code && v.PublishedAt == null, ct);
 
-    public static async Task<Page<FormItem>> ListAsync(CityOpsDb db, string after, int size, CancellationToken ct)
+    /// <param name="changedSince">Only those of which a version, or a category that names it, changed since; all when null.</param>
+    public static async Task<Page<FormItem>> ListAsync(
+        CityOpsDb db,
+        DateTimeOffset? changedSince,
+        string after,
+        int size,
+        CancellationToken ct
+    )
     {
+        DateTimeOffset? from = changedSince is { } since ? ChangedAt.From(since) : null;
         var rows = await db
-            .Forms.Where(f => string.Compare(f.Code, after) > 0)
+            .Forms.Where(f =>
+                string.Compare(f.Code, after) > 0
+                && (
+                    from == null
+                    || f.Versions.Any(v => v.ChangedAt >= from || v.PublishedAt >= from)
+                    || db.Set<Category>()
+                        .Any(c => c.FormCode == f.Code && EF.Property<DateTimeOffset>(c, ChangedAt.Column) >= from)
+                )
+            )
             .OrderBy(f => f.Code)
             .Take(size + 1)
             .Select(f => new

@@ -1,3 +1,4 @@
+using CityOps.App.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NetTopologySuite.Geometries;
@@ -20,5 +21,9 @@ public sealed class Grid
 
 internal sealed class GridMapping : IEntityTypeConfiguration<Grid>
 {
-    public void Configure(EntityTypeBuilder<Grid> grid) => grid.HasKey(g => g.Code);
+    public void Configure(EntityTypeBuilder<Grid> grid)
+    {
+        grid.HasKey(g => g.Code);
+        grid.KeepsChangedAt();
+    }
 }

@@ -16,7 +16,8 @@ public static class GridsApi
             .Allow("grids.read")
             .WithTags("reference")
             .Produces<Page<GridItem>>()
-            .WithSummary("The bureau's grids (单元网格); ?town=, ?shape=true with their boundaries");
+            .TaggedByContent()
+            .WithSummary("The bureau's grids (单元网格); ?town=, ?shape=true with their boundaries, ?changedSince=");
 
     /// <param name="Centre">A place within it, WGS84.</param>
     /// <param name="Facilities">How many lie in it.</param>
@@ -31,6 +32,7 @@ public static class GridsApi
         CancellationToken ct,
         string? town = null,
         bool shape = false,
+        DateTimeOffset? changedSince = null,
         string? cursor = null,
         int? limit = null
     )
@@ -43,6 +45,7 @@ public static class GridsApi
         var size = Cursor.Size(limit);
         var rows = await db
             .Grids.AsNoTracking()
+            .ChangedSince(changedSince)
             .Where(g => string.Compare(g.Code, after) > 0 && (town == null || g.TownCode == town))
             .OrderBy(g => g.Code)
             .Take(size + 1)

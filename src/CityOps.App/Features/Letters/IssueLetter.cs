@@ -10,7 +10,8 @@ namespace CityOps.App.Features.Letters;
 /// <param name="From">The caller's organisation when left out; another one is for supervisors and
 /// administrators.</param>
 /// <param name="IssuedOn">Today when left out; not later than today.</param>
-/// <param name="Cases">Ids of cases that the caller may see; one at least.</param>
+/// <param name="Cases">Ids of cases that the caller may see; a letter may be about something else than cases, and name
+/// none.</param>
 public sealed record LetterBody(
     string? Kind,
     string? From,
@@ -60,7 +61,7 @@ public static class IssueLetter
             );
         }
 
-        var ids = body.Cases!.Distinct().ToList();
+        var ids = (body.Cases ?? []).Distinct().ToList();
         return await Repeat.OnConflictAsync(db, () =>
             StoreAsync(db, body, from, to.Code, to.TownCode, ids, caller, now, ct)
         );
@@ -102,8 +103,8 @@ public static class IssueLetter
             return Problems.EndsBeforeStart.Refuse("dueOn is not before the day of the letter.", ("field", "dueOn"));
         }
 
-        return body.Cases is not { Count: > 0 and <= MostCases }
-            ? Problems.LetterWithoutCases.Refuse($"cases names 1 to {MostCases} cases.", ("field", "cases"))
+        return body.Cases?.Count > MostCases
+            ? Problems.FieldInvalid.Refuse($"cases names {MostCases} cases at most.", ("field", "cases"))
             : null;
     }
 

@@ -34,12 +34,11 @@ public static class LettersApi
                 Problems.OrganisationUnknown,
                 Problems.OrganisationNotYours,
                 Problems.CaseNotFound,
-                Problems.LetterKindUnknown,
-                Problems.LetterWithoutCases
+                Problems.LetterKindUnknown
             )
             .Allow("letters.issue")
             .Produces<LetterView>(StatusCodes.Status201Created)
-            .WithSummary("Issue a letter on one or several cases; it is numbered and stands in their logs");
+            .WithSummary("Issue a letter, on cases or on something else; it is numbered and stands in the cases' logs");
         letters
             .MapPost("/{id:guid}/answer", AnswerAsync)
             .Refuses(

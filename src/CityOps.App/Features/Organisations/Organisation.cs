@@ -1,3 +1,4 @@
+using CityOps.App.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -36,5 +37,9 @@ public static class OrganisationKinds
 
 internal sealed class OrganisationMapping : IEntityTypeConfiguration<Organisation>
 {
-    public void Configure(EntityTypeBuilder<Organisation> organisation) => organisation.HasKey(o => o.Code);
+    public void Configure(EntityTypeBuilder<Organisation> organisation)
+    {
+        organisation.HasKey(o => o.Code);
+        organisation.KeepsChangedAt();
+    }
 }

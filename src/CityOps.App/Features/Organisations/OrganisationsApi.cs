@@ -15,11 +15,13 @@ public static class OrganisationsApi
         api.MapGet("/towns", ListTownsAsync)
             .Allow("organisations.read")
             .Produces<Page<TownItem>>()
-            .WithSummary("The towns of the city");
+            .TaggedByContent()
+            .WithSummary("The towns of the city; ?changedSince=");
         api.MapGet("/organisations", ListOrganisationsAsync)
             .Allow("organisations.read")
             .Produces<Page<OrganisationItem>>()
-            .WithSummary("Centres, brigade, town offices, contractors");
+            .TaggedByContent()
+            .WithSummary("Centres, brigade, town offices, contractors; ?changedSince=");
         api.MapPut("/organisations/{code}", PutOrganisation.RunAsync)
             .Refuses(Problems.FieldMissing, Problems.FieldInvalid, Problems.OrganisationUnknown, Problems.TownUnknown)
             .Allow("organisations.change")
@@ -67,6 +69,7 @@ public static class OrganisationsApi
     private static async Task<IResult> ListTownsAsync(
         CityOpsDb db,
         CancellationToken ct,
+        DateTimeOffset? changedSince = null,
         string? cursor = null,
         int? limit = null
     )
@@ -78,7 +81,8 @@ public static class OrganisationsApi
 
         var size = Cursor.Size(limit);
         var rows = await db
-            .Towns.Where(t => string.Compare(t.Code, after) > 0)
+            .Towns.ChangedSince(changedSince)
+            .Where(t => string.Compare(t.Code, after) > 0)
             .OrderBy(t => t.Code)
             .Take(size + 1)
             .Select(t => new TownItem(t.Code, t.Name, t.NameEn, t.Centre.X, t.Centre.Y, t.BoundaryIsApproximate))
@@ -89,6 +93,7 @@ public static class OrganisationsApi
     private static async Task<IResult> ListOrganisationsAsync(
         CityOpsDb db,
         CancellationToken ct,
+        DateTimeOffset? changedSince = null,
         string? cursor = null,
         int? limit = null
     )
@@ -100,7 +105,8 @@ public static class OrganisationsApi
 
         var size = Cursor.Size(limit);
         var rows = await db
-            .Organisations.Where(o => string.Compare(o.Code, after) > 0)
+            .Organisations.ChangedSince(changedSince)
+            .Where(o => string.Compare(o.Code, after) > 0)
             .OrderBy(o => o.Code)
             .Take(size + 1)
             .Select(o => OrganisationItem.Of(o))

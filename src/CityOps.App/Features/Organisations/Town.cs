@@ -1,3 +1,4 @@
+using CityOps.App.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NetTopologySuite.Geometries;
@@ -24,5 +25,9 @@ public sealed class Town
 
 internal sealed class TownMapping : IEntityTypeConfiguration<Town>
 {
-    public void Configure(EntityTypeBuilder<Town> town) => town.HasKey(t => t.Code);
+    public void Configure(EntityTypeBuilder<Town> town)
+    {
+        town.HasKey(t => t.Code);
+        town.KeepsChangedAt();
+    }
 }

@@ -231,7 +231,7 @@ public static class CorrectReport
         var openedWith = OpenReportCase.Opening(report, null, null, verifyBeforeFiling: false);
         Replace(db, report, content, town, answers, form, change, sentAt, options);
         await db.ReportMeasures.Where(m => m.ReportId == report.Id).ExecuteDeleteAsync(ct);
-        db.ReportMeasures.AddRange(ReportMeasure.Of(report.Id, form.Measures));
+        db.ReportMeasures.AddRange(ReportMeasure.Of(report.Id, form));
         db.Attachments.AddRange(PhotoDeclaration.Attach(report.Id, photos).Skip(known.Count));
         await db.SaveChangesAsync(ct);
         await FlagReports.AfterReportAsync(db, report.Id, ct);

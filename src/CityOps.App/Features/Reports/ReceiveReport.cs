@@ -161,7 +161,7 @@ public static class ReceiveReport
         }
 
         db.Reports.Add(report);
-        db.ReportMeasures.AddRange(ReportMeasure.Of(id, form.Measures));
+        db.ReportMeasures.AddRange(ReportMeasure.Of(id, form));
         db.Attachments.AddRange(PhotoDeclaration.Attach(id, content.Photos));
         await FlagReports.AfterReportAsync(db, id, ct);
         if (isProblem)

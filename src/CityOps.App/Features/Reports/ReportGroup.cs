@@ -132,7 +132,7 @@ public sealed class ReportGroup
         {
             Report = report,
             PatrolArrived = content.PatrolId is null ? null : known.PatrolArrived,
-            Measures = [.. ReportMeasure.Of(sent.Id, form.Measures)],
+            Measures = [.. ReportMeasure.Of(sent.Id, form)],
             Photos = content.Photos,
             Arrived = sent.Arrived,
             Opening = isProblem

@@ -1,3 +1,4 @@
+using CityOps.App.Features.Forms;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -9,18 +10,22 @@ public sealed class ReportMeasure
 {
     public required Guid ReportId { get; init; }
 
-    /// <summary>A <see cref="Forms.Measure"/>'s code; its unit is the measure's.</summary>
+    /// <summary>A <see cref="Measure"/>'s code; its unit is the measure's.</summary>
     public required string Measure { get; init; }
 
     public required decimal Quantity { get; init; }
 
+    /// <summary>The facility that the form names; null where it names none.</summary>
+    public Guid? FacilityId { get; init; }
+
     /// <summary>Rows to store with a report.</summary>
-    public static IEnumerable<ReportMeasure> Of(Guid reportId, IReadOnlyDictionary<string, decimal> measures) =>
-        measures.Select(m => new ReportMeasure
+    public static IEnumerable<ReportMeasure> Of(Guid reportId, FormAnswers form) =>
+        form.Measures.Select(m => new ReportMeasure
         {
             ReportId = reportId,
             Measure = m.Key,
             Quantity = m.Value,
+            FacilityId = form.FacilityId,
         });
 }
 

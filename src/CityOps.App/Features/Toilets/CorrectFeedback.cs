@@ -134,6 +134,7 @@ public static class CorrectFeedback
             }
 
             var before = await ChangeRecord.ContentAsync(db, change, ct);
+            var kindBefore = feedback.Kind;
             var of = await ChangeCase.LockAsync(db, feedback.CaseId, ct);
             if (await apply(feedback, of) is { } unfit)
             {
@@ -144,7 +145,7 @@ public static class CorrectFeedback
             var hash = await ChangeRecord.StoreAsync(db, change, before, ct);
             if (of is not null)
             {
-                await FollowAsync(db, of, feedback, change, hash, ct);
+                await FollowAsync(db, of, kindBefore, feedback.Kind, change, hash, ct);
                 await db.SaveChangesAsync(ct);
             }
 
@@ -163,7 +164,8 @@ public static class CorrectFeedback
     private static async Task FollowAsync(
         CityOpsDb db,
         Case of,
-        Feedback feedback,
+        string kindBefore,
+        string kind,
         RecordChange change,
         byte[] hash,
         CancellationToken ct
@@ -175,20 +177,20 @@ public static class CorrectFeedback
             return;
         }
 
-        var category = await db
-            .FeedbackKinds.Where(k => k.Code == feedback.Kind)
-            .Select(k => k.CategoryCode)
-            .SingleAsync(ct);
+        var categories = await db
+            .FeedbackKinds.Where(k => k.Code == kindBefore || k.Code == kind)
+            .ToDictionaryAsync(k => k.Code, k => k.CategoryCode, ct);
         var opened = new CaseOpening(
             Subject,
             of.SourceId,
-            of.CategoryCode,
+            categories[kindBefore] ?? of.CategoryCode,
             of.OrganisationCode,
             of.TownCode,
             of.Position,
             of.Description,
             of.FacilityId
         );
-        ChangeCase.Correct(db, of, opened, opened with { CategoryCode = category ?? of.CategoryCode }, change, hash);
+        var corrected = opened with { CategoryCode = categories[kind] ?? of.CategoryCode };
+        ChangeCase.Correct(db, of, opened, corrected, change, hash);
     }
 }

@@ -24,7 +24,15 @@ export type FilledAnswer = Schemas['FilledAnswer'];
 
 export type DuplicateCandidate = Schemas['DuplicateCandidate'];
 
-export type CaseLogEntry = Schemas['CaseLogEntry'] & { detail: { checker?: { name: string } | null } };
+export type CaseLogEntry = Schemas['CaseLogEntry'] & {
+  detail: {
+    checker?: { name: string } | null;
+    /** What it was and what it is since (改类别). */
+    category?: { from: string; fromName?: string; to: string; toName?: string };
+    /** Where it lay and where it lies since (改位置). */
+    position?: { from: Place; to: Place };
+  };
+};
 
 export type SensorRecord = Schemas['SensorItem'];
 
@@ -45,6 +53,8 @@ export type Condition = Schemas['ConditionAnswer'];
 
 export type Town = Schemas['TownItem'];
 
+export type Category = Schemas['CategoryItem'];
+
 const segment = encodeURIComponent;
 
 export const readSummary = (town?: string) => call<MapSummary>(`/api/v1/map${town ? `?only=${segment(town)}` : ''}`);
@@ -53,6 +63,13 @@ export const readTowns = () => readAll<Town>('/api/v1/towns');
 
 /** Centres, brigade, town offices, contractors. */
 export const readOrganisations = () => readAll<Organisation>('/api/v1/organisations');
+
+/** Those that a problem can be of: in use, no class of others, nothing that patrols look at. */
+export async function readCategories(): Promise<Category[]> {
+  const all = await readAll<Category>('/api/v1/categories');
+  const classes = new Set(all.map(({ parent }) => parent));
+  return all.filter(({ code, kind, retiredAt }) => kind !== 'inspection' && retiredAt === null && !classes.has(code));
+}
 
 export const readConditions = async (category: string) =>
   (await call<{ conditions: Condition[] }>(`/api/v1/categories/${segment(category)}`)).conditions;
@@ -77,6 +94,10 @@ export const takeStep = (record: Pick<CaseRecord, 'id' | 'version'>, action: str
     body,
     version: record.version,
   });
+
+/** Stores a report under a UUID of ours; the same again is the same report. */
+export const enterReport = (id: string, report: Schemas['ReportBody']) =>
+  call<Schemas['ReportReceipt']>(`/api/v1/reports/${segment(id)}`, { method: 'PUT', body: report });
 
 export const readSensor = (code: string) => call<SensorRecord>(`/api/v1/sensors/${segment(code)}`);
 

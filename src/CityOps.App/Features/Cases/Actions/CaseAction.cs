@@ -105,6 +105,12 @@ internal enum StepInput
 
     /// <summary>The category's handling form, filled in.</summary>
     Answers,
+
+    /// <summary>The category that it is of.</summary>
+    Category,
+
+    /// <summary>Where it lies.</summary>
+    Position,
 }
 
 /// <summary>A step that is about to be taken.</summary>

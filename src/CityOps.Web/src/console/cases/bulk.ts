@@ -9,7 +9,7 @@ export interface Outcome { id: string; number: string; problem: string | null }
 const atOnce = 4;
 
 /** What cannot be said once for many cases. */
-const own: readonly string[] = ['into', 'until', 'answers', 'townOffice'];
+const own: readonly string[] = ['into', 'until', 'answers', 'townOffice', 'category', 'position'];
 
 /** The actions that a role may take with each of the cases, by the city's graph. */
 export function actionsForAll(

@@ -19,6 +19,8 @@ export const zh = {
   'cases.shown': '已加载 {n} 宗',
   'cases.select': '选择 {number}',
   'cases.select.all': '选择已加载的全部案件',
+  'cases.urged': '催',
+  'cases.urged.times': '已催办 {n} 次，最近 {time}',
 
   'queue.mine': '待我办理',
   'queue.verify': '待核实',
@@ -28,6 +30,7 @@ export const zh = {
   'queue.handle': '处置中',
   'queue.check': '待核查',
   'queue.close': '待结案',
+  'queue.urged': '已催办',
   'queue.overdue': '已超期',
   'queue.due_today': '今日到期',
   'queue.suspended': '挂账',
@@ -54,6 +57,7 @@ export const zh = {
   'filter.flag': '存疑标记',
   'filter.from': '上报自',
   'filter.to': '上报至',
+  'filter.urged': '已催办',
   'filter.overdue': '已超期',
   'filter.dueSoon': '即将超期',
   'filter.appealed': '申诉待审',
@@ -71,6 +75,11 @@ export const zh = {
   'clockLeft.suspended': '计时暂停',
   'clockLeft.met': '按期处置',
   'clockLeft.missed': '超期处置',
+
+  'call.title': '登记来电',
+  'call.at': '来电时间',
+  'call.words': '来电内容、地点',
+  'call.send': '登记并立卷',
 
   'bulk.selected': '已选 {n} 宗',
   'bulk.clear': '取消选择',
@@ -103,6 +112,8 @@ export const en: typeof zh = {
   'cases.shown': '{n} loaded',
   'cases.select': 'Select {number}',
   'cases.select.all': 'Select all loaded cases',
+  'cases.urged': 'Urged',
+  'cases.urged.times': 'Urged {n} times, last {time}',
 
   'queue.mine': 'Waiting for me',
   'queue.verify': 'To verify',
@@ -112,6 +123,7 @@ export const en: typeof zh = {
   'queue.handle': 'To handle',
   'queue.check': 'To check',
   'queue.close': 'To close',
+  'queue.urged': 'Urged',
   'queue.overdue': 'Overdue',
   'queue.due_today': 'Due today',
   'queue.suspended': 'Suspended',
@@ -138,6 +150,7 @@ export const en: typeof zh = {
   'filter.flag': 'Flag',
   'filter.from': 'Reported from',
   'filter.to': 'Reported to',
+  'filter.urged': 'Urged',
   'filter.overdue': 'Overdue',
   'filter.dueSoon': 'Nearly overdue',
   'filter.appealed': 'Appeal pending',
@@ -155,6 +168,11 @@ export const en: typeof zh = {
   'clockLeft.suspended': 'Clock stopped',
   'clockLeft.met': 'In time',
   'clockLeft.missed': 'Handled late',
+
+  'call.title': 'Enter a call',
+  'call.at': 'Called at',
+  'call.words': 'What was said, and where',
+  'call.send': 'Enter',
 
   'bulk.selected': '{n} selected',
   'bulk.clear': 'Clear selection',

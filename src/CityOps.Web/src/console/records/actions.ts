@@ -7,7 +7,8 @@ import { language } from '../words';
 type Words = Schemas['Words'];
 
 /** What a step asks beside note and photos. */
-export type Ask = 'organisation' | 'townOffice' | 'condition' | 'into' | 'until' | 'answers';
+export type Ask =
+  | 'organisation' | 'townOffice' | 'condition' | 'into' | 'until' | 'answers' | 'category' | 'position';
 
 /** An action as the server declares it; a new one shows here without a change of the console. */
 export type CaseAction = Omit<Schemas['CaseActionItem'], 'place' | 'asks'> & {
