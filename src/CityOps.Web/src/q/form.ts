@@ -1,3 +1,4 @@
+import { cityDay } from '../shared/cityTime';
 import { photoBlob, preparePhoto, type PendingPhoto } from '../shared/photo';
 import { newUuid } from '../shared/uuid';
 import { fill, h } from './dom';
@@ -204,5 +205,5 @@ function mine(): HTMLElement | false {
   return all.length > 0 && h('section', { class: 'card' }, h('h2', {}, t('mine')),
     h('ul', { class: 'mine' }, ...all.map(({ receipt, code, toilet, kind, at }) => h('li', {},
       h('a', { href: `/q/${encodeURIComponent(code)}?receipt=${encodeURIComponent(receipt)}` },
-        h('b', {}, kind), ` ${toilet}`, h('small', {}, at.slice(0, 10)))))));
+        h('b', {}, kind), ` ${toilet}`, h('small', {}, cityDay(new Date(at))))))));
 }
