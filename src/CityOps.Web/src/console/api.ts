@@ -28,6 +28,9 @@ export type CaseLogEntry = Schemas['CaseLogEntry'] & { detail: { checker?: { nam
 
 export type SensorRecord = Schemas['SensorItem'];
 
+/** A low-lying road as it stands now. */
+export type LiveSection = Schemas['LiveSection'];
+
 /** Millimetres of water. */
 export type Thresholds = Schemas['SensorThresholds'];
 
@@ -79,6 +82,8 @@ export const takeStep = (record: Pick<CaseRecord, 'id' | 'version'>, action: str
   });
 
 export const readSensor = (code: string) => call<SensorRecord>(`/api/v1/sensors/${segment(code)}`);
+
+export const readLive = async () => (await call<Page<LiveSection>>('/api/v1/ponding')).items;
 
 export const readReadings = async (code: string) =>
   (await call<Page<Reading>>(`/api/v1/sensors/${segment(code)}/readings?limit=1000`)).items;
