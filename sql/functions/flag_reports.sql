@@ -1,4 +1,5 @@
--- The flags that follow from other records: far_from_track, impossible_speed, repeated_position, reused_photo. Each is a function of
+-- The flags that follow from other records: far_from_track, impossible_speed, repeated_position, reused_photo,
+-- photo_elsewhere. Each is a function of
 -- what is stored, so that the order in which reports, tracks and photos arrive does not matter: whatever arrives has the reports
 -- judged again that it touches. Who enters a call was not at its place: it has no impossible_speed, no repeated_position. The flags
 -- that a report brings itself stay as they are. To be run by judge_reports alone.
@@ -77,13 +78,30 @@ create or replace function flag_reports(touched uuid[], repeats integer, apart i
     join attachment a on a.subject_id = s.id
     join photo p on p.sha256 = a.sha256
     where p.taken_at < s.observed_at - interval '24 hours' and not 'time_skew' = any(s.flags)
+    union all
+    -- By its own EXIF the picture was taken over 1 km from the report's place; phones that write GCJ-02 there are up to 700 m off.
+    select s.id, 'photo_elsewhere', jsonb_build_object(
+      'photo', encode(farthest.sha256, 'hex'), 'metres', round(farthest.metres))
+    from subject s
+    cross join lateral (
+      select p.sha256, st_distance(p.position::geography, s.position::geography) as metres
+      from attachment a
+      join photo p on p.sha256 = a.sha256
+      where a.subject_id = s.id and p.position is not null
+      order by metres desc, p.sha256
+      limit 1
+    ) farthest
+    where farthest.metres > 1000 + coalesce(s.accuracy_metres, 0)
   ), reason as (
     select distinct on (id, flag) id, flag, reason from found order by id, flag, reason
   ), judged as (
     select s.id,
-      array(select f from unnest(s.flags) f where f <> all ('{far_from_track,impossible_speed,repeated_position,reused_photo}'))
+      array(
+        select f from unnest(s.flags) f
+        where f <> all ('{far_from_track,impossible_speed,repeated_position,reused_photo,photo_elsewhere}'))
         || coalesce(array_agg(reason.flag order by reason.flag) filter (where reason.flag is not null), '{}') as flags,
-      s.flag_reasons - '{far_from_track,impossible_speed,repeated_position,reused_photo}'::text[]
+      s.flag_reasons
+        - '{far_from_track,impossible_speed,repeated_position,reused_photo,photo_elsewhere}'::text[]
         || coalesce(jsonb_object_agg(reason.flag, reason.reason) filter (where reason.flag is not null), '{}') as reasons
     from subject s
     left join reason on reason.id = s.id

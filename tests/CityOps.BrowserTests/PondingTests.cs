@@ -101,6 +101,33 @@ public sealed class PondingTests(Chromium chromium) : IAsyncLifetime
         await Assertions.Expect(page.Locator("[data-test=section-record] .chart__limit")).ToHaveCountAsync(3);
     }
 
+    [Fact]
+    public async Task What_hysteresis_holds_says_so_in_list_record_sensor_and_alarm()
+    {
+        const string held = "低于涉电风险线 300 mm，未退至 270 mm 以下前仍按涉电风险";
+        var page = await chromium.DesktopAsync(_app.Http);
+        await page.LogInAsync("supervisor");
+        await page.MapIsReadyAsync();
+
+        await FallAsync(0, 150, 310, 320, 291);
+
+        await page.Locator("[data-test=wet]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-test=wet-list] [data-test=held]")).ToHaveTextAsync(held);
+        await Assertions.Expect(page.Locator("[data-test=wet-list]")).ToContainTextAsync("291");
+        await page.Locator("[data-test=wet-list] button").ClickAsync();
+        var record = page.Locator("[data-test=section-record]");
+        await Assertions.Expect(record.Locator("[data-test=held]")).ToHaveTextAsync(held);
+        await Assertions
+            .Expect(record.Locator("[data-test=alarm]"))
+            .ToContainTextAsync($"水深 291 mm {held}，不得送电");
+        await Assertions.Expect(record).Not.ToContainTextAsync("水位仍在涉电风险线以上");
+        await Assertions.Expect(page.Locator("[data-test=alarm-banner]")).ToContainTextAsync("现水深 291 mm");
+        await page.GotoAsync("/map?sensor=WL-0001");
+        await Assertions.Expect(page.Locator("[data-test=sensor-record] [data-test=held]")).ToHaveTextAsync(held);
+        await Assertions.Expect(page.Locator("[data-test=sensor-record]")).ToContainTextAsync("橙色预警");
+        await Assertions.Expect(page.Locator("[data-test=sensor-record]")).Not.ToContainTextAsync("已达到涉电风险线");
+    }
+
     private Task FallAsync(int fromMinute, params int[] depthsMm) =>
         TestGateway.SendAsync(
             _app.Http,

@@ -1,36 +1,33 @@
 -- A tile's sensors with what they said last, and the low-lying stretches of road that they watch.
 -- Parameters: z, x, y; town (the caller's cut, null for none); now.
--- Columns: tile (layers sensors: code, section, level as sensor_level says, depth_mm; sections: code, name, level of its worst sensor).
+-- Columns: tile (layers sensors: code, section, level as sensor_levels says, depth_mm; sections: code, name, level as
+-- section_level says).
 with bounds as (
   -- around: a symbol's width more on each side, so that one at the edge is drawn whole on either tile
   select st_tileenvelope(@z, @x, @y) as box, st_transform(st_tileenvelope(@z, @x, @y, margin => 1.0 / 32), 4326) as around
-), state as (
-  select
-    s.code, s.position, s.section_code, section.name as section, state.depth_mm,
-    sensor_level(
-      state.depth_mm, state.heard_at, s.heartbeat_minutes, @now,
-      section.blue_mm, section.yellow_mm, section.orange_mm, section.red_mm) as level
-  from sensor s
-  left join section on section.code = s.section_code
-  left join sensor_state state on state.sensor_id = s.id
-  where s.disabled_at is null and (@town is null or section.town_code = @town)
 ), sensor_feature as (
   select
-    state.code, state.section, state.depth_mm, state.level,
-    st_asmvtgeom(st_transform(state.position, 3857), bounds.box, 4096, 0, false) as geom
-  from state, bounds
-  where state.position && bounds.around
+    s.code, section.name as section, said.depth_mm, said.level,
+    st_asmvtgeom(st_transform(s.position, 3857), bounds.box, 4096, 0, false) as geom
+  from bounds
+  join sensor s on s.position && bounds.around and s.disabled_at is null
+  join sensor_levels(@now) said on said.sensor_id = s.id
+  left join section on section.code = s.section_code
+  where @town is null or section.town_code = @town
 ), section_feature as (
   select
-    section.code, section.name, worst.level,
+    section.code, section.name, section_level(event.level, watched.is_heard) as level,
     st_asmvtgeom(st_transform(section.line, 3857), bounds.box, 4096, 64, true) as geom
   from bounds
   join section on section.line && st_transform(bounds.box, 4326)
   join lateral (
-    select state.level from state where state.section_code = section.code
-    order by array_position(array['red', 'orange', 'yellow', 'blue', 'none', 'silent'], state.level)
-    limit 1
-  ) worst on true
+    select bool_or(sensor_is_heard(state.heard_at, s.heartbeat_minutes, @now)) as is_heard
+    from sensor s left join sensor_state state on state.sensor_id = s.id
+    where s.section_code = section.code and s.disabled_at is null
+    having count(*) > 0
+  ) watched on true
+  left join ponding_event event on event.section_code = section.code
+    and event.closed_at is null and event.merged_into is null and event.withdrawn_at is null
   where @town is null or section.town_code = @town
 )
 select

@@ -10,12 +10,10 @@ where is_total = (@organisation is null and @town is null) and zoom = 9 and (@on
   and case_visible_to(g.organisation_code, g.reporter_organisation_code, g.town_code, @own, @organisation, @town)
 group by 2 having sum(cases) > 0
 union all
-select 'sensors',
-  sensor_level(state.depth_mm, state.heard_at, s.heartbeat_minutes, @now, section.blue_mm, section.yellow_mm, section.orange_mm, section.red_mm),
-  count(*)::integer
+select 'sensors', said.level, count(*)::integer
 from sensor s
+join sensor_levels(@now) said on said.sensor_id = s.id
 left join section on section.code = s.section_code
-left join sensor_state state on state.sensor_id = s.id
 where s.disabled_at is null and (@town is null or section.town_code = @town) and (@only is null or section.town_code = @only)
 group by 2
 union all

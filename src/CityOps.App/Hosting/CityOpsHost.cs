@@ -116,6 +116,7 @@ public static class CityOpsHost
         app.UseRequestDecompression();
         app.UseWebSockets();
         Endpoints.UsePages(app, options);
+        app.UseMiddleware<HeadRequests>();
         app.UseRouting();
         app.UseNotFound();
         app.UseRateLimiter();

@@ -19,7 +19,10 @@ internal sealed class ConsolePages(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (HttpMethods.IsGet(http.Request.Method) && Pages.Any(page => http.Request.Path.StartsWithSegments(page)))
+        if (
+            (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
+            && Pages.Any(page => http.Request.Path.StartsWithSegments(page))
+        )
         {
             http.Request.Path = "/index.html";
         }

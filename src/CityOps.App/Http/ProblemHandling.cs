@@ -51,12 +51,23 @@ public static class ProblemHandling
 
     /// <summary>
     /// An unknown address is not found, rather than refused for want of a log-in. Not a fallback route: that would also
-    /// take the calls whose address is known and whose content type is wrong or missing.
+    /// take the calls whose address is known and whose content type is wrong or missing. A method that the address does
+    /// not have is refused by routing itself, which says nothing of who may call: it is answered before anybody is asked
+    /// to log in.
     /// </summary>
     public static void UseNotFound(this WebApplication app) =>
         app.Use(next =>
-            http => http.GetEndpoint() is null ? WriteAsync(http, Problems.NotFound.Details()) : next(http)
+            http =>
+                http.GetEndpoint() switch
+                {
+                    null => WriteAsync(http, Problems.NotFound.Details()),
+                    { DisplayName: MethodRefusal, RequestDelegate: { } refuse } => refuse(http),
+                    _ => next(http),
+                }
         );
+
+    /// <summary>The name of routing's own endpoint (HttpMethodMatcherPolicy), which answers 405 with Allow.</summary>
+    private const string MethodRefusal = "405 HTTP Method Not Supported";
 
     /// <summary>Writes a problem outside an endpoint.</summary>
     public static Task WriteAsync(HttpContext http, Microsoft.AspNetCore.Mvc.ProblemDetails details)

@@ -224,7 +224,7 @@ describe('The outbox', () => {
     const set = vi.spyOn(localStorage, 'setItem').mockImplementationOnce(() => { throw new Error('full'); });
     open().keep({ id: 'a', text: 'first', photos: [photo('x')] });
     set.mockRestore();
-    expect(open().all()).toEqual([{ id: 'a', text: 'first', photos: [] }]);
+    expect(open().all()).toEqual([{ id: 'a', text: 'first', photos: [], lost: ['abababab'] }]);
   });
 
   it('begins empty when what is stored cannot be read', () => {
@@ -241,17 +241,17 @@ describe('The outbox', () => {
     const [again] = open().all();
     if (!again) throw new Error('The letter is lost.');
     expect(again.photos[0]?.upload).toBe('/api/v1/uploads/1');
-    expect(await open().sendPhotos(again, '', () => undefined)).toBe(true);
+    expect(await open().sendPhotos(again, '', () => undefined)).toEqual([]);
     expect([stored.text, open().all()]).toEqual(['one', []]);
   });
 
-  it('says when a photo was refused for good', async () => {
+  it('names the photos that were refused for good', async () => {
     answer = (_, response) => { json(response, 413, { code: 'upload_too_large', title: 'Too large' }); };
     const outbox = open();
-    const letter = { id: 'a', text: 'x', photos: [photo('one'), photo('two')] };
+    const letter = { id: 'a', text: 'x', photos: [{ ...photo('one'), name: 'IMG_1.jpg' }, photo('two')] };
     outbox.keep(letter);
     const sent = vi.fn();
-    expect(await outbox.sendPhotos(letter, '', sent)).toBe(false);
+    expect(await outbox.sendPhotos(letter, '', sent)).toEqual(['IMG_1.jpg', 'abababab']);
     expect([sent.mock.calls.length, open().all()]).toEqual([2, []]);
   });
 });

@@ -43,6 +43,58 @@ public sealed class CaseListTests(TestApp.ForClass fixture) : IClassFixture<Test
         Assert.Equal((200, found), (rare.Status, rare["items"].GetArrayLength()));
     }
 
+    [Fact]
+    public async Task Cases_whose_photos_never_came_are_listed()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        using var dispatcher = await _app.LogInAsync("dispatcher", Ct);
+        var place = $"无照片{Guid.NewGuid():n}";
+        var (came, never, ofStep) = (Pictures.Jpeg(), Pictures.Jpeg(), Pictures.Jpeg());
+        object Photo(byte[] photo) => new { sha256 = Pictures.Sha256(photo), bytes = photo.Length };
+        async Task<Guid> ReportAsync(params object[] photos)
+        {
+            using var sent = await officer.PutJsonAsync(
+                $"/api/v1/reports/{Guid.NewGuid()}",
+                new
+                {
+                    category = "03101",
+                    position = new
+                    {
+                        lon = 113.36,
+                        lat = 22.56,
+                        coordSystem = "wgs84",
+                    },
+                    observedAt = DateTimeOffset.UtcNow,
+                    description = place,
+                    photos,
+                },
+                Ct
+            );
+            Assert.Equal(201, sent.Status);
+            return sent["case.id"].GetGuid();
+        }
+        async Task<IEnumerable<Guid>> ListAsync(string filter)
+        {
+            using var list = await dispatcher.ReadAsync($"/api/v1/cases?text={place}{filter}", Ct);
+            return list["items"].EnumerateArray().Select(item => item.GetProperty("id").GetGuid()).Order();
+        }
+
+        await TusUpload.SendPhotoAsync(officer, came, Ct);
+        var (plain, whole) = (await ReportAsync(), await ReportAsync(Photo(came)));
+        var (lacking, commented) = (await ReportAsync(Photo(came), Photo(never)), await ReportAsync());
+        using var step = await dispatcher.PostJsonAsync(
+            $"/api/v1/cases/{commented}/comment",
+            new { note = "见照片", photos = new[] { Photo(ofStep) } },
+            Ct
+        );
+        Assert.Equal(200, step.Status);
+
+        Assert.Equal(new[] { lacking, commented }.Order(), await ListAsync("&photosMissing=true"));
+        Assert.Equal(new[] { plain, whole }.Order(), await ListAsync("&photosMissing=false"));
+        await TusUpload.SendPhotoAsync(officer, never, Ct);
+        Assert.Equal([commented], await ListAsync("&photosMissing=true"));
+    }
+
     [Theory]
     [InlineData("box=113.39,22.5,113.41,22.6", 200, 0)]
     [InlineData("box=113.309,22.509,113.311,22.511", 200, 6)]

@@ -222,6 +222,8 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
     [Theory]
     [InlineData("image/jpg")]
     [InlineData("image/heif")]
+    [InlineData("image/svg+xml")]
+    [InlineData("video/mp4")]
     [InlineData("")]
     public async Task The_bytes_decide_whatever_a_phone_calls_the_type(string type)
     {
@@ -321,10 +323,8 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var created = await TusUpload.CreateAsync(officer, script.Length, Pictures.Sha256(script), Ct);
 
         using var sent = await TusUpload.PatchAsync(officer, created.Response.Headers.Location!, 0, script, Ct);
-        using var named = await TusUpload.CreateAsync(officer, 10, new string('a', 64), Ct, type: "image/svg+xml");
 
         Assert.Equal((422, "photo_type_unsupported"), (sent.Status, sent.Code));
-        Assert.Equal((422, "photo_type_unsupported"), (named.Status, named.Code));
     }
 
     [Fact]

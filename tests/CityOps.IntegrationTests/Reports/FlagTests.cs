@@ -239,6 +239,50 @@ public sealed class FlagTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
         Assert.Empty(Flags(freshNow));
     }
 
+    [Theory]
+    [InlineData(113.35, 22.793, 269)] // 27 km north of the report's place
+    [InlineData(113.3551, 22.5473, null)] // GCJ-02 of the report's own place, which some phones write
+    [InlineData(0, 0, null)] // a phone without a fix
+    public async Task A_photo_taken_elsewhere_by_its_exif_is_flagged_whichever_comes_first(
+        double lon,
+        double lat,
+        int? hundredMetres
+    )
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        foreach (var photoFirst in new[] { true, false })
+        {
+            var photo = Pictures.TakenAt(Pictures.Jpeg(), lon, lat);
+            var id = Guid.NewGuid();
+            if (photoFirst)
+            {
+                await TusUpload.SendPhotoAsync(officer, photo, Ct);
+                await _app.JudgeReportsAsync(Ct);
+            }
+
+            using var sent = await officer.PutJsonAsync(Url(id), Report(Day(20), photos: photo), Ct);
+            Assert.Equal(201, sent.Status);
+            if (!photoFirst)
+            {
+                await _app.JudgeReportsAsync(Ct);
+                await TusUpload.SendPhotoAsync(officer, photo, Ct);
+            }
+
+            await _app.JudgeReportsAsync(Ct);
+
+            using var judged = await officer.ReadAsync(Url(id), Ct);
+            Assert.Equal(hundredMetres is null ? [] : ["photo_elsewhere"], Flags(judged));
+            if (hundredMetres is { } expected)
+            {
+                var metres = judged["flagReasons.photo_elsewhere.metres"].GetInt32();
+                Assert.Equal(
+                    (expected, Pictures.Sha256(photo)),
+                    (metres / 100, judged["flagReasons.photo_elsewhere.photo"].GetString())
+                );
+            }
+        }
+    }
+
     [Fact]
     public async Task One_officer_may_show_two_problems_on_one_photo()
     {

@@ -283,6 +283,83 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture)
     }
 
     [Theory]
+    [InlineData(6, 0, 0)] // a phone six minutes fast
+    [InlineData(6, 90, 90)] // that waited for a network for an hour and a half
+    [InlineData(-1440, 3, 3)] // a day behind
+    [InlineData(6, null, 0)] // a kiosk that does not say when it sends: it counts from its arrival
+    public async Task A_phone_whose_clock_is_wrong_sends_all_the_same_and_counts_when_it_was(
+        int skewMinutes,
+        int? waitedMinutes,
+        int agoMinutes
+    )
+    {
+        var feedback = Complaint();
+        var sentAt = _clock.GetUtcNow().AddMinutes(skewMinutes);
+        feedback["observedAt"] = sentAt.AddMinutes(-(waitedMinutes ?? 0));
+        if (waitedMinutes is not null)
+        {
+            feedback["sentAt"] = sentAt;
+        }
+
+        using var sent = await SendAsync(feedback);
+        feedback["sentAt"] = sentAt.AddMinutes(2); // sent again, since the answer was lost
+        using var again = await SendAsync(feedback);
+
+        Assert.Equal((201, 200), (sent.Status, again.Status));
+        await using var db = _app.NewContext();
+        var stored = await db.Feedback.SingleAsync(f => f.FacilityId == _toilet.Id, Ct);
+        Assert.Equal(_clock.GetUtcNow().AddMinutes(-agoMinutes), stored.ObservedAt);
+        Assert.Equal(sentAt.AddMinutes(-(waitedMinutes ?? 0)), stored.DeviceObservedAt);
+        Assert.Equal(["time_skew"], stored.Flags);
+    }
+
+    [Theory]
+    [InlineData("image/jpg")]
+    [InlineData("image/heif")]
+    [InlineData("")]
+    [InlineData(null)]
+    [InlineData("image/gif")]
+    [InlineData("照片")]
+    public async Task A_photos_declared_type_refuses_no_feedback(string? type)
+    {
+        var feedback = Complaint();
+        feedback["photos"] = new JsonArray(
+            new JsonObject
+            {
+                ["sha256"] = new string('b', 64),
+                ["bytes"] = 1000,
+                ["type"] = type,
+            }
+        );
+
+        using var sent = await SendAsync(feedback);
+
+        Assert.Equal((201, "declared"), (sent.Status, sent["photos"][0].GetProperty("state").GetString()));
+    }
+
+    [Fact]
+    public async Task A_HEAD_of_the_page_says_what_the_page_would_and_is_no_scan()
+    {
+        const string wechat = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126 Mobile Safari/537.36";
+        using var get = await _citizen.GetAsync($"/q/{_code}", Ct);
+        using var request = new HttpRequestMessage(HttpMethod.Head, $"/q/{_code}");
+        request.Headers.TryAddWithoutValidation("User-Agent", wechat);
+
+        using var head = await _citizen.SendAsync(request, Ct);
+
+        Assert.Equal(200, (int)head.StatusCode);
+        Assert.Equal(
+            (get.Content.Headers.ContentType, get.Content.Headers.ContentLength),
+            (head.Content.Headers.ContentType, head.Content.Headers.ContentLength)
+        );
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(Ct));
+        await using var scans = _app.Database.DataSource.CreateCommand(
+            $"select count(*) from toilet_scan where facility_id = '{_toilet.Id}'"
+        );
+        Assert.Equal(0L, await scans.ExecuteScalarAsync(Ct));
+    }
+
+    [Theory]
     [InlineData("id", "null", 422, "field_missing")]
     [InlineData("kind", "null", 422, "field_missing")]
     [InlineData("kind", "\"boredom\"", 422, "feedback_kind_unknown")]

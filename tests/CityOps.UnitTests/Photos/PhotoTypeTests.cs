@@ -28,6 +28,21 @@ public class PhotoTypeTests
     public void A_file_is_known_by_its_first_bytes(string hex, string? type) =>
         Assert.Equal(type, PhotoType.Of(Convert.FromHexString(hex)));
 
+    [Theory]
+    [InlineData(null, "image/jpeg")]
+    [InlineData("", "image/jpeg")]
+    [InlineData("image/jpg", "image/jpeg")]
+    [InlineData("IMAGE/PJPEG", "image/jpeg")]
+    [InlineData("image/jpeg; charset=binary", "image/jpeg")]
+    [InlineData("application/octet-stream", "image/jpeg")]
+    [InlineData(" image/png ", "image/png")]
+    [InlineData("image/heif", "image/heic")]
+    [InlineData("image/heic-sequence", "image/heic")]
+    [InlineData("image/gif", "application/octet-stream")]
+    [InlineData("photo", "application/octet-stream")]
+    public void No_declaration_is_refused(string? declared, string type) =>
+        Assert.Equal(type, PhotoType.Declared(declared));
+
     [Fact]
     public void A_hash_is_read_in_hexadecimal_and_in_both_base64()
     {

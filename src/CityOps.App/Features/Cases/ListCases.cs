@@ -3,6 +3,7 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases.Clocks;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Organisations;
+using CityOps.App.Features.Photos;
 using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
@@ -77,6 +78,11 @@ public sealed class CaseFilter
     /// <summary>Flags of the reports behind them (docs/field.md), any of which will do; * is any flag at all.</summary>
     [FromQuery(Name = "flag")]
     public string? Flag { get; init; }
+
+    /// <summary>True: only those of whose records (reports, feedback, steps) photos were declared that have not
+    /// come.</summary>
+    [FromQuery(Name = "photosMissing")]
+    public bool? PhotosMissing { get; init; }
 
     /// <summary>A value that no case can have is a slip, and not a list without cases.</summary>
     /// <returns>Null when every value is known.</returns>
@@ -179,6 +185,21 @@ public sealed class CaseFilter
             string[] any = flags.Contains("*") ? [.. Flags.All] : flags;
             cases = cases.Where(c =>
                 db.Set<ReportView>().Any(r => r.Id == c.SourceId && r.Flags.Any(f => any.Contains(f)))
+            );
+        }
+
+        if (PhotosMissing is { } missing)
+        {
+            // One set for all cases: asked for each, it would be a search among all photos.
+            var lacking = db.Set<Attachment>()
+                .Where(a => !db.Set<Photo>().Any(p => p.Sha256 == a.Sha256))
+                .Select(a => a.SubjectId);
+            cases = cases.Where(c =>
+                (
+                    lacking.Contains(c.SourceId)
+                    || db.Set<FeedbackView>().Any(f => f.CaseId == c.Id && lacking.Contains(f.Id))
+                    || db.Set<CaseEvent>().Any(e => e.CaseId == c.Id && lacking.Contains(e.Id))
+                ) == missing
             );
         }
 

@@ -33,6 +33,12 @@ public static class EventsApi
         IHostApplicationLifetime host
     )
     {
+        if (HeadRequests.Is(http))
+        {
+            http.Response.ContentType = "text/event-stream"; // which does not end
+            return TypedResults.Empty;
+        }
+
         if (subscribers.TryAdd(caller) is not { } subscription)
         {
             return Problems.TooManyRequests.With("Too many follow the events of this node; try again later.");

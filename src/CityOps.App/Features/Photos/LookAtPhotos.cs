@@ -4,7 +4,8 @@ using Npgsql;
 namespace CityOps.App.Features.Photos;
 
 /// <summary>
-/// Works out what photos look like that have arrived, after their arrival was answered: nobody waits for a decoder. Safe to run twice and
+/// Works out what photos look like that have arrived, and where they were taken, after their arrival was answered:
+/// nobody waits for a decoder. Safe to run twice and
 /// at once; photos that it was stopped at are looked at by the next round.
 /// </summary>
 public sealed class LookAtPhotos(NpgsqlDataSource database, PhotoStore store)
@@ -45,10 +46,13 @@ public sealed class LookAtPhotos(NpgsqlDataSource database, PhotoStore store)
         }
 
         // One after the other: what people wait for has the other processors.
-        var hashes = photos.ConvertAll(sha256 => PhotoLook.HashOf(store.Original(Convert.ToHexStringLower(sha256))));
+        var files = photos.ConvertAll(sha256 => store.Original(Convert.ToHexStringLower(sha256)));
+        var places = files.ConvertAll(PhotoPlace.Read);
         await using var note = new NpgsqlCommand(Sql.Text("queries/photos/note_looks"), connection)
             .With("photos", photos.ToArray())
-            .With("hashes", hashes.ToArray());
+            .With("hashes", files.Select(PhotoLook.HashOf).ToArray())
+            .With("lon", places.Select(place => place?.Lon).ToArray())
+            .With("lat", places.Select(place => place?.Lat).ToArray());
         await note.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
         return photos.Count;

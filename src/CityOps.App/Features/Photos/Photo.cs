@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using NetTopologySuite.Geometries;
 
 namespace CityOps.App.Features.Photos;
 
@@ -14,6 +15,9 @@ public sealed class Photo
 
     /// <summary>When it was taken, by EXIF; null when the file does not say.</summary>
     public DateTimeOffset? TakenAt { get; init; }
+
+    /// <summary>Where it was taken, by EXIF; null until it was looked at, and when the file does not say.</summary>
+    public Point? Position { get; init; }
 
     /// <summary>See <see cref="PhotoLook"/>; null until it was looked at.</summary>
     public long? PerceptualHash { get; init; }

@@ -7,8 +7,8 @@ namespace CityOps.App.Features.Photos;
 /// <summary>A photo as a record declares it, before or after its bytes have come.</summary>
 /// <param name="Sha256">64 hexadecimal digits, or base64.</param>
 /// <param name="Bytes">1 to 20 MB.</param>
-/// <param name="Type">image/jpeg, image/png, image/webp or image/heic, or nothing; what counts in the end are the
-/// bytes.</param>
+/// <param name="Type">image/jpeg, image/png, image/webp or image/heic; nothing or anything else is taken as well,
+/// since the bytes decide.</param>
 public sealed record PhotoBody(string? Sha256, long? Bytes, string? Type);
 
 /// <summary>A checked declaration.</summary>
@@ -45,14 +45,7 @@ public sealed record PhotoDeclaration(string Sha256, long Bytes, string Type)
                 return Problems.PhotoInvalid.Refuse($"photos[{i}].bytes must be 1 to {PhotoType.LargestBytes}.");
             }
 
-            if (PhotoType.Declared(photos[i].Type) is not { } type)
-            {
-                return Problems.PhotoInvalid.Refuse(
-                    $"photos[{i}].type must be one of {string.Join(", ", PhotoType.All)}."
-                );
-            }
-
-            declarations.Add(new(Convert.ToHexStringLower(sha256), bytes, type));
+            declarations.Add(new(Convert.ToHexStringLower(sha256), bytes, PhotoType.Declared(photos[i].Type)));
         }
 
         return declarations.DistinctBy(photo => photo.Sha256).ToArray();

@@ -21,16 +21,20 @@ public static class PhotoType
 
     public static IReadOnlyList<string> All { get; } = [Jpeg, Png, WebP, Heic];
 
+    /// <summary>What a file is until its bytes have come, where its declaration names no kind that is taken.</summary>
+    public const string Undecided = "application/octet-stream";
+
     /// <summary>
-    /// What a client's declaration means: phones say <c>image/jpg</c>, <c>image/heif</c> or nothing, and in the end the
-    /// bytes decide. <see cref="Jpeg"/> for nothing; null for what is no photo that is taken.
+    /// What a client's declaration means: phones say <c>image/jpg</c>, <c>image/heif</c> or nothing, messengers and
+    /// galleries what they like. The bytes decide, so no declaration refuses a record or an upload. <see cref="Jpeg"/>
+    /// for nothing, <see cref="Undecided"/> for what names no kind that is taken.
     /// </summary>
-    public static string? Declared(string? type) =>
-        type?.Trim().ToLowerInvariant() switch
+    public static string Declared(string? type) =>
+        type?.Split(';')[0].Trim().ToLowerInvariant() switch
         {
-            null or "" or "image/jpg" or "image/pjpeg" or "image/*" or "application/octet-stream" => Jpeg,
+            null or "" or "image/jpg" or "image/pjpeg" or "image/*" or Undecided => Jpeg,
             "image/heif" or "image/heic-sequence" or "image/heif-sequence" => Heic,
-            var named => All.FirstOrDefault(known => known == named),
+            var named => All.FirstOrDefault(known => known == named) ?? Undecided,
         };
 
     /// <summary>The media type of a file that begins with <paramref name="head"/>; null for anything else.</summary>

@@ -35,6 +35,9 @@ public sealed record AlarmStep(
 /// <summary>The alarm for water at the lamps (触电风险). It stays open until people have dealt with it.</summary>
 /// <param name="Circuits">To be cut, as they were when the alarm was raised.</param>
 /// <param name="DepthMm">The water when it was raised, or came back.</param>
+/// <param name="NowMm">The water now, of the deepest sensor that is heard of; null when none is.</param>
+/// <param name="Held">Set while the water counts as at the lamps although <paramref name="NowMm"/> is below the
+/// line.</param>
 /// <param name="MayRestoreAt">When the water will have stayed off the lamps for the time set when it was raised; null
 /// while it is at them.</param>
 /// <param name="MayRestore">
@@ -54,6 +57,8 @@ public sealed record AlarmItem(
     DateTimeOffset RaisedAt,
     DateTimeOffset ReachedAt,
     int DepthMm,
+    int? NowMm,
+    HeldLevel? Held,
     IReadOnlyList<AlarmCircuit> Circuits,
     DateTimeOffset? AcknowledgedAt,
     string? AcknowledgedBy,
@@ -86,6 +91,8 @@ internal static class Alarms
         string? FinishedBy,
         DateTimeOffset? MayRestoreAt,
         int PowerRiskMm,
+        int HysteresisMm,
+        int? NowMm,
         DateTimeOffset? SeenUntil,
         string? Log
     );
@@ -154,7 +161,8 @@ internal static class Alarms
                 Parameters.Of("section", section),
                 Parameters.Of("town", caller.VisibleTown),
                 Parameters.Of("standing", standing),
-                Parameters.Of("most", most)
+                Parameters.Of("most", most),
+                Parameters.Of("now", time.GetUtcNow())
             )
             .ToListAsync(ct);
         Guid[] open = [.. rows.Where(row => row.FinishedAt is null).Select(row => row.Id)];
@@ -217,6 +225,8 @@ internal static class Alarms
             CityTime.Local(row.RaisedAt),
             CityTime.Local(row.ReachedAt),
             row.DepthMm,
+            row.NowMm,
+            row.FinishedAt is null && row.MayRestoreAt is null ? Held(row) : null,
             circuits,
             PondingEvents.Local(row.AcknowledgedAt),
             row.AcknowledgedBy,
@@ -230,6 +240,11 @@ internal static class Alarms
             log
         );
     }
+
+    private static HeldLevel? Held(Row row) =>
+        (PondingRule.Default with { PowerRiskMm = row.PowerRiskMm, HysteresisMm = row.HysteresisMm })
+            .Held(PondingLevel.None, true, row.NowMm)
+            .SingleOrDefault();
 
     private static string Power(string circuit, List<AlarmStep> log) =>
         log.FindLast(step => step.Circuit == circuit)?.Action == "power_off" ? "off" : "on";

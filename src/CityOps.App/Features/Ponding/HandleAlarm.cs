@@ -212,6 +212,8 @@ internal static class HandleAlarm
                     ? $"{Silence(alarm)}: {string.Join(", ", alarm.Silent)}. Look on site and write down what is seen there."
                 : alarm.MayRestoreAt is { } at
                     ? $"Each sensor that the water had reached must show it off the lamps at {at:O} or later."
+                : alarm.Held is { } held
+                    ? $"The water is at {alarm.NowMm} mm, below the line of {held.LineMm} mm; it counts as at the lamps until it is below {held.UntilMm} mm."
                 : "The water is at the lamps.",
             ("mayRestoreAt", alarm.MayRestoreAt),
             ("silentSince", alarm.SilentSince),

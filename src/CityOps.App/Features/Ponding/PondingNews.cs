@@ -12,6 +12,7 @@ namespace CityOps.App.Features.Ponding;
 /// <param name="Alert">The level that is reached, of an alert.</param>
 /// <param name="Level">The colour now.</param>
 /// <param name="DepthMm">The water now.</param>
+/// <param name="Held">Levels that stand although the water is below their line; left out when there is none.</param>
 internal sealed record PondingNews(
     string What,
     Guid Event,
@@ -26,7 +27,8 @@ internal sealed record PondingNews(
     int? DepthMm,
     int? PeakMm,
     DateTimeOffset? ObservedAt,
-    DateTimeOffset At
+    DateTimeOffset At,
+    IReadOnlyList<HeldLevel>? Held
 )
 {
     private static readonly JsonSerializerOptions Writing = new(JsonSerializerDefaults.Web)
@@ -90,7 +92,11 @@ internal sealed record PondingNews(
                 told.Last.DepthMm,
                 told.Peak.DepthMm,
                 told.Last.At,
-                now
+                now,
+                section.Rules.At(told.Last.At).Held(told.Level, told.AtPowerRisk, told.Last.DepthMm)
+                    is { Count: > 0 } held
+                    ? held
+                    : null
             );
     }
 
@@ -109,6 +115,7 @@ internal sealed record PondingNews(
             null,
             null,
             null,
-            now
+            now,
+            null
         );
 }

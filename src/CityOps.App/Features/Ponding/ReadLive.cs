@@ -16,6 +16,7 @@ public sealed record LiveAlarm(Guid Id, DateTimeOffset RaisedAt, DateTimeOffset?
 /// <summary>The current state of a section.</summary>
 /// <param name="Level">none, blue, yellow, orange, red: of the open event, confirmed and with hysteresis.</param>
 /// <param name="DepthMm">Of its deepest sensor that is heard of; where sensors disagree, the higher one counts.</param>
+/// <param name="Held">Levels that stand although <paramref name="DepthMm"/> is below their line, by hysteresis.</param>
 /// <param name="State">live, silent, no_sensor.</param>
 /// <param name="Since">When the open event was opened.</param>
 public sealed record LiveSection(
@@ -27,6 +28,7 @@ public sealed record LiveSection(
     string Level,
     bool AtPowerRisk,
     int? DepthMm,
+    IReadOnlyList<HeldLevel> Held,
     DateTimeOffset? ObservedAt,
     string State,
     Guid? Event,
@@ -53,6 +55,12 @@ internal static class ReadLive
         int? PeakMm,
         DateTimeOffset? PeakAt,
         int? DepthMm,
+        int BlueMm,
+        int YellowMm,
+        int OrangeMm,
+        int RedMm,
+        int PowerRiskMm,
+        int HysteresisMm,
         DateTimeOffset? ObservedAt,
         string State,
         string Sensors,
@@ -81,6 +89,7 @@ internal static class ReadLive
             ((PondingLevel)row.Level).Code(),
             row.AtPowerRisk,
             row.DepthMm,
+            Rule(row).Held((PondingLevel)row.Level, row.AtPowerRisk, row.DepthMm),
             PondingEvents.Local(row.ObservedAt),
             row.State,
             row.Event,
@@ -94,6 +103,17 @@ internal static class ReadLive
                 ? null
                 : Local(JsonSerializer.Deserialize<LiveAlarm>(row.Alarm, JsonSerializerOptions.Web)!)
         );
+
+    private static PondingRule Rule(Row row) =>
+        PondingRule.Default with
+        {
+            BlueMm = row.BlueMm,
+            YellowMm = row.YellowMm,
+            OrangeMm = row.OrangeMm,
+            RedMm = row.RedMm,
+            PowerRiskMm = row.PowerRiskMm,
+            HysteresisMm = row.HysteresisMm,
+        };
 
     private static LiveAlarm Local(LiveAlarm alarm) =>
         alarm with

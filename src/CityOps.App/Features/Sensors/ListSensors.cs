@@ -9,7 +9,8 @@ namespace CityOps.App.Features.Sensors;
 /// <param name="Town">Code of the section's town.</param>
 /// <param name="DepthMm">Null before its first reading, as are the following.</param>
 /// <param name="HeardAt">When anything of it last reached us.</param>
-/// <param name="Level">By the section's thresholds: none, blue, yellow, orange or red.</param>
+/// <param name="Level">none, blue, yellow, orange or red: of its newest depth by the section's thresholds, and at least
+/// its road's where it is the highest one there (sql/functions/sensor_level.sql); null while it is silent.</param>
 /// <param name="Silent">Nothing heard for more than two heartbeats.</param>
 /// <param name="PowerRisk">The water may reach a lamp door or distribution box.</param>
 /// <param name="Installation">How it is put up; the members of <see cref="SensorBody"/>.</param>

@@ -18,5 +18,13 @@ public static class Flags
 
     /// <summary>Every flag of a report.</summary>
     public static IReadOnlyList<string> All { get; } =
-    [.. OfTheReport, ForeignPatrol, "far_from_track", "impossible_speed", "repeated_position", "reused_photo"];
+    [
+        .. OfTheReport,
+        ForeignPatrol,
+        "far_from_track",
+        "impossible_speed",
+        "repeated_position",
+        "reused_photo",
+        "photo_elsewhere",
+    ];
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using CityOps.App.Database;
 using CityOps.App.Features.Citizens;
+using CityOps.App.Http;
 using Npgsql;
 
 namespace CityOps.App.Features.Toilets;
@@ -23,7 +24,7 @@ internal static partial class CountScan
     )
     {
         var cookie = $"seen-{qr.FacilityId:N}";
-        if (http.Request.Cookies.ContainsKey(cookie) || !IsPerson(http.Request.Headers))
+        if (HeadRequests.Is(http) || http.Request.Cookies.ContainsKey(cookie) || !IsPerson(http.Request.Headers))
         {
             return;
         }

@@ -36,6 +36,9 @@ export type CaseLogEntry = Schemas['CaseLogEntry'] & {
 
 export type SensorRecord = Schemas['SensorItem'];
 
+/** A low-lying road as it stands now. */
+export type LiveSection = Schemas['LiveSection'];
+
 /** Millimetres of water. */
 export type Thresholds = Schemas['SensorThresholds'];
 
@@ -100,6 +103,8 @@ export const enterReport = (id: string, report: Schemas['ReportBody']) =>
   call<Schemas['ReportReceipt']>(`/api/v1/reports/${segment(id)}`, { method: 'PUT', body: report });
 
 export const readSensor = (code: string) => call<SensorRecord>(`/api/v1/sensors/${segment(code)}`);
+
+export const readLive = async () => (await call<Page<LiveSection>>('/api/v1/ponding')).items;
 
 export const readReadings = async (code: string) =>
   (await call<Page<Reading>>(`/api/v1/sensors/${segment(code)}/readings?limit=1000`)).items;

@@ -1,5 +1,6 @@
 import { onScopeDispose, ref } from 'vue';
 import { call, Problem } from '../shared/http';
+import type { HeldLevel } from './water';
 
 /** A step of a case, as the server tells it. */
 export interface CaseStepped {
@@ -26,6 +27,9 @@ export interface PondingNews {
   section: string;
   name: string;
   alert?: string;
+  /** The colour now; an alert may be of a level that the water has left already. */
+  level?: string;
+  held?: HeldLevel[];
   depthMm?: number;
   circuits?: number;
   lon?: number;

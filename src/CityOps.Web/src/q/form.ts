@@ -1,9 +1,11 @@
+import { cityDay } from '../shared/cityTime';
 import { photoBlob, preparePhoto, type PendingPhoto } from '../shared/photo';
 import { newUuid } from '../shared/uuid';
 import { fill, h } from './dom';
-import type { FeedbackBody } from './feedback';
+import type { FeedbackBody, Pending } from './feedback';
 import { icon } from './icons';
 import { myFeedback } from './mine';
+import { receiptPath } from './news';
 import type { Toilet } from './toilet';
 import { kindName, t, type Word } from './words';
 
@@ -16,9 +18,16 @@ export interface Draft {
   words: string;
   phone: string;
   photos: PendingPhoto[];
+  /** Names of files that were chosen and could not be read. */
+  bad: string[];
 }
 
-export const newDraft = (): Draft => ({ words: '', phone: '', photos: [] });
+export const newDraft = (): Draft => ({ words: '', phone: '', photos: [], bad: [] });
+
+/** What was sent in vain, to be corrected. */
+export const draftOf = ({ body, photos, lost = [] }: Pending): Draft => ({
+  kind: body.kind, stars: body.stars, words: body.words ?? '', phone: body.phone ?? '', photos, bad: lost,
+});
 
 /** The form: kind, stars, submit; words, photos and phone for those who have more to say. */
 export function formView(
@@ -66,7 +75,7 @@ export function formView(
     h('section', { class: 'card' },
       h('h2', {}, t('more')),
       words(draft),
-      photos(draft, (by) => { preparing += by; }, (problem) => { hint.textContent = problem; }),
+      photos(draft, (by) => { hint.textContent = (preparing += by) > 0 ? t('preparing') : ''; }),
       phone(draft)),
     mine(),
     h('div', { class: 'bar' }, hint, button));
@@ -110,13 +119,13 @@ function stars(draft: Draft, changed: () => void): HTMLElement {
           changed();
         },
       },
-      '★',
     ),
   );
   const mark = () => {
     const chosen = draft.stars ?? 0;
     buttons.forEach((button, i) => {
       button.classList.toggle('star--on', i < chosen);
+      button.textContent = i < chosen ? '★' : '☆';
       button.setAttribute('aria-checked', String(i + 1 === chosen));
     });
     meaning.textContent = chosen > 0 ? t(`star${chosen}` as Word) : '';
@@ -157,38 +166,62 @@ function phone(draft: Draft): HTMLElement {
   return input;
 }
 
-function photos(draft: Draft, preparing: (by: 1 | -1) => void, failed: (problem: string) => void): HTMLElement {
+/** Photos, and by name what was chosen and is not among them: it may be taken again. */
+function photos(draft: Draft, preparing: (by: 1 | -1) => void): HTMLElement {
   const row = h('div', { class: 'photos' });
-  const input = h('input', { type: 'file', accept: 'image/*', multiple: true, class: 'photos__input', name: 'photo' });
-  const adder = h('label', { class: 'photos__add' }, icon('camera'), h('span', {}, t('photo')), input);
+  const leftOut = h('div', { role: 'alert' });
+  const adder = h('label', { class: 'photos__add' }, icon('camera'), h('span', {}, t('photo')), chooser(true));
+  let coming = 0;
 
-  function draw(): void {
+  function chooser(isMultiple: boolean, chosen: () => void = () => undefined): HTMLInputElement {
+    const input = h('input', {
+      type: 'file', accept: 'image/*', multiple: isMultiple, class: 'photos__input', name: 'photo',
+    });
+    input.addEventListener('change', () => {
+      const files = Array.from(input.files ?? []);
+      input.value = ''; // the same file may be chosen again
+      if (files.length === 0) return;
+      chosen();
+      take(files);
+    });
+    return input;
+  }
+
+  function take(files: File[]): void {
+    const room = mostPhotos - draft.photos.length - coming;
+    draw(files.slice(room).map(({ name }) => name));
+    for (const file of files.slice(0, room)) {
+      coming++;
+      preparing(1);
+      preparePhoto(file).then((photo) => {
+        if (draft.photos.every(({ sha256 }) => sha256 !== photo.sha256)) draft.photos.push(photo);
+      }, () => { draft.bad.push(file.name); }).then(() => {
+        coming--;
+        preparing(-1);
+        draw();
+      }, () => undefined);
+    }
+  }
+
+  let over: string[] = [];
+  function draw(more = over): void {
+    over = more;
     const shown = draft.photos.map((photo) => h('button', {
       class: 'photos__one', type: 'button', 'aria-label': t('photoRemove'),
       onclick: () => {
         draft.photos = draft.photos.filter((other) => other !== photo);
-        draw();
+        draw([]);
       },
     }, picture(photo)));
     fill(row, ...shown, draft.photos.length < mostPhotos && adder);
+    fill(leftOut,
+      ...draft.bad.map((name, i) => h('p', { class: 'photos__bad' }, t('photoBad', name),
+        h('label', { class: 'link' }, t('photoAgain'), chooser(false, () => draft.bad.splice(i, 1))))),
+      over.length > 0 && h('p', { class: 'photos__bad' }, t('photosMost', over.join(t('and')))));
   }
 
-  input.addEventListener('change', () => {
-    const room = mostPhotos - draft.photos.length;
-    const files = Array.from(input.files ?? []).slice(0, room);
-    input.value = '';
-    failed(files.length > 0 ? t('preparing') : '');
-    for (const file of files) {
-      preparing(1);
-      preparePhoto(file).then((photo) => {
-        if (draft.photos.every(({ sha256 }) => sha256 !== photo.sha256)) draft.photos.push(photo);
-        failed('');
-        draw();
-      }, () => { failed(t('photoFailed')); }).then(() => { preparing(-1); }, () => undefined);
-    }
-  });
   draw();
-  return row;
+  return h('div', {}, row, leftOut);
 }
 
 function picture(photo: PendingPhoto): HTMLElement {
@@ -203,6 +236,6 @@ function mine(): HTMLElement | false {
   const all = myFeedback();
   return all.length > 0 && h('section', { class: 'card' }, h('h2', {}, t('mine')),
     h('ul', { class: 'mine' }, ...all.map(({ receipt, code, toilet, kind, at }) => h('li', {},
-      h('a', { href: `/q/${encodeURIComponent(code)}?receipt=${encodeURIComponent(receipt)}` },
-        h('b', {}, kind), ` ${toilet}`, h('small', {}, at.slice(0, 10)))))));
+      h('a', { href: receiptPath(code, receipt) },
+        h('b', {}, kind), ` ${toilet}`, h('small', {}, cityDay(new Date(at))))))));
 }

@@ -3,15 +3,20 @@ import { Problem, setUpClient } from '../shared/http';
 import { untilItWorks } from '../shared/retry';
 import { fill, h } from './dom';
 import { isRefusal, outbox, post, sendPhotos, type FeedbackBody, type Pending } from './feedback';
-import { formView, newDraft, type Draft } from './form';
+import { draftOf, formView, newDraft, type Draft } from './form';
 import { addMine } from './mine';
+import { newsView } from './news';
 import { receiptView } from './receipt';
 import { toiletOfPage } from './toilet';
 import { isEnglish, kindName, languageTag, switchLanguage, t } from './words';
 
 const toilet = toiletOfPage();
 const page = document.getElementById('page') ?? document.body;
+const news = newsView(toilet.code, correct);
 let draft: Draft = newDraft();
+
+/** What was refused and is in the form now, to be sent anew. */
+let corrected: Pending | undefined;
 
 /** Draws what is on the screen now; also called when the language changes. */
 let draw: () => void = () => undefined;
@@ -20,7 +25,8 @@ function show(view: () => HTMLElement): void {
   draw = () => {
     document.documentElement.lang = languageTag();
     document.title = `${toilet.name} · ${t('title')}`;
-    fill(page, header(), view(), h('footer', {}, t('footer')));
+    news.draw(corrected);
+    fill(page, header(), news.element, view(), h('footer', {}, t('footer')));
   };
   draw();
   window.scrollTo(0, 0);
@@ -43,8 +49,17 @@ function showForm(refusal = ''): void {
   show(() => formView(toilet, draft, refusal, (body) => { submit(body, draft); }));
 }
 
+/** Puts what was refused back into the form. */
+function correct(pending: Pending): void {
+  corrected = pending;
+  draft = draftOf(pending);
+  showForm(pending.refused);
+}
+
 function submit(body: FeedbackBody, sent: Draft): void {
-  const pending: Pending = { code: toilet.code, body, photos: sent.photos };
+  const pending: Pending = { code: toilet.code, body, photos: sent.photos, toilet: toilet.name };
+  if (corrected) outbox.forget(corrected);
+  corrected = undefined;
   outbox.keep(pending);
   let state: 'sending' | 'saved' | 'busy' = 'sending';
   const delivery = untilItWorks(() => post(pending), isRefusal, (problem) => {
@@ -60,6 +75,7 @@ function submit(body: FeedbackBody, sent: Draft): void {
     draft = newDraft();
     arrived(pending, receipt);
   }, (problem: unknown) => {
+    corrected = pending;
     showForm(problem instanceof Error ? problem.message : String(problem));
   });
 }
@@ -79,12 +95,12 @@ function showReceipt(receipt: string, pending?: Pending): void {
 function photoNote(pending: Pending): HTMLElement {
   const all = pending.photos.length;
   const note = h('p', { class: 'note', role: 'status' });
-  const tell = () => { note.textContent = t('photosComing', { n: all - pending.photos.length, all }); };
+  const tell = () => { note.textContent = t('photosComing', all - pending.photos.length, all); };
   tell();
   untilItWorks(() => sendPhotos(pending, tell), () => false, () => { note.textContent = t('photosLater'); })
-    .result.then((isComplete) => {
-      if (isComplete) note.remove();
-      else note.textContent = t('photosLost');
+    .result.then((lost) => {
+      if (lost.length === 0) note.remove();
+      else note.textContent = t('photosLost', lost.join(t('and')));
     }, () => undefined);
   return note;
 }
@@ -94,22 +110,24 @@ function remember(pending: Pending, receipt: string): void {
   addMine({
     receipt,
     code: pending.code,
-    toilet: toilet.name,
+    toilet: pending.toilet ?? '',
     kind: kind ? kindName(kind) : '',
     at: pending.body.observedAt,
   });
 }
 
-/** What an earlier visit could not send. */
+/**
+ * What an earlier visit could not send. Whoever fills in the form meanwhile is told above it; the form stays as it is.
+ */
 function sendWaiting(): void {
   for (const pending of outbox.all()) {
-    const isHere = pending.code === toilet.code;
+    if (pending.refused !== undefined) continue;
     untilItWorks(async () => {
-      const receipt = await post(pending);
-      if (isHere) remember(pending, receipt);
+      remember(pending, await post(pending));
+      news.sent(pending);
       await sendPhotos(pending, () => undefined);
     }, isRefusal, () => undefined)
-      .result.then(() => { draw(); }, () => { outbox.forget(pending); });
+      .result.catch(() => undefined).then(() => { news.draw(corrected); }, () => undefined);
   }
 }
 

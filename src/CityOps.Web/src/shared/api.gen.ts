@@ -72,6 +72,7 @@ export interface components {
             /** Format: date-time */
             finishedAt: null | string;
             finishedBy: null | string;
+            held: null | components["schemas"]["HeldLevel"];
             /** Format: uuid */
             id: string;
             log: components["schemas"]["AlarmStep"][];
@@ -92,6 +93,11 @@ export interface components {
              */
             mayRestoreAt: null | string;
             name: string;
+            /**
+             * Format: int32
+             * @description The water now, of the deepest sensor that is heard of; null when none is.
+             */
+            nowMm: null | number;
             /** Format: date-time */
             raisedAt: string;
             /** Format: date-time */
@@ -2173,6 +2179,26 @@ export interface components {
              */
             sensors: number;
         };
+        /** @description A level that stands although the water is below its line. */
+        HeldLevel: {
+            /** @description blue, yellow, orange, red or powerRisk. */
+            level: string;
+            /**
+             * Format: int32
+             * @description Where it begins.
+             */
+            lineMm: number;
+            /**
+             * @description False: the depth is below that as well, of another sensor; the one that was above is silent
+             *         or gone.
+             */
+            measured: boolean;
+            /**
+             * Format: int32
+             * @description It stands until the water is measured below this.
+             */
+            untilMm: number;
+        };
         /** @description What came of importing a list. */
         ImportOutcome: {
             /** @description What looks like a mistake and may be meant: it is kept out until it is accepted. */
@@ -2328,6 +2354,8 @@ export interface components {
             depthMm: null | number;
             /** Format: uuid */
             event: null | string;
+            /** @description Levels that stand although DepthMm is below their line, by hysteresis. */
+            held: components["schemas"]["HeldLevel"][];
             /** Format: double */
             lat: number;
             /** @description none, blue, yellow, orange, red: of the open event, confirmed and with hysteresis. */
@@ -3029,8 +3057,8 @@ export interface components {
             /** @description 64 hexadecimal digits, or base64. */
             sha256?: null | string;
             /**
-             * @description image/jpeg, image/png, image/webp or image/heic, or nothing; what counts in the end are the
-             *         bytes.
+             * @description image/jpeg, image/png, image/webp or image/heic; nothing or anything else is taken as well,
+             *         since the bytes decide.
              */
             type?: null | string;
         };
@@ -3858,7 +3886,10 @@ export interface components {
             heardAt: null | string;
             /** @description How it is put up; the members of SensorBody. */
             installation: components["schemas"]["SensorInstallation"];
-            /** @description By the section's thresholds: none, blue, yellow, orange or red. */
+            /**
+             * @description none, blue, yellow, orange or red: of its newest depth by the section's thresholds, and at least
+             *         its road's where it is the highest one there (sql/functions/sensor_level.sql); null while it is silent.
+             */
             level: null | string;
             /** Format: date-time */
             observedAt: null | string;

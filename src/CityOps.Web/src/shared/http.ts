@@ -10,9 +10,9 @@ export class Problem extends Error {
     super(message);
   }
 
-  /** Whether the same call may succeed later: no network, too many calls, or a fault of the server. */
+  /** Whether the same call may succeed later: no network, too slow a one, too many calls, a fault of the server. */
   get isPassing(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500;
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
   }
 }
 

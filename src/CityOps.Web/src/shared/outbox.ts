@@ -2,7 +2,14 @@ import type { PendingPhoto } from './photo';
 import { isRefusedUpload, uploadPhoto } from './tus';
 
 /** Something that has not reached the server with all of its photos. */
-export interface Waiting { photos: PendingPhoto[] }
+export interface Waiting {
+  photos: PendingPhoto[];
+  /** Names of photos that will not arrive: refused for good, or there was no room to keep them. */
+  lost?: string[];
+}
+
+const nameOf = ({ name, sha256 }: PendingPhoto) => name ?? sha256.slice(0, 8);
+const lostOf = ({ lost }: Waiting) => lost ?? [];
 
 /**
  * What waits to be sent, kept in localStorage over visits. What can't be stored (a private window, no room for photos)
@@ -37,7 +44,8 @@ export class Outbox<T extends Waiting> {
     } catch {
       try {
         // No room for the photos: at least the rest shall outlive the page.
-        localStorage.setItem(this.storageKey, JSON.stringify(all.map((item) => ({ ...item, photos: [] }))));
+        const bare = all.map((item) => ({ ...item, photos: [], lost: [...lostOf(item), ...item.photos.map(nameOf)] }));
+        localStorage.setItem(this.storageKey, JSON.stringify(bare));
       } catch {
         // No storage at all.
       }
@@ -45,18 +53,17 @@ export class Outbox<T extends Waiting> {
   }
 
   /**
-   * Uploads an item's photos, then forgets it. Returns false when one was refused for good.
+   * Uploads an item's photos, then forgets it. Returns the names of those that will not arrive.
    * @param ticket what lets a stranger upload; see {@link uploadPhoto}.
    * @param sent called after each photo.
    */
-  async sendPhotos(item: T, ticket: string, sent: () => void): Promise<boolean> {
-    let isComplete = true;
+  async sendPhotos(item: T, ticket: string, sent: () => void): Promise<string[]> {
     while (item.photos[0]) {
       try {
         await uploadPhoto(item.photos[0], ticket, () => { this.store(); });
       } catch (problem) {
         if (!isRefusedUpload(problem)) throw problem;
-        isComplete = false;
+        item.lost = [...lostOf(item), nameOf(item.photos[0])];
       }
 
       item.photos.shift();
@@ -65,7 +72,7 @@ export class Outbox<T extends Waiting> {
     }
 
     this.forget(item);
-    return isComplete;
+    return lostOf(item);
   }
 
   load(): T[] {

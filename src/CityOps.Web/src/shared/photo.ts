@@ -5,6 +5,8 @@ export interface PendingPhoto {
   sha256: string;
   bytes: number;
   type: string;
+  /** The file's name, by which its owner knows it. */
+  name?: string;
   /** Base64, so that it can wait in localStorage. */
   data: string;
   /** The address of its upload, once it was announced. */
@@ -14,15 +16,26 @@ export interface PendingPhoto {
 const largestSidePx = 1600;
 const quality = 0.82;
 const largestBytes = 20 * 1024 * 1024;
-const takenAsIs = ['image/jpeg', 'image/png', 'image/webp', 'image/heic'];
+
+/**
+ * The type of a file that begins so; undefined for what is no photo. What a phone calls it (image/jpg, image/heif,
+ * nothing at all) decides as little here as it does on the server (PhotoType.cs).
+ */
+export function photoType(head: Uint8Array): string | undefined {
+  const text = String.fromCharCode(...head.subarray(0, 12));
+  if (text.startsWith('\xff\xd8\xff')) return 'image/jpeg';
+  if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png';
+  if (/^RIFF[^]{4}WEBP/.test(text)) return 'image/webp';
+  return /^[^]{4}ftyp(hei[cxms]|hev[cx]|mif1|msf1)/.test(text) ? 'image/heic' : undefined;
+}
 
 /** Scales a photo down to what a case needs; a phone's camera makes ten times as much. */
 export async function preparePhoto(file: File): Promise<PendingPhoto> {
   const blob = (await scaleDown(file)) ?? file;
-  if (!takenAsIs.includes(blob.type) || blob.size > largestBytes)
-    throw new Error(`A photo of type ${blob.type} is not taken.`);
   const bytes = new Uint8Array(await read(blob));
-  return { sha256: await sha256(bytes), bytes: bytes.length, type: blob.type, data: toBase64(bytes) };
+  const type = photoType(bytes);
+  if (!type || blob.size > largestBytes) throw new Error(`${file.name} is no photo that is taken.`);
+  return { sha256: await sha256(bytes), bytes: bytes.length, type, name: file.name, data: toBase64(bytes) };
 }
 
 export function photoBlob(photo: PendingPhoto): Blob {

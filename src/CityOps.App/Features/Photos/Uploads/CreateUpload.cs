@@ -46,14 +46,6 @@ public static class CreateUpload
             );
         }
 
-        if (PhotoType.Declared(metadata.Type) is not { } type)
-        {
-            return Problems.PhotoTypeUnsupported.Refuse(
-                $"type must be one of {string.Join(", ", PhotoType.All)}.",
-                ("allowed", PhotoType.All)
-            );
-        }
-
         var isKnown =
             await db.Photos.AnyAsync(p => p.Sha256 == sha256 && p.Bytes == length, ct)
             && await db.Uploads.AnyAsync(u => u.Sha256 == sha256 && u.Owner == owner && u.CompletedAt != null, ct);
@@ -62,7 +54,7 @@ public static class CreateUpload
             Owner = owner,
             Sha256 = sha256,
             Length = length,
-            MediaType = type,
+            MediaType = PhotoType.Declared(metadata.Type),
             CreatedAt = now,
             CompletedAt = isKnown ? now : null,
         };

@@ -35,6 +35,27 @@ public sealed record PondingRule(
             _ => throw new ArgumentOutOfRangeException(nameof(level), level, "The level has no threshold."),
         };
 
+    /// <summary>
+    /// Why the water counts as what it does although it is below that line: hysteresis, or that nobody has measured
+    /// that it fell. Whatever shows a level shows this with it.
+    /// </summary>
+    /// <param name="colour">Of the open event.</param>
+    /// <param name="atPowerRisk">Of the open event.</param>
+    /// <param name="depthMm">What is shown as the water now; null for none.</param>
+    /// <returns>Nothing where the depth says it all.</returns>
+    public IReadOnlyList<HeldLevel> Held(PondingLevel colour, bool atPowerRisk, int? depthMm) =>
+        depthMm is not { } depth
+            ? []
+            :
+            [
+                .. new[] { colour, atPowerRisk ? PondingLevel.PowerRisk : PondingLevel.None }
+                    .Where(level => level is not PondingLevel.None && depth < ThresholdMm(level))
+                    .Select(level =>
+                        (Level: level, LineMm: ThresholdMm(level), UntilMm: ThresholdMm(level) - HysteresisMm)
+                    )
+                    .Select(held => new HeldLevel(held.Level.Code(), held.LineMm, held.UntilMm, depth >= held.UntilMm)),
+            ];
+
     /// <summary>The colour of a depth, without memory.</summary>
     public PondingLevel Colour(int depthMm) =>
         depthMm >= RedMm ? PondingLevel.Red
@@ -43,6 +64,14 @@ public sealed record PondingRule(
         : depthMm >= BlueMm ? PondingLevel.Blue
         : PondingLevel.None;
 }
+
+/// <summary>A level that stands although the water is below its line.</summary>
+/// <param name="Level">blue, yellow, orange, red or powerRisk.</param>
+/// <param name="LineMm">Where it begins.</param>
+/// <param name="UntilMm">It stands until the water is measured below this.</param>
+/// <param name="Measured">False: the depth is below that as well, of another sensor; the one that was above is silent
+/// or gone.</param>
+public sealed record HeldLevel(string Level, int LineMm, int UntilMm, bool Measured);
 
 /// <summary>A section's rules through time.</summary>
 public sealed class RuleTimeline

@@ -3,7 +3,7 @@ import type { LocationQuery } from 'vue-router';
 /** The filters of GET /api/v1/cases by the names that they have there and in the page's address. */
 export const lists = ['status', 'town', 'org', 'category', 'source', 'flag'] as const;
 export const days = ['from', 'to'] as const;
-export const switches = ['urged', 'overdue', 'dueSoon', 'appealed'] as const;
+export const switches = ['urged', 'overdue', 'dueSoon', 'appealed', 'photosMissing'] as const;
 export const areas = ['box', 'polygon'] as const;
 
 export type ListFilter = (typeof lists)[number];

@@ -2,7 +2,8 @@ import { onScopeDispose, ref } from 'vue';
 import type { Place } from '../api';
 import type { CaseStepped, PondingNews } from '../events';
 import { called } from '../names';
-import { t, tOf } from '../words';
+import { alertWords, heldWords } from '../water';
+import { t } from '../words';
 import { levelColour, stageColour } from '../palette';
 import type { Target } from '../target';
 
@@ -42,12 +43,13 @@ export function noticeOfPonding(news: PondingNews): Notice | undefined {
     target: { kind: 'section' as const, code: news.section },
   };
   if (news.what === 'alert' && news.alert) {
+    const alert = alertWords(news.alert, news.level);
     return {
       ...about,
       title: t('notice.ponding'),
-      text: `${news.name} · ${tOf('level', news.alert)}`,
-      detail: depth,
-      colour: levelColour(news.alert),
+      text: `${news.name} · ${alert.text}`,
+      detail: [depth, heldWords(news.held)].filter(Boolean).join(' · '),
+      colour: alert.colour,
     };
   }
 

@@ -2,12 +2,12 @@ import type { Schemas } from '../../shared/api.gen';
 import { dayMs } from '../../shared/cityTime';
 import { call } from '../../shared/http';
 
+export { readLive, type LiveSection } from '../api';
+
 /**
  * The shapes of the waterlogging API (/api/v1/ponding, /api/v1/sections). Times are ISO 8601 with an offset, depths
  * millimetres.
  */
-export type LiveSection = Schemas['LiveSection'];
-
 export type Circuit = Schemas['AlarmCircuit'];
 
 export type AlarmStep = Schemas['AlarmStep'];
@@ -27,8 +27,6 @@ interface Items<T> { items: T[] }
 
 const segment = encodeURIComponent;
 const alarms = '/api/v1/ponding/alarms';
-
-export const readLive = async () => (await call<Items<LiveSection>>('/api/v1/ponding')).items;
 
 export const readStandingAlarms = async () => (await call<Items<Alarm>>(`${alarms}?standing=true&limit=100`)).items;
 

@@ -5,6 +5,7 @@ import { readLive, readStandingAlarms, type Alarm, type LiveSection } from './ap
 export const mayRespond = computed(() => can('alarms.handle'));
 
 const gatherMs = 200;
+const depthsMs = 2_000;
 const retryMs = 5_000;
 
 /** The roads under water and the alarms that stand, read anew on every word of them. */
@@ -12,6 +13,7 @@ export function useLive() {
   const sections = shallowRef<LiveSection[]>([]);
   const alarms = shallowRef<Alarm[]>([]);
   let timer: number | undefined;
+  let due = Infinity;
   let question = 0;
 
   async function read(): Promise<void> {
@@ -26,8 +28,11 @@ export function useLive() {
 
   /** A storm is many words: those that come together are answered by one reading. */
   function refresh(afterMs = gatherMs): void {
-    timer ??= window.setTimeout(() => {
-      timer = undefined;
+    if (Date.now() + afterMs >= due) return;
+    window.clearTimeout(timer);
+    due = Date.now() + afterMs;
+    timer = window.setTimeout(() => {
+      due = Infinity;
       void read();
     }, afterMs);
   }
@@ -39,5 +44,9 @@ export function useLive() {
     /** Alarms that nobody has acknowledged yet: the banner's. */
     calling: computed(() => alarms.value.filter(({ acknowledgedAt }) => acknowledgedAt === null)),
     refresh,
+    /** Sensors spoke: depths beside the levels have moved, where there is water at all. */
+    heard: () => {
+      if (alarms.value.length > 0 || sections.value.some(({ level }) => level !== 'none')) refresh(depthsMs);
+    },
   };
 }

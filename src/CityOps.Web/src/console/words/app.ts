@@ -21,7 +21,8 @@ export const zh = {
 
   'photo.add': '添加照片',
   'photo.remove': '去掉照片',
-  'photo.refused': '照片无法读取',
+  'photo.refused': '照片“{name}”无法读取，没有加入',
+  'photo.most': '最多 {most} 张照片，“{name}”没有加入',
 
   'place.here': '定位',
   'place.refused': '无法取得位置',
@@ -62,7 +63,8 @@ export const en: typeof zh = {
 
   'photo.add': 'Add photos',
   'photo.remove': 'Remove the photo',
-  'photo.refused': 'The photo cannot be read',
+  'photo.refused': 'The photo “{name}” cannot be read and was left out',
+  'photo.most': '{most} photos are the most; “{name}” was left out',
 
   'place.here': 'My position',
   'place.refused': 'The position is not available',

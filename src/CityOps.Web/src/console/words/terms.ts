@@ -13,6 +13,7 @@ export const zh = {
   'level.blue': '蓝色预警',
   'level.none': '无积水',
   'level.silent': '无数据或离线',
+  'level.powerRisk': '涉电风险',
 
 
   'flag.outside_city': '位置在市外',
@@ -22,6 +23,7 @@ export const zh = {
   'flag.impossible_speed': '移动速度异常',
   'flag.repeated_position': '坐标重复',
   'flag.reused_photo': '照片重复使用',
+  'flag.photo_elsewhere': '照片拍摄地点不符',
   'flag.foreign_patrol': '非本次巡查人员',
   'flag.category_retired': '类别已停用或拆分',
   'flag.metres': '{value} 米',
@@ -110,6 +112,7 @@ export const en: typeof zh = {
   'level.blue': 'Blue alert',
   'level.none': 'No water',
   'level.silent': 'No data or offline',
+  'level.powerRisk': 'Power risk',
 
 
   'flag.outside_city': 'Outside the city',
@@ -119,6 +122,7 @@ export const en: typeof zh = {
   'flag.impossible_speed': 'Impossible speed',
   'flag.repeated_position': 'Repeated position',
   'flag.reused_photo': 'Reused photo',
+  'flag.photo_elsewhere': 'Photo taken elsewhere',
   'flag.foreign_patrol': 'Not of this patrol',
   'flag.category_retired': 'Category retired or split',
   'flag.metres': '{value} m',

@@ -1,9 +1,8 @@
-import { scaleDown } from '../../shared/photo';
+import { photoType, scaleDown } from '../../shared/photo';
 import { sha256 } from '../../shared/sha256';
 import type { PreparedPhoto } from '../outbox/outbox';
 import type { Shrunk } from './shrink.worker';
 
-const takenAsIs = ['image/jpeg', 'image/png', 'image/webp', 'image/heic'];
 const largestBytes = 20 * 1024 * 1024;
 
 /** Why a file is not taken. */
@@ -18,12 +17,14 @@ export async function preparePhoto(file: File): Promise<PreparedPhoto> {
   if (file.size === 0) throw new UnfitPhoto('empty');
   const shrunk = await shrink(file);
   const blob = shrunk?.blob ?? (await scaleDown(file)) ?? file;
-  if (!takenAsIs.includes(blob.type)) throw new UnfitPhoto('type');
   if (blob.size > largestBytes) throw new UnfitPhoto('size');
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  const type = photoType(bytes);
+  if (!type) throw new UnfitPhoto('type');
   return {
-    sha256: await sha256(new Uint8Array(await blob.arrayBuffer())),
+    sha256: await sha256(bytes),
     bytes: blob.size,
-    type: blob.type,
+    type,
     thumb: shrunk ? await dataUrl(shrunk.thumb) : '',
     offset: 0,
     blob,
