@@ -42,6 +42,7 @@ public static class Endpoints
         if (options.Has(ServeOptions.Ingest))
         {
             kestrel.UseMqttUplink();
+            kestrel.UseSl651();
         }
     }
 
