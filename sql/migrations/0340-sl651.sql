@@ -1,5 +1,5 @@
--- Hydrological stations that speak SL 651-2014 over TCP. A station is a gateway with an address and a password of two bytes, kept as it is:
--- the protocol sends it in the open, and 65,536 hashes hide nothing.
+-- Hydrological stations that speak SL 651-2014 over TCP. A station is a gateway with an address and a password of two
+-- bytes, kept as it is: the protocol sends it in the open, and 65,536 hashes hide nothing.
 create table sl651_station (
   gateway_id text constraint sl651_station_pk primary key constraint sl651_station_gateway_exists references gateway,
   address text not null constraint sl651_station_address_unique unique,
@@ -10,13 +10,14 @@ create table sl651_station (
   constraint sl651_station_poll_range check (poll_seconds between 30 and 86400)
 );
 
--- Which element of a station is which sensor. The address is the one in the message's body, mostly the station's own. A sensor has one source,
--- since two never agree to the millimetre.
+-- Which element of a station is which sensor. The address is the one in the message's body, mostly the station's own. A
+-- sensor has one source, since two never agree to the millimetre.
 create table sl651_element (
   gateway_id text not null constraint sl651_element_station_exists references sl651_station on delete cascade,
   address text not null,
   element text not null,
-  sensor_id integer not null constraint sl651_element_of_one_sensor unique constraint sl651_element_sensor_exists references sensor,
+  sensor_id integer not null constraint sl651_element_of_one_sensor unique
+    constraint sl651_element_sensor_exists references sensor,
   unit text not null default 'm',
   zero_mm integer not null default 0,
   ends_at_time boolean not null default false,

@@ -10,9 +10,11 @@ namespace CityOps.Ingest;
 /// The way of a reading from the gateway into the database, the same for MQTT and HTTP:
 /// <list type="number">
 /// <item>receive: <see cref="Uplink.UplinkIntake"/> (MQTT), <see cref="Broker.BrokerIntake"/> (a joined broker),
-/// <see cref="ReadingIntake"/> (HTTP) or <see cref="Sl651.Sl651Connection"/> (stations that speak SL 651) reserves a place
+/// <see cref="ReadingIntake"/> (HTTP) or <see cref="Sl651.Sl651Connection"/> (stations that speak SL 651) reserves a
+/// place
 /// and fills a <see cref="Submission"/>;</item>
-/// <item>decode: <see cref="ReadingDecoder"/>, straight off the payload's bytes, by <see cref="ReadingFields"/>; of SL 651
+/// <item>decode: <see cref="ReadingDecoder"/>, straight off the payload's bytes, by <see cref="ReadingFields"/>; of SL
+/// 651
 /// <see cref="Sl651.Sl651Body"/> and <see cref="Sl651.Sl651Readings"/>;</item>
 /// <item>check: <see cref="ReadingCheck"/>, against the sensors in memory (<see cref="GatewayDirectory"/>);</item>
 /// <item>group commit: <see cref="GroupCommitter"/>, readings, their dirty hours and flags, and rejections in one

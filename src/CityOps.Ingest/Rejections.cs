@@ -58,7 +58,8 @@ public static class RejectionReason
     /// <summary>The field message's handler failed.</summary>
     public const string HandlerFailed = "handler_failed";
 
-    /// <summary>SL 651: bytes that begin like a frame and are none: wrong check, no end where its length says, or broken
+    /// <summary>SL 651: bytes that begin like a frame and are none: wrong check, no end where its length says, or
+    /// broken
     /// off.</summary>
     public const string BadFrame = "bad_frame";
 

@@ -47,7 +47,8 @@ public sealed class Sl651Client : IAsyncDisposable
         return BinaryPrimitives.ReadUInt16BigEndian(answer.AsSpan(14));
     }
 
-    /// <summary>So many bytes; throws <see cref="EndOfStreamException"/> when the other side has closed before.</summary>
+    /// <summary>So many bytes; throws <see cref="EndOfStreamException"/> when the other side has closed
+    /// before.</summary>
     public async Task<byte[]> ReceiveAsync(int length, CancellationToken ct)
     {
         var bytes = new byte[length];
@@ -152,9 +153,7 @@ public sealed class Sl651Client : IAsyncDisposable
     }
 
     private static byte[] Bcd(decimal number, int bytes) =>
-        Convert.FromHexString(
-            ((long)number).ToString(CultureInfo.InvariantCulture).PadLeft(bytes * 2, '0')
-        );
+        Convert.FromHexString(((long)number).ToString(CultureInfo.InvariantCulture).PadLeft(bytes * 2, '0'));
 
     private static ushort Crc(ReadOnlySpan<byte> bytes)
     {

@@ -4,7 +4,8 @@ using System.Text;
 namespace CityOps.Ingest.Sl651;
 
 /// <summary>
-/// Reads a body in ASCII (SL 651-2014 6.6.2): four hex digits of the serial number and twelve of the time without a space
+/// Reads a body in ASCII (SL 651-2014 6.6.2): four hex digits of the serial number and twelve of the time without a
+/// space
 /// after them, then identifiers and values, each with a space behind it. <c>ST</c> brings the station's address and its
 /// class, <c>TT</c> the time; <c>M</c> is a value that is missing.
 /// </summary>
@@ -20,7 +21,12 @@ internal static class AsciiBody
         var bytes = body.Span;
         if (
             bytes.Length < Head
-            || !ushort.TryParse(bytes[..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var serial)
+            || !ushort.TryParse(
+                bytes[..4],
+                NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture,
+                out var serial
+            )
         )
         {
             return new Sl651Message(0, null, [], "it does not begin with a serial number and a time");
@@ -96,9 +102,7 @@ internal static class AsciiBody
             else
             {
                 var state = Read(value, out var number);
-                values.Add(
-                    new Sl651Value(station, Sl651Elements.OfName(name), state, observed, number, 0, raw)
-                );
+                values.Add(new Sl651Value(station, Sl651Elements.OfName(name), state, observed, number, 0, raw));
             }
         }
 

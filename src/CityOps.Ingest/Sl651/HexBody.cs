@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace CityOps.Ingest.Sl651;
 
-/// <summary>Reads a body in HEX/BCD: <c>serial(2) time(6) [F1F1 address(5) [class]] [F0F0 time(5)] element…</c></summary>
+/// <summary>Reads a body in HEX/BCD: <c>serial(2) time(6) [F1F1 address(5) [class]] [F0F0 time(5)]
+/// element…</c></summary>
 internal ref struct HexBody
 {
     private const int Head = 8;
@@ -264,7 +265,8 @@ internal ref struct HexBody
             return centimetres == ushort.MaxValue ? Sl651State.Missing : Sl651State.Number;
         }
 
-        return element.IsStatus ? Sl651State.Raw
+        return element.IsStatus
+            ? Sl651State.Raw
             : Sl651Number.Read(raw, element.Decimals, element.IsExtension, out number);
     }
 

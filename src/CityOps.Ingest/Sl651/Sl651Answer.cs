@@ -5,7 +5,8 @@ using System.Text;
 
 namespace CityOps.Ingest.Sl651;
 
-/// <summary>Writes what the center says: confirmations, the request of a packet, and the question for values (SL 651-2014
+/// <summary>Writes what the center says: confirmations, the request of a packet, and the question for values (SL
+/// 651-2014
 /// 6.6.4). It speaks as the station did: its encoding, center address, password and function code.</summary>
 internal static class Sl651Answer
 {
@@ -18,22 +19,12 @@ internal static class Sl651Answer
     /// <param name="serial">Its serial number.</param>
     /// <param name="at">Our own clock, by which stations may set theirs.</param>
     /// <param name="end"><see cref="Sl651Mark.Esc"/> or <see cref="Sl651Mark.Eot"/>.</param>
-    public static void Confirm(
-        IBufferWriter<byte> output,
-        Sl651Frame to,
-        ushort serial,
-        DateTimeOffset at,
-        byte end
-    ) => Write(output, to, to.Function, to.Total, to.Total, serial, at, end);
+    public static void Confirm(IBufferWriter<byte> output, Sl651Frame to, ushort serial, DateTimeOffset at, byte end) =>
+        Write(output, to, to.Function, to.Total, to.Total, serial, at, end);
 
     /// <summary>Asks for a packet that is missing or was broken.</summary>
-    public static void Ask(
-        IBufferWriter<byte> output,
-        Sl651Frame last,
-        int packet,
-        ushort serial,
-        DateTimeOffset at
-    ) => Write(output, last, last.Function, last.Total, packet, serial, at, Sl651Mark.Nak);
+    public static void Ask(IBufferWriter<byte> output, Sl651Frame last, int packet, ushort serial, DateTimeOffset at) =>
+        Write(output, last, last.Function, last.Total, packet, serial, at, Sl651Mark.Nak);
 
     /// <summary>Asks a station for its values of now (function 37H, mode M4); its serial number is 0.</summary>
     public static void Query(IBufferWriter<byte> output, Sl651Frame like, DateTimeOffset at) =>

@@ -14,6 +14,5 @@ internal static class Sl651Body
         isAscii ? AsciiBody.Read(function, station, body) : HexBody.Read(function, station, body);
 
     /// <summary>The body of a message of one frame.</summary>
-    public static Sl651Message Read(Sl651Frame frame) =>
-        Read(frame.IsAscii, frame.Function, frame.Station, frame.Body);
+    public static Sl651Message Read(Sl651Frame frame) => Read(frame.IsAscii, frame.Function, frame.Station, frame.Body);
 }

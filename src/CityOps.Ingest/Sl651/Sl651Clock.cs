@@ -3,7 +3,8 @@ using System.Globalization;
 namespace CityOps.Ingest.Sl651;
 
 /// <summary>
-/// Times of stations: digits YYMMDDHHmm[SS] of Beijing time, without an offset. The standard's text names no zone; that it
+/// Times of stations: digits YYMMDDHHmm[SS] of Beijing time, without an offset. The standard's text names no zone; that
+/// it
 /// is Beijing's follows from practice. Years are 2000 to 2099.
 /// </summary>
 internal static class Sl651Clock
@@ -22,7 +23,8 @@ internal static class Sl651Clock
         var (month, day) = (Two(digits, 2), Two(digits, 4));
         var (hour, minute, second) = (Two(digits, 6), Two(digits, 8), digits.Length == 12 ? Two(digits, 10) : 0);
         var year = 2000 + Two(digits, 0);
-        return month is >= 1 and <= 12
+        return
+            month is >= 1 and <= 12
             && day >= 1
             && day <= DateTime.DaysInMonth(year, month)
             && hour < 24

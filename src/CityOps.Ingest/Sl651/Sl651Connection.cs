@@ -147,9 +147,10 @@ internal sealed class Sl651Connection
         foreach (var (frame, serial) in submission.Confirmations)
         {
             // ETB without packet numbers: more is to come, so the line stays (table 10 and mode M2 disagree here).
-            var end = _context.Options.KeepOnline || frame is { End: Sl651Mark.Etb, IsPacket: false }
-                ? Sl651Mark.Esc
-                : Sl651Mark.Eot;
+            var end =
+                _context.Options.KeepOnline || frame is { End: Sl651Mark.Etb, IsPacket: false }
+                    ? Sl651Mark.Esc
+                    : Sl651Mark.Eot;
             Sl651Answer.Confirm(answers, frame, serial, now, end);
         }
 
@@ -439,9 +440,10 @@ internal sealed class Sl651Connection
 
     private void Ask(Sl651Frame frame, Sl651Packet packet)
     {
-        var serial = packet.Body.Length >= 2 && !frame.IsAscii
-            ? (ushort)((packet.Body.Span[0] << 8) | packet.Body.Span[1])
-            : (ushort)0;
+        var serial =
+            packet.Body.Length >= 2 && !frame.IsAscii
+                ? (ushort)((packet.Body.Span[0] << 8) | packet.Body.Span[1])
+                : (ushort)0;
         var question = new ArrayBufferWriter<byte>(64);
         Sl651Answer.Ask(question, frame, packet.Packet, serial, _context.Time.GetUtcNow());
         _writer.Send(question.WrittenMemory);

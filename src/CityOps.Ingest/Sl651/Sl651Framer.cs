@@ -197,13 +197,7 @@ internal static class Sl651Framer
         return Check(bytes[..(length - 4)], bytes[AsciiHead + body], (ushort)Number(check), ref failures, out reason);
     }
 
-    private static Verdict Check(
-        ReadOnlySpan<byte> bytes,
-        byte end,
-        ushort given,
-        ref int failures,
-        out string? reason
-    )
+    private static Verdict Check(ReadOnlySpan<byte> bytes, byte end, ushort given, ref int failures, out string? reason)
     {
         reason = null;
         if (!Sl651Mark.IsEnd(end))

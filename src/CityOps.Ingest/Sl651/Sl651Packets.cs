@@ -18,7 +18,8 @@ internal enum Sl651PacketKind
     GivenUp,
 }
 
-/// <param name="Body">Of a whole message: the packets' bodies in their order; of a picture the first one's alone.</param>
+/// <param name="Body">Of a whole message: the packets' bodies in their order; of a picture the first one's
+/// alone.</param>
 /// <param name="Raw">The packets as they came, as far as they are kept.</param>
 /// <param name="Packet">The one that is missing.</param>
 internal readonly record struct Sl651Packet(
@@ -77,11 +78,7 @@ internal sealed class Sl651Packets
         /// <summary>Whether this packet belongs to a message that was begun anew.</summary>
         public bool IsAnother(Sl651Frame packet) =>
             packet.Total != total
-            || (
-                packet.Sequence == 1
-                && _packets[0] is { } first
-                && !first.Body.Span.SequenceEqual(packet.Body.Span)
-            );
+            || (packet.Sequence == 1 && _packets[0] is { } first && !first.Body.Span.SequenceEqual(packet.Body.Span));
 
         public Sl651Packet Add(Sl651Frame packet)
         {
@@ -91,7 +88,11 @@ internal sealed class Sl651Packets
                 _count++;
                 place =
                     isPicture && packet.Sequence > 1
-                        ? packet with { Raw = default, Body = default }
+                        ? packet with
+                        {
+                            Raw = default,
+                            Body = default,
+                        }
                         : Sl651Framer.Read(packet.Raw.ToArray()); // not the whole read that it came in
                 _bytes += place.Raw.Length;
             }

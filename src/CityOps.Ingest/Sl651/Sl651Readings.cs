@@ -3,7 +3,8 @@ using CityOps.Ingest.Decode;
 namespace CityOps.Ingest.Sl651;
 
 /// <summary>
-/// Makes readings of a message's values: those of the elements that a sensor is named for. Others are not refused, since
+/// Makes readings of a message's values: those of the elements that a sensor is named for. Others are not refused,
+/// since
 /// a station sends all it has; they are kept as last heard (<see cref="Sl651Heard"/>). Pure.
 /// </summary>
 internal static class Sl651Readings
@@ -46,20 +47,13 @@ internal static class Sl651Readings
 
         if (message.Broken is { } broken)
         {
-            parts.Add(
-                new DecodedReading { Payload = raw, Failure = new Failure(RejectionReason.WrongShape, broken) }
-            );
+            parts.Add(new DecodedReading { Payload = raw, Failure = new Failure(RejectionReason.WrongShape, broken) });
         }
 
         return isNamed || message.Broken is not null ? null : NotNamed(message, station);
     }
 
-    private static DecodedReading Part(
-        Sl651Value value,
-        Sl651Sensor sensor,
-        long? batteryMv,
-        ReadOnlyMemory<byte> raw
-    )
+    private static DecodedReading Part(Sl651Value value, Sl651Sensor sensor, long? batteryMv, ReadOnlyMemory<byte> raw)
     {
         var part = new DecodedReading { Payload = raw, Sensor = sensor.CodeUtf8 };
         if (batteryMv is { } millivolts)
@@ -71,7 +65,7 @@ internal static class Sl651Readings
         {
             part.Failure = new Failure(
                 RejectionReason.WrongType,
-                $"element {value.Element} is no number: {Convert.ToHexString(value.Raw.Span[..Math.Min(value.Raw.Length, 31)])}"
+                $"element {value.Element} is no number: {Convert.ToHexString(value.Raw.Span)}"
             );
             return part;
         }

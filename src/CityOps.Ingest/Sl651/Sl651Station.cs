@@ -21,5 +21,6 @@ internal sealed record Sl651Station(
 /// <param name="CodeUtf8">Its code.</param>
 /// <param name="MmPerUnit">1000 for metres, 10 for centimetres, 1 for millimetres.</param>
 /// <param name="ZeroMm">The element's value where the depth is zero; taken off.</param>
-/// <param name="EndsAtTime">Of values at even times: the time before them is that of the last, not of the first.</param>
+/// <param name="EndsAtTime">Of values at even times: the time before them is that of the last, not of the
+/// first.</param>
 internal sealed record Sl651Sensor(byte[] CodeUtf8, int MmPerUnit, int ZeroMm, bool EndsAtTime);

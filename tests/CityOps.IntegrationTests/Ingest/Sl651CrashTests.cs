@@ -46,19 +46,13 @@ public sealed class Sl651CrashTests
         var (confirmed, killed) = (0, new TaskCompletionSource());
         var stations = Enumerable.Range(0, Stations).Select(_ => new HashSet<int>()).ToList();
 
-        await Task.WhenAll([
-            .. stations.Select(
-                (done, i) =>
-                    RunAsync(port, i, done, () =>
+        await Task.WhenAll([.. stations.Select((done, i) => RunAsync(port, i, done, () =>
                     {
                         if (Interlocked.Increment(ref confirmed) == KilledAfter)
                         {
                             _ = app.KillAsync().ContinueWith(_ => killed.SetResult(), TaskScheduler.Default);
                         }
-                    })
-            ),
-            killed.Task,
-        ]);
+                    })), killed.Task]);
         Assert.InRange(stations.Sum(done => done.Count), KilledAfter, (Stations * Each) - 1);
         await AssertNothingIsMissingAsync(database, stations);
 

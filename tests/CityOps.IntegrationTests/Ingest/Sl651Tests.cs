@@ -26,7 +26,14 @@ public sealed class Sl651Tests : IAsyncLifetime
             builder.Configuration["Sl651:FrameTimeout"] = "00:00:02";
         });
         _admin = await _app.LogInAsync("admin", Ct);
-        await PutStationAsync(new { element = "39", sensor = "WL-0001", zeroMm = 28_500 });
+        await PutStationAsync(
+            new
+            {
+                element = "39",
+                sensor = "WL-0001",
+                zeroMm = 28_500,
+            }
+        );
     }
 
     public ValueTask DisposeAsync()
@@ -51,7 +58,8 @@ public sealed class Sl651Tests : IAsyncLifetime
             await Stored.ScalarAsync<string>(
                 _app.Database,
                 """
-                select concat_ws(' ', observed_at at time zone 'UTC', depth_mm, battery_mv, count(*) over ()) from reading
+                select concat_ws(' ', observed_at at time zone 'UTC', depth_mm, battery_mv, count(*) over ())
+                from reading
                 """,
                 Ct
             )
@@ -136,7 +144,15 @@ public sealed class Sl651Tests : IAsyncLifetime
             {
                 address = "00AB000001",
                 password = "0A0B",
-                elements = new[] { new { element = "39", sensor = "WL-0003", zeroMm = 28_000 } },
+                elements = new[]
+                {
+                    new
+                    {
+                        element = "39",
+                        sensor = "WL-0003",
+                        zeroMm = 28_000,
+                    },
+                },
             },
             Ct
         );
@@ -159,7 +175,14 @@ public sealed class Sl651Tests : IAsyncLifetime
     [Fact]
     public async Task What_no_sensor_is_named_for_is_kept_and_shown_with_what_was_heard()
     {
-        await PutStationAsync(new { element = "3B", sensor = "WL-0001", zeroMm = 0 });
+        await PutStationAsync(
+            new
+            {
+                element = "3B",
+                sensor = "WL-0001",
+                zeroMm = 0,
+            }
+        );
         await using var station = await Sl651Client.ConnectAsync(Port, Ct);
 
         await station.SendAsync(Sl651Client.Level(1, Start, 28.960m), Ct);
@@ -195,7 +218,9 @@ public sealed class Sl651Tests : IAsyncLifetime
         byte[] body =
         [
             .. Sl651Client.Head(9, Start),
-            .. Convert.FromHexString("F1F1001234567848F0F02606010800041800000539230002860000028601000286020002860300028604"),
+            .. Convert.FromHexString(
+                "F1F1001234567848F0F02606010800041800000539230002860000028601000286020002860300028604"
+            ),
         ];
         byte[] Packet(int packet, Range part) => Sl651Client.Frame(0x31, body[part], total: 3, packet: packet);
         await using var station = await Sl651Client.ConnectAsync(Port, Ct);
@@ -233,10 +258,7 @@ public sealed class Sl651Tests : IAsyncLifetime
             await station.SendAsync(Sl651Client.Frame(0x36, body, total: 3, packet: packet), Ct);
         }
 
-        Assert.Equal(
-            "36800B160030030004",
-            Convert.ToHexString((await station.ReceiveAsync(28, Ct)).AsSpan(10, 9))
-        );
+        Assert.Equal("36800B160030030004", Convert.ToHexString((await station.ReceiveAsync(28, Ct)).AsSpan(10, 9)));
         Assert.Empty(await Stored.ReasonsAsync(_app.Database, Ct));
     }
 
@@ -261,10 +283,7 @@ public sealed class Sl651Tests : IAsyncLifetime
         await station.SendAsync(
             Sl651Client.Frame(
                 0x37,
-                [
-                    .. Sl651Client.Head(3, Start),
-                    .. Convert.FromHexString("F1F1001234567848F0F02606010800392300028600"),
-                ]
+                [.. Sl651Client.Head(3, Start), .. Convert.FromHexString("F1F1001234567848F0F02606010800392300028600")]
             ),
             Ct
         );

@@ -14,8 +14,8 @@ internal static partial class GatewayCommand
 {
     private const string EveryTown = "all";
 
-    public static Command Create() => new("gateway", "Gateways of sensors") 
-        { Add(), List(), Rotate(), Disable(), GatewaySl651Command.Create() };
+    public static Command Create() =>
+        new("gateway", "Gateways of sensors") { Add(), List(), Rotate(), Disable(), GatewaySl651Command.Create() };
 
     private static Command Add()
     {

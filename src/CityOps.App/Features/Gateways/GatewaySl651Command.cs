@@ -26,7 +26,7 @@ internal static class GatewaySl651Command
         var elements = new Option<string[]>("--element")
         {
             Description =
-                "which element is which sensor, 39=WL-0001[,unit=m|cm|mm][,zero=MM][,ends][,address=HEX]; may be repeated",
+                "an element's sensor, 39=WL-0001[,unit=m|cm|mm][,zero=MM][,ends][,address=HEX]; may be repeated",
             DefaultValueFactory = _ => [],
         };
         var remove = new Option<bool>("--remove") { Description = "it is no SL 651 station any more" };

@@ -77,7 +77,9 @@ public static class GatewaysApi
             .Refuses(Problems.FieldMissing, Problems.FieldInvalid, Problems.GatewayNotFound)
             .Allow("gateways.change")
             .Produces<Sl651StationItem>()
-            .WithSummary("Make it an SL 651 station, or change that: address, password, and the sensors of its elements");
+            .WithSummary(
+                "Make it an SL 651 station, or change that: address, password, and the sensors of its elements"
+            );
         gateways
             .MapDelete("/{id}/sl651", Sl651Station.DeleteAsync)
             .Refuses(Problems.GatewayNotFound)

@@ -9,7 +9,8 @@ namespace CityOps.App.Features.Gateways;
 /// <param name="Channel">mqtt, http or sl651.</param>
 /// <param name="Topic">The MQTT topic, the HTTP path, or sl651/ and the station's address.</param>
 /// <param name="Detail">What a person needs to mend it.</param>
-/// <param name="Text">The payload's first 500 bytes as text, control characters made visible; of sl651 as hex digits.</param>
+/// <param name="Text">The payload's first 500 bytes as text, control characters made visible; of sl651 as hex
+/// digits.</param>
 /// <param name="Bytes">The payload's length.</param>
 public sealed record RejectedItem(
     Guid Id,

@@ -8,7 +8,8 @@ namespace CityOps.App.Features.Gateways;
 /// <summary>A gateway that speaks SL 651-2014 over TCP; all of it is set.</summary>
 /// <param name="Address">Its station address: ten hex digits, as it sends them.</param>
 /// <param name="Password">Four hex digits; left out, the one that it has stays.</param>
-/// <param name="PollSeconds">How often it is asked for its values (mode M4), from 30 s to a day; null for one that reports by
+/// <param name="PollSeconds">How often it is asked for its values (mode M4), from 30 s to a day; null for one that
+/// reports by
 /// itself.</param>
 /// <param name="Elements">Which of its elements is which sensor.</param>
 public sealed record Sl651StationBody(
@@ -23,7 +24,8 @@ public sealed record Sl651StationBody(
 /// <param name="Sensor">The code of a sensor of this gateway; each has one element.</param>
 /// <param name="Unit">Of its values: m, cm or mm.</param>
 /// <param name="ZeroMm">Its value where the depth is zero; taken off.</param>
-/// <param name="EndsAtTime">Of twelve values in a row: the time before them is that of the last, not of the first as the
+/// <param name="EndsAtTime">Of twelve values in a row: the time before them is that of the last, not of the first as
+/// the
 /// standard has it.</param>
 /// <param name="Address">The address in the message's body; the station's own when left out.</param>
 public sealed record Sl651ElementBody(
@@ -58,7 +60,8 @@ public sealed record Sl651ElementItem(
 
 /// <param name="State">number, missing (the station says that it has none), unreadable, raw or picture.</param>
 /// <param name="Value">In the element's own unit; of a picture its bytes.</param>
-/// <param name="Definition">The byte that says how long the value is and how many decimals it has, as hex digits.</param>
+/// <param name="Definition">The byte that says how long the value is and how many decimals it has, as hex
+/// digits.</param>
 /// <param name="Raw">The value as it came, its first 64 bytes, as hex digits.</param>
 /// <param name="Times">How often it was said.</param>
 public sealed record Sl651HeardItem(
@@ -107,7 +110,8 @@ internal static partial class Sl651Station
         return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 
-    /// <returns>Refused: <c>gateway_not_found</c>, <c>field_missing</c>, <c>field_invalid</c>, <c>conflict</c>.</returns>
+    /// <returns>Refused: <c>gateway_not_found</c>, <c>field_missing</c>, <c>field_invalid</c>,
+    /// <c>conflict</c>.</returns>
     internal static async Task<Refusal?> StoreAsync(
         string id,
         Sl651StationBody body,
@@ -149,11 +153,7 @@ internal static partial class Sl651Station
         }
     }
 
-    private static async Task<Sl651StationItem?> FindAsync(
-        string id,
-        NpgsqlDataSource database,
-        CancellationToken ct
-    )
+    private static async Task<Sl651StationItem?> FindAsync(string id, NpgsqlDataSource database, CancellationToken ct)
     {
         await using var command = database
             .CreateCommand(Sql.Text("queries/gateways/sl651_station"))
@@ -217,7 +217,8 @@ internal static partial class Sl651Station
     private static Refusal? Check(Sl651StationBody body)
     {
         var elements = body.Elements ?? [];
-        return body.Address is not { } address ? Problems.FieldMissing.Refuse("address is missing.", ("field", "address"))
+        return body.Address is not { } address
+                ? Problems.FieldMissing.Refuse("address is missing.", ("field", "address"))
             : !Address().IsMatch(address) ? Invalid("address", "A station's address is ten hex digits, upper-case.")
             : body.Password is { } password && !Password().IsMatch(password)
                 ? Invalid("password", "A station's password is four hex digits, upper-case.")

@@ -67,10 +67,7 @@ public sealed class ReadingTests
     [Fact]
     public void An_element_that_is_no_number_is_refused_and_the_others_are_taken() =>
         Assert.Equal(
-            [
-                "WL-1 2026-06-15T02:20:00Z 70 13980",
-                "wrong_type element 87 is no number: E87C0542",
-            ],
+            ["WL-1 2026-06-15T02:20:00Z 70 13980", "wrong_type element 87 is no number: E87C0542"],
             Read(
                 "probe-32",
                 ("39", new Sl651Sensor("WL-1"u8.ToArray(), 1000, 0, false)),
@@ -123,12 +120,16 @@ public sealed class ReadingTests
             sensors.ToFrozenDictionary(one => (address, one.Element), one => one.Sensor)
         );
 
+    private static long? Battery(DecodedReading part) => part.Fields.Whole(ReadingFields.BatteryMv);
+
+    private static DateTime At(DecodedReading part) => new(part.ObservedTicks, DateTimeKind.Utc);
+
     private static string Said(DecodedReading part) =>
         part.Failure is { } failure
             ? $"{failure.Reason} {failure.Detail}"
             : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Encoding.UTF8.GetString(part.Sensor.Span)} {new DateTime(part.ObservedTicks, DateTimeKind.Utc):yyyy-MM-ddTHH:mm:ssZ} {part.DepthMm} {part.Fields.Whole(ReadingFields.BatteryMv)}"
-            )
+                    CultureInfo.InvariantCulture,
+                    $"{Encoding.UTF8.GetString(part.Sensor.Span)} {At(part):yyyy-MM-ddTHH:mm:ssZ} {part.DepthMm} {Battery(part)}"
+                )
                 .TrimEnd();
 }

@@ -71,9 +71,7 @@ public sealed class RealFrameTests
     }
 
     private static IEnumerable<string> Ids(bool isRight) =>
-        RealFrames
-            .All.Where(frame => frame.GetProperty("crc_ok").GetBoolean() == isRight)
-            .Select(RealFrames.Id);
+        RealFrames.All.Where(frame => frame.GetProperty("crc_ok").GetBoolean() == isRight).Select(RealFrames.Id);
 
     private static string Head(JsonElement known) =>
         string.Join(
@@ -155,7 +153,8 @@ public sealed class RealFrameTests
                     break;
                 default:
                     said.AddRange(
-                        Values(element, id, time).Select(value => $"{station} {value.Element} {value.Time} {value.Said}")
+                        Values(element, id, time)
+                            .Select(value => $"{station} {value.Element} {value.Time} {value.Said}")
                     );
                     break;
             }
@@ -173,9 +172,7 @@ public sealed class RealFrameTests
         if (element.TryGetProperty("values", out var values))
         {
             var of = element.TryGetProperty("elem", out var named) ? named.GetString()![..2] : id;
-            return values
-                .EnumerateArray()
-                .Select((value, i) => (of, Later(time, i * 5), Number(value, of)));
+            return values.EnumerateArray().Select((value, i) => (of, Later(time, i * 5), Number(value, of)));
         }
 
         if (id == "0418")
