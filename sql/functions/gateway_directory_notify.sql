@@ -11,3 +11,7 @@ create or replace trigger sensor_directory_notify after insert or update or dele
   for each statement execute function gateway_directory_notify();
 create or replace trigger gateway_alert_town_directory_notify after insert or update or delete or truncate on gateway_alert_town
   for each statement execute function gateway_directory_notify();
+create or replace trigger sl651_station_directory_notify after insert or update or delete or truncate on sl651_station
+  for each statement execute function gateway_directory_notify();
+create or replace trigger sl651_element_directory_notify after insert or update or delete or truncate on sl651_element
+  for each statement execute function gateway_directory_notify();

@@ -3,6 +3,7 @@ using CityOps.Ingest.Broker;
 using CityOps.Ingest.Commit;
 using CityOps.Ingest.Directory;
 using CityOps.Ingest.Follow;
+using CityOps.Ingest.Sl651;
 using CityOps.Ingest.Telemetry;
 using CityOps.Ingest.Uplink;
 using Microsoft.AspNetCore.Builder;
@@ -72,11 +73,30 @@ public static class IngestServices
         AddHosted<GroupCommitter>(services);
         AddHosted<CommandCourier>(services);
         AddHosted<ReplayRejected>(services);
+        AddSl651(services, configuration);
         services
             .AddHealthChecks()
             .AddCheck<CommitHealth>("ingest", tags: ["ready"])
             .AddCheck<BrokerHealth>("broker", tags: ["ready"]);
         return services;
+    }
+
+    /// <summary>Opens the port of <see cref="Sl651Options"/>, if there is one; needs <see cref="AddIngest"/>.</summary>
+    public static KestrelServerOptions UseSl651(this KestrelServerOptions kestrel)
+    {
+        var options = kestrel.ApplicationServices.GetRequiredService<IOptions<Sl651Options>>().Value;
+        var bind = kestrel.ApplicationServices.GetRequiredService<IOptions<MqttOptions>>().Value.Bind;
+        var endpoint = kestrel.ApplicationServices.GetRequiredService<Sl651Endpoint>();
+        if (options.Port >= 0)
+        {
+            kestrel.Listen(IPAddress.Parse(options.Bind ?? bind), options.Port, listen =>
+            {
+                endpoint.Tcp = listen;
+                listen.UseConnectionHandler<Sl651ConnectionHandler>();
+            });
+        }
+
+        return kestrel;
     }
 
     /// <summary>Opens the MQTT ports of <see cref="MqttOptions"/>; needs <see cref="AddIngest"/>.</summary>
@@ -115,6 +135,23 @@ public static class IngestServices
             dispatcher.Transports = HttpTransportType.WebSockets;
             dispatcher.WebSockets.SubProtocolSelector = offered => offered.Contains("mqtt") ? "mqtt" : null!;
         });
+
+    private static void AddSl651(IServiceCollection services, IConfiguration configuration)
+    {
+        services
+            .AddOptions<Sl651Options>()
+            .Bind(configuration.GetSection(Sl651Options.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<Sl651Endpoint>();
+        services.AddSingleton<Sl651Refusals>();
+        services.AddSingleton<Sl651Replay>();
+        services.AddSingleton<Sl651Context>();
+        services.AddSingleton<Sl651ConnectionHandler>();
+        AddHosted<Sl651Stations>(services);
+        AddHosted<Sl651Heard>(services);
+        AddHosted<Sl651Server>(services);
+    }
 
     private static void AddHosted<T>(IServiceCollection services)
         where T : class, IHostedService

@@ -9,9 +9,13 @@ namespace CityOps.Ingest;
 /// <summary>
 /// The way of a reading from the gateway into the database, the same for MQTT and HTTP:
 /// <list type="number">
-/// <item>receive: <see cref="Uplink.UplinkIntake"/> (MQTT), <see cref="Broker.BrokerIntake"/> (a joined broker) or
-/// <see cref="ReadingIntake"/> (HTTP) reserves a place and fills a <see cref="Submission"/>;</item>
-/// <item>decode: <see cref="ReadingDecoder"/>, straight off the payload's bytes, by <see cref="ReadingFields"/>;</item>
+/// <item>receive: <see cref="Uplink.UplinkIntake"/> (MQTT), <see cref="Broker.BrokerIntake"/> (a joined broker),
+/// <see cref="ReadingIntake"/> (HTTP) or <see cref="Sl651.Sl651Connection"/> (stations that speak SL 651) reserves a
+/// place
+/// and fills a <see cref="Submission"/>;</item>
+/// <item>decode: <see cref="ReadingDecoder"/>, straight off the payload's bytes, by <see cref="ReadingFields"/>; of SL
+/// 651
+/// <see cref="Sl651.Sl651Body"/> and <see cref="Sl651.Sl651Readings"/>;</item>
 /// <item>check: <see cref="ReadingCheck"/>, against the sensors in memory (<see cref="GatewayDirectory"/>);</item>
 /// <item>group commit: <see cref="GroupCommitter"/>, readings, their dirty hours and flags, and rejections in one
 /// transaction;</item>
@@ -48,6 +52,12 @@ internal sealed class Pipeline(GatewayDirectory directory, GroupCommitter commit
             return;
         }
 
+        Take(submission, message, parts);
+    }
+
+    /// <summary>Step 3 for parts that are decoded already.</summary>
+    public void Take(Submission submission, int message, List<DecodedReading> parts)
+    {
         var limits = TimeLimits.At(submission.HeardAt, options.Value); // tried again, a time stays as wrong as it was
         var known = directory.Current;
         var tiltedFrom = options.Value.TiltedFromDeg;

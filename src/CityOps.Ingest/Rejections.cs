@@ -58,6 +58,23 @@ public static class RejectionReason
     /// <summary>The field message's handler failed.</summary>
     public const string HandlerFailed = "handler_failed";
 
+    /// <summary>SL 651: bytes that begin like a frame and are none: wrong check, no end where its length says, or
+    /// broken
+    /// off.</summary>
+    public const string BadFrame = "bad_frame";
+
+    /// <summary>SL 651: a frame that says that it comes from a center.</summary>
+    public const string WrongDirection = "wrong_direction";
+
+    /// <summary>SL 651: no gateway has this station address.</summary>
+    public const string UnknownStation = "unknown_station";
+
+    /// <summary>SL 651: the station is known, and this is not its password.</summary>
+    public const string WrongPassword = "wrong_password";
+
+    /// <summary>SL 651: a function that brings nothing that is taken, such as manual text or a maker's own.</summary>
+    public const string UnknownFunction = "unknown_function";
+
     /// <summary>The database refused this one reading; the detail holds its SQLSTATE.</summary>
     public const string NotStorable = "not_storable";
 }

@@ -43,6 +43,7 @@ public static class Endpoints
         if (options.Has(ServeOptions.Ingest))
         {
             kestrel.UseMqttUplink();
+            kestrel.UseSl651();
         }
     }
 

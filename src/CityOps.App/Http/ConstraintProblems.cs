@@ -100,6 +100,12 @@ public static class ConstraintProblems
         "sensor_range_ascends",
         "sensor_sample_dry_positive",
         "sensor_sample_wet_positive",
+        "sl651_element_address_is_ten_hex_digits",
+        "sl651_element_is_an_identifier",
+        "sl651_element_unit_known",
+        "sl651_station_address_is_ten_hex_digits",
+        "sl651_station_password_is_four_hex_digits",
+        "sl651_station_poll_range",
     ];
 
     /// <summary>References to what is not there, or not any more, by the end of the constraint's name.</summary>

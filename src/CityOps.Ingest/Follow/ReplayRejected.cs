@@ -1,6 +1,7 @@
 using CityOps.Ingest.Commit;
 using CityOps.Ingest.Decode;
 using CityOps.Ingest.Directory;
+using CityOps.Ingest.Sl651;
 using CityOps.Ingest.Uplink;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,7 @@ internal sealed class ReplayRejected(
     Pipeline pipeline,
     ReportAndFeedbackMessages reportsAndFeedback,
     GatewayDirectory directory,
+    Sl651Replay sl651,
     TimeProvider time,
     ILogger<ReplayRejected> logger
 ) : BackgroundService
@@ -81,6 +83,11 @@ internal sealed class ReplayRejected(
 
     private async Task<ReplayOutcome> ReplayAsync(Message message, CancellationToken cancellationToken)
     {
+        if (message.Channel == Sl651Submission.ChannelName)
+        {
+            return await sl651.RunAsync(message.Payload, message.Topic, message.ReceivedAt, cancellationToken);
+        }
+
         if (
             message.GatewayId is null
             || await directory.FindGatewayAsync(message.GatewayId, cancellationToken) is not { } gateway

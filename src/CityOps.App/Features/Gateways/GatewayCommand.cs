@@ -8,12 +8,14 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Gateways;
 
 /// <summary><c>gateway add gw-05 --name 东明路网关 --sensor WL-0023</c>, <c>gateway list</c>, <c>gateway rotate ID</c> and
-/// <c>gateway disable ID</c>: a secret is printed once.</summary>
+/// <c>gateway disable ID</c>: a secret is printed once. <c>gateway sl651 ID</c> makes it a station that speaks SL
+/// 651.</summary>
 internal static partial class GatewayCommand
 {
     private const string EveryTown = "all";
 
-    public static Command Create() => new("gateway", "Gateways of sensors") { Add(), List(), Rotate(), Disable() };
+    public static Command Create() =>
+        new("gateway", "Gateways of sensors") { Add(), List(), Rotate(), Disable(), GatewaySl651Command.Create() };
 
     private static Command Add()
     {

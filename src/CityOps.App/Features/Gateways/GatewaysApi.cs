@@ -64,6 +64,29 @@ public static class GatewaysApi
             .Produces<CommandItem>()
             .WithSummary("Cancel a command that is not acknowledged yet");
 
+        gateways
+            .MapGet("/{id}/sl651", Sl651Station.ReadAsync)
+            .Refuses(Problems.GatewayNotFound)
+            .Allow("gateways.read")
+            .Produces<Sl651StationItem>()
+            .WithSummary(
+                "Its SL 651 station: address, which of its elements is which sensor, and what it said last in each"
+            );
+        gateways
+            .MapPut("/{id}/sl651", Sl651Station.PutAsync)
+            .Refuses(Problems.FieldMissing, Problems.FieldInvalid, Problems.GatewayNotFound)
+            .Allow("gateways.change")
+            .Produces<Sl651StationItem>()
+            .WithSummary(
+                "Make it an SL 651 station, or change that: address, password, and the sensors of its elements"
+            );
+        gateways
+            .MapDelete("/{id}/sl651", Sl651Station.DeleteAsync)
+            .Refuses(Problems.GatewayNotFound)
+            .Allow("gateways.change")
+            .Produces(StatusCodes.Status204NoContent)
+            .WithSummary("It is an SL 651 station no more; it stays a gateway");
+
         routes
             .MapGet("/api/v1/refused-connections", ListRefused.RunAsync)
             .WithTags("gateways")

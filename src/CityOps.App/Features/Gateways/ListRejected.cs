@@ -6,10 +6,11 @@ using Npgsql;
 namespace CityOps.App.Features.Gateways;
 
 /// <summary>A message that was not accepted.</summary>
-/// <param name="Channel">mqtt or http.</param>
-/// <param name="Topic">The MQTT topic, or the HTTP path.</param>
+/// <param name="Channel">mqtt, http or sl651.</param>
+/// <param name="Topic">The MQTT topic, the HTTP path, or sl651/ and the station's address.</param>
 /// <param name="Detail">What a person needs to mend it.</param>
-/// <param name="Text">The payload's first 500 bytes as text, control characters made visible.</param>
+/// <param name="Text">The payload's first 500 bytes as text, control characters made visible; of sl651 as hex
+/// digits.</param>
 /// <param name="Bytes">The payload's length.</param>
 public sealed record RejectedItem(
     Guid Id,
@@ -124,10 +125,16 @@ internal static class ListRejected
         return (await command.ListAsync<RejectedMessage>(ct)).ConvertAll(row =>
             row with
             {
-                Message = row.Message with { Text = SafeText.Of(Convert.FromBase64String(row.Message.Text)) },
+                Message = row.Message with { Text = Shown(row.Message.Channel, row.Message.Text) },
             }
         );
     }
+
+    /// <summary>Frames of SL 651 are bytes, and are read by their hex digits.</summary>
+    private static string Shown(string channel, string base64) =>
+        channel == "sl651"
+            ? Convert.ToHexString(Convert.FromBase64String(base64))
+            : SafeText.Of(Convert.FromBase64String(base64));
 }
 
 /// <summary>Which rejected messages are meant; null is any.</summary>

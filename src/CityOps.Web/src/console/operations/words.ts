@@ -81,6 +81,11 @@ export const zh = {
   'reason.unknown_topic': '未知主题',
   'reason.no_handler': '无人处理',
   'reason.handler_failed': '处理失败',
+  'reason.bad_frame': '报文校验错误',
+  'reason.wrong_direction': '报文方向错误',
+  'reason.unknown_station': '未知测站',
+  'reason.wrong_password': '测站密码错误',
+  'reason.unknown_function': '不支持的功能码',
   'reason.not_storable': '无法存储',
 };
 
@@ -167,5 +172,10 @@ export const en: typeof zh = {
   'reason.unknown_topic': 'Unknown topic',
   'reason.no_handler': 'Nobody handles it',
   'reason.handler_failed': 'Handler failed',
+  'reason.bad_frame': 'Frame with a wrong check',
+  'reason.wrong_direction': 'Frame of a center',
+  'reason.unknown_station': 'Unknown station',
+  'reason.wrong_password': 'Wrong station password',
+  'reason.unknown_function': 'Function not taken',
   'reason.not_storable': 'Not storable',
 };
