@@ -160,6 +160,7 @@ public static class Endpoints
             app.MapWebhooks();
             app.MapFacilities();
             app.MapFacilityRegister();
+            app.MapFacilityTypes();
             app.MapGrids();
             app.MapPonding();
             app.MapToilets();

@@ -55,11 +55,13 @@ public static class CorrectFeedback
                 async (feedback, of) =>
                 {
                     var kinds = await db
-                        .FeedbackKinds.Where(k => k.Code == kind || k.Code == feedback.Kind)
+                        .FeedbackKinds.Where(k =>
+                            k.FacilityType == feedback.FacilityType && (k.Code == kind || k.Code == feedback.Kind)
+                        )
                         .ToDictionaryAsync(k => k.Code, k => k.CategoryCode, ct);
                     if (!kinds.TryGetValue(kind, out var category))
                     {
-                        return Problems.FeedbackKindUnknown.Refuse($"There is no kind of feedback {kind}.");
+                        return Problems.FeedbackKindUnknown.Refuse($"There is no kind of feedback {kind} on a {feedback.FacilityType}.");
                     }
 
                     if (category is null != kinds[feedback.Kind] is null)
@@ -176,7 +178,7 @@ public static class CorrectFeedback
         }
 
         var category = await db
-            .FeedbackKinds.Where(k => k.Code == feedback.Kind)
+            .FeedbackKinds.Where(k => k.FacilityType == feedback.FacilityType && k.Code == feedback.Kind)
             .Select(k => k.CategoryCode)
             .SingleAsync(ct);
         var opened = new CaseOpening(

@@ -27,8 +27,8 @@ public sealed record FeedbackBody(
 {
     private const int LongestWords = 1000;
 
-    /// <summary>The checked and normalised content for the toilet whose code was scanned.</summary>
-    public Result<FeedbackContent> Check(Facility toilet)
+    /// <summary>The checked and normalised content for the facility whose code was scanned.</summary>
+    public Result<FeedbackContent> Check(Facility facility)
     {
         if (Id is not { } id)
         {
@@ -64,7 +64,7 @@ public sealed record FeedbackBody(
         }
 
         return new FeedbackContent(
-            toilet.Id,
+            facility.Id,
             id,
             kind,
             (short)stars,

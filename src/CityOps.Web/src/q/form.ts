@@ -2,10 +2,11 @@ import { photoBlob, preparePhoto, type PendingPhoto } from '../shared/photo';
 import { newUuid } from '../shared/uuid';
 import { fill, h } from './dom';
 import type { FeedbackBody } from './feedback';
+import { factsView } from './facts';
 import { icon } from './icons';
 import { myFeedback } from './mine';
 import type { Toilet } from './toilet';
-import { kindName, t, type Word } from './words';
+import { inWords, t, type Word } from './words';
 
 const mostPhotos = 3;
 
@@ -60,9 +61,11 @@ export function formView(
 
   changed();
   hint.textContent = refusal;
+  if (toilet.kinds.length === 0) return h('main', { class: 'form' }, factsView(toilet), mine());
   return h('main', { class: 'form' },
+    factsView(toilet),
     kinds(toilet, draft, changed),
-    stars(draft, changed),
+    stars(toilet, draft, changed),
     h('section', { class: 'card' },
       h('h2', {}, t('more')),
       words(draft),
@@ -80,7 +83,7 @@ function kinds(toilet: Toilet, draft: Draft, changed: () => void): HTMLElement {
       mark();
       changed();
     },
-  }, icon(kind.code), h('span', {}, kindName(kind))));
+  }, icon(kind.icon ?? kind.code), h('span', {}, inWords({ zh: kind.name, en: kind.nameEn }))));
   const mark = () => {
     for (const button of buttons) button.setAttribute('aria-checked', String(button.dataset.kind === draft.kind));
   };
@@ -93,7 +96,7 @@ function kinds(toilet: Toilet, draft: Draft, changed: () => void): HTMLElement {
   );
 }
 
-function stars(draft: Draft, changed: () => void): HTMLElement {
+function stars(toilet: Toilet, draft: Draft, changed: () => void): HTMLElement {
   const meaning = h('span', { class: 'stars__word' });
   const buttons = [1, 2, 3, 4, 5].map((number) =>
     h(
@@ -125,8 +128,8 @@ function stars(draft: Draft, changed: () => void): HTMLElement {
   return h(
     'section',
     { class: 'card' },
-    h('h2', {}, t('stars'), meaning),
-    h('div', { class: 'stars', role: 'radiogroup', 'aria-label': t('stars') }, ...buttons),
+    h('h2', {}, inWords(toilet.rating), meaning),
+    h('div', { class: 'stars', role: 'radiogroup', 'aria-label': inWords(toilet.rating) }, ...buttons),
   );
 }
 

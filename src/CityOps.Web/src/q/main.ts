@@ -7,7 +7,7 @@ import { formView, newDraft, type Draft } from './form';
 import { addMine } from './mine';
 import { receiptView } from './receipt';
 import { toiletOfPage } from './toilet';
-import { isEnglish, kindName, languageTag, switchLanguage, t } from './words';
+import { inWords, isEnglish, languageTag, switchLanguage, t } from './words';
 
 const toilet = toiletOfPage();
 const page = document.getElementById('page') ?? document.body;
@@ -19,7 +19,7 @@ let draw: () => void = () => undefined;
 function show(view: () => HTMLElement): void {
   draw = () => {
     document.documentElement.lang = languageTag();
-    document.title = `${toilet.name} · ${t('title')}`;
+    document.title = `${toilet.name} · ${inWords(toilet.title)}`;
     fill(page, header(), view(), h('footer', {}, t('footer')));
   };
   draw();
@@ -28,7 +28,7 @@ function show(view: () => HTMLElement): void {
 
 function header(): HTMLElement {
   return h('header', {},
-    h('div', {}, h('h1', {}, toilet.name), h('p', {}, toilet.town ?? t('title'))),
+    h('div', {}, h('h1', {}, toilet.name), h('p', {}, toilet.town ?? inWords(toilet.title))),
     h('button', {
       class: 'language', type: 'button',
       onclick: () => {
@@ -95,7 +95,7 @@ function remember(pending: Pending, receipt: string): void {
     receipt,
     code: pending.code,
     toilet: toilet.name,
-    kind: kind ? kindName(kind) : '',
+    kind: kind ? inWords({ zh: kind.name, en: kind.nameEn }) : '',
     at: pending.body.observedAt,
   });
 }
