@@ -9,7 +9,7 @@ namespace CityOps.App.Features.Toilets;
 /// <summary>A feedback as the page or a kiosk sends it.</summary>
 /// <param name="Id">Made by the client.</param>
 /// <param name="Code">The scanned code; in the address over HTTP, here over MQTT.</param>
-/// <param name="Kind">A <see cref="FeedbackKind"/>'s code.</param>
+/// <param name="Kind">A <see cref="Facilities.Types.FeedbackKind"/>'s code.</param>
 /// <param name="Stars">1 to 5.</param>
 /// <param name="ObservedAt">The server's time when left out.</param>
 public sealed record FeedbackBody(

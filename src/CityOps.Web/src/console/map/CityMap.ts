@@ -44,6 +44,7 @@ export class CityMap {
   #refreshTimer: number | undefined;
   #retryTimer: number | undefined;
   #chosenTown: string | undefined;
+  #types = '';
   #language: Language;
 
   /** @throws when the browser has no WebGL. */
