@@ -130,6 +130,10 @@ insert into listed_operation (code, reaches, name, name_en) values
     '查看设施类型', 'See types of facilities'),
   ('facility_types.change', '-      -          -       -        -          scope -',
     '修改设施类型', 'Change types of facilities'),
+  ('subsystems.read',      'scope   scope      scope   scope    scope      scope scope',
+    '查看子系统', 'See subsystems'),
+  ('subsystems.change',    '-       -          -       -        -          scope -',
+    '导入、移除子系统', 'Bring in or take away a subsystem'),
   ('plates.replace',       '-       -          -       -        -          scope -',
     '更换二维码', 'Replace a QR code'),
   -- Map

@@ -108,6 +108,7 @@ public static class ConstraintProblems
         "sensor_range_ascends",
         "sensor_sample_dry_positive",
         "sensor_sample_wet_positive",
+        "subsystem_code_is_a_name",
     ];
 
     /// <summary>References to what is not there, or not any more, by the end of the constraint's name.</summary>

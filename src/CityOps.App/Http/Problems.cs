@@ -577,6 +577,12 @@ public static class Problems
         "There are facilities of the type, or a form asks for one.",
         "设施类型正在使用"
     );
+    public static readonly Problem SubsystemNotFound = new(
+        "subsystem_not_found",
+        404,
+        "There is no such subsystem.",
+        "子系统不存在"
+    );
     public static readonly Problem FacilityCodeUnfit = new(
         "facility_code_unfit",
         422,
