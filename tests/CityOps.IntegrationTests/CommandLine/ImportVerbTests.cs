@@ -55,7 +55,11 @@ public sealed class ImportVerbTests(TestApp.ForClass shared) : IClassFixture<Tes
         Assert.Contains("0 new types of facilities, 0 changed, 2 as they were", again.Output, StringComparison.Ordinal);
         Assert.Contains("2 changed", renamed.Output, StringComparison.Ordinal);
         Assert.Equal(2, exit);
-        Assert.Contains("row 2, 编码规则: field_invalid: codePattern is no regular expression", bad, StringComparison.Ordinal);
+        Assert.Contains(
+            "row 2, 编码规则: field_invalid: codePattern is no regular expression",
+            bad,
+            StringComparison.Ordinal
+        );
         Assert.Contains("row 3, 图形: field_invalid: there is no geometry “球”", bad, StringComparison.Ordinal);
         Assert.Equal(
             [

@@ -93,8 +93,19 @@ public sealed class FacilityTypeTests(TestApp.ForClass fixture) : IClassFixture<
 
         string[] shipped =
         [
-            "ancient_tree", "bridge", "collection_point", "distribution_box", "fitness", "lamp", "lamp_circuit",
-            "manhole", "other", "plate", "toilet", "transfer_station", "work_vehicle",
+            "ancient_tree",
+            "bridge",
+            "collection_point",
+            "distribution_box",
+            "fitness",
+            "lamp",
+            "lamp_circuit",
+            "manhole",
+            "other",
+            "plate",
+            "toilet",
+            "transfer_station",
+            "work_vehicle",
         ];
         Assert.Subset(
             list["items"].EnumerateArray().Select(t => t.GetProperty("code").GetString()!).ToHashSet(),
@@ -223,10 +234,7 @@ public sealed class FacilityTypeTests(TestApp.ForClass fixture) : IClassFixture<
         using var kept = await ChangeAsync(admin, old, Facility("old/1", "hydrant", organisation: "parks"));
 
         Assert.Equal((201, 200, 201), (before.Status, strict.Status, right.Status));
-        Assert.Equal(
-            (422, "facility_code_unfit", "code"),
-            (wrong.Status, wrong.Code, wrong["field"].GetString())
-        );
+        Assert.Equal((422, "facility_code_unfit", "code"), (wrong.Status, wrong.Code, wrong["field"].GetString()));
         Assert.Equal((200, "parks"), (kept.Status, kept["organisation"].GetString()));
         using var listed = await ImportAsync(
             admin,
@@ -235,7 +243,11 @@ public sealed class FacilityTypeTests(TestApp.ForClass fixture) : IClassFixture<
         var bad = Assert.Single(listed["bad"].EnumerateArray());
         Assert.Equal(
             (3, "facility_code_unfit", "编码"),
-            (bad.GetProperty("row").GetInt32(), bad.GetProperty("code").GetString(), bad.GetProperty("column").GetString())
+            (
+                bad.GetProperty("row").GetInt32(),
+                bad.GetProperty("code").GetString(),
+                bad.GetProperty("column").GetString()
+            )
         );
     }
 
@@ -269,20 +281,13 @@ public sealed class FacilityTypeTests(TestApp.ForClass fixture) : IClassFixture<
         Assert.Equal((201, 201), (bent.Status, park.Status));
         Assert.Equal(
             ("LineString", 113.36),
-            (
-                read["shape.type"].GetString(),
-                read["shape.coordinates"][1][0].GetDouble()
-            )
+            (read["shape.type"].GetString(), read["shape.coordinates"][1][0].GetDouble())
         );
         Assert.InRange(read["position.lon"].GetDouble(), 113.35, 113.36); // a place on it
-        Assert.All(
-            [bare, filled, pointed, crossed, emptied],
-            refused => Assert.Equal((422, "facility_shape_unfit"), (refused.Status, refused.Code))
+        Assert.All([bare, filled, pointed, crossed, emptied], refused =>
+            Assert.Equal((422, "facility_shape_unfit"), (refused.Status, refused.Code))
         );
-        Assert.Equal(
-            (409, "facility_type_in_use", "geometry"),
-            (moved.Status, moved.Code, moved["field"].GetString())
-        );
+        Assert.Equal((409, "facility_type_in_use", "geometry"), (moved.Status, moved.Code, moved["field"].GetString()));
         Assert.Equal((0, 0, 2), Counts(imported)); // out and back changes nothing
     }
 
@@ -339,13 +344,11 @@ public sealed class FacilityTypeTests(TestApp.ForClass fixture) : IClassFixture<
         );
 
         Assert.Equal((201, "answer_kind_wrong"), (entered.Status, unfit.Code));
-        Assert.All(
-            [lost, otherKind, switched],
-            refused =>
-                Assert.Equal(
-                    (409, "form_field_in_use", "seats"),
-                    (refused.Status, refused.Code, refused["field"].GetString())
-                )
+        Assert.All([lost, otherKind, switched], refused =>
+            Assert.Equal(
+                (409, "form_field_in_use", "seats"),
+                (refused.Status, refused.Code, refused["field"].GetString())
+            )
         );
         Assert.Contains("SW-1", lost["detail"].GetString(), StringComparison.Ordinal);
     }

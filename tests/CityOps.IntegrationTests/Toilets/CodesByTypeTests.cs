@@ -15,9 +15,19 @@ public sealed partial class CodesByTypeTests(FeedbackTests.HeldClock fixture)
 {
     private static readonly string[] ToiletFigures =
     [
-        "toilet_complaints", "toilet_praise", "toilet_stars", "toilet_repeats", "toilet_scans", "toilet_cases_reported",
-        "toilet_cases_valid", "toilet_cases_filed", "toilet_cases_handled", "toilet_cases_due", "toilet_repairs",
-        "toilet_minutes_to_respond", "feedback_received",
+        "toilet_complaints",
+        "toilet_praise",
+        "toilet_stars",
+        "toilet_repeats",
+        "toilet_scans",
+        "toilet_cases_reported",
+        "toilet_cases_valid",
+        "toilet_cases_filed",
+        "toilet_cases_handled",
+        "toilet_cases_due",
+        "toilet_repairs",
+        "toilet_minutes_to_respond",
+        "feedback_received",
     ];
 
     private readonly TestApp _app = fixture.App;
@@ -177,11 +187,7 @@ public sealed partial class CodesByTypeTests(FeedbackTests.HeldClock fixture)
         Assert.Equal((422, "feedback_kind_unknown"), (foreign.Status, foreign.Code));
         Assert.Equal(
             ("说loose", "Say loose", "received"),
-            (
-                complaint["kindName"].GetString(),
-                complaint["kindNameEn"].GetString(),
-                complaint["status"].GetString()
-            )
+            (complaint["kindName"].GetString(), complaint["kindNameEn"].GetString(), complaint["status"].GetString())
         );
         Assert.Equal(
             ("thanked", "谢谢，我们会转达园林中心。", "We pass it on to the parks."),
@@ -189,8 +195,8 @@ public sealed partial class CodesByTypeTests(FeedbackTests.HeldClock fixture)
         );
         await using var db = _app.NewContext();
         var stored = await db.Feedback.SingleAsync(f => f.Id == complaint["id"].GetGuid(), Ct);
-        var opened = await db.Database
-            .SqlQuery<string>(
+        var opened = await db
+            .Database.SqlQuery<string>(
                 $"select category_code || ' ' || organisation_code as \"Value\" from case_file where id = {stored.CaseId}"
             )
             .SingleAsync(Ct);

@@ -76,9 +76,7 @@ public sealed class FacilityChange
     public required JsonDocument After { get; init; }
 }
 
-internal sealed class FacilityMapping
-    : IEntityTypeConfiguration<Facility>,
-        IEntityTypeConfiguration<FacilityChange>
+internal sealed class FacilityMapping : IEntityTypeConfiguration<Facility>, IEntityTypeConfiguration<FacilityChange>
 {
     public void Configure(EntityTypeBuilder<Facility> facility)
     {

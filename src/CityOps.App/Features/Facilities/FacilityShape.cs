@@ -98,8 +98,7 @@ public static class FacilityShape
         return place.DistanceMetresTo(new LonLat(nearest.X, nearest.Y));
     }
 
-    private static Refusal Unfit(string reason) =>
-        Problems.FacilityShapeUnfit.Refuse(reason, ("field", "shape"));
+    private static Refusal Unfit(string reason) => Problems.FacilityShapeUnfit.Refuse(reason, ("field", "shape"));
 
     private sealed class ToWgs84(string coordSystem) : ICoordinateFilter
     {

@@ -24,7 +24,12 @@ internal static class ExportSubsystem
             if (await ReadForm.PublishedAsync(db, form, null, ct) is { } published)
             {
                 forms.Add(
-                    new(form, published.Name, published.NameEn, JsonSerializer.SerializeToElement(published.Fields, FieldJson))
+                    new(
+                        form,
+                        published.Name,
+                        published.NameEn,
+                        JsonSerializer.SerializeToElement(published.Fields, FieldJson)
+                    )
                 );
             }
         }

@@ -117,7 +117,8 @@ internal static class ImportSubsystem
                 $"A subsystem has at most {MostParts} forms and {MostParts} categories.",
                 ("field", forms.Count > MostParts ? "forms" : "categories")
             )
-            : InputText.TooLong(file.Name, LongestName, "name") ?? InputText.TooLong(file.NameEn, LongestName, "nameEn");
+            : InputText.TooLong(file.Name, LongestName, "name")
+                ?? InputText.TooLong(file.NameEn, LongestName, "nameEn");
     }
 
     private static async Task<Refusal?> TakeFormAsync(
@@ -173,7 +174,8 @@ internal static class ImportSubsystem
     {
         var known = await db.Categories.AsNoTracking().SingleOrDefaultAsync(c => c.Code == category.Code, ct);
         // A class that another city has not is no reason to do without the category.
-        var parent = category.Parent is { } above && await db.Categories.AnyAsync(c => c.Code == above, ct) ? above : null;
+        var parent =
+            category.Parent is { } above && await db.Categories.AnyAsync(c => c.Code == above, ct) ? above : null;
         var saved = await SaveCategory.RunAsync(
             db,
             category.Code!,

@@ -2,6 +2,7 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Subsystems;
@@ -16,7 +17,7 @@ public static class SubsystemsApi
             .Allow("subsystems.read")
             .Produces<Page<SubsystemItem>>()
             .WithSummary("The subsystems of the city");
-        api.MapGet("/ready", () => TypedResults.Ok(Ready()))
+        api.MapGet("/ready", ListReady)
             .Allow("subsystems.read")
             .Produces<IReadOnlyList<ReadySubsystem>>()
             .WithSummary("Those that come with the product, whether the city has them or not");
@@ -90,7 +91,9 @@ public static class SubsystemsApi
             subsystem.InMenu
         );
 
-    private static IReadOnlyList<ReadySubsystem> Ready() =>
+    private static Ok<IReadOnlyList<ReadySubsystem>> ListReady()
+    {
+        IReadOnlyList<ReadySubsystem> ready =
         [
             .. ReadySubsystems.Codes.Select(code =>
             {
@@ -98,6 +101,8 @@ public static class SubsystemsApi
                 return new ReadySubsystem(code, file.Name!, file.NameEn!);
             }),
         ];
+        return TypedResults.Ok(ready);
+    }
 
     private static IResult FindReady(string code) =>
         ReadySubsystems.Find(code) is { } file

@@ -61,7 +61,9 @@ public static class CorrectFeedback
                         .ToDictionaryAsync(k => k.Code, k => k.CategoryCode, ct);
                     if (!kinds.TryGetValue(kind, out var category))
                     {
-                        return Problems.FeedbackKindUnknown.Refuse($"There is no kind of feedback {kind} on a {feedback.FacilityType}.");
+                        return Problems.FeedbackKindUnknown.Refuse(
+                            $"There is no kind of feedback {kind} on a {feedback.FacilityType}."
+                        );
                     }
 
                     if (category is null != kinds[feedback.Kind] is null)

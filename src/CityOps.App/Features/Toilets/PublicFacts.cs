@@ -26,9 +26,10 @@ internal static class PublicFacts
     )
     {
         var facts = new List<Fact>();
-        var form = asked.Any(a => a.StartsWith(PageWords.Attribute, StringComparison.Ordinal)) && type.FormCode is { } code
-            ? await ReadForm.PublishedAsync(db, code, null, ct)
-            : null;
+        var form =
+            asked.Any(a => a.StartsWith(PageWords.Attribute, StringComparison.Ordinal)) && type.FormCode is { } code
+                ? await ReadForm.PublishedAsync(db, code, null, ct)
+                : null;
         foreach (var name in asked)
         {
             var fact = name switch

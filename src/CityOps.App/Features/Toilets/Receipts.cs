@@ -185,11 +185,7 @@ internal static class CitizenWords
                 "因现场情况无法继续处理，已由主管部门结案。",
                 "Closed by the office: it cannot be worked on."
             ),
-            CaseStatus.NotAccepted => (
-                "not_accepted",
-                "经核实，本次反馈不予受理。",
-                "Looked at and not taken up."
-            ),
+            CaseStatus.NotAccepted => ("not_accepted", "经核实，本次反馈不予受理。", "Looked at and not taken up."),
             CaseStatus.Cancelled => ("not_accepted", "本次反馈已作废。", "Cancelled."),
             _ => ("received", "已收到您的反馈。", "Received."),
         };

@@ -93,7 +93,9 @@ public static class ReceiveFeedback
             Position = content.Position?.ToPoint(),
             Flags =
             [
-                .. isFar ? [facility.Type == Facility.Toilet ? "far_from_toilet" : "far_from_facility"] : Array.Empty<string>(),
+                .. isFar
+                    ? [facility.Type == Facility.Toilet ? "far_from_toilet" : "far_from_facility"]
+                    : Array.Empty<string>(),
                 .. time?.Said is null ? [] : new[] { "time_skew" },
             ],
             ObservedAt = time is null ? now : InputTime.Stored(time.At),

@@ -257,7 +257,9 @@ internal static class StageFacilities
             await WriteAsync(row.ComponentCode);
             await WriteAsync(row.Status);
             await copy.WriteAsync(row.Attributes.ToJsonString(), NpgsqlDbType.Jsonb, ct);
-            await (row.Shape is { } shape ? copy.WriteAsync(shape, NpgsqlDbType.Geometry, ct) : copy.WriteNullAsync(ct));
+            await (
+                row.Shape is { } shape ? copy.WriteAsync(shape, NpgsqlDbType.Geometry, ct) : copy.WriteNullAsync(ct)
+            );
             var fits = !patterns.TryGetValue(row.Type, out var pattern) || pattern.IsMatch(row.Code);
             await copy.WriteAsync(fits, NpgsqlDbType.Boolean, ct);
         }

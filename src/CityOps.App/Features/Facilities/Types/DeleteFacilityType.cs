@@ -19,6 +19,16 @@ internal static class DeleteFacilityType
             return Problems.FacilityTypeInUse.Refuse($"Form {form} asks for a facility of type {code}.");
         }
 
+        var sets = await db
+            .Database.SqlQuery<string>(
+                $"select code as \"Value\" from subsystem where facility_type = {code} order by code"
+            )
+            .ToListAsync(ct);
+        if (sets is [var set, ..])
+        {
+            return Problems.FacilityTypeInUse.Refuse($"Subsystem {set} is about type {code}; take it away first.");
+        }
+
         var facilities = await db.Facilities.CountAsync(f => f.Type == code, ct);
         if (facilities > 0)
         {

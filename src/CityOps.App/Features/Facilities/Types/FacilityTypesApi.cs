@@ -14,7 +14,7 @@ public static class FacilityTypesApi
 {
     public static void MapFacilityTypes(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/v1/facility-types").WithTags("facilities");
+        var api = routes.MapGroup("/api/v1/facility-types").WithTags("facility types");
         api.MapGet("", ListAsync)
             .Allow("facility_types.read")
             .Produces<Page<FacilityTypeItem>>()
@@ -75,12 +75,7 @@ public static class FacilityTypesApi
             ? TypedResults.Ok(found)
             : Problems.FacilityTypeNotFound.With($"There is no type {code}.");
 
-    private static async Task<IResult> PutAsync(
-        string code,
-        FacilityTypeBody body,
-        CityOpsDb db,
-        CancellationToken ct
-    )
+    private static async Task<IResult> PutAsync(string code, FacilityTypeBody body, CityOpsDb db, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var (effect, refusal) = await PutFacilityType.RunAsync(db, code, body, ct);
@@ -97,9 +92,7 @@ public static class FacilityTypesApi
     }
 
     private static async Task<IResult> DeleteAsync(string code, CityOpsDb db, CancellationToken ct) =>
-        await DeleteFacilityType.RunAsync(db, code, ct) is { } refusal
-            ? refusal.Answer()
-            : TypedResults.NoContent();
+        await DeleteFacilityType.RunAsync(db, code, ct) is { } refusal ? refusal.Answer() : TypedResults.NoContent();
 }
 
 /// <summary>A type of facility.</summary>

@@ -102,12 +102,7 @@ internal static class FeedbackKinds
         return changed;
     }
 
-    private static async Task<Refusal?> CategoryAsync(
-        CityOpsDb db,
-        string? code,
-        string field,
-        CancellationToken ct
-    ) =>
+    private static async Task<Refusal?> CategoryAsync(CityOpsDb db, string? code, string field, CancellationToken ct) =>
         code is null ? null
         : await db.Categories.AsNoTracking().SingleOrDefaultAsync(c => c.Code == code, ct) is not { } category
             ? Problems.CategoryUnknown.Refuse($"There is no category {InputText.Clean(code)}.", ("field", field))

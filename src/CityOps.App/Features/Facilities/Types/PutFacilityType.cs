@@ -29,7 +29,9 @@ public static partial class PutFacilityType
     {
         // Two changes of one type, or a facility of it that is entered meanwhile, wait for each other.
         var known = (
-            await db.FacilityKinds.FromSql($"select * from facility_kind where code = {code} for update").ToListAsync(ct)
+            await db
+                .FacilityKinds.FromSql($"select * from facility_kind where code = {code} for update")
+                .ToListAsync(ct)
         ).SingleOrDefault();
         var (type, refusal) = Read(code, body);
         if (type is null)
@@ -37,9 +39,7 @@ public static partial class PutFacilityType
             return refusal!;
         }
 
-        if (
-            await ReferencesAsync(db, type, body, ct) is { } unknown
-        )
+        if (await ReferencesAsync(db, type, body, ct) is { } unknown)
         {
             return unknown;
         }
@@ -134,7 +134,10 @@ public static partial class PutFacilityType
 
         if (body is { HasPage: true, HasCode: false })
         {
-            return Problems.FieldInvalid.Refuse("A page stands behind a code: hasCode is needed.", ("field", "hasPage"));
+            return Problems.FieldInvalid.Refuse(
+                "A page stands behind a code: hasCode is needed.",
+                ("field", "hasPage")
+            );
         }
 
         var pattern = InputText.Clean(body.CodePattern);
@@ -164,7 +167,10 @@ public static partial class PutFacilityType
     ) =>
         type.FormCode is { } form && !await db.Forms.AnyAsync(f => f.Code == form, ct)
             ? Problems.FormNotFound.Refuse($"There is no form {form}.", ("field", "form"))
-        : await db.FacilityKinds.Where(t => t.Name == type.Name && t.Code != type.Code).Select(t => t.Code).FirstOrDefaultAsync(ct)
+        : await db
+            .FacilityKinds.Where(t => t.Name == type.Name && t.Code != type.Code)
+            .Select(t => t.Code)
+            .FirstOrDefaultAsync(ct)
             is { } other
             ? Problems.FieldInvalid.Refuse(
                 $"Type {other} is called {type.Name}; lists name types by their names too.",

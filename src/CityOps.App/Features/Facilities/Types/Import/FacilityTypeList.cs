@@ -58,24 +58,19 @@ internal static class FacilityTypeList
     };
 
     public static RowList<ListedFacilityType> Read(string path, ListOptions options) =>
-        RowList<ListedFacilityType>.Read(
-            path,
-            Shape,
-            options,
-            "code",
-            (cells, _) =>
-                new(
-                    cells.Needed("code"),
-                    cells.Text("name"),
-                    cells.Text("nameEn"),
-                    cells.Text("icon"),
-                    cells.Text("unit"),
-                    cells.OneOf("geometry", Geometries),
-                    cells.Text("form"),
-                    cells.Text("codePattern"),
-                    cells.OneOf("organisationKind", Organisations),
-                    cells.IsSo("hasCode"),
-                    cells.IsSo("hasPage")
-                )
+        RowList<ListedFacilityType>.Read(path, Shape, options, "code", (cells, _) =>
+            new(
+                cells.Needed("code"),
+                cells.Text("name"),
+                cells.Text("nameEn"),
+                cells.Text("icon"),
+                cells.Text("unit"),
+                cells.OneOf("geometry", Geometries),
+                cells.Text("form"),
+                cells.Text("codePattern"),
+                cells.OneOf("organisationKind", Organisations),
+                cells.IsSo("hasCode"),
+                cells.IsSo("hasPage")
+            )
         );
 }
