@@ -5,6 +5,7 @@ create or replace function facility_facts(f facility) returns jsonb language sql
     'type', f.type, 'name', f.name, 'lon', round(st_x(f.position)::numeric, 7), 'lat', round(st_y(f.position)::numeric, 7),
     'town', f.town_code, 'organisation', f.organisation_code, 'gridCode', f.grid_code, 'componentCode', f.component_code,
     'status', f.status, 'attributes', f.attributes, 'photos', f.photos)
+    || case when f.shape is null then '{}' else jsonb_build_object('shape', st_asgeojson(f.shape, 7)::jsonb) end
 $$;
 
 create or replace function log_facility_changes() returns trigger language plpgsql as $$
@@ -21,7 +22,7 @@ begin
       nullif(current_setting('cityops.account', true), '')::uuid,
       coalesce(nullif(current_setting('cityops.source', true), ''), 'system'), nullif(current_setting('cityops.report', true), '')::uuid,
       (select jsonb_object_agg(b.key, b.value) from jsonb_each(f.before) b where b.value is distinct from f.after -> b.key),
-      (select jsonb_object_agg(a.key, a.value) from jsonb_each(f.after) a where a.value is distinct from f.before -> a.key)
+      coalesce((select jsonb_object_agg(a.key, a.value) from jsonb_each(f.after) a where a.value is distinct from f.before -> a.key), '{}')
     from (
       select n.id, facility_facts(o::facility) as before, facility_facts(n::facility) as after
       from new_row n join old_row o on o.id = n.id

@@ -87,7 +87,7 @@ create view day_mark (code, table_name, level, events, condition, days) as value
 
   ('feedback', 'feedback', 'statement', 'insert or update or delete', null, 'select city_day({row}.received_at)'),
   ('feedback_kind', 'feedback_kind', 'row', 'update', 'old.category_code is distinct from new.category_code',
-    'select city_day(f.received_at) from feedback f where f.kind = new.code'),
+    'select city_day(f.received_at) from feedback f where f.facility_type = new.facility_type and f.kind = new.code'),
   -- A scan is neither changed nor removed.
   ('toilet_scan', 'toilet_scan', 'statement', 'insert', null, 'select city_day({row}.scanned_at)'),
 
@@ -98,8 +98,11 @@ create view day_mark (code, table_name, level, events, condition, days) as value
       is distinct from (new.organisation_code, new.town_code, new.type, new.created_at, new.status = 'removed')$$, $$
     select city_day({row}.created_at)
     union select city_day(f.received_at) from feedback f where f.facility_id = {row}.id$$),
-  ('facility_type', 'facility', 'row', 'update', 'old.type <> new.type',
-    'select city_day(c.handled_at) from case_file c where c.facility_id = new.id'),
+  ('facility_type', 'facility', 'row', 'update', 'old.type <> new.type', $$
+    select d.day from case_file c left join case_clock k on k.case_id = c.id
+    cross join lateral (values (city_day(c.reported_at)), (city_day(c.filed_at)), (city_day(c.handled_at)),
+      (city_day(k.deadline))) d (day)
+    where c.facility_id = new.id$$),
 
   ('ponding_event', 'ponding_event', 'statement', 'insert or update or delete', null,
     'select city_day({row}.opened_at)'),
@@ -136,7 +139,7 @@ create view fact_source (code, name, name_en, address, page, key, title) as valu
     'select left(b.description, 60) from report b where b.id = f.source_id'),
   ('case', '案卷', 'Case', '/api/v1/cases/{id}', '/map?case={id}', null,
     'select b.number from case_file b where b.id = f.source_id'),
-  ('feedback', '公厕反馈', 'Toilet feedback', '/api/v1/feedback/{key}', null,
+  ('feedback', '公众反馈', 'Feedback', '/api/v1/feedback/{key}', null,
     'select b.receipt from feedback b where b.id = f.source_id',
     'select b.name from feedback k join facility b on b.id = k.facility_id where k.id = f.source_id'),
   ('letter', '函件', 'Letter', '/api/v1/letters/{id}', null, null,

@@ -5,9 +5,10 @@
 -- counts: Cases opened by feedback on toilets that were not turned down, on the day they were reported.
 -- provenance: DB4420/T 43-2023, 一厕一码
 -- dimensions: facility, origin
--- tables: case_clock, case_file
+-- tables: case_clock, case_file, facility
 select
   city_day(c.reported_at) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,
   1 as quantity, 'case' as source, c.id as source_id, c.facility_id as facility, c.source as origin
 from counted_case c
-where c.source = 'feedback' and c.status <> 'not_accepted'
+join facility t on t.id = c.facility_id
+where t.type = 'toilet' and c.source = 'feedback' and c.status <> 'not_accepted'

@@ -11,5 +11,5 @@ select
   f.stars as quantity, 'feedback' as source, f.id as source_id, f.facility_id as facility
 from feedback f
 join facility t on t.id = f.facility_id
-join feedback_kind k on k.code = f.kind
-where f.withdrawn_at is null
+join feedback_kind k on k.facility_type = f.facility_type and k.code = f.kind
+where t.type = 'toilet' and f.withdrawn_at is null

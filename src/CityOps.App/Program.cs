@@ -10,6 +10,7 @@ using CityOps.App.Features.Cases;
 using CityOps.App.Features.Demo;
 using CityOps.App.Features.Demo.Traffic;
 using CityOps.App.Features.Facilities.Import;
+using CityOps.App.Features.Facilities.Types.Import;
 using CityOps.App.Features.Forms.Import;
 using CityOps.App.Features.Gateways;
 using CityOps.App.Features.Grids;
@@ -33,6 +34,7 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
     new Command("import", "Bring in what the bureau keeps in files")
     {
         ImportCategoriesCommand.Create(),
+        ImportFacilityTypesCommand.Create(),
         ImportFacilitiesCommand.Create(),
         ImportTownsCommand.Create(),
         ImportGridsCommand.Create(),

@@ -16,6 +16,8 @@ create temporary table staged_facility (
   component_code text,
   status text,
   attributes jsonb not null,
+  shape geometry(Geometry, 4326),
+  code_fits boolean not null,
   position geometry(Point, 4326),
   fault text,
   named text

@@ -37,6 +37,7 @@ public static class ConstraintProblems
         ["letter_answered_or_withdrawn"] = Problems.LetterFinished,
         ["facility_code_unique"] = Problems.FacilityCodeTaken,
         ["facility_component_code_unique"] = Problems.ComponentCodeTaken,
+        ["facility_type_exists"] = Problems.FacilityTypeUnknown,
         ["feedback_kind_known"] = Problems.FeedbackKindUnknown,
         ["form_version_immutable"] = Problems.FormHasNoDraft,
         ["filing_condition_limit_at_most_a_year"] = Problems.LimitUnreadable,
@@ -68,6 +69,13 @@ public static class ConstraintProblems
         "facility_grid_code_is_15_digits",
         "facility_status_known",
         "facility_kind_code_is_a_name",
+        "facility_kind_geometry_known",
+        "facility_kind_icon_is_short",
+        "facility_kind_organisation_kind_known",
+        "facility_kind_page_is_behind_a_code",
+        "facility_kind_unit_is_short",
+        "facility_shape_is_line_or_area",
+        "feedback_kind_code_is_a_name",
         "feedback_stars_range",
         "form_code_is_a_name",
         "form_version_fields_is_array",
@@ -106,6 +114,7 @@ public static class ConstraintProblems
         "sl651_station_address_is_ten_hex_digits",
         "sl651_station_password_is_four_hex_digits",
         "sl651_station_poll_range",
+        "subsystem_code_is_a_name",
     ];
 
     /// <summary>References to what is not there, or not any more, by the end of the constraint's name.</summary>
@@ -129,6 +138,7 @@ public static class ConstraintProblems
         ("_facility_exists", Problems.FacilityNotFound),
         ("_section_exists", Problems.SectionNotFound),
         ("_gateway_exists", Problems.GatewayNotFound),
+        ("_facility_type_exists", Problems.FacilityTypeUnknown),
         ("_qr_code_exists", Problems.QrCodeForeign),
         ("assessment_item_exists", Problems.FieldInvalid),
         ("_component_exists", Problems.FieldInvalid),

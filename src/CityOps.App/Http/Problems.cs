@@ -291,6 +291,13 @@ public static class Problems
     public static IReadOnlyList<Problem> OfAnswers { get; } =
     [AnswersInvalid, AnswerFieldUnknown, AnswerMissing, AnswerKindWrong, AnswerOutOfBounds, AnswerChoiceUnknown];
 
+    public static readonly Problem FormFieldInUse = new(
+        "form_field_in_use",
+        409,
+        "Facilities have values of a field that the form would lose.",
+        "有设施已填写该字段，表单不能去掉它"
+    );
+
     // Categories and their limits.
     public static readonly Problem CategoryNotFound = new(
         "category_not_found",
@@ -514,7 +521,7 @@ public static class Problems
         "qr_code_foreign",
         404,
         "The code is not one of ours.",
-        "不是本市公厕的二维码"
+        "不是本市设施的二维码"
     );
     public static readonly Problem QrCodeReplaced = new(
         "qr_code_replaced",
@@ -557,6 +564,54 @@ public static class Problems
         422,
         "There is no such type of facility, or the facility is of another.",
         "设施类型不存在或不一致"
+    );
+    public static readonly Problem FacilityTypeNotFound = new(
+        "facility_type_not_found",
+        404,
+        "There is no such type of facility.",
+        "设施类型不存在"
+    );
+    public static readonly Problem FacilityTypeInUse = new(
+        "facility_type_in_use",
+        409,
+        "There are facilities of the type, or a form asks for one.",
+        "设施类型正在使用"
+    );
+    public static readonly Problem SubsystemNotFound = new(
+        "subsystem_not_found",
+        404,
+        "There is no such subsystem.",
+        "子系统不存在"
+    );
+    public static readonly Problem FacilityCodeUnfit = new(
+        "facility_code_unfit",
+        422,
+        "The code of a new facility does not match its type's pattern.",
+        "设施编码不符合该类型的编码规则"
+    );
+    public static readonly Problem FacilityShapeUnfit = new(
+        "facility_shape_unfit",
+        422,
+        "A facility is a point, a line or an area as its type says.",
+        "设施的图形（点、线、面）与类型不符"
+    );
+    public static readonly Problem FacilityOrganisationUnfit = new(
+        "facility_organisation_unfit",
+        422,
+        "Facilities of the type are looked after by another kind of organisation.",
+        "该类型设施不能由此类单位负责"
+    );
+    public static readonly Problem FacilityTypeHasNoCodes = new(
+        "facility_type_has_no_codes",
+        422,
+        "Facilities of the type have no codes on plates.",
+        "该类型设施不制发二维码"
+    );
+    public static readonly Problem FacilityHasNoPage = new(
+        "facility_has_no_page",
+        404,
+        "The code is for those who work here; its type of facility has no public page.",
+        "此二维码供工作人员使用"
     );
     public static readonly Problem ListUnreadable = new(
         "list_unreadable",

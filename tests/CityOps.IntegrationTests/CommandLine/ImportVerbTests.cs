@@ -40,6 +40,43 @@ public sealed class ImportVerbTests(TestApp.ForClass shared) : IClassFixture<Tes
     }
 
     [Fact]
+    public async Task Types_of_facilities_come_in_and_what_a_list_does_not_say_of_one_stays()
+    {
+        const string list =
+            "类型编码,类型名称,图标,单位,图形,编码规则,责任单位类型,制发二维码\n"
+            + "playground,儿童游乐设施,乐,处,点,PG-[0-9]{3},管养单位,是\ngreenway,绿道,道,条,线,,,否\n";
+
+        var first = await ImportAsync("facility-types", list);
+        var again = await ImportAsync("facility-types", list);
+        var renamed = await ImportAsync("facility-types", "代码,名称\nplayground,游乐设施\ntoilet,公共厕所\n");
+        var (exit, bad) = await ImportAsync("facility-types", "代码,名称,编码规则,图形\na,甲,(,点\nb,乙,,球\n");
+
+        Assert.Contains("2 new types of facilities, 0 changed", first.Output, StringComparison.Ordinal);
+        Assert.Contains("0 new types of facilities, 0 changed, 2 as they were", again.Output, StringComparison.Ordinal);
+        Assert.Contains("2 changed", renamed.Output, StringComparison.Ordinal);
+        Assert.Equal(2, exit);
+        Assert.Contains(
+            "row 2, 编码规则: field_invalid: codePattern is no regular expression",
+            bad,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("row 3, 图形: field_invalid: there is no geometry “球”", bad, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "greenway|绿道|道|条|line|f|f",
+                "playground|游乐设施|乐|处|point|PG-[0-9]{3}|contractor|t|f",
+                "toilet|公共厕所|厕|座|point|t|t",
+            ],
+            await RowsAsync(
+                """
+                select concat_ws('|', code, name, icon, unit, geometry, code_pattern, organisation_kind, has_code, has_page)
+                from facility_kind where code in ('playground', 'greenway', 'toilet') order by code
+                """
+            )
+        );
+    }
+
+    [Fact]
     public async Task A_bad_row_is_named_and_keeps_the_others_out()
     {
         var (exit, output) = await ImportAsync(

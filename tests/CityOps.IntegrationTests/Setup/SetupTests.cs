@@ -38,6 +38,11 @@ public sealed class SetupTests : IAsyncLifetime
         Assert.True(founded.Exit == 0, founded.Output);
         Assert.Contains("30 organisations, 23 towns", founded.Output, StringComparison.Ordinal);
         using var admin = await LogInAsync("admin", PasswordIn(founded.Output));
+        using var bins = await admin.ReadAsync("/api/v1/facility-types/litter_bin", Ct);
+        Assert.Equal(
+            ["full", "broken", "praise"],
+            bins["kinds"].EnumerateArray().Select(kind => kind.GetProperty("code").GetString())
+        );
 
         var people = new Dictionary<string, HttpClient>();
         foreach (

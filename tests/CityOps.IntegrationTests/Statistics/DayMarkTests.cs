@@ -106,8 +106,8 @@ public sealed class DayMarkTests : IAsyncLifetime
         ("letter", "delete from letter", "10-21"),
         (
             "feedback",
-            "insert into feedback (id, receipt, facility_id, qr_code, kind, stars, observed_at, "
-                + $"received_at, content_sha256) select {Id}, '1', id, 'T-001-1', 'smell', 3, {At(14)}, "
+            "insert into feedback (id, receipt, facility_id, facility_type, qr_code, kind, stars, observed_at, "
+                + $"received_at, content_sha256) select {Id}, '1', id, 'toilet', 'T-001-1', 'smell', 3, {At(14)}, "
                 + $"{At(14)}, '' from facility where code = 'T-001'",
             "10-14"
         ),
@@ -132,7 +132,7 @@ public sealed class DayMarkTests : IAsyncLifetime
             $"update facility set created_at = {At(2)}, organisation_code = 'parks' where code = " + "'T-001'",
             "01-01 10-02 10-15"
         ),
-        ("facility", "update facility set type = 'bridge' where code = 'T-001'", "10-02 10-06 10-15"),
+        ("facility", "update facility set type = 'bridge' where code = 'T-001'", "10-02 10-03 10-04 10-06 10-09 10-15"),
         ("feedback", "delete from feedback", "10-15"),
         (
             "ponding_event",

@@ -64,8 +64,9 @@ internal sealed class FieldRecords(NpgsqlDataSource database, CancellationToken 
         );
         return await InsertAsync(
             """
-            insert into feedback (id, receipt, facility_id, qr_code, kind, stars, observed_at, received_at, content_sha256)
-            select $1, $1::text, f.id, 'T-001-1', $2, 3, $3, $3, '' from facility f where f.code = 'T-001'
+            insert into feedback (
+              id, receipt, facility_id, facility_type, qr_code, kind, stars, observed_at, received_at, content_sha256)
+            select $1, $1::text, f.id, 'toilet', 'T-001-1', $2, 3, $3, $3, '' from facility f where f.code = 'T-001'
             """,
             kind,
             receivedAt.ToUniversalTime()

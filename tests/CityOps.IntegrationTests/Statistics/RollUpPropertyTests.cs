@@ -202,7 +202,7 @@ public sealed class RollUpPropertyTests : IAsyncLifetime
                 ? $"insert into attachment select {Any("report")}, {_random.Next(3)}, sha256(''), 1, 'image/jpeg' where exists (select from report) on conflict do nothing"
                 : $"delete from attachment where subject_id = {Any("attachment", "subject_id")}",
             14 or 15 =>
-                $"insert into feedback (id, receipt, facility_id, qr_code, kind, stars, observed_at, received_at, content_sha256, case_id) select gen_random_uuid(), gen_random_uuid(), id, 'T-001-1', '{Pick("smell", "broken", "praise")}', {1 + _random.Next(5)}, {at}, {at}, '', {Pick("null", Any("case_file"))} from facility where code = 'T-001'",
+                $"insert into feedback (id, receipt, facility_id, facility_type, qr_code, kind, stars, observed_at, received_at, content_sha256, case_id) select gen_random_uuid(), gen_random_uuid(), id, 'toilet', 'T-001-1', '{Pick("smell", "broken", "praise")}', {1 + _random.Next(5)}, {at}, {at}, '', {Pick("null", Any("case_file"))} from facility where code = 'T-001'",
             16 =>
                 $"update feedback set received_at = {at}, kind = '{Pick("smell", "dirt", "praise")}', withdrawn_at = {Pick("null", "null", "now()")} where id = {Any("feedback")}",
             17 or 18 or 19 =>

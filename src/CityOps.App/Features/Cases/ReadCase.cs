@@ -193,7 +193,8 @@ public static class ReadCase
         var voices = behind.Select(c => (Guid?)c.Id).Append(found.Id).ToList();
         var joined = await (
             from f in db.Set<FeedbackView>()
-            join kind in db.Set<FeedbackKindView>() on f.Kind equals kind.Code
+            join kind in db.Set<FeedbackKindView>()
+                on new { f.FacilityType, f.Kind } equals new { kind.FacilityType, Kind = kind.Code }
             where voices.Contains(f.CaseId)
             orderby f.ReceivedAt, f.Id
             select new CaseFeedback(f.Id, kind.Name, kind.NameEn, f.Stars, f.Words, f.ReceivedAt)

@@ -45,6 +45,7 @@ internal sealed class FeedbackView
 {
     public Guid Id { get; init; }
     public Guid? CaseId { get; init; }
+    public required string FacilityType { get; init; }
     public required string Kind { get; init; }
     public short Stars { get; init; }
     public string? Words { get; init; }
@@ -54,6 +55,7 @@ internal sealed class FeedbackView
 /// <summary>What a kind of feedback is called.</summary>
 internal sealed class FeedbackKindView
 {
+    public required string FacilityType { get; init; }
     public required string Code { get; init; }
     public required string Name { get; init; }
     public required string NameEn { get; init; }
@@ -79,6 +81,6 @@ internal sealed class SourceViewsMapping
     public void Configure(EntityTypeBuilder<FeedbackKindView> kind)
     {
         kind.ToView("feedback_kind");
-        kind.HasKey(k => k.Code);
+        kind.HasKey(k => new { k.FacilityType, k.Code });
     }
 }

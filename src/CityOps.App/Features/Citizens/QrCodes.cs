@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using CityOps.App.Database;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
@@ -12,10 +13,11 @@ namespace CityOps.App.Features.Citizens;
 /// HMAC
 /// under a key that only our database holds, so a made-up code is told from a replaced one without asking a table.
 /// </summary>
-public static class QrCodes
+public static partial class QrCodes
 {
     private const string SecretName = "qr_code";
     private const int TagLength = 8;
+    private const int NameLength = 10;
 
     /// <summary>Issues a facility's next code and ends the one before it. The caller saves.</summary>
     public static async Task<QrCode> IssueAsync(
@@ -32,10 +34,19 @@ public static class QrCodes
             code.ReplacedAt = now;
         }
 
-        var stem = $"{facilityCode.ToUpperInvariant()}-{(earlier.Count + 1).ToString(CultureInfo.InvariantCulture)}";
+        var (serial, key) = ((earlier.Count + 1).ToString(CultureInfo.InvariantCulture), await KeyAsync(db, ct));
+        var signed = Signed($"{facilityCode.ToUpperInvariant()}-{serial}", key);
+        if (!Printable().IsMatch(facilityCode) || await db.QrCodes.AnyAsync(q => q.Code == signed, ct))
+        {
+            // A code with other letters is no part of an address, and one that differs from another's in capitals alone
+            // would be that one's.
+            var name = Crockford.Encode(SHA256.HashData(facilityId.ToByteArray()), NameLength);
+            signed = Signed($"F{name}-{serial}", key);
+        }
+
         var issued = new QrCode
         {
-            Code = $"{stem}-{Tag(stem, await KeyAsync(db, ct))}",
+            Code = signed,
             FacilityId = facilityId,
             IssuedAt = now,
         };
@@ -63,6 +74,11 @@ public static class QrCodes
             _ => known,
         };
     }
+
+    private static string Signed(string stem, byte[] key) => $"{stem}-{Tag(stem, key)}";
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]*\z")]
+    private static partial Regex Printable();
 
     private static bool IsGenuine(string stem, string tag, byte[] key) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(tag), Encoding.UTF8.GetBytes(Tag(stem, key)));

@@ -286,6 +286,7 @@ public static class LoadDemo
     {
         var kinds = await db
             .FeedbackKinds.AsNoTracking()
+            .Where(kind => kind.FacilityType == Facility.Toilet)
             .ToDictionaryAsync(kind => kind.Code, kind => kind.CategoryCode, ct);
         var byId = toilets.ToDictionary(toilet => toilet.Id);
         // In the order of their receipt, as their numbers tell.

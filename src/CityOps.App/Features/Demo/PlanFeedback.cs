@@ -58,6 +58,7 @@ internal sealed class PlanFeedback(IReadOnlyDictionary<Guid, QrCode> codes, Rand
             Id = id,
             Receipt = Crockford.Random(Receipts.Length),
             FacilityId = toilet.Id,
+            FacilityType = toilet.Type,
             QrCode = codes[toilet.Id].Code,
             Kind = kind,
             Stars = stars,

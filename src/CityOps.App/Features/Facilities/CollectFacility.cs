@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CityOps.App.Database;
+using CityOps.App.Features.Facilities.Types;
 using CityOps.App.Features.Forms;
+using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
@@ -112,9 +114,9 @@ public static class CollectFacility
             return Problems.OutsideYourArea.Refuse($"Facility {facility.Code} is kept by {owner}.");
         }
 
-        if (facility is null && found.Name is null)
+        if (facility is null && await UnfitAsync(db, found, kind, finding, ct) is { } unfit)
         {
-            return Problems.FieldMissing.Refuse("A new facility needs a name.", ("field", "facility.name"));
+            return unfit;
         }
 
         var attributes = Merged(facility, found.Attributes);
@@ -164,6 +166,34 @@ public static class CollectFacility
         return facility;
     }
 
+    /// <summary>Why what was found is no new facility of the type.</summary>
+    private static async Task<Refusal?> UnfitAsync(
+        CityOpsDb db,
+        FoundFacility found,
+        FacilityKind type,
+        Finding finding,
+        CancellationToken ct
+    ) =>
+        found.Name is null ? Problems.FieldMissing.Refuse("A new facility needs a name.", ("field", "facility.name"))
+        : type.Geometry != FacilityGeometries.Point
+            ? Problems.FacilityShapeUnfit.Refuse(
+                $"A facility of type {type.Code} is a {type.Geometry}, which the office enters; it is corrected in the field.",
+                ("field", "facility.type")
+            )
+        : found.Code is { } code && type.CodePattern is { } pattern && !CodePattern.Of(pattern).IsMatch(code)
+            ? Problems.FacilityCodeUnfit.Refuse(
+                $"Code {code} does not match {pattern}, the pattern of type {type.Code}; leave it out where there is none yet.",
+                ("field", "facility.code")
+            )
+        : type.OrganisationKind is { } needed
+        && finding.OrganisationCode is { } mine
+        && !await db.Organisations.AnyAsync(o => o.Code == mine && o.Kind == needed, ct)
+            ? Problems.FacilityOrganisationUnfit.Refuse(
+                $"Facilities of type {type.Code} are looked after by a {needed}, which {mine} is not.",
+                ("field", "facility.type")
+            )
+        : null;
+
     private static Task<bool> WasFoundLaterAsync(
         CityOpsDb db,
         Guid facility,
@@ -185,7 +215,7 @@ public static class CollectFacility
             facility.Attributes = JsonDocument.Parse(attributes.GetRawText());
         }
 
-        if (found.IsHere is true)
+        if (found.IsHere is true && facility.Shape is null) // a line or an area is where its shape is
         {
             (facility.Position, facility.TownCode) = (finding.Position.Wgs84.ToPoint(), finding.TownCode);
             (facility.RawLon, facility.RawLat, facility.CoordSystem) = (

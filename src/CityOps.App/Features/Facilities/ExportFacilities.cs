@@ -157,7 +157,9 @@ public static class ExportFacilities
                 new
                 {
                     type = "Feature",
-                    geometry = new { type = "Point", coordinates = new[] { f.Position.X, f.Position.Y } },
+                    geometry = f.Shape is { } shape
+                        ? (object)FacilityShape.Sent(shape)!.Value
+                        : new { type = "Point", coordinates = new[] { f.Position.X, f.Position.Y } },
                     properties = new
                     {
                         code = f.Code,

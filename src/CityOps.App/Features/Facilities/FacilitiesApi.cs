@@ -51,6 +51,9 @@ public static class FacilitiesApi
                 Problems.ComponentCodeInvalid,
                 Problems.ComponentCodeTaken,
                 Problems.PositionOutsideTown,
+                Problems.FacilityCodeUnfit,
+                Problems.FacilityShapeUnfit,
+                Problems.FacilityOrganisationUnfit,
                 Problems.IfMatchInvalid
             )
             .Refuses(Problems.OfAnswers)
@@ -59,7 +62,7 @@ public static class FacilitiesApi
             .Produces<FacilityAnswer>()
             .WithSummary("Enter a facility or change one, whole; a change needs If-Match, the same again answers 200");
         api.MapPost("/{code}/qr-code", ReplaceCodeAsync)
-            .Refuses(Problems.FacilityNotFound)
+            .Refuses(Problems.FacilityNotFound, Problems.FacilityTypeHasNoCodes)
             .Allow("plates.replace")
             .Produces<FacilityItem>(StatusCodes.Status201Created)
             .WithSummary("Issue a new code for the plate; the one before it ends");
@@ -199,6 +202,11 @@ public static class FacilitiesApi
         if (facility is null)
         {
             return Problems.FacilityNotFound.With($"There is no facility {code}.");
+        }
+
+        if (!await db.FacilityKinds.AnyAsync(t => t.Code == facility.Type && t.HasCode, ct))
+        {
+            return Problems.FacilityTypeHasNoCodes.With($"Facilities of type {facility.Type} have no codes.");
         }
 
         await Repeat.OnConflictAsync(db, async () =>

@@ -1,4 +1,5 @@
 using CityOps.App.Database;
+using CityOps.App.Features.Facilities.Types;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Facilities;
@@ -11,6 +12,7 @@ public static class FacilitiesDb
     {
         public DbSet<Facility> Facilities => db.Set<Facility>();
         public DbSet<FacilityKind> FacilityKinds => db.Set<FacilityKind>();
+        public DbSet<FeedbackKind> FeedbackKinds => db.Set<FeedbackKind>();
         public DbSet<FacilityChange> FacilityChanges => db.Set<FacilityChange>();
     }
 }

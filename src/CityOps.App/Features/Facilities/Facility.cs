@@ -14,13 +14,16 @@ public sealed class Facility
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public required string Code { get; init; }
 
-    /// <summary>toilet, …</summary>
+    /// <summary>A <see cref="Types.FacilityKind"/>'s code.</summary>
     public required string Type { get; init; }
 
     public required string Name { get; set; }
 
     /// <summary>EPSG:4326.</summary>
     public required Point Position { get; set; }
+
+    /// <summary>A line or an area, EPSG:4326, where its type is one; <see cref="Position"/> lies on it then.</summary>
+    public Geometry? Shape { get; set; }
 
     /// <summary>Degrees, as given, in <see cref="CoordSystem"/>; null where nobody said.</summary>
     public double? RawLon { get; set; }
@@ -54,15 +57,6 @@ public sealed class Facility
     public static IReadOnlyList<string> Statuses { get; } = [InUse, "damaged", "out_of_use", "removed"];
 }
 
-/// <summary>A type of facility, and the form that its attributes follow.</summary>
-public sealed class FacilityKind
-{
-    public required string Code { get; init; }
-    public required string Name { get; init; }
-    public required string NameEn { get; init; }
-    public string? FormCode { get; set; }
-}
-
 /// <summary>What was changed of a facility; written by the database itself.</summary>
 public sealed class FacilityChange
 {
@@ -82,18 +76,13 @@ public sealed class FacilityChange
     public required JsonDocument After { get; init; }
 }
 
-internal sealed class FacilityMapping
-    : IEntityTypeConfiguration<Facility>,
-        IEntityTypeConfiguration<FacilityKind>,
-        IEntityTypeConfiguration<FacilityChange>
+internal sealed class FacilityMapping : IEntityTypeConfiguration<Facility>, IEntityTypeConfiguration<FacilityChange>
 {
     public void Configure(EntityTypeBuilder<Facility> facility)
     {
         facility.Property(f => f.Id).ValueGeneratedNever();
         facility.Property(f => f.Attributes).HasColumnType("jsonb");
     }
-
-    public void Configure(EntityTypeBuilder<FacilityKind> type) => type.HasKey(t => t.Code);
 
     public void Configure(EntityTypeBuilder<FacilityChange> change)
     {

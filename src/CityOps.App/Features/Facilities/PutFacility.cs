@@ -7,7 +7,9 @@ using CityOps.App.Features.Photos;
 using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
+using NetTopologySuite.Geometries;
 
 namespace CityOps.App.Features.Facilities;
 
@@ -19,6 +21,8 @@ namespace CityOps.App.Features.Facilities;
 /// <param name="Status">in_use (when left out), damaged, out_of_use or removed; a facility is never deleted.</param>
 /// <param name="Attributes">By the latest version of the type's form.</param>
 /// <param name="Photos">Declared as a report's, their bytes by tus; left out, they stay as they are.</param>
+/// <param name="Shape">Of a type that is a line or an area: GeoJSON (Multi)LineString or (Multi)Polygon in the position's
+/// system, WGS84 without one. The position may be left out then; it is a place on the shape.</param>
 public sealed record FacilityBody(
     string? Code,
     string? Type,
@@ -30,7 +34,8 @@ public sealed record FacilityBody(
     string? ComponentCode,
     string? Status,
     JsonObject? Attributes,
-    IReadOnlyList<PhotoBody>? Photos
+    IReadOnlyList<PhotoBody>? Photos,
+    [property: GeoJson] JsonElement? Shape = null
 )
 {
     /// <summary>As the one row of a list.</summary>
@@ -41,6 +46,16 @@ public sealed record FacilityBody(
         {
             (position, var refusal) = Position.Check();
             if (position is null)
+            {
+                return refusal!;
+            }
+        }
+
+        Geometry? shape = null;
+        if (Shape is { ValueKind: not JsonValueKind.Null } sent)
+        {
+            (shape, var refusal) = FacilityShape.Read(sent, position?.CoordSystem ?? CoordSystems.Wgs84);
+            if (shape is null)
             {
                 return refusal!;
             }
@@ -74,11 +89,12 @@ public sealed record FacilityBody(
         )
         {
             Id = id,
+            Shape = shape,
         };
         var fault = FacilityFaults.Of(listed)
             ?? (
                 listed.Name is null ? FacilityFaults.Missing(1, "name")
-                : position is null ? FacilityFaults.Missing(1, "position")
+                : position is null && shape is null ? FacilityFaults.Missing(1, "position")
                 : null
             );
         return fault is null ? listed : fault.Refuse();
@@ -151,7 +167,7 @@ public static class PutFacility
             $"select set_config('cityops.source', 'api', true), set_config('cityops.account', {caller.AccountId.ToString()}, true)",
             ct
         );
-        if (await StageFacilities.JudgeAsync(db, [listed], ct) is [var bad, ..])
+        if (await StageFacilities.JudgeAsync(db, [listed], replaces: true, ct) is [var bad, ..])
         {
             return bad.Refuse();
         }

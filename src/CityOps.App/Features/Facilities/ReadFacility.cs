@@ -26,7 +26,8 @@ public sealed record FacilityItem(
     string Status,
     string? GridCode,
     string? ComponentCode,
-    [property: JsonObject] JsonDocument Attributes
+    [property: JsonObject] JsonDocument Attributes,
+    [property: GeoJson] JsonElement? Shape
 );
 
 /// <summary>One facility whole: as the list has it, and what only those see who look after it.</summary>
@@ -50,6 +51,7 @@ public sealed record FacilityAnswer(
     string? GridCode,
     string? ComponentCode,
     [property: JsonObject] JsonDocument Attributes,
+    [property: GeoJson] JsonElement? Shape,
     SentPosition? RawPosition,
     DateTimeOffset CreatedAt,
     IReadOnlyList<PhotoReceipt> Photos,
@@ -101,7 +103,8 @@ public static class ReadFacility
             facility.Status,
             facility.GridCode,
             facility.ComponentCode,
-            facility.Attributes
+            facility.Attributes,
+            FacilityShape.Sent(facility.Shape)
         );
 
     public static async Task<FacilityAnswer> AnswerAsync(
@@ -135,6 +138,7 @@ public static class ReadFacility
             item.GridCode,
             item.ComponentCode,
             item.Attributes,
+            item.Shape,
             found.CoordSystem is { } system ? new(found.RawLon, found.RawLat, system, null) : null,
             CityTime.Local(found.CreatedAt),
             holds ? await ReadPhotos.OfAsync(db, uploads, [found.Id], ct) : [],

@@ -34,7 +34,10 @@ public static class RegisterApi
                 Problems.GridCodeInvalid,
                 Problems.ComponentCodeInvalid,
                 Problems.ComponentCodeTaken,
-                Problems.PositionOutsideTown
+                Problems.PositionOutsideTown,
+                Problems.FacilityCodeUnfit,
+                Problems.FacilityShapeUnfit,
+                Problems.FacilityOrganisationUnfit
             )
             .Refuses(Problems.OfAnswers)
             .Allow("facilities.import")
@@ -58,7 +61,10 @@ public static class RegisterApi
                 Problems.GridCodeInvalid,
                 Problems.ComponentCodeInvalid,
                 Problems.ComponentCodeTaken,
-                Problems.PositionOutsideTown
+                Problems.PositionOutsideTown,
+                Problems.FacilityCodeUnfit,
+                Problems.FacilityShapeUnfit,
+                Problems.FacilityOrganisationUnfit
             )
             .Refuses(Problems.OfAnswers)
             .Allow("facilities.import")

@@ -6,6 +6,7 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Facilities.Types;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Patrols;

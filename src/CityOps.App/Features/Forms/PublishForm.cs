@@ -26,6 +26,11 @@ public static class PublishForm
             return Problems.FormInvalid.Refuse(errors[0].Reason, ("errors", errors));
         }
 
+        if (await FormFieldsInUse.RefuseAsync(db, draft, ct) is { } inUse)
+        {
+            return inUse;
+        }
+
         draft.PublishedAt = draft.ChangedAt = now;
         draft.ChangedBy = by;
         await db.SaveChangesAsync(ct);

@@ -10,11 +10,14 @@ public sealed record MapLayer(string Code, string Name, string NameEn, bool IsCo
     /// <summary>The files of sql/queries/maps that make its tiles, and the zoom from which on each does.</summary>
     public IReadOnlyList<(int FromZoom, string Query)> Queries { get; init; } = [(0, Code)];
 
+    /// <summary>Its tiles can be asked for by type.</summary>
+    public bool HasTypes { get; init; }
+
     public static IReadOnlyList<MapLayer> All { get; } =
     [
         // Counted by cell where points would be too many to send and too close to tell apart.
         new("cases", "案件", "Cases", IsCounted: true) { Queries = [(0, "case_cells"), (14, "case_points")] },
-        new("facilities", "设施", "Facilities", IsCounted: true),
+        new("facilities", "设施", "Facilities", IsCounted: true) { HasTypes = true },
         new("sensors", "水位监测", "Water levels", IsCounted: true),
         new("towns", "镇街", "Towns", IsCounted: false),
     ];

@@ -13,13 +13,13 @@ public static class MapsApi
     {
         routes
             .MapGet("/tiles/{layer}/{z}/{x}/{y}.mvt", GetTileAsync)
-            .Refuses(Problems.TileLayerUnknown, Problems.TileAddressInvalid)
+            .Refuses(Problems.TileLayerUnknown, Problems.TileAddressInvalid, Problems.FilterUnknown)
             .Allow("map.read")
             .WithTags("map")
             .ProducesFile(ReadTile.MediaType)
             .Produces(StatusCodes.Status204NoContent)
             .WithSummary(
-                $"A vector tile of layer {string.Join(", ", MapLayer.All.Select(layer => layer.Code))}; 204 where there is nothing"
+                $"A vector tile of layer {string.Join(", ", MapLayer.All.Select(layer => layer.Code))}; 204 where there is nothing; ?types= those of facilities"
             );
         var api = routes.MapGroup("/api/v1/map").WithTags("map");
         api.MapGet("", GetSummaryAsync)
@@ -42,7 +42,8 @@ public static class MapsApi
         HttpResponse response,
         MapDatabase database,
         TimeProvider time,
-        CancellationToken ct
+        CancellationToken ct,
+        string? types = null
     )
     {
         var (tile, refusal) = TileAddress.Parse(layer, z, x, y);
@@ -51,7 +52,12 @@ public static class MapsApi
             return refusal!.Answer();
         }
 
-        var bytes = await ReadTile.RunAsync(database, tile, caller, time.GetUtcNow(), ct);
+        if (types is not null && !tile.Layer.HasTypes)
+        {
+            return Problems.FilterUnknown.With($"Layer {layer} has no types; facilities has.", ("field", "types"));
+        }
+
+        var bytes = await ReadTile.RunAsync(database, tile, InputText.List(types), caller, time.GetUtcNow(), ct);
 
         // Asked for anew each time, for a case may have moved on; the ETag saves the transfer where none has.
         response.Headers.CacheControl = "private, no-cache";

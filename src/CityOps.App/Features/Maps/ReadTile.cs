@@ -12,10 +12,12 @@ public static class ReadTile
     /// <summary>More points than a tile can show apart.</summary>
     private const int MaxPoints = 10_000;
 
+    /// <param name="types">Of facilities; null for all.</param>
     /// <returns>The tile; empty where there is nothing.</returns>
     public static async Task<byte[]> RunAsync(
         MapDatabase database,
         TileAddress tile,
+        string[]? types,
         Caller caller,
         DateTimeOffset now,
         CancellationToken ct
@@ -27,6 +29,7 @@ public static class ReadTile
             .With("x", tile.X)
             .With("y", tile.Y)
             .With("most", MaxPoints)
+            .With("types", types)
             .With("now", now);
         command.Parameters.AddRange(Scope.Of(caller).Parameters());
         return await command.FindAsync<byte[]>(ct) ?? [];

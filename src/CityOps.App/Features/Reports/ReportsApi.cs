@@ -31,6 +31,9 @@ public static class ReportsApi
         Problems.OutcomeUnknown,
         Problems.PhotoInvalid,
         Problems.FacilityTypeUnknown,
+        Problems.FacilityCodeUnfit,
+        Problems.FacilityShapeUnfit,
+        Problems.FacilityOrganisationUnfit,
         Problems.CategoryUnfit,
     ];
 
@@ -110,7 +113,10 @@ public static class ReportsApi
                 Problems.AnswerFacilityUnknown,
                 Problems.OutcomeUnknown,
                 Problems.PhotoInvalid,
-                Problems.FacilityTypeUnknown
+                Problems.FacilityTypeUnknown,
+                Problems.FacilityCodeUnfit,
+                Problems.FacilityShapeUnfit,
+                Problems.FacilityOrganisationUnfit
             )
             .Refuses(Problems.OfAnswers)
             .Allow("records.correct")

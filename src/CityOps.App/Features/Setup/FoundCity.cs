@@ -1,6 +1,7 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Demo;
+using CityOps.App.Features.Facilities.Types;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Organisations.Import;
@@ -69,6 +70,15 @@ internal static class FoundCity
 
         await LoadDemo.AddParentsFirstAsync(db, organisations, o => o.Code, o => o.ParentCode, ct);
         var categories = await AddCategoriesAsync(db, file, organisations, time.GetUtcNow(), ct);
+        foreach (var (code, type) in file.FacilityTypes ?? new Dictionary<string, FacilityTypeBody>())
+        {
+            if ((await PutFacilityType.RunAsync(db, code, type, ct)).Refusal is { } unfit)
+            {
+                var field = unfit.More.FirstOrDefault(m => m.Name == "field").Value;
+                return Refused($"facilityTypes.{code}{(field is null ? "" : $".{field}")}: {unfit.Detail}");
+            }
+        }
+
         var admin = file.Administrator!;
         var (made, refusal) = await new ManageAccounts(db, new PasswordHasher<Account>(), time).PutAsync(
             admin.Login ?? "",

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using CityOps.App.Features.Demo;
+using CityOps.App.Features.Facilities.Types;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Geo;
 using CityOps.App.Http;
@@ -38,6 +39,10 @@ public sealed partial record SetupFile(
 )
 {
     public const string StandardCategories = "standard";
+
+    /// <summary>Types of facilities by code, besides those that come with the product, or in their place; as <c>PUT
+    /// /api/v1/facility-types/{code}</c> takes them.</summary>
+    public IReadOnlyDictionary<string, FacilityTypeBody>? FacilityTypes { get; init; }
 
     private const int LongestName = 60;
     private const double LeastDistanceMetres = 100;
@@ -112,7 +117,24 @@ public sealed partial record SetupFile(
                 null,
                 StandardCategories,
                 new("admin", "管理员")
-            ),
+            )
+            {
+                FacilityTypes = new Dictionary<string, FacilityTypeBody>
+                {
+                    ["litter_bin"] = new(
+                        "垃圾箱",
+                        "Litter bin",
+                        "箱",
+                        HasPage: true,
+                        Kinds:
+                        [
+                            new("full", "满溢", "Full", Category: "06042"),
+                            new("broken", "损坏", "Broken", Category: "03005"),
+                            new("praise", "表扬", "Praise"),
+                        ]
+                    ),
+                },
+            },
             Json
         );
 

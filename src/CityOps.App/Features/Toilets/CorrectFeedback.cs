@@ -55,11 +55,15 @@ public static class CorrectFeedback
                 async (feedback, of) =>
                 {
                     var kinds = await db
-                        .FeedbackKinds.Where(k => k.Code == kind || k.Code == feedback.Kind)
+                        .FeedbackKinds.Where(k =>
+                            k.FacilityType == feedback.FacilityType && (k.Code == kind || k.Code == feedback.Kind)
+                        )
                         .ToDictionaryAsync(k => k.Code, k => k.CategoryCode, ct);
                     if (!kinds.TryGetValue(kind, out var category))
                     {
-                        return Problems.FeedbackKindUnknown.Refuse($"There is no kind of feedback {kind}.");
+                        return Problems.FeedbackKindUnknown.Refuse(
+                            $"There is no kind of feedback {kind} on a {feedback.FacilityType}."
+                        );
                     }
 
                     if (category is null != kinds[feedback.Kind] is null)
@@ -145,7 +149,7 @@ public static class CorrectFeedback
             var hash = await ChangeRecord.StoreAsync(db, change, before, ct);
             if (of is not null)
             {
-                await FollowAsync(db, of, kindBefore, feedback.Kind, change, hash, ct);
+                await FollowAsync(db, of, kindBefore, feedback, change, hash, ct);
                 await db.SaveChangesAsync(ct);
             }
 
@@ -165,7 +169,7 @@ public static class CorrectFeedback
         CityOpsDb db,
         Case of,
         string kindBefore,
-        string kind,
+        Feedback feedback,
         RecordChange change,
         byte[] hash,
         CancellationToken ct
@@ -178,7 +182,9 @@ public static class CorrectFeedback
         }
 
         var categories = await db
-            .FeedbackKinds.Where(k => k.Code == kindBefore || k.Code == kind)
+            .FeedbackKinds.Where(k =>
+                k.FacilityType == feedback.FacilityType && (k.Code == kindBefore || k.Code == feedback.Kind)
+            )
             .ToDictionaryAsync(k => k.Code, k => k.CategoryCode, ct);
         var opened = new CaseOpening(
             Subject,
@@ -190,7 +196,7 @@ public static class CorrectFeedback
             of.Description,
             of.FacilityId
         );
-        var corrected = opened with { CategoryCode = categories[kind] ?? of.CategoryCode };
+        var corrected = opened with { CategoryCode = categories[feedback.Kind] ?? of.CategoryCode };
         ChangeCase.Correct(db, of, opened, corrected, change, hash);
     }
 }

@@ -1,10 +1,11 @@
+using CityOps.App.Features.Facilities.Types;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NetTopologySuite.Geometries;
 
 namespace CityOps.App.Features.Toilets;
 
-/// <summary>What a citizen says of a public toilet after scanning its code (一厕一码).</summary>
+/// <summary>What a citizen says of a facility after scanning its code (一厕一码).</summary>
 public sealed class Feedback
 {
     /// <summary>Made by the page.</summary>
@@ -14,9 +15,13 @@ public sealed class Feedback
     public required string Receipt { get; init; }
 
     public required Guid FacilityId { get; init; }
+
+    /// <summary>Of the facility when it was said.</summary>
+    public required string FacilityType { get; init; }
+
     public required string QrCode { get; init; }
 
-    /// <summary>A <see cref="FeedbackKind"/>'s code.</summary>
+    /// <summary>The code of a <see cref="FeedbackKind"/> of that type.</summary>
     public required string Kind { get; set; }
 
     /// <summary>1 to 5.</summary>
@@ -43,25 +48,7 @@ public sealed class Feedback
     public Guid? CaseId { get; set; }
 }
 
-/// <summary>What a citizen can say of a toilet: smell, dirt, …, praise. Data, so that a city can name its
-/// own.</summary>
-public sealed class FeedbackKind
-{
-    public required string Code { get; init; }
-
-    /// <summary>The place of its button on the page.</summary>
-    public required short Ordinal { get; init; }
-
-    public required string Name { get; set; }
-    public required string NameEn { get; set; }
-
-    /// <summary>The category of the case that it opens; null opens none (praise).</summary>
-    public string? CategoryCode { get; set; }
-}
-
-internal sealed class FeedbackMapping : IEntityTypeConfiguration<Feedback>, IEntityTypeConfiguration<FeedbackKind>
+internal sealed class FeedbackMapping : IEntityTypeConfiguration<Feedback>
 {
     public void Configure(EntityTypeBuilder<Feedback> feedback) => feedback.Property(f => f.Id).ValueGeneratedNever();
-
-    public void Configure(EntityTypeBuilder<FeedbackKind> kind) => kind.HasKey(k => k.Code);
 }

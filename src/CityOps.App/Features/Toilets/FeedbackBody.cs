@@ -9,7 +9,7 @@ namespace CityOps.App.Features.Toilets;
 /// <summary>A feedback as the page or a kiosk sends it.</summary>
 /// <param name="Id">Made by the client.</param>
 /// <param name="Code">The scanned code; in the address over HTTP, here over MQTT.</param>
-/// <param name="Kind">A <see cref="FeedbackKind"/>'s code.</param>
+/// <param name="Kind">A <see cref="Facilities.Types.FeedbackKind"/>'s code.</param>
 /// <param name="Stars">1 to 5.</param>
 /// <param name="ObservedAt">The server's time when left out.</param>
 public sealed record FeedbackBody(
@@ -27,8 +27,8 @@ public sealed record FeedbackBody(
 {
     private const int LongestWords = 1000;
 
-    /// <summary>The checked and normalised content for the toilet whose code was scanned.</summary>
-    public Result<FeedbackContent> Check(Facility toilet)
+    /// <summary>The checked and normalised content for the facility whose code was scanned.</summary>
+    public Result<FeedbackContent> Check(Facility facility)
     {
         if (Id is not { } id)
         {
@@ -64,7 +64,7 @@ public sealed record FeedbackBody(
         }
 
         return new FeedbackContent(
-            toilet.Id,
+            facility.Id,
             id,
             kind,
             (short)stars,

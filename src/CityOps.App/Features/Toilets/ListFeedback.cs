@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Toilets;
 
-/// <summary>A feedback as those see it who look after the toilet; the phone number is the case's business.</summary>
+/// <summary>A feedback as those see it who look after the facility; the phone number is the case's business.</summary>
 /// <param name="Case">The case that it opened or joined; null for praise.</param>
 public sealed record FeedbackItem(
     Guid Id,
@@ -75,7 +75,8 @@ internal static class ListFeedback
         var size = Cursor.Size(limit);
         var rows = await (
             from f in feedback.OrderByDescending(f => f.ReceivedAt).ThenByDescending(f => f.Id).Take(size + 1)
-            join kind in db.FeedbackKinds on f.Kind equals kind.Code
+            join kind in db.FeedbackKinds
+                on new { f.FacilityType, f.Kind } equals new { kind.FacilityType, Kind = kind.Code }
             orderby f.ReceivedAt descending, f.Id descending
             select new FeedbackItem(
                 f.Id,

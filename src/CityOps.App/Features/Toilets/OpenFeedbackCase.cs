@@ -6,7 +6,7 @@ using CityOps.App.Features.Organisations;
 
 namespace CityOps.App.Features.Toilets;
 
-/// <summary>Opens a complaint's case and links both. The toilet's organisation is responsible, otherwise the
+/// <summary>Opens a complaint's case and links both. The facility's organisation is responsible, otherwise the
 /// category's.</summary>
 public static class OpenFeedbackCase
 {
@@ -15,7 +15,7 @@ public static class OpenFeedbackCase
     public static async Task<Case> RunAsync(
         CityOpsDb db,
         Feedback feedback,
-        Facility toilet,
+        Facility facility,
         string townCode,
         string categoryCode,
         DateTimeOffset at,
@@ -23,7 +23,7 @@ public static class OpenFeedbackCase
     )
     {
         var category = await db.Categories.FindAsync([categoryCode], ct);
-        var responsible = toilet.OrganisationCode ?? category?.OrganisationCode ?? await Offices.BureauAsync(db, ct);
+        var responsible = facility.OrganisationCode ?? category?.OrganisationCode ?? await Offices.BureauAsync(db, ct);
         var opened = await OpenCase.RunAsync(
             db,
             new CaseOpening(
@@ -32,9 +32,9 @@ public static class OpenFeedbackCase
                 categoryCode,
                 responsible,
                 townCode,
-                toilet.Position,
+                facility.Position,
                 feedback.Words,
-                toilet.Id,
+                facility.Id,
                 DeviceAt: feedback.ObservedAt,
                 VerifyBeforeFiling: category?.VerifyBeforeFiling ?? false
             ),

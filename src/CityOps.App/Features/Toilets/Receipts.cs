@@ -14,15 +14,19 @@ namespace CityOps.App.Features.Toilets;
 /// <param name="Status">received, accepted, in_progress, done, closed (without being put right), not_accepted or
 /// thanked.</param>
 /// <param name="StatusText">The same in Chinese.</param>
+/// <param name="StatusTextEn">The same in English.</param>
+/// <param name="Toilet">The facility, of whatever type.</param>
 /// <param name="Phone">Masked.</param>
 public sealed record FeedbackReceipt(
     string Receipt,
     Guid Id,
     string Status,
     string StatusText,
+    string StatusTextEn,
     ToiletName Toilet,
     string Kind,
     string KindName,
+    string KindNameEn,
     int Stars,
     string? Words,
     string? Phone,
@@ -34,7 +38,8 @@ public sealed record FeedbackReceipt(
 public sealed record ToiletName(string Code, string Name, string? Town);
 
 /// <param name="Text">What happened, in Chinese.</param>
-public sealed record FeedbackStep(DateTimeOffset At, string Status, string Text);
+/// <param name="TextEn">The same in English.</param>
+public sealed record FeedbackStep(DateTimeOffset At, string Status, string Text, string TextEn);
 
 /// <summary>Receipts: ten characters, 50 random bits, that can be read out over the phone.</summary>
 public static class Receipts
@@ -72,7 +77,9 @@ public static class Receipts
                 db.Set<Town>().Where(t => t.Code == f.TownCode).Select(t => t.Name).FirstOrDefault()
             ))
             .SingleAsync(ct);
-        var kindName = await db.FeedbackKinds.Where(k => k.Code == feedback.Kind).Select(k => k.Name).SingleAsync(ct);
+        var kind = await db
+            .FeedbackKinds.AsNoTracking()
+            .SingleAsync(k => k.FacilityType == feedback.FacilityType && k.Code == feedback.Kind, ct);
         var steps = new List<FeedbackStep>();
         foreach (var entry in feedback.CaseId is { } caseId ? await CourseAsync(db, caseId, ct) : [])
         {
@@ -80,26 +87,28 @@ public static class Receipts
             if (steps.Count == 0 || steps[^1].Status != step.Status)
             {
                 // steps within the bureau are one to the citizen
-                steps.Add(new(CityTime.Local(entry.At), step.Status, step.Text));
+                steps.Add(new(CityTime.Local(entry.At), step.Status, step.Text, step.TextEn));
             }
             else
             {
-                steps[^1] = steps[^1] with { Text = step.Text };
+                steps[^1] = steps[^1] with { Text = step.Text, TextEn = step.TextEn };
             }
         }
 
-        var (status, text) =
-            feedback.CaseId is null ? CitizenWords.Thanked
-            : steps.Count > 0 ? (steps[^1].Status, steps[^1].Text)
+        var (status, text, textEn) =
+            feedback.CaseId is null ? await ThanksAsync(db, feedback.FacilityType, ct)
+            : steps.Count > 0 ? (steps[^1].Status, steps[^1].Text, steps[^1].TextEn)
             : CitizenWords.Of(CaseStatus.PendingRegister);
         return new(
             Print(feedback.Receipt),
             feedback.Id,
             status,
             text,
+            textEn,
             toilet,
             feedback.Kind,
-            kindName,
+            kind.Name,
+            kind.NameEn,
             feedback.Stars,
             feedback.Words,
             feedback.Phone is { } phone ? PhoneNumber.Mask(phone) : null,
@@ -107,6 +116,17 @@ public static class Receipts
             CityTime.Local(feedback.ReceivedAt),
             steps
         );
+    }
+
+    private static async Task<(string Status, string Text, string TextEn)> ThanksAsync(
+        CityOpsDb db,
+        string type,
+        CancellationToken ct
+    )
+    {
+        var kind = await db.FacilityKinds.AsNoTracking().SingleAsync(t => t.Code == type, ct);
+        var thanks = kind.Page.Whole(kind).Thanks!;
+        return ("thanked", thanks.Zh, thanks.En ?? thanks.Zh);
     }
 
     private sealed record Entry(DateTimeOffset At, string ToStatus);
@@ -135,23 +155,38 @@ public static class Receipts
 /// <summary>A case's status in the words of someone who does not work here.</summary>
 internal static class CitizenWords
 {
-    public static (string Status, string Text) Thanked => ("thanked", "感谢您的表扬，我们会转达给保洁人员。");
-
-    public static (string Status, string Text) Of(string caseStatus) =>
+    public static (string Status, string Text, string TextEn) Of(string caseStatus) =>
         caseStatus switch
         {
-            CaseStatus.PendingVerify => ("received", "已收到您的反馈，正在现场核实。"),
-            CaseStatus.PendingRegister => ("received", "已收到您的反馈，等待受理。"),
-            CaseStatus.PendingDispatch => ("accepted", "已受理，正在安排处理。"),
+            CaseStatus.PendingVerify => (
+                "received",
+                "已收到您的反馈，正在现场核实。",
+                "Received, being looked at on site."
+            ),
+            CaseStatus.PendingRegister => (
+                "received",
+                "已收到您的反馈，等待受理。",
+                "Received, waiting to be looked at."
+            ),
+            CaseStatus.PendingDispatch => ("accepted", "已受理，正在安排处理。", "Accepted, being arranged."),
             CaseStatus.PendingHandle or CaseStatus.Handling or CaseStatus.Suspended => (
                 "in_progress",
-                "已派人处理，正在进行中。"
+                "已派人处理，正在进行中。",
+                "Someone is on it."
             ),
-            CaseStatus.PendingCheck or CaseStatus.PendingClose => ("done", "已处理完毕，正在核查。"),
-            CaseStatus.Closed => ("done", "已处理完毕，感谢您的监督。"),
-            CaseStatus.ForcedClose => ("closed", "因现场情况无法继续处理，已由主管部门结案。"),
-            CaseStatus.NotAccepted => ("not_accepted", "经核实，本次反馈不予受理。"),
-            CaseStatus.Cancelled => ("not_accepted", "本次反馈已作废。"),
-            _ => ("received", "已收到您的反馈。"),
+            CaseStatus.PendingCheck or CaseStatus.PendingClose => (
+                "done",
+                "已处理完毕，正在核查。",
+                "Done, being checked."
+            ),
+            CaseStatus.Closed => ("done", "已处理完毕，感谢您的监督。", "Done. Thank you for telling us."),
+            CaseStatus.ForcedClose => (
+                "closed",
+                "因现场情况无法继续处理，已由主管部门结案。",
+                "Closed by the office: it cannot be worked on."
+            ),
+            CaseStatus.NotAccepted => ("not_accepted", "经核实，本次反馈不予受理。", "Looked at and not taken up."),
+            CaseStatus.Cancelled => ("not_accepted", "本次反馈已作废。", "Cancelled."),
+            _ => ("received", "已收到您的反馈。", "Received."),
         };
 }

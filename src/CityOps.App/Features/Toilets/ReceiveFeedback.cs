@@ -11,13 +11,14 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Toilets;
 
 /// <summary>
-/// Stores a feedback; a complaint opens a case in the same transaction, or joins the open one of the same toilet and
+/// Stores a feedback; a complaint opens a case in the same transaction, or joins the open one of the same facility and
 /// kind
 /// of the last two hours (+1) that is not put right yet. The same feedback again changes nothing.
 /// </summary>
 public static class ReceiveFeedback
 {
-    /// <summary>GPS indoors may be off by this much before a feedback is flagged far_from_toilet.</summary>
+    /// <summary>GPS indoors may be off by this much before a feedback is flagged far_from_toilet, or
+    /// far_from_facility.</summary>
     private const double FarMetres = 500;
 
     private static readonly TimeSpan JoinWithin = TimeSpan.FromHours(2);
@@ -33,16 +34,21 @@ public static class ReceiveFeedback
     )
     {
         now = InputTime.Stored(now);
-        var toilet = await db.Facilities.AsNoTracking().SingleAsync(f => f.Id == code.FacilityId, ct);
-        var (content, refusal) = body.Check(toilet);
+        var facility = await db.Facilities.AsNoTracking().SingleAsync(f => f.Id == code.FacilityId, ct);
+        if (!await db.FacilityKinds.AnyAsync(t => t.Code == facility.Type && t.HasPage, ct))
+        {
+            return Problems.FacilityHasNoPage.Refuse($"Nothing is taken on facilities of type {facility.Type}.");
+        }
+
+        var (content, refusal) = body.Check(facility);
         return content is null
             ? refusal!
-            : await Repeat.OnConflictAsync(db, () => StoreAsync(db, toilet, code, content, body.SentAt, now, ct));
+            : await Repeat.OnConflictAsync(db, () => StoreAsync(db, facility, code, content, body.SentAt, now, ct));
     }
 
     private static async Task<Result<Received>> StoreAsync(
         CityOpsDb db,
-        Facility toilet,
+        Facility facility,
         QrCode code,
         FeedbackContent content,
         DateTimeOffset? sentAt,
@@ -60,21 +66,25 @@ public static class ReceiveFeedback
                 );
         }
 
-        if (await db.FeedbackKinds.FindAsync([content.Kind], ct) is not { } kind)
+        if (await db.FeedbackKinds.FindAsync([facility.Type, content.Kind], ct) is not { } kind)
         {
-            return Problems.FeedbackKindUnknown.Refuse($"There is no kind of feedback {content.Kind}.");
+            return Problems.FeedbackKindUnknown.Refuse(
+                $"There is no kind of feedback {content.Kind} on a {facility.Type}.",
+                ("field", "kind")
+            );
         }
 
         var time = content.ObservedAt is { } observedAt
             ? DeviceTime.Judge(observedAt, sentAt, null, now, TimeSpan.MaxValue)
             : null;
-        var isFar = content.Position?.DistanceMetresTo(LonLat.Of(toilet.Position)) > FarMetres;
+        var isFar = content.Position is { } place && FacilityShape.DistanceMetres(facility, place) > FarMetres;
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var feedback = new Feedback
         {
             Id = content.Id,
             Receipt = Crockford.Random(Receipts.Length),
-            FacilityId = toilet.Id,
+            FacilityId = facility.Id,
+            FacilityType = facility.Type,
             QrCode = code.Code,
             Kind = content.Kind,
             Stars = content.Stars,
@@ -83,7 +93,9 @@ public static class ReceiveFeedback
             Position = content.Position?.ToPoint(),
             Flags =
             [
-                .. isFar ? ["far_from_toilet"] : Array.Empty<string>(),
+                .. isFar
+                    ? [facility.Type == Facility.Toilet ? "far_from_toilet" : "far_from_facility"]
+                    : Array.Empty<string>(),
                 .. time?.Said is null ? [] : new[] { "time_skew" },
             ],
             ObservedAt = time is null ? now : InputTime.Stored(time.At),
@@ -95,7 +107,7 @@ public static class ReceiveFeedback
         db.Attachments.AddRange(PhotoDeclaration.Attach(feedback.Id, content.Photos));
         if (
             kind.CategoryCode is { } category
-            && await OpenOrJoinAsync(db, feedback, toilet, category, now, ct) is { } refusal
+            && await OpenOrJoinAsync(db, feedback, facility, category, now, ct) is { } refusal
         )
         {
             return refusal;
@@ -109,22 +121,22 @@ public static class ReceiveFeedback
     private static async Task<Refusal?> OpenOrJoinAsync(
         CityOpsDb db,
         Feedback feedback,
-        Facility toilet,
+        Facility facility,
         string category,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
-        // Two citizens at the same toilet in the same second: the second waits here and then finds the first one's
+        // Two citizens at the same facility in the same second: the second waits here and then finds the first one's
         // case.
         await db.Database.ExecuteSqlAsync(
-            $"select pg_advisory_xact_lock(hashtextextended({$"{toilet.Id}/{category}"}, 0))",
+            $"select pg_advisory_xact_lock(hashtextextended({$"{facility.Id}/{category}"}, 0))",
             ct
         );
         var since = now - JoinWithin;
         var open = await db
             .Cases.Where(c =>
-                c.FacilityId == toilet.Id
+                c.FacilityId == facility.Id
                 && c.CategoryCode == category
                 && c.ReportedAt >= since
                 && !CaseStatus.Ended.Contains(c.Status)
@@ -141,10 +153,10 @@ public static class ReceiveFeedback
             return null;
         }
 
-        var town = toilet.TownCode;
+        var town = facility.TownCode;
         if (town is null)
         {
-            var place = LonLat.Of(toilet.Position);
+            var place = LonLat.Of(facility.Position);
             var (found, refusal) = await CityTown.FindAsync(
                 db,
                 new KnownPosition(place, CoordSystems.Wgs84, null, place),
@@ -158,7 +170,7 @@ public static class ReceiveFeedback
             town = found.Code;
         }
 
-        await OpenFeedbackCase.RunAsync(db, feedback, toilet, town, category, now, ct);
+        await OpenFeedbackCase.RunAsync(db, feedback, facility, town, category, now, ct);
         return null;
     }
 }

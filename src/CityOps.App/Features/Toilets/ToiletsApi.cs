@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CityOps.App.Features.Toilets;
 
-/// <summary>What citizens do without a log-in: scan a toilet's code, say something, see what came of it.</summary>
+/// <summary>What citizens do without a log-in: scan a facility's code, say something, see what came of it.</summary>
 public static class ToiletsApi
 {
     public static IServiceCollection AddToilets(this IServiceCollection services)
@@ -21,7 +21,7 @@ public static class ToiletsApi
 
     public static void MapToilets(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/q/{code}", ToiletPage.OfAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/q/{code}", CodePage.OfAsync).AllowAnonymous().ExcludeFromDescription();
         routes
             .MapGet("/api/v1/facilities/{code}/feedback", ListFeedback.RunAsync)
             .Refuses(Problems.OutsideYourArea, Problems.FacilityNotFound)
@@ -55,6 +55,7 @@ public static class ToiletsApi
                 Problems.PhotoInvalid,
                 Problems.QrCodeForeign,
                 Problems.QrCodeReplaced,
+                Problems.FacilityHasNoPage,
                 Problems.FeedbackConflict,
                 Problems.FeedbackKindUnknown,
                 Problems.PhoneInvalid
@@ -62,7 +63,7 @@ public static class ToiletsApi
             .Produces<FeedbackReceipt>(StatusCodes.Status201Created)
             .Produces<FeedbackReceipt>()
             .WithSummary(
-                "Say something of a toilet: 201 new, 200 the same again, 409 other content. A complaint opens a case"
+                "Say something of a facility, by the code on its plate: 201 new, 200 the same again, 409 other content. A complaint opens a case"
             );
         api.MapGet("/{code}", GetAsync)
             .Refuses(Problems.TooManyRequests, Problems.FeedbackNotFound)

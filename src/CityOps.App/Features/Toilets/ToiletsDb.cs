@@ -10,6 +10,5 @@ public static class ToiletsDb
     extension(CityOpsDb db)
     {
         public DbSet<Feedback> Feedback => db.Set<Feedback>();
-        public DbSet<FeedbackKind> FeedbackKinds => db.Set<FeedbackKind>();
     }
 }

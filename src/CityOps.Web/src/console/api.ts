@@ -47,6 +47,8 @@ export type Reading = Pick<Schemas['ReadingItem'], 'observedAt' | 'depthMm'> & {
 
 export type FacilityRecord = Schemas['FacilityAnswer'];
 
+export type FacilityType = Schemas['FacilityTypeItem'];
+
 export type FeedbackItem = Schemas['FeedbackItem'];
 
 export type Organisation = Schemas['OrganisationItem'];
@@ -110,6 +112,8 @@ export const readReadings = async (code: string) =>
   (await call<Page<Reading>>(`/api/v1/sensors/${segment(code)}/readings?limit=1000`)).items;
 
 export const readFacility = (code: string) => call<FacilityRecord>(`/api/v1/facilities/${segment(code)}`);
+
+export const readFacilityTypes = () => readAll<FacilityType>('/api/v1/facility-types');
 
 export const readFeedback = async (code: string) =>
   (await call<Page<FeedbackItem>>(`/api/v1/facilities/${segment(code)}/feedback?limit=10`)).items;

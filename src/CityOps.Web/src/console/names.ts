@@ -3,10 +3,10 @@ import { readAll } from '../shared/http';
 import { session } from './session';
 import { language, tOf } from './words';
 
-/** The English names that the data hold, by the Chinese ones: of categories, towns and organisations. */
+/** The English names that the data hold, by the Chinese ones: of categories, towns, organisations and types of facilities. */
 const english = shallowRef<ReadonlyMap<string, string>>(new Map());
 
-const lists = ['/api/v1/categories', '/api/v1/towns', '/api/v1/organisations'];
+const lists = ['/api/v1/categories', '/api/v1/towns', '/api/v1/organisations', '/api/v1/facility-types'];
 
 interface Named { name: string; nameEn: string | null }
 
@@ -22,7 +22,7 @@ watch([language, session], async () => {
   }
 }, { immediate: true });
 
-/** A category's, town's or organisation's name in the page's language, as far as the data hold it. */
+/** A category's, town's, organisation's or type's name in the page's language, as far as the data hold it. */
 export function called(name: string): string {
   return language.value === 'en' ? (english.value.get(name) ?? name) : name;
 }

@@ -26,6 +26,9 @@ export type Level = (typeof levels)[number]['code'];
 
 export const toiletColour = '#40628a';
 
+/** Of facilities that are no toilets. */
+export const facilityColour = '#5b7553';
+
 export function stageColour(stage: string): string {
   return stages.find(({ code }) => code === stage)?.colour ?? '#93a3b1';
 }

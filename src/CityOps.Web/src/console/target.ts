@@ -16,7 +16,7 @@ export type Target =
   | { kind: 'here'; place: Place; box: Box | null; others: Other[] };
 
 /** A record at a place that isn't a case. */
-export interface Other { kind: 'sensor' | 'facility'; code: string; name: string; level?: string }
+export interface Other { kind: 'sensor' | 'facility'; code: string; name: string; level?: string; type?: string }
 
 /** The address that shows a record, so that it can be sent to a colleague; a place has none. */
 export function queryOf(target: Target | null): LocationQuery {

@@ -3,11 +3,12 @@ import { photoBlob, preparePhoto, type PendingPhoto } from '../shared/photo';
 import { newUuid } from '../shared/uuid';
 import { fill, h } from './dom';
 import type { FeedbackBody, Pending } from './feedback';
+import { factsView } from './facts';
 import { icon } from './icons';
 import { myFeedback } from './mine';
 import { receiptPath } from './news';
 import type { Toilet } from './toilet';
-import { kindName, t, type Word } from './words';
+import { inWords, t, type Word } from './words';
 
 const mostPhotos = 3;
 
@@ -69,9 +70,11 @@ export function formView(
 
   changed();
   hint.textContent = refusal;
+  if (toilet.kinds.length === 0) return h('main', { class: 'form' }, factsView(toilet), mine());
   return h('main', { class: 'form' },
+    factsView(toilet),
     kinds(toilet, draft, changed),
-    stars(draft, changed),
+    stars(toilet, draft, changed),
     h('section', { class: 'card' },
       h('h2', {}, t('more')),
       words(draft),
@@ -89,7 +92,7 @@ function kinds(toilet: Toilet, draft: Draft, changed: () => void): HTMLElement {
       mark();
       changed();
     },
-  }, icon(kind.code), h('span', {}, kindName(kind))));
+  }, icon(kind.icon ?? kind.code), h('span', {}, inWords({ zh: kind.name, en: kind.nameEn }))));
   const mark = () => {
     for (const button of buttons) button.setAttribute('aria-checked', String(button.dataset.kind === draft.kind));
   };
@@ -102,7 +105,7 @@ function kinds(toilet: Toilet, draft: Draft, changed: () => void): HTMLElement {
   );
 }
 
-function stars(draft: Draft, changed: () => void): HTMLElement {
+function stars(toilet: Toilet, draft: Draft, changed: () => void): HTMLElement {
   const meaning = h('span', { class: 'stars__word' });
   const buttons = [1, 2, 3, 4, 5].map((number) =>
     h(
@@ -134,8 +137,8 @@ function stars(draft: Draft, changed: () => void): HTMLElement {
   return h(
     'section',
     { class: 'card' },
-    h('h2', {}, t('stars'), meaning),
-    h('div', { class: 'stars', role: 'radiogroup', 'aria-label': t('stars') }, ...buttons),
+    h('h2', {}, inWords(toilet.rating), meaning),
+    h('div', { class: 'stars', role: 'radiogroup', 'aria-label': inWords(toilet.rating) }, ...buttons),
   );
 }
 

@@ -8,7 +8,7 @@ import { addMine } from './mine';
 import { newsView } from './news';
 import { receiptView } from './receipt';
 import { toiletOfPage } from './toilet';
-import { isEnglish, kindName, languageTag, switchLanguage, t } from './words';
+import { inWords, isEnglish, languageTag, switchLanguage, t } from './words';
 
 const toilet = toiletOfPage();
 const page = document.getElementById('page') ?? document.body;
@@ -24,7 +24,7 @@ let draw: () => void = () => undefined;
 function show(view: () => HTMLElement): void {
   draw = () => {
     document.documentElement.lang = languageTag();
-    document.title = `${toilet.name} · ${t('title')}`;
+    document.title = `${toilet.name} · ${inWords(toilet.title)}`;
     news.draw(corrected);
     fill(page, header(), news.element, view(), h('footer', {}, t('footer')));
   };
@@ -34,7 +34,7 @@ function show(view: () => HTMLElement): void {
 
 function header(): HTMLElement {
   return h('header', {},
-    h('div', {}, h('h1', {}, toilet.name), h('p', {}, toilet.town ?? t('title'))),
+    h('div', {}, h('h1', {}, toilet.name), h('p', {}, toilet.town ?? inWords(toilet.title))),
     h('button', {
       class: 'language', type: 'button',
       onclick: () => {
@@ -111,7 +111,7 @@ function remember(pending: Pending, receipt: string): void {
     receipt,
     code: pending.code,
     toilet: pending.toilet ?? '',
-    kind: kind ? kindName(kind) : '',
+    kind: kind ? inWords({ zh: kind.name, en: kind.nameEn }) : '',
     at: pending.body.observedAt,
   });
 }

@@ -1,22 +1,23 @@
 import { cityZone } from '../shared/cityTime';
 import { call, Problem } from '../shared/http';
 import { fill, h } from './dom';
-import { kindName, languageTag, statusText, t } from './words';
+import { inWords, languageTag, t } from './words';
 
 /** What the server says of a feedback. */
 interface Receipt {
   receipt: string;
   status: string;
   statusText: string;
+  statusTextEn: string;
   toilet: { name: string };
-  kind: string;
   kindName: string;
+  kindNameEn: string;
   stars: number;
   words: string | null;
   phone: string | null;
   photos: { state: string }[];
   receivedAt: string;
-  steps: { at: string; status: string; text: string }[];
+  steps: { at: string; text: string; textEn: string }[];
 }
 
 const firstLookMs = 10_000;
@@ -83,7 +84,7 @@ function said(found: Receipt): HTMLElement[] {
     h('section', { class: 'card receipt' },
       h('p', { class: 'receipt__tick', 'aria-hidden': 'true' }, '✓'),
       h('h2', { class: 'receipt__title' }, t(found.status === 'thanked' ? 'praised' : 'done')),
-      h('p', { class: 'receipt__status', 'data-status': found.status }, statusText(found.status, found.statusText)),
+      h('p', { class: 'receipt__status', 'data-status': found.status }, inWords({ zh: found.statusText, en: found.statusTextEn })),
       h('p', { class: 'receipt__label' }, t('receipt')),
       h('p', { class: 'receipt__number' }, found.receipt),
       h('p', { class: 'receipt__hint' }, t('receiptHint')),
@@ -98,8 +99,8 @@ function said(found: Receipt): HTMLElement[] {
             h(
               'ol',
               { class: 'steps' },
-              ...found.steps.map(({ at, status, text }) =>
-                h('li', {}, h('span', {}, statusText(status, text)), h('time', {}, clock(at))),
+              ...found.steps.map(({ at, text, textEn }) =>
+                h('li', {}, h('span', {}, inWords({ zh: text, en: textEn })), h('time', {}, clock(at))),
               ),
             ),
           ),
@@ -112,7 +113,7 @@ function said(found: Receipt): HTMLElement[] {
       h(
         'p',
         { class: 'said' },
-        h('b', {}, kindName({ code: found.kind, name: found.kindName })),
+        h('b', {}, inWords({ zh: found.kindName, en: found.kindNameEn })),
         h('span', { class: 'said__stars' }, '★'.repeat(found.stars)),
       ),
       found.words !== null && h('p', { class: 'said' }, found.words),

@@ -1,13 +1,22 @@
-/** The toilet whose code was scanned; the server writes it into the page (ToiletPage.cs). */
+/** Something in both languages; the Chinese stands for an English that is not there. */
+export interface Label { zh: string; en?: string | null }
+
+/** The facility whose code was scanned, and what its type shows and asks; the server writes it into the page
+ * (CodePage.cs). */
 export interface Toilet {
   code: string;
   name: string;
   town: string | null;
-  kinds: { code: string; name: string }[];
+  title: Label;
+  rating: Label;
+  facts: { label: Label; value: Label }[];
+  kinds: Kind[];
 }
+
+export interface Kind { code: string; name: string; nameEn: string; icon: string | null }
 
 export function toiletOfPage(): Toilet {
   const json = document.getElementById('toilet');
-  if (!json) throw new Error('The page holds no toilet; it was opened without a code.');
+  if (!json) throw new Error('The page holds no facility; it was opened without a code.');
   return JSON.parse(json.textContent) as Toilet;
 }

@@ -1,8 +1,8 @@
+import type { Label } from './toilet';
+
 const zh = {
-  title: '公厕反馈',
   other: 'English',
   kind: '您要反馈什么？',
-  stars: '给这座公厕打分',
   star1: '很差',
   star2: '较差',
   star3: '一般',
@@ -49,10 +49,8 @@ const zh = {
 };
 
 const en: typeof zh = {
-  title: 'Toilet feedback',
   other: '中文',
   kind: 'What is it about?',
-  stars: 'Your rating',
   star1: 'Very bad',
   star2: 'Bad',
   star3: 'Fair',
@@ -98,23 +96,6 @@ const en: typeof zh = {
   footer: 'City management · in an emergency call 12345',
 };
 
-/** The kinds' names as the server knows them are Chinese; these are the ones of a fresh installation. */
-const kindsEn: Record<string, string> = {
-  smell: 'Smell', dirt: 'Dirt', wet_floor: 'Wet floor', no_supplies: 'No paper or soap',
-  broken: 'Broken', service: 'Service', locked: 'Locked', praise: 'Praise',
-};
-
-/** Where a feedback stands, for those who don't read the server's Chinese. */
-const statusesEn: Record<string, string> = {
-  received: 'Received, waiting to be looked at.',
-  accepted: 'Accepted, being arranged.',
-  in_progress: 'Someone is on it.',
-  done: 'Done. Thank you for telling us.',
-  closed: 'Closed by the office: it cannot be worked on.',
-  not_accepted: 'Looked at and not taken up.',
-  thanked: 'Thank you; we pass it on to the cleaners.',
-};
-
 const remembered = 'cityops-language';
 let english = recall() === 'en';
 
@@ -124,12 +105,8 @@ export function t(word: Word, ...values: (string | number | undefined)[]): strin
   return (english ? en : zh)[word].replace(/\{(\d)\}/g, (_, place: string) => String(values[Number(place)] ?? ''));
 }
 
-export function kindName(kind: { code: string; name: string }): string {
-  return english ? (kindsEn[kind.code] ?? kind.name) : kind.name;
-}
-
-export function statusText(status: string, text: string): string {
-  return english ? (statusesEn[status] ?? text) : text;
+export function inWords({ zh, en }: Label): string {
+  return (english && en) || zh;
 }
 
 export function switchLanguage(): void {

@@ -98,7 +98,8 @@ internal sealed class CopyFieldWork(CityOpsDb db, CancellationToken ct)
     private Task FeedbackAsync(FieldWork work) =>
         CopyAsync(
             """
-            feedback (id, receipt, facility_id, qr_code, kind, stars, words, observed_at, received_at, content_sha256, case_id)
+            feedback (id, receipt, facility_id, facility_type, qr_code, kind, stars, words, observed_at, received_at,
+              content_sha256, case_id)
             """,
             work.Feedback,
             async (row, feedback) =>
@@ -106,7 +107,7 @@ internal sealed class CopyFieldWork(CityOpsDb db, CancellationToken ct)
                 await row.WriteAsync(feedback.Id, ct);
                 await TextAsync(row, feedback.Receipt);
                 await row.WriteAsync(feedback.FacilityId, ct);
-                await TextAsync(row, feedback.QrCode, feedback.Kind);
+                await TextAsync(row, feedback.FacilityType, feedback.QrCode, feedback.Kind);
                 await row.WriteAsync(feedback.Stars, ct);
                 await TextAsync(row, feedback.Words);
                 await TimeAsync(row, feedback.ObservedAt, feedback.ReceivedAt);

@@ -34,7 +34,10 @@ internal sealed class WorkCases(
     ) =>
         new(
             await db.Categories.AsNoTracking().ToDictionaryAsync(c => c.Code, ct),
-            await db.FeedbackKinds.AsNoTracking().ToDictionaryAsync(kind => kind.Code, kind => kind.CategoryCode, ct),
+            await db
+                .FeedbackKinds.AsNoTracking()
+                .Where(kind => kind.FacilityType == Facility.Toilet)
+                .ToDictionaryAsync(kind => kind.Code, kind => kind.CategoryCode, ct),
             await db
                 .Organisations.AsNoTracking()
                 .Where(o => o.Kind == OrganisationKinds.Town && o.TownCode != null)

@@ -84,8 +84,8 @@ internal static class FacilityFaults
             $"缺少{Chinese.GetValueOrDefault(column, column)}"
         );
 
-    public static BadRow NoPoint(int row, string? kind) =>
-        new(row, "geometry", Problems.PositionInvalid, kind, "its geometry is no Point", "图形不是点");
+    public static BadRow NoShape(int row, string reason, string reasonZh) =>
+        new(row, "geometry", Problems.FacilityShapeUnfit, null, reason, reasonZh);
 
     public static BadRow NotStorable(int row, string column, string value) =>
         new(
@@ -176,6 +176,32 @@ internal static class FacilityFaults
                 f.Type,
                 $"{f.Code} is a facility of type {named} already",
                 $"“{f.Code}”已登记为类型 {named}"
+            ),
+            "code_unfit" => new(
+                f.Row,
+                "code",
+                Problems.FacilityCodeUnfit,
+                f.Code,
+                $"code {f.Code} does not match {named}, the pattern of type {f.Type}",
+                $"编码“{f.Code}”不符合类型 {f.Type} 的编码规则 {named}"
+            ),
+            "shape_unfit" => new(
+                f.Row,
+                "geometry",
+                Problems.FacilityShapeUnfit,
+                f.Shape?.GeometryType,
+                f.Shape is null
+                    ? $"a facility of type {f.Type} is a {named}: bring its shape, as GeoJSON, shapefile, GeoPackage or KML"
+                    : $"a facility of type {f.Type} is a {named}, no {f.Shape.GeometryType}",
+                $"类型 {f.Type} 的设施应为{FacilityShape.NameZh(named!)}"
+            ),
+            "organisation_unfit" => new(
+                f.Row,
+                "organisation",
+                Problems.FacilityOrganisationUnfit,
+                f.Organisation,
+                $"facilities of type {f.Type} are looked after by a {named}, which {f.Organisation} is not",
+                $"类型 {f.Type} 的设施不能由“{f.Organisation}”负责"
             ),
             "swapped" => Swapped(f.Row, Text(raw.Lon), Text(raw.Lat), raw.Swap(), Problems.PositionOutsideCity),
             "outside_city" => new(

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Tables;
+using NetTopologySuite.Geometries;
 
 namespace CityOps.App.Features.Facilities.Import;
 
@@ -26,6 +27,9 @@ public sealed record ListedFacility(
 {
     /// <summary>The workbook's sheet; null where the file has none.</summary>
     public string? Sheet { get; init; }
+
+    /// <summary>A line or an area in WGS84, of a type that is one.</summary>
+    public Geometry? Shape { get; init; }
 
     /// <summary>What a new one is known by; made here where a list brings it.</summary>
     public Guid? Id { get; init; }
@@ -89,9 +93,17 @@ public sealed record FacilityTable(
         var (good, bad) = (new List<ListedFacility>(file.Rows.Count), new List<BadRow>(file.Bad));
         foreach (var row in file.Rows)
         {
-            if (row.Shape is { } shape && !row.Said.ContainsKey("lon"))
+            var isPoint = row.Said.ContainsKey("lon");
+            if (!isPoint && row.ShapeFault is { } fault)
             {
-                bad.Add(FacilityFaults.NoPoint(row.Row, shape.GeometryType));
+                bad.Add(FacilityFaults.NoShape(row.Row, fault.Reason, fault.ReasonZh) with { Sheet = row.Sheet });
+                continue;
+            }
+
+            var shape = isPoint ? null : row.Shape;
+            if (shape is not null && FacilityShape.Fault(shape) is { } unfit)
+            {
+                bad.Add(FacilityFaults.NoShape(row.Row, unfit.Reason, unfit.ReasonZh) with { Sheet = row.Sheet });
                 continue;
             }
 
@@ -101,7 +113,7 @@ public sealed record FacilityTable(
                 continue;
             }
 
-            Add(row, said, system, good, bad);
+            Add(row, said, shape, system, good, bad);
         }
 
         return WithoutRepeats(good, bad, file.Headings, file.Notes);
@@ -141,6 +153,7 @@ public sealed record FacilityTable(
     private static void Add(
         ListRow row,
         Dictionary<string, JsonNode?> said,
+        Geometry? shape,
         string listSystem,
         List<ListedFacility> good,
         List<BadRow> bad
@@ -185,7 +198,7 @@ public sealed record FacilityTable(
             return;
         }
 
-        good.Add(listed with { Position = position, Sheet = row.Sheet });
+        good.Add(listed with { Position = position, Shape = shape, Sheet = row.Sheet });
     }
 
     private static FacilityTable WithoutRepeats(

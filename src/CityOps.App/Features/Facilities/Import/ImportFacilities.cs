@@ -30,7 +30,7 @@ public static class ImportFacilities
             ct
         );
         var bad = new List<BadRow>(table.Bad);
-        bad.AddRange(await StageFacilities.JudgeAsync(db, table.Facilities, ct));
+        bad.AddRange(await StageFacilities.JudgeAsync(db, table.Facilities, replaces: false, ct));
         var (added, changed) = await StageFacilities.TakeAsync(db, now, replaces: false, ct);
         var kept = !options.DryRun && (bad.Count == 0 || options.SkipBad);
         if (kept)
@@ -61,6 +61,7 @@ public static class ImportFacilities
             ("name", facility.Name),
             ("lon", facility.Position?.Wgs84.Lon),
             ("lat", facility.Position?.Wgs84.Lat),
+            ("geometry", facility.Shape?.GeometryType),
             ("town", facility.Town),
             ("organisation", facility.Organisation),
             ("gridCode", facility.GridCode),

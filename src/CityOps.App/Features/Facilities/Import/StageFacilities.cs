@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CityOps.App.Database;
+using CityOps.App.Features.Facilities.Types;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Tables;
@@ -21,21 +23,25 @@ internal static class StageFacilities
 {
     /// <summary>Stages the rows within the transaction under way and says which of them cannot be taken, and
     /// why.</summary>
+    /// <param name="replaces">What a row does not say is cleared; otherwise it stays as it is.</param>
     public static async Task<IReadOnlyList<BadRow>> JudgeAsync(
         CityOpsDb db,
         IReadOnlyList<ListedFacility> listed,
+        bool replaces,
         CancellationToken ct
     )
     {
         var bad = new List<BadRow>();
         var rows = await ResolveAsync(db, listed, bad, ct);
+        var patterns = await PatternsAsync(db, rows, ct);
         await using (var stage = Command(db, "queries/facilities/stage"))
         {
             await stage.ExecuteNonQueryAsync(ct);
         }
 
-        await CopyAsync((NpgsqlConnection)db.Database.GetDbConnection(), rows, ct);
+        await CopyAsync((NpgsqlConnection)db.Database.GetDbConnection(), rows, patterns, ct);
         await using var judge = Command(db, "queries/facilities/judge");
+        judge.With("replaces", replaces);
         bad.AddRange(
             (await judge.ListAsync<Judged>(ct)).Select(judged =>
                 FacilityFaults.Judged(rows[judged.RowNumber], judged.Fault, judged.Named) with
@@ -60,6 +66,21 @@ internal static class StageFacilities
         take.With("now", now).With("replaces", replaces);
         var (added, changed) = await take.SingleAsync<Taken>(ct);
         return (added, changed);
+    }
+
+    private static async Task<Dictionary<string, Regex>> PatternsAsync(
+        CityOpsDb db,
+        List<ListedFacility> rows,
+        CancellationToken ct
+    )
+    {
+        var types = rows.Select(r => r.Type).Distinct().ToList();
+        return (
+            await db
+                .FacilityKinds.Where(t => types.Contains(t.Code) && t.CodePattern != null)
+                .Select(t => new { t.Code, t.CodePattern })
+                .ToListAsync(ct)
+        ).ToDictionary(t => t.Code, t => CodePattern.Of(t.CodePattern!));
     }
 
     private sealed record Judged(int RowNumber, string Fault, string? Named);
@@ -203,12 +224,17 @@ internal static class StageFacilities
             _ => JsonValue.Create(text),
         };
 
-    private static async Task CopyAsync(NpgsqlConnection connection, List<ListedFacility> rows, CancellationToken ct)
+    private static async Task CopyAsync(
+        NpgsqlConnection connection,
+        List<ListedFacility> rows,
+        Dictionary<string, Regex> patterns,
+        CancellationToken ct
+    )
     {
         await using var copy = await connection.BeginBinaryImportAsync(
             """
             copy staged_facility (row_number, id, code, type, name, lon, lat, raw_lon, raw_lat, coord_system, town_code, organisation_code,
-              grid_code, component_code, status, attributes) from stdin (format binary)
+              grid_code, component_code, status, attributes, shape, code_fits) from stdin (format binary)
             """,
             ct
         );
@@ -231,6 +257,11 @@ internal static class StageFacilities
             await WriteAsync(row.ComponentCode);
             await WriteAsync(row.Status);
             await copy.WriteAsync(row.Attributes.ToJsonString(), NpgsqlDbType.Jsonb, ct);
+            await (
+                row.Shape is { } shape ? copy.WriteAsync(shape, NpgsqlDbType.Geometry, ct) : copy.WriteNullAsync(ct)
+            );
+            var fits = !patterns.TryGetValue(row.Type, out var pattern) || pattern.IsMatch(row.Code);
+            await copy.WriteAsync(fits, NpgsqlDbType.Boolean, ct);
         }
 
         await copy.CompleteAsync(ct);

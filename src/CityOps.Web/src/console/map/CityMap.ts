@@ -6,6 +6,7 @@ import {
   setWorkerUrl,
   type GeoJSONSource,
   type MapMouseEvent,
+  type VectorTileSource,
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
@@ -18,7 +19,7 @@ import { t, type Language } from '../words';
 import { addIcons } from './icons';
 import type { Level, Stage } from '../palette';
 import { pick } from './pick';
-import { cityStyle, switchedBy, tileSources, type Layer, type TileSource } from './layers';
+import { cityStyle, switchedBy, tilesAddress, tileSources, type Layer, type TileSource } from './layers';
 import { casesLook, clickable, townName } from './style';
 import type { Target } from '../target';
 
@@ -43,6 +44,7 @@ export class CityMap {
   #refreshTimer: number | undefined;
   #retryTimer: number | undefined;
   #chosenTown: string | undefined;
+  #types = '';
   #language: Language;
 
   /** @throws when the browser has no WebGL. */
@@ -128,6 +130,13 @@ export class CityMap {
         label: now.depthMm === null ? section.name : `${section.name} ${now.depthMm} mm${now.atPowerRisk ? ' ⚡' : ''}`,
       },
     })));
+  }
+
+  /** Which types of facilities the tiles bring besides toilets. */
+  showTypes(shown: readonly string[]): void {
+    if (shown.join() === this.#types) return; // the same address would be read anew
+    this.#types = shown.join();
+    this.#map.getSource<VectorTileSource>('facilities')?.setTiles([tilesAddress('facilities', shown)]);
   }
 
   showLevels(shown: readonly Level[]): void {

@@ -21,7 +21,7 @@ interface MapLayer {
 export const mapLayers = [
   { code: 'towns', tiles: 'towns', maxzoom: 14, promoteId: 'code', draw: ground, switched: ['borders', 'town-names'] },
   { code: 'cases', tiles: 'cases', maxzoom: 16, draw: cases },
-  { code: 'toilets', tiles: 'facilities', maxzoom: 16, draw: facilities },
+  { code: 'toilets', tiles: 'facilities', maxzoom: 16, draw: facilities, switched: ['toilets'] },
   { code: 'sensors', tiles: 'sensors', maxzoom: 16, draw: sensors },
 ] as const satisfies readonly MapLayer[];
 
@@ -67,11 +67,17 @@ export function cityStyle(language: Language): StyleSpecification {
 
 const tilesOf = ({ tiles, maxzoom, promoteId }: MapLayer): VectorSourceSpecification => ({
   type: 'vector',
-  tiles: [`${location.origin}/tiles/${tiles}/{z}/{x}/{y}.mvt`],
+  tiles: [tilesAddress(tiles, [])],
   minzoom: 6,
   maxzoom,
   ...(promoteId ? { promoteId } : {}),
 });
+
+/** Where a source's tiles come from; those of facilities bring toilets, and the types that are named. */
+export function tilesAddress(tiles: string, types: readonly string[]): string {
+  const asked = tiles === 'facilities' ? `?types=${['toilet', ...types].map(encodeURIComponent).join(',')}` : '';
+  return `${location.origin}/tiles/${tiles}/{z}/{x}/{y}.mvt${asked}`;
+}
 
 const isWritten = ({ type }: LayerSpecification) => type === 'symbol';
 const isDrawn = (layer: LayerSpecification) => !isWritten(layer);

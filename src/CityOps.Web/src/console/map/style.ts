@@ -1,7 +1,7 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import { frequencies } from '../planning/frequency';
 import type { Language } from '../words';
-import { levels, stages, type Stage } from '../palette';
+import { facilityColour, levels, stages, type Stage } from '../palette';
 
 /** The layers that a click asks, the uppermost first. */
 export const clickable = [
@@ -11,10 +11,16 @@ export const clickable = [
   'plan-lines',
   'sensors',
   'toilets',
+  'facilities',
   'cases-fresh',
   'cases',
+  'facility-lines',
+  'facility-areas',
   'sections',
 ] as const;
+
+/** Those of them that are a facility. */
+export const facilityLayers: readonly string[] = ['toilets', 'facilities', 'facility-lines', 'facility-areas'];
 
 /** Those of them that are a section. */
 export const sectionLayers: readonly string[] = [
@@ -129,13 +135,45 @@ export const sensors: LayerSpecification[] = [
   },
 ];
 
+const isToilet = ['==', ['get', 'type'], 'toilet'] as unknown as ExpressionSpecification;
+const isNoToilet = ['!=', ['get', 'type'], 'toilet'] as unknown as ExpressionSpecification;
+
+/** Facilities of every type: the sign of toilets, the icon of the others' types, and the shape of lines and areas. */
 export const facilities: LayerSpecification[] = [
+  {
+    id: 'facility-areas', type: 'fill', source: 'facilities', 'source-layer': 'facility_shapes',
+    filter: ['==', ['geometry-type'], 'Polygon'],
+    paint: { 'fill-color': facilityColour, 'fill-opacity': 0.22, 'fill-outline-color': facilityColour },
+  },
+  {
+    id: 'facility-lines', type: 'line', source: 'facilities', 'source-layer': 'facility_shapes',
+    filter: ['!=', ['geometry-type'], 'Polygon'],
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+    paint: { 'line-color': facilityColour, 'line-width': ['interpolate', ['linear'], ['zoom'], 10, 1.5, 16, 4] },
+  },
+  {
+    id: 'facilities', type: 'circle', source: 'facilities', 'source-layer': 'facilities', filter: isNoToilet,
+    paint: {
+      'circle-color': facilityColour, 'circle-stroke-color': '#fff',
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, 2, 12, 4, 14, 9],
+      'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 9, 0.4, 14, 1.4],
+    },
+  },
+  {
+    id: 'facility-icons', type: 'symbol', source: 'facilities', 'source-layer': 'facilities', minzoom: 13,
+    filter: isNoToilet,
+    layout: {
+      'text-field': ['get', 'icon'], 'text-font': fonts, 'text-size': 11,
+      'text-allow-overlap': true, 'text-ignore-placement': true,
+    },
+    paint: { 'text-color': '#fff' },
+  },
   {
     id: 'toilets',
     type: 'symbol',
     source: 'facilities',
     'source-layer': 'facilities',
-    filter: ['==', ['get', 'type'], 'toilet'],
+    filter: isToilet,
     layout: {
       'icon-image': 'toilet', 'icon-size': ['interpolate', ['linear'], ['zoom'], 8, 0.5, 10, 0.66, 13, 1],
       'icon-allow-overlap': true, 'icon-ignore-placement': true,

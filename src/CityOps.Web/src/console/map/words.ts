@@ -14,6 +14,7 @@ export const zh = {
   'map.zoomOut': '缩小',
 
   'layer.toilets': '公厕',
+  'layer.facilities': '其他设施',
   'layer.none': '无',
 
   'notice.new': '新案件',
@@ -38,6 +39,7 @@ export const en: typeof zh = {
   'map.zoomOut': 'Zoom out',
 
   'layer.toilets': 'Toilets',
+  'layer.facilities': 'Other facilities',
   'layer.none': 'none',
 
   'notice.new': 'New case',

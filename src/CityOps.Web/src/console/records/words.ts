@@ -75,10 +75,9 @@ export const zh = {
   'sensor.noReadings': '近 24 小时没有读数',
   'sensor.readingsFailed': '读数加载失败',
 
-  'facility.kind.toilet': '公共厕所',
   'facility.kind': '设施',
   'facility.code': '编号',
-  'facility.qr': '一厕一码',
+  'facility.qr': '二维码',
   'facility.qr.open': '打开反馈页',
   'facility.qr.none': '尚未制发二维码',
   'facility.feedback': '最近反馈',
@@ -177,7 +176,6 @@ export const en: typeof zh = {
   'sensor.noReadings': 'No readings in the last 24 hours',
   'sensor.readingsFailed': 'The readings could not be loaded',
 
-  'facility.kind.toilet': 'Public toilet',
   'facility.kind': 'Facility',
   'facility.code': 'Code',
   'facility.qr': 'QR code',

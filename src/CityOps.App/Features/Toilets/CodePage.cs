@@ -5,6 +5,7 @@ using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Forms;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,10 +15,10 @@ using Npgsql;
 namespace CityOps.App.Features.Toilets;
 
 /// <summary>
-/// The page behind a code: the built front end's q.html with the toilet written into it, so that a phone with a poor
-/// signal needs no second request before it shows something.
+/// The page behind a code: the built front end's q.html with the facility written into it, so that a phone with a poor
+/// signal needs no second request before it shows something. What it shows and asks is its type's.
 /// </summary>
-internal static class ToiletPage
+internal static class CodePage
 {
     private const string Placeholder = "<!--toilet-->";
 
@@ -34,9 +35,17 @@ internal static class ToiletPage
         "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
         + $"style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(SorryStyle)))}'";
 
-    private sealed record Kind(string Code, string Name);
+    private sealed record Kind(string Code, string Name, string NameEn, string? Icon);
 
-    private sealed record Toilet(string Code, string Name, string? Town, IReadOnlyList<Kind> Kinds);
+    private sealed record Shown(
+        string Code,
+        string Name,
+        string? Town,
+        Label Title,
+        Label Rating,
+        IReadOnlyList<Fact> Facts,
+        IReadOnlyList<Kind> Kinds
+    );
 
     public static async Task<IResult> OfAsync(
         string code,
@@ -63,23 +72,25 @@ internal static class ToiletPage
                 refusal!.Problem,
                 code,
                 refusal.Problem == Problems.QrCodeReplaced
-                    ? "此二维码已停用，请扫描公厕内最新的二维码。"
-                    : "请确认扫描的是公厕内张贴的官方二维码；如牌面损坏，可拨打 12345 反映。"
+                    ? "此二维码已停用，请扫描现场最新的二维码。"
+                    : "请确认扫描的是现场张贴的官方二维码；如牌面损坏，可拨打 12345 反映。"
             );
         }
 
-        var toilet = await db
-            .Facilities.Where(f => f.Id == qr.FacilityId)
-            .Select(f => new
-            {
-                f.Name,
-                Town = db.Set<Town>().Where(t => t.Code == f.TownCode).Select(t => t.Name).FirstOrDefault(),
-            })
-            .SingleAsync(ct);
+        var facility = await db.Facilities.AsNoTracking().SingleAsync(f => f.Id == qr.FacilityId, ct);
+        var type = await db.FacilityKinds.AsNoTracking().SingleAsync(t => t.Code == facility.Type, ct);
+        if (!type.HasPage)
+        {
+            return Sorry(http, Problems.FacilityHasNoPage, code, "如需反映问题，可拨打 12345。");
+        }
+
+        var town = await db.Towns.Where(t => t.Code == facility.TownCode).Select(t => t.Name).FirstOrDefaultAsync(ct);
         var kinds = await db
-            .FeedbackKinds.OrderBy(k => k.Ordinal)
-            .Select(k => new Kind(k.Code, k.Name))
+            .FeedbackKinds.Where(k => k.FacilityType == type.Code && k.Ordinal != null)
+            .OrderBy(k => k.Ordinal)
+            .Select(k => new Kind(k.Code, k.Name, k.NameEn, k.Icon))
             .ToListAsync(ct);
+        var words = type.Page.Whole(type);
         var page = site.WebRootFileProvider.GetFileInfo("q.html");
         if (!page.Exists)
         {
@@ -92,7 +103,15 @@ internal static class ToiletPage
 
         // The default encoder writes <, > and & as escapes, so no name can end the script element.
         var json = JsonSerializer.Serialize(
-            new Toilet(qr.Code, toilet.Name, toilet.Town, kinds),
+            new Shown(
+                qr.Code,
+                facility.Name,
+                town,
+                words.Title!,
+                words.Rating!,
+                await PublicFacts.OfAsync(db, facility, type, words.Facts!, ct),
+                kinds
+            ),
             JsonSerializerOptions.Web
         );
         http.Response.Headers.ContentSecurityPolicy = Policy;

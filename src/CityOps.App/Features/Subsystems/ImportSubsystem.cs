@@ -1,0 +1,207 @@
+using System.Text.Json;
+using CityOps.App.Database;
+using CityOps.App.Features.Facilities.Types;
+using CityOps.App.Features.Forms;
+using CityOps.App.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace CityOps.App.Features.Subsystems;
+
+/// <summary>
+/// Brings a subsystem in whole, by the rules of the calls that change its parts: forms are published, categories and the
+/// type are put. The same file again changes nothing; a category that is there keeps who is responsible.
+/// </summary>
+internal static class ImportSubsystem
+{
+    private const int LongestName = 60;
+    private const int MostParts = 50;
+
+    /// <summary>Of the address of those that come with the product.</summary>
+    private const string Reserved = "ready";
+
+    /// <summary>Within the caller's transaction.</summary>
+    public static async Task<Result<Subsystem>> RunAsync(
+        CityOpsDb db,
+        string code,
+        SubsystemFile file,
+        Guid? by,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var (forms, categories) = (file.Forms ?? [], file.Categories ?? []);
+        if (Refusal(code, file, forms, categories) is { } unfit)
+        {
+            return unfit;
+        }
+
+        // A category names its form, and a form of attributes goes before the type.
+        foreach (var form in forms)
+        {
+            if (await TakeFormAsync(db, form, by, now, ct) is { } refusal)
+            {
+                return Within($"forms.{form.Code}", refusal);
+            }
+        }
+
+        foreach (var category in categories)
+        {
+            if (await TakeCategoryAsync(db, category, now, ct) is { } refusal)
+            {
+                return Within($"categories.{category.Code}", refusal);
+            }
+        }
+
+        var (type, content) = (file.Type!.Code!, file.Type.Content!);
+        if ((await PutFacilityType.RunAsync(db, type, content, ct)).Refusal is { } wrong)
+        {
+            return Within("type", wrong);
+        }
+
+        var subsystem = await db.Subsystems.FindAsync([code], ct);
+        var name = InputText.Clean(file.Name)!;
+        if (subsystem is null)
+        {
+            subsystem = new Subsystem
+            {
+                Code = code,
+                Name = name,
+                NameEn = name,
+                FacilityType = type,
+                Forms = [],
+                Categories = [],
+                InMenu = file.InMenu,
+            };
+            db.Subsystems.Add(subsystem);
+        }
+
+        (subsystem.Name, subsystem.NameEn) = (name, InputText.Clean(file.NameEn) ?? name);
+        (subsystem.FacilityType, subsystem.InMenu) = (type, file.InMenu);
+        (subsystem.Forms, subsystem.Categories) = (
+            [.. forms.Select(f => f.Code!)],
+            [.. categories.Select(c => c.Code!)]
+        );
+        await db.SaveChangesAsync(ct);
+        return subsystem;
+    }
+
+    private static Refusal? Refusal(
+        string code,
+        SubsystemFile file,
+        IReadOnlyList<SubsystemForm> forms,
+        IReadOnlyList<SubsystemCategory> categories
+    )
+    {
+        if (!PutFacilityType.IsName().IsMatch(code) || code == Reserved)
+        {
+            return Problems.FieldInvalid.Refuse(
+                $"A subsystem's code is lower-case letters, digits and underscores, begins with a letter, and is not {Reserved}.",
+                ("field", "code")
+            );
+        }
+
+        var missing =
+            InputText.Clean(file.Name) is null ? "name"
+            : file.Type?.Code is null ? "type.code"
+            : file.Type.Content is null ? "type.content"
+            : forms.Any(f => f?.Code is null) ? "forms.code"
+            : categories.Any(c => c?.Code is null) ? "categories.code"
+            : null;
+        if (missing is not null)
+        {
+            return Problems.FieldMissing.Refuse($"{missing} is missing.", ("field", missing));
+        }
+
+        return forms.Count > MostParts || categories.Count > MostParts
+            ? Problems.FieldInvalid.Refuse(
+                $"A subsystem has at most {MostParts} forms and {MostParts} categories.",
+                ("field", forms.Count > MostParts ? "forms" : "categories")
+            )
+            : InputText.TooLong(file.Name, LongestName, "name")
+                ?? InputText.TooLong(file.NameEn, LongestName, "nameEn");
+    }
+
+    private static async Task<Refusal?> TakeFormAsync(
+        CityOpsDb db,
+        SubsystemForm form,
+        Guid? by,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (await ReadForm.DraftAsync(db, form.Code!, ct) is not null)
+        {
+            return Problems.Conflict.Refuse(
+                $"Form {form.Code} has a draft under way; publish it or throw it away first.",
+                ("field", "forms")
+            );
+        }
+
+        var known = await ReadForm.PublishedAsync(db, form.Code!, null, ct);
+        var (saved, refusal) = await SaveDraft.RunAsync(
+            db,
+            form.Code!,
+            new(form.Name, form.NameEn, form.Fields),
+            by,
+            now,
+            ct
+        );
+        if (saved is null)
+        {
+            return refusal;
+        }
+
+        if (known is not null && IsTheSame(known, saved.Draft))
+        {
+            await SaveDraft.DiscardAsync(db, form.Code!, ct);
+            return null;
+        }
+
+        return (await PublishForm.RunAsync(db, form.Code!, by, now, ct)).Refusal;
+    }
+
+    private static bool IsTheSame(FormVersion known, FormVersion draft) =>
+        (known.Name, known.NameEn) == (draft.Name, draft.NameEn)
+        && JsonSerializer.Serialize(known.Fields, FormMapping.Json)
+            == JsonSerializer.Serialize(draft.Fields, FormMapping.Json);
+
+    private static async Task<Refusal?> TakeCategoryAsync(
+        CityOpsDb db,
+        SubsystemCategory category,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var known = await db.Categories.AsNoTracking().SingleOrDefaultAsync(c => c.Code == category.Code, ct);
+        // A class that another city has not is no reason to do without the category.
+        var parent =
+            category.Parent is { } above && await db.Categories.AnyAsync(c => c.Code == above, ct) ? above : null;
+        var saved = await SaveCategory.RunAsync(
+            db,
+            category.Code!,
+            new(
+                known?.Standard,
+                category.Name,
+                category.NameEn,
+                category.Kind,
+                parent ?? known?.ParentCode,
+                known?.OrganisationCode,
+                category.Form,
+                category.Conditions,
+                known?.VerifyBeforeFiling ?? false,
+                category.HandlingForm,
+                known?.DrawsChecker ?? false,
+                known?.RetiredAt is not null
+            ),
+            now,
+            ct
+        );
+        return saved.Refusal;
+    }
+
+    private static Refusal Within(string part, Refusal refusal) =>
+        refusal with
+        {
+            Detail = $"{part}: {refusal.Detail ?? refusal.Problem.Title}",
+        };
+}
