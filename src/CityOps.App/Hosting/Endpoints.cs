@@ -54,6 +54,7 @@ public static class Endpoints
         builder.Services.AddPhotos();
         AddPhotoScopes(builder.Services);
         builder.Services.AddReports(builder.Configuration);
+        builder.Services.AddGateways(builder.Configuration);
         builder.Services.AddReadingSchema();
         builder.Services.AddSensorHealth(builder.Configuration);
         builder.Services.AddToilets();

@@ -36,7 +36,8 @@ internal sealed class ReplayRejected(
         string? GatewayId,
         string Topic,
         byte[] Payload,
-        string Reason
+        string Reason,
+        bool IsCut
     );
 
     /// <inheritdoc />
@@ -87,6 +88,11 @@ internal sealed class ReplayRejected(
         )
         {
             return ReplayOutcome.Rejected(RejectionReason.UnknownGateway, $"there is no gateway {message.GatewayId}");
+        }
+
+        if (message.IsCut)
+        {
+            return ReplayOutcome.Rejected(message.Reason, "only the beginning of it is kept");
         }
 
         if (gateway.Disabled)

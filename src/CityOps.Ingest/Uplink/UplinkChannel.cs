@@ -54,6 +54,9 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
     /// <summary>Set by the CONNECT's validation: who this is.</summary>
     public Gateway? Gateway { get; set; }
 
+    /// <summary>Whether it counts among its gateway's connections.</summary>
+    public bool IsCounted { get; set; }
+
     /// <summary>The client id of the CONNECT, or the one it was given.</summary>
     public string ClientId { get; private set; } = "";
 
@@ -151,7 +154,7 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
 
         if (connAck?.ReasonCode == MqttConnectReasonCode.Success && Gateway is not null)
         {
-            _intake = new UplinkIntake(Gateway, IsV5, _acks, KeepAlive, _context);
+            _intake = new UplinkIntake(Gateway, IsV5, _acks, KeepAlive, _context, _connection.ConnectionClosed);
             _context.Connections.Opened(_note, Gateway.Id, ClientId, IsV5 ? "5.0" : "3.1.1");
         }
     }

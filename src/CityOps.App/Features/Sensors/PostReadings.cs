@@ -1,3 +1,4 @@
+using System.Globalization;
 using CityOps.App.Http;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -47,6 +48,12 @@ internal static class PostReadings
 
             var isLines = http.Request.ContentType?.Contains("ndjson", StringComparison.OrdinalIgnoreCase) == true;
             return Answer(await intake.TakeAsync(id, http.Request.Path, body, isLines, ct));
+        }
+        catch (OverQuotaException over)
+        {
+            http.Response.Headers.RetryAfter = Math.Ceiling(over.Wait.TotalSeconds)
+                .ToString(CultureInfo.InvariantCulture);
+            return Problems.TooManyRequests.With($"Gateway {id} has sent more than it may.");
         }
         catch (IngestUnavailableException)
         {
