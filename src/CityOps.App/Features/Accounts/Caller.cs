@@ -18,6 +18,9 @@ public sealed record Caller(
     /// <summary>What the account was before, the oldest first; empty where it always was what it is.</summary>
     public IReadOnlyList<FormerRights> Former { get; init; } = [];
 
+    /// <summary>The password is an administrator's, and its owner must choose another first.</summary>
+    public bool MustChangePassword { get; init; }
+
     internal const string AccountIdClaim = "sub";
     internal const string StampClaim = "stamp";
     internal const string SessionClaim = "sid";
@@ -67,7 +70,10 @@ public sealed record Caller(
         May(operation) || Former.Any(f => f.Role.ReachOf(operation) is not null);
 
     public static Caller Of(Account account, Role role) =>
-        new(account.Id, account.Login, account.Name, role, account.OrganisationCode, account.TownCode);
+        new(account.Id, account.Login, account.Name, role, account.OrganisationCode, account.TownCode)
+        {
+            MustChangePassword = account.MustChangePassword,
+        };
 
     public static ValueTask<Caller?> BindAsync(HttpContext http) => ValueTask.FromResult(From(http));
 

@@ -82,7 +82,7 @@ internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hash
                 OrganisationCode = "",
                 CreatedAt = time.GetUtcNow(),
             };
-            Passwords.Set(account, password = Passwords.New(), hasher);
+            Passwords.Set(account, password = Passwords.New(), hasher, isFirst: true);
             db.Accounts.Add(account);
         }
 
@@ -106,7 +106,7 @@ internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hash
         }
 
         var password = Passwords.New();
-        Passwords.Set(account, password, hasher);
+        Passwords.Set(account, password, hasher, isFirst: true);
         await db.SaveChangesAsync(ct);
         return new NewPasswordAnswer(login, password);
     }

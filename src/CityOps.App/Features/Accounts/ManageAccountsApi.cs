@@ -43,6 +43,7 @@ public static class ManageAccountsApi
                 Problems.PasswordUnfit
             )
             .AllowEveryAccount()
+            .AllowWithFirstPassword()
             .Produces(StatusCodes.Status204NoContent)
             .WithSummary("Change one's own password: {current, new}; other sessions end");
     }
@@ -112,20 +113,13 @@ public static class ManageAccountsApi
         Caller caller,
         CityOpsDb db,
         IPasswordHasher<Account> hasher,
-        LogInAttempts attempts,
+        LogIn logIn,
         Sessions sessions,
         CancellationToken ct
     )
     {
         // The same check, and the same limit to guessing, as at the log-in.
-        var (account, problem) = await LogIn.CheckAsync(
-            new(caller.Login, body.Current),
-            http.Connection.RemoteIpAddress,
-            db,
-            hasher,
-            attempts,
-            ct
-        );
+        var (account, problem) = await logIn.CheckAsync(new(caller.Login, body.Current), http, ct);
         if (account is null)
         {
             // 401 would tell the page that its session is over.
@@ -134,12 +128,12 @@ public static class ManageAccountsApi
                 : problem!.With();
         }
 
-        if (Passwords.Check(body.New, caller.Login) is { } refusal)
+        if (Passwords.Check(body.New, caller.Login, body.Current) is { } refusal)
         {
             return refusal.Answer();
         }
 
-        Passwords.Set(account, body.New!, hasher);
+        Passwords.Set(account, body.New!, hasher, isFirst: false);
         await db.SaveChangesAsync(ct);
         if (http.User.Identity?.AuthenticationType == Authentication.SessionScheme)
         {

@@ -55,6 +55,11 @@ internal static class DeclaredProblems
             yield return Problems.AccountDisabled;
         }
 
+        if (SecuritySchemes.NeedsAccount(metadata) && !metadata.OfType<SecuritySchemes.WithFirstPassword>().Any())
+        {
+            yield return Problems.PasswordChangeRequired;
+        }
+
         if (SecuritySchemes.NeedsAccount(metadata) && IsForSome(metadata))
         {
             yield return Problems.Forbidden;
