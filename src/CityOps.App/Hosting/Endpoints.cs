@@ -134,7 +134,11 @@ public static class Endpoints
             )
             .AllowAnonymous();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        app.MapScalarApiReference("/docs").AllowAnonymous();
+        app.MapScalarApiReference(
+                "/docs",
+                docs => docs.WithNonce().DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp()
+            )
+            .AllowAnonymous();
 
         if (options.Has(ServeOptions.Ingest))
         {

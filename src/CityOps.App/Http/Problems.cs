@@ -43,6 +43,12 @@ public static class Problems
         "Too many calls; try again later.",
         "请求过于频繁，请稍后再试"
     );
+    public static readonly Problem HostUnknown = new(
+        "host_unknown",
+        400,
+        "This address has another name; the setting Http:AllowedHosts lists those that it has.",
+        "域名未登记"
+    );
     public static readonly Problem FilterUnknown = new(
         "filter_unknown",
         400,

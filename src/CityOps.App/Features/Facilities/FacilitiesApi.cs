@@ -283,5 +283,5 @@ public static class FacilitiesApi
     }
 
     private static string Site(HttpRequest request, IOptions<ToiletOptions> options) =>
-        options.Value.PublicUrl?.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}";
+        options.Value.PublicUrl?.TrimEnd('/') ?? OwnAddress.Of(request.HttpContext);
 }

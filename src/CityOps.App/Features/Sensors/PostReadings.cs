@@ -43,7 +43,7 @@ internal static class PostReadings
 
             if (await ReadBodyAsync(http, ct) is not { } body)
             {
-                return Problems.BodyTooLarge.With("Send at most 4 MB at a time.");
+                return Problems.BodyTooLarge.With("Send at most 4 MB at a time, compressed or not.");
             }
 
             var isLines = http.Request.ContentType?.Contains("ndjson", StringComparison.OrdinalIgnoreCase) == true;
@@ -105,13 +105,6 @@ internal static class PostReadings
             limit.MaxRequestBodySize = LargestBody;
         }
 
-        if (http.Request.ContentLength > LargestBody)
-        {
-            return null;
-        }
-
-        using var body = new MemoryStream((int)(http.Request.ContentLength ?? 0));
-        await http.Request.Body.CopyToAsync(body, ct);
-        return body.Length > LargestBody ? null : body.ToArray(); // decompressed, it may be longer than it was sent
+        return await Decompression.ReadAsync(http.Request, LargestBody, ct);
     }
 }
