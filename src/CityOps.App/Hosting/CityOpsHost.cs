@@ -88,6 +88,11 @@ public static class CityOpsHost
         services.AddAccounts();
         services.AddApiDocument();
         Decompression.Add(services);
+        services
+            .AddOptions<TurnOptions>()
+            .Bind(builder.Configuration.GetSection(TurnOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.Configure<HttpOptions>(builder.Configuration.GetSection(HttpOptions.Section));
         services.AddResponseCompression(compression =>
             compression.MimeTypes = [
@@ -125,6 +130,7 @@ public static class CityOpsHost
         app.UseJobDashboard();
         app.UseRateLimiter();
         app.UseAccounts();
+        app.UseMiddleware<TakeTurns>();
         app.UseMiddleware<QueryParameters>();
         Endpoints.Map(app, options);
         return app;

@@ -66,7 +66,6 @@ internal sealed class UplinkRights(
             MqttConnectReasonCode.NotAuthorized => "certificate of another gateway",
             MqttConnectReasonCode.RetainNotSupported => "its will asks to be retained",
             MqttConnectReasonCode.BadAuthenticationMethod => "authentication method",
-            MqttConnectReasonCode.QuotaExceeded => "too many connections of this gateway",
             MqttConnectReasonCode.ServerBusy => "too many connections",
             _ => "database away",
         };

@@ -184,10 +184,15 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
             connect.ReasonCode = MqttConnectReasonCode.ServerBusy;
         }
 
+        var why = channel.Gateway is null ? _rights.WhyRefused(connect.ReasonCode, channel.UserName) : "";
         if (channel.Gateway is { } known && !TryCount(known.Id, channel))
         {
-            connect.ReasonCode = MqttConnectReasonCode.QuotaExceeded;
+            why = "too many connections of this gateway";
             channel.Gateway = null;
+            // v3.1.1 has no code for it but "server unavailable"
+            connect.ReasonCode = channel.IsV5
+                ? MqttConnectReasonCode.QuotaExceeded
+                : MqttConnectReasonCode.ServerUnavailable;
         }
 
         if (channel.Gateway is { } gateway)
@@ -196,12 +201,7 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
         }
         else
         {
-            _context.Refused.Note(
-                channel.UserName,
-                channel.ClientId,
-                channel.RemoteEndPoint,
-                _rights.WhyRefused(connect.ReasonCode, channel.UserName)
-            );
+            _context.Refused.Note(channel.UserName, channel.ClientId, channel.RemoteEndPoint, why);
         }
     }
 

@@ -75,7 +75,6 @@ public sealed class ParameterSweepTests(TestApp.ForClass fixture) : IClassFixtur
     public async Task No_parameter_of_any_call_breaks_it()
     {
         using var admin = await _app.LogInAsync("admin", Ct);
-        admin.Timeout = TimeSpan.FromSeconds(60);
         using var described = await admin.ReadAsync("/openapi/v1.json", Ct);
         var (broken, asked) = (new List<string>(), 0);
         foreach (var (path, parameters) in Calls(described.Body))
@@ -241,35 +240,46 @@ public sealed class ParameterSweepTests(TestApp.ForClass fixture) : IClassFixtur
         Assert.Equal((422, "field_invalid"), (answer.Status, answer.Code));
     }
 
-    [Theory]
-    [InlineData("GET", "/hangfire/stats")]
-    [InlineData("POST", "/hangfire/stats")]
-    [InlineData("POST", "/hangfire/jobs/enqueued/delete")]
-    [InlineData("POST", "/hangfire/recurring/trigger")]
-    [InlineData("GET", "/hangfire/jobs/enqueued?from=x&count=y")]
-    [InlineData("GET", "/hangfire/jobs/succeeded?from=-1&count=-1")]
-    [InlineData("GET", "/hangfire/jobs/failed?from=99999999999")]
-    [InlineData("GET", "/hangfire/jobs/details/x")]
-    [InlineData("GET", "/hangfire/retries?from=-5")]
-    public async Task The_dashboard_of_jobs_refuses_what_it_cannot_read(string method, string path)
+    [Fact]
+    public async Task The_dashboard_of_jobs_refuses_what_it_cannot_read()
     {
-        await using var app = await TestApp.StartAsync(Ct, options: App.Hosting.ServeOptions.OnFreePorts);
-        using var admin = await app.LogInAsync("admin", Ct);
-        foreach (var content in new HttpContent?[] { null, new StringContent("x", Encoding.UTF8, "application/json") })
+        using var admin = await _app.LogInAsync("admin", Ct);
+        var broken = new List<string>();
+        foreach (
+            var call in new[]
+            {
+                "GET /hangfire/stats",
+                "POST /hangfire/stats",
+                "POST /hangfire/jobs/enqueued/delete",
+                "POST /hangfire/recurring/trigger",
+                "GET /hangfire/jobs/enqueued?from=x&count=y",
+                "GET /hangfire/jobs/succeeded?from=-1&count=-1",
+                "GET /hangfire/jobs/failed?from=99999999999",
+                "GET /hangfire/jobs/details/x",
+                "GET /hangfire/retries?from=-5",
+            }
+        )
         {
-            using var request = new HttpRequestMessage(new HttpMethod(method), path);
-            request.Content = method == "POST" ? content : null;
-            using var answer = await admin.SendAsync(request, Ct);
-
-            Assert.True((int)answer.StatusCode < 500, $"{method} {path}: {(int)answer.StatusCode}");
+            var (method, path) = (call.Split(' ')[0], call.Split(' ')[1]);
+            foreach (var body in method == "POST" ? new string?[] { null, "x" } : [null])
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(method), path);
+                request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+                using var answer = await admin.SendAsync(request, Ct);
+                if ((int)answer.StatusCode >= 500)
+                {
+                    broken.Add($"{(int)answer.StatusCode} {call} {body}");
+                }
+            }
         }
+
+        Assert.Empty(broken);
     }
 
     [Fact]
     public async Task A_host_that_is_not_ours_goes_into_no_code()
     {
-        await using var app = await TestApp.StartAsync(Ct);
-        using var admin = await app.LogInAsync("admin", Ct);
+        using var admin = await _app.LogInAsync("admin", Ct);
         using var issued = await admin.PostAsync("/api/v1/facilities/T-001/qr-code", null, Ct);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/facilities?type=toilet");
         request.Headers.Host = "evil.example";
@@ -278,7 +288,7 @@ public sealed class ParameterSweepTests(TestApp.ForClass fixture) : IClassFixtur
 
         var text = await answer.Content.ReadAsStringAsync(Ct);
         Assert.DoesNotContain("evil", text, StringComparison.Ordinal);
-        Assert.Contains($"http://127.0.0.1:{app.Http.Port}/q/T-001", text, StringComparison.Ordinal);
+        Assert.Contains($"http://127.0.0.1:{_app.Http.Port}/q/T-001", text, StringComparison.Ordinal);
     }
 
     [Fact]

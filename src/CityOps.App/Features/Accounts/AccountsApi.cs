@@ -43,7 +43,7 @@ public static class AccountsApi
     }
 
     /// <summary>Who is logged in, and as what.</summary>
-    /// <param name="Rights">The operations that the role may do, in alphabetical order.</param>
+    /// <param name="Rights">The operations that the account may do, in alphabetical order.</param>
     /// <param name="MustChangePassword">The password was set by an administrator: until its owner has chosen another,
     /// every other call is refused with <c>password_change_required</c>.</param>
     public sealed record SessionAnswer(
@@ -189,7 +189,7 @@ public static class AccountsApi
             caller.OrganisationCode,
             organisationName,
             caller.TownCode,
-            [.. caller.Role.Rights.Select(right => right.Operation).Order(StringComparer.Ordinal)],
+            [.. caller.Role.Rights.Select(right => right.Operation).Where(caller.May).Order(StringComparer.Ordinal)],
             caller.MustChangePassword
         );
     }

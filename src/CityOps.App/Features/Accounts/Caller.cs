@@ -37,12 +37,13 @@ public sealed record Caller(
         (VisibleOrganisation is null || VisibleOrganisation == organisationCode)
         && (VisibleTown is null || VisibleTown == townCode);
 
-    /// <summary>True when the caller's role has a right to the operation (sql/reference/roles.sql).</summary>
-    public bool May(string operation) => Role.ReachOf(operation) is not null;
+    /// <summary>True when the caller's role has a right to the operation (sql/reference/roles.sql), and the account's town
+    /// does not stand in the way (<see cref="CityWide"/>).</summary>
+    public bool May(string operation) => ReachOf(operation) is not null;
 
     /// <summary>True when the right reaches this organisation: the caller's own, or all of the city's.</summary>
     public bool MayFor(string operation, string? organisationCode) =>
-        Role.ReachOf(operation) switch
+        ReachOf(operation) switch
         {
             Reach.City => true,
             Reach.Own => organisationCode == OrganisationCode,
@@ -50,7 +51,10 @@ public sealed record Caller(
         };
 
     /// <summary>True when the right reaches every organisation.</summary>
-    public bool MayForAll(string operation) => Role.ReachOf(operation) == Reach.City;
+    public bool MayForAll(string operation) => ReachOf(operation) == Reach.City;
+
+    private Reach? ReachOf(string operation) =>
+        TownCode is not null && CityWide.Operations.Contains(operation) ? null : Role.ReachOf(operation);
 
     /// <summary>The caller with the role, organisation and town of a time: a record that waited on a phone belongs to those of when it
     /// was made.</summary>

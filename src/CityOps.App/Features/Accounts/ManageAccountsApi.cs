@@ -16,14 +16,15 @@ public static class ManageAccountsApi
         api.MapGet("/accounts", ListAsync)
             .Allow("accounts.manage")
             .Produces<Page<AccountItem>>()
-            .WithSummary("The accounts by login; ?organisation, ?role");
+            .WithSummary("The accounts by login, of a limited administrator those with the same limit; ?organisation, ?role");
         api.MapPut("/accounts/{login}", PutAsync)
             .Refuses(
                 Problems.LastAdministrator,
                 Problems.FieldMissing,
                 Problems.FieldInvalid,
                 Problems.OrganisationUnknown,
-                Problems.TownUnknown
+                Problems.TownUnknown,
+                Problems.OutsideYourArea
             )
             .Allow("accounts.manage")
             .Produces<AccountItem>()
@@ -52,6 +53,7 @@ public static class ManageAccountsApi
 
     private static async Task<IResult> ListAsync(
         CityOpsDb db,
+        Caller caller,
         CancellationToken ct,
         string? organisation = null,
         string? role = null,
@@ -65,8 +67,8 @@ public static class ManageAccountsApi
         }
 
         var size = Cursor.Size(limit);
-        var rows = await db
-            .Accounts.AsNoTracking()
+        var within = await new Administration(caller, db).OfAsync(db.Accounts.AsNoTracking(), ct);
+        var rows = await within
             .Where(a => string.Compare(a.Login, after) > 0)
             .Where(a => organisation == null || a.OrganisationCode == organisation)
             .Where(a => role == null || a.Role == role)
@@ -80,12 +82,13 @@ public static class ManageAccountsApi
         string login,
         AccountBody body,
         CityOpsDb db,
+        Caller caller,
         IPasswordHasher<Account> hasher,
         TimeProvider time,
         CancellationToken ct
     )
     {
-        var (put, refusal) = await new ManageAccounts(db, hasher, time).PutAsync(login, body, ct);
+        var (put, refusal) = await new ManageAccounts(db, hasher, time, new(caller, db)).PutAsync(login, body, ct);
         return refusal is not null ? refusal.Answer()
             : put.Password is { } password
                 ? TypedResults.Created(
@@ -98,12 +101,13 @@ public static class ManageAccountsApi
     private static async Task<IResult> ResetAsync(
         string login,
         CityOpsDb db,
+        Caller caller,
         IPasswordHasher<Account> hasher,
         TimeProvider time,
         CancellationToken ct
     )
     {
-        var (answer, refusal) = await new ManageAccounts(db, hasher, time).ResetPasswordAsync(login, ct);
+        var (answer, refusal) = await new ManageAccounts(db, hasher, time, new(caller, db)).ResetPasswordAsync(login, ct);
         return answer is null ? refusal!.Answer() : TypedResults.Ok(answer);
     }
 

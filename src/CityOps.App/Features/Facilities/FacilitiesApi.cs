@@ -59,7 +59,7 @@ public static class FacilitiesApi
             .Produces<FacilityAnswer>()
             .WithSummary("Enter a facility or change one, whole; a change needs If-Match, the same again answers 200");
         api.MapPost("/{code}/qr-code", ReplaceCodeAsync)
-            .Refuses(Problems.FacilityNotFound)
+            .Refuses(Problems.FacilityNotFound, Problems.OutsideYourArea)
             .Allow("plates.replace")
             .Produces<FacilityItem>(StatusCodes.Status201Created)
             .WithSummary("Issue a new code for the plate; the one before it ends");
@@ -188,6 +188,7 @@ public static class FacilitiesApi
 
     private static async Task<IResult> ReplaceCodeAsync(
         string code,
+        Caller caller,
         CityOpsDb db,
         HttpRequest request,
         IOptions<ToiletOptions> options,
@@ -199,6 +200,12 @@ public static class FacilitiesApi
         if (facility is null)
         {
             return Problems.FacilityNotFound.With($"There is no facility {code}.");
+        }
+
+        // toilets are seen by everybody, but their plates are of those who hold them
+        if (!await VisibleFacilities.HeldBy(db, caller).AnyAsync(f => f.Id == facility.Id, ct))
+        {
+            return Problems.OutsideYourArea.With($"Facility {code} belongs to another organisation or town.");
         }
 
         await Repeat.OnConflictAsync(db, async () =>

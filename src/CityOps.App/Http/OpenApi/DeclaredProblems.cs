@@ -86,6 +86,11 @@ internal static class DeclaredProblems
             yield return Problems.ConstraintViolated;
         }
 
+        if (LongCalls.KindOf(description.HttpMethod, metadata) is not null)
+        {
+            yield return Problems.TooManyRequests;
+        }
+
         if (mediaTypes is not null || description.ParameterDescriptions.Any(IsSent))
         {
             yield return Problems.InvalidRequest;
