@@ -1,4 +1,5 @@
--- What a gateway sends beyond its quota is counted; of a long rejected payload the beginning is kept, with length and hash of all.
+-- What a gateway sends beyond its quota is counted.
+-- Of a long rejected payload the beginning is kept, with length and hash of all.
 alter table gateway_hour
   add column over_quota bigint not null default 0,
   add column held_ms bigint not null default 0;

@@ -61,7 +61,8 @@ public static class RejectionReason
     /// <summary>The database refused this one reading; the detail holds its SQLSTATE.</summary>
     public const string NotStorable = "not_storable";
 
-    /// <summary>Beyond what its gateway may send (<see cref="QuotaOptions"/>): neither stored nor kept; to be sent again
+    /// <summary>Beyond what its gateway may send (<see cref="QuotaOptions"/>): neither stored nor kept; to be sent
+    /// again
     /// later.</summary>
     public const string OverQuota = "over_quota";
 }
@@ -91,7 +92,8 @@ internal sealed record Rejection(
     /// <summary>The sensor's key in the database, where it is known.</summary>
     public int? SensorId { get; init; }
 
-    /// <summary>Whether it goes to <c>rejected_message</c>; what is beyond its gateway's quota is counted only.</summary>
+    /// <summary>Whether it goes to <c>rejected_message</c>; what is beyond its gateway's quota is counted
+    /// only.</summary>
     public bool IsKept { get; init; } = true;
 
     /// <summary>How much of the payload is kept; of the rest, its hash and length.</summary>

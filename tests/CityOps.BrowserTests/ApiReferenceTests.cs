@@ -21,15 +21,13 @@ public sealed class ApiReferenceTests(Chromium chromium, TestApp.ForClass fixtur
         var policy = await answer!.HeaderValueAsync("content-security-policy");
         Assert.Contains("script-src 'self' 'nonce-", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe-eval", policy, StringComparison.Ordinal);
-        Assert.All(
-            asked,
-            url =>
-                Assert.True(
-                    url.StartsWith(fixture.App.Http.ToString(), StringComparison.Ordinal)
-                        || url.StartsWith("data:", StringComparison.Ordinal)
-                        || url.StartsWith("blob:", StringComparison.Ordinal),
-                    url
-                )
+        Assert.All(asked, url =>
+            Assert.True(
+                url.StartsWith(fixture.App.Http.ToString(), StringComparison.Ordinal)
+                    || url.StartsWith("data:", StringComparison.Ordinal)
+                    || url.StartsWith("blob:", StringComparison.Ordinal),
+                url
+            )
         );
         Assert.DoesNotContain(said, text => text.Contains("Content Security Policy", StringComparison.Ordinal));
     }

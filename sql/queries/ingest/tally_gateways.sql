@@ -8,7 +8,8 @@ insert into gateway_hour as g (gateway_id, hour, accepted, duplicates, rejected,
 select i.gateway_id, i.hour, i.accepted, i.duplicates, i.rejected, array_remove(array[i.least_lag_ms, i.least_ahead_ms], null), i.heard_at,
   string_to_array(i.future_sensors, ',')::integer[], i.over_quota, i.held_ms
 from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-  as i (gateway_id, hour, accepted, duplicates, rejected, least_lag_ms, heard_at, future_sensors, least_ahead_ms, over_quota, held_ms)
+  as i (gateway_id, hour, accepted, duplicates, rejected, least_lag_ms, heard_at, future_sensors, least_ahead_ms,
+    over_quota, held_ms)
 where exists (select from gateway where id = i.gateway_id)
 order by i.gateway_id, i.hour
 on conflict on constraint gateway_hour_pk do update set

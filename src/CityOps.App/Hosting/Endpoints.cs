@@ -134,9 +134,8 @@ public static class Endpoints
             )
             .AllowAnonymous();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        app.MapScalarApiReference(
-                "/docs",
-                docs => docs.WithNonce().DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp()
+        app.MapScalarApiReference("/docs", docs =>
+                docs.WithNonce().DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp()
             )
             .AllowAnonymous();
 

@@ -6,7 +6,8 @@ namespace CityOps.App.Http;
 /// <summary>Whose an address is, for limits.</summary>
 public static class AddressNetwork
 {
-    /// <summary>Whoever has an address of version 6 has a network of 64 bits of them, so that network counts; of version
+    /// <summary>Whoever has an address of version 6 has a network of 64 bits of them, so that network counts; of
+    /// version
     /// 4, the address.</summary>
     public static IPAddress? Of(IPAddress? address)
     {

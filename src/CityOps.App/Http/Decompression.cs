@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.RequestDecompression;
 
 namespace CityOps.App.Http;
 
-/// <summary>Bodies that are sent compressed: what cannot be unpacked is the sender's fault, in every encoding.</summary>
+/// <summary>Bodies that are sent compressed: what cannot be unpacked is the sender's fault, in every
+/// encoding.</summary>
 internal static class Decompression
 {
     public static void Add(IServiceCollection services) =>
@@ -105,7 +106,10 @@ internal static class Decompression
             }
         }
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer,
+            CancellationToken cancellationToken = default
+        )
         {
             try
             {
@@ -117,8 +121,12 @@ internal static class Decompression
             }
         }
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        public override Task<int> ReadAsync(
+            byte[] buffer,
+            int offset,
+            int count,
+            CancellationToken cancellationToken
+        ) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override void Flush() => throw new NotSupportedException();
 

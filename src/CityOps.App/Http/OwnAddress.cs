@@ -44,6 +44,5 @@ public static class OwnAddress
             || allowed.Contains(host.Host, StringComparer.OrdinalIgnoreCase)
         );
 
-    private static IPAddress Plain(IPAddress address) =>
-        address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -73,7 +73,8 @@ public static class JobServices
             .Allow("jobs.watch");
 
     /// <summary>
-    /// What the dashboard throws at a request that it cannot read (statistics asked for without a form, a page that is no
+    /// What the dashboard throws at a request that it cannot read (statistics asked for without a form, a page that is
+    /// no
     /// number) is the caller's mistake.
     /// </summary>
     public static void UseJobDashboard(this WebApplication app) =>

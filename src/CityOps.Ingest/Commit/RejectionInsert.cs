@@ -22,7 +22,8 @@ internal static class RejectionInsert
                 Array(rejections, NpgsqlDbType.Text, r => r.Owner.Channel), // $3 channel
                 Array(rejections, NpgsqlDbType.Text, r => r.Owner.Gateway.Id), // $4 gateway_id
                 Array(rejections, NpgsqlDbType.Text, r => Storable(r.Rejection.Topic, LongestTopic)), // $5 topic
-                Array(rejections, NpgsqlDbType.Bytea, r => Bytes(r.Rejection.Payload[..r.Rejection.KeptBytes])), // $6 payload
+                // $6 payload
+                Array(rejections, NpgsqlDbType.Bytea, r => Bytes(r.Rejection.Payload[..r.Rejection.KeptBytes])),
                 Array(rejections, NpgsqlDbType.Text, r => r.Rejection.Reason), // $7 reason
                 Array(rejections, NpgsqlDbType.Text, r => Storable(r.Rejection.Detail, LongestDetail)), // $8 detail
                 Array(rejections, NpgsqlDbType.Integer, r => CutLength(r.Rejection)), // $9 payload_bytes

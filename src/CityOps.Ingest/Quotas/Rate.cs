@@ -10,7 +10,8 @@ internal sealed class Rate(double perSecond, TimeSpan burst, TimeProvider time)
     private readonly long _credit = (long)(burst.TotalSeconds * time.TimestampFrequency);
     private long _paidUntil = long.MinValue;
 
-    /// <summary>Takes units, be they there or not: who asks <see cref="Wait"/> first takes one too much at most.</summary>
+    /// <summary>Takes units, be they there or not: who asks <see cref="Wait"/> first takes one too much at
+    /// most.</summary>
     public void Take(long units)
     {
         if (_price == 0)

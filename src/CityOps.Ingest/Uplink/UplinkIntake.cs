@@ -148,7 +148,8 @@ internal sealed class UplinkIntake(
     }
 
     /// <summary>
-    /// True when a v5 client is to be told that it has sent more than its gateway may. Whoever can't be told waits here,
+    /// True when a v5 client is to be told that it has sent more than its gateway may. Whoever can't be told waits
+    /// here,
     /// its socket unread, until there is room again; so does who has no room for rejections.
     /// </summary>
     private async ValueTask<bool> IsOverQuotaAsync(

@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.IntegrationTests.Accounts;
 
 /// <summary>Attacks of an administrator who is limited to a town: reach holds for administration as well.</summary>
-public sealed class LimitedAdministratorTests(TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>, IAsyncLifetime
+public sealed class LimitedAdministratorTests(TestApp.ForClass fixture)
+    : IClassFixture<TestApp.ForClass>,
+        IAsyncLifetime
 {
     private const string Login = "admin-west";
     private readonly TestApp _app = fixture.App;
@@ -136,7 +138,8 @@ public sealed class LimitedAdministratorTests(TestApp.ForClass fixture) : IClass
     {
         await using (var db = _app.NewContext())
         {
-            await db.Facilities.Where(f => f.Code == "T-001")
+            await db
+                .Facilities.Where(f => f.Code == "T-001")
                 .ExecuteUpdateAsync(set => set.SetProperty(f => f.TownCode, TestCity.EastTown), Ct);
         }
 

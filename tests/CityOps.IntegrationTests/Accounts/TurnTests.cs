@@ -12,15 +12,13 @@ public sealed class TurnTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() =>
         _app = await TestApp.StartAsync(Ct, builder =>
-            builder.Configuration.AddInMemoryCollection(
-                [
-                    new("Turns:StreamsPerAccount", "3"),
-                    new("Turns:StreamsPerAddress", "5"),
-                    new("Turns:UploadsPerAccount", "2"),
-                    new("Turns:ExportsPerAccount", "1"),
-                    new("Toilets:LooksPerAddressAndMinute", "10"),
-                ]
-            )
+            builder.Configuration.AddInMemoryCollection([
+                new("Turns:StreamsPerAccount", "3"),
+                new("Turns:StreamsPerAddress", "5"),
+                new("Turns:UploadsPerAccount", "2"),
+                new("Turns:ExportsPerAccount", "1"),
+                new("Toilets:LooksPerAddressAndMinute", "10"),
+            ])
         );
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

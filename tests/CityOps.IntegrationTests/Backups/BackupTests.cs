@@ -120,9 +120,8 @@ public sealed class BackupTests(BackupTests.BackedUp city) : IClassFixture<Backu
         Assert.True(exit == 0, said);
         var entries = Directory.GetFileSystemEntries(_scratch["restored"], "*", SearchOption.AllDirectories);
         Assert.Contains(entries, entry => entry.EndsWith(Pictures.Sha256(city.Photo), StringComparison.Ordinal));
-        Assert.All(
-            entries.Append(_scratch["restored"]),
-            entry => Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(entry) & others)
+        Assert.All(entries.Append(_scratch["restored"]), entry =>
+            Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(entry) & others)
         );
     }
 

@@ -335,8 +335,7 @@ public sealed class GatewayQuotaTests
     private static Task<JsonElement> ReadAsync(HttpClient client, string path) =>
         client.GetFromJsonAsync<JsonElement>(path, Ct);
 
-    private static Task<long> CountAsync(TestApp app, string sql) =>
-        Stored.ScalarAsync<long>(app.Database, sql, Ct);
+    private static Task<long> CountAsync(TestApp app, string sql) => Stored.ScalarAsync<long>(app.Database, sql, Ct);
 
     private static string Reading(int minute, string sensor = "WL-0001") =>
         $$"""{"sensor":"{{sensor}}","observedAt":"{{new DateTimeOffset(2026, 6, 1, 8, 0, 0, TimeSpan.FromHours(8)).AddMinutes(minute):yyyy-MM-ddTHH:mm:sszzz}}","depthMm":1}""";

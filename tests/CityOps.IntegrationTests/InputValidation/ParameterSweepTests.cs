@@ -90,7 +90,9 @@ public sealed class ParameterSweepTests(TestApp.ForClass fixture) : IClassFixtur
                 }
             }
 
-            foreach (var odd in path.Contains('{', StringComparison.Ordinal) ? OddTexts.Concat(OddTimes).Append("-1") : [])
+            foreach (
+                var odd in path.Contains('{', StringComparison.Ordinal) ? OddTexts.Concat(OddTimes).Append("-1") : []
+            )
             {
                 asked++;
                 using var answer = await admin.GetAsync(
@@ -128,7 +130,9 @@ public sealed class ParameterSweepTests(TestApp.ForClass fixture) : IClassFixtur
                     continue; // the bytes of a photo are what they are
                 }
 
-                foreach (var garbage in new byte[][] { [0xFF, 0xFE, 0xFD, 0x00, 0x13, 0x37], [1], Whole(encoding)[..^3] })
+                foreach (
+                    var garbage in new byte[][] { [0xFF, 0xFE, 0xFD, 0x00, 0x13, 0x37], [1], Whole(encoding)[..^3] }
+                )
                 {
                     using var request = new HttpRequestMessage(
                         new HttpMethod(operation.Name.ToUpperInvariant()),
@@ -387,11 +391,13 @@ public sealed class ParameterSweepTests(TestApp.ForClass fixture) : IClassFixtur
         return new(
             name,
             parameter.TryGetProperty("required", out var required) && required.GetBoolean(),
-            schema.Contains("date", StringComparison.Ordinal) || name is "from" or "to" or "since" or "at" or "day" or "month"
-                ? "time"
-            : schema.Contains("integer", StringComparison.Ordinal) || schema.Contains("number", StringComparison.Ordinal)
-                ? "number"
-            : "text"
+            schema.Contains("date", StringComparison.Ordinal)
+                || name is "from" or "to" or "since" or "at" or "day" or "month"
+                    ? "time"
+                : schema.Contains("integer", StringComparison.Ordinal)
+                || schema.Contains("number", StringComparison.Ordinal)
+                    ? "number"
+                : "text"
         );
     }
 
@@ -437,7 +443,10 @@ public sealed class ParameterSweepTests(TestApp.ForClass fixture) : IClassFixtur
 
     private static string Query(IEnumerable<(string Name, string? Value)> values) =>
         "?"
-        + string.Join('&', values.Where(value => value.Value is not null).Select(value => $"{value.Name}={value.Value}"));
+        + string.Join(
+            '&',
+            values.Where(value => value.Value is not null).Select(value => $"{value.Name}={value.Value}")
+        );
 
     private static string Filled(string path, string value)
     {

@@ -82,19 +82,11 @@ public static class AccountsApi
             Authentication.SessionScheme,
             Caller.Principal(account, await sessions.StartAsync(account, ct), Authentication.SessionScheme)
         );
-        return TypedResults.Ok(
-            await AnswerAsync(
-                Caller.Of(account, await roles.OfAsync(account, ct)),
-                db,
-                ct
-            )
-        );
+        return TypedResults.Ok(await AnswerAsync(Caller.Of(account, await roles.OfAsync(account, ct)), db, ct));
     }
 
     private static async Task<IResult> ReadSessionAsync(Caller caller, CityOpsDb db, CancellationToken ct) =>
-        TypedResults.Ok(
-            await AnswerAsync(caller, db, ct)
-        );
+        TypedResults.Ok(await AnswerAsync(caller, db, ct));
 
     private static async Task<NoContent> EndSessionAsync(HttpContext http, Sessions sessions, CancellationToken ct)
     {
@@ -171,14 +163,12 @@ public static class AccountsApi
             authenticationScheme: Authentication.TokenScheme
         );
 
-    private static async Task<SessionAnswer> AnswerAsync(
-        Caller caller,
-        CityOpsDb db,
-        CancellationToken ct
-    )
+    private static async Task<SessionAnswer> AnswerAsync(Caller caller, CityOpsDb db, CancellationToken ct)
     {
         var organisationName = await db
-            .Database.SqlQuery<string>($"select name as \"Value\" from organisation where code = {caller.OrganisationCode}")
+            .Database.SqlQuery<string>(
+                $"select name as \"Value\" from organisation where code = {caller.OrganisationCode}"
+            )
             .SingleAsync(ct);
         return new(
             caller.Login,

@@ -29,7 +29,8 @@ public sealed class Administration(Caller caller, CityOpsDb db)
 
         var organisations = await OrganisationsAsync(ct);
         return accounts.Where(a =>
-            organisations.Contains(a.OrganisationCode) && (caller.VisibleTown == null || a.TownCode == caller.VisibleTown)
+            organisations.Contains(a.OrganisationCode)
+            && (caller.VisibleTown == null || a.TownCode == caller.VisibleTown)
         );
     }
 
@@ -45,7 +46,7 @@ public sealed class Administration(Caller caller, CityOpsDb db)
         {
             return Problems.OutsideYourArea.Refuse(
                 caller.VisibleTown is { } town
-                    ? $"Your account is of town {town}, so are those that you make and change, in its own offices or your organisation."
+                    ? $"Your account is of town {town}; so are those that you make, in its offices or your organisation."
                     : $"Your account is of {caller.OrganisationCode}, so are those that you make and change."
             );
         }

@@ -37,7 +37,8 @@ public sealed record Caller(
         (VisibleOrganisation is null || VisibleOrganisation == organisationCode)
         && (VisibleTown is null || VisibleTown == townCode);
 
-    /// <summary>True when the caller's role has a right to the operation (sql/reference/roles.sql), and the account's town
+    /// <summary>True when the caller's role has a right to the operation (sql/reference/roles.sql), and the account's
+    /// town
     /// does not stand in the way (<see cref="CityWide"/>).</summary>
     public bool May(string operation) => ReachOf(operation) is not null;
 

@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace CityOps.App.Features.Accounts;
 
 /// <summary>
-/// Operations whose objects belong to no town: an account that is limited to a town does none of them, whatever its role,
+/// Operations whose objects belong to no town: an account that is limited to a town does none of them, whatever its
+/// role,
 /// since it would act for all the others.
 /// </summary>
 public static class CityWide

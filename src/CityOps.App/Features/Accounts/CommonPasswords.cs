@@ -42,7 +42,8 @@ public static class CommonPasswords
             || IsOfRuns(lower);
     }
 
-    /// <summary>What is left without the digits and signs before and after it; nothing when that is little of the whole,
+    /// <summary>What is left without the digits and signs before and after it; nothing when that is little of the
+    /// whole,
     /// so that a rare password with a common end is none.</summary>
     private static string Core(string password)
     {

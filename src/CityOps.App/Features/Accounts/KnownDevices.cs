@@ -34,7 +34,8 @@ public sealed class KnownDevices(IDataProtectionProvider protection, TimeProvide
         try
         {
             return
-                _seal.Unprotect(cookie, out _).Split('\n') is [var id, .. var logins] && Guid.TryParse(id, out var known)
+                _seal.Unprotect(cookie, out _).Split('\n') is [var id, .. var logins]
+                && Guid.TryParse(id, out var known)
                 ? new KnownDevice(known, logins)
                 : null;
         }

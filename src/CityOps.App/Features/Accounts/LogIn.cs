@@ -10,12 +10,7 @@ namespace CityOps.App.Features.Accounts;
 public sealed record LogInRequest(string? Login, string? Password);
 
 /// <summary>Checks a login and a password.</summary>
-public sealed class LogIn(
-    CityOpsDb db,
-    IPasswordHasher<Account> hasher,
-    LogInAttempts attempts,
-    KnownDevices devices
-)
+public sealed class LogIn(CityOpsDb db, IPasswordHasher<Account> hasher, LogInAttempts attempts, KnownDevices devices)
 {
     // Verified against when the login is unknown, so that the time taken does not tell which logins exist.
     private static readonly string NobodysHash = new PasswordHasher<Account>().HashPassword(

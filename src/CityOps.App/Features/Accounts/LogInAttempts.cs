@@ -6,7 +6,8 @@ namespace CityOps.App.Features.Accounts;
 /// <summary>
 /// Slows guessing, never everybody. Of strangers: after ten failed log-ins per login and network a minute's wait that
 /// doubles with each further one, thirty a minute per network whatever the logins, and a hundred an hour per login
-/// whatever the networks (ASVS 2.2.1). A device on which the login has succeeded before has a count of its own beside all
+/// whatever the networks (ASVS 2.2.1). A device on which the login has succeeded before has a count of its own beside
+/// all
 /// of these. A guess is counted before it is checked, so that many at once are no more than many in a row; one that is
 /// right is given back.
 /// </summary>
@@ -27,14 +28,16 @@ public sealed class LogInAttempts(TimeProvider time) : IDisposable
     private readonly Dictionary<object, Queue<long>> _windows = [];
     private readonly Lock _lock = new();
 
-    // A hash takes a core for a good tenth of a second on purpose. Strangers share what cores there are, and devices that
+    // A hash takes a core for a good tenth of a second on purpose. Strangers share what cores there are, and devices
+    // that
     // are known don't wait behind them.
     private readonly SemaphoreSlim _strangers = new(Math.Max(2, Environment.ProcessorCount));
     private readonly SemaphoreSlim _known = new(2);
     private int _waiting;
     private long _swept = time.GetTimestamp();
 
-    /// <summary>A guess that was counted and may be checked now, to be disposed of when it is; or how long to wait.</summary>
+    /// <summary>A guess that was counted and may be checked now, to be disposed of when it is; or how long to
+    /// wait.</summary>
     /// <param name="device">The device, when this login has succeeded on it before.</param>
     public async Task<(Guess? Guess, TimeSpan Wait)> BeginAsync(
         string login,

@@ -16,7 +16,9 @@ public static class ManageAccountsApi
         api.MapGet("/accounts", ListAsync)
             .Allow("accounts.manage")
             .Produces<Page<AccountItem>>()
-            .WithSummary("The accounts by login, of a limited administrator those with the same limit; ?organisation, ?role");
+            .WithSummary(
+                "The accounts by login, of a limited administrator those with the same limit; ?organisation, ?role"
+            );
         api.MapPut("/accounts/{login}", PutAsync)
             .Refuses(
                 Problems.LastAdministrator,
@@ -107,7 +109,10 @@ public static class ManageAccountsApi
         CancellationToken ct
     )
     {
-        var (answer, refusal) = await new ManageAccounts(db, hasher, time, new(caller, db)).ResetPasswordAsync(login, ct);
+        var (answer, refusal) = await new ManageAccounts(db, hasher, time, new(caller, db)).ResetPasswordAsync(
+            login,
+            ct
+        );
         return answer is null ? refusal!.Answer() : TypedResults.Ok(answer);
     }
 

@@ -33,7 +33,10 @@ internal sealed class TakeTurns(RequestDelegate next, IOptions<TurnOptions> opti
 
     public async Task InvokeAsync(HttpContext http)
     {
-        if (http.GetEndpoint()?.Metadata is not { } metadata || LongCalls.KindOf(http.Request.Method, metadata) is not { } kind)
+        if (
+            http.GetEndpoint()?.Metadata is not { } metadata
+            || LongCalls.KindOf(http.Request.Method, metadata) is not { } kind
+        )
         {
             await next(http);
             return;
@@ -47,7 +50,9 @@ internal sealed class TakeTurns(RequestDelegate next, IOptions<TurnOptions> opti
             );
             await ProblemHandling.WriteAsync(
                 http,
-                Problems.TooManyRequests.Details("As many of these as may be are under way from this account or address.")
+                Problems.TooManyRequests.Details(
+                    "As many of these as may be are under way from this account or address."
+                )
             );
             return;
         }

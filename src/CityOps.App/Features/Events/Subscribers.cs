@@ -18,7 +18,8 @@ public sealed class Subscribers
     /// <summary>The distinct scopes of the subscribers.</summary>
     public IReadOnlyList<Scope> Scopes => [.. _followers.Values.Distinct()];
 
-    /// <summary>One more; how many there may be, of an account and an address too, <see cref="TakeTurns"/> has seen to.</summary>
+    /// <summary>One more; how many there may be, of an account and an address too, <see cref="TakeTurns"/> has seen
+    /// to.</summary>
     public Subscription Add(Caller caller)
     {
         var subscription = new Subscription(gone => _followers.TryRemove(gone, out _));

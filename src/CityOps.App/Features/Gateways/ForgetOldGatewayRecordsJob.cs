@@ -4,7 +4,8 @@ using Npgsql;
 
 namespace CityOps.App.Features.Gateways;
 
-/// <summary>Deletes gateways' connections, commands and counts that are long past, and rejected messages that are old or
+/// <summary>Deletes gateways' connections, commands and counts that are long past, and rejected messages that are old
+/// or
 /// too many. Safe to run twice and at once.</summary>
 public sealed class ForgetOldGatewayRecordsJob(
     NpgsqlDataSource database,

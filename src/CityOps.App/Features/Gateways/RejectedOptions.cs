@@ -2,7 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CityOps.App.Features.Gateways;
 
-/// <summary>Section <c>Rejected</c> of the settings: how long what was not accepted of gateways is kept. What waits to be
+/// <summary>Section <c>Rejected</c> of the settings: how long what was not accepted of gateways is kept. What waits to
+/// be
 /// tried again stays.</summary>
 public sealed class RejectedOptions
 {

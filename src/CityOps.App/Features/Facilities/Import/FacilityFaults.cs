@@ -32,7 +32,7 @@ internal static class FacilityFaults
                 "code",
                 Problems.FieldInvalid,
                 f.Code,
-                "code is longer than 64 characters, or has others than letters, digits and - _ . : / · + # ( ) between them",
+                "code is longer than 64 characters, or not letters and digits with - _ . : / · + # ( ) between",
                 "编码超过 64 个字符，或含有字母、数字和 - _ . : / · + # ( ) 以外的字符"
             )
         : f.Type.Length == 0 ? Missing(f.Row, "type")

@@ -116,7 +116,7 @@ public static partial class SentencesApi
         {
             return Problems
                 .FieldInvalid.Refuse(
-                    "A set's code has lower-case letters, digits and underscores, begins with a letter and has 63 at most.",
+                    "A set's code is a lower-case letter and up to 62 letters, digits and underscores.",
                     ("field", "code")
                 )
                 .Answer();
