@@ -3,6 +3,7 @@ using CityOps.Ingest.Broker;
 using CityOps.Ingest.Commit;
 using CityOps.Ingest.Directory;
 using CityOps.Ingest.Follow;
+using CityOps.Ingest.Quotas;
 using CityOps.Ingest.Sl651;
 using CityOps.Ingest.Telemetry;
 using CityOps.Ingest.Uplink;
@@ -25,7 +26,7 @@ public static class IngestServices
 {
     /// <summary>
     /// Registers the pipeline and the uplink. Needs an <c>NpgsqlDataSource</c> and a <see cref="TimeProvider"/> in the
-    /// container; reads the sections <c>Mqtt</c> and <c>Readings</c>.
+    /// container; reads the sections <c>Mqtt</c>, <c>Readings</c> and <c>Quotas</c>.
     /// </summary>
     public static IServiceCollection AddIngest(this IServiceCollection services, IConfiguration configuration)
     {
@@ -44,6 +45,11 @@ public static class IngestServices
             .Bind(configuration.GetSection(ReadingOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services
+            .AddOptions<QuotaOptions>()
+            .Bind(configuration.GetSection(QuotaOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddConnections(); // for MQTT over WebSocket
         services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = HalfOpen.Listen);
         services.AddSingleton<MqttEndpoints>();
@@ -51,11 +57,13 @@ public static class IngestServices
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<ReadingPartitions>();
         services.AddSingleton<GatewayAuthentication>();
+        services.AddSingleton<GatewayQuotas>();
         services.AddSingleton<Pipeline>();
         services.AddSingleton(provider => new ReadingIntake(
             provider.GetRequiredService<Pipeline>(),
             provider.GetRequiredService<GatewayAuthentication>(),
             provider.GetRequiredService<GroupCommitter>(),
+            provider.GetRequiredService<GatewayQuotas>(),
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<ReportAndFeedbackMessages>();

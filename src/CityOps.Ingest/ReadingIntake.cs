@@ -1,5 +1,6 @@
 using CityOps.Ingest.Commit;
 using CityOps.Ingest.Directory;
+using CityOps.Ingest.Quotas;
 
 namespace CityOps.Ingest;
 
@@ -11,18 +12,21 @@ public sealed class ReadingIntake
     private readonly Pipeline _pipeline;
     private readonly GatewayAuthentication _authentication;
     private readonly GroupCommitter _committer;
+    private readonly GatewayQuotas _quotas;
     private readonly TimeProvider _time;
 
     internal ReadingIntake(
         Pipeline pipeline,
         GatewayAuthentication authentication,
         GroupCommitter committer,
+        GatewayQuotas quotas,
         TimeProvider time
     )
     {
         _pipeline = pipeline;
         _authentication = authentication;
         _committer = committer;
+        _quotas = quotas;
         _time = time;
     }
 
@@ -58,6 +62,7 @@ public sealed class ReadingIntake
     /// <param name="cancellationToken">Ends the waiting, not the commit: what was handed over may be stored all the
     /// same.</param>
     /// <exception cref="IngestUnavailableException">The database is away; nothing was handed over.</exception>
+    /// <exception cref="OverQuotaException">The gateway has sent more than it may; nothing was handed over.</exception>
     public async Task<IntakeOutcome> TakeAsync(
         string gatewayId,
         string path,
@@ -73,8 +78,15 @@ public sealed class ReadingIntake
 
         var gateway = await _authentication.FindAsync(gatewayId, cancellationToken)
             ?? throw new InvalidOperationException($"Gateway {gatewayId} is not known; authenticate it first.");
+        var quota = _quotas.Of(gateway.Id);
+        if (quota.WaitToSend() is var wait && wait > TimeSpan.Zero)
+        {
+            throw new OverQuotaException(wait);
+        }
+
+        quota.Sent(body.Length);
         await _pipeline.ReserveAsync(cancellationToken);
-        var submission = new HttpSubmission(gateway, path, _time.GetUtcNow());
+        var submission = new HttpSubmission(gateway, path, _time.GetUtcNow()) { Quota = quota, IsToldOfQuota = true };
         try
         {
             if (isLines)
@@ -121,6 +133,13 @@ public sealed record IntakeOutcome(int Accepted, int Duplicates, IReadOnlyList<I
 /// <param name="Reason">One of <see cref="RejectionReason"/>.</param>
 /// <param name="Detail">What a person needs to correct it.</param>
 public sealed record IntakeRejection(int Index, string Reason, string? Detail);
+
+/// <summary>The gateway has sent more than it may (<see cref="QuotaOptions"/>); nothing was taken.</summary>
+public sealed class OverQuotaException(TimeSpan wait) : Exception("More than this gateway may send.")
+{
+    /// <summary>How long until it may send again.</summary>
+    public TimeSpan Wait { get; } = wait;
+}
 
 /// <summary>Nothing can be committed now; nothing was taken. Try again.</summary>
 public sealed class IngestUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -77,6 +77,11 @@ public static class RejectionReason
 
     /// <summary>The database refused this one reading; the detail holds its SQLSTATE.</summary>
     public const string NotStorable = "not_storable";
+
+    /// <summary>Beyond what its gateway may send (<see cref="QuotaOptions"/>): neither stored nor kept; to be sent
+    /// again
+    /// later.</summary>
+    public const string OverQuota = "over_quota";
 }
 
 /// <summary>A part of a message that is not accepted, with what is kept of it.</summary>
@@ -103,4 +108,11 @@ internal sealed record Rejection(
 
     /// <summary>The sensor's key in the database, where it is known.</summary>
     public int? SensorId { get; init; }
+
+    /// <summary>Whether it goes to <c>rejected_message</c>; what is beyond its gateway's quota is counted
+    /// only.</summary>
+    public bool IsKept { get; init; } = true;
+
+    /// <summary>How much of the payload is kept; of the rest, its hash and length.</summary>
+    public int KeptBytes { get; init; } = Payload.Length;
 }

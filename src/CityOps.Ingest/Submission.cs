@@ -1,4 +1,5 @@
 using CityOps.Ingest.Directory;
+using CityOps.Ingest.Quotas;
 
 namespace CityOps.Ingest;
 
@@ -31,6 +32,12 @@ internal abstract class Submission(
     /// <summary>When its gateway last sent: as received, unless the message is a replay.</summary>
     public virtual DateTimeOffset HeardAt => ReceivedAt;
 
+    /// <summary>What its gateway may send; null for what is not its doing, as a replay.</summary>
+    public GatewayQuota? Quota { get; init; }
+
+    /// <summary>Whether its sender learns that a part is beyond the quota; then nothing is kept of that part.</summary>
+    public bool IsToldOfQuota { get; init; }
+
     /// <summary>When it was handed to the committer: <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long QueuedAt { get; set; }
 
@@ -45,7 +52,8 @@ internal abstract class Submission(
 
     /// <summary>Records a part that is not accepted; before the commit from the checks, after it from a
     /// conflict.</summary>
-    public virtual void Reject(Rejection rejection) => Rejections.Add(rejection);
+    public virtual void Reject(Rejection rejection) =>
+        Rejections.Add(Quota?.Judge(rejection, IsToldOfQuota) ?? rejection);
 
     /// <summary>
     /// Called when everything in it is decided and committed. Must not block or throw: the committer is waiting.

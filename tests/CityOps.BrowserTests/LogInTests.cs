@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using CityOps.Testing;
 using Microsoft.Playwright;
 
@@ -26,5 +28,30 @@ public sealed class LogInTests(Chromium chromium, TestApp.ForClass fixture) : IC
         await page.GotoAsync("/map");
 
         await Assertions.Expect(page.GetByLabel("账号")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Whoever_has_a_password_from_an_administrator_chooses_another_first()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        using var admin = await fixture.App.LogInAsync("admin", ct);
+        using var reset = await admin.PostAsync("/api/v1/accounts/dispatcher/password", null, ct);
+        var first = (await reset.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("password").GetString()!;
+        var page = await chromium.DesktopAsync(fixture.App.Http);
+
+        await page.LogInAsync("dispatcher", first);
+        await Assertions.Expect(page.Locator("[data-test=first-password]")).ToBeVisibleAsync();
+        await page.GotoAsync("/cases");
+        await Assertions.Expect(page.Locator("[data-test=first-password]")).ToBeVisibleAsync();
+        await page.FillAsync("#current", first);
+        await page.FillAsync("#next", "123456789012");
+        await page.FillAsync("#again", "123456789012");
+        await page.ClickAsync("[data-test=change-password]");
+        await Assertions.Expect(page.Locator("[data-test=refusal]")).ToContainTextAsync("太容易被猜到");
+        await page.FillAsync("#next", "typhoon-signal-number-8");
+        await page.FillAsync("#again", "typhoon-signal-number-8");
+        await page.ClickAsync("[data-test=change-password]");
+
+        await Assertions.Expect(page.Locator("[data-test=cases-page]")).ToBeVisibleAsync();
     }
 }

@@ -12,6 +12,7 @@ select g.id, g.name, g.created_at, g.disabled_at is not null as disabled, g.hear
   (select h.heard_at from gateway_hour h where h.gateway_id = g.id order by h.hour desc limit 1) as heard_at,
   @since as counts_since, counts.accepted as counts_accepted, counts.duplicates as counts_duplicates,
   counts.rejected as counts_rejected, coalesce(reasons.counted, '{}') as counts_reasons,
+  counts.over_quota as counts_over_quota, counts.held_ms / 1000 as counts_held_seconds,
   clock.skew_ms / 1000.0::double precision as clock_skew_seconds, coalesce(clock.standing, 'unknown') as clock_standing,
   (select count(*)::integer from gateway_command c
     where c.gateway_id = g.id and c.acknowledged_at is null and c.cancelled_at is null and c.expires_at > @now) as commands_waiting
@@ -26,7 +27,8 @@ left join lateral (
 ) last on true
 cross join lateral (
   select coalesce(sum(h.accepted), 0)::bigint as accepted, coalesce(sum(h.duplicates), 0)::bigint as duplicates,
-    coalesce(sum(h.rejected), 0)::bigint as rejected
+    coalesce(sum(h.rejected), 0)::bigint as rejected, coalesce(sum(h.over_quota), 0)::bigint as over_quota,
+    coalesce(sum(h.held_ms), 0)::bigint as held_ms
   from gateway_hour h where h.gateway_id = g.id and h.hour >= date_bin('1 hour', @since, '1970-01-01T00:00:00Z')
 ) counts
 left join lateral (

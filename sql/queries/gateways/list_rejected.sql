@@ -4,7 +4,8 @@
 -- Columns: message: RejectedItem, its text the first bytes as base64; payload
 select m.id as message_id, m.received_at as message_received_at, m.channel as message_channel, m.gateway_id as message_gateway,
   m.topic as message_topic, m.reason as message_reason, m.detail as message_detail,
-  encode(substring(m.payload for @shown), 'base64') as message_text, length(m.payload) as message_bytes,
+  encode(substring(m.payload for @shown), 'base64') as message_text, coalesce(m.payload_bytes, length(m.payload)) as message_bytes,
+  encode(m.payload_sha256, 'hex') as message_sha256,
   m.replay_requested_at as message_replay_requested_at, a.login as message_replay_requested_by,
   m.replayed_at as message_replay_replayed_at, m.replay_result as message_replay_result,
   m.replay_detail as message_replay_detail,

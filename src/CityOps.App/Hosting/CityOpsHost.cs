@@ -5,6 +5,7 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
+using CityOps.App.Jobs;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CityOps.App.Hosting;
@@ -86,7 +87,13 @@ public static class CityOpsHost
         services.AddProblemHandling();
         services.AddAccounts();
         services.AddApiDocument();
-        services.AddRequestDecompression();
+        Decompression.Add(services);
+        services
+            .AddOptions<TurnOptions>()
+            .Bind(builder.Configuration.GetSection(TurnOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.Configure<HttpOptions>(builder.Configuration.GetSection(HttpOptions.Section));
         services.AddResponseCompression(compression =>
             compression.MimeTypes = [
                 "application/json",
@@ -112,15 +119,19 @@ public static class CityOpsHost
         app.UseForwardedHeaders();
         app.UseProblemHandling();
         app.UseMiddleware<SecurityHeaders>();
+        app.UseAllowedHosts();
         app.UseResponseCompression();
-        app.UseRequestDecompression();
+        // readings are counted as they come over the line, so their door unpacks them itself
+        app.UseWhen(http => http.Request.Path != "/api/v1/readings", other => other.UseRequestDecompression());
         app.UseWebSockets();
         Endpoints.UsePages(app, options);
         app.UseMiddleware<HeadRequests>();
         app.UseRouting();
         app.UseNotFound();
+        app.UseJobDashboard();
         app.UseRateLimiter();
         app.UseAccounts();
+        app.UseMiddleware<TakeTurns>();
         app.UseMiddleware<QueryParameters>();
         Endpoints.Map(app, options);
         return app;

@@ -8,6 +8,7 @@ internal sealed class ConsolePages(RequestDelegate next)
     private static readonly string[] Pages =
     [
         "/login",
+        "/password",
         "/cases",
         "/map",
         "/operations",

@@ -58,6 +58,7 @@ public static class Endpoints
         builder.Services.AddPhotos();
         AddPhotoScopes(builder.Services);
         builder.Services.AddReports(builder.Configuration);
+        builder.Services.AddGateways(builder.Configuration);
         builder.Services.AddReadingSchema();
         builder.Services.AddSensorHealth(builder.Configuration);
         builder.Services.AddToilets();
@@ -137,7 +138,10 @@ public static class Endpoints
             )
             .AllowAnonymous();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        app.MapScalarApiReference("/docs").AllowAnonymous();
+        app.MapScalarApiReference("/docs", docs =>
+                docs.WithNonce().DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp()
+            )
+            .AllowAnonymous();
 
         if (options.Has(ServeOptions.Ingest))
         {

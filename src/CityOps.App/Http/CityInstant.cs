@@ -20,9 +20,15 @@ public readonly record struct CityInstant(DateTimeOffset At)
             return false;
         }
 
-        instant = new(
-            read.Kind is DateTimeKind.Unspecified ? new DateTimeOffset(read, CityTime.Zone.GetUtcOffset(read)) : at
-        );
+        if (read.Kind is not DateTimeKind.Unspecified)
+        {
+            instant = new(at);
+            return true;
+        }
+
+        var offset = CityTime.Zone.GetUtcOffset(read);
+        // the first hours of the first day are before there are times in UTC: they are the first that there is
+        instant = new(read.Ticks < offset.Ticks ? DateTimeOffset.MinValue : new DateTimeOffset(read, offset));
         return true;
     }
 }

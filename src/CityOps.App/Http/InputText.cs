@@ -30,6 +30,28 @@ public static class InputText
         return clean.Length == 0 ? null : clean;
     }
 
+    /// <summary>
+    /// Whether a code of a thing is fit to be written on a plate, into an address, a file's name and a table's cell:
+    /// letters and digits, between them <c>- _ : · + # ( )</c>, and dots, slashes and spaces one at a time. So it is no
+    /// path (<c>../</c>), no formula (<c>=</c>), and nothing in it turns the way it is read (U+202E).
+    /// </summary>
+    public static bool IsCode(string code)
+    {
+        var isAfterSign = true; // as at the beginning
+        foreach (var rune in code.EnumerateRunes())
+        {
+            var isSign = " -_.:/·+#()（）".Contains(rune.ToString(), StringComparison.Ordinal);
+            if ((!isSign && !Rune.IsLetterOrDigit(rune)) || (isAfterSign && (rune.Value is '.' or '/' or ' ')))
+            {
+                return false;
+            }
+
+            isAfterSign = isSign;
+        }
+
+        return code.Length > 0 && char.IsLetterOrDigit(code[0]) && code[^1] is not ('.' or '/' or ' ');
+    }
+
     /// <summary>The values of a parameter that lists them separated by commas; null when nothing is asked for.</summary>
     public static string[]? List(string? values) =>
         Clean(values)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -43,6 +43,12 @@ public static class Problems
         "Too many calls; try again later.",
         "请求过于频繁，请稍后再试"
     );
+    public static readonly Problem HostUnknown = new(
+        "host_unknown",
+        400,
+        "This address has another name; the setting Http:AllowedHosts lists those that it has.",
+        "域名未登记"
+    );
     public static readonly Problem FilterUnknown = new(
         "filter_unknown",
         400,
@@ -97,7 +103,7 @@ public static class Problems
     public static readonly Problem TooManyAttempts = new(
         "too_many_attempts",
         429,
-        "Too many failed log-ins; wait a minute.",
+        "Too many failed log-ins; wait as long as Retry-After says.",
         "登录失败次数过多，请稍后再试"
     );
     public static readonly Problem AccountNotFound = new(
@@ -121,8 +127,14 @@ public static class Problems
     public static readonly Problem PasswordUnfit = new(
         "password_unfit",
         422,
-        "The new password is too short or too long, or contains the login.",
+        "The new password is too short or too long, contains the login, is the old one, or is easily guessed.",
         "新密码不符合要求"
+    );
+    public static readonly Problem PasswordChangeRequired = new(
+        "password_change_required",
+        403,
+        "The password was set by an administrator; choose another first.",
+        "请先修改初始密码"
     );
     public static readonly Problem Forbidden = new("forbidden", 403, "The caller's role may not do this.", "没有权限");
     public static readonly Problem CrossSite = new(

@@ -1,3 +1,5 @@
+using Scalar.AspNetCore;
+
 namespace CityOps.App.Http;
 
 /// <summary>
@@ -17,10 +19,28 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
 
-        // The dashboard and the API reference bring inline scripts of their own.
-        if (!http.Request.Path.StartsWithSegments("/hangfire") && !http.Request.Path.StartsWithSegments("/docs"))
+        // The dashboard brings inline scripts of its own.
+        if (!http.Request.Path.StartsWithSegments("/hangfire"))
         {
             headers.ContentSecurityPolicy = Policy;
+        }
+
+        if (http.Request.Path.StartsWithSegments("/docs"))
+        {
+            // The API reference starts by an inline script, which it marks by a number of this answer alone.
+            http.Response.OnStarting(() =>
+            {
+                if (http.Items[ScalarOptions.NonceHttpContextItemKey] is string nonce)
+                {
+                    headers.ContentSecurityPolicy = Policy.Replace(
+                        "script-src 'self'",
+                        $"script-src 'self' 'nonce-{nonce}'",
+                        StringComparison.Ordinal
+                    );
+                }
+
+                return Task.CompletedTask;
+            });
         }
 
         return next(http);

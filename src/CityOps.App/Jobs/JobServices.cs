@@ -72,6 +72,41 @@ public static class JobServices
             )
             .Allow("jobs.watch");
 
+    /// <summary>
+    /// What the dashboard throws at a request that it cannot read (statistics asked for without a form, a page that is
+    /// no
+    /// number) is the caller's mistake.
+    /// </summary>
+    public static void UseJobDashboard(this WebApplication app) =>
+        app.UseWhen(
+            http => http.Request.Path.StartsWithSegments("/hangfire"),
+            dashboard =>
+                dashboard.Use(next =>
+                    async http =>
+                    {
+                        try
+                        {
+                            await next(http);
+                        }
+                        catch (Exception unread) when (!http.Response.HasStarted && IsUnread(unread))
+                        {
+                            await ProblemHandling.WriteAsync(
+                                http,
+                                Problems.InvalidRequest.Details("The dashboard cannot read this request.")
+                            );
+                        }
+                    }
+                )
+        );
+
+    private static bool IsUnread(Exception problem) =>
+        problem
+            is FormatException
+                or ArgumentException
+                or OverflowException
+                or InvalidOperationException { InnerException: not NpgsqlException }
+                or InvalidDataException;
+
     private sealed class Connections(NpgsqlDataSource database) : IConnectionFactory
     {
         public NpgsqlConnection GetOrCreateConnection() => database.CreateConnection();

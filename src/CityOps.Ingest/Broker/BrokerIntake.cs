@@ -127,7 +127,11 @@ internal sealed class BrokerIntake(BrokerSenders senders, AckWriter acks, KeepAl
             bytes,
             acks,
             context.Pool
-        );
+        )
+        {
+            // how much the broker lets a gateway send is the broker's to say; how much is kept of junk is ours
+            Quota = sender.Refusal is null ? context.Quotas.Of(sender.Gateway.Id) : context.Quotas.OfUnknown(),
+        };
     }
 
     private int Add(UplinkSubmission submission, MqttQualityOfServiceLevel qos, ushort packetId)

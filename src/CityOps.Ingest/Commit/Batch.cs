@@ -65,7 +65,7 @@ internal sealed class Batch
         _repeats.Clear();
     }
 
-    /// <summary>The rejections that are not committed yet.</summary>
+    /// <summary>The rejections that are not committed yet, those that are not kept among them.</summary>
     public List<(Submission Owner, Rejection Rejection)> NewRejections()
     {
         var found = new List<(Submission, Rejection)>();

@@ -151,15 +151,17 @@ internal sealed class GroupCommitter : BackgroundService
         // decided before an outage cut the last try short
         batch.Rows.RemoveAll(row => row.Row.State != RowState.Undecided);
         var early = batch.NewRejections();
-        await Quarantine.StoreAsync(session, batch.Rows, early, _logger, cancellationToken);
+        await Quarantine.StoreAsync(session, batch.Rows, early.FindAll(IsKept), _logger, cancellationToken);
         Batch.Kept(early);
 
         // Conflicts show only now, once the rows are compared with what is stored.
         batch.SettleRepeats();
         var late = batch.NewRejections();
-        await Quarantine.StoreAsync(session, [], late, _logger, cancellationToken);
+        await Quarantine.StoreAsync(session, [], late.FindAll(IsKept), _logger, cancellationToken);
         Batch.Kept(late);
     }
+
+    private static bool IsKept((Submission Owner, Rejection Rejection) rejected) => rejected.Rejection.IsKept;
 
     private void Acknowledge(Batch batch, long started)
     {

@@ -78,7 +78,10 @@ internal static class Quarantine
                 e.SqlState,
                 "",
                 rejection.Payload
-            );
+            )
+            {
+                KeptBytes = rejection.KeptBytes,
+            };
             await session.StoreAsync([], [(owner, bare)], cancellationToken);
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -21,11 +22,21 @@ internal static class RejectionInsert
                 Array(rejections, NpgsqlDbType.Text, r => r.Owner.Channel), // $3 channel
                 Array(rejections, NpgsqlDbType.Text, r => r.Owner.Gateway.Id), // $4 gateway_id
                 Array(rejections, NpgsqlDbType.Text, r => Storable(r.Rejection.Topic, LongestTopic)), // $5 topic
-                Array(rejections, NpgsqlDbType.Bytea, r => Bytes(r.Rejection.Payload)), // $6 payload
+                // $6 payload
+                Array(rejections, NpgsqlDbType.Bytea, r => Bytes(r.Rejection.Payload[..r.Rejection.KeptBytes])),
                 Array(rejections, NpgsqlDbType.Text, r => r.Rejection.Reason), // $7 reason
                 Array(rejections, NpgsqlDbType.Text, r => Storable(r.Rejection.Detail, LongestDetail)), // $8 detail
+                Array(rejections, NpgsqlDbType.Integer, r => CutLength(r.Rejection)), // $9 payload_bytes
+                Array(rejections, NpgsqlDbType.Bytea, r => CutHash(r.Rejection)), // $10 payload_sha256
             },
         };
+
+    private static bool IsCut(Rejection rejection) => rejection.KeptBytes < rejection.Payload.Length;
+
+    private static int? CutLength(Rejection rejection) => IsCut(rejection) ? rejection.Payload.Length : null;
+
+    private static byte[]? CutHash(Rejection rejection) =>
+        IsCut(rejection) ? SHA256.HashData(rejection.Payload.Span) : null;
 
     /// <summary>PostgreSQL's text holds no NUL and no half surrogate pair; what a device sends may.</summary>
     private static string? Storable(string? text, int longest)

@@ -30,7 +30,7 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
             return;
         }
 
-        var counts = new Counts { Rejected = submission.Rejections.Count, HeardTicks = submission.ReceivedAt.UtcTicks };
+        var counts = new Counts { HeardTicks = submission.ReceivedAt.UtcTicks };
         var latest = long.MinValue;
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(submission.Rows))
         {
@@ -41,6 +41,8 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
 
         foreach (var rejection in submission.Rejections)
         {
+            counts.Rejected += rejection.IsKept ? 1 : 0;
+            counts.OverQuota += rejection.IsKept ? 0 : 1;
             var observed = rejection.ObservedTicks ?? long.MinValue;
             if (observed <= submission.ReceivedAt.UtcTicks)
             {
@@ -78,6 +80,10 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
         }
     }
 
+    /// <summary>A gateway was not read for a while, because it had sent more than it may.</summary>
+    public void Held(string gateway, TimeSpan held) =>
+        Add(gateway, new Counts { HeldMs = (long)held.TotalMilliseconds, HeardTicks = time.GetUtcNow().UtcTicks });
+
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -110,6 +116,8 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
         sum.Accepted += counts.Accepted;
         sum.Duplicates += counts.Duplicates;
         sum.Rejected += counts.Rejected;
+        sum.OverQuota += counts.OverQuota;
+        sum.HeldMs += counts.HeldMs;
         sum.LeastLag = sum.LeastLag is { } least && !(counts.LeastLag < least) ? least : counts.LeastLag;
         sum.LeastAhead = Latest(sum.LeastAhead, counts.LeastAhead);
         sum.HeardTicks = Math.Max(sum.HeardTicks, counts.HeardTicks);
@@ -166,6 +174,8 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
         Add(NpgsqlDbType.TimestampTz, t => new DateTime(t.Value.HeardTicks, DateTimeKind.Utc)); // $7 heard_at
         Add(NpgsqlDbType.Text, t => string.Join(',', t.Value.FutureSensors ?? [])); // $8 future sensors
         Add(NpgsqlDbType.Bigint, t => t.Value.LeastAhead / TimeSpan.TicksPerMillisecond); // $9 least_ahead_ms
+        Add(NpgsqlDbType.Bigint, t => t.Value.OverQuota); // $10 over_quota
+        Add(NpgsqlDbType.Bigint, t => t.Value.HeldMs); // $11 held_ms
         return command;
 
         void Add<T>(NpgsqlDbType element, Func<KeyValuePair<(string Gateway, long Hour), Counts>, T> value) =>
@@ -183,6 +193,12 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
         public long Accepted;
         public long Duplicates;
         public long Rejected;
+
+        /// <summary>Refused for the quota, and not kept.</summary>
+        public long OverQuota;
+
+        /// <summary>How long its sockets were not read for the quota, added up.</summary>
+        public long HeldMs;
 
         /// <summary>Ticks from measuring to receiving, of what was measured last and not refused as being in the
         /// future.</summary>

@@ -38,7 +38,8 @@ internal sealed class ReplayRejected(
         string? GatewayId,
         string Topic,
         byte[] Payload,
-        string Reason
+        string Reason,
+        bool IsCut
     );
 
     /// <inheritdoc />
@@ -94,6 +95,11 @@ internal sealed class ReplayRejected(
         )
         {
             return ReplayOutcome.Rejected(RejectionReason.UnknownGateway, $"there is no gateway {message.GatewayId}");
+        }
+
+        if (message.IsCut)
+        {
+            return ReplayOutcome.Rejected(message.Reason, "only the beginning of it is kept");
         }
 
         if (gateway.Disabled)

@@ -3,7 +3,8 @@ using MQTTnet.Protocol;
 namespace CityOps.Ingest.Uplink;
 
 /// <summary>
-/// The v5 reason code of each rejection reason (MQTT 5.0 §3.4.2.1). All are final: sending again won't help.
+/// The v5 reason code of each rejection reason (MQTT 5.0 §3.4.2.1). All are final, sending again won't help, but for
+/// <see cref="RejectionReason.OverQuota"/>: later it will.
 /// </summary>
 internal static class AckReasons
 {
@@ -14,7 +15,7 @@ internal static class AckReasons
             or RejectionReason.WrongShape
             or RejectionReason.MissingField
             or RejectionReason.WrongType => MqttPubAckReasonCode.PayloadFormatInvalid,
-            RejectionReason.TooManyParts => MqttPubAckReasonCode.QuotaExceeded,
+            RejectionReason.TooManyParts or RejectionReason.OverQuota => MqttPubAckReasonCode.QuotaExceeded,
             RejectionReason.ForeignTopic
             or RejectionReason.UnknownTopic
             or RejectionReason.ForeignSensor

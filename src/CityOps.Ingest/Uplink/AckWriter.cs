@@ -36,6 +36,9 @@ internal sealed class AckWriter(PacketWriter packets, int maximumSubmissions = 6
     /// §3.4.2.2.2).</summary>
     public uint MaximumPacketSize { get; set; } = uint.MaxValue;
 
+    /// <summary>Whether the connection is over.</summary>
+    public bool IsClosed => _isClosed;
+
     /// <summary>Messages of QoS 1 and 2 received and not acknowledged yet.</summary>
     public int Unacknowledged => Volatile.Read(ref _unacknowledged);
 

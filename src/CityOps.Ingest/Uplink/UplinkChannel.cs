@@ -54,6 +54,9 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
     /// <summary>Set by the CONNECT's validation: who this is.</summary>
     public Gateway? Gateway { get; set; }
 
+    /// <summary>Whether it counts among its gateway's connections.</summary>
+    public bool IsCounted { get; set; }
+
     /// <summary>The client id of the CONNECT, or the one it was given.</summary>
     public string ClientId { get; private set; } = "";
 
@@ -90,7 +93,8 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
     /// <inheritdoc />
     public X509Certificate2? ClientCertificate => _connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
 
-    private bool IsV5 => PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500;
+    /// <summary>Whether the client speaks MQTT 5.0.</summary>
+    public bool IsV5 => PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500;
 
     /// <inheritdoc />
     public Task ConnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -151,7 +155,7 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
 
         if (connAck?.ReasonCode == MqttConnectReasonCode.Success && Gateway is not null)
         {
-            _intake = new UplinkIntake(Gateway, IsV5, _acks, KeepAlive, _context);
+            _intake = new UplinkIntake(Gateway, IsV5, _acks, KeepAlive, _context, _connection.ConnectionClosed);
             _context.Connections.Opened(_note, Gateway.Id, ClientId, IsV5 ? "5.0" : "3.1.1");
         }
     }

@@ -1,4 +1,5 @@
 using CityOps.Ingest.Follow;
+using CityOps.Ingest.Quotas;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +11,8 @@ internal sealed class UplinkContext(
     ReportAndFeedbackMessages reportsAndFeedback,
     GatewayConnections connections,
     RefusedConnections refused,
+    GatewayQuotas quotas,
+    GatewayTally tally,
     IOptions<MqttOptions> mqtt,
     TimeProvider time,
     ILogger<UplinkContext> logger
@@ -24,6 +27,10 @@ internal sealed class UplinkContext(
     public GatewayConnections Connections { get; } = connections;
 
     public RefusedConnections Refused { get; } = refused;
+
+    public GatewayQuotas Quotas { get; } = quotas;
+
+    public GatewayTally Tally { get; } = tally;
 
     public SubmissionPool Pool { get; } = new();
 

@@ -1,5 +1,8 @@
 using System.Buffers;
 using CityOps.Ingest.Directory;
+using CityOps.Ingest.Quotas;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -15,13 +18,16 @@ internal sealed class UplinkIntake(
     bool isV5,
     AckWriter acks,
     KeepAlive keepAlive,
-    UplinkContext context
+    UplinkContext context,
+    CancellationToken closed
 )
 {
     private const int RetainFlag = 0x01;
     private const int MaximumMessages = 1000;
     private const int UsualBytes = 32 * 1024;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private readonly UplinkTopics _topics = new(gateway.Id);
+    private readonly GatewayQuota _quota = context.Quotas.Of(gateway.Id);
     private readonly TopicAliases _aliases = new(context.Mqtt.TopicAliasMaximum);
     private UplinkSubmission? _filling;
 
@@ -40,6 +46,12 @@ internal sealed class UplinkIntake(
     public async ValueTask TakeAsync(PlainPublish publish, CancellationToken cancellationToken)
     {
         await MakeRoomAsync(publish.Qos, cancellationToken);
+        if (await IsOverQuotaAsync(publish.Qos, publish.Payload.Count, cancellationToken))
+        {
+            await RefuseAsync(publish.Qos, publish.PacketId, _topics.Readings, cancellationToken);
+            return;
+        }
+
         if (_filling?.Fits(publish.Payload.Count) == false)
         {
             Send();
@@ -67,6 +79,12 @@ internal sealed class UplinkIntake(
 
         var topic = _aliases.Resolve(packet);
         await MakeRoomAsync(packet.QualityOfServiceLevel, cancellationToken);
+        if (await IsOverQuotaAsync(packet.QualityOfServiceLevel, (int)packet.Payload.Length, cancellationToken))
+        {
+            await RefuseAsync(packet.QualityOfServiceLevel, packet.PacketIdentifier, topic, cancellationToken);
+            return;
+        }
+
         if (topic == _topics.Readings)
         {
             var submission = await FillingAsync(UsualBytes, cancellationToken);
@@ -129,6 +147,83 @@ internal sealed class UplinkIntake(
         await keepAlive.PauseForAsync(acks.WaitForRoomAsync(context.Mqtt.ReceiveMaximum, cancellationToken));
     }
 
+    /// <summary>
+    /// True when a v5 client is to be told that it has sent more than its gateway may. Whoever can't be told waits
+    /// here,
+    /// its socket unread, until there is room again; so does who has no room for rejections.
+    /// </summary>
+    private async ValueTask<bool> IsOverQuotaAsync(
+        MqttQualityOfServiceLevel qos,
+        int bytes,
+        CancellationToken cancellationToken
+    )
+    {
+        var canBeTold = isV5 && qos != MqttQualityOfServiceLevel.AtMostOnce;
+        if (Wait() > TimeSpan.Zero)
+        {
+            if (_quota.MayWarn())
+            {
+                context.Logger.LogWarning(
+                    "Gateway {Gateway} sends more than it may and is {Answer} (settings Quotas)",
+                    gateway.Id,
+                    canBeTold ? "told so" : "held"
+                );
+            }
+
+            if (canBeTold)
+            {
+                return true;
+            }
+
+            Send();
+            await keepAlive.PauseForAsync(HoldAsync(Wait, cancellationToken));
+        }
+
+        _quota.Sent(bytes);
+        return false;
+
+        TimeSpan Wait()
+        {
+            var toSend = _quota.WaitToSend();
+            var toReject = canBeTold ? TimeSpan.Zero : _quota.WaitToReject();
+            return toSend > toReject ? toSend : toReject;
+        }
+    }
+
+    private async Task HoldAsync(Func<TimeSpan> wait, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closed, context.Stopping);
+        for (var left = wait(); left > TimeSpan.Zero; left = wait())
+        {
+            var began = context.Time.GetTimestamp();
+            await Task.Delay(left < LongestPause ? left : LongestPause, context.Time, either.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            context.Tally.Held(gateway.Id, context.Time.GetElapsedTime(began));
+            if (either.IsCancellationRequested || acks.IsClosed)
+            {
+                // what it sent before it went is neither stored nor acknowledged: it will be sent again
+                throw new ConnectionAbortedException("The client went while it was held for its quota.");
+            }
+        }
+    }
+
+    /// <summary>Answers that the message is beyond the quota: nothing of it is kept.</summary>
+    private async ValueTask RefuseAsync(
+        MqttQualityOfServiceLevel qos,
+        ushort packetId,
+        string topic,
+        CancellationToken cancellationToken
+    )
+    {
+        var refusing = await FillingAsync(UsualBytes, cancellationToken);
+        refusing.Rejections.Add(
+            new Rejection(Add(refusing, qos, packetId), 0, RejectionReason.OverQuota, null, topic, default)
+            {
+                IsKept = false,
+            }
+        );
+    }
+
     /// <summary>The submission being filled, or a new one once the pipeline has a place for it.</summary>
     private async ValueTask<UplinkSubmission> FillingAsync(int bytes, CancellationToken cancellationToken)
     {
@@ -144,7 +239,11 @@ internal sealed class UplinkIntake(
     {
         await keepAlive.PauseForAsync(acks.WaitForRoomAsync(int.MaxValue, cancellationToken));
         await keepAlive.PauseForAsync(context.Pipeline.ReserveAsync(cancellationToken));
-        return new UplinkSubmission(gateway, _topics.Readings, context.Time.GetUtcNow(), bytes, acks, context.Pool);
+        return new UplinkSubmission(gateway, _topics.Readings, context.Time.GetUtcNow(), bytes, acks, context.Pool)
+        {
+            Quota = _quota,
+            IsToldOfQuota = isV5,
+        };
     }
 
     private static bool IsRetained(byte header) => (header & RetainFlag) != 0;

@@ -3,6 +3,7 @@ using CityOps.Ingest.Directory;
 using CityOps.Ingest.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using MQTTnet;
 using MQTTnet.Adapter;
 using MQTTnet.Diagnostics.Logger;
@@ -21,6 +22,7 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<UplinkChannel, bool> _channels = [];
     private readonly ConcurrentDictionary<(string Gateway, string Client), UplinkChannel> _sessions = [];
+    private readonly ConcurrentDictionary<string, int> _perGateway = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly string _ownId = $"cityops-{Guid.NewGuid():N}"; // not to be guessed by a client that brings a will
     private readonly MqttServer _server;
@@ -28,6 +30,7 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
     private readonly GatewayDirectory _directory;
     private readonly UplinkRights _rights;
     private readonly IngestMetrics _metrics;
+    private readonly QuotaOptions _quotas;
     private Task _watching = Task.CompletedTask;
 
     public UplinkServer(
@@ -35,6 +38,7 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
         UplinkRights rights,
         GatewayDirectory directory,
         IngestMetrics metrics,
+        IOptions<QuotaOptions> quotas,
         ILoggerFactory loggers
     )
     {
@@ -42,6 +46,7 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
         _directory = directory;
         _rights = rights;
         _metrics = metrics;
+        _quotas = quotas.Value;
         var options = new MqttServerOptionsBuilder()
             .WithoutDefaultEndpoint()
             .WithDefaultCommunicationTimeout(context.Mqtt.ConnectTimeout)
@@ -80,6 +85,10 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
             if (channel.Gateway is { } gateway)
             {
                 _sessions.TryRemove(new((gateway.Id, channel.ClientId), channel));
+                if (channel.IsCounted)
+                {
+                    _perGateway.AddOrUpdate(gateway.Id, 0, static (_, count) => count - 1);
+                }
             }
         }
     }
@@ -175,19 +184,49 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
             connect.ReasonCode = MqttConnectReasonCode.ServerBusy;
         }
 
+        var why = channel.Gateway is null ? _rights.WhyRefused(connect.ReasonCode, channel.UserName) : "";
+        if (channel.Gateway is { } known && !TryCount(known.Id, channel))
+        {
+            why = "too many connections of this gateway";
+            channel.Gateway = null;
+            // v3.1.1 has no code for it but "server unavailable"
+            connect.ReasonCode = channel.IsV5
+                ? MqttConnectReasonCode.QuotaExceeded
+                : MqttConnectReasonCode.ServerUnavailable;
+        }
+
         if (channel.Gateway is { } gateway)
         {
             TakeOver((gateway.Id, channel.ClientId), channel);
         }
         else
         {
-            _context.Refused.Note(
-                channel.UserName,
-                channel.ClientId,
-                channel.RemoteEndPoint,
-                _rights.WhyRefused(connect.ReasonCode, channel.UserName)
+            _context.Refused.Note(channel.UserName, channel.ClientId, channel.RemoteEndPoint, why);
+        }
+    }
+
+    /// <summary>Counts one more connection of the gateway; false when it has as many as it may. One that takes over an
+    /// older one's place has that.</summary>
+    private bool TryCount(string gateway, UplinkChannel channel)
+    {
+        var count = _perGateway.AddOrUpdate(gateway, 1, static (_, count) => count + 1);
+        if (count <= _quotas.ConnectionsPerGateway || _sessions.ContainsKey((gateway, channel.ClientId)))
+        {
+            return channel.IsCounted = true;
+        }
+
+        _perGateway.AddOrUpdate(gateway, 0, static (_, count) => count - 1);
+        if (_context.Quotas.Of(gateway).MayWarn())
+        {
+            _context.Logger.LogWarning(
+                "Gateway {Gateway} has {Most} connections, as many as it may, and wants more, now from {Remote}",
+                gateway,
+                _quotas.ConnectionsPerGateway,
+                channel.RemoteEndPoint
             );
         }
+
+        return false;
     }
 
     /// <summary>The older connection of the gateway with this client id is closed [MQTT-3.1.4-3], also one that is half

@@ -12,7 +12,14 @@ internal static class BenchApp
         params (string Name, string Value)[] settings
     )
     {
-        var environment = new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" };
+        var environment = new Dictionary<string, string>
+        {
+            ["Logging__LogLevel__Default"] = "Warning",
+            // a few gateways send what thousands would
+            ["Quotas__ConnectionsPerGateway"] = "100000",
+            ["Quotas__MessagesPerSecond"] = "0",
+            ["Quotas__BytesPerSecond"] = "0",
+        };
         foreach (var (name, value) in settings)
         {
             environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;

@@ -418,7 +418,12 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
             new(city.ConnectionString)
             {
                 Arguments = ["--roles", "ingest"],
-                Environment = new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" },
+                Environment = new Dictionary<string, string>
+                {
+                    ["Logging__LogLevel__Default"] = "Warning",
+                    ["Quotas__MessagesPerSecond"] = "0",
+                    ["Quotas__BytesPerSecond"] = "0",
+                },
             },
             ct
         );

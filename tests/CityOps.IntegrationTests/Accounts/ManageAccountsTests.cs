@@ -170,6 +170,10 @@ public sealed class ManageAccountsTests : IAsyncLifetime
     [InlineData("wrong-password-here", "a-much-longer-password", "password_wrong")]
     [InlineData(TestCity.Password, "short", "password_unfit")]
     [InlineData(TestCity.Password, "supervisor-supervisor", "password_unfit")]
+    [InlineData(TestCity.Password, "aaaaaaaaaaaa", "password_unfit")]
+    [InlineData(TestCity.Password, "123456789012", "password_unfit")]
+    [InlineData(TestCity.Password, "Password1234!", "password_unfit")]
+    [InlineData(TestCity.Password, TestCity.Password, "password_unfit")]
     public async Task Ones_own_password_is_changed_only_by_who_knows_it(string current, string wanted, string code)
     {
         using var supervisor = await _app.LogInAsync("supervisor", _ct);
@@ -207,6 +211,42 @@ public sealed class ManageAccountsTests : IAsyncLifetime
             (changed.StatusCode, goesOn.StatusCode, ended.StatusCode)
         );
         Assert.Equal(HttpStatusCode.OK, await LogInAsync("supervisor", "typhoon-signal-number-8"));
+    }
+
+    [Fact]
+    public async Task A_password_that_an_administrator_made_is_changed_before_anything_else()
+    {
+        using var reset = await _admin.PostAsync("/api/v1/accounts/officer/password", null, _ct);
+        var password = (await reset.Content.ReadFromJsonAsync<JsonElement>(_ct)).GetProperty("password").GetString()!;
+        using var officer = _app.Client();
+        using var opened = await officer.PostAsJsonAsync("/api/v1/session", new { login = "officer", password }, _ct);
+        var session = await opened.Content.ReadFromJsonAsync<JsonElement>(_ct);
+
+        using var refused = await officer.GetAsync("/api/v1/cases", _ct);
+        using var stillNot = await officer.GetAsync("/api/v1/events", _ct);
+        using var same = await officer.PutAsJsonAsync(
+            "/api/v1/session/password",
+            new { current = password, @new = password },
+            _ct
+        );
+        using var changed = await officer.PutAsJsonAsync(
+            "/api/v1/session/password",
+            new { current = password, @new = "typhoon-signal-number-8" },
+            _ct
+        );
+        using var taken = await officer.GetAsync("/api/v1/cases", _ct);
+
+        Assert.True(session.GetProperty("mustChangePassword").GetBoolean());
+        Assert.Equal(
+            ("password_change_required", "password_change_required", "password_unfit"),
+            (await CodeAsync(refused), await CodeAsync(stillNot), await CodeAsync(same))
+        );
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.OK), (changed.StatusCode, taken.StatusCode));
+        Assert.False(
+            (await officer.GetFromJsonAsync<JsonElement>("/api/v1/session", _ct))
+                .GetProperty("mustChangePassword")
+                .GetBoolean()
+        );
     }
 
     [Fact]

@@ -130,7 +130,13 @@ public sealed class SessionTests(TestApp.ForClass fixture) : IClassFixture<TestA
         {
             BaseAddress = fixture.App.Http,
         };
-        thief.DefaultRequestHeaders.Add("Cookie", opened.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+        thief.DefaultRequestHeaders.Add(
+            "Cookie",
+            opened
+                .Headers.GetValues("Set-Cookie")
+                .Single(cookie => cookie.StartsWith("cityops-session=", StringComparison.Ordinal))
+                .Split(';')[0]
+        );
         using var before = await thief.GetAsync("/api/v1/session", _ct);
 
         using var ended = await console.DeleteAsync("/api/v1/session", _ct);

@@ -106,6 +106,26 @@ public sealed class BackupTests(BackupTests.BackedUp city) : IClassFixture<Backu
     }
 
     [Fact]
+    public async Task What_is_restored_is_its_users_alone()
+    {
+        const UnixFileMode others =
+            UnixFileMode.GroupRead
+            | UnixFileMode.GroupWrite
+            | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead
+            | UnixFileMode.OtherWrite
+            | UnixFileMode.OtherExecute;
+        var (exit, said) = await RunAsync(_empty, _scratch["restored"], Ct, "restore", city.File);
+
+        Assert.True(exit == 0, said);
+        var entries = Directory.GetFileSystemEntries(_scratch["restored"], "*", SearchOption.AllDirectories);
+        Assert.Contains(entries, entry => entry.EndsWith(Pictures.Sha256(city.Photo), StringComparison.Ordinal));
+        Assert.All(entries.Append(_scratch["restored"]), entry =>
+            Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(entry) & others)
+        );
+    }
+
+    [Fact]
     public async Task Nothing_that_is_there_is_written_over()
     {
         var (backup, backupSaid) = await RunAsync(city.App.Database, city.App.Folder.Path, Ct, "backup", city.File);

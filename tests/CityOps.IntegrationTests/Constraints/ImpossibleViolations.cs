@@ -55,6 +55,7 @@ internal static class ImpossibleViolations
         Of("refused_connection_attempts_some", "counted by the broker, from one on"),
         Of("reading_dirty_in_pairs", "two arrays made in one loop"),
         Of("rejected_message_\\w+_known", "constants of the pipeline and of the replay"),
+        Of("rejected_message_cut_has_length_and_hash", "both are made of one payload in RejectionInsert"),
         Of("report_(flag_reasons_is_object|source_known)", "constants of the code that stores a report"),
         Of("sensor_health_\\w+", "written by the daily job from sensor_health()"),
         Of(

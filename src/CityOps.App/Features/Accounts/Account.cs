@@ -27,6 +27,9 @@ public sealed class Account
     /// (sql/functions/account_rights.sql).</summary>
     public DateTimeOffset? RightsSince { get; private set; }
 
+    /// <summary>The password was made for somebody, who has not chosen one yet.</summary>
+    public bool MustChangePassword { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? DisabledAt { get; set; }
 }

@@ -5,7 +5,6 @@ using CityOps.App.Http.OpenApi;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -24,6 +23,7 @@ public static class AccountsApi
             .WithSummary("Log in from the console; sets the session cookie");
         api.MapGet("/session", ReadSessionAsync)
             .AllowEveryAccount()
+            .AllowWithFirstPassword()
             .Produces<SessionAnswer>()
             .WithSummary("Who is logged in");
         api.MapDelete("/session", (Delegate)EndSessionAsync)
@@ -43,7 +43,9 @@ public static class AccountsApi
     }
 
     /// <summary>Who is logged in, and as what.</summary>
-    /// <param name="Rights">The operations that the role may do, in alphabetical order.</param>
+    /// <param name="Rights">The operations that the account may do, in alphabetical order.</param>
+    /// <param name="MustChangePassword">The password was set by an administrator: until its owner has chosen another,
+    /// every other call is refused with <c>password_change_required</c>.</param>
     public sealed record SessionAnswer(
         string Login,
         string Name,
@@ -53,7 +55,8 @@ public static class AccountsApi
         string Organisation,
         string OrganisationName,
         string? Town,
-        IReadOnlyList<string> Rights
+        IReadOnlyList<string> Rights,
+        bool MustChangePassword
     );
 
     /// <summary>Either login and password, or a refresh token, which is taken once.</summary>
@@ -63,21 +66,13 @@ public static class AccountsApi
         LogInRequest request,
         HttpContext http,
         CityOpsDb db,
-        IPasswordHasher<Account> hasher,
-        LogInAttempts attempts,
+        LogIn logIn,
         Sessions sessions,
         Roles roles,
         CancellationToken ct
     )
     {
-        var (account, problem) = await LogIn.CheckAsync(
-            request,
-            http.Connection.RemoteIpAddress,
-            db,
-            hasher,
-            attempts,
-            ct
-        );
+        var (account, problem) = await logIn.CheckAsync(request, http, ct);
         if (account is null)
         {
             return problem!.With();
@@ -87,23 +82,11 @@ public static class AccountsApi
             Authentication.SessionScheme,
             Caller.Principal(account, await sessions.StartAsync(account, ct), Authentication.SessionScheme)
         );
-        return TypedResults.Ok(
-            await AnswerAsync(
-                account.Login,
-                account.Name,
-                await roles.OfAsync(account, ct),
-                account.OrganisationCode,
-                account.TownCode,
-                db,
-                ct
-            )
-        );
+        return TypedResults.Ok(await AnswerAsync(Caller.Of(account, await roles.OfAsync(account, ct)), db, ct));
     }
 
     private static async Task<IResult> ReadSessionAsync(Caller caller, CityOpsDb db, CancellationToken ct) =>
-        TypedResults.Ok(
-            await AnswerAsync(caller.Login, caller.Name, caller.Role, caller.OrganisationCode, caller.TownCode, db, ct)
-        );
+        TypedResults.Ok(await AnswerAsync(caller, db, ct));
 
     private static async Task<NoContent> EndSessionAsync(HttpContext http, Sessions sessions, CancellationToken ct)
     {
@@ -120,8 +103,7 @@ public static class AccountsApi
         TokenRequest request,
         HttpContext http,
         CityOpsDb db,
-        IPasswordHasher<Account> hasher,
-        LogInAttempts attempts,
+        LogIn logIn,
         Sessions sessions,
         IOptionsMonitor<BearerTokenOptions> options,
         TimeProvider time,
@@ -133,14 +115,7 @@ public static class AccountsApi
             return await RefreshAsync(token, options.Get(Authentication.TokenScheme), time, db, sessions, ct);
         }
 
-        var (account, problem) = await LogIn.CheckAsync(
-            new(request.Login, request.Password),
-            http.Connection.RemoteIpAddress,
-            db,
-            hasher,
-            attempts,
-            ct
-        );
+        var (account, problem) = await logIn.CheckAsync(new(request.Login, request.Password), http, ct);
         return account is null ? problem!.With() : Tokens(account, await sessions.StartAsync(account, ct));
     }
 
@@ -188,29 +163,24 @@ public static class AccountsApi
             authenticationScheme: Authentication.TokenScheme
         );
 
-    private static async Task<SessionAnswer> AnswerAsync(
-        string login,
-        string name,
-        Role role,
-        string organisationCode,
-        string? townCode,
-        CityOpsDb db,
-        CancellationToken ct
-    )
+    private static async Task<SessionAnswer> AnswerAsync(Caller caller, CityOpsDb db, CancellationToken ct)
     {
         var organisationName = await db
-            .Database.SqlQuery<string>($"select name as \"Value\" from organisation where code = {organisationCode}")
+            .Database.SqlQuery<string>(
+                $"select name as \"Value\" from organisation where code = {caller.OrganisationCode}"
+            )
             .SingleAsync(ct);
         return new(
-            login,
-            name,
-            role.Code,
-            role.Name,
-            role.NameEn,
-            organisationCode,
+            caller.Login,
+            caller.Name,
+            caller.Role.Code,
+            caller.Role.Name,
+            caller.Role.NameEn,
+            caller.OrganisationCode,
             organisationName,
-            townCode,
-            [.. role.Rights.Select(right => right.Operation).Order(StringComparer.Ordinal)]
+            caller.TownCode,
+            [.. caller.Role.Rights.Select(right => right.Operation).Where(caller.May).Order(StringComparer.Ordinal)],
+            caller.MustChangePassword
         );
     }
 }

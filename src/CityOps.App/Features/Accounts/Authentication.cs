@@ -53,6 +53,8 @@ public static class Authentication
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationProblems>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<LogInAttempts>();
+        services.AddSingleton<KnownDevices>();
+        services.AddScoped<LogIn>();
         services.AddScoped<Sessions>();
         services.AddScoped<Roles>();
         services.AddMemoryCache();

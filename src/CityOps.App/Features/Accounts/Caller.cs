@@ -18,6 +18,9 @@ public sealed record Caller(
     /// <summary>What the account was before, the oldest first; empty where it always was what it is.</summary>
     public IReadOnlyList<FormerRights> Former { get; init; } = [];
 
+    /// <summary>The password is an administrator's, and its owner must choose another first.</summary>
+    public bool MustChangePassword { get; init; }
+
     internal const string AccountIdClaim = "sub";
     internal const string StampClaim = "stamp";
     internal const string SessionClaim = "sid";
@@ -34,12 +37,14 @@ public sealed record Caller(
         (VisibleOrganisation is null || VisibleOrganisation == organisationCode)
         && (VisibleTown is null || VisibleTown == townCode);
 
-    /// <summary>True when the caller's role has a right to the operation (sql/reference/roles.sql).</summary>
-    public bool May(string operation) => Role.ReachOf(operation) is not null;
+    /// <summary>True when the caller's role has a right to the operation (sql/reference/roles.sql), and the account's
+    /// town
+    /// does not stand in the way (<see cref="CityWide"/>).</summary>
+    public bool May(string operation) => ReachOf(operation) is not null;
 
     /// <summary>True when the right reaches this organisation: the caller's own, or all of the city's.</summary>
     public bool MayFor(string operation, string? organisationCode) =>
-        Role.ReachOf(operation) switch
+        ReachOf(operation) switch
         {
             Reach.City => true,
             Reach.Own => organisationCode == OrganisationCode,
@@ -47,7 +52,10 @@ public sealed record Caller(
         };
 
     /// <summary>True when the right reaches every organisation.</summary>
-    public bool MayForAll(string operation) => Role.ReachOf(operation) == Reach.City;
+    public bool MayForAll(string operation) => ReachOf(operation) == Reach.City;
+
+    private Reach? ReachOf(string operation) =>
+        TownCode is not null && CityWide.Operations.Contains(operation) ? null : Role.ReachOf(operation);
 
     /// <summary>The caller with the role, organisation and town of a time: a record that waited on a phone belongs to those of when it
     /// was made.</summary>
@@ -67,7 +75,10 @@ public sealed record Caller(
         May(operation) || Former.Any(f => f.Role.ReachOf(operation) is not null);
 
     public static Caller Of(Account account, Role role) =>
-        new(account.Id, account.Login, account.Name, role, account.OrganisationCode, account.TownCode);
+        new(account.Id, account.Login, account.Name, role, account.OrganisationCode, account.TownCode)
+        {
+            MustChangePassword = account.MustChangePassword,
+        };
 
     public static ValueTask<Caller?> BindAsync(HttpContext http) => ValueTask.FromResult(From(http));
 

@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using CityOps.App.Database;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -50,8 +52,20 @@ internal sealed class CallerMiddleware(RequestDelegate next, IMemoryCache cache)
             }
         }
 
+        if (MustChoosePassword(http))
+        {
+            await ProblemHandling.WriteAsync(http, Problems.PasswordChangeRequired.Details());
+            return;
+        }
+
         await next(http);
     }
+
+    private static bool MustChoosePassword(HttpContext http) =>
+        Caller.From(http) is { MustChangePassword: true }
+        && http.GetEndpoint()?.Metadata is { } metadata
+        && metadata.GetMetadata<IAllowAnonymous>() is null
+        && metadata.GetMetadata<SecuritySchemes.WithFirstPassword>() is null;
 
     /// <summary>The account, at most <see cref="Sessions.Freshness"/> old; read anew when the log-in is of another
     /// stamp, as after a change of password.</summary>

@@ -1,4 +1,4 @@
-using System.Net;
+using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Http;
 using Microsoft.AspNetCore.Identity;
@@ -10,7 +10,7 @@ namespace CityOps.App.Features.Accounts;
 public sealed record LogInRequest(string? Login, string? Password);
 
 /// <summary>Checks a login and a password.</summary>
-public static class LogIn
+public sealed class LogIn(CityOpsDb db, IPasswordHasher<Account> hasher, LogInAttempts attempts, KnownDevices devices)
 {
     // Verified against when the login is unknown, so that the time taken does not tell which logins exist.
     private static readonly string NobodysHash = new PasswordHasher<Account>().HashPassword(
@@ -18,19 +18,26 @@ public static class LogIn
         Guid.NewGuid().ToString()
     );
 
-    public static async Task<(Account? Account, Problem? Problem)> CheckAsync(
+    /// <summary>The account, or why not; then with <c>Retry-After</c> where it helps to wait.</summary>
+    public async Task<(Account? Account, Problem? Problem)> CheckAsync(
         LogInRequest request,
-        IPAddress? address,
-        CityOpsDb db,
-        IPasswordHasher<Account> hasher,
-        LogInAttempts attempts,
+        HttpContext http,
         CancellationToken ct
     )
     {
         var login = (request.Login ?? "").Trim().ToLowerInvariant();
-        using var guess = await attempts.BeginAsync(login, address, ct);
+        var device = devices.Of(http.Request);
+        var begun = await attempts.BeginAsync(
+            login,
+            http.Connection.RemoteIpAddress,
+            device?.Knows(login) == true ? device.Id : null,
+            ct
+        );
+        using var guess = begun.Guess;
         if (guess is null)
         {
+            http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(begun.Wait.TotalSeconds))
+                .ToString(CultureInfo.InvariantCulture);
             return (null, Problems.TooManyAttempts);
         }
 
@@ -58,6 +65,7 @@ public static class LogIn
             await db.SaveChangesAsync(ct);
         }
 
+        devices.Remember(http, login);
         return (account, null);
     }
 }

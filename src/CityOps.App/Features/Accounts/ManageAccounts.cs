@@ -33,7 +33,13 @@ public sealed record AccountItem(
 public sealed record NewPasswordAnswer(string Login, string Password);
 
 /// <summary>Accounts as administrators make and change them. One administrator at least can always log in.</summary>
-internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hasher, TimeProvider time)
+/// <param name="within">Whom the administrator may administer; null for the machine's own operator.</param>
+internal sealed class ManageAccounts(
+    CityOpsDb db,
+    IPasswordHasher<Account> hasher,
+    TimeProvider time,
+    Administration? within = null
+)
 {
     /// <summary>Whoever has this right can give every other.</summary>
     private const string Administration = "accounts.manage";
@@ -41,7 +47,7 @@ internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hash
     /// <summary>Makes the account, with a password to hand over, or changes its name, rights or state (password
     /// null); within the caller's transaction, if there is one.</summary>
     /// <returns>Refused: <c>field_missing</c>, <c>field_invalid</c>, <c>organisation_unknown</c>, <c>town_unknown</c>,
-    /// <c>last_administrator</c>.</returns>
+    /// <c>last_administrator</c>, <c>outside_your_area</c>.</returns>
     public async Task<Result<(AccountItem Account, string? Password)>> PutAsync(
         string login,
         AccountBody body,
@@ -59,6 +65,11 @@ internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hash
             : null;
         var administrators = await LockAdministratorsAsync(ct);
         var account = await db.Accounts.SingleOrDefaultAsync(a => a.Login == login, ct);
+        if (within is not null && await OutsideAsync(within, account, body, ct) is { } outside)
+        {
+            return outside;
+        }
+
         var keepsAdministrator =
             !body.Disabled
             && await db.Roles.AnyAsync(
@@ -82,7 +93,7 @@ internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hash
                 OrganisationCode = "",
                 CreatedAt = time.GetUtcNow(),
             };
-            Passwords.Set(account, password = Passwords.New(), hasher);
+            Passwords.Set(account, password = Passwords.New(), hasher, isFirst: true);
             db.Accounts.Add(account);
         }
 
@@ -100,13 +111,16 @@ internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hash
     public async Task<Result<NewPasswordAnswer>> ResetPasswordAsync(string login, CancellationToken ct)
     {
         login = login.Trim().ToLowerInvariant();
-        if (await db.Accounts.SingleOrDefaultAsync(a => a.Login == login, ct) is not { } account)
+        if (
+            await db.Accounts.SingleOrDefaultAsync(a => a.Login == login, ct) is not { } account
+            || (within is not null && !await within.HasAsync(account, ct))
+        )
         {
             return Problems.AccountNotFound.Refuse($"There is no account {login}.");
         }
 
         var password = Passwords.New();
-        Passwords.Set(account, password, hasher);
+        Passwords.Set(account, password, hasher, isFirst: true);
         await db.SaveChangesAsync(ct);
         return new NewPasswordAnswer(login, password);
     }
@@ -121,6 +135,16 @@ internal sealed class ManageAccounts(CityOpsDb db, IPasswordHasher<Account> hash
             account.CreatedAt,
             account.DisabledAt
         );
+
+    private static async Task<Refusal?> OutsideAsync(
+        Administration within,
+        Account? account,
+        AccountBody body,
+        CancellationToken ct
+    ) =>
+        account is not null && !await within.HasAsync(account, ct)
+            ? Problems.OutsideYourArea.Refuse($"{account.Login} belongs to another town or organisation.")
+            : await within.CheckAsync(body, ct);
 
     private void Change(Account account, AccountBody body)
     {

@@ -16,14 +16,17 @@ public static class ManageAccountsApi
         api.MapGet("/accounts", ListAsync)
             .Allow("accounts.manage")
             .Produces<Page<AccountItem>>()
-            .WithSummary("The accounts by login; ?organisation, ?role");
+            .WithSummary(
+                "The accounts by login, of a limited administrator those with the same limit; ?organisation, ?role"
+            );
         api.MapPut("/accounts/{login}", PutAsync)
             .Refuses(
                 Problems.LastAdministrator,
                 Problems.FieldMissing,
                 Problems.FieldInvalid,
                 Problems.OrganisationUnknown,
-                Problems.TownUnknown
+                Problems.TownUnknown,
+                Problems.OutsideYourArea
             )
             .Allow("accounts.manage")
             .Produces<AccountItem>()
@@ -43,6 +46,7 @@ public static class ManageAccountsApi
                 Problems.PasswordUnfit
             )
             .AllowEveryAccount()
+            .AllowWithFirstPassword()
             .Produces(StatusCodes.Status204NoContent)
             .WithSummary("Change one's own password: {current, new}; other sessions end");
     }
@@ -51,6 +55,7 @@ public static class ManageAccountsApi
 
     private static async Task<IResult> ListAsync(
         CityOpsDb db,
+        Caller caller,
         CancellationToken ct,
         string? organisation = null,
         string? role = null,
@@ -64,8 +69,8 @@ public static class ManageAccountsApi
         }
 
         var size = Cursor.Size(limit);
-        var rows = await db
-            .Accounts.AsNoTracking()
+        var within = await new Administration(caller, db).OfAsync(db.Accounts.AsNoTracking(), ct);
+        var rows = await within
             .Where(a => string.Compare(a.Login, after) > 0)
             .Where(a => organisation == null || a.OrganisationCode == organisation)
             .Where(a => role == null || a.Role == role)
@@ -79,12 +84,13 @@ public static class ManageAccountsApi
         string login,
         AccountBody body,
         CityOpsDb db,
+        Caller caller,
         IPasswordHasher<Account> hasher,
         TimeProvider time,
         CancellationToken ct
     )
     {
-        var (put, refusal) = await new ManageAccounts(db, hasher, time).PutAsync(login, body, ct);
+        var (put, refusal) = await new ManageAccounts(db, hasher, time, new(caller, db)).PutAsync(login, body, ct);
         return refusal is not null ? refusal.Answer()
             : put.Password is { } password
                 ? TypedResults.Created(
@@ -97,12 +103,16 @@ public static class ManageAccountsApi
     private static async Task<IResult> ResetAsync(
         string login,
         CityOpsDb db,
+        Caller caller,
         IPasswordHasher<Account> hasher,
         TimeProvider time,
         CancellationToken ct
     )
     {
-        var (answer, refusal) = await new ManageAccounts(db, hasher, time).ResetPasswordAsync(login, ct);
+        var (answer, refusal) = await new ManageAccounts(db, hasher, time, new(caller, db)).ResetPasswordAsync(
+            login,
+            ct
+        );
         return answer is null ? refusal!.Answer() : TypedResults.Ok(answer);
     }
 
@@ -112,20 +122,13 @@ public static class ManageAccountsApi
         Caller caller,
         CityOpsDb db,
         IPasswordHasher<Account> hasher,
-        LogInAttempts attempts,
+        LogIn logIn,
         Sessions sessions,
         CancellationToken ct
     )
     {
         // The same check, and the same limit to guessing, as at the log-in.
-        var (account, problem) = await LogIn.CheckAsync(
-            new(caller.Login, body.Current),
-            http.Connection.RemoteIpAddress,
-            db,
-            hasher,
-            attempts,
-            ct
-        );
+        var (account, problem) = await logIn.CheckAsync(new(caller.Login, body.Current), http, ct);
         if (account is null)
         {
             // 401 would tell the page that its session is over.
@@ -134,12 +137,12 @@ public static class ManageAccountsApi
                 : problem!.With();
         }
 
-        if (Passwords.Check(body.New, caller.Login) is { } refusal)
+        if (Passwords.Check(body.New, caller.Login, body.Current) is { } refusal)
         {
             return refusal.Answer();
         }
 
-        Passwords.Set(account, body.New!, hasher);
+        Passwords.Set(account, body.New!, hasher, isFirst: false);
         await db.SaveChangesAsync(ct);
         if (http.User.Identity?.AuthenticationType == Authentication.SessionScheme)
         {

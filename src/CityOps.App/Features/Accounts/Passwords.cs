@@ -15,23 +15,37 @@ public static class Passwords
     public static string New() => RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 16);
 
     /// <summary>Gives the account this password and ends its sessions and tokens.</summary>
-    public static void Set(Account account, string password, IPasswordHasher<Account> hasher)
+    /// <param name="isFirst">It was made for somebody, who must choose another.</param>
+    public static void Set(Account account, string password, IPasswordHasher<Account> hasher, bool isFirst)
     {
+        account.MustChangePassword = isFirst;
         account.PasswordHash = hasher.HashPassword(account, password);
         account.SecurityStamp = Guid.NewGuid();
     }
 
     /// <summary>Why a password may not be chosen; null when it may.</summary>
-    public static Refusal? Check(string? password, string login) =>
+    public static Refusal? Check(string? password, string login, string? current) =>
         password switch
         {
             null or { Length: < Shortest or > Longest } => Problems.PasswordUnfit.Refuse(
                 $"A password has {Shortest} to {Longest} characters.",
-                ("field", "new")
+                ("field", "new"),
+                ("why", "length")
             ),
             _ when password.Contains(login, StringComparison.OrdinalIgnoreCase) => Problems.PasswordUnfit.Refuse(
                 "A password does not contain the login.",
-                ("field", "new")
+                ("field", "new"),
+                ("why", "login")
+            ),
+            _ when password == current => Problems.PasswordUnfit.Refuse(
+                "The new password is the old one.",
+                ("field", "new"),
+                ("why", "same")
+            ),
+            _ when CommonPasswords.Contain(password) => Problems.PasswordUnfit.Refuse(
+                "This password is among those that are guessed first.",
+                ("field", "new"),
+                ("why", "common")
             ),
             _ => null,
         };

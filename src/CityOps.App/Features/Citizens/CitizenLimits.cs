@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace CityOps.App.Features.Citizens;
 
 /// <summary>
-/// How much may come without a log-in, per address and per toilet, each within a sliding window. Counted per web node
+/// How much may come without a log-in, per address (of IPv6, the 64 bits of its network) and per toilet, each within a
+/// sliding window. Counted per web node
 /// and
 /// in memory: it keeps mischief down, it is no account.
 /// </summary>
@@ -23,7 +24,7 @@ public sealed class CitizenLimits(IOptions<ToiletOptions> options) : IDisposable
 
     /// <summary>Counts a call of the caller's address; the refusal when it was one too many.</summary>
     public Refusal? Refuse(HttpContext http, string what) =>
-        Count(http, what, http.Connection.RemoteIpAddress?.ToString() ?? "");
+        Count(http, what, AddressNetwork.Of(http.Connection.RemoteIpAddress)?.ToString() ?? "");
 
     /// <summary>Counts a feedback on a toilet; the refusal when it was one too many.</summary>
     public Refusal? RefuseToilet(HttpContext http, Guid toilet) => Count(http, "toilet", toilet.ToString());

@@ -8,8 +8,8 @@ public sealed class ToiletOptions
     /// <summary>The section of the settings.</summary>
     public const string Section = "Toilets";
 
-    /// <summary>Where citizens reach us, e.g. https://cg.example.gov.cn; printed into codes. The caller's own address
-    /// when not set.</summary>
+    /// <summary>Where citizens reach us, e.g. https://cg.example.gov.cn; printed into codes. When not set, the address
+    /// that the caller used, if it is an IP address, <c>localhost</c> or a name of <c>Http:AllowedHosts</c>.</summary>
     [Url]
     public string? PublicUrl { get; set; }
 

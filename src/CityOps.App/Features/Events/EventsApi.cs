@@ -15,7 +15,6 @@ public static class EventsApi
     public static void MapEvents(this IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/api/v1/events", FollowAsync)
-            .Refuses(Problems.TooManyRequests)
             .Allow("events.follow")
             .WithTags("events")
             .ProducesFile("text/event-stream")
@@ -39,12 +38,7 @@ public static class EventsApi
             return TypedResults.Empty;
         }
 
-        if (subscribers.TryAdd(caller) is not { } subscription)
-        {
-            return Problems.TooManyRequests.With("Too many follow the events of this node; try again later.");
-        }
-
-        using (subscription)
+        using (var subscription = subscribers.Add(caller))
         {
             using var ends = CancellationTokenSource.CreateLinkedTokenSource(
                 http.RequestAborted,

@@ -13,22 +13,15 @@ public sealed class Subscribers
     /// <summary>Capacity of one subscriber's queue.</summary>
     public const int QueueLength = 256;
 
-    /// <summary>Maximum subscribers of one node.</summary>
-    private const int Most = 2_000;
-
     private readonly ConcurrentDictionary<Subscription, Scope> _followers = new();
 
     /// <summary>The distinct scopes of the subscribers.</summary>
     public IReadOnlyList<Scope> Scopes => [.. _followers.Values.Distinct()];
 
-    /// <summary>Null when there are too many.</summary>
-    public Subscription? TryAdd(Caller caller)
+    /// <summary>One more; how many there may be, of an account and an address too, <see cref="TakeTurns"/> has seen
+    /// to.</summary>
+    public Subscription Add(Caller caller)
     {
-        if (_followers.Count >= Most)
-        {
-            return null;
-        }
-
         var subscription = new Subscription(gone => _followers.TryRemove(gone, out _));
         _followers[subscription] = Scope.Of(caller);
         return subscription;

@@ -62,7 +62,7 @@ public static class FacilitiesApi
             .Produces<FacilityAnswer>()
             .WithSummary("Enter a facility or change one, whole; a change needs If-Match, the same again answers 200");
         api.MapPost("/{code}/qr-code", ReplaceCodeAsync)
-            .Refuses(Problems.FacilityNotFound, Problems.FacilityTypeHasNoCodes)
+            .Refuses(Problems.FacilityNotFound, Problems.FacilityTypeHasNoCodes, Problems.OutsideYourArea)
             .Allow("plates.replace")
             .Produces<FacilityItem>(StatusCodes.Status201Created)
             .WithSummary("Issue a new code for the plate; the one before it ends");
@@ -191,6 +191,7 @@ public static class FacilitiesApi
 
     private static async Task<IResult> ReplaceCodeAsync(
         string code,
+        Caller caller,
         CityOpsDb db,
         HttpRequest request,
         IOptions<ToiletOptions> options,
@@ -207,6 +208,12 @@ public static class FacilitiesApi
         if (!await db.FacilityKinds.AnyAsync(t => t.Code == facility.Type && t.HasCode, ct))
         {
             return Problems.FacilityTypeHasNoCodes.With($"Facilities of type {facility.Type} have no codes.");
+        }
+
+        // toilets are seen by everybody, but their plates are of those who hold them
+        if (!await VisibleFacilities.HeldBy(db, caller).AnyAsync(f => f.Id == facility.Id, ct))
+        {
+            return Problems.OutsideYourArea.With($"Facility {code} belongs to another organisation or town.");
         }
 
         await Repeat.OnConflictAsync(db, async () =>
@@ -291,5 +298,5 @@ public static class FacilitiesApi
     }
 
     private static string Site(HttpRequest request, IOptions<ToiletOptions> options) =>
-        options.Value.PublicUrl?.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}";
+        options.Value.PublicUrl?.TrimEnd('/') ?? OwnAddress.Of(request.HttpContext);
 }

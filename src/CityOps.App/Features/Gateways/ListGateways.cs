@@ -34,12 +34,16 @@ public sealed record GatewayLink(bool Online, DateTimeOffset? Since, int Connect
 /// <param name="Accepted">Readings, reports and feedback stored.</param>
 /// <param name="Duplicates">Stored before, the same content.</param>
 /// <param name="Reasons">Rejected, by reason.</param>
+/// <param name="OverQuota">Refused since they were more than the gateway may send, and not kept.</param>
+/// <param name="HeldSeconds">How long its connections, added up, were not read for the same cause.</param>
 public sealed record GatewayCounts(
     DateTimeOffset Since,
     long Accepted,
     long Duplicates,
     long Rejected,
-    IReadOnlyDictionary<string, long> Reasons
+    IReadOnlyDictionary<string, long> Reasons,
+    long OverQuota,
+    long HeldSeconds
 );
 
 /// <param name="SkewSeconds">How far it is behind ours (ahead is negative), by the freshest reading of its latest hour;

@@ -12,6 +12,7 @@ namespace CityOps.App.Features.Gateways;
 /// <param name="Text">The payload's first 500 bytes as text, control characters made visible; of sl651 as hex
 /// digits.</param>
 /// <param name="Bytes">The payload's length.</param>
+/// <param name="Sha256">The hash of the whole payload, where only its beginning is kept; it cannot be replayed.</param>
 public sealed record RejectedItem(
     Guid Id,
     DateTimeOffset ReceivedAt,
@@ -22,11 +23,12 @@ public sealed record RejectedItem(
     string? Detail,
     string Text,
     int Bytes,
+    string? Sha256,
     RejectedReplay? Replay
 );
 
 /// <summary>One of them, complete.</summary>
-/// <param name="Payload">As it came, in base64.</param>
+/// <param name="Payload">As it came, or its beginning, in base64.</param>
 public sealed record RejectedMessage(RejectedItem Message, byte[] Payload);
 
 /// <param name="RequestedBy">Login.</param>

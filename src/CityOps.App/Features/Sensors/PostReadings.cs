@@ -1,3 +1,4 @@
+using System.Globalization;
 using CityOps.App.Http;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -42,11 +43,17 @@ internal static class PostReadings
 
             if (await ReadBodyAsync(http, ct) is not { } body)
             {
-                return Problems.BodyTooLarge.With("Send at most 4 MB at a time.");
+                return Problems.BodyTooLarge.With("Send at most 4 MB at a time, compressed or not.");
             }
 
             var isLines = http.Request.ContentType?.Contains("ndjson", StringComparison.OrdinalIgnoreCase) == true;
             return Answer(await intake.TakeAsync(id, http.Request.Path, body, isLines, ct));
+        }
+        catch (OverQuotaException over)
+        {
+            http.Response.Headers.RetryAfter = Math.Ceiling(over.Wait.TotalSeconds)
+                .ToString(CultureInfo.InvariantCulture);
+            return Problems.TooManyRequests.With($"Gateway {id} has sent more than it may.");
         }
         catch (IngestUnavailableException)
         {
@@ -98,13 +105,6 @@ internal static class PostReadings
             limit.MaxRequestBodySize = LargestBody;
         }
 
-        if (http.Request.ContentLength > LargestBody)
-        {
-            return null;
-        }
-
-        using var body = new MemoryStream((int)(http.Request.ContentLength ?? 0));
-        await http.Request.Body.CopyToAsync(body, ct);
-        return body.Length > LargestBody ? null : body.ToArray(); // decompressed, it may be longer than it was sent
+        return await Decompression.ReadAsync(http.Request, LargestBody, ct);
     }
 }

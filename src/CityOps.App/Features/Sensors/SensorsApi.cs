@@ -11,7 +11,7 @@ public static class SensorsApi
     public static void MapReadings(this IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/api/v1/readings", PostReadings.RunAsync)
-            .Refuses(Problems.WrongCredentials, Problems.Forbidden)
+            .Refuses(Problems.WrongCredentials, Problems.Forbidden, Problems.TooManyRequests)
             .TakesGatewayKey()
             .AllowAnonymous() // a gateway's key instead of an account; checked by the use case
             .WithTags("sensors")

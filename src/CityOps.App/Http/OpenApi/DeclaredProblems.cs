@@ -55,6 +55,11 @@ internal static class DeclaredProblems
             yield return Problems.AccountDisabled;
         }
 
+        if (SecuritySchemes.NeedsAccount(metadata) && !metadata.OfType<SecuritySchemes.WithFirstPassword>().Any())
+        {
+            yield return Problems.PasswordChangeRequired;
+        }
+
         if (SecuritySchemes.NeedsAccount(metadata) && IsForSome(metadata))
         {
             yield return Problems.Forbidden;
@@ -79,6 +84,11 @@ internal static class DeclaredProblems
             yield return Problems.CrossSite;
             yield return Problems.Conflict;
             yield return Problems.ConstraintViolated;
+        }
+
+        if (LongCalls.KindOf(description.HttpMethod, metadata) is not null)
+        {
+            yield return Problems.TooManyRequests;
         }
 
         if (mediaTypes is not null || description.ParameterDescriptions.Any(IsSent))

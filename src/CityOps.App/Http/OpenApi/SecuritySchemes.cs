@@ -30,6 +30,13 @@ public static class SecuritySchemes
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new Taken([Session, Token], IsOptional: true));
 
+    /// <summary>In an endpoint's metadata: open to an account whose password is an administrator's still.</summary>
+    internal sealed record WithFirstPassword;
+
+    /// <summary>Also before the password that an administrator made is changed.</summary>
+    public static TBuilder AllowWithFirstPassword<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new WithFirstPassword());
+
     internal static bool NeedsAccount(IList<object> metadata) =>
         metadata.OfType<IAuthorizeData>().Any() && !metadata.OfType<IAllowAnonymous>().Any();
 

@@ -12,6 +12,7 @@ export const router = createRouter({
   routes: [
     { path: '/', redirect: '/map' },
     { path: '/login', name: 'login', component: LoginPage },
+    { path: '/password', name: 'password', component: () => import('./pages/PasswordPage.vue') },
     { path: '/cases', name: 'cases', component: () => import('./pages/CasesPage.vue') },
     { path: '/map', name: 'map', component: () => import('./pages/MapPage.vue') },
     { path: '/operations', name: 'operations', component: () => import('./pages/OperationsPage.vue') },
@@ -40,6 +41,8 @@ router.beforeEach(async (to) => {
   }
 
   if (to.name === 'login') return session.value ? '/map' : true;
+  if (session.value?.mustChangePassword && to.name !== 'password')
+    return { name: 'password', query: to.fullPath === '/map' ? {} : { to: to.fullPath } };
   return session.value ? true : { name: 'login', query: to.fullPath === '/map' ? {} : { to: to.fullPath } };
 });
 

@@ -34,6 +34,12 @@ export async function logIn(login: string, password: string): Promise<void> {
   hasEnded.value = false;
 }
 
+/** Gives whoever is logged in another password; their other sessions end. */
+export async function changePassword(current: string, next: string): Promise<void> {
+  await call('/api/v1/session/password', { method: 'PUT', body: { current, new: next } });
+  await recallSession();
+}
+
 export async function logOut(): Promise<void> {
   await call('/api/v1/session', { method: 'DELETE' });
   session.value = null;

@@ -51,16 +51,28 @@ export async function recallAccount(): Promise<void> {
   }
 }
 
-export async function logIn(login: string, password: string): Promise<void> {
+/** The password is an administrator's: another has to be chosen before anything else. */
+export class FirstPassword extends Error {}
+
+/** Logs in; `next` replaces a password that an administrator made. */
+export async function logIn(login: string, password: string, next = ''): Promise<void> {
   const tokens = tokensOf(await call<TokenAnswer>('/api/v1/tokens', {
     method: 'POST',
     body: { login, password },
     mayBeStranger: true,
+    hasCookies: true,
   }));
   account.value = null;
   fresh = tokens;
   try {
-    await remember({ ...(await call<Omit<Account, 'tokens'>>('/api/v1/session')), tokens });
+    const known = await call<Omit<Account, 'tokens'> & { mustChangePassword: boolean }>('/api/v1/session');
+    if (known.mustChangePassword) {
+      if (!next) throw new FirstPassword();
+      await call('/api/v1/session/password', { method: 'PUT', body: { current: password, new: next } });
+      return await logIn(login, next); // a change of password ends the tokens
+    }
+
+    await remember({ ...known, tokens });
   } finally {
     fresh = null;
   }

@@ -2085,6 +2085,16 @@ export interface components {
              * @description Stored before, the same content.
              */
             duplicates: number;
+            /**
+             * Format: int64
+             * @description How long its connections, added up, were not read for the same cause.
+             */
+            heldSeconds: number;
+            /**
+             * Format: int64
+             * @description Refused since they were more than the gateway may send, and not kept.
+             */
+            overQuota: number;
             /** @description Rejected, by reason. */
             reasons: {
                 [key: string]: number;
@@ -3284,6 +3294,8 @@ export interface components {
             /** Format: date-time */
             receivedAt: string;
             replay: null | components["schemas"]["RejectedReplay"];
+            /** @description The hash of the whole payload, where only its beginning is kept; it cannot be replayed. */
+            sha256: null | string;
             /** @description The payload's first 500 bytes as text, control characters made visible. */
             text: string;
             /** @description The MQTT topic, or the HTTP path. */
@@ -3294,7 +3306,7 @@ export interface components {
             message: components["schemas"]["RejectedItem"];
             /**
              * Format: byte
-             * @description As it came, in base64.
+             * @description As it came, or its beginning, in base64.
              */
             payload: string;
         };
@@ -3992,10 +4004,15 @@ export interface components {
         /** @description Who is logged in, and as what. */
         SessionAnswer: {
             login: string;
+            /**
+             * @description The password was set by an administrator: until its owner has chosen another,
+             *         every other call is refused with `password_change_required`.
+             */
+            mustChangePassword: boolean;
             name: string;
             organisation: string;
             organisationName: string;
-            /** @description The operations that the role may do, in alphabetical order. */
+            /** @description The operations that the account may do, in alphabetical order. */
             rights: string[];
             role: string;
             roleName: string;

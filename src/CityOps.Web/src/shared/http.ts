@@ -52,6 +52,8 @@ export interface CallOptions {
   mayBeStranger?: boolean;
   /** What is sent in parts instead of a body. */
   form?: FormData;
+  /** True where cookies go along though there are tokens: the log-in, which knows the device by one. */
+  hasCookies?: boolean;
   /** True for a body that is worth compressing, where the browser can. */
   isZipped?: boolean;
   /** True to read past the browser's cache. */
@@ -72,6 +74,7 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
     body: options.form ?? zipped ?? text,
     signal: options.signal ?? null,
     cache: options.isFresh ? 'no-store' : 'default',
+    ...(options.hasCookies ? { credentials: 'same-origin' } : {}),
   }, options.mayBeStranger);
   if (answer.status === 204) return undefined as T;
   try {
@@ -106,8 +109,8 @@ async function reach(path: string, init: RequestInit, token: string | null): Pro
   const headers = token === null ? {} : { Authorization: `Bearer ${token}` };
   try {
     return await fetch(path, {
-      ...init,
       ...(setup.token ? { credentials: 'omit' } : {}),
+      ...init,
       headers: { ...(init.headers as Record<string, string> | undefined), ...headers },
     });
   } catch (cause) {

@@ -26,14 +26,14 @@ internal static class FacilityFaults
     /// <summary>What is wrong with the row as it is written; null when nothing is.</summary>
     public static BadRow? Of(ListedFacility f) =>
         f.Code.Length == 0 ? Missing(f.Row, "code")
-        : f.Code.Length > 64 || f.Code.Any(char.IsControl)
+        : f.Code.Length > 64 || !InputText.IsCode(f.Code)
             ? new(
                 f.Row,
                 "code",
                 Problems.FieldInvalid,
                 f.Code,
-                "code is longer than 64 characters, or has a control character",
-                "编码超过 64 个字符或含有控制字符"
+                "code is longer than 64 characters, or not letters and digits with - _ . : / · + # ( ) between",
+                "编码超过 64 个字符，或含有字母、数字和 - _ . : / · + # ( ) 以外的字符"
             )
         : f.Type.Length == 0 ? Missing(f.Row, "type")
         : f.Name?.Length > 200

@@ -34,6 +34,7 @@ public static class UploadsApi
             .KnowsAccounts()
             .Refuses(Problems.TusVersionUnsupported)
             .AddEndpointFilter(SpeakTusAsync)
+            .CountsUploads()
             .WithMetadata(new RequestSizeLimitAttribute(PhotoType.LargestBytes + 1024));
         api.MapMethods("", [HttpMethods.Options], Options).WithSummary("What of tus is spoken here");
         api.MapPost("", CreateAsync)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
@@ -8,7 +9,7 @@ namespace CityOps.App.Features.Statistics.Sentences;
 
 /// <summary>Sets of a notice's sentences: read by everybody of the bureau, changed by those who answer for the
 /// bulletin.</summary>
-public static class SentencesApi
+public static partial class SentencesApi
 {
     public static void MapSentences(this IEndpointRouteBuilder routes)
     {
@@ -47,6 +48,10 @@ public static class SentencesApi
             .Produces<SentenceSet>()
             .WithSummary("Stores a set: its name and its lines in order");
     }
+
+    // as the constraint line_set_code_is_a_name; \z, since $ would let a line break pass
+    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,62}\z")]
+    private static partial Regex CodeForm();
 
     /// <summary>A set as it is sent; its code is in the address.</summary>
     public sealed record SentenceSetBody(string? Name, IReadOnlyList<NoticeSentence>? Lines);
@@ -104,6 +109,16 @@ public static class SentencesApi
         {
             return Problems
                 .OutsideYourArea.Refuse("Sets of lines are the whole city's; your account sees a part of it.")
+                .Answer();
+        }
+
+        if (!CodeForm().IsMatch(code))
+        {
+            return Problems
+                .FieldInvalid.Refuse(
+                    "A set's code is a lower-case letter and up to 62 letters, digits and underscores.",
+                    ("field", "code")
+                )
                 .Answer();
         }
 

@@ -8,6 +8,9 @@ export type Replay = Schemas['RejectedReplay'];
 
 export type Rejected = Schemas['RejectedItem'];
 
+/** Who was not let in at the uplink. */
+export type Refused = Schemas['RefusedConnection'];
+
 export type Finding = 'offline' | 'battery_low' | 'signal_poor' | 'clock_wrong';
 
 export type Health = Schemas['HealthSummary'];
@@ -17,6 +20,9 @@ export interface RejectedFilter { gateway: string; reason: string; replay: strin
 
 export const readGateways = (cursor?: string | null) =>
   call<Page<Gateway>>(`/api/v1/gateways?limit=200${after(cursor)}`);
+
+export const readRefused = (cursor?: string | null) =>
+  call<Page<Refused>>(`/api/v1/refused-connections?limit=100${after(cursor)}`);
 
 export const readHealth = () => call<Health>('/api/v1/sensors/health');
 

@@ -1,0 +1,31 @@
+using System.Collections.Frozen;
+
+namespace CityOps.App.Features.Accounts;
+
+/// <summary>
+/// Operations whose objects belong to no town: an account that is limited to a town does none of them, whatever its
+/// role,
+/// since it would act for all the others.
+/// </summary>
+public static class CityWide
+{
+    public static FrozenSet<string> Operations { get; } =
+        new[]
+        {
+            "bulletins.issue",
+            "calendar.change",
+            "case_steps.change",
+            "categories.change",
+            "facilities.import",
+            "forms.change",
+            "gateways.change",
+            "gateways.command",
+            "jobs.watch",
+            "lines.change",
+            "organisations.change",
+            "rejections.read",
+            "rejections.replay",
+            "standard.change",
+            "webhooks.manage",
+        }.ToFrozenSet();
+}

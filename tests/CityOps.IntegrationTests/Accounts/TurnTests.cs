@@ -1,0 +1,160 @@
+using System.Net;
+using CityOps.Testing;
+using Microsoft.Extensions.Configuration;
+
+namespace CityOps.IntegrationTests.Accounts;
+
+/// <summary>Attacks by many long calls at once: one account and one address take no more than their places.</summary>
+public sealed class TurnTests : IAsyncLifetime
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+    private TestApp _app = null!;
+
+    public async ValueTask InitializeAsync() =>
+        _app = await TestApp.StartAsync(Ct, builder =>
+            builder.Configuration.AddInMemoryCollection([
+                new("Turns:StreamsPerAccount", "3"),
+                new("Turns:StreamsPerAddress", "5"),
+                new("Turns:UploadsPerAccount", "2"),
+                new("Turns:ExportsPerAccount", "1"),
+                new("Toilets:LooksPerAddressAndMinute", "10"),
+            ])
+        );
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task The_streams_of_one_account_cut_nobody_off()
+    {
+        using var attacker = await _app.LogInAsync("officer", Ct);
+        var open = new List<HttpResponseMessage>();
+        var refused = 0;
+        for (var i = 0; i < 30; i++)
+        {
+            var answer = await FollowAsync(attacker, "10.1.1.1");
+            refused += answer.StatusCode == HttpStatusCode.TooManyRequests ? 1 : 0;
+            Assert.Equal(answer.StatusCode == HttpStatusCode.TooManyRequests, answer.Headers.RetryAfter is not null);
+            open.Add(answer);
+        }
+
+        Assert.Equal(27, refused);
+        using var supervisor = await _app.LogInAsync("supervisor", Ct);
+        using var neighbour = await FollowAsync(supervisor, "10.1.1.1");
+        Assert.Equal(HttpStatusCode.OK, neighbour.StatusCode);
+
+        open.ForEach(one => one.Dispose());
+        await Ingest.Stored.UntilAsync(
+            async () =>
+            {
+                using var again = await FollowAsync(attacker, "10.1.1.1");
+                return again.StatusCode == HttpStatusCode.OK;
+            },
+            "places are given back",
+            Ct
+        );
+    }
+
+    [Fact]
+    public async Task An_address_has_its_places_whatever_the_accounts_and_of_version_six_its_network_is_one()
+    {
+        var open = new List<HttpResponseMessage>();
+        foreach (var login in new[] { "officer", "dispatcher", "handler" })
+        {
+            using var account = await _app.LogInAsync(login, Ct);
+            for (var i = 0; i < 3; i++)
+            {
+                open.Add(await FollowAsync(account, $"2001:db8:5:5::{open.Count + 1:x}"));
+            }
+        }
+
+        using var supervisor = await _app.LogInAsync("supervisor", Ct);
+        using var elsewhere = await FollowAsync(supervisor, "2001:db8:5:6::1");
+
+        Assert.Equal((5, 4), (open.Count(one => one.IsSuccessStatusCode), open.Count(one => !one.IsSuccessStatusCode)));
+        Assert.Equal(HttpStatusCode.OK, elsewhere.StatusCode);
+        open.ForEach(one => one.Dispose());
+    }
+
+    [Fact]
+    public async Task Uploads_of_one_account_take_no_more_than_their_places()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        using var release = new CancellationTokenSource();
+        var held = Enumerable.Range(0, 2).Select(_ => AnnounceAsync(officer, new Hanging(release.Token))).ToList();
+        await Ingest.Stored.UntilAsync(
+            async () =>
+            {
+                using var further = await AnnounceAsync(officer, new ByteArrayContent([]));
+                return further.StatusCode == HttpStatusCode.TooManyRequests;
+            },
+            "a third one is refused",
+            Ct
+        );
+        using var supervisor = await _app.LogInAsync("supervisor", Ct);
+        using var others = await AnnounceAsync(supervisor, new ByteArrayContent([]));
+
+        Assert.NotEqual(HttpStatusCode.TooManyRequests, others.StatusCode);
+        await release.CancelAsync();
+        foreach (var one in held)
+        {
+            await one.ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+    }
+
+    [Fact]
+    public async Task Anonymous_looks_from_one_network_of_version_six_are_counted_together()
+    {
+        var statuses = new List<int>();
+        for (var i = 1; i <= 15; i++)
+        {
+            using var visitor = _app.Client();
+            visitor.DefaultRequestHeaders.Add("X-Forwarded-For", $"2001:db8:9:9::{i:x}");
+            using var answer = await visitor.GetAsync($"/api/v1/feedback/{Guid.NewGuid()}", Ct);
+            statuses.Add((int)answer.StatusCode);
+        }
+
+        using var elsewhere = _app.Client();
+        elsewhere.DefaultRequestHeaders.Add("X-Forwarded-For", "2001:db8:9:a::1");
+        using var another = await elsewhere.GetAsync($"/api/v1/feedback/{Guid.NewGuid()}", Ct);
+
+        Assert.Equal((10, 5), (statuses.Count(s => s != 429), statuses.Count(s => s == 429)));
+        Assert.NotEqual(429, (int)another.StatusCode);
+    }
+
+    private static Task<HttpResponseMessage> FollowAsync(HttpClient client, string address)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/events");
+        request.Headers.Add("X-Forwarded-For", address);
+        return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
+    }
+
+    private static async Task<HttpResponseMessage> AnnounceAsync(HttpClient client, HttpContent body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/uploads") { Content = body };
+        request.Headers.Add("Tus-Resumable", "1.0.0");
+        request.Headers.Add("Upload-Length", "1000");
+        request.Headers.Add(
+            "Upload-Metadata",
+            $"sha256 {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(new string('a', 64)))},type aW1hZ2UvanBlZw=="
+        );
+        request.Content.Headers.ContentType = new("application/offset+octet-stream");
+        return await client.SendAsync(request, Ct);
+    }
+
+    /// <summary>A body that is announced and does not come.</summary>
+    private sealed class Hanging(CancellationToken released) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(new byte[10], released);
+            await stream.FlushAsync(released);
+            await Task.Delay(Timeout.Infinite, released);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 1000;
+            return true;
+        }
+    }
+}
