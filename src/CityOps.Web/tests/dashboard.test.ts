@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changeOf } from '../src/console/dashboard/changes';
+import { changeOf } from '../src/console/figures/changes';
 import { pareto, ranked } from '../src/console/dashboard/overview';
 import { keysOf, shortKey, spanOf, stepped, type Kind } from '../src/console/dashboard/periods';
 import { escaped } from '../src/console/dashboard/theme';

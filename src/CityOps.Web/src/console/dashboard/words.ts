@@ -30,7 +30,6 @@ export const zh = {
   'dash.down': '下降 {amount}',
   'dash.same': '持平',
   'dash.percent': '{n}%',
-  'dash.points': '{n} 个百分点',
   'dash.before': '上期 {value}',
   'dash.compared': '与 {from} – {to} 相比',
 
@@ -93,7 +92,6 @@ export const en: typeof zh = {
   'dash.down': 'Down {amount}',
   'dash.same': 'As before',
   'dash.percent': '{n}%',
-  'dash.points': '{n} points',
   'dash.before': 'Before: {value}',
   'dash.compared': 'Compared with {from} – {to}',
 
