@@ -1,7 +1,17 @@
 import type { Schemas } from '../../shared/api.gen';
-import { readAll } from '../../shared/http';
+import { call, readAll } from '../../shared/http';
+import type { Period } from '../figures/api';
 
 /** A town with its boundary, as coarse as a small picture takes. */
 export type TownShape = Schemas['TownItem'];
 
 export const readTownShapes = () => readAll<TownShape>('/api/v1/towns?shape=true');
+
+/** How many cases were reported at which hour of the week: 1-08 is Monday from 8 to 9. */
+export interface CaseHours { period: Period; items: Schemas['CaseHourItem'][] }
+
+export async function readHours(period: Period, signal: AbortSignal): Promise<CaseHours> {
+  const { from, to } = period;
+  const { items } = await call<Schemas['CaseHoursAnswer']>(`/api/v1/cases/hours?from=${from}&to=${to}`, { signal });
+  return { period, items };
+}

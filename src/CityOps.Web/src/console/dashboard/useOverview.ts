@@ -5,7 +5,7 @@ import { followEvents } from '../events';
 import { readMetrics } from '../figures/api';
 import { useLive } from '../ponding/useLive';
 import { can, session } from '../session';
-import { readTownShapes } from './api';
+import { readHours, readTownShapes } from './api';
 import { organisationMetrics, ranked, readDivided, readKpis, townMetrics } from './overview';
 import { spanOf, type Kind } from './periods';
 import { useRead } from './useRead';
@@ -61,6 +61,10 @@ export function useOverview(kind: () => Kind, on: () => string) {
     );
     return { overdue: overdue?.items ?? [], dueToday: dueToday?.items ?? [] };
   });
+  const hours = useRead(
+    () => (mayCases.value ? spanKey.value : null),
+    (signal) => readHours(span.value.period, signal),
+  );
   const water = useLive();
   if (mayWater.value) water.refresh(0);
 
@@ -73,7 +77,7 @@ export function useOverview(kind: () => Kind, on: () => string) {
   function followFigures(): void {
     figuresReadAt = Date.now();
     if (!span.value.isNow) return; // what is past does not move while one looks at it
-    for (const read of [kpis, categories, towns, organisations]) void read.again();
+    for (const read of [kpis, categories, towns, organisations, hours]) void read.again();
   }
 
   let waitingTimer: number | undefined;
@@ -126,6 +130,7 @@ export function useOverview(kind: () => Kind, on: () => string) {
     organisations,
     queues,
     waiting,
+    hours,
     water,
     mayFigures,
     mayCases,

@@ -58,7 +58,7 @@ export const zh = {
   'dash.water': '积水实况',
   'dash.hours': '案件上报时段',
   'dash.hours.of': '{weekday} {hour} 时：{n} 宗',
-  'dash.weekday': '星期',
+  'dash.hour': '时',
 };
 
 export const en: typeof zh = {
@@ -120,5 +120,5 @@ export const en: typeof zh = {
   'dash.water': 'Water now',
   'dash.hours': 'When cases are reported',
   'dash.hours.of': '{weekday}, {hour}:00: {n}',
-  'dash.weekday': 'Weekday',
+  'dash.hour': 'Hour',
 };
