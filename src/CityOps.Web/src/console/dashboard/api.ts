@@ -1,5 +1,6 @@
 import type { Schemas } from '../../shared/api.gen';
 import { call, readAll } from '../../shared/http';
+import { readCases, type CaseItem } from '../cases/api';
 import type { Period } from '../figures/api';
 
 /** A town with its boundary, as coarse as a small picture takes. */
@@ -14,4 +15,14 @@ export async function readHours(period: Period, signal: AbortSignal): Promise<Ca
   const { from, to } = period;
   const { items } = await call<Schemas['CaseHoursAnswer']>(`/api/v1/cases/hours?from=${from}&to=${to}`, { signal });
   return { period, items };
+}
+
+/** The newest of those whose time is over, and of those whose time is over today. */
+export interface Waiting { overdue: CaseItem[]; dueToday: CaseItem[] }
+
+export async function readWaiting(number: number, signal: AbortSignal): Promise<Waiting> {
+  const [overdue, dueToday] = await Promise.all(
+    ['overdue', 'due_today'].map((queue) => readCases({ queue }, null, number, signal)),
+  );
+  return { overdue: overdue?.items ?? [], dueToday: dueToday?.items ?? [] };
 }

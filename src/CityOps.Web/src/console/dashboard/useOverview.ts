@@ -1,11 +1,11 @@
 import { computed, onScopeDispose, ref } from 'vue';
 import { cityDay } from '../../shared/cityTime';
-import { readCases, readQueues } from '../cases/api';
+import { readQueues } from '../cases/api';
 import { followEvents } from '../events';
 import { readMetrics } from '../figures/api';
 import { useLive } from '../ponding/useLive';
 import { can, session } from '../session';
-import { readHours, readTownShapes } from './api';
+import { readHours, readTownShapes, readWaiting } from './api';
 import { organisationMetrics, ranked, readDivided, readKpis, townMetrics } from './overview';
 import { spanOf, type Kind } from './periods';
 import { useRead } from './useRead';
@@ -55,12 +55,7 @@ export function useOverview(kind: () => Kind, on: () => string) {
   const shapes = useRead(() => (mayTowns.value ? 'shapes' : null), readTownShapes);
 
   const queues = useRead(() => (mayCases.value ? 'queues' : null), readQueues);
-  const waiting = useRead(() => (mayCases.value ? 'waiting' : null), async (signal) => {
-    const [overdue, dueToday] = await Promise.all(
-      ['overdue', 'due_today'].map((queue) => readCases({ queue }, null, shownCases, signal)),
-    );
-    return { overdue: overdue?.items ?? [], dueToday: dueToday?.items ?? [] };
-  });
+  const waiting = useRead(() => (mayCases.value ? 'waiting' : null), (signal) => readWaiting(shownCases, signal));
   const hours = useRead(
     () => (mayCases.value ? spanKey.value : null),
     (signal) => readHours(span.value.period, signal),
