@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Cases;
@@ -10,17 +12,20 @@ public sealed record CaseHourItem(string Hour, int Cases);
 public sealed record CaseHoursAnswer(IReadOnlyList<CaseHourItem> Items);
 
 /// <summary>When in the week cases are reported: how many at which hour, by the city's clock.</summary>
-internal static class CaseHours
+internal static partial class CaseHours
 {
-    /// <summary>1-00 to 7-23.</summary>
-    public static IReadOnlyList<string> Codes { get; } =
-    [
-        .. Enumerable.Range(0, 7 * 24).Select(i => FormattableString.Invariant($"{1 + (i / 24)}-{i % 24:00}")),
-    ];
-
     /// <summary>The function of sql/functions/city_hour.sql, for use in EF Core's queries alone.</summary>
     [DbFunction("city_hour")]
     public static string Of(DateTimeOffset instant) => throw new NotSupportedException("It runs in the database.");
+
+    /// <returns>Null when each is an hour of a week.</returns>
+    public static Refusal? Refuse(IReadOnlyList<string>? asked) =>
+        asked?.FirstOrDefault(hour => !Hour().IsMatch(hour)) is { } unknown
+            ? Problems.FilterUnknown.Refuse(
+                $"hour {InputText.Clean(unknown)} is no hour of a week: 1-00 (Monday from 0 to 1) to 7-23.",
+                ("field", "hour")
+            )
+            : null;
 
     public static async Task<CaseHoursAnswer> CountAsync(IQueryable<Case> cases, CancellationToken ct) =>
         new([
@@ -33,4 +38,7 @@ internal static class CaseHours
                 .OrderBy(hour => hour.Hour, StringComparer.Ordinal)
                 .Select(hour => new CaseHourItem(hour.Hour, hour.Cases)),
         ]);
+
+    [GeneratedRegex("^[1-7]-([01][0-9]|2[0-3])$")]
+    private static partial Regex Hour();
 }

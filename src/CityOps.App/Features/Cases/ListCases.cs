@@ -83,7 +83,7 @@ public sealed class CaseFilter
     private async Task<Refusal?> CheckAsync(CityOpsDb db, CancellationToken ct) =>
         KnownValues.Refuse("source", InputText.List(Source), [.. Sources, .. ReportSource.All])
         ?? KnownValues.Refuse("queue", InputText.Clean(Queue) is { } queue ? [queue] : null, CaseQueues.Codes)
-        ?? KnownValues.Refuse("hour", InputText.List(Hour), CaseHours.Codes)
+        ?? CaseHours.Refuse(InputText.List(Hour))
         ?? KnownValues.Refuse("flag", InputText.List(Flag), [.. Flags.All, "*"])
         ?? (
             Status is null
