@@ -79,7 +79,7 @@ export function stepped(span: Span, by: -1 | 1): string {
   return by < 0 ? plus(all.from, -1) : plus(all.to, 1);
 }
 
-/** The keys of a figure's rows over time, also of days on which nothing was: 2026-06-01, 2026-W23 (ISO 8601), 2026-06. */
+/** The keys of a figure's rows over time, also where nothing was: 2026-06-01, 2026-W23 (ISO 8601), 2026-06. */
 export function keysOf(step: Step, period: Period): string[] {
   const days = Array.from({ length: length(period) }, (_, i) => plus(period.from, i));
   return [...new Set(days.map((day) => (step === 'day' ? day : step === 'month' ? day.slice(0, 7) : weekOf(day))))];
