@@ -3,6 +3,7 @@
 -- name_en: Advertisements put right
 -- unit: 个
 -- counts: Advertisements that were put right where they stand, as counted in the advertising form, on the day of the record.
+-- better: up
 -- provenance: the bureau's notice of 2024-05-11
 -- dimensions: officer, origin
 -- tables: case_file, report, report_measure

@@ -4,6 +4,7 @@
 -- unit: ㎡
 -- rounding: 2
 -- counts: Area of the advertisements that were taken down, as measured in the advertising form, on the day of the record.
+-- better: up
 -- provenance: the bureau's notice of 2024-05-11
 -- dimensions: officer, origin
 -- tables: case_file, report, report_measure

@@ -3,6 +3,7 @@
 -- name_en: Cases closed
 -- unit: 宗
 -- counts: Cases that are closed, on the day they were closed, for the organisation that put them right.
+-- better: up
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- dimensions: facility, origin
 -- tables: case_clock, case_file

@@ -3,6 +3,7 @@
 -- name_en: Cases closed, not on the spot
 -- unit: 宗
 -- counts: Cases that are closed and were not put right on the spot, on the day they were closed.
+-- better: up
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- dimensions: facility, origin
 -- tables: case_clock, case_file

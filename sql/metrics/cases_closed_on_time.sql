@@ -3,6 +3,7 @@
 -- name_en: Cases closed in time
 -- unit: 宗
 -- counts: Closed cases that were handled, by their deadline if they had one, or won their appeal (closed by force without being handled is not in time), on the day they were closed.
+-- better: up
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- dimensions: facility, origin
 -- tables: case_clock, case_file

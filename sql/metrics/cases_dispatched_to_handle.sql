@@ -3,6 +3,7 @@
 -- name_en: Cases dispatched, not put right on the spot
 -- unit: 宗
 -- counts: Cases that were not put right on the spot, on the day they were last handed to those who put them right.
+-- better: none
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- dimensions: facility, origin
 -- tables: case_clock, case_file

@@ -3,6 +3,7 @@
 -- name_en: Cases due
 -- unit: 宗
 -- counts: Cases in any state whose deadline holds (neither suspended before it, nor reopened and not dispatched again), on the day of the deadline.
+-- better: none
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- dimensions: facility, origin
 -- tables: case_clock, case_file

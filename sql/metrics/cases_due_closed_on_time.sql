@@ -3,6 +3,7 @@
 -- name_en: Due cases closed in time
 -- unit: 宗
 -- counts: Cases due that are closed and were handled by their deadline or won their appeal, on the day of their deadline.
+-- better: up
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- dimensions: facility, origin
 -- tables: case_clock, case_file

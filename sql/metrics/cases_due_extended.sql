@@ -3,6 +3,7 @@
 -- name_en: Due cases extended
 -- unit: 宗
 -- counts: Cases due whose limit was extended, on the day of their deadline.
+-- better: down
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- dimensions: facility, origin
 -- tables: case_clock, case_file

@@ -3,6 +3,7 @@
 -- name_en: Due cases handled
 -- unit: 宗
 -- counts: Cases due that are handled, on the day of their deadline.
+-- better: up
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- dimensions: facility, origin
 -- tables: case_clock, case_file

@@ -3,6 +3,7 @@
 -- name_en: Due cases reworked
 -- unit: 宗
 -- counts: Cases due that were sent back for rework at least once, on the day of their deadline.
+-- better: down
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- dimensions: facility, origin
 -- tables: case_clock, case_event, case_file

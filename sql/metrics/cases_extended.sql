@@ -3,6 +3,7 @@
 -- name_en: Cases extended
 -- unit: 宗
 -- counts: Times that the limit of cases was extended, on the day it was.
+-- better: down
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- dimensions: facility, origin
 -- tables: case_clock, case_event, case_file

@@ -3,6 +3,7 @@
 -- name_en: Cases filed
 -- unit: 宗
 -- counts: Cases on the day they were filed, for the organisation that is to put them right.
+-- better: none
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- dimensions: facility, origin
 -- tables: case_clock, case_file

@@ -3,6 +3,7 @@
 -- name_en: Filed cases dispatched
 -- unit: 宗
 -- counts: Cases filed that have been dispatched, on the day they were filed.
+-- better: up
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- dimensions: facility, origin
 -- tables: case_clock, case_file

@@ -3,6 +3,7 @@
 -- name_en: Cases overdue
 -- unit: 宗
 -- counts: Cases due that were not handled by their deadline, except those that won their appeal, on the day of the deadline.
+-- better: down
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- dimensions: facility, origin
 -- tables: case_clock, case_file

@@ -3,6 +3,7 @@
 -- name_en: Reported cases filed
 -- unit: 宗
 -- counts: Cases reported that have been filed, on the day they were reported.
+-- better: none
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- dimensions: facility, origin
 -- tables: case_clock, case_file

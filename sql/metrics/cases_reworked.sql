@@ -3,6 +3,7 @@
 -- name_en: Cases reworked
 -- unit: 宗
 -- counts: Times that cases were sent back for rework, on the day they were.
+-- better: down
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- dimensions: facility, origin
 -- tables: case_clock, case_event, case_file

@@ -3,6 +3,7 @@
 -- name_en: Cases transferred to towns
 -- unit: 宗
 -- counts: Cases on the day they were handed to the town.
+-- better: none
 -- provenance: the bureau's notice of 2024-05-11
 -- dimensions: facility, origin
 -- tables: case_clock, case_file

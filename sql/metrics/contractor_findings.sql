@@ -4,6 +4,7 @@
 -- unit: 处
 -- rounding: 0
 -- counts: What inspectors found against contractors by the deduction standard and did not withdraw, on the day it was found.
+-- better: down
 -- provenance: the bureau's notice of 2024-05-11 (监理月报, 扣罚)
 -- tables: assessment, assessment_item
 select

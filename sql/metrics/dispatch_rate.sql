@@ -4,5 +4,6 @@
 -- unit: %
 -- rounding: 2
 -- counts: Cases filed in the period that have been dispatched, whenever.
+-- better: up
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- quotient: cases_filed_dispatched / cases_filed

@@ -4,5 +4,6 @@
 -- unit: %
 -- rounding: 2
 -- counts: Cases due in the period whose limit was extended.
+-- better: down
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- quotient: cases_due_extended / cases_due

@@ -3,6 +3,7 @@
 -- name_en: Toilet feedback received
 -- unit: 条
 -- counts: Complaints and praise of public toilets, on the day they were received, for the toilet's organisation and town and the category of the complaint.
+-- better: none
 -- provenance: DB4420/T 43-2023, 一厕一码
 -- dimensions: facility
 -- tables: facility, feedback, feedback_kind

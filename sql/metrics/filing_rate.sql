@@ -4,5 +4,6 @@
 -- unit: %
 -- rounding: 2
 -- counts: Cases reported in the period that have been filed, whenever.
+-- better: up
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- quotient: cases_reported_filed / cases_reported

@@ -4,6 +4,7 @@
 -- unit: 元
 -- rounding: 2
 -- counts: Fines imposed and not withdrawn, on the day they were decided.
+-- better: none
 -- provenance: register of penalties
 -- tables: penalty
 select

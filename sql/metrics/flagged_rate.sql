@@ -4,5 +4,6 @@
 -- unit: %
 -- rounding: 2
 -- counts: Reports of the period that carry a flag of any kind.
+-- better: down
 -- provenance: data quality, our own
 -- quotient: reports_flagged / reports_received

@@ -4,6 +4,7 @@
 -- unit: 小时
 -- rounding: 2
 -- counts: Hours from the report of a case until it was handed to those who put it right, but for those put right on the spot, on that day.
+-- better: none
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- dimensions: facility, origin
 -- tables: case_clock, case_file

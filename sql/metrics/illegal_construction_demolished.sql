@@ -3,6 +3,7 @@
 -- name_en: Illegal construction demolished
 -- unit: 宗
 -- counts: Records of illegal construction that was demolished at once, on the day of the record.
+-- better: up
 -- provenance: the bureau's notice of 2024-05-11
 -- dimensions: officer, origin
 -- tables: case_file, report

@@ -4,5 +4,6 @@
 -- unit: %
 -- rounding: 2
 -- counts: Reports of the period that were received more than an hour after the problem was seen.
+-- better: down
 -- provenance: data quality, our own
 -- quotient: reports_late / reports_received

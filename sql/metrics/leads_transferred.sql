@@ -3,6 +3,7 @@
 -- name_en: Leads handed over
 -- unit: 宗
 -- counts: Cases handed over by transfer letters that were not withdrawn, each once, on the day that the first of its letters bears, for the organisation that wrote it.
+-- better: none
 -- provenance: the bureau's notice of 2024-05-11
 -- tables: case_clock, case_file, letter, letter_case
 select

@@ -3,6 +3,7 @@
 -- name_en: Letters issued
 -- unit: 份
 -- counts: Letters that were not withdrawn, on the day they bear, for the organisation that wrote them and the town they went to.
+-- better: none
 -- provenance: the bureau's notice of 2024-05-11 (移交函、督办函)
 -- tables: letter
 select

@@ -3,6 +3,7 @@
 -- name_en: {name_en}
 -- unit: {unit}
 -- counts: Letters of this kind that were not withdrawn, on the day they bear, for the organisation that wrote them and the town they went to.
+-- better: none
 -- provenance: the bureau's notice of 2024-05-11 (移交函、督办函)
 -- each: values ('transfer', '移交函', 'Transfer letters', '份'), ('supervision', '督办函', 'Supervision letters', '份'), ('advice', '工作建议书', 'Letters of advice', '份')
 -- tables: letter

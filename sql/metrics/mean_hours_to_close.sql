@@ -4,5 +4,6 @@
 -- unit: 小时
 -- rounding: 2
 -- counts: Hours from report to close, on average over the cases closed in the period that were not put right on the spot.
+-- better: down
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- quotient: hours_to_close / cases_closed_after_dispatch

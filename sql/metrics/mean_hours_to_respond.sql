@@ -4,5 +4,6 @@
 -- unit: 小时
 -- rounding: 2
 -- counts: Hours from report to dispatch, on average over the cases dispatched in the period that were not put right on the spot.
+-- better: down
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- quotient: hours_to_respond / cases_dispatched_to_handle

@@ -4,5 +4,6 @@
 -- unit: 分钟
 -- rounding: 2
 -- counts: Minutes of water in the period for each event that opened in it.
+-- better: down
 -- provenance: SL 651-2014 terminals; section figures as supervisors ask for them
 -- quotient: ponding_minutes / ponding_events

@@ -4,5 +4,6 @@
 -- unit: 分钟
 -- rounding: 2
 -- counts: Minutes from feedback to filing, on average over the toilet cases filed in the period.
+-- better: down
 -- provenance: DB4420/T 43-2023, 一厕一码
 -- quotient: toilet_minutes_to_respond / toilet_cases_filed

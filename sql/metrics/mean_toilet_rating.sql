@@ -4,5 +4,6 @@
 -- unit: 星
 -- rounding: 2
 -- counts: Stars for each feedback received in the period.
+-- better: up
 -- provenance: DB4420/T 43-2023, 一厕一码
 -- quotient: toilet_stars / feedback_received

@@ -4,5 +4,6 @@
 -- unit: 小时
 -- rounding: 2
 -- counts: Hours from report to close of the middle one of the cases closed in the period that were not put right on the spot.
+-- better: down
 -- provenance: our own, beside the mean
 -- median: hours_to_close

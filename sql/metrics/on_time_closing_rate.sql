@@ -4,5 +4,6 @@
 -- unit: %
 -- rounding: 2
 -- counts: Cases due in the period that are closed and were handled in time.
+-- better: up
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- quotient: cases_due_closed_on_time / cases_due

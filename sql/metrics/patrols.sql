@@ -3,6 +3,7 @@
 -- name_en: Patrols
 -- unit: 次
 -- counts: Patrols of any kind that were not withdrawn, on the day they started, for the organisation that sent them and the category they looked at.
+-- better: up
 -- provenance: the bureau's notice of 2024-05-11
 -- dimensions: officer
 -- tables: patrol

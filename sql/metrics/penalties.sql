@@ -3,6 +3,7 @@
 -- name_en: Penalties
 -- unit: 宗
 -- counts: Administrative penalties that were not withdrawn, on the day they were decided, for the organisation that decided them.
+-- better: none
 -- provenance: the bureau's notice of 2024-05-11
 -- tables: penalty
 select

@@ -3,6 +3,7 @@
 -- name_en: Persons turned out
 -- unit: 人次
 -- counts: Persons on patrols that were not withdrawn, each as often as they turned out, on the day the patrol started.
+-- better: up
 -- provenance: the bureau's notice of 2024-05-11
 -- dimensions: officer
 -- tables: patrol

@@ -4,5 +4,6 @@
 -- unit: %
 -- rounding: 2
 -- counts: Reports of the period that declare a photo.
+-- better: up
 -- provenance: data quality, our own
 -- quotient: reports_with_photos / reports_received

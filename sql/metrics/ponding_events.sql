@@ -3,6 +3,7 @@
 -- name_en: Ponding events
 -- unit: 次
 -- counts: Ponding events that stand, on the day they opened.
+-- better: down
 -- provenance: SL 651-2014 terminals; section figures as supervisors ask for them
 -- dimensions: section
 -- tables: ponding_event, section

@@ -4,6 +4,7 @@
 -- unit: 分钟
 -- rounding: 2
 -- counts: Minutes of water at yellow or deeper, on the days on which they passed.
+-- better: down
 -- provenance: SL 651-2014 terminals; section figures as supervisors ask for them
 -- dimensions: section
 -- tables: ponding_event, ponding_event_minutes, section

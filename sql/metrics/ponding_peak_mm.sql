@@ -3,6 +3,7 @@
 -- name_en: Deepest water
 -- unit: mm
 -- counts: The deepest water of any event that opened in the period.
+-- better: down
 -- provenance: SL 651-2014 terminals; section figures as supervisors ask for them
 -- maximum: the deepest of all events
 -- dimensions: section

@@ -3,6 +3,7 @@
 -- name_en: Alarms for water at the lamps
 -- unit: 次
 -- counts: Alarms for water at the lamps, on the day they were raised.
+-- better: down
 -- provenance: SL 651-2014 terminals; section figures as supervisors ask for them
 -- dimensions: section
 -- tables: ponding_alarm, section

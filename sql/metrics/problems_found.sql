@@ -3,6 +3,7 @@
 -- name_en: Problems found on patrol
 -- unit: 个
 -- counts: Problems reported under a patrol by its own officers (a facility that is collected is none), neither withdrawn nor cancelled nor rejected, several reports of one problem once, on the day the problem was seen, for the organisation that reported it.
+-- better: none
 -- provenance: the bureau's notice of 2024-05-11
 -- dimensions: officer, origin
 -- tables: case_file, report

@@ -3,6 +3,7 @@
 -- name_en: Problems put right on the spot
 -- unit: 宗
 -- counts: Problems found on patrol (as problems_found) that the officer had put right on the spot, on the day the problem was seen, for the organisation that reported it.
+-- better: up
 -- provenance: the bureau's notice of 2024-05-11
 -- dimensions: officer, origin
 -- tables: case_file, report

@@ -3,6 +3,7 @@
 -- name_en: Problems handed to the town
 -- unit: 宗
 -- counts: Problems found on patrol (as problems_found) that the officer handed to the town, on the day the problem was seen, for the organisation that reported it.
+-- better: none
 -- provenance: the bureau's notice of 2024-05-11
 -- dimensions: officer, origin
 -- tables: case_file, report

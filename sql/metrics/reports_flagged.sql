@@ -3,6 +3,7 @@
 -- name_en: Reports with a flag
 -- unit: 条
 -- counts: Reports, not withdrawn, that carry a flag of any kind (position, time, photo, patrol), on the day the problem was seen.
+-- better: down
 -- provenance: data quality, our own
 -- dimensions: officer, origin
 -- tables: report

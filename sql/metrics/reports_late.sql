@@ -3,6 +3,7 @@
 -- name_en: Reports received late
 -- unit: 条
 -- counts: Reports, not withdrawn, that were received more than an hour after the problem was seen, on the day it was seen.
+-- better: down
 -- provenance: data quality, our own
 -- dimensions: officer, origin
 -- tables: report

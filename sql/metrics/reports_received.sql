@@ -3,6 +3,7 @@
 -- name_en: Reports received
 -- unit: 条
 -- counts: Reports of officers, cameras and citizens that were not withdrawn, on the day the problem was seen, for the organisation that reported it.
+-- better: none
 -- provenance: records behind every line of the bureau's notice of 2024-05-11
 -- dimensions: officer, origin
 -- tables: report

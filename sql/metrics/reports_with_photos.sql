@@ -3,6 +3,7 @@
 -- name_en: Reports with photos
 -- unit: 条
 -- counts: Reports, not withdrawn, that declare at least one photo, on the day the problem was seen.
+-- better: up
 -- provenance: data quality, our own
 -- dimensions: officer, origin
 -- tables: attachment, report

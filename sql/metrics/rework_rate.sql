@@ -4,5 +4,6 @@
 -- unit: %
 -- rounding: 2
 -- counts: Cases due in the period that were sent back for rework.
+-- better: down
 -- provenance: monthly bulletins of digital urban management (recomputed on Tianmen, December 2016)
 -- quotient: cases_due_reworked / cases_due

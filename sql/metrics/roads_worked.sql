@@ -3,6 +3,7 @@
 -- name_en: Roads worked on
 -- unit: 条
 -- counts: Different roads named in the forms of reports, over the period.
+-- better: up
 -- provenance: the bureau's notice of 2024-05-11
 -- distinct: roads by name
 -- tables: case_file, report

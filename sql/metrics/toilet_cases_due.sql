@@ -3,6 +3,7 @@
 -- name_en: Toilet cases due
 -- unit: 宗
 -- counts: Cases opened by feedback on toilets whose deadline holds, on the day of their deadline.
+-- better: none
 -- provenance: DB4420/T 43-2023, 一厕一码
 -- dimensions: facility, origin
 -- tables: case_clock, case_file, facility

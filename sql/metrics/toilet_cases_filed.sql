@@ -3,6 +3,7 @@
 -- name_en: Toilet cases filed
 -- unit: 宗
 -- counts: Cases opened by feedback on toilets, on the day they were filed.
+-- better: none
 -- provenance: DB4420/T 43-2023, 一厕一码
 -- dimensions: facility, origin
 -- tables: case_clock, case_file, facility

@@ -3,6 +3,7 @@
 -- name_en: Toilet cases handled in time
 -- unit: 宗
 -- counts: Cases opened by feedback on toilets that were handled by their deadline or won their appeal, on the day of the deadline.
+-- better: up
 -- provenance: DB4420/T 43-2023, 一厕一码
 -- dimensions: facility, origin
 -- tables: case_clock, case_file, facility

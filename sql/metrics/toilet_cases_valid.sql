@@ -3,6 +3,7 @@
 -- name_en: Valid toilet cases
 -- unit: 宗
 -- counts: Cases opened by feedback on toilets that were not turned down, on the day they were reported.
+-- better: none
 -- provenance: DB4420/T 43-2023, 一厕一码
 -- dimensions: facility, origin
 -- tables: case_clock, case_file, facility

@@ -3,6 +3,7 @@
 -- name_en: Toilet complaints
 -- unit: 条
 -- counts: Feedback on toilets that asks for something to be put right, on the day it was received.
+-- better: down
 -- provenance: DB4420/T 43-2023, 一厕一码
 -- dimensions: facility
 -- tables: facility, feedback, feedback_kind

@@ -4,6 +4,7 @@
 -- unit: 分钟
 -- rounding: 2
 -- counts: Minutes from the feedback until its case was filed, on that day.
+-- better: none
 -- provenance: DB4420/T 43-2023, 一厕一码
 -- dimensions: facility, origin
 -- tables: case_clock, case_file, facility

@@ -4,5 +4,6 @@
 -- unit: %
 -- rounding: 2
 -- counts: Toilet cases due in the period that were handled in time.
+-- better: up
 -- provenance: DB4420/T 43-2023, 一厕一码
 -- quotient: toilet_cases_on_time / toilet_cases_due

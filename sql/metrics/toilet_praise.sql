@@ -3,6 +3,7 @@
 -- name_en: Praise of toilets
 -- unit: 条
 -- counts: Praise of public toilets, on the day it was received.
+-- better: up
 -- provenance: DB4420/T 43-2023, 一厕一码
 -- dimensions: facility
 -- tables: facility, feedback, feedback_kind

@@ -3,6 +3,7 @@
 -- name_en: Toilet facilities repaired
 -- unit: 个
 -- counts: Cases at public toilets, on the day they were last handled.
+-- better: none
 -- provenance: the bureau's notice of 2024-05-11
 -- dimensions: facility, origin
 -- tables: case_clock, case_file, facility

@@ -3,6 +3,7 @@
 -- name_en: Repeated toilet complaints
 -- unit: 条
 -- counts: Complaints that joined the open case of an earlier one, on the day they were received.
+-- better: down
 -- provenance: DB4420/T 43-2023, 一厕一码
 -- dimensions: facility
 -- tables: case_file, facility, feedback, feedback_kind

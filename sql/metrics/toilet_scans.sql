@@ -3,6 +3,7 @@
 -- name_en: Scans of toilet codes
 -- unit: 次
 -- counts: Times that a citizen opened the page behind a toilet's code; programs and the same phone again within half an hour are left out.
+-- better: none
 -- provenance: DB4420/T 43-2023, 一厕一码
 -- dimensions: facility
 -- tables: toilet_scan

@@ -3,6 +3,7 @@
 -- name_en: Stars given to toilets
 -- unit: 星
 -- counts: Stars that citizens gave to toilets, on the day they were received.
+-- better: none
 -- provenance: DB4420/T 43-2023, 一厕一码
 -- dimensions: facility
 -- tables: facility, feedback, feedback_kind

@@ -4,5 +4,6 @@
 -- unit: %
 -- rounding: 2
 -- counts: Toilet cases of the period that were not turned down.
+-- better: none
 -- provenance: DB4420/T 43-2023, 一厕一码
 -- quotient: toilet_cases_valid / toilet_cases_reported

@@ -4,6 +4,7 @@
 -- unit: {unit}
 -- rounding: 2
 -- counts: Points that towns lost in this component of the appearance index, on the day of the finding.
+-- better: down
 -- provenance: the bureau's notice of 2024-05-11 (市容环境卫生指数测评)
 -- each: select code, name || '扣分', 'Points lost: ' || name_en, '分' from index_component order by ordinal
 -- tables: assessment, assessment_item

@@ -4,6 +4,7 @@
 -- unit: 处
 -- rounding: 0
 -- counts: What inspectors found against towns by the deduction standard and did not withdraw, on the day it was found.
+-- better: down
 -- provenance: the bureau's notice of 2024-05-11 (市容环境卫生指数测评)
 -- tables: assessment, assessment_item
 select

@@ -4,6 +4,7 @@
 -- unit: 分
 -- rounding: 2
 -- counts: Points that towns lost by the deduction standard for findings that were not withdrawn, on the day of the finding.
+-- better: down
 -- provenance: the bureau's notice of 2024-05-11 (市容环境卫生指数测评)
 -- tables: assessment, assessment_item
 select

@@ -4,6 +4,7 @@
 -- unit: {unit}
 -- rounding: 2
 -- counts: What the measure of this name comes to in the forms of the handling of cases, on the day they were last handled, and of reports, neither withdrawn nor cancelled nor rejected, of several reports of one problem once, on the day of the record; what both measured counts once, as handled.
+-- better: up
 -- provenance: the bureau's notice of 2024-05-11; measures are data of the forms
 -- dimensions: facility, officer, origin
 -- each: select code, name, coalesce(name_en, name), unit from measure order by code

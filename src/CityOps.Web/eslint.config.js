@@ -30,6 +30,7 @@ const folders = {
   assessments: ['figures', 'operations', 'records'],
   cases: ['records'],
   map: ['records', 'ponding', 'planning', 'replay'],
+  dashboard: ['figures', 'ponding', 'cases'],
 };
 
 const folderBoundaries = Object.entries(folders).map(([folder, may], i, all) => {

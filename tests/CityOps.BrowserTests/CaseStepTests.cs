@@ -38,7 +38,7 @@ public sealed class CaseStepTests(Chromium chromium, TestApp.ForClass fixture) :
             .GetGuid();
 
         var page = await chromium.DesktopAsync(fixture.App.Http);
-        await page.LogInAsync("dispatcher");
+        await page.LogInAsync("dispatcher", address: "/map");
         await page.MapIsReadyAsync();
         await page.GotoAsync($"/map?case={id}");
         await page.Locator("[data-test=step-file]").ClickAsync();
@@ -97,7 +97,7 @@ public sealed class CaseStepTests(Chromium chromium, TestApp.ForClass fixture) :
         var id = sent["case.id"].GetGuid();
 
         var page = await chromium.PhoneAsync(fixture.App.Http);
-        await page.LogInAsync("supervisor");
+        await page.LogInAsync("supervisor", address: "/map");
         await page.MapIsReadyAsync();
         await page.GotoAsync($"/map?case={id}");
         await page.Locator("[data-test=step-file]").ClickAsync();
@@ -172,7 +172,7 @@ public sealed class CaseStepTests(Chromium chromium, TestApp.ForClass fixture) :
         }
 
         var page = await chromium.PhoneAsync(fixture.App.Http);
-        await page.LogInAsync("handler");
+        await page.LogInAsync("handler", address: "/map");
         await page.MapIsReadyAsync();
         await page.GotoAsync($"/map?case={id}");
         await page.Locator("[data-test=step-handle]").ClickAsync();
@@ -231,7 +231,7 @@ public sealed class CaseStepTests(Chromium chromium, TestApp.ForClass fixture) :
         );
 
         var page = await chromium.DesktopAsync(fixture.App.Http);
-        await page.LogInAsync("supervisor");
+        await page.LogInAsync("supervisor", address: "/map");
         await page.MapIsReadyAsync();
         await page.GotoAsync($"/map?case={sent["case.id"].GetGuid()}");
 

@@ -8,16 +8,16 @@ namespace CityOps.BrowserTests;
 public sealed class LogInTests(Chromium chromium, TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>
 {
     [Fact]
-    public async Task A_wrong_password_is_told_in_words_and_the_right_one_opens_the_map()
+    public async Task A_wrong_password_is_told_in_words_and_the_right_one_opens_the_overview()
     {
         var page = await chromium.DesktopAsync(fixture.App.Http);
 
         await page.LogInAsync("supervisor", "wrong");
         await Assertions.Expect(page.Locator("[data-test=refusal]")).ToContainTextAsync("账号或密码错误");
         await page.LogInAsync("supervisor");
-        await page.MapIsReadyAsync();
+        await Assertions.Expect(page.Locator("[data-test=kpis]")).ToBeVisibleAsync();
 
-        Assert.EndsWith("/map", new Uri(page.Url).AbsolutePath, StringComparison.Ordinal);
+        Assert.Equal("/", new Uri(page.Url).PathAndQuery);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class MapTests(Chromium chromium, TestApp.ForClass fixture) : ICla
     public async Task The_map_shows_towns_sensors_and_toilets_and_a_click_shows_the_record()
     {
         var page = await chromium.DesktopAsync(fixture.App.Http);
-        await page.LogInAsync("supervisor");
+        await page.LogInAsync("supervisor", address: "/map");
         await page.MapIsReadyAsync();
 
         await page.RenderedAtAsync(["towns"], 113.32, 22.52);
@@ -38,7 +38,7 @@ public sealed class MapTests(Chromium chromium, TestApp.ForClass fixture) : ICla
     public async Task A_report_in_GCJ02_appears_by_itself_on_the_open_map_at_its_WGS84_place()
     {
         var page = await chromium.DesktopAsync(fixture.App.Http);
-        await page.LogInAsync("supervisor");
+        await page.LogInAsync("supervisor", address: "/map");
         await page.MapIsReadyAsync();
         using var officer = await fixture.App.LogInAsync("officer", _ct);
 
@@ -76,7 +76,7 @@ public sealed class MapTests(Chromium chromium, TestApp.ForClass fixture) : ICla
     public async Task In_English_a_town_is_called_by_its_English_name_if_it_has_one()
     {
         var page = await chromium.DesktopAsync(fixture.App.Http);
-        await page.LogInAsync("supervisor");
+        await page.LogInAsync("supervisor", address: "/map");
         await page.MapIsReadyAsync();
         await page.GetByText("English").ClickAsync();
 
@@ -90,7 +90,7 @@ public sealed class MapTests(Chromium chromium, TestApp.ForClass fixture) : ICla
     public async Task On_a_phone_the_record_opens_over_the_map_and_closes_again()
     {
         var page = await chromium.PhoneAsync(fixture.App.Http);
-        await page.LogInAsync("supervisor");
+        await page.LogInAsync("supervisor", address: "/map");
         await page.MapIsReadyAsync();
         await page.EvaluateAsync(
             "void document.querySelector('[data-test=map]').cityMap.jumpTo({ center: [113.35, 22.55], zoom: 16 })"

@@ -16,7 +16,7 @@ public sealed class OperationsTests(Chromium chromium, TestApp.ForClass fixture)
     {
         await SendAsync("""{"sensor":"WL-0100","observedAt":"2026-06-01T08:00:00+08:00","depthMm":132}""");
         var page = await chromium.DesktopAsync(fixture.App.Http);
-        await page.LogInAsync("admin");
+        await page.LogInAsync("admin", address: "/map");
         await page.MapIsReadyAsync();
         await page.Locator("[data-test=operations]").ClickAsync();
 
@@ -36,7 +36,7 @@ public sealed class OperationsTests(Chromium chromium, TestApp.ForClass fixture)
     public async Task A_supervisor_sees_gateways_and_health_on_a_phone_but_no_rejected_messages()
     {
         var page = await chromium.PhoneAsync(fixture.App.Http);
-        await page.LogInAsync("supervisor");
+        await page.LogInAsync("supervisor", address: "/map");
         await page.MapIsReadyAsync();
         await page.Locator("[data-test=operations]").ClickAsync();
 

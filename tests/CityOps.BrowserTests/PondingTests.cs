@@ -44,10 +44,10 @@ public sealed class PondingTests(Chromium chromium) : IAsyncLifetime
     public async Task The_alarm_stands_on_every_page_until_somebody_acknowledges_it_and_power_comes_back_only_off_the_water()
     {
         var page = await chromium.DesktopAsync(_app.Http);
-        await page.LogInAsync("supervisor");
+        await page.LogInAsync("supervisor", address: "/map");
         await page.MapIsReadyAsync();
         var onlooker = await chromium.PhoneAsync(_app.Http);
-        await onlooker.LogInAsync("officer");
+        await onlooker.LogInAsync("officer", address: "/map");
         await onlooker.MapIsReadyAsync();
 
         await FallAsync(0, 150, 310, 320);
@@ -83,7 +83,7 @@ public sealed class PondingTests(Chromium chromium) : IAsyncLifetime
     public async Task A_section_under_water_takes_its_colour_on_the_map_and_a_click_shows_its_depths_over_the_thresholds()
     {
         var page = await chromium.DesktopAsync(_app.Http);
-        await page.LogInAsync("supervisor");
+        await page.LogInAsync("supervisor", address: "/map");
         await page.MapIsReadyAsync();
         await page.EvaluateAsync(
             "void document.querySelector('[data-test=map]').cityMap.jumpTo({ center: [113.352, 22.5515], zoom: 16 })"

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { cityDay, cityInstant, endOfDay, startOfDay } from '../src/shared/cityTime';
-import { ago, hour, listed, position, printed, time } from '../src/shared/format';
+import { ago, hour, hourOfWeek, listed, position, printed, time } from '../src/shared/format';
 import { language } from '../src/shared/i18n';
 
 describe("The city's time", () => {
@@ -8,6 +8,14 @@ describe("The city's time", () => {
     expect(time('2026-06-01T00:00:00Z')).toBe('2026-06-01 08:00');
     expect(time('2026-05-31T12:30:00-08:00')).toBe('2026-06-01 04:30');
     expect(hour('2026-06-01T15:59:59Z')).toBe('23:59');
+  });
+
+  it('names an hour of the week in the page\'s language', () => {
+    expect(hourOfWeek('1-08')).toBe('周一 08:00');
+    expect(hourOfWeek('7-23')).toBe('周日 23:00');
+    language.value = 'en';
+    expect(hourOfWeek('6-00')).toBe('Sat 00:00');
+    expect(hourOfWeek('8-00')).toBe('8-00');
   });
 
   it('begins and ends a day at eight hours before UTC', () => {

@@ -324,5 +324,5 @@ public sealed class FiguresTests : IAsyncLifetime
         new(year, month, day, 9, 0, 0, TimeSpan.FromHours(8));
 
     private static string Text(Metric metric) =>
-        $"-- metric: {metric.Code}\n-- name: {metric.Name}\n-- name_en: {metric.NameEn}\n-- unit: {metric.Unit}\n-- counts: {metric.Counts}\n-- provenance: a test\n-- tables: patrol\n-- dimensions: officer\n{metric.Facts}";
+        $"-- metric: {metric.Code}\n-- name: {metric.Name}\n-- name_en: {metric.NameEn}\n-- unit: {metric.Unit}\n-- counts: {metric.Counts}\n-- better: {metric.Better}\n-- provenance: a test\n-- tables: patrol\n-- dimensions: officer\n{metric.Facts}";
 }

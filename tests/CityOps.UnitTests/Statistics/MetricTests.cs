@@ -7,7 +7,7 @@ namespace CityOps.UnitTests.Statistics;
 public class MetricTests
 {
     private const string Header =
-        "-- metric: pits\n-- name: 坑\n-- name_en: Pits\n-- unit: 个\n-- counts: Pits.\n-- provenance: A street.\n";
+        "-- metric: pits\n-- name: 坑\n-- name_en: Pits\n-- unit: 个\n-- counts: Pits.\n-- better: down\n-- provenance: A street.\n";
 
     private const string Tables = "-- tables: pit, street\n";
 
@@ -20,6 +20,7 @@ public class MetricTests
             ("pits", "坑", "Pits", "个", "Pits.", "select 1\nfrom pit"),
             (metric.Code, metric.Name, metric.NameEn, metric.Unit, metric.Counts, metric.Facts)
         );
+        Assert.Equal("down", metric.Better);
         Assert.Equal(["pit", "street"], metric.Tables);
     }
 
@@ -37,6 +38,11 @@ public class MetricTests
     [InlineData("pits", Header + Tables + "-- median: a\n", "it has no SELECT that reads them")]
     [InlineData("pits", Header + "-- colour: red\n", "-- colour: red")]
     [InlineData("pits", Header + "-- unit: 座\n", "-- unit: 座")]
+    [InlineData(
+        "pits",
+        "-- metric: pits\n-- name: 坑\n-- name_en: Pits\n-- unit: 个\n-- counts: Pits.\n-- better: deeper\n-- provenance: A street.\n",
+        "better is up, down, none, not \"deeper\""
+    )]
     [InlineData("pits", "select 1", "its header lacks \"-- metric: …\"")]
     public void A_header_that_is_not_right_is_refused_by_the_files_name(string fileName, string text, string why)
     {
@@ -54,7 +60,7 @@ public class MetricTests
         var rows = Metrics.Files.Select(m =>
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"| `{m.Code}{(m.Each is null ? "" : ".*")}` | {m.Name} | {m.NameEn} | {m.Unit} | {m.Rounding} | {m.Counts} | {m.MadeFrom ?? "sum of days"} | {m.Provenance} |\n"
+                $"| `{m.Code}{(m.Each is null ? "" : ".*")}` | {m.Name} | {m.NameEn} | {m.Unit} | {m.Rounding} | {m.Counts} | {m.MadeFrom ?? "sum of days"} | {m.Better} | {m.Provenance} |\n"
             )
         );
 
@@ -66,7 +72,7 @@ public class MetricTests
     {
         var family = Metric.Parse(
             "pits",
-            "-- metric: pits\n-- name: {name}\n-- name_en: {name_en}\n-- unit: {unit}\n-- counts: Pits.\n-- provenance: A street.\n-- tables: pit\n-- each: select\nselect '{code}'"
+            "-- metric: pits\n-- name: {name}\n-- name_en: {name_en}\n-- unit: {unit}\n-- counts: Pits.\n-- better: down\n-- provenance: A street.\n-- tables: pit\n-- each: select\nselect '{code}'"
         );
 
         var member = family.Member("deep_one", "深坑", "Deep pits", "个");

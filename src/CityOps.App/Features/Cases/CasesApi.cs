@@ -23,6 +23,11 @@ public static class CasesApi
             .Allow("cases.read")
             .Produces<CaseQueuesAnswer>()
             .WithSummary("How many of the caller's cases wait for which step, are late, suspended, flagged, or theirs");
+        api.MapGet("/hours", HoursAsync)
+            .Refuses(Problems.FilterUnknown, Problems.PolygonInvalid, Problems.BoxInvalid)
+            .Allow("cases.read")
+            .Produces<CaseHoursAnswer>()
+            .WithSummary("At which hours of the week the caller's cases were reported; narrowed as the list is");
         foreach (var form in ExportCases.Forms)
         {
             routes
@@ -122,6 +127,18 @@ public static class CasesApi
         TimeProvider time,
         CancellationToken ct
     ) => TypedResults.Ok(await CaseQueues.CountAsync(db, caller, time.GetUtcNow(), ct));
+
+    private static async Task<IResult> HoursAsync(
+        [AsParameters] CaseFilter filter,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    )
+    {
+        var (cases, refusal) = await filter.NarrowAsync(db, caller, time.GetUtcNow(), ct);
+        return cases is null ? refusal!.Answer() : TypedResults.Ok(await CaseHours.CountAsync(cases, ct));
+    }
 
     private static async Task<IResult> ExportAsync(
         string form,

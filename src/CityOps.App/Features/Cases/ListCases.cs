@@ -42,6 +42,10 @@ public sealed class CaseFilter
     [FromQuery(Name = "to")]
     public DateOnly? To { get; init; }
 
+    /// <summary>Hours of the week of reporting, Asia/Shanghai: 1-08 is Monday from 8 to 9.</summary>
+    [FromQuery(Name = "hour")]
+    public string? Hour { get; init; }
+
     /// <summary>Part of the number or the description.</summary>
     [FromQuery(Name = "text")]
     public string? Text { get; init; }
@@ -89,6 +93,7 @@ public sealed class CaseFilter
     private async Task<Refusal?> CheckAsync(CityOpsDb db, CancellationToken ct) =>
         KnownValues.Refuse("source", InputText.List(Source), [.. Sources, .. ReportSource.All])
         ?? KnownValues.Refuse("queue", InputText.Clean(Queue) is { } queue ? [queue] : null, CaseQueues.Codes)
+        ?? CaseHours.Refuse(InputText.List(Hour))
         ?? KnownValues.Refuse("flag", InputText.List(Flag), [.. Flags.All, "*"])
         ?? (
             Status is null
@@ -213,6 +218,11 @@ public sealed class CaseFilter
         {
             var end = CityTime.Start(to.AddDays(1));
             cases = cases.Where(c => c.ReportedAt < end);
+        }
+
+        if (InputText.List(Hour) is { } hours)
+        {
+            cases = cases.Where(c => hours.Contains(CaseHours.Of(c.ReportedAt)));
         }
 
         if (Overdue == true)

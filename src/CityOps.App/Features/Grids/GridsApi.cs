@@ -24,9 +24,6 @@ public static class GridsApi
     /// <param name="Shape">GeoJSON MultiPolygon; null unless asked for.</param>
     public sealed record GridItem(string Code, string? Name, string Town, LonLat Centre, int Facilities, Shape? Shape);
 
-    /// <param name="Coordinates">Polygons, rings, positions.</param>
-    public sealed record Shape(string Type, double[][][][] Coordinates);
-
     private static async Task<IResult> ListGridsAsync(
         CityOpsDb db,
         CancellationToken ct,
@@ -60,7 +57,7 @@ public static class GridsApi
                         r.Grid.TownCode,
                         LonLat.Of(r.Grid.Boundary.InteriorPoint),
                         r.Facilities,
-                        shape ? ShapeOf(r.Grid) : null
+                        shape ? Shape.Of(r.Grid.Boundary) : null
                     )),
                 ],
                 size,
@@ -68,23 +65,4 @@ public static class GridsApi
             )
         );
     }
-
-    private static Shape ShapeOf(Grid grid) =>
-        new(
-            "MultiPolygon",
-            [
-                .. grid
-                    .Boundary.Geometries.Cast<NetTopologySuite.Geometries.Polygon>()
-                    .Select(polygon =>
-                        (double[][][])
-                            [
-                                .. polygon
-                                    .InteriorRings.Prepend(polygon.ExteriorRing)
-                                    .Select(ring =>
-                                        (double[][])[.. ring.Coordinates.Select(at => (double[])[at.X, at.Y])]
-                                    ),
-                            ]
-                    ),
-            ]
-        );
 }

@@ -1,5 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Geo;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,9 @@ public static class OrganisationsApi
             .Allow("organisations.read")
             .Produces<Page<TownItem>>()
             .TaggedByContent()
-            .WithSummary("The towns of the city; ?changedSince=");
+            .WithSummary(
+                "The towns of the city; ?shape=true with their boundaries, as coarse as a small picture of the city takes; ?changedSince="
+            );
         api.MapGet("/organisations", ListOrganisationsAsync)
             .Allow("organisations.read")
             .Produces<Page<OrganisationItem>>()
@@ -37,13 +40,15 @@ public static class OrganisationsApi
 
     /// <param name="Lon">Of the town's centre, degrees WGS84.</param>
     /// <param name="Lat">Of the town's centre, degrees WGS84.</param>
+    /// <param name="Shape">GeoJSON MultiPolygon; null unless asked for.</param>
     public sealed record TownItem(
         string Code,
         string Name,
         string? NameEn,
         double Lon,
         double Lat,
-        bool BoundaryIsApproximate
+        bool BoundaryIsApproximate,
+        Shape? Shape
     );
 
     public sealed record OrganisationItem(
@@ -70,6 +75,7 @@ public static class OrganisationsApi
         CityOpsDb db,
         CancellationToken ct,
         DateTimeOffset? changedSince = null,
+        bool shape = false,
         string? cursor = null,
         int? limit = null
     )
@@ -80,13 +86,20 @@ public static class OrganisationsApi
         }
 
         var size = Cursor.Size(limit);
-        var rows = await db
+        var towns = db
             .Towns.ChangedSince(changedSince)
             .Where(t => string.Compare(t.Code, after) > 0)
             .OrderBy(t => t.Code)
-            .Take(size + 1)
-            .Select(t => new TownItem(t.Code, t.Name, t.NameEn, t.Centre.X, t.Centre.Y, t.BoundaryIsApproximate))
+            .Take(size + 1);
+        var rows = await towns
+            .Select(t => new TownItem(t.Code, t.Name, t.NameEn, t.Centre.X, t.Centre.Y, t.BoundaryIsApproximate, null))
             .ToListAsync(ct);
+        if (shape)
+        {
+            var shapes = await towns.ToDictionaryAsync(t => t.Code, t => Shape.Coarse(t.Boundary), ct);
+            rows = [.. rows.Select(row => row with { Shape = shapes.GetValueOrDefault(row.Code) })];
+        }
+
         return TypedResults.Ok(Page.Of(rows, size, t => [t.Code]));
     }
 

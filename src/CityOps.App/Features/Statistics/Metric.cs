@@ -41,7 +41,8 @@ public enum Calculation
 /// <param name="Facts">The SELECT; empty where there is none.</param>
 public sealed partial record Metric(string Code, string Name, string NameEn, string Unit, string Counts, string Facts)
 {
-    private static readonly string[] Required = ["metric", "name", "name_en", "unit", "counts", "provenance"];
+    private static readonly string[] Required = ["metric", "name", "name_en", "unit", "counts", "better", "provenance"];
+    private static readonly string[] Senses = ["up", "down", "none"];
     private static readonly string[] Known =
     [
         .. Required,
@@ -58,6 +59,9 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
 
     /// <summary>Places after the point in print.</summary>
     public int Rounding { get; init; }
+
+    /// <summary>Whether more of it is better: up, down, or none where the number alone does not tell.</summary>
+    public string Better { get; init; } = Senses[^1];
 
     /// <summary>Where the indicator is from.</summary>
     public string Provenance { get; init; } = "";
@@ -122,6 +126,14 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
             );
         }
 
+        if (!Senses.Contains(header["better"]))
+        {
+            throw new MetricFileException(
+                fileName,
+                $"better is {string.Join(", ", Senses)}, not \"{header["better"]}\""
+            );
+        }
+
         var facts = string.Join('\n', lines.Skip(headerLines.Count)).Trim().TrimEnd(';');
         var (calculation, parts) = CalculationOf(fileName, header);
         if (facts.Length == 0 != (calculation is Calculation.Quotient or Calculation.Median))
@@ -149,6 +161,7 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
             Rounding = header.TryGetValue("rounding", out var places)
                 ? int.Parse(places, System.Globalization.CultureInfo.InvariantCulture)
                 : 0,
+            Better = header["better"],
             Provenance = header["provenance"],
             Calculation = calculation,
             Parts = parts,
@@ -171,6 +184,7 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
             ? new Metric($"{Code}.{code}", Fill(Name), Fill(NameEn), Fill(Unit), Fill(Counts), Fill(Facts))
             {
                 Rounding = Rounding,
+                Better = Better,
                 Provenance = Provenance,
                 Calculation = Calculation,
                 Parts = Parts,

@@ -93,6 +93,7 @@ public static class StatisticsApi
         }
     }
 
+    /// <param name="Better">Whether more is better: up, down, or none where the number alone does not tell.</param>
     /// <param name="MadeFrom">How the figure is made where it is no plain sum.</param>
     /// <param name="Dimensions">What its rows can be grouped by.</param>
     public sealed record MetricItem(
@@ -102,6 +103,7 @@ public static class StatisticsApi
         string Unit,
         int Rounding,
         string Counts,
+        string Better,
         string Provenance,
         string? MadeFrom,
         [property: JsonPropertyName("cuts")] IReadOnlyList<string> Dimensions
@@ -115,6 +117,7 @@ public static class StatisticsApi
                 metric.Unit,
                 metric.Rounding,
                 metric.Counts,
+                metric.Better,
                 metric.Provenance,
                 metric.MadeFrom,
                 [

@@ -37,6 +37,25 @@ export function levelColour(level: string): string {
   return levels.find(({ code }) => code === level)?.colour ?? '#9aa3ad';
 }
 
+/** What charts draw over time, in the order of a case's way: what comes in, is taken up, is done, is late. */
+export const courseColours = [toiletColour, stageColour('handle'), stageColour('check'), levelColour('red')];
+
+/** From little to much, on a light page and on a dark one, by whether much of it is good, bad or neither. */
+export const ramps = {
+  none: { light: ['#e3edf4', '#1f6391'], dark: ['#24394b', '#7cc0ec'] },
+  up: { light: ['#e2f1e8', '#1b7747'], dark: ['#1f3a2f', '#63d39a'] },
+  down: { light: ['#f9e8e5', '#b3261e'], dark: ['#3d2a2c', '#ff9d8c'] },
+} as const;
+
+/** A colour as it is drawn on a dark page: as far from it as from a light one. */
+export function onDark(colour: string): string {
+  const lighter = (from: number) => {
+    const part = parseInt(colour.slice(from, from + 2), 16);
+    return Math.round(part + (255 - part) * 0.35).toString(16).padStart(2, '0');
+  };
+  return `#${lighter(1)}${lighter(3)}${lighter(5)}`;
+}
+
 /** The stage of a status; the server's sql/functions/case_grid.sql says the same. */
 export function stageOf(status: string): Stage {
   switch (status) {

@@ -10,7 +10,7 @@ export const isUnreachable = ref(false);
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
-    { path: '/', redirect: '/map' },
+    { path: '/', name: 'dashboard', component: () => import('./pages/DashboardPage.vue') },
     { path: '/login', name: 'login', component: LoginPage },
     { path: '/password', name: 'password', component: () => import('./pages/PasswordPage.vue') },
     { path: '/cases', name: 'cases', component: () => import('./pages/CasesPage.vue') },
@@ -21,7 +21,7 @@ export const router = createRouter({
     { path: '/bulletins', name: 'bulletins', component: () => import('./pages/BulletinsPage.vue') },
     { path: '/assessments', name: 'assessments', component: () => import('./pages/AssessmentsPage.vue') },
     { path: '/figures/:metric/evidence', name: 'evidence', component: () => import('./pages/EvidencePage.vue') },
-    { path: '/:elsewhere(.*)*', redirect: '/map' },
+    { path: '/:elsewhere(.*)*', redirect: '/' },
   ],
 });
 
@@ -40,10 +40,10 @@ router.beforeEach(async (to) => {
     isUnreachable.value = false;
   }
 
-  if (to.name === 'login') return session.value ? '/map' : true;
+  if (to.name === 'login') return session.value ? '/' : true;
   if (session.value?.mustChangePassword && to.name !== 'password')
-    return { name: 'password', query: to.fullPath === '/map' ? {} : { to: to.fullPath } };
-  return session.value ? true : { name: 'login', query: to.fullPath === '/map' ? {} : { to: to.fullPath } };
+    return { name: 'password', query: to.fullPath === '/' ? {} : { to: to.fullPath } };
+  return session.value ? true : { name: 'login', query: to.fullPath === '/' ? {} : { to: to.fullPath } };
 });
 
 // After an upgrade the pages' files have other names, and a console that was open asks for those of before. It is read

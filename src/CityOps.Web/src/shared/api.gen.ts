@@ -544,6 +544,19 @@ export interface components {
             stars: number;
             words: null | string;
         };
+        CaseHourItem: {
+            /**
+             * Format: int32
+             * @description How many the caller's list of this hour holds.
+             */
+            cases: number;
+            /** @description Also a value of the list's filter `hour`: 1-08 is Monday from 8 to 9. */
+            hour: string;
+        };
+        CaseHoursAnswer: {
+            /** @description Of the hours in which cases were reported, from Monday on. */
+            items: components["schemas"]["CaseHourItem"][];
+        };
         CaseInBox: {
             categoryName: string;
             /** Format: uuid */
@@ -2470,6 +2483,8 @@ export interface components {
             value: number;
         };
         MetricItem: {
+            /** @description Whether more is better: up, down, or none where the number alone does not tell. */
+            better: string;
             code: string;
             counts: string;
             /** @description What its rows can be grouped by. */
@@ -4019,6 +4034,7 @@ export interface components {
             roleNameEn: string;
             town: null | string;
         };
+        /** @description An area as GeoJSON: a MultiPolygon in WGS84. */
         Shape: {
             /** @description Polygons, rings, positions. */
             coordinates: number[][][][];
@@ -4163,6 +4179,7 @@ export interface components {
             lon: number;
             name: string;
             nameEn: null | string;
+            shape: null | components["schemas"]["Shape"];
         };
         /** @description A position that cannot be taken is named and left out, so that it does not hold up the others. */
         TrackAnswer: {

@@ -27,6 +27,20 @@ export function ago(instant: string, now = Date.now()): string {
     : words.format(-Math.round(past / dayMs), 'day');
 }
 
+const aMonday = Date.UTC(2024, 0, 1);
+
+/** 周一, Mon: of the days of the week from 1 (Monday) to 7. */
+export function weekdayName(day: number): string {
+  return new Intl.DateTimeFormat(language.value, { weekday: 'short', timeZone: 'UTC' })
+    .format(aMonday + (day - 1) * dayMs);
+}
+
+/** An hour of the week as the API has it, in words: 1-08 is 周一 08:00. */
+export function hourOfWeek(code: string): string {
+  const [day = '', hours = ''] = code.split('-');
+  return /^[1-7]-\d\d$/.test(code) ? `${weekdayName(Number(day))} ${hours}:00` : code;
+}
+
 /** 113.38239, 22.52111: five decimals are a metre. */
 export function position(place: { lon: number; lat: number }): string {
   return `${place.lon.toFixed(5)}, ${place.lat.toFixed(5)}`;

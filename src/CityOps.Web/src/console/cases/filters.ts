@@ -5,15 +5,17 @@ export const lists = ['status', 'town', 'org', 'category', 'source', 'flag'] as 
 export const days = ['from', 'to'] as const;
 export const switches = ['urged', 'overdue', 'dueSoon', 'appealed', 'photosMissing'] as const;
 export const areas = ['box', 'polygon'] as const;
+/** An hour of the week: 1-08 is Monday from 8 to 9. */
+export const hours = ['hour'] as const;
 
 export type ListFilter = (typeof lists)[number];
 export type FilterName = ListFilter | (typeof days)[number] | (typeof switches)[number] | (typeof areas)[number]
-  | 'queue' | 'text';
+  | (typeof hours)[number] | 'queue' | 'text';
 
 /** What is not filtered by is not there. A list of values is separated by commas, as the API has it. */
 export type Filters = Partial<Record<FilterName, string>>;
 
-const all: readonly FilterName[] = ['queue', 'text', ...lists, ...days, ...switches, ...areas];
+const all: readonly FilterName[] = ['queue', 'text', ...lists, ...days, ...switches, ...areas, ...hours];
 
 export function filtersOf(query: LocationQuery): Filters {
   const filters: Filters = {};

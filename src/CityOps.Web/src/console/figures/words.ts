@@ -19,6 +19,7 @@ export const zh = {
   'fig.unnamed': '未注明',
   'fig.none': '请至少选择一个可按此方式分组的指标',
   'fig.note': '点击任一数字可查看对应的原始记录。“—”表示对比数为零或没有可计算的数据。',
+  'fig.points': '{n} 个百分点',
   'fig.left': '{names}不按{dimension}分组。',
 
   'period.month': '本月',
@@ -59,6 +60,7 @@ export const en: typeof zh = {
   'fig.unnamed': 'Not stated',
   'fig.none': 'Choose at least one metric that can be grouped this way',
   'fig.note': 'Every number opens the records that it counts. “—” means a base of zero or nothing to divide.',
+  'fig.points': '{n} points',
   'fig.left': ' {names}: not grouped by {dimension}.',
 
   'period.month': 'This month',

@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, shallowRef } from 'vue';
+import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import { can } from '../session';
 import { readLive, readStandingAlarms, type Alarm, type LiveSection } from './api';
 
@@ -12,6 +12,8 @@ const retryMs = 5_000;
 export function useLive() {
   const sections = shallowRef<LiveSection[]>([]);
   const alarms = shallowRef<Alarm[]>([]);
+  /** Until then nobody knows whether it is dry. */
+  const isRead = ref(false);
   let timer: number | undefined;
   let due = Infinity;
   let question = 0;
@@ -20,7 +22,9 @@ export function useLive() {
     const mine = ++question;
     try {
       const answers = await Promise.all([readLive(), readStandingAlarms()]);
-      if (mine === question) [sections.value, alarms.value] = answers; // an answer to an older question comes too late
+      if (mine !== question) return; // an answer to an older question comes too late
+      [sections.value, alarms.value] = answers;
+      isRead.value = true;
     } catch {
       refresh(retryMs);
     }
@@ -40,6 +44,8 @@ export function useLive() {
   onScopeDispose(() => { window.clearTimeout(timer); });
   return {
     sections,
+    alarms,
+    isRead,
     wet: computed(() => sections.value.filter(({ level }) => level !== 'none')),
     /** Alarms that nobody has acknowledged yet: the banner's. */
     calling: computed(() => alarms.value.filter(({ acknowledgedAt }) => acknowledgedAt === null)),

@@ -3,6 +3,7 @@ import * as shared from '../../shared/words';
 import * as assessments from '../assessments/words';
 import * as bulletins from '../bulletins/words';
 import * as cases from '../cases/words';
+import * as dashboard from '../dashboard/words';
 import * as figures from '../figures/words';
 import * as map from '../map/words';
 import * as operations from '../operations/words';
@@ -28,6 +29,7 @@ const zh = {
   ...replay.zh,
   ...operations.zh,
   ...cases.zh,
+  ...dashboard.zh,
   ...figures.zh,
   ...bulletins.zh,
   ...assessments.zh,
@@ -45,6 +47,7 @@ const en: typeof zh = {
   ...replay.en,
   ...operations.en,
   ...cases.en,
+  ...dashboard.en,
   ...figures.en,
   ...bulletins.en,
   ...assessments.en,
