@@ -75,7 +75,8 @@ describe('Tasks', () => {
       task({ id: 'rests', clock: clock(-600, 'suspended') }), task({ id: 'urged', urgedAt: at(-5) }),
     ];
     const ids = (here: Task['position'] | null) => inOrder(tasks, here, now).map(({ id }) => id);
-    expect(ids({ lon: 113.35, lat: 22.55 })).toEqual(['late near', 'late far', 'soon', 'later', 'urged', 'rests', 'none']);
+    expect(ids({ lon: 113.35, lat: 22.55 })).toEqual(
+      ['late near', 'late far', 'soon', 'later', 'urged', 'rests', 'none']);
     expect(ids(null)).toEqual(['late far', 'late near', 'soon', 'later', 'urged', 'rests', 'none']);
   });
 

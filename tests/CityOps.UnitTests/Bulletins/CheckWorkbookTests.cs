@@ -325,14 +325,16 @@ public class CheckWorkbookTests
         Assert.Empty(found.Contradictions);
     }
 
-    [Fact]
-    public void Formulas_whose_values_are_not_stored_are_refused_by_their_cell()
+    [Theory]
+    [InlineData("=")]
+    [InlineData("==")] // with an empty element for it
+    public void Formulas_whose_values_are_not_stored_are_refused_by_their_cell(string formula)
     {
         var refused = Assert.Throws<UnreadableWorkbookException>(() =>
             Check([
                 "镇街 | 一季 | 二季 | 合计",
-                "甲 | 10 | 20 | =B2+C2",
-                "合计 | =SUM(B2:B2) | =SUM(C2:C2) | =SUM(D2:D2)",
+                $"甲 | 10 | 20 | {formula}B2+C2",
+                $"合计 | {formula}SUM(B2:B2) | {formula}SUM(C2:C2) | {formula}SUM(D2:D2)",
             ])
         );
 

@@ -9,7 +9,7 @@ namespace CityOps.UnitTests.Bulletins;
 /// <summary>
 /// A workbook as an office would make it, from lines of cells parted by |. A number becomes a number, "93.72%" a number
 /// in a
-/// percent format, =A1+B1 a formula whose value nobody worked out, 'text a text whatever it looks like; merged ranges by address.
+/// percent format, =A1+B1 a formula whose value nobody worked out (==A1+B1 with an empty one), 'text a text whatever it looks like; merged ranges by address.
 /// </summary>
 internal sealed class TestWorkbook : IDisposable
 {
@@ -65,6 +65,16 @@ internal sealed class TestWorkbook : IDisposable
                 CellReference = address,
                 CellValue = new CellValue(percent / 100),
                 StyleIndex = 1,
+            };
+        }
+
+        if (text.StartsWith("==", StringComparison.Ordinal))
+        {
+            return new Cell
+            {
+                CellReference = address,
+                CellFormula = new CellFormula(text[2..]),
+                CellValue = new CellValue(""),
             };
         }
 

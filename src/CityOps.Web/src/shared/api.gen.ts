@@ -203,7 +203,7 @@ export interface components {
             /** @description declared or verified, once its bytes are there. */
             state: string;
         };
-        /** @description What a town or a contractor has left of its points in a month. */
+        /** @description What a town or a contractor has left of its points in a month, or in other days. */
         AssessmentScore: {
             code: string;
             /** @description By the index's components, what is left of each; empty for contractors. */
@@ -444,8 +444,8 @@ export interface components {
         /** @description An action, as it is called and what its step asks. */
         CaseActionItem: {
             /**
-             * @description organisation, townOffice, condition, into, until, answers: beside note and photos, which go with
-             *         every step.
+             * @description organisation, townOffice, condition, into, until, answers, category, position: beside note and
+             *         photos, which go with every step.
              */
             asks: string[];
             /** @description To do. */
@@ -523,6 +523,16 @@ export interface components {
             townName: string;
             /** Format: date-time */
             transferredAt: null | string;
+            /**
+             * Format: date-time
+             * @description The last time; null once it moved on from where it stood then.
+             */
+            urgedAt: null | string;
+            /**
+             * Format: int32
+             * @description How often it was urged (催办), in all.
+             */
+            urges: number;
             /**
              * Format: int32
              * @description Also the ETag.
@@ -602,6 +612,16 @@ export interface components {
             statusName: null | string;
             town: string;
             townName: string;
+            /**
+             * Format: date-time
+             * @description The last time; null once it moved on from where it stood then.
+             */
+            urgedAt: null | string;
+            /**
+             * Format: int32
+             * @description How often it was urged (催办), in all.
+             */
+            urges: number;
             /** Format: int32 */
             version: number;
         };
@@ -710,6 +730,8 @@ export interface components {
             answers?: null | {
                 [key: string]: unknown;
             };
+            /** @description For recategorise: the code of the category that it is of. */
+            category?: null | string;
             /**
              * Format: uuid
              * @description For file, dispatch and transfer: the id of the category's filing condition whose limit
@@ -745,6 +767,7 @@ export interface components {
              */
             organisation?: null | string;
             photos?: null | components["schemas"]["PhotoBody"][];
+            position?: null | components["schemas"]["SentPosition"];
             /**
              * Format: date-time
              * @description The device's clock when it sends, by which a wrong one is put right.
@@ -1793,6 +1816,11 @@ export interface components {
             steps: components["schemas"]["TaskStep"][];
             town: string;
             /**
+             * Format: date-time
+             * @description When it was urged (催办) last; null once it moved on from where it stood then.
+             */
+            urgedAt: null | string;
+            /**
              * Format: int32
              * @description For If-Match: a step that meets a case that moved on answers 409 case_stale.
              */
@@ -2260,6 +2288,19 @@ export interface components {
              */
             weight: number;
         };
+        /** @description A share of the index, as it is said. */
+        IndexComponentBody: {
+            /** @description Lower-case letters and underscores; items of the standard and figures name it. */
+            code?: null | string;
+            name?: null | string;
+            nameEn?: null | string;
+            /** Format: double */
+            weight?: null | number;
+        };
+        IndexComponentsBody: {
+            /** @description All of them, in their order; those that are left out are none any more. */
+            components?: null | components["schemas"]["IndexComponentBody"][];
+        };
         /** @description The shares of the index, all of them at once. */
         IndexWeightsBody: {
             weights?: null | {
@@ -2288,7 +2329,10 @@ export interface components {
         };
         LetterBody: {
             body?: null | string;
-            /** @description Ids of cases that the caller may see; one at least. */
+            /**
+             * @description Ids of cases that the caller may see; a letter may be about something else than cases, and name
+             *         none.
+             */
             cases?: null | string[];
             /** Format: date */
             dueOn?: null | string;
@@ -3262,6 +3306,75 @@ export interface components {
             at: string;
             note: null | string;
         };
+        /** @description A question of a form, as a column of its records. */
+        RecordColumn: {
+            /** @description Those of all versions. */
+            choices: null | components["schemas"]["Choice"][];
+            code: string;
+            /**
+             * @description As the latest version that asks it has it.
+             * @enum {string}
+             */
+            kind: "text" | "integer" | "decimal" | "choice" | "multi_choice" | "date" | "photo" | "position" | "facility";
+            label: components["schemas"]["Label"];
+            /**
+             * Format: int32
+             * @description The latest version that asks it.
+             */
+            lastVersion: number;
+            unit: null | string;
+        };
+        /** @description What was filled in once. */
+        RecordItem: {
+            /** @description As they were given, by the fields' codes. */
+            answers: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When it was seen, or handled.
+             */
+            at: string;
+            /** @description The account's name; null for a camera's. */
+            by: null | string;
+            /** @description The number of the case that it opened or handled. */
+            case: null | string;
+            /** Format: uuid */
+            caseId: null | string;
+            category: string;
+            categoryName: string;
+            /** @description One for each column, in words; null where it was not answered. */
+            cells: string[];
+            /** Format: uuid */
+            id: string;
+            /** @description report, or handling: of a case that was put right. */
+            kind: string;
+            organisation: string;
+            organisationName: string;
+            /** @description WGS84: of the report, or of the case. */
+            position: components["schemas"]["LonLat"];
+            town: string;
+            townName: string;
+            /** Format: int32 */
+            version: number;
+            /**
+             * Format: date-time
+             * @description It counts for nothing since.
+             */
+            withdrawnAt: null | string;
+        };
+        /** @description A page of a form's records. */
+        RecordsPage: {
+            /** @description The questions; each record has a cell for each. */
+            columns: components["schemas"]["RecordColumn"][];
+            form: string;
+            items: components["schemas"]["RecordItem"][];
+            /** @description Of the latest version. */
+            name: string;
+            nameEn: null | string;
+            /** @description The cursor of the following page; null on the last. */
+            next: null | string;
+        };
         /** @description Who was not let in at the uplink: a row for each user name, client id, address and reason. */
         RefusedConnection: {
             address: string;
@@ -4138,8 +4251,8 @@ export interface components {
         TaskStep: {
             action: string;
             /**
-             * @description organisation, townOffice, condition, into, until, answers: beside note and photos, which go with
-             *         every step.
+             * @description organisation, townOffice, condition, into, until, answers, category, position: beside note and
+             *         photos, which go with every step.
              */
             asks: string[];
             button: components["schemas"]["Words"];

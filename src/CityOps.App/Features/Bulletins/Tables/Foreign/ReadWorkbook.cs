@@ -189,7 +189,12 @@ public static class ReadWorkbook
         List<NumberFormat> formats
     )
     {
-        if (cell is { CellFormula: not null, CellValue: null, InlineString: null })
+        // Of a text an empty value is a value: the formula came to no text.
+        var isWorkedOut =
+            cell.DataType?.Value == CellValues.String
+                ? cell.CellValue is not null
+                : cell.CellValue?.Text is { Length: > 0 };
+        if (cell is { CellFormula: not null, InlineString: null } && !isWorkedOut)
         {
             throw new UnreadableWorkbookException(
                 $"Cell {Addresses.Of(row, column)} has a formula without its value (the program that wrote the file did not work it out): open it in a spreadsheet program, save it, and check that. "
