@@ -109,7 +109,12 @@ public sealed class PondingTests(Chromium chromium) : IAsyncLifetime
         await page.LogInAsync("supervisor");
         await page.MapIsReadyAsync();
 
-        await FallAsync(0, 150, 310, 320, 291);
+        // Sensors that speak now: of silent ones the alarm says that somebody has to look.
+        var minute = DateTimeOffset.UtcNow.AddMinutes(-5);
+        int[] depthsMm = [0, 150, 310, 320];
+        await TestGateway.SendAsync(_app.Http, "WL-0001", depthsMm.Select((mm, i) => (minute.AddMinutes(i), mm)), _ct);
+        await Assertions.Expect(page.Locator("[data-test=alarm-banner]")).ToContainTextAsync("警报时水深 320 mm");
+        await TestGateway.SendAsync(_app.Http, "WL-0001", [(minute.AddMinutes(4), 291)], _ct);
 
         await page.Locator("[data-test=wet]").ClickAsync();
         await Assertions.Expect(page.Locator("[data-test=wet-list] [data-test=held]")).ToHaveTextAsync(held);
