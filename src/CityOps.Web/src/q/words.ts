@@ -94,7 +94,7 @@ export function t(word: Word, values: Record<string, number> = {}): string {
 }
 
 export function inWords({ zh, en }: Label): string {
-  return (english && en) || zh;
+  return english ? (en ?? zh) : zh;
 }
 
 export function switchLanguage(): void {
