@@ -1,9 +1,11 @@
--- Facility types as data: what is written on a map, what a facility of the type is, and what the page behind its code shows and takes.
+-- Facility types as data: what is written on a map, what a facility of the type is, and what the page behind its code
+-- shows and takes.
 -- page: words and facts as in Features/Facilities/Types/PageWords.cs.
 alter table facility_kind
   add icon text not null default '部' constraint facility_kind_icon_is_short check (char_length(icon) between 1 and 8),
   add unit text not null default '个' constraint facility_kind_unit_is_short check (char_length(unit) between 1 and 8),
-  add geometry text not null default 'point' constraint facility_kind_geometry_known check (geometry in ('point', 'line', 'area')),
+  add geometry text not null default 'point'
+    constraint facility_kind_geometry_known check (geometry in ('point', 'line', 'area')),
   add code_pattern text,
   add organisation_kind text constraint facility_kind_organisation_kind_known
     check (organisation_kind in ('bureau', 'centre', 'brigade', 'town', 'contractor')),
@@ -13,7 +15,8 @@ alter table facility_kind
   add constraint facility_kind_page_is_behind_a_code check (has_code or not has_page);
 comment on column facility_kind.icon is 'One character or two, on maps and legends: 厕.';
 comment on column facility_kind.unit is 'What they are counted in: 座, 盏.';
-comment on column facility_kind.code_pattern is 'A regular expression that the codes of new facilities match as a whole; null: any code.';
+comment on column facility_kind.code_pattern is
+  'A regular expression that the codes of new facilities match as a whole; null: any code.';
 comment on column facility_kind.organisation_kind is 'Who may be responsible for one; null: any organisation.';
 
 update facility_kind k set icon = n.icon, unit = n.unit
@@ -42,13 +45,14 @@ alter table facility
 comment on column facility.shape is 'Of a type that is a line or an area; position lies on it. Null for a point.';
 create index facility_shape_gist on facility using gist (shape) where shape is not null;
 
--- Kinds of feedback belong to a type: what is said of one counts for no other. ordinal null: not offered any more, though what
--- was said stays and phones that were offline may still say it.
+-- Kinds of feedback belong to a type: what is said of one counts for no other. ordinal null: not offered any more,
+-- though what was said stays and phones that were offline may still say it.
 alter table feedback drop constraint feedback_kind_known;
 alter table feedback_kind
   drop constraint feedback_kind_pk,
   drop constraint feedback_kind_ordinal_unique,
-  add facility_type text not null default 'toilet' constraint feedback_kind_facility_type_exists references facility_kind on delete cascade,
+  add facility_type text not null default 'toilet'
+    constraint feedback_kind_facility_type_exists references facility_kind on delete cascade,
   add icon text;
 alter table feedback_kind
   alter facility_type drop default,

@@ -1,5 +1,6 @@
 -- Which fields of a form facilities have values of.
--- Parameters: form (of the facilities' type), type (null for every type of the form), fields. Columns: field, facilities, example (a code).
+-- Parameters: form (of the facilities' type), type (null for every type of the form), fields.
+-- Columns: field, facilities, example (a code).
 select a.key as field, count(*)::integer as facilities, min(f.code) as example
 from facility f
 join facility_kind k on k.code = f.type

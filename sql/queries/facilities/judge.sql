@@ -1,7 +1,9 @@
 -- Fills in positions and towns and says what is wrong with a staged row that only the database can tell.
--- Parameter: replaces (what a row does not say will be cleared). Columns: row_number, fault (FacilityFaults.Judged has its words), named (what the row is measured by).
+-- Parameter: replaces (what a row does not say will be cleared).
+-- Columns: row_number, fault (FacilityFaults.Judged has its words), named (what the row is measured by).
 update staged_facility s
-set position = case when s.lon is null then st_pointonsurface(s.shape) else st_setsrid(st_makepoint(s.lon, s.lat), 4326) end
+set position = case when s.lon is null then st_pointonsurface(s.shape)
+  else st_setsrid(st_makepoint(s.lon, s.lat), 4326) end
 where s.lon is not null or s.shape is not null;
 analyze staged_facility;
 update staged_facility s set town_code = (
@@ -18,7 +20,8 @@ update staged_facility s set fault = found.fault, named = found.named
 from (
   select s.row_number, judged.fault,
     case judged.fault when 'type_differs' then f.type when 'component_division' then left(coalesce(s.town_code, f.town_code), 6)
-      when 'code_unfit' then k.code_pattern when 'shape_unfit' then k.geometry when 'organisation_unfit' then k.organisation_kind
+      when 'code_unfit' then k.code_pattern when 'shape_unfit' then k.geometry
+      when 'organisation_unfit' then k.organisation_kind
       else coalesce(s.town_code, f.town_code) end as named
   from staged_facility s
   join facility_kind k on k.code = s.type
@@ -43,7 +46,8 @@ from (
           (array['point', 'line', 'area'])[st_dimension(s.shape) + 1],
           case when f.shape is not null and not @replaces then k.geometry else 'point' end) then 'shape_unfit'
       when s.organisation_code is distinct from f.organisation_code and exists (
-        select from organisation o where o.code = s.organisation_code and o.kind <> k.organisation_kind) then 'organisation_unfit'
+        select from organisation o
+        where o.code = s.organisation_code and o.kind <> k.organisation_kind) then 'organisation_unfit'
       when far.is_outside and abs(s.lon) <= 90 and exists (
         select from town t where st_dwithin(t.boundary::geography, st_setsrid(st_makepoint(s.lat, s.lon), 4326)::geography, 5000)) then 'swapped'
       when far.is_outside then 'outside_city'

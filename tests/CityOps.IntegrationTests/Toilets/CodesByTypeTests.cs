@@ -73,8 +73,9 @@ public sealed partial class CodesByTypeTests(FeedbackTests.HeldClock fixture)
     /// <summary>Enters a facility and issues its code.</summary>
     private async Task<string> PlateAsync(string facility, string type, object? attributes = null)
     {
+        var id = Guid.NewGuid();
         using var entered = await _admin.PutJsonAsync(
-            $"/api/v1/facilities/{Guid.NewGuid()}",
+            $"/api/v1/facilities/{id}",
             new
             {
                 code = facility,
@@ -92,11 +93,7 @@ public sealed partial class CodesByTypeTests(FeedbackTests.HeldClock fixture)
             Ct
         );
         Assert.Equal(201, entered.Status);
-        using var issued = await _admin.PostJsonAsync(
-            $"/api/v1/facilities/{Uri.EscapeDataString(facility)}/qr-code",
-            null,
-            Ct
-        );
+        using var issued = await _admin.PostJsonAsync($"/api/v1/facilities/{id}/qr-code", null, Ct);
         Assert.Equal(201, issued.Status);
         return issued["qrUrl"].GetString()!.Split("/q/")[1];
     }

@@ -58,6 +58,7 @@ public class ArchitectureTests
         "AdoptMetrics",
         "ArrivedPhoto",
         "CaseStatus",
+        "CategoryAnswer",
         "ChangeCase",
         "ChangeRecord",
         "CategoryUse",

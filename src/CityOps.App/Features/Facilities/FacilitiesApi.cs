@@ -65,7 +65,7 @@ public static class FacilitiesApi
             .Refuses(Problems.FacilityNotFound, Problems.FacilityTypeHasNoCodes, Problems.OutsideYourArea)
             .Allow("plates.replace")
             .Produces<FacilityItem>(StatusCodes.Status201Created)
-            .WithSummary("Issue a new code for the plate; the one before it ends");
+            .WithSummary("Issue a new code for the plate of a facility, by its code or UUID; the one before it ends");
         api.MapGet("/{code}/qr.svg", GetSvgAsync)
             .Refuses(Problems.OutsideYourArea, Problems.FacilityNotFound, Problems.FacilityHasNoCode)
             .Allow("facilities.read")
@@ -199,7 +199,10 @@ public static class FacilitiesApi
         CancellationToken ct
     )
     {
-        var facility = await db.Facilities.SingleOrDefaultAsync(f => f.Code == code, ct);
+        var id = Guid.TryParse(code, out var uuid) ? uuid : Guid.Empty; // a code with a slash is no part of an address
+        var facility = await db
+            .Facilities.OrderBy(f => f.Code != code)
+            .FirstOrDefaultAsync(f => f.Code == code || f.Id == id, ct);
         if (facility is null)
         {
             return Problems.FacilityNotFound.With($"There is no facility {code}.");
@@ -223,7 +226,7 @@ public static class FacilitiesApi
             return issued;
         });
         var item = await ReadFacility
-            .Items(db, db.Facilities.Where(f => f.Code == code), Site(request, options))
+            .Items(db, db.Facilities.Where(f => f.Id == facility.Id), Site(request, options))
             .SingleAsync(ct);
         return TypedResults.Created($"/api/v1/facilities/{Uri.EscapeDataString(code)}", item);
     }

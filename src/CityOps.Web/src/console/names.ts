@@ -3,7 +3,10 @@ import { readAll } from '../shared/http';
 import { session } from './session';
 import { language, tOf } from './words';
 
-/** The English names that the data hold, by the Chinese ones: of categories, towns, organisations and types of facilities. */
+/**
+ * The English names that the data hold, by the Chinese ones: of categories, towns, organisations and types of
+ * facilities.
+ */
 const english = shallowRef<ReadonlyMap<string, string>>(new Map());
 
 const lists = ['/api/v1/categories', '/api/v1/towns', '/api/v1/organisations', '/api/v1/facility-types'];

@@ -106,7 +106,7 @@ export function t(word: Word, ...values: (string | number | undefined)[]): strin
 }
 
 export function inWords({ zh, en }: Label): string {
-  return (english && en) || zh;
+  return english ? (en ?? zh) : zh;
 }
 
 export function switchLanguage(): void {

@@ -1489,6 +1489,10 @@ export interface components {
             position: components["schemas"]["LonLat"];
             qrUrl: null | string;
             rawPosition: null | components["schemas"]["SentPosition"];
+            shape: null | {
+                coordinates: unknown[];
+                type: string;
+            };
             status: string;
             town: null | string;
             type: string;
@@ -1512,6 +1516,14 @@ export interface components {
             /** @description Declared as a report's, their bytes by tus; left out, they stay as they are. */
             photos?: null | components["schemas"]["PhotoBody"][];
             position?: null | components["schemas"]["SentPosition"];
+            /**
+             * @description Of a type that is a line or an area: GeoJSON (Multi)LineString or (Multi)Polygon in the position's
+             *         system, WGS84 without one. The position may be left out then; it is a place on the shape.
+             */
+            shape?: null | {
+                coordinates: unknown[];
+                type: string;
+            };
             /** @description in_use (when left out), damaged, out_of_use or removed; a facility is never deleted. */
             status?: null | string;
             /** @description Where it belongs; by its position when left out. */
@@ -1555,9 +1567,70 @@ export interface components {
             position: components["schemas"]["LonLat"];
             /** @description What the plate's code leads to; null without a code. */
             qrUrl: null | string;
+            shape: null | {
+                coordinates: unknown[];
+                type: string;
+            };
             status: string;
             town: null | string;
             type: string;
+        };
+        /** @description A type as an administrator writes it. */
+        FacilityTypeBody: {
+            codePattern?: null | string;
+            form?: null | string;
+            /** @description point (when left out), line or area. */
+            geometry?: null | string;
+            /**
+             * @description True when left out.
+             * @default true
+             */
+            hasCode: boolean;
+            /** @default false */
+            hasPage: boolean;
+            /** @description The name's first character when left out. */
+            icon?: null | string;
+            /**
+             * @description All of them, in the order of the buttons; they stay as they are when left out. One that is not
+             *         named any more is not offered any more.
+             */
+            kinds?: null | components["schemas"]["FeedbackKindBody"][];
+            name?: null | string;
+            /** @description The Chinese name when left out. */
+            nameEn?: null | string;
+            organisationKind?: null | string;
+            page?: null | components["schemas"]["PageWords"];
+            /** @description 个 when left out. */
+            unit?: null | string;
+        };
+        /** @description A type of facility. */
+        FacilityTypeItem: {
+            code: string;
+            /** @description A regular expression that codes of new ones match as a whole; null takes any. */
+            codePattern: null | string;
+            /** @description Of the attributes; null takes any. */
+            form: null | string;
+            /** @enum {string} */
+            geometry: "point" | "line" | "area";
+            /** @description Codes may be issued. */
+            hasCode: boolean;
+            /** @description The code leads to a page for everybody. */
+            hasPage: boolean;
+            /** @description One character or two, on maps and legends. */
+            icon: string;
+            /** @description What can be said there, in the order of the buttons. */
+            kinds: components["schemas"]["FeedbackKindItem"][];
+            name: string;
+            nameEn: string;
+            /**
+             * @description Of who may be responsible; null: any.
+             * @enum {null|string}
+             */
+            organisationKind: "bureau" | "centre" | "brigade" | "town" | "contractor" | null;
+            /** @description What that page says. */
+            page: components["schemas"]["PageWords"];
+            /** @description What they are counted in. */
+            unit: string;
         };
         /** @description A feedback as the page or a kiosk sends it. */
         FeedbackBody: {
@@ -1599,7 +1672,7 @@ export interface components {
             /** Format: int32 */
             stars?: null | number;
         };
-        /** @description A feedback as those see it who look after the toilet; the phone number is the case's business. */
+        /** @description A feedback as those see it who look after the facility; the phone number is the case's business. */
         FeedbackItem: {
             case: null | components["schemas"]["FeedbackCase"];
             /** Format: uuid */
@@ -1613,12 +1686,30 @@ export interface components {
             stars: number;
             words: null | string;
         };
+        FeedbackKindBody: {
+            category?: null | string;
+            code?: null | string;
+            icon?: null | string;
+            name?: null | string;
+            /** @description The Chinese name when left out. */
+            nameEn?: null | string;
+        };
+        FeedbackKindItem: {
+            /** @description Of the case that it opens; null opens none (praise). */
+            category: null | string;
+            code: string;
+            /** @description The page's picture; null: that of its code. */
+            icon: null | string;
+            name: string;
+            nameEn: string;
+        };
         /** @description What a citizen sees of a feedback and of what came of it. */
         FeedbackReceipt: {
             /** Format: uuid */
             id: string;
             kind: string;
             kindName: string;
+            kindNameEn: string;
             /** @description Masked. */
             phone: null | string;
             photos: components["schemas"]["PhotoReceipt"][];
@@ -1635,7 +1726,10 @@ export interface components {
             status: string;
             /** @description The same in Chinese. */
             statusText: string;
+            /** @description The same in English. */
+            statusTextEn: string;
             steps: components["schemas"]["FeedbackStep"][];
+            /** @description The facility, of whatever type. */
             toilet: components["schemas"]["ToiletName"];
             words: null | string;
         };
@@ -1645,6 +1739,8 @@ export interface components {
             status: string;
             /** @description What happened, in Chinese. */
             text: string;
+            /** @description The same in English. */
+            textEn: string;
         };
         /** @description What a phone needs to work without a signal. A part that was not asked for is null. */
         FieldBundle: {
@@ -2310,7 +2406,7 @@ export interface components {
         JsonObject: Record<string, never>;
         Label: {
             /** @description English; the Chinese is shown when left out. */
-            en: null | string;
+            en?: null | string;
             /** @description Chinese; shown in the field. */
             zh: string;
         };
@@ -2726,6 +2822,14 @@ export interface components {
          * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
          *         last.
          */
+        PageOfFacilityTypeItem: {
+            items: components["schemas"]["FacilityTypeItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
         PageOfFeedbackItem: {
             items: components["schemas"]["FeedbackItem"][];
             next: null | string;
@@ -2886,6 +2990,14 @@ export interface components {
          * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
          *         last.
          */
+        PageOfSubsystemItem: {
+            items: components["schemas"]["SubsystemItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
         PageOfTownItem: {
             items: components["schemas"]["TownItem"][];
             next: null | string;
@@ -2905,6 +3017,17 @@ export interface components {
         PageOfWorkingHours: {
             items: components["schemas"]["WorkingHours"][];
             next: null | string;
+        };
+        /** @description What the page behind a code of the type says; what is left out is made of the type's name. */
+        PageWords: {
+            /**
+             * @description What it shows of the facility, in order: `organisation`, `last_check`, or
+             *         `attributes.` and a field of the type's form.
+             */
+            facts?: null | string[];
+            rating?: null | components["schemas"]["Label"];
+            thanks?: null | components["schemas"]["Label"];
+            title?: null | components["schemas"]["Label"];
         };
         PasswordChange: {
             current?: null | string;
@@ -3291,6 +3414,12 @@ export interface components {
             /** Format: int32 */
             duplicates: number;
             rejected: components["schemas"]["RejectedReading"][];
+        };
+        /** @description A subsystem that comes with the product; its file is read at its own address. */
+        ReadySubsystem: {
+            code: string;
+            name: string;
+            nameEn: string;
         };
         ReceiptPage: {
             items: components["schemas"]["FieldReceipt"][];
@@ -4223,6 +4352,57 @@ export interface components {
         };
         /** Format: binary */
         Stream: string;
+        /** @description A category, as `PUT /api/v1/categories/{code}` takes it. */
+        SubsystemCategory: {
+            code?: null | string;
+            conditions?: null | components["schemas"]["ConditionBody"][];
+            form?: null | string;
+            handlingForm?: null | string;
+            /** @enum {null|string} */
+            kind?: "component" | "event" | "inspection" | null;
+            name?: null | string;
+            nameEn?: null | string;
+            parent?: null | string;
+        };
+        /** @description A subsystem as one file: what it is exported as, and imported from in the same or another city. */
+        SubsystemFile: {
+            /** @description What is above first. Who is responsible is the city's own and is not in the file. */
+            categories?: null | components["schemas"]["SubsystemCategory"][];
+            /** @description In the order in which they are published. */
+            forms?: null | components["schemas"]["SubsystemForm"][];
+            /**
+             * @description The console has an entry for it; true when left out.
+             * @default true
+             */
+            inMenu: boolean;
+            /** @description What is counted of it; said by the export, passed over by the import. */
+            metrics?: null | string[];
+            name?: null | string;
+            nameEn?: null | string;
+            type?: null | components["schemas"]["SubsystemType"];
+        };
+        SubsystemForm: {
+            code?: null | string;
+            /** @description See FormField. */
+            fields?: unknown;
+            name?: null | string;
+            nameEn?: null | string;
+        };
+        /** @description A subsystem of the list. */
+        SubsystemItem: {
+            categories: string[];
+            code: string;
+            facilityType: string;
+            forms: string[];
+            inMenu: boolean;
+            name: string;
+            nameEn: string;
+        };
+        /** @description A type of facility, as `PUT /api/v1/facility-types/{code}` takes it. */
+        SubsystemType: {
+            code?: null | string;
+            content?: null | components["schemas"]["FacilityTypeBody"];
+        };
         /** @description A table as it is printed, with what its rows and columns say of each other. */
         Table: {
             columns: components["schemas"]["Column"][];

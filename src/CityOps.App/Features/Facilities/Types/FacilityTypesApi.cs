@@ -1,6 +1,5 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
-using CityOps.App.Features.Forms;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;

@@ -23,7 +23,9 @@ export function pick(map: Map, at: Point): Target | null {
     return town ? { kind: 'town', code: text(town, 'code') } : null;
   }
 
-  const others = distinct(hits.filter(({ layer }) => layer.id === 'sensors' || facilityLayers.includes(layer.id)).map(otherOf));
+  const others = distinct(
+    hits.filter(({ layer }) => layer.id === 'sensors' || facilityLayers.includes(layer.id)).map(otherOf),
+  );
   const cases = hits.filter(({ layer }) => layer.id === 'cases' || layer.id === 'cases-fresh');
   const ids = new Set(cases.map((hit) => text(hit, 'id')));
   const section = hits.find(({ layer }) => sectionLayers.includes(layer.id));
@@ -50,7 +52,12 @@ function otherOf(hit: MapGeoJSONFeature): Other {
         name: text(hit, 'section') || text(hit, 'code'),
         level: text(hit, 'level'),
       }
-    : { kind: 'facility', code: text(hit, 'code'), name: text(hit, 'name') || text(hit, 'code'), type: text(hit, 'type') };
+    : {
+        kind: 'facility',
+        code: text(hit, 'code'),
+        name: text(hit, 'name') || text(hit, 'code'),
+        type: text(hit, 'type'),
+      };
 }
 
 /** Where the cases of a dot are: at the dot, or all over the cell that it was counted from. */
