@@ -16,7 +16,9 @@ public static class OrganisationsApi
         api.MapGet("/towns", ListTownsAsync)
             .Allow("organisations.read")
             .Produces<Page<TownItem>>()
-            .WithSummary("The towns of the city; ?shape=true with their boundaries, as coarse as a small picture of the city takes");
+            .WithSummary(
+                "The towns of the city; ?shape=true with their boundaries, as coarse as a small picture of the city takes"
+            );
         api.MapGet("/organisations", ListOrganisationsAsync)
             .Allow("organisations.read")
             .Produces<Page<OrganisationItem>>()
