@@ -123,6 +123,7 @@ public sealed class DashboardTests(Chromium chromium, TestApp.ForClass fixture) 
 
         // The west town is the left half of a map twice as wide as it is high.
         await page.WaitForTimeoutAsync(600); // the chart has been drawn to its size
+        await towns.ScrollIntoViewIfNeededAsync();
         var box = (await towns.Locator("svg").BoundingBoxAsync())!;
         var height = Math.Min(box.Width, box.Height);
         await page.Mouse.ClickAsync(box.X + (box.Width / 2) - (height / 4), box.Y + (box.Height / 2));
