@@ -17,9 +17,8 @@ public sealed record Shape(string Type, double[][][][] Coordinates)
     public static Shape Coarse(MultiPolygon area)
     {
         var simplified = TopologyPreservingSimplifier.Simplify(area, Coarseness);
-        return Of(
-            simplified is GeometryCollection parts ? parts.Geometries : [simplified],
-            at => [Math.Round(at.X, CoarseDecimals), Math.Round(at.Y, CoarseDecimals)]
+        return Of(simplified is GeometryCollection parts ? parts.Geometries : [simplified], at =>
+            [Math.Round(at.X, CoarseDecimals), Math.Round(at.Y, CoarseDecimals)]
         );
     }
 

@@ -15,10 +15,14 @@ public sealed class TownShapeTests(TestApp.ForClass fixture) : IClassFixture<Tes
         await using (var db = fixture.App.NewContext())
         {
             var town = await db.Towns.SingleAsync(t => t.Code == TestCity.WestTown, Ct);
-            var coast = Enumerable.Range(0, 1001).Select(i => new Coordinate(113.3 + (i * 0.0001), 22.5 + (i % 2 * 0.0001)));
+            var coast = Enumerable
+                .Range(0, 1001)
+                .Select(i => new Coordinate(113.3 + (i * 0.0001), 22.5 + (i % 2 * 0.0001)));
             town.Boundary = new MultiPolygon([
                 new Polygon(new LinearRing([.. coast, new(113.4, 22.6), new(113.3, 22.6), new(113.3, 22.5)])),
-                new Polygon(new LinearRing([new(113.31, 22.4), new(113.32, 22.4), new(113.32, 22.41), new(113.31, 22.4)])),
+                new Polygon(
+                    new LinearRing([new(113.31, 22.4), new(113.32, 22.4), new(113.32, 22.41), new(113.31, 22.4)])
+                ),
             ])
             {
                 SRID = 4326,

@@ -44,7 +44,7 @@ export function useOverview(kind: () => Kind, on: () => string) {
       () => (may() ? figureKey() : null),
       (signal) => readDivided(span.value, codes(), by, metrics.value, signal),
     );
-  const categories = divided(() => [categoryMetric.value], 'category', () => true);
+  const categories = divided(() => [categoryMetric.value], 'class', () => true);
   const towns = divided(() => townMetrics, 'town', () => mayTowns.value);
   const organisations = divided(() => organisationMetrics, 'org', () => isForCity.value);
   /** Where only one's own organisation is to be seen there is nothing to rank. */

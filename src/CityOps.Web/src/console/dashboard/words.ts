@@ -109,7 +109,7 @@ export const en: typeof zh = {
   'dash.rest': 'Others',
   'dash.cases': 'Cases',
   'dash.share': 'Share',
-  'dash.upTo': 'Up to here',
+  'dash.upTo': 'Cumulative',
   'dash.towns': 'By town',
   'dash.approximate': 'Boundaries of towns are approximate',
   'dash.organisations': 'Organisations',
