@@ -144,6 +144,12 @@ public sealed class AddedRoleTests(TestApp.ForClass fixture) : IClassFixture<Tes
         var client = fixture.App.Client();
         using var opened = await client.PostAsJsonAsync("/api/v1/session", new { login, password }, Ct);
         Assert.Equal(HttpStatusCode.OK, opened.StatusCode);
+        using var changed = await client.PutAsJsonAsync(
+            "/api/v1/session/password",
+            new { current = password, @new = "typhoon-signal-number-8" },
+            Ct
+        );
+        Assert.Equal(HttpStatusCode.NoContent, changed.StatusCode);
         return client;
     }
 

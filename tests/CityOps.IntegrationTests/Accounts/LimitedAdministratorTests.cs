@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Facilities;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,7 +33,7 @@ public sealed class LimitedAdministratorTests(TestApp.ForClass fixture)
                     Role = "admin",
                     OrganisationCode = TestCity.WestTown,
                     TownCode = TestCity.WestTown,
-                    CreatedAt = _app.Services.Now(),
+                    CreatedAt = TimeProvider.System.GetUtcNow(),
                 }
             );
             await db.SaveChangesAsync(Ct);

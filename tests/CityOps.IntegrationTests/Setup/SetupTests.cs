@@ -221,6 +221,19 @@ public sealed class SetupTests : IAsyncLifetime
 
     private async Task<HttpClient> LogInAsync(string login, string password)
     {
+        const string own = "typhoon-signal-number-8";
+        using var first = await TokensAsync(login, password);
+        using var changed = await first.PutJsonAsync(
+            "/api/v1/session/password",
+            new { current = password, @new = own },
+            Ct
+        );
+        Assert.Equal(204, changed.Status);
+        return await TokensAsync(login, own);
+    }
+
+    private async Task<HttpClient> TokensAsync(string login, string password)
+    {
         var client = new HttpClient { BaseAddress = _app.Http };
         using var tokens = await client.PostJsonAsync("/api/v1/tokens", new { login, password }, Ct);
         Assert.Equal(200, tokens.Status);

@@ -69,7 +69,8 @@ export async function logIn(login: string, password: string, next = ''): Promise
     if (known.mustChangePassword) {
       if (!next) throw new FirstPassword();
       await call('/api/v1/session/password', { method: 'PUT', body: { current: password, new: next } });
-      return await logIn(login, next); // a change of password ends the tokens
+      await logIn(login, next); // a change of password ends the tokens
+      return;
     }
 
     await remember({ ...known, tokens });
