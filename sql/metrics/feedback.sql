@@ -3,6 +3,7 @@
 -- name_en: {name_en}
 -- unit: {unit}
 -- counts: Complaints and praise behind the codes of facilities of this type, on the day they were received, for the facility's organisation and town and the category of the complaint.
+-- better: none
 -- provenance: types of facilities are data of the city; toilets have figures of their own (feedback_received)
 -- dimensions: facility
 -- each: select k.code, k.name || '反馈', 'Feedback: ' || k.name_en, '条' from facility_kind k where k.has_page and k.code <> 'toilet' order by 1

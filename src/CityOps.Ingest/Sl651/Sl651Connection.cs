@@ -13,7 +13,9 @@ namespace CityOps.Ingest.Sl651;
 /// One connection of a station, or of a concentrator that speaks for several. What one read of the socket gives becomes
 /// one submission for each station in a row; it is confirmed after its commit, in the order in which it came.
 /// </summary>
+#pragma warning disable CA1001 // Commits release the window after the connection's end; it holds no handle.
 internal sealed class Sl651Connection
+#pragma warning restore CA1001
 {
     private const int MostUnconfirmed = 32;
     private const int MostMessages = 500;

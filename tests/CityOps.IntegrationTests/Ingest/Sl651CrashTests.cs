@@ -40,7 +40,7 @@ public sealed class Sl651CrashTests
             ["Sl651__Port"] = port.ToString(CultureInfo.InvariantCulture),
         };
         await using var app = await CityOpsProcess.StartAsync(
-            new(database.ConnectionString) { Environment = environment },
+            new(database.ConnectionString) { Environment = environment, Arguments = ["--roles", "ingest"] },
             Ct
         );
         var (confirmed, killed) = (0, new TaskCompletionSource());
