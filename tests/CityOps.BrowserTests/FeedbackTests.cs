@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Facilities;
-using CityOps.App.Features.Photos;
 using CityOps.App.Features.Facilities.Types;
+using CityOps.App.Features.Photos;
 using CityOps.App.Features.Toilets;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
