@@ -6,7 +6,10 @@ import { setUpClient } from '../src/shared/http';
 import { Outbox } from '../src/shared/outbox';
 import { photoType, type PendingPhoto } from '../src/shared/photo';
 
-const toilet = { code: 'T-001-2-BBBBBBBB', name: '松苑公厕', town: null, kinds: [{ code: 'smell', name: '异味' }] };
+const toilet = {
+  code: 'T-001-2-BBBBBBBB', name: '松苑公厕', town: null, title: { zh: '公厕反馈' }, rating: { zh: '给这座公厕打分' }, facts: [],
+  kinds: [{ code: 'smell', name: '异味', nameEn: 'Smell', icon: null }],
+};
 const body = (changes: Partial<FeedbackBody> = {}): FeedbackBody => ({
   id: 'a', kind: 'smell', stars: 2, words: '味道很大', phone: '12', photos: [], observedAt: '2026-06-01T00:00:00Z',
   ...changes,
