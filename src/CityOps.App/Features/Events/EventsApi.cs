@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 
 namespace CityOps.App.Features.Events;

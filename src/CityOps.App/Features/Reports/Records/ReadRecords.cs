@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
-using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Reports.Records;

@@ -59,8 +59,10 @@ export function spanOf(ms: number): { unit: 'days' | 'hours' | 'minutes'; d: num
 
 const urgency: Record<ClockState, number> = { overdue: 0, due_soon: 1, running: 2, suspended: 3, met: 2, missed: 2 };
 
-/** The most urgent first; of those that are as urgent, what somebody urges, then the nearest, or without a place the one
- * that is due first. */
+/**
+ * The most urgent first; of those that are as urgent, what somebody urges, then the nearest, or without a place the
+ * one that is due first.
+ */
 export function inOrder(tasks: readonly Task[], here: Place | null, now: number): Task[] {
   const weight = (task: Task) => (task.clock ? urgency[clockAt(task.clock, now).state] : 3);
   const due = ({ clock }: Task) => (clock ? Date.parse(clock.deadline) : Infinity);
