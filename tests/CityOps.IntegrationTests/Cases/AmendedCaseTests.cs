@@ -273,16 +273,18 @@ public sealed class AmendedCaseTests(TestApp.ForClass fixture) : IClassFixture<T
 
     private static Guid IdOf(JsonElement item) => item.GetProperty("id").GetGuid();
 
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     private static string? Note(JsonElement entry) => entry.GetProperty("note").GetString();
 
     private static double Lon(JsonElement entry, string part) =>
         entry.GetProperty("detail").GetProperty("position").GetProperty(part).GetProperty("lon").GetDouble();
 
     private static string Json(JsonElement entry, string member) =>
-        JsonSerializer.Serialize(
-            entry.GetProperty("detail").GetProperty(member),
-            new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
-        );
+        JsonSerializer.Serialize(entry.GetProperty("detail").GetProperty(member), Readable);
 
     private static object Report(string description = "垃圾", Guid? patrol = null, string? outcome = null) =>
         new

@@ -1,3 +1,4 @@
+using CityOps.App.Features.Organisations;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using NetTopologySuite.Geometries;
