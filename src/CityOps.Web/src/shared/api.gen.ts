@@ -3540,7 +3540,7 @@ export interface components {
              * @description The payload's length.
              */
             bytes: number;
-            /** @description mqtt or http. */
+            /** @description mqtt, http or sl651. */
             channel: string;
             /** @description What a person needs to mend it. */
             detail: null | string;
@@ -3553,9 +3553,12 @@ export interface components {
             replay: null | components["schemas"]["RejectedReplay"];
             /** @description The hash of the whole payload, where only its beginning is kept; it cannot be replayed. */
             sha256: null | string;
-            /** @description The payload's first 500 bytes as text, control characters made visible. */
+            /**
+             * @description The payload's first 500 bytes as text, control characters made visible; of sl651 as hex
+             *         digits.
+             */
             text: string;
-            /** @description The MQTT topic, or the HTTP path. */
+            /** @description The MQTT topic, the HTTP path, or sl651/ and the station's address. */
             topic: string;
         };
         /** @description One of them, complete. */
@@ -4281,6 +4284,101 @@ export interface components {
             /** @description Polygons, rings, positions. */
             coordinates: number[][][][];
             type: string;
+        };
+        Sl651ElementBody: {
+            /** @description The address in the message's body; the station's own when left out. */
+            address?: null | string;
+            /**
+             * @description Its identifier: hex digits such as 39 (water level) or FF11, or letters as ASCII frames write
+             *         those that the standard's table does not have.
+             */
+            element?: null | string;
+            /**
+             * @description Of twelve values in a row: the time before them is that of the last, not of the first as
+             *         the
+             *         standard has it.
+             * @default false
+             */
+            endsAtTime: boolean;
+            /** @description The code of a sensor of this gateway; each has one element. */
+            sensor?: null | string;
+            /**
+             * @description Of its values: m, cm or mm.
+             * @default m
+             */
+            unit: string;
+            /**
+             * Format: int32
+             * @description Its value where the depth is zero; taken off.
+             * @default 0
+             */
+            zeroMm: number;
+        };
+        /** @description An element that is a sensor; as Sl651ElementBody. */
+        Sl651ElementItem: {
+            address: string;
+            element: string;
+            endsAtTime: boolean;
+            sensor: string;
+            unit: string;
+            /** Format: int32 */
+            zeroMm: number;
+        };
+        Sl651HeardItem: {
+            address: string;
+            /**
+             * @description The byte that says how long the value is and how many decimals it has, as hex
+             *         digits.
+             */
+            definition: string;
+            element: string;
+            /** Format: date-time */
+            heardAt: string;
+            /** Format: date-time */
+            observedAt: null | string;
+            /** @description The value as it came, its first 64 bytes, as hex digits. */
+            raw: string;
+            /** @description number, missing (the station says that it has none), unreadable, raw or picture. */
+            state: string;
+            /**
+             * Format: int64
+             * @description How often it was said.
+             */
+            times: number;
+            /**
+             * Format: double
+             * @description In the element's own unit; of a picture its bytes.
+             */
+            value: null | number;
+        };
+        /** @description A gateway that speaks SL 651-2014 over TCP; all of it is set. */
+        Sl651StationBody: {
+            /** @description Its station address: ten hex digits, as it sends them. */
+            address?: null | string;
+            /** @description Which of its elements is which sensor. */
+            elements?: null | components["schemas"]["Sl651ElementBody"][];
+            /** @description Four hex digits; left out, the one that it has stays. */
+            password?: null | string;
+            /**
+             * Format: int32
+             * @description How often it is asked for its values (mode M4), from 30 s to a day; null for one that
+             *         reports by
+             *         itself.
+             */
+            pollSeconds?: null | number;
+        };
+        /** @description The SL 651 station of a gateway; its password is not shown. */
+        Sl651StationItem: {
+            address: string;
+            elements: components["schemas"]["Sl651ElementItem"][];
+            gateway: string;
+            /** @description What it said last in each element, named for a sensor or not. */
+            heard: components["schemas"]["Sl651HeardItem"][];
+            /**
+             * Format: int32
+             * @description Null for one that reports by itself.
+             */
+            pollSeconds: null | number;
         };
         SourcePatrol: {
             arrived: boolean;
