@@ -9,6 +9,16 @@ namespace CityOps.App.Tables;
 /// </summary>
 public abstract class TableOutput(Stream output) : IDisposable
 {
+    /// <summary>What a file that ends in <paramref name="form"/> is called on the wire.</summary>
+    public static string MediaType(string form) =>
+        form switch
+        {
+            "csv" => "text/csv; charset=utf-8",
+            "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "geojson" => "application/geo+json",
+            _ => throw new ArgumentOutOfRangeException(nameof(form), form, "No table is written in this form."),
+        };
+
     /// <summary>So much is gathered before it is sent on.</summary>
     protected const int FlushBytes = 64 * 1024;
 

@@ -333,14 +333,18 @@ public sealed class ParameterSweepTests(TestApp.ForClass fixture) : IClassFixtur
         string? encoding = "gzip"
     )
     {
-        using var content = new ByteArrayContent(body);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/readings")
+        {
+            Content = new ByteArrayContent(body),
+        };
+        request.Headers.ExpectContinue = true; // what is too large is refused before it is sent
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
         if (encoding is not null)
         {
-            content.Headers.ContentEncoding.Add(encoding);
+            request.Content.Headers.ContentEncoding.Add(encoding);
         }
 
-        return await gateway.PostAsync("/api/v1/readings", content, Ct);
+        return await gateway.SendAsync(request, Ct);
     }
 
     private static byte[] Gzip(byte[] bytes)

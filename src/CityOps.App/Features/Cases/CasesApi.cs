@@ -4,6 +4,7 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Photos;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
+using CityOps.App.Tables;
 using Microsoft.Net.Http.Headers;
 
 namespace CityOps.App.Features.Cases;
@@ -46,7 +47,7 @@ public static class CasesApi
                 .Allow("cases.read")
                 .WithTags("cases")
                 .WithName($"cases_export_{form}")
-                .ProducesFile(ExportCases.MediaType(form))
+                .ProducesFile(TableOutput.MediaType(form))
                 .WithSummary($"All of the caller's cases that a list would show, as one stream of {form}");
         }
 

@@ -72,14 +72,6 @@ public static class ExportCases
         double Lat
     );
 
-    public static string MediaType(string form) =>
-        form switch
-        {
-            "csv" => "text/csv; charset=utf-8",
-            "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            _ => "application/geo+json",
-        };
-
     /// <summary>Null when it is written.</summary>
     public static async Task<Refusal?> RunAsync(
         string form,
@@ -110,7 +102,7 @@ public static class ExportCases
         try
         {
             var response = http.Response;
-            response.ContentType = MediaType(form);
+            response.ContentType = TableOutput.MediaType(form);
             response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
             {
                 FileName = $"cases-{CityTime.Day(now):yyyyMMdd}.{form}",

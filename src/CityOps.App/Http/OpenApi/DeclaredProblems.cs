@@ -112,7 +112,9 @@ internal static class DeclaredProblems
             yield return Problems.MalformedJson;
         }
 
-        if (description.ParameterDescriptions.Any(p => p.Name == "cursor"))
+        if (description.ParameterDescriptions.Any(p =>
+                string.Equals(p.Name, "cursor", StringComparison.OrdinalIgnoreCase) // a filter's property is Cursor
+            ))
         {
             yield return Problems.InvalidCursor;
         }

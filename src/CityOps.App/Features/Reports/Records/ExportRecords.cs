@@ -1,6 +1,5 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
-using CityOps.App.Features.Cases;
 using CityOps.App.Http;
 using CityOps.App.Tables;
 using Microsoft.EntityFrameworkCore;
@@ -59,7 +58,7 @@ internal static class ExportRecords
         try
         {
             var response = http.Response;
-            response.ContentType = ExportCases.MediaType(form);
+            response.ContentType = TableOutput.MediaType(form);
             response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
             {
                 FileName = $"{columns.Latest.FormCode}-{CityTime.Day(time.GetUtcNow()):yyyyMMdd}.{form}",

@@ -1,8 +1,8 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
-using CityOps.App.Features.Cases;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
+using CityOps.App.Tables;
 
 namespace CityOps.App.Features.Reports.Records;
 
@@ -34,7 +34,7 @@ public static class RecordsApi
                 .Refuses(Problems.FieldMissing, Problems.FormNotFound, Problems.FilterUnknown, Problems.TooManyExports)
                 .Allow("reports.read")
                 .WithName($"records_export_{form}")
-                .ProducesFile(ExportCases.MediaType(form))
+                .ProducesFile(TableOutput.MediaType(form))
                 .WithSummary($"All the records that a list would show, as one stream of {form}");
         }
     }

@@ -1,9 +1,8 @@
-namespace CityOps.App.Features.Cases;
+namespace CityOps.App.Http;
 
 /// <summary>
 /// Who may export at the same time on this node: each export holds a connection and a snapshot of the database for as
-/// long as it
-/// is read. Nobody can take all turns.
+/// long as it is read. Nobody can take all turns.
 /// </summary>
 internal static class ExportTurns
 {
