@@ -128,6 +128,9 @@ public sealed class TurnTests : IAsyncLifetime
         return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
     }
 
+    private static string Sha256() =>
+        Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+
     private static async Task<HttpResponseMessage> AnnounceAsync(HttpClient client, HttpContent body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/uploads") { Content = body };
@@ -135,7 +138,7 @@ public sealed class TurnTests : IAsyncLifetime
         request.Headers.Add("Upload-Length", "1000");
         request.Headers.Add(
             "Upload-Metadata",
-            $"sha256 {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(new string('a', 64)))},type aW1hZ2UvanBlZw=="
+            $"sha256 {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Sha256()))},type aW1hZ2UvanBlZw=="
         );
         request.Content.Headers.ContentType = new("application/offset+octet-stream");
         return await client.SendAsync(request, Ct);

@@ -6,8 +6,7 @@ namespace CityOps.App.Features.Accounts;
 
 /// <summary>
 /// Which accounts somebody administers. One who is limited to a town or an organisation makes, changes and resets
-/// accounts with the same limit alone, gives no role that may more than their own, and so lifts no limit, their own
-/// included.
+/// accounts with the same limit alone, and so lifts no limit, their own included.
 /// </summary>
 public sealed class Administration(Caller caller, CityOpsDb db)
 {
@@ -74,10 +73,16 @@ public sealed class Administration(Caller caller, CityOpsDb db)
                 : [],
         ];
 
+    // A town that all share is limit enough: every role keeps to it. A role that is limited by itself gives none that
+    // may more.
     private async Task<bool> MayGiveAsync(string code, CancellationToken ct) =>
-        await db.Roles.AsNoTracking().Include(r => r.Rights).SingleOrDefaultAsync(r => r.Code == code, ct) is { } role
-        && (role.Scope == Reach.Own || caller.Role.Scope == Reach.City)
-        && role.Rights.TrueForAll(right => caller.Role.ReachOf(right.Operation) is { } own && Covers(own, right.Reach));
+        (IsOfCity && caller.VisibleTown is not null)
+        || await db.Roles.AsNoTracking().Include(r => r.Rights).SingleOrDefaultAsync(r => r.Code == code, ct)
+            is { } role
+            && (role.Scope == Reach.Own || caller.Role.Scope == Reach.City)
+            && role.Rights.TrueForAll(right =>
+                caller.Role.ReachOf(right.Operation) is { } own && Covers(own, right.Reach)
+            );
 
     private static bool Covers(Reach own, Reach given) => own == Reach.City || own == given || given == Reach.Own;
 }

@@ -112,9 +112,11 @@ internal static class DeclaredProblems
             yield return Problems.MalformedJson;
         }
 
-        if (description.ParameterDescriptions.Any(p =>
+        if (
+            description.ParameterDescriptions.Any(p =>
                 string.Equals(p.Name, "cursor", StringComparison.OrdinalIgnoreCase) // a filter's property is Cursor
-            ))
+            )
+        )
         {
             yield return Problems.InvalidCursor;
         }
