@@ -107,6 +107,11 @@ public static partial class ChangeStandard
         }
     }
 
+    private static bool IsFit(IndexComponentBody? component) =>
+        component is { Code: { } code, Weight: > 0 and <= 100 }
+        && CodeForm.IsMatch(code)
+        && InputText.Clean(component.Name) is not null;
+
     public static async Task<Refusal?> PutComponentsAsync(
         NpgsqlDataSource database,
         IndexComponentsBody body,
@@ -121,18 +126,11 @@ public static partial class ChangeStandard
             );
         }
 
-        if (
-            components.FirstOrDefault(c =>
-                c.Code is null
-                || !CodeForm.IsMatch(c.Code)
-                || InputText.Clean(c.Name) is null
-                || c.Weight is not (> 0 and <= 100)
-            ) is
-            { } unfit
-        )
+        var unfit = components.Where(c => !IsFit(c)).Take(1).ToList();
+        if (unfit.Count > 0)
         {
             return Problems.FieldInvalid.Refuse(
-                $"A share has a code of lower-case letters and underscores, a name and a weight over 0: {InputText.Clean(unfit.Code)} has not.",
+                $"A share has a code of lower-case letters and underscores, a name and a weight over 0: {InputText.Clean(unfit[0]?.Code)} has not.",
                 ("field", "components")
             );
         }
