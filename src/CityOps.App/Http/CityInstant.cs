@@ -5,10 +5,14 @@ namespace CityOps.App.Http;
 
 /// <summary>
 /// An instant of a query: 2026-06-01T08:00:00+08:00, or without an offset by the city's clock. A bare date is where
-/// that city day begins.
+/// that city day begins. What is before the year 100 or after 9899 stands for these: nothing that is reckoned from it
+/// leaves the calendar.
 /// </summary>
 public readonly record struct CityInstant(DateTimeOffset At)
 {
+    private static readonly DateTimeOffset First = new(100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Last = new(9900, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     public static bool TryParse(string? text, IFormatProvider? provider, out CityInstant instant)
     {
         instant = default;
@@ -22,13 +26,18 @@ public readonly record struct CityInstant(DateTimeOffset At)
 
         if (read.Kind is not DateTimeKind.Unspecified)
         {
-            instant = new(at);
+            instant = new(Within(at));
             return true;
         }
 
         var offset = CityTime.Zone.GetUtcOffset(read);
-        // the first hours of the first day are before there are times in UTC: they are the first that there is
-        instant = new(read.Ticks < offset.Ticks ? DateTimeOffset.MinValue : new DateTimeOffset(read, offset));
+        // the first hours of the first day are before there are times in UTC
+        instant = new(read.Ticks < offset.Ticks ? First : Within(new DateTimeOffset(read, offset)));
         return true;
     }
+
+    private static DateTimeOffset Within(DateTimeOffset at) =>
+        at < First ? First
+        : at > Last ? Last
+        : at;
 }

@@ -87,29 +87,30 @@ internal static class ReadReplay
         CityOpsDb db,
         Caller caller,
         TimeProvider time,
-        DateTimeOffset from,
-        DateTimeOffset to,
+        CityInstant from,
+        CityInstant to,
         CancellationToken ct,
         int? step = null
     )
     {
-        if (from >= to)
+        var (since, until) = (from.At, to.At);
+        if (since >= until)
         {
-            return Problems.PeriodReversed.With($"from {from:O} is not before to {to:O}.");
+            return Problems.PeriodReversed.With($"from {since:O} is not before to {until:O}.");
         }
 
-        if (from > time.GetUtcNow())
+        if (since > time.GetUtcNow())
         {
-            return Problems.PeriodInFuture.With($"from {from:O} has not come yet.");
+            return Problems.PeriodInFuture.With($"from {since:O} has not come yet.");
         }
 
-        var seconds = step ?? UsualStep(to - from);
+        var seconds = step ?? UsualStep(until - since);
         if (seconds < 1)
         {
             return Problems.FieldInvalid.With("step is a number of seconds from 1.", ("field", "step"));
         }
 
-        var pictures = (to - from).TotalSeconds / seconds + 1;
+        var pictures = (until - since).TotalSeconds / seconds + 1;
         var sections =
             pictures > MostPictures
                 ? []
@@ -129,18 +130,18 @@ internal static class ReadReplay
         var water = await db
             .Database.SqlQueryRaw<WaterRow>(
                 Sql.Text("queries/ponding/replay"),
-                Parameters.Of("from", from),
-                Parameters.Of("to", to),
+                Parameters.Of("from", since),
+                Parameters.Of("to", until),
                 Parameters.Of("step", seconds),
                 Parameters.Of("town", caller.VisibleTown)
             )
             .ToListAsync(ct);
-        var film = new Film(from, TimeSpan.FromSeconds(seconds), (int)pictures);
+        var film = new Film(since, TimeSpan.FromSeconds(seconds), (int)pictures);
         var said = water.ToLookup(row => row.Section);
         return TypedResults.Ok(
             new StormReplay(
-                CityTime.Local(from),
-                CityTime.Local(to),
+                CityTime.Local(since),
+                CityTime.Local(until),
                 seconds,
                 film.Pictures,
                 sections.ConvertAll(row => new SectionReplay(

@@ -9,7 +9,7 @@ export type Subsystem = Schemas['SubsystemItem'];
 export const inMenu = shallowRef<readonly Subsystem[]>([]);
 
 watch(session, async (now) => {
-  if (!now) {
+  if (!now?.rights.includes('subsystems.read')) {
     inMenu.value = [];
     return;
   }
