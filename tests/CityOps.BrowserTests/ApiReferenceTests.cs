@@ -16,7 +16,7 @@ public sealed class ApiReferenceTests(Chromium chromium, TestApp.ForClass fixtur
         page.Console += (_, message) => said.Add(message.Text);
 
         var answer = await page.GotoAsync("/docs");
-        await Assertions.Expect(page.GetByText("/api/v1/cases").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(page.GetByText("/api/v1/readings").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
 
         var policy = await answer!.HeaderValueAsync("content-security-policy");
         Assert.Contains("script-src 'self' 'nonce-", policy, StringComparison.Ordinal);

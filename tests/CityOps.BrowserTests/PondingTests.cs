@@ -106,7 +106,7 @@ public sealed class PondingTests(Chromium chromium) : IAsyncLifetime
     {
         const string held = "低于涉电风险线 300 mm，未退至 270 mm 以下前仍按涉电风险";
         var page = await chromium.DesktopAsync(_app.Http);
-        await page.LogInAsync("supervisor");
+        await page.LogInAsync("supervisor", address: "/map");
         await page.MapIsReadyAsync();
 
         // Sensors that speak now: of silent ones the alarm says that somebody has to look.

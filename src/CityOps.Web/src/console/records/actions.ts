@@ -24,17 +24,16 @@ type Answer = Pick<Schemas['CaseStepsAnswer'], 'steps' | 'notes'> & { actions: C
 
 const answer = shallowRef<Answer>({ actions: [], steps: [], notes: [] });
 
-let isAsked = false;
+let asked: Promise<void> | undefined;
 
-/** Reads the list unless it was read; a failure is made good by the next call. */
-export async function loadActions(): Promise<void> {
-  if (!session.value || isAsked) return;
-  isAsked = true;
-  try {
-    answer.value = await call<Answer>('/api/v1/case-steps');
-  } catch {
-    isAsked = false;
-  }
+/** Reads the list unless it was read; done when it is there. A failure is made good by the next call. */
+export function loadActions(): Promise<void> {
+  if (!session.value) return Promise.resolve();
+  asked ??= call<Answer>('/api/v1/case-steps').then(
+    (read) => { answer.value = read; },
+    () => { asked = undefined; },
+  );
+  return asked;
 }
 
 watch(session, loadActions, { immediate: true });
