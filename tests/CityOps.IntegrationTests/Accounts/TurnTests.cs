@@ -76,32 +76,6 @@ public sealed class TurnTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Uploads_of_one_account_take_no_more_than_their_places()
-    {
-        using var officer = await _app.LogInAsync("officer", Ct);
-        using var release = new CancellationTokenSource();
-        var held = Enumerable.Range(0, 2).Select(_ => AnnounceAsync(officer, new Hanging(release.Token))).ToList();
-        await Ingest.Stored.UntilAsync(
-            async () =>
-            {
-                using var further = await AnnounceAsync(officer, new ByteArrayContent([]));
-                return further.StatusCode == HttpStatusCode.TooManyRequests;
-            },
-            "a third one is refused",
-            Ct
-        );
-        using var supervisor = await _app.LogInAsync("supervisor", Ct);
-        using var others = await AnnounceAsync(supervisor, new ByteArrayContent([]));
-
-        Assert.NotEqual(HttpStatusCode.TooManyRequests, others.StatusCode);
-        await release.CancelAsync();
-        foreach (var one in held)
-        {
-            await one.ContinueWith(_ => { }, TaskScheduler.Default);
-        }
-    }
-
-    [Fact]
     public async Task Anonymous_looks_from_one_network_of_version_six_are_counted_together()
     {
         var statuses = new List<int>();
@@ -126,38 +100,5 @@ public sealed class TurnTests : IAsyncLifetime
         var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/events");
         request.Headers.Add("X-Forwarded-For", address);
         return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
-    }
-
-    private static string Sha256() =>
-        Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
-
-    private static async Task<HttpResponseMessage> AnnounceAsync(HttpClient client, HttpContent body)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/uploads") { Content = body };
-        request.Headers.Add("Tus-Resumable", "1.0.0");
-        request.Headers.Add("Upload-Length", "1000");
-        request.Headers.Add(
-            "Upload-Metadata",
-            $"sha256 {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Sha256()))},type aW1hZ2UvanBlZw=="
-        );
-        request.Content.Headers.ContentType = new("application/offset+octet-stream");
-        return await client.SendAsync(request, Ct);
-    }
-
-    /// <summary>A body that is announced and does not come.</summary>
-    private sealed class Hanging(CancellationToken released) : HttpContent
-    {
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-        {
-            await stream.WriteAsync(new byte[10], released);
-            await stream.FlushAsync(released);
-            await Task.Delay(Timeout.Infinite, released);
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 1000;
-            return true;
-        }
     }
 }
