@@ -45,6 +45,7 @@ public static class ConstraintProblems
         ["filing_condition_limit_unit_known"] = Problems.LimitUnreadable,
         ["line_period_in_order"] = Problems.PeriodReversed,
         ["working_hours_not_empty"] = Problems.WorkingHoursInvalid,
+        ["bulletin_number_unique"] = Problems.BulletinNumberTaken,
         ["section_thresholds_ascend"] = Problems.ThresholdsOutOfOrder,
         ["section_power_risk_at_least_blue"] = Problems.ThresholdsOutOfOrder,
         ["section_hysteresis_below_blue"] = Problems.ThresholdsOutOfOrder,

@@ -44,24 +44,20 @@ public static class DefaultTemplate
             main.Document = new Document(
                 new Body(
                     Line("CoMasthead", "{{masthead}}"),
-                    Line("CoIssue", "{{issue_number}}"),
-                    new DocumentFormat.OpenXml.Wordprocessing.Paragraph(
-                        new ParagraphProperties(new ParagraphStyleId { Val = "CoIssuerLine" }),
-                        new Run(new Text("{{issuer}}")),
-                        new Run(new TabChar()),
-                        new Run(new Text("{{signed_on}}"))
-                    ),
+                    Line("CoIssue", "（{{issue_number}}）"),
+                    Line("CoNumberLine", "{{document_number}}"),
                     Line("CoTitle", "{{title}}"),
                     Line("CoRecipients", "{{recipients}}"),
                     Line("CoBody", "{{sections}}"),
-                    Blank("CoBody"),
                     Blank("CoBody"),
                     Signature("{{issuer}}"),
                     Signature("{{signed_on}}"),
                     Blank("CoBody"),
                     SealTable(),
+                    Blank("CoCheck"),
+                    ImprintTable(),
                     new DocumentFormat.OpenXml.Wordprocessing.Paragraph(
-                        new ParagraphProperties(new ParagraphStyleId { Val = "CoTableNote" })
+                        new ParagraphProperties(new ParagraphStyleId { Val = "CoCheck" })
                     ),
                     Page.Section(main)
                 )
@@ -88,39 +84,10 @@ public static class DefaultTemplate
             new Run(new Text(text))
         );
 
-    // 版记: thick lines above and below, at the end of the last page, never parted.
-    private static DocumentFormat.OpenXml.Wordprocessing.Table SealTable()
-    {
-        TableCell Cell(int mm, params OpenXmlElement[] content)
-        {
-            var cell = new TableCell(
-                new TableCellProperties(
-                    new TableCellWidth
-                    {
-                        Type = TableWidthUnitValues.Dxa,
-                        Width = Page.Mm(mm).ToString(System.Globalization.CultureInfo.InvariantCulture),
-                    },
-                    new TableCellVerticalAlignment { Val = TableVerticalAlignmentValues.Center }
-                )
-            );
-            cell.Append(content);
-            return cell;
-        }
-
-        return new DocumentFormat.OpenXml.Wordprocessing.Table(
-            new TableProperties(
-                new TableWidth
-                {
-                    Type = TableWidthUnitValues.Dxa,
-                    Width = Page.TextWidth.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                },
-                new TableJustification { Val = TableRowAlignmentValues.Center },
-                new TableBorders(
-                    new TopBorder { Val = BorderValues.Single, Size = 12 },
-                    new BottomBorder { Val = BorderValues.Single, Size = 12 }
-                ),
-                new TableLayout { Type = TableLayoutValues.Fixed }
-            ),
+    // What the print is checked by, never parted.
+    private static DocumentFormat.OpenXml.Wordprocessing.Table SealTable() =>
+        new(
+            Properties(),
             new TableGrid(new GridColumn { Width = $"{Page.Mm(124)}" }, new GridColumn { Width = $"{Page.Mm(32)}" }),
             new TableRow(
                 new TableRowProperties(new CantSplit()),
@@ -134,6 +101,87 @@ public static class DefaultTemplate
                 Cell(32, Line("CoPicture", "{{qr}}"))
             )
         );
+
+    // 版记 (7.4): lines of 0.35 mm above and below, of 0.25 mm between; the last one at the foot of the text.
+    private static DocumentFormat.OpenXml.Wordprocessing.Table ImprintTable() =>
+        new(
+            Properties(
+                new TablePositionProperties
+                {
+                    LeftFromText = 0,
+                    RightFromText = 0,
+                    VerticalAnchor = VerticalAnchorValues.Margin,
+                    HorizontalAnchor = HorizontalAnchorValues.Margin,
+                    TablePositionXAlignment = HorizontalAlignmentValues.Center,
+                    TablePositionYAlignment = VerticalAlignmentValues.Bottom,
+                },
+                new InsideHorizontalBorder { Val = BorderValues.Single, Size = 6 }
+            ),
+            new TableGrid(new GridColumn { Width = $"{Page.TextWidth}" }),
+            new TableRow(
+                new TableRowProperties(new CantSplit()),
+                Cell(156, Line("CoImprint", "{{copied_to}}"))
+            ),
+            new TableRow(
+                new TableRowProperties(new CantSplit()),
+                Cell(
+                    156,
+                    new DocumentFormat.OpenXml.Wordprocessing.Paragraph(
+                        new ParagraphProperties(new ParagraphStyleId { Val = "CoImprint" }),
+                        new Run(new Text("{{printed_by}}")),
+                        new Run(new TabChar()),
+                        new Run(new Text("{{printed_on}}"))
+                    )
+                )
+            )
+        );
+
+    private static TableProperties Properties(
+        TablePositionProperties? position = null,
+        InsideHorizontalBorder? between = null
+    )
+    {
+        var borders = new TableBorders(
+            new TopBorder { Val = BorderValues.Single, Size = 8 },
+            new BottomBorder { Val = BorderValues.Single, Size = 8 }
+        );
+        if (between is not null)
+        {
+            borders.Append(between);
+        }
+
+        var properties = new TableProperties(
+            new TableWidth
+            {
+                Type = TableWidthUnitValues.Dxa,
+                Width = Page.TextWidth.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            },
+            new TableJustification { Val = TableRowAlignmentValues.Center },
+            borders,
+            new TableLayout { Type = TableLayoutValues.Fixed }
+        );
+        if (position is not null)
+        {
+            properties.PrependChild(position);
+        }
+
+        return properties;
+    }
+
+    private static TableCell Cell(int mm, params OpenXmlElement[] content)
+    {
+        var cell = new TableCell(
+            new TableCellProperties(
+                new TableCellWidth
+                {
+                    Type = TableWidthUnitValues.Dxa,
+                    Width = Page.Mm(mm).ToString(System.Globalization.CultureInfo.InvariantCulture),
+                },
+                new TableCellVerticalAlignment { Val = TableVerticalAlignmentValues.Center }
+            )
+        );
+        cell.Append(content);
+        return cell;
     }
 
     private static void AddFonts(MainDocumentPart main)
