@@ -201,7 +201,7 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
             .ToList();
         var wanted = table
             .Columns.Select(
-                (column, c) => Math.Clamp(Math.Max(texts[c].Max(TableLines.Width), HeadWidth(column)), 4, 40) + Margins
+                (column, c) => Math.Clamp(Math.Max(texts[c].Max(text => TableLines.Width(text)), HeadWidth(column)), 4, 40) + Margins
             )
             .ToArray();
         // How narrow a column of names may become: half of its longest, but no short name is broken.
@@ -214,7 +214,7 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
                             + Math.Max(
                                 HeadWidth(column),
                                 texts[c]
-                                    .Select(TableLines.Width)
+                                    .Select(text => TableLines.Width(text))
                                     .Max(width => width <= UnbrokenName ? width : Math.Max(UnbrokenName, HalfOf(width)))
                             )
             )
