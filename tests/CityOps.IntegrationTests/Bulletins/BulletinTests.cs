@@ -179,6 +179,12 @@ public sealed class BulletinTests : IAsyncLifetime
             StringComparison.Ordinal
         );
 
+        var listed = await _supervisor.GetFromJsonAsync<JsonElement>("/api/v1/bulletins", _ct);
+        Assert.Equal(
+            ["城管通〔2024〕7号", "城管通〔2024〕1号", "城管通〔2024〕1号"],
+            listed.GetProperty("items").EnumerateArray().Select(one => one.GetProperty("documentNumber").GetString())
+        );
+
         // What is issued stays, and no number is used twice.
         using var issued = await EnterAsync("2023-12", 8);
         using var taken = await EnterAsync("2024-01", 7);
