@@ -1,4 +1,5 @@
--- purpose: the number of a month's bulletin; the next one of the year where it has none yet. One at a time (AdvisoryLock).
+-- purpose: the number of a month's bulletin; the next one of the year where it has none yet. One at a time
+--   (AdvisoryLock).
 -- parameters: month (its first day), short_name, year.
 -- columns: short_name, year, number.
 with given as (

@@ -1,6 +1,7 @@
 -- purpose: whether the outbox is emptied.
 -- parameters: now, since (what was due by then should be sent).
--- columns: waiting (messages that are due since then, of targets that are not left alone), paused (targets that are left
+-- columns: waiting (messages that are due since then, of targets that are not left alone), paused (targets that are
+--   left
 --   alone because they do not answer).
 select
   (

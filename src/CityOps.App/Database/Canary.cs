@@ -2,7 +2,8 @@ using Npgsql;
 
 namespace CityOps.App.Database;
 
-/// <summary>A write that is rolled back, through a plpgsql trigger (sql/functions/canary.sql), in a session of its own: only
+/// <summary>A write that is rolled back, through a plpgsql trigger (sql/functions/canary.sql), in a session of its
+/// own: only
 /// a fresh one loads the server's libraries anew.</summary>
 internal static class Canary
 {

@@ -83,8 +83,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public bool IsRunning => new Postmaster(_place, Installation(), _logger).RunningPid() is not null;
 
     /// <summary>
-    /// Starts the server again if it died, and restarts it if its packages were upgraded: its libraries no longer load, or
-    /// another version is installed than runs. What was committed is there afterwards; what was under way is rolled back.
+    /// Starts the server again if it died, and restarts it if its packages were upgraded: its libraries no longer
+    /// load, or
+    /// another version is installed than runs. What was committed is there afterwards; what was under way is rolled
+    /// back.
     /// </summary>
     public async Task RepairAsync(CancellationToken ct)
     {
@@ -107,7 +109,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         await EnsureUsableAsync(ct, restartsOutdated: true);
     }
 
-    /// <summary>The version that runs and the one that is installed, where they differ and a restart may help.</summary>
+    /// <summary>The version that runs and the one that is installed, where they differ and a restart may
+    /// help.</summary>
     internal async Task<(string Running, string Installed)?> OutdatedAsync(CancellationToken ct)
     {
         var installed = await InstalledVersionAsync(Installation(), ct);
@@ -152,7 +155,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         _lease = null;
     }
 
-    /// <param name="restartsOutdated">Whether a server of another version than is installed is restarted also while others
+    /// <param name="restartsOutdated">Whether a server of another version than is installed is restarted also while
+    /// others
     /// use it.</param>
     private async Task EnsureUsableAsync(CancellationToken ct, bool restartsOutdated = false)
     {

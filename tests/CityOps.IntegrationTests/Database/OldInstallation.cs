@@ -49,7 +49,8 @@ internal sealed class OldInstallation
         return copy;
     }
 
-    /// <summary>Its libraries are gone, as those of the version before are after an upgrade: whoever has them loaded works
+    /// <summary>Its libraries are gone, as those of the version before are after an upgrade: whoever has them loaded
+    /// works
     /// on, a new session does not.</summary>
     public void RemovePlpgsql() => File.Delete(Path.Combine(_lib, "plpgsql.so"));
 

@@ -10,7 +10,8 @@ internal enum ProbeResult
     /// <summary>It runs but takes no connection now: starting, recovering, or all connections in use.</summary>
     Busy,
 
-    /// <summary>A fresh backend can't load PostGIS or plpgsql: the packages were replaced under the running server.</summary>
+    /// <summary>A fresh backend can't load PostGIS or plpgsql: the packages were replaced under the running
+    /// server.</summary>
     LibrariesDoNotLoad,
 
     Unreachable,

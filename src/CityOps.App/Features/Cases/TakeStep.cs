@@ -14,7 +14,8 @@ namespace CityOps.App.Features.Cases;
 /// (<see cref="CaseAction"/>) what else it asks and does, the log keeps what was done.</summary>
 public static class TakeStep
 {
-    /// <param name="version">The version that the caller has seen (If-Match), but for remarks since; null acts on whatever
+    /// <param name="version">The version that the caller has seen (If-Match), but for remarks since; null acts on
+    /// whatever
     /// is there.</param>
     /// <returns>The case after the step; as it is now, where the step with this <see cref="CaseStepBody.StepId"/> was
     /// taken before.</returns>

@@ -131,7 +131,8 @@ internal sealed class PondingDetector(
         }
     }
 
-    /// <summary>How long the oldest of what was received has waited for evaluation, or how long ago this last came round
+    /// <summary>How long the oldest of what was received has waited for evaluation, or how long ago this last came
+    /// round
     /// without a failure, whichever is longer.</summary>
     internal TimeSpan Behind()
     {

@@ -37,7 +37,8 @@ internal abstract class CaseAction
     /// <summary>It changes what stands beside the case and leaves the case where it is.</summary>
     public virtual bool Stays => false;
 
-    /// <summary>It says something to those who work on the case and changes nothing that a step goes by: whoever has not
+    /// <summary>It says something to those who work on the case and changes nothing that a step goes by: whoever has
+    /// not
     /// read it yet may take a step on what they saw.</summary>
     public virtual bool IsRemark => false;
 

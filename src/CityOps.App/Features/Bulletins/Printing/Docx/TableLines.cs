@@ -7,7 +7,8 @@ internal static class TableLines
     /// <summary>How wide the text is on one line.</summary>
     public static int Width(string text) => text.Sum(letter => letter < 0x2E80 ? 1 : 2);
 
-    /// <summary>The text with line ends: a unit in brackets on a line of its own, the rest in lines about as long as each
+    /// <summary>The text with line ends: a unit in brackets on a line of its own, the rest in lines about as long as
+    /// each
     /// other. Numbers, codes and times are left to the word processor.</summary>
     public static string Break(string text, int width)
     {

@@ -28,8 +28,9 @@ public static class WritePage
         td a, p a { color: inherit; text-decoration: none } td a:hover, p a:hover { text-decoration: underline } .note { font-size: 10.5pt; line-height: 16pt; text-indent: 0 }
         .signature { text-align: right; margin: 56pt 4em 28pt 0 } .signature p { text-align: right }
         .seal { display: flex; justify-content: space-between; align-items: center; border: solid #000; border-width: 1.5pt 0; font-size: 10.5pt; line-height: 17pt; overflow-wrap: anywhere; break-inside: avoid }
-        .imprint { border: solid #000; border-width: 1pt 0; margin-top: 28pt; font-size: 14pt; line-height: 24pt; break-inside: avoid }
-        .imprint p { display: flex; justify-content: space-between; gap: 2em; padding: 0 1em; text-indent: 0 } .imprint p + p { border-top: .75pt solid #000 }
+        .imprint { border: solid #000; border-width: 1pt 0; margin-top: 28pt; font-size: 14pt; line-height: 24pt }
+        .imprint p { display: flex; justify-content: space-between; gap: 2em; padding: 0 1em; text-indent: 0 }
+        .imprint p + p { border-top: .75pt solid #000 }
         .seal p { text-indent: 0 } .seal img { width: 26mm; height: 26mm } thead { display: table-header-group }
         """;
 

@@ -175,7 +175,9 @@ public static class ReadWorkbook
         var more = cells.Count > MostNamed ? ", …" : "";
         var named = string.Join(", ", cells.Take(MostNamed)) + more;
         return new(
-            $"Sheet {sheet}, {(cells.Count == 1 ? "cell" : $"{cells.Count} cells")} {named}: a formula without its value (the program that wrote the file did not work it out): open it in a spreadsheet program, save it, and check that. "
+            $"Sheet {sheet}, {(cells.Count == 1 ? "cell" : $"{cells.Count} cells")} {named}: a formula without its value "
+                + "(the program that wrote the file did not work it out): open it in a spreadsheet program, save it, and "
+                + "check that. "
                 + $"工作表“{sheet}”的单元格 {named} 的公式没有存储结果，请用表格软件打开并保存后再检查。"
         );
     }
