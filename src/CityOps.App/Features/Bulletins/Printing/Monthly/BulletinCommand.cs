@@ -89,7 +89,7 @@ public static class BulletinCommand
         if (
             number is { } given
             && (
-                await EnterDocumentNumber.RunAsync(city.DataSource, month.Value, options.ShortName, given, null, ct)
+                await EnterDocumentNumber.EnterAsync(city.DataSource, month.Value, options.ShortName, given, null, ct)
             ).Refusal
                 is { } refused
         )

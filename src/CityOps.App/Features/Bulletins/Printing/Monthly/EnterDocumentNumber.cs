@@ -44,7 +44,7 @@ internal static class EnterDocumentNumber
             return Problems.FieldMissing.With("number is missing.", ("field", "number"));
         }
 
-        var (entered, refusal) = await RunAsync(
+        var (entered, refusal) = await EnterAsync(
             database,
             read.Value,
             options.Value.ShortName,
@@ -56,7 +56,7 @@ internal static class EnterDocumentNumber
     }
 
     /// <param name="year">Of the number; that after the month's end when null.</param>
-    public static async Task<Result<DocumentNumber>> RunAsync(
+    public static async Task<Result<DocumentNumber>> EnterAsync(
         NpgsqlDataSource database,
         Month month,
         string shortName,
