@@ -81,13 +81,11 @@ public class WriteDocxTests
             ["抄送：局领导。", "中山市城市管理和综合执法局办公室2024年1月1日印发"],
             foot.Elements<TableRow>().Select(row => row.InnerText)
         );
-        Assert.Equal(
-            (VerticalAnchorValues.Margin, VerticalAlignmentValues.Bottom),
-            (
-                foot.GetFirstChild<TableProperties>()!.TablePositionProperties!.VerticalAnchor!.Value,
-                foot.GetFirstChild<TableProperties>()!.TablePositionProperties!.TablePositionYAlignment!.Value
-            )
-        );
+        // Its last line lies at the foot of the text, 35 mm above the sheet's edge.
+        var place = foot.GetFirstChild<TableProperties>()!.TablePositionProperties!;
+        var height = foot.Descendants<TableRowHeight>().Sum(row => (int)row.Val!.Value);
+        Assert.Equal(VerticalAnchorValues.Page, place.VerticalAnchor!.Value);
+        Assert.Equal(297 - 35, (place.TablePositionY!.Value + height) * 25.4 / 1440, 0);
     }
 
     [Fact]
@@ -129,7 +127,9 @@ public class WriteDocxTests
     [InlineData("中山港街道办", 10, "中山港|街道办")]
     [InlineData("积水时长（小时）", 8, "积水时长|（小时）")]
     [InlineData("黄色及以上（小时）", 8, "黄色|及以上|（小时）")]
-    [InlineData("12月31日 23:59", 8, "12月31日 23:59")]
+    [InlineData("12月31日 23:59", 8, "12月31日|23:59")]
+    [InlineData("中城案〔2023〕052575", 14, "中城案|〔2023〕052575")]
+    [InlineData("-22.58%", 4, "-22.58%")]
     public void Words_in_cells_are_broken_evenly_and_leave_no_character_alone(string text, int width, string lines) =>
         Assert.Equal(lines.Split('|'), TableLines.Break(text, width).Split('\n'));
 

@@ -15,6 +15,10 @@ public static class ChartPicture
     /// <summary>Of a crowded chart, whose lines would fill more than a third of a page: 88 mm.</summary>
     private const int MostHeight = 900;
     private const int Frame = 170;
+
+    /// <summary>Chinese fonts reach far above their letters: of a letter's size, how far words beside bars are moved
+    /// down.</summary>
+    private const float Lowered = 0.25f;
     private static readonly Color[] Inks =
     [
         Color.FromHex("#2F5C8F"),
@@ -72,7 +76,10 @@ public static class ChartPicture
             axis.TickLabelStyle.ForeColor = Ink;
             axis.TickLabelStyle.FontName = family;
             // Chinese fonts reach far above their letters
-            axis.TickLabelStyle.OffsetY = axis.Edge == Edge.Bottom ? 12 : 0;
+            axis.TickLabelStyle.OffsetY =
+                axis.Edge == Edge.Bottom ? 12
+                : chart.Shape == ChartShape.Bars ? Lowered * TextSizeOf(chart)
+                : 0;
             axis.MinorTickStyle.Length = 0;
             axis.MajorTickStyle.Length = 10; // keeps the names off the axis
             axis.MajorTickStyle.Width = 0;
@@ -131,6 +138,7 @@ public static class ChartPicture
             var plotted = plot.Add.Bars(bars);
             plotted.LegendText = series.Name;
             plotted.ValueLabelStyle.FontSize = TextSizeOf(chart) - 2;
+            plotted.ValueLabelStyle.OffsetY = isLying ? Lowered * TextSizeOf(chart) : 0;
             plotted.ValueLabelStyle.ForeColor = Ink;
         }
 

@@ -10,6 +10,8 @@ namespace CityOps.App.Features.Bulletins.Printing.Docx;
 /// </summary>
 public static class DefaultTemplate
 {
+    private const double ImprintRowMm = 9;
+
     public static byte[] Make()
     {
         using var stream = new MemoryStream();
@@ -93,8 +95,8 @@ public static class DefaultTemplate
                 new TableRowProperties(new CantSplit()),
                 Cell(
                     124,
-                    Line("CoCheck", "数据版本：第{{revision}}版　统计期间：{{period}}"),
-                    Line("CoCheck", "定版时间：{{frozen_at}}"),
+                    Line("CoCheck", "统计期间：{{period}}"),
+                    Line("CoCheck", "数据版本：第{{revision}}版　定版时间：{{frozen_at}}"),
                     Line("CoCheck", "数据校验码（SHA-256）：{{sha256}}"),
                     Line("CoCheck", "扫描右侧二维码，可核对校验码与本期数据版本。")
                 ),
@@ -102,7 +104,8 @@ public static class DefaultTemplate
             )
         );
 
-    // 版记 (7.4): lines of 0.35 mm above and below, of 0.25 mm between; the last one at the foot of the text.
+    // 版记 (7.4): lines of 0.35 mm above and below, of 0.25 mm between; the last one at the foot of the text. It is placed
+    // from the sheet's edge, which every word processor follows.
     private static DocumentFormat.OpenXml.Wordprocessing.Table ImprintTable() =>
         new(
             Properties(
@@ -110,20 +113,17 @@ public static class DefaultTemplate
                 {
                     LeftFromText = 0,
                     RightFromText = 0,
-                    VerticalAnchor = VerticalAnchorValues.Margin,
+                    VerticalAnchor = VerticalAnchorValues.Page,
                     HorizontalAnchor = HorizontalAnchorValues.Margin,
                     TablePositionXAlignment = HorizontalAlignmentValues.Center,
-                    TablePositionYAlignment = VerticalAlignmentValues.Bottom,
+                    TablePositionY = Page.Mm(297 - 35 - (2 * ImprintRowMm)),
                 },
                 new InsideHorizontalBorder { Val = BorderValues.Single, Size = 6 }
             ),
             new TableGrid(new GridColumn { Width = $"{Page.TextWidth}" }),
+            new TableRow(ImprintRow(), Cell(156, Line("CoImprint", "{{copied_to}}"))),
             new TableRow(
-                new TableRowProperties(new CantSplit()),
-                Cell(156, Line("CoImprint", "{{copied_to}}"))
-            ),
-            new TableRow(
-                new TableRowProperties(new CantSplit()),
+                ImprintRow(),
                 Cell(
                     156,
                     new DocumentFormat.OpenXml.Wordprocessing.Paragraph(
@@ -134,6 +134,12 @@ public static class DefaultTemplate
                     )
                 )
             )
+        );
+
+    private static TableRowProperties ImprintRow() =>
+        new(
+            new CantSplit(),
+            new TableRowHeight { Val = (uint)Page.Mm(ImprintRowMm), HeightType = HeightRuleValues.Exact }
         );
 
     private static TableProperties Properties(

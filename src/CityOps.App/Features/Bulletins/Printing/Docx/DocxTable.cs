@@ -16,9 +16,6 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
     private const int DigitTwips = 105;
     private static readonly int DigitsPerLine = Page.TextWidth / DigitTwips;
 
-    /// <summary>Names up to six characters stay on one line.</summary>
-    private const int UnbrokenName = 12;
-
     /// <summary>A cell's margins.</summary>
     private const int Margins = 2;
 
@@ -191,8 +188,8 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
     }
 
     /// <summary>
-    /// Shares the width out by what the columns have to say. Where the line is too short for all of it, long names are
-    /// broken into two lines, the longest first; short names, numbers and dates are not.
+    /// Shares the width out by what the columns have to say. Where the line is too short for all of it, the columns that
+    /// can be broken best become narrower (<see cref="TableLines.Least"/>).
     /// </summary>
     internal static int[] Widths(Table table)
     {
@@ -204,19 +201,9 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
                 (column, c) => Math.Clamp(Math.Max(texts[c].Max(text => TableLines.Width(text)), HeadWidth(column)), 4, 40) + Margins
             )
             .ToArray();
-        // How narrow a column of names may become: half of its longest, but no short name is broken.
         var least = table
             .Columns.Select(
-                (column, c) =>
-                    texts[c].Exists(text => text.Any(char.IsAsciiDigit))
-                        ? wanted[c]
-                        : Margins
-                            + Math.Max(
-                                HeadWidth(column),
-                                texts[c]
-                                    .Select(text => TableLines.Width(text))
-                                    .Max(width => width <= UnbrokenName ? width : Math.Max(UnbrokenName, HalfOf(width)))
-                            )
+                (column, c) => Math.Max(HeadWidth(column), texts[c].Max(text => TableLines.Least(text))) + Margins
             )
             .ToArray();
         while (
@@ -247,9 +234,6 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
             column.Unit.Length > 0 ? TableLines.Width(column.Unit) + 4 : 0
         );
     }
-
-    // Whole characters.
-    private static int HalfOf(int width) => 2 * ((width + 3) / 4);
 
     private static TableRowProperties RowProperties(bool isHead)
     {

@@ -4,17 +4,31 @@ namespace CityOps.App.Features.Bulletins.Printing.Docx;
 /// Widths count digits; a Chinese character is two wide.</summary>
 internal static class TableLines
 {
-    /// <summary>How wide the text is on one line.</summary>
-    public static int Width(string text) => text.Sum(letter => letter < 0x2E80 ? 1 : 2);
+    /// <summary>Names up to six characters stay on one line.</summary>
+    private const int UnbrokenName = 12;
 
-    /// <summary>The text with line ends: a unit in brackets on a line of its own, the rest in lines about as long as
-    /// each
-    /// other. Numbers, codes and times are left to the word processor.</summary>
+    /// <summary>How wide the text is on one line. A percent sign is as wide as two digits nearly.</summary>
+    public static int Width(string text) => text.Sum(letter => letter is '%' or >= (char)0x2E80 ? 2 : 1);
+
+    /// <summary>How narrow a column with this text may become: a long name takes two lines, a time or a case's number is
+    /// parted where it has its parts, a number never.</summary>
+    public static int Least(string text) =>
+        text.Any(char.IsAsciiDigit) ? Parts(text).Max(part => Width(part))
+        : Width(text) <= UnbrokenName ? Width(text)
+        : Math.Max(UnbrokenName, 2 * ((Width(text) + 3) / 4)); // whole characters
+
+    /// <summary>The text with line ends: a unit in brackets on a line of its own, names in lines about as long as each
+    /// other, times and case numbers in their parts.</summary>
     public static string Break(string text, int width)
     {
-        if (Width(text) <= width || text.Any(char.IsAsciiDigit))
+        if (Width(text) <= width)
         {
             return text;
+        }
+
+        if (text.Any(char.IsAsciiDigit))
+        {
+            return string.Join('\n', Parts(text));
         }
 
         var bracket = text.IndexOf('（', StringComparison.Ordinal);
@@ -35,4 +49,8 @@ internal static class TableLines
 
         return string.Join('\n', broken);
     }
+
+    // 12月31日 | 23:59, 中城案 | 〔2023〕052575.
+    private static string[] Parts(string text) =>
+        text.Replace("〔", " 〔", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }
