@@ -255,10 +255,7 @@ public sealed class CaseRecordTests(Chromium chromium, TestApp.ForClass fixture)
         var doubted = page.Locator("[data-test=track-doubted]");
         await Assertions.Expect(doubted).ToHaveCountAsync(3);
         await Assertions.Expect(doubted.First).ToHaveCSSAsync("fill", "rgb(154, 163, 173)");
-        Assert.Equal(
-            4,
-            (await page.Locator("[data-test=track-way]").GetAttributeAsync("points"))!.Split(' ').Length
-        );
+        Assert.Equal(4, (await page.Locator("[data-test=track-way]").GetAttributeAsync("points"))!.Split(' ').Length);
         await Assertions.Expect(page.Locator("[data-test=track]")).ToContainTextAsync("灰色的不计入：");
         var look = new Look(page, "desktop");
         await look.AtAsync("patrol-track");

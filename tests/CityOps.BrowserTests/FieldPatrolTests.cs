@@ -108,10 +108,7 @@ public sealed class FieldPatrolTests(TestApp.ForClass fixture) : IClassFixture<T
         await phone.Page.Locator("[data-test=time]").WaitForAsync();
         // The cell tower's position is drawn grey, beside the way and not in it.
         await Assertions.Expect(phone.Page.Locator("[data-test=doubted]")).ToHaveCSSAsync("fill", "rgb(154, 163, 173)");
-        Assert.Equal(
-            2,
-            (await phone.Page.Locator("[data-test=way]").GetAttributeAsync("points"))!.Split(' ').Length
-        );
+        Assert.Equal(2, (await phone.Page.Locator("[data-test=way]").GetAttributeAsync("points"))!.Split(' ').Length);
         await phone.Page.Locator("[data-test=tab-home]").TapAsync();
         await Assertions.Expect(phone.Page.Locator("[data-test=under-way]")).ToContainTextAsync("忘记结束了吗");
         await phone.Page.Locator("[data-test=end-patrol]").TapAsync();

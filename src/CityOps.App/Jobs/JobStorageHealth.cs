@@ -21,11 +21,7 @@ internal sealed class JobStorageHealth(JobStorage storage) : IHealthCheck
             return HealthCheckResult.Healthy();
         }
         catch (Exception away)
-            when (away
-                    is NpgsqlException
-                        or InvalidOperationException
-                        or OperationCanceledException
-                        or TimeoutException
+            when (away is NpgsqlException or InvalidOperationException or OperationCanceledException or TimeoutException
             )
         {
             return HealthCause.Unhealthy("The storage of the jobs does not answer.", "任务存储没有响应。");

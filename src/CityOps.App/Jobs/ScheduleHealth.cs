@@ -28,7 +28,8 @@ internal sealed class ScheduleHealth(JobStorage storage, IOptions<HealthOptions>
             return Judge(jobs);
         }
         catch (Exception away)
-            when (away is NpgsqlException or InvalidOperationException or OperationCanceledException or TimeoutException)
+            when (away is NpgsqlException or InvalidOperationException or OperationCanceledException or TimeoutException
+            )
         {
             return HealthCheckResult.Healthy(); // the storage's own check says so
         }

@@ -12,7 +12,8 @@ internal sealed class CommitHealth(GroupCommitter committer, GatewayDirectory di
         CancellationToken cancellationToken = default
     ) =>
         Task.FromResult(
-            committer.Away is not null ? Told("Readings cannot be committed; the log says why.", "水位数据不能入库，原因见日志。")
+            committer.Away is not null
+                ? Told("Readings cannot be committed; the log says why.", "水位数据不能入库，原因见日志。")
             : !directory.IsLoaded ? Told("The gateways have not been read from the database yet.", "网关信息尚未读取。")
             : HealthCheckResult.Healthy()
         );

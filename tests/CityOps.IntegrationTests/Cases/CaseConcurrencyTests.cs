@@ -42,11 +42,7 @@ public sealed class CaseConcurrencyTests(TestApp.ForClass fixture) : IClassFixtu
         using var dispatcher = await _app.LogInAsync("dispatcher", Ct);
         using var supervisor = await _app.LogInAsync("supervisor", Ct);
         using var admin = await _app.LogInAsync("admin", Ct);
-        foreach (var (step, body) in new (string, object)[]
-        {
-            ("comment", new { note = "请尽快" }),
-            ("urge", new { }),
-        })
+        foreach (var (step, body) in new (string, object)[] { ("comment", new { note = "请尽快" }), ("urge", new { }) })
         {
             using var remark = await supervisor.PostJsonAsync($"/api/v1/cases/{id}/{step}", body, Ct);
             Assert.Equal(200, remark.Status);

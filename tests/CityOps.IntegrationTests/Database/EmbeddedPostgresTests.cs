@@ -327,7 +327,10 @@ public sealed class EmbeddedPostgresTests : IDisposable
         Assert.True(await WriteAsync(-1), $"not repaired after {repairedIn}");
         Assert.Equal(
             string.Join(',', acknowledged.Order()),
-            await AskAsync(cluster, "select string_agg(number::text, ',' order by number) from kept where echoed = number")
+            await AskAsync(
+                cluster,
+                "select string_agg(number::text, ',' order by number) from kept where echoed = number"
+            )
         );
     }
 

@@ -338,7 +338,11 @@ public class CheckWorkbookTests
             ])
         );
 
-        Assert.Contains("4 cells D2, B3, C3, D3: a formula without its value", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "4 cells D2, B3, C3, D3: a formula without its value",
+            refused.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -355,10 +359,7 @@ public class CheckWorkbookTests
             ])
         );
 
-        Assert.Equal(
-            ["C3", "D3", "E3", "B4", "C4", "D4", "E4"],
-            table.Contradictions.Select(wrong => wrong.Address)
-        );
+        Assert.Equal(["C3", "D3", "E3", "B4", "C4", "D4", "E4"], table.Contradictions.Select(wrong => wrong.Address));
         Assert.All(table.Contradictions, wrong => Assert.Equal("a number", wrong.ShouldBe));
         Assert.Contains("D (立案率) = C ÷ B", table.Checked);
     }

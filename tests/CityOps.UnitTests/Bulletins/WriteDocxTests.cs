@@ -4,9 +4,9 @@ using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
 using DocumentFormat.OpenXml.Wordprocessing;
-using Numbering = CityOps.App.Features.Bulletins.Printing.Numbering;
 using Cell = CityOps.App.Features.Bulletins.Tables.Cell;
 using Column = CityOps.App.Features.Bulletins.Tables.Column;
+using Numbering = CityOps.App.Features.Bulletins.Printing.Numbering;
 using Paragraph = DocumentFormat.OpenXml.Wordprocessing.Paragraph;
 using Row = CityOps.App.Features.Bulletins.Tables.Row;
 using Table = DocumentFormat.OpenXml.Wordprocessing.Table;
@@ -91,9 +91,7 @@ public class WriteDocxTests
     [Fact]
     public void A_bulletin_that_is_copied_to_nobody_or_from_before_there_was_a_number_prints_no_empty_row()
     {
-        using var document = Open(
-            WriteDocx.Write(TestBulletin.Make() with { DocumentNumber = null, Imprint = null })
-        );
+        using var document = Open(WriteDocx.Write(TestBulletin.Make() with { DocumentNumber = null, Imprint = null }));
 
         Assert.DoesNotContain("抄送", document.MainDocumentPart!.Document!.InnerText, StringComparison.Ordinal);
         Assert.Single(document.MainDocumentPart.Document.Body!.Elements<Table>().Last().Elements<TableRow>());
@@ -111,9 +109,8 @@ public class WriteDocxTests
         var table = blocks.FindLastIndex(signature, block => block is Table);
 
         // From the table's last rows on every paragraph keeps the next one with it.
-        Assert.All(
-            blocks.Take(signature).Skip(table + 1).Cast<Paragraph>(),
-            line => Assert.NotNull(line.ParagraphProperties!.KeepNext)
+        Assert.All(blocks.Take(signature).Skip(table + 1).Cast<Paragraph>(), line =>
+            Assert.NotNull(line.ParagraphProperties!.KeepNext)
         );
         Assert.All(
             blocks[table].Elements<TableRow>().TakeLast(3).SelectMany(row => row.Descendants<Paragraph>()),

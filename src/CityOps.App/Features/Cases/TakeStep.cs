@@ -140,8 +140,7 @@ public static class TakeStep
             db.ChangeTracker.Clear();
             var current = await db.Cases.AsNoTracking().SingleAsync(c => c.Id == id, ct);
             // Somebody's remark came in between: the step still stands on what its owner saw.
-            return
-                version is { } known && await OnlyRemarksSinceAsync(db, current, known, ct)
+            return version is { } known && await OnlyRemarksSinceAsync(db, current, known, ct)
                 ? await TakeAsync(db, id, action, body, version, caller, now, ct)
                 : Stale(current);
         }

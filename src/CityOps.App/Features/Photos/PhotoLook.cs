@@ -66,13 +66,7 @@ public static class PhotoLook
 
     private static long? Hashed(string file, Enums.FailOn failOn)
     {
-        using var small = Image.Thumbnail(
-            file,
-            Columns,
-            height: Rows,
-            size: Enums.Size.Force,
-            failOn: failOn
-        );
+        using var small = Image.Thumbnail(file, Columns, height: Rows, size: Enums.Size.Force, failOn: failOn);
         using var opaque = small.HasAlpha() ? small.Flatten(background: [255.0]) : small.Copy();
         using var grey = opaque.Colourspace(Enums.Interpretation.Bw);
         using var fields = grey[0].Cast(Enums.BandFormat.Uchar);

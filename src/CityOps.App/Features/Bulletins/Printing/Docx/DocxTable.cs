@@ -198,7 +198,9 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
             .ToList();
         var wanted = table
             .Columns.Select(
-                (column, c) => Math.Clamp(Math.Max(texts[c].Max(text => TableLines.Width(text)), HeadWidth(column)), 4, 40) + Margins
+                (column, c) =>
+                    Math.Clamp(Math.Max(texts[c].Max(text => TableLines.Width(text)), HeadWidth(column)), 4, 40)
+                    + Margins
             )
             .ToArray();
         var least = table

@@ -18,7 +18,8 @@ public static class BulletinCommand
         var revision = new Option<int?>("--revision") { Description = "the latest when left out" };
         var number = new Option<int?>("--number")
         {
-            Description = "the document number (发文字号) of a month that is not issued yet; the year's next when left out",
+            Description =
+                "the document number (发文字号) of a month that is not issued yet; the year's next when left out",
         };
         var print = new Command("bulletin", "Print the bulletin of a closed month as .docx, .xlsx, .html and .json")
         {

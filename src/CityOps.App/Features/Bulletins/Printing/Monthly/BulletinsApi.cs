@@ -76,7 +76,9 @@ public static class BulletinsApi
             )
             .Allow("bulletins.issue")
             .Produces<EnteredNumber>()
-            .WithSummary("Enter the document number (发文字号) of a month that is not issued yet; else the next is given");
+            .WithSummary(
+                "Enter the document number (发文字号) of a month that is not issued yet; else the next is given"
+            );
         api.MapGet("", ListRevisions.RunAsync)
             .Allow("bulletins.read")
             .Produces<Page<BulletinRevision>>()

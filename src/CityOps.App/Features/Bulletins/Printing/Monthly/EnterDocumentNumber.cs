@@ -44,14 +44,7 @@ internal static class EnterDocumentNumber
             return Problems.FieldMissing.With("number is missing.", ("field", "number"));
         }
 
-        var (entered, refusal) = await EnterAsync(
-            database,
-            read.Value,
-            options.Value.ShortName,
-            number,
-            body.Year,
-            ct
-        );
+        var (entered, refusal) = await EnterAsync(database, read.Value, options.Value.ShortName, number, body.Year, ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(new EnteredNumber(entered!.ToString()));
     }
 

@@ -229,10 +229,9 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
             rows
         )
         {
-            Note =
-                columns.FindIndex(column => column.Shows == Shows.Rate) is var quotient and >= 0
-                    ? note + OverHundred(rows, 1 + quotient)
-                    : null,
+            Note = columns.FindIndex(column => column.Shows == Shows.Rate) is var quotient and >= 0
+                ? note + OverHundred(rows, 1 + quotient)
+                : null,
         };
     }
 

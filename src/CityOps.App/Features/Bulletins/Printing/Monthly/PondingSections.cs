@@ -79,9 +79,7 @@ internal static class PondingSections
         var rows = wet.ConvertAll(section => new Row(
             RowKind.Item,
             [
-                Cell.Number(
-                    1 + wet.Count(other => Ranked(other) > Ranked(section)), columns[0]
-                ),
+                Cell.Number(1 + wet.Count(other => Ranked(other) > Ranked(section)), columns[0]),
                 Cell.Label(section.Name),
                 Cell.Label(told[section.Key!].Town ?? Dimension.Unnamed),
                 .. IssueFacts.SectionMetrics.Select(
@@ -114,7 +112,11 @@ internal static class PondingSections
                     Cell.Label(""),
                     .. IssueFacts.SectionMetrics.Select(
                         (metric, i) =>
-                            Cell.Number(Told(metric, now.Total(metric)), columns[3 + i], tables.Evidence(metric, null, null))
+                            Cell.Number(
+                                Told(metric, now.Total(metric)),
+                                columns[3 + i],
+                                tables.Evidence(metric, null, null)
+                            )
                     ),
                     Cell.Number(
                         now.Total("ponding_peak_mm"),
@@ -146,7 +148,9 @@ internal static class PondingSections
                 $"积水最重的{worst.Count.ToString(CultureInfo.InvariantCulture)}个路段依次为："
                     + string.Join(
                         '、',
-                        worst.Select(row => $"{row.Cells[1].Text}（黄色及以上{row.Cells[minutes].Text}{table.Columns[minutes].Unit}）")
+                        worst.Select(row =>
+                            $"{row.Cells[1].Text}（黄色及以上{row.Cells[minutes].Text}{table.Columns[minutes].Unit}）"
+                        )
                     )
                     + "。",
                 [

@@ -97,13 +97,7 @@ public static class PrintMonth
         var template = await options.ReadTemplateAsync(folder, ct);
         if (options.ShortName.Length > 0)
         {
-            var number = await DocumentNumber.GiveAsync(
-                database,
-                month,
-                options.ShortName,
-                bulletin.SignedOn.Year,
-                ct
-            );
+            var number = await DocumentNumber.GiveAsync(database, month, options.ShortName, bulletin.SignedOn.Year, ct);
             bulletin = bulletin with { DocumentNumber = number.ToString() };
         }
 

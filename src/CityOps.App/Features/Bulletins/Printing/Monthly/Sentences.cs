@@ -20,7 +20,8 @@ internal sealed class Sentences(FrozenMonth now, MonthTables tables)
         var isRate = figure.Unit == "%";
         var (told, of) = Duration.Of(figure.Unit, value);
         var number = value / of;
-        var printed = Printed.Number(number, isRate || number != decimal.Truncate(number) ? 2 : 0) + (isRate ? "%" : "");
+        var printed =
+            Printed.Number(number, isRate || number != decimal.Truncate(number) ? 2 : 0) + (isRate ? "%" : "");
         _parts.Add(words + printed + (isRate ? "" : unit ?? told));
         _mentions.Add(new Mention(printed, number) { Evidence = tables.Evidence(metric, null, null) });
         return this;

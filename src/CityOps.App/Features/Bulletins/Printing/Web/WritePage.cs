@@ -42,7 +42,9 @@ public static class WritePage
             $"""
             <!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{Text(bulletin.Title)}</title><style>{Style}</style></head><body>
-            <div class="masthead">{Text(bulletin.Masthead)}</div><div class="issue">（{Text(bulletin.IssueNumber)}）</div>
+            <div class="masthead">{Text(bulletin.Masthead)}</div><div class="issue">（{Text(
+                bulletin.IssueNumber
+            )}）</div>
             <div class="line">{Text(bulletin.DocumentNumber ?? "")}</div>
             <h1>{string.Join("<br>", Numbering.TitleLines(bulletin.Title).Select(Text))}</h1>
             """

@@ -86,9 +86,7 @@ public static class WriteXlsx
         if (bulletin.Imprint is { } imprint)
         {
             var copied = imprint.CopiedTo.Length > 0 ? $"抄送：{imprint.CopiedTo}。　" : "";
-            lines.Add(
-                ($"{copied}{imprint.Printer}　{Numbering.Date(imprint.PrintedOn)}印发", XlsxStyles.Look.Note)
-            );
+            lines.Add(($"{copied}{imprint.Printer}　{Numbering.Date(imprint.PrintedOn)}印发", XlsxStyles.Look.Note));
         }
 
         lines.Add(($"统计期间：{Numbering.Date(bulletin.From)}至{Numbering.Date(bulletin.To)}", XlsxStyles.Look.Note));
