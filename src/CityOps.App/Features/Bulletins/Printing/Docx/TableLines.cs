@@ -11,9 +11,9 @@ internal static class TableLines
     public static int Width(string text) => text.Sum(letter => letter is '%' or >= (char)0x2E80 ? 2 : 1);
 
     /// <summary>How narrow a column with this text may become: a long name takes two lines, a time or a case's number is
-    /// parted where it has its parts, a number never.</summary>
+    /// parted where it has its parts, a number never. Where Times New Roman is missing its stand-in is wider.</summary>
     public static int Least(string text) =>
-        text.Any(char.IsAsciiDigit) ? Parts(text).Max(part => Width(part))
+        text.Any(char.IsAsciiDigit) ? Parts(text).Max(part => Width(part) + (part.Count(char.IsAsciiDigit) / 3))
         : Width(text) <= UnbrokenName ? Width(text)
         : Math.Max(UnbrokenName, 2 * ((Width(text) + 3) / 4)); // whole characters
 
