@@ -59,6 +59,7 @@ public static class ConstraintProblems
         "assessment_fee_range",
         "assessment_has_subject",
         "assessment_points_range",
+        "bulletin_number_positive",
         "assessment_times_range",
         "assessment_item_component_of_towns",
         "assessment_item_fee_of_contractors",

@@ -164,9 +164,8 @@ public sealed class BulletinTests : IAsyncLifetime
     {
         await CloseAsync(new Month(new(2023, 11, 1)));
         await CloseAsync(December);
-        using var entered = await EnterAsync("2023-12", 7);
-
         Assert.Equal("城管通〔2024〕1号", await NumberAsync("2023-11"));
+        using var entered = await EnterAsync("2023-12", 7);
         Assert.Equal(HttpStatusCode.OK, entered.StatusCode);
         Assert.Equal("城管通〔2024〕7号", await NumberAsync("2023-12"));
 

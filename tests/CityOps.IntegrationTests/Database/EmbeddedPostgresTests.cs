@@ -263,7 +263,9 @@ public sealed class EmbeddedPostgresTests : IDisposable
     public async Task An_upgrade_under_a_running_city_is_repaired_within_30_s_and_nothing_acknowledged_is_missing()
     {
         var old = await OldInstallation.CopyAsync(_scratch["old"], Ct);
-        var installed = _scratch["installed"]; // what stands for /usr/lib/postgresql
+        Directory.CreateDirectory(Path.Combine(_scratch["installed"], "lib"));
+        Directory.CreateSymbolicLink(Path.Combine(_scratch["installed"], "share"), "/usr/share");
+        var installed = Path.Combine(_scratch["installed"], "lib/postgresql"); // what stands for /usr/lib/postgresql
         Directory.CreateSymbolicLink(installed, old.Installations);
         await using var cluster = await EmbeddedPostgres.StartAsync(
             new EmbeddedPostgresOptions(_scratch["data"]) { Installations = installed },
