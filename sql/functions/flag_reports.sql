@@ -1,5 +1,5 @@
 -- The flags that follow from other records: far_from_track, impossible_speed, repeated_position, reused_photo,
--- photo_elsewhere. Each is a function of
+-- photo_elsewhere, photo_damaged. Each is a function of
 -- what is stored, so that the order in which reports, tracks and photos arrive does not matter: whatever arrives has the reports
 -- judged again that it touches. Who enters a call was not at its place: it has no impossible_speed, no repeated_position. The flags
 -- that a report brings itself stay as they are. To be run by judge_reports alone.
@@ -92,16 +92,23 @@ create or replace function flag_reports(touched uuid[], repeats integer, apart i
       limit 1
     ) farthest
     where farthest.metres > 1000 + coalesce(s.accuracy_metres, 0)
+    union all
+    -- The picture breaks off: what the photo should show may be in the part that is missing.
+    select s.id, 'photo_damaged', jsonb_build_object('photo', encode(p.sha256, 'hex'))
+    from subject s
+    join attachment a on a.subject_id = s.id
+    join photo p on p.sha256 = a.sha256
+    where p.is_damaged
   ), reason as (
     select distinct on (id, flag) id, flag, reason from found order by id, flag, reason
   ), judged as (
     select s.id,
       array(
         select f from unnest(s.flags) f
-        where f <> all ('{far_from_track,impossible_speed,repeated_position,reused_photo,photo_elsewhere}'))
+        where f <> all ('{far_from_track,impossible_speed,repeated_position,reused_photo,photo_elsewhere,photo_damaged}'))
         || coalesce(array_agg(reason.flag order by reason.flag) filter (where reason.flag is not null), '{}') as flags,
       s.flag_reasons
-        - '{far_from_track,impossible_speed,repeated_position,reused_photo,photo_elsewhere}'::text[]
+        - '{far_from_track,impossible_speed,repeated_position,reused_photo,photo_elsewhere,photo_damaged}'::text[]
         || coalesce(jsonb_object_agg(reason.flag, reason.reason) filter (where reason.flag is not null), '{}') as reasons
     from subject s
     left join reason on reason.id = s.id

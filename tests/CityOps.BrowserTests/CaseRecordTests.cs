@@ -207,6 +207,62 @@ public sealed class CaseRecordTests(Chromium chromium, TestApp.ForClass fixture)
     }
 
     [Fact]
+    public async Task A_patrols_way_is_drawn_on_request_and_positions_that_cannot_be_are_grey_beside_it()
+    {
+        var (patrol, start) = (Guid.NewGuid(), DateTimeOffset.UtcNow.AddHours(-1));
+        using var officer = await fixture.App.LogInAsync("officer", Ct);
+        object Position(int minute, double lon, double lat, double accuracyMetres = 8) =>
+            new
+            {
+                observedAt = start.AddMinutes(minute),
+                lon,
+                lat,
+                accuracyMetres,
+            };
+        var positions = new[]
+        {
+            Position(0, 113.350, 22.550),
+            Position(2, 113.351, 22.551),
+            Position(3, 113.600, 22.551), // and back within two minutes
+            Position(4, 113.352, 22.550),
+            Position(5, 0, 0),
+            Position(6, 113.353, 22.552, 2500),
+            Position(8, 113.353, 22.551),
+        };
+        using var started = await officer.PutJsonAsync($"/api/v1/patrols/{patrol}", new { startedAt = start }, Ct);
+        using var track = await officer.PostJsonAsync($"/api/v1/patrols/{patrol}/track", new { positions }, Ct);
+        using var report = await officer.PutJsonAsync(
+            $"/api/v1/reports/{Guid.NewGuid()}",
+            new
+            {
+                category = "03101",
+                observedAt = start.AddMinutes(8),
+                patrolId = patrol,
+                position = new
+                {
+                    lon = 113.353,
+                    lat = 22.551,
+                    coordSystem = "wgs84",
+                },
+            },
+            Ct
+        );
+        var page = await chromium.DesktopAsync(fixture.App.Http);
+        await page.LogInAsync("supervisor", address: $"/cases?case={report["case.id"].GetGuid()}");
+
+        await page.Locator("[data-test=track-show]").ClickAsync();
+
+        var doubted = page.Locator("[data-test=track-doubted]");
+        await Assertions.Expect(doubted).ToHaveCountAsync(3);
+        await Assertions.Expect(doubted.First).ToHaveCSSAsync("fill", "rgb(154, 163, 173)");
+        Assert.Equal(4, (await page.Locator("[data-test=track-way]").GetAttributeAsync("points"))!.Split(' ').Length);
+        await Assertions.Expect(page.Locator("[data-test=track]")).ToContainTextAsync("灰色的不计入：");
+        var look = new Look(page, "desktop");
+        await look.AtAsync("patrol-track");
+        Assert.True(look.Findings.Count == 0, string.Join("\n", look.Findings));
+    }
+
+    [Fact]
     public async Task What_a_citizen_said_stands_on_the_case()
     {
         string code;

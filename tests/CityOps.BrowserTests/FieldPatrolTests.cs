@@ -93,6 +93,8 @@ public sealed class FieldPatrolTests(TestApp.ForClass fixture) : IClassFixture<T
                   positions.clear();
                   const fix = { lon: 113.3521, lat: 22.5512, accuracyMetres: 8 };
                   positions.put({ ...fix, at: movedAt - 60000, lat: 22.55 }, [id, movedAt - 60000]);
+                  const towers = { ...fix, at: movedAt - 30000, lat: 22.5514, accuracyMetres: 2500 };
+                  positions.put(towers, [id, towers.at]);
                   positions.put({ ...fix, at: movedAt }, [id, movedAt]);
                 };
                 change.oncomplete = () => { opening.result.close(); done(); };
@@ -104,6 +106,9 @@ public sealed class FieldPatrolTests(TestApp.ForClass fixture) : IClassFixture<T
         );
         await phone.Page.ReloadAsync();
         await phone.Page.Locator("[data-test=time]").WaitForAsync();
+        // The cell tower's position is drawn grey, beside the way and not in it.
+        await Assertions.Expect(phone.Page.Locator("[data-test=doubted]")).ToHaveCSSAsync("fill", "rgb(154, 163, 173)");
+        Assert.Equal(2, (await phone.Page.Locator("[data-test=way]").GetAttributeAsync("points"))!.Split(' ').Length);
         await phone.Page.Locator("[data-test=tab-home]").TapAsync();
         await Assertions.Expect(phone.Page.Locator("[data-test=under-way]")).ToContainTextAsync("忘记结束了吗");
         await phone.Page.Locator("[data-test=end-patrol]").TapAsync();

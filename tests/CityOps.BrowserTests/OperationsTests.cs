@@ -44,10 +44,42 @@ public sealed class OperationsTests(Chromium chromium, TestApp.ForClass fixture)
         await Assertions.Expect(page.GetByText("被拒消息")).ToHaveCountAsync(0);
         await page.GetByText("终端健康").ClickAsync();
         await Assertions.Expect(page.Locator("[data-test=health]")).ToContainTextAsync("在用终端");
+        await Assertions.Expect(page.Locator("[data-test=service]")).ToContainTextAsync("工作");
         Assert.True(
             await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= screen.width"),
             "the page is wider than the phone"
         );
+    }
+
+    [Fact]
+    public async Task What_of_the_service_does_not_work_is_told_with_its_cause()
+    {
+        var records = fixture.App.Database.DataSource;
+        await ExecuteAsync("drop trigger canary_echo on canary");
+        try
+        {
+            var page = await chromium.DesktopAsync(fixture.App.Http);
+            await page.LogInAsync("admin", address: "/operations?tab=health");
+
+            await Assertions
+                .Expect(page.Locator("[data-test=service-database]"))
+                .ToContainTextAsync("数据库未执行触发器", new() { Timeout = 40_000 });
+            var look = new Look(page, "desktop");
+            await look.AtAsync("service-health");
+            Assert.Empty(look.Findings);
+        }
+        finally
+        {
+            await ExecuteAsync(
+                "create trigger canary_echo before insert on canary for each row execute function canary_echo()"
+            );
+        }
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = records.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync(Ct);
+        }
     }
 
     private async Task SendAsync(string reading)

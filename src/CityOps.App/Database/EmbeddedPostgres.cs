@@ -15,6 +15,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private readonly ILogger _logger;
     private FileStream? _lease;
 
+    // Of the installed program, as long as it is the same file.
+    private (string Folder, DateTime At, string Version)? _installed;
+
+    // The version that the server was restarted for: if it is another one all the same, another restart helps nothing.
+    private string? _restartedFor;
+
     // A server that found no library right after its start would find none after another one.
     private int? _restartedInVain;
 
@@ -77,19 +83,55 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public bool IsRunning => new Postmaster(_place, Installation(), _logger).RunningPid() is not null;
 
     /// <summary>
-    /// Starts the server again if it died, and restarts it if its libraries no longer load (replaced by an upgrade of
-    /// its
-    /// packages).
+    /// Starts the server again if it died, and restarts it if its packages were upgraded: its libraries no longer
+    /// load, or
+    /// another version is installed than runs. What was committed is there afterwards; what was under way is rolled
+    /// back.
     /// </summary>
     public async Task RepairAsync(CancellationToken ct)
     {
-        if (IsRunning && await Probe.RunAsync(ConnectionString, ct) is ProbeResult.Well or ProbeResult.Busy)
+        if (
+            IsRunning
+            && (
+                await Probe.RunAsync(ConnectionString, ct) switch
+                {
+                    ProbeResult.Well => await OutdatedAsync(ct) is null,
+                    ProbeResult.Busy => true,
+                    _ => false,
+                }
+            )
+        )
         {
             return;
         }
 
         await using var entered = await ClusterLock.EnterAsync(_place, _logger, ct);
-        await EnsureUsableAsync(ct);
+        await EnsureUsableAsync(ct, restartsOutdated: true);
+    }
+
+    /// <summary>The version that runs and the one that is installed, where they differ and a restart may
+    /// help.</summary>
+    internal async Task<(string Running, string Installed)?> OutdatedAsync(CancellationToken ct)
+    {
+        var installed = await InstalledVersionAsync(Installation(), ct);
+        if (installed == _restartedFor)
+        {
+            return null;
+        }
+
+        var running = await Probe.VersionAsync(ConnectionString, ct);
+        return running == installed ? null : (running, installed);
+    }
+
+    private async Task<string> InstalledVersionAsync(PostgresInstallation installation, CancellationToken ct)
+    {
+        var at = installation.InstalledAt;
+        if (_installed is not { } known || known.Folder != installation.Folder || known.At != at)
+        {
+            _installed = known = (installation.Folder, at, await installation.VersionAsync(ct));
+        }
+
+        return known.Version;
     }
 
     /// <summary>Stops the server unless another process still uses it.</summary>
@@ -113,7 +155,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         _lease = null;
     }
 
-    private async Task EnsureUsableAsync(CancellationToken ct)
+    /// <param name="restartsOutdated">Whether a server of another version than is installed is restarted also while
+    /// others
+    /// use it.</param>
+    private async Task EnsureUsableAsync(CancellationToken ct, bool restartsOutdated = false)
     {
         var isNew = InitialiseCluster.MajorOf(_place) is null;
         var installation = Installation();
@@ -121,7 +166,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
         if (server.RunningPid() is { } pid)
         {
-            if (await JoinAsync(installation, pid, ct))
+            if (await JoinAsync(installation, pid, restartsOutdated, ct))
             {
                 return;
             }
@@ -144,7 +189,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         if (await Probe.RunAsync(ConnectionStringFor("postgres"), ct) is ProbeResult.LibrariesDoNotLoad)
         {
             _restartedInVain = server.RunningPid();
-            throw PostgisDoesNotLoad(installation);
+            throw LibrariesDoNotLoad(installation);
         }
 
         _logger.LogInformation("PostgreSQL {Major} runs on {Folder}", installation.Major, _place.Folder);
@@ -168,12 +213,17 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     }
 
     /// <summary>Whether the running server can be used as it is; otherwise it has to be restarted.</summary>
-    private async Task<bool> JoinAsync(PostgresInstallation installation, int pid, CancellationToken ct)
+    private async Task<bool> JoinAsync(
+        PostgresInstallation installation,
+        int pid,
+        bool restartsOutdated,
+        CancellationToken ct
+    )
     {
         var found = await Probe.WhenReadyAsync(ConnectionStringFor("postgres"), () => File.Exists(_place.Socket), ct);
         if (found is ProbeResult.LibrariesDoNotLoad && pid == _restartedInVain)
         {
-            throw PostgisDoesNotLoad(installation);
+            throw LibrariesDoNotLoad(installation);
         }
 
         if (found is ProbeResult.LibrariesDoNotLoad or ProbeResult.Unreachable)
@@ -189,10 +239,16 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
 
         var running = found is ProbeResult.Well ? await Probe.VersionAsync(ConnectionStringFor("postgres"), ct) : null;
-        var installed = await installation.VersionAsync(ct);
-        if (running is not null && running != installed && ClusterLock.IsUnused(_place))
+        var installed = await InstalledVersionAsync(installation, ct);
+        if (
+            running is not null
+            && running != installed
+            && installed != _restartedFor
+            && (restartsOutdated || ClusterLock.IsUnused(_place))
+        )
         {
-            _logger.LogInformation(
+            _restartedFor = installed;
+            _logger.LogWarning(
                 "Restarting the database: it runs {Running}, installed is {Installed}",
                 running,
                 installed
@@ -204,10 +260,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         return true;
     }
 
-    private static EmbeddedPostgresException PostgisDoesNotLoad(PostgresInstallation installation) =>
+    private static EmbeddedPostgresException LibrariesDoNotLoad(PostgresInstallation installation) =>
         new(
-            "PostgreSQL runs, but the PostGIS library does not load. "
-                + $"Install it anew: apt-get install --reinstall postgresql-{installation.Major}-postgis-3"
+            "PostgreSQL runs, but PostGIS or plpgsql does not load. Install them anew: apt-get install --reinstall "
+                + $"postgresql-{installation.Major} postgresql-{installation.Major}-postgis-3"
         );
 
     private PostgresInstallation Installation() =>

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace CityOps.App.Database;
 
 /// <summary>
@@ -11,7 +13,7 @@ public sealed class EmbeddedPostgresWatch(
 ) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
-    private const int LooksPerProbe = 15;
+    private const int LooksPerProbe = 5;
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(20);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -27,7 +29,13 @@ public sealed class EmbeddedPostgresWatch(
                     await postgres.RepairAsync(stoppingToken);
                 }
             }
-            catch (EmbeddedPostgresException error)
+            catch (Exception error)
+                when (error
+                        is EmbeddedPostgresException
+                            or NpgsqlException
+                            or IOException
+                            or System.ComponentModel.Win32Exception // its programs are being replaced
+                )
             {
                 // A restart that fails for good must not become a loop of restarts under whatever still works.
                 logger.LogError(

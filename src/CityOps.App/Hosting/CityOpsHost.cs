@@ -110,7 +110,7 @@ public static class CityOpsHost
         services.Configure<ForwardedHeadersOptions>(forwarded =>
             TrustedProxies.Configure(forwarded, builder.Configuration)
         );
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [Readiness.Tag]);
+        Health.Add(builder);
         Telemetry.Add(builder);
         Endpoints.AddRoles(builder, options);
         configure?.Invoke(builder);

@@ -1,32 +1,30 @@
+using CityOps.App.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Npgsql;
 
 namespace CityOps.App.Hosting;
 
-/// <summary>Ready means that the database answers, on a fresh look, within two seconds.</summary>
-internal sealed class DatabaseHealth(NpgsqlDataSource database) : IHealthCheck
+/// <summary>The checks that are no slice's.</summary>
+internal static class Health
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(
-        HealthCheckContext context,
-        CancellationToken cancellationToken = default
-    )
+    public static void Add(WebApplicationBuilder builder)
     {
-        try
-        {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(TimeSpan.FromSeconds(2));
-            await using var command = database.CreateCommand("select postgis_lib_version()");
-            await command.ExecuteScalarAsync(limit.Token);
-            return HealthCheckResult.Healthy();
-        }
-        catch (Exception problem) when (problem is NpgsqlException or OperationCanceledException or TimeoutException)
-        {
-            return HealthCheckResult.Unhealthy(problem.Message); // asked every second by some: a line is enough
-        }
+        builder
+            .Services.AddOptions<HealthOptions>()
+            .Bind(builder.Configuration.GetSection(HealthOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        // One each for the process: they remember what they saw.
+        builder.Services.AddSingleton<DatabaseHealth>().AddSingleton<ClockHealth>();
+        builder
+            .Services.AddHealthChecks()
+            .AddCheck<DatabaseHealth>("database", tags: [Readiness.Tag])
+            .AddCheck<DiskHealth>("disk", tags: [Readiness.Tag])
+            .AddCheck<ClockHealth>("clock", tags: [Readiness.Tag]);
     }
 }
 
-/// <summary>Writes <c>{"status":"Healthy","checks":{"database":"Healthy"}}</c>.</summary>
+/// <summary>Writes <c>{"status":"Degraded","checks":{"database":"Healthy","disk":"Degraded"},"causes":[{"check":"disk",
+/// "status":"Degraded","cause":"…","causeZh":"…"}]}</c>.</summary>
 internal static class HealthAnswer
 {
     public static Task WriteAsync(HttpContext http, HealthReport report) =>
@@ -35,6 +33,15 @@ internal static class HealthAnswer
             {
                 status = report.Status.ToString(),
                 checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString()),
+                causes = report
+                    .Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy)
+                    .Select(entry => new
+                    {
+                        check = entry.Key,
+                        status = entry.Value.Status.ToString(),
+                        cause = HealthCause.Of(entry.Value)?.En,
+                        causeZh = HealthCause.Of(entry.Value)?.Zh,
+                    }),
             },
             http.RequestAborted
         );

@@ -1089,6 +1089,18 @@ public static class Problems
         "The bureau's Word template cannot be filled.",
         "通报模板无法套用"
     );
+    public static readonly Problem BulletinIssued = new(
+        "bulletin_issued",
+        409,
+        "The month's bulletin is issued; what stands on it stays.",
+        "该月通报已印发，不能更改"
+    );
+    public static readonly Problem BulletinNumberTaken = new(
+        "bulletin_number_taken",
+        409,
+        "Another month's bulletin has this number.",
+        "该发文字号已用于其他月份的通报"
+    );
 
     // The system.
     public static readonly Problem Conflict = new(

@@ -44,6 +44,7 @@ public static class JobServices
         );
         services.AddHostedService<PrepareJobStorage>();
         services.AddHealthChecks().AddCheck<JobStorageHealth>("jobs", tags: [Readiness.Tag]);
+        services.AddHealthChecks().AddCheck<ScheduleHealth>("schedule", tags: [Readiness.Tag]);
     }
 
     /// <summary>Runs jobs in this process. After <see cref="AddJobStorage"/>.</summary>

@@ -1,3 +1,4 @@
+using CityOps.App.Http;
 using Hangfire;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
@@ -19,15 +20,11 @@ internal sealed class JobStorageHealth(JobStorage storage) : IHealthCheck
                 .WaitAsync(TimeSpan.FromSeconds(2), cancellationToken);
             return HealthCheckResult.Healthy();
         }
-        catch (Exception problem)
-            when (problem
-                    is NpgsqlException
-                        or InvalidOperationException
-                        or OperationCanceledException
-                        or TimeoutException
+        catch (Exception away)
+            when (away is NpgsqlException or InvalidOperationException or OperationCanceledException or TimeoutException
             )
         {
-            return HealthCheckResult.Unhealthy(problem.Message);
+            return HealthCause.Unhealthy("The storage of the jobs does not answer.", "任务存储没有响应。");
         }
     }
 }

@@ -12,7 +12,7 @@ public sealed record ImportChoice(bool DryRun, bool SkipBad, bool Accept = false
 }
 
 /// <summary>What came of importing a list.</summary>
-/// <param name="Bad">By row, each with its first fault; an answer of the API has the first ones.</param>
+/// <param name="Bad">By row and cell; an answer of the API has the first ones.</param>
 /// <param name="Kept">False for a dry run, when bad rows kept the others out, and when something is to be accepted
 /// first.</param>
 public record ImportOutcome(int New, int Changed, int Unchanged, IReadOnlyList<BadRow> Bad, bool Kept)
@@ -20,7 +20,7 @@ public record ImportOutcome(int New, int Changed, int Unchanged, IReadOnlyList<B
     private const int Sampled = 3;
 
     /// <summary>How many bad rows there are in all.</summary>
-    public int BadRows { get; init; } = Bad.Count;
+    public int BadRows { get; init; } = Bad.Select(bad => (bad.Sheet, bad.Row)).Distinct().Count();
 
     /// <summary>How the file was read, what was passed over, and what else came of it.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -119,7 +119,7 @@ public sealed partial record ListFile(
         foreach (var feature in file.Features)
         {
             var said = new Dictionary<string, JsonNode>(StringComparer.Ordinal);
-            BadRow? fault = null;
+            var faults = new List<BadRow>();
             foreach (var (name, value) in feature.Properties)
             {
                 var column = shape.ByHeading.GetValueOrDefault(Plain(name));
@@ -132,12 +132,19 @@ public sealed partial record ListFile(
                 if (said.TryGetValue(key, out var earlier))
                 {
                     // XZQDM beside code with the same content does no harm
-                    fault ??= TextOf(earlier) == TextOf(value) ? null : Twice(feature.Number, headings[key], name, key);
+                    if (TextOf(earlier) != TextOf(value))
+                    {
+                        faults.Add(Twice(feature.Number, headings[key], name, key));
+                    }
+
                     continue;
                 }
 
                 headings.TryAdd(key, name);
-                fault ??= Take(said, column, key, value);
+                if (Take(said, column, key, value) is { } fault)
+                {
+                    faults.Add(fault);
+                }
             }
 
             BadRow? Take(Dictionary<string, JsonNode> to, ListColumn? column, string key, JsonNode value)
@@ -154,9 +161,9 @@ public sealed partial record ListFile(
                 return wrong is null ? null : Fault(feature.Layer, feature.Number, key, text, wrong);
             }
 
-            if (fault is not null)
+            if (faults.Count > 0)
             {
-                bad.Add(fault);
+                bad.AddRange(faults);
                 continue;
             }
 
@@ -304,7 +311,7 @@ public sealed partial record ListFile(
     {
         var body = sheet.Rows.Where(r => r.Number > header.Number && !r.IsEmpty).ToList();
         var columns = Columns(sheet, header, body, shape, headings, notes);
-        var before = rows.Count + bad.Count;
+        var read = 0;
         foreach (var row in body)
         {
             if (row.Cells.SequenceEqual(header.Cells))
@@ -319,7 +326,7 @@ public sealed partial record ListFile(
             }
 
             var said = new Dictionary<string, JsonNode>(StringComparer.Ordinal);
-            BadRow? fault = null;
+            var faults = new List<BadRow>();
             foreach (var (at, name, column) in columns)
             {
                 if (row[at] is not { } cell || InputText.Clean(WithoutGuard(cell)) is not { } text)
@@ -333,15 +340,17 @@ public sealed partial record ListFile(
                     (text, wrong) = CellText.Code(HalfWidth(text));
                 }
 
-                fault ??= wrong is null ? null : Fault(sheet.Name, row.Number, name, text, wrong);
+                if (wrong is not null)
+                {
+                    faults.Add(Fault(sheet.Name, row.Number, name, text, wrong));
+                }
+
                 said[name] = JsonValue.Create(text);
             }
 
-            if (fault is not null)
-            {
-                bad.Add(fault);
-            }
-            else if (said.Count > 0)
+            bad.AddRange(faults);
+            read += said.Count > 0 ? 1 : 0;
+            if (faults.Count == 0 && said.Count > 0)
             {
                 rows.Add(new(sheet.Name, row.Number, said, row.IsFilled));
             }
@@ -352,7 +361,7 @@ public sealed partial record ListFile(
             0,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Read as {format}{(sheet.Name is null ? "" : $", sheet {sheet.Name}")}: header in row {header.Number}, {rows.Count + bad.Count - before} rows{(hiddenRows > 0 ? $", {hiddenRows} of them hidden" : "")}. 表头在第 {header.Number} 行，共 {rows.Count + bad.Count - before} 行{(hiddenRows > 0 ? $"，其中隐藏 {hiddenRows} 行" : "")}。"
+                $"Read as {format}{(sheet.Name is null ? "" : $", sheet {sheet.Name}")}: header in row {header.Number}, {read} rows{(hiddenRows > 0 ? $", {hiddenRows} of them hidden" : "")}. 表头在第 {header.Number} 行，共 {read} 行{(hiddenRows > 0 ? $"，其中隐藏 {hiddenRows} 行" : "")}。"
             )
         );
     }

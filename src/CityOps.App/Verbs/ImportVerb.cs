@@ -115,7 +115,7 @@ internal static class ImportVerb
         context.Print(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{summary(outcome)}; {outcome.Bad.Count} bad rows; {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s."
+                $"{summary(outcome)}; {outcome.BadRows} bad rows; {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s."
             )
         );
         return context.EndOfImport(request.Choice, outcome);

@@ -11,8 +11,11 @@ internal sealed class BrokerHealth(BrokerLink link) : IHealthCheck
         CancellationToken cancellationToken = default
     ) =>
         Task.FromResult(
-            link is { IsJoining: true, Away: { } why }
-                ? HealthCheckResult.Unhealthy($"nothing is taken from the broker: {why}")
+            link is { IsJoining: true, Away: not null }
+                ? HealthCheckResult.Unhealthy(
+                    "Nothing is taken from the broker; the log says why.",
+                    data: new Dictionary<string, object> { ["zh"] = "不能从消息服务器取数，原因见日志。" }
+                )
                 : HealthCheckResult.Healthy()
         );
 }

@@ -12,8 +12,12 @@ internal sealed class CommitHealth(GroupCommitter committer, GatewayDirectory di
         CancellationToken cancellationToken = default
     ) =>
         Task.FromResult(
-            committer.Away is { } why ? HealthCheckResult.Unhealthy($"readings can't be committed: {why}")
-            : !directory.IsLoaded ? HealthCheckResult.Unhealthy("the gateways have not been read from the database yet")
+            committer.Away is not null
+                ? Told("Readings cannot be committed; the log says why.", "水位数据不能入库，原因见日志。")
+            : !directory.IsLoaded ? Told("The gateways have not been read from the database yet.", "网关信息尚未读取。")
             : HealthCheckResult.Healthy()
         );
+
+    private static HealthCheckResult Told(string cause, string causeZh) =>
+        HealthCheckResult.Unhealthy(cause, data: new Dictionary<string, object> { ["zh"] = causeZh });
 }

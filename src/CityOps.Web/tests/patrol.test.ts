@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import {
-  isForgotten, isWorthKeeping, lastMovedAt, lengthOf, longestGap, slicesOf, type TrackFix,
+  doubtsOf, isForgotten, isWorthKeeping, lastMovedAt, lengthOf, longestGap, slicesOf, type TrackFix,
 } from '../src/field/patrol/track';
+import { sketch } from '../src/console/records/track';
 
 const start = Date.parse('2026-06-01T00:00:00Z');
 const degree = 110_574; // metres of latitude
@@ -35,6 +36,27 @@ describe('A track', () => {
     expect(Math.round(lengthOf([fix(0, 0), fix(60, 4), fix(120, -3), fix(180, 30)]))).toBe(30);
     expect(Math.round(lengthOf([fix(0, 0), fix(10, 5000), fix(20, 30)]))).toBe(30);
     expect(Math.round(lengthOf([fix(0, 0), fix(60, 500, 300), fix(120, 30)]))).toBe(30);
+  });
+
+  it('tells each position that cannot be, and believes one that stays away', () => {
+    expect(doubtsOf([fix(0, 0), fix(60, 40), fix(120, 36_000), fix(180, 80), fix(240, 90, 2500)])).toEqual(
+      [null, null, 'jump', null, 'inaccurate']);
+    expect(doubtsOf([fix(0, 9000), fix(20, 0), fix(40, 30)])).toEqual(['jump', null, null]);
+    expect(doubtsOf([fix(0, 0), { ...fix(60, 0), lon: 0, lat: 0 }, fix(120, 30)])).toEqual([null, 'nowhere', null]);
+    expect(doubtsOf([fix(0, 0), fix(60, 20), fix(120, 9000), fix(180, 9010), fix(240, 9020)])).toEqual(
+      [null, null, null, null, null]);
+    expect(doubtsOf([])).toEqual([]);
+  });
+
+  it('is drawn as large as its way, with what is in doubt beside it and not in it', () => {
+    const item = (lon: number, lat: number, doubt: string | null = null) =>
+      ({ observedAt: `2026-06-01T00:00:00.${lon}`, lon, lat, accuracyMetres: 8, isMock: false, doubt });
+    const drawn = sketch([item(113.35, 22.55), item(113.36, 22.56), item(0, 0, 'nowhere'), item(113.37, 22.55)]);
+    expect(drawn.way.split(' ')).toHaveLength(3);
+    expect(drawn.doubted.map(({ doubt, x, y }) => [doubt, x, y])).toEqual([['nowhere', 5, 195]]);
+    const xs = drawn.way.split(' ').map((point) => Number(point.split(',')[0]));
+    expect(Math.max(...xs) - Math.min(...xs)).toBeGreaterThan(150);
+    expect(sketch([item(0, 0, 'nowhere')]).way).toBe('');
   });
 
   it('names its longest gap and when it last moved', () => {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using CityOps.Testing;
 using Microsoft.Extensions.Configuration;
 
@@ -76,6 +77,50 @@ public sealed class TurnTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Uploads_of_one_account_take_no_more_than_their_places()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        using var supervisor = await _app.LogInAsync("supervisor", Ct);
+        using var stop = new CancellationTokenSource();
+        var third = await AnnounceAsync(officer); // announced before the places are taken: to announce takes one
+        var held = new List<Task>();
+        for (var i = 0; i < 2; i++)
+        {
+            var upload = await AnnounceAsync(officer);
+            held.Add(SendAsync(officer, upload, new Trickle(stop.Token)));
+            await Ingest.Stored.UntilAsync(
+                async () =>
+                {
+                    using var head = await TusUpload.HeadAsync(officer, upload, Ct);
+                    return head.Offset() > 0;
+                },
+                "the upload is under way",
+                Ct
+            );
+        }
+
+        using var patched = await TusUpload.PatchAsync(officer, third, 0, new byte[10], Ct);
+        using var announced = await TusUpload.CreateAsync(officer, Length, Sha256(), Ct);
+        using var others = await TusUpload.PatchAsync(supervisor, await AnnounceAsync(supervisor), 0, new byte[10], Ct);
+
+        Assert.Equal((429, "too_many_requests"), (patched.Status, patched.Code));
+        Assert.Equal((429, "5"), (announced.Status, announced.Response.Headers.RetryAfter?.ToString()));
+        Assert.Equal(204, others.Status);
+
+        await stop.CancelAsync();
+        await Task.WhenAll(held.Select(one => one.ContinueWith(_ => { }, TaskScheduler.Default)));
+        await Ingest.Stored.UntilAsync(
+            async () =>
+            {
+                using var again = await TusUpload.PatchAsync(officer, third, 0, new byte[10], Ct);
+                return again.Status == 204;
+            },
+            "places are given back",
+            Ct
+        );
+    }
+
+    [Fact]
     public async Task Anonymous_looks_from_one_network_of_version_six_are_counted_together()
     {
         var statuses = new List<int>();
@@ -93,6 +138,46 @@ public sealed class TurnTests : IAsyncLifetime
 
         Assert.Equal((10, 5), (statuses.Count(s => s != 429), statuses.Count(s => s == 429)));
         Assert.NotEqual(429, (int)another.StatusCode);
+    }
+
+    private const long Length = 1_000_000;
+
+    private static string Sha256() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+
+    private static async Task<Uri> AnnounceAsync(HttpClient client)
+    {
+        using var created = await TusUpload.CreateAsync(client, Length, Sha256(), Ct);
+        Assert.Equal(201, created.Status);
+        return created.Response.Headers.Location!;
+    }
+
+    private static async Task SendAsync(HttpClient client, Uri upload, HttpContent content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, upload) { Content = content };
+        request.Headers.Add("Tus-Resumable", "1.0.0");
+        request.Headers.Add("Upload-Offset", "0");
+        request.Content.Headers.ContentType = new("application/offset+octet-stream");
+        using var answer = await client.SendAsync(request, Ct);
+    }
+
+    /// <summary>A slow line: fast enough for the server to wait, and without an end.</summary>
+    private sealed class Trickle(CancellationToken stop) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            while (true)
+            {
+                await stream.WriteAsync(new byte[400], stop);
+                await stream.FlushAsync(stop);
+                await Task.Delay(200, stop);
+            }
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = Length;
+            return true;
+        }
     }
 
     private static Task<HttpResponseMessage> FollowAsync(HttpClient client, string address)

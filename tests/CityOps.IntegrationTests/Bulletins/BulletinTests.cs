@@ -160,6 +160,80 @@ public sealed class BulletinTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Numbers_run_through_the_year_of_issue_and_a_correction_keeps_its_months()
+    {
+        await CloseAsync(new Month(new(2023, 11, 1)));
+        await CloseAsync(December);
+        Assert.Equal("城管通〔2024〕1号", await NumberAsync("2023-11"));
+        using var entered = await EnterAsync("2023-12", 7);
+        Assert.Equal(HttpStatusCode.OK, entered.StatusCode);
+        Assert.Equal("城管通〔2024〕7号", await NumberAsync("2023-12"));
+
+        await _records.PatrolAsync("sanitation", At(11, 30), TestCity.WestTown);
+        await CloseAsync(new Month(new(2023, 11, 1)));
+        Assert.Equal("城管通〔2024〕1号", await NumberAsync("2023-11")); // now of its second revision
+        Assert.Contains(
+            "城管通〔2024〕7号",
+            await _supervisor.GetStringAsync("/api/v1/bulletins/2023-12.html", _ct),
+            StringComparison.Ordinal
+        );
+
+        var listed = await _supervisor.GetFromJsonAsync<JsonElement>("/api/v1/bulletins", _ct);
+        Assert.Equal(
+            ["城管通〔2024〕7号", "城管通〔2024〕1号", "城管通〔2024〕1号"],
+            listed.GetProperty("items").EnumerateArray().Select(one => one.GetProperty("documentNumber").GetString())
+        );
+
+        // What is issued stays, and no number is used twice.
+        using var issued = await EnterAsync("2023-12", 8);
+        using var taken = await EnterAsync("2024-01", 7);
+        Assert.Equal("bulletin_issued", await CodeAsync(issued));
+        Assert.Equal("bulletin_number_taken", await CodeAsync(taken));
+
+        await _records.PatrolAsync("sanitation", At(10, 30), TestCity.WestTown);
+        await CloseAsync(new Month(new(2023, 10, 1)));
+        Assert.Equal("城管通〔2024〕8号", await NumberAsync("2023-10"));
+    }
+
+    [Theory]
+    [InlineData("2024-02", 0, 422, "field_invalid")]
+    [InlineData("2024-13", 1, 422, "field_invalid")]
+    [InlineData("2024-02", null, 422, "field_missing")]
+    public async Task A_number_that_is_none_is_refused(string month, int? number, int status, string code)
+    {
+        using var answer = await EnterAsync(month, number);
+
+        Assert.Equal((status, code), ((int)answer.StatusCode, await CodeAsync(answer)));
+    }
+
+    [Fact]
+    public async Task Due_and_closed_cases_are_told_apart_and_the_foot_names_who_printed_it()
+    {
+        await CloseAsync(December);
+        var bulletin = await _supervisor.GetFromJsonAsync<JsonElement>("/api/v1/bulletins/2023-12.json", _ct);
+
+        Assert.Contains(
+            "应结案数为结案时限在本月内的案件",
+            Table(bulletin, "towns").GetProperty("note").GetString(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "结案数为本月办结的案件",
+            Table(bulletin, "indicators").GetProperty("note").GetString(),
+            StringComparison.Ordinal
+        );
+        var foot = bulletin.GetProperty("imprint");
+        Assert.Equal(
+            ("局领导", "城管局办公室", "2024-05-11"),
+            (
+                foot.GetProperty("copiedTo").GetString(),
+                foot.GetProperty("printer").GetString(),
+                foot.GetProperty("printedOn").GetString()
+            )
+        );
+    }
+
+    [Fact]
     public async Task Anyone_can_check_a_printed_check_sum()
     {
         var closed = await CloseAsync(December);
@@ -184,6 +258,17 @@ public sealed class BulletinTests : IAsyncLifetime
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal(code, (await answer.Content.ReadFromJsonAsync<JsonElement>(_ct)).GetProperty("code").GetString());
     }
+
+    private async Task<string?> NumberAsync(string month) =>
+        (await _supervisor.GetFromJsonAsync<JsonElement>($"/api/v1/bulletins/{month}.json", _ct))
+            .GetProperty("documentNumber")
+            .GetString();
+
+    private Task<HttpResponseMessage> EnterAsync(string month, int? number) =>
+        _supervisor.PutAsJsonAsync($"/api/v1/bulletins/{month}/number", new { number }, _ct);
+
+    private async Task<string?> CodeAsync(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonElement>(_ct)).GetProperty("code").GetString();
 
     private static DateTimeOffset At(int month, int day) => new(2023, month, day, 10, 0, 0, TimeSpan.FromHours(8));
 

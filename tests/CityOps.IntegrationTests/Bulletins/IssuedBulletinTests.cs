@@ -189,6 +189,18 @@ public sealed class IssuedBulletinTests(TestApp.ForClass fixture) : IClassFixtur
         }
     }
 
+    [Fact]
+    public async Task Minutes_that_get_large_are_told_as_hours()
+    {
+        await EventAsync("S-01", new(2023, 8, 7, 15, 0, 0, TimeSpan.FromHours(8)), 320, 1200.5, 674.18);
+        await CloseAsync("2023-08");
+
+        var bulletin = JsonSerializer.Deserialize<JsonElement>((await PrintAsync("2023-08", 1))["json"]).ToString();
+
+        Assert.Contains("累计积水时长31.24小时", bulletin, StringComparison.Ordinal); // 1874.68 分钟
+        Assert.DoesNotContain("1874", bulletin, StringComparison.Ordinal);
+    }
+
     private static string? Said(JsonElement cell) => cell.GetProperty("text").GetString();
 
     private static DateTimeOffset At(int month, int day) => new(2023, month, day, 10, 0, 0, TimeSpan.FromHours(8));

@@ -36,6 +36,56 @@ public sealed class CaseConcurrencyTests(TestApp.ForClass fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_remark_makes_no_queued_step_stale_and_anything_else_does()
+    {
+        var id = await OpenAsync();
+        using var dispatcher = await _app.LogInAsync("dispatcher", Ct);
+        using var supervisor = await _app.LogInAsync("supervisor", Ct);
+        using var admin = await _app.LogInAsync("admin", Ct);
+        foreach (var (step, body) in new (string, object)[] { ("comment", new { note = "请尽快" }), ("urge", new { }) })
+        {
+            using var remark = await supervisor.PostJsonAsync($"/api/v1/cases/{id}/{step}", body, Ct);
+            Assert.Equal(200, remark.Status);
+        }
+
+        dispatcher.DefaultRequestHeaders.IfMatch.Add(EntityTagHeaderValue.Parse("\"1\""));
+        using var filed = await dispatcher.PostJsonAsync($"/api/v1/cases/{id}/file", new { }, Ct);
+        Assert.Equal((200, 4), (filed.Status, filed["version"].GetInt32()));
+
+        // Seen before the filing: the case has moved on, whatever was remarked since.
+        using var late = await admin.PostJsonAsync($"/api/v1/cases/{id}/comment", new { note = "已立案" }, Ct);
+        admin.DefaultRequestHeaders.IfMatch.Add(EntityTagHeaderValue.Parse("\"3\""));
+        using var stale = await admin.PostJsonAsync($"/api/v1/cases/{id}/dispatch", new { }, Ct);
+        Assert.Equal((200, 409, "case_stale"), (late.Status, stale.Status, stale.Code));
+
+        // Nor is a version that the case never had the one that somebody saw.
+        admin.DefaultRequestHeaders.IfMatch.Clear();
+        admin.DefaultRequestHeaders.IfMatch.Add(EntityTagHeaderValue.Parse("\"99\""));
+        using var unseen = await admin.PostJsonAsync($"/api/v1/cases/{id}/dispatch", new { }, Ct);
+        Assert.Equal((409, "case_stale"), (unseen.Status, unseen.Code));
+    }
+
+    [Fact]
+    public async Task Remarks_that_come_at_the_same_moment_as_steps_stop_none_of_them()
+    {
+        using var dispatcher = await _app.LogInAsync("dispatcher", Ct);
+        using var supervisor = await _app.LogInAsync("supervisor", Ct);
+        dispatcher.DefaultRequestHeaders.IfMatch.Add(EntityTagHeaderValue.Parse("\"1\""));
+        for (var round = 0; round < 8; round++)
+        {
+            var id = await OpenAsync();
+            var remarks = Enumerable
+                .Range(0, 4)
+                .Select(i => supervisor.PostJsonAsync($"/api/v1/cases/{id}/comment", new { note = $"{i}" }, Ct))
+                .ToList();
+            using var filed = await dispatcher.PostJsonAsync($"/api/v1/cases/{id}/file", new { }, Ct);
+            await Task.WhenAll(remarks);
+
+            Assert.True(filed.Status == 200, $"round {round}: {filed.Code}");
+        }
+    }
+
+    [Fact]
     public async Task Of_many_extensions_at_once_two_are_given_at_most()
     {
         var id = await OpenAsync();

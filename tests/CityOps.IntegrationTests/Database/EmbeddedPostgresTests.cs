@@ -257,6 +257,114 @@ public sealed class EmbeddedPostgresTests : IDisposable
         Assert.Equal(restarted, ServerPid(folder));
     }
 
+    /// <summary>As when apt replaced PostgreSQL under a running city: every write failed from then on, and nobody said
+    /// so.</summary>
+    [Fact]
+    public async Task An_upgrade_under_a_running_city_is_repaired_within_30_s_and_nothing_acknowledged_is_missing()
+    {
+        var old = await OldInstallation.CopyAsync(_scratch["old"], Ct);
+        Directory.CreateDirectory(Path.Combine(_scratch["installed"], "lib"));
+        Directory.CreateSymbolicLink(Path.Combine(_scratch["installed"], "share"), "/usr/share");
+        var installed = Path.Combine(_scratch["installed"], "lib/postgresql"); // what stands for /usr/lib/postgresql
+        Directory.CreateSymbolicLink(installed, old.Installations);
+        await using var cluster = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions(_scratch["data"]) { Installations = installed },
+            NullLogger.Instance,
+            Ct
+        );
+        await ExecuteAsync(
+            cluster,
+            """
+            create table kept (number integer, echoed integer);
+            create function echo() returns trigger language plpgsql as $$
+            begin new.echoed := new.number; return new; end $$;
+            create trigger echo before insert on kept for each row execute function echo()
+            """
+        );
+        using var watch = new EmbeddedPostgresWatch(
+            cluster,
+            TimeProvider.System,
+            NullLogger<EmbeddedPostgresWatch>.Instance
+        );
+        await watch.StartAsync(Ct);
+        var (acknowledged, failedAfter) = (new List<int>(), 0);
+        async Task<bool> WriteAsync(int number)
+        {
+            try
+            {
+                await using var session = new NpgsqlConnection(cluster.ConnectionString + ";Pooling=false");
+                await session.OpenAsync(Ct);
+                await using var write = new NpgsqlCommand("insert into kept values (@number)", session);
+                write.Parameters.AddWithValue("number", number);
+                await write.ExecuteNonQueryAsync(Ct);
+                acknowledged.Add(number);
+                return true;
+            }
+            catch (NpgsqlException)
+            {
+                return false;
+            }
+        }
+
+        Assert.True(await WriteAsync(0));
+        Directory.Delete(installed);
+        Directory.CreateSymbolicLink(installed, "/usr/lib/postgresql");
+        old.RemovePlpgsql();
+        var since = Stopwatch.GetTimestamp();
+        for (var number = 1; Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(30); number++)
+        {
+            var written = await WriteAsync(number);
+            failedAfter += written ? 0 : 1;
+            if (written && failedAfter > 0)
+            {
+                break; // it is well again
+            }
+
+            await Task.Delay(100, Ct);
+        }
+
+        var repairedIn = Stopwatch.GetElapsedTime(since);
+        await watch.StopAsync(Ct);
+        Assert.True(failedAfter > 0, "the upgrade broke nothing: the test shows nothing");
+        Assert.True(await WriteAsync(-1), $"not repaired after {repairedIn}");
+        Assert.Equal(
+            string.Join(',', acknowledged.Order()),
+            await AskAsync(
+                cluster,
+                "select string_agg(number::text, ',' order by number) from kept where echoed = number"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task A_server_of_another_version_than_is_installed_is_restarted_once()
+    {
+        var folder = _scratch["data"];
+        var copy = await OldInstallation.CopyAsync(_scratch["installed"], Ct);
+        await using var cluster = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions(folder) { Installations = copy.Installations },
+            NullLogger.Instance,
+            Ct
+        );
+        await KeepARowAsync(cluster);
+        var atFirst = ServerPid(folder);
+        await cluster.RepairAsync(Ct);
+        var wellLeftAlone = ServerPid(folder);
+
+        copy.SayVersion("15.99 (Debian 15.99-1)");
+        var outdated = await cluster.OutdatedAsync(Ct);
+        await cluster.RepairAsync(Ct);
+        var restarted = ServerPid(folder);
+        await cluster.RepairAsync(Ct);
+
+        Assert.Equal(atFirst, wellLeftAlone);
+        Assert.Equal("15.99 (Debian 15.99-1)", outdated?.Installed);
+        Assert.NotEqual(atFirst, restarted);
+        Assert.Equal(restarted, ServerPid(folder)); // another restart would help nothing
+        Assert.Null(await cluster.OutdatedAsync(Ct));
+        Assert.Equal("kept", await AskAsync(cluster, "select name from kept"));
+    }
+
     [Fact]
     public async Task A_server_that_was_left_by_a_killed_process_is_stopped_on_request()
     {

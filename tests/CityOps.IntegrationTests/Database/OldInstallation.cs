@@ -49,6 +49,28 @@ internal sealed class OldInstallation
         return copy;
     }
 
+    /// <summary>Its libraries are gone, as those of the version before are after an upgrade: whoever has them loaded
+    /// works
+    /// on, a new session does not.</summary>
+    public void RemovePlpgsql() => File.Delete(Path.Combine(_lib, "plpgsql.so"));
+
+    /// <summary>Its program says another version than it is: a program of a later package.</summary>
+    public void SayVersion(string version)
+    {
+        var program = Path.Combine(Installations, _major, "bin", "postgres");
+        var real = program + ".real";
+        File.Move(program, real);
+        File.WriteAllText(
+            program,
+            $"""
+            #!/bin/sh
+            [ "$1" = --version ] && echo 'postgres (PostgreSQL) {version}' && exit
+            exec {real} "$@"
+            """
+        );
+        File.SetUnixFileMode(program, File.GetUnixFileMode(real));
+    }
+
     /// <summary>As an upgrade does that takes a library away from the processes which still want to load it.</summary>
     public void RemovePostgis() => File.Delete(Path.Combine(_lib, "postgis-3.so"));
 

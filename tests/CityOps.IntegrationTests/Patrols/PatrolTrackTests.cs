@@ -132,6 +132,55 @@ public sealed class PatrolTrackTests(TestApp.ForClass fixture) : IClassFixture<T
     }
 
     [Fact]
+    public async Task Positions_that_cannot_be_are_kept_each_with_its_reason_and_not_counted()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var id = Guid.NewGuid();
+        object Position(int minute, double lon, double lat, double accuracy = 10) =>
+            new
+            {
+                observedAt = Start.AddMinutes(minute),
+                lon,
+                lat,
+                accuracyMetres = accuracy,
+            };
+        using var sent = await officer.PostJsonAsync(
+            Url(id) + "/track",
+            new
+            {
+                positions = new[]
+                {
+                    Position(0, 113.350, 22.55),
+                    Position(1, 113.351, 22.55),
+                    Position(2, 113.700, 22.55), // 36 km in a minute, and back
+                    Position(3, 113.352, 22.55),
+                    Position(4, 113.353, 22.56, accuracy: 2500), // of a cell tower
+                    Position(5, 0, 0),
+                    Position(6, 113.354, 22.55),
+                    Position(-3 * 24 * 60, 113.350, 22.55), // of three days before
+                },
+            },
+            Ct
+        );
+        using var put = await officer.PutJsonAsync(Url(id), Body(Start.AddMinutes(10)), Ct);
+
+        using var track = await officer.ReadAsync(Url(id) + "/track", Ct);
+        using var patrol = await officer.ReadAsync(Url(id), Ct);
+
+        Assert.Equal((200, 8), (sent.Status, sent["accepted"].GetInt32()));
+        Assert.Equal(
+            ["out_of_time", null, null, "jump", null, "inaccurate", "nowhere", null],
+            track["items"].EnumerateArray().Take(8).Select(fix => fix.GetProperty("doubt").GetString())
+        );
+        Assert.Equal(4, patrol["positionsNotCounted"].GetInt32());
+        Assert.InRange(patrol["distanceMetres"].GetDouble(), 0, 1_000);
+
+        using var other = await _app.LogInAsync("officer-parks", Ct);
+        using var foreign = await other.ReadAsync(Url(id) + "/track", Ct);
+        Assert.Equal((403, "outside_your_area"), (foreign.Status, foreign.Code));
+    }
+
+    [Fact]
     public async Task An_unknown_officer_or_domain_is_refused_by_its_code()
     {
         using var officer = await _app.LogInAsync("officer", Ct);

@@ -283,6 +283,36 @@ public sealed class FlagTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_photo_that_breaks_off_is_taken_and_flagged_whichever_comes_first(bool photoFirst)
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var whole = Pictures.Scene(photoFirst ? 171 : 172);
+        var photo = whole[..(whole.Length / 2)];
+        var id = Guid.NewGuid();
+        if (photoFirst)
+        {
+            await TusUpload.SendPhotoAsync(officer, photo, Ct);
+            await _app.JudgeReportsAsync(Ct);
+        }
+
+        using var sent = await officer.PutJsonAsync(Url(id), Report(Day(21), photos: photo), Ct);
+        Assert.Equal(201, sent.Status);
+        if (!photoFirst)
+        {
+            await TusUpload.SendPhotoAsync(officer, photo, Ct);
+        }
+
+        await _app.JudgeReportsAsync(Ct);
+
+        using var judged = await officer.ReadAsync(Url(id), Ct);
+        Assert.Equal("verified", judged["photos"][0].GetProperty("state").GetString()); // the bytes are those announced
+        Assert.Contains("photo_damaged", Flags(judged));
+        Assert.Equal(Pictures.Sha256(photo), judged["flagReasons.photo_damaged.photo"].GetString());
+    }
+
     [Fact]
     public async Task One_officer_may_show_two_problems_on_one_photo()
     {

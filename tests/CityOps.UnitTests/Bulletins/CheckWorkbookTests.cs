@@ -338,7 +338,30 @@ public class CheckWorkbookTests
             ])
         );
 
-        Assert.Contains("Cell D2 has a formula without its value", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "4 cells D2, B3, C3, D3: a formula without its value",
+            refused.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Each_error_cell_of_a_row_is_named_and_what_it_goes_into_is_not_called_wrong()
+    {
+        var table = Assert.Single(
+            Check([
+                "镇街 | 上报数 | 立案数 | 立案率 | 结案数",
+                "石岐街道 | 60 | 54 | 90.00% | 50",
+                "东区街道 | 0 | '#REF! | '#DIV/0! | '#N/A",
+                "西区街道 | '#VALUE! | '#N/A | '#DIV/0! | '#N/A", // and no number at all
+                "南区街道 | 40 | 38 | 95.00% | 30",
+                "合计 | 100 | 92 | 92.00% | 80",
+            ])
+        );
+
+        Assert.Equal(["C3", "D3", "E3", "B4", "C4", "D4", "E4"], table.Contradictions.Select(wrong => wrong.Address));
+        Assert.All(table.Contradictions, wrong => Assert.Equal("a number", wrong.ShouldBe));
+        Assert.Contains("D (立案率) = C ÷ B", table.Checked);
     }
 
     private static IReadOnlyList<CheckedTable> Check(string[] lines, params string[] merged)

@@ -141,7 +141,11 @@ internal static class TestBulletin
                 "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
                 evidenceHost
             )
-        );
+        )
+        {
+            DocumentNumber = "城管通〔2024〕1号",
+            Imprint = new Imprint("局领导", "中山市城市管理和综合执法局办公室", new DateOnly(2024, 1, 1)),
+        };
     }
 
     /// <summary>Headings of two levels, a rate of change, a zero base.</summary>

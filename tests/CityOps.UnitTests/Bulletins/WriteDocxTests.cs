@@ -1,10 +1,15 @@
 using CityOps.App.Features.Bulletins.Printing.Docx;
+using CityOps.App.Features.Bulletins.Tables;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
 using DocumentFormat.OpenXml.Wordprocessing;
+using Cell = CityOps.App.Features.Bulletins.Tables.Cell;
+using Column = CityOps.App.Features.Bulletins.Tables.Column;
 using Numbering = CityOps.App.Features.Bulletins.Printing.Numbering;
 using Paragraph = DocumentFormat.OpenXml.Wordprocessing.Paragraph;
+using Row = CityOps.App.Features.Bulletins.Tables.Row;
+using Table = DocumentFormat.OpenXml.Wordprocessing.Table;
 
 namespace CityOps.UnitTests.Bulletins;
 
@@ -59,6 +64,95 @@ public class WriteDocxTests
             (body.StyleRunProperties!.RunFonts!.EastAsia!.Value, body.StyleRunProperties.FontSize!.Val!.Value)
         );
     }
+
+    /// <summary>GB/T 9704-2012, 7.2.5 and 7.4.</summary>
+    [Fact]
+    public void The_document_number_and_the_foot_of_the_last_page_are_printed()
+    {
+        using var document = Open(WriteDocx.Write(TestBulletin.Make()));
+        var body = document.MainDocumentPart!.Document!.Body!;
+        var foot = body.Elements<Table>().Last();
+
+        Assert.Equal(
+            "城管通〔2024〕1号",
+            body.Elements<Paragraph>().Single(line => StyleOf(line) == "CoNumberLine").InnerText
+        );
+        Assert.Equal(
+            ["抄送：局领导。", "中山市城市管理和综合执法局办公室2024年1月1日印发"],
+            foot.Elements<TableRow>().Select(row => row.InnerText)
+        );
+        // Its last line lies at the foot of the text, 35 mm above the sheet's edge.
+        var place = foot.GetFirstChild<TableProperties>()!.TablePositionProperties!;
+        var height = foot.Descendants<TableRowHeight>().Sum(row => (int)row.Val!.Value);
+        Assert.Equal(VerticalAnchorValues.Page, place.VerticalAnchor!.Value);
+        Assert.Equal(297 - 35, (place.TablePositionY!.Value + height) * 25.4 / 1440, 0);
+    }
+
+    [Fact]
+    public void A_bulletin_that_is_copied_to_nobody_or_from_before_there_was_a_number_prints_no_empty_row()
+    {
+        using var document = Open(WriteDocx.Write(TestBulletin.Make() with { DocumentNumber = null, Imprint = null }));
+
+        Assert.DoesNotContain("抄送", document.MainDocumentPart!.Document!.InnerText, StringComparison.Ordinal);
+        Assert.Single(document.MainDocumentPart.Document.Body!.Elements<Table>().Last().Elements<TableRow>());
+    }
+
+    [Fact]
+    public void The_signature_is_never_alone_on_its_page()
+    {
+        var bulletin = TestBulletin.Make();
+        using var document = Open(
+            WriteDocx.Write(bulletin with { Sections = [.. bulletin.Sections.Take(3)] }) // which end with a table
+        );
+        var blocks = document.MainDocumentPart!.Document!.Body!.ChildElements.ToList();
+        var signature = blocks.FindLastIndex(block => block is Paragraph line && StyleOf(line) == "CoSignature");
+        var table = blocks.FindLastIndex(signature, block => block is Table);
+
+        // From the table's last rows on every paragraph keeps the next one with it.
+        Assert.All(blocks.Take(signature).Skip(table + 1).Cast<Paragraph>(), line =>
+            Assert.NotNull(line.ParagraphProperties!.KeepNext)
+        );
+        Assert.All(
+            blocks[table].Elements<TableRow>().TakeLast(3).SelectMany(row => row.Descendants<Paragraph>()),
+            line => Assert.NotNull(line.ParagraphProperties!.KeepNext)
+        );
+    }
+
+    [Theory]
+    [InlineData("各镇街", 12, "各镇街")]
+    [InlineData("中山市市政工程服务中心", 12, "中山市市政|工程服务中心")]
+    [InlineData("中山港街道办", 10, "中山港|街道办")]
+    [InlineData("积水时长（小时）", 8, "积水时长|（小时）")]
+    [InlineData("黄色及以上（小时）", 8, "黄色|及以上|（小时）")]
+    [InlineData("12月31日 23:59", 8, "12月31日|23:59")]
+    [InlineData("中城案〔2023〕052575", 14, "中城案|〔2023〕052575")]
+    [InlineData("-22.58%", 4, "-22.58%")]
+    public void Words_in_cells_are_broken_evenly_and_leave_no_character_alone(string text, int width, string lines) =>
+        Assert.Equal(lines.Split('|'), TableLines.Break(text, width).Split('\n'));
+
+    [Fact]
+    public void A_column_of_short_names_is_as_wide_as_they_are()
+    {
+        var columns = Enumerable
+            .Range(0, 9)
+            .Select(i => new Column(
+                $"c{i}",
+                i == 0 ? "镇街" : "上报案件数",
+                i == 0 ? ColumnKind.Label : ColumnKind.Count,
+                i == 0 ? "" : "宗"
+            ))
+            .ToList();
+        var table = new CityOps.App.Features.Bulletins.Tables.Table(
+            "t",
+            "t",
+            columns,
+            [new Row(RowKind.Item, [Cell.Label("中山港街道办"), .. columns.Skip(1).Select(c => Cell.Number(1234, c))])]
+        );
+
+        Assert.True(DocxTable.Widths(table)[0] >= 12 * 105, "six characters");
+    }
+
+    private static string? StyleOf(Paragraph line) => line.ParagraphProperties?.ParagraphStyleId?.Val?.Value;
 
     [Fact]
     public void A_template_whose_fields_were_parted_by_the_word_processor_is_filled()

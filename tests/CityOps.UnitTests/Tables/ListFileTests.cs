@@ -134,6 +134,20 @@ public sealed class ListFileTests : IDisposable
         Assert.Equal("X-02", Assert.Single(list.Rows).Text("code"));
     }
 
+    [Fact]
+    public void Each_error_of_a_row_is_named()
+    {
+        var list = Read("编码,名称,面积\n#REF!,#N/A,#DIV/0!\nX-02,乙,5\n");
+
+        Assert.Equal(
+            [("code", "#REF!"), ("name", "#N/A"), ("面积", "#DIV/0!")],
+            list.Bad.Select(bad => (bad.Column!, bad.Value!))
+        );
+        Assert.Single(list.Rows);
+        Assert.Contains(list.Notes, note => note.Contains("2 rows", StringComparison.Ordinal));
+        Assert.Equal(1, new ImportOutcome(0, 0, 1, list.Bad, Kept: false).BadRows);
+    }
+
     [Theory]
     [InlineData("4.42E+17", true)]
     [InlineData("4.42000001001001E+14", true)]

@@ -14,8 +14,17 @@ internal sealed record PostgresInstallation(int Major, string Folder)
     public async Task<string> VersionAsync(CancellationToken ct)
     {
         var printed = await Command.RunAsync(Program("postgres"), ["--version"], ct);
+        if (!printed.Succeeded)
+        {
+            throw new EmbeddedPostgresException($"{Program("postgres")} does not run: {printed.Output}");
+        }
+
         return printed.Output.Replace("postgres (PostgreSQL) ", "", StringComparison.Ordinal);
     }
+
+    /// <summary>When the server's program was put there: it tells whether <see cref="VersionAsync"/> may have
+    /// changed.</summary>
+    public DateTime InstalledAt => File.GetLastWriteTimeUtc(Program("postgres"));
 
     /// <summary>The newest installed version, for a new cluster, or exactly the one that made existing data.</summary>
     public static PostgresInstallation Find(string installations, int? majorOfData)

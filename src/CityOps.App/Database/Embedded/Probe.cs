@@ -10,7 +10,8 @@ internal enum ProbeResult
     /// <summary>It runs but takes no connection now: starting, recovering, or all connections in use.</summary>
     Busy,
 
-    /// <summary>A fresh backend can't load PostGIS: the packages were replaced under the running server.</summary>
+    /// <summary>A fresh backend can't load PostGIS or plpgsql: the packages were replaced under the running
+    /// server.</summary>
     LibrariesDoNotLoad,
 
     Unreachable,
@@ -19,6 +20,9 @@ internal enum ProbeResult
 /// <summary>Asks a server how it is, on a connection of its own: only a fresh backend loads libraries anew.</summary>
 internal static class Probe
 {
+    // What every write needs: PostGIS for places, plpgsql for the triggers.
+    private static readonly string[] Libraries = ["load '$libdir/postgis-3'", "do $$ begin null; end $$"];
+
     private static readonly TimeSpan SocketAppearsWithin = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(200);
 
@@ -44,11 +48,18 @@ internal static class Probe
 
         try
         {
-            await using var load = new NpgsqlCommand("load '$libdir/postgis-3'", connection);
-            await load.ExecuteNonQueryAsync(ct);
+            foreach (var library in Libraries)
+            {
+                await using var load = new NpgsqlCommand(library, connection);
+                await load.ExecuteNonQueryAsync(ct);
+            }
+
             return ProbeResult.Well;
         }
-        catch (PostgresException refused) when (refused.SqlState.StartsWith("57", StringComparison.Ordinal))
+        catch (PostgresException refused)
+            when (refused.SqlState.StartsWith("57", StringComparison.Ordinal)
+                || refused.SqlState.StartsWith("53", StringComparison.Ordinal) // no room, no connection left
+            )
         {
             return ProbeResult.Busy;
         }

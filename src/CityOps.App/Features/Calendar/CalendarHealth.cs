@@ -1,3 +1,4 @@
+using CityOps.App.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
@@ -17,7 +18,10 @@ internal sealed class CalendarHealth(NpgsqlDataSource database, TimeProvider tim
         try
         {
             return await WorkingCalendar.MissingYearAsync(database, time.GetUtcNow(), cancellationToken) is { } year
-                ? HealthCheckResult.Degraded($"The holidays of {year} are not entered: ./cityops import calendar FILE.")
+                ? HealthCause.Degraded(
+                    $"The holidays of {year} are not entered: ./cityops import calendar FILE.",
+                    $"{year} 年节假日安排尚未录入：./cityops import calendar 文件。"
+                )
                 : HealthCheckResult.Healthy();
         }
         catch (NpgsqlException away)

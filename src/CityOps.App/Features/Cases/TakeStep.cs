@@ -14,7 +14,9 @@ namespace CityOps.App.Features.Cases;
 /// (<see cref="CaseAction"/>) what else it asks and does, the log keeps what was done.</summary>
 public static class TakeStep
 {
-    /// <param name="version">The version that the caller has seen (If-Match); null acts on whatever is there.</param>
+    /// <param name="version">The version that the caller has seen (If-Match), but for remarks since; null acts on
+    /// whatever
+    /// is there.</param>
     /// <returns>The case after the step; as it is now, where the step with this <see cref="CaseStepBody.StepId"/> was
     /// taken before.</returns>
     public static async Task<Result<Case>> RunAsync(
@@ -74,7 +76,7 @@ public static class TakeStep
             return refusal!;
         }
 
-        if (version is not null && version != found.Version)
+        if (version is { } seen && seen != found.Version && !await OnlyRemarksSinceAsync(db, found, seen, ct))
         {
             return Stale(found);
         }
@@ -136,11 +138,23 @@ public static class TakeStep
         catch (DbUpdateException conflict) when (IsRace(conflict))
         {
             db.ChangeTracker.Clear();
-            return Stale(await db.Cases.AsNoTracking().SingleAsync(c => c.Id == id, ct));
+            var current = await db.Cases.AsNoTracking().SingleAsync(c => c.Id == id, ct);
+            // Somebody's remark came in between: the step still stands on what its owner saw.
+            return version is { } known && await OnlyRemarksSinceAsync(db, current, known, ct)
+                ? await TakeAsync(db, id, action, body, version, caller, now, ct)
+                : Stale(current);
         }
 
         return found;
     }
+
+    // The log's numbers are the case's versions.
+    private static async Task<bool> OnlyRemarksSinceAsync(CityOpsDb db, Case current, int seen, CancellationToken ct) =>
+        seen < current.Version
+        && !await db.CaseEvents.AnyAsync(
+            e => e.CaseId == current.Id && e.Seq > seen && !CaseActions.Remarks.Contains(e.Action),
+            ct
+        );
 
     /// <summary>
     /// When a step was done. One that was taken without a signal was done when its device says, which is believed for 30 days; not

@@ -43,8 +43,8 @@ internal static class DemoPeople
             new()
             {
                 Code = "bureau",
-                Name = "市城管和执法局",
-                NameEn = "Urban Management and Law Enforcement Bureau",
+                Name = "中山市城市管理和综合执法局",
+                NameEn = "Zhongshan Urban Management and Law Enforcement Bureau",
                 Kind = OrganisationKinds.Bureau,
             },
             Of("sanitation", "环卫中心", "Sanitation Centre", OrganisationKinds.Centre),

@@ -55,6 +55,11 @@ public static class PatrolsApi
             .WithSummary(
                 "Append positions, up to 5,000 a request, before or after the patrol itself; repeats are absorbed"
             );
+        api.MapGet("/track", ReadTrack.RunAsync)
+            .Refuses(Problems.OutsideYourArea, Problems.PatrolNotFound)
+            .Allow("patrols.read")
+            .Produces<Page<TrackItem>>()
+            .WithSummary("All its positions, each with why it is not counted, if it is not");
         api.MapGet("", GetAsync)
             .Refuses(Problems.OutsideYourArea, Problems.PatrolNotFound)
             .Allow("patrols.read")

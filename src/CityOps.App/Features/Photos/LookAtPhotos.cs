@@ -47,10 +47,12 @@ public sealed class LookAtPhotos(NpgsqlDataSource database, PhotoStore store)
 
         // One after the other: what people wait for has the other processors.
         var files = photos.ConvertAll(sha256 => store.Original(Convert.ToHexStringLower(sha256)));
+        var looks = files.ConvertAll(PhotoLook.Of);
         var places = files.ConvertAll(PhotoPlace.Read);
         await using var note = new NpgsqlCommand(Sql.Text("queries/photos/note_looks"), connection)
             .With("photos", photos.ToArray())
-            .With("hashes", files.Select(PhotoLook.HashOf).ToArray())
+            .With("hashes", looks.Select(look => look.Hash).ToArray())
+            .With("damaged", looks.Select(look => look.IsDamaged).ToArray())
             .With("lon", places.Select(place => place?.Lon).ToArray())
             .With("lat", places.Select(place => place?.Lat).ToArray());
         await note.ExecuteNonQueryAsync(ct);

@@ -37,12 +37,26 @@ public static class PhotoLook
     /// tell apart.</summary>
     private const int LeastContrast = 16;
 
-    /// <summary>Null also for a photo that is damaged behind its header: it is kept, and alike to nothing.</summary>
-    public static long? HashOf(string file)
+    /// <summary>The look, and whether the picture breaks off behind its header: then what is there is alike to others by
+    /// what is left of it, or to nothing where nothing is.</summary>
+    public static (long? Hash, bool IsDamaged) Of(string file)
     {
         try
         {
-            return Hashed(file);
+            return (Hashed(file, Enums.FailOn.Truncated), false);
+        }
+        catch (VipsException)
+        {
+            // HEIC without a decoder is no damage.
+            return PhotoHeader.Read(file).Pixels is null ? (null, false) : (Left(file), true);
+        }
+    }
+
+    private static long? Left(string file)
+    {
+        try
+        {
+            return Hashed(file, Enums.FailOn.None);
         }
         catch (VipsException)
         {
@@ -50,15 +64,9 @@ public static class PhotoLook
         }
     }
 
-    private static long? Hashed(string file)
+    private static long? Hashed(string file, Enums.FailOn failOn)
     {
-        using var small = Image.Thumbnail(
-            file,
-            Columns,
-            height: Rows,
-            size: Enums.Size.Force,
-            failOn: Enums.FailOn.None
-        );
+        using var small = Image.Thumbnail(file, Columns, height: Rows, size: Enums.Size.Force, failOn: failOn);
         using var opaque = small.HasAlpha() ? small.Flatten(background: [255.0]) : small.Copy();
         using var grey = opaque.Colourspace(Enums.Interpretation.Bw);
         using var fields = grey[0].Cast(Enums.BandFormat.Uchar);

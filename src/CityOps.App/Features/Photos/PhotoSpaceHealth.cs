@@ -1,4 +1,5 @@
 using CityOps.App.Database;
+using CityOps.App.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CityOps.App.Features.Photos;
@@ -22,7 +23,10 @@ internal sealed class PhotoSpaceHealth(DataFolder folder) : IHealthCheck
         return Task.FromResult(
             free >= LeastBytes
                 ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Degraded($"{free} bytes are left for photos at {folder.Uploads}.")
+                : HealthCause.Degraded(
+                    $"{free >> 20} MB are left for photos: they are refused until there is room.",
+                    $"照片空间仅剩 {free >> 20} MB，暂不接收照片。"
+                )
         );
     }
 }

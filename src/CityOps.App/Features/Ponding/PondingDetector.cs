@@ -46,6 +46,7 @@ internal sealed class PondingDetector(
     private bool _mustLearnAll = true;
     private DateTimeOffset _learnAllAt;
     private DateTimeOffset? _lookingSince;
+    private DateTimeOffset _wellAt = time.GetUtcNow();
 
     /// <summary>A section that waits for evaluation.</summary>
     private sealed record Waiting(DateTimeOffset ObservedFrom, DateTimeOffset ReceivedFrom, bool IsUrgent)
@@ -130,6 +131,16 @@ internal sealed class PondingDetector(
         }
     }
 
+    /// <summary>How long the oldest of what was received has waited for evaluation, or how long ago this last came
+    /// round
+    /// without a failure, whichever is longer.</summary>
+    internal TimeSpan Behind()
+    {
+        var now = time.GetUtcNow();
+        var (waiting, round) = (now - BehindSince(), now - _wellAt);
+        return waiting > round ? waiting : round;
+    }
+
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -141,6 +152,7 @@ internal sealed class PondingDetector(
             {
                 var isTick = time.GetUtcNow() >= nextTick;
                 await LearnAsync(isTick, stoppingToken);
+                _wellAt = isTick ? time.GetUtcNow() : _wellAt;
                 nextTick = isTick ? time.GetUtcNow() + Tick : nextTick;
                 var batch = Take(urgentOnly: time.GetUtcNow() < restUntil);
                 if (batch.Count == 0)

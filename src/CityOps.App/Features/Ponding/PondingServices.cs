@@ -1,3 +1,4 @@
+using CityOps.App.Http;
 using CityOps.Ingest;
 
 namespace CityOps.App.Features.Ponding;
@@ -14,6 +15,7 @@ public static class PondingServices
         services.AddHostedService(provider => provider.GetRequiredService<PondingDetector>());
         services.AddSingleton<PublishTownAlerts>();
         services.AddHostedService<PondingListener>();
+        services.AddHealthChecks().AddCheck<DetectionHealth>("detection", tags: [Readiness.Tag]);
         return services;
     }
 }

@@ -9,7 +9,7 @@ namespace CityOps.App.Features.Reports;
 /// drops nothing.</summary>
 /// <param name="Flag">outside_city, mock_location, time_skew; later, from other records: foreign_patrol,
 /// far_from_track, impossible_speed, repeated_position,
-/// reused_photo, photo_elsewhere.</param>
+/// reused_photo, photo_elsewhere, photo_damaged.</param>
 /// <param name="Reason">An object whose members name their units.</param>
 public sealed record FlagReason(string Flag, JsonElement Reason)
 {

@@ -26,5 +26,6 @@ public static class Flags
         "repeated_position",
         "reused_photo",
         "photo_elsewhere",
+        "photo_damaged",
     ];
 }

@@ -13,12 +13,15 @@ namespace CityOps.App.Features.Webhooks;
 /// messages.</summary>
 public static class WebhooksApi
 {
-    public static void AddWebhooks(this IServiceCollection services, IConfiguration configuration) =>
+    public static void AddWebhooks(this IServiceCollection services, IConfiguration configuration)
+    {
         services
             .AddOptions<WebhookOptions>()
             .Bind(configuration.GetSection(WebhookOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services.AddHealthChecks().AddCheck<WebhookHealth>("webhooks", tags: [Readiness.Tag]);
+    }
 
     /// <summary>Sends in this process.</summary>
     public static void AddWebhookSender(this IServiceCollection services)

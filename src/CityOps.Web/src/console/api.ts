@@ -86,6 +86,11 @@ export const readCasesInBox = (west: number, south: number, east: number, north:
 
 export const readCase = (id: string) => call<CaseRecord>(`/api/v1/cases/${segment(id)}`);
 
+/** A position of a patrol's track, with why it is not counted. */
+export type TrackItem = Schemas['TrackItem'];
+
+export const readTrack = (patrol: string) => call<Page<TrackItem>>(`/api/v1/patrols/${segment(patrol)}/track`);
+
 export const readDuplicates = async (id: string) =>
   (await call<Page<DuplicateCandidate>>(`/api/v1/cases/${segment(id)}/duplicates`)).items;
 

@@ -308,11 +308,14 @@ export interface components {
          *         JSON.
          */
         Bulletin: {
+            /** @description 发文字号, e.g. 城管通〔2024〕1号; null in bulletins from before numbers were given out. */
+            documentNumber: null | string;
             /**
              * Format: date
              * @description First day of the period.
              */
             from: string;
+            imprint: null | components["schemas"]["Imprint"];
             /** @description E.g. 2023年第12期. */
             issueNumber: string;
             /** @description Who signs, 发文机关署名. */
@@ -348,6 +351,11 @@ export interface components {
             changes: number;
             /** Format: date-time */
             closedAt: string;
+            /**
+             * @description 发文字号, e.g. 城管通〔2024〕1号; null until it is issued, and in bulletins from before there
+             *         were numbers.
+             */
+            documentNumber: null | string;
             /**
              * Format: date-time
              * @description Null until it is printed for the first time.
@@ -1311,6 +1319,18 @@ export interface components {
             subject: string;
             type: string;
         };
+        DocumentNumberBody: {
+            /**
+             * Format: int32
+             * @description The running number, from 1.
+             */
+            number?: null | number;
+            /**
+             * Format: int32
+             * @description In which the bulletin is issued; that after the month's end when left out.
+             */
+            year?: null | number;
+        };
         DraftBody: {
             /** @description See FormField. */
             fields?: unknown;
@@ -1350,6 +1370,10 @@ export interface components {
             status: "pending_verify" | "pending_register" | "not_accepted" | "pending_dispatch" | "pending_handle" | "handling" | "suspended" | "pending_check" | "pending_close" | "closed" | "forced_close" | "cancelled" | "merged";
             statusName: null | string;
             town: string;
+        };
+        EnteredNumber: {
+            /** @description As it is printed: 城管通〔2024〕1号. */
+            documentNumber: string;
         };
         /** @description A level that an event reached. */
         EventAlert: {
@@ -2350,7 +2374,7 @@ export interface components {
         ImportOutcome: {
             /** @description What looks like a mistake and may be meant: it is kept out until it is accepted. */
             asks: string[];
-            /** @description By row, each with its first fault; an answer of the API has the first ones. */
+            /** @description By row and cell; an answer of the API has the first ones. */
             bad: components["schemas"]["BadRow"][];
             /**
              * Format: int32
@@ -2372,6 +2396,18 @@ export interface components {
             sample: string[];
             /** Format: int32 */
             unchanged: number;
+        };
+        /** @description 版记 (GB/T 9704-2012, 7.4). */
+        Imprint: {
+            /** @description 抄送机关, without the full stop; empty for none. */
+            copiedTo: string;
+            /**
+             * Format: date
+             * @description 印发日期.
+             */
+            printedOn: string;
+            /** @description 印发机关. */
+            printer: string;
         };
         /** @description A share of the town appearance index (市容环境卫生指数). */
         IndexComponent: {
@@ -3000,6 +3036,14 @@ export interface components {
          */
         PageOfTownItem: {
             items: components["schemas"]["TownItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfTrackItem: {
+            items: components["schemas"]["TrackItem"][];
             next: null | string;
         };
         /**
@@ -4590,6 +4634,30 @@ export interface components {
              * @description The device's clock at the moment of sending, by which a wrong clock is put right.
              */
             sentAt?: null | string;
+        };
+        /** @description A position of a track as it arrived. */
+        TrackItem: {
+            /** Format: float */
+            accuracyMetres: null | number;
+            /**
+             * @description Why it is kept and not counted: nowhere (0/0), inaccurate (worse than 100 m), out_of_time (far
+             *         from the patrol's time), jump (no way there and back is that fast); null when it counts.
+             */
+            doubt: null | string;
+            /** @description The device says that an app made it up. */
+            isMock: boolean;
+            /**
+             * Format: double
+             * @description Degrees, WGS84.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Degrees, WGS84.
+             */
+            lon: number;
+            /** Format: date-time */
+            observedAt: string;
         };
         TrackPosition: {
             /** Format: double */

@@ -27,6 +27,12 @@ public sealed record Bulletin(
     Seal Seal
 )
 {
+    /// <summary>发文字号, e.g. 城管通〔2024〕1号; null in bulletins from before numbers were given out.</summary>
+    public string? DocumentNumber { get; init; }
+
+    /// <summary>版记, the foot of the last page; null in bulletins from before there was one.</summary>
+    public Imprint? Imprint { get; init; }
+
     [JsonIgnore]
     public IReadOnlyList<Table> Tables =>
         [.. Sections.SelectMany(section => section.Blocks).OfType<TableBlock>().Select(block => block.Table)];
@@ -35,6 +41,12 @@ public sealed record Bulletin(
     public IReadOnlyList<Chart> Charts =>
         [.. Sections.SelectMany(section => section.Blocks).OfType<ChartBlock>().Select(block => block.Chart)];
 }
+
+/// <summary>版记 (GB/T 9704-2012, 7.4).</summary>
+/// <param name="CopiedTo">抄送机关, without the full stop; empty for none.</param>
+/// <param name="Printer">印发机关.</param>
+/// <param name="PrintedOn">印发日期.</param>
+public sealed record Imprint(string CopiedTo, string Printer, DateOnly PrintedOn);
 
 /// <summary>What the print can be checked by.</summary>
 /// <param name="Revision">Of the month's figures, from 1.</param>

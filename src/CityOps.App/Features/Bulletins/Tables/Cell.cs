@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CityOps.App.Features.Bulletins.Tables;
 
 /// <summary>One cell as it is printed.</summary>
@@ -18,6 +20,10 @@ public sealed record Cell
     /// <summary>How far <see cref="Value"/> may lie from the true number: half a unit of the last place where it was
     /// rounded, else 0.</summary>
     public decimal Slack { get; init; }
+
+    /// <summary>Of a workbook: an error of a formula stands where a number should be.</summary>
+    [JsonIgnore]
+    public bool IsError { get; init; }
 
     /// <summary>In a workbook, e.g. D12.</summary>
     public string? Address { get; init; }

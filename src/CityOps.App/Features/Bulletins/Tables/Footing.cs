@@ -158,11 +158,13 @@ internal sealed class Footing(Table table)
         var column = table.Columns[c];
         if (table.Rows[r].SumOf is { Count: > 0 } rows && column.AddsUp)
         {
-            return Add(rows.Select(row => of(row, c)));
+            // Of what cannot be worked out the sum cannot be told either.
+            return rows.Any(row => table.Rows[row].Cells[c].IsError) ? null : Add(rows.Select(row => of(row, c)));
         }
 
         return column.Formula switch
         {
+            Formula.Sum sum when sum.Of.Any(key => table.Rows[r].Cells[table.IndexOf(key)].IsError) => null,
             Formula.Sum sum => Add(sum.Of.Select(key => of(r, table.IndexOf(key)))),
             Formula.Quotient q => Divide(of(r, table.IndexOf(q.Of)), of(r, table.IndexOf(q.By))),
             Formula.Difference d => Subtract(of(r, table.IndexOf(d.Now)), of(r, table.IndexOf(d.Before))),

@@ -37,6 +37,11 @@ internal abstract class CaseAction
     /// <summary>It changes what stands beside the case and leaves the case where it is.</summary>
     public virtual bool Stays => false;
 
+    /// <summary>It says something to those who work on the case and changes nothing that a step goes by: whoever has
+    /// not
+    /// read it yet may take a step on what they saw.</summary>
+    public virtual bool IsRemark => false;
+
     /// <summary>The only status that it leads to; only such actions lead there. Null: wherever the city says.</summary>
     public virtual string? OnlyTo => null;
 

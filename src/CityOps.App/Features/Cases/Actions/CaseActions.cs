@@ -18,6 +18,11 @@ internal static class CaseActions
 
     private static readonly Dictionary<string, CaseAction> ByCode = All.ToDictionary(action => action.Code);
 
+    /// <summary>What an entry of the log is called that changes nothing that a step goes by: remarks, and notes of what
+    /// happened beside the case.</summary>
+    public static IReadOnlyList<string> Remarks { get; } =
+    [.. All.Where(action => action.IsRemark).Select(action => action.Code), .. CaseNotes.Beside];
+
     /// <summary>Null for a code that is no action's, such as <c>report</c>, or no action's any more.</summary>
     public static CaseAction? Find(string code) => ByCode.GetValueOrDefault(code);
 

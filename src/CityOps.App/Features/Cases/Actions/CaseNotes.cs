@@ -3,6 +3,11 @@ namespace CityOps.App.Features.Cases.Actions;
 /// <summary>What a case's log holds beside actions: nobody chooses them, they follow from something else.</summary>
 internal static class CaseNotes
 {
+    /// <summary>Those that leave the case as it is: what is known of it and what is done about it stay the
+    /// same.</summary>
+    public static IReadOnlyList<string> Beside { get; } =
+    ["join", "leave", "letter", "letter-answered", "letter-withdrawn", "penalty", "due_soon", "overdue"];
+
     public static IReadOnlyDictionary<string, Words> All { get; } =
         new Dictionary<string, Words>
         {

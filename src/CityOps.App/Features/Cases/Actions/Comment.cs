@@ -17,6 +17,7 @@ internal sealed class Comment : CaseAction
     public override Words Button => new("批注", "Comment");
     public override Words Logged => new("批注", "Comment");
     public override bool Stays => true;
+    public override bool IsRemark => true;
 
     public override IReadOnlyList<CaseStep> Ships =>
         [

@@ -8,6 +8,7 @@ internal sealed class Urge : CaseAction
     public override Words Button => new("催办", "Urge");
     public override Words Logged => new("催办", "Urged");
     public override bool Stays => true;
+    public override bool IsRemark => true;
 
     public override void Follow(Case changed, CaseEvent entry)
     {

@@ -24,6 +24,19 @@ export const readGateways = (cursor?: string | null) =>
 export const readRefused = (cursor?: string | null) =>
   call<Page<Refused>>(`/api/v1/refused-connections?limit=100${after(cursor)}`);
 
+/** What of the service does not work as it should, with the cause in both languages. */
+export interface Service {
+  status: 'Healthy' | 'Degraded' | 'Unhealthy';
+  checks: Record<string, string>;
+  causes: { check: string; status: string; cause: string | null; causeZh: string | null }[];
+}
+
+/** Answers 503 with the same content while this process is not ready. */
+export async function readService(): Promise<Service> {
+  const response = await fetch('/health/ready', { cache: 'no-store' });
+  return (await response.json()) as Service;
+}
+
 export const readHealth = () => call<Health>('/api/v1/sensors/health');
 
 export const readMissingYear = async () => (await call<{ year: number | null }>('/api/v1/calendar/missing')).year;

@@ -24,19 +24,56 @@ export function isWorthKeeping(last: TrackFix | undefined, next: TrackFix): bool
   return next.accuracyMetres <= worstMetres && metresBetween(last, next) >= blur;
 }
 
+/** Why a position is kept and not counted: 0/0, of a cell tower, or a jump that the track comes back from. */
+export type Doubt = 'nowhere' | 'inaccurate' | 'jump';
+
+const nearNowhereDegrees = 0.01;
+const longestJump = 10;
+
+/** Each position with why it is not counted; null where it is. The server judges anew by the same rules. */
+export function doubtsOf(track: readonly TrackFix[]): (Doubt | null)[] {
+  const doubts = track.map(({ lon, lat, accuracyMetres }): Doubt | null =>
+    (Math.abs(lon) < nearNowhereDegrees && Math.abs(lat) < nearNowhereDegrees ? 'nowhere'
+    : accuracyMetres > worstMetres ? 'inaccurate' : null));
+  const left = track.flatMap((fix, at) => (doubts[at] === null ? [{ fix, at }] : []));
+  let last = left[0];
+  for (let i = 1; i < left.length; i++) {
+    const here = left[i];
+    if (!last || !here) break;
+    if (!isTooFast(last.fix, here.fix)) {
+      last = here;
+      continue;
+    }
+    const from = last;
+    const isBack = left.slice(i + 1, i + 1 + longestJump).some(({ fix }) => !isTooFast(from.fix, fix));
+    const isFirst = i === 1 && left.length > 2;
+    if (isBack || (!isFirst && i === left.length - 1)) {
+      doubts[here.at] = 'jump';
+      continue;
+    }
+    // The first one may be the wrong one; a track that stays away, as from a train, is believed.
+    if (isFirst) doubts[from.at] = 'jump';
+    last = here;
+  }
+  return doubts;
+}
+
+function isTooFast(from: TrackFix, to: TrackFix): boolean {
+  const blur = Math.max(from.accuracyMetres, 20) + Math.max(to.accuracyMetres, 20);
+  const metres = metresBetween(from, to) - blur;
+  return metres > 0 && metres > ((to.at - from.at) / 1000) * fastest;
+}
+
 /** Metres along a track, without what cannot have been gone. The server counts anew. */
 export function lengthOf(track: readonly TrackFix[]): number {
+  const doubts = doubtsOf(track);
   let metres = 0;
   let last: TrackFix | undefined;
-  for (const fix of track) {
-    if (fix.accuracyMetres > worstMetres) continue;
-    if (last) {
-      const leg = metresBetween(last, fix);
-      const speed = leg / Math.max(1, (fix.at - last.at) / 1000);
-      if (speed > fastest) continue;
-      if (leg < leastMetres) continue; // standing
-      metres += leg;
-    }
+  for (const [at, fix] of track.entries()) {
+    if (doubts[at] !== null) continue;
+    const leg = last ? metresBetween(last, fix) : 0;
+    if (last && leg < leastMetres) continue; // standing
+    metres += leg;
     last = fix;
   }
   return metres;

@@ -11,6 +11,14 @@ public static class ChartPicture
     public const int Width = 1600;
 
     private const float TextSize = 34;
+
+    /// <summary>Of a crowded chart, whose lines would fill more than a third of a page: 88 mm.</summary>
+    private const int MostHeight = 900;
+    private const int Frame = 170;
+
+    /// <summary>Chinese fonts reach far above their letters: of a letter's size, how far words beside bars are moved
+    /// down.</summary>
+    private const float Lowered = 0.25f;
     private static readonly Color[] Inks =
     [
         Color.FromHex("#2F5C8F"),
@@ -23,8 +31,14 @@ public static class ChartPicture
     /// <summary>Pixels: lying bars need a line each.</summary>
     public static int Height(Chart chart) =>
         chart.Shape == ChartShape.Bars
-            ? 170 + (chart.Labels.Count * (20 + (38 * Math.Max(1, chart.Series.Count))))
+            ? Math.Min(MostHeight, Frame + (chart.Labels.Count * (20 + (38 * Math.Max(1, chart.Series.Count)))))
             : 760;
+
+    // As large as the lines of a crowded chart are apart.
+    private static float TextSizeOf(Chart chart) =>
+        chart.Shape == ChartShape.Bars && Height(chart) == MostHeight
+            ? Math.Min(TextSize, 0.92f * (MostHeight - Frame) / chart.Labels.Count)
+            : TextSize;
 
     /// <returns>Null where the machine has no font with Chinese characters.</returns>
     public static byte[]? Draw(Chart chart)
@@ -58,11 +72,14 @@ public static class ChartPicture
 
         foreach (var axis in plot.Axes.GetAxes())
         {
-            axis.TickLabelStyle.FontSize = TextSize;
+            axis.TickLabelStyle.FontSize = axis.Edge == Edge.Left ? TextSizeOf(chart) : TextSize;
             axis.TickLabelStyle.ForeColor = Ink;
             axis.TickLabelStyle.FontName = family;
             // Chinese fonts reach far above their letters
-            axis.TickLabelStyle.OffsetY = axis.Edge == Edge.Bottom ? 12 : 0;
+            axis.TickLabelStyle.OffsetY =
+                axis.Edge == Edge.Bottom ? 12
+                : chart.Shape == ChartShape.Bars ? Lowered * TextSizeOf(chart)
+                : 0;
             axis.MinorTickStyle.Length = 0;
             axis.MajorTickStyle.Length = 10; // keeps the names off the axis
             axis.MajorTickStyle.Width = 0;
@@ -120,7 +137,8 @@ public static class ChartPicture
                 .ToList();
             var plotted = plot.Add.Bars(bars);
             plotted.LegendText = series.Name;
-            plotted.ValueLabelStyle.FontSize = TextSize - 2;
+            plotted.ValueLabelStyle.FontSize = TextSizeOf(chart) - 2;
+            plotted.ValueLabelStyle.OffsetY = isLying ? Lowered * TextSizeOf(chart) : 0;
             plotted.ValueLabelStyle.ForeColor = Ink;
         }
 

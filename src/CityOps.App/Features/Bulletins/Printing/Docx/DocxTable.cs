@@ -12,9 +12,15 @@ namespace CityOps.App.Features.Bulletins.Printing.Docx;
 /// <summary>A table in the width of the text; its head is repeated on every page, no row is parted by a page.</summary>
 internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? evidenceHost)
 {
-    // At the table's 10.5 points a digit is 105 twips wide.
-    private static readonly int DigitsPerLine = Page.TextWidth / 105;
-    private const int NarrowestName = 10;
+    /// <summary>How wide a digit is at the table's 10.5 points.</summary>
+    private const int DigitTwips = 105;
+    private static readonly int DigitsPerLine = Page.TextWidth / DigitTwips;
+
+    /// <summary>A cell's margins.</summary>
+    private const int Margins = 2;
+
+    /// <summary>A table of so few rows stays on one page; a longer one would leave too much of a page empty.</summary>
+    private const int RowsKeptTogether = 8;
 
     public DocumentFormat.OpenXml.Wordprocessing.Table Make(Table table)
     {
@@ -78,7 +84,12 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
                         properties,
                         Line(
                             OfficialStyles.TableHead,
-                            line == heading.Row ? heading.Text : "",
+                            line == heading.Row
+                                ? TableLines.Break(
+                                    heading.Text,
+                                    Digits(widths.Skip(heading.Column).Take(heading.ColumnSpan).Sum())
+                                )
+                                : "",
                             isStrong: false,
                             staysWithNext: true,
                             null,
@@ -92,9 +103,12 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
         }
     }
 
-    // A short table stays on one page; of a long one the head keeps two rows with it and the total is never alone.
+    // A short table stays on one page; of a long one the head keeps two rows with it, and the total is never alone. The
+    // last row keeps the note below it.
     private static bool StaysWithNext(Table table, int row) =>
-        row < table.Rows.Count - 1 && (table.Rows.Count <= 12 || row < 2 || row >= table.Rows.Count - 3);
+        table.Rows.Count <= RowsKeptTogether || row < 2 || row >= table.Rows.Count - 3;
+
+    private static int Digits(int twips) => (twips / DigitTwips) - 1;
 
     private TableRow BodyRow(Table table, Row row, int[] widths, bool staysWithNext)
     {
@@ -109,7 +123,9 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
                     CellProperties(widths[c]),
                     Line(
                         OfficialStyles.TableText,
-                        row.Cells[c].Text,
+                        table.Columns[c].Kind == ColumnKind.Label
+                            ? TableLines.Break(row.Cells[c].Text, Digits(widths[c]))
+                            : row.Cells[c].Text,
                         isSum,
                         staysWithNext,
                         isLong ? JustificationValues.Left : null,
@@ -142,7 +158,17 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
             properties.Append(new Justification { Val = side });
         }
 
-        var run = new Run(new Text(text) { Space = SpaceProcessingModeValues.Preserve });
+        var run = new Run();
+        foreach (var (line, i) in text.Split('\n').Select((line, i) => (line, i)))
+        {
+            if (i > 0)
+            {
+                run.Append(new Break());
+            }
+
+            run.Append(new Text(line) { Space = SpaceProcessingModeValues.Preserve });
+        }
+
         if (isStrong)
         {
             run.PrependChild(new RunProperties(new RunFonts { EastAsia = "黑体" }, new Bold()));
@@ -162,34 +188,30 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
     }
 
     /// <summary>
-    /// Shares the width out by what the columns have to say; a Chinese character is two digits wide. Where the line is
-    /// too short for all of it, names are
-    /// broken into two lines, numbers and dates are not.
+    /// Shares the width out by what the columns have to say. Where the line is too short for all of it, the columns that
+    /// can be broken best become narrower (<see cref="TableLines.Least"/>).
     /// </summary>
     internal static int[] Widths(Table table)
     {
+        var texts = table
+            .Columns.Select((_, c) => table.Rows.Select(row => row.Cells[c].Text).DefaultIfEmpty("").ToList())
+            .ToList();
         var wanted = table
             .Columns.Select(
                 (column, c) =>
-                    Math.Clamp(
-                        Math.Max(
-                            table.Rows.Select(row => Columns(row.Cells[c].Text)).DefaultIfEmpty().Max(),
-                            HeadWidth(column)
-                        ),
-                        4,
-                        40
-                    ) + 2
+                    Math.Clamp(Math.Max(texts[c].Max(text => TableLines.Width(text)), HeadWidth(column)), 4, 40)
+                    + Margins
             )
             .ToArray();
-        var names = Enumerable
-            .Range(0, wanted.Length)
-            .Where(c => table.Rows.All(row => !row.Cells[c].Text.Any(char.IsAsciiDigit)))
-            .ToList();
+        var least = table
+            .Columns.Select(
+                (column, c) => Math.Max(HeadWidth(column), texts[c].Max(text => TableLines.Least(text))) + Margins
+            )
+            .ToArray();
         while (
             wanted.Sum() > DigitsPerLine
-            && names.Count > 0
-            && names.MaxBy(c => wanted[c]) is var widest
-            && wanted[widest] > NarrowestName
+            && Enumerable.Range(0, wanted.Length).MaxBy(c => wanted[c] - least[c]) is var widest
+            && wanted[widest] > least[widest]
         )
         {
             wanted[widest]--;
@@ -201,16 +223,19 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
         return widths;
     }
 
-    // A heading may be broken into two lines, or three where it is long.
+    // A heading may be broken into two lines, or three where it is long; its unit stands on a line of its own.
     private static int HeadWidth(Column column)
     {
-        var width = Columns(column.Headings[^1]) + (column.Unit.Length > 0 ? Columns(column.Unit) + 4 : 0);
-        return width <= 6 ? width
-            : width <= 16 ? (width + 1) / 2
-            : (width + 2) / 3;
+        var width = TableLines.Width(column.Headings[^1]);
+        var lines =
+            width <= 6 ? 1
+            : width <= 16 ? 2
+            : 3;
+        return Math.Max(
+            2 * ((width + (2 * lines) - 1) / (2 * lines)),
+            column.Unit.Length > 0 ? TableLines.Width(column.Unit) + 4 : 0
+        );
     }
-
-    private static int Columns(string text) => text.Sum(letter => letter < 0x2E80 ? 1 : 2);
 
     private static TableRowProperties RowProperties(bool isHead)
     {

@@ -24,6 +24,8 @@ public static class OfficialStyles
     public const string Picture = "公文图片";
     public const string Signature = "公文落款";
     public const string Check = "公文校验";
+    public const string NumberLine = "公文字号";
+    public const string Imprint = "公文版记";
 
     private const string SongTitle = "方正小标宋简体";
     private const string FangSong = "仿宋_GB2312";
@@ -164,6 +166,26 @@ public static class OfficialStyles
             keepLines: true
         );
         yield return Make("CoCheck", Check, FangSong, 10.5, JustificationValues.Left, exact: 17, keepNext: true);
+        yield return Make(
+            "CoNumberLine",
+            NumberLine,
+            FangSong,
+            16,
+            JustificationValues.Center,
+            exact: 28,
+            after: 28,
+            redLine: true
+        );
+        // 四号, one character in on either side; the date stands at the right.
+        yield return Make(
+            "CoImprint",
+            Imprint,
+            FangSong,
+            14,
+            JustificationValues.Left,
+            exact: 24,
+            inset: Page.TextWidth - 496
+        );
     }
 
     private static Style Make(
@@ -181,7 +203,8 @@ public static class OfficialStyles
         int? outline = null,
         bool bold = false,
         string? color = null,
-        bool redLine = false
+        bool redLine = false,
+        int? inset = null
     )
     {
         var paragraph = new StyleParagraphProperties();
@@ -211,6 +234,11 @@ public static class OfficialStyles
             paragraph.Append(new Tabs(new TabStop { Val = TabStopValues.Right, Position = Page.TextWidth }));
         }
 
+        if (inset is { } width)
+        {
+            paragraph.Append(new Tabs(new TabStop { Val = TabStopValues.Right, Position = width }));
+        }
+
         paragraph.Append(new AdjustRightIndent { Val = false }, new SnapToGrid { Val = false });
         var spacing = new SpacingBetweenLines { Before = Twips(before), After = Twips(after) };
         if (exact is { } lines)
@@ -223,6 +251,19 @@ public static class OfficialStyles
         {
             // Two characters of the style's own size.
             paragraph.Append(new Indentation { FirstLineChars = 200, FirstLine = Twips(2 * points) });
+        }
+
+        if (inset is not null)
+        {
+            paragraph.Append(
+                new Indentation
+                {
+                    LeftChars = 100,
+                    Left = Twips(points),
+                    RightChars = 100,
+                    Right = Twips(points),
+                }
+            );
         }
 
         paragraph.Append(new Justification { Val = justification });

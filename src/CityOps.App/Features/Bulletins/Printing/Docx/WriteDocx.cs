@@ -49,6 +49,11 @@ public static class WriteDocx
             throw new TemplateException("The template has no text.");
         }
 
+        if (bulletin.Imprint is not { CopiedTo.Length: > 0 })
+        {
+            RemoveRow(body, "{{copied_to}}");
+        }
+
         var words = Words(bulletin);
         var blocks = new DocxBlocks(main, bulletin, new StyleIds(main));
         foreach (var paragraph in body.Descendants<DocumentFormat.OpenXml.Wordprocessing.Paragraph>().ToList())
@@ -90,6 +95,11 @@ public static class WriteDocx
             && blocks.Make(alone, paragraph) is { } made
         )
         {
+            if (alone == "sections")
+            {
+                KeepWithNext(made);
+            }
+
             Replace(paragraph, made);
             return;
         }
@@ -112,6 +122,23 @@ public static class WriteDocx
 
         TemplateText.Replace(paragraph, field => words[field]);
         TemplateText.BreakLines(paragraph);
+    }
+
+    private static void RemoveRow(Body body, string field)
+    {
+        foreach (var row in body.Descendants<TableRow>().Where(row => row.InnerText == field).ToList())
+        {
+            row.Remove();
+        }
+    }
+
+    // The signature is never alone on its page (GB/T 9704-2012, 7.3.5.4): the end of the text goes with it.
+    private static void KeepWithNext(IReadOnlyList<OpenXmlElement> made)
+    {
+        if (made is [.., DocumentFormat.OpenXml.Wordprocessing.Paragraph last])
+        {
+            (last.ParagraphProperties ??= new ParagraphProperties()).KeepNext = new KeepNext();
+        }
     }
 
     // A cell must end with a paragraph, so one that holds only a table keeps an empty one.
@@ -139,6 +166,10 @@ public static class WriteDocx
         {
             ["masthead"] = bulletin.Masthead,
             ["issue_number"] = bulletin.IssueNumber,
+            ["document_number"] = bulletin.DocumentNumber ?? "",
+            ["copied_to"] = bulletin.Imprint is { CopiedTo.Length: > 0 } imprint ? $"抄送：{imprint.CopiedTo}。" : "",
+            ["printed_by"] = bulletin.Imprint?.Printer ?? "",
+            ["printed_on"] = bulletin.Imprint is { } printed ? Numbering.Date(printed.PrintedOn) + "印发" : "",
             ["issuer"] = bulletin.Issuer,
             ["title"] = string.Join('\n', Numbering.TitleLines(bulletin.Title)),
             ["recipients"] = bulletin.Recipients.Length > 0 ? bulletin.Recipients + "：" : "",

@@ -16,11 +16,17 @@ public static class BulletinCommand
         var month = new Argument<string>("month") { Description = "e.g. 2023-12; closed with close-month" };
         var output = new Option<string>("--out") { Description = "folder to write to", DefaultValueFactory = _ => "." };
         var revision = new Option<int?>("--revision") { Description = "the latest when left out" };
+        var number = new Option<int?>("--number")
+        {
+            Description =
+                "the document number (发文字号) of a month that is not issued yet; the year's next when left out",
+        };
         var print = new Command("bulletin", "Print the bulletin of a closed month as .docx, .xlsx, .html and .json")
         {
             month,
             output,
             revision,
+            number,
         };
         print.SetVerb(
             (arguments, context, ct) =>
@@ -29,6 +35,7 @@ public static class BulletinCommand
                     arguments.GetRequiredValue(month),
                     arguments.GetRequiredValue(output),
                     arguments.GetValue(revision),
+                    arguments.GetValue(number),
                     ct
                 )
         );
@@ -67,6 +74,7 @@ public static class BulletinCommand
         string text,
         string folder,
         int? revision,
+        int? number,
         CancellationToken ct
     )
     {
@@ -79,6 +87,17 @@ public static class BulletinCommand
         var options = context.Configuration.GetSection(BulletinOptions.Section).Get<BulletinOptions>()
             ?? new BulletinOptions();
         await using var city = await context.OpenDatabaseAsync(ct);
+        if (
+            number is { } given
+            && (
+                await EnterDocumentNumber.EnterAsync(city.DataSource, month.Value, options.ShortName, given, null, ct)
+            ).Refusal
+                is { } refused
+        )
+        {
+            return context.Fail(refused.Detail!);
+        }
+
         var (issued, refusal) = await PrintMonth.RunAsync(
             city.DataSource,
             month.Value,

@@ -14,8 +14,19 @@ public sealed class BulletinOptions
     [Required]
     public string Masthead { get; set; } = "城市管理工作通报";
 
-    /// <summary>Who signs; the bureau's own name when left out.</summary>
+    /// <summary>Who signs, by its full name; the bureau's own name when left out.</summary>
     public string? Issuer { get; set; }
+
+    /// <summary>The issuer's short name in the document number (发文机关代字): 城管通 prints 城管通〔2024〕1号. The numbers
+    /// of a year run for each short name; empty prints none.</summary>
+    [MaxLength(20)]
+    public string ShortName { get; set; } = "城管通";
+
+    /// <summary>抄送机关, in the foot of the last page; empty for none.</summary>
+    public string CopiedTo { get; set; } = "局领导";
+
+    /// <summary>印发机关, likewise; the issuer's office (办公室) when left out.</summary>
+    public string? Printer { get; set; }
 
     /// <summary>主送机关, without the colon.</summary>
     public string Recipients { get; set; } = "各镇街，局属各单位";

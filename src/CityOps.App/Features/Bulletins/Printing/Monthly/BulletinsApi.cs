@@ -66,6 +66,19 @@ public static class BulletinsApi
             };
         }
 
+        api.MapPut("/{month}/number", EnterDocumentNumber.RunAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.BulletinIssued,
+                Problems.BulletinNumberTaken,
+                Problems.OutsideYourArea
+            )
+            .Allow("bulletins.issue")
+            .Produces<EnteredNumber>()
+            .WithSummary(
+                "Enter the document number (发文字号) of a month that is not issued yet; else the next is given"
+            );
         api.MapGet("", ListRevisions.RunAsync)
             .Allow("bulletins.read")
             .Produces<Page<BulletinRevision>>()

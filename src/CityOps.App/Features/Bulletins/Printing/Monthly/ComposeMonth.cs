@@ -14,6 +14,10 @@ public static class ComposeMonth
 
     private static readonly Rate Closing = new("closing_rate", "结案率", "cases_due_closed", "cases_due");
 
+    // 应结案 and 结案 count other cases: those whose time ran out, and those that were brought to an end.
+    private const string DueAndClosed =
+        "应结案数为结案时限在本月内的案件，“其中已结案”为其中已办结的案件；结案率＝其中已结案÷应结案数。";
+
     /// <param name="before">The month before, as it was frozen when this one was; null prints no 环比.</param>
     /// <param name="lastYear">The same month a year earlier, likewise.</param>
     /// <param name="facts">What is told beside the frozen figures.</param>
@@ -77,7 +81,8 @@ public static class ComposeMonth
                 new("cases_due_closed", "其中已结案"),
             ],
             rankBy: Closing.Key,
-            rate: Closing
+            rate: Closing,
+            note: DueAndClosed
         );
         if (towns is not null)
         {
@@ -98,7 +103,8 @@ public static class ComposeMonth
                 new("cases_due_closed", "其中已结案"),
             ],
             share: "cases_filed",
-            rate: Closing
+            rate: Closing,
+            note: DueAndClosed
         );
         if (categories is not null)
         {
@@ -115,18 +121,22 @@ public static class ComposeMonth
         Add(sections, AssessmentSections.Contractors(now, tables, facts));
         var (year, month) = (now.FirstDay.Year, now.FirstDay.Month);
         var host = options.PublicUrl?.TrimEnd('/');
+        var (issuer, signedOn) = (options.Issuer ?? facts.Bureau, CityTime.Day(now.ClosedAt));
         return new Bulletin(
             options.Masthead,
             Say($"{year}年第{month}期"),
             Say($"关于{year}年{month}月城市管理巡查处置情况的通报"),
-            options.Issuer ?? facts.Bureau,
+            issuer,
             options.Recipients,
             now.FirstDay,
             now.FirstDay.AddMonths(1).AddDays(-1),
-            CityTime.Day(now.ClosedAt),
+            signedOn,
             sections,
             new Seal(now.Revision, now.ClosedAt, "", host) { FiguresSha256 = now.Sha256 }
-        );
+        )
+        {
+            Imprint = new Imprint(options.CopiedTo, options.Printer ?? issuer + "办公室", signedOn),
+        };
     }
 
     private static void Add(List<Section> sections, Section? section)
@@ -147,6 +157,8 @@ public static class ComposeMonth
             ("problems_transferred", "转属地镇街"),
             ("cases_filed", "立案"),
             ("cases_closed", "结案"),
+            ("cases_due", "本月应结案"),
+            ("cases_due_closed", "其中已结案"),
             ("feedback_received", "收到公厕扫码反馈"),
         ];
         var figures = said.Select(s => (s.Before, Figure: now.Figure(s.Metric)))

@@ -7,6 +7,8 @@ namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 /// <summary>A revision of a closed month.</summary>
 /// <param name="Month">yyyy-MM.</param>
 /// <param name="IssuedAt">Null until it is printed for the first time.</param>
+/// <param name="DocumentNumber">发文字号, e.g. 城管通〔2024〕1号; null until it is issued, and in bulletins from before there
+/// were numbers.</param>
 /// <param name="Sha256">Hex; what is printed on its last page.</param>
 /// <param name="Totals">The totals that differ from the revision before.</param>
 /// <param name="Changes">How many figures differ in all: totals, towns, organisations, categories.</param>
@@ -16,6 +18,7 @@ public sealed record BulletinRevision(
     int Revision,
     DateTimeOffset ClosedAt,
     DateTimeOffset? IssuedAt,
+    string? DocumentNumber,
     string Sha256,
     IReadOnlyList<FigureChange> Totals,
     int Changes,

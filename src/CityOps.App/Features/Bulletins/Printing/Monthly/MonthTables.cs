@@ -34,6 +34,8 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
         "cases_filed",
         "cases_dispatched",
         "cases_closed",
+        "cases_due",
+        "cases_due_closed",
         "cases_overdue",
         "filing_rate",
         "dispatch_rate",
@@ -90,7 +92,9 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
             });
         return new Table("indicators", "主要指标", columns, [.. rows])
         {
-            Note = "环比、同比为较上月、较去年同月的增减幅；“—”表示对比数为零或未定版。",
+            Note =
+                "结案数为本月办结的案件，不论何时到期；应结案数为结案时限在本月内的案件。"
+                + "环比、同比为较上月、较去年同月的增减幅；“—”表示对比数为零或未定版。",
         };
     }
 
@@ -134,7 +138,19 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
             .ToList();
         return rows.Count == 0
             ? null
-            : new Table("rates", "主要比率", columns, rows) { Note = "“—”表示没有应计的案件或对比月未定版。" };
+            : new Table("rates", "主要比率", columns, rows)
+            {
+                Note = OverHundred(rows, column: 1) + "“—”表示没有应计的案件或对比月未定版。",
+            };
+    }
+
+    // A share of over 100 % is right only where what is counted above is not a part of what is counted below.
+    private static string OverHundred(IReadOnlyList<Row> rows, int column)
+    {
+        var over = rows.Where(row => row.Cells[column].Value > 100).Select(row => row.Cells[0].Text).ToList();
+        return over.Count == 0
+            ? ""
+            : $"{string.Join('、', over)}超过100%，是因为分子含有不在本月分母之内的案件，如上月立案、本月办理的。";
     }
 
     private IEnumerable<FrozenFigure> PrincipalFigures(bool arePercentages) =>
@@ -144,6 +160,7 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
     /// <param name="share">Adds 占比 of this metric.</param>
     /// <param name="rankBy">Adds the places by this metric or the rate, the largest first.</param>
     /// <param name="rate">Adds a rate.</param>
+    /// <param name="note">Printed below where there is a rate.</param>
     /// <returns>Null when nothing was counted.</returns>
     public Table? By(
         Dimension dimension,
@@ -153,7 +170,8 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
         Counted[] counted,
         string? share = null,
         string? rankBy = null,
-        Rate? rate = null
+        Rate? rate = null,
+        string? note = null
     )
     {
         counted = [.. counted.Where(c => now.Figure(c.Metric) is not null)];
@@ -209,7 +227,12 @@ internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMo
             title,
             [new Column("name", label, ColumnKind.Label), .. columns.Select(column => column.Column)],
             rows
-        );
+        )
+        {
+            Note = columns.FindIndex(column => column.Shows == Shows.Rate) is var quotient and >= 0
+                ? note + OverHundred(rows, 1 + quotient)
+                : null,
+        };
     }
 
     /// <summary>Null over nothing: printed as "—".</summary>

@@ -47,14 +47,18 @@ internal static class PondingSections
 
     private static Table BySection(FrozenMonth now, MonthTables tables, IssueFacts facts)
     {
+        // One unit for both columns of time.
+        var (unit, minutesOf) = Duration.Of("分钟", now.Total("ponding_minutes") ?? 0);
+        decimal? Told(string metric, decimal? counted) =>
+            metric.StartsWith("ponding_minutes", StringComparison.Ordinal) ? counted / minutesOf : counted;
         Column[] columns =
         [
             new("rank", "名次", ColumnKind.Rank, "", 0, new Formula.RankBy("ponding_minutes_yellow")),
             new("name", "路段", ColumnKind.Label),
             new("town", "镇街", ColumnKind.Label),
             new("ponding_events", "积水", ColumnKind.Count, "次"),
-            new("ponding_minutes", "积水时长", ColumnKind.Quantity, "分钟", 2),
-            new("ponding_minutes_yellow", "黄色及以上", ColumnKind.Quantity, "分钟", 2),
+            new("ponding_minutes", "积水时长", ColumnKind.Quantity, unit, 2),
+            new("ponding_minutes_yellow", "黄色及以上", ColumnKind.Quantity, unit, 2),
             new("peak", "最大水深", ColumnKind.Other, "mm"),
             new("peak_at", "出现时间", ColumnKind.Label),
             new("availability", "数据可用率", ColumnKind.Rate, "", 2),
@@ -66,23 +70,22 @@ internal static class PondingSections
             .ThenByDescending(section => told[section.Key!].PeakMm)
             .ThenBy(section => section.Key, StringComparer.Ordinal)
             .ToList();
+        // By what is printed: those who print the same share a place.
+        decimal? Ranked(CountedRow section) =>
+            Printed.Round(
+                Told("ponding_minutes_yellow", section.Now.GetValueOrDefault("ponding_minutes_yellow")) ?? 0,
+                columns[5].Decimals
+            );
         var rows = wet.ConvertAll(section => new Row(
             RowKind.Item,
             [
-                Cell.Number(
-                    1
-                        + wet.Count(other =>
-                            other.Now.GetValueOrDefault("ponding_minutes_yellow")
-                            > section.Now.GetValueOrDefault("ponding_minutes_yellow")
-                        ),
-                    columns[0]
-                ),
+                Cell.Number(1 + wet.Count(other => Ranked(other) > Ranked(section)), columns[0]),
                 Cell.Label(section.Name),
                 Cell.Label(told[section.Key!].Town ?? Dimension.Unnamed),
                 .. IssueFacts.SectionMetrics.Select(
                     (metric, i) =>
                         Cell.Number(
-                            section.Now.GetValueOrDefault(metric),
+                            Told(metric, section.Now.GetValueOrDefault(metric)),
                             columns[3 + i],
                             tables.Evidence(metric, Dimension.Section, section.Key)
                         )
@@ -109,7 +112,11 @@ internal static class PondingSections
                     Cell.Label(""),
                     .. IssueFacts.SectionMetrics.Select(
                         (metric, i) =>
-                            Cell.Number(now.Total(metric), columns[3 + i], tables.Evidence(metric, null, null))
+                            Cell.Number(
+                                Told(metric, now.Total(metric)),
+                                columns[3 + i],
+                                tables.Evidence(metric, null, null)
+                            )
                     ),
                     Cell.Number(
                         now.Total("ponding_peak_mm"),
@@ -141,7 +148,9 @@ internal static class PondingSections
                 $"积水最重的{worst.Count.ToString(CultureInfo.InvariantCulture)}个路段依次为："
                     + string.Join(
                         '、',
-                        worst.Select(row => $"{row.Cells[1].Text}（黄色及以上{row.Cells[minutes].Text}分钟）")
+                        worst.Select(row =>
+                            $"{row.Cells[1].Text}（黄色及以上{row.Cells[minutes].Text}{table.Columns[minutes].Unit}）"
+                        )
                     )
                     + "。",
                 [

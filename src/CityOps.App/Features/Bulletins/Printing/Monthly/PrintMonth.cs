@@ -95,6 +95,12 @@ public static class PrintMonth
         }
 
         var template = await options.ReadTemplateAsync(folder, ct);
+        if (options.ShortName.Length > 0)
+        {
+            var number = await DocumentNumber.GiveAsync(database, month, options.ShortName, bulletin.SignedOn.Year, ct);
+            bulletin = bulletin with { DocumentNumber = number.ToString() };
+        }
+
         var seal = bulletin.Seal with { TemplateSha256 = Convert.ToHexStringLower(SHA256.HashData(template)) };
         return await IssuedBulletin.IssueAsync(database, month, bulletin with { Seal = seal }, template, ct);
     }

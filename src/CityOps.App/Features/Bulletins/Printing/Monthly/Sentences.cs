@@ -18,9 +18,12 @@ internal sealed class Sentences(FrozenMonth now, MonthTables tables)
         }
 
         var isRate = figure.Unit == "%";
-        var printed = Printed.Number(value, isRate || value != decimal.Truncate(value) ? 2 : 0) + (isRate ? "%" : "");
-        _parts.Add(words + printed + (isRate ? "" : unit ?? figure.Unit));
-        _mentions.Add(new Mention(printed, value) { Evidence = tables.Evidence(metric, null, null) });
+        var (told, of) = Duration.Of(figure.Unit, value);
+        var number = value / of;
+        var printed =
+            Printed.Number(number, isRate || number != decimal.Truncate(number) ? 2 : 0) + (isRate ? "%" : "");
+        _parts.Add(words + printed + (isRate ? "" : unit ?? told));
+        _mentions.Add(new Mention(printed, number) { Evidence = tables.Evidence(metric, null, null) });
         return this;
     }
 

@@ -18,7 +18,7 @@ public static class WritePage
         @page { size: A4; margin: 37mm 26mm 35mm 28mm }
         body { margin: 2rem auto; padding: 0 1rem; max-width: 156mm; color: #000; font: 16pt/28pt "FangSong_GB2312", "仿宋_GB2312", FangSong, STFangsong, "Noto Serif CJK SC", serif }
         .masthead { text-align: center; color: #e60012; font: 40pt/56pt "FZXiaoBiaoSong-B05S", "方正小标宋简体", STZhongsong, "Noto Serif CJK SC", serif }
-        .issue { text-align: center } .line { display: flex; justify-content: space-between; border-bottom: 2pt solid #e60012; padding-bottom: 6pt; margin-bottom: 28pt }
+        .issue { text-align: center } .line { min-height: 28pt; text-align: center; border-bottom: 2pt solid #e60012; padding-bottom: 6pt; margin-bottom: 28pt }
         h1 { text-align: center; font: 22pt/36pt "FZXiaoBiaoSong-B05S", "方正小标宋简体", STZhongsong, "Noto Serif CJK SC", serif }
         h2, h3, h4 { font-size: 16pt; font-weight: normal; text-indent: 2em; margin: 0; break-after: avoid } h2 { font-family: SimHei, STHeiti, "Noto Sans CJK SC", sans-serif }
         h3 { font-family: KaiTi_GB2312, KaiTi, STKaiti, "Noto Serif CJK SC", serif } p { margin: 0; text-indent: 2em; text-align: justify } p.flush { text-indent: 0 }
@@ -28,6 +28,9 @@ public static class WritePage
         td a, p a { color: inherit; text-decoration: none } td a:hover, p a:hover { text-decoration: underline } .note { font-size: 10.5pt; line-height: 16pt; text-indent: 0 }
         .signature { text-align: right; margin: 56pt 4em 28pt 0 } .signature p { text-align: right }
         .seal { display: flex; justify-content: space-between; align-items: center; border: solid #000; border-width: 1.5pt 0; font-size: 10.5pt; line-height: 17pt; overflow-wrap: anywhere; break-inside: avoid }
+        .imprint { border: solid #000; border-width: 1pt 0; margin-top: 28pt; font-size: 14pt; line-height: 24pt }
+        .imprint p { display: flex; justify-content: space-between; gap: 2em; padding: 0 1em; text-indent: 0 }
+        .imprint p + p { border-top: .75pt solid #000 }
         .seal p { text-indent: 0 } .seal img { width: 26mm; height: 26mm } thead { display: table-header-group }
         """;
 
@@ -39,8 +42,10 @@ public static class WritePage
             $"""
             <!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{Text(bulletin.Title)}</title><style>{Style}</style></head><body>
-            <div class="masthead">{Text(bulletin.Masthead)}</div><div class="issue">{Text(bulletin.IssueNumber)}</div>
-            <div class="line"><span>{Text(bulletin.Issuer)}</span><span>{Numbering.Date(bulletin.SignedOn)}</span></div>
+            <div class="masthead">{Text(bulletin.Masthead)}</div><div class="issue">（{Text(
+                bulletin.IssueNumber
+            )}）</div>
+            <div class="line">{Text(bulletin.DocumentNumber ?? "")}</div>
             <h1>{string.Join("<br>", Numbering.TitleLines(bulletin.Title).Select(Text))}</h1>
             """
         );
@@ -88,11 +93,18 @@ public static class WritePage
             <p>定版时间：{CityTime.Local(
                 seal.FrozenAt
             ):yyyy年M月d日 HH:mm}</p><p>数据校验码（SHA-256）：{seal.Sha256}</p></div>
-            {Image(QrPicture.Draw(seal.CheckUrl ?? seal.Sha256), "核验二维码")}</div></body></html>
+            {Image(QrPicture.Draw(seal.CheckUrl ?? seal.Sha256), "核验二维码")}</div>{Foot(bulletin.Imprint)}</body></html>
             """
         );
         return page.ToString();
     }
+
+    private static string Foot(Imprint? imprint) =>
+        imprint is null
+            ? ""
+            : "<div class=\"imprint\">"
+                + (imprint.CopiedTo.Length > 0 ? $"<p><span>抄送：{Text(imprint.CopiedTo)}。</span></p>" : "")
+                + $"<p><span>{Text(imprint.Printer)}</span><span>{Numbering.Date(imprint.PrintedOn)}印发</span></p></div>";
 
     private static void AppendTable(StringBuilder page, Table table, int number)
     {

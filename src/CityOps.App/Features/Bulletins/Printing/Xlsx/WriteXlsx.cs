@@ -69,6 +69,11 @@ public static class WriteXlsx
     private static Worksheet TextSheet(Bulletin bulletin, XlsxStyles styles)
     {
         var lines = new List<(string Text, XlsxStyles.Look Look)> { (bulletin.Title, XlsxStyles.Look.Title) };
+        if (bulletin.DocumentNumber is { } number)
+        {
+            lines.Add((number, XlsxStyles.Look.Text));
+        }
+
         foreach (var (section, heading) in Numbering.Number(bulletin.Sections))
         {
             lines.Add((heading, XlsxStyles.Look.Text));
@@ -78,6 +83,12 @@ public static class WriteXlsx
         }
 
         lines.Add(($"{bulletin.Issuer}　{Numbering.Date(bulletin.SignedOn)}", XlsxStyles.Look.Text));
+        if (bulletin.Imprint is { } imprint)
+        {
+            var copied = imprint.CopiedTo.Length > 0 ? $"抄送：{imprint.CopiedTo}。　" : "";
+            lines.Add(($"{copied}{imprint.Printer}　{Numbering.Date(imprint.PrintedOn)}印发", XlsxStyles.Look.Note));
+        }
+
         lines.Add(($"统计期间：{Numbering.Date(bulletin.From)}至{Numbering.Date(bulletin.To)}", XlsxStyles.Look.Note));
         lines.Add(
             (

@@ -38,10 +38,25 @@ public static class CheckWorkbook
             table.Title,
             range,
             [.. Readings(table)],
-            CrossFoot.Check(table),
+            [.. Errors(table), .. CrossFoot.Check(table)],
             notChecked
         );
     }
+
+    private static IEnumerable<Contradiction> Errors(Table table) =>
+        from row in table.Rows
+        from pair in row.Cells.Zip(table.Columns)
+        where pair.First.IsError
+        select new Contradiction(
+            table.Title,
+            pair.First.Address,
+            table.Label(row),
+            pair.Second.Heading,
+            pair.First.Text,
+            "a number",
+            "an error of the spreadsheet's formula 表格公式的错误",
+            false
+        );
 
     private static IEnumerable<string> Readings(Table table)
     {

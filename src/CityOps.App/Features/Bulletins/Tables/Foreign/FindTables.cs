@@ -95,8 +95,9 @@ internal static class FindTables
             return Line.Blank;
         }
 
-        var texts = cells.Count(cell => cell.Number is null && !Printed.IsNothing(cell.Text));
-        var numbers = cells.Count(cell => cell.Number is not null || Printed.IsNothing(cell.Text));
+        // An error stands where a number should be.
+        var texts = cells.Count(cell => cell is { Number: null, IsError: false } && !Printed.IsNothing(cell.Text));
+        var numbers = cells.Count - texts;
         return numbers > 0 && (numbers > 1 || texts > 0) ? Line.Numbers
             : texts + numbers > 1 ? Line.Headings
             : Line.OneText;

@@ -50,7 +50,7 @@ internal static class ReadTable
         var cells = place
             .BodyRows.Select(row => sheet.At(row, column))
             .OfType<SheetCell>()
-            .Where(cell => !Printed.IsNothing(cell.Text))
+            .Where(cell => !Printed.IsNothing(cell.Text) && !cell.IsError)
             .ToList();
         var numbers = cells.Where(cell => cell.Number is not null).ToList();
         var joined = string.Join('/', headings);
@@ -109,7 +109,12 @@ internal static class ReadTable
                 Slack = cell.Slack,
                 Address = address,
             },
-            var cell => new Cell { Text = cell.Text, Address = address },
+            var cell => new Cell
+            {
+                Text = cell.Text,
+                Address = address,
+                IsError = cell.IsError,
+            },
         };
     }
 

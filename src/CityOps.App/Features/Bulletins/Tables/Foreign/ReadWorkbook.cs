@@ -17,6 +17,9 @@ public static class ReadWorkbook
     /// <summary>More cells than this are no table that a person reads.</summary>
     private const int MostCells = 2_000_000;
 
+    /// <summary>So many addresses are named.</summary>
+    private const int MostNamed = 20;
+
     /// <summary>What a decimal can hold, and far beyond what is counted.</summary>
     private const double LargestShown = 1e27;
 
@@ -121,6 +124,7 @@ public static class ReadWorkbook
     private static Sheet ReadSheet(string name, WorksheetPart part, List<string> texts, List<NumberFormat> formats)
     {
         var cells = new Dictionary<(int, int), SheetCell>();
+        var withoutValue = new List<string>();
         var (row, column) = (0, 0);
         using var reader = OpenXmlReader.Create(part);
         while (reader.Read())
@@ -137,7 +141,11 @@ public static class ReadWorkbook
             )
             {
                 column = cell.CellReference?.Value is { } address ? Addresses.Parse(address).Column : column + 1;
-                if (ReadCell(cell, row, column, texts, formats) is { } read)
+                if (IsNotWorkedOut(cell))
+                {
+                    withoutValue.Add(Addresses.Of(row, column));
+                }
+                else if (ReadCell(cell, row, column, texts, formats) is { } read)
                 {
                     cells[(row, column)] = read;
                 }
@@ -159,8 +167,29 @@ public static class ReadWorkbook
             }
         }
 
-        return new Sheet(name, cells);
+        return withoutValue.Count == 0 ? new Sheet(name, cells) : throw NotWorkedOut(name, withoutValue);
     }
+
+    private static UnreadableWorkbookException NotWorkedOut(string sheet, List<string> cells)
+    {
+        var more = cells.Count > MostNamed ? ", …" : "";
+        var named = string.Join(", ", cells.Take(MostNamed)) + more;
+        return new(
+            $"Sheet {sheet}, {(cells.Count == 1 ? "cell" : $"{cells.Count} cells")} {named}: a formula without its value "
+                + "(the program that wrote the file did not work it out): open it in a spreadsheet program, save it, and "
+                + "check that. "
+                + $"工作表“{sheet}”的单元格 {named} 的公式没有存储结果，请用表格软件打开并保存后再检查。"
+        );
+    }
+
+    // Of a text an empty value is a value: the formula came to no text.
+    private static bool IsNotWorkedOut(DocumentFormat.OpenXml.Spreadsheet.Cell cell) =>
+        cell is { CellFormula: not null, InlineString: null }
+        && (
+            cell.DataType?.Value == CellValues.String
+                ? cell.CellValue is null
+                : cell.CellValue?.Text is not { Length: > 0 }
+        );
 
     private static void SpreadMerged(string range, Dictionary<(int, int), SheetCell> cells)
     {
@@ -189,19 +218,6 @@ public static class ReadWorkbook
         List<NumberFormat> formats
     )
     {
-        // Of a text an empty value is a value: the formula came to no text.
-        var isWorkedOut =
-            cell.DataType?.Value == CellValues.String
-                ? cell.CellValue is not null
-                : cell.CellValue?.Text is { Length: > 0 };
-        if (cell is { CellFormula: not null, InlineString: null } && !isWorkedOut)
-        {
-            throw new UnreadableWorkbookException(
-                $"Cell {Addresses.Of(row, column)} has a formula without its value (the program that wrote the file did not work it out): open it in a spreadsheet program, save it, and check that. "
-                    + $"单元格 {Addresses.Of(row, column)} 的公式没有存储结果，请用表格软件打开并保存后再检查。"
-            );
-        }
-
         var stored = cell.CellValue?.Text ?? "";
         var type = cell.DataType?.Value;
         if (type == CellValues.SharedString)

@@ -1,3 +1,5 @@
+using CityOps.App.Tables;
+
 namespace CityOps.App.Features.Bulletins.Tables.Foreign;
 
 /// <summary>One cell of a workbook that somebody else made.</summary>
@@ -19,6 +21,9 @@ public sealed record SheetCell(
 )
 {
     public string Address => Addresses.Of(Row, Column);
+
+    /// <summary>What a formula left that could not be worked out: #DIV/0!, #N/A.</summary>
+    public bool IsError => Number is null && CellText.FaultOf(Text) is not null;
 }
 
 /// <summary>A sheet's cells by place; a merged range shows its first cell's content everywhere.</summary>
