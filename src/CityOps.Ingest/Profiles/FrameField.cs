@@ -117,7 +117,7 @@ internal sealed class FrameField
     private bool TryTake(scoped ReadOnlySpan<byte> frame, ref Span<byte> into)
     {
         var at = _at < 0 ? frame.Length + _at : _at;
-        if (at < 0 || at + _length > frame.Length)
+        if (at < 0 || at > frame.Length - _length)
         {
             return false;
         }

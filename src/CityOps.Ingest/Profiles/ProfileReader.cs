@@ -57,9 +57,9 @@ internal sealed class ProfileReader
 
         var form = new ProfileForm(HasJson: _frame is not { From: null }, HasFrame: _frame is not null);
         var conditions = profile.When ?? [];
-        if (conditions.Count > MostConditions)
+        if (conditions.Count > MostConditions || conditions.Any(one => one is null || one.Is?.Contains(null!) == true))
         {
-            throw new ProfileException("when", $"{MostConditions} conditions at most.");
+            throw new ProfileException("when", $"{MostConditions} conditions at most, none of them null.");
         }
 
         _when =
@@ -123,9 +123,9 @@ internal sealed class ProfileReader
             using var document = JsonPath.Open(payload);
             return ReadJson(new PathNode(document.RootElement), payload, scratch, context, parts, ref passedOver);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return NotJson;
+            return NotJson; // also a name with half a surrogate pair, which shows only when it is compared
         }
         finally
         {
@@ -371,7 +371,8 @@ internal sealed class ProfileReader
                 $"fields.{field.Key}",
                 $"A reading has the fields {string.Join(", ", ReadingFields.All.Select(one => one.Name))}."
             );
-        return (known, ProfileNumber.Compile($"fields.{field.Key}", field.Value, form));
+        var value = field.Value ?? throw new ProfileException($"fields.{field.Key}", "It is null; leave it out.");
+        return (known, ProfileNumber.Compile($"fields.{field.Key}", value, form));
     }
 
     private static decimal MmPerUnit(string? unit) =>

@@ -92,6 +92,11 @@ internal sealed class ProfileSource
             throw new ProfileException($"{role}.path", "The payload is a frame; write at which byte it stands.");
         }
 
+        if (value.Missing?.Contains(null!) == true)
+        {
+            throw new ProfileException($"{role}.missing", "JSON's null is a missing value anyhow; leave it out.");
+        }
+
         if (value.Part is < 0)
         {
             throw new ProfileException($"{role}.part", "Parts are counted from 0.");

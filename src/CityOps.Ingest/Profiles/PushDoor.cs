@@ -81,7 +81,7 @@ internal static class PushSignature
                 && (TryText(root, "msg_signature"u8, out var signature) || TryText(root, "signature"u8, out signature))
                 && Same(signature, OfOneNet(token, nonce, Signed(message)));
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return false;
         }

@@ -96,8 +96,14 @@ public static class GatewaysApi
             .Allow("gateways.read")
             .Produces<TerminalItem>()
             .WithSummary(
-                "What reads its own format: profile, which of our sensors its numbers are, and its latest messages as they came and as they are read"
+                "What reads its own format: payload profile, its own number, and which of our sensors its numbers are"
             );
+        gateways
+            .MapGet("/{id}/payloads", GatewayTerminal.HeardAsync)
+            .Refuses(Problems.GatewayNotFound)
+            .Allow("rejections.read")
+            .Produces<Page<HeardPayload>>()
+            .WithSummary("Its latest messages in a format of its own, as they came and as they are read now");
         gateways
             .MapPut("/{id}/terminal", GatewayTerminal.PutAsync)
             .Refuses(

@@ -30,7 +30,6 @@ public sealed record TerminalSensorBody(string? Sensor, string Number = "", int 
 /// <summary>The terminal of a gateway; the token is not shown.</summary>
 /// <param name="ProfileName">Null where the profile is not known.</param>
 /// <param name="Topic">Where it publishes beside <c>cityops/v1/{gateway}/raw</c>; null for nowhere.</param>
-/// <param name="Heard">The latest messages as they came, and as the profile reads them now.</param>
 public sealed record TerminalItem(
     string Gateway,
     string Profile,
@@ -38,8 +37,7 @@ public sealed record TerminalItem(
     string? Device,
     string? Topic,
     string? Push,
-    IReadOnlyList<TerminalSensorItem> Sensors,
-    IReadOnlyList<HeardPayload> Heard
+    IReadOnlyList<TerminalSensorItem> Sensors
 );
 
 /// <summary>As <see cref="TerminalSensorBody"/>.</summary>
@@ -129,26 +127,31 @@ internal static partial class GatewayTerminal
             row.Device,
             profile?.Definition.Topic?.Replace("{device}", row.Device ?? "{device}", StringComparison.Ordinal),
             row.Push,
-            row.Sensors,
-            await HeardAsync(id, profile?.Definition, row.Sensors, null, database, ct)
+            row.Sensors
         );
     }
 
+    /// <summary>The latest messages as they came, and as the profile reads them now: they may hold anything, so those
+    /// who may see rejected messages see them.</summary>
+    public static async Task<IResult> HeardAsync(string id, NpgsqlDataSource database, CancellationToken ct) =>
+        await FindAsync(id, database, ct) is { } terminal
+            ? TypedResults.Ok(new Page<HeardPayload>(await HeardAsync(terminal, null, database, ct), null))
+            : NoTerminal(id).Answer();
+
     /// <summary>The latest messages, the newest first; after a time, or all that are kept.</summary>
     internal static async Task<List<HeardPayload>> HeardAsync(
-        string id,
-        PayloadProfile? profile,
-        IReadOnlyList<TerminalSensorItem> sensors,
+        TerminalItem terminal,
         DateTimeOffset? after,
         NpgsqlDataSource database,
         CancellationToken ct
     )
     {
+        var profile = (await PayloadProfiles.FindAsync(terminal.Profile, database, ct))?.Definition;
         await using var command = database
             .CreateCommand(Sql.Text("queries/gateways/heard_payloads"))
-            .With("gateway", id)
+            .With("gateway", terminal.Gateway)
             .With("after", after);
-        var trial = sensors.Select(sensor => new TrialSensor(sensor.Number, sensor.Sensor, sensor.ZeroMm)).ToList();
+        var trial = terminal.Sensors.Select(sensor => new TrialSensor(sensor.Number, sensor.Sensor, sensor.ZeroMm)).ToList();
         return (await command.ListAsync<HeardRow>(ct)).ConvertAll(row => new HeardPayload(
             row.HeardAt,
             row.Channel,
