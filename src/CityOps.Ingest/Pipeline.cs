@@ -110,7 +110,9 @@ internal sealed class Pipeline(GatewayDirectory directory, GroupCommitter commit
                     ? reason.First()
                     : reason.First() with
                     {
-                        Detail = FormattableString.Invariant($"{reason.First().Detail}, and {others} more of the message"),
+                        Detail = FormattableString.Invariant(
+                            $"{reason.First().Detail}, and {others} more of the message"
+                        ),
                     }
             );
         }

@@ -127,7 +127,9 @@ public sealed class ReadingIntake
     )
     {
         var (door, gateway) = await FindPushAsync(gatewayId, cancellationToken);
-        return door is not null && gateway is { Disabled: false } && PushSignature.IsEcho(door, message, nonce, signature);
+        return door is not null
+            && gateway is { Disabled: false }
+            && PushSignature.IsEcho(door, message, nonce, signature);
     }
 
     /// <summary>Takes what a platform pushes, read by the gateway's payload profile; otherwise as

@@ -117,9 +117,7 @@ internal sealed class BrokerIntake(BrokerSenders senders, AckWriter acks, KeepAl
         topic ??= sender.Topics.Readings;
         if (
             _filling is not null
-            && (
-                _filling.Gateway != sender.Gateway || _filling.Topic != topic || (bytes > 0 && !_filling.Fits(bytes))
-            )
+            && (_filling.Gateway != sender.Gateway || _filling.Topic != topic || (bytes > 0 && !_filling.Fits(bytes)))
         )
         {
             Send();

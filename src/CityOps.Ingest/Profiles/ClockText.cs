@@ -122,9 +122,7 @@ internal static class ClockText
         }
 
         var minutes = (((digits[0] * 10) + digits[1]) * 60) + (digits[2] * 10) + digits[3];
-        return count is 2 or 4 && minutes <= 14 * 60
-            ? TimeSpan.FromMinutes(text[0] == '-' ? -minutes : minutes)
-            : null;
+        return count is 2 or 4 && minutes <= 14 * 60 ? TimeSpan.FromMinutes(text[0] == '-' ? -minutes : minutes) : null;
     }
 
     private static bool TryMake(ReadOnlySpan<int> parts, long fraction, out DateTime time)

@@ -30,7 +30,10 @@ internal sealed class FrameField
     public static FrameField Compile(ProfileValue value, string where)
     {
         var type = value.Type
-            ?? throw new ProfileException($"{where}.type", "A value in a frame has a type: u16, i16, u32, f32, bcd, hex, …");
+            ?? throw new ProfileException(
+                $"{where}.type",
+                "A value in a frame has a type: u16, i16, u32, f32, bcd, hex, …"
+            );
         var length = type switch
         {
             "u8" or "i8" => 1,
@@ -155,7 +158,10 @@ internal sealed class FrameField
             : [.. Enumerable.Range(0, length).Select(i => order.IndexOf((char)('A' + i), StringComparison.Ordinal))];
         return (order is null || order.Length == length) && !indexes.Contains(-1)
             ? indexes
-            : throw new ProfileException(where, $"The order of {length} bytes names them by letters, such as {Example(length)}.");
+            : throw new ProfileException(
+                where,
+                $"The order of {length} bytes names them by letters, such as {Example(length)}."
+            );
     }
 
     private static string Example(int length) => length == 2 ? "AB or BA" : "ABCD, DCBA, CDAB or BADC";

@@ -36,7 +36,10 @@ internal sealed class FrameRule
 
         if (from is null != frame.Encoding is "hex" or "binary")
         {
-            throw new ProfileException("frame.encoding", "encoding is hex or binary, unless the frame stands in JSON (from).");
+            throw new ProfileException(
+                "frame.encoding",
+                "encoding is hex or binary, unless the frame stands in JSON (from)."
+            );
         }
 
         if (frame.Check is not (null or "crc16-modbus"))
@@ -64,7 +67,10 @@ internal sealed class FrameRule
 
         if (!HexText.TryRead(payload.Span, out var bytes))
         {
-            return new Failure(RejectionReason.WrongShape, $"frame: hex digits are expected; \"{JsonText.Shown(payload.Span)}\" came");
+            return new Failure(
+                RejectionReason.WrongShape,
+                $"frame: hex digits are expected; \"{JsonText.Shown(payload.Span)}\" came"
+            );
         }
 
         frame = bytes;

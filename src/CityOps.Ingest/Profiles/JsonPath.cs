@@ -90,7 +90,8 @@ internal sealed class JsonPath
         var reached = string.Concat(_steps.Take(step + 1).Select(one => one.Text)).TrimStart('.');
         var encoded = _steps[step].Kind is PathStepKind.Json or PathStepKind.Base64 or PathStepKind.Hex;
         return encoded ? $"{reached} is not what is named; {at.Came()} came"
-            : at is { Bytes: null, Element.ValueKind: JsonValueKind.Object } && Names(at.Element) is { Length: > 0 } names
+            : at is { Bytes: null, Element.ValueKind: JsonValueKind.Object }
+            && Names(at.Element) is { Length: > 0 } names
                 ? $"{reached} is missing; there are {names}"
             : $"{reached} is missing in {at.Came()}";
     }
@@ -98,7 +99,10 @@ internal sealed class JsonPath
     private static string Names(JsonElement element) =>
         string.Join(
             ", ",
-            element.EnumerateObject().Take(Listed).Select(member => JsonText.Shown(Encoding.UTF8.GetBytes(Name(member))))
+            element
+                .EnumerateObject()
+                .Take(Listed)
+                .Select(member => JsonText.Shown(Encoding.UTF8.GetBytes(Name(member))))
         );
 
     private static string Name(JsonProperty member)

@@ -9,8 +9,8 @@ using NpgsqlTypes;
 namespace CityOps.Ingest.Profiles;
 
 /// <summary>
-/// Keeps the latest messages in terminals' own formats as they came (<c>payload_heard</c>, 20 of a gateway), for whoever
-/// installs one: of each gateway 20 in a minute at most, so that a busy one costs no more. A second behind; a process
+/// Keeps the latest messages in terminals' own formats as they came (<c>payload_heard</c>, 20 of a gateway), for
+/// whoever installs one: of each gateway 20 in a minute at most, so that a busy one costs no more. A second behind; a process
 /// that dies loses a second of it, readings and rejections are committed.
 /// </summary>
 internal sealed class PayloadHeard(NpgsqlDataSource database, TimeProvider time, ILogger<PayloadHeard> logger)
@@ -149,8 +149,7 @@ internal sealed class PayloadHeard(NpgsqlDataSource database, TimeProvider time,
             );
     }
 
-    private static string Storable(string text) =>
-        string.Create(text.Length, text, static (into, from) =>
+    private static string Storable(string text) => string.Create(text.Length, text, static (into, from) =>
         {
             for (var i = 0; i < from.Length; i++)
             {

@@ -18,7 +18,7 @@ public sealed record PayloadProfile
     /// alone counts as one), <c>devices.*</c> the members of an object. Null: the message is one part.</summary>
     public string? Each { get; init; }
 
-    /// <summary>The frame of bytes that the values with <c>at</c> are read from; null where all of it is JSON.</summary>
+    /// <summary>The frame of bytes that values with <c>at</c> are read from; null where all is JSON.</summary>
     public ProfileFrame? Frame { get; init; }
 
     /// <summary>The terminal's own number of the sensor; null where it has one sensor.</summary>

@@ -9,15 +9,7 @@ internal sealed class ProfileClock
     /// <summary>2286-11-20 in seconds; so few milliseconds would be of 1970.</summary>
     private const long EndOfSeconds = 10_000_000_000;
 
-    private static readonly string[] Kinds =
-    [
-        "epoch",
-        "epochSeconds",
-        "epochMilliseconds",
-        "iso",
-        "local",
-        "received",
-    ];
+    private static readonly string[] Kinds = ["epoch", "epochSeconds", "epochMilliseconds", "iso", "local", "received"];
 
     private readonly ProfileSource? _source;
     private readonly string _kind;
@@ -66,7 +58,10 @@ internal sealed class ProfileClock
 
         if (value.IsMissing)
         {
-            return _source.Failed(RejectionReason.MissingField, $"{_source.Place} is null or says that there is no time");
+            return _source.Failed(
+                RejectionReason.MissingField,
+                $"{_source.Place} is null or says that there is no time"
+            );
         }
 
         var isRead = _kind switch
@@ -88,14 +83,7 @@ internal sealed class ProfileClock
         {
             epoch = number;
         }
-        else if (
-            !decimal.TryParse(
-                value.Text,
-                NumberStyles.Float,
-                CultureInfo.InvariantCulture,
-                out epoch
-            )
-        )
+        else if (!decimal.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out epoch))
         {
             return false;
         }
@@ -157,12 +145,7 @@ internal sealed class ProfileClock
 
         if (
             zone is ['+' or '-', _, _, ':', _, _]
-            && TimeSpan.TryParseExact(
-                zone.AsSpan(1),
-                "hh\\:mm",
-                CultureInfo.InvariantCulture,
-                out var offset
-            )
+            && TimeSpan.TryParseExact(zone.AsSpan(1), "hh\\:mm", CultureInfo.InvariantCulture, out var offset)
             && offset <= TimeSpan.FromHours(14)
         )
         {
@@ -171,6 +154,9 @@ internal sealed class ProfileClock
 
         return TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found)
             ? found
-            : throw new ProfileException("time.zone", $"A zone is +08:00, Z or a name such as Asia/Shanghai, unlike {zone}.");
+            : throw new ProfileException(
+                "time.zone",
+                $"A zone is +08:00, Z or a name such as Asia/Shanghai, unlike {zone}."
+            );
     }
 }

@@ -31,7 +31,10 @@ internal sealed class ProfileNumber
         var offset = value.Offset ?? 0;
         if (Math.Abs(scale) > MostScale || Math.Abs(offset) > ProfileSource.MostNumber)
         {
-            throw new ProfileException($"{role}.scale", $"A scale is {MostScale} at most, an offset two thousand million.");
+            throw new ProfileException(
+                $"{role}.scale",
+                $"A scale is {MostScale} at most, an offset two thousand million."
+            );
         }
 
         var (first, count) = Bits(value.Bits, role);
@@ -58,7 +61,7 @@ internal sealed class ProfileNumber
                 number = null;
                 return Source.Failed(
                     RejectionReason.WrongType,
-                    $"{Source.Place} must be a whole number, of which bits are taken; {raw.ToString(CultureInfo.InvariantCulture)} came"
+                    FormattableString.Invariant($"{Source.Place} must be a whole number of bits; {raw} came")
                 );
             }
 

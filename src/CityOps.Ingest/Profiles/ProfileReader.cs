@@ -301,16 +301,13 @@ internal sealed class ProfileReader
             return false;
         }
 
-        var whole = (long)decimal.Round(value, MidpointRounding.AwayFromZero); // its unit is known, so a fraction is one
+        var whole = (long)decimal.Round(value, MidpointRounding.AwayFromZero); // its unit is known
         if (field.Type == FieldType.Whole32 && whole is < int.MinValue or > int.MaxValue)
         {
             return false;
         }
 
-        fields.Set(
-            field.Index,
-            field.Type == FieldType.Number ? BitConverter.DoubleToInt64Bits((double)value) : whole
-        );
+        fields.Set(field.Index, field.Type == FieldType.Number ? BitConverter.DoubleToInt64Bits((double)value) : whole);
         return true;
     }
 

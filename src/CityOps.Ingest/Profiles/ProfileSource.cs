@@ -171,7 +171,10 @@ internal sealed class ProfileSource
         }
         else if (!TryNumber(value.Text, out var read))
         {
-            return Failed(RejectionReason.WrongType, $"{Place} must be a number; \"{JsonText.Shown(value.Text)}\" came");
+            return Failed(
+                RejectionReason.WrongType,
+                $"{Place} must be a number; \"{JsonText.Shown(value.Text)}\" came"
+            );
         }
         else
         {
@@ -216,7 +219,8 @@ internal sealed class ProfileSource
     private Failure NoField(ReadOnlySpan<byte> frame) =>
         Failed(
             RejectionReason.WrongType,
-            $"{_field} cannot be read from {frame.Length} bytes {Convert.ToHexString(frame[..Math.Min(frame.Length, 64)])}"
+            $"{_field} cannot be read from {frame.Length} bytes "
+                + Convert.ToHexString(frame[..Math.Min(frame.Length, 64)])
         );
 
     private bool TryPart(ref ReadOnlySpan<byte> text)

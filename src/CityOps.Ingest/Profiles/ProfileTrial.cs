@@ -63,7 +63,9 @@ public static class ProfileTrial
                 reader,
                 null,
                 null,
-                input.Sensors.Select(s => (s.Number, new TerminalSensor(System.Text.Encoding.UTF8.GetBytes(s.Sensor), s.ZeroMm)))
+                input.Sensors.Select(s =>
+                    (s.Number, new TerminalSensor(System.Text.Encoding.UTF8.GetBytes(s.Sensor), s.ZeroMm))
+                )
             );
         var (parts, trace) = (new List<DecodedReading>(), new ProfileTrace());
         var failure = reader.Read(

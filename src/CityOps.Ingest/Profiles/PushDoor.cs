@@ -23,12 +23,18 @@ public static class PushStyle
     /// <summary>华为云 IoTDA: SHA-256 of token, timestamp and nonce, put in order, in the headers.</summary>
     public const string IoTda = "iotda";
 
+    /// <summary>Every style.</summary>
     public static IReadOnlyList<string> All { get; } = [Token, OneNet, IoTda];
 }
 
 /// <summary>What a push says of itself, of its address and headers; null for what is not there.</summary>
 /// <param name="Token">Of the address, or the header.</param>
-public sealed record PushProof(string? Token = null, string? Timestamp = null, string? Nonce = null, string? Signature = null);
+public sealed record PushProof(
+    string? Token = null,
+    string? Timestamp = null,
+    string? Nonce = null,
+    string? Signature = null
+);
 
 /// <summary>Whether a push is its platform's. Pure; every comparison takes the same time whatever is wrong.</summary>
 internal static class PushSignature

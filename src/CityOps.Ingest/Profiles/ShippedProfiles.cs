@@ -21,14 +21,20 @@ public static class ShippedProfiles
     private static readonly FrozenDictionary<string, ShippedProfile> ByCode = Read().ToFrozenDictionary(p => p.Code);
 
     /// <summary>All of them, by code.</summary>
-    public static IReadOnlyList<ShippedProfile> All { get; } = [.. ByCode.Values.OrderBy(p => p.Code, StringComparer.Ordinal)];
+    public static IReadOnlyList<ShippedProfile> All { get; } =
+    [.. ByCode.Values.OrderBy(p => p.Code, StringComparer.Ordinal)];
 
+    /// <summary>One of them; null where there is none of this code.</summary>
     public static ShippedProfile? Find(string code) => ByCode.GetValueOrDefault(code);
 
     private static IEnumerable<ShippedProfile> Read()
     {
         var assembly = Assembly.GetExecutingAssembly();
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
+        foreach (
+            var name in assembly
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+        )
         {
             using var stream = assembly.GetManifestResourceStream(name)!;
             using var document = JsonDocument.Parse(stream);

@@ -60,6 +60,11 @@ internal sealed class Terminals(NpgsqlDataSource database, TimeProvider time, IL
         return Of(gatewayId);
     }
 
+    /// <summary>To be awaited before anything of a gateway is taken in. Throws while the database is away and nothing
+    /// is known yet.</summary>
+    public Task EnsureLoadedAsync(CancellationToken cancellationToken) =>
+        _isLoaded ? Task.CompletedTask : LoadAsync(cancellationToken);
+
     /// <summary>Reads all.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -105,11 +110,7 @@ internal sealed class Terminals(NpgsqlDataSource database, TimeProvider time, IL
         }
     }
 
-    private Terminal Make(
-        TerminalRow row,
-        Dictionary<string, string> own,
-        Dictionary<string, ProfileReader?> compiled
-    )
+    private Terminal Make(TerminalRow row, Dictionary<string, string> own, Dictionary<string, ProfileReader?> compiled)
     {
         var definition = own.GetValueOrDefault(row.ProfileCode) ?? ShippedProfiles.Find(row.ProfileCode)?.Definition;
         var profile = definition is null ? null : ProfileText.TryParse(definition);
@@ -150,7 +151,12 @@ internal sealed class Terminals(NpgsqlDataSource database, TimeProvider time, IL
         var (reader, problem) = ProfileReader.Compile(profile);
         if (problem is not null)
         {
-            logger.LogError("Payload profile {Code} cannot be used: {Where}: {Detail}", code, problem.Where, problem.Detail);
+            logger.LogError(
+                "Payload profile {Code} cannot be used: {Where}: {Detail}",
+                code,
+                problem.Where,
+                problem.Detail
+            );
         }
 
         return reader;

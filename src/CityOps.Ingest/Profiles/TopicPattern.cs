@@ -23,7 +23,10 @@ internal sealed class TopicPattern
 
         if (pattern.Length is 0 or > Longest || pattern.AsSpan().ContainsAny('#', '\0') || pattern.StartsWith('$'))
         {
-            throw new ProfileException("topic", $"A topic has 1 to {Longest} characters and no #, and does not begin with $.");
+            throw new ProfileException(
+                "topic",
+                $"A topic has 1 to {Longest} characters and no #, and does not begin with $."
+            );
         }
 
         if (pattern.StartsWith("cityops/", StringComparison.Ordinal))

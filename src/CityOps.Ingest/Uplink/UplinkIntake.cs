@@ -267,7 +267,10 @@ internal sealed class UplinkIntake(
         string? topic = null
     )
     {
-        if (_filling?.Messages >= MaximumMessages || (topic is not null && _filling is not null && _filling.Topic != topic))
+        if (
+            _filling?.Messages >= MaximumMessages
+            || (topic is not null && _filling is not null && _filling.Topic != topic)
+        )
         {
             Send();
         }

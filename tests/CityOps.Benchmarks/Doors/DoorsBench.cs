@@ -92,7 +92,9 @@ internal sealed class DoorsBench
 
         var ratio = Median(all, round => round.Profiled / round.Plain);
         var frames = Median(all, round => round.Frames);
-        report.Add(new("our readings, MQTT QoS 1, 20 connections x 500", Median(all, round => round.Plain), "readings/s"));
+        report.Add(
+            new("our readings, MQTT QoS 1, 20 connections x 500", Median(all, round => round.Plain), "readings/s")
+        );
         report.Add(
             new(
                 "a maker's JSON by its payload profile, the same",
@@ -116,7 +118,9 @@ internal sealed class DoorsBench
             )
         );
         var grown = _app.RssMb() - warm;
-        report.Add(new("memory after the rounds, beyond that when warm", grown, "MB", Target: "<= 50", IsMet: grown <= 50));
+        report.Add(
+            new("memory after the rounds, beyond that when warm", grown, "MB", Target: "<= 50", IsMet: grown <= 50)
+        );
     }
 
     private async Task<double> MqttAsync(bool isProfiled, long messages, CancellationToken ct)

@@ -4,7 +4,7 @@ namespace CityOps.Benchmarks.Ingest;
 internal sealed class Loads(int connections, bool isProfiled = false) : IDisposable
 {
     public List<MqttLoad> All { get; } =
-        [.. Enumerable.Range(0, connections).Select(gateway => new MqttLoad(gateway, isProfiled: isProfiled))];
+    [.. Enumerable.Range(0, connections).Select(gateway => new MqttLoad(gateway, isProfiled: isProfiled))];
 
     public Task ConnectAsync(int port, CancellationToken ct) =>
         Task.WhenAll(All.Select(load => load.ConnectAsync(port, ct)));

@@ -216,7 +216,11 @@ internal sealed class MqttLoad : IDisposable
     {
         var at = Put(payload, 0, "{\"header\":{\"timeStamp\":\""u8);
         var time = day + (reading / BenchCity.SensorsPerGateway * Step);
-        Utf8Formatter.TryFormat((time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond, payload[at..], out var n);
+        Utf8Formatter.TryFormat(
+            (time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond,
+            payload[at..],
+            out var n
+        );
         at = Put(payload, at + n, "\"},\"payload\":{\"devices\":[{\"nodeid\":\"00"u8);
         payload[at++] = (byte)('0' + (reading % BenchCity.SensorsPerGateway));
         at = Put(payload, at, "\",\"action\":\"alarm\",\"params\":{\"55\":\"1\",\"vbat\":3.61,\"56\":"u8);

@@ -167,6 +167,7 @@ public static class GatewaysApi
         push.MapPost("", PostPush.RunAsync)
             .Refuses(Problems.WrongCredentials, Problems.Forbidden, Problems.TooManyRequests)
             .AllowAnonymous() // the platform's token or signature instead of an account; checked by the use case
+            .ReadsBody("application/json", "text/plain")
             .Produces<PushAnswer>()
             .WithSummary("Take what an IoT platform pushes, read by the payload profile of the gateway that it is")
             .WithDescription(
@@ -190,7 +191,9 @@ public static class GatewaysApi
             .MapGet("", PayloadProfiles.ListAsync)
             .Allow("gateways.read")
             .Produces<Page<PayloadProfileItem>>()
-            .WithSummary("How terminals' own formats are read: the profiles that come with the program, and the city's");
+            .WithSummary(
+                "How terminals' own formats are read: the profiles that come with the program, and the city's"
+            );
         profiles
             .MapGet("/{code}", PayloadProfiles.OneAsync)
             .Refuses(Problems.PayloadProfileNotFound)

@@ -22,7 +22,15 @@ public sealed class GatewayWatchTests : IAsyncLifetime
     [Fact]
     public async Task Watch_shows_what_a_terminal_tries_as_it_happens()
     {
-        var entered = await RunAsync("gateway", "terminal", "gw-01", "--profile", "jukong-monitordata", "--sensor", "WL-0001");
+        var entered = await RunAsync(
+            "gateway",
+            "terminal",
+            "gw-01",
+            "--profile",
+            "jukong-monitordata",
+            "--sensor",
+            "WL-0001"
+        );
         Assert.True(entered.Exit == 0, entered.Output);
         await TerminalsOf.SettleAsync(_app, Ct);
         using var watch = Start("gateway", "watch", "gw-01");
@@ -44,8 +52,16 @@ public sealed class GatewayWatchTests : IAsyncLifetime
 
         await PublishAsync("a-wrong-secret", "/system/MonitorData", "{}");
         await PublishAsync(TestCity.GatewaySecret, "/unknown/topic", "hello");
-        await PublishAsync(TestCity.GatewaySecret, "/system/MonitorData", """{"time":"2026-6-1 08:33:16","Data":[{"name":"level","value":"45"}]}""");
-        await PublishAsync(TestCity.GatewaySecret, "/system/MonitorData", """{"time":"2026-6-1 08:33:16","Data":[{"name":"water","value":"45"}]}""");
+        await PublishAsync(
+            TestCity.GatewaySecret,
+            "/system/MonitorData",
+            """{"time":"2026-6-1 08:33:16","Data":[{"name":"level","value":"45"}]}"""
+        );
+        await PublishAsync(
+            TestCity.GatewaySecret,
+            "/system/MonitorData",
+            """{"time":"2026-6-1 08:33:16","Data":[{"name":"water","value":"45"}]}"""
+        );
 
         await SeesAsync("refused .*gw-01 as .* from .*wrong secret");
         await SeesAsync("online .*MQTT");
@@ -81,8 +97,16 @@ public sealed class GatewayWatchTests : IAsyncLifetime
         Assert.Contains("Data[name=level].value", shown.Output, StringComparison.Ordinal);
         var file = Path.Combine(_folder.Path, "mine.json");
         var sample = Path.Combine(_folder.Path, "sample.json");
-        await File.WriteAllTextAsync(file, shown.Output.Replace("name=level", "name=water", StringComparison.Ordinal), Ct);
-        await File.WriteAllTextAsync(sample, """{"time":"2026-6-1 08:33:16","Data":[{"name":"water","value":"45"}]}""", Ct);
+        await File.WriteAllTextAsync(
+            file,
+            shown.Output.Replace("name=level", "name=water", StringComparison.Ordinal),
+            Ct
+        );
+        await File.WriteAllTextAsync(
+            sample,
+            """{"time":"2026-6-1 08:33:16","Data":[{"name":"water","value":"45"}]}""",
+            Ct
+        );
 
         var before = await RunAsync("gateway", "profile", "try", "jukong-monitordata", sample);
         var tried = await RunAsync("gateway", "profile", "try", file, sample);
@@ -93,7 +117,11 @@ public sealed class GatewayWatchTests : IAsyncLifetime
         var removed = await RunAsync("gateway", "profile", "remove", "jukong-water");
 
         Assert.Equal((1, 0, 0, 2, 0), (before.Exit, tried.Exit, put.Exit, wrong.Exit, removed.Exit));
-        Assert.Contains("refused, missing_field: level: Data[name=level].value", before.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "refused, missing_field: level: Data[name=level].value",
+            before.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("2026-06-01 08:33:16+08:00  45 mm", tried.Output, StringComparison.Ordinal);
         Assert.Matches("(?m)^jukong-water +own +0 +巨控（water）\\s*$", listed.Output);
         Assert.Matches("(?m)^xm-4g-lock +shipped", listed.Output);

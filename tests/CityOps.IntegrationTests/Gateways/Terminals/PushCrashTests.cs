@@ -89,7 +89,7 @@ public sealed class PushCrashTests
     private static string Message(int platform, int number) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $$$"""{"messageType":"dataReport","deviceId":"dev-1","timestamp":{{{At(platform, number).ToUnixTimeMilliseconds()}}},"payload":{"serviceData":{"level":{{{number % 1000}}}}}}"""
+            $$$"""{"messageType":"dataReport","deviceId":"dev-1","timestamp":{{{At(platform, number).ToUnixTimeMilliseconds()}}},"payload":{"serviceData":{"level":{{{number % 1000}}} }} }"""
         );
 
     private static DateTimeOffset At(int platform, int number) => Start.AddSeconds((number * Platforms) + platform);

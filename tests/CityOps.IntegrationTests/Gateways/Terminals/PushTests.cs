@@ -45,7 +45,10 @@ public sealed class PushTests : IAsyncLifetime
         );
         using var byHeader = await PostAsync(Push, Report(1780272120000, 134), ("Authorization", $"Bearer {Token}"));
 
-        Assert.Equal([(200, 1, 0), (200, 0, 1), (200, 1, 0), (200, 1, 0)], new[] { alone, again, batch, byHeader }.Select(Counts));
+        Assert.Equal(
+            [(200, 1, 0), (200, 0, 1), (200, 1, 0), (200, 1, 0)],
+            new[] { alone, again, batch, byHeader }.Select(Counts)
+        );
         Assert.Equal(3, await Stored.ReadingsAsync(_app.Database, Ct, "WL-0001"));
     }
 
@@ -54,18 +57,29 @@ public sealed class PushTests : IAsyncLifetime
     {
         await EnterAsync("onenet-datapoint", "onenet", "2016617");
         var echo = Md5($"{Token}n0ncehello");
-        using var tried = await _platform.GetAsync($"{Push}?msg=hello&nonce=n0nce&signature={WebUtility.UrlEncode(echo)}", Ct);
+        using var tried = await _platform.GetAsync(
+            $"{Push}?msg=hello&nonce=n0nce&signature={WebUtility.UrlEncode(echo)}",
+            Ct
+        );
         using var wrong = await _platform.GetAsync($"{Push}?msg=hello&nonce=n0nce&signature=AAAA", Ct);
         Assert.Equal((200, "hello"), ((int)tried.StatusCode, await tried.Content.ReadAsStringAsync(Ct)));
         Assert.Equal("text/plain", tried.Content.Headers.ContentType?.MediaType);
         Assert.Equal(401, (int)wrong.StatusCode);
 
-        using var alone = await PostAsync(Push, Signed("""{"at":1780272000000,"type":1,"ds_id":"level","value":42,"dev_id":2016617}"""));
+        using var alone = await PostAsync(
+            Push,
+            Signed("""{"at":1780272000000,"type":1,"ds_id":"level","value":42,"dev_id":2016617}""")
+        );
         using var batch = await PostAsync(
             Push,
-            Signed("""[{"at":1780272060000,"type":1,"ds_id":"level","value":"43","dev_id":2016617},{"at":1780272060000,"type":2,"status":1,"dev_id":2016617}]""")
+            Signed(
+                """[{"at":1780272060000,"type":1,"ds_id":"level","value":"43","dev_id":2016617},{"at":1780272060000,"type":2,"status":1,"dev_id":2016617}]"""
+            )
         );
-        using var forged = await PostAsync(Push, Signed("""{"value":1}""").Replace("\"value\":1", "\"value\":2", StringComparison.Ordinal));
+        using var forged = await PostAsync(
+            Push,
+            Signed("""{"value":1}""").Replace("\"value\":1", "\"value\":2", StringComparison.Ordinal)
+        );
 
         Assert.Equal([(200, 1, 0), (200, 1, 0)], new[] { alone, batch }.Select(Counts));
         Assert.Equal((401, "wrong_credentials"), (forged.Status, forged.Code));
@@ -86,7 +100,13 @@ public sealed class PushTests : IAsyncLifetime
             SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(parts.Order(StringComparer.Ordinal))))
         );
 
-        using var pushed = await PostAsync(Push, body, ("timestamp", parts[0]), ("nonce", parts[1]), ("signature", signature));
+        using var pushed = await PostAsync(
+            Push,
+            body,
+            ("timestamp", parts[0]),
+            ("nonce", parts[1]),
+            ("signature", signature)
+        );
         using var unsigned = await PostAsync(Push, body);
 
         Assert.Equal((200, 1, 0), Counts(pushed));
@@ -127,7 +147,10 @@ public sealed class PushTests : IAsyncLifetime
         using var broken = await PostAsync($"{Push}?token={Token}", "not json");
         Assert.Equal(
             ("missing_field", "not_json"),
-            (refused["rejected"][0].GetProperty("reason").GetString(), broken["rejected"][0].GetProperty("reason").GetString())
+            (
+                refused["rejected"][0].GetProperty("reason").GetString(),
+                broken["rejected"][0].GetProperty("reason").GetString()
+            )
         );
         Assert.Equal((200, 200), (refused.Status, broken.Status));
 
@@ -145,7 +168,11 @@ public sealed class PushTests : IAsyncLifetime
             Ct
         );
         Assert.Equal(200, mended.Status);
-        using var asked = await _admin.PostJsonAsync("/api/v1/rejected-messages/replay", new { reason = "missing_field" }, Ct);
+        using var asked = await _admin.PostJsonAsync(
+            "/api/v1/rejected-messages/replay",
+            new { reason = "missing_field" },
+            Ct
+        );
         await Stored.UntilAsync(
             async () => await Stored.ReadingsAsync(_app.Database, Ct, "WL-0001") == 1,
             "the push is replayed",
@@ -174,7 +201,9 @@ public sealed class PushTests : IAsyncLifetime
             Ct
         );
 
-        Assert.All([wrong, none, other, absent], answer => Assert.Equal((401, "wrong_credentials"), (answer.Status, answer.Code)));
+        Assert.All([wrong, none, other, absent], answer =>
+            Assert.Equal((401, "wrong_credentials"), (answer.Status, answer.Code))
+        );
         Assert.DoesNotContain("wrong_type", await Stored.ReasonsAsync(_app.Database, Ct));
     }
 
@@ -194,7 +223,15 @@ public sealed class PushTests : IAsyncLifetime
                 profile,
                 push = style,
                 pushToken = Token,
-                sensors = new[] { new { number = device, sensor = "WL-0001", zeroMm } },
+                sensors = new[]
+                {
+                    new
+                    {
+                        number = device,
+                        sensor = "WL-0001",
+                        zeroMm,
+                    },
+                },
             },
             Ct
         );

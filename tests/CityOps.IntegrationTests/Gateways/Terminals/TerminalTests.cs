@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using CityOps.IntegrationTests.Ingest;
 using CityOps.Testing;
@@ -30,12 +29,23 @@ public sealed class TerminalTests : IAsyncLifetime
     [Fact]
     public async Task A_lock_board_publishes_to_its_makers_topic_and_its_repeat_is_absorbed()
     {
-        await PutTerminalAsync("gw-01", new
-        {
-            profile = "xm-4g-lock",
-            device = "1510100110132929",
-            sensors = new[] { new { number = "000", sensor = "WL-0001", zeroMm = 7 } },
-        });
+        await PutTerminalAsync(
+            "gw-01",
+            new
+            {
+                profile = "xm-4g-lock",
+                device = "1510100110132929",
+                sensors = new[]
+                {
+                    new
+                    {
+                        number = "000",
+                        sensor = "WL-0001",
+                        zeroMm = 7,
+                    },
+                },
+            }
+        );
         const string message =
             """{"header":{"timeStamp":"1780272000"},"payload":{"devices":[{"nodeid":"000","action":"alarm","params":{"55":"1","56":177}}]}}""";
 
@@ -49,16 +59,19 @@ public sealed class TerminalTests : IAsyncLifetime
     [Fact]
     public async Task A_gateway_with_many_devices_publishes_by_IMEI_and_each_device_is_a_sensor()
     {
-        await PutTerminalAsync("gw-01", new
-        {
-            profile = "mujiyun-iotinfo",
-            device = Imei,
-            sensors = new[]
+        await PutTerminalAsync(
+            "gw-01",
+            new
             {
-                new { number = "111111111112", sensor = "WL-0001" },
-                new { number = "111111111113", sensor = "WL-0002" },
-            },
-        });
+                profile = "mujiyun-iotinfo",
+                device = Imei,
+                sensors = new[]
+                {
+                    new { number = "111111111112", sensor = "WL-0001" },
+                    new { number = "111111111113", sensor = "WL-0002" },
+                },
+            }
+        );
 
         await PublishAsync($"/iotinfo/{Imei}", """{"d":"{\"imei\":\"861551056415409\",\"version\":\"1.4\"}","o":0}""");
         await PublishAsync(
@@ -73,11 +86,10 @@ public sealed class TerminalTests : IAsyncLifetime
     [Fact]
     public async Task A_Modbus_reply_on_raw_is_read_by_a_frame_table_and_a_wrong_check_is_refused()
     {
-        await PutTerminalAsync("gw-01", new
-        {
-            profile = "modbus-ruler-bcd",
-            sensors = new[] { new { number = "3", sensor = "WL-0001" } },
-        });
+        await PutTerminalAsync(
+            "gw-01",
+            new { profile = "modbus-ruler-bcd", sensors = new[] { new { number = "3", sensor = "WL-0001" } } }
+        );
         await using var gateway = await MqttGateway.ConnectAsync(_app, Ct);
 
         var accepted = await PublishBytesAsync(gateway, "03030201350003");
@@ -99,18 +111,33 @@ public sealed class TerminalTests : IAsyncLifetime
     [Fact]
     public async Task A_radar_above_the_road_measures_down_to_the_water()
     {
-        await PutTerminalAsync("gw-01", new
-        {
-            profile = "dragino-ndds75",
-            sensors = new[] { new { number = "411056756471", sensor = "WL-0001", zeroMm = 2700 } },
-        });
+        await PutTerminalAsync(
+            "gw-01",
+            new
+            {
+                profile = "dragino-ndds75",
+                sensors = new[]
+                {
+                    new
+                    {
+                        number = "411056756471",
+                        sensor = "WL-0001",
+                        zeroMm = 2700,
+                    },
+                },
+            }
+        );
 
         await PublishAsync("cityops/v1/gw-01/raw", "41105675647100640cd1070a1600");
 
         Assert.Equal("WL-0001 118", WithoutTime(Assert.Single(await ReadingsAsync())));
         Assert.Equal(
             "3281 -99",
-            await Stored.ScalarAsync<string>(_app.Database, "select concat_ws(' ', battery_mv, rssi_dbm) from reading", Ct)
+            await Stored.ScalarAsync<string>(
+                _app.Database,
+                "select concat_ws(' ', battery_mv, rssi_dbm) from reading",
+                Ct
+            )
         );
     }
 
@@ -142,13 +169,13 @@ public sealed class TerminalTests : IAsyncLifetime
         await PublishAsync("cityops/v1/gw-01/raw", message.Replace("08:33", "09:33", StringComparison.Ordinal));
         Assert.Equal(["unknown_topic", "no_profile"], await Stored.ReasonsAsync(_app.Database, Ct));
 
-        await PutTerminalAsync("gw-01", new { profile = "jukong-monitordata", sensors = new[] { new { sensor = "WL-0001" } } });
+        await PutTerminalAsync(
+            "gw-01",
+            new { profile = "jukong-monitordata", sensors = new[] { new { sensor = "WL-0001" } } }
+        );
         await ReplayAllAsync(2);
 
-        Assert.Equal(
-            ["WL-0001 2026-06-01 00:33:16 46", "WL-0001 2026-06-01 01:33:16 46"],
-            await ReadingsAsync()
-        );
+        Assert.Equal(["WL-0001 2026-06-01 00:33:16 46", "WL-0001 2026-06-01 01:33:16 46"], await ReadingsAsync());
     }
 
     [Fact]
@@ -163,15 +190,36 @@ public sealed class TerminalTests : IAsyncLifetime
         }
 
         Assert.Equal(["missing_field", "missing_field", "missing_field"], await Stored.ReasonsAsync(_app.Database, Ct));
-        var first = await TryAsync(new { profile = "bureau-box", gateway = "gw-01", sample = Message(0, 100) });
+        var first = await TryAsync(
+            new
+            {
+                profile = "bureau-box",
+                gateway = "gw-01",
+                sample = Message(0, 100),
+            }
+        );
         Assert.Equal(
             "missing_field params.level level: params.level is missing; there are depth",
             Refusal(first.GetProperty("readings")[0])
         );
-        var second = await TryAsync(new { definition = Definition("params.depth", "epochMilliseconds"), gateway = "gw-01", sample = Message(0, 100) });
+        var second = await TryAsync(
+            new
+            {
+                definition = Definition("params.depth", "epochMilliseconds"),
+                gateway = "gw-01",
+                sample = Message(0, 100),
+            }
+        );
         Assert.StartsWith("1970", second.GetProperty("readings")[0].GetProperty("observedAt").GetString());
         var right = Definition("params.depth", "epochSeconds");
-        var third = await TryAsync(new { definition = right, gateway = "gw-01", sample = Message(0, 100) });
+        var third = await TryAsync(
+            new
+            {
+                definition = right,
+                gateway = "gw-01",
+                sample = Message(0, 100),
+            }
+        );
         Assert.Equal(
             ("WL-0001", "2026-06-01T00:00:00+00:00", 100),
             (
@@ -186,11 +234,7 @@ public sealed class TerminalTests : IAsyncLifetime
         await ReplayAllAsync(3);
 
         Assert.Equal(
-            [
-                "WL-0001 2026-06-01 00:00:00 100",
-                "WL-0001 2026-06-01 01:00:00 101",
-                "WL-0001 2026-06-01 02:00:00 102",
-            ],
+            ["WL-0001 2026-06-01 00:00:00 100", "WL-0001 2026-06-01 01:00:00 101", "WL-0001 2026-06-01 02:00:00 102"],
             await ReadingsAsync()
         );
         await Stored.ExecuteAsync(_app.Database, "call roll_up_readings()", Ct);
@@ -217,7 +261,10 @@ public sealed class TerminalTests : IAsyncLifetime
         await Stored.UntilAsync(
             async () =>
             {
-                await PublishAsync("/system/MonitorData", """{"time":"2026-6-1 8:0:0","Data":[{"name":"level","value":1}]}""");
+                await PublishAsync(
+                    "/system/MonitorData",
+                    """{"time":"2026-6-1 8:0:0","Data":[{"name":"level","value":1}]}"""
+                );
                 return (await ReadingsAsync()).Count == 1;
             },
             "the uplink was told",
@@ -231,7 +278,10 @@ public sealed class TerminalTests : IAsyncLifetime
         await PutTerminalAsync("gw-01", new { profile = "mujiyun-iotinfo", device = Imei });
         var parts = string.Join(',', Enumerable.Range(0, 50).Select(i => $"\\\"WL-9{i:000}\\\":{{\\\"level\\\":1}}"));
 
-        await PublishAsync($"/iotinfo/{Imei}", $$"""{"d":"{{{parts}},\"WL-0001\":{\"level\":9},\"WL-0002\":{}}","o":5}""");
+        await PublishAsync(
+            $"/iotinfo/{Imei}",
+            $$"""{"d":"{{{parts}},\"WL-0001\":{\"level\":9},\"WL-0002\":{} }","o":5}"""
+        );
 
         Assert.Equal("WL-0001 9", WithoutTime(Assert.Single(await ReadingsAsync())));
         Assert.Equal(
@@ -254,15 +304,26 @@ public sealed class TerminalTests : IAsyncLifetime
         await PutProfileAsync("xm-4g-lock", Definition("params.56", "epoch"));
         await PutTerminalAsync("gw-01", new { profile = "xm-4g-lock" });
         var changed = await GetAsync("/api/v1/payload-profiles/xm-4g-lock");
-        Assert.Equal(("changed", 1), (changed.GetProperty("origin").GetString(), changed.GetProperty("terminals").GetInt32()));
+        Assert.Equal(
+            ("changed", 1),
+            (changed.GetProperty("origin").GetString(), changed.GetProperty("terminals").GetInt32())
+        );
         using var back = await _admin.SendAsync(HttpMethod.Delete, "/api/v1/payload-profiles/xm-4g-lock", null, Ct);
         Assert.Equal(204, back.Status);
-        Assert.Equal("shipped", (await GetAsync("/api/v1/payload-profiles/xm-4g-lock")).GetProperty("origin").GetString());
+        Assert.Equal(
+            "shipped",
+            (await GetAsync("/api/v1/payload-profiles/xm-4g-lock")).GetProperty("origin").GetString()
+        );
 
         await PutProfileAsync("bureau-box", Definition("l", "epoch"));
         await PutTerminalAsync("gw-01", new { profile = "bureau-box" });
         using var used = await _admin.SendAsync(HttpMethod.Delete, "/api/v1/payload-profiles/bureau-box", null, Ct);
-        using var unchanged = await _admin.SendAsync(HttpMethod.Delete, "/api/v1/payload-profiles/xm-4g-lock", null, Ct);
+        using var unchanged = await _admin.SendAsync(
+            HttpMethod.Delete,
+            "/api/v1/payload-profiles/xm-4g-lock",
+            null,
+            Ct
+        );
         using var absent = await _admin.SendAsync(HttpMethod.Delete, "/api/v1/payload-profiles/none", null, Ct);
         Assert.Equal(
             ("payload_profile_in_use", "conflict", "payload_profile_not_found"),
@@ -271,7 +332,10 @@ public sealed class TerminalTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"definition":{"time":{"as":"received"},"level":{"path":"l","unit":"inch"}}}""", "definition.level.unit")]
+    [InlineData(
+        """{"definition":{"time":{"as":"received"},"level":{"path":"l","unit":"inch"}}}""",
+        "definition.level.unit"
+    )]
     [InlineData("""{"definition":{"time":{"as":"later"},"level":{"path":"l","unit":"mm"}}}""", "definition.time.as")]
     public async Task A_profile_that_cannot_be_used_is_refused_by_its_member(string body, string field)
     {
@@ -283,29 +347,53 @@ public sealed class TerminalTests : IAsyncLifetime
     [Fact]
     public async Task A_terminal_is_refused_by_what_is_wrong_with_it()
     {
-        await PutTerminalAsync("gw-02", new { profile = "xm-4g-lock", device = "1", sensors = new[] { new { sensor = "WL-0003" } } });
+        await PutTerminalAsync(
+            "gw-02",
+            new
+            {
+                profile = "xm-4g-lock",
+                device = "1",
+                sensors = new[] { new { sensor = "WL-0003" } },
+            }
+        );
 
         Assert.Equal("payload_profile_not_found", await RefusedAsync("gw-01", new { profile = "none" }));
         Assert.Equal("gateway_not_found", await RefusedAsync("gw-99", new { profile = "xm-4g-lock" }));
         Assert.Equal("conflict", await RefusedAsync("gw-01", new { profile = "xm-4g-lock", device = "1" }));
         Assert.Equal("field_invalid", await RefusedAsync("gw-01", new { profile = "xm-4g-lock", device = "a/b" }));
         Assert.Equal("field_missing", await RefusedAsync("gw-01", new { profile = "xm-4g-lock", push = "onenet" }));
-        Assert.Equal("field_invalid", await RefusedAsync("gw-01", new { profile = "xm-4g-lock", sensors = new[] { new { sensor = "WL-0003" } } }));
         Assert.Equal(
             "field_invalid",
-            await RefusedAsync("gw-01", new
-            {
-                profile = "xm-4g-lock",
-                sensors = new[] { new { number = "1", sensor = "WL-0001" }, new { number = "1", sensor = "WL-0002" } },
-            })
+            await RefusedAsync("gw-01", new { profile = "xm-4g-lock", sensors = new[] { new { sensor = "WL-0003" } } })
+        );
+        Assert.Equal(
+            "field_invalid",
+            await RefusedAsync(
+                "gw-01",
+                new
+                {
+                    profile = "xm-4g-lock",
+                    sensors = new[]
+                    {
+                        new { number = "1", sensor = "WL-0001" },
+                        new { number = "1", sensor = "WL-0002" },
+                    },
+                }
+            )
         );
     }
 
     [Fact]
     public async Task The_latest_messages_are_shown_as_they_came_and_as_they_are_read_now()
     {
-        await PutTerminalAsync("gw-01", new { profile = "jukong-monitordata", sensors = new[] { new { sensor = "WL-0001" } } });
-        await PublishAsync("cityops/v1/gw-01/raw", """{"time":"2026-6-1 08:33:16","Data":[{"name":"water","value":"45"}]}""");
+        await PutTerminalAsync(
+            "gw-01",
+            new { profile = "jukong-monitordata", sensors = new[] { new { sensor = "WL-0001" } } }
+        );
+        await PublishAsync(
+            "cityops/v1/gw-01/raw",
+            """{"time":"2026-6-1 08:33:16","Data":[{"name":"water","value":"45"}]}"""
+        );
         await Stored.UntilAsync(
             async () => (await GetAsync("/api/v1/gateways/gw-01/payloads")).GetProperty("items").GetArrayLength() == 1,
             "the message is noted",
@@ -319,11 +407,19 @@ public sealed class TerminalTests : IAsyncLifetime
             StringComparison.Ordinal
         );
 
-        await PutProfileAsync("jukong-monitordata", new
-        {
-            time = new { path = "time", @as = "local", zone = "+08:00" },
-            level = new { path = "Data[name=water].value", unit = "mm" },
-        });
+        await PutProfileAsync(
+            "jukong-monitordata",
+            new
+            {
+                time = new
+                {
+                    path = "time",
+                    @as = "local",
+                    zone = "+08:00",
+                },
+                level = new { path = "Data[name=water].value", unit = "mm" },
+            }
+        );
 
         heard = (await GetAsync("/api/v1/gateways/gw-01/payloads")).GetProperty("items")[0];
         Assert.Equal(45, heard.GetProperty("read").GetProperty("readings")[0].GetProperty("depthMm").GetInt32());
@@ -333,7 +429,7 @@ public sealed class TerminalTests : IAsyncLifetime
         new { time = new { path = "ts", @as = time }, level = new { path = level, unit = "mm" } };
 
     private static string Message(int hour, int depthMm) =>
-        $$"""{"ts":"{{1780272000 + (hour * 3600)}}","params":{"depth":{{depthMm}}}}""";
+        $$"""{"ts":"{{1780272000 + (hour * 3600)}}","params":{"depth":{{depthMm}} } }""";
 
     private static string Refusal(JsonElement reading)
     {
@@ -351,7 +447,19 @@ public sealed class TerminalTests : IAsyncLifetime
     {
         var (exit, output) = await Mosquitto.RunAsync(
             "mosquitto_pub",
-            ["-p", $"{_app.MqttPort}", "-u", TestCity.Gateway, "-P", TestCity.GatewaySecret, "-q", "1", "-t", topic, "-s"],
+            [
+                "-p",
+                $"{_app.MqttPort}",
+                "-u",
+                TestCity.Gateway,
+                "-P",
+                TestCity.GatewaySecret,
+                "-q",
+                "1",
+                "-t",
+                topic,
+                "-s",
+            ],
             Ct,
             message
         );

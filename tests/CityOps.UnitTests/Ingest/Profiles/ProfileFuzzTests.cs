@@ -10,8 +10,26 @@ public sealed class ProfileFuzzTests
     private const int Rounds = 300;
     private static readonly string[] Fragments =
     [
-        "{", "}", "[", "]", ",", ":", "null", "true", "1e999", "-0", "\"\"", "\"\\ud800\"", "\"\\u0000\"", "\u0000",
-        "99999999999999999999999999999999999999999999", "\"d\"", "{\"l\":[]}", "\uFEFF", "0.1e-400", "\"2026-13-40\"",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "null",
+        "true",
+        "1e999",
+        "-0",
+        "\"\"",
+        "\"\\ud800\"",
+        "\"\\u0000\"",
+        "\u0000",
+        "99999999999999999999999999999999999999999999",
+        "\"d\"",
+        "{\"l\":[]}",
+        "\uFEFF",
+        "0.1e-400",
+        "\"2026-13-40\"",
     ];
 
     [Theory]
@@ -48,10 +66,7 @@ public sealed class ProfileFuzzTests
                 var bytes = new byte[random.Next(60)];
                 random.NextBytes(bytes);
                 AssertReads(reader, bytes);
-                AssertReads(
-                    reader,
-                    Encoding.UTF8.GetBytes(string.Concat(random.GetItems(Fragments, random.Next(12))))
-                );
+                AssertReads(reader, Encoding.UTF8.GetBytes(string.Concat(random.GetItems(Fragments, random.Next(12)))));
             }
         }
     }

@@ -30,10 +30,7 @@ public sealed class ProfileReaderTests
     [InlineData("received", null, "0", "2026-06-01T00:00:00Z")]
     public void A_time_is_read_as_the_profile_says(string kind, string? zone, string time, string expected)
     {
-        var reading = One(
-            new() { Time = Time(kind, zone), Level = Level() },
-            $$"""{"t":{{time}},"l":1}"""
-        );
+        var reading = One(new() { Time = Time(kind, zone), Level = Level() }, $$"""{"t":{{time}},"l":1}""");
 
         Assert.Null(reading.Refusal);
         Assert.Equal(DateTimeOffset.Parse(expected, null), reading.ObservedAt);
@@ -43,17 +40,29 @@ public sealed class ProfileReaderTests
     [InlineData("epoch", null, "\"08:00\"", "time: t must be seconds or milliseconds since 1970; \"08:00\" came")]
     [InlineData("epoch", null, "-5", "time: t must be seconds or milliseconds since 1970; \"-5\" came")]
     [InlineData("epoch", null, "1e300", "time: t must be seconds or milliseconds since 1970; \"1e300\" came")]
-    [InlineData("iso", null, "\"2026-06-01T08:00:00\"", "time: t must be a time with an offset; \"2026-06-01T08:00:00\" came")]
-    [InlineData("local", "+08:00", "\"2026-02-30 08:00:00\"", "time: t must be a time of +08:00 such as 2026-06-01 08:00:00; \"2026-02-30 08:00:00\" came")]
-    [InlineData("local", "+08:00", "1780272000", "time: t must be a time of +08:00 such as 2026-06-01 08:00:00; \"1780272000\" came")]
+    [InlineData(
+        "iso",
+        null,
+        "\"2026-06-01T08:00:00\"",
+        "time: t must be a time with an offset; \"2026-06-01T08:00:00\" came"
+    )]
+    [InlineData(
+        "local",
+        "+08:00",
+        "\"2026-02-30 08:00:00\"",
+        "time: t must be a time of +08:00 such as 2026-06-01 08:00:00; \"2026-02-30 08:00:00\" came"
+    )]
+    [InlineData(
+        "local",
+        "+08:00",
+        "1780272000",
+        "time: t must be a time of +08:00 such as 2026-06-01 08:00:00; \"1780272000\" came"
+    )]
     [InlineData("epoch", null, "null", "time: t is null or says that there is no time")]
     [InlineData("epoch", null, "{}", "time: t must be a number or a text; an object came")]
     public void A_time_that_is_none_is_refused_with_what_came(string kind, string? zone, string time, string detail)
     {
-        var reading = One(
-            new() { Time = Time(kind, zone), Level = Level() },
-            $$"""{"t":{{time}},"l":1}"""
-        );
+        var reading = One(new() { Time = Time(kind, zone), Level = Level() }, $$"""{"t":{{time}},"l":1}""");
 
         Assert.Equal(detail, reading.Refusal?.Detail);
         Assert.Equal("t", reading.Refusal?.Path);
@@ -123,8 +132,18 @@ public sealed class ProfileReaderTests
             Fields = new Dictionary<string, ProfileValue>
             {
                 ["batteryMv"] = new() { Path = "v", Scale = 1000 },
-                ["rssiDbm"] = new() { Path = "csq", Scale = 2, Offset = -113 },
-                ["tiltDeg"] = new() { Path = "status", Bits = "2", Scale = 90 },
+                ["rssiDbm"] = new()
+                {
+                    Path = "csq",
+                    Scale = 2,
+                    Offset = -113,
+                },
+                ["tiltDeg"] = new()
+                {
+                    Path = "status",
+                    Bits = "2",
+                    Scale = 90,
+                },
             },
         };
 
@@ -149,7 +168,19 @@ public sealed class ProfileReaderTests
     [InlineData("AB", "0102", 258)]
     [InlineData("BA", "0102", 513)]
     public void A_word_is_read_in_its_order(string order, string hex, int depthMm) =>
-        Assert.Equal(depthMm, OfFrame(new() { At = 0, Type = "u16", Order = order, Unit = "mm" }, hex).DepthMm);
+        Assert.Equal(
+            depthMm,
+            OfFrame(
+                new()
+                {
+                    At = 0,
+                    Type = "u16",
+                    Order = order,
+                    Unit = "mm",
+                },
+                hex
+            ).DepthMm
+        );
 
     [Theory]
     [InlineData("f32", "ABCD", "43040000", 132)]
@@ -159,32 +190,78 @@ public sealed class ProfileReaderTests
     [InlineData("i32", "ABCD", "FFFFFF7C", -132)]
     [InlineData("u32", null, "00000084", 132)]
     public void A_double_word_is_read_in_its_order(string type, string? order, string hex, int depthMm) =>
-        Assert.Equal(depthMm, OfFrame(new() { At = 0, Type = type, Order = order, Unit = "mm" }, hex).DepthMm);
+        Assert.Equal(
+            depthMm,
+            OfFrame(
+                new()
+                {
+                    At = 0,
+                    Type = type,
+                    Order = order,
+                    Unit = "mm",
+                },
+                hex
+            ).DepthMm
+        );
 
     [Theory]
     [InlineData("i8", null, 0, "84", -124)]
     [InlineData("u8", null, -1, "0084", 132)]
     [InlineData("bcd", 2, 0, "0132", 132)]
     public void A_byte_is_read_at_its_offset(string type, int? length, int at, string hex, int depthMm) =>
-        Assert.Equal(depthMm, OfFrame(new() { At = at, Type = type, Length = length, Unit = "mm" }, hex).DepthMm);
+        Assert.Equal(
+            depthMm,
+            OfFrame(
+                new()
+                {
+                    At = at,
+                    Type = type,
+                    Length = length,
+                    Unit = "mm",
+                },
+                hex
+            ).DepthMm
+        );
 
     [Fact]
     public void A_frame_that_is_too_short_is_refused_with_its_bytes()
     {
-        var reading = OfFrame(new() { At = 3, Type = "u16", Unit = "mm" }, "01030201");
+        var reading = OfFrame(
+            new()
+            {
+                At = 3,
+                Type = "u16",
+                Unit = "mm",
+            },
+            "01030201"
+        );
 
         Assert.Equal("level: u16 at 3, 2 bytes cannot be read from 4 bytes 01030201", reading.Refusal?.Detail);
     }
 
     [Fact]
     public void NaN_in_a_frame_is_no_level() =>
-        Assert.Equal("wrong_type", OfFrame(new() { At = 0, Type = "f32", Unit = "mm" }, "7FC00000").Refusal?.Reason);
+        Assert.Equal(
+            "wrong_type",
+            OfFrame(
+                new()
+                {
+                    At = 0,
+                    Type = "f32",
+                    Unit = "mm",
+                },
+                "7FC00000"
+            ).Refusal?.Reason
+        );
 
     [Theory]
     [InlineData("""{"time":{"as":"received"}}""", "level")]
     [InlineData("""{"level":{"path":"l","unit":"mm"}}""", "time.as")]
     [InlineData("""{"time":{"as":"local","path":"t"},"level":{"path":"l","unit":"mm"}}""", "time.zone")]
-    [InlineData("""{"time":{"as":"local","path":"t","zone":"Mars/Olympus"},"level":{"path":"l","unit":"mm"}}""", "time.zone")]
+    [InlineData(
+        """{"time":{"as":"local","path":"t","zone":"Mars/Olympus"},"level":{"path":"l","unit":"mm"}}""",
+        "time.zone"
+    )]
     [InlineData("""{"time":{"as":"received"},"level":{"path":"l"}}""", "level.unit")]
     [InlineData("""{"time":{"as":"received"},"level":{"path":"l[*]","unit":"mm"}}""", "level.path")]
     [InlineData("""{"time":{"as":"received"},"level":{"path":"l[","unit":"mm"}}""", "level.path")]
@@ -192,11 +269,23 @@ public sealed class ProfileReaderTests
     [InlineData("""{"time":{"as":"received"},"level":{"path":"l","at":1,"unit":"mm"}}""", "level")]
     [InlineData("""{"time":{"as":"received"},"level":{"at":1,"type":"u16","unit":"mm"}}""", "level.at")]
     [InlineData("""{"time":{"as":"received"},"level":{"path":"l","unit":"mm","bits":"9-3"}}""", "level.bits")]
-    [InlineData("""{"time":{"as":"received"},"level":{"path":"l","unit":"mm"},"fields":{"battery":{"path":"b"}}}""", "fields.battery")]
+    [InlineData(
+        """{"time":{"as":"received"},"level":{"path":"l","unit":"mm"},"fields":{"battery":{"path":"b"}}}""",
+        "fields.battery"
+    )]
     [InlineData("""{"time":{"as":"received"},"level":{"path":"l","unit":"mm"},"topic":"a/#"}""", "topic")]
-    [InlineData("""{"time":{"as":"received"},"level":{"path":"l","unit":"mm"},"topic":"cityops/v1/x/readings"}""", "topic")]
-    [InlineData("""{"time":{"as":"received"},"level":{"at":0,"type":"u16","unit":"mm"},"frame":{}}""", "frame.encoding")]
-    [InlineData("""{"time":{"as":"received"},"level":{"path":"l","unit":"mm"},"frame":{"encoding":"hex"}}""", "level.path")]
+    [InlineData(
+        """{"time":{"as":"received"},"level":{"path":"l","unit":"mm"},"topic":"cityops/v1/x/readings"}""",
+        "topic"
+    )]
+    [InlineData(
+        """{"time":{"as":"received"},"level":{"at":0,"type":"u16","unit":"mm"},"frame":{}}""",
+        "frame.encoding"
+    )]
+    [InlineData(
+        """{"time":{"as":"received"},"level":{"path":"l","unit":"mm"},"frame":{"encoding":"hex"}}""",
+        "level.path"
+    )]
     [InlineData("""{"time":{"as":"received"},"lvel":{"path":"l","unit":"mm"}}""", "$.lvel")]
     public void A_profile_that_contradicts_itself_is_refused_by_its_member(string text, string where) =>
         Assert.Equal(where, ProfileText.Read(text).Problem?.Where);
@@ -240,5 +329,10 @@ public sealed class ProfileReaderTests
     private static ProfileValue Level() => new() { Path = "l", Unit = "mm" };
 
     private static ProfileTime Time(string kind, string? zone) =>
-        new() { As = kind, Zone = zone, Path = kind == "received" ? null : "t" };
+        new()
+        {
+            As = kind,
+            Zone = zone,
+            Path = kind == "received" ? null : "t",
+        };
 }

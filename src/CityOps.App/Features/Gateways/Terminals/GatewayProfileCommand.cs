@@ -17,7 +17,14 @@ internal static class GatewayProfileCommand
     };
 
     public static Command Create() =>
-        new("profile", "How terminals' own formats are read (docs/profiles.md)") { List(), Show(), Put(), Remove(), Try() };
+        new("profile", "How terminals' own formats are read (docs/profiles.md)")
+        {
+            List(),
+            Show(),
+            Put(),
+            Remove(),
+            Try(),
+        };
 
     private static Command List()
     {
@@ -67,7 +74,10 @@ internal static class GatewayProfileCommand
     private static Command Put()
     {
         var code = new Argument<string>("code") { Description = "lower-case letters, digits and hyphens" };
-        var file = new Argument<string>("file") { Description = "JSON as docs/profiles.md describes it; - for the input" };
+        var file = new Argument<string>("file")
+        {
+            Description = "JSON as docs/profiles.md describes it; - for the input",
+        };
         var name = new Option<string?>("--name") { Description = "what people call it; the code when left out" };
         var source = new Option<string?>("--source") { Description = "where the format is described" };
         var put = new Command("put", "Write a payload profile, or change one") { code, file, name, source };
@@ -98,7 +108,10 @@ internal static class GatewayProfileCommand
     private static Command Remove()
     {
         var code = new Argument<string>("code");
-        var remove = new Command("remove", "Delete a profile; one that came with the program is again what it was") { code };
+        var remove = new Command("remove", "Delete a profile; one that came with the program is again what it was")
+        {
+            code,
+        };
         remove.SetVerb(
             async (arguments, context, ct) =>
             {
@@ -119,7 +132,10 @@ internal static class GatewayProfileCommand
     private static Command Try()
     {
         var code = new Argument<string>("code") { Description = "a profile, or a .json file that holds one" };
-        var sample = new Argument<string>("sample") { Description = "a file with a message as it came; - for the input" };
+        var sample = new Argument<string>("sample")
+        {
+            Description = "a file with a message as it came; - for the input",
+        };
         var gateway = new Option<string?>("--gateway") { Description = "whose sensors the terminal's numbers are" };
         var command = new Command("try", "Read a sample without storing anything") { code, sample, gateway };
         command.SetVerb(

@@ -10,7 +10,7 @@ namespace CityOps.App.Features.Gateways.Terminals;
 /// <summary>A gateway that speaks a format of its own; all of it is set.</summary>
 /// <param name="Profile">The code of the payload profile that reads it.</param>
 /// <param name="Device">What the terminal calls itself, such as its IMEI: <c>{device}</c> in its topic.</param>
-/// <param name="Push">How a platform that pushes by HTTP proves who it is: token, onenet or iotda; null for none.</param>
+/// <param name="Push">How a platform that pushes by HTTP proves itself: token, onenet or iotda; null for none.</param>
 /// <param name="PushToken">What was agreed with it; left out, the one that it has stays.</param>
 /// <param name="Sensors">Which of our sensors its own numbers are. None: its numbers are our sensors' codes.</param>
 public sealed record TerminalBody(
@@ -49,7 +49,7 @@ public sealed record TerminalSensorItem(string Number, string Sensor, int ZeroMm
 /// text.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Detail">Why it was refused as a whole when it came; null when it was not.</param>
-/// <param name="Read">As the profile reads it now; null where there is no profile, or only its beginning is kept.</param>
+/// <param name="Read">As the profile reads it now; null without a profile, or where its beginning alone is kept.</param>
 public sealed record HeardPayload(
     DateTimeOffset HeardAt,
     string Channel,
@@ -60,8 +60,8 @@ public sealed record HeardPayload(
     TrialAnswer? Read
 );
 
-/// <summary>Says which payload profile reads a gateway, and which of our sensors the terminal's numbers are. The uplinks
-/// are told by a trigger, so this holds from the next message on.</summary>
+/// <summary>Says which payload profile reads a gateway, and which of our sensors the terminal's numbers are. The
+/// uplinks are told by a trigger, so this holds from the next message on.</summary>
 internal static partial class GatewayTerminal
 {
     private const int MostSensors = 10_000;
@@ -135,11 +135,11 @@ internal static partial class GatewayTerminal
     /// who may see rejected messages see them.</summary>
     public static async Task<IResult> HeardAsync(string id, NpgsqlDataSource database, CancellationToken ct) =>
         await FindAsync(id, database, ct) is { } terminal
-            ? TypedResults.Ok(new Page<HeardPayload>(await HeardAsync(terminal, null, database, ct), null))
+            ? TypedResults.Ok(new Page<HeardPayload>(await ReadHeardAsync(terminal, null, database, ct), null))
             : NoTerminal(id).Answer();
 
     /// <summary>The latest messages, the newest first; after a time, or all that are kept.</summary>
-    internal static async Task<List<HeardPayload>> HeardAsync(
+    internal static async Task<List<HeardPayload>> ReadHeardAsync(
         TerminalItem terminal,
         DateTimeOffset? after,
         NpgsqlDataSource database,
@@ -151,7 +151,9 @@ internal static partial class GatewayTerminal
             .CreateCommand(Sql.Text("queries/gateways/heard_payloads"))
             .With("gateway", terminal.Gateway)
             .With("after", after);
-        var trial = terminal.Sensors.Select(sensor => new TrialSensor(sensor.Number, sensor.Sensor, sensor.ZeroMm)).ToList();
+        var trial = terminal
+            .Sensors.Select(sensor => new TrialSensor(sensor.Number, sensor.Sensor, sensor.ZeroMm))
+            .ToList();
         return (await command.ListAsync<HeardRow>(ct)).ConvertAll(row => new HeardPayload(
             row.HeardAt,
             row.Channel,
@@ -278,12 +280,15 @@ internal static partial class GatewayTerminal
         return string.IsNullOrEmpty(body.Profile)
                 ? Problems.FieldMissing.Refuse("profile is missing.", ("field", "profile"))
             : body.Device is { Length: > 0 } device && !Device().IsMatch(device)
-                ? Invalid("device", "A terminal's own number has up to 64 characters, no control characters and no / + #.")
+                ? Invalid(
+                    "device",
+                    "A terminal's own number has up to 64 characters, no control characters and no / + #."
+                )
             : body.Push is { } push && !PushStyle.All.Contains(push)
                 ? Invalid("push", $"push is one of {string.Join(", ", PushStyle.All)}, or left out.")
-            : body.Push is null && body.PushToken is not null
-                ? Invalid("pushToken", "A token goes with push.")
-            : body.PushToken is { } token && (token.Length is < 8 or > LongestToken || token.Contains('\0', StringComparison.Ordinal))
+            : body.Push is null && body.PushToken is not null ? Invalid("pushToken", "A token goes with push.")
+            : body.PushToken is { } token
+            && (token.Length is < 8 or > LongestToken || token.Contains('\0', StringComparison.Ordinal))
                 ? Invalid("pushToken", $"A token has 8 to {LongestToken} characters.")
             : sensors.Count > MostSensors ? Invalid("sensors", $"A terminal has {MostSensors} sensors at most.")
             : sensors.Select(Check).FirstOrDefault(refusal => refusal is not null) is { } wrong ? wrong
@@ -295,8 +300,11 @@ internal static partial class GatewayTerminal
     }
 
     private static Refusal? Check(TerminalSensorBody sensor) =>
-        string.IsNullOrEmpty(sensor.Sensor) ? Invalid("sensors", $"The terminal's number \"{sensor.Number}\" has no sensor.")
-        : sensor.Number is null || sensor.Number.Length > LongestNumber || sensor.Number.Contains('\0', StringComparison.Ordinal)
+        string.IsNullOrEmpty(sensor.Sensor)
+            ? Invalid("sensors", $"The terminal's number \"{sensor.Number}\" has no sensor.")
+        : sensor.Number is null
+        || sensor.Number.Length > LongestNumber
+        || sensor.Number.Contains('\0', StringComparison.Ordinal)
             ? Invalid("sensors", $"A terminal's own number has up to {LongestNumber} characters.")
         : sensor.ZeroMm is < -MostMm or > MostMm ? Invalid("sensors", $"zeroMm of {sensor.Sensor} is {MostMm} at most.")
         : null;

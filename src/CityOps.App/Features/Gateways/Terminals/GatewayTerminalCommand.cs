@@ -19,7 +19,7 @@ internal static class GatewayTerminalCommand
         var sensors = new Option<string[]>("--sensor")
         {
             Description =
-                "[NUMBER=]WL-0001[,zero=MM]: the sensor of the terminal's own number, or of its only one; may be repeated",
+                "[NUMBER=]WL-0001[,zero=MM]: the sensor of the terminal's own number, or its only one; repeatable",
             DefaultValueFactory = _ => [],
         };
         var push = new Option<string?>("--push")

@@ -112,7 +112,9 @@ internal static class GatewayWatchCommand
             .With("device", terminal?.Device)
             .With("since", since);
         var found = (await command.ListAsync<Row>(ct)).ConvertAll(row => new Happening(row.At, row.What, Text(row)));
-        foreach (var heard in terminal is null ? [] : await GatewayTerminal.HeardAsync(terminal, since, database, ct))
+        foreach (
+            var heard in terminal is null ? [] : await GatewayTerminal.ReadHeardAsync(terminal, since, database, ct)
+        )
         {
             var bytes = heard.Bytes.ToString(CultureInfo.InvariantCulture);
             found.Add(new(heard.HeardAt, "message", $"{heard.Topic}  {bytes} bytes  {OneLine(heard.Text)}"));

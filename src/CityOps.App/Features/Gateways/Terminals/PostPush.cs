@@ -23,7 +23,8 @@ internal static class PostPush
         string platform,
         HttpContext http,
         ReadingIntake intake,
-        CancellationToken ct
+        CancellationToken ct,
+        string? token = null
     )
     {
         try
@@ -33,7 +34,7 @@ internal static class PostPush
                 return Problems.BodyTooLarge.With("Push at most 4 MB at a time.");
             }
 
-            switch (await intake.AuthenticatePushAsync(platform, Proof(http.Request), body, ct))
+            switch (await intake.AuthenticatePushAsync(platform, Proof(http.Request, token), body, ct))
             {
                 case GatewayStanding.Unknown:
                     return Problems.WrongCredentials.With("There is no such platform, or this is not its token.");
@@ -88,13 +89,13 @@ internal static class PostPush
         }
     }
 
-    private static PushProof Proof(HttpRequest request)
+    private static PushProof Proof(HttpRequest request, string? inAddress)
     {
         var authorization = request.Headers.Authorization.ToString();
         var token =
             authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization[Bearer.Length..]
             : authorization.Length > 0 ? authorization
-            : Header("token") ?? (string?)request.Query["token"];
+            : Header("token") ?? inAddress;
         return new PushProof(token, Header("timestamp"), Header("nonce"), Header("signature"));
 
         string? Header(string name) =>

@@ -17,7 +17,9 @@ internal static class TrialText
 
         foreach (var reading in answer.Readings)
         {
-            yield return reading.Refusal is { } why ? $"{Who(reading)}{Refused(why)}" : $"{Who(reading)}{Values(reading)}";
+            yield return reading.Refusal is { } why
+                ? $"{Who(reading)}{Refused(why)}"
+                : $"{Who(reading)}{Values(reading)}";
             foreach (var unread in reading.Unread)
             {
                 yield return $"  left out: {unread.Detail}";
@@ -43,7 +45,10 @@ internal static class TrialText
         string.Create(
             CultureInfo.InvariantCulture,
             $"{reading.ObservedAt?.ToOffset(Beijing):yyyy-MM-dd HH:mm:sszzz}  {reading.DepthMm} mm"
-        ) + string.Concat(reading.Fields.Select(f => string.Create(CultureInfo.InvariantCulture, $"  {f.Key} {f.Value}")));
+        )
+        + string.Concat(
+            reading.Fields.Select(f => string.Create(CultureInfo.InvariantCulture, $"  {f.Key} {f.Value}"))
+        );
 
     private static string Refused(TrialRefusal refusal) => $"refused, {refusal.Reason}: {refusal.Detail}";
 }
