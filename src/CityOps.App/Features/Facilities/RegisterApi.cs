@@ -76,7 +76,6 @@ public static class RegisterApi
                 Problems.NotFound,
                 Problems.FilterUnknown,
                 Problems.PolygonInvalid,
-                Problems.TooManyExports,
                 Problems.BoxInvalid
             )
             .Allow("facilities.read")
@@ -186,10 +185,13 @@ public static class RegisterApi
         }
 
         var facilities = VisibleFacilities.To(db, caller);
-        var refusal = await filter.CheckAsync(db, ct)
-            ?? filter.Narrow(ref facilities)
-            ?? await ExportFacilities.RunAsync(form, facilities, http.Response, ct);
-        return refusal?.Answer() ?? (IResult)TypedResults.Empty;
+        if ((await filter.CheckAsync(db, ct) ?? filter.Narrow(ref facilities)) is { } refusal)
+        {
+            return refusal.Answer();
+        }
+
+        await ExportFacilities.RunAsync(form, facilities, http.Response, ct);
+        return TypedResults.Empty;
     }
 
     private static async Task<IResult> HistoryAsync(string code, Caller caller, CityOpsDb db, CancellationToken ct)
