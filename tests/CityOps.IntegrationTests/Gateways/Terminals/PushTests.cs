@@ -201,7 +201,7 @@ public sealed class PushTests : IAsyncLifetime
             Ct
         );
 
-        Assert.All([wrong, none, other, absent], answer =>
+        Assert.All(new[] { wrong, none, other, absent }, answer =>
             Assert.Equal((401, "wrong_credentials"), (answer.Status, answer.Code))
         );
         Assert.DoesNotContain("wrong_type", await Stored.ReasonsAsync(_app.Database, Ct));
