@@ -88,22 +88,38 @@ internal sealed class JsonPath
     public string Missing(int step, PathNode at)
     {
         var reached = string.Concat(_steps.Take(step + 1).Select(one => one.Text)).TrimStart('.');
-        var encoded = _steps[step].Kind is PathStepKind.Json or PathStepKind.Base64 or PathStepKind.Hex;
-        return encoded ? $"{reached} is not what is named; {at.Came()} came"
-            : at is { Bytes: null, Element.ValueKind: JsonValueKind.Object }
-            && Names(at.Element) is { Length: > 0 } names
-                ? $"{reached} is missing; there are {names}"
-            : $"{reached} is missing in {at.Came()}";
+        if (_steps[step].Kind is PathStepKind.Json or PathStepKind.Base64 or PathStepKind.Hex)
+        {
+            return $"{reached} is not what is named; {at.Came()} came";
+        }
+
+        var there = string.Join(", ", Beside(_steps[step], at).Take(Listed));
+        return there.Length > 0 ? $"{reached} is missing; there are {there}" : $"{reached} is missing in {at.Came()}";
     }
 
-    private static string Names(JsonElement element) =>
-        string.Join(
-            ", ",
-            element
-                .EnumerateObject()
-                .Take(Listed)
-                .Select(member => JsonText.Shown(Encoding.UTF8.GetBytes(Name(member))))
-        );
+    /// <summary>What is there instead: the names of an object, or the values that a member of an array's objects
+    /// has.</summary>
+    private static IEnumerable<string> Beside(PathStep step, PathNode at)
+    {
+        if (at is { Bytes: null, Element.ValueKind: JsonValueKind.Object })
+        {
+            foreach (var member in at.Element.EnumerateObject())
+            {
+                yield return JsonText.Shown(Encoding.UTF8.GetBytes(Name(member)));
+            }
+        }
+
+        if (step.Kind == PathStepKind.Where && at is { Bytes: null, Element.ValueKind: JsonValueKind.Array })
+        {
+            foreach (var element in at.Element.EnumerateArray())
+            {
+                if (TryMember(new PathNode(element), step.Name, out var value))
+                {
+                    yield return value.Came();
+                }
+            }
+        }
+    }
 
     private static string Name(JsonProperty member)
     {

@@ -68,7 +68,7 @@ public sealed class GatewayWatchTests : IAsyncLifetime
         await SeesAsync("rejected .*/unknown/topic .*unknown_topic.*hello");
         await SeesAsync("message .*/system/MonitorData .*\"level\"");
         await SeesAsync(@"reads .*WL-0001  2026-06-01 08:33:16\+08:00  45 mm");
-        await SeesAsync(@"reads .*missing_field: level: Data\[name=level\]\.value is missing");
+        await SeesAsync("reads .*missing_field: level: Data\\[name=level\\] is missing; there are \"water\"");
         await SeesAsync("accepted .*1 stored");
         watch.Kill();
         await reading;
@@ -118,7 +118,7 @@ public sealed class GatewayWatchTests : IAsyncLifetime
 
         Assert.Equal((1, 0, 0, 2, 0), (before.Exit, tried.Exit, put.Exit, wrong.Exit, removed.Exit));
         Assert.Contains(
-            "refused, missing_field: level: Data[name=level].value",
+            "refused, missing_field: level: Data[name=level] is missing; there are \"water\"",
             before.Output,
             StringComparison.Ordinal
         );

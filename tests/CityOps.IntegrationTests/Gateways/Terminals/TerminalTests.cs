@@ -237,12 +237,14 @@ public sealed class TerminalTests : IAsyncLifetime
             ["WL-0001 2026-06-01 00:00:00 100", "WL-0001 2026-06-01 01:00:00 101", "WL-0001 2026-06-01 02:00:00 102"],
             await ReadingsAsync()
         );
-        await Stored.ExecuteAsync(_app.Database, "call roll_up_readings()", Ct);
         Assert.Equal(
-            "100 101 102",
+            "0:100 1:101 2:102",
             await Stored.ScalarAsync<string>(
                 _app.Database,
-                "select string_agg(max_mm::text, ' ' order by hour) from reading_hour",
+                """
+                select string_agg(concat(extract(hour from hour at time zone 'UTC'), ':', max_mm), ' ' order by hour)
+                from reading_hours((select array_agg(id) from sensor), '2026-06-01T00:00Z', '2026-06-02T00:00Z')
+                """,
                 Ct
             )
         );
