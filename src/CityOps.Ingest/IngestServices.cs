@@ -3,6 +3,7 @@ using CityOps.Ingest.Broker;
 using CityOps.Ingest.Commit;
 using CityOps.Ingest.Directory;
 using CityOps.Ingest.Follow;
+using CityOps.Ingest.Profiles;
 using CityOps.Ingest.Quotas;
 using CityOps.Ingest.Sl651;
 using CityOps.Ingest.Telemetry;
@@ -59,8 +60,13 @@ public static class IngestServices
         services.AddSingleton<GatewayAuthentication>();
         services.AddSingleton<GatewayQuotas>();
         services.AddSingleton<Pipeline>();
+        services.AddSingleton<ProfileIntake>();
+        AddHosted<Terminals>(services);
+        AddHosted<PayloadHeard>(services);
         services.AddSingleton(provider => new ReadingIntake(
             provider.GetRequiredService<Pipeline>(),
+            provider.GetRequiredService<ProfileIntake>(),
+            provider.GetRequiredService<Terminals>(),
             provider.GetRequiredService<GatewayAuthentication>(),
             provider.GetRequiredService<GroupCommitter>(),
             provider.GetRequiredService<GatewayQuotas>(),

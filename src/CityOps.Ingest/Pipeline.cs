@@ -15,7 +15,8 @@ namespace CityOps.Ingest;
 /// and fills a <see cref="Submission"/>;</item>
 /// <item>decode: <see cref="ReadingDecoder"/>, straight off the payload's bytes, by <see cref="ReadingFields"/>; of SL
 /// 651
-/// <see cref="Sl651.Sl651Body"/> and <see cref="Sl651.Sl651Readings"/>;</item>
+/// <see cref="Sl651.Sl651Body"/> and <see cref="Sl651.Sl651Readings"/>; of a terminal's own format
+/// <see cref="Profiles.ProfileReader"/>;</item>
 /// <item>check: <see cref="ReadingCheck"/>, against the sensors in memory (<see cref="GatewayDirectory"/>);</item>
 /// <item>group commit: <see cref="GroupCommitter"/>, readings, their dirty hours and flags, and rejections in one
 /// transaction;</item>
@@ -56,8 +57,11 @@ internal sealed class Pipeline(GatewayDirectory directory, GroupCommitter commit
     }
 
     /// <summary>Step 3 for parts that are decoded already.</summary>
-    public void Take(Submission submission, int message, List<DecodedReading> parts)
+    /// <param name="together">Each part's payload is the whole message: what is refused of it for one reason is one
+    /// rejection.</param>
+    public void Take(Submission submission, int message, List<DecodedReading> parts, bool together = false)
     {
+        List<Rejection>? refused = null;
         var limits = TimeLimits.At(submission.HeardAt, options.Value); // tried again, a time stays as wrong as it was
         var known = directory.Current;
         var tiltedFrom = options.Value.TiltedFromDeg;
@@ -66,13 +70,26 @@ internal sealed class Pipeline(GatewayDirectory directory, GroupCommitter commit
             var decoded = parts[part];
             if (ReadingCheck.Check(in decoded, submission.Gateway, known, limits, out var reading) is { } failure)
             {
-                submission.Reject(
-                    new Rejection(message, part, failure.Reason, failure.Detail, submission.Topic, decoded.Payload)
-                    {
-                        ObservedTicks = decoded.Failure is null ? decoded.ObservedTicks : null,
-                        SensorId = reading.SensorId == 0 ? null : reading.SensorId, // the check got as far as that
-                    }
-                );
+                var rejection = new Rejection(
+                    message,
+                    part,
+                    failure.Reason,
+                    failure.Detail,
+                    submission.Topic,
+                    decoded.Payload
+                )
+                {
+                    ObservedTicks = decoded.Failure is null ? decoded.ObservedTicks : null,
+                    SensorId = reading.SensorId == 0 ? null : reading.SensorId, // the check got as far as that
+                };
+                if (together)
+                {
+                    (refused ??= []).Add(rejection);
+                }
+                else
+                {
+                    submission.Reject(rejection);
+                }
             }
             else
             {
@@ -83,6 +100,21 @@ internal sealed class Pipeline(GatewayDirectory directory, GroupCommitter commit
                     }
                 );
             }
+        }
+
+        foreach (var reason in refused?.GroupBy(rejection => rejection.Reason) ?? [])
+        {
+            var others = reason.Count() - 1;
+            submission.Reject(
+                others == 0
+                    ? reason.First()
+                    : reason.First() with
+                    {
+                        Detail = FormattableString.Invariant(
+                            $"{reason.First().Detail}, and {others} more of the message"
+                        ),
+                    }
+            );
         }
     }
 

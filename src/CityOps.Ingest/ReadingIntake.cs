@@ -1,5 +1,6 @@
 using CityOps.Ingest.Commit;
 using CityOps.Ingest.Directory;
+using CityOps.Ingest.Profiles;
 using CityOps.Ingest.Quotas;
 
 namespace CityOps.Ingest;
@@ -9,7 +10,12 @@ namespace CityOps.Ingest;
 /// </summary>
 public sealed class ReadingIntake
 {
+    /// <summary>Under this stand the addresses that platforms push to, by gateway.</summary>
+    public const string PushPath = "/api/v1/push/";
+
     private readonly Pipeline _pipeline;
+    private readonly ProfileIntake _profiles;
+    private readonly Terminals _terminals;
     private readonly GatewayAuthentication _authentication;
     private readonly GroupCommitter _committer;
     private readonly GatewayQuotas _quotas;
@@ -17,6 +23,8 @@ public sealed class ReadingIntake
 
     internal ReadingIntake(
         Pipeline pipeline,
+        ProfileIntake profiles,
+        Terminals terminals,
         GatewayAuthentication authentication,
         GroupCommitter committer,
         GatewayQuotas quotas,
@@ -24,6 +32,8 @@ public sealed class ReadingIntake
     )
     {
         _pipeline = pipeline;
+        _profiles = profiles;
+        _terminals = terminals;
         _authentication = authentication;
         _committer = committer;
         _quotas = quotas;
@@ -63,11 +73,101 @@ public sealed class ReadingIntake
     /// same.</param>
     /// <exception cref="IngestUnavailableException">The database is away; nothing was handed over.</exception>
     /// <exception cref="OverQuotaException">The gateway has sent more than it may; nothing was handed over.</exception>
-    public async Task<IntakeOutcome> TakeAsync(
+    public Task<IntakeOutcome> TakeAsync(
         string gatewayId,
         string path,
         ReadOnlyMemory<byte> body,
         bool isLines,
+        CancellationToken cancellationToken
+    ) =>
+        TakeAsync(
+            gatewayId,
+            path,
+            body.Length,
+            submission =>
+            {
+                if (isLines)
+                {
+                    _pipeline.TakeLines(submission, body);
+                }
+                else
+                {
+                    _pipeline.Take(submission, 0, body);
+                }
+            },
+            cancellationToken
+        );
+
+    /// <summary>Whether a push to this gateway's address is its platform's.</summary>
+    /// <exception cref="IngestUnavailableException">The terminals can't be read while the database is
+    /// away.</exception>
+    public async Task<GatewayStanding> AuthenticatePushAsync(
+        string gatewayId,
+        PushProof proof,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken
+    )
+    {
+        var (door, gateway) = await FindPushAsync(gatewayId, cancellationToken);
+        return door is null || gateway is null || !PushSignature.IsRight(door, proof, body) ? GatewayStanding.Unknown
+            : gateway.Disabled ? GatewayStanding.Disabled
+            : GatewayStanding.InService;
+    }
+
+    /// <summary>Whether a GET that tries the address of a OneNET platform is right; then its message is to be
+    /// answered.</summary>
+    /// <exception cref="IngestUnavailableException">The terminals can't be read while the database is
+    /// away.</exception>
+    public async Task<bool> IsEchoAsync(
+        string gatewayId,
+        string message,
+        string nonce,
+        string signature,
+        CancellationToken cancellationToken
+    )
+    {
+        var (door, gateway) = await FindPushAsync(gatewayId, cancellationToken);
+        return door is not null
+            && gateway is { Disabled: false }
+            && PushSignature.IsEcho(door, message, nonce, signature);
+    }
+
+    /// <summary>Takes what a platform pushes, read by the gateway's payload profile; otherwise as
+    /// <see cref="TakeAsync(string, string, ReadOnlyMemory{byte}, bool, CancellationToken)"/>.</summary>
+    public Task<IntakeOutcome> TakePushAsync(
+        string gatewayId,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken
+    ) =>
+        TakeAsync(
+            gatewayId,
+            PushPath + gatewayId,
+            body.Length,
+            submission => _profiles.Take(submission, 0, body),
+            cancellationToken
+        );
+
+    private async Task<(PushDoor? Door, Gateway? Gateway)> FindPushAsync(
+        string gatewayId,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var terminal = await _terminals.FindAsync(gatewayId, cancellationToken);
+            return (terminal?.Push, await _authentication.FindAsync(gatewayId, cancellationToken));
+        }
+        catch (Exception e) when (Outage.Is(e))
+        {
+            throw new IngestUnavailableException(e.Message, e);
+        }
+    }
+
+    private async Task<IntakeOutcome> TakeAsync(
+        string gatewayId,
+        string path,
+        int bytes,
+        Action<HttpSubmission> fill,
         CancellationToken cancellationToken
     )
     {
@@ -84,19 +184,12 @@ public sealed class ReadingIntake
             throw new OverQuotaException(wait);
         }
 
-        quota.Sent(body.Length);
+        quota.Sent(bytes);
         await _pipeline.ReserveAsync(cancellationToken);
         var submission = new HttpSubmission(gateway, path, _time.GetUtcNow()) { Quota = quota, IsToldOfQuota = true };
         try
         {
-            if (isLines)
-            {
-                _pipeline.TakeLines(submission, body);
-            }
-            else
-            {
-                _pipeline.Take(submission, 0, body);
-            }
+            fill(submission);
         }
         catch
         {

@@ -58,9 +58,9 @@ public static class RejectionReason
     /// <summary>The field message's handler failed.</summary>
     public const string HandlerFailed = "handler_failed";
 
-    /// <summary>SL 651: bytes that begin like a frame and are none: wrong check, no end where its length says, or
-    /// broken
-    /// off.</summary>
+    /// <summary>SL 651, or a frame of a payload profile: bytes that begin like a frame and are none: wrong check, no
+    /// end
+    /// where its length says, or broken off.</summary>
     public const string BadFrame = "bad_frame";
 
     /// <summary>SL 651: a frame that says that it comes from a center.</summary>
@@ -74,6 +74,10 @@ public static class RejectionReason
 
     /// <summary>SL 651: a function that brings nothing that is taken, such as manual text or a maker's own.</summary>
     public const string UnknownFunction = "unknown_function";
+
+    /// <summary>The gateway has no payload profile, or one that cannot be used, and this is no format of
+    /// ours.</summary>
+    public const string NoProfile = "no_profile";
 
     /// <summary>The database refused this one reading; the detail holds its SQLSTATE.</summary>
     public const string NotStorable = "not_storable";

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CityOps.Benchmarks.Cases;
+using CityOps.Benchmarks.Doors;
 using CityOps.Benchmarks.Faults;
 using CityOps.Benchmarks.Figures;
 using CityOps.Benchmarks.Ingest;
@@ -13,6 +14,7 @@ return await new RootCommand("Benchmarks of CityOps")
     CaseBench.Command(),
     FiguresBench.Command(),
     FaultsBench.Command(),
+    DoorsBench.Command(),
     InterceptorPeer.Command(),
 }
     .Parse(args)

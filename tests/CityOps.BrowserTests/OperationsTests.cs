@@ -82,6 +82,56 @@ public sealed class OperationsTests(Chromium chromium, TestApp.ForClass fixture)
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_terminals_profile_and_latest_messages_are_shown_and_a_sample_is_tried(bool isPhone)
+    {
+        await AddTerminalAsync();
+        var page = isPhone
+            ? await chromium.PhoneAsync(fixture.App.Http)
+            : await chromium.DesktopAsync(fixture.App.Http);
+        await page.LogInAsync("admin", address: "/map");
+        await page.MapIsReadyAsync();
+        await page.Locator("[data-test=operations]").ClickAsync();
+        await page.Locator("[data-test=profile]").ClickAsync();
+
+        await Assertions.Expect(page.Locator("[data-test=terminal]")).ToContainTextAsync("/iotinfo/861551056415409");
+        var heard = page.Locator("[data-test=heard] tbody tr");
+        await Assertions.Expect(heard).ToContainTextAsync("缺少字段");
+        await Assertions.Expect(heard).ToContainTextAsync("level");
+        await page.Locator("[data-test=try] textarea")
+            .FillAsync("""{"d":"{\"111111111112\":{\"level\":\"132\"}}","o":5}""");
+        await page.Locator("[data-test=try] button").ClickAsync();
+
+        await Assertions.Expect(page.Locator("[data-test=trial]")).ToContainTextAsync("WL-0003");
+        await Assertions.Expect(page.Locator("[data-test=trial]")).ToContainTextAsync("132 mm");
+        var look = new Look(page, isPhone ? "phone" : "desk");
+        await look.AtAsync("terminal");
+        Assert.Empty(look.Findings);
+        Assert.True(
+            await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= screen.width"),
+            "the page is wider than the screen"
+        );
+    }
+
+    private async Task AddTerminalAsync()
+    {
+        await using var add = fixture.App.Database.DataSource.CreateCommand(
+            """
+            insert into terminal (gateway_id, profile_code, device) values ('gw-02', 'mujiyun-iotinfo', '861551056415409')
+            on conflict do nothing;
+            insert into terminal_sensor (gateway_id, number, sensor_id)
+            select 'gw-02', '111111111112', id from sensor where code = 'WL-0003' on conflict do nothing;
+            delete from payload_heard;
+            insert into payload_heard (id, gateway_id, heard_at, channel, topic, payload, bytes, readings, passed_over)
+            values (gen_random_uuid(), 'gw-02', now(), 'mqtt', '/iotinfo/861551056415409',
+              convert_to('{"d":"{\"111111111112\":{\"testKey\":\"\"}}","o":5}', 'UTF8'), 51, 1, 0)
+            """
+        );
+        await add.ExecuteNonQueryAsync(Ct);
+    }
+
     private async Task SendAsync(string reading)
     {
         using var gateway = fixture.App.Client();

@@ -4,6 +4,7 @@
 select g.id, g.name, g.created_at, g.disabled_at is not null as disabled, g.hears_all_towns,
   array(select town_code from gateway_alert_town t where t.gateway_id = g.id order by town_code) as alert_towns,
   (select count(*)::integer from sensor s where s.gateway_id = g.id and s.disabled_at is null) as sensors,
+  (select t.profile_code from terminal t where t.gateway_id = g.id) as profile,
   open.connections > 0 as connection_online,
   case when open.connections > 0 then open.since else coalesce(last.closed_at, last.opened_at) end as connection_since,
   open.connections as connection_connections,

@@ -147,6 +147,7 @@ public static class Endpoints
         {
             app.MapMqttUplink().AllowAnonymous(); // the CONNECT packet carries the gateway's secret
             app.MapReadings();
+            app.MapPush();
         }
 
         if (options.Has(ServeOptions.Web))

@@ -95,6 +95,7 @@ public static class ConstraintProblems
         "organisation_kind_known",
         "patrol_persons_plausible",
         "patrol_vehicles_plausible",
+        "payload_profile_code_is_a_name",
         "penalty_amount_positive",
         "photo_sha256_length",
         "role_scope_known",
@@ -117,6 +118,9 @@ public static class ConstraintProblems
         "sl651_station_password_is_four_hex_digits",
         "sl651_station_poll_range",
         "subsystem_code_is_a_name",
+        "terminal_device_is_a_topic_level",
+        "terminal_push_has_a_token",
+        "terminal_push_style_known",
     ];
 
     /// <summary>References to what is not there, or not any more, by the end of the constraint's name.</summary>

@@ -707,6 +707,18 @@ public static class Problems
         "There is no such gateway.",
         "网关不存在"
     );
+    public static readonly Problem PayloadProfileNotFound = new(
+        "payload_profile_not_found",
+        404,
+        "There is no such payload profile.",
+        "报文解析模板不存在"
+    );
+    public static readonly Problem PayloadProfileInUse = new(
+        "payload_profile_in_use",
+        409,
+        "Terminals are read by this payload profile.",
+        "仍有终端使用此报文解析模板"
+    );
     public static readonly Problem CommandNotFound = new(
         "command_not_found",
         404,

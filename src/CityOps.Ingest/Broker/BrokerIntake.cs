@@ -61,6 +61,15 @@ internal sealed class BrokerIntake(BrokerSenders senders, AckWriter acks, KeepAl
         {
             await HandOnAsync(sender, kind, packet, payload, cancellationToken);
         }
+        else if (packet.Topic == sender.Topics.Raw)
+        {
+            var submission = await FillingAsync(sender, 0, cancellationToken, sender.Topics.Raw);
+            context.Profiles.Take(
+                submission,
+                Add(submission, packet.QualityOfServiceLevel, packet.PacketIdentifier),
+                payload
+            );
+        }
         else
         {
             var submission = await FillingAsync(sender, 0, cancellationToken);
@@ -101,28 +110,34 @@ internal sealed class BrokerIntake(BrokerSenders senders, AckWriter acks, KeepAl
     private async ValueTask<UplinkSubmission> FillingAsync(
         BrokerSender sender,
         int bytes,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string? topic = null
     )
     {
-        if (_filling is not null && (_filling.Gateway != sender.Gateway || (bytes > 0 && !_filling.Fits(bytes))))
+        topic ??= sender.Topics.Readings;
+        if (
+            _filling is not null
+            && (_filling.Gateway != sender.Gateway || _filling.Topic != topic || (bytes > 0 && !_filling.Fits(bytes)))
+        )
         {
             Send();
         }
 
-        return _filling ??= await NewAsync(sender, Math.Max(UsualBytes, bytes), cancellationToken);
+        return _filling ??= await NewAsync(sender, Math.Max(UsualBytes, bytes), cancellationToken, topic);
     }
 
     private async ValueTask<UplinkSubmission> NewAsync(
         BrokerSender sender,
         int bytes,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string? topic = null
     )
     {
         await keepAlive.PauseForAsync(acks.WaitForRoomAsync(int.MaxValue, cancellationToken));
         await keepAlive.PauseForAsync(context.Pipeline.ReserveAsync(cancellationToken));
         return new UplinkSubmission(
             sender.Gateway,
-            sender.Topics.Readings,
+            topic ?? sender.Topics.Readings,
             context.Time.GetUtcNow(),
             bytes,
             acks,

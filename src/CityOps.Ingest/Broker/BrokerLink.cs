@@ -141,6 +141,8 @@ internal sealed class BrokerLink : IHostedLifecycleService, IMqttClientAdapterFa
             await _directory.LoadAsync(stopping); // whose messages these are could not be told
         }
 
+        await _context.Terminals.EnsureLoadedAsync(stopping);
+
         using var client = new MqttClientFactory().CreateMqttClient(_mqttNetLog, this);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         client.DisconnectedAsync += _ =>
@@ -192,11 +194,17 @@ internal sealed class BrokerLink : IHostedLifecycleService, IMqttClientAdapterFa
         }
 
         var subscribed = await client.SubscribeAsync(subscribe.Build(), limit.Token);
-        if (
-            subscribed.Items.FirstOrDefault(item => item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2) is
-            { } refused
+        foreach (
+            var refused in subscribed.Items.Where(item => item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2)
         )
         {
+            if (refused.TopicFilter.Topic.EndsWith("/raw", StringComparison.Ordinal))
+            {
+                // its access rules may be older than this kind
+                _logger.LogWarning("The broker does not let us subscribe to {Topic}", refused.TopicFilter.Topic);
+                continue;
+            }
+
             throw new InvalidOperationException(
                 $"the broker refuses the subscription to {refused.TopicFilter.Topic}: {refused.ResultCode}"
             );

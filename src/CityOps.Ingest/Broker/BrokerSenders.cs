@@ -51,7 +51,10 @@ internal sealed class BrokerSenders
     /// <returns>Null for a topic that is not one of <c>cityops/v1/{gateway}/{kind}</c>.</returns>
     public async ValueTask<BrokerSender?> FindAsync(string topic, CancellationToken cancellationToken)
     {
-        if (topic.Split('/') is not ["cityops", "v1", { Length: > 0 } id, "readings" or "reports" or "feedback"])
+        if (
+            topic.Split('/')
+            is not ["cityops", "v1", { Length: > 0 } id, "readings" or "reports" or "feedback" or "raw"]
+        )
         {
             return null;
         }

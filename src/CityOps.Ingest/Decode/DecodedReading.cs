@@ -22,4 +22,8 @@ internal struct DecodedReading
 /// <summary>Why something is not accepted.</summary>
 /// <param name="Reason">One of <see cref="RejectionReason"/>.</param>
 /// <param name="Detail">What a person needs to correct it.</param>
-internal sealed record Failure(string Reason, string Detail);
+internal sealed record Failure(string Reason, string Detail)
+{
+    /// <summary>Of a payload profile: the path that failed.</summary>
+    public string? Path { get; init; }
+}

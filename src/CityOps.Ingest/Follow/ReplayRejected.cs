@@ -1,6 +1,7 @@
 using CityOps.Ingest.Commit;
 using CityOps.Ingest.Decode;
 using CityOps.Ingest.Directory;
+using CityOps.Ingest.Profiles;
 using CityOps.Ingest.Sl651;
 using CityOps.Ingest.Uplink;
 using Microsoft.Extensions.Hosting;
@@ -23,6 +24,8 @@ internal sealed class ReplayRejected(
     ReportAndFeedbackMessages reportsAndFeedback,
     GatewayDirectory directory,
     Sl651Replay sl651,
+    Terminals terminals,
+    ProfileIntake profiles,
     TimeProvider time,
     ILogger<ReplayRejected> logger
 ) : BackgroundService
@@ -71,6 +74,7 @@ internal sealed class ReplayRejected(
             return false;
         }
 
+        await terminals.LoadAsync(cancellationToken); // the mend itself may not have been told yet
         var outcomes = new List<ReplayOutcome>();
         foreach (var message in claimed)
         {
@@ -108,8 +112,9 @@ internal sealed class ReplayRejected(
         }
 
         var topics = new UplinkTopics(gateway.Id);
-        return message.Channel == "http" || message.Topic == topics.Readings
-                ? await ReplayReadingsAsync(message, gateway, cancellationToken)
+        return IsOwnFormat(message, topics) ? await ReplayReadingsAsync(message, gateway, true, cancellationToken)
+            : message.Channel == "http" || message.Topic == topics.Readings
+                ? await ReplayReadingsAsync(message, gateway, false, cancellationToken)
             : topics.FieldKind(message.Topic) is { } kind
                 ? await ReplayFieldMessageAsync(message, gateway, kind, cancellationToken)
             : ReplayOutcome.Rejected(
@@ -118,9 +123,17 @@ internal sealed class ReplayRejected(
             );
     }
 
+    /// <summary>Whether it is the payload profile's to read; one that came before the profile was entered is
+    /// too.</summary>
+    private bool IsOwnFormat(Message message, UplinkTopics topics) =>
+        message.Channel == "http"
+            ? message.Topic.StartsWith(ReadingIntake.PushPath, StringComparison.Ordinal)
+            : message.Topic == topics.Raw || terminals.Of(message.GatewayId!)?.Takes(message.Topic) == true;
+
     private async Task<ReplayOutcome> ReplayReadingsAsync(
         Message message,
         Gateway gateway,
+        bool isOwnFormat,
         CancellationToken cancellationToken
     )
     {
@@ -134,7 +147,11 @@ internal sealed class ReplayRejected(
         );
         try
         {
-            if (message is { Channel: "http", Reason: RejectionReason.TooManyParts })
+            if (isOwnFormat)
+            {
+                profiles.Take(submission, 0, message.Payload);
+            }
+            else if (message is { Channel: "http", Reason: RejectionReason.TooManyParts })
             {
                 pipeline.TakeLines(submission, message.Payload); // the rest of a body of lines
             }

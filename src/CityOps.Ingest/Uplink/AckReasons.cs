@@ -14,7 +14,8 @@ internal static class AckReasons
             RejectionReason.NotJson
             or RejectionReason.WrongShape
             or RejectionReason.MissingField
-            or RejectionReason.WrongType => MqttPubAckReasonCode.PayloadFormatInvalid,
+            or RejectionReason.WrongType
+            or RejectionReason.BadFrame => MqttPubAckReasonCode.PayloadFormatInvalid,
             RejectionReason.TooManyParts or RejectionReason.OverQuota => MqttPubAckReasonCode.QuotaExceeded,
             RejectionReason.ForeignTopic
             or RejectionReason.UnknownTopic
@@ -22,7 +23,8 @@ internal static class AckReasons
             or RejectionReason.UnknownSensor
             or RejectionReason.DisabledSensor
             or RejectionReason.UnknownGateway
-            or RejectionReason.DisabledGateway => MqttPubAckReasonCode.NotAuthorized,
+            or RejectionReason.DisabledGateway
+            or RejectionReason.NoProfile => MqttPubAckReasonCode.NotAuthorized,
             RejectionReason.HandlerFailed or RejectionReason.NotStorable or RejectionReason.NoHandler =>
                 MqttPubAckReasonCode.UnspecifiedError,
             _ => MqttPubAckReasonCode.ImplementationSpecificError,

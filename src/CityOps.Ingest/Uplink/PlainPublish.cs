@@ -4,7 +4,7 @@ using MQTTnet.Protocol;
 namespace CityOps.Ingest.Uplink;
 
 /// <summary>
-/// The PUBLISH that nearly every packet is: to the gateway's own readings, by its full topic, without properties. It is
+/// The PUBLISH that nearly every packet is: to a topic of the gateway's own, in full, without properties. It is
 /// read
 /// in place, because MQTTnet's decoder makes five objects of each and that was a fifth of the uplink's time, most of it
 /// in the

@@ -264,9 +264,9 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
     /// <summary>Keeps a PUBLISH; returns any other packet, for MQTTnet.</summary>
     private async ValueTask<MqttPacket?> TakeAsync(PacketFrame frame, CancellationToken cancellationToken)
     {
-        if (_intake is not null && _intake.TryReadPlain(frame, out var plain))
+        if (_intake is not null && _intake.TryReadPlain(frame, out var plain, out var topic))
         {
-            await _intake.TakeAsync(plain, cancellationToken);
+            await _intake.TakeAsync(plain, topic, cancellationToken);
             return null;
         }
 

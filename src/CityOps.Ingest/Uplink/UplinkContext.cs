@@ -1,4 +1,5 @@
 using CityOps.Ingest.Follow;
+using CityOps.Ingest.Profiles;
 using CityOps.Ingest.Quotas;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,6 +10,8 @@ namespace CityOps.Ingest.Uplink;
 internal sealed class UplinkContext(
     Pipeline pipeline,
     ReportAndFeedbackMessages reportsAndFeedback,
+    Terminals terminals,
+    ProfileIntake profiles,
     GatewayConnections connections,
     RefusedConnections refused,
     GatewayQuotas quotas,
@@ -23,6 +26,10 @@ internal sealed class UplinkContext(
     public Pipeline Pipeline { get; } = pipeline;
 
     public ReportAndFeedbackMessages ReportsAndFeedback { get; } = reportsAndFeedback;
+
+    public Terminals Terminals { get; } = terminals;
+
+    public ProfileIntake Profiles { get; } = profiles;
 
     public GatewayConnections Connections { get; } = connections;
 

@@ -31,24 +31,48 @@ internal sealed class UplinkIntake(
     private readonly TopicAliases _aliases = new(context.Mqtt.TopicAliasMaximum);
     private UplinkSubmission? _filling;
 
-    /// <summary>Whether this is a plain message of readings; then <see cref="TakeAsync(PlainPublish,
-    /// CancellationToken)"/> takes it.</summary>
-    public bool TryReadPlain(PacketFrame frame, out PlainPublish publish)
+    /// <summary>Whether this is a plain message of readings, ours or in the terminal's own format; then
+    /// <see cref="TakeAsync(PlainPublish, string, CancellationToken)"/> takes it.</summary>
+    public bool TryReadPlain(PacketFrame frame, out PlainPublish publish, out string topic)
     {
         publish = default;
-        return frame.Type == MqttControlPacketType.Publish
-            && !IsRetained(frame.Header)
-            && PlainPublish.TryRead(frame, isV5, _topics.ReadingsUtf8, out publish);
+        topic = _topics.Readings;
+        if (frame.Type != MqttControlPacketType.Publish || IsRetained(frame.Header))
+        {
+            return false;
+        }
+
+        if (PlainPublish.TryRead(frame, isV5, _topics.ReadingsUtf8, out publish))
+        {
+            return true;
+        }
+
+        if (PlainPublish.TryRead(frame, isV5, _topics.RawUtf8, out publish))
+        {
+            topic = _topics.Raw;
+            return true;
+        }
+
+        if (
+            context.Terminals.Of(gateway.Id) is { OnlyTopicUtf8: { } utf8, OnlyTopic: { } only }
+            && PlainPublish.TryRead(frame, isV5, utf8, out publish)
+        )
+        {
+            topic = only;
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>Takes readings in. Waits, and so leaves the socket unread, while the window or the pipeline is
     /// full.</summary>
-    public async ValueTask TakeAsync(PlainPublish publish, CancellationToken cancellationToken)
+    public async ValueTask TakeAsync(PlainPublish publish, string topic, CancellationToken cancellationToken)
     {
         await MakeRoomAsync(publish.Qos, cancellationToken);
         if (await IsOverQuotaAsync(publish.Qos, publish.Payload.Count, cancellationToken))
         {
-            await RefuseAsync(publish.Qos, publish.PacketId, _topics.Readings, cancellationToken);
+            await RefuseAsync(publish.Qos, publish.PacketId, topic, cancellationToken);
             return;
         }
 
@@ -57,12 +81,8 @@ internal sealed class UplinkIntake(
             Send();
         }
 
-        var submission = await FillingAsync(Math.Max(UsualBytes, publish.Payload.Count), cancellationToken);
-        context.Pipeline.Take(
-            submission,
-            Add(submission, publish.Qos, publish.PacketId),
-            submission.Keep(publish.Payload)
-        );
+        var submission = await FillingAsync(Math.Max(UsualBytes, publish.Payload.Count), cancellationToken, topic);
+        Take(submission, topic, Add(submission, publish.Qos, publish.PacketId), submission.Keep(publish.Payload));
     }
 
     /// <summary>The same for any other message, decoded by MQTTnet.</summary>
@@ -85,18 +105,20 @@ internal sealed class UplinkIntake(
             return;
         }
 
-        if (topic == _topics.Readings)
+        PublishRules.CheckTopic(topic);
+        var terminal = context.Terminals.Of(gateway.Id);
+        if (topic == _topics.Readings || topic == _topics.Raw || terminal?.Takes(topic) == true)
         {
-            var submission = await FillingAsync(UsualBytes, cancellationToken);
-            context.Pipeline.Take(
+            var submission = await FillingAsync(UsualBytes, cancellationToken, topic);
+            Take(
                 submission,
+                topic,
                 Add(submission, packet.QualityOfServiceLevel, packet.PacketIdentifier),
                 Payload(packet)
             );
             return;
         }
 
-        PublishRules.CheckTopic(topic);
         if (_topics.FieldKind(topic) is { } kind)
         {
             await HandOnAsync(kind, topic, packet, cancellationToken);
@@ -108,7 +130,7 @@ internal sealed class UplinkIntake(
             new Rejection(
                 Add(refusing, packet.QualityOfServiceLevel, packet.PacketIdentifier),
                 0,
-                _topics.RefusalOf(topic),
+                terminal?.IsOfAnother(topic) == true ? RejectionReason.ForeignTopic : _topics.RefusalOf(topic),
                 $"gateway {gateway.Id} may not publish here",
                 topic,
                 Payload(packet)
@@ -124,6 +146,18 @@ internal sealed class UplinkIntake(
             _filling = null;
             acks.Expect(filled);
             context.Pipeline.Send(filled);
+        }
+    }
+
+    private void Take(UplinkSubmission submission, string topic, int message, ReadOnlyMemory<byte> payload)
+    {
+        if (topic == _topics.Readings)
+        {
+            context.Pipeline.Take(submission, message, payload);
+        }
+        else
+        {
+            context.Profiles.Take(submission, message, payload);
         }
     }
 
@@ -225,21 +259,41 @@ internal sealed class UplinkIntake(
     }
 
     /// <summary>The submission being filled, or a new one once the pipeline has a place for it.</summary>
-    private async ValueTask<UplinkSubmission> FillingAsync(int bytes, CancellationToken cancellationToken)
+    /// <param name="topic">Its readings' topic: what is refused late, as a conflict, is kept under it. Null where
+    /// nothing but a rejection is to be added.</param>
+    private async ValueTask<UplinkSubmission> FillingAsync(
+        int bytes,
+        CancellationToken cancellationToken,
+        string? topic = null
+    )
     {
-        if (_filling?.Messages >= MaximumMessages)
+        if (
+            _filling?.Messages >= MaximumMessages
+            || (topic is not null && _filling is not null && _filling.Topic != topic)
+        )
         {
             Send();
         }
 
-        return _filling ??= await NewAsync(bytes, cancellationToken);
+        return _filling ??= await NewAsync(bytes, cancellationToken, topic);
     }
 
-    private async ValueTask<UplinkSubmission> NewAsync(int bytes, CancellationToken cancellationToken)
+    private async ValueTask<UplinkSubmission> NewAsync(
+        int bytes,
+        CancellationToken cancellationToken,
+        string? topic = null
+    )
     {
         await keepAlive.PauseForAsync(acks.WaitForRoomAsync(int.MaxValue, cancellationToken));
         await keepAlive.PauseForAsync(context.Pipeline.ReserveAsync(cancellationToken));
-        return new UplinkSubmission(gateway, _topics.Readings, context.Time.GetUtcNow(), bytes, acks, context.Pool)
+        return new UplinkSubmission(
+            gateway,
+            topic ?? _topics.Readings,
+            context.Time.GetUtcNow(),
+            bytes,
+            acks,
+            context.Pool
+        )
         {
             Quota = _quota,
             IsToldOfQuota = isV5,

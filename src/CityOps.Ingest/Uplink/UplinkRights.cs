@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using CityOps.Ingest.Directory;
+using CityOps.Ingest.Profiles;
 using Microsoft.Extensions.Logging;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
@@ -10,6 +11,7 @@ namespace CityOps.Ingest.Uplink;
 internal sealed class UplinkRights(
     GatewayAuthentication authentication,
     GatewayDirectory directory,
+    Terminals terminals,
     ILogger<UplinkRights> logger
 )
 {
@@ -106,6 +108,7 @@ internal sealed class UplinkRights(
     {
         try
         {
+            await terminals.EnsureLoadedAsync(connect.CancellationToken); // what it sends may be in a format of its own
             return await authentication.AuthenticateAsync(
                 connect.UserName,
                 connect.RawPassword,

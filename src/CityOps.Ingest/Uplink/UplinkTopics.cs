@@ -12,7 +12,7 @@ internal sealed class UplinkTopics(string gatewayId)
     private readonly string _own = $"{Root}{gatewayId}/";
 
     /// <summary>What gateways publish, by the topic's last level.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["readings", "reports", "feedback"];
+    public static IReadOnlyList<string> Kinds { get; } = ["readings", "reports", "feedback", "raw"];
 
     /// <summary>
     /// The subscription to what all gateways publish of a kind; the members of a group share it (MQTT 5.0 §4.8.2),
@@ -30,6 +30,12 @@ internal sealed class UplinkTopics(string gatewayId)
     /// <summary>The same in UTF-8, as in a packet.</summary>
     public byte[] ReadingsUtf8 { get; } = Encoding.UTF8.GetBytes($"{Root}{gatewayId}/readings");
 
+    /// <summary>Messages in a format of its own, read by its payload profile.</summary>
+    public string Raw { get; } = $"{Root}{gatewayId}/raw";
+
+    /// <summary>The same in UTF-8.</summary>
+    public byte[] RawUtf8 { get; } = Encoding.UTF8.GetBytes($"{Root}{gatewayId}/raw");
+
     /// <summary>Where a gateway's commands are sent.</summary>
     public static string Commands(string gatewayId) => $"{Root}{gatewayId}/commands";
 
@@ -42,7 +48,7 @@ internal sealed class UplinkTopics(string gatewayId)
     /// <summary>Why this topic takes nothing from this gateway.</summary>
     public string RefusalOf(string topic) =>
         topic.StartsWith(Root, StringComparison.Ordinal)
-        && topic.Split('/') is [_, _, var other, "readings" or "reports" or "feedback"]
+        && topic.Split('/') is [_, _, var other, "readings" or "reports" or "feedback" or "raw"]
         && other != gatewayId
             ? RejectionReason.ForeignTopic
             : RejectionReason.UnknownTopic;

@@ -29,11 +29,17 @@ internal sealed class MqttLoad : IDisposable
     private long _next;
     private long _acknowledged;
 
-    public MqttLoad(int gateway, string? clientId = null)
+    private readonly bool _isProfiled;
+
+    /// <param name="isProfiled">Sends a maker's nested JSON, for the payload profile of DoorsBench, instead of
+    /// ours.</param>
+    public MqttLoad(int gateway, string? clientId = null, bool isProfiled = false)
     {
         _gateway = gateway;
         _clientId = clientId ?? $"load-{gateway}";
-        _topic = Encoding.UTF8.GetBytes($"cityops/v1/{BenchCity.GatewayId(gateway)}/readings");
+        _isProfiled = isProfiled;
+        var kind = isProfiled ? "raw" : "readings";
+        _topic = Encoding.UTF8.GetBytes($"cityops/v1/{BenchCity.GatewayId(gateway)}/{kind}");
     }
 
     public long Acknowledged => Volatile.Read(ref _acknowledged);
@@ -194,6 +200,36 @@ internal sealed class MqttLoad : IDisposable
         }
 
         var payload = into[(3 + 2 + _topic.Length + 2)..];
+        var at = _isProfiled ? PutProfiled(payload, day, reading) : PutReading(payload, day, reading, number);
+        var remaining = 2 + _topic.Length + 2 + at;
+        into[0] = 0x32;
+        into[1] = (byte)(remaining | 0x80);
+        into[2] = (byte)(remaining >> 7);
+        BinaryPrimitives.WriteUInt16BigEndian(into[3..], (ushort)_topic.Length);
+        _topic.CopyTo(into[5..]);
+        BinaryPrimitives.WriteUInt16BigEndian(into[(5 + _topic.Length)..], id);
+        return 3 + remaining;
+    }
+
+    /// <summary>As long as ours, with a time in a text and a level two objects down, as lock boards send it.</summary>
+    private int PutProfiled(Span<byte> payload, DateTime day, long reading)
+    {
+        var at = Put(payload, 0, "{\"header\":{\"timeStamp\":\""u8);
+        var time = day + (reading / BenchCity.SensorsPerGateway * Step);
+        Utf8Formatter.TryFormat(
+            (time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond,
+            payload[at..],
+            out var n
+        );
+        at = Put(payload, at + n, "\"},\"payload\":{\"devices\":[{\"nodeid\":\"00"u8);
+        payload[at++] = (byte)('0' + (reading % BenchCity.SensorsPerGateway));
+        at = Put(payload, at, "\",\"action\":\"alarm\",\"params\":{\"55\":\"1\",\"vbat\":3.61,\"56\":"u8);
+        Utf8Formatter.TryFormat(Depth(reading), payload[at..], out n);
+        return Put(payload, at + n, "}}]}}"u8);
+    }
+
+    private int PutReading(Span<byte> payload, DateTime day, long reading, long number)
+    {
         var at = Put(payload, 0, "{\"sensor\":\"B"u8);
         Utf8Formatter.TryFormat(_gateway, payload[at..], out var n, new('D', 3));
         at = Put(payload, at + n, "-"u8);
@@ -209,16 +245,7 @@ internal sealed class MqttLoad : IDisposable
         Utf8Formatter.TryFormat(Depth(reading), payload[at..], out n);
         at = Put(payload, at + n, ",\"seq\":"u8);
         Utf8Formatter.TryFormat(number, payload[at..], out n);
-        at = Put(payload, at + n, ",\"batteryMv\":3610,\"rssiDbm\":-87}"u8);
-
-        var remaining = 2 + _topic.Length + 2 + at;
-        into[0] = 0x32;
-        into[1] = (byte)(remaining | 0x80);
-        into[2] = (byte)(remaining >> 7);
-        BinaryPrimitives.WriteUInt16BigEndian(into[3..], (ushort)_topic.Length);
-        _topic.CopyTo(into[5..]);
-        BinaryPrimitives.WriteUInt16BigEndian(into[(5 + _topic.Length)..], id);
-        return 3 + remaining;
+        return Put(payload, at + n, ",\"batteryMv\":3610,\"rssiDbm\":-87}"u8);
     }
 
     private static int Put(Span<byte> into, int at, ReadOnlySpan<byte> text)

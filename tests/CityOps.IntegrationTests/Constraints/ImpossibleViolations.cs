@@ -62,6 +62,10 @@ internal static class ImpossibleViolations
             "sl651_element_(station|sensor)_exists",
             "written with its station, of sensors that the same statement reads"
         ),
+        Of(
+            "terminal_sensor_(terminal|sensor)_exists",
+            "written with its terminal, of sensors that the same statement reads"
+        ),
         Of("webhook_delivery_state_known", "constants of the sender"),
     ];
 

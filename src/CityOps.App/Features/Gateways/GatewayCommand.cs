@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using CityOps.App.Features.Gateways.Terminals;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Verbs;
 using Microsoft.EntityFrameworkCore;
@@ -9,13 +10,23 @@ namespace CityOps.App.Features.Gateways;
 
 /// <summary><c>gateway add gw-05 --name 东明路网关 --sensor WL-0023</c>, <c>gateway list</c>, <c>gateway rotate ID</c> and
 /// <c>gateway disable ID</c>: a secret is printed once. <c>gateway sl651 ID</c> makes it a station that speaks SL
-/// 651.</summary>
+/// 651, <c>gateway terminal ID</c> one that speaks a format of its own.</summary>
 internal static partial class GatewayCommand
 {
     private const string EveryTown = "all";
 
     public static Command Create() =>
-        new("gateway", "Gateways of sensors") { Add(), List(), Rotate(), Disable(), GatewaySl651Command.Create() };
+        new("gateway", "Gateways of sensors")
+        {
+            Add(),
+            List(),
+            Rotate(),
+            Disable(),
+            GatewaySl651Command.Create(),
+            GatewayTerminalCommand.Create(),
+            GatewayProfileCommand.Create(),
+            GatewayWatchCommand.Create(),
+        };
 
     private static Command Add()
     {

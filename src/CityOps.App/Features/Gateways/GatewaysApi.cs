@@ -1,6 +1,9 @@
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Gateways.Terminals;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
+using CityOps.Ingest;
+using CityOps.Ingest.Profiles;
 
 namespace CityOps.App.Features.Gateways;
 
@@ -87,6 +90,40 @@ public static class GatewaysApi
             .Produces(StatusCodes.Status204NoContent)
             .WithSummary("It is an SL 651 station no more; it stays a gateway");
 
+        gateways
+            .MapGet("/{id}/terminal", GatewayTerminal.ReadAsync)
+            .Refuses(Problems.GatewayNotFound)
+            .Allow("gateways.read")
+            .Produces<TerminalItem>()
+            .WithSummary(
+                "What reads its own format: payload profile, its own number, and which of our sensors its numbers are"
+            );
+        gateways
+            .MapGet("/{id}/payloads", GatewayTerminal.HeardAsync)
+            .Refuses(Problems.GatewayNotFound)
+            .Allow("rejections.read")
+            .Produces<Page<HeardPayload>>()
+            .WithSummary("Its latest messages in a format of its own, as they came and as they are read now");
+        gateways
+            .MapPut("/{id}/terminal", GatewayTerminal.PutAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.GatewayNotFound,
+                Problems.PayloadProfileNotFound,
+                Problems.Conflict
+            )
+            .Allow("gateways.change")
+            .Produces<TerminalItem>()
+            .WithSummary("Say which payload profile reads it, and which of our sensors its numbers are");
+        gateways
+            .MapDelete("/{id}/terminal", GatewayTerminal.DeleteAsync)
+            .Refuses(Problems.GatewayNotFound)
+            .Allow("gateways.change")
+            .Produces(StatusCodes.Status204NoContent)
+            .WithSummary("It speaks no format of its own any more; it stays a gateway");
+
+        MapPayloadProfiles(routes);
         routes
             .MapGet("/api/v1/refused-connections", ListRefused.RunAsync)
             .WithTags("gateways")
@@ -120,6 +157,73 @@ public static class GatewaysApi
             .Produces<ReplayAnswer>(StatusCodes.Status202Accepted)
             .WithSummary(
                 "Try all of a filter again that have not been accepted since: {gateway?, reason?, from?, to?}"
+            );
+    }
+
+    /// <summary>Where IoT platforms push to, in the ingest role.</summary>
+    public static void MapPush(this IEndpointRouteBuilder routes)
+    {
+        var push = routes.MapGroup(ReadingIntake.PushPath + "{platform}").WithTags("gateways");
+        push.MapPost("", PostPush.RunAsync)
+            .Refuses(Problems.WrongCredentials, Problems.Forbidden, Problems.TooManyRequests)
+            .AllowAnonymous() // the platform's token or signature instead of an account; checked by the use case
+            .ReadsBody("application/json", "text/plain")
+            .Produces<PushAnswer>()
+            .WithSummary("Take what an IoT platform pushes, read by the payload profile of the gateway that it is")
+            .WithDescription(
+                """
+                The platform proves itself as its documents say: by a token in the address or a header (CTWing and others),
+                by a signature in the body (OneNET) or in the headers (IoTDA). The answer comes after the commit; sending the
+                same again is harmless.
+                """
+            );
+        push.MapGet("", PostPush.EchoAsync)
+            .Refuses(Problems.WrongCredentials)
+            .AllowAnonymous() // OneNET tries the address with its signature
+            .Produces<string>(contentType: "text/plain")
+            .WithSummary("Answer a OneNET platform that tries the address with the message that it sent");
+    }
+
+    private static void MapPayloadProfiles(IEndpointRouteBuilder routes)
+    {
+        var profiles = routes.MapGroup("/api/v1/payload-profiles").WithTags("gateways");
+        profiles
+            .MapGet("", PayloadProfiles.ListAsync)
+            .Allow("gateways.read")
+            .Produces<Page<PayloadProfileItem>>()
+            .WithSummary(
+                "How terminals' own formats are read: the profiles that come with the program, and the city's"
+            );
+        profiles
+            .MapGet("/{code}", PayloadProfiles.OneAsync)
+            .Refuses(Problems.PayloadProfileNotFound)
+            .Allow("gateways.read")
+            .Produces<PayloadProfileItem>()
+            .WithSummary("One of them");
+        profiles
+            .MapPut("/{code}", PayloadProfiles.PutAsync)
+            .Refuses(Problems.FieldMissing, Problems.FieldInvalid)
+            .Allow("gateways.change")
+            .Produces<PayloadProfileItem>()
+            .WithSummary("Write a profile, or change one; the next message is read by it");
+        profiles
+            .MapDelete("/{code}", PayloadProfiles.DeleteAsync)
+            .Refuses(Problems.PayloadProfileNotFound, Problems.PayloadProfileInUse, Problems.Conflict)
+            .Allow("gateways.change")
+            .Produces(StatusCodes.Status204NoContent)
+            .WithSummary("Delete a profile; one that came with the program is again what it was");
+        profiles
+            .MapPost("/try", TryProfile.RunAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.GatewayNotFound,
+                Problems.PayloadProfileNotFound
+            )
+            .Allow("gateways.read")
+            .Produces<TrialAnswer>()
+            .WithSummary(
+                "Read a sample without storing anything: what each reading would be, or which path failed and why"
             );
     }
 }

@@ -7,6 +7,7 @@ namespace CityOps.App.Features.Gateways;
 /// <summary>A gateway as operators see it.</summary>
 /// <param name="AlertTowns">Codes of the towns whose ponding alerts it may hear.</param>
 /// <param name="Sensors">In service.</param>
+/// <param name="Profile">The payload profile that reads its own format; null where it speaks none.</param>
 /// <param name="HeardAt">When anything of it last reached us, over MQTT or HTTP.</param>
 public sealed record GatewayItem(
     string Id,
@@ -16,6 +17,7 @@ public sealed record GatewayItem(
     bool HearsAllTowns,
     IReadOnlyList<string> AlertTowns,
     int Sensors,
+    string? Profile,
     GatewayLink Connection,
     DateTimeOffset? HeardAt,
     GatewayCounts Counts,

@@ -2288,6 +2288,8 @@ export interface components {
             hearsAllTowns: boolean;
             id: string;
             name: string;
+            /** @description The payload profile that reads its own format; null where it speaks none. */
+            profile: null | string;
             /**
              * Format: int32
              * @description In service.
@@ -2349,6 +2351,27 @@ export interface components {
              * @description In service, healthy ones included.
              */
             sensors: number;
+        };
+        /** @description A message as it came. */
+        HeardPayload: {
+            /**
+             * Format: int32
+             * @description Its length.
+             */
+            bytes: number;
+            /** @description mqtt or http. */
+            channel: string;
+            /** @description Why it was refused as a whole when it came; null when it was not. */
+            detail: null | string;
+            /** Format: date-time */
+            heardAt: string;
+            read: null | components["schemas"]["TrialAnswer"];
+            /**
+             * @description Its first 500 bytes as text, control characters made visible; as hex digits where it is no
+             *         text.
+             */
+            text: string;
+            topic: string;
         };
         /** @description A level that stands although the water is below its line. */
         HeldLevel: {
@@ -2906,6 +2929,14 @@ export interface components {
          * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
          *         last.
          */
+        PageOfHeardPayload: {
+            items: components["schemas"]["HeardPayload"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
         PageOfLetterItem: {
             items: components["schemas"]["LetterItem"][];
             next: null | string;
@@ -2932,6 +2963,14 @@ export interface components {
          */
         PageOfPatrolItem: {
             items: components["schemas"]["PatrolItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfPayloadProfileItem: {
+            items: components["schemas"]["PayloadProfileItem"][];
             next: null | string;
         };
         /**
@@ -3233,6 +3272,59 @@ export interface components {
             /** Format: int32 */
             vehicles: number;
         };
+        /**
+         * @description How a terminal's own format is read, as data: where in its messages the level, the time and the rest stand, and in
+         *     what units. docs/profiles.md explains it with examples. Paths are relative to the part where there is
+         *     string? PayloadProfile.Each; from the whole message with `$.` before them.
+         */
+        PayloadProfile: {
+            /**
+             * @description Path to the parts of a message, each a reading: `devices[*]` the elements of an array (an object
+             *                 alone counts as one), `devices.*` the members of an object. Null: the message is one part.
+             */
+            each?: null | string;
+            /**
+             * @description Optional fields of a reading by their names in docs/mqtt.md, such as `batteryMv`. One that cannot
+             *                 be read is left out; the level counts.
+             */
+            fields?: null | {
+                [key: string]: components["schemas"]["ProfileValue"];
+            };
+            frame?: null | components["schemas"]["ProfileFrame"];
+            level?: null | components["schemas"]["ProfileValue"];
+            sensor?: null | components["schemas"]["ProfileValue"];
+            time?: null | components["schemas"]["ProfileTime"];
+            /**
+             * @description The MQTT topic that the terminal publishes to, with `{device}` for its own number and `+` for
+             *                 any level; null where it can be told to use `cityops/v1/{gateway}/raw`.
+             */
+            topic?: null | string;
+            /** @description What must hold of a part; otherwise it is passed over: acknowledged, no reading, no refusal. */
+            when?: null | components["schemas"]["ProfileCondition"][];
+        };
+        PayloadProfileBody: {
+            definition?: null | components["schemas"]["PayloadProfile"];
+            name?: null | string;
+            /** @description Where the format is described. */
+            source?: null | string;
+        };
+        /** @description How terminals of a make are read. */
+        PayloadProfileItem: {
+            /** Format: date-time */
+            changedAt: null | string;
+            code: string;
+            definition: components["schemas"]["PayloadProfile"];
+            name: string;
+            /** @description shipped (it comes with the program), changed (it does, and was changed here) or own. */
+            origin: string;
+            /** @description Where the format is described. */
+            source: null | string;
+            /**
+             * Format: int32
+             * @description How many gateways are read by it.
+             */
+            terminals: number;
+        };
         PenaltyBody: {
             /** Format: double */
             amountYuan?: null | number;
@@ -3381,6 +3473,204 @@ export interface components {
             traceId?: string;
             /** @description /problems/ and the code. */
             type: string;
+        };
+        /** @description Something that must hold of a part. */
+        ProfileCondition: {
+            /**
+             * Format: int32
+             * @description Offset of its first byte in the frame, from 0; below zero from the end.
+             */
+            at?: null | number;
+            /** @description Bits of a whole number, `3` or `0-3`, the lowest being 0. */
+            bits?: null | string;
+            /** @description The values that count, as they stand there; null: any. */
+            is?: null | string[];
+            /** @description It is the name of the member that `each` took (`.*`), not a value in it. */
+            key?: boolean;
+            /**
+             * Format: int32
+             * @description How many bytes, of bcd and hex.
+             */
+            length?: null | number;
+            /** @description Of a level: `level`, or `distance` from a sensor above the water down to it. */
+            measures?: null | string;
+            /**
+             * @description What the terminal sends when it has no value, as it stands there: `-1`, `65535`; such a part
+             *                 is passed over. JSON's null always is.
+             */
+            missing?: null | string[];
+            /**
+             * Format: double
+             * @description Added.
+             */
+            offset?: null | number;
+            /**
+             * @description Order of its bytes as Modbus manuals write it: AB, BA, ABCD, DCBA, CDAB, BADC; the high byte first when
+             *                 left out.
+             */
+            order?: null | string;
+            /**
+             * Format: int32
+             * @description Of a text of several values the one to take, from 0.
+             */
+            part?: null | number;
+            /** @description Path in the JSON: `params.56`, `Data[name=level].value`, `d|json.level`. */
+            path?: null | string;
+            /**
+             * Format: double
+             * @description Multiplied with, before the offset is added.
+             */
+            scale?: null | number;
+            /** @description What stands between them; a comma when left out. */
+            separator?: null | string;
+            /** @description u8, i8, u16, i16, u32, i32, f32, bcd (decimal digits) or hex (as text). */
+            type?: null | string;
+            /** @description Of a level: mm, cm or m. */
+            unit?: null | string;
+        };
+        /** @description A frame of bytes. */
+        ProfileFrame: {
+            /** @description crc16-modbus: the last two bytes are that check of all before them, low byte first. */
+            check?: null | string;
+            /** @description Of the payload itself: binary, or hex for hex digits. */
+            encoding?: null | string;
+            /** @description Path to it in the JSON, ending in `|hex` or `|base64`; null: the payload itself. */
+            from?: null | string;
+            /**
+             * Format: int32
+             * @description How many bytes it must have; null: any number.
+             */
+            length?: null | number;
+            /** @description What it must begin with, as hex digits. */
+            starts?: null | string;
+        };
+        /** @description Where the time stands and what it is. */
+        ProfileTime: {
+            /**
+             * @description epoch (seconds or milliseconds since 1970, told apart by their size), epochSeconds, epochMilliseconds,
+             *                 iso (with an offset), local (without one, or with a wrong one, of string? ProfileTime.Zone), or received: when it
+             *                 reached us, for terminals without a clock.
+             */
+            as?: null | string;
+            /**
+             * Format: int32
+             * @description Offset of its first byte in the frame, from 0; below zero from the end.
+             */
+            at?: null | number;
+            /** @description Bits of a whole number, `3` or `0-3`, the lowest being 0. */
+            bits?: null | string;
+            /** @description It is the name of the member that `each` took (`.*`), not a value in it. */
+            key?: boolean;
+            /**
+             * Format: int32
+             * @description How many bytes, of bcd and hex.
+             */
+            length?: null | number;
+            /** @description Of a level: `level`, or `distance` from a sensor above the water down to it. */
+            measures?: null | string;
+            /**
+             * @description What the terminal sends when it has no value, as it stands there: `-1`, `65535`; such a part
+             *                 is passed over. JSON's null always is.
+             */
+            missing?: null | string[];
+            /**
+             * Format: double
+             * @description Added.
+             */
+            offset?: null | number;
+            /**
+             * @description Order of its bytes as Modbus manuals write it: AB, BA, ABCD, DCBA, CDAB, BADC; the high byte first when
+             *                 left out.
+             */
+            order?: null | string;
+            /**
+             * Format: int32
+             * @description Of a text of several values the one to take, from 0.
+             */
+            part?: null | number;
+            /** @description Path in the JSON: `params.56`, `Data[name=level].value`, `d|json.level`. */
+            path?: null | string;
+            /**
+             * Format: double
+             * @description Multiplied with, before the offset is added.
+             */
+            scale?: null | number;
+            /** @description What stands between them; a comma when left out. */
+            separator?: null | string;
+            /** @description u8, i8, u16, i16, u32, i32, f32, bcd (decimal digits) or hex (as text). */
+            type?: null | string;
+            /** @description Of a level: mm, cm or m. */
+            unit?: null | string;
+            /** @description Of a local time: `+08:00`, `Z` or a name such as `Asia/Shanghai`. */
+            zone?: null | string;
+        };
+        /** @description Where a value stands and how it becomes a number: in JSON at a path, or in a frame at an offset. */
+        ProfileValue: {
+            /**
+             * Format: int32
+             * @description Offset of its first byte in the frame, from 0; below zero from the end.
+             */
+            at?: null | number;
+            /** @description Bits of a whole number, `3` or `0-3`, the lowest being 0. */
+            bits?: null | string;
+            /** @description It is the name of the member that `each` took (`.*`), not a value in it. */
+            key?: boolean;
+            /**
+             * Format: int32
+             * @description How many bytes, of bcd and hex.
+             */
+            length?: null | number;
+            /** @description Of a level: `level`, or `distance` from a sensor above the water down to it. */
+            measures?: null | string;
+            /**
+             * @description What the terminal sends when it has no value, as it stands there: `-1`, `65535`; such a part
+             *                 is passed over. JSON's null always is.
+             */
+            missing?: null | string[];
+            /**
+             * Format: double
+             * @description Added.
+             */
+            offset?: null | number;
+            /**
+             * @description Order of its bytes as Modbus manuals write it: AB, BA, ABCD, DCBA, CDAB, BADC; the high byte first when
+             *                 left out.
+             */
+            order?: null | string;
+            /**
+             * Format: int32
+             * @description Of a text of several values the one to take, from 0.
+             */
+            part?: null | number;
+            /** @description Path in the JSON: `params.56`, `Data[name=level].value`, `d|json.level`. */
+            path?: null | string;
+            /**
+             * Format: double
+             * @description Multiplied with, before the offset is added.
+             */
+            scale?: null | number;
+            /** @description What stands between them; a comma when left out. */
+            separator?: null | string;
+            /** @description u8, i8, u16, i16, u32, i32, f32, bcd (decimal digits) or hex (as text). */
+            type?: null | string;
+            /** @description Of a level: mm, cm or m. */
+            unit?: null | string;
+        };
+        /**
+         * @description What became of a push. What is refused is recorded and answered with 200 all the same: sending it again
+         *         would not help, and platforms stop sending to an address that answers otherwise.
+         */
+        PushAnswer: {
+            /** Format: int32 */
+            accepted: number;
+            /** Format: int32 */
+            duplicates: number;
+            rejected: components["schemas"]["PushRefusal"][];
+        };
+        PushRefusal: {
+            detail: null | string;
+            /** @description A name from RejectionReason. */
+            reason: string;
         };
         /** @description A reading as it is sent; here for the API's description, the pipeline reads the bytes itself. ReadingSchema adds the optional fields. */
         ReadingBody: {
@@ -4588,6 +4878,54 @@ export interface components {
             /** @description It is refused without a note that says why. */
             needsNote: boolean;
         };
+        /** @description A gateway that speaks a format of its own; all of it is set. */
+        TerminalBody: {
+            /** @description What the terminal calls itself, such as its IMEI: `{device}` in its topic. */
+            device?: null | string;
+            /** @description The code of the payload profile that reads it. */
+            profile?: null | string;
+            /** @description How a platform that pushes by HTTP proves itself: token, onenet or iotda; null for none. */
+            push?: null | string;
+            /** @description What was agreed with it; left out, the one that it has stays. */
+            pushToken?: null | string;
+            /** @description Which of our sensors its own numbers are. None: its numbers are our sensors' codes. */
+            sensors?: null | components["schemas"]["TerminalSensorBody"][];
+        };
+        /** @description The terminal of a gateway; the token is not shown. */
+        TerminalItem: {
+            device: null | string;
+            gateway: string;
+            profile: string;
+            /** @description Null where the profile is not known. */
+            profileName: null | string;
+            push: null | string;
+            sensors: components["schemas"]["TerminalSensorItem"][];
+            /** @description Where it publishes beside `cityops/v1/{gateway}/raw`; null for nowhere. */
+            topic: null | string;
+        };
+        TerminalSensorBody: {
+            /**
+             * @description The terminal's own; left out of its only sensor.
+             * @default
+             */
+            number: string;
+            /** @description The code of a sensor of this gateway; each has one number. */
+            sensor?: null | string;
+            /**
+             * Format: int32
+             * @description The terminal's value where the depth is zero: taken off a level, and what a distance is taken
+             *         from: how high its sensor hangs above the road.
+             * @default 0
+             */
+            zeroMm: number;
+        };
+        /** @description As TerminalSensorBody. */
+        TerminalSensorItem: {
+            number: string;
+            sensor: string;
+            /** Format: int32 */
+            zeroMm: number;
+        };
         ToiletName: {
             code: string;
             name: string;
@@ -4679,6 +5017,45 @@ export interface components {
             /** Format: date-time */
             observedAt?: null | string;
         };
+        /** @description What a profile reads from a message. */
+        TrialAnswer: {
+            /**
+             * Format: int32
+             * @description How many parts bring nothing and are not refused: a condition does not hold, or the
+             *                 terminal says that it has no value.
+             */
+            passedOver: number;
+            /** @description Its parts, those that are refused among them. */
+            readings: components["schemas"]["TrialReading"][];
+            refusal: null | components["schemas"]["TrialRefusal"];
+        };
+        TrialReading: {
+            /**
+             * Format: int32
+             * @description Of a distance without a sensor's zero, its negative.
+             */
+            depthMm: null | number;
+            /** @description Those that were read. */
+            fields: {
+                [key: string]: number;
+            };
+            /** @description The terminal's own number of the sensor; null where it has one sensor. */
+            number: null | string;
+            /** Format: date-time */
+            observedAt: null | string;
+            refusal: null | components["schemas"]["TrialRefusal"];
+            /** @description Our sensor's code; null where it is not known. */
+            sensor: null | string;
+            /** @description Optional fields that could not be read, and why; the reading counts without them. */
+            unread: components["schemas"]["TrialRefusal"][];
+        };
+        TrialRefusal: {
+            detail: string;
+            /** @description Which path failed, or where in the frame; null where none did. */
+            path: null | string;
+            /** @description One of RejectionReason. */
+            reason: string;
+        };
         /** @description What became of answers that were only tried. */
         TriedAnswers: {
             errors: components["schemas"]["AnswerProblem"][];
@@ -4693,6 +5070,23 @@ export interface components {
         };
         TryBody: {
             answers?: unknown;
+        };
+        /** @description A message to be read by a profile, without storing anything. */
+        TryProfileBody: {
+            definition?: null | components["schemas"]["PayloadProfile"];
+            /** @description Whose sensors the terminal's numbers are; null to leave them as they are. */
+            gateway?: null | string;
+            /** @description The code of one that there is; or Definition. */
+            profile?: null | string;
+            /**
+             * Format: date-time
+             * @description Taken for when it reached us; now when left out.
+             */
+            receivedAt?: null | string;
+            /** @description The message as text; or SampleBase64 for bytes. */
+            sample?: null | string;
+            /** Format: byte */
+            sampleBase64?: null | string;
         };
         WebhookBody: {
             /** @description True tells it nothing; what happens meanwhile is not told later either. */

@@ -15,6 +15,18 @@ export type Finding = 'offline' | 'battery_low' | 'signal_poor' | 'clock_wrong';
 
 export type Health = Schemas['HealthSummary'];
 
+/** What reads a gateway's own format. */
+export type Terminal = Schemas['TerminalItem'];
+
+export type Profile = Schemas['PayloadProfileItem'];
+
+/** A message as it came, and as the profile reads it now. */
+export type Heard = Schemas['HeardPayload'];
+
+export type Trial = Schemas['TrialAnswer'];
+
+export type TrialReading = Schemas['TrialReading'];
+
 /** Which rejected messages are meant; an empty member is any. */
 export interface RejectedFilter { gateway: string; reason: string; replay: string }
 
@@ -36,6 +48,18 @@ export async function readService(): Promise<Service> {
   const response = await fetch('/health/ready', { cache: 'no-store' });
   return (await response.json()) as Service;
 }
+
+export const readTerminal = (gateway: string) =>
+  call<Terminal>(`/api/v1/gateways/${encodeURIComponent(gateway)}/terminal`);
+
+export const readPayloads = async (gateway: string) =>
+  (await call<Page<Heard>>(`/api/v1/gateways/${encodeURIComponent(gateway)}/payloads`)).items;
+
+export const readProfiles = async () => (await call<Page<Profile>>('/api/v1/payload-profiles')).items;
+
+/** Reads a sample by a profile; nothing is stored. */
+export const tryProfile = (profile: string, gateway: string, sample: string) =>
+  call<Trial>('/api/v1/payload-profiles/try', { method: 'POST', body: { profile, gateway, sample } });
 
 export const readHealth = () => call<Health>('/api/v1/sensors/health');
 
