@@ -26,6 +26,7 @@ export const zh = {
   'flag.photo_elsewhere': '照片拍摄地点不符',
   'flag.foreign_patrol': '非本次巡查人员',
   'flag.category_retired': '类别已停用或拆分',
+  'flag.far_from_facility': '检查地点远离设施',
   'flag.metres': '{value} 米',
   'flag.minutes': '{value} 分钟',
   'flag.hours': '{value} 小时',
@@ -47,6 +48,7 @@ export const zh = {
   'source.report': '巡查上报',
   'source.feedback': '公厕反馈',
   'source.ponding': '积水事件',
+  'source.check': '周期检查漏检',
 
   'circuit.lamp_circuit': '灯杆回路',
   'circuit.distribution_box': '配电箱',
@@ -125,6 +127,7 @@ export const en: typeof zh = {
   'flag.photo_elsewhere': 'Photo taken elsewhere',
   'flag.foreign_patrol': 'Not of this patrol',
   'flag.category_retired': 'Category retired or split',
+  'flag.far_from_facility': 'Far from the facility',
   'flag.metres': '{value} m',
   'flag.minutes': '{value} min',
   'flag.hours': '{value} h',
@@ -146,6 +149,7 @@ export const en: typeof zh = {
   'source.report': 'Patrol report',
   'source.feedback': 'Toilet feedback',
   'source.ponding': 'Ponding event',
+  'source.check': 'Missed routine check',
 
   'circuit.lamp_circuit': 'Lamp circuit',
   'circuit.distribution_box': 'Distribution box',
