@@ -373,6 +373,12 @@ export interface components {
             /** @description Send it in have the next time. */
             etag: string;
         };
+        BundlePartOfIReadOnlyListOfFieldCheck: {
+            /** @description Null when it is what the phone has. */
+            content: null | components["schemas"]["FieldCheck"][];
+            /** @description Send it in have the next time. */
+            etag: string;
+        };
         BundlePartOfIReadOnlyListOfFieldFacility: {
             /** @description Null when it is what the phone has. */
             content: null | components["schemas"]["FieldFacility"][];
@@ -989,11 +995,70 @@ export interface components {
         };
         /** @enum {string} */
         ChartShape: "Bars" | "Columns" | "Line";
+        /** @description A check that comes due, with those that were made in its days. */
+        CheckAnswer: {
+            check: components["schemas"]["CheckItem"];
+            /** @description The first made first; the first that was not withdrawn counts. */
+            made: components["schemas"]["MadeCheck"][];
+        };
         /** @description Who was drawn to check a case. */
         CheckerAnswer: {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** @description A check that comes due. */
+        CheckItem: {
+            /**
+             * Format: uuid
+             * @description The case that it opened by being missed.
+             */
+            case: null | string;
+            category: string;
+            /** Format: date-time */
+            checkedAt: null | string;
+            /**
+             * Format: date
+             * @description The last day on which it is on time.
+             */
+            dueOn: string;
+            /**
+             * Format: date
+             * @description The last day on which it is done late.
+             */
+            endsOn: string;
+            /**
+             * Format: date-time
+             * @description When it was told of, being missed.
+             */
+            escalatedAt: null | string;
+            /** @description Its code; null for a place. */
+            facility: null | string;
+            /** @description The facility's or the place's. */
+            facilityName: string;
+            facilityType: null | string;
+            hasProblem: null | boolean;
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            opensOn: string;
+            organisation: string;
+            organisationName: string;
+            /** @description WGS84. */
+            position: components["schemas"]["LonLat"];
+            /**
+             * Format: uuid
+             * @description The check that counts.
+             */
+            report: null | string;
+            routine: string;
+            routineName: string;
+            routineNameEn: string;
+            /** @description In the words of whoever skipped it; facility_removed where its facility is gone. */
+            skipReason: null | string;
+            /** @enum {string} */
+            state: "planned" | "due" | "overdue" | "done" | "late" | "skipped" | "missed";
+            town: string;
         };
         Choice: {
             /** @description What is sent; snake_case, unique in the field. */
@@ -1549,6 +1614,24 @@ export interface components {
             /** @description import, api, report or system. */
             source: string;
         };
+        /** @description What is due of a facility, and what was. */
+        FacilityChecks: {
+            facility: string;
+            /** @description Its checks by the last day in time. */
+            items: components["schemas"]["CheckItem"][];
+            /**
+             * Format: date-time
+             * @description When it was checked last; null: never.
+             */
+            lastAt: null | string;
+            name: string;
+            next: null | string;
+            /**
+             * Format: date
+             * @description When its next check opens; null where none does within the days that are planned.
+             */
+            nextOn: null | string;
+        };
         FacilityItem: {
             attributes: {
                 [key: string]: unknown;
@@ -1745,6 +1828,7 @@ export interface components {
         /** @description What a phone needs to work without a signal. A part that was not asked for is null. */
         FieldBundle: {
             categories: null | components["schemas"]["BundlePartOfIReadOnlyListOfFieldCategory"];
+            checks: null | components["schemas"]["BundlePartOfIReadOnlyListOfFieldCheck"];
             facilities: null | components["schemas"]["BundlePartOfIReadOnlyListOfFieldFacility"];
             facilityTypes: null | components["schemas"]["BundlePartOfIReadOnlyListOfFieldFacilityType"];
             /** @description The towns whose grids and facilities are in it. */
@@ -1774,6 +1858,45 @@ export interface components {
             nameEn: null | string;
             parent: null | string;
             verifyBeforeFiling: boolean;
+        };
+        /**
+         * @description A routine check in somebody's hands, with what a phone needs to make it without a signal:
+         *         `PUT /api/v1/checks/{uuid}`.
+         */
+        FieldCheck: {
+            category: string;
+            /**
+             * Format: int32
+             * @description From farther away it is flagged.
+             */
+            distanceMetres: number;
+            /**
+             * Format: date
+             * @description The last day on which it is on time.
+             */
+            dueOn: string;
+            /**
+             * Format: date
+             * @description The last day on which it is done late.
+             */
+            endsOn: string;
+            /** @description Its code; null for a place. */
+            facility: null | string;
+            facilityName: string;
+            /** @description Its code; in the bundle's forms. */
+            form: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            nameEn: string;
+            /** Format: date */
+            opensOn: string;
+            /** @description WGS84. */
+            position: components["schemas"]["LonLat"];
+            /** @description What stands after /q/ in its plate's code; null where it has none. */
+            qr: null | string;
+            routine: string;
+            town: string;
         };
         FieldFacility: {
             code: string;
@@ -1921,6 +2044,14 @@ export interface components {
              * @description For If-Match: a step that meets a case that moved on answers 409 case_stale.
              */
             version: number;
+        };
+        /** @description What is in somebody's hands. */
+        FieldTasks: {
+            /** @description Routine checks that are due or overdue; with the first page. */
+            checks: components["schemas"]["FieldCheck"][];
+            /** @description Cases. */
+            items: components["schemas"]["FieldTask"][];
+            next: null | string;
         };
         FieldTown: {
             /** @description GeoJSON, WGS84, to 10 m; null for towns that the bundle is not for. */
@@ -2573,6 +2704,29 @@ export interface components {
              */
             lon: number;
         };
+        MadeCheck: {
+            /** @description Who made it. */
+            by: null | string;
+            /** Format: date-time */
+            checkedAt: string;
+            /** @description It is the one that counts; the others are additional. */
+            counts: boolean;
+            /**
+             * Format: double
+             * @description From the facility.
+             */
+            metres: number;
+            /** @description Of the problem that its answers tell; null: none. */
+            problemCategory: null | string;
+            /** @enum {string} */
+            proof: "scan" | "position";
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: uuid */
+            report: string;
+            /** Format: date-time */
+            withdrawnAt: null | string;
+        };
         /** @description What the caller may see on the map. */
         MapSummary: {
             /** @description True while a town's boundary is one that the product drew itself. */
@@ -2782,6 +2936,14 @@ export interface components {
          * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
          *         last.
          */
+        PageOfCheckItem: {
+            items: components["schemas"]["CheckItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
         PageOfCommandItem: {
             items: components["schemas"]["CommandItem"][];
             next: null | string;
@@ -2832,14 +2994,6 @@ export interface components {
          */
         PageOfFeedbackItem: {
             items: components["schemas"]["FeedbackItem"][];
-            next: null | string;
-        };
-        /**
-         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
-         *         last.
-         */
-        PageOfFieldTask: {
-            items: components["schemas"]["FieldTask"][];
             next: null | string;
         };
         /**
@@ -2944,6 +3098,14 @@ export interface components {
          */
         PageOfReportItem: {
             items: components["schemas"]["ReportItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfRoutineAnswer: {
+            items: components["schemas"]["RoutineAnswer"][];
             next: null | string;
         };
         /**
@@ -3338,6 +3500,15 @@ export interface components {
             /** @description /problems/ and the code. */
             type: string;
         };
+        /** @description Answers that are a problem. */
+        ProblemAnswer: {
+            /** @description Of the case that is opened then. */
+            category: string;
+            /** @description Those of its choices that are a problem. */
+            choices: string[];
+            /** @description A choice or multi-choice of the form. */
+            field: string;
+        };
         /** @description A reading as it is sent; here for the API's description, the pipeline reads the bytes itself. ReadingSchema adds the optional fields. */
         ReadingBody: {
             /**
@@ -3622,6 +3793,7 @@ export interface components {
                 [key: string]: unknown;
             };
             category?: null | string;
+            check?: null | components["schemas"]["SentCheck"];
             description?: null | string;
             facility?: null | components["schemas"]["FoundFacility"];
             /**
@@ -3753,6 +3925,125 @@ export interface components {
              * @description It counts for nothing since then.
              */
             withdrawnAt: null | string;
+        };
+        /** @description A routine as it is now, or as it will be from From on. */
+        RoutineAnswer: {
+            category: string;
+            code: string;
+            /** Format: int32 */
+            distanceMetres: number;
+            /**
+             * Format: date
+             * @description No check opens on this day or later.
+             */
+            endedOn: null | string;
+            /** @enum {string} */
+            escalation: "none" | "notice" | "case";
+            escalationCategory: null | string;
+            /** Format: int32 */
+            everyWorkingDays: null | number;
+            facilities: null | components["schemas"]["RoutineFacilities"];
+            /**
+             * Format: int32
+             * @description Facilities that it is about now; 1 for a place.
+             */
+            facilityCount: number;
+            /** @description What is filled in: the category's. */
+            form: null | string;
+            /** Format: date */
+            from: string;
+            /** Format: int32 */
+            graceDays: number;
+            name: string;
+            nameEn: string;
+            /**
+             * Format: date
+             * @description When its next check opens; null where none does.
+             */
+            nextOn: null | string;
+            organisation: null | string;
+            place: null | components["schemas"]["RoutinePlace"];
+            /** @description Code of docs/problems.md: what keeps it from having checks; null: nothing. */
+            problem: null | string;
+            problems: components["schemas"]["ProblemAnswer"][];
+            rule: null | string;
+            /** Format: date */
+            startsOn: string;
+            /** @description Days from which it was, is or will be another. */
+            versions: string[];
+            /** Format: int32 */
+            windowDays: number;
+        };
+        /** @description A routine as it is put. */
+        RoutineBody: {
+            /** @description An inspection with a form, which is filled in at a check. */
+            category?: null | string;
+            /**
+             * Format: int32
+             * @description A check from farther away is flagged; 100 when left out.
+             */
+            distanceMetres?: null | number;
+            /**
+             * @description What a missed check leads to; none when left out.
+             * @enum {null|string}
+             */
+            escalation?: "none" | "notice" | "case" | null;
+            /** @description Of the case that it opens. */
+            escalationCategory?: null | string;
+            /**
+             * Format: int32
+             * @description Every so many days of the working calendar, 1 to 250.
+             */
+            everyWorkingDays?: null | number;
+            facilities?: null | components["schemas"]["RoutineFacilities"];
+            /**
+             * Format: date
+             * @description The day from which a change holds: tomorrow or later, tomorrow when left out; of a new routine
+             *         today
+             *         or later, today when left out.
+             */
+            from?: null | string;
+            /**
+             * Format: int32
+             * @description Days after these in which it is done late; 0 when left out.
+             */
+            graceDays?: null | number;
+            name?: null | string;
+            nameEn?: null | string;
+            /** @description Whose checks they are; of whoever looks after the facility when left out. */
+            organisation?: null | string;
+            place?: null | components["schemas"]["RoutinePlaceBody"];
+            /** @description Answers that are a problem. */
+            problems?: null | components["schemas"]["ProblemAnswer"][];
+            /** @description An RRULE of RFC 5545 in whole days, e.g. `FREQ=WEEKLY;BYDAY=MO`; or EveryWorkingDays. */
+            rule?: null | string;
+            /**
+             * Format: date
+             * @description What the rule counts from; the day from which it holds when left out.
+             */
+            startsOn?: null | string;
+            /**
+             * Format: int32
+             * @description Days in which a check is on time, the first one included; 1 when left out.
+             */
+            windowDays?: null | number;
+        };
+        /** @description Facilities in use or damaged, by type and further by towns, organisations and codes. */
+        RoutineFacilities: {
+            codes?: null | string[];
+            organisations?: null | string[];
+            towns?: null | string[];
+            type?: null | string;
+        };
+        RoutinePlace: {
+            name: string;
+            /** @description WGS84. */
+            position: components["schemas"]["LonLat"];
+            town: string;
+        };
+        RoutinePlaceBody: {
+            name?: null | string;
+            position?: null | components["schemas"]["SentPosition"];
         };
         /** @description One row of a printed table. */
         Row: {
@@ -4217,6 +4508,18 @@ export interface components {
             /** Format: int32 */
             zeroOffsetMm: number;
         };
+        /** @description What a report says when it is a check of a routine. */
+        SentCheck: {
+            /** @description The code of the facility; left out for a routine of a place. */
+            facility?: null | string;
+            /**
+             * @description scan: the code on its plate was read there; position when left out.
+             * @enum {null|string}
+             */
+            proof?: "scan" | "position" | null;
+            /** @description The routine's code. */
+            routine?: null | string;
+        };
         /** @description A sentence of a bulletin with the numbers that it speaks of. */
         Sentence: {
             mentions: components["schemas"]["Mention"][];
@@ -4284,6 +4587,10 @@ export interface components {
             /** @description Polygons, rings, positions. */
             coordinates: number[][][][];
             type: string;
+        };
+        SkipBody: {
+            /** @description Why nobody goes: the park is closed for works. */
+            reason?: null | string;
         };
         Sl651ElementBody: {
             /** @description The address in the message's body; the station's own when left out. */
@@ -4477,6 +4784,11 @@ export interface components {
             metrics?: null | string[];
             name?: null | string;
             nameEn?: null | string;
+            /**
+             * @description What is checked how often. Whose checks they are, in which towns and since when is the city's own and
+             *         is not in the file.
+             */
+            routines?: null | components["schemas"]["SubsystemRoutine"][];
             type?: null | components["schemas"]["SubsystemType"];
         };
         SubsystemForm: {
@@ -4495,6 +4807,12 @@ export interface components {
             inMenu: boolean;
             name: string;
             nameEn: string;
+            routines: string[];
+        };
+        /** @description A routine of the type's facilities, as `PUT /api/v1/routines/{code}` takes it. */
+        SubsystemRoutine: {
+            code?: null | string;
+            content?: null | components["schemas"]["RoutineBody"];
         };
         /** @description A type of facility, as `PUT /api/v1/facility-types/{code}` takes it. */
         SubsystemType: {
