@@ -59,7 +59,7 @@ public sealed class RoutineLifeTests : IAsyncLifetime
         var (nextChange, nextJob) = (First, First);
         for (var today = First; today <= Last; today = today.AddDays(1))
         {
-            _world.Clock.SetUtcNow(_world.At(today, random.Next(1, 20)));
+            _world.Clock.SetUtcNow(_world.At(today, random.Next(10, 20)));
             if (today >= nextChange)
             {
                 var from = versions.Count == 0 ? today : today.AddDays(random.Next(1, 9));

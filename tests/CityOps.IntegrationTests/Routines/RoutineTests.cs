@@ -111,7 +111,7 @@ public sealed class RoutineTests : IAsyncLifetime
         }
 
         using var evidence = await supervisor.ReadAsync($"/api/v1/statistics/checks_missed/evidence?{period}", Ct);
-        using var record = await supervisor.ReadAsync(evidence["items"][0].GetProperty("address").GetString()!, Ct);
+        using var record = await supervisor.ReadAsync(evidence["items"][0].GetProperty("url").GetString()!, Ct);
 
         Assert.Equal([("parks", 1m), ("sanitation", 1m)], await ByAsync("checks_due", "org"));
         Assert.Equal([(TestCity.EastTown, 1m)], await ByAsync("checks_missed", "town"));

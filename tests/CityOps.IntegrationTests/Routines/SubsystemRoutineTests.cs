@@ -185,7 +185,7 @@ public sealed class SubsystemRoutineTests : IAsyncLifetime
         Assert.Equal((200, fault), (opened.Status, opened["category"].GetString()));
         Assert.Equal("N-1", opened["facility"].GetString());
         Assert.Equal(("done", true), (record["check.state"].GetString(), record["check.hasProblem"].GetBoolean()));
-        Assert.Equal(1, await _there.FigureAsync("check_problems", dueOn, dueOn, "&by=facility_type"));
+        Assert.Equal(1, await _there.FigureAsync("check_problems", next, dueOn, "&by=facility_type"));
         Assert.Equal(1, await _there.FigureAsync(metric, next, next));
         Assert.Equal(0, await _there.FigureAsync("toilet_complaints", next, next));
         if (file.ContainsKey("metrics"))
