@@ -88,6 +88,8 @@ create view day_mark (code, table_name, level, events, condition, days) as value
   ('feedback', 'feedback', 'statement', 'insert or update or delete', null, 'select city_day({row}.received_at)'),
   ('feedback_kind', 'feedback_kind', 'row', 'update', 'old.category_code is distinct from new.category_code',
     'select city_day(f.received_at) from feedback f where f.facility_type = new.facility_type and f.kind = new.code'),
+  -- A check counts on the last day on which it is on time, whatever becomes of it.
+  ('due_check', 'due_check', 'statement', 'insert or update or delete', null, 'select {row}.due_on'),
   -- A scan is neither changed nor removed.
   ('toilet_scan', 'toilet_scan', 'statement', 'insert', null, 'select city_day({row}.scanned_at)'),
 
@@ -153,6 +155,9 @@ create view fact_source (code, name, name_en, address, page, key, title) as valu
   ('facility', '部件', 'Facility', '/api/v1/facilities/{key}', '/map?facility={key}',
     'select b.code from facility b where b.id = f.source_id',
     'select b.name from facility b where b.id = f.source_id'),
+  ('check', '周期检查', 'Routine check', '/api/v1/routines/checks/{id}', '/routines?check={id}', null,
+    $$select r.name || ' ' || coalesce(b.name, '') from due_check k join routine r on r.code = k.routine_code
+      left join facility b on b.id = k.facility_id where k.id = f.source_id$$),
   ('scan', '公厕扫码', 'Scan of a toilet code', '/api/v1/facilities/{key}', null,
     'select b.code from toilet_scan k join facility b on b.id = k.facility_id where k.id = f.source_id',
     'select b.name from toilet_scan k join facility b on b.id = k.facility_id where k.id = f.source_id');

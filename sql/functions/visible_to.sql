@@ -64,3 +64,9 @@ create or replace function assessment_visible_to(
     finding_town text, finding_contractor text, town text, contractor text) returns boolean
   language sql immutable parallel safe
   return (town is null or finding_town = town) and (contractor is null or finding_contractor = contractor);
+
+-- A routine check that comes due: those of the caller's organisation, in the caller's town.
+create or replace function check_visible_to(checker text, check_town text, organisation text, town text)
+  returns boolean
+  language sql immutable parallel safe
+  return (organisation is null or checker = organisation) and (town is null or check_town = town);

@@ -134,6 +134,12 @@ insert into listed_operation (code, reaches, name, name_en) values
     '查看子系统', 'See subsystems'),
   ('subsystems.change',    '-       -          -       -        -          scope -',
     '导入、移除子系统', 'Bring in or take away a subsystem'),
+  ('routines.read',        'scope   scope      scope   scope    scope      scope scope',
+    '查看周期检查', 'See routine checks'),
+  ('routines.change',      '-       -          -       -        -          scope -',
+    '设置周期检查', 'Set up routine checks'),
+  ('checks.record',        'scope   scope      scope   scope    scope      scope scope',
+    '完成、跳过周期检查', 'Make or skip routine checks'),
   ('plates.replace',       '-       -          -       -        -          scope -',
     '更换二维码', 'Replace a QR code'),
   -- Map

@@ -5,6 +5,7 @@ using CityOps.Benchmarks.Faults;
 using CityOps.Benchmarks.Figures;
 using CityOps.Benchmarks.Ingest;
 using CityOps.Benchmarks.Ponding;
+using CityOps.Benchmarks.Register;
 
 // `./cityops bench …`: what the product claims of its speed, measured against a peer in the same run.
 return await new RootCommand("Benchmarks of CityOps")
@@ -12,6 +13,7 @@ return await new RootCommand("Benchmarks of CityOps")
     IngestBench.Command(),
     PondingBench.Command(),
     CaseBench.Command(),
+    RegisterBench.Command(),
     FiguresBench.Command(),
     FaultsBench.Command(),
     DoorsBench.Command(),

@@ -12,6 +12,7 @@ internal sealed class ConsolePages(RequestDelegate next)
         "/cases",
         "/map",
         "/operations",
+        "/routines",
         "/figures",
         "/sections",
         "/bulletins",

@@ -20,6 +20,7 @@ using CityOps.App.Features.Photos;
 using CityOps.App.Features.Ponding;
 using CityOps.App.Features.Reports;
 using CityOps.App.Features.Reports.Records;
+using CityOps.App.Features.Routines;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Sensors.Health;
 using CityOps.App.Features.Statistics;
@@ -172,6 +173,7 @@ public static class Endpoints
             app.MapFacilityRegister();
             app.MapFacilityTypes();
             app.MapSubsystems();
+            app.MapRoutines();
             app.MapGrids();
             app.MapPonding();
             app.MapToilets();

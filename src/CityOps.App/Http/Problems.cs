@@ -595,6 +595,66 @@ public static class Problems
         "There is no such subsystem.",
         "子系统不存在"
     );
+    public static readonly Problem RoutineNotFound = new(
+        "routine_not_found",
+        404,
+        "There is no such routine.",
+        "周期检查不存在"
+    );
+    public static readonly Problem RoutineChangeTooEarly = new(
+        "routine_change_too_early",
+        422,
+        "A routine changes from a day to come: what was due by now stays as it was.",
+        "周期检查只能从以后的日期起变更"
+    );
+    public static readonly Problem RoutineRuleUnreadable = new(
+        "routine_rule_unreadable",
+        422,
+        "The rule of a routine cannot be read.",
+        "周期规则无法识别"
+    );
+    public static readonly Problem RoutineRuleNeverFires = new(
+        "routine_rule_never_fires",
+        422,
+        "The rule of a routine has no day.",
+        "周期规则没有任何一天"
+    );
+    public static readonly Problem RoutineRuleTooOften = new(
+        "routine_rule_too_often",
+        422,
+        "The rule of a routine has several checks a day.",
+        "周期规则一天多次，最多一天一次"
+    );
+    public static readonly Problem RoutineWithoutFacilities = new(
+        "routine_without_facilities",
+        422,
+        "A routine is about no facility.",
+        "周期检查没有对应的设施"
+    );
+    public static readonly Problem RoutineAnswerUnknown = new(
+        "routine_answer_unknown",
+        422,
+        "A routine goes by an answer that its form does not ask.",
+        "表单中没有该问题或选项"
+    );
+    public static readonly Problem FormInRoutine = new(
+        "form_in_routine",
+        409,
+        "A routine goes by an answer that the form would lose.",
+        "周期检查正在使用该问题或选项"
+    );
+    public static readonly Problem CheckNotFound = new(
+        "check_not_found",
+        404,
+        "There is no such check.",
+        "检查任务不存在"
+    );
+    public static readonly Problem CheckNotOpen = new(
+        "check_not_open",
+        409,
+        "The check is not open: done, skipped, missed or not yet due.",
+        "检查任务不在可办理时间，或已完成、跳过、漏检"
+    );
     public static readonly Problem FacilityCodeUnfit = new(
         "facility_code_unfit",
         422,

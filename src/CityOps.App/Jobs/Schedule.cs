@@ -5,6 +5,7 @@ using CityOps.App.Features.Cases.Escalation;
 using CityOps.App.Features.Gateways;
 using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Photos;
+using CityOps.App.Features.Routines;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Sensors.Health;
 using CityOps.App.Features.Statistics;
@@ -22,6 +23,7 @@ public static class Schedule
         On<RollUpReadingsJob>("roll-up-readings", "* * * * *", job => job.RunAsync(CancellationToken.None)),
         On<EscalateJob>("escalate", "* * * * *", job => job.RunAsync(CancellationToken.None)),
         On<AnchorChainsJob>("anchor-chains", "10 0 * * *", job => job.RunAsync(CancellationToken.None)),
+        On<RoutinesJob>("routines", "2 0 * * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
         On<CloseMissedMonthsJob>(
             "close-month",
             "30 0 * * *",

@@ -19,6 +19,14 @@ internal static class ImpossibleViolations
             "written by ChangeRecord alone, with the record locked"
         ),
         Of("account_rights_role_exists", "copied from the account's row by a trigger"),
+        Of(
+            @"(due|routine)_check_(?!(\w+_)?(routine|facility|organisation|town|category|report)_exists)\w+",
+            "planned, settled, skipped and missed by our own statements, which keep these"
+        ),
+        Of(
+            "routine_version_(of_facilities_or_a_place|has_one_rule|escalates_by_a_category)",
+            "checked by CheckRoutine before anything is stored, and the messages are better there"
+        ),
         Of("case_event_chain", "an event's number is the case's last plus one, under the case's lock"),
         Of(
             "case_clock_(appeal_known|limit_is_whole|limit_unit_known|suspended_is_stopped)",

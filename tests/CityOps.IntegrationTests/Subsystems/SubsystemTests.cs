@@ -62,7 +62,10 @@ public sealed class SubsystemTests(TestApp.ForClass fixture) : IClassFixture<Tes
         using var listed = await admin.ReadAsync(Subsystems, Ct);
         var day = CityTime.Day(DateTimeOffset.UtcNow).ToString("yyyy-MM-dd");
 
-        Assert.Equal(["fitness"], ready.Body.EnumerateArray().Select(s => s.GetProperty("code").GetString()));
+        Assert.Equal(
+            ["aed", "fitness", "plates"],
+            ready.Body.EnumerateArray().Select(s => s.GetProperty("code").GetString())
+        );
         Assert.Equal((201, 200, 201, 201), (made.Status, again.Status, entered.Status, said.Status));
         Assert.Equal(1, form["version"].GetInt32()); // the same file again published nothing
         Assert.Equal(2, category["conditions"].GetArrayLength());
@@ -93,7 +96,7 @@ public sealed class SubsystemTests(TestApp.ForClass fixture) : IClassFixture<Tes
         Assert.Equal((201, 201), (made.Status, imported.Status));
         Assert.True(JsonNode.DeepEquals(exported, back), back.ToJsonString());
         Assert.Equal(
-            ["facilities.fitness", "feedback.fitness"],
+            ["facilities.fitness", "feedback.fitness", "checks_due", "checks_done", "checks_missed", "check_problems"],
             exported["metrics"]!.AsArray().Select(m => m!.GetValue<string>())
         );
     }

@@ -42,7 +42,7 @@ public class ContentHashTests
              "outcome":"transferred"}
             """
         );
-        var (content, _) = body.Deserialize<ReportBody>(JsonSerializerOptions.Web)!.Check();
+        var (content, _) = body.Deserialize<ReportBody>(JsonSerializerOptions.Web)!.Checked();
 
         Assert.Equal(
             "4b654134d5fc6ebc2310980198b721d257bb41dd81978540e88e51852bb39c39",

@@ -78,12 +78,10 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
             names[dimension.Code] = await NamesAsync(dimension, ct);
         }
 
+        // Live ones are asked for by name, and no bulletin is made of them.
+        var kept = metrics.All.Where(metric => !metric.IsLive).ToList();
         var figures = new Dictionary<string, FrozenFigure>();
-        foreach (
-            var metric in metrics.All.OrderBy(metric =>
-                metric.Calculation is Calculation.Quotient or Calculation.Median
-            )
-        )
+        foreach (var metric in kept.OrderBy(metric => metric.Calculation is Calculation.Quotient or Calculation.Median))
         {
             figures[metric.Code] = metric.Calculation switch
             {
@@ -100,7 +98,7 @@ internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
             };
         }
 
-        return new(new(month.ToString(), [.. metrics.All.Select(metric => figures[metric.Code])]), latest, now);
+        return new(new(month.ToString(), [.. kept.Select(metric => figures[metric.Code])]), latest, now);
     }
 
     private static FrozenFigure? Before(MonthFigures? before, Metric metric) =>

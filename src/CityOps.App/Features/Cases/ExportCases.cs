@@ -275,6 +275,7 @@ public static class ExportCases
             "report" => "上报",
             "feedback" => "公众反馈",
             "ponding" => "积水监测",
+            "check" => "周期检查漏检",
             _ => source,
         };
 }

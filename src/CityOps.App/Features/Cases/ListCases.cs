@@ -16,7 +16,7 @@ namespace CityOps.App.Features.Cases;
 /// <summary>What a list of cases is narrowed to. Lists of values are separated by commas.</summary>
 public sealed class CaseFilter
 {
-    private static readonly string[] Sources = ["report", "feedback", "ponding"];
+    private static readonly string[] Sources = ["report", "feedback", "ponding", "check"];
 
     [FromQuery(Name = "status")]
     public string? Status { get; init; }

@@ -2,10 +2,16 @@ using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Reports;
+using CityOps.App.Features.Routines;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 
 namespace CityOps.App.Features.Field;
+
+/// <summary>What is in somebody's hands.</summary>
+/// <param name="Items">Cases.</param>
+/// <param name="Checks">Routine checks that are due or overdue; with the first page.</param>
+public sealed record FieldTasks(IReadOnlyList<FieldTask> Items, string? Next, IReadOnlyList<FieldCheck> Checks);
 
 /// <summary>What a phone in the field asks: the data that it needs offline, what is in its owner's hands, and what
 /// became of what was sent. What it sends goes to reports, patrols, uploads and cases (docs/field.md).</summary>
@@ -23,8 +29,10 @@ public static class FieldApi
             );
         api.MapGet("/tasks", TasksAsync)
             .Allow("cases.read")
-            .Produces<Page<FieldTask>>()
-            .WithSummary("The cases in the caller's hands, to verify, handle or check, the most urgent first");
+            .Produces<FieldTasks>()
+            .WithSummary(
+                "The cases in the caller's hands, to verify, handle or check, the most urgent first; the routine checks with the first page"
+            );
         api.MapGet("/receipts", ReceiptsAsync)
             .Refuses(Problems.InvalidCursor)
             .Allow("reports.read")
@@ -56,7 +64,15 @@ public static class FieldApi
     )
     {
         var (page, refusal) = await ListTasks.RunAsync(db, cursor, limit, caller, time.GetUtcNow(), ct);
-        return refusal?.Answer() ?? (IResult)TypedResults.Ok(page);
+        return refusal?.Answer()
+            ?? (IResult)
+                TypedResults.Ok(
+                    new FieldTasks(
+                        page!.Items,
+                        page.Next,
+                        cursor is null ? await FieldChecks.ListAsync(db, caller, time.GetUtcNow(), ct) : []
+                    )
+                );
     }
 
     private static async Task<IResult> ReceiptsAsync(

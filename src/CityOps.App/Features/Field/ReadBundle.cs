@@ -12,6 +12,7 @@ using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Photos;
 using CityOps.App.Features.Reports;
+using CityOps.App.Features.Routines;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
@@ -25,6 +26,7 @@ namespace CityOps.App.Features.Field;
 /// <param name="Forms">The latest published version of each form that a category or a facility type names.</param>
 /// <param name="Limits">Filing conditions with their time limits.</param>
 /// <param name="Facilities">Those in use, damaged or out of use.</param>
+/// <param name="Checks">Routine checks that are due or overdue.</param>
 /// <param name="People">Whom a patrol can name among its officers: the colleagues of the caller's organisation and town.</param>
 public sealed record FieldBundle(
     DateTimeOffset ServerTime,
@@ -38,7 +40,8 @@ public sealed record FieldBundle(
     BundlePart<IReadOnlyList<FieldFacilityType>>? FacilityTypes,
     BundlePart<IReadOnlyList<FieldFacility>>? Facilities,
     BundlePart<IReadOnlyList<FieldTask>>? Tasks,
-    BundlePart<IReadOnlyList<FieldPerson>>? People
+    BundlePart<IReadOnlyList<FieldPerson>>? People,
+    BundlePart<IReadOnlyList<FieldCheck>>? Checks
 );
 
 /// <param name="Etag">Send it in have the next time.</param>
@@ -130,6 +133,7 @@ internal static class ReadBundle
         "facilities",
         "tasks",
         "people",
+        "checks",
     ];
 
     private sealed record Shape(string Code, string? Name, string? TownCode, string? Boundary);
@@ -203,7 +207,8 @@ internal static class ReadBundle
                 await PartAsync("facilityTypes", () => FacilityTypesAsync(db, ct)),
                 await PartAsync("facilities", () => FacilitiesAsync(db, around, caller, ct)),
                 await PartAsync("tasks", () => Task.FromResult(tasks!.Items)),
-                await PartAsync("people", () => PeopleAsync(db, caller, ct))
+                await PartAsync("people", () => PeopleAsync(db, caller, ct)),
+                await PartAsync("checks", () => FieldChecks.ListAsync(db, caller, now, ct))
             );
     }
 

@@ -25,6 +25,9 @@ public sealed record CheckedAnswers(
 {
     /// <summary>The first facility that is named, once they were looked up.</summary>
     public Guid? FacilityId { get; init; }
+
+    /// <summary>Fields that were answered and were not to be asked.</summary>
+    public IReadOnlyList<string> Leftovers { get; init; } = [];
 }
 
 /// <summary>
@@ -97,7 +100,10 @@ public static class CheckAnswers
             }
         }
 
-        return new(errors, measures, photos, facilities);
+        return new(errors, measures, photos, facilities)
+        {
+            Leftovers = [.. given.Keys.Where(code => known.Contains(code) && !asked.ContainsKey(code)).Order()],
+        };
     }
 
     private static bool IsAnswered(JsonElement answer) =>

@@ -16,6 +16,9 @@ public sealed record FormAnswers(
     Guid? FacilityId = null
 )
 {
+    /// <summary>Answers to questions that were not asked in the end; they count for nothing.</summary>
+    public IReadOnlyList<string> Leftovers { get; init; } = [];
+
     internal static FormAnswers Unasked { get; } = new(null, null, new Dictionary<string, decimal>());
 }
 
@@ -103,7 +106,7 @@ public static class CheckReportAnswers
                 ("version", asked.Version),
                 ("errors", errors.Select(AnswerProblem.Of))
             ),
-            _ => new FormAnswers(code, asked.Version, check.Measures, check.FacilityId),
+            _ => new FormAnswers(code, asked.Version, check.Measures, check.FacilityId) { Leftovers = check.Leftovers },
         };
     }
 

@@ -42,7 +42,7 @@ public static class FormsApi
             .Produces(StatusCodes.Status204NoContent)
             .WithSummary("Throw the draft away");
         api.MapPost("/{code}/publish", PublishAsync)
-            .Refuses(Problems.FormInvalid, Problems.FormHasNoDraft, Problems.FormFieldInUse)
+            .Refuses(Problems.FormInvalid, Problems.FormHasNoDraft, Problems.FormFieldInUse, Problems.FormInRoutine)
             .Allow("forms.change")
             .Produces<FormAnswer>()
             .WithSummary("Publish the draft: from now on phones get it, and it never changes");

@@ -26,7 +26,10 @@ public static class PublishForm
             return Problems.FormInvalid.Refuse(errors[0].Reason, ("errors", errors));
         }
 
-        if (await FormFieldsInUse.RefuseAsync(db, draft, ct) is { } inUse)
+        if (
+            (await FormFieldsInUse.RefuseAsync(db, draft, ct) ?? await RoutineAnswers.RefuseAsync(db, draft, ct)) is
+            { } inUse
+        )
         {
             return inUse;
         }

@@ -37,7 +37,7 @@ public static class CorrectReport
             return refusal!;
         }
 
-        (var content, refusal) = body.Content!.Check();
+        (var content, refusal) = body.Content!.Checked();
         return content is null
             ? refusal!
             : await Repeat.OnConflictAsync(db, () =>
@@ -97,7 +97,7 @@ public static class CorrectReport
         }
 
         var of = await ChangeCase.LockAsync(db, report.CaseId, ct);
-        refusal = await RefuseAsync(db, report, of, change.By, ct) ?? await apply(report, of);
+        refusal = await RefuseAsync(db, report, of, change.By, change.IsWithdrawal, ct) ?? await apply(report, of);
         if (refusal is not null)
         {
             return refusal;
@@ -116,6 +116,7 @@ public static class CorrectReport
         Report report,
         Case? of,
         Caller caller,
+        bool isWithdrawal,
         CancellationToken ct
     )
     {
@@ -129,7 +130,15 @@ public static class CorrectReport
             return Problems.RecordWithdrawn.Refuse($"Report {report.Id} was withdrawn.");
         }
 
-        if (report.FacilityId is not null)
+        // Its withdrawal makes room for another check of the same days.
+        if (report.RoutineCode is { } routine && !isWithdrawal)
+        {
+            return Problems.RecordNotCorrectable.Refuse(
+                $"Report {report.Id} is a check of {routine}; withdraw it and check again."
+            );
+        }
+
+        if (report.FacilityId is not null && report.RoutineCode is null)
         {
             return Problems.RecordNotCorrectable.Refuse(
                 $"Report {report.Id} collected a facility; collect it again as it is, the register keeps what it was."

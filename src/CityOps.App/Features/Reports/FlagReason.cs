@@ -7,7 +7,7 @@ namespace CityOps.App.Features.Reports;
 
 /// <summary>Something implausible about a report, with what was seen. It is shown to whoever judges the report; it
 /// drops nothing.</summary>
-/// <param name="Flag">outside_city, mock_location, time_skew; later, from other records: foreign_patrol,
+/// <param name="Flag">outside_city, mock_location, time_skew, far_from_facility; later, from other records: foreign_patrol,
 /// far_from_track, impossible_speed, repeated_position,
 /// reused_photo, photo_elsewhere, photo_damaged.</param>
 /// <param name="Reason">An object whose members name their units.</param>
@@ -46,6 +46,10 @@ public sealed record FlagReason(string Flag, JsonElement Reason)
     /// <summary>A report's flags as it has them.</summary>
     public static IEnumerable<FlagReason> Known(Report report) =>
         report.Flags.Select(flag => new FlagReason(flag, report.FlagReasons.RootElement.GetProperty(flag)));
+
+    /// <summary>A routine check from too far away.</summary>
+    public static FlagReason Far(double metres, int most) =>
+        Because(Flags.FarFromFacility, new { metres = Math.Round(metres), most });
 
     private static FlagReason Because<T>(string flag, T reason) => new(flag, JsonSerializer.SerializeToElement(reason));
 }

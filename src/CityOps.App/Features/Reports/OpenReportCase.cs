@@ -27,6 +27,24 @@ public static class OpenReportCase
         return opened;
     }
 
+    /// <summary>The case of the problem that a routine check tells, at the facility.</summary>
+    public static async Task OfCheckAsync(
+        CityOpsDb db,
+        Report report,
+        string problemCategory,
+        DateTimeOffset at,
+        CancellationToken ct
+    )
+    {
+        var category = await db.Categories.FindAsync([problemCategory], ct);
+        var opening = Opening(report, category!.OrganisationCode, null, category.VerifyBeforeFiling) with
+        {
+            CategoryCode = problemCategory,
+            FacilityId = report.FacilityId,
+        };
+        report.CaseId = (await OpenCase.RunAsync(db, opening, at, ct)).Id;
+    }
+
     /// <summary>What a report's case is opened with.</summary>
     /// <param name="townOffice">The office of the report's town, for what is transferred to it; null where it has none.</param>
     internal static CaseOpening Opening(

@@ -5,6 +5,7 @@ using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Photos;
+using CityOps.App.Features.Routines;
 using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
@@ -17,10 +18,11 @@ namespace CityOps.App.Features.Reports;
 /// <param name="OrganisationCode">The officer's; null for a camera, whose reports count for the category's.</param>
 public sealed record Reporter(string Source, Guid? OfficerId, string? GatewayId, string? OrganisationCode)
 {
-    /// <summary>Who goes on patrol reports what they see; whoever does not, enters what was called in.</summary>
-    public static Reporter Of(Caller caller) =>
+    /// <summary>Who goes on patrol reports what they see, and so does who checks; whoever does not, enters what was called
+    /// in.</summary>
+    public static Reporter Of(Caller caller, bool isCheck = false) =>
         new(
-            caller.May("patrols.record") ? ReportSource.Patrol : ReportSource.Hotline,
+            isCheck || caller.May("patrols.record") ? ReportSource.Patrol : ReportSource.Hotline,
             caller.AccountId,
             null,
             caller.OrganisationCode
@@ -33,8 +35,8 @@ public sealed record Reporter(string Source, Guid? OfficerId, string? GatewayId,
             ? DeviceTime.Judge(said, body.SentAt, body.Position?.FixedAt, now, TimeSpan.MaxValue).At
             : now;
         var then = caller.AsOf(made);
-        return then.May("reports.record")
-            ? Of(then)
+        return then.May(body.Check is null ? "reports.record" : "checks.record")
+            ? Of(then, body.Check is not null)
             : Problems.Forbidden.Refuse($"The role of {caller.Login} did not report when this was seen.");
     }
 
@@ -104,6 +106,23 @@ public static class ReceiveReport
             return Problems.CategoryUnknown.Refuse($"There is no category {content.Category}.");
         }
 
+        FoundCheck? check = null;
+        if (content.Check is { } sentCheck)
+        {
+            (check, refusal) = await TakeCheck.FindAsync(
+                db,
+                sentCheck,
+                content.Category,
+                content.Position.Wgs84,
+                sent.Time(flags).At,
+                ct
+            );
+            if (check is null)
+            {
+                return refusal!;
+            }
+        }
+
         var isProblem = content.IsProblem(category.Kind, category.FormCode);
         DateTimeOffset? leftAt = null;
         if (isProblem)
@@ -160,6 +179,11 @@ public static class ReceiveReport
             report.FacilityId = facility.Id;
         }
 
+        if (check is not null)
+        {
+            CheckOf(report, check);
+        }
+
         db.Reports.Add(report);
         db.ReportMeasures.AddRange(ReportMeasure.Of(id, form));
         db.Attachments.AddRange(PhotoDeclaration.Attach(id, content.Photos));
@@ -170,6 +194,11 @@ public static class ReceiveReport
         }
 
         await db.SaveChangesAsync(ct);
+        if (check is not null)
+        {
+            await StoreCheckAsync(db, report, check, form, now, ct);
+        }
+
         if (report.PatrolId is { } patrol)
         {
             await FlagReports.OfPatrolAsync(db, patrol, ct);
@@ -178,6 +207,36 @@ public static class ReceiveReport
 
         await transaction.CommitAsync(ct);
         return new Received(report, IsNew: true);
+    }
+
+    private static void CheckOf(Report report, FoundCheck check)
+    {
+        (report.RoutineCode, report.FacilityId) = (check.Routine, check.FacilityId);
+        if (check.Metres - (report.AccuracyMetres ?? 0) > check.MostMetres)
+        {
+            report.Flag([.. FlagReason.Known(report), FlagReason.Far(check.Metres, check.MostMetres)]);
+        }
+    }
+
+    /// <summary>Stores the check and opens the case of its problem, unless another check of the same days did.</summary>
+    private static async Task StoreCheckAsync(
+        CityOpsDb db,
+        Report report,
+        FoundCheck check,
+        FormAnswers form,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var problem = check.ProblemCategory(report.Answers.RootElement, form.Leftovers);
+        var isNews = await TakeCheck.StoreAsync(db, report.Id, check, problem, report.ObservedAt, ct);
+        if (problem is null || !isNews)
+        {
+            return;
+        }
+
+        await OpenReportCase.OfCheckAsync(db, report, problem, now, ct);
+        await db.SaveChangesAsync(ct);
     }
 
     private static Result<Received> Meet(Report known, SentReport sent)

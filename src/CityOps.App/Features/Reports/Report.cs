@@ -67,6 +67,12 @@ public sealed class Report
 
     public int? FormVersion { get; init; }
 
+    /// <summary>The facility that its answers name, the first of several.</summary>
+    public Guid? AboutFacilityId { get; init; }
+
+    /// <summary>Fields that were answered and not asked in the end; their answers count for nothing.</summary>
+    public string[] Leftovers { get; init; } = [];
+
     /// <summary>What became of it on the spot: rectified_on_site 现场整改, transferred 转属地, or null.</summary>
     public string? Outcome { get; init; }
 
@@ -85,8 +91,11 @@ public sealed class Report
     /// <summary>It should not have been sent, and counts for nothing.</summary>
     public DateTimeOffset? WithdrawnAt { get; set; }
 
-    /// <summary>The facility that was collected or corrected by it; such a report opens no case.</summary>
+    /// <summary>The facility that was collected or corrected by it, which opens no case, or checked.</summary>
     public Guid? FacilityId { get; set; }
+
+    /// <summary>It is a check of this routine; its case is of the problem that its answers tell.</summary>
+    public string? RoutineCode { get; set; }
 
     /// <summary>Sets the flags with their reasons, in the order given.</summary>
     public void Flag(IEnumerable<FlagReason> reasons)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Photos;
+using CityOps.App.Features.Routines;
 using CityOps.App.Features.Submissions;
 using CityOps.App.Geo;
 using CityOps.App.Http;
@@ -20,6 +21,7 @@ namespace CityOps.App.Features.Reports;
 /// <param name="Photos">The photos that belong to it, whether their bytes have come or not.</param>
 /// <param name="Outcome">rectified_on_site, transferred, or nothing.</param>
 /// <param name="Facility">A facility that is collected or corrected, rather than a problem that is reported.</param>
+/// <param name="Check">It is a check of a routine, of the routine's category.</param>
 /// <param name="SentAt">The device's clock at the moment of sending, by which a wrong clock shows. No part of the
 /// content: a repeat
 /// says another one.</param>
@@ -36,7 +38,8 @@ public sealed record ReportBody(
     string? Form = null,
     int? FormVersion = null,
     DateTimeOffset? SentAt = null,
-    FoundFacility? Facility = null
+    FoundFacility? Facility = null,
+    SentCheck? Check = null
 )
 {
     internal const int LongestDescription = 4000;
@@ -44,7 +47,7 @@ public sealed record ReportBody(
 
     /// <summary>The checked and normalised content; what needs the database (category, town) is checked
     /// later.</summary>
-    public Result<ReportContent> Check()
+    public Result<ReportContent> Checked()
     {
         if (InputText.Clean(Category) is not { } category)
         {
@@ -95,6 +98,24 @@ public sealed record ReportBody(
             }
         }
 
+        SentCheck? check = null;
+        if (Check is not null)
+        {
+            (check, var badCheck) = Check.Check();
+            if (check is null)
+            {
+                return badCheck!;
+            }
+
+            if (facility is not null || Outcome is not null)
+            {
+                return Problems.FieldInvalid.Refuse(
+                    "A check neither collects a facility nor says what became of a problem.",
+                    ("field", facility is null ? "outcome" : "facility")
+                );
+            }
+        }
+
         if (facility is not null && Outcome is not null)
         {
             return Problems.FieldInvalid.Refuse(
@@ -127,6 +148,7 @@ public sealed record ReportBody(
                 FixedAt = Position.FixedAt is { } fixedAt ? InputTime.Stored(fixedAt) : null,
                 IsMock = Position.IsMock is true ? true : null,
                 Facility = facility,
+                Check = check,
             };
     }
 }
@@ -166,10 +188,15 @@ public sealed record ReportContent(
     )]
     public FoundFacility? Facility { get; init; }
 
+    [System.Text.Json.Serialization.JsonIgnore(
+        Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull
+    )]
+    public SentCheck? Check { get; init; }
+
     /// <summary>What was counted on an inspection (its form) and what is collected of a facility are no problems, and open
     /// no case.</summary>
     public bool IsProblem(string categoryKind, string? categoryForm) =>
-        Facility is null && !(categoryKind == CategoryKinds.Inspection && categoryForm is not null);
+        Facility is null && Check is null && !(categoryKind == CategoryKinds.Inspection && categoryForm is not null);
 
     /// <summary>Follows from the raw position, so it is not hashed: a better conversion makes no new content.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

@@ -100,6 +100,7 @@ public sealed class ReportGroup
         if (
             known.IsKnown
             || content.Facility is not null
+            || content.Check is not null
             || known.Town is not { Metres: <= CityTown.ToleranceMetres } town
             || known.Kind is null
         )
@@ -160,7 +161,7 @@ public sealed class ReportGroup
             check.Errors.Count == 0
             && check.Facilities.Count == 0
             && check.Photos.All(named => declared.Contains(named.Sha256))
-            ? new FormAnswers(known.Form, known.Version, check.Measures)
+            ? new FormAnswers(known.Form, known.Version, check.Measures) { Leftovers = check.Leftovers }
             : null;
     }
 

@@ -1,5 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Photos;
 using CityOps.App.Features.Submissions;
 using CityOps.App.Http;
@@ -35,6 +36,8 @@ public static class ReportsApi
         Problems.FacilityShapeUnfit,
         Problems.FacilityOrganisationUnfit,
         Problems.CategoryUnfit,
+        Problems.RoutineNotFound,
+        Problems.FacilityNotFound,
     ];
 
     public static void AddReports(this IServiceCollection services, IConfiguration configuration)
@@ -94,6 +97,17 @@ public static class ReportsApi
             .Produces<ReportReceipt>(StatusCodes.Status201Created)
             .Produces<ReportReceipt>()
             .WithSummary("Report a problem: 201 new, 200 the same again, 409 other content. Opens a case");
+        routes
+            .MapPut("/api/v1/checks/{id:guid}", PutCheckAsync)
+            .WithTags("routines")
+            .Refuses(RefusedReports)
+            .Refuses(Problems.OfAnswers)
+            .AllowAsMade("checks.record")
+            .Produces<ReportReceipt>(StatusCodes.Status201Created)
+            .Produces<ReportReceipt>()
+            .WithSummary(
+                "Make a routine check: a report with the member check, answered as a report is; a problem opens a case"
+            );
         api.MapGet("", GetAsync)
             .Refuses(Problems.OutsideYourArea, Problems.ReportNotFound)
             .Allow("reports.read")
@@ -158,6 +172,32 @@ public static class ReportsApi
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(page);
     }
 
+    private static Task<IResult> PutCheckAsync(
+        Guid id,
+        ReportBody body,
+        Caller caller,
+        CityOpsDb db,
+        ReportCommitter committer,
+        UploadFiles uploads,
+        IOptions<FlagOptions> flags,
+        TimeProvider time,
+        CancellationToken ct
+    ) =>
+        body.Check is null
+            ? Task.FromResult<IResult>(Problems.FieldMissing.With("check is missing.", ("field", "check")))
+            : PutAsync(id, body, caller, db, committer, uploads, flags, time, ct);
+
+    /// <summary>Who checks a facility sees it. Null where it may be.</summary>
+    private static async Task<Refusal?> RefuseCheckAsync(
+        CityOpsDb db,
+        ReportBody body,
+        Caller caller,
+        CancellationToken ct
+    ) =>
+        InputText.Clean(body.Check?.Facility) is { } facility
+            ? (await VisibleFacilities.FindAsync(db, facility, caller, ct)).Refusal
+            : null;
+
     private static async Task<IResult> PutAsync(
         Guid id,
         ReportBody body,
@@ -170,6 +210,11 @@ public static class ReportsApi
         CancellationToken ct
     )
     {
+        if (await RefuseCheckAsync(db, body, caller, ct) is { } refused)
+        {
+            return refused.Answer();
+        }
+
         var (reporter, refusal) = Reporter.Of(caller, body, time.GetUtcNow());
         (var sent, refusal) = reporter is null ? refusal! : SentReport.Of(id, body, reporter, time.GetUtcNow());
         (var received, refusal) = sent is null
@@ -200,7 +245,8 @@ public static class ReportsApi
         );
         using (parts)
         {
-            (var reporter, refusal) = parts is null ? refusal! : Reporter.Of(caller, parts.Body, time.GetUtcNow());
+            refusal ??= await RefuseCheckAsync(db, parts!.Body, caller, ct);
+            (var reporter, refusal) = refusal is null ? Reporter.Of(caller, parts!.Body, time.GetUtcNow()) : refusal;
             (var received, refusal) = reporter is null
                 ? refusal!
                 : await PostReport.RunAsync(db, committer, store, parts!, reporter, flags.Value, time.GetUtcNow(), ct);

@@ -33,7 +33,7 @@ public sealed record SentReport(
             return Problems.FieldInvalid.Refuse($"The body says id {inBody}, the address {id}.", ("field", "id"));
         }
 
-        var (content, refusal) = body.Check();
+        var (content, refusal) = body.Checked();
         return content is null
             ? refusal!
             : new SentReport(id, content, ContentHash.Of(content), body.SentAt, reporter, InputTime.Stored(now))
@@ -86,6 +86,8 @@ public sealed record SentReport(
             Answers = answers,
             FormCode = form.Form,
             FormVersion = form.Version,
+            AboutFacilityId = form.FacilityId,
+            Leftovers = [.. form.Leftovers],
             Outcome = Content.Outcome,
             ContentSha256 = ContentSha256,
         };

@@ -66,10 +66,15 @@ public static class AdoptMetrics
         var known = (await command.ListAsync<Adopted>(ct)).ToDictionary(row => row.Metric, row => row.Sha256);
         return
         [
-            .. metrics.All.Where(metric =>
-                metric.Facts.Length > 0
-                && (!known.TryGetValue(metric.Code, out var sha256) || !sha256.AsSpan().SequenceEqual(metric.Sha256))
-            ),
+            // One member of a live family stands for all: they differ by a name, and there are hundreds.
+            .. metrics
+                .All.DistinctBy(metric => metric.IsLive ? metric.Code.Split('.')[0] : metric.Code)
+                .Where(metric =>
+                    metric.Facts.Length > 0
+                    && (
+                        !known.TryGetValue(metric.Code, out var sha256) || !sha256.AsSpan().SequenceEqual(metric.Sha256)
+                    )
+                ),
         ];
     }
 

@@ -32,16 +32,17 @@ public sealed record Dimension(
 
     /// <summary>The keys of <see cref="Source"/>.</summary>
     public static IReadOnlyList<string> Sources { get; } =
-    ["patrol", "camera", "citizen", "hotline", "report", "feedback", "ponding"];
+    ["patrol", "camera", "citizen", "hotline", "report", "feedback", "ponding", "check"];
 
-    /// <summary>What the record came from: patrol, camera, citizen, hotline; of a case report, feedback, ponding.</summary>
+    /// <summary>What the record came from: patrol, camera, citizen, hotline; of a case report, feedback, ponding,
+    /// check (one that was missed).</summary>
     public static readonly Dimension Source = new(
         "source",
         "f.origin",
         """
         select code, name
         from (values ('patrol', '巡查上报'), ('camera', '视频监控'), ('citizen', '市民随手拍'), ('hotline', '热线来电'),
-          ('report', '巡查及上报'), ('feedback', '公厕扫码'), ('ponding', '积水监测')) source (code, name)
+          ('report', '巡查及上报'), ('feedback', '公厕扫码'), ('ponding', '积水监测'), ('check', '周期检查漏检')) source (code, name)
         """,
         Column: "origin"
     );
@@ -56,6 +57,15 @@ public sealed record Dimension(
         "facility",
         "f.facility::text",
         "select id::text as code, name from facility",
+        Column: "facility"
+    );
+
+    /// <summary>Of the fact's facility.</summary>
+    public static readonly Dimension FacilityType = new(
+        "facility_type",
+        "y.type",
+        "select code, name from facility_kind",
+        "left join facility y on y.id = f.facility",
         Column: "facility"
     );
     public static readonly Dimension Section = new(
@@ -75,7 +85,7 @@ public sealed record Dimension(
     public const string Unnamed = "未注明";
 
     public static IReadOnlyList<Dimension> All { get; } =
-    [Organisation, Town, Category, Class, Source, Officer, Facility, Section, Day, Week, Month];
+    [Organisation, Town, Category, Class, Source, Officer, Facility, FacilityType, Section, Day, Week, Month];
 
     /// <summary>The dimension of this code, or a refusal that names them all.</summary>
     public static Result<Dimension> Find(string code)

@@ -213,7 +213,7 @@ public sealed class FigureSnapshot : IAsyncDisposable
             case Calculation.Maximum:
                 return await CountAsync(metric, "max(f.quantity)::numeric", period, dimension, filter, ct);
             default:
-                return dimension?.Column is not null || filter.Columns.Any()
+                return metric.IsLive || dimension?.Column is not null || filter.Columns.Any()
                     ? await CountAsync(metric, "sum(f.quantity::numeric)", period, dimension, filter, ct)
                     : await SumAsync(metric, period, dimension, filter, ct);
         }

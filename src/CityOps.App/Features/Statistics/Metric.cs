@@ -51,6 +51,7 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
         "dimensions",
         "each",
         "stock",
+        "live",
         "quotient",
         "median",
         "distinct",
@@ -87,8 +88,15 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
     /// </summary>
     public string? Each { get; init; }
 
+    /// <summary>It is counted from the records themselves each time it is asked for: a family with so many members that days of
+    /// all of them are not worth keeping.</summary>
+    public bool IsLive { get; init; }
+
+    /// <summary>Whether figures of it add up, so that others can be made from it.</summary>
+    public bool AddsUp => Calculation == Calculation.Sum;
+
     /// <summary>Whether days of it are rolled up.</summary>
-    public bool IsRolledUp => Calculation == Calculation.Sum;
+    public bool IsRolledUp => AddsUp && !IsLive;
 
     /// <summary>Of the SELECT; another one makes every day of the metric be counted anew.</summary>
     public byte[] Sha256 { get; } = SHA256.HashData(Encoding.UTF8.GetBytes(Facts));
@@ -168,6 +176,7 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
             Tables = List(header.GetValueOrDefault("tables")),
             Columns = List(header.GetValueOrDefault("dimensions")),
             IsStock = header.ContainsKey("stock"),
+            IsLive = header.ContainsKey("live"),
             Each = header.GetValueOrDefault("each"),
         };
     }
@@ -191,6 +200,7 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
                 Tables = Tables,
                 Columns = Columns,
                 IsStock = IsStock,
+                IsLive = IsLive,
             }
             : throw new MetricFileException(
                 Code,
@@ -245,7 +255,24 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
     [GeneratedRegex(@"^-- (?<key>[a-z_]+): (?<value>\S.*)$")]
     private static partial Regex HeaderLine();
 
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,62}$")]
+    /// <summary>One over the other, each of which adds up: in percent where both are counted in the same unit.</summary>
+    public static Metric Share(Metric above, Metric below) =>
+        new(
+            $"{above.Code}/{below.Code}",
+            $"{above.Name} ÷ {below.Name}",
+            $"{above.NameEn} ÷ {below.NameEn}",
+            above.Unit == below.Unit ? "%" : $"{above.Unit}/{below.Unit}",
+            $"{above.Code} over {below.Code}, both of the period.",
+            ""
+        )
+        {
+            Rounding = 2,
+            Calculation = Calculation.Quotient,
+            Parts = [above.Code, below.Code],
+            Provenance = "asked for",
+        };
+
+    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,62}(\.[a-z][a-z0-9_]{0,62}){0,2}$")]
     private static partial Regex MemberCode();
 }
 

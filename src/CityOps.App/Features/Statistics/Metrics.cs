@@ -24,7 +24,7 @@ public sealed class Metrics
         foreach (var metric in all)
         {
             if (
-                metric.Parts.FirstOrDefault(part => !_byCode.TryGetValue(part, out var found) || !found.IsRolledUp) is
+                metric.Parts.FirstOrDefault(part => !_byCode.TryGetValue(part, out var found) || !found.AddsUp) is
                 { } unknown
             )
             {
@@ -73,14 +73,20 @@ public sealed class Metrics
     /// <exception cref="KeyNotFoundException">There is none of this code.</exception>
     public Metric this[string code] => _byCode[code];
 
-    /// <summary>The metric of this code, or a refusal that names the near ones.</summary>
+    /// <summary>The metric of this code, or of two codes the one over the other (a/b); or a refusal that names the near
+    /// ones.</summary>
     public Result<Metric> Find(string code) =>
-        _byCode.TryGetValue(code, out var found)
-            ? found
-            : Problems.MetricUnknown.Refuse(
-                $"There is no metric {InputText.Clean(code)}.{NearNames.Hint(code, All.Select(metric => metric.Code))}",
-                ("allowed", All.Select(metric => metric.Code))
-            );
+        _byCode.TryGetValue(code, out var found) ? found
+        : code.Split('/') is [var above, var below]
+        && _byCode.TryGetValue(above, out var numerator)
+        && _byCode.TryGetValue(below, out var denominator)
+        && numerator.AddsUp
+        && denominator.AddsUp
+            ? Metric.Share(numerator, denominator)
+        : Problems.MetricUnknown.Refuse(
+            $"There is no metric {InputText.Clean(code)}.{NearNames.Hint(code, All.Select(metric => metric.Code))}",
+            ("allowed", All.Select(metric => metric.Code))
+        );
 
     private sealed record Member(string Code, string Name, string NameEn, string Unit);
 

@@ -106,7 +106,7 @@ public static class ReadEvidence
 
         var (metric, counted) = asked;
         var (count, sum) = await snapshot.EvidenceSumAsync(counted, period, filter, ct);
-        var total = metric.IsRolledUp ? sum : (await snapshot.FigureAsync(metric, period, null, filter, ct)).Total ?? 0;
+        var total = metric.AddsUp ? sum : (await snapshot.FigureAsync(metric, period, null, filter, ct)).Total ?? 0;
         var facts = await snapshot.FactsAsync(counted, period, filter, after, question.Size + 1, ct);
         var page = Page.Of(facts, question.Size, f =>
             [f.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), f.Source, f.SourceId.ToString()]

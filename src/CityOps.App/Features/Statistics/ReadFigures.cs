@@ -75,7 +75,7 @@ public static class ReadFigures
             (dimension is null || dimension.Suits(metric, metrics) is null) && Lacking(metrics, metric, filter) is null;
         if (codes is null)
         {
-            return metrics.All.Where(Suits).ToList();
+            return metrics.All.Where(metric => !metric.IsLive && Suits(metric)).ToList(); // those are asked for by name
         }
 
         var found = new List<Metric>();

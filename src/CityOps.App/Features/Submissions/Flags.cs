@@ -12,9 +12,12 @@ public static class Flags
     /// <summary>Of a category that was retired or split before it came.</summary>
     public const string CategoryRetired = "category_retired";
 
+    /// <summary>A routine check that was made too far from its facility.</summary>
+    public const string FarFromFacility = "far_from_facility";
+
     /// <summary>Those that a report shows by itself; the others follow from other records.</summary>
     public static IReadOnlyList<string> OfTheReport { get; } =
-    ["outside_city", "mock_location", TimeSkew, CategoryRetired];
+    ["outside_city", "mock_location", TimeSkew, CategoryRetired, FarFromFacility];
 
     /// <summary>Every flag of a report.</summary>
     public static IReadOnlyList<string> All { get; } =

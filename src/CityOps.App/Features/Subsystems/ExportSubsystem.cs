@@ -2,6 +2,7 @@ using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Facilities.Types;
 using CityOps.App.Features.Forms;
+using CityOps.App.Features.Routines;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Subsystems;
@@ -43,6 +44,15 @@ internal static class ExportSubsystem
             }
         }
 
+        var routines = new List<SubsystemRoutine>();
+        foreach (var named in subsystem.Routines)
+        {
+            if (await ReadRoutine.ContentAsync(db, named, ct) is { } content)
+            {
+                routines.Add(new(named, content));
+            }
+        }
+
         return new(
             subsystem.Name,
             subsystem.NameEn,
@@ -66,9 +76,16 @@ internal static class ExportSubsystem
             forms,
             categories,
             subsystem.InMenu,
-            [$"facilities.{type.Code}", .. type.HasPage ? [$"feedback.{type.Code}"] : Array.Empty<string>()]
+            [
+                $"facilities.{type.Code}",
+                .. type.HasPage ? [$"feedback.{type.Code}"] : Array.Empty<string>(),
+                .. routines.Count > 0 ? CheckMetrics : [],
+            ],
+            routines
         );
     }
+
+    private static readonly string[] CheckMetrics = ["checks_due", "checks_done", "checks_missed", "check_problems"];
 
     private static JsonSerializerOptions FieldJson => FormMapping.Json;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Facilities.Types;
 using CityOps.App.Features.Forms;
+using CityOps.App.Features.Routines;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,8 +30,8 @@ internal static class ImportSubsystem
         CancellationToken ct
     )
     {
-        var (forms, categories) = (file.Forms ?? [], file.Categories ?? []);
-        if (Refusal(code, file, forms, categories) is { } unfit)
+        var (forms, categories, routines) = (file.Forms ?? [], file.Categories ?? [], file.Routines ?? []);
+        if (Refusal(code, file, forms, categories, routines) is { } unfit)
         {
             return unfit;
         }
@@ -58,6 +59,14 @@ internal static class ImportSubsystem
             return Within("type", wrong);
         }
 
+        foreach (var routine in routines)
+        {
+            if (await TakeRoutineAsync(db, routine, type, by, now, ct) is { } refusal)
+            {
+                return Within($"routines.{routine.Code}", refusal);
+            }
+        }
+
         var subsystem = await db.Subsystems.FindAsync([code], ct);
         var name = InputText.Clean(file.Name)!;
         if (subsystem is null)
@@ -70,6 +79,7 @@ internal static class ImportSubsystem
                 FacilityType = type,
                 Forms = [],
                 Categories = [],
+                Routines = [],
                 InMenu = file.InMenu,
             };
             db.Subsystems.Add(subsystem);
@@ -77,9 +87,10 @@ internal static class ImportSubsystem
 
         (subsystem.Name, subsystem.NameEn) = (name, InputText.Clean(file.NameEn) ?? name);
         (subsystem.FacilityType, subsystem.InMenu) = (type, file.InMenu);
-        (subsystem.Forms, subsystem.Categories) = (
+        (subsystem.Forms, subsystem.Categories, subsystem.Routines) = (
             [.. forms.Select(f => f.Code!)],
-            [.. categories.Select(c => c.Code!)]
+            [.. categories.Select(c => c.Code!)],
+            [.. routines.Select(r => r.Code!)]
         );
         await db.SaveChangesAsync(ct);
         return subsystem;
@@ -89,7 +100,8 @@ internal static class ImportSubsystem
         string code,
         SubsystemFile file,
         IReadOnlyList<SubsystemForm> forms,
-        IReadOnlyList<SubsystemCategory> categories
+        IReadOnlyList<SubsystemCategory> categories,
+        IReadOnlyList<SubsystemRoutine> routines
     )
     {
         if (!PutFacilityType.IsName().IsMatch(code) || code == Reserved)
@@ -106,17 +118,20 @@ internal static class ImportSubsystem
             : file.Type.Content is null ? "type.content"
             : forms.Any(f => f?.Code is null) ? "forms.code"
             : categories.Any(c => c?.Code is null) ? "categories.code"
+            : routines.Any(r => r?.Code is null || r.Content is null) ? "routines.content"
             : null;
         if (missing is not null)
         {
             return Problems.FieldMissing.Refuse($"{missing} is missing.", ("field", missing));
         }
 
-        return forms.Count > MostParts || categories.Count > MostParts
-            ? Problems.FieldInvalid.Refuse(
-                $"A subsystem has at most {MostParts} forms and {MostParts} categories.",
-                ("field", forms.Count > MostParts ? "forms" : "categories")
-            )
+        var tooMany =
+            forms.Count > MostParts ? "forms"
+            : categories.Count > MostParts ? "categories"
+            : routines.Count > MostParts ? "routines"
+            : null;
+        return tooMany is not null
+            ? Problems.FieldInvalid.Refuse($"A subsystem has at most {MostParts} {tooMany}.", ("field", tooMany))
             : InputText.TooLong(file.Name, LongestName, "name")
                 ?? InputText.TooLong(file.NameEn, LongestName, "nameEn");
     }
@@ -197,6 +212,32 @@ internal static class ImportSubsystem
             ct
         );
         return saved.Refusal;
+    }
+
+    // Whose checks they are, of which facilities of the type, and since when, is the city's own.
+    private static async Task<Refusal?> TakeRoutineAsync(
+        CityOpsDb db,
+        SubsystemRoutine routine,
+        string type,
+        Guid? by,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var known = await db
+            .RoutineVersions.AsNoTracking()
+            .Where(v => v.RoutineCode == routine.Code)
+            .OrderByDescending(v => v.ValidFrom)
+            .FirstOrDefaultAsync(ct);
+        var body = routine.Content! with
+        {
+            From = null,
+            StartsOn = null,
+            Place = null,
+            Facilities = new(type, known?.Towns, known?.Organisations, known?.Facilities),
+            Organisation = known?.OrganisationCode,
+        };
+        return (await SaveRoutine.RunAsync(db, routine.Code!, body, by, now, ct, mayBeEmpty: true)).Refusal;
     }
 
     private static Refusal Within(string part, Refusal refusal) =>

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CityOps.App.Features.Subsystems;
 
-/// <summary>A type of facility with the forms and categories that go with it, as a set.</summary>
+/// <summary>A type of facility with the forms, categories and routine checks that go with it, as a set.</summary>
 public sealed class Subsystem
 {
     public required string Code { get; init; }
@@ -16,6 +16,9 @@ public sealed class Subsystem
 
     /// <summary>Codes, what is above first.</summary>
     public required string[] Categories { get; set; }
+
+    /// <summary>Codes.</summary>
+    public required string[] Routines { get; set; }
 
     /// <summary>The console has an entry for it.</summary>
     public required bool InMenu { get; set; }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CityOps.App.Features.Facilities.Types;
 using CityOps.App.Features.Forms;
+using CityOps.App.Features.Routines;
 using CityOps.App.Http.OpenApi;
 
 namespace CityOps.App.Features.Subsystems;
@@ -11,6 +12,8 @@ namespace CityOps.App.Features.Subsystems;
 /// <param name="Forms">In the order in which they are published.</param>
 /// <param name="Categories">What is above first. Who is responsible is the city's own and is not in the file.</param>
 /// <param name="Type">The type of facility, with its page and kinds of feedback.</param>
+/// <param name="Routines">What is checked how often. Whose checks they are, in which towns and since when is the city's own and
+/// is not in the file.</param>
 /// <param name="Metrics">What is counted of it; said by the export, passed over by the import.</param>
 public sealed record SubsystemFile(
     string? Name,
@@ -19,11 +22,15 @@ public sealed record SubsystemFile(
     IReadOnlyList<SubsystemForm>? Forms = null,
     IReadOnlyList<SubsystemCategory>? Categories = null,
     bool InMenu = true,
-    IReadOnlyList<string>? Metrics = null
+    IReadOnlyList<string>? Metrics = null,
+    IReadOnlyList<SubsystemRoutine>? Routines = null
 );
 
 /// <summary>A type of facility, as <c>PUT /api/v1/facility-types/{code}</c> takes it.</summary>
 public sealed record SubsystemType(string? Code, FacilityTypeBody? Content);
+
+/// <summary>A routine of the type's facilities, as <c>PUT /api/v1/routines/{code}</c> takes it.</summary>
+public sealed record SubsystemRoutine(string? Code, RoutineBody? Content);
 
 /// <param name="Fields">See FormField.</param>
 public sealed record SubsystemForm(string? Code, string? Name, string? NameEn, JsonElement? Fields);
@@ -48,6 +55,7 @@ public sealed record SubsystemItem(
     string FacilityType,
     IReadOnlyList<string> Forms,
     IReadOnlyList<string> Categories,
+    IReadOnlyList<string> Routines,
     bool InMenu
 );
 

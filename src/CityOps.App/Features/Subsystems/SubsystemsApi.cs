@@ -1,5 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Routines;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -30,7 +31,9 @@ public static class SubsystemsApi
             .Refuses(Problems.SubsystemNotFound)
             .Allow("subsystems.read")
             .Produces<SubsystemFile>()
-            .WithSummary("A subsystem as one file: type, forms, categories, page, what is counted of it");
+            .WithSummary(
+                "A subsystem as one file: type, forms, categories, page, routine checks, what is counted of it"
+            );
         api.MapPut("/{code}", ImportAsync)
             .Refuses(
                 Problems.FieldMissing,
@@ -45,8 +48,10 @@ public static class SubsystemsApi
                 Problems.OrganisationUnknown,
                 Problems.LimitUnreadable,
                 Problems.FacilityTypeInUse,
+                Problems.FormInRoutine,
                 Problems.Conflict
             )
+            .Refuses(RoutinesApi.RefusedRoutines)
             .Allow("subsystems.change")
             .Produces<SubsystemItem>(StatusCodes.Status201Created)
             .Produces<SubsystemItem>()
@@ -55,7 +60,7 @@ public static class SubsystemsApi
             .Refuses(Problems.SubsystemNotFound)
             .Allow("subsystems.change")
             .Produces(StatusCodes.Status204NoContent)
-            .WithSummary("Take away the set; its type, forms and categories stay");
+            .WithSummary("Take away the set; its type, forms, categories and routine checks stay");
     }
 
     private static async Task<IResult> ListAsync(
@@ -88,6 +93,7 @@ public static class SubsystemsApi
             subsystem.FacilityType,
             subsystem.Forms,
             subsystem.Categories,
+            subsystem.Routines,
             subsystem.InMenu
         );
 

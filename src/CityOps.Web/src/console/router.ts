@@ -15,6 +15,7 @@ export const router = createRouter({
     { path: '/password', name: 'password', component: () => import('./pages/PasswordPage.vue') },
     { path: '/cases', name: 'cases', component: () => import('./pages/CasesPage.vue') },
     { path: '/map', name: 'map', component: () => import('./pages/MapPage.vue') },
+    { path: '/routines', name: 'routines', component: () => import('./pages/RoutinesPage.vue') },
     { path: '/operations', name: 'operations', component: () => import('./pages/OperationsPage.vue') },
     { path: '/sections', name: 'sections', component: () => import('./pages/SectionsPage.vue') },
     { path: '/figures', name: 'figures', component: () => import('./pages/FiguresPage.vue') },

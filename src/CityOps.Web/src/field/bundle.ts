@@ -1,4 +1,5 @@
 import type { Form } from '../shared/forms';
+import type { Check } from './checks/check';
 import type { Task } from './tasks/task';
 
 /** What the phone needs to know to work without a signal: docs/field.md. */
@@ -46,11 +47,14 @@ interface Lists {
   facilities: Facility[];
   people: Person[];
   tasks: Task[];
+  checks: Check[];
 }
 
 export type Part = keyof Lists;
 
-export const wanted: Part[] = ['categories', 'forms', 'towns', 'grids', 'facilities', 'people', 'tasks'];
+export const wanted: Part[] = [
+  'categories', 'forms', 'towns', 'grids', 'facilities', 'people', 'tasks', 'checks',
+];
 
 export interface Reference extends Lists {
   readAt: string;
@@ -93,6 +97,7 @@ export function merged(known: Reference | null, bundle: Bundle, graph: CaseGraph
     facilities: listOf('facilities'),
     people: listOf('people'),
     tasks: listOf('tasks'),
+    checks: listOf('checks'),
     etags,
   };
 }

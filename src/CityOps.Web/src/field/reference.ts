@@ -31,7 +31,8 @@ export async function readTasks(): Promise<void> {
   const login = account.value?.login;
   if (!login || !account.value?.tokens) return;
   if (!reference.value) return readReference();
-  await take(login, await call<Bundle>(`/api/v1/field/bundle?parts=tasks${have(reference.value, ['tasks'])}`));
+  const known = have(reference.value, ['tasks', 'checks']);
+  await take(login, await call<Bundle>(`/api/v1/field/bundle?parts=tasks,checks${known}`));
 }
 
 async function take(login: string, bundle: Bundle, graph?: CaseGraph): Promise<void> {

@@ -15,6 +15,7 @@ export const router = createRouter({
     { path: '/tasks', name: 'tasks', component: () => import('./tasks/TasksPage.vue') },
     { path: '/tasks/:id', name: 'task', component: () => import('./tasks/TaskPage.vue') },
     { path: '/tasks/:id/step/:action', name: 'step', component: () => import('./tasks/StepPage.vue') },
+    { path: '/checks/:id', name: 'check', component: () => import('./checks/CheckPage.vue') },
     { path: '/patrol', name: 'patrol', component: () => import('./patrol/PatrolPage.vue') },
     { path: '/day', name: 'day', component: () => import('./day/DayPage.vue') },
     { path: '/day/:id', name: 'item', component: () => import('./day/ItemPage.vue') },

@@ -11,6 +11,7 @@ import * as planning from '../planning/words';
 import * as ponding from '../ponding/words';
 import * as records from '../records/words';
 import * as replay from '../replay/words';
+import * as routines from '../routines/words';
 import * as sections from '../sections/words';
 import * as app from './app';
 import * as terms from './terms';
@@ -34,6 +35,7 @@ const zh = {
   ...bulletins.zh,
   ...assessments.zh,
   ...sections.zh,
+  ...routines.zh,
 };
 
 const en: typeof zh = {
@@ -52,6 +54,7 @@ const en: typeof zh = {
   ...bulletins.en,
   ...assessments.en,
   ...sections.en,
+  ...routines.en,
 };
 
 export type Word = keyof typeof zh;

@@ -27,6 +27,7 @@ export const zh = {
   'flag.photo_damaged': '照片残缺',
   'flag.foreign_patrol': '非本次巡查人员',
   'flag.category_retired': '类别已停用或拆分',
+  'flag.far_from_facility': '检查地点远离设施',
   'flag.metres': '{value} 米',
   'flag.minutes': '{value} 分钟',
   'flag.hours': '{value} 小时',
@@ -48,6 +49,7 @@ export const zh = {
   'source.report': '巡查上报',
   'source.feedback': '公厕反馈',
   'source.ponding': '积水事件',
+  'source.check': '周期检查漏检',
 
   'circuit.lamp_circuit': '灯杆回路',
   'circuit.distribution_box': '配电箱',
@@ -127,6 +129,7 @@ export const en: typeof zh = {
   'flag.photo_damaged': 'Photo breaks off',
   'flag.foreign_patrol': 'Not of this patrol',
   'flag.category_retired': 'Category retired or split',
+  'flag.far_from_facility': 'Far from the facility',
   'flag.metres': '{value} m',
   'flag.minutes': '{value} min',
   'flag.hours': '{value} h',
@@ -148,6 +151,7 @@ export const en: typeof zh = {
   'source.report': 'Patrol report',
   'source.feedback': 'Toilet feedback',
   'source.ponding': 'Ponding event',
+  'source.check': 'Missed routine check',
 
   'circuit.lamp_circuit': 'Lamp circuit',
   'circuit.distribution_box': 'Distribution box',

@@ -25,7 +25,7 @@ export interface Trouble {
   caseStatus?: string;
 }
 
-export type Kind = 'report' | 'step' | 'patrol' | 'track' | 'correction' | 'withdrawal';
+export type Kind = 'report' | 'check' | 'step' | 'patrol' | 'track' | 'correction' | 'withdrawal';
 
 /** @property version what a step was taken on, for If-Match. */
 export interface Target { method: 'PUT' | 'POST'; path: string; version?: number }
@@ -52,6 +52,8 @@ export interface Item {
   place: string;
   /** For a step. */
   step?: StepOf;
+  /** For a routine check: which one that is due. */
+  due?: string;
   /** Where it is sent to. */
   target: Target;
   /** What is sent, but for what is only known then. */

@@ -9,7 +9,7 @@ import { change, discard, items, reread } from './outbox';
 /** A photo goes in pieces, so that its progress can be told and little is sent twice. */
 const chunkBytes = 256 * 1024;
 
-const saysWhenSent = ['report', 'patrol', 'track', 'step'];
+const saysWhenSent = ['report', 'check', 'patrol', 'track', 'step'];
 
 /** Sends what an item says, but for its photos; answers what the server made of it. */
 async function sendRecord(item: Item): Promise<Record<string, unknown>> {

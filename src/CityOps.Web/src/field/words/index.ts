@@ -1,5 +1,6 @@
 import { defineMessages } from '../../shared/i18n';
 import * as shared from '../../shared/words';
+import * as checks from '../checks/words';
 import * as day from '../day/words';
 import * as form from '../form/words';
 import * as map from '../map/words';
@@ -14,9 +15,11 @@ export { language, type Language } from '../../shared/i18n';
 // A room is a folder; its words.ts holds its messages in both languages.
 const zh = {
   ...shared.zh, ...app.zh, ...report.zh, ...form.zh, ...map.zh, ...outbox.zh, ...day.zh, ...tasks.zh, ...patrol.zh,
+  ...checks.zh,
 };
 const en: typeof zh = {
   ...shared.en, ...app.en, ...report.en, ...form.en, ...map.en, ...outbox.en, ...day.en, ...tasks.en, ...patrol.en,
+  ...checks.en,
 };
 
 export type Word = keyof typeof zh;

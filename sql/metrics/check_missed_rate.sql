@@ -1,0 +1,9 @@
+-- metric: check_missed_rate
+-- name: 漏检率
+-- name_en: Routine checks missed, share
+-- unit: %
+-- rounding: 2
+-- counts: Routine checks of the period that were missed, of those due.
+-- better: down
+-- provenance: routine checks are data of the city
+-- quotient: checks_missed / checks_due

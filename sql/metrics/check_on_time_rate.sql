@@ -1,0 +1,9 @@
+-- metric: check_on_time_rate
+-- name: 按期检查率
+-- name_en: Routine checks done in time, share
+-- unit: %
+-- rounding: 2
+-- counts: Routine checks of the period that were done in time, of those due.
+-- better: up
+-- provenance: routine checks are data of the city
+-- quotient: checks_on_time / checks_due

@@ -1,0 +1,9 @@
+-- metric: check_problem_rate
+-- name: 检查问题率
+-- name_en: Routine checks with a problem, share
+-- unit: %
+-- rounding: 2
+-- counts: Routine checks of the period whose answers tell a problem, of those done.
+-- better: none
+-- provenance: routine checks are data of the city
+-- quotient: check_problems / checks_done

@@ -1,0 +1,14 @@
+-- metric: checks_late
+-- name: 逾期检查数
+-- name_en: Routine checks done late
+-- unit: 项
+-- counts: Routine checks that were done after their time and before they were missed, on the last day on which they are on time.
+-- better: down
+-- provenance: routine checks are data of the city
+-- dimensions: facility
+-- tables: due_check
+select
+  d.due_on as day, d.organisation_code as org, d.town_code as town, d.category_code as category, 1 as quantity,
+  'check' as source, d.id as source_id, d.facility_id as facility
+from due_check d
+where d.report_id is not null and city_day(d.checked_at) > d.due_on

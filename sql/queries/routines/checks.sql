@@ -1,0 +1,31 @@
+-- Checks that come due, by the last day on which they are on time.
+-- {which}: which of them, over the check d
+-- Parameters: own, organisation, town (the scope, as in sql/functions/visible_to.sql), facility, routines[],
+-- organisations[],
+--   towns[], types[], first, last (by the last day in time), after_day, after_id (the last one of the page before),
+--   size, today
+-- Columns: as Row in Features/Routines/ListChecks.cs
+select d.id, d.routine_code as routine, r.name as routine_name, r.name_en as routine_name_en, f.code as facility,
+  coalesce(f.name, v.place_name) as facility_name, f.type as facility_type, d.organisation_code as organisation,
+  o.name as organisation_name, d.town_code as town, d.category_code as category,
+  st_x(coalesce(f.position, v.place_position)) as lon, st_y(coalesce(f.position, v.place_position)) as lat,
+  d.opens_on, d.due_on, d.ends_on,
+  due_check_state(d.opens_on, d.due_on, d.ends_on, d.checked_at, d.skipped_at, @today) as state,
+  d.checked_at, d.report_id, d.has_problem, d.skip_reason, d.escalated_at, d.case_id
+from due_check d
+join routine r on r.code = d.routine_code
+join routine_version v on v.routine_code = d.routine_code and v.valid_from = d.valid_from
+join organisation o on o.code = d.organisation_code
+left join facility f on f.id = d.facility_id
+where {which}
+  and check_visible_to(d.organisation_code, d.town_code, @organisation, @town)
+  and (@facility is null or d.facility_id = @facility)
+  and (@routines is null or d.routine_code = any (@routines))
+  and (@organisations is null or d.organisation_code = any (@organisations))
+  and (@towns is null or d.town_code = any (@towns))
+  and (@types is null or f.type = any (@types))
+  and (@first is null or d.due_on >= @first)
+  and (@last is null or d.due_on <= @last)
+  and (@after_id is null or (d.due_on, d.id) > (@after_day, @after_id))
+order by d.due_on, d.id
+limit @size

@@ -1,0 +1,315 @@
+using System.Globalization;
+using CityOps.App.Database;
+using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Organisations;
+using CityOps.App.Geo;
+using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace CityOps.App.Features.Routines;
+
+/// <summary>A check that comes due.</summary>
+/// <param name="Facility">Its code; null for a place.</param>
+/// <param name="FacilityName">The facility's or the place's.</param>
+/// <param name="Position">WGS84.</param>
+/// <param name="DueOn">The last day on which it is on time.</param>
+/// <param name="EndsOn">The last day on which it is done late.</param>
+/// <param name="Report">The check that counts.</param>
+/// <param name="SkipReason">In the words of whoever skipped it; facility_removed where its facility is gone.</param>
+/// <param name="EscalatedAt">When it was told of, being missed.</param>
+/// <param name="Case">The case that it opened by being missed.</param>
+public sealed record CheckItem(
+    Guid Id,
+    string Routine,
+    string RoutineName,
+    string RoutineNameEn,
+    string? Facility,
+    string FacilityName,
+    string? FacilityType,
+    string Organisation,
+    string OrganisationName,
+    string Town,
+    string Category,
+    LonLat Position,
+    DateOnly OpensOn,
+    DateOnly DueOn,
+    DateOnly EndsOn,
+    [property: ValuesOf(typeof(CheckStates))] string State,
+    DateTimeOffset? CheckedAt,
+    Guid? Report,
+    bool? HasProblem,
+    string? SkipReason,
+    DateTimeOffset? EscalatedAt,
+    Guid? Case
+);
+
+/// <summary>How a check stands; the database's due_check_state.</summary>
+public static class CheckStates
+{
+    public const string Planned = "planned";
+
+    /// <summary>It can be done in time.</summary>
+    public const string Due = "due";
+
+    /// <summary>It can only be done late.</summary>
+    public const string Overdue = "overdue";
+
+    public const string Done = "done";
+
+    /// <summary>Done after its time.</summary>
+    public const string Late = "late";
+
+    public const string Skipped = "skipped";
+    public const string Missed = "missed";
+
+    /// <summary>For lists: due or overdue.</summary>
+    internal const string Open = "open";
+
+    public static IReadOnlyList<string> All { get; } = [Planned, Due, Overdue, Done, Late, Skipped, Missed];
+}
+
+/// <summary>What the list is narrowed to. Lists of values are separated by commas.</summary>
+public sealed class CheckFilter
+{
+    /// <summary>open (due or overdue; when left out), or one of planned, due, overdue, done, late, skipped, missed,
+    /// all.</summary>
+    [FromQuery(Name = "state")]
+    public string? State { get; init; }
+
+    [FromQuery(Name = "routine")]
+    public string? Routine { get; init; }
+
+    [FromQuery(Name = "organisation")]
+    public string? Organisation { get; init; }
+
+    [FromQuery(Name = "town")]
+    public string? Town { get; init; }
+
+    /// <summary>Types of facilities.</summary>
+    [FromQuery(Name = "type")]
+    public string? Type { get; init; }
+
+    /// <summary>By the last day in time.</summary>
+    [FromQuery(Name = "from")]
+    public DateOnly? From { get; init; }
+
+    /// <inheritdoc cref="From"/>
+    [FromQuery(Name = "to")]
+    public DateOnly? To { get; init; }
+}
+
+/// <summary>Lists the checks that come due and that the caller may see, by the last day in time.</summary>
+public static class ListChecks
+{
+    internal const string Unfinished = "d.report_id is null and d.skipped_at is null and d.missed_on is null";
+
+    private static readonly Dictionary<string, string> States = new()
+    {
+        ["all"] = "true",
+        [CheckStates.Open] = $"{Unfinished} and d.opens_on <= @today and d.ends_on >= @today",
+        [CheckStates.Planned] = $"{Unfinished} and d.opens_on > @today",
+        [CheckStates.Due] = $"{Unfinished} and d.opens_on <= @today and d.due_on >= @today",
+        [CheckStates.Overdue] = $"{Unfinished} and d.due_on < @today and d.ends_on >= @today",
+        [CheckStates.Done] = "d.checked_at is not null and city_day(d.checked_at) <= d.due_on",
+        [CheckStates.Late] = "d.checked_at is not null and city_day(d.checked_at) > d.due_on",
+        [CheckStates.Skipped] = "d.skipped_at is not null and d.report_id is null",
+        [CheckStates.Missed] = "d.missed_on is not null",
+    };
+
+    internal sealed record Row(
+        Guid Id,
+        string Routine,
+        string RoutineName,
+        string RoutineNameEn,
+        string? Facility,
+        string FacilityName,
+        string? FacilityType,
+        string Organisation,
+        string OrganisationName,
+        string Town,
+        string Category,
+        double Lon,
+        double Lat,
+        DateOnly OpensOn,
+        DateOnly DueOn,
+        DateOnly EndsOn,
+        string State,
+        DateTimeOffset? CheckedAt,
+        Guid? ReportId,
+        bool? HasProblem,
+        string? SkipReason,
+        DateTimeOffset? EscalatedAt,
+        Guid? CaseId
+    );
+
+    public static async Task<Result<Page<CheckItem>>> RunAsync(
+        CityOpsDb db,
+        CheckFilter filter,
+        string? cursor,
+        int? limit,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var state = filter.State ?? CheckStates.Open;
+        if (
+            (
+                KnownValues.Refuse("state", [state], [.. States.Keys])
+                ?? await KnownTowns.RefuseAsync(db, InputText.List(filter.Town), ct)
+                ?? await KnownOrganisations.RefuseAsync(db, InputText.List(filter.Organisation), ct)
+                ?? KnownValues.Refuse(
+                    "routine",
+                    InputText.List(filter.Routine),
+                    await db.Routines.Select(r => r.Code).ToListAsync(ct)
+                )
+            ) is
+            { } refusal
+        )
+        {
+            return refusal;
+        }
+
+        return await PageAsync(db, States[state], filter, null, cursor, limit, caller, now, ct);
+    }
+
+    /// <param name="which">SQL over the check <c>d</c>.</param>
+    /// <param name="facility">Null: of all.</param>
+    internal static async Task<Result<Page<CheckItem>>> PageAsync(
+        CityOpsDb db,
+        string which,
+        CheckFilter filter,
+        Guid? facility,
+        string? cursor,
+        int? limit,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        DateOnly? afterDay = null;
+        Guid? afterId = null;
+        if (cursor is not null)
+        {
+            if (
+                !Cursor.TryDecode(cursor, 2, out var key)
+                || !DateOnly.TryParseExact(
+                    key[0],
+                    "yyyy-MM-dd",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out var day
+                )
+                || !Guid.TryParse(key[1], out var id)
+            )
+            {
+                return Problems.InvalidCursor.Refuse();
+            }
+
+            (afterDay, afterId) = (day, id);
+        }
+
+        var size = Cursor.Size(limit);
+        var rows = await RowsAsync(
+            db,
+            which,
+            [
+                .. Scope.Of(caller).Parameters(),
+                Parameters.Of("facility", facility),
+                Parameters.Of("routines", InputText.List(filter.Routine)),
+                Parameters.Of("organisations", InputText.List(filter.Organisation)),
+                Parameters.Of("towns", InputText.List(filter.Town)),
+                Parameters.Of("types", InputText.List(filter.Type)),
+                Parameters.Of("first", filter.From),
+                Parameters.Of("last", filter.To),
+                Parameters.Of("after_day", afterDay),
+                Parameters.Of("after_id", afterId),
+                Parameters.Of("size", size + 1),
+            ],
+            now,
+            ct
+        );
+        return Page.Of([.. rows.Select(Item)], size, item =>
+            [item.DueOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), item.Id.ToString()]
+        );
+    }
+
+    /// <summary>One, within the caller's reach; null where there is none there.</summary>
+    internal static async Task<CheckItem?> FindAsync(
+        CityOpsDb db,
+        Guid id,
+        Caller caller,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        string[]? none = null;
+        DateOnly? noDay = null;
+        Guid? noId = null;
+        var rows = await RowsAsync(
+            db,
+            "d.id = @id",
+            [
+                .. Scope.Of(caller).Parameters(),
+                Parameters.Of("id", id),
+                Parameters.Of("facility", noId),
+                Parameters.Of("routines", none),
+                Parameters.Of("organisations", none),
+                Parameters.Of("towns", none),
+                Parameters.Of("types", none),
+                Parameters.Of("first", noDay),
+                Parameters.Of("last", noDay),
+                Parameters.Of("after_day", noDay),
+                Parameters.Of("after_id", noId),
+                Parameters.Of("size", 1),
+            ],
+            now,
+            ct
+        );
+        return rows.Select(Item).SingleOrDefault();
+    }
+
+    private static Task<List<Row>> RowsAsync(
+        CityOpsDb db,
+        string which,
+        Npgsql.NpgsqlParameter[] parameters,
+        DateTimeOffset now,
+        CancellationToken ct
+    ) =>
+        db
+            .Database.SqlQueryRaw<Row>(
+                Sql.Text("queries/routines/checks").Replace("{which}", which, StringComparison.Ordinal),
+                [.. parameters, Parameters.Of("today", CityTime.Day(now))]
+            )
+            .ToListAsync(ct);
+
+    internal static CheckItem Item(Row row) =>
+        new(
+            row.Id,
+            row.Routine,
+            row.RoutineName,
+            row.RoutineNameEn,
+            row.Facility,
+            row.FacilityName,
+            row.FacilityType,
+            row.Organisation,
+            row.OrganisationName,
+            row.Town,
+            row.Category,
+            new(row.Lon, row.Lat),
+            row.OpensOn,
+            row.DueOn,
+            row.EndsOn,
+            row.State,
+            Local(row.CheckedAt),
+            row.ReportId,
+            row.HasProblem,
+            row.SkipReason,
+            Local(row.EscalatedAt),
+            row.CaseId
+        );
+
+    private static DateTimeOffset? Local(DateTimeOffset? instant) => instant is { } at ? CityTime.Local(at) : null;
+}

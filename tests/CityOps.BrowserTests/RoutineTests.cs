@@ -1,0 +1,146 @@
+using CityOps.Testing;
+using Microsoft.Playwright;
+
+namespace CityOps.BrowserTests;
+
+/// <summary>Routine checks: made on the phone without a line, seen and skipped at the desk.</summary>
+public sealed class RoutineTests(Chromium chromium, TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_check_is_made_on_the_phone_in_airplane_mode_and_the_desk_sees_it()
+    {
+        await SetUpAsync("daily_round", "D-1", 113.3521);
+        await using var phone = await FieldPhone.NewAsync(fixture.App.Http);
+        await phone.LogInAsync("handler");
+        await phone.IsInstalledAsync();
+        await phone.Page.Locator("[data-test=tab-tasks]").TapAsync();
+        var check = phone.Page.Locator("[data-test=check]", new() { HasText = "健身点 D-1" });
+        await Assertions.Expect(check).ToContainTextAsync("今天截止");
+        var look = new Look(phone.Page, "phone");
+        await look.AtAsync("checks");
+        await phone.CutAsync();
+        await check.TapAsync();
+        await Assertions.Expect(phone.Page.Locator("[data-test=distance]")).ToContainTextAsync("可以检查");
+        await phone.Page.Locator("[data-test=make-check]").TapAsync(); // the form is not filled in
+        await Assertions.Expect(phone.Page.Locator("[data-faulty=true]")).ToHaveCountAsync(1);
+        await phone.Page.Locator("[data-test=field-state] .van-radio").First.TapAsync();
+        await look.AtAsync("check");
+        await phone.Page.Locator("[data-test=make-check]").TapAsync();
+        await phone.Page.Locator("[data-test=as-of]").WaitForAsync();
+        await Assertions.Expect(check).ToHaveCountAsync(0);
+        phone.Restore();
+        await phone.Page.EvaluateAsync("window.dispatchEvent(new Event('online'))");
+        await phone.Page.Locator("[data-test=tab-day]").TapAsync();
+        await Assertions.Expect(phone.Page.Locator("[data-test=item-arrived]")).ToHaveCountAsync(1);
+        Assert.Empty(look.Findings);
+
+        var page = await chromium.DesktopAsync(fixture.App.Http);
+        await page.LogInAsync("supervisor", address: "/routines?tab=done");
+        var row = page.Locator("[data-test=checks] tbody tr", new() { HasText = "健身点 D-1" });
+        await Assertions.Expect(row).ToContainTextAsync("按期完成");
+        await row.Locator("[data-test=check]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-test=check-record]")).ToContainTextAsync("计入");
+    }
+
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task The_desk_sees_what_is_due_and_skips_with_a_reason(int width)
+    {
+        var code = $"K-{width}";
+        await SetUpAsync($"round_{width}", code, 113.37);
+        var page =
+            width > 1000 ? await chromium.DesktopAsync(fixture.App.Http) : await chromium.PhoneAsync(fixture.App.Http);
+        await page.LogInAsync("supervisor", address: "/routines");
+        var look = new Look(page, width > 1000 ? "desk" : "phone");
+        var row = page.Locator("[data-test=checks] tbody tr", new() { HasText = $"健身点 {code}" });
+        await Assertions.Expect(row).ToContainTextAsync("待检查");
+        await look.AtAsync("routines");
+        await page.GetByText("检查计划", new() { Exact = true }).First.ClickAsync();
+        await Assertions.Expect(page.Locator("[data-test=routines]")).ToContainTextAsync("FREQ=DAILY");
+        await look.AtAsync("routines-plans");
+        await page.GotoAsync("/routines");
+        await row.Locator("[data-test=check]").ClickAsync();
+        await page.Locator("[data-test=reason]").FillAsync("公园封闭施工");
+        await look.AtAsync("routines-check");
+        await page.Locator("[data-test=skip]").ClickAsync();
+
+        await Assertions.Expect(page.Locator("[data-test=check-record] [data-test=state]")).ToHaveTextAsync("已跳过");
+        await Assertions.Expect(page.Locator("[data-test=check-record]")).ToContainTextAsync("公园封闭施工");
+        Assert.True(
+            await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= screen.width"),
+            "the page is wider than the screen"
+        );
+        Assert.Empty(look.Findings);
+    }
+
+    /// <summary>A facility that is checked every day.</summary>
+    private async Task SetUpAsync(string routine, string facility, double lon)
+    {
+        using var admin = await fixture.App.LogInAsync("admin", Ct);
+        using var known = await admin.ReadAsync("/api/v1/categories/X12", Ct);
+        if (known.Status == 404)
+        {
+            await DoneAsync(
+                admin.PutJsonAsync(
+                    "/api/v1/forms/daily_form",
+                    """
+                    {"name":"检查表","fields":[{"code":"state","kind":"choice","label":{"zh":"状况"},"required":true,
+                      "choices":[{"code":"good","label":{"zh":"完好"}},{"code":"fault","label":{"zh":"损坏"}}]}]}
+                    """,
+                    Ct
+                )
+            );
+            await DoneAsync(admin.PostJsonAsync("/api/v1/forms/daily_form/publish", null, Ct));
+            await DoneAsync(
+                admin.PutJsonAsync(
+                    "/api/v1/categories/X12",
+                    """{"name":"健身设施日检","kind":"inspection","form":"daily_form"}""",
+                    Ct
+                )
+            );
+        }
+
+        await DoneAsync(
+            admin.PutJsonAsync(
+                $"/api/v1/facilities/{Guid.NewGuid()}",
+                new
+                {
+                    code = facility,
+                    type = "fitness",
+                    name = $"健身点 {facility}",
+                    position = new
+                    {
+                        lon,
+                        lat = 22.5512,
+                        coordSystem = "wgs84",
+                    },
+                    organisation = "sanitation",
+                },
+                Ct
+            )
+        );
+        await DoneAsync(
+            admin.PutJsonAsync(
+                $"/api/v1/routines/{routine}",
+                new
+                {
+                    name = $"健身设施日检 {facility}",
+                    nameEn = "Daily round",
+                    facilities = new { type = "fitness", codes = new[] { facility } },
+                    rule = "FREQ=DAILY",
+                    category = "X12",
+                },
+                Ct
+            )
+        );
+    }
+
+    private static async Task DoneAsync(Task<ApiAnswer> call)
+    {
+        using var answer = await call;
+        Assert.True(answer.Status is 200 or 201, answer.Body.ToString());
+    }
+}
