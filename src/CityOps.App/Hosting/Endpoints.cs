@@ -184,6 +184,7 @@ public static class Endpoints
             app.MapAssessments();
             app.MapBulletins();
             app.MapJobs();
+            app.MapSettings();
         }
     }
 }

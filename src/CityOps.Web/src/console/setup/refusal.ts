@@ -1,0 +1,25 @@
+import { Problem } from '../../shared/http';
+import { language } from '../../shared/i18n';
+import { tOf } from './text';
+
+/** Why a call was refused, as it is shown. */
+export interface Refusal {
+  code: string;
+  /** In words, with the name of the input that it is about. */
+  text: string;
+  /** Of a form: what is wrong with which of its questions. */
+  errors: { field: string; reason: string }[];
+}
+
+export function refusalOf(problem: unknown): Refusal {
+  if (!(problem instanceof Problem)) return { code: 'unknown', text: String(problem), errors: [] };
+  const { field, detail, errors } = problem.details;
+  const about = typeof field === 'string' ? tOf('setup.input', field, field) : '';
+  // The sentence that says more is there in English alone.
+  const more = language.value === 'en' && typeof detail === 'string' ? ` ${detail}` : '';
+  return {
+    code: problem.code,
+    text: `${about ? `${about}: ` : ''}${problem.message}${more}`,
+    errors: Array.isArray(errors) ? (errors as Refusal['errors']) : [],
+  };
+}
