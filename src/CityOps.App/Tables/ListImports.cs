@@ -8,15 +8,16 @@ namespace CityOps.App.Tables;
 /// <summary>Lists that are brought in by calls as by <c>cityops import</c>: the file is the body.</summary>
 internal static class ListImports
 {
-    /// <summary>Maps <c>POST path</c>, and <c>POST path/bad.csv</c> for the bad rows as a table.</summary>
-    /// <param name="path">Such as /api/v1/towns/import.</param>
+    /// <summary>Maps <c>POST /api/v1/{kind}/import</c>, and <c>…/import/bad.csv</c> for the bad rows as a
+    /// table.</summary>
+    /// <param name="kind">Such as towns.</param>
     /// <param name="what">For the summary: "towns' boundaries".</param>
     /// <param name="read">The file, without the database.</param>
     /// <param name="import">What it holds, into the database; the choice names no account.</param>
     /// <returns>Both, to be told who may call them.</returns>
     public static RouteGroupBuilder MapListImport<TList, TOutcome>(
         this IEndpointRouteBuilder routes,
-        string path,
+        string kind,
         string what,
         Func<string, ListOptions, TList> read,
         Func<HttpContext, TList, ImportChoice, CancellationToken, Task<TOutcome>> import
@@ -24,7 +25,7 @@ internal static class ListImports
         where TList : class
         where TOutcome : ImportOutcome
     {
-        var api = routes.MapGroup(path).WithTags("imports");
+        var api = routes.MapGroup($"/api/v1/{kind}/import").WithTags("imports");
         api.MapPost(
                 "",
                 async Task<IResult> (
@@ -49,6 +50,7 @@ internal static class ListImports
             .Refuses(Problems.CoordSystemUnknown, Problems.ListUnreadable)
             .ReadsList()
             .Produces<TOutcome>()
+            .WithName($"imports_{kind}")
             .WithSummary(
                 $"Import {what}: the file as the body, told by its content; ?dryRun=true says what would happen, ?skipBad=true takes the good rows, ?accept=true what is asked for; ?sheet=, ?coordSystem="
             );
@@ -83,6 +85,7 @@ internal static class ListImports
             .Refuses(Problems.CoordSystemUnknown, Problems.ListUnreadable)
             .ReadsList()
             .ProducesFile("text/csv")
+            .WithName($"imports_{kind}_badRows")
             .WithSummary("Every bad row of the list as a table; keeps nothing");
         return api;
     }

@@ -45,7 +45,7 @@ public static class ManageAccountsApi
             .WithSummary("The roles, and how far each goes in each operation");
         routes
             .MapListImport(
-                "/api/v1/accounts/import",
+                "accounts",
                 "people's accounts; the answer has the new ones' passwords, this once",
                 AccountList.Read,
                 ImportAsync

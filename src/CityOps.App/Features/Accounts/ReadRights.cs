@@ -27,9 +27,7 @@ internal static class ReadRights
     {
         var roles = (await Role.AllAsync(db, ct)).Values.OrderBy(role => role.Position).ToList();
         var operations = await db
-            .Database.SqlQuery<Operation>(
-                $"select code as \"Code\", name as \"Name\", name_en as \"NameEn\" from operation order by position"
-            )
+            .Database.SqlQuery<Operation>($"select code, name, name_en from operation order by position")
             .ToListAsync(ct);
         return TypedResults.Ok(
             new RightsTable(

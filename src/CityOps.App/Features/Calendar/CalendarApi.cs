@@ -65,7 +65,7 @@ public static class CalendarApi
             .WithSummary("Set the working hours from a day on");
         routes
             .MapListImport(
-                "/api/v1/calendar/import",
+                "calendar",
                 "the yearly notice on holidays and worked weekend days",
                 HolidayList.Read,
                 (http, list, choice, ct) =>

@@ -44,7 +44,7 @@ public static class CategoriesApi
             .WithSummary("Make a category, or say what it is; conditions that are left out stay");
         routes
             .MapListImport(
-                "/api/v1/categories/import",
+                "categories",
                 "categories with their filing conditions and limits",
                 (file, options) => CategoryTable.Read(file, options),
                 (http, table, choice, ct) =>

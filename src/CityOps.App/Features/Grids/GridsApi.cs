@@ -15,7 +15,7 @@ public static class GridsApi
     {
         routes
             .MapListImport(
-                "/api/v1/grids/import",
+                "grids",
                 "the official grids",
                 AreaFile.Read,
                 (http, file, choice, ct) =>

@@ -40,7 +40,7 @@ public static class OrganisationsApi
             .WithSummary("Take away an organisation that nothing refers to");
         routes
             .MapListImport(
-                "/api/v1/organisations/import",
+                "organisations",
                 "organisations",
                 OrganisationList.Read,
                 (http, list, choice, ct) =>
@@ -54,7 +54,7 @@ public static class OrganisationsApi
             .Allow("organisations.change");
         routes
             .MapListImport(
-                "/api/v1/towns/import",
+                "towns",
                 "the towns' official boundaries",
                 AreaFile.Read,
                 (http, file, choice, ct) =>

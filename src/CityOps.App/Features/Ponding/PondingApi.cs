@@ -116,7 +116,7 @@ public static class PondingApi
 
         routes
             .MapListImport(
-                "/api/v1/sections/import",
+                "sections",
                 "low-lying sections: their lines or areas and thresholds",
                 SectionList.Read,
                 (http, list, choice, ct) =>

@@ -32,7 +32,7 @@ public static class SensorsApi
     {
         routes
             .MapListImport(
-                "/api/v1/sensors/import",
+                "sensors",
                 "water level sensors with their gateways and sections",
                 SensorList.Read,
                 (http, list, choice, ct) =>

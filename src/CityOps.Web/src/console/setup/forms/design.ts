@@ -97,12 +97,12 @@ function questionOf(field: SentField): Question {
   return {
     key: field.code,
     code: field.code,
-    kind: field.kind as Kind,
+    kind: field.kind,
     zh: field.label.zh,
     en: field.label.en ?? '',
     required: field.required,
     unit: field.unit ?? '',
-    isMeasured: field.measure !== null && field.measure !== undefined,
+    isMeasured: Boolean(field.measure),
     measureCode: field.measure?.code ?? '',
     measureName: field.measure?.name ?? '',
     measureNameEn: field.measure?.nameEn ?? '',
@@ -115,7 +115,7 @@ function questionOf(field: SentField): Question {
     latest: field.latest ?? '',
     choices: (field.choices ?? []).map(({ code, label }) => ({ code, zh: label.zh, en: label.en ?? '' })),
     facilityType: field.facilityType ?? '',
-    when: whenOf(field.askWhen as AskWhen | null | undefined),
+    when: whenOf(field.askWhen),
   };
 }
 
