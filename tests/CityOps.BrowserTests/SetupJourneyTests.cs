@@ -115,7 +115,10 @@ public sealed class SetupJourneyTests(Chromium chromium) : IAsyncLifetime
         var (output, error) = (process.StandardOutput.ReadToEndAsync(Ct), process.StandardError.ReadToEndAsync(Ct));
         await process.WaitForExitAsync(Ct);
         Assert.True(process.ExitCode == 0, await output + await error);
-        return (await output).Split('\n').Single(line => line.StartsWith("admin ", StringComparison.Ordinal))[6..].Trim();
+        return (await output)
+            .Split('\n')
+            .Single(line => line.StartsWith("admin ", StringComparison.Ordinal))[6..]
+            .Trim();
     }
 
     /// <summary>Logs in with a first password, in a browser of its own, and chooses another.</summary>

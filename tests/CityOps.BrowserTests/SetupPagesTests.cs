@@ -93,7 +93,11 @@ public sealed class SetupPagesTests(Chromium chromium, TestApp.ForClass fixture)
         await Assertions.Expect(page.Locator("[data-test=bad-rows] tbody tr")).ToContainTextAsync("没有的单位");
         await Assertions.Expect(page.Locator("[data-test=run]")).ToBeDisabledAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => PressAsync(page, "bad-csv"));
-        Assert.Contains("没有的单位", await File.ReadAllTextAsync(await download.PathAsync(), Ct), StringComparison.Ordinal);
+        Assert.Contains(
+            "没有的单位",
+            await File.ReadAllTextAsync(await download.PathAsync(), Ct),
+            StringComparison.Ordinal
+        );
         await page.Locator("[data-test=skip-bad]").PressAsync("Space");
         await PressAsync(page, "run");
         await Assertions.Expect(page.Locator("[data-test=kept]")).ToContainTextAsync("新增 1");
@@ -140,7 +144,8 @@ public sealed class SetupPagesTests(Chromium chromium, TestApp.ForClass fixture)
         await Assertions.Expect(secret).Not.ToHaveTextAsync(first!);
         await page.Locator("[data-test=in-service]").PressAsync("Space");
         await page.Locator("[data-test=name]").PressAsync("Enter");
-        await Assertions.Expect(page.Locator("[data-test=gateways] a", new() { HasText = "南区网关" }))
+        await Assertions
+            .Expect(page.Locator("[data-test=gateways] a", new() { HasText = "南区网关" }))
             .ToContainTextAsync("已停用");
     }
 
@@ -367,7 +372,11 @@ public sealed class SetupPagesTests(Chromium chromium, TestApp.ForClass fixture)
             var page = await OpenAsync(part, query, width < 500);
             if (part == "imports")
             {
-                await ChooseAsync(page, "people.csv", "账号,姓名,角色,单位\nsun.li,孙丽,巡查员,环卫中心\nwu.bo,吴波,巡查员,无\n");
+                await ChooseAsync(
+                    page,
+                    "people.csv",
+                    "账号,姓名,角色,单位\nsun.li,孙丽,巡查员,环卫中心\nwu.bo,吴波,巡查员,无\n"
+                );
                 await page.Locator("[data-test=bad-rows]").WaitForAsync();
             }
 

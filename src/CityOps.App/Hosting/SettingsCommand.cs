@@ -35,9 +35,7 @@ internal static class SettingsCommand
 
         foreach (var unknown in SettingsInForce.Unknown(context.Configuration))
         {
-            context.Print(
-                $"{unknown.PadRight(width)}  {SettingsInForce.OwnFile, -17}  is not known and has no effect"
-            );
+            context.Print($"{unknown.PadRight(width)}  {SettingsInForce.OwnFile, -17}  is not known and has no effect");
         }
 
         context.Print("");

@@ -81,8 +81,9 @@ internal static partial class SettingsInForce
         value switch
         {
             null => "",
-            string text when SecretEndings.Any(end => key.EndsWith(end, StringComparison.Ordinal)) =>
-                text.Length == 0 ? "" : "(set)",
+            string text when SecretEndings.Any(end => key.EndsWith(end, StringComparison.Ordinal)) => text.Length == 0
+                ? ""
+                : "(set)",
             string text => UserInfo().Replace(Secret().Replace(text, "${name}=…"), "://…@"),
             IEnumerable several => string.Join(", ", several.Cast<object?>()),
             _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",

@@ -12,13 +12,7 @@ public sealed record JobsAnswer(IReadOnlyList<JobItem> Items, IReadOnlyList<Fail
 /// <param name="Last">When it last began; null when it never did.</param>
 /// <param name="LastState">What became of that run: Succeeded, Failed, Processing, Enqueued, Scheduled, Deleted.</param>
 /// <param name="Next">Null while no process runs jobs.</param>
-public sealed record JobItem(
-    string Name,
-    string Cron,
-    DateTimeOffset? Last,
-    string? LastState,
-    DateTimeOffset? Next
-);
+public sealed record JobItem(string Name, string Cron, DateTimeOffset? Last, string? LastState, DateTimeOffset? Next);
 
 /// <param name="Name">As in the schedule, or the job's class where it is none of it.</param>
 /// <param name="Reason">What it failed with.</param>

@@ -42,9 +42,7 @@ internal static class ListImports
                     var (list, refusal) = await ReadAsync(http, folder, new(coordSystem, sheet), read, ct);
                     return list is null
                         ? refusal!.Answer()
-                        : TypedResults.Ok(
-                            FirstBadRows(await import(http, list, new(dryRun, skipBad, accept), ct))
-                        );
+                        : TypedResults.Ok(FirstBadRows(await import(http, list, new(dryRun, skipBad, accept), ct)));
                 }
             )
             .Refuses(Problems.CoordSystemUnknown, Problems.ListUnreadable)
@@ -97,8 +95,7 @@ internal static class ListImports
         Func<string, ListOptions, TList> read,
         CancellationToken ct
     )
-        where TList : class =>
-        ListUpload.ReadAsync(http.Request, folder, options, file => read(file, options), ct);
+        where TList : class => ListUpload.ReadAsync(http.Request, folder, options, file => read(file, options), ct);
 
     private static TOutcome FirstBadRows<TOutcome>(TOutcome outcome)
         where TOutcome : ImportOutcome

@@ -252,7 +252,15 @@ public sealed class ManageAccountsTests : IAsyncLifetime
     [Fact]
     public async Task Accounts_are_found_by_part_of_login_or_name_by_town_and_by_state()
     {
-        using var made = await PutAsync("li.wei", new { name = "李伟", role = "officer", organisation = "parks" });
+        using var made = await PutAsync(
+            "li.wei",
+            new
+            {
+                name = "李伟",
+                role = "officer",
+                organisation = "parks",
+            }
+        );
         using var off = await PutAsync(
             "li.na",
             new

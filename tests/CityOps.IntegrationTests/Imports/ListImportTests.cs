@@ -7,8 +7,7 @@ namespace CityOps.IntegrationTests.Imports;
 /// <summary>Lists by API, as by the verb: tried, refused row by row, kept.</summary>
 public sealed class ListImportTests(TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>
 {
-    private const string Square =
-        """[[[113.31,22.51],[113.32,22.51],[113.32,22.52],[113.31,22.52],[113.31,22.51]]]""";
+    private const string Square = """[[[113.31,22.51],[113.32,22.51],[113.32,22.52],[113.31,22.52],[113.31,22.51]]]""";
 
     private readonly TestApp _app = fixture.App;
 
@@ -25,7 +24,11 @@ public sealed class ListImportTests(TestApp.ForClass fixture) : IClassFixture<Te
                 "类型,大类代码,大类名称,小类代码,小类名称,立案条件,处置时限\n事件,07,施工管理,01,噪声扰民,夜间施工,4小时\n",
                 "07"
             },
-            { "sections", Features("""{"code":"S-77","name":"沙岗路","blue":100,"yellow":150,"orange":250,"red":400}"""), "S-77" },
+            {
+                "sections",
+                Features("""{"code":"S-77","name":"沙岗路","blue":100,"yellow":150,"orange":250,"red":400}"""),
+                "S-77"
+            },
             { "sensors", "传感器编号,网关,路段,经度,纬度\nWL-0700,gw-01,S-01,113.352,22.551\n", "WL-0700" },
             { "calendar", "开始日期,结束日期,安排,节日\n2035-10-01,2035-10-07,放假,国庆节\n", "2035-10-01" },
         };
@@ -56,7 +59,10 @@ public sealed class ListImportTests(TestApp.ForClass fixture) : IClassFixture<Te
     public async Task A_boundary_that_moved_is_asked_for_and_taken_when_it_is_accepted()
     {
         using var admin = await _app.LogInAsync("admin", Ct);
-        var moved = Features("""{"code":"442000003","name":"南镇"}""", Square.Replace("113.", "119.", StringComparison.Ordinal));
+        var moved = Features(
+            """{"code":"442000003","name":"南镇"}""",
+            Square.Replace("113.", "119.", StringComparison.Ordinal)
+        );
 
         using var asked = await ImportAsync(admin, "towns", moved);
         Assert.False(asked["kept"].GetBoolean());
@@ -135,10 +141,8 @@ public sealed class ListImportTests(TestApp.ForClass fixture) : IClassFixture<Te
     }
 
     private static string Features(string properties, string corners = Square) =>
-        $$"""
-            {"type":"FeatureCollection","features":[{"type":"Feature","properties":{{properties}},
-            "geometry":{"type":"Polygon","coordinates":{{corners}}}}]}
-            """;
+        """{"type":"FeatureCollection","features":[{"type":"Feature","properties":"""
+        + $$$"""{{{properties}}},"geometry":{"type":"Polygon","coordinates":{{{corners}}}}}]}""";
 
     private static ByteArrayContent Content(string text)
     {

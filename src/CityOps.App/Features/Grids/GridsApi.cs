@@ -14,12 +14,8 @@ public static class GridsApi
     public static void MapGrids(this IEndpointRouteBuilder routes)
     {
         routes
-            .MapListImport(
-                "grids",
-                "the official grids",
-                AreaFile.Read,
-                (http, file, choice, ct) =>
-                    ImportGrids.RunAsync(http.RequestServices.GetRequiredService<CityOpsDb>(), file, choice, ct)
+            .MapListImport("grids", "the official grids", AreaFile.Read, (http, file, choice, ct) =>
+                ImportGrids.RunAsync(http.RequestServices.GetRequiredService<CityOpsDb>(), file, choice, ct)
             )
             .Allow("grids.import");
         routes

@@ -39,26 +39,21 @@ public static class OrganisationsApi
             .Produces(204)
             .WithSummary("Take away an organisation that nothing refers to");
         routes
-            .MapListImport(
-                "organisations",
-                "organisations",
-                OrganisationList.Read,
-                (http, list, choice, ct) =>
-                    ImportOrganisations.RunAsync(
-                        http.RequestServices.GetRequiredService<CityOpsDb>(),
-                        list,
-                        choice with { Account = Caller.From(http)?.AccountId },
-                        ct
-                    )
+            .MapListImport("organisations", "organisations", OrganisationList.Read, (http, list, choice, ct) =>
+                ImportOrganisations.RunAsync(
+                    http.RequestServices.GetRequiredService<CityOpsDb>(),
+                    list,
+                    choice with
+                    {
+                        Account = Caller.From(http)?.AccountId,
+                    },
+                    ct
+                )
             )
             .Allow("organisations.change");
         routes
-            .MapListImport(
-                "towns",
-                "the towns' official boundaries",
-                AreaFile.Read,
-                (http, file, choice, ct) =>
-                    ImportTowns.RunAsync(http.RequestServices.GetRequiredService<CityOpsDb>(), file, choice, ct)
+            .MapListImport("towns", "the towns' official boundaries", AreaFile.Read, (http, file, choice, ct) =>
+                ImportTowns.RunAsync(http.RequestServices.GetRequiredService<CityOpsDb>(), file, choice, ct)
             )
             .Allow("towns.import");
     }
