@@ -79,6 +79,7 @@ begin
     select 1 as cases, n.position, n.town_code, case_stage(n.status) as stage, n.organisation_code,
       n.reporter_organisation_code as reporter
     from arrived n
+    offset 0 -- the stage is asked once for a case, not for each sum
   ) moved
   cross join lateral case_grid_rows(moved.organisation_code, moved.reporter) r
   cross join lateral case_grid_places(moved.position) p

@@ -12,8 +12,12 @@ create or replace function next_case_number(at timestamptz) returns text languag
   returning case_number_words(n.year, n.last);
 $$;
 
--- The next numbers for cases of these instants, in their order; as next_case_number, but the lock is taken once for all.
-create or replace function next_case_numbers(at timestamptz[]) returns text[] language sql as $$
+-- The next numbers for cases of these instants, in their order; as next_case_number, but the lock is taken once for all. In plpgsql, which
+-- keeps its plan.
+create or replace function next_case_numbers(at timestamptz[]) returns text[] language plpgsql as $$
+declare
+  numbers text[];
+begin
   with wanted as (
     select n, year, row_number() over (partition by year order by n) as place, count(*) over (partition by year) as of_year
     from unnest(at) with ordinality instant (at, n)
@@ -24,6 +28,7 @@ create or replace function next_case_numbers(at timestamptz[]) returns text[] la
     on conflict (year) do update set last = c.last + excluded.last
     returning c.year, c.last
   )
-  select coalesce(array_agg(case_number_words(w.year, t.last - w.of_year + w.place) order by w.n), '{}')
-  from wanted w join taken t using (year)
-$$;
+  select coalesce(array_agg(case_number_words(w.year, t.last - w.of_year + w.place) order by w.n), '{}') into numbers
+  from wanted w join taken t using (year);
+  return numbers;
+end $$;

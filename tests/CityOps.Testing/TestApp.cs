@@ -67,17 +67,7 @@ public sealed class TestApp : IAsyncDisposable
         CancellationToken ct,
         Action<WebApplicationBuilder>? configure = null,
         ServeOptions? options = null
-    )
-    {
-        var database = await TestDatabase.CreateAsync(ct);
-        await using (var city = CityDatabase.At(database.ConnectionString))
-        await using (var db = city.NewContext())
-        {
-            await TestCity.CreateAsync(db, ct);
-        }
-
-        return await StartOverAsync(database, ct, configure, options);
-    }
+    ) => await StartOverAsync(await TestDatabase.CreateCityAsync(ct), ct, configure, options);
 
     /// <summary>Starts it over a database that holds a city already, and drops that when it is disposed.</summary>
     public static async Task<TestApp> StartOverAsync(

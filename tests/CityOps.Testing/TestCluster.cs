@@ -1,4 +1,5 @@
 using CityOps.App.Database;
+using CityOps.App.Features.Statistics;
 using CityOps.App.Jobs;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -14,6 +15,7 @@ namespace CityOps.Testing;
 public sealed class TestCluster : IAsyncDisposable
 {
     internal const string Template = "cityops_template";
+    internal const string CityTemplate = "cityops_template_city";
     private const string FolderPrefix = "cityops-test-";
 
     private static readonly Dictionary<string, string> Settings = new()
@@ -77,7 +79,7 @@ public sealed class TestCluster : IAsyncDisposable
                 NullLogger.Instance,
                 ct
             );
-            await MakeTemplateAsync(WithDatabase(cluster.ConnectionString, "postgres"), ct);
+            await MakeTemplatesAsync(WithDatabase(cluster.ConnectionString, "postgres"), ct);
             return cluster;
         }
         catch
@@ -93,25 +95,53 @@ public sealed class TestCluster : IAsyncDisposable
         }
     }
 
-    private static async Task MakeTemplateAsync(string maintenance, CancellationToken ct)
+    private static async Task MakeTemplatesAsync(string maintenance, CancellationToken ct)
     {
-        await using var source = NpgsqlDataSource.Create(maintenance);
-        await using var create = source.CreateCommand($"create database {Template}");
-        await create.ExecuteNonQueryAsync(ct);
-        await Migrations.ApplyAsync(WithDatabase(maintenance, Template), NullLogger.Instance, ct);
-        await PrepareJobStorageAsync(WithDatabase(maintenance, Template), ct);
-        // PostgreSQL copies a database only while nobody is connected to it.
-        await using var close = source.CreateCommand($"alter database {Template} with allow_connections false");
-        await close.ExecuteNonQueryAsync(ct);
+        await MakeTemplateAsync(
+            maintenance,
+            Template,
+            "template1",
+            async city =>
+            {
+                await Migrations.ApplyAsync(WithDatabase(maintenance, Template), NullLogger.Instance, ct);
+                // What every host that a test starts would do anew: Hangfire's tables, and the check of all metrics.
+                await new PrepareJobStorage(city.DataSource).StartAsync(ct);
+                await AdoptMetrics.RunAsync(city.DataSource, ct);
+            },
+            ct
+        );
+        await MakeTemplateAsync(
+            maintenance,
+            CityTemplate,
+            Template,
+            async city =>
+            {
+                await using var db = city.NewContext();
+                await TestCity.CreateAsync(db, ct);
+            },
+            ct
+        );
     }
 
-    /// <summary>Hangfire's tables, once, rather than by every host that a test starts.</summary>
-    private static async Task PrepareJobStorageAsync(string template, CancellationToken ct)
+    private static async Task MakeTemplateAsync(
+        string maintenance,
+        string name,
+        string from,
+        Func<CityDatabase, Task> fill,
+        CancellationToken ct
+    )
     {
-        await using var source = NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(template) { Pooling = false }.ConnectionString
-        );
-        await new PrepareJobStorage(source).StartAsync(ct);
+        await using var source = NpgsqlDataSource.Create(maintenance);
+        await using var create = source.CreateCommand($"create database {name} template {from}");
+        await create.ExecuteNonQueryAsync(ct);
+        await using (var city = CityDatabase.At(WithDatabase(maintenance, name)))
+        {
+            await fill(city);
+        }
+
+        // PostgreSQL copies a database only while nobody is connected to it.
+        await using var close = source.CreateCommand($"alter database {name} with allow_connections false");
+        await close.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>Stops and deletes the clusters of test processes that were killed.</summary>

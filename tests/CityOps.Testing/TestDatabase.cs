@@ -40,6 +40,10 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>A database with the current schema.</summary>
     public static Task<TestDatabase> CreateAsync(CancellationToken ct) => CreateAsync(TestCluster.Template, ct);
 
+    /// <summary>A database with the small city of <see cref="TestCity"/>.</summary>
+    public static Task<TestDatabase> CreateCityAsync(CancellationToken ct) =>
+        CreateAsync(TestCluster.CityTemplate, ct);
+
     /// <summary>A database without any schema, for tests of the migrations themselves.</summary>
     public static Task<TestDatabase> CreateEmptyAsync(CancellationToken ct) => CreateAsync("template1", ct);
 

@@ -31,6 +31,9 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
 
     private const int PhotoBytes = 100_000;
 
+    /// <summary>Each connection is another officer's phone.</summary>
+    private const int Officers = 32;
+
     public static Command Command()
     {
         var json = new Option<bool>("--json") { Description = "print JSON at the end instead of lines as they come" };
@@ -132,7 +135,13 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
     /// something else.</summary>
     private async Task SubmissionsAsync(CityOpsProcess app, CancellationToken ct)
     {
-        using var officer = await LogInAsync(app, "officer", ct);
+        await city.AddOfficersAsync(Officers, ct);
+        var officers = new List<HttpClient>();
+        for (var n = 1; n <= Officers; n++)
+        {
+            officers.Add(await LogInAsync(app, CaseCity.Officer(n), ct));
+        }
+
         using var done = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var judge = new JudgeReports(city.City.DataSource, Options.Create(new FlagOptions()));
         var looks = new LookAtPhotos(city.City.DataSource, new PhotoStore(new DataFolder(app.DataFolder)));
@@ -149,18 +158,19 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
             ct
         );
         // An older build does not know the one request.
-        using var asked = await officer.PostJsonAsync("/api/v1/reports", null, ct);
+        using var asked = await officers[0].PostJsonAsync("/api/v1/reports", null, ct);
         Sending[] photos = asked.Status == 405 ? [Sending.InThree] : [Sending.AtOnce, Sending.InThree];
-        await SubmitForAsync(officer, new ConcurrentBag<double>(), photos[0], 8, load / 2, ct); // a node is warm
+        await SubmitForAsync(officers, new ConcurrentBag<double>(), photos[0], 8, load / 2, ct); // a node is warm
         foreach (var connections in new[] { 4, 8, 32 })
         {
-            await SubmitAsync(app, officer, Sending.WithoutPhoto, connections, ct);
+            await SubmitAsync(app, officers, Sending.WithoutPhoto, connections, ct);
             foreach (var photo in photos)
             {
-                await SubmitAsync(app, officer, photo, connections, ct);
+                await SubmitAsync(app, officers, photo, connections, ct);
             }
         }
 
+        officers.ForEach(officer => officer.Dispose());
         await done.CancelAsync();
         await judging;
     }
@@ -427,7 +437,7 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
     /// </summary>
     private async Task SubmitAsync(
         CityOpsProcess app,
-        HttpClient officer,
+        List<HttpClient> officers,
         Sending sending,
         int connections,
         CancellationToken ct
@@ -438,7 +448,7 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
         var times = new ConcurrentBag<double>();
         var processor = ProcessorSeconds(app.ProcessId);
         var database = await DatabaseSecondsAsync(ct);
-        var took = await SubmitForAsync(officer, times, sending, connections, load, ct);
+        var took = await SubmitForAsync(officers, times, sending, connections, load, ct);
         processor = ProcessorSeconds(app.ProcessId) - processor;
         database = await DatabaseSecondsAsync(ct) - database;
         var judged = Stopwatch.GetTimestamp();
@@ -504,7 +514,7 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
     private static int Reach(bool withPhoto) => withPhoto ? 450 : 900;
 
     private async Task<double> SubmitForAsync(
-        HttpClient officer,
+        List<HttpClient> officers,
         ConcurrentBag<double> times,
         Sending sending,
         int connections,
@@ -513,8 +523,9 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
     )
     {
         var scenes = Enumerable.Range(0, Scenes).Select(seed => Pictures.Scene(seed)).ToArray();
-        return await ForAsync(time, connections, async () =>
+        return await ForAsync(time, connections, async connection =>
         {
+            var officer = officers[connection];
             byte[]? photo = null;
             if (sending != Sending.WithoutPhoto)
             {
@@ -530,7 +541,7 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
             {
                 using var form = new MultipartFormDataContent
                 {
-                    { JsonContent.Create(Body(id, photo)), "report" },
+                    { JsonContent.Create(Body(connection, id, photo)), "report" },
                     { new ByteArrayContent(photo), "photo" },
                 };
                 using var posted = await officer.PostJsonAsync("/api/v1/reports", form, ct);
@@ -538,7 +549,7 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
             }
             else
             {
-                using var put = await officer.PutJsonAsync($"/api/v1/reports/{id}", Body(id, photo), ct);
+                using var put = await officer.PutJsonAsync($"/api/v1/reports/{id}", Body(connection, id, photo), ct);
                 put.Response.EnsureSuccessStatusCode();
                 if (photo is not null)
                 {
@@ -550,7 +561,8 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
         });
     }
 
-    private static object Body(Guid id, byte[]? photo) =>
+    /// <summary>An officer walks: what they report lies within some 200 m.</summary>
+    private static object Body(int officer, Guid id, byte[]? photo) =>
         new
         {
             id,
@@ -559,8 +571,8 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
             observedAt = TimeProvider.System.GetUtcNow(),
             position = new
             {
-                lon = 113.3 + (Random.Shared.NextDouble() * 0.2),
-                lat = 22.5 + (Random.Shared.NextDouble() * 0.1),
+                lon = 113.3 + ((officer + 1) * 0.618 % 1 * 0.2) + (Random.Shared.NextDouble() * 0.002),
+                lat = 22.5 + ((officer + 1) * 0.755 % 1 * 0.1) + (Random.Shared.NextDouble() * 0.002),
                 coordSystem = "wgs84",
                 accuracyMetres = 8,
             },
@@ -589,7 +601,7 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
         var bytes = new byte[PhotoBytes];
         Random.Shared.NextBytes(bytes);
         var times = new ConcurrentBag<double>();
-        var took = await ForAsync(load / 5, connections, async () =>
+        var took = await ForAsync(load / 5, connections, async _ =>
         {
             var at = Stopwatch.GetTimestamp();
             if (withPhoto)
@@ -609,7 +621,7 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
     /// <summary>Does a piece of work again and again, so many at once, each on a thread of its own where it
     /// blocks.</summary>
     /// <returns>Seconds until the last one was done.</returns>
-    private static async Task<double> ForAsync(TimeSpan time, int connections, Func<Task> work)
+    private static async Task<double> ForAsync(TimeSpan time, int connections, Func<int, Task> work)
     {
         ThreadPool.GetMinThreads(out var workers, out var completions);
         ThreadPool.SetMinThreads(Math.Max(workers, connections), completions);
@@ -617,12 +629,12 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
         await Task.WhenAll(
             Enumerable
                 .Range(0, connections)
-                .Select(_ =>
+                .Select(connection =>
                     Task.Run(async () =>
                     {
                         while (Stopwatch.GetElapsedTime(began) < time)
                         {
-                            await work();
+                            await work(connection);
                         }
                     })
                 )

@@ -51,6 +51,22 @@ internal sealed class CaseCity : IAsyncDisposable
         return made;
     }
 
+    public static string Officer(int n) => string.Create(CultureInfo.InvariantCulture, $"officer-{n}");
+
+    /// <summary>So many officers as the test city's one, each with its own account.</summary>
+    public Task AddOfficersAsync(int count, CancellationToken ct) =>
+        ExecuteAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                insert into account
+                select (jsonb_populate_record(a, jsonb_build_object('id', gen_random_uuid(), 'login', 'officer-' || n))).*
+                from account a cross join generate_series(1, {count}) n where a.login = 'officer'
+                """
+            ),
+            ct
+        );
+
     public async Task ExecuteAsync(string sql, CancellationToken ct)
     {
 #pragma warning disable CA2100 // the benchmark's own

@@ -56,7 +56,8 @@ from made;
 insert into case_event (id, case_id, seq, action, to_status, at, detail, hash)
 select e.id, e.case_id, e.seq, e.action, e.to_status, e.at, e.detail, sha256(case_event_content(e))
 from (
-  select (row(pg_temp.uuid_at(reported_at, 'event' || n), id, 1, 'report', null, status, null, reported_at, null, null, '{}'::jsonb, null, null, now())::case_event).*
+  select (jsonb_populate_record(null::case_event, jsonb_build_object('id', pg_temp.uuid_at(reported_at, 'event' || n), 'case_id', id, 'seq', 1,
+    'action', 'report', 'to_status', status, 'at', reported_at, 'detail', '{}'::jsonb))).*
   from made) e;
 insert into case_clock (case_id, organisation_code, started_at, limit_amount, limit_unit, stopped_at, warn_at, deadline)
 select id, organisation, reported_at + interval '2 hours', 4, 'working_hour',

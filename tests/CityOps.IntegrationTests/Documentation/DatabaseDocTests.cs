@@ -22,7 +22,8 @@ public sealed partial class DatabaseDocTests(TestDatabase.ForClass fixture) : IC
             """
             # The database: tables, triggers, functions
 
-            Written from a migrated database by `DatabaseDocTests`; not to be edited by hand. What a table is for stands in the
+            Written from a migrated database by `DatabaseDocTests`; not to be edited by hand but by
+            `CITYOPS_WRITE_DOCS=1 ./cityops test --class DatabaseDocTests`. What a table is for stands in the
             migration that made it. A trigger runs for each row unless it says "statement"; one that is *deferred* runs at commit.
             Functions have one current definition each in `sql/functions`, applied again when it changes.
 

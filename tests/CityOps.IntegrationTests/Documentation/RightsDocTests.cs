@@ -16,7 +16,8 @@ public sealed class RightsDocTests(TestDatabase.ForClass fixture) : IClassFixtur
             """
             # 权限表 Who may do what
 
-            Written from `sql/reference/roles.sql` by `RightsDocTests`; not to be edited by hand.
+            Written from `sql/reference/roles.sql` by `RightsDocTests`; not to be edited by hand but by
+            `CITYOPS_WRITE_DOCS=1 ./cityops test --class RightsDocTests`.
 
             - **可见范围 scope**: the records that a role sees, 本单位 of its own organisation or 全市 of the city. An account of a
               town sees of these that town's; of cases also what its own organisation is to put right, wherever it lies.

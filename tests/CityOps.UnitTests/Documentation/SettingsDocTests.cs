@@ -14,7 +14,8 @@ public partial class SettingsDocTests
     private const string Head = """
         # Settings
 
-        Written from the code by `SettingsDocTests`; not to be edited by hand. Everything has a default that runs.
+        Written from the code by `SettingsDocTests`; not to be edited by hand but by
+        `CITYOPS_WRITE_DOCS=1 ./cityops test --class SettingsDocTests`. Everything has a default that runs.
         A setting is given as an environment variable, with two underscores between section and name
         (`Flags__OldestSeen=60.00:00:00`), or in `cityops.json` in the data folder (`{"Flags":{"OldestSeen":"60.00:00:00"}}`), which
         upgrades leave alone; an environment variable comes before it. Durations are `days.hours:minutes:seconds`. Values are
@@ -37,7 +38,7 @@ public partial class SettingsDocTests
             var docs = Docs(option.Assembly);
             var defaults = Activator.CreateInstance(option);
             page.Append(
-                $"\n## {KnownSettings.Section(option)}\n\n{docs[$"T:{option.FullName}"]}\n\n| setting | default | what it is |\n|---|---|---|\n"
+                $"\n## {KnownSettings.Section(option)} (`{option.Name}`)\n\n{docs[$"T:{option.FullName}"]}\n\n| setting | default | what it is |\n|---|---|---|\n"
             );
             foreach (var property in option.GetProperties().Where(property => property.CanWrite))
             {

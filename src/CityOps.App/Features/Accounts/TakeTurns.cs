@@ -50,9 +50,9 @@ internal sealed class TakeTurns(RequestDelegate next, IOptions<TurnOptions> opti
             );
             await ProblemHandling.WriteAsync(
                 http,
-                Problems.TooManyRequests.Details(
-                    "As many of these as may be are under way from this account or address."
-                )
+                LongCalls
+                    .Refusal(kind)
+                    .Details("As many of these as may be are under way from this account or address.")
             );
             return;
         }

@@ -43,7 +43,7 @@ public static class CasesApi
                         CancellationToken ct
                     ) => ExportAsync(form, filter, caller, http, db, time, ct)
                 )
-                .Refuses(Problems.FilterUnknown, Problems.PolygonInvalid, Problems.TooManyExports, Problems.BoxInvalid)
+                .Refuses(Problems.FilterUnknown, Problems.PolygonInvalid, Problems.BoxInvalid)
                 .Allow("cases.read")
                 .WithTags("cases")
                 .WithName($"cases_export_{form}")

@@ -90,12 +90,6 @@ public static class ExportCases
             return refusal;
         }
 
-        using var turn = ExportTurns.Take(caller.AccountId);
-        if (turn is null)
-        {
-            return Problems.TooManyExports.Refuse();
-        }
-
         using var whole = new CancellationTokenSource(LongestExport, time);
         using var standstill = new CancellationTokenSource(LongestStandstill, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct, whole.Token, standstill.Token);

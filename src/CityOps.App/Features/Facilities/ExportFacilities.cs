@@ -15,11 +15,6 @@ namespace CityOps.App.Features.Facilities;
 /// </summary>
 public static class ExportFacilities
 {
-    /// <summary>Each holds a connection and a snapshot of the database for as long as it is read.</summary>
-    private const int MostAtOnce = 4;
-
-    private static readonly SemaphoreSlim Turns = new(MostAtOnce);
-
     private static readonly JsonSerializerOptions Readable = new()
     {
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
@@ -40,44 +35,25 @@ public static class ExportFacilities
         "status",
     ];
 
-    /// <summary>Null when it is written.</summary>
-    public static async Task<Refusal?> RunAsync(
+    public static async Task RunAsync(
         string form,
         IQueryable<Facility> facilities,
         HttpResponse response,
         CancellationToken ct
     )
     {
-        if (!await Turns.WaitAsync(TimeSpan.Zero, ct))
+        response.ContentType = TableOutput.MediaType(form);
+        response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
         {
-            return Problems.TooManyExports.Refuse();
-        }
-
-        try
-        {
-            response.ContentType = form switch
-            {
-                "csv" => "text/csv; charset=utf-8",
-                "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                _ => "application/geo+json",
-            };
-            response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
-            {
-                FileName = $"facilities.{form}",
-            }.ToString();
-            response.Headers.CacheControl = "no-store";
-            var ordered = facilities.OrderBy(f => f.Code).AsNoTracking();
-            await (
-                form == "geojson"
-                    ? WriteGeoJsonAsync(response, ordered, ct)
-                    : WriteTableAsync(form, response, ordered, ct)
-            );
-            return null;
-        }
-        finally
-        {
-            Turns.Release();
-        }
+            FileName = $"facilities.{form}",
+        }.ToString();
+        response.Headers.CacheControl = "no-store";
+        var ordered = facilities.OrderBy(f => f.Code).AsNoTracking();
+        await (
+            form == "geojson"
+                ? WriteGeoJsonAsync(response, ordered, ct)
+                : WriteTableAsync(form, response, ordered, ct)
+        );
     }
 
     private static async Task WriteTableAsync(

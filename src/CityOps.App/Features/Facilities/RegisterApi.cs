@@ -16,30 +16,34 @@ public static class RegisterApi
 
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+    /// <summary>What a list or one of its rows is refused for.</summary>
+    private static readonly Problem[] OfList =
+    [
+        .. Problems.OfAnswers,
+        Problems.FieldMissing,
+        Problems.FieldInvalid,
+        Problems.CoordSystemUnknown,
+        Problems.PositionInvalid,
+        Problems.PositionOutsideCity,
+        Problems.OrganisationUnknown,
+        Problems.TownUnknown,
+        Problems.FacilityTypeUnknown,
+        Problems.ListUnreadable,
+        Problems.CodeRepeated,
+        Problems.GridCodeInvalid,
+        Problems.ComponentCodeInvalid,
+        Problems.ComponentCodeTaken,
+        Problems.PositionOutsideTown,
+        Problems.FacilityCodeUnfit,
+        Problems.FacilityShapeUnfit,
+        Problems.FacilityOrganisationUnfit,
+    ];
+
     public static void MapFacilityRegister(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/facilities").WithTags("facilities");
         api.MapPost("/import", ImportAsync)
-            .Refuses(
-                Problems.FieldMissing,
-                Problems.FieldInvalid,
-                Problems.CoordSystemUnknown,
-                Problems.PositionInvalid,
-                Problems.PositionOutsideCity,
-                Problems.OrganisationUnknown,
-                Problems.TownUnknown,
-                Problems.FacilityTypeUnknown,
-                Problems.ListUnreadable,
-                Problems.CodeRepeated,
-                Problems.GridCodeInvalid,
-                Problems.ComponentCodeInvalid,
-                Problems.ComponentCodeTaken,
-                Problems.PositionOutsideTown,
-                Problems.FacilityCodeUnfit,
-                Problems.FacilityShapeUnfit,
-                Problems.FacilityOrganisationUnfit
-            )
-            .Refuses(Problems.OfAnswers)
+            .Refuses(OfList)
             .Allow("facilities.import")
             .ReadsList()
             .Produces<ImportOutcome>()
@@ -47,26 +51,7 @@ public static class RegisterApi
                 "Import a list: the file as the body, told by its content (a table or features); ?sheet=, ?coordSystem=; ?dryRun=true says what would happen, row by row"
             );
         api.MapPost("/import/bad.csv", BadRowsAsync)
-            .Refuses(
-                Problems.FieldMissing,
-                Problems.FieldInvalid,
-                Problems.CoordSystemUnknown,
-                Problems.PositionInvalid,
-                Problems.PositionOutsideCity,
-                Problems.OrganisationUnknown,
-                Problems.TownUnknown,
-                Problems.FacilityTypeUnknown,
-                Problems.ListUnreadable,
-                Problems.CodeRepeated,
-                Problems.GridCodeInvalid,
-                Problems.ComponentCodeInvalid,
-                Problems.ComponentCodeTaken,
-                Problems.PositionOutsideTown,
-                Problems.FacilityCodeUnfit,
-                Problems.FacilityShapeUnfit,
-                Problems.FacilityOrganisationUnfit
-            )
-            .Refuses(Problems.OfAnswers)
+            .Refuses(OfList)
             .Allow("facilities.import")
             .ReadsList()
             .ProducesFile("text/csv")
@@ -76,7 +61,6 @@ public static class RegisterApi
                 Problems.NotFound,
                 Problems.FilterUnknown,
                 Problems.PolygonInvalid,
-                Problems.TooManyExports,
                 Problems.BoxInvalid
             )
             .Allow("facilities.read")
@@ -186,10 +170,13 @@ public static class RegisterApi
         }
 
         var facilities = VisibleFacilities.To(db, caller);
-        var refusal = await filter.CheckAsync(db, ct)
-            ?? filter.Narrow(ref facilities)
-            ?? await ExportFacilities.RunAsync(form, facilities, http.Response, ct);
-        return refusal?.Answer() ?? (IResult)TypedResults.Empty;
+        if ((await filter.CheckAsync(db, ct) ?? filter.Narrow(ref facilities)) is { } refusal)
+        {
+            return refusal.Answer();
+        }
+
+        await ExportFacilities.RunAsync(form, facilities, http.Response, ct);
+        return TypedResults.Empty;
     }
 
     private static async Task<IResult> HistoryAsync(string code, Caller caller, CityOpsDb db, CancellationToken ct)

@@ -12,11 +12,6 @@ namespace CityOps.App.Features.Statistics;
 /// </summary>
 public static class ExportEvidence
 {
-    /// <summary>Each holds a connection and a snapshot of the database for as long as it is read.</summary>
-    private const int MostAtOnce = 4;
-
-    private static readonly SemaphoreSlim Turns = new(MostAtOnce);
-
     private static readonly string[] Header =
     [
         "日期",
@@ -33,9 +28,6 @@ public static class ExportEvidence
     ];
 
     public static IReadOnlyList<string> Forms { get; } = ["csv", "xlsx"];
-
-    public static string MediaType(string form) =>
-        form == "csv" ? "text/csv" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     /// <summary>Null when it is written.</summary>
     public static async Task<Refusal?> RunAsync(
@@ -54,59 +46,47 @@ public static class ExportEvidence
             return badPeriod!;
         }
 
-        if (!await Turns.WaitAsync(TimeSpan.Zero, ct))
+        await using var snapshot = await FigureSnapshot.OpenAsync(database, ct);
+        var (asked, refusal) = await ReadEvidence.FindAsync(snapshot, question.Metric, filter, ct);
+        if (asked is null)
         {
-            return Problems.TooManyExports.Refuse();
+            return refusal;
         }
 
-        try
+        var names = await EvidenceNames.ReadAsync(snapshot, ct);
+        var sources = await snapshot.SourcesAsync(ct);
+        var response = http.Response;
+        response.ContentType = TableOutput.MediaType(form);
+        response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
         {
-            await using var snapshot = await FigureSnapshot.OpenAsync(database, ct);
-            var (asked, refusal) = await ReadEvidence.FindAsync(snapshot, question.Metric, filter, ct);
-            if (asked is null)
-            {
-                return refusal;
-            }
-
-            var names = await EvidenceNames.ReadAsync(snapshot, ct);
-            var sources = await snapshot.SourcesAsync(ct);
-            var response = http.Response;
-            response.ContentType = MediaType(form) + (form == "csv" ? "; charset=utf-8" : "");
-            response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
-            {
-                FileName = $"{asked.Metric.Code}-{period.From:yyyyMMdd}-{period.To:yyyyMMdd}.{form}",
-            }.ToString();
-            response.Headers.CacheControl = "no-store";
-            using TableOutput table =
-                form == "csv" ? new CsvOutput(response.Body) : new XlsxOutput(response.Body, "记录");
-            await table.WriteRowAsync(Header, ct);
-            await foreach (var fact in snapshot.ReadFactsAsync(asked.Counted, period, filter, null, null, ct))
-            {
-                var item = ReadEvidence.Item(fact, sources[fact.Source], names);
-                await table.WriteRowAsync(
-                    [
-                        item.Day,
-                        item.OrgName,
-                        item.TownName,
-                        item.Category,
-                        item.CategoryName,
-                        item.Quantity,
-                        asked.Counted.Unit,
-                        item.SourceName,
-                        item.Title,
-                        item.SourceId.ToString(),
-                        item.Url,
-                    ],
-                    ct
-                );
-            }
-
-            await table.CompleteAsync(ct);
-            return null;
-        }
-        finally
+            FileName = $"{asked.Metric.Code}-{period.From:yyyyMMdd}-{period.To:yyyyMMdd}.{form}",
+        }.ToString();
+        response.Headers.CacheControl = "no-store";
+        using TableOutput table =
+            form == "csv" ? new CsvOutput(response.Body) : new XlsxOutput(response.Body, "记录");
+        await table.WriteRowAsync(Header, ct);
+        await foreach (var fact in snapshot.ReadFactsAsync(asked.Counted, period, filter, null, null, ct))
         {
-            Turns.Release();
+            var item = ReadEvidence.Item(fact, sources[fact.Source], names);
+            await table.WriteRowAsync(
+                [
+                    item.Day,
+                    item.OrgName,
+                    item.TownName,
+                    item.Category,
+                    item.CategoryName,
+                    item.Quantity,
+                    asked.Counted.Unit,
+                    item.SourceName,
+                    item.Title,
+                    item.SourceId.ToString(),
+                    item.Url,
+                ],
+                ct
+            );
         }
+
+        await table.CompleteAsync(ct);
+        return null;
     }
 }

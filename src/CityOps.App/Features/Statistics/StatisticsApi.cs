@@ -4,6 +4,7 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Http;
+using CityOps.App.Tables;
 using CityOps.App.Http.OpenApi;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -79,7 +80,6 @@ public static class StatisticsApi
                     Problems.FieldMissing,
                     Problems.FieldInvalid,
                     Problems.OutsideYourArea,
-                    Problems.TooManyExports,
                     Problems.PeriodReversed,
                     Problems.PeriodInFuture,
                     Problems.MetricHasParts,
@@ -88,7 +88,7 @@ public static class StatisticsApi
                 )
                 .Allow("figures.read")
                 .WithName($"statistics_exportEvidence_{form}")
-                .ProducesFile(ExportEvidence.MediaType(form))
+                .ProducesFile(TableOutput.MediaType(form))
                 .WithSummary($"All the records that a figure counts, as .{form}");
         }
     }

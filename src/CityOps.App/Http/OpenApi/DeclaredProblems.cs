@@ -86,9 +86,9 @@ internal static class DeclaredProblems
             yield return Problems.ConstraintViolated;
         }
 
-        if (LongCalls.KindOf(description.HttpMethod, metadata) is not null)
+        if (LongCalls.KindOf(description.HttpMethod, metadata) is { } kind)
         {
-            yield return Problems.TooManyRequests;
+            yield return LongCalls.Refusal(kind);
         }
 
         if (mediaTypes is not null || description.ParameterDescriptions.Any(IsSent))

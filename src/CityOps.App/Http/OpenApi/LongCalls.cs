@@ -23,6 +23,7 @@ internal static class LongCalls
         "text/csv",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/geo+json",
     ];
 
     private sealed record TakesUploads;
@@ -30,6 +31,10 @@ internal static class LongCalls
     /// <summary>The endpoint takes photos' bytes.</summary>
     public static TBuilder CountsUploads<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new TakesUploads());
+
+    /// <summary>What the next one is answered when no place is free.</summary>
+    public static Problem Refusal(LongCall kind) =>
+        kind == LongCall.Export ? Problems.TooManyExports : Problems.TooManyRequests;
 
     public static LongCall? KindOf(string? method, IEnumerable<object> metadata)
     {

@@ -47,12 +47,6 @@ internal static class ExportRecords
             return refusal;
         }
 
-        using var turn = ExportTurns.Take(caller.AccountId);
-        if (turn is null)
-        {
-            return Problems.TooManyExports.Refuse();
-        }
-
         using var standstill = new CancellationTokenSource(LongestStandstill, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct, standstill.Token);
         try

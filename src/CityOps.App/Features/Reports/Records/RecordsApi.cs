@@ -31,7 +31,7 @@ public static class RecordsApi
                         CancellationToken ct
                     ) => ExportAsync(form, filter, caller, http, db, time, ct)
                 )
-                .Refuses(Problems.FieldMissing, Problems.FormNotFound, Problems.FilterUnknown, Problems.TooManyExports)
+                .Refuses(Problems.FieldMissing, Problems.FormNotFound, Problems.FilterUnknown)
                 .Allow("reports.read")
                 .WithName($"records_export_{form}")
                 .ProducesFile(TableOutput.MediaType(form))
