@@ -25,6 +25,35 @@ export interface components {
             /** @description Code; narrows what the account sees to this town. */
             town?: null | string;
         };
+        /** @description What came of importing a list of people. */
+        AccountImportOutcome: {
+            /** @description What looks like a mistake and may be meant: it is kept out until it is accepted. */
+            asks: string[];
+            /** @description By row, each with its first fault; an answer of the API has the first ones. */
+            bad: components["schemas"]["BadRow"][];
+            /**
+             * Format: int32
+             * @description How many bad rows there are in all.
+             */
+            badRows: number;
+            /** Format: int32 */
+            changed: number;
+            /**
+             * @description False for a dry run, when bad rows kept the others out, and when something is to be accepted
+             *         first.
+             */
+            kept: boolean;
+            /** Format: int32 */
+            new: number;
+            /** @description How the file was read, what was passed over, and what else came of it. */
+            notes: string[];
+            /** @description Of the new accounts; shown this once. None where nothing was kept. */
+            passwords: components["schemas"]["NewPasswordAnswer"][];
+            /** @description The first rows as they were understood. */
+            sample: string[];
+            /** Format: int32 */
+            unchanged: number;
+        };
         /** @description An account as a list shows it. */
         AccountItem: {
             /** Format: date-time */
@@ -863,6 +892,37 @@ export interface components {
              */
             verifyBeforeFiling: boolean;
         };
+        CategoryImportOutcome: {
+            /** @description What looks like a mistake and may be meant: it is kept out until it is accepted. */
+            asks: string[];
+            /** @description By row, each with its first fault; an answer of the API has the first ones. */
+            bad: components["schemas"]["BadRow"][];
+            /**
+             * Format: int32
+             * @description How many bad rows there are in all.
+             */
+            badRows: number;
+            /** Format: int32 */
+            changed: number;
+            /**
+             * Format: int32
+             * @description Filing conditions that the list has.
+             */
+            conditions: number;
+            /**
+             * @description False for a dry run, when bad rows kept the others out, and when something is to be accepted
+             *         first.
+             */
+            kept: boolean;
+            /** Format: int32 */
+            new: number;
+            /** @description How the file was read, what was passed over, and what else came of it. */
+            notes: string[];
+            /** @description The first rows as they were understood. */
+            sample: string[];
+            /** Format: int32 */
+            unchanged: number;
+        };
         CategoryItem: {
             code: string;
             /** @description What is filled in for it; null asks nothing but the report itself. */
@@ -1311,6 +1371,24 @@ export interface components {
             subject: string;
             type: string;
         };
+        /** @description Records by the new boundaries. */
+        Displaced: {
+            /** Format: int32 */
+            cases: number;
+            /**
+             * Format: int32
+             * @description That keep the town that they were given, although the boundaries have them in another; likewise
+             *         Cases and Sections.
+             */
+            facilities: number;
+            /**
+             * Format: int32
+             * @description Facilities, cases and sections that lie in no town.
+             */
+            nowhere: number;
+            /** Format: int32 */
+            sections: number;
+        };
         DraftBody: {
             /** @description See FormField. */
             fields?: unknown;
@@ -1631,6 +1709,15 @@ export interface components {
             page: components["schemas"]["PageWords"];
             /** @description What they are counted in. */
             unit: string;
+        };
+        FailedJob: {
+            /** Format: date-time */
+            at: null | string;
+            id: string;
+            /** @description As in the schedule, or the job's class where it is none of it. */
+            name: string;
+            /** @description What it failed with. */
+            reason: null | string;
         };
         /** @description A feedback as the page or a kiosk sends it. */
         FeedbackBody: {
@@ -2295,6 +2382,42 @@ export interface components {
             /** @description Its MQTT password and HTTP key; shown this once, kept nowhere. */
             secret: string;
         };
+        GridImportOutcome: {
+            /** @description What looks like a mistake and may be meant: it is kept out until it is accepted. */
+            asks: string[];
+            /** @description By row, each with its first fault; an answer of the API has the first ones. */
+            bad: components["schemas"]["BadRow"][];
+            /**
+             * Format: int32
+             * @description How many bad rows there are in all.
+             */
+            badRows: number;
+            /** Format: int32 */
+            changed: number;
+            /**
+             * Format: int32
+             * @description Facilities that had no grid code and have one now.
+             */
+            found: number;
+            /**
+             * @description False for a dry run, when bad rows kept the others out, and when something is to be accepted
+             *         first.
+             */
+            kept: boolean;
+            /** Format: int32 */
+            new: number;
+            /** @description How the file was read, what was passed over, and what else came of it. */
+            notes: string[];
+            /**
+             * Format: int32
+             * @description Grids of the file's towns that it no longer has.
+             */
+            removed: number;
+            /** @description The first rows as they were understood. */
+            sample: string[];
+            /** Format: int32 */
+            unchanged: number;
+        };
         GridItem: {
             /** @description A place within it, WGS84. */
             centre: components["schemas"]["LonLat"];
@@ -2402,6 +2525,29 @@ export interface components {
             weights?: null | {
                 [key: string]: number;
             };
+        };
+        /** @description A job that comes again and again. */
+        JobItem: {
+            /** @description Minute, hour, day, month, weekday, by the clock of Asia/Shanghai. */
+            cron: string;
+            /**
+             * Format: date-time
+             * @description When it last began; null when it never did.
+             */
+            last: null | string;
+            /** @description What became of that run: Succeeded, Failed, Processing, Enqueued, Scheduled, Deleted. */
+            lastState: null | string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description Null while no process runs jobs.
+             */
+            next: null | string;
+        };
+        JobsAnswer: {
+            /** @description Runs that were given up, the latest first. */
+            failed: components["schemas"]["FailedJob"][];
+            items: components["schemas"]["JobItem"][];
         };
         JsonObject: Record<string, never>;
         Label: {
@@ -2695,6 +2841,15 @@ export interface components {
             town?: null | string;
             /** @description Null for the metric's. */
             unit?: null | string;
+        };
+        OperationItem: {
+            code: string;
+            name: string;
+            nameEn: string;
+            /** @description By role: scope, own or city; a role that is not named may not do it. */
+            reaches: {
+                [key: string]: string;
+            };
         };
         OrganisationBody: {
             /** @description bureau, centre, brigade, town or contractor. */
@@ -3754,6 +3909,18 @@ export interface components {
              */
             withdrawnAt: null | string;
         };
+        /** @description Who may do what, as sql/reference/roles.sql has it and a city's own roles add to it. */
+        RightsTable: {
+            operations: components["schemas"]["OperationItem"][];
+            roles: components["schemas"]["RoleItem"][];
+        };
+        RoleItem: {
+            code: string;
+            name: string;
+            nameEn: string;
+            /** @description own or city: the records that the role sees. */
+            scope: string;
+        };
         /** @description One row of a printed table. */
         Row: {
             /** @description One for each column. */
@@ -4279,6 +4446,19 @@ export interface components {
             roleNameEn: string;
             town: null | string;
         };
+        /** @description A setting with the value that is in force. */
+        SettingItem: {
+            key: string;
+            /** @description default, environment, or the file that says it. */
+            source: string;
+            /** @description Secrets are not shown. */
+            value: string;
+        };
+        SettingsAnswer: {
+            items: components["schemas"]["SettingItem"][];
+            /** @description Keys of cityops.json that nothing reads: typing errors. */
+            unknown: string[];
+        };
         /** @description An area as GeoJSON: a MultiPolygon in WGS84. */
         Shape: {
             /** @description Polygons, rings, positions. */
@@ -4554,6 +4734,33 @@ export interface components {
             login?: null | string;
             password?: null | string;
             refreshToken?: null | string;
+        };
+        TownImportOutcome: {
+            /** @description What looks like a mistake and may be meant: it is kept out until it is accepted. */
+            asks: string[];
+            /** @description By row, each with its first fault; an answer of the API has the first ones. */
+            bad: components["schemas"]["BadRow"][];
+            /**
+             * Format: int32
+             * @description How many bad rows there are in all.
+             */
+            badRows: number;
+            /** Format: int32 */
+            changed: number;
+            displaced: components["schemas"]["Displaced"];
+            /**
+             * @description False for a dry run, when bad rows kept the others out, and when something is to be accepted
+             *         first.
+             */
+            kept: boolean;
+            /** Format: int32 */
+            new: number;
+            /** @description How the file was read, what was passed over, and what else came of it. */
+            notes: string[];
+            /** @description The first rows as they were understood. */
+            sample: string[];
+            /** Format: int32 */
+            unchanged: number;
         };
         TownItem: {
             boundaryIsApproximate: boolean;
