@@ -14,7 +14,8 @@ export interface Refusal {
 export function refusalOf(problem: unknown): Refusal {
   if (!(problem instanceof Problem)) return { code: 'unknown', text: String(problem), errors: [] };
   const { field, detail, errors } = problem.details;
-  const about = typeof field === 'string' ? tOf('setup.input', field, field) : '';
+  // Of conditions[0].limit the last part is what is entered.
+  const about = typeof field === 'string' ? tOf('setup.input', field.replace(/^.*\./, ''), field) : '';
   // The sentence that says more is there in English alone.
   const more = language.value === 'en' && typeof detail === 'string' ? ` ${detail}` : '';
   return {

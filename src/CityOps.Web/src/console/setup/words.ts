@@ -55,6 +55,8 @@ export const zh = {
   'setup.input.form': '表单',
   'setup.input.page': '公众页面',
   'setup.input.kinds': '反馈类型',
+  'setup.input.limit': '处置时限',
+  'setup.input.condition': '立案条件',
 };
 
 export const en: typeof zh = {
@@ -113,4 +115,6 @@ export const en: typeof zh = {
   'setup.input.form': 'Form',
   'setup.input.page': 'Public page',
   'setup.input.kinds': 'Kinds of feedback',
+  'setup.input.limit': 'Limit',
+  'setup.input.condition': 'Filed when',
 };
