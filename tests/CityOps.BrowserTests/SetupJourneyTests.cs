@@ -55,7 +55,7 @@ public sealed class SetupJourneyTests(Chromium chromium) : IAsyncLifetime
         await desk.Locator("[data-test=call-category]").SelectOptionAsync("03101");
         await desk.Locator("[data-test=call-town]").SelectOptionAsync("442000001");
         await desk.Locator("[data-test=call-words]").FillAsync("孙文东路垃圾桶满溢");
-        await desk.GetByLabel("垃圾数量").FillAsync("3");
+        await desk.Locator("[data-test=field-q1]").FillAsync("3");
         await desk.Locator("[data-test=call-send]").ClickAsync();
         await StepAsync(desk, "file", "待派遣");
         await desk.Locator("[data-test=step-dispatch]").ClickAsync();
