@@ -23,6 +23,8 @@ public sealed class WebhookTests : IAsyncLifetime
     private Receiver _receiver = null!;
     private HttpClient _admin = null!;
 
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
@@ -37,7 +39,7 @@ public sealed class WebhookTests : IAsyncLifetime
                     options.AllowedNetworks = ["127.0.0.0/8"];
                     options.Interval = TimeSpan.FromMilliseconds(50);
                     options.FirstPause = TimeSpan.FromMilliseconds(100);
-                    options.Timeout = TimeSpan.FromSeconds(2);
+                    options.Timeout = Timeout;
                     options.PhotoTimeout = TimeSpan.FromSeconds(3);
                 }),
             ServeOptions.OnFreePorts
@@ -162,8 +164,9 @@ public sealed class WebhookTests : IAsyncLifetime
 
         await healthy.ArriveAsync(20, Ct);
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(15), $"{watch.Elapsed}");
-        Assert.True(_receiver.Messages.Count <= 8, $"the dead target was called {_receiver.Messages.Count} times");
+        // So many at once, and the next ones only when the time for these is over.
+        var most = WebhookSender.MostEach * (1 + (int)(watch.Elapsed / Timeout));
+        Assert.InRange(_receiver.Messages.Count, 1, most);
     }
 
     [Fact]
