@@ -75,21 +75,7 @@ public sealed class SetupJourneyTests(Chromium chromium) : IAsyncLifetime
         await check.GotoAsync(address);
         await StepAsync(check, "verify", "待结案");
 
-        await desk.Locator("[data-test=step-close]").ClickAsync();
-        var send = desk.Locator("[data-test=step-send]");
-        await Assertions.Expect(send.Or(Badge(desk).GetByText("已结案"))).ToBeVisibleAsync();
-        if (await send.IsVisibleAsync())
-        {
-            var note = desk.Locator("[data-test=step-note]");
-            if (await note.IsVisibleAsync())
-            {
-                await note.FillAsync("现场已恢复");
-            }
-
-            await send.ClickAsync();
-        }
-
-        await Assertions.Expect(Badge(desk)).ToHaveTextAsync("已结案");
+        await StepAsync(desk, "close", "已结案");
     }
 
     private static ILocator Badge(IPage page) => page.Locator("[data-test=badge]");
