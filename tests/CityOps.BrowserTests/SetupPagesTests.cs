@@ -31,7 +31,7 @@ public sealed class SetupPagesTests(Chromium chromium, TestApp.ForClass fixture)
         await page.Locator("[data-test=organisations] a", new() { HasText = "环卫中心" }).PressAsync("Enter");
         await page.Locator("[data-test=delete] button").PressAsync("Enter");
         await page.Locator("[data-test=confirm]").PressAsync("Enter");
-        await Assertions.Expect(page.Locator("[data-test=not-deleted]")).ToContainTextAsync("单位");
+        await Assertions.Expect(page.Locator("[data-test=not-deleted]")).ToContainTextAsync("使用该机构");
     }
 
     [Fact]
@@ -241,7 +241,7 @@ public sealed class SetupPagesTests(Chromium chromium, TestApp.ForClass fixture)
         await TypeAsync(page, "name", "座椅");
         await page.Locator("[data-test=has-page]").PressAsync("Space");
         await PressAsync(page, "add-kind");
-        await page.GetByPlaceholder("名称").FillAsync("损坏");
+        await page.GetByPlaceholder("名称", new() { Exact = true }).FillAsync("损坏");
         await page.GetByPlaceholder("编码").FillAsync("broken");
         await page.Locator("[data-test=name]").PressAsync("Enter");
 
@@ -401,7 +401,7 @@ public sealed class SetupPagesTests(Chromium chromium, TestApp.ForClass fixture)
         var page = await (isPhone ? chromium.PhoneAsync(fixture.App.Http) : chromium.DesktopAsync(fixture.App.Http));
         await page.LogInAsync("admin", address: $"/setup/{part}{query}");
         await page.Locator($"[data-test=part-{part}][aria-current=page]").WaitForAsync();
-        await page.Locator(".set-page :is(.set-card, table, form)").First.WaitForAsync();
+        await page.Locator(".set-page .set-card:visible").First.WaitForAsync();
         return page;
     }
 
