@@ -26,7 +26,9 @@ public sealed class ListImportTests(TestApp.ForClass fixture) : IClassFixture<Te
             },
             {
                 "sections",
-                Features("""{"code":"S-77","name":"沙岗路","blue":100,"yellow":150,"orange":250,"red":400}"""),
+                Features(
+                    """{"code":"S-77","name":"沙岗路","blue":100,"yellow":150,"orange":250,"red":400,"powerrisk":500}"""
+                ),
                 "S-77"
             },
             { "sensors", "传感器编号,网关,路段,经度,纬度\nWL-0700,gw-01,S-01,113.352,22.551\n", "WL-0700" },
@@ -129,7 +131,9 @@ public sealed class ListImportTests(TestApp.ForClass fixture) : IClassFixture<Te
         using var kept = await ImportAsync(
             admin,
             "sections",
-            Features("""{"code":"S-78","name":"沙岗中路","blue":100,"yellow":150,"orange":250,"red":400}""")
+            Features(
+                """{"code":"S-78","name":"沙岗中路","blue":100,"yellow":150,"orange":250,"red":400,"powerrisk":500}"""
+            )
         );
         Assert.True(kept["kept"].GetBoolean(), kept.Body.ToString());
         using var changed = await ImportAsync(admin, "sections", "路段编码,蓝色阈值（mm）\nS-78,90\n");

@@ -16,8 +16,9 @@ export function refusalOf(problem: unknown): Refusal {
   const { field, detail, errors } = problem.details;
   // Of conditions[0].limit the last part is what is entered.
   const about = typeof field === 'string' ? tOf('setup.input', field.replace(/^.*\./, ''), field) : '';
-  // The sentence that says more is there in English alone.
-  const more = language.value === 'en' && typeof detail === 'string' ? ` ${detail}` : '';
+  // The sentence that says more is English; of a list that cannot be read it is in both languages.
+  const says = typeof detail === 'string' && (language.value === 'en' || /\p{Script=Han}/u.test(detail));
+  const more = says ? ` ${detail}` : '';
   return {
     code: problem.code,
     text: `${about ? `${about}: ` : ''}${problem.message}${more}`,
