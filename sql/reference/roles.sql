@@ -104,11 +104,15 @@ insert into listed_operation (code, reaches, name, name_en) values
     '查看易积水路段', 'See low-lying sections'),
   ('sections.change',      '-       -          -       -        scope      scope -',
     '修改易积水路段', 'Change low-lying sections'),
+  ('sections.import',      '-       -          -       -        -          scope -',
+    '导入易积水路段', 'Import low-lying sections'),
   -- Sensors and gateways
   ('sensors.read',         'scope   scope      scope   scope    scope      scope scope',
     '查看传感器', 'See sensors and readings'),
   ('sensors.change',       '-       -          -       -        -          scope -',
     '修改传感器', 'Change sensors'),
+  ('sensors.import',       '-       -          -       -        -          scope -',
+    '导入传感器', 'Import sensors'),
   ('gateways.read',        '-       -          -       -        scope      scope -',
     '查看网关', 'See gateways'),
   ('gateways.change',      '-       -          -       -        -          scope -',
@@ -152,8 +156,12 @@ insert into listed_operation (code, reaches, name, name_en) values
     '查看镇街和单位', 'See towns and organisations'),
   ('organisations.change', '-       -          -       -        -          scope -',
     '修改单位', 'Change organisations'),
+  ('towns.import',         '-       -          -       -        -          scope -',
+    '导入镇街边界', 'Import the boundaries of towns'),
   ('grids.read',           'scope   scope      scope   scope    scope      scope scope',
     '查看网格', 'See grids'),
+  ('grids.import',         '-       -          -       -        -          scope -',
+    '导入网格', 'Import grids'),
   ('categories.read',      'scope   scope      scope   scope    scope      scope scope',
     '查看类别', 'See categories'),
   ('categories.change',    '-       -          -       -        -          scope -',
@@ -172,7 +180,9 @@ insert into listed_operation (code, reaches, name, name_en) values
   ('webhooks.manage',      '-       -          -       -        -          scope -',
     '管理推送', 'Manage webhooks'),
   ('jobs.watch',           '-       -          -       -        -          scope -',
-    '查看后台任务', 'See background jobs');
+    '查看后台任务', 'See background jobs'),
+  ('settings.read',        '-       -          -       -        -          scope -',
+    '查看系统设置', 'See the settings in force');
 
 do $$
 declare

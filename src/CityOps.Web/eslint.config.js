@@ -28,6 +28,7 @@ const folders = {
   planning: ['figures', 'records'],
   replay: ['ponding'],
   assessments: ['figures', 'operations', 'records'],
+  setup: ['operations'],
   cases: ['records'],
   map: ['records', 'ponding', 'planning', 'replay'],
   dashboard: ['figures', 'ponding', 'cases'],
@@ -104,6 +105,15 @@ export default tseslint.config(
     'element-plus/*',
     'vant',
     'vant/*',
+  ),
+  boundary(
+    'phone',
+    'The questions of a form are for the phone and for whoever designs it: they take from shared alone.',
+    '**/console/**',
+    '**/field/**',
+    '**/q/**',
+    'element-plus',
+    'element-plus/*',
   ),
   boundary('console', 'The console takes from shared, not from another application.', ...elsewhere),
   apart(

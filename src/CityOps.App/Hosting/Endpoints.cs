@@ -187,6 +187,7 @@ public static class Endpoints
             app.MapAssessments();
             app.MapBulletins();
             app.MapJobs();
+            app.MapSettings();
         }
     }
 }

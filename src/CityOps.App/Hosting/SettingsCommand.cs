@@ -1,16 +1,11 @@
-using System.Collections;
 using System.CommandLine;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using CityOps.App.Verbs;
-using Microsoft.Extensions.Configuration.EnvironmentVariables;
-using Microsoft.Extensions.Configuration.Json;
 
 namespace CityOps.App.Hosting;
 
 /// <summary><c>settings</c>: every setting with the value that is in force and where it comes from; secrets are not
 /// shown. What a settings file says and no setting is called is named: a typing error would have no effect.</summary>
-internal static partial class SettingsCommand
+internal static class SettingsCommand
 {
     public static Command Create()
     {
@@ -28,10 +23,9 @@ internal static partial class SettingsCommand
 
     private static void Print(VerbContext context, bool onlyChanged)
     {
-        var rows = KnownSettings
-            .All()
-            .Select(setting => Row(context.Configuration, setting.Key, setting.Default))
-            .Where(row => !onlyChanged || row.From != "default")
+        var rows = SettingsInForce
+            .Of(context.Configuration)
+            .Where(row => !onlyChanged || row.Source != SettingsInForce.Default)
             .ToList();
         var width = rows.Select(row => row.Key.Length).DefaultIfEmpty().Max();
         foreach (var (key, value, from) in rows)
@@ -39,9 +33,9 @@ internal static partial class SettingsCommand
             context.Print($"{key.PadRight(width)}  {from, -17}  {value}");
         }
 
-        foreach (var unknown in Unknown(context.Configuration))
+        foreach (var unknown in SettingsInForce.Unknown(context.Configuration))
         {
-            context.Print($"{unknown.PadRight(width)}  {"cityops.json", -17}  is not known and has no effect");
+            context.Print($"{unknown.PadRight(width)}  {SettingsInForce.OwnFile, -17}  is not known and has no effect");
         }
 
         context.Print("");
@@ -49,68 +43,4 @@ internal static partial class SettingsCommand
             $"A city's own settings go into {context.Folder.Settings}; environment variables come before it (docs/settings.md)."
         );
     }
-
-    private static (string Key, string Value, string From) Row(IConfigurationRoot settings, string key, object? usual)
-    {
-        var section = settings.GetSection(key);
-        if (section.Value is null && !section.GetChildren().Any())
-        {
-            return (key, Shown(key, usual), "default");
-        }
-
-        var value = section.Value ?? string.Join(", ", section.GetChildren().Select(child => child.Value));
-        return (key, Shown(key, value), From(settings, section));
-    }
-
-    private static string From(IConfigurationRoot settings, IConfigurationSection section)
-    {
-        var path = section.Value is null ? section.GetChildren().First().Path : section.Path;
-        return settings.Providers.Last(provider => provider.TryGet(path, out _)) switch
-        {
-            JsonConfigurationProvider file => Path.GetFileName(file.Source.Path!),
-            EnvironmentVariablesConfigurationProvider => "environment",
-            var other => other.GetType().Name,
-        };
-    }
-
-    private static string Shown(string key, object? value) =>
-        value switch
-        {
-            null => "",
-            string text when key.EndsWith("Password", StringComparison.Ordinal) => text.Length == 0 ? "" : "(set)",
-            string text => Secret().Replace(text, "${name}=…"),
-            IEnumerable several => string.Join(", ", several.Cast<object?>()),
-            _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
-        };
-
-    /// <summary>Keys of cityops.json that nothing reads.</summary>
-    private static IEnumerable<string> Unknown(IConfigurationRoot settings)
-    {
-        if (
-            settings
-                .Providers.OfType<JsonConfigurationProvider>()
-                .LastOrDefault(file => Path.GetFileName(file.Source.Path) == "cityops.json")
-            is not { } own
-        )
-        {
-            return [];
-        }
-
-        var known = KnownSettings.All().Select(setting => setting.Key).ToList();
-        return settings
-            .AsEnumerable()
-            .Where(pair => pair.Value is not null && own.TryGet(pair.Key, out _))
-            .Select(pair => pair.Key)
-            .Where(key =>
-                !key.StartsWith("Logging:", StringComparison.OrdinalIgnoreCase)
-                && !known.Any(name =>
-                    key.Equals(name, StringComparison.OrdinalIgnoreCase)
-                    || key.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)
-                )
-            )
-            .Order(StringComparer.Ordinal);
-    }
-
-    [GeneratedRegex("(?<name>password|pwd)=[^;]*", RegexOptions.IgnoreCase)]
-    private static partial Regex Secret();
 }

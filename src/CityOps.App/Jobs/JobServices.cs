@@ -59,8 +59,15 @@ public static class JobServices
         });
     }
 
-    /// <summary>The dashboard at /hangfire.</summary>
-    public static void MapJobs(this IEndpointRouteBuilder routes) =>
+    /// <summary>The list, and the dashboard at /hangfire.</summary>
+    public static void MapJobs(this IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapGet("/api/v1/jobs", ListJobs.Run)
+            .Allow("jobs.watch")
+            .WithTags("jobs")
+            .Produces<JobsAnswer>()
+            .WithSummary("What runs when: last and next time of each job, and the runs that failed");
         routes
             .MapHangfireDashboard(
                 "/hangfire",
@@ -72,6 +79,7 @@ public static class JobServices
                 }
             )
             .Allow("jobs.watch");
+    }
 
     /// <summary>
     /// What the dashboard throws at a request that it cannot read (statistics asked for without a form, a page that is

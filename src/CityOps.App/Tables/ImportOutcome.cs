@@ -5,7 +5,8 @@ namespace CityOps.App.Tables;
 /// <param name="DryRun">Do everything but keep nothing.</param>
 /// <param name="SkipBad">Import the good rows although there are bad ones; otherwise one bad row keeps all out.</param>
 /// <param name="Accept">What is asked for is meant so.</param>
-public sealed record ImportChoice(bool DryRun, bool SkipBad, bool Accept = false)
+/// <param name="Account">Whom the logs of changes name; null for whoever sits at the machine.</param>
+public sealed record ImportChoice(bool DryRun, bool SkipBad, bool Accept = false, Guid? Account = null)
 {
     public bool Keeps(ImportOutcome outcome) =>
         !DryRun && (outcome.Bad.Count == 0 || SkipBad) && (outcome.Asks.Count == 0 || Accept);

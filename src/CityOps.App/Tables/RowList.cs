@@ -81,8 +81,8 @@ internal sealed record RowList<T>(
     )
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        // the logs of changes name no account: whoever sits at the machine did it
-        await db.Database.ExecuteSqlAsync($"select set_config('cityops.account', '', true)", ct);
+        var account = choice.Account?.ToString() ?? "";
+        await db.Database.ExecuteSqlAsync($"select set_config('cityops.account', {account}, true)", ct);
         var bad = new List<BadRow>(Bad);
         var effects = new List<RowEffect>();
         foreach (var (row, value) in Rows)

@@ -48,6 +48,25 @@ public sealed class LimitedAdministratorTests(TestApp.ForClass fixture)
         return ValueTask.CompletedTask;
     }
 
+    [Fact]
+    public async Task A_list_of_accounts_brings_in_those_of_the_own_town_alone()
+    {
+        const string list =
+            "账号,姓名,角色,单位,镇街\nwest.one,西一,巡查员,西镇城管办,西镇\neast.one,东一,巡查员,东镇城管办,东镇\n";
+        using var content = new StringContent(list, System.Text.Encoding.UTF8, "text/csv");
+
+        using var outcome = await _west.SendAsync(HttpMethod.Post, "/api/v1/accounts/import?skipBad=true", content, Ct);
+
+        Assert.Equal(
+            ["outside_your_area"],
+            outcome["bad"].EnumerateArray().Select(row => row.GetProperty("code").GetString())
+        );
+        Assert.Equal(
+            ["west.one"],
+            outcome["passwords"].EnumerateArray().Select(made => made.GetProperty("login").GetString())
+        );
+    }
+
     [Theory]
     [InlineData("admin")]
     [InlineData("officer")]

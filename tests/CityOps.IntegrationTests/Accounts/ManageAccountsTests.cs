@@ -250,6 +250,81 @@ public sealed class ManageAccountsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Accounts_are_found_by_part_of_login_or_name_by_town_and_by_state()
+    {
+        using var made = await PutAsync(
+            "li.wei",
+            new
+            {
+                name = "李伟",
+                role = "officer",
+                organisation = "parks",
+            }
+        );
+        using var off = await PutAsync(
+            "li.na",
+            new
+            {
+                name = "李娜",
+                role = "officer",
+                organisation = "parks",
+                town = TestCity.WestTown,
+                disabled = true,
+            }
+        );
+
+        Assert.Equal(["li.na", "li.wei"], await FoundAsync("text=李"));
+        Assert.Equal(["li.na", "li.wei"], await FoundAsync("text=LI."));
+        Assert.Equal(["li.na"], await FoundAsync("text=li.&disabled=true"));
+        Assert.Equal(["li.wei"], await FoundAsync("text=li.&disabled=false"));
+        Assert.Equal(["li.na", "supervisor-west"], await FoundAsync($"town={TestCity.WestTown}"));
+        Assert.Empty(await FoundAsync("text=%25"));
+    }
+
+    [Fact]
+    public async Task The_table_of_rights_has_every_role_and_operation_with_its_reach()
+    {
+        var table = await _admin.GetFromJsonAsync<JsonElement>("/api/v1/rights", _ct);
+
+        Assert.Equal("officer", table.GetProperty("roles")[0].GetProperty("code").GetString());
+        var issuing = table
+            .GetProperty("operations")
+            .EnumerateArray()
+            .Single(operation => operation.GetProperty("code").GetString() == "letters.issue")
+            .GetProperty("reaches");
+        Assert.Equal(
+            ("own", "city", false),
+            (
+                issuing.GetProperty("dispatcher").GetString(),
+                issuing.GetProperty("admin").GetString(),
+                issuing.TryGetProperty("officer", out _)
+            )
+        );
+        using var supervisor = await _app.LogInAsync("supervisor", _ct);
+        using var refused = await supervisor.GetAsync("/api/v1/rights", _ct);
+        Assert.Equal("forbidden", await CodeAsync(refused));
+    }
+
+    [Fact]
+    public async Task Settings_in_force_are_shown_without_secrets()
+    {
+        var settings = await _admin.GetFromJsonAsync<JsonElement>("/api/v1/settings", _ct);
+
+        var quota = settings
+            .GetProperty("items")
+            .EnumerateArray()
+            .Single(item => item.GetProperty("key").GetString() == "Quotas:ConnectionsPerGateway");
+        Assert.Equal(
+            ("32", "default"),
+            (quota.GetProperty("value").GetString(), quota.GetProperty("source").GetString())
+        );
+        Assert.DoesNotContain("Password=", settings.ToString(), StringComparison.OrdinalIgnoreCase);
+        using var supervisor = await _app.LogInAsync("supervisor", _ct);
+        using var refused = await supervisor.GetAsync("/api/v1/settings", _ct);
+        Assert.Equal("forbidden", await CodeAsync(refused));
+    }
+
+    [Fact]
     public async Task Accounts_are_for_administrators_alone()
     {
         using var supervisor = await _app.LogInAsync("supervisor", _ct);
@@ -258,6 +333,12 @@ public sealed class ManageAccountsTests : IAsyncLifetime
 
         Assert.Equal("forbidden", await CodeAsync(answer));
     }
+
+    private async Task<IEnumerable<string?>> FoundAsync(string query) =>
+        (await _admin.GetFromJsonAsync<JsonElement>($"/api/v1/accounts?{query}", _ct))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(account => account.GetProperty("login").GetString());
 
     private Task<HttpResponseMessage> PutAsync(string login, object body) =>
         _admin.PutAsJsonAsync($"/api/v1/accounts/{Uri.EscapeDataString(login)}", body, _ct);

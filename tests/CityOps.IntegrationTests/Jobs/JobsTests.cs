@@ -103,6 +103,32 @@ public sealed class JobsTests(JobsTests.AllRoles fixture) : IClassFixture<JobsTe
     }
 
     [Fact]
+    public async Task The_list_says_when_each_job_last_ran_what_came_of_it_and_when_it_runs_again()
+    {
+        using var admin = await fixture.App.LogInAsync("admin", _ct);
+        using var supervisor = await fixture.App.LogInAsync("supervisor", _ct);
+        fixture.App.Services.GetRequiredService<IRecurringJobManager>().Trigger("anchor-chains");
+
+        await UntilAsync(async () =>
+        {
+            using var jobs = await admin.ReadAsync("/api/v1/jobs", _ct);
+            Assert.Equal(
+                Schedule.Recurring.Select(job => (job.Name, job.Cron)),
+                jobs["items"]
+                    .EnumerateArray()
+                    .Select(job => (job.GetProperty("name").GetString()!, job.GetProperty("cron").GetString()!))
+            );
+            var anchoring = jobs["items"]
+                .EnumerateArray()
+                .Single(job => job.GetProperty("name").GetString() == "anchor-chains");
+            Assert.True(anchoring.GetProperty("next").GetDateTimeOffset() > TimeProvider.System.GetUtcNow());
+            return anchoring.GetProperty("lastState").GetString() == "Succeeded";
+        });
+        using var forbidden = await supervisor.ReadAsync("/api/v1/jobs", _ct);
+        Assert.Equal("forbidden", forbidden.Code);
+    }
+
+    [Fact]
     public async Task Without_its_storage_a_process_is_not_ready()
     {
         await using var app = await TestApp.StartAsync(_ct);

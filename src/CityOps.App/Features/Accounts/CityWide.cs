@@ -20,12 +20,17 @@ public static class CityWide
             "forms.change",
             "gateways.change",
             "gateways.command",
+            "grids.import",
             "jobs.watch",
             "lines.change",
             "organisations.change",
             "rejections.read",
             "rejections.replay",
+            "sections.import",
+            "sensors.import",
+            "settings.read",
             "standard.change",
+            "towns.import",
             "webhooks.manage",
         }.ToFrozenSet();
 }

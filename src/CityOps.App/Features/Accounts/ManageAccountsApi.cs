@@ -1,6 +1,8 @@
 using CityOps.App.Database;
+using CityOps.App.Features.Accounts.Import;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
+using CityOps.App.Tables;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +19,7 @@ public static class ManageAccountsApi
             .Allow("accounts.manage")
             .Produces<Page<AccountItem>>()
             .WithSummary(
-                "The accounts by login, of a limited administrator those with the same limit; ?organisation, ?role"
+                "The accounts by login, of a limited administrator those with the same limit; ?organisation, ?role, ?town, ?disabled, ?text= part of the login or name"
             );
         api.MapPut("/accounts/{login}", PutAsync)
             .Refuses(
@@ -37,6 +39,18 @@ public static class ManageAccountsApi
             .Allow("accounts.manage")
             .Produces<NewPasswordAnswer>()
             .WithSummary("Give an account a new password, which ends its sessions");
+        api.MapGet("/rights", ReadRights.RunAsync)
+            .Allow("accounts.manage")
+            .Produces<RightsTable>()
+            .WithSummary("The roles, and how far each goes in each operation");
+        routes
+            .MapListImport(
+                "accounts",
+                "people's accounts; the answer has the new ones' passwords, this once",
+                AccountList.Read,
+                ImportAsync
+            )
+            .Allow("accounts.manage");
         api.MapPut("/session/password", ChangeOwnAsync)
             .Refuses(
                 Problems.WrongCredentials,
@@ -53,12 +67,33 @@ public static class ManageAccountsApi
 
     public sealed record PasswordChange(string? Current, string? New);
 
+    private static async Task<AccountImportOutcome> ImportAsync(
+        HttpContext http,
+        RowList<ListedAccount> list,
+        ImportChoice choice,
+        CancellationToken ct
+    )
+    {
+        var db = http.RequestServices.GetRequiredService<CityOpsDb>();
+        var caller = Caller.From(http)!;
+        var accounts = new ManageAccounts(
+            db,
+            http.RequestServices.GetRequiredService<IPasswordHasher<Account>>(),
+            http.RequestServices.GetRequiredService<TimeProvider>(),
+            new(caller, db)
+        );
+        return await ImportAccounts.RunAsync(db, accounts, list, choice with { Account = caller.AccountId }, ct);
+    }
+
     private static async Task<IResult> ListAsync(
         CityOpsDb db,
         Caller caller,
         CancellationToken ct,
         string? organisation = null,
         string? role = null,
+        string? town = null,
+        string? text = null,
+        bool? disabled = null,
         string? cursor = null,
         int? limit = null
     )
@@ -69,11 +104,16 @@ public static class ManageAccountsApi
         }
 
         var size = Cursor.Size(limit);
+        var part = InputText.Clean(text);
+        var lower = part?.ToLowerInvariant() ?? "";
         var within = await new Administration(caller, db).OfAsync(db.Accounts.AsNoTracking(), ct);
         var rows = await within
             .Where(a => string.Compare(a.Login, after) > 0)
             .Where(a => organisation == null || a.OrganisationCode == organisation)
             .Where(a => role == null || a.Role == role)
+            .Where(a => town == null || a.TownCode == town)
+            .Where(a => disabled == null || a.DisabledAt != null == disabled)
+            .Where(a => part == null || a.Login.Contains(lower) || a.Name.Contains(part))
             .OrderBy(a => a.Login)
             .Take(size + 1)
             .ToListAsync(ct);

@@ -1,6 +1,9 @@
+using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Calendar.Import;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
+using CityOps.App.Tables;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
@@ -60,6 +63,25 @@ public static class CalendarApi
             .Allow("calendar.change")
             .Produces<WorkingHours>()
             .WithSummary("Set the working hours from a day on");
+        routes
+            .MapListImport(
+                "calendar",
+                "the yearly notice on holidays and worked weekend days",
+                HolidayList.Read,
+                (http, list, choice, ct) =>
+                    ImportCalendar.RunAsync(
+                        http.RequestServices.GetRequiredService<CityOpsDb>(),
+                        list,
+                        source: null,
+                        choice with
+                        {
+                            Account = Caller.From(http)?.AccountId,
+                        },
+                        http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
+                        ct
+                    )
+            )
+            .Allow("calendar.change");
         api.MapGet("/deadline", DeadlineAsync)
             .Refuses(Problems.FieldMissing, Problems.FieldInvalid, Problems.LimitUnreadable)
             .Allow("calendar.read")

@@ -294,9 +294,9 @@ public static class FacilitiesApi
             .Items(db, db.Facilities.Where(f => f.Id == found.Id), Site(request, options))
             .SingleAsync(ct);
 
-        // Level Q still reads with a quarter of the plate scratched or soiled.
+        // Level H still reads with three tenths of the plate scratched or soiled.
         return item.QrUrl is { } url
-            ? QRCodeGenerator.GenerateQrCode(url, QRCodeGenerator.ECCLevel.Q)
+            ? QRCodeGenerator.GenerateQrCode(url, QRCodeGenerator.ECCLevel.H)
             : Problems.FacilityHasNoCode.Refuse($"Facility {code} has no code; issue one first.");
     }
 

@@ -1,7 +1,9 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Forms.Import;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
+using CityOps.App.Tables;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Forms;
@@ -40,6 +42,20 @@ public static class CategoriesApi
             .Produces<CategoryAnswer>(StatusCodes.Status201Created)
             .Produces<CategoryAnswer>()
             .WithSummary("Make a category, or say what it is; conditions that are left out stay");
+        routes
+            .MapListImport(
+                "categories",
+                "categories with their filing conditions and limits",
+                (file, options) => CategoryTable.Read(file, options),
+                (http, table, choice, ct) =>
+                    ImportCategories.RunAsync(
+                        http.RequestServices.GetRequiredService<CityOpsDb>(),
+                        table,
+                        new(Standard: null, choice.DryRun, choice.SkipBad),
+                        ct
+                    )
+            )
+            .Allow("categories.change");
     }
 
     /// <param name="Form">What is filled in for it; null asks nothing but the report itself.</param>

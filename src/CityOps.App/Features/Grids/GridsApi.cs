@@ -3,6 +3,7 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Geo;
 using CityOps.App.Http;
+using CityOps.App.Tables;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Grids;
@@ -10,7 +11,13 @@ namespace CityOps.App.Features.Grids;
 /// <summary>The reference list of the bureau's official grids, ordered by code.</summary>
 public static class GridsApi
 {
-    public static void MapGrids(this IEndpointRouteBuilder routes) =>
+    public static void MapGrids(this IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapListImport("grids", "the official grids", AreaFile.Read, (http, file, choice, ct) =>
+                ImportGrids.RunAsync(http.RequestServices.GetRequiredService<CityOpsDb>(), file, choice, ct)
+            )
+            .Allow("grids.import");
         routes
             .MapGet("/api/v1/grids", ListGridsAsync)
             .Allow("grids.read")
@@ -18,6 +25,7 @@ public static class GridsApi
             .Produces<Page<GridItem>>()
             .TaggedByContent()
             .WithSummary("The bureau's grids (单元网格); ?town=, ?shape=true with their boundaries, ?changedSince=");
+    }
 
     /// <param name="Centre">A place within it, WGS84.</param>
     /// <param name="Facilities">How many lie in it.</param>

@@ -1,8 +1,10 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Organisations.Import;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
+using CityOps.App.Tables;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Organisations;
@@ -36,6 +38,24 @@ public static class OrganisationsApi
             .Allow("organisations.change")
             .Produces(204)
             .WithSummary("Take away an organisation that nothing refers to");
+        routes
+            .MapListImport("organisations", "organisations", OrganisationList.Read, (http, list, choice, ct) =>
+                ImportOrganisations.RunAsync(
+                    http.RequestServices.GetRequiredService<CityOpsDb>(),
+                    list,
+                    choice with
+                    {
+                        Account = Caller.From(http)?.AccountId,
+                    },
+                    ct
+                )
+            )
+            .Allow("organisations.change");
+        routes
+            .MapListImport("towns", "the towns' official boundaries", AreaFile.Read, (http, file, choice, ct) =>
+                ImportTowns.RunAsync(http.RequestServices.GetRequiredService<CityOpsDb>(), file, choice, ct)
+            )
+            .Allow("towns.import");
     }
 
     /// <param name="Lon">Of the town's centre, degrees WGS84.</param>

@@ -1,6 +1,9 @@
+using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Ponding.Import;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
+using CityOps.App.Tables;
 
 namespace CityOps.App.Features.Ponding;
 
@@ -111,6 +114,23 @@ public static class PondingApi
             .Produces<AlarmItem>()
             .WithSummary("Finish: the water has stayed off the lamps and no circuit is off");
 
+        routes
+            .MapListImport(
+                "sections",
+                "low-lying sections: their lines or areas and thresholds",
+                SectionList.Read,
+                (http, list, choice, ct) =>
+                    ImportSections.RunAsync(
+                        http.RequestServices.GetRequiredService<CityOpsDb>(),
+                        list,
+                        choice with
+                        {
+                            Account = Caller.From(http)?.AccountId,
+                        },
+                        ct
+                    )
+            )
+            .Allow("sections.import");
         var sections = routes.MapGroup("/api/v1/sections").WithTags("ponding");
         sections
             .MapGet("", Sections.ListAsync)

@@ -1,6 +1,9 @@
+using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Sensors.Import;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
+using CityOps.App.Tables;
 
 namespace CityOps.App.Features.Sensors;
 
@@ -27,6 +30,24 @@ public static class SensorsApi
 
     public static void MapSensors(this IEndpointRouteBuilder routes)
     {
+        routes
+            .MapListImport(
+                "sensors",
+                "water level sensors with their gateways and sections",
+                SensorList.Read,
+                (http, list, choice, ct) =>
+                    ImportSensors.RunAsync(
+                        http.RequestServices.GetRequiredService<CityOpsDb>(),
+                        list,
+                        choice with
+                        {
+                            Account = Caller.From(http)?.AccountId,
+                        },
+                        http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
+                        ct
+                    )
+            )
+            .Allow("sensors.import");
         var api = routes.MapGroup("/api/v1/sensors").WithTags("sensors");
         api.MapGet("", ListSensors.RunAsync)
             .Allow("sensors.read")

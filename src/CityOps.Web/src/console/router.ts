@@ -22,6 +22,7 @@ export const router = createRouter({
     { path: '/bulletins', name: 'bulletins', component: () => import('./pages/BulletinsPage.vue') },
     { path: '/assessments', name: 'assessments', component: () => import('./pages/AssessmentsPage.vue') },
     { path: '/figures/:metric/evidence', name: 'evidence', component: () => import('./pages/EvidencePage.vue') },
+    { path: '/setup/:part?', name: 'setup', component: () => import('./pages/SetupPage.vue') },
     { path: '/:elsewhere(.*)*', redirect: '/' },
   ],
 });

@@ -40,7 +40,17 @@ function recall(): Language {
 export function defineMessages<K extends string>(chinese: Record<K, string>, english: Record<K, string>) {
   i18n.global.setLocaleMessage('zh-CN', chinese);
   i18n.global.setLocaleMessage('en', english);
+  return speaking(chinese);
+}
 
+/** Adds the messages of a part of the application that is loaded when it is gone to, and returns that part's `t`. */
+export function addMessages<K extends string>(chinese: Record<K, string>, english: Record<K, string>) {
+  i18n.global.mergeLocaleMessage('zh-CN', chinese);
+  i18n.global.mergeLocaleMessage('en', english);
+  return speaking(chinese);
+}
+
+function speaking<K extends string>(chinese: Record<K, string>) {
   /** The message in the page's language, with `{name}` filled in. */
   const t = (key: K, values: Record<string, string | number> = {}): string => i18n.global.t(key, values);
 

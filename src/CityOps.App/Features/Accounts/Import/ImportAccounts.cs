@@ -5,13 +5,23 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Accounts.Import;
 
+/// <summary>What came of importing a list of people.</summary>
+/// <param name="Passwords">Of the new accounts; shown this once. None where nothing was kept.</param>
+public sealed record AccountImportOutcome(
+    int New,
+    int Changed,
+    int Unchanged,
+    IReadOnlyList<NewPasswordAnswer> Passwords,
+    IReadOnlyList<BadRow> Bad,
+    bool Kept
+) : ImportOutcome(New, Changed, Unchanged, Bad, Kept);
+
 /// <summary>Brings a list of people in, each as <see cref="ManageAccounts"/> takes it.</summary>
 internal static class ImportAccounts
 {
     private sealed record Named(string Code, string Name);
 
-    /// <returns>And the passwords of the new accounts, which are stored nowhere else; none where nothing was kept.</returns>
-    public static async Task<(ImportOutcome Outcome, IReadOnlyList<NewPasswordAnswer> Passwords)> RunAsync(
+    public static async Task<AccountImportOutcome> RunAsync(
         CityOpsDb db,
         ManageAccounts accounts,
         RowList<ListedAccount> list,
@@ -28,7 +38,19 @@ internal static class ImportAccounts
             .ToDictionary(r => r.Item1, r => r.Item2, StringComparer.OrdinalIgnoreCase);
         var passwords = new List<NewPasswordAnswer>();
         var outcome = await list.TakeAsync(db, choice, TakeAsync, ct);
-        return (outcome, outcome.Kept ? passwords : []);
+        return new(
+            outcome.New,
+            outcome.Changed,
+            outcome.Unchanged,
+            outcome.Kept ? passwords : [],
+            outcome.Bad,
+            outcome.Kept
+        )
+        {
+            Notes = outcome.Notes,
+            Sample = outcome.Sample,
+            Asks = outcome.Asks,
+        };
 
         async Task<Result<RowEffect>> TakeAsync(ListedAccount listed)
         {

@@ -28,10 +28,10 @@ internal static class ImportAccountsCommand
                         : null;
                 await using var db = city.NewContext();
                 var accounts = new ManageAccounts(db, new PasswordHasher<Account>(), context.Time);
-                var (outcome, made) = await ImportAccounts.RunAsync(db, accounts, list, request.Choice, ct);
+                var outcome = await ImportAccounts.RunAsync(db, accounts, list, request.Choice, ct);
                 if (file is null)
                 {
-                    foreach (var account in made)
+                    foreach (var account in outcome.Passwords)
                     {
                         context.Print($"{account.Login} {account.Password}");
                     }
@@ -41,7 +41,7 @@ internal static class ImportAccountsCommand
 
                 using var table = new CsvOutput(file);
                 await table.WriteRowAsync(["login", "password"], ct);
-                foreach (var account in made)
+                foreach (var account in outcome.Passwords)
                 {
                     await table.WriteRowAsync([account.Login, account.Password], ct);
                 }

@@ -2,7 +2,7 @@
 export const zh = {
   'ops.title': '设备运维',
   'ops.calendarMissing':
-    '{year} 年的节假日安排尚未录入，跨年时限暂按周一至周五计算。请用 ./cityops import calendar 导入国务院办公厅通知。',
+    '{year} 年的节假日安排尚未录入，跨年时限暂按周一至周五计算。请在“配置”的“工作日历”中录入国务院办公厅通知。',
   'ops.tab.gateways': '网关',
   'ops.tab.rejected': '被拒消息',
   'ops.tab.refused': '被拒连接',
@@ -21,7 +21,7 @@ export const zh = {
   'ops.clock': '时钟',
   'ops.commands': '待发指令',
   'ops.sensors': '{n} 个终端',
-  'ops.gateways.empty': '还没有网关。用命令 gateway add 添加。',
+  'ops.gateways.empty': '还没有网关，请在“配置”中新建。',
   'ops.gateways.note': '计数为最近 7 天。',
   'ops.rejected.empty': '没有符合条件的被拒消息',
   'ops.received': '接收时间',
@@ -138,7 +138,7 @@ export const en: typeof zh = {
   'ops.title': 'Devices',
   'ops.calendarMissing':
     'The holidays of {year} are not entered: limits into it count by weekdays. '
-    + 'Enter the notice: ./cityops import calendar.',
+    + 'Enter the notice under Set up, Calendar.',
   'ops.tab.gateways': 'Gateways',
   'ops.tab.rejected': 'Rejected messages',
   'ops.tab.refused': 'Refused connections',
@@ -157,7 +157,7 @@ export const en: typeof zh = {
   'ops.clock': 'Clock',
   'ops.commands': 'Commands',
   'ops.sensors': '{n} sensors',
-  'ops.gateways.empty': 'There is no gateway yet. Add one with the verb gateway add.',
+  'ops.gateways.empty': 'There is no gateway yet: make one under Set up.',
   'ops.gateways.note': 'Counts are of the last 7 days.',
   'ops.rejected.empty': 'No rejected message meets the filter',
   'ops.received': 'Received',

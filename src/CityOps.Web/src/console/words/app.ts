@@ -52,6 +52,7 @@ export const zh = {
 
   'nav.map': '地图',
   'nav.figures': '统计',
+  'nav.setup': '配置',
 };
 
 export const en: typeof zh = {
@@ -107,4 +108,5 @@ export const en: typeof zh = {
 
   'nav.map': 'Map',
   'nav.figures': 'Figures',
+  'nav.setup': 'Set up',
 };
