@@ -11,12 +11,12 @@ namespace CityOps.Ingest.Broker;
 /// QoS 1. The latest of each town is kept here, so that a broker that was away, or lost what it retained, gets all of
 /// them when it is joined. Every node of a city publishes the same; the last to learn of a change is right as well.
 /// </summary>
-internal sealed class BrokerAlerts(ILogger<BrokerAlerts> logger) : IDisposable
+internal sealed class BrokerAlerts(ILogger<BrokerAlerts> logger)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _latest = []; // as many as there are towns
     private readonly HashSet<string> _unsent = [];
-    private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly Wake _signal = new();
 
     /// <summary>A town's alert from now on; an empty payload clears it.</summary>
     public void Set(string townCode, ReadOnlyMemory<byte> payload)
@@ -27,7 +27,7 @@ internal sealed class BrokerAlerts(ILogger<BrokerAlerts> logger) : IDisposable
             _unsent.Add(townCode);
         }
 
-        Signal();
+        _signal.Call();
     }
 
     /// <summary>Tells everything over a fresh connection and goes on until that ends.</summary>
@@ -62,9 +62,6 @@ internal sealed class BrokerAlerts(ILogger<BrokerAlerts> logger) : IDisposable
         }
     }
 
-    /// <inheritdoc />
-    public void Dispose() => _signal.Dispose();
-
     private async Task PublishAsync(
         IMqttClient client,
         string town,
@@ -97,18 +94,6 @@ internal sealed class BrokerAlerts(ILogger<BrokerAlerts> logger) : IDisposable
         {
             var town = _unsent.FirstOrDefault();
             return town is not null && _unsent.Remove(town) ? (town, _latest[town]) : null;
-        }
-    }
-
-    private void Signal()
-    {
-        try
-        {
-            _signal.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It has been woken already.
         }
     }
 }

@@ -31,8 +31,7 @@ internal sealed class ReplayRejected(
 ) : BackgroundService
 {
     private const int AtOnce = 200;
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
-    private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly Wake _signal = new();
 
     private sealed record Message(
         Guid Id,
@@ -48,7 +47,7 @@ internal sealed class ReplayRejected(
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
-            AlwaysAsync(ct => Listening.RunAsync(database, "cityops_replay", _ => Signal(), ct), stoppingToken),
+            AlwaysAsync(ct => Listening.RunAsync(database, "cityops_replay", _ => _signal.Call(), ct), stoppingToken),
             AlwaysAsync(WorkAsync, stoppingToken)
         );
 
@@ -245,36 +244,12 @@ internal sealed class ReplayRejected(
 
 #pragma warning restore CA2100
 
-    private async Task AlwaysAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await work(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                logger.LogWarning("Rejected messages can't be tried again now and will be later: {Error}", e.Message);
-                await Task.Delay(Retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                Signal();
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
+    private Task AlwaysAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken) =>
+        UntilStopped.RunAsync(work, Failed, time, stoppingToken);
 
-    private void Signal()
+    private void Failed(Exception e)
     {
-        try
-        {
-            _signal.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It has been woken already.
-        }
+        logger.LogWarning("Rejected messages can't be tried again now and will be later: {Error}", e.Message);
+        _signal.Call();
     }
 }

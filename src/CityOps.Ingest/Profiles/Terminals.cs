@@ -17,9 +17,8 @@ internal sealed class Terminals(NpgsqlDataSource database, TimeProvider time, IL
     : BackgroundService
 {
     private static readonly TimeSpan LeastAge = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _loading = new(1);
-    private readonly SemaphoreSlim _changed = new(0, 1);
+    private readonly Wake _changed = new();
     private Dictionary<string, ProfileReader?> _compiled = [];
     private FrozenDictionary<string, Terminal> _terminals = FrozenDictionary<string, Terminal>.Empty;
     private bool _isLoaded;
@@ -97,7 +96,7 @@ internal sealed class Terminals(NpgsqlDataSource database, TimeProvider time, IL
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
-            AlwaysAsync(ct => Listening.RunAsync(database, "cityops_directory", _ => Signal(), ct), stoppingToken),
+            AlwaysAsync(ct => Listening.RunAsync(database, "cityops_directory", _ => _changed.Call(), ct), stoppingToken),
             AlwaysAsync(FollowAsync, stoppingToken)
         );
 
@@ -162,36 +161,12 @@ internal sealed class Terminals(NpgsqlDataSource database, TimeProvider time, IL
         return reader;
     }
 
-    private async Task AlwaysAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await work(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                logger.LogWarning("The terminals can't be read now and will be later: {Error}", e.Message);
-                await Task.Delay(Retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                Signal();
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
+    private Task AlwaysAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken) =>
+        UntilStopped.RunAsync(work, Failed, time, stoppingToken);
 
-    private void Signal()
+    private void Failed(Exception e)
     {
-        try
-        {
-            _changed.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It has been told already.
-        }
+        logger.LogWarning("The terminals can't be read now and will be later: {Error}", e.Message);
+        _changed.Call();
     }
 }

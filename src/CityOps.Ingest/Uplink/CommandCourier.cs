@@ -19,7 +19,6 @@ namespace CityOps.Ingest.Uplink;
 internal sealed class CommandCourier : BackgroundService
 {
     private const int MostUnderWay = 20;
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
     private readonly UplinkServer _uplink;
     private readonly NpgsqlDataSource _database;
     private readonly TimeProvider _time;
@@ -31,7 +30,7 @@ internal sealed class CommandCourier : BackgroundService
     private readonly Dictionary<string, string> _gatewayOf = [];
     private readonly HashSet<string> _due = [];
     private readonly Queue<(Guid Command, int Answer)> _answers = [];
-    private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly Wake _signal = new();
 
     public CommandCourier(
         UplinkServer uplink,
@@ -68,7 +67,7 @@ internal sealed class CommandCourier : BackgroundService
                     );
                 }
 
-                Signal();
+                _signal.Call();
             },
             cancellationToken
         );
@@ -213,7 +212,7 @@ internal sealed class CommandCourier : BackgroundService
                 _due.Add(gateway);
             }
 
-            Signal();
+            _signal.Call();
         }
 
         return Task.CompletedTask;
@@ -257,7 +256,7 @@ internal sealed class CommandCourier : BackgroundService
                 _due.Add(gateway);
             }
 
-            Signal();
+            _signal.Call();
         }
 
         return Task.CompletedTask;
@@ -286,37 +285,11 @@ internal sealed class CommandCourier : BackgroundService
         }
     }
 
-    private async Task AlwaysAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await work(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                _logger.LogWarning("Commands can't be brought to gateways now and will be later: {Error}", e.Message);
-                await Task.Delay(Retry, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
+    private Task AlwaysAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken) =>
+        UntilStopped.RunAsync(work, Failed, _time, stoppingToken);
 
-    private void Signal()
-    {
-        try
-        {
-            _signal.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It has been woken already.
-        }
-    }
+    private void Failed(Exception e) =>
+        _logger.LogWarning("Commands can't be brought to gateways now and will be later: {Error}", e.Message);
 
     /// <summary>A gateway that listens here.</summary>
     private sealed class Listener

@@ -40,7 +40,7 @@ internal sealed class PondingDetector(
     private readonly SectionWatch _watch = new();
     private readonly Dictionary<string, SectionWatch.WatchedSection> _sections = [];
     private readonly Dictionary<string, Waiting> _waiting = [];
-    private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly Wake _signal = new();
     private readonly Dictionary<int, Waiting> _unknownSensors = [];
     private readonly HashSet<string> _toldOf = [];
     private bool _mustLearnAll = true;
@@ -95,7 +95,7 @@ internal sealed class PondingDetector(
 
         if (urgent)
         {
-            Signal();
+            _signal.Call();
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class PondingDetector(
             }
         }
 
-        Signal();
+        _signal.Call();
     }
 
     /// <summary>Everything received before this was evaluated here.</summary>
@@ -369,16 +369,4 @@ internal sealed class PondingDetector(
 
     private static void AddTo<TKey>(Dictionary<TKey, Waiting> set, TKey key, Waiting waiting)
         where TKey : notnull => set[key] = set.TryGetValue(key, out var before) ? before.With(waiting) : waiting;
-
-    private void Signal()
-    {
-        try
-        {
-            _signal.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It has been woken already.
-        }
-    }
 }
