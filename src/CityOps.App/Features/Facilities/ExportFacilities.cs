@@ -49,9 +49,7 @@ public static class ExportFacilities
         response.Headers.CacheControl = "no-store";
         var ordered = facilities.OrderBy(f => f.Code).AsNoTracking();
         await (
-            form == "geojson"
-                ? WriteGeoJsonAsync(response, ordered, ct)
-                : WriteTableAsync(form, response, ordered, ct)
+            form == "geojson" ? WriteGeoJsonAsync(response, ordered, ct) : WriteTableAsync(form, response, ordered, ct)
         );
     }
 
