@@ -41,8 +41,7 @@ public sealed class TestDatabase : IAsyncDisposable
     public static Task<TestDatabase> CreateAsync(CancellationToken ct) => CreateAsync(TestCluster.Template, ct);
 
     /// <summary>A database with the small city of <see cref="TestCity"/>.</summary>
-    public static Task<TestDatabase> CreateCityAsync(CancellationToken ct) =>
-        CreateAsync(TestCluster.CityTemplate, ct);
+    public static Task<TestDatabase> CreateCityAsync(CancellationToken ct) => CreateAsync(TestCluster.CityTemplate, ct);
 
     /// <summary>A database without any schema, for tests of the migrations themselves.</summary>
     public static Task<TestDatabase> CreateEmptyAsync(CancellationToken ct) => CreateAsync("template1", ct);

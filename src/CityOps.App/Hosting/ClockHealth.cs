@@ -1,5 +1,4 @@
 using System.Globalization;
-using CityOps.App.Database;
 using CityOps.App.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using CityOps.App.Http;
 using CityOps.App.Tables;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
@@ -50,9 +49,7 @@ public static class ExportFacilities
         response.Headers.CacheControl = "no-store";
         var ordered = facilities.OrderBy(f => f.Code).AsNoTracking();
         await (
-            form == "geojson"
-                ? WriteGeoJsonAsync(response, ordered, ct)
-                : WriteTableAsync(form, response, ordered, ct)
+            form == "geojson" ? WriteGeoJsonAsync(response, ordered, ct) : WriteTableAsync(form, response, ordered, ct)
         );
     }
 

@@ -57,12 +57,7 @@ public static class RegisterApi
             .ProducesFile("text/csv")
             .WithSummary("Every bad row of a list as a table, the list as for /import; keeps nothing");
         api.MapGet("/export.{form}", ExportAsync)
-            .Refuses(
-                Problems.NotFound,
-                Problems.FilterUnknown,
-                Problems.PolygonInvalid,
-                Problems.BoxInvalid
-            )
+            .Refuses(Problems.NotFound, Problems.FilterUnknown, Problems.PolygonInvalid, Problems.BoxInvalid)
             .Allow("facilities.read")
             .ProducesFile("text/csv", Xlsx, "application/geo+json")
             .WithSummary("What the list shows as one stream of csv, xlsx or geojson, as it can be imported again");

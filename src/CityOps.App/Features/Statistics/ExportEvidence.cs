@@ -62,8 +62,7 @@ public static class ExportEvidence
             FileName = $"{asked.Metric.Code}-{period.From:yyyyMMdd}-{period.To:yyyyMMdd}.{form}",
         }.ToString();
         response.Headers.CacheControl = "no-store";
-        using TableOutput table =
-            form == "csv" ? new CsvOutput(response.Body) : new XlsxOutput(response.Body, "记录");
+        using TableOutput table = form == "csv" ? new CsvOutput(response.Body) : new XlsxOutput(response.Body, "记录");
         await table.WriteRowAsync(Header, ct);
         await foreach (var fact in snapshot.ReadFactsAsync(asked.Counted, period, filter, null, null, ct))
         {
