@@ -1,5 +1,4 @@
 using System.Text;
-using CityOps.App.Database;
 using CityOps.App.Http;
 using CityOps.Ingest.Profiles;
 using Npgsql;
