@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using CityOps.App.Http;
 using CityOps.App.Tables;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
