@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using CityOps.App.Database;
 using CityOps.App.Features.Cases.Actions;
 using CityOps.App.Features.Cases.Clocks;
 using Microsoft.EntityFrameworkCore;
@@ -245,7 +246,7 @@ public sealed class Case
             At = at,
             DeviceAt = deviceAt,
             Note = note,
-            Detail = JsonSerializer.SerializeToDocument(detail ?? new { }, JsonSerializerOptions.Web),
+            Detail = JsonColumn.Of(detail ?? new { }, JsonSerializerOptions.Web),
         };
         Follow(entry);
         Log.Add(entry);

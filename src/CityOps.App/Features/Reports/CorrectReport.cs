@@ -220,7 +220,7 @@ public static class CorrectReport
             .. known,
             .. content.Photos.ExceptBy(known.Select(p => p.Sha256), p => p.Sha256),
         ];
-        var answers = JsonSerializer.SerializeToDocument(content.Answers);
+        var answers = JsonColumn.Of(content.Answers);
         (var form, refusal) = await CheckReportAnswers.RunAsync(
             db,
             category,

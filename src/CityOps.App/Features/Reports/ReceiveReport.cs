@@ -136,7 +136,7 @@ public static class ReceiveReport
             leftAt = fit.LeftAt;
         }
 
-        var answers = JsonSerializer.SerializeToDocument(content.Answers);
+        var answers = JsonColumn.Of(content.Answers);
         (var form, refusal) = await CheckReportAnswers.RunAsync(
             db,
             category,

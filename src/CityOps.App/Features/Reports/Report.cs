@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CityOps.App.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NetTopologySuite.Geometries;
@@ -101,7 +102,7 @@ public sealed class Report
     {
         var all = reasons.ToList();
         Flags = [.. all.Select(r => r.Flag)];
-        FlagReasons = JsonSerializer.SerializeToDocument(all.ToDictionary(r => r.Flag, r => r.Reason));
+        FlagReasons = JsonColumn.Of(all.ToDictionary(r => r.Flag, r => r.Reason));
     }
 }
 

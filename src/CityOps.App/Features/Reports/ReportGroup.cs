@@ -120,7 +120,7 @@ public sealed class ReportGroup
             return null;
         }
 
-        var answers = JsonSerializer.SerializeToDocument(content.Answers);
+        var answers = JsonColumn.Of(content.Answers);
         if (await CheckAsync(content, known, answers.RootElement) is not { } form)
         {
             return null;

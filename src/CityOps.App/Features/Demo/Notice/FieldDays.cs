@@ -164,7 +164,7 @@ internal sealed class FieldDays(DemoPlaces places, IReadOnlyDictionary<string, G
             ObservedAt = at,
             ReceivedAt = receivedAt,
             Description = content.Description,
-            Answers = JsonSerializer.SerializeToDocument(content.Answers),
+            Answers = JsonColumn.Of(content.Answers),
             FormCode = form,
             FormVersion = content.FormVersion,
             Outcome = outcome,
