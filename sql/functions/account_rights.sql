@@ -9,5 +9,6 @@ begin
 end $$;
 
 create or replace trigger account_10_rights before update on account for each row
-  when ((old.role, old.organisation_code, old.town_code) is distinct from (new.role, new.organisation_code, new.town_code))
+  when ((old.role, old.organisation_code, old.town_code) is distinct from (new.role,
+    new.organisation_code, new.town_code))
   execute function account_rights_keep();

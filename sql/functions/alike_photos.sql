@@ -9,7 +9,8 @@ create or replace function look_bands(look bigint) returns integer[] language sq
 $$;
 
 -- A look itself and those that differ from it in up to three bits.
-create or replace function looks_alike(wanted bigint) returns table (look bigint, bits integer) language sql stable rows 5 as $$
+create or replace function looks_alike(wanted bigint) returns table (look bigint, bits integer)
+  language sql stable rows 5 as $$
   select wanted, 0
   union all
   select distinct b.look, bit_count((b.look # wanted)::bit(64))::integer
@@ -18,9 +19,10 @@ create or replace function looks_alike(wanted bigint) returns table (look bigint
   where b.look <> wanted and bit_count((b.look # wanted)::bit(64)) <= 3
 $$;
 
--- What a report of this source is found by when it shows a photo. A fixed camera sees the same view day after day, so its pictures
--- are known by their bytes only.
-create or replace function looks_of(source text, sha256 bytea, perceptual_hash bigint) returns setof bigint language sql immutable as $$
+-- What a report of this source is found by when it shows a photo. A fixed camera sees the same view day after day, so
+-- its pictures are known by their bytes only.
+create or replace function looks_of(source text, sha256 bytea, perceptual_hash bigint) returns setof bigint
+  language sql immutable as $$
   select look_of_bytes(sha256)
   union all
   select perceptual_hash where source <> 'camera' and perceptual_hash is not null
@@ -33,7 +35,8 @@ create or replace function note_looks(reports uuid[], photos bytea[]) returns vo
     union
     select a.subject_id, a.sha256 from attachment a where a.sha256 = any (photos)
   ), seen as materialized (
-    select look, look = p.perceptual_hash as is_hash, r.observed_at, r.id, coalesce(r.officer_id::text, r.gateway_id) as reporter
+    select look, look = p.perceptual_hash as is_hash, r.observed_at, r.id,
+      coalesce(r.officer_id::text, r.gateway_id) as reporter
     from shown
     join photo p on p.sha256 = shown.sha256
     join report r on r.id = shown.subject_id

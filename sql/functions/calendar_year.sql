@@ -1,5 +1,5 @@
--- Whether a year's holidays are entered. The State Council's notice on a year comes in November of the year before; every one has
--- the National Day in it, which no other entry of a single day (a typhoon) can be taken for.
+-- Whether a year's holidays are entered. The State Council's notice on a year comes in November of the year before;
+-- every one has the National Day in it, which no other entry of a single day (a typhoon) can be taken for.
 create or replace function calendar_year_is_entered(year integer) returns boolean
   language sql stable strict
   return exists (select from calendar_day where day = make_date(year, 10, 1) and not is_working);

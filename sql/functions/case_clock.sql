@@ -1,12 +1,14 @@
--- The clock of a case follows the case's log: it starts when the case is handed to those who put it right, stops while it
--- is suspended (挂账) and once it is handled or merged, runs on after a rework (what the check took is not the handler's),
--- and has one more of its limit for each extension (延期). Extensions, suspensions and appeals are counted per case, whoever
--- has it; those that were given before the clock started anew (extensions_before) add nothing to the new one.
--- Whether a case is overdue is not stored: it is the deadline against the present, at every look.
--- The rule stands in case_clock_refusal and case_clock_apply: the log's trigger, the steps that a case allows and a copied log
--- (case_clock_of) all go by them. Which action has which effect is data (table case_action, from Features/Cases/Actions).
+-- The clock of a case follows the case's log: it starts when the case is handed to those who put it right, stops while
+-- it is suspended (挂账) and once it is handled or merged, runs on after a rework (what the check took is not the
+-- handler's), and has one more of its limit for each extension (延期). Extensions, suspensions and appeals are counted
+-- per case, whoever has it; those that were given before the clock started anew (extensions_before) add nothing to the
+-- new one. Whether a case is overdue is not stored: it is the deadline against the present, at every look. The rule
+-- stands in case_clock_refusal and case_clock_apply: the log's trigger, the steps that a case allows and a copied log
+-- (case_clock_of) all go by them. Which action has which effect is data (table case_action, from
+-- Features/Cases/Actions).
 
--- When a step was done: what its entry says of one that was taken without a signal (Features/Cases/TakeStep.cs), otherwise the server's time.
+-- When a step was done: what its entry says of one that was taken without a signal (Features/Cases/TakeStep.cs),
+-- otherwise the server's time.
 create or replace function case_event_counts_at(event case_event) returns timestamptz language sql stable
   return coalesce((event.detail ->> 'countsAt')::timestamptz, event.at);
 
@@ -16,7 +18,8 @@ create or replace function case_clock_at(clock case_clock, share numeric) return
   language plpgsql stable as $$
 declare
   working_time boolean := runs_on_working_time(clock.limit_unit);
-  needed numeric := limit_seconds(clock.limit_amount, clock.limit_unit, city_day(clock.started_at)) * (1 + clock.extensions - clock.extensions_before) * share;
+  needed numeric := limit_seconds(clock.limit_amount, clock.limit_unit,
+    city_day(clock.started_at)) * (1 + clock.extensions - clock.extensions_before) * share;
   pause tstzrange;
 begin
   for pause in select unnest(clock.pauses) loop
@@ -41,12 +44,13 @@ create or replace trigger case_clock_10_insert before insert on case_clock
   for each row execute function case_clock_set();
 create or replace trigger case_clock_10_update before update on case_clock for each row
   when ((old.started_at, old.limit_amount, old.limit_unit, old.extensions, old.extensions_before, old.pauses)
-    is distinct from (new.started_at, new.limit_amount, new.limit_unit, new.extensions, new.extensions_before, new.pauses))
+    is distinct from (new.started_at, new.limit_amount, new.limit_unit, new.extensions,
+      new.extensions_before, new.pauses))
   execute function case_clock_set();
 
 -- What an entry of the log does to its case's clock: the effect of its action (table case_action), or else that of the
--- status which the case comes to, or of the category that it is of from then on (a report that was corrected). One of those
--- of case_clock_apply; null for none.
+-- status which the case comes to, or of the category that it is of from then on (a report that was corrected). One of
+-- those of case_clock_apply; null for none.
 create or replace function case_clock_effect(event case_event) returns text language plpgsql stable as $$
 declare
   of_action text;
@@ -63,8 +67,8 @@ begin
 end $$;
 
 -- Why a clock refuses an effect at an instant: the name that Http/ConstraintProblems.cs translates; null where it does
--- not. An extension prolongs what is still running: a lateness that there is cannot be taken back by one. An appeal (申诉)
--- is about a lateness that there is, once, and is decided once.
+-- not. An extension prolongs what is still running: a lateness that there is cannot be taken back by one. An appeal
+-- (申诉) is about a lateness that there is, once, and is decided once.
 create or replace function case_clock_refusal(clock case_clock, effect text, at timestamptz) returns text
   language sql immutable
   return case
@@ -86,7 +90,8 @@ begin
   into clock.condition_id, clock.limit_amount, clock.limit_unit
   from case_file c
   left join lateral (
-    select coalesce(e.detail #>> '{category,to}', e.detail #>> '{corrected,category}', e.detail #>> '{opened,category}') as code
+    select coalesce(e.detail #>> '{category,to}', e.detail #>> '{corrected,category}',
+      e.detail #>> '{opened,category}') as code
     from case_event e
     where e.case_id = c.id and e.seq <= event.seq and e.detail ?| array['category', 'corrected', 'opened']
     order by e.seq desc limit 1) category on true
@@ -132,7 +137,8 @@ begin
   return clock;
 end $$;
 
--- The clock after an effect, whose instant and details are the entry's. A clock that was not started has all nulls. Refuses
+-- The clock after an effect, whose instant and details are the entry's. A clock that was not started has all nulls.
+-- Refuses
 -- nothing: what is in the log was allowed when it was written.
 create or replace function case_clock_apply(clock case_clock, event case_event, effect text) returns case_clock
   language plpgsql stable as $$
@@ -142,7 +148,8 @@ begin
   -- Only what the merge has stopped runs on after it: a reopened case has its clock started by a dispatch.
   if effect = 'run_after_merge' then
     effect := case when clock.stopped_at = (
-      select case_event_counts_at(e) from case_event e where e.case_id = event.case_id and e.seq < event.seq and e.action = 'merge'
+      select case_event_counts_at(e) from case_event e where e.case_id = event.case_id and e.seq < event.seq
+        and e.action = 'merge'
       order by e.seq desc limit 1
     ) then 'run' end;
   end if;
@@ -209,8 +216,8 @@ end $$;
 -- The clock that a log comes to: case_clock_of(e order by e.seq). Its deadline follows when it is stored.
 create or replace aggregate case_clock_of(case_event) (sfunc = case_clock_after, stype = case_clock);
 
--- The clock follows the log. One entry of a case is written at a time (case_event_seq_unique), so nobody else moves what is
--- read here.
+-- The clock follows the log. One entry of a case is written at a time (case_event_seq_unique), so nobody else moves
+-- what is read here.
 create or replace function case_clock_follow() returns trigger language plpgsql as $$
 declare
   effect text := case_clock_effect(new);
@@ -249,8 +256,8 @@ end $$;
 create or replace trigger case_event_50_clock after insert on case_event
   for each row execute function case_clock_follow();
 
--- A change of the calendar moves the deadlines of the cases that are not handled yet; those that are keep the one they met
--- or missed.
+-- A change of the calendar moves the deadlines of the cases that are not handled yet; those that are keep the one they
+-- met or missed.
 create or replace function case_clock_recompute(first_day date) returns void language sql as $$
   update case_clock k
   set deadline = case_clock_at(k, 1), warn_at = case_clock_at(k, case_clock_warning_share())
@@ -277,7 +284,8 @@ create or replace trigger working_hours_10_deadlines after insert or update or d
 -- running, due_soon (即将超期), overdue (超期), suspended (挂账), met (handled in time), missed (handled late), or null
 -- where no limit holds.
 create or replace function deadline_state(
-    deadline timestamptz, warn_at timestamptz, stopped_at timestamptz, suspended_at timestamptz, at timestamptz) returns text
+    deadline timestamptz, warn_at timestamptz, stopped_at timestamptz, suspended_at timestamptz, at timestamptz)
+      returns text
   language sql immutable
   return case
     when deadline is null then null

@@ -1,5 +1,5 @@
--- Leaves word of a case's new step for every web node, in the transaction that writes it: channel cityops_events, payload
--- {"kind":"case","event"}; the nodes read the rest.
+-- Leaves word of a case's new step for every web node, in the transaction that writes it: channel cityops_events,
+-- payload {"kind":"case","event"}; the nodes read the rest.
 create or replace function case_event_notify() returns trigger language plpgsql as $$
 begin
   perform pg_notify('cityops_events', json_build_object('kind', 'case', 'event', new.id)::text);

@@ -1,5 +1,5 @@
--- Every entry of a case's log is told to the webhooks; one question where nobody has subscribed. The case's row is written
--- before its log, so it says what the entry left.
+-- Every entry of a case's log is told to the webhooks; one question where nobody has subscribed. The case's row is
+-- written before its log, so it says what the entry left.
 create or replace function case_event_webhook() returns trigger language plpgsql as $$
 begin
   if not exists (select from webhook where disabled_at is null) then
@@ -10,7 +10,8 @@ begin
     jsonb_build_object(
       'case', jsonb_build_object(
         'id', c.id, 'number', c.number, 'source', c.source, 'status', new.to_status, 'version', new.seq,
-        'category', c.category_code, 'categoryName', category.name, 'organisation', c.organisation_code, 'town', c.town_code,
+        'category', c.category_code, 'categoryName', category.name, 'organisation', c.organisation_code,
+        'town', c.town_code,
         'townName', town.name, 'lon', st_x(c.position), 'lat', st_y(c.position), 'description', c.description,
         'reportedAt', city_time(c.reported_at), 'deadline', city_time(k.deadline), 'mergedInto', c.merged_into),
       'step', jsonb_build_object(

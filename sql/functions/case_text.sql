@@ -1,5 +1,5 @@
--- Every character and every two neighbouring ones, in lower case, each once. In plpgsql, whose plans a connection keeps: as a function
--- in SQL it was planned anew for each case.
+-- Every character and every two neighbouring ones, in lower case, each once. In plpgsql, whose plans a connection
+-- keeps: as a function in SQL it was planned anew for each case.
 create or replace function text_bigrams(words text) returns text[] language plpgsql immutable parallel safe as $$
 declare
   characters text[] := string_to_array(lower(words), null);
@@ -21,7 +21,8 @@ end $$;
 
 create or replace function case_text_follow() returns trigger language plpgsql as $$
 begin
-  update case_text set bigrams = text_bigrams(new.number || ' ' || coalesce(new.description, '')) where case_id = new.id;
+  update case_text set bigrams = text_bigrams(new.number || ' ' || coalesce(new.description, ''))
+    where case_id = new.id;
   return null;
 end $$;
 

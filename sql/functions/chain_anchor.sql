@@ -3,7 +3,8 @@
 -- Over the last entry of every case, of those recorded from one instant to another.
 create or replace function chain_heads(since timestamptz, until timestamptz) returns bytea language sql stable
   return (
-    select sha256(coalesce(string_agg(uuid_send(case_id) || int4send(seq) || hash, ''::bytea order by case_id), ''::bytea))
+    select sha256(coalesce(string_agg(uuid_send(case_id) || int4send(seq) || hash, ''::bytea
+      order by case_id), ''::bytea))
     from (
       select distinct on (e.case_id) e.case_id, e.seq, e.hash
       from case_event e
@@ -12,7 +13,8 @@ create or replace function chain_heads(since timestamptz, until timestamptz) ret
     ) head);
 
 create or replace function chain_anchor_hash(anchor chain_anchor) returns bytea language sql stable
-  return sha256(coalesce(anchor.prev_hash, ''::bytea) || int4send(anchor.position) || int8send(anchor.cases) || anchor.heads
+  return sha256(coalesce(anchor.prev_hash, ''::bytea) || int4send(anchor.position) || int8send(anchor.cases)
+    || anchor.heads
     || int8send((extract(epoch from anchor.anchored_at) * 1000000)::bigint)
     || int8send((extract(epoch from anchor.recorded_until) * 1000000)::bigint));
 

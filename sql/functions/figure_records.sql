@@ -14,10 +14,12 @@ create view day_mark (code, table_name, level, events, condition, days) as value
 
   ('report_new', 'report', 'statement', 'insert', null, 'select city_day({row}.observed_at)'),
   ('report', 'report', 'row', 'update or delete', null, 'select city_day({row}.observed_at)'),
-  -- Of several reports of one problem one counts; which one, follows from all of them (sql/functions/problem_report.sql).
+  -- Of several reports of one problem one counts; which one, follows from all of them
+  -- (sql/functions/problem_report.sql).
   ('report_of_problem', 'report', 'row', 'update', $$
     new.case_id is not null
-    and (old.withdrawn_at, old.case_id, old.patrol_id, old.facility_id, old.observed_at, 'foreign_patrol' = any (old.flags))
+    and (old.withdrawn_at, old.case_id, old.patrol_id, old.facility_id, old.observed_at,
+      'foreign_patrol' = any (old.flags))
     is distinct from (new.withdrawn_at, new.case_id, new.patrol_id, new.facility_id, new.observed_at,
       'foreign_patrol' = any (new.flags))$$,
     'select city_day(o.observed_at) from cases_of_problem(new.case_id) same (id) join report o on o.case_id = same.id'),
@@ -46,17 +48,19 @@ create view day_mark (code, table_name, level, events, condition, days) as value
   ('case_file_elsewhere', 'case_file', 'row', 'update', $$
     (old.organisation_code, old.town_code, old.category_code, old.facility_id, old.source, old.merged_into,
       old.status = 'cancelled', old.status = 'not_accepted',
-      old.status in ('pending_verify', 'pending_register', 'pending_dispatch'), old.handled_at is null, old.closed_at is null)
+      old.status in ('pending_verify', 'pending_register', 'pending_dispatch'), old.handled_at is null,
+      old.closed_at is null)
     is distinct from (
       new.organisation_code, new.town_code, new.category_code, new.facility_id, new.source, new.merged_into,
       new.status = 'cancelled', new.status = 'not_accepted',
-      new.status in ('pending_verify', 'pending_register', 'pending_dispatch'), new.handled_at is null, new.closed_at is null)$$, $$
+      new.status in ('pending_verify', 'pending_register', 'pending_dispatch'), new.handled_at is null,
+      new.closed_at is null)$$, $$
     select city_day(k.deadline) from case_clock k where k.case_id = new.id
     union select city_day(e.at) from case_event e
       where e.case_id = new.id and e.action in ('reject', 'rework', 'extend', 'suspend')
     union select l.issued_on from letter_case k join letter l on l.id = k.letter_id where k.case_id = new.id$$),
-  -- A report counts by what became of its problem (sql/functions/problem_report.sql); what it measured, until the problem is handled
-  -- (metric work). It counts for the category and the town that the desk gave the case.
+  -- A report counts by what became of its problem (sql/functions/problem_report.sql); what it measured, until the
+  -- problem is handled (metric work). It counts for the category and the town that the desk gave the case.
   ('case_file_reports', 'case_file', 'row', 'update', $$
     (old.status = 'cancelled', old.status = 'not_accepted', old.merged_into, old.handled_at is null, old.category_code,
       old.moved_town_code)
@@ -72,13 +76,15 @@ create view day_mark (code, table_name, level, events, condition, days) as value
     select city_day(new.at) union select city_day(k.deadline) from case_clock k where k.case_id = new.case_id$$),
   ('case_measure', 'case_measure', 'row', 'insert or update or delete', null,
     $$select city_day(c.handled_at) from case_file c where c.id = {row}.case_id
-    union select city_day(r.observed_at) from cases_of_problem({row}.case_id) same (id) join report r on r.case_id = same.id$$),
+    union select city_day(r.observed_at) from cases_of_problem({row}.case_id) same (id)
+      join report r on r.case_id = same.id$$),
 
   -- A case in several letters is one lead, of the first of them: the days of all may move.
   ('letter', 'letter', 'row', 'insert or update or delete', null, 'select {row}.issued_on'),
   ('letter_elsewhere', 'letter', 'row', 'update',
     '(old.issued_on, old.kind, old.withdrawn_at) is distinct from (new.issued_on, new.kind, new.withdrawn_at)', $$
-    select l.issued_on from letter_case k join letter_case o on o.case_id = k.case_id join letter l on l.id = o.letter_id
+    select l.issued_on from letter_case k join letter_case o on o.case_id = k.case_id
+      join letter l on l.id = o.letter_id
     where k.letter_id = new.id$$),
   ('letter_case', 'letter_case', 'row', 'insert or update or delete', null, $$
     select l.issued_on from letter l where l.id = {row}.letter_id

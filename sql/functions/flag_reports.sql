@@ -1,10 +1,12 @@
 -- The flags that follow from other records: far_from_track, impossible_speed, repeated_position, reused_photo,
--- photo_elsewhere, photo_damaged. Each is a function of
--- what is stored, so that the order in which reports, tracks and photos arrive does not matter: whatever arrives has the reports
--- judged again that it touches. Who enters a call was not at its place: it has no impossible_speed, no repeated_position. The flags
--- that a report brings itself stay as they are. To be run by judge_reports alone.
--- repeats: how many earlier reports of its officer from the same raw position flag a report, seen from `lookback` to `apart` before it.
-create or replace function flag_reports(touched uuid[], repeats integer, apart interval, lookback interval) returns void language sql as $$
+-- photo_elsewhere, photo_damaged. Each is a function of what is stored, so that the order in which reports, tracks and
+-- photos arrive does not matter: whatever arrives has the reports judged again that it touches. Who enters a call was
+-- not at its place: it has no impossible_speed, no repeated_position. The flags that a report brings itself stay as
+-- they are. To be run by judge_reports alone.
+-- repeats: how many earlier reports of its officer from the same raw position flag a report, seen from `lookback` to
+-- `apart` before it.
+create or replace function flag_reports(touched uuid[], repeats integer, apart interval, lookback interval) returns void
+  language sql as $$
   with subject as materialized (
     select r.* from report r where r.id = any(touched) order by r.id for update
   ), found as (
@@ -24,7 +26,8 @@ create or replace function flag_reports(touched uuid[], repeats integer, apart i
     from subject s
     cross join lateral (
       select b.id as report, extract(epoch from s.observed_at - b.observed_at) as seconds,
-        st_distance(b.position::geography, s.position::geography) - coalesce(b.accuracy_metres, 0) - coalesce(s.accuracy_metres, 0) as metres
+        st_distance(b.position::geography,
+          s.position::geography) - coalesce(b.accuracy_metres, 0) - coalesce(s.accuracy_metres, 0) as metres
       from report b
       where b.officer_id = s.officer_id and (b.observed_at, b.id) < (s.observed_at, s.id)
         and b.observed_at > s.observed_at - interval '6 hours' and not 'time_skew' = any(b.flags)
@@ -34,14 +37,17 @@ create or replace function flag_reports(touched uuid[], repeats integer, apart i
     where way.metres > 1000 and way.metres > way.seconds * 150 / 3.6 and not 'time_skew' = any(s.flags)
       and s.source <> 'hotline'
     union all
-    -- A satellite fix scatters by metres, so one that comes back to the last of five decimals or more was not fixed anew.
+    -- A satellite fix scatters by metres, so one that comes back to the last of five decimals or more was not fixed
+    -- anew.
     select s.id, 'repeated_position', jsonb_build_object(
-      'report', (array_agg(b.id order by b.observed_at desc, b.id desc))[1], 'seconds', round(extract(epoch from s.observed_at - max(b.observed_at))))
+      'report', (array_agg(b.id order by b.observed_at desc, b.id desc))[1],
+      'seconds', round(extract(epoch from s.observed_at - max(b.observed_at))))
     from subject s
     cross join lateral (
       select b.id, b.observed_at
       from report b
-      where b.officer_id = s.officer_id and b.raw_lon = s.raw_lon and b.raw_lat = s.raw_lat and b.coord_system = s.coord_system
+      where b.officer_id = s.officer_id and b.raw_lon = s.raw_lon and b.raw_lat = s.raw_lat
+        and b.coord_system = s.coord_system
         and b.facility_id is null and b.observed_at between s.observed_at - lookback and s.observed_at - apart
       order by b.observed_at desc, b.id desc
       limit repeats
@@ -51,9 +57,10 @@ create or replace function flag_reports(touched uuid[], repeats integer, apart i
     group by s.id, s.observed_at
     having count(*) = repeats
     union all
-    -- The same picture, or one that differs in up to three bits, in an earlier report: of another reporter, or half an hour
-    -- before. One officer may show two problems on one picture.
-    select s.id, 'reused_photo', jsonb_build_object('photo', encode(a.sha256, 'hex'), 'report', earlier.report_id, 'differingBits', earlier.bits)
+    -- The same picture, or one that differs in up to three bits, in an earlier report: of another reporter, or half an
+    -- hour before. One officer may show two problems on one picture.
+    select s.id, 'reused_photo', jsonb_build_object('photo', encode(a.sha256, 'hex'), 'report', earlier.report_id,
+      'differingBits', earlier.bits)
     from subject s
     join attachment a on a.subject_id = s.id
     join photo p on p.sha256 = a.sha256
@@ -65,7 +72,8 @@ create or replace function flag_reports(touched uuid[], repeats integer, apart i
         select l.report_id, l.observed_at
         from report_look l
         where l.look = alike.look and (l.observed_at, l.report_id) < (s.observed_at, s.id)
-          and (l.reporter is distinct from coalesce(s.officer_id::text, s.gateway_id) or l.observed_at < s.observed_at - interval '30 minutes')
+          and (l.reporter is distinct from coalesce(s.officer_id::text, s.gateway_id)
+            or l.observed_at < s.observed_at - interval '30 minutes')
         order by l.observed_at, l.report_id
         limit 1
       ) o
@@ -79,7 +87,8 @@ create or replace function flag_reports(touched uuid[], repeats integer, apart i
     join photo p on p.sha256 = a.sha256
     where p.taken_at < s.observed_at - interval '24 hours' and not 'time_skew' = any(s.flags)
     union all
-    -- By its own EXIF the picture was taken over 1 km from the report's place; phones that write GCJ-02 there are up to 700 m off.
+    -- By its own EXIF the picture was taken over 1 km from the report's place; phones that write GCJ-02 there are up to
+    -- 700 m off.
     select s.id, 'photo_elsewhere', jsonb_build_object(
       'photo', encode(farthest.sha256, 'hex'), 'metres', round(farthest.metres))
     from subject s
@@ -105,11 +114,13 @@ create or replace function flag_reports(touched uuid[], repeats integer, apart i
     select s.id,
       array(
         select f from unnest(s.flags) f
-        where f <> all ('{far_from_track,impossible_speed,repeated_position,reused_photo,photo_elsewhere,photo_damaged}'))
+        where f <> all (
+          '{far_from_track,impossible_speed,repeated_position,reused_photo,photo_elsewhere,photo_damaged}'))
         || coalesce(array_agg(reason.flag order by reason.flag) filter (where reason.flag is not null), '{}') as flags,
       s.flag_reasons
         - '{far_from_track,impossible_speed,repeated_position,reused_photo,photo_elsewhere,photo_damaged}'::text[]
-        || coalesce(jsonb_object_agg(reason.flag, reason.reason) filter (where reason.flag is not null), '{}') as reasons
+        || coalesce(jsonb_object_agg(reason.flag, reason.reason) filter (where reason.flag is not null), '{}')
+        as reasons
     from subject s
     left join reason on reason.id = s.id
     group by s.id, s.flags, s.flag_reasons

@@ -1,9 +1,11 @@
--- How far a gateway's clock is off, from the times between measuring and receiving in the last three hours that it sent in, of a week.
--- What is measured in our future counts when more than one of the gateway's terminals says so, or its only one twice: a single terminal
--- may have a clock of its own.
--- Columns: skew_ms (behind is positive; the median of the latest hour, null when nothing counts), standing; no row when nothing is known:
+-- How far a gateway's clock is off, from the times between measuring and receiving in the last three hours that it sent
+-- in, of a week. What is measured in our future counts when more than one of the gateway's terminals says so, or its
+-- only one twice: a single terminal may have a clock of its own.
+-- Columns: skew_ms (behind is positive; the median of the latest hour, null when nothing counts), standing; no row when
+-- nothing is known:
 --   ahead: by 5 minutes or more, so that what it measures is refused as being in the future;
---   behind: by half an hour or more, and by the same, give or take a quarter, in all three hours: a backlog shrinks, a wrong clock doesn't;
+--   behind: by half an hour or more, and by the same, give or take a quarter, in all three hours: a backlog shrinks,
+--     a wrong clock doesn't;
 --   right: everything else.
 drop function if exists gateway_clock(timestamptz);
 create or replace function gateway_clock(gateway text, at timestamptz) returns table (skew_ms bigint, standing text)
@@ -14,12 +16,14 @@ create or replace function gateway_clock(gateway text, at timestamptz) returns t
     where h.gateway_id = gateway and h.hour > at - interval '7 days' and h.hour <= at and h.lags_ms <> '{}'
     order by h.hour desc limit 3
   ), hour as (
-    select l.n, lags.sorted[cardinality(lags.sorted) / 2 + 1] as median -- of two the later: of a good and a bad one the good
+    -- of two the later: of a good and a bad one the good
+    select l.n, lags.sorted[cardinality(lags.sorted) / 2 + 1] as median
     from latest l
     cross join lateral (
       select cardinality(l.future_sensors)
           >= least(2, (select count(*) from sensor s where s.gateway_id = gateway and s.disabled_at is null))
-        and (cardinality(l.future_sensors) > 1 or (select count(*) > 1 from unnest(l.lags_ms) lag where lag <= -300000)) as is_ahead
+        and (cardinality(l.future_sensors) > 1 or (select count(*) > 1 from unnest(l.lags_ms) lag
+          where lag <= -300000)) as is_ahead
     ) future
     cross join lateral (
       select array_agg(lag order by lag) as sorted from unnest(l.lags_ms) lag where lag > -300000 or future.is_ahead

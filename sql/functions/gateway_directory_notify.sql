@@ -9,15 +9,18 @@ create or replace trigger gateway_directory_notify after insert or update or del
   for each statement execute function gateway_directory_notify();
 create or replace trigger sensor_directory_notify after insert or update or delete or truncate on sensor
   for each statement execute function gateway_directory_notify();
-create or replace trigger gateway_alert_town_directory_notify after insert or update or delete or truncate on gateway_alert_town
+create or replace trigger gateway_alert_town_directory_notify
+  after insert or update or delete or truncate on gateway_alert_town
   for each statement execute function gateway_directory_notify();
 create or replace trigger sl651_station_directory_notify after insert or update or delete or truncate on sl651_station
   for each statement execute function gateway_directory_notify();
 create or replace trigger sl651_element_directory_notify after insert or update or delete or truncate on sl651_element
   for each statement execute function gateway_directory_notify();
-create or replace trigger payload_profile_directory_notify after insert or update or delete or truncate on payload_profile
+create or replace trigger payload_profile_directory_notify
+  after insert or update or delete or truncate on payload_profile
   for each statement execute function gateway_directory_notify();
 create or replace trigger terminal_directory_notify after insert or update or delete or truncate on terminal
   for each statement execute function gateway_directory_notify();
-create or replace trigger terminal_sensor_directory_notify after insert or update or delete or truncate on terminal_sensor
+create or replace trigger terminal_sensor_directory_notify
+  after insert or update or delete or truncate on terminal_sensor
   for each statement execute function gateway_directory_notify();

@@ -1,6 +1,7 @@
--- The reports whose flags may follow from reports and photos that have just arrived: they themselves, the officer's next one and
--- those from the same place, and later ones with a picture alike.
-create or replace function reports_touched(reports uuid[], photos bytea[], lookback interval) returns uuid[] language sql stable as $$
+-- The reports whose flags may follow from reports and photos that have just arrived: they themselves, the officer's
+-- next one and those from the same place, and later ones with a picture alike.
+create or replace function reports_touched(reports uuid[], photos bytea[], lookback interval) returns uuid[]
+  language sql stable as $$
   with arrived as materialized (
     select id from unnest(reports) id
     union
@@ -31,7 +32,8 @@ create or replace function reports_touched(reports uuid[], photos bytea[], lookb
     union
     select n.id
     from seen s
-    join report n on n.officer_id = s.officer_id and n.raw_lon = s.raw_lon and n.raw_lat = s.raw_lat and n.facility_id is null
+    join report n on n.officer_id = s.officer_id and n.raw_lon = s.raw_lon and n.raw_lat = s.raw_lat
+      and n.facility_id is null
       and n.observed_at > s.observed_at and n.observed_at <= s.observed_at + lookback
     union
     select l.report_id
@@ -41,9 +43,9 @@ create or replace function reports_touched(reports uuid[], photos bytea[], lookb
   )
 $$;
 
--- Judges what up to `most` arrivals touch; returns how many arrivals that were. One at a time works, over all processes: whoever waits
--- for the lock sees what the one before it saw and what has been committed since, so two arrivals at once cannot miss each other.
--- The last three parameters are flag_reports'.
+-- Judges what up to `most` arrivals touch; returns how many arrivals that were. One at a time works, over all
+-- processes: whoever waits for the lock sees what the one before it saw and what has been committed since, so two
+-- arrivals at once cannot miss each other. The last three parameters are flag_reports'.
 create or replace function judge_reports(most integer, repeats integer, apart interval, lookback interval)
 returns integer language plpgsql set jit = off as $$
 declare
@@ -56,12 +58,14 @@ begin
   with taken as (
     delete from flag_prompt where ctid = any (array(select ctid from flag_prompt limit most)) returning *
   )
-  select count(*), array_agg(t.report_id) filter (where t.report_id is not null), array_agg(t.sha256) filter (where t.sha256 is not null),
+  select count(*), array_agg(t.report_id) filter (where t.report_id is not null),
+    array_agg(t.sha256) filter (where t.sha256 is not null),
     array(
       select r.id
       from taken track
       join report r on r.patrol_id = track.patrol_id
-        and r.observed_at between track.observed_from - interval '10 minutes' and track.observed_to + interval '10 minutes')
+        and r.observed_at
+          between track.observed_from - interval '10 minutes' and track.observed_to + interval '10 minutes')
   into arrivals, reports, photos, along
   from taken t;
   if arrivals > 0 then

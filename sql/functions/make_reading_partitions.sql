@@ -1,7 +1,8 @@
--- Makes reading's monthly partitions (months of Asia/Shanghai) from the month before `at` to `ahead` months after it, and one
--- for every month that readings in reading_default belong to; moves those out of it. Returns the names made.
+-- Makes reading's monthly partitions (months of Asia/Shanghai) from the month before `at` to `ahead` months after it,
+-- and one for every month that readings in reading_default belong to; moves those out of it. Returns the names made.
 -- Safe to run twice and at once. Writers to reading_default wait while it runs; other partitions are not touched.
-create or replace function make_reading_partitions(at timestamptz, ahead integer) returns setof text language plpgsql as $$
+create or replace function make_reading_partitions(at timestamptz, ahead integer) returns setof text
+  language plpgsql as $$
 declare
   month date;
   partition text;
@@ -21,7 +22,8 @@ begin
     to_at := (month + interval '1 month') at time zone 'Asia/Shanghai';
     lock table reading_default in access exclusive mode;
     execute format('create table %I (like reading including all)', partition);
-    execute format('with strays as (delete from reading_default where observed_at >= %L and observed_at < %L returning *)
+    execute format('
+      with strays as (delete from reading_default where observed_at >= %L and observed_at < %L returning *)
       insert into %I select * from strays', from_at, to_at, partition);
     execute format('alter table reading attach partition %I for values from (%L) to (%L)', partition, from_at, to_at);
     return next partition;

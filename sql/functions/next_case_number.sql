@@ -3,8 +3,8 @@ create or replace function case_number_words(year integer, number bigint) return
   select format('中城案〔%s〕%s', year, lpad(number::text, greatest(6, length(number::text)), '0'))
 $$;
 
--- The next number of the year. Takes the year's row lock until commit, so numbers have no gaps and no doubles; call it as
--- late in a transaction as possible.
+-- The next number of the year. Takes the year's row lock until commit, so numbers have no gaps and no doubles; call it
+-- as late in a transaction as possible.
 create or replace function next_case_number(at timestamptz) returns text language sql as $$
   insert into case_number as n (year, last)
   values (extract(year from city_day(at))::integer, 1)
@@ -12,14 +12,15 @@ create or replace function next_case_number(at timestamptz) returns text languag
   returning case_number_words(n.year, n.last);
 $$;
 
--- The next numbers for cases of these instants, in their order; as next_case_number, but the lock is taken once for all. In plpgsql, which
--- keeps its plan.
+-- The next numbers for cases of these instants, in their order; as next_case_number, but the lock is taken once for
+-- all. In plpgsql, which keeps its plan.
 create or replace function next_case_numbers(at timestamptz[]) returns text[] language plpgsql as $$
 declare
   numbers text[];
 begin
   with wanted as (
-    select n, year, row_number() over (partition by year order by n) as place, count(*) over (partition by year) as of_year
+    select n, year, row_number() over (partition by year order by n) as place,
+      count(*) over (partition by year) as of_year
     from unnest(at) with ordinality instant (at, n)
     cross join lateral (select extract(year from city_day(instant.at))::integer as year) city
   ), taken as (

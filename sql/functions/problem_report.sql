@@ -1,4 +1,5 @@
--- Reports as problems: what became of a report's case decides whether it counts, and several reports of one problem (merged cases) are one.
+-- Reports as problems: what became of a report's case decides whether it counts, and several reports of one problem
+-- (merged cases) are one.
 
 -- The case that is worked in place of one, at the end of however many merges; itself where it was not merged.
 create or replace function case_at_end(of_case uuid) returns uuid language sql stable as $$
@@ -23,14 +24,16 @@ $$;
 drop view if exists found_problem;
 drop view if exists problem_report;
 
--- The reports that were not withdrawn, and whose case, if they opened one, was neither cancelled nor rejected; of a merged one the case
--- that goes on decides. A sortie's count (an inspection with a form) opens no case and counts as long as it is not withdrawn.
--- is_merged: another case is worked in place of its own. category_code, town_code: as the desk put them right on its case
--- (actions recategorise and move), otherwise as reported.
+-- The reports that were not withdrawn, and whose case, if they opened one, was neither cancelled nor rejected; of a
+-- merged one the case that goes on decides. A sortie's count (an inspection with a form) opens no case and counts as
+-- long as it is not withdrawn.
+-- is_merged: another case is worked in place of its own. category_code, town_code: as the desk put them right on its
+-- case (actions recategorise and move), otherwise as reported.
 create view problem_report as
   select
     r.id, r.source, r.patrol_id, coalesce(c.category_code, r.category_code) as category_code, r.organisation_code,
-    coalesce(c.moved_town_code, r.town_code) as town_code, r.officer_id, r.observed_at, r.answers, r.form_code, r.outcome,
+    coalesce(c.moved_town_code, r.town_code) as town_code, r.officer_id, r.observed_at, r.answers, r.form_code,
+    r.outcome,
     r.facility_id, r.flags, r.case_id, coalesce(c.status = 'merged', false) as is_merged
   from report r
   left join case_file c on c.id = r.case_id

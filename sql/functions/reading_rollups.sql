@@ -1,5 +1,6 @@
--- Readings by hour and by city day. reading_hour and reading_day hold what was summed up; reading_hours and reading_days also see
--- what came since, so whoever reads through them is never behind. Doubtful readings count like the others: they are shown, not dropped.
+-- Readings by hour and by city day. reading_hour and reading_day hold what was summed up; reading_hours and
+-- reading_days also see what came since, so whoever reads through them is never behind. Doubtful readings count like
+-- the others: they are shown, not dropped.
 
 -- One hour of one sensor, counted from its readings; no row when there are none.
 create or replace function count_reading_hour(sensor integer, since timestamptz) returns setof reading_hour
@@ -13,7 +14,8 @@ create or replace function count_reading_hour(sensor integer, since timestamptz)
 $$;
 
 -- The hours that begin in [from_at, to_at), right up to the last commit.
-create or replace function reading_hours(sensors integer[], from_at timestamptz, to_at timestamptz) returns setof reading_hour
+create or replace function reading_hours(sensors integer[], from_at timestamptz, to_at timestamptz)
+  returns setof reading_hour
   language sql stable parallel safe as $$
   with dirty as materialized (
     select distinct b.sensor_id, b.hour
@@ -57,20 +59,24 @@ declare
 begin
   perform pg_advisory_xact_lock(hashtextextended('readings: roll up', 0));
   with taken as (
-    delete from reading_dirty where ctid = any (array(select ctid from reading_dirty limit most)) returning sensor_id, hour
+    delete from reading_dirty where ctid = any (array(select ctid from reading_dirty limit most)) returning sensor_id,
+    hour
   ), bucket as (
     select distinct b.sensor_id, b.hour from taken cross join unnest(taken.sensor_id, taken.hour) as b (sensor_id, hour)
   )
-  select array_agg(sensor_id order by sensor_id, hour), array_agg(hour order by sensor_id, hour) into sensors, hours from bucket;
+  select array_agg(sensor_id order by sensor_id, hour), array_agg(hour order by sensor_id, hour) into sensors, hours
+    from bucket;
   if sensors is null then
     return 0;
   end if;
 
   -- A later statement sees all that the marks' transactions stored, and perhaps more, whose marks are still there.
   insert into reading_hour
-  select counted.* from unnest(sensors, hours) as b (sensor_id, hour) cross join lateral count_reading_hour(b.sensor_id, b.hour) counted
+  select counted.* from unnest(sensors, hours) as b (sensor_id, hour)
+    cross join lateral count_reading_hour(b.sensor_id, b.hour) counted
   on conflict on constraint reading_hour_pk do update set
-    readings = excluded.readings, min_mm = excluded.min_mm, max_mm = excluded.max_mm, max_at = excluded.max_at, sum_mm = excluded.sum_mm,
+    readings = excluded.readings, min_mm = excluded.min_mm, max_mm = excluded.max_mm, max_at = excluded.max_at,
+    sum_mm = excluded.sum_mm,
     first_at = excluded.first_at, last_at = excluded.last_at,
     min_battery_mv = excluded.min_battery_mv, min_rssi_dbm = excluded.min_rssi_dbm;
 
@@ -83,7 +89,8 @@ begin
     and h.hour < (b.day + 1)::timestamp at time zone 'Asia/Shanghai'
   group by b.sensor_id, b.day
   on conflict on constraint reading_day_pk do update set
-    readings = excluded.readings, min_mm = excluded.min_mm, max_mm = excluded.max_mm, max_at = excluded.max_at, sum_mm = excluded.sum_mm,
+    readings = excluded.readings, min_mm = excluded.min_mm, max_mm = excluded.max_mm, max_at = excluded.max_at,
+    sum_mm = excluded.sum_mm,
     first_at = excluded.first_at, last_at = excluded.last_at,
     min_battery_mv = excluded.min_battery_mv, min_rssi_dbm = excluded.min_rssi_dbm;
   return cardinality(sensors);

@@ -1,5 +1,5 @@
--- Logs where a sensor measures as it changes (sensor_placement), so that readings keep belonging to the section that they
--- were measured on. Its first place holds for all the past; out of service is no place.
+-- Logs where a sensor measures as it changes (sensor_placement), so that readings keep belonging to the section that
+-- they were measured on. Its first place holds for all the past; out of service is no place.
 create or replace function sensor_placement_log() returns trigger language plpgsql as $$
 begin
   insert into sensor_placement (sensor_id, valid_from, section_code)

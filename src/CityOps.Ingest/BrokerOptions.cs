@@ -22,8 +22,7 @@ public sealed class BrokerOptions : IValidatableObject
 
     /// <summary>
     /// The session's name at the broker: another one for each process, and the same after a restart, because what the
-    /// broker
-    /// keeps for it while it is away it keeps under this name.
+    /// broker keeps for it while it is away it keeps under this name.
     /// </summary>
     [Required, StringLength(200)]
     public string BrokerClientId { get; set; } = $"cityops-{Environment.MachineName.ToLowerInvariant()}";
@@ -46,8 +45,7 @@ public sealed class BrokerOptions : IValidatableObject
 
     /// <summary>
     /// The group whose members share the load (<c>$share/{group}/…</c>): the same for all nodes of one city. Empty for
-    /// plain
-    /// subscriptions: then every node gets every message, and what another one has stored is absorbed.
+    /// plain subscriptions: then every node gets every message, and what another one has stored is absorbed.
     /// </summary>
     [RegularExpression("[^/+#]*")]
     public string BrokerGroup { get; set; } = "cityops";

@@ -9,8 +9,7 @@ public interface ICommittedReadings
 {
     /// <summary>
     /// Called by the committer between two commits, so it must neither block nor throw; work belongs elsewhere. The
-    /// list is
-    /// used again for the next batch: keep nothing of it.
+    /// list is used again for the next batch: keep nothing of it.
     /// </summary>
     void Committed(IReadOnlyList<CommittedReading> readings);
 }

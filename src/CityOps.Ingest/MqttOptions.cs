@@ -49,8 +49,7 @@ public sealed class MqttOptions
 
     /// <summary>
     /// Unacknowledged messages a connection may have in flight. Announced to v5 clients, whose excess is a protocol
-    /// error
-    /// (MQTT 5.0 §3.3.4); a v3.1.1 client's socket is not read while its window is full.
+    /// error (MQTT 5.0 §3.3.4); a v3.1.1 client's socket is not read while its window is full.
     /// </summary>
     [Range(1, 65_535)]
     public int ReceiveMaximum { get; set; } = 1000;

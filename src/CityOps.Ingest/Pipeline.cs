@@ -9,26 +9,24 @@ namespace CityOps.Ingest;
 /// <summary>
 /// The way of a reading from the gateway into the database, the same for MQTT and HTTP:
 /// <list type="number">
-/// <item>receive: <see cref="Uplink.UplinkIntake"/> (MQTT), <see cref="Broker.BrokerIntake"/> (a joined broker),
-/// <see cref="ReadingIntake"/> (HTTP) or <see cref="Sl651.Sl651Connection"/> (stations that speak SL 651) reserves a
-/// place
+/// <item>receive: <see cref="Uplink.UplinkIntake"/> (MQTT), <see cref="Broker.BrokerIntake"/> (a joined broker), <see
+/// cref="ReadingIntake"/> (HTTP) or <see cref="Sl651.Sl651Connection"/> (stations that speak SL 651) reserves a place
 /// and fills a <see cref="Submission"/>;</item>
 /// <item>decode: <see cref="ReadingDecoder"/>, straight off the payload's bytes, by <see cref="ReadingFields"/>; of SL
-/// 651
-/// <see cref="Sl651.Sl651Body"/> and <see cref="Sl651.Sl651Readings"/>; of a terminal's own format
-/// <see cref="Profiles.ProfileReader"/>;</item>
+/// 651 <see cref="Sl651.Sl651Body"/> and <see cref="Sl651.Sl651Readings"/>; of a terminal's own format <see
+/// cref="Profiles.ProfileReader"/>;</item>
 /// <item>check: <see cref="ReadingCheck"/>, against the sensors in memory (<see cref="GatewayDirectory"/>);</item>
 /// <item>group commit: <see cref="GroupCommitter"/>, readings, their dirty hours and flags, and rejections in one
 /// transaction;</item>
 /// <item>acknowledge: <see cref="Submission.Committed"/>, strictly after the commit;</item>
-/// <item>follow: <see cref="Follow.SensorFollower"/>, the sensors' latest state, and
-/// <see cref="Follow.GatewayTally"/>, the gateways' counts, within a second;</item>
+/// <item>follow: <see cref="Follow.SensorFollower"/>, the sensors' latest state, and <see cref="Follow.GatewayTally"/>,
+/// the gateways' counts, within a second;</item>
 /// <item>observe: every <see cref="ICommittedReadings"/> of the app, after the acknowledgement. The detector of ponding
 /// is one: alerts begin there.</item>
 /// </list>
-/// Reports and feedback take the other way, <see cref="Uplink.ReportAndFeedbackMessages"/>: each is stored by its
-/// <see cref="IFieldMessageHandler"/> in a transaction of the app, then acknowledged; only what is rejected comes
-/// through the committer here.
+/// Reports and feedback take the other way, <see cref="Uplink.ReportAndFeedbackMessages"/>: each is stored by its <see
+/// cref="IFieldMessageHandler"/> in a transaction of the app, then acknowledged; only what is rejected comes through
+/// the committer here.
 /// </summary>
 internal sealed class Pipeline(GatewayDirectory directory, GroupCommitter committer, IOptions<ReadingOptions> options)
 {

@@ -32,9 +32,10 @@ public sealed class QuotaOptions
     [Range(0, 1_000_000_000)]
     public double RejectedPerHour { get; set; } = 100_000;
 
-    /// <summary>Bytes of rejected payload that are kept of a gateway in an hour. Of what comes beyond that the first
-    /// 256
-    /// bytes, the length and the hash are kept.</summary>
+    /// <summary>
+    /// Bytes of rejected payload that are kept of a gateway in an hour. Of what comes beyond that the first 256 bytes,
+    /// the length and the hash are kept.
+    /// </summary>
     [Range(0, 1_000_000_000_000)]
     public double RejectedBytesPerHour { get; set; } = 16 * 1024 * 1024;
 

@@ -38,7 +38,9 @@ public static class ReadingFields
     /// <summary>Signal strength in dBm.</summary>
     public static ReadingField RssiDbm { get; } = Named("rssiDbm");
 
-    /// <summary>Angle between the sensor and plumb in degrees; only flagged, see <c>Readings:TiltedFromDeg</c>.</summary>
+    /// <summary>
+    /// Angle between the sensor and plumb in degrees; only flagged, see <c>Readings:TiltedFromDeg</c>.
+    /// </summary>
     public static ReadingField TiltDeg { get; } = Named("tiltDeg");
 
     /// <summary>The columns of <see cref="Stored"/>, separated by commas.</summary>

@@ -58,9 +58,10 @@ public static class RejectionReason
     /// <summary>The field message's handler failed.</summary>
     public const string HandlerFailed = "handler_failed";
 
-    /// <summary>SL 651, or a frame of a payload profile: bytes that begin like a frame and are none: wrong check, no
-    /// end
-    /// where its length says, or broken off.</summary>
+    /// <summary>
+    /// SL 651, or a frame of a payload profile: bytes that begin like a frame and are none: wrong check, no end where
+    /// its length says, or broken off.
+    /// </summary>
     public const string BadFrame = "bad_frame";
 
     /// <summary>SL 651: a frame that says that it comes from a center.</summary>
@@ -82,9 +83,9 @@ public static class RejectionReason
     /// <summary>The database refused this one reading; the detail holds its SQLSTATE.</summary>
     public const string NotStorable = "not_storable";
 
-    /// <summary>Beyond what its gateway may send (<see cref="QuotaOptions"/>): neither stored nor kept; to be sent
-    /// again
-    /// later.</summary>
+    /// <summary>
+    /// Beyond what its gateway may send (<see cref="QuotaOptions"/>): neither stored nor kept; to be sent again later.
+    /// </summary>
     public const string OverQuota = "over_quota";
 }
 

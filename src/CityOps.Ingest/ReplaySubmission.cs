@@ -4,8 +4,7 @@ namespace CityOps.Ingest;
 
 /// <summary>
 /// A rejected message that is tried again. What is refused once more is not recorded as another rejection: it is the
-/// same
-/// message, and the outcome goes to its row.
+/// same message, and the outcome goes to its row.
 /// </summary>
 internal sealed class ReplaySubmission(
     string channel,

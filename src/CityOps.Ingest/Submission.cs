@@ -5,9 +5,8 @@ namespace CityOps.Ingest;
 
 /// <summary>
 /// What is committed and acknowledged together: the messages of one socket read, or one HTTP request. It is filled by
-/// one
-/// thread, handed to the committer, and its <see cref="Committed"/> is called once, after the transaction that holds
-/// it.
+/// one thread, handed to the committer, and its <see cref="Committed"/> is called once, after the transaction that
+/// holds it.
 /// </summary>
 internal abstract class Submission(
     string channel,

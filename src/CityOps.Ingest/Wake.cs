@@ -1,9 +1,10 @@
 namespace CityOps.Ingest;
 
+#pragma warning disable CA1001 // a semaphore holds nothing of the system's unless its wait handle is asked for
+
 /// <summary>Wakes the one who waits. Called several times before it looks, it looks once.</summary>
 public sealed class Wake
 {
-    // Never disposed of: it holds nothing of the system's unless its wait handle is asked for.
     private readonly SemaphoreSlim _called = new(0, 1);
 
     /// <summary>From any thread.</summary>

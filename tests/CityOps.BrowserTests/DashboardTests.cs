@@ -8,7 +8,9 @@ using Microsoft.Playwright;
 
 namespace CityOps.BrowserTests;
 
-/// <summary>The overview: its figures are the API's and open into their records, for everybody who may see them.</summary>
+/// <summary>
+/// The overview: its figures are the API's and open into their records, for everybody who may see them.
+/// </summary>
 public sealed class DashboardTests(Chromium chromium, TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>
 {
     private static readonly string[] Shown =

@@ -1,5 +1,7 @@
 using System.Text;
 using CityOps.App.Features.Demo;
+using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Forms;
 using CityOps.Testing;
 using Microsoft.Playwright;
 

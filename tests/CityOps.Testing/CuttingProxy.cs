@@ -5,9 +5,8 @@ namespace CityOps.Testing;
 
 /// <summary>
 /// A bad mobile network: a TCP proxy that forwards to the application and breaks every connection after a random number
-/// of bytes,
-/// wherever in a request or an answer that is: half of them with a reset, half as if the other end had closed, and a
-/// moment after the last byte.
+/// of bytes, wherever in a request or an answer that is: half of them with a reset, half as if the other end had
+/// closed, and a moment after the last byte.
 /// </summary>
 public sealed class CuttingProxy : IAsyncDisposable
 {

@@ -22,8 +22,7 @@ public static class Pictures
 
     /// <summary>
     /// A JPEG that looks like a scene of its own: large soft areas of light and dark, the same for the same seed, so
-    /// that it can be
-    /// recognised in another size and quality.
+    /// that it can be recognised in another size and quality.
     /// </summary>
     /// <param name="takenAt">For EXIF, as "2026:06:01 08:00:00".</param>
     public static byte[] Scene(int seed, int width = 640, int height = 480, int quality = 85, string? takenAt = null)

@@ -60,8 +60,7 @@ public sealed class TestApp : IAsyncDisposable
 
     /// <summary>
     /// Starts it; <paramref name="configure"/> replaces services, e.g. the clock. Without <paramref name="options"/> it
-    /// has the roles
-    /// web and ingest; a test of jobs takes <see cref="ServeOptions.OnFreePorts"/>.
+    /// has the roles web and ingest; a test of jobs takes <see cref="ServeOptions.OnFreePorts"/>.
     /// </summary>
     public static async Task<TestApp> StartAsync(
         CancellationToken ct,

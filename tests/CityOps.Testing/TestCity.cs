@@ -16,9 +16,8 @@ namespace CityOps.Testing;
 
 /// <summary>
 /// The smallest city that every part of the product can work in: two square towns of 0.1°, west 442000001 (with an
-/// English name) from
-/// (113.3, 22.5) and east 442000002 from (113.4, 22.5), one account per role with its role as login, two gateways,
-/// of which the first may hear the west town's alerts.
+/// English name) from (113.3, 22.5) and east 442000002 from (113.4, 22.5), one account per role with its role as login,
+/// two gateways, of which the first may hear the west town's alerts.
 /// </summary>
 public static class TestCity
 {

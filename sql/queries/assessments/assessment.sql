@@ -1,13 +1,16 @@
 -- purpose: findings with the names of what they name, the latest first.
--- parameters: id (null for a list); first, last (dates, both included), subject (town, contractor), town, contractor, item (null for any), withdrawn
+-- parameters: id (null for a list); first, last (dates, both included), subject (town, contractor), town, contractor,
+-- item (null for any), withdrawn
 --   (null for any); visible_town, visible_contractor (the caller's scope: functions/visible_to.sql; null: all);
 --   after_day, after_id (the last of the page before, null for the first page), size.
 -- columns: AssessmentView.
 select
   a.id, a.item_code as item, i.name as item_name, i.subject, i.unit, a.town_code as town, t.name as town_name,
   a.contractor_code as contractor, o.name as contractor_name, a.found_on, a.times, trim_scale(a.points) as points,
-  trim_scale(a.fee_yuan) as fee_yuan, a.report_id as report, a.case_id as case, c.number as case_number, a.note, a.recorded_at,
-  r.name as recorded_by, a.withdrawn_at, a.withdrawn_because, st_x(a.position) as position_lon, st_y(a.position) as position_lat,
+  trim_scale(a.fee_yuan) as fee_yuan, a.report_id as report, a.case_id as case, c.number as case_number, a.note,
+  a.recorded_at,
+  r.name as recorded_by, a.withdrawn_at, a.withdrawn_because, st_x(a.position) as position_lon,
+  st_y(a.position) as position_lat,
   i.component_code as component,
   (
     select coalesce(json_agg(json_build_object(

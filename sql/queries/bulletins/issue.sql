@@ -1,5 +1,7 @@
--- purpose: issue a bulletin with its files, all or nothing; where another node did so at the same moment, that one's stands.
--- parameters: month (its first day), revision, model (canonical JSON), sha256 (of the model with an empty seal), forms, contents (of each).
+-- purpose: issue a bulletin with its files, all or nothing; where another node did so at the same moment, that one's
+-- stands.
+-- parameters: month (its first day), revision, model (canonical JSON), sha256 (of the model with an empty seal), forms,
+-- contents (of each).
 with issued as (
   insert into issued_bulletin (month, revision, issued_at, model, sha256)
   values (@month, @revision, now(), @model::json, @sha256)

@@ -4,7 +4,8 @@
 with counted as (
   select distinct date_trunc('month', day)::date as month
   from daily_figure
-  where metric in ('patrols', 'reports_received', 'cases_reported', 'feedback_received', 'ponding_events') and day < @current
+  where metric in ('patrols', 'reports_received', 'cases_reported', 'feedback_received', 'ponding_events')
+    and day < @current
 ), closed as (
   select distinct on (r.month) r.month, greatest(r.roll, l.roll, 0) as roll
   from bulletin_revision r left join month_look l on l.month = r.month
@@ -13,5 +14,6 @@ with counted as (
 select month from counted where month not in (select month from closed)
 union
 select c.month from closed c where exists (
-  select from rolled_day r where r.day between c.month and c.month + interval '1 month' - interval '1 day' and r.roll > c.roll)
+  select from rolled_day r where r.day between c.month and c.month + interval '1 month' - interval '1 day'
+    and r.roll > c.roll)
 order by month

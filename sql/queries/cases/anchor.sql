@@ -1,5 +1,5 @@
--- Anchors the chains' heads: the entries recorded since the last anchor, up to before the oldest transaction that is under way,
--- which may still store some; a minute is what its beginning may take to be seen.
+-- Anchors the chains' heads: the entries recorded since the last anchor, up to before the oldest transaction that is
+-- under way, which may still store some; a minute is what its beginning may take to be seen.
 -- Columns: position (no row where nothing was recorded).
 with last as (
   select position, recorded_until, cases, hash from chain_anchor order by position desc limit 1
@@ -13,8 +13,10 @@ with last as (
   where exists (select from case_event e where e.recorded_at >= since and e.recorded_at < until)
 )
 insert into chain_anchor (position, anchored_at, recorded_until, cases, heads, prev_hash, hash)
-select place, now(), until, counted, heads, prev, chain_anchor_hash(row(place, now(), until, counted, heads, prev, null)::chain_anchor)
+select place, now(), until, counted, heads, prev, chain_anchor_hash(row(place, now(), until, counted,
+  heads, prev, null)::chain_anchor)
 from found
 cross join lateral (select
-    coalesce((select position from last), 0) + 1, coalesce((select cases from last), 0) + opened, (select hash from last)) following (place, counted, prev)
+    coalesce((select position from last), 0) + 1, coalesce((select cases from last), 0) + opened,
+    (select hash from last)) following (place, counted, prev)
 returning position

@@ -1,5 +1,6 @@
--- The first change of each record (correction, withdrawal) that does not hold together: its chain breaks, it starts from something else
--- than the one before left, the record is not what the last one says, or a case's log names one that is not there.
+-- The first change of each record (correction, withdrawal) that does not hold together: its chain breaks, it starts
+-- from something else than the one before left, the record is not what the last one says, or a case's log names one
+-- that is not there.
 -- Columns: number (the record), seq, fault: gap | link | hash | record | no_change, what (null)
 with linked as (
   select
@@ -27,7 +28,8 @@ with linked as (
   join case_file c on c.id = e.case_id
   where e.action in ('correct', 'withdraw')
     and not exists (
-      select from record_change r where r.id = (e.detail ->> 'change')::uuid and encode(r.hash, 'hex') = e.detail ->> 'hash')
+      select from record_change r where r.id = (e.detail ->> 'change')::uuid
+        and encode(r.hash, 'hex') = e.detail ->> 'hash')
 )
 select distinct on (number) number, seq, fault, null as what
 from broken

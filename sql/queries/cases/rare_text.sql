@@ -3,4 +3,5 @@
 -- Columns: Value; no row where nothing was analysed yet.
 select not (s.most_common_elems::text::text[] @> @bigrams) as "Value"
 from pg_stats s
-where s.schemaname = 'public' and s.tablename = 'case_text' and s.attname = 'bigrams' and s.most_common_elems is not null
+where s.schemaname = 'public' and s.tablename = 'case_text' and s.attname = 'bigrams'
+  and s.most_common_elems is not null

@@ -20,7 +20,8 @@ left join lateral (
   where v.form_code = category.handling_form_code and v.published_at is not null
   order by v.version desc limit 1) form on true
 left join lateral (
-  select e.note from case_event e where e.case_id = c.id and e.note is not null order by e.seq desc limit 1) last on true
+  select e.note from case_event e where e.case_id = c.id and e.note is not null order by e.seq desc
+    limit 1) last on true
 cross join lateral (
   select array_agg(distinct s.action) as actions, array_agg(distinct s.action) filter (where s.needs_note) as noted
   from case_step s
@@ -34,7 +35,8 @@ cross join lateral (
         select e.actor_id from case_event e where e.case_id = c.id and e.action = work order by e.seq desc limit 1
       ) = @account)
 ) may
-where c.status in (select s.from_status from case_step s where s.action = any (@field_actions) and @role = any (s.roles))
+where c.status in (select s.from_status from case_step s where s.action = any (@field_actions)
+  and @role = any (s.roles))
   and may.actions && @field_actions
   and (c.organisation_code = @own
     or ((@organisation is null or c.organisation_code = @organisation) and (@town is null or c.town_code = @town)))

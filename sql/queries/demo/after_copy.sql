@@ -1,12 +1,13 @@
--- The log of the copied cases with its hashes, first entries first, their clocks, what is looked for in them, and the map's
--- grid; then everything is as it was.
+-- The log of the copied cases with its hashes, first entries first, their clocks, what is looked for in them, and the
+-- map's grid; then everything is as it was.
 create index on copied_event (seq);
 analyze copied_event;
 do $$
 begin
   for place in 1 .. (select max(seq) from copied_event) loop
     insert into case_event
-    select e.id, e.case_id, e.seq, e.action, e.from_status, e.to_status, e.actor_id, e.at, e.device_at, e.note, e.detail,
+    select e.id, e.case_id, e.seq, e.action, e.from_status, e.to_status, e.actor_id, e.at, e.device_at, e.note,
+      e.detail,
       p.hash, sha256(coalesce(p.hash, ''::bytea) || case_event_content(row(e.*)::case_event))
     from copied_event e
     left join case_event p on p.case_id = e.case_id and p.seq = e.seq - 1
@@ -27,5 +28,6 @@ alter table case_event enable trigger case_event_90_notify;
 alter table case_event enable trigger case_event_95_webhook;
 alter table case_file enable trigger case_grid_insert;
 alter table case_file enable trigger case_file_text;
-insert into case_text (case_id, bigrams) select id, text_bigrams(number || ' ' || coalesce(description, '')) from case_file;
+insert into case_text (case_id, bigrams) select id, text_bigrams(number || ' ' || coalesce(description, ''))
+  from case_file;
 call case_grid_rebuild();

@@ -1,10 +1,13 @@
--- Findings against towns and contractors in the demo city: a part of the last quarter's field records of 2023, taken by the hash of
--- their ids, so that every load finds the same share.
-insert into assessment (id, item_code, town_code, contractor_code, found_on, times, points, fee_yuan, report_id, recorded_at)
-select gen_random_uuid(), i.code, case i.subject when 'town' then r.town_code end, case i.subject when 'contractor' then o.code end,
+-- Findings against towns and contractors in the demo city: a part of the last quarter's field records of 2023, taken by
+-- the hash of their ids, so that every load finds the same share.
+insert into assessment (id, item_code, town_code, contractor_code, found_on, times, points, fee_yuan,
+  report_id, recorded_at)
+select gen_random_uuid(), i.code, case i.subject when 'town' then r.town_code end, case i.subject
+  when 'contractor' then o.code end,
   city_day(r.observed_at), 1, i.points, i.fee_yuan, r.id, r.received_at
 from (
-  select r.id, r.town_code, r.organisation_code, r.observed_at, r.received_at, abs(hashtextextended(r.id::text, 7)) as luck
+  select r.id, r.town_code, r.organisation_code, r.observed_at, r.received_at,
+    abs(hashtextextended(r.id::text, 7)) as luck
   from report r
   where r.observed_at >= '2023-10-01 00:00+08' and r.observed_at < '2024-01-01 00:00+08'
 ) r

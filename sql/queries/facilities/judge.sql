@@ -19,18 +19,21 @@ where s.row_number = o.row_number and o.town_code is null and o.position is not 
 update staged_facility s set fault = found.fault, named = found.named
 from (
   select s.row_number, judged.fault,
-    case judged.fault when 'type_differs' then f.type when 'component_division' then left(coalesce(s.town_code, f.town_code), 6)
+    case judged.fault when 'type_differs' then f.type
+      when 'component_division' then left(coalesce(s.town_code, f.town_code), 6)
       when 'code_unfit' then k.code_pattern when 'shape_unfit' then k.geometry
       when 'organisation_unfit' then k.organisation_kind
       else coalesce(s.town_code, f.town_code) end as named
   from staged_facility s
   join facility_kind k on k.code = s.type
   left join facility f on f.code = s.code
-  -- A town that the row names says nothing about where the position is. Distances are asked only where the cheap test fails.
+  -- A town that the row names says nothing about where the position is. Distances are asked only where the cheap test
+  -- fails.
   cross join lateral (
     select
       s.position is not null and not exists (select from town t where st_covers(t.boundary, s.position))
-        and not exists (select from town t where st_dwithin(t.boundary::geography, s.position::geography, 5000)) as is_outside,
+        and not exists (select from town t where st_dwithin(t.boundary::geography,
+          s.position::geography, 5000)) as is_outside,
       s.position is not null and exists (
         select from town t where t.code = s.town_code and not st_covers(t.boundary, s.position)
           and not st_dwithin(t.boundary::geography, s.position::geography, 5000)) as is_elsewhere
@@ -49,14 +52,18 @@ from (
         select from organisation o
         where o.code = s.organisation_code and o.kind <> k.organisation_kind) then 'organisation_unfit'
       when far.is_outside and abs(s.lon) <= 90 and exists (
-        select from town t where st_dwithin(t.boundary::geography, st_setsrid(st_makepoint(s.lat, s.lon), 4326)::geography, 5000)) then 'swapped'
+        select from town t where st_dwithin(t.boundary::geography,
+          st_setsrid(st_makepoint(s.lat, s.lon), 4326)::geography, 5000)) then 'swapped'
       when far.is_outside then 'outside_city'
       when far.is_elsewhere then 'outside_town'
-      when s.grid_code is not null and left(s.grid_code, 9) <> coalesce(s.town_code, f.town_code) then 'grid_of_other_town'
+      when s.grid_code is not null
+        and left(s.grid_code, 9) <> coalesce(s.town_code, f.town_code) then 'grid_of_other_town'
       when s.grid_code is not null and not exists (select from grid g where g.code = s.grid_code)
         and exists (select from grid g where g.town_code = left(s.grid_code, 9)) then 'grid_unknown'
-      when s.component_code is not null and left(s.component_code, 6) <> left(coalesce(s.town_code, f.town_code), 6) then 'component_division'
-      when exists (select from facility g where g.component_code = s.component_code and g.code <> s.code) then 'component_taken'
+      when s.component_code is not null
+        and left(s.component_code, 6) <> left(coalesce(s.town_code, f.town_code), 6) then 'component_division'
+      when exists (select from facility g where g.component_code = s.component_code
+        and g.code <> s.code) then 'component_taken'
     end as fault
   ) judged
 ) found

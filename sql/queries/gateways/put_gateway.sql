@@ -1,12 +1,14 @@
 -- Changes a gateway and the towns whose alerts it hears.
 -- Parameters: id, name, disabled, hears_all_towns, alert_towns, now. Column: id; no row when there is no such gateway.
 with changed as (
-  update gateway set name = @name, hears_all_towns = @hears_all_towns, disabled_at = case when @disabled then coalesce(disabled_at, @now) end
+  update gateway set name = @name, hears_all_towns = @hears_all_towns, disabled_at = case
+    when @disabled then coalesce(disabled_at, @now) end
   where id = @id returning id
 ), withdrawn as (
   delete from gateway_alert_town t using changed where t.gateway_id = changed.id and t.town_code <> all (@alert_towns)
 ), given as (
-  insert into gateway_alert_town (gateway_id, town_code) select changed.id, town from changed cross join unnest(@alert_towns) town
+  insert into gateway_alert_town (gateway_id, town_code) select changed.id, town from changed
+    cross join unnest(@alert_towns) town
   on conflict do nothing
 )
 select id from changed

@@ -3,7 +3,8 @@
 -- Columns: tile (layer cases; the number of cases by stage, level = z; each dot at the mean place of its cases).
 with stored as (
   -- The grid has every second zoom; a tile of another is put together from the deeper tiles within it.
-  select zoom, zoom - @z as deeper from (select case when @z <= 9 then 9 when @z <= 11 then 11 else 13 end as zoom) nearest
+  select zoom, zoom - @z as deeper from (select case when @z <= 9 then 9 when @z <= 11 then 11
+    else 13 end as zoom) nearest
 ), cell as (
   select
     ((g.x * 64 + (g.cell & 63)) >> deeper) as col, ((g.y * 64 + (g.cell >> 6)) >> deeper) as line,
@@ -24,7 +25,8 @@ with stored as (
   group by 1, 2
 ), feature as (
   select
-    nullif(register, 0)::integer as register, nullif(dispatch, 0)::integer as dispatch, nullif(handle, 0)::integer as handle,
+    nullif(register, 0)::integer as register, nullif(dispatch, 0)::integer as dispatch,
+    nullif(handle, 0)::integer as handle,
     nullif(to_check, 0)::integer as "check", nullif(closed, 0)::integer as closed, nullif(other, 0)::integer as other,
     @z as level,
     st_makepoint(floor(east / cases) - @x::bigint * 4096, floor(south / cases) - @y::bigint * 4096) as geom

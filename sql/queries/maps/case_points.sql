@@ -3,7 +3,8 @@
 -- Columns: tile (layer cases; id, number, category, and the case's stage with the value 1).
 with bounds as (
   -- around: a symbol's width more on each side, so that one at the edge is drawn whole on either tile
-  select st_tileenvelope(@z, @x, @y) as box, st_transform(st_tileenvelope(@z, @x, @y, margin => 1.0 / 32), 4326) as around
+  select st_tileenvelope(@z, @x, @y) as box, st_transform(st_tileenvelope(@z, @x, @y,
+    margin => 1.0 / 32), 4326) as around
 ), found as (
   select c.id, c.number, c.category_code, case_stage(c.status) as stage, c.position
   from case_file c, bounds

@@ -1,6 +1,6 @@
 -- The cases in a box, newest first: what a dot stands for that was counted from several.
--- Parameters: west, south, east, north (degrees, WGS84); own, organisation, town (the caller's scope: functions/visible_to.sql);
--- stages (those that are shown); most.
+-- Parameters: west, south, east, north (degrees, WGS84); own, organisation, town (the caller's scope:
+-- functions/visible_to.sql); stages (those that are shown); most.
 -- Columns: case: CaseInBox; total (in the box, not only listed).
 select
   c.id as case_id, c.number as case_number, c.status as case_status, case_stage(c.status) as case_stage,

@@ -5,7 +5,8 @@
 -- or an area).
 with bounds as (
   -- around: a symbol's width more on each side, so that one at the edge is drawn whole on either tile
-  select st_tileenvelope(@z, @x, @y) as box, st_transform(st_tileenvelope(@z, @x, @y, margin => 1.0 / 32), 4326) as around
+  select st_tileenvelope(@z, @x, @y) as box, st_transform(st_tileenvelope(@z, @x, @y,
+    margin => 1.0 / 32), 4326) as around
 ), feature as (
   select f.code, f.name, f.type, k.icon,
     st_asmvtgeom(st_transform(f.position, 3857), bounds.box, 4096, 0, false) as geom

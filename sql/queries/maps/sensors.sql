@@ -4,7 +4,8 @@
 -- section_level says).
 with bounds as (
   -- around: a symbol's width more on each side, so that one at the edge is drawn whole on either tile
-  select st_tileenvelope(@z, @x, @y) as box, st_transform(st_tileenvelope(@z, @x, @y, margin => 1.0 / 32), 4326) as around
+  select st_tileenvelope(@z, @x, @y) as box, st_transform(st_tileenvelope(@z, @x, @y,
+    margin => 1.0 / 32), 4326) as around
 ), sensor_feature as (
   select
     s.code, section.name as section, said.depth_mm, said.level,

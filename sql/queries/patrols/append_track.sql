@@ -1,4 +1,5 @@
--- Appends positions to a patrol's track; a time that is there already is left as it is, and so is one that the device said
+-- Appends positions to a patrol's track; a time that is there already is left as it is, and so is one that the device
+-- said
 -- before: a clock that is put right comes out a little different at each try.
 -- Parameters: patrol, received_at; observed_at[], said[] (by the device, where observed_at is not that), lon[], lat[]
 --   (degrees, WGS84), accuracy[] (metres, may hold nulls), mocked[].

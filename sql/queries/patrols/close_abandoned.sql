@@ -1,4 +1,5 @@
--- Ends patrols that nobody finished, at their last sign of life: start, a position, a report. Many at once and twice is safe.
+-- Ends patrols that nobody finished, at their last sign of life: start, a position, a report. Many at once and twice is
+-- safe.
 -- Parameters: now, silent (interval without a sign).
 with open_patrol as (
   select p.id, greatest(

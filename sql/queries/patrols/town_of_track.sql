@@ -1,4 +1,5 @@
--- Gives ended patrols without a town the one in which most of their track lies (of several, the lowest code); none where it lies in none.
+-- Gives ended patrols without a town the one in which most of their track lies (of several, the lowest code); none
+-- where it lies in none.
 -- Parameters: patrol (null: all that a job has ended).
 update patrol p set town_code = walked.code
 from patrol without

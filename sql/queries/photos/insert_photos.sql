@@ -1,9 +1,11 @@
--- Photos whose files are in their place and on disk, and who sent them; one that is known already stays as it is. Parameters, one value for
--- each photo: sha256, bytes, media_types, taken_at (null where the file does not say), received_at, owners (as upload.owner), ids (of uploads
--- to note). No columns.
+-- Photos whose files are in their place and on disk, and who sent them; one that is known already stays as it is.
+-- Parameters, one value for
+-- each photo: sha256, bytes, media_types, taken_at (null where the file does not say), received_at, owners (as
+-- upload.owner), ids (of uploads to note). No columns.
 with arrived as (
   select *
-  from unnest(@sha256::bytea[], @bytes::bigint[], @media_types::text[], @taken_at::timestamptz[], @received_at::timestamptz[], @owners::text[], @ids::uuid[])
+  from unnest(@sha256::bytea[], @bytes::bigint[], @media_types::text[], @taken_at::timestamptz[],
+    @received_at::timestamptz[], @owners::text[], @ids::uuid[])
     a (sha256, bytes, media_type, taken_at, received_at, owner, id)
 ), due as (
   insert into photo_look_due (sha256) select distinct sha256 from arrived

@@ -8,7 +8,8 @@ with seen as (
     s (sha256, hash, is_damaged, lon, lat)
 ), noted as (
   update photo p
-  set perceptual_hash = seen.hash, is_damaged = seen.is_damaged, position = st_setsrid(st_makepoint(seen.lon, seen.lat), 4326)
+  set perceptual_hash = seen.hash, is_damaged = seen.is_damaged,
+    position = st_setsrid(st_makepoint(seen.lon, seen.lat), 4326)
   from seen where p.sha256 = seen.sha256
 )
 insert into flag_prompt (sha256) select sha256 from seen

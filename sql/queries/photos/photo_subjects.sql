@@ -1,5 +1,6 @@
--- The records that a photo belongs to, rather than merely name its hash: its bytes were sent by the record's own reporter, or by
--- somebody of the organisation and town that it is in, who sees it anyway. A photo of which no sending is known belongs to all.
+-- The records that a photo belongs to, rather than merely name its hash: its bytes were sent by the record's own
+-- reporter, or by somebody of the organisation and town that it is in, who sees it anyway. A photo of which no sending
+-- is known belongs to all.
 -- Parameters: sha256.
 -- Columns: Value (the id of a report, a case's log entry, a feedback, a facility or a finding).
 with sender as (

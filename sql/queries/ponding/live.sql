@@ -1,19 +1,25 @@
 -- Every section as it stands now, the worst first.
 -- Parameters: town (null for all), now.
--- Columns: section, name, town, lon, lat, level (the open event's colour, or none), at_power_risk, event, since, peak_mm, peak_at;
--- blue_mm to hysteresis_mm: the section's thresholds now; depth_mm and observed_at of the deepest sensor that is not silent (more than two heartbeats); state (live, silent, no_sensor);
--- sensors: a JSON array of code, depthMm, observedAt, silent; alarm: a JSON object of id, raisedAt, acknowledgedAt while one stands.
+-- Columns: section, name, town, lon, lat, level (the open event's colour, or none), at_power_risk, event, since,
+-- peak_mm, peak_at;
+-- blue_mm to hysteresis_mm: the section's thresholds now; depth_mm and observed_at of the deepest sensor that is not
+-- silent (more than two heartbeats); state (live, silent, no_sensor);
+-- sensors: a JSON array of code, depthMm, observedAt, silent; alarm: a JSON object of id, raisedAt, acknowledgedAt
+-- while one stands.
 select s.code as section, s.name, s.town_code as town, st_x(middle.point) as lon, st_y(middle.point) as lat,
-  coalesce(e.level, 0)::smallint as level, coalesce(e.at_power_risk, false) as at_power_risk, e.id as event, e.opened_at as since,
+  coalesce(e.level, 0)::smallint as level, coalesce(e.at_power_risk, false) as at_power_risk, e.id as event,
+  e.opened_at as since,
   s.blue_mm, s.yellow_mm, s.orange_mm, s.red_mm, s.power_risk_mm, s.hysteresis_mm,
   e.peak_mm, e.peak_at, deepest.depth_mm, deepest.observed_at,
   case when sensors.count = 0 then 'no_sensor' when deepest.depth_mm is null then 'silent' else 'live' end as state,
   sensors.list::text as sensors, alarm.standing::text as alarm
 from section s
 cross join lateral (select section_middle(s.line) as point) middle
-left join ponding_event e on e.section_code = s.code and e.closed_at is null and e.merged_into is null and e.withdrawn_at is null
+left join ponding_event e on e.section_code = s.code and e.closed_at is null and e.merged_into is null
+  and e.withdrawn_at is null
 cross join lateral (
-  select count(*) as count, coalesce(json_agg(json_build_object('code', m.code, 'depthMm', st.depth_mm, 'observedAt', st.observed_at,
+  select count(*) as count, coalesce(json_agg(json_build_object('code', m.code, 'depthMm', st.depth_mm,
+    'observedAt', st.observed_at,
     'silent', not sensor_is_heard(st.heard_at, m.heartbeat_minutes, @now)) order by m.code), '[]') as list
   from sensor m left join sensor_state st on st.sensor_id = m.id
   where m.section_code = s.code and m.disabled_at is null

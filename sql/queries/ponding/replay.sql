@@ -1,10 +1,13 @@
--- What sensors said between the pictures of a replay. Picture n is of the instant from + n steps and holds what was measured since the
--- picture before; picture 0 the hour before. Readings that were not believed (out of range, a spike, clearly negative) are left out.
+-- What sensors said between the pictures of a replay. Picture n is of the instant from + n steps and holds what was
+-- measured since the picture before; picture 0 the hour before. Readings that were not believed (out of range, a spike,
+-- clearly negative) are left out.
 -- Parameters: from, to (included), step (seconds), town (null for all).
--- Columns: section, sensor_id, leaves_at (when the sensor left the section; null if it is there still), picture, highest_mm, last_mm, last_at.
+-- Columns: section, sensor_id, leaves_at (when the sensor left the section; null if it is there still), picture,
+-- highest_mm, last_mm, last_at.
 select p.section_code as section, p.sensor_id, nullif(p.valid_to, 'infinity') as leaves_at,
   greatest(0, ceil(extract(epoch from r.observed_at - @from) / @step))::integer as picture,
-  max(r.depth_mm) as highest_mm, (array_agg(r.depth_mm order by r.observed_at desc))[1] as last_mm, max(r.observed_at) as last_at
+  max(r.depth_mm) as highest_mm, (array_agg(r.depth_mm order by r.observed_at desc))[1] as last_mm,
+  max(r.observed_at) as last_at
 from sensor_place p
 join section s on s.code = p.section_code
 join reading r on r.sensor_id = p.sensor_id and r.observed_at >= @from - interval '1 hour' and r.observed_at <= @to

@@ -1,8 +1,10 @@
 -- How often each section was under water, for the plan of where to dig.
 -- Parameters: from, to, town (null for all).
 -- Columns: section, name, town, line (GeoJSON), lon, lat (of its middle), years (of the period), events,
--- events_yellow, events_orange, events_red (that reached the colour), peak_mm, minutes (at yellow or worse), per_year, return_days (mean days between events; null without any).
-select s.code as section, s.name, s.town_code as town, st_asgeojson(s.line) as line, st_x(section_middle(s.line)) as lon,
+-- events_yellow, events_orange, events_red (that reached the colour), peak_mm, minutes (at yellow or worse), per_year,
+-- return_days (mean days between events; null without any).
+select s.code as section, s.name, s.town_code as town, st_asgeojson(s.line) as line,
+  st_x(section_middle(s.line)) as lon,
   st_y(section_middle(s.line)) as lat, period.years,
   count(e.id)::integer as events,
   (count(e.id) filter (where e.worst_level >= 2))::integer as events_yellow,

@@ -1,5 +1,5 @@
--- A node's word that it has looked at all it received before a time, and the taking over of what dead nodes left: a node is
--- dead when nobody holds the advisory lock of its name.
+-- A node's word that it has looked at all it received before a time, and the taking over of what dead nodes left: a
+-- node is dead when nobody holds the advisory lock of its name.
 -- Parameters: node, behind_since, now. Column: since when readings may have been missed; null for none.
 with dead as (
   delete from ponding_watch
@@ -7,10 +7,12 @@ with dead as (
   returning behind_since
 ), missed as (
   -- Without any node's word nothing has ever been looked at.
-  select case when exists (select from ponding_watch) then (select min(behind_since) from dead) else '-infinity' end as since
+  select case when exists (select from ponding_watch) then (select min(behind_since) from dead)
+    else '-infinity' end as since
 ), said as (
   insert into ponding_watch (node, behind_since, seen_at)
   select @node, least(@behind_since, since), @now from missed
-  on conflict on constraint ponding_watch_pk do update set behind_since = excluded.behind_since, seen_at = excluded.seen_at
+  on conflict on constraint ponding_watch_pk do update set behind_since = excluded.behind_since,
+    seen_at = excluded.seen_at
 )
 select since from missed

@@ -1,5 +1,6 @@
--- What became of a person's reports, those of a year, that changed in or after a transaction, in the order of the change.
--- A transaction id beyond the last one is of another cluster (the database was restored) and counts as long ago.
+-- What became of a person's reports, those of a year, that changed in or after a transaction, in the order of the
+-- change. A transaction id beyond the last one is of another cluster (the database was restored) and counts as long
+-- ago.
 -- Parameters: account, since (xid8 as text), last_change (the same), last_id (of the page before; null on the first
 --   page), oldest (received_at), size.
 -- Columns: as ReceiptRow in Features/Reports/ListReceipts.cs

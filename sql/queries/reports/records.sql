@@ -1,8 +1,9 @@
--- The records of a form, the last first: reports that were filled in with it, and handlings of cases. Those that the caller
+-- The records of a form, the last first: reports that were filled in with it, and handlings of cases. Those that the
+-- caller
 -- may see: reports and cases as in sql/functions/visible_to.sql.
 -- Parameters: form; version (null for all); since, before (instants, null for none); towns, organisations, categories
---   (arrays, null for all); account, own, organisation, town (the scope); after_at, after_id (the last of the page before;
---   null on the first page), size (null for all).
+--   (arrays, null for all); account, own, organisation, town (the scope); after_at, after_id (the last of the page
+--     before; null on the first page), size (null for all).
 -- Columns: as RecordRow in Features/Reports/Records/ReadRecords.cs
 with record as (
   (

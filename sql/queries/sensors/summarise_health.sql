@@ -1,5 +1,6 @@
 -- Writes a day's summary of the sensors' health down, unless it is there.
--- Parameters: day, now, battery_low_mv, signal_poor_dbm (below these is a finding). Columns: sensors, found; no row when the day has its summary already.
+-- Parameters: day, now, battery_low_mv, signal_poor_dbm (below these is a finding). Columns: sensors, found; no row
+-- when the day has its summary already.
 with judged as materialized (
   select * from sensor_health(@now, @battery_low_mv, @signal_poor_dbm)
 ), made as (

@@ -4,9 +4,11 @@
 -- Parameters: first, last (dates, both included), org, town, categories (null: all; '-': those that say none), origin,
 --   officer, facility, section, after_day, after_source, after_id (the last fact of the page before; null for the first
 --   page), size (null: all)
--- Columns: day, organisation, town, category, quantity, source, source_id, key (the end of the record's address where that is
+-- Columns: day, organisation, town, category, quantity, source, source_id, key (the end of the record's address where
+-- that is
 --   not its id), title (what people know the record by: its number, its name or its first words)
-select f.day, f.org as organisation, f.town, f.category, trim_scale(f.quantity::numeric) as quantity, f.source, f.source_id,
+select f.day, f.org as organisation, f.town, f.category, trim_scale(f.quantity::numeric) as quantity, f.source,
+  f.source_id,
   {key_of_source} as key, {title_of_source} as title
 from ({facts}) f
 where f.day between @first and @last

@@ -1,6 +1,7 @@
--- Takes messages that are due, and holds each for a while: another node leaves them alone, and if this one dies they are due again.
--- Of a subject only the first that waits; of a target that failed only one, to try; of the others so many at once. Each target's
--- are read in their order from an index, until there are enough: what waits behind them costs nothing.
+-- Takes messages that are due, and holds each for a while: another node leaves them alone, and if this one dies they
+-- are due again. Of a subject only the first that waits; of a target that failed only one, to try; of the others so
+-- many at once. Each target's are read in their order from an index, until there are enough: what waits behind them
+-- costs nothing.
 -- Parameters: now, held_until, photos_since (what is older does not wait for photos), most, most_each
 -- Columns: id, webhook_id, url, secret, type, payload, created_at, attempts, photos_complete, photos (jsonb)
 with due as (
@@ -16,7 +17,8 @@ with due as (
     where d.webhook_id = w.id and d.state = 'waiting' and d.next_at <= @now
       and not exists (
         select from webhook_delivery earlier
-        where earlier.webhook_id = d.webhook_id and earlier.subject = d.subject and earlier.position < d.position and earlier.state = 'waiting')
+        where earlier.webhook_id = d.webhook_id and earlier.subject = d.subject and earlier.position < d.position
+          and earlier.state = 'waiting')
       and (complete.photos_complete or d.created_at <= @photos_since)
     order by d.next_at, d.position
     limit case when w.failures > 0 then 1 else @most_each end

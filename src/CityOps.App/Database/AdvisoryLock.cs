@@ -4,8 +4,8 @@ namespace CityOps.App.Database;
 
 /// <summary>
 /// Lets one process at a time do a piece of work, over all processes of this database. It is the session's: what waited
-/// for
-/// it begins its transaction afterwards and so sees what the one before it committed; a lost connection gives it up.
+/// for it begins its transaction afterwards and so sees what the one before it committed; a lost connection gives it
+/// up.
 /// </summary>
 public sealed class AdvisoryLock : IAsyncDisposable
 {

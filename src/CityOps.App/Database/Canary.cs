@@ -2,9 +2,10 @@ using Npgsql;
 
 namespace CityOps.App.Database;
 
-/// <summary>A write that is rolled back, through a plpgsql trigger (sql/functions/canary.sql), in a session of its
-/// own: only
-/// a fresh one loads the server's libraries anew.</summary>
+/// <summary>
+/// A write that is rolled back, through a plpgsql trigger (sql/functions/canary.sql), in a session of its own: only a
+/// fresh one loads the server's libraries anew.
+/// </summary>
 internal static class Canary
 {
     /// <returns>False where the write went through and the trigger did not run.</returns>

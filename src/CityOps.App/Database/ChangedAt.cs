@@ -3,12 +3,17 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CityOps.App.Database;
 
-/// <summary>Column changed_at of reference data, which the database keeps (sql/functions/changed_at.sql): when a row last changed.</summary>
+/// <summary>
+/// Column changed_at of reference data, which the database keeps (sql/functions/changed_at.sql): when a row last
+/// changed.
+/// </summary>
 internal static class ChangedAt
 {
     public const string Column = "ChangedAt";
 
-    /// <summary>A change is told again to who asks within it: it shows from its commit on, and bears the time of before.</summary>
+    /// <summary>
+    /// A change is told again to who asks within it: it shows from its commit on, and bears the time of before.
+    /// </summary>
     private static readonly TimeSpan LongestCommit = TimeSpan.FromMinutes(5);
 
     public static void KeepsChangedAt<T>(this EntityTypeBuilder<T> rows)

@@ -8,8 +8,9 @@ namespace CityOps.App.Database;
 
 /// <summary>
 /// The workflow's entities, which the slices declare: an entity's IEntityTypeConfiguration and the SQL functions marked
-/// [DbFunction] are found in this assembly, its set is a property in the slice's file {Slice}Db.cs. The schema is written in sql/migrations, not here; table and column names are the
-/// entities' in snake_case. Readings, tracks, tiles and figures go through Npgsql and SQL files.
+/// [DbFunction] are found in this assembly, its set is a property in the slice's file {Slice}Db.cs. The schema is
+/// written in sql/migrations, not here; table and column names are the entities' in snake_case. Readings, tracks, tiles
+/// and figures go through Npgsql and SQL files.
 /// </summary>
 public sealed class CityOpsDb(DbContextOptions<CityOpsDb> options) : DbContext(options), IDataProtectionKeyContext
 {

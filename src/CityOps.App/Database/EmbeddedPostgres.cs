@@ -83,9 +83,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public bool IsRunning => new Postmaster(_place, Installation(), _logger).RunningPid() is not null;
 
     /// <summary>
-    /// Starts the server again if it died, and restarts it if its packages were upgraded: its libraries no longer
-    /// load, or
-    /// another version is installed than runs. What was committed is there afterwards; what was under way is rolled
+    /// Starts the server again if it died, and restarts it if its packages were upgraded: its libraries no longer load,
+    /// or another version is installed than runs. What was committed is there afterwards; what was under way is rolled
     /// back.
     /// </summary>
     public async Task RepairAsync(CancellationToken ct)
@@ -156,8 +155,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     }
 
     /// <param name="restartsOutdated">Whether a server of another version than is installed is restarted also while
-    /// others
-    /// use it.</param>
+    /// others use it.</param>
     private async Task EnsureUsableAsync(CancellationToken ct, bool restartsOutdated = false)
     {
         var isNew = InitialiseCluster.MajorOf(_place) is null;

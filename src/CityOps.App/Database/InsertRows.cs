@@ -6,9 +6,9 @@ using Npgsql;
 namespace CityOps.App.Database;
 
 /// <summary>
-/// Many rows of an entity in one statement that is the same however many there are, so that it is prepared once: an array for each
-/// column, <c>insert … select … from unnest</c>. Columns, types and conversions are those of the entity's mapping, so a property that
-/// is added there is written here too. The rows are written in the order given.
+/// Many rows of an entity in one statement that is the same however many there are, so that it is prepared once: an
+/// array for each column, <c>insert … select … from unnest</c>. Columns, types and conversions are those of the
+/// entity's mapping, so a property that is added there is written here too. The rows are written in the order given.
 /// </summary>
 internal sealed class InsertRows<T>
     where T : class
@@ -41,7 +41,9 @@ internal sealed class InsertRows<T>
         return command;
     }
 
-    /// <summary>One column and how its values are sent. A row's own array, which unnest would take apart, is sent as JSON.</summary>
+    /// <summary>
+    /// One column and how its values are sent. A row's own array, which unnest would take apart, is sent as JSON.
+    /// </summary>
     private sealed class Column
     {
         private readonly IClrPropertyGetter _getter;

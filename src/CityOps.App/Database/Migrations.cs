@@ -8,9 +8,8 @@ namespace CityOps.App.Database;
 
 /// <summary>
 /// Brings a database to this program's schema: first the migrations that it lacks, each in a transaction of its own,
-/// then
-/// the functions and reference tables whose file changed, and the rows that are declared in code. Any number of processes
-/// may start at once: an advisory lock lets one work.
+/// then the functions and reference tables whose file changed, and the rows that are declared in code. Any number of
+/// processes may start at once: an advisory lock lets one work.
 /// </summary>
 public static class Migrations
 {

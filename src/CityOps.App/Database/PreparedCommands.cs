@@ -6,12 +6,10 @@ namespace CityOps.App.Database;
 
 /// <summary>
 /// Prepares what comes again and again as the same few statements: all that a context saves, and queries by key that
-/// say so by
-/// <see cref="Prepared"/>. Planning them costs a case's step more than running them. Lists narrowed to this or that are
-/// planned for the
-/// values at hand. Npgsql's own automatic preparing is not used: a value that the server refuses while it prepares
-/// leaves the statement
-/// without its columns, and the next answer on that connection cannot be read.
+/// say so by <see cref="Prepared"/>. Planning them costs a case's step more than running them. Lists narrowed to this
+/// or that are planned for the values at hand. Npgsql's own automatic preparing is not used: a value that the server
+/// refuses while it prepares leaves the statement without its columns, and the next answer on that connection cannot be
+/// read.
 /// </summary>
 internal static class PreparedCommands
 {

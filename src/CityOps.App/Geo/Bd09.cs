@@ -2,10 +2,8 @@ namespace CityOps.App.Geo;
 
 /// <summary>
 /// BD-09, Baidu's further shift on top of <see cref="Gcj02"/>. The direction BD-09 → GCJ-02 is the published formula
-/// and is
-/// taken as the definition; the other direction is its numerical inverse, so that a round trip stays within 1 mm (the
-/// two
-/// published formulas are not each other's inverse and drift by up to some decimetres).
+/// and is taken as the definition; the other direction is its numerical inverse, so that a round trip stays within 1 mm
+/// (the two published formulas are not each other's inverse and drift by up to some decimetres).
 /// </summary>
 public static class Bd09
 {

@@ -30,8 +30,7 @@ public static class Gcj02
 
     /// <summary>
     /// WGS84 of a GCJ-02 position, by fixed-point iteration, since the formula has no closed inverse. Three steps leave
-    /// at
-    /// most 0.04 mm in Zhongshan.
+    /// at most 0.04 mm in Zhongshan.
     /// </summary>
     public static LonLat ToWgs84(LonLat gcj02)
     {

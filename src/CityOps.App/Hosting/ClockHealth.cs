@@ -8,8 +8,8 @@ namespace CityOps.App.Hosting;
 
 /// <summary>
 /// Degraded while this machine's clock and the database's differ, and for an hour after the clock was stepped:
-/// deadlines,
-/// lateness and what counts as "in the future" go by it. A step shows against the machine's own count of seconds.
+/// deadlines, lateness and what counts as "in the future" go by it. A step shows against the machine's own count of
+/// seconds.
 /// </summary>
 internal sealed class ClockHealth(NpgsqlDataSource database, IOptions<HealthOptions> options, TimeProvider time)
     : IHealthCheck

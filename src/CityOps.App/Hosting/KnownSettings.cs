@@ -4,8 +4,10 @@ using CityOps.Ingest;
 
 namespace CityOps.App.Hosting;
 
-/// <summary>Every setting that there is: the properties of the options classes, which are those with a constant Section,
-/// and a few that are read where they are used.</summary>
+/// <summary>
+/// Every setting that there is: the properties of the options classes, which are those with a constant Section, and a
+/// few that are read where they are used.
+/// </summary>
 internal static class KnownSettings
 {
     /// <summary>Read by their names.</summary>

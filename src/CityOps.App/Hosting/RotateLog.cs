@@ -8,8 +8,8 @@ using Microsoft.Win32.SafeHandles;
 namespace CityOps.App.Hosting;
 
 /// <summary>
-/// Begins a new serve.log when the one that this process writes its error stream to has grown large. The descriptors themselves
-/// are turned to the new file, so that no line is lost and nothing need be restarted.
+/// Begins a new serve.log when the one that this process writes its error stream to has grown large. The descriptors
+/// themselves are turned to the new file, so that no line is lost and nothing need be restarted.
 /// </summary>
 internal sealed partial class RotateLog(
     DataFolder folder,

@@ -8,8 +8,8 @@ using Microsoft.Net.Http.Headers;
 namespace CityOps.App.Http;
 
 /// <summary>
-/// The ETag of an answer is a hash of its content: who asks again with If-None-Match gets 304 and no body while that is the same. For
-/// reference data, which is asked for often and changes rarely; the database is read all the same.
+/// The ETag of an answer is a hash of its content: who asks again with If-None-Match gets 304 and no body while that is
+/// the same. For reference data, which is asked for often and changes rarely; the database is read all the same.
 /// </summary>
 internal static class ContentTag
 {

@@ -17,7 +17,9 @@ public static class FieldMessage
     public static Result<T> Read<T>(ReadOnlyMemory<byte> payload, JsonSerializerOptions options)
         where T : class => ReadStrictly<T>(payload, Tolerant.GetValue(options, Tolerating));
 
-    /// <summary>The same of a part of a call over HTTP, where a member that is not ours is refused by its name.</summary>
+    /// <summary>
+    /// The same of a part of a call over HTTP, where a member that is not ours is refused by its name.
+    /// </summary>
     public static Result<T> ReadStrictly<T>(ReadOnlyMemory<byte> payload, JsonSerializerOptions options)
         where T : class
     {

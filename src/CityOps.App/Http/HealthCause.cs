@@ -2,9 +2,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CityOps.App.Http;
 
-/// <summary>A health check's result with its cause in both languages of the console. Anybody may read it, so it names
-/// no
-/// address, path or person.</summary>
+/// <summary>
+/// A health check's result with its cause in both languages of the console. Anybody may read it, so it names no
+/// address, path or person.
+/// </summary>
 public static class HealthCause
 {
     private const string Chinese = "zh";

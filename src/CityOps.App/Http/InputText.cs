@@ -7,8 +7,7 @@ public static class InputText
 {
     /// <summary>
     /// Trimmed, in Unicode's composed form, without noncharacters and control characters other than line breaks and
-    /// tabs
-    /// (PostgreSQL takes no U+0000); null when nothing is left.
+    /// tabs (PostgreSQL takes no U+0000); null when nothing is left.
     /// </summary>
     public static string? Clean(string? text)
     {
@@ -52,7 +51,9 @@ public static class InputText
         return code.Length > 0 && char.IsLetterOrDigit(code[0]) && code[^1] is not ('.' or '/' or ' ');
     }
 
-    /// <summary>The values of a parameter that lists them separated by commas; null when nothing is asked for.</summary>
+    /// <summary>
+    /// The values of a parameter that lists them separated by commas; null when nothing is asked for.
+    /// </summary>
     public static string[]? List(string? values) =>
         Clean(values)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

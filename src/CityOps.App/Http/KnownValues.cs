@@ -2,8 +2,7 @@ namespace CityOps.App.Http;
 
 /// <summary>
 /// Refuses a list's filter that names what there is not: a slip would otherwise look like a list without records. Null
-/// when every
-/// value is known, or none is asked for.
+/// when every value is known, or none is asked for.
 /// </summary>
 public static class KnownValues
 {

@@ -52,8 +52,8 @@ public static class ProblemHandling
     /// <summary>
     /// An unknown address is not found, rather than refused for want of a log-in. Not a fallback route: that would also
     /// take the calls whose address is known and whose content type is wrong or missing. A method that the address does
-    /// not have is refused by routing itself, which says nothing of who may call: it is answered before anybody is asked
-    /// to log in.
+    /// not have is refused by routing itself, which says nothing of who may call: it is answered before anybody is
+    /// asked to log in.
     /// </summary>
     public static void UseNotFound(this WebApplication app) =>
         app.Use(next =>

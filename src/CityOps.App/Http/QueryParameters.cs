@@ -45,7 +45,9 @@ internal sealed class QueryParameters(RequestDelegate next, IApiDescriptionGroup
             ? ProblemHandling.WriteAsync(http, problem)
             : next(http);
 
-    /// <summary>Whether the call is of the API; pages take what mail programs and messengers add to an address.</summary>
+    /// <summary>
+    /// Whether the call is of the API; pages take what mail programs and messengers add to an address.
+    /// </summary>
     internal static bool Guards(ApiDescription call) =>
         call.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
 

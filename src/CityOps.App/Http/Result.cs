@@ -4,8 +4,7 @@ namespace CityOps.App.Http;
 
 /// <summary>
 /// Why a use case did not do what it was asked: an outcome that is expected, so a value and not an exception. Over HTTP
-/// it
-/// is the problem+json answer, over MQTT the reason on record.
+/// it is the problem+json answer, over MQTT the reason on record.
 /// </summary>
 /// <param name="Detail">What happened, to which id, and what to do; no personal data.</param>
 /// <param name="More">Further members of the answer.</param>

@@ -4,8 +4,7 @@ namespace CityOps.App.Http;
 
 /// <summary>
 /// What a browser may do with our pages: load scripts, styles and pictures from us alone. MapLibre starts its worker
-/// from
-/// a blob; Element Plus and MapLibre set inline styles.
+/// from a blob; Element Plus and MapLibre set inline styles.
 /// </summary>
 internal sealed class SecurityHeaders(RequestDelegate next)
 {

@@ -4,8 +4,7 @@ namespace CityOps.App.Http;
 
 /// <summary>
 /// Setting Http:TrustedProxies, a list of CIDR ranges. X-Forwarded-For and -Proto are believed from those alone
-/// (loopback
-/// always), since rate limits stand on the caller's address.
+/// (loopback always), since rate limits stand on the caller's address.
 /// </summary>
 internal static class TrustedProxies
 {

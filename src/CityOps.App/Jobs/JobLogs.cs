@@ -5,8 +5,7 @@ namespace CityOps.App.Jobs;
 
 /// <summary>
 /// Hangfire's messages in the host's log. Hangfire has one log provider for the whole process, the last host's; when
-/// that
-/// host has ended before another of the same process, the other's jobs go on without a log instead of failing.
+/// that host has ended before another of the same process, the other's jobs go on without a log instead of failing.
 /// </summary>
 internal sealed class JobLogs(ILoggerFactory logs) : ILogProvider
 {

@@ -83,8 +83,7 @@ public static class JobServices
 
     /// <summary>
     /// What the dashboard throws at a request that it cannot read (statistics asked for without a form, a page that is
-    /// no
-    /// number) is the caller's mistake.
+    /// no number) is the caller's mistake.
     /// </summary>
     public static void UseJobDashboard(this WebApplication app) =>
         app.UseWhen(

@@ -10,7 +10,8 @@ public sealed record JobsAnswer(IReadOnlyList<JobItem> Items, IReadOnlyList<Fail
 /// <summary>A job that comes again and again.</summary>
 /// <param name="Cron">Minute, hour, day, month, weekday, by the clock of Asia/Shanghai.</param>
 /// <param name="Last">When it last began; null when it never did.</param>
-/// <param name="LastState">What became of that run: Succeeded, Failed, Processing, Enqueued, Scheduled, Deleted.</param>
+/// <param name="LastState">What became of that run: Succeeded, Failed, Processing, Enqueued, Scheduled,
+/// Deleted.</param>
 /// <param name="Next">Null while no process runs jobs.</param>
 public sealed record JobItem(string Name, string Cron, DateTimeOffset? Last, string? LastState, DateTimeOffset? Next);
 

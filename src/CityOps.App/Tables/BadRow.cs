@@ -5,7 +5,8 @@ using CityOps.App.Http;
 namespace CityOps.App.Tables;
 
 /// <summary>A row of a bureau's list that cannot be taken: where, what, and why in both languages.</summary>
-/// <param name="Row">The file's row as a spreadsheet program shows it, or the feature's number in a file of features, from 1.</param>
+/// <param name="Row">The file's row as a spreadsheet program shows it, or the feature's number in a file of features,
+/// from 1.</param>
 /// <param name="Column">The column's name, as the file has it; null when it is about the row as a whole.</param>
 /// <param name="Value">What stands there; null when nothing does.</param>
 /// <param name="Reason">A sentence in English.</param>

@@ -4,8 +4,10 @@ using CsvHelper.Configuration;
 
 namespace CityOps.App.Tables;
 
-/// <summary>Reads separated values (RFC 4180) with whatever separates them: a comma, a semicolon, a tab or a bar, or what a
-/// first line <c>sep=;</c> says.</summary>
+/// <summary>
+/// Reads separated values (RFC 4180) with whatever separates them: a comma, a semicolon, a tab or a bar, or what a
+/// first line <c>sep=;</c> says.
+/// </summary>
 public static class Csv
 {
     private const int RowsToJudgeBy = 50;

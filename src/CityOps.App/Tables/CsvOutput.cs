@@ -6,8 +6,7 @@ namespace CityOps.App.Tables;
 
 /// <summary>
 /// Comma-separated values (RFC 4180) in UTF-8 with the mark by which spreadsheet programs know it. Text that they would
-/// take
-/// for a formula gets an apostrophe in front: what a citizen wrote must not run on a clerk's desk.
+/// take for a formula gets an apostrophe in front: what a citizen wrote must not run on a clerk's desk.
 /// </summary>
 public sealed class CsvOutput : TableOutput
 {

@@ -65,8 +65,9 @@ public sealed record ListRow(string? Sheet, int Row, IReadOnlyDictionary<string,
 }
 
 /// <summary>
-/// A bureau's list from whatever file it keeps it in: a table (<see cref="TableFile"/>) whose header may stand under a title
-/// and in Chinese or English, or features with properties (<see cref="FeatureFile"/>). Every import reads through it.
+/// A bureau's list from whatever file it keeps it in: a table (<see cref="TableFile"/>) whose header may stand under a
+/// title and in Chinese or English, or features with properties (<see cref="FeatureFile"/>). Every import reads through
+/// it.
 /// </summary>
 /// <param name="Bad">Cells whose content is not what somebody entered; their rows are not among the others.</param>
 /// <param name="Headings">Of our columns, as the file writes them.</param>

@@ -5,8 +5,10 @@ using CityOps.App.Http;
 
 namespace CityOps.App.Tables;
 
-/// <summary>Reads the cells of a <see cref="ListRow"/> as what they should be. The first that cannot be read so is the row's
-/// fault.</summary>
+/// <summary>
+/// Reads the cells of a <see cref="ListRow"/> as what they should be. The first that cannot be read so is the row's
+/// fault.
+/// </summary>
 internal sealed class RowCells(ListRow row, ListFile file, ListShape shape)
 {
     private static readonly Dictionary<string, bool> YesNo = new(StringComparer.OrdinalIgnoreCase)

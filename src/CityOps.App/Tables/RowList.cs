@@ -12,8 +12,10 @@ public enum RowEffect
     Unchanged,
 }
 
-/// <summary>A list whose rows each say one record, known by a code. What a row does not say of a record that is there stays as it
-/// is.</summary>
+/// <summary>
+/// A list whose rows each say one record, known by a code. What a row does not say of a record that is there stays as
+/// it is.
+/// </summary>
 /// <param name="Rows">With what they were understood as.</param>
 internal sealed record RowList<T>(
     IReadOnlyList<(ListRow Row, T Value)> Rows,

@@ -28,8 +28,8 @@ public sealed record TableRow(int Number, IReadOnlyList<string?> Cells, bool IsF
 public sealed record TableSheet(string? Name, bool IsHidden, IReadOnlyList<TableRow> Rows);
 
 /// <summary>
-/// A table as bureaus keep it, told by its content and not by its name: separated values in whatever encoding, .xlsx, .xls or
-/// .ods, whose merged cells all have the value that is shown in them.
+/// A table as bureaus keep it, told by its content and not by its name: separated values in whatever encoding, .xlsx,
+/// .xls or .ods, whose merged cells all have the value that is shown in them.
 /// </summary>
 /// <param name="Format">For people: how it was read.</param>
 public sealed record TableFile(string Format, IReadOnlyList<TableSheet> Sheets)

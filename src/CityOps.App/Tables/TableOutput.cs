@@ -4,8 +4,7 @@ namespace CityOps.App.Tables;
 
 /// <summary>
 /// A table that is written row by row to a stream and kept nowhere, so that a million rows need no more memory than
-/// one. A
-/// cell is text, a number, a truth value, a day, an instant (written as the city's time) or null.
+/// one. A cell is text, a number, a truth value, a day, an instant (written as the city's time) or null.
 /// </summary>
 public abstract class TableOutput(Stream output) : IDisposable
 {

@@ -3,8 +3,10 @@ using UtfUnknown;
 
 namespace CityOps.App.Tables;
 
-/// <summary>Text as Chinese offices write it: UTF-8, UTF-16, GB18030, each with or without a mark. What is neither is refused:
-/// read as one of them it would come out as other characters.</summary>
+/// <summary>
+/// Text as Chinese offices write it: UTF-8, UTF-16, GB18030, each with or without a mark. What is neither is refused:
+/// read as one of them it would come out as other characters.
+/// </summary>
 internal static class TextFile
 {
     private const float Sure = 0.6f;

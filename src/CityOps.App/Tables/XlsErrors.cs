@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace CityOps.App.Tables;
 
 /// <summary>
-/// The cells of an .xls whose formula came to an error ([MS-XLS] 2.4.24 BoolErr, 2.5.133 FormulaValue), which the library reads
-/// as nothing. The workbook's stream is taken as one piece, as programs write it; where it is not, none is found.
+/// The cells of an .xls whose formula came to an error ([MS-XLS] 2.4.24 BoolErr, 2.5.133 FormulaValue), which the
+/// library reads as nothing. The workbook's stream is taken as one piece, as programs write it; where it is not, none
+/// is found.
 /// </summary>
 internal static class XlsErrors
 {

@@ -8,8 +8,8 @@ namespace CityOps.App.Tables;
 
 /// <summary>
 /// An .xlsx workbook of plain rows, written as it goes; the next sheet begins where one is full. Text is stored as
-/// text, so none of
-/// it is ever taken for a formula. Tables with a layout are made elsewhere (Features/Bulletins/Printing/Xlsx).
+/// text, so none of it is ever taken for a formula. Tables with a layout are made elsewhere
+/// (Features/Bulletins/Printing/Xlsx).
 /// </summary>
 public sealed partial class XlsxOutput : TableOutput
 {

@@ -9,8 +9,10 @@ using Npgsql;
 
 namespace CityOps.App.Verbs;
 
-/// <summary>What ended a verb, as a sentence for whoever typed it: what happened, and what to do. A stack trace is for whoever
-/// mends the program, on request.</summary>
+/// <summary>
+/// What ended a verb, as a sentence for whoever typed it: what happened, and what to do. A stack trace is for whoever
+/// mends the program, on request.
+/// </summary>
 internal static class Failures
 {
     private const string TraceVariable = "CITYOPS_TRACE";

@@ -7,8 +7,10 @@ using CityOps.App.Tables;
 
 namespace CityOps.App.Verbs;
 
-/// <summary>How every <c>import</c> runs: the file read before the database is opened, what was understood, what is bad and what is
-/// asked for.</summary>
+/// <summary>
+/// How every <c>import</c> runs: the file read before the database is opened, what was understood, what is bad and what
+/// is asked for.
+/// </summary>
 internal static class ImportVerb
 {
     /// <summary>What the command line says of an import.</summary>

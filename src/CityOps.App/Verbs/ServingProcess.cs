@@ -5,8 +5,10 @@ using CityOps.App.Database;
 
 namespace CityOps.App.Verbs;
 
-/// <summary>The process that serves on a data folder, as it has written it there. A verb of another build would migrate the
-/// database under it.</summary>
+/// <summary>
+/// The process that serves on a data folder, as it has written it there. A verb of another build would migrate the
+/// database under it.
+/// </summary>
 /// <param name="Pid">With <paramref name="StartedAt"/>: an id may have gone to another program since.</param>
 /// <param name="Build">Another one for each compiled program.</param>
 /// <param name="Executable">That it runs from.</param>

@@ -13,12 +13,10 @@ namespace CityOps.Ingest.Broker;
 
 /// <summary>
 /// The connection to the broker, as MQTTnet's client sees it: the uplink's channel the other way round. MQTTnet makes
-/// the
-/// CONNECT and the SUBSCRIBE; every PUBLISH is kept for the pipeline and acknowledged after its commit. Left to MQTTnet
-/// they
-/// would go through a queue without bound (<c>MqttClient.EnqueueReceivedPublishPacket</c>) to a handler called one at a
-/// time, with
-/// a write for each acknowledgement, and QoS 0 would fill the memory while the database is away.
+/// the CONNECT and the SUBSCRIBE; every PUBLISH is kept for the pipeline and acknowledged after its commit. Left to
+/// MQTTnet they would go through a queue without bound (<c>MqttClient.EnqueueReceivedPublishPacket</c>) to a handler
+/// called one at a time, with a write for each acknowledgement, and QoS 0 would fill the memory while the database is
+/// away.
 /// </summary>
 internal sealed class BrokerChannel : IMqttChannelAdapter
 {

@@ -17,10 +17,8 @@ namespace CityOps.Ingest.Broker;
 
 /// <summary>
 /// Keeps this node a member of the broker's group: connects with a session that outlives the connection, subscribes,
-/// serves
-/// until the connection ends, and tries again with growing pauses. Several nodes share the load; each message goes to
-/// one of them
-/// and is acknowledged by that one after its commit.
+/// serves until the connection ends, and tries again with growing pauses. Several nodes share the load; each message
+/// goes to one of them and is acknowledged by that one after its commit.
 /// </summary>
 internal sealed class BrokerLink : IHostedLifecycleService, IMqttClientAdapterFactory, IDisposable
 {

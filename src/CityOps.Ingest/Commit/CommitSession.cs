@@ -4,8 +4,7 @@ namespace CityOps.Ingest.Commit;
 
 /// <summary>
 /// The committer's own database connection, and the transactions it makes on it. Every method stores all it is given
-/// or,
-/// when it throws, nothing.
+/// or, when it throws, nothing.
 /// </summary>
 internal sealed class CommitSession(NpgsqlDataSource database, TimeSpan timeout) : IAsyncDisposable
 {
@@ -17,8 +16,7 @@ internal sealed class CommitSession(NpgsqlDataSource database, TimeSpan timeout)
 
     /// <summary>
     /// Stores rows and rejections in one transaction and decides each row; a conflict with a stored reading adds a new
-    /// rejection,
-    /// which is not committed yet.
+    /// rejection, which is not committed yet.
     /// </summary>
     public async Task StoreAsync(
         IReadOnlyList<RowRef> rows,

@@ -10,11 +10,9 @@ namespace CityOps.Ingest.Commit;
 
 /// <summary>
 /// Commits what has come in since the last commit, in one transaction: alone, a reading is committed at once; under
-/// load the
-/// batches grow by themselves, because the next gathers while this one is written. The queue is bounded by
+/// load the batches grow by themselves, because the next gathers while this one is written. The queue is bounded by
 /// <see cref="ReadingOptions.MaximumPending"/>: callers reserve a place before they decode, so that when the database
-/// is slow
-/// or away sockets are not read. What is queued is held until it is committed, however long that takes.
+/// is slow or away sockets are not read. What is queued is held until it is committed, however long that takes.
 /// </summary>
 internal sealed class GroupCommitter : BackgroundService
 {

@@ -51,8 +51,7 @@ internal static class ReadingInsert
 
     /// <summary>
     /// Reads the statement's answer: which rows were there before, and whether with the same content. False when
-    /// another
-    /// transaction stored one of them while the statement ran, so that it could not be compared: run it again.
+    /// another transaction stored one of them while the statement ran, so that it could not be compared: run it again.
     /// </summary>
     public static async Task<(bool Settled, List<(int Index, bool Same)> Known)> ReadAsync(
         NpgsqlDataReader reader,

@@ -4,8 +4,8 @@ using NpgsqlTypes;
 namespace CityOps.Ingest.Database;
 
 /// <summary>
-/// Named parameters (<c>@name</c>) of raw SQL. The type goes by the variable and not by its value, so that null has a type too and
-/// PostgreSQL plans the same statement for both.
+/// Named parameters (<c>@name</c>) of raw SQL. The type goes by the variable and not by its value, so that null has a
+/// type too and PostgreSQL plans the same statement for both.
 /// </summary>
 public static class Parameters
 {
@@ -28,7 +28,8 @@ public static class Parameters
         [typeof(DateTimeOffset)] = NpgsqlDbType.TimestampTz,
     };
 
-    /// <param name="value">Null is SQL's null of that type. A DateTime is in UTC; arrays are PostgreSQL's arrays.</param>
+    /// <param name="value">Null is SQL's null of that type. A DateTime is in UTC; arrays are PostgreSQL's
+    /// arrays.</param>
     public static NpgsqlCommand With<T>(this NpgsqlCommand command, string name, T value)
     {
         command.Parameters.Add(Of(name, value));

@@ -7,15 +7,15 @@ using Npgsql;
 namespace CityOps.Ingest.Database;
 
 /// <summary>
-/// Makes a <typeparamref name="T"/> of a row. A scalar is the only column. A record is made by its constructor, each parameter from the
-/// column of its name in snake_case:
+/// Makes a <typeparamref name="T"/> of a row. A scalar is the only column. A record is made by its constructor, each
+/// parameter from the column of its name in snake_case:
 /// <list type="bullet">
 /// <item>scalars, their arrays and lists from columns of that type, enums from their name or number;</item>
-/// <item>anything else from a column of JSON or, where there is no column of the name, from the columns that begin with it:
-/// <c>Position(Lon, Lat)</c> from <c>position_lon, position_lat</c>, null where these are all null.</item>
+/// <item>anything else from a column of JSON or, where there is no column of the name, from the columns that begin with
+/// it: <c>Position(Lon, Lat)</c> from <c>position_lon, position_lat</c>, null where these are all null.</item>
 /// </list>
-/// A parameter without a column takes its default; a column that nothing takes is an error, as is null for what may not be null. Columns
-/// also set the record's other properties that can be initialised.
+/// A parameter without a column takes its default; a column that nothing takes is an error, as is null for what may not
+/// be null. Columns also set the record's other properties that can be initialised.
 /// </summary>
 internal static class RowMapper<T>
 {

@@ -8,8 +8,9 @@ internal static class JsonParts
 {
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 32 };
 
-    /// <summary>The JSON without the byte order mark that some devices put before it (RFC 8259 §8.1 lets a reader pass over
-    /// it).</summary>
+    /// <summary>
+    /// The JSON without the byte order mark that some devices put before it (RFC 8259 §8.1 lets a reader pass over it).
+    /// </summary>
     public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> payload) =>
         payload.Span.StartsWith("\uFEFF"u8) ? payload[3..] : payload;
 

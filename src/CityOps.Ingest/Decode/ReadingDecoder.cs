@@ -25,8 +25,7 @@ internal static class ReadingDecoder
 
     /// <summary>
     /// Adds the payload's parts to <paramref name="parts"/>. A failure concerns the whole payload: broken JSON is
-    /// refused as a
-    /// whole, so that a message cut short isn't half taken.
+    /// refused as a whole, so that a message cut short isn't half taken.
     /// </summary>
     public static Failure? Decode(ReadOnlyMemory<byte> payload, List<DecodedReading> parts)
     {

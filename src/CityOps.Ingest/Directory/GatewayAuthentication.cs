@@ -14,8 +14,7 @@ internal sealed class GatewayAuthentication(GatewayDirectory directory)
 
     /// <summary>
     /// Compares in the same time whether the gateway exists or not. Throws while the database is away and the gateways
-    /// were
-    /// never read.
+    /// were never read.
     /// </summary>
     public async ValueTask<GatewayProof> AuthenticateAsync(
         string? id,

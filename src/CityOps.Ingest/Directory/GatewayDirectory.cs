@@ -34,9 +34,8 @@ internal sealed class GatewayDirectory(
 
     /// <summary>
     /// Finds a gateway that may just have been added: re-reads when the last reading is over a second old, so that
-    /// guessing
-    /// at names costs the database one query a second at most. Throws when the database is away and nothing is known
-    /// yet.
+    /// guessing at names costs the database one query a second at most. Throws when the database is away and nothing is
+    /// known yet.
     /// </summary>
     public async Task<Gateway?> FindGatewayAsync(string id, CancellationToken cancellationToken)
     {

@@ -9,9 +9,8 @@ namespace CityOps.Ingest.Follow;
 
 /// <summary>
 /// Counts per gateway and hour what was accepted, seen before and rejected, and how far its clock is off; in memory,
-/// and added to
-/// <c>gateway_hour</c> once a second. A process that dies loses a second of these counts; readings and rejections
-/// themselves are committed.
+/// and added to <c>gateway_hour</c> once a second. A process that dies loses a second of these counts; readings and
+/// rejections themselves are committed.
 /// </summary>
 internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time, ILogger<GatewayTally> logger)
     : BackgroundService

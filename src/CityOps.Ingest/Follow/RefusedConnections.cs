@@ -8,8 +8,8 @@ using NpgsqlTypes;
 namespace CityOps.Ingest.Follow;
 
 /// <summary>
-/// Keeps who was not let in, and why, in <c>refused_connection</c>: whoever installs a gateway sees no more than a code.
-/// A row for each name, client id, address and reason, counted; the latest 1000. Never the secret.
+/// Keeps who was not let in, and why, in <c>refused_connection</c>: whoever installs a gateway sees no more than a
+/// code. A row for each name, client id, address and reason, counted; the latest 1000. Never the secret.
 /// </summary>
 internal sealed class RefusedConnections(
     NpgsqlDataSource database,

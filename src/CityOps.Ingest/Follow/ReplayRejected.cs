@@ -13,10 +13,9 @@ namespace CityOps.Ingest.Follow;
 
 /// <summary>
 /// Tries rejected messages again that an operator asked for, through the same pipeline, and notes the outcome on their
-/// rows. A
-/// row is locked meanwhile, so that of several nodes one does it; readings and field messages are known by their keys,
-/// so one whose node died
-/// between the commit and the note is stored once all the same (and is noted as a duplicate).
+/// rows. A row is locked meanwhile, so that of several nodes one does it; readings and field messages are known by
+/// their keys, so one whose node died between the commit and the note is stored once all the same (and is noted as a
+/// duplicate).
 /// </summary>
 internal sealed class ReplayRejected(
     NpgsqlDataSource database,

@@ -8,8 +8,8 @@ namespace CityOps.Ingest.Follow;
 
 /// <summary>
 /// Keeps <c>sensor_state</c> behind the readings by half a second at most, outside the commit: the latest of each
-/// sensor is
-/// noted in memory and written together. What a crash loses of that is found again from the readings at the next start.
+/// sensor is noted in memory and written together. What a crash loses of that is found again from the readings at the
+/// next start.
 /// </summary>
 internal sealed class SensorFollower(
     NpgsqlDataSource database,

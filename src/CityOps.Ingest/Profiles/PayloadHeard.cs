@@ -10,8 +10,8 @@ namespace CityOps.Ingest.Profiles;
 
 /// <summary>
 /// Keeps the latest messages in terminals' own formats as they came (<c>payload_heard</c>, 20 of a gateway), for
-/// whoever installs one: of each gateway 20 in a minute at most, so that a busy one costs no more. A second behind; a process
-/// that dies loses a second of it, readings and rejections are committed.
+/// whoever installs one: of each gateway 20 in a minute at most, so that a busy one costs no more. A second behind; a
+/// process that dies loses a second of it, readings and rejections are committed.
 /// </summary>
 internal sealed class PayloadHeard(NpgsqlDataSource database, TimeProvider time, ILogger<PayloadHeard> logger)
     : BackgroundService

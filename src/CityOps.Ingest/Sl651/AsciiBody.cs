@@ -5,9 +5,8 @@ namespace CityOps.Ingest.Sl651;
 
 /// <summary>
 /// Reads a body in ASCII (SL 651-2014 6.6.2): four hex digits of the serial number and twelve of the time without a
-/// space
-/// after them, then identifiers and values, each with a space behind it. <c>ST</c> brings the station's address and its
-/// class, <c>TT</c> the time; <c>M</c> is a value that is missing.
+/// space after them, then identifiers and values, each with a space behind it. <c>ST</c> brings the station's address
+/// and its class, <c>TT</c> the time; <c>M</c> is a value that is missing.
 /// </summary>
 internal static class AsciiBody
 {

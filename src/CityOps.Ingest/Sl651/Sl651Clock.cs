@@ -4,8 +4,7 @@ namespace CityOps.Ingest.Sl651;
 
 /// <summary>
 /// Times of stations: digits YYMMDDHHmm[SS] of Beijing time, without an offset. The standard's text names no zone; that
-/// it
-/// is Beijing's follows from practice. Years are 2000 to 2099.
+/// it is Beijing's follows from practice. Years are 2000 to 2099.
 /// </summary>
 internal static class Sl651Clock
 {

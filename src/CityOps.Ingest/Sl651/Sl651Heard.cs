@@ -9,8 +9,7 @@ namespace CityOps.Ingest.Sl651;
 /// <summary>
 /// Keeps what each station said last in each of its elements (<c>sl651_heard</c>), named for a sensor or not: whoever
 /// names them sees what there is. A second behind; a process that dies loses a second of it, readings and rejections
-/// are
-/// committed.
+/// are committed.
 /// </summary>
 internal sealed class Sl651Heard(NpgsqlDataSource database, TimeProvider time, ILogger<Sl651Heard> logger)
     : BackgroundService

@@ -22,8 +22,7 @@ internal enum Sl651State
 /// <summary>One value of a message.</summary>
 /// <param name="Station">The address that stands before it in the body, or the frame's: ten hex digits.</param>
 /// <param name="Element">Its identifier as hex digits, <c>39</c> or <c>FF11</c>; of ASCII frames those of the
-/// identifiers
-/// that are known (<see cref="Sl651Elements"/>), others as they are.</param>
+/// identifiers that are known (<see cref="Sl651Elements"/>), others as they are.</param>
 /// <param name="ObservedTicks">When it was measured: UTC ticks; null where no readable time stands before it.</param>
 /// <param name="Number">Its value in the element's own unit.</param>
 /// <param name="Definition">The byte that says how long it is and how many decimals it has; 0 in ASCII.</param>

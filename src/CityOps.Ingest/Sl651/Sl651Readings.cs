@@ -4,8 +4,7 @@ namespace CityOps.Ingest.Sl651;
 
 /// <summary>
 /// Makes readings of a message's values: those of the elements that a sensor is named for. Others are not refused,
-/// since
-/// a station sends all it has; they are kept as last heard (<see cref="Sl651Heard"/>). Pure.
+/// since a station sends all it has; they are kept as last heard (<see cref="Sl651Heard"/>). Pure.
 /// </summary>
 internal static class Sl651Readings
 {

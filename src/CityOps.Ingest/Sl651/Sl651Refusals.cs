@@ -8,10 +8,8 @@ namespace CityOps.Ingest.Sl651;
 
 /// <summary>
 /// What is not let in: frames of unknown stations, with a wrong password or a wrong check. Their sender is not known
-/// for
-/// certain, so they are not confirmed; each is counted in <c>refused_connection</c>, and the first of an hour are kept
-/// in
-/// <c>rejected_message</c>, where they can be replayed once the station is entered.
+/// for certain, so they are not confirmed; each is counted in <c>refused_connection</c>, and the first of an hour are
+/// kept in <c>rejected_message</c>, where they can be replayed once the station is entered.
 /// </summary>
 internal sealed class Sl651Refusals(
     Pipeline pipeline,

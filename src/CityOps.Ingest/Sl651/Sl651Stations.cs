@@ -38,8 +38,7 @@ internal sealed class Sl651Stations(NpgsqlDataSource database, TimeProvider time
 
     /// <summary>
     /// A station that may just have been entered: read anew when the last reading is over a second old. Throws while
-    /// the
-    /// database is away and nothing is known yet.
+    /// the database is away and nothing is known yet.
     /// </summary>
     public async ValueTask<Sl651Station?> FindAsync(string address, CancellationToken cancellationToken)
     {

@@ -8,8 +8,7 @@ namespace CityOps.Ingest.Uplink;
 
 /// <summary>
 /// Writes one connection's acknowledgements, in the order in which the messages came ([MQTT-4.6.0-2]) and only for what
-/// is
-/// committed. It runs on the thread pool when woken, so that a slow client delays nobody but itself.
+/// is committed. It runs on the thread pool when woken, so that a slow client delays nobody but itself.
 /// </summary>
 /// <param name="packets">The connection's output.</param>
 /// <param name="maximumSubmissions">Bounds what QoS 0, which has no window, may leave uncommitted.</param>

@@ -11,10 +11,9 @@ namespace CityOps.Ingest.Uplink;
 
 /// <summary>
 /// Brings the commands that wait in <c>gateway_command</c> to gateways that listen on
-/// <c>cityops/v1/{gateway}/commands</c> here: with
-/// QoS 1, in order, a few under way at a time. A command is done when the gateway has acknowledged it; until then it is
-/// sent again at
-/// each new subscription, so a gateway may get one twice and knows it by its <c>id</c>.
+/// <c>cityops/v1/{gateway}/commands</c> here: with QoS 1, in order, a few under way at a time. A command is done when
+/// the gateway has acknowledged it; until then it is sent again at each new subscription, so a gateway may get one
+/// twice and knows it by its <c>id</c>.
 /// </summary>
 internal sealed class CommandCourier : BackgroundService
 {

@@ -5,8 +5,7 @@ namespace CityOps.Ingest.Uplink;
 
 /// <summary>
 /// MQTTnet's log, a level lower: what a client does wrong is an error to MQTTnet and an everyday matter to an uplink on
-/// the
-/// open network.
+/// the open network.
 /// </summary>
 internal sealed class MqttNetLog(ILogger logger) : IMqttNetLogger
 {

@@ -4,9 +4,9 @@ using MQTTnet.Protocol;
 namespace CityOps.Ingest.Uplink;
 
 /// <summary>
-/// What the standard demands of every packet but PUBLISH (<see cref="PublishRules"/>), and of the properties of all, and
-/// MQTTnet's decoder lets through. Each method throws a <see cref="ProtocolViolation"/> for a packet that must close the
-/// connection.
+/// What the standard demands of every packet but PUBLISH (<see cref="PublishRules"/>), and of the properties of all,
+/// and MQTTnet's decoder lets through. Each method throws a <see cref="ProtocolViolation"/> for a packet that must
+/// close the connection.
 /// </summary>
 internal static class PacketRules
 {
@@ -206,7 +206,9 @@ internal static class PacketRules
         }
     }
 
-    /// <summary>What may be left out at the end in v5, and is not there in v3.1.1: a reason code and properties.</summary>
+    /// <summary>
+    /// What may be left out at the end in v5, and is not there in v3.1.1: a reason code and properties.
+    /// </summary>
     private static void CheckRest(ref PacketReader body, bool isV5, byte[] allowed)
     {
         if (!isV5 && !body.IsAtEnd)

@@ -4,11 +4,9 @@ using MQTTnet.Protocol;
 namespace CityOps.Ingest.Uplink;
 
 /// <summary>
-/// The PUBLISH that nearly every packet is: to a topic of the gateway's own, in full, without properties. It is
-/// read
-/// in place, because MQTTnet's decoder makes five objects of each and that was a fifth of the uplink's time, most of it
-/// in the
-/// garbage collector (docs/benchmarks.md). Any other PUBLISH is MQTTnet's to decode.
+/// The PUBLISH that nearly every packet is: to a topic of the gateway's own, in full, without properties. It is read in
+/// place, because MQTTnet's decoder makes five objects of each and that was a fifth of the uplink's time, most of it in
+/// the garbage collector (docs/benchmarks.md). Any other PUBLISH is MQTTnet's to decode.
 /// </summary>
 /// <param name="Qos">0 to 2.</param>
 /// <param name="PacketId">Not 0 for QoS 1 and 2.</param>

@@ -18,10 +18,8 @@ namespace CityOps.Ingest.Uplink;
 
 /// <summary>
 /// One connection, as MQTTnet's server sees it. Of what comes in, every PUBLISH of a connected gateway is kept for the
-/// pipeline,
-/// many in flight; everything else is MQTTnet's. MQTTnet reads by calling <see cref="ReceivePacketAsync"/>, so that
-/// what it
-/// stops (takeover, shutdown) stops here too.
+/// pipeline, many in flight; everything else is MQTTnet's. MQTTnet reads by calling <see cref="ReceivePacketAsync"/>,
+/// so that what it stops (takeover, shutdown) stops here too.
 /// </summary>
 internal sealed class UplinkChannel : IMqttChannelAdapter
 {

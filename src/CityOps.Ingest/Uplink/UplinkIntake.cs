@@ -10,8 +10,7 @@ namespace CityOps.Ingest.Uplink;
 
 /// <summary>
 /// A connected gateway's messages on their way into the pipeline. What one read of the socket gives becomes one
-/// submission, so
-/// that a burst costs one hand-over and one acknowledging write.
+/// submission, so that a burst costs one hand-over and one acknowledging write.
 /// </summary>
 internal sealed class UplinkIntake(
     Gateway gateway,
@@ -183,8 +182,7 @@ internal sealed class UplinkIntake(
 
     /// <summary>
     /// True when a v5 client is to be told that it has sent more than its gateway may. Whoever can't be told waits
-    /// here,
-    /// its socket unread, until there is room again; so does who has no room for rejections.
+    /// here, its socket unread, until there is room again; so does who has no room for rejections.
     /// </summary>
     private async ValueTask<bool> IsOverQuotaAsync(
         MqttQualityOfServiceLevel qos,

@@ -14,8 +14,8 @@ namespace CityOps.Ingest.Uplink;
 
 /// <summary>
 /// MQTTnet's server behind our channels, and the connections' life as a whole: it is up before Kestrel takes
-/// connections,
-/// watches their silence, drops gateways that lost their right, and at the end lets what was taken in be acknowledged.
+/// connections, watches their silence, drops gateways that lost their right, and at the end lets what was taken in be
+/// acknowledged.
 /// </summary>
 internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
 {

@@ -6,10 +6,8 @@ namespace CityOps.Ingest.Uplink;
 
 /// <summary>
 /// The messages that one read of a connection's socket gave, acknowledged together once they are committed. What it
-/// keeps
-/// lives in rented memory, given back as soon as nobody needs it: at these rates the garbage collector would be the
-/// largest
-/// part of the work.
+/// keeps lives in rented memory, given back as soon as nobody needs it: at these rates the garbage collector would be
+/// the largest part of the work.
 /// </summary>
 internal sealed class UplinkSubmission : Submission
 {

@@ -16,8 +16,7 @@ internal sealed class UplinkTopics(string gatewayId)
 
     /// <summary>
     /// The subscription to what all gateways publish of a kind; the members of a group share it (MQTT 5.0 §4.8.2),
-    /// without a group
-    /// it is one's own.
+    /// without a group it is one's own.
     /// </summary>
     public static string FromAll(string kind, string? group) =>
         string.IsNullOrEmpty(group) ? $"{Root}+/{kind}" : $"$share/{group}/{Root}+/{kind}";

@@ -18,8 +18,7 @@ namespace CityOps.Benchmarks.Cases;
 
 /// <summary>
 /// <c>bench cases</c>: lists, submissions, steps and exports over many cases. The application runs in a process of its
-/// own and
-/// is spoken to over HTTP; the peers are what the database takes for the same rows without any of it.
+/// own and is spoken to over HTTP; the peers are what the database takes for the same rows without any of it.
 /// </summary>
 internal sealed class CaseBench(CaseCity city, Report report, int exported, TimeSpan load, string? executable)
 {
@@ -301,8 +300,7 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
 
     /// <summary>
     /// A step of a case against one row and one commit: as this disk is, and where each flush takes one millisecond
-    /// more, as a disk
-    /// without a cache of its own needs; then over HTTP.
+    /// more, as a disk without a cache of its own needs; then over HTTP.
     /// </summary>
     private async Task StepsAsync(HttpClient client, CancellationToken ct)
     {
@@ -363,8 +361,7 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
 
     /// <summary>
     /// Files cases, in turns with one row and one commit, so that what else the machine and its disk do falls on both.
-    /// Before that many
-    /// are reopened, as a node that has run for a minute has compiled its code.
+    /// Before that many are reopened, as a node that has run for a minute has compiled its code.
     /// </summary>
     /// <returns>Milliseconds, medians of five turns.</returns>
     private async Task<(double Step, double Commit)> InTurnsAsync(
@@ -432,8 +429,8 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
     }
 
     /// <summary>
-    /// Reports, without a photo or with one of 100 KB. The peer is the
-    /// least that an answer "stored" can cost: one row and its commit, and for a photo one file of 100 KB flushed to the disk.
+    /// Reports, without a photo or with one of 100 KB. The peer is the least that an answer "stored" can cost: one row
+    /// and its commit, and for a photo one file of 100 KB flushed to the disk.
     /// </summary>
     private async Task SubmitAsync(
         CityOpsProcess app,

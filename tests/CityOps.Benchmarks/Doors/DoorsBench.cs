@@ -7,8 +7,8 @@ using CityOps.Testing;
 namespace CityOps.Benchmarks.Doors;
 
 /// <summary>
-/// <c>bench doors</c>: what terminals' own formats cost: a maker's JSON by its payload profile, and SL 651 frames, against
-/// our own readings in the same round, deduplicated and durable, generator included.
+/// <c>bench doors</c>: what terminals' own formats cost: a maker's JSON by its payload profile, and SL 651 frames,
+/// against our own readings in the same round, deduplicated and durable, generator included.
 /// </summary>
 internal sealed class DoorsBench
 {

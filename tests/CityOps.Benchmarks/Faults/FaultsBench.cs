@@ -6,9 +6,8 @@ namespace CityOps.Benchmarks.Faults;
 
 /// <summary>
 /// <c>bench faults</c>: the application, PostgreSQL and the broker are killed, stopped and cut at random moments under
-/// load; then the
-/// publishers' lists are compared with the tables. Ends with exit code 1 when anything acknowledged is missing or
-/// stored twice.
+/// load; then the publishers' lists are compared with the tables. Ends with exit code 1 when anything acknowledged is
+/// missing or stored twice.
 /// </summary>
 internal static class FaultsBench
 {

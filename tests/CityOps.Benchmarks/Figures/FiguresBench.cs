@@ -11,8 +11,7 @@ namespace CityOps.Benchmarks.Figures;
 
 /// <summary>
 /// What figures cost: rolling up all days against one hand-written GROUP BY, closing a month again after one
-/// correction,
-/// a figure of the dashboard against its bare SQL, and a bulletin in print.
+/// correction, a figure of the dashboard against its bare SQL, and a bulletin in print.
 /// </summary>
 internal sealed class FiguresBench(FiguresCity city, Report report)
 {

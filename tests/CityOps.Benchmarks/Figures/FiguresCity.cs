@@ -7,8 +7,8 @@ namespace CityOps.Benchmarks.Figures;
 
 /// <summary>
 /// A database of its own with so many facts over 36 months: reports under patrols, their cases and their clocks,
-/// written
-/// set by set with triggers off. A report with its case and its share of a patrol is counted by some fifteen metrics.
+/// written set by set with triggers off. A report with its case and its share of a patrol is counted by some fifteen
+/// metrics.
 /// </summary>
 internal sealed class FiguresCity : IAsyncDisposable
 {

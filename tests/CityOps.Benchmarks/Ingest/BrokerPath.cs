@@ -5,8 +5,8 @@ namespace CityOps.Benchmarks.Ingest;
 
 /// <summary>
 /// Gateways publish to a mosquitto on the same cores, the application takes from it as a member of its group: until the
-/// last
-/// reading is in the table, with each acknowledged to mosquitto after its commit. The peer is COPY in the same run.
+/// last reading is in the table, with each acknowledged to mosquitto after its commit. The peer is COPY in the same
+/// run.
 /// </summary>
 internal static class BrokerPath
 {

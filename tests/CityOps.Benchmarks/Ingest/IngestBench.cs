@@ -14,11 +14,9 @@ namespace CityOps.Benchmarks.Ingest;
 
 /// <summary>
 /// <c>bench ingest</c>: how fast readings become durable, generator included, on this machine. The peers are raw binary
-/// COPY
-/// (what the database can take at all) and MQTTnet with the commit awaited in its interceptor (what one gets without
-/// the
-/// channel adapter). The application runs in a process of its own; every run starts with an empty table after a
-/// checkpoint.
+/// COPY (what the database can take at all) and MQTTnet with the commit awaited in its interceptor (what one gets
+/// without the channel adapter). The application runs in a process of its own; every run starts with an empty table
+/// after a checkpoint.
 /// </summary>
 internal sealed class IngestBench
 {

@@ -13,8 +13,7 @@ namespace CityOps.Benchmarks.Ingest;
 
 /// <summary>
 /// The peer: MQTTnet as everybody uses it, its own listener and an interceptor that awaits the commit of our committer,
-/// so that
-/// only the uplink differs. It runs in a process of its own, as the application does.
+/// so that only the uplink differs. It runs in a process of its own, as the application does.
 /// </summary>
 internal static class InterceptorPeer
 {

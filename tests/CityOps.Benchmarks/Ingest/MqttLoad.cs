@@ -9,8 +9,8 @@ namespace CityOps.Benchmarks.Ingest;
 
 /// <summary>
 /// One connection of the load generator: MQTT 3.1.1, QoS 1, a window kept full. It runs on the cores that it measures,
-/// so it
-/// formats into one buffer and looks at acknowledgements four bytes at a time; it checks each of them all the same.
+/// so it formats into one buffer and looks at acknowledgements four bytes at a time; it checks each of them all the
+/// same.
 /// </summary>
 internal sealed class MqttLoad : IDisposable
 {

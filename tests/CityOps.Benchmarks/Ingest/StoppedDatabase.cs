@@ -4,8 +4,7 @@ namespace CityOps.Benchmarks.Ingest;
 
 /// <summary>
 /// The database stops under load for a minute and returns: the application's memory stays where it was, because sockets
-/// are not read,
-/// and everything that was sent is acknowledged and stored afterwards.
+/// are not read, and everything that was sent is acknowledged and stored afterwards.
 /// </summary>
 internal static class StoppedDatabase
 {

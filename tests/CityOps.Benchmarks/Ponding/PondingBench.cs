@@ -12,9 +12,8 @@ namespace CityOps.Benchmarks.Ponding;
 
 /// <summary>
 /// <c>bench ponding</c>: what watching the water costs. The same storm through the same door on sensors that are on a
-/// section and on
-/// sensors that are on none; memory and start with 20,000 sensors; a year of one sensor as a chart against the bare
-/// SQL.
+/// section and on sensors that are on none; memory and start with 20,000 sensors; a year of one sensor as a chart
+/// against the bare SQL.
 /// </summary>
 internal sealed class PondingBench(BenchCity city, Report report, long messages, int rounds, int sensors)
 {
@@ -149,8 +148,7 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
 
     /// <summary>
     /// A day of readings 20 s apart, sent as fast as they are acknowledged. One road of ten goes under water three
-    /// times, to the lamps and
-    /// to red; the others are damp.
+    /// times, to the lamps and to red; the others are damp.
     /// </summary>
     private async Task<double> StormAsync(int port, int firstGateway, long count, CancellationToken ct)
     {

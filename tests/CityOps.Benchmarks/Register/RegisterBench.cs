@@ -13,10 +13,8 @@ namespace CityOps.Benchmarks.Register;
 
 /// <summary>
 /// <c>bench register</c>: routine checks over a large register: 65,000 plates yearly and 5,000 facilities weekly. The
-/// list of
-/// what is due is read over HTTP from the application in a process of its own, against the same rows read by plain SQL;
-/// the
-/// night's job runs here.
+/// list of what is due is read over HTTP from the application in a process of its own, against the same rows read by
+/// plain SQL; the night's job runs here.
 /// </summary>
 internal static class RegisterBench
 {

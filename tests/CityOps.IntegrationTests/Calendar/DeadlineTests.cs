@@ -6,8 +6,7 @@ namespace CityOps.IntegrationTests.Calendar;
 
 /// <summary>
 /// The four clocks over the National Day of 2023: 29 September to 6 October off, Saturday 7 and Sunday 8 October
-/// worked; working
-/// hours 08:30 to 12:00 and 14:00 to 17:30.
+/// worked; working hours 08:30 to 12:00 and 14:00 to 17:30.
 /// </summary>
 public sealed class DeadlineTests(TestDatabase.ForClass shared) : IClassFixture<TestDatabase.ForClass>
 {

@@ -10,7 +10,9 @@ using Npgsql;
 
 namespace CityOps.IntegrationTests.Calendar;
 
-/// <summary>The yearly holiday notice: entered from a table; until then a deadline in its year is provisional.</summary>
+/// <summary>
+/// The yearly holiday notice: entered from a table; until then a deadline in its year is provisional.
+/// </summary>
 public sealed class HolidayNoticeTests(TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>, IDisposable
 {
     private const string Notice =

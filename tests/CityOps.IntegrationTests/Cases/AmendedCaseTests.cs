@@ -8,8 +8,10 @@ using CityOps.Testing;
 
 namespace CityOps.IntegrationTests.Cases;
 
-/// <summary>What the desk does to a case without moving it on: another category, another place, urging; each in the log, before and
-/// after, with figures following.</summary>
+/// <summary>
+/// What the desk does to a case without moving it on: another category, another place, urging; each in the log, before
+/// and after, with figures following.
+/// </summary>
 public sealed class AmendedCaseTests(TestApp.ForClass fixture) : IClassFixture<TestApp.ForClass>
 {
     private const string Day = "2026-04-07";

@@ -13,8 +13,7 @@ namespace CityOps.IntegrationTests.Cases;
 
 /// <summary>
 /// <see cref="TestCity"/> with somebody of every role in several organisations and towns, a category that is looked at
-/// on
-/// site before it is filed, limits of an hour, and a clock that the test moves.
+/// on site before it is filed, limits of an hour, and a clock that the test moves.
 /// </summary>
 internal sealed class CaseWorld : IAsyncDisposable
 {

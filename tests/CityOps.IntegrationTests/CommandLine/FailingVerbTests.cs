@@ -3,8 +3,9 @@ using CityOps.Testing;
 
 namespace CityOps.IntegrationTests.CommandLine;
 
-/// <summary>Every verb answers bad values and a database that is away with a sentence and exit code 2, never with a stack
-/// trace.</summary>
+/// <summary>
+/// Every verb answers bad values and a database that is away with a sentence and exit code 2, never with a stack trace.
+/// </summary>
 public sealed class FailingVerbTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();

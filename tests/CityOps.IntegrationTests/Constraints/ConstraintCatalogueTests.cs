@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace CityOps.IntegrationTests.Constraints;
 
-/// <summary>Every constraint of a migrated database has a problem code, or a reason why nothing can violate it.</summary>
+/// <summary>
+/// Every constraint of a migrated database has a problem code, or a reason why nothing can violate it.
+/// </summary>
 public sealed class ConstraintCatalogueTests(TestDatabase.ForClass fixture) : IClassFixture<TestDatabase.ForClass>
 {
     /// <summary>Constraints and unique indexes of our tables, and the names under which triggers raise a violation.

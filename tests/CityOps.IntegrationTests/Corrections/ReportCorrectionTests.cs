@@ -8,7 +8,10 @@ using Npgsql;
 
 namespace CityOps.IntegrationTests.Corrections;
 
-/// <summary>A report that was entered wrongly: corrected or withdrawn by whom the table of rights says, with case, log and figures.</summary>
+/// <summary>
+/// A report that was entered wrongly: corrected or withdrawn by whom the table of rights says, with case, log and
+/// figures.
+/// </summary>
 public sealed class ReportCorrectionTests : IAsyncLifetime
 {
     private const string Day = "2026-03-09";

@@ -49,9 +49,10 @@ internal sealed class OldInstallation
         return copy;
     }
 
-    /// <summary>Its libraries are gone, as those of the version before are after an upgrade: whoever has them loaded
-    /// works
-    /// on, a new session does not.</summary>
+    /// <summary>
+    /// Its libraries are gone, as those of the version before are after an upgrade: whoever has them loaded works on, a
+    /// new session does not.
+    /// </summary>
     public void RemovePlpgsql() => File.Delete(Path.Combine(_lib, "plpgsql.so"));
 
     /// <summary>Its program says another version than it is: a program of a later package.</summary>

@@ -99,7 +99,8 @@ public sealed partial class DatabaseDocTests(TestDatabase.ForClass fixture) : IC
 
     private static string Code(string name) => name.Length == 0 ? "" : $"`{name}`";
 
-    /// <param name="comment">Of a function that SQL makes from a declaration: "file of the declaration: what it does".</param>
+    /// <param name="comment">Of a function that SQL makes from a declaration: "file of the declaration: what it
+    /// does".</param>
     private static string FunctionFile(
         IReadOnlyList<(string Path, string Text)> files,
         string function,

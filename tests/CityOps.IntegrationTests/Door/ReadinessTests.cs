@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CityOps.App.Hosting;
 using CityOps.App.Jobs;
 using CityOps.IntegrationTests.Statistics;

@@ -7,9 +7,8 @@ namespace CityOps.IntegrationTests.Ingest;
 
 /// <summary>
 /// Random and mutated packets over real sockets: whatever comes, the server stands, other connections are served, and
-/// no
-/// connection is left behind. Seeded, so that a failure can be had again; <c>CITYOPS_FUZZ_PACKETS=200000</c> makes it
-/// long.
+/// no connection is left behind. Seeded, so that a failure can be had again; <c>CITYOPS_FUZZ_PACKETS=200000</c> makes
+/// it long.
 /// </summary>
 public sealed class FuzzTests(TestApp.ForClass shared) : IClassFixture<TestApp.ForClass>
 {

@@ -65,7 +65,9 @@ public sealed class MalformedPacketTests(TestApp.ForClass shared) : IClassFixtur
         Assert.Empty(await culprit.ReceiveAsync(Ct));
     }
 
-    /// <summary>Level, flags and client id of a CONNECT, and the CONNACK's code; -1 for a close without a word.</summary>
+    /// <summary>
+    /// Level, flags and client id of a CONNECT, and the CONNACK's code; -1 for a close without a word.
+    /// </summary>
     [Theory]
     [InlineData(4, 0xC0, "", 2)] // no id, no clean session
     [InlineData(4, 0xC2, "", 0)]

@@ -5,8 +5,7 @@ namespace CityOps.IntegrationTests.Ingest;
 
 /// <summary>
 /// A connection that publishes numbered readings as fast as its window lets it and remembers which were acknowledged:
-/// the
-/// publisher's list that the table is compared with.
+/// the publisher's list that the table is compared with.
 /// </summary>
 internal sealed class PublishingGateway(int port, int connection, int count)
 {

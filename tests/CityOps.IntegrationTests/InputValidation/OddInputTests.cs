@@ -108,9 +108,8 @@ public sealed class OddInputTests(TestApp.ForClass fixture) : IClassFixture<Test
     }
 
     /// <summary>
-    /// Every call of the API's own description, with malformed and extreme bodies: nothing, null, an array, each
-    /// member with each
-    /// odd value, alone and in a body that is otherwise right.
+    /// Every call of the API's own description, with malformed and extreme bodies: nothing, null, an array, each member
+    /// with each odd value, alone and in a body that is otherwise right.
     /// </summary>
     [Fact]
     public async Task No_call_breaks_whatever_it_is_sent()

@@ -7,8 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CityOps.IntegrationTests.Photos;
 
-/// <summary>Phones lose their line in the middle of a body every day: it is no failure of the server's, and its log must
-/// not say so.</summary>
+/// <summary>
+/// Phones lose their line in the middle of a body every day: it is no failure of the server's, and its log must not say
+/// so.
+/// </summary>
 public sealed class CutOffTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

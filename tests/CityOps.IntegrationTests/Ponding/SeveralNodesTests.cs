@@ -7,8 +7,7 @@ namespace CityOps.IntegrationTests.Ponding;
 
 /// <summary>
 /// Random storms through two nodes of one city, late, repeated and out of order; one node is killed and comes back.
-/// What is stored in
-/// the end must be what the sorted truth tells, with each level alerted once.
+/// What is stored in the end must be what the sorted truth tells, with each level alerted once.
 /// </summary>
 public sealed class SeveralNodesTests : IAsyncLifetime
 {

@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.IntegrationTests.Reports;
 
-/// <summary>What a phone asks: the data that it needs offline, its tasks, what became of what it sent, its own lists.</summary>
+/// <summary>
+/// What a phone asks: the data that it needs offline, its tasks, what became of what it sent, its own lists.
+/// </summary>
 public sealed class FieldTests(TestApp.ForClass fixture, ITestOutputHelper output) : IClassFixture<TestApp.ForClass>
 {
     private readonly TestApp _app = fixture.App;
@@ -205,8 +207,10 @@ public sealed class FieldTests(TestApp.ForClass fixture, ITestOutputHelper outpu
         Assert.Equal((400, "invalid_cursor"), (malformed.Status, malformed.Code));
     }
 
-    /// <summary>The cursor from which nothing more is heard. While another transaction of the server runs, what was heard
-    /// last is heard again; the other tests' databases are on the same server.</summary>
+    /// <summary>
+    /// The cursor from which nothing more is heard. While another transaction of the server runs, what was heard last
+    /// is heard again; the other tests' databases are on the same server.
+    /// </summary>
     private static async Task<string> SettledAsync(HttpClient officer, string since, IEnumerable<Guid>? known)
     {
         for (var tries = 0; tries < 300; tries++)

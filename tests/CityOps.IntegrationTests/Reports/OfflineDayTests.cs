@@ -11,8 +11,7 @@ namespace CityOps.IntegrationTests.Reports;
 
 /// <summary>
 /// A day of three officers who were offline for hours and then send everything twice, in random order, over connections
-/// that break
-/// anywhere: what arrives is exactly what they recorded.
+/// that break anywhere: what arrives is exactly what they recorded.
 /// </summary>
 public sealed class OfflineDayTests
 {

@@ -6,8 +6,7 @@ namespace CityOps.IntegrationTests.Reports;
 
 /// <summary>
 /// Sends as a phone does: until an answer comes, and again when it does not know whether one came. An answer other than
-/// success
-/// or tus's "that is not where the upload stands" is a failure of the server.
+/// success or tus's "that is not where the upload stands" is a failure of the server.
 /// </summary>
 internal sealed class OfflinePhone : IDisposable
 {

@@ -189,8 +189,7 @@ public sealed class HealthTests : IAsyncLifetime
 
     /// <summary>
     /// The same by the readings alone: at each reading, how long nothing was heard before; and at the end, after the
-    /// last. After a wet
-    /// one two samples may be missed, else two heartbeats.
+    /// last. After a wet one two samples may be missed, else two heartbeats.
     /// </summary>
     private const string EveryGap = """
         with stay as (

@@ -7,8 +7,7 @@ namespace CityOps.IntegrationTests.Statistics;
 
 /// <summary>
 /// Whatever is edited in whatever order, and whenever days are rolled up meanwhile: the rollup equals counting from
-/// scratch,
-/// for every metric and every dimension.
+/// scratch, for every metric and every dimension.
 /// </summary>
 public sealed class RollUpPropertyTests : IAsyncLifetime
 {

@@ -367,8 +367,9 @@ public sealed partial class CodesByTypeTests(FeedbackTests.HeldClock fixture)
         );
     }
 
-    /// <summary>Random types with kinds of the same codes, random feedback on them and on a toilet: each type counts its
-    /// own.</summary>
+    /// <summary>
+    /// Random types with kinds of the same codes, random feedback on them and on a toilet: each type counts its own.
+    /// </summary>
     [Theory]
     [InlineData(11)]
     [InlineData(12)]

@@ -13,8 +13,7 @@ namespace CityOps.Testing.Faults;
 
 /// <summary>
 /// What can fail, for real: a PostgreSQL with the durability that the product runs with, a mosquitto with persistence,
-/// and two
-/// processes of the application that listen themselves and share the broker's load.
+/// and two processes of the application that listen themselves and share the broker's load.
 /// </summary>
 public sealed class FaultCity : IAsyncDisposable
 {

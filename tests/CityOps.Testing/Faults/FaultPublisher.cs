@@ -23,8 +23,7 @@ public enum Published : byte
 
 /// <summary>
 /// A gateway that publishes numbered messages through every fault and keeps the list of what was acknowledged:
-/// reconnects, sends what
-/// is open again, checks that acknowledgements come in order.
+/// reconnects, sends what is open again, checks that acknowledgements come in order.
 /// </summary>
 /// <param name="index">From 0; its gateway is <c>fault-{index}</c> with the sensor <c>F-{index}</c>.</param>
 /// <param name="port">Of a node, or of the broker.</param>

@@ -33,10 +33,9 @@ public enum Fault
 
 /// <summary>
 /// Faults at random moments under load, then the publishers' lists against the tables. Six publishers: two at each
-/// node, with QoS 1 and
-/// QoS 2, and two at the broker whose load the nodes share, with QoS 1: mosquitto deals a QoS 2 message only at its
-/// PUBREL, and can't say then
-/// that its restart left it without subscribers. Seeded: the same seed plans the same faults.
+/// node, with QoS 1 and QoS 2, and two at the broker whose load the nodes share, with QoS 1: mosquitto deals a QoS 2
+/// message only at its PUBREL, and can't say then that its restart left it without subscribers. Seeded: the same seed
+/// plans the same faults.
 /// </summary>
 public sealed class FaultRun(FaultCity city, int seed, Action<string> say)
 {

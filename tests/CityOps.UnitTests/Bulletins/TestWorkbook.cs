@@ -8,8 +8,8 @@ namespace CityOps.UnitTests.Bulletins;
 
 /// <summary>
 /// A workbook as an office would make it, from lines of cells parted by |. A number becomes a number, "93.72%" a number
-/// in a
-/// percent format, =A1+B1 a formula whose value nobody worked out (==A1+B1 with an empty one), 'text a text whatever it looks like; merged ranges by address.
+/// in a percent format, =A1+B1 a formula whose value nobody worked out (==A1+B1 with an empty one), 'text a text
+/// whatever it looks like; merged ranges by address.
 /// </summary>
 internal sealed class TestWorkbook : IDisposable
 {

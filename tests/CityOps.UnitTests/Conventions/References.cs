@@ -69,7 +69,9 @@ internal static class References
         && called.Parameters is [{ ParameterType.FullName: "System.Int32" }, ..]
         && called.Name is not ("GetName" or "GetDataTypeName");
 
-    /// <summary>The slice or base folder that a type lives in; null for what is in none: Program, generated code.</summary>
+    /// <summary>
+    /// The slice or base folder that a type lives in; null for what is in none: Program, generated code.
+    /// </summary>
     private static string? FolderOf(TypeReference type)
     {
         var name = Outermost(type).Namespace;

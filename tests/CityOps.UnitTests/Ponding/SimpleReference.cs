@@ -3,8 +3,8 @@ using CityOps.App.Features.Ponding.Detection;
 namespace CityOps.UnitTests.Ponding;
 
 /// <summary>
-/// Ponding events of one sensor told a second time, straight from the sentences of docs/ponding.md and with the whole sorted
-/// truth at hand. Slow and looking ahead where the product's machine remembers.
+/// Ponding events of one sensor told a second time, straight from the sentences of docs/ponding.md and with the whole
+/// sorted truth at hand. Slow and looking ahead where the product's machine remembers.
 /// </summary>
 internal static class SimpleReference
 {

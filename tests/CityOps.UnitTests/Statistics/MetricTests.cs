@@ -64,7 +64,7 @@ public class MetricTests
             )
         );
 
-        GeneratedDoc.Compare(Page, page[..page.IndexOf("| `", StringComparison.Ordinal)] + string.Concat(rows));
+        GeneratedDoc.Compare(Page, page[..(page.IndexOf("\n| `", StringComparison.Ordinal) + 1)] + string.Concat(rows));
     }
 
     [Fact]

@@ -2,8 +2,8 @@ namespace CityOps.App.Database.Embedded;
 
 /// <summary>
 /// Makes a new cluster. It is made under another name and renamed when complete, so <c>data</c> is never half a
-/// cluster,
-/// and what an interrupted run left (a server was never started on it, so it holds no records) can be made anew.
+/// cluster, and what an interrupted run left (a server was never started on it, so it holds no records) can be made
+/// anew.
 /// </summary>
 internal static class InitialiseCluster
 {

@@ -7,8 +7,7 @@ namespace CityOps.App.Features.Accounts;
 
 /// <summary>
 /// <c>account add LOGIN --role officer --org sanitation</c> and <c>account password LOGIN</c>: a password is printed
-/// once. The
-/// way in when no administrator can log in.
+/// once. The way in when no administrator can log in.
 /// </summary>
 public static class AccountCommand
 {

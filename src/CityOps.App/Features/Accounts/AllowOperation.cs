@@ -9,8 +9,10 @@ public static class AllowOperation
     public static TBuilder Allow<TBuilder>(this TBuilder endpoint, string operation)
         where TBuilder : IEndpointConventionBuilder => endpoint.Allow(operation, caller => caller.May(operation));
 
-    /// <summary>The same, and accounts that had the right in a role before: the endpoint judges a record by the rights of the time it was
-    /// made (<see cref="Caller.AsOf"/>).</summary>
+    /// <summary>
+    /// The same, and accounts that had the right in a role before: the endpoint judges a record by the rights of the
+    /// time it was made (<see cref="Caller.AsOf"/>).
+    /// </summary>
     public static TBuilder AllowAsMade<TBuilder>(this TBuilder endpoint, string operation)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.Allow(operation, caller => caller.MayOrMight(operation));

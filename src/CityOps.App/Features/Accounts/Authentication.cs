@@ -11,8 +11,7 @@ namespace CityOps.App.Features.Accounts;
 
 /// <summary>
 /// Two ways in: the console's session cookie and the phone's bearer token. Both are sealed by data protection, whose
-/// keys
-/// are in the database, so that any web node takes what another gave out.
+/// keys are in the database, so that any web node takes what another gave out.
 /// </summary>
 public static class Authentication
 {

@@ -37,9 +37,10 @@ public sealed record Caller(
         (VisibleOrganisation is null || VisibleOrganisation == organisationCode)
         && (VisibleTown is null || VisibleTown == townCode);
 
-    /// <summary>True when the caller's role has a right to the operation (sql/reference/roles.sql), and the account's
-    /// town
-    /// does not stand in the way (<see cref="CityWide"/>).</summary>
+    /// <summary>
+    /// True when the caller's role has a right to the operation (sql/reference/roles.sql), and the account's town does
+    /// not stand in the way (<see cref="CityWide"/>).
+    /// </summary>
     public bool May(string operation) => ReachOf(operation) is not null;
 
     /// <summary>True when the right reaches this organisation: the caller's own, or all of the city's.</summary>
@@ -57,8 +58,10 @@ public sealed record Caller(
     private Reach? ReachOf(string operation) =>
         TownCode is not null && CityWide.Operations.Contains(operation) ? null : Role.ReachOf(operation);
 
-    /// <summary>The caller with the role, organisation and town of a time: a record that waited on a phone belongs to those of when it
-    /// was made.</summary>
+    /// <summary>
+    /// The caller with the role, organisation and town of a time: a record that waited on a phone belongs to those of
+    /// when it was made.
+    /// </summary>
     public Caller AsOf(DateTimeOffset at) =>
         Former.FirstOrDefault(f => at < f.Until) is { } then
             ? this with

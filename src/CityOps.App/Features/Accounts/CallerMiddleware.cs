@@ -10,8 +10,7 @@ namespace CityOps.App.Features.Accounts;
 
 /// <summary>
 /// Turns the cookie's or token's account id into the <see cref="Caller"/>, from the account as it is now: a disabled
-/// account
-/// or changed rights take effect within seconds, not when a token runs out; so does logging out. Also refuses
+/// account or changed rights take effect within seconds, not when a token runs out; so does logging out. Also refuses
 /// cross-site use of the cookie.
 /// </summary>
 internal sealed class CallerMiddleware(RequestDelegate next, IMemoryCache cache)

@@ -4,8 +4,7 @@ namespace CityOps.App.Features.Accounts;
 
 /// <summary>
 /// Operations whose objects belong to no town: an account that is limited to a town does none of them, whatever its
-/// role,
-/// since it would act for all the others.
+/// role, since it would act for all the others.
 /// </summary>
 public static class CityWide
 {

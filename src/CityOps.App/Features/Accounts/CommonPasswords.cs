@@ -42,9 +42,10 @@ public static class CommonPasswords
             || IsOfRuns(lower);
     }
 
-    /// <summary>What is left without the digits and signs before and after it; nothing when that is little of the
-    /// whole,
-    /// so that a rare password with a common end is none.</summary>
+    /// <summary>
+    /// What is left without the digits and signs before and after it; nothing when that is little of the whole, so that
+    /// a rare password with a common end is none.
+    /// </summary>
     private static string Core(string password)
     {
         var core = password.AsSpan().Trim("0123456789!@#$%^&*()-_=+.,;:?/ ");

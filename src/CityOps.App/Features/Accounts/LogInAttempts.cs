@@ -7,9 +7,8 @@ namespace CityOps.App.Features.Accounts;
 /// Slows guessing, never everybody. Of strangers: after ten failed log-ins per login and network a minute's wait that
 /// doubles with each further one, thirty a minute per network whatever the logins, and a hundred an hour per login
 /// whatever the networks (ASVS 2.2.1). A device on which the login has succeeded before has a count of its own beside
-/// all
-/// of these. A guess is counted before it is checked, so that many at once are no more than many in a row; one that is
-/// right is given back.
+/// all of these. A guess is counted before it is checked, so that many at once are no more than many in a row; one that
+/// is right is given back.
 /// </summary>
 public sealed class LogInAttempts(TimeProvider time) : IDisposable
 {

@@ -30,7 +30,9 @@ public sealed class Role
 
     public required string NameEn { get; init; }
 
-    /// <summary><see cref="Reach.Own"/>: records of the account's organisation; <see cref="Reach.City"/>: all.</summary>
+    /// <summary>
+    /// <see cref="Reach.Own"/>: records of the account's organisation; <see cref="Reach.City"/>: all.
+    /// </summary>
     public required Reach Scope { get; init; }
 
     public List<RoleRight> Rights { get; init; } = [];

@@ -35,9 +35,8 @@ public sealed class Sessions(CityOpsDb db, IMemoryCache cache, TimeProvider time
 
     /// <summary>
     /// The log-in with the refresh token to give out next; null when this one was used before. Then somebody has a copy
-    /// of it, and
-    /// since nobody can tell who, the log-in ends for both. A phone that has lost the answer and comes back is given
-    /// the same again.
+    /// of it, and since nobody can tell who, the log-in ends for both. A phone that has lost the answer and comes back
+    /// is given the same again.
     /// </summary>
     public async Task<Session?> RenewAsync(Guid id, Guid refresh, CancellationToken ct)
     {

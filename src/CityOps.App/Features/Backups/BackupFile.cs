@@ -7,9 +7,8 @@ namespace CityOps.App.Features.Backups;
 
 /// <summary>
 /// A backup is a zip file, so that it can be looked into and checked with any tool: <c>backup.json</c> says what it is,
-/// <c>database.dump</c> is
-/// pg_dump's custom format, <c>photos/</c> has the verified photos by their SHA-256, <c>settings/</c> the data folder's
-/// other files.
+/// <c>database.dump</c> is pg_dump's custom format, <c>photos/</c> has the verified photos by their SHA-256,
+/// <c>settings/</c> the data folder's other files.
 /// </summary>
 internal static partial class BackupFile
 {

@@ -7,10 +7,8 @@ namespace CityOps.App.Features.Bulletins;
 
 /// <summary>
 /// One text per JSON value, so that a hash of it can be checked by anyone: members in the order of their names' code
-/// units,
-/// no white space, strings escaped only where they must be, as RFC 8785 has it; numbers are decimal, without trailing
-/// zeros
-/// and without an exponent (RFC 8785 makes doubles of them, which sums of money and areas are not).
+/// units, no white space, strings escaped only where they must be, as RFC 8785 has it; numbers are decimal, without
+/// trailing zeros and without an exponent (RFC 8785 makes doubles of them, which sums of money and areas are not).
 /// </summary>
 public static class CanonicalJson
 {

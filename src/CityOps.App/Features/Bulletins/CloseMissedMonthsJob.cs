@@ -7,10 +7,8 @@ namespace CityOps.App.Features.Bulletins;
 
 /// <summary>
 /// Sees to it that every month with figures is closed once it is over, and closed anew when its records were corrected:
-/// late
-/// uploads, merges, transfers. Every night, and at a start for those that ended while nobody ran: a month that was
-/// missed is
-/// closed late, not never.
+/// late uploads, merges, transfers. Every night, and at a start for those that ended while nobody ran: a month that was
+/// missed is closed late, not never.
 /// </summary>
 [AutomaticRetry(Attempts = 5)]
 public sealed class CloseMissedMonthsJob(NpgsqlDataSource database, TimeProvider time, IBackgroundJobClient jobs)

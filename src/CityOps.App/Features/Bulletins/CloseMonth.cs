@@ -28,11 +28,8 @@ public sealed record ClosedMonth(
 /// <summary>What came in or was done after a month was frozen and bears on its days.</summary>
 /// <param name="Cause">
 /// late_patrol, late_report, late_feedback, late_letter, late_penalty, letter_withdrawn, late_finding,
-/// finding_withdrawn,
-/// ponding_corrected; case_ and the step (case_transfer, case_merge, …);
-/// settings_changed, with how many of them (a metric's definition, the calendar, a standard); record_edited where a
-/// change left no
-/// other trace.
+/// finding_withdrawn, ponding_corrected; case_ and the step (case_transfer, case_merge, …); settings_changed, with how
+/// many of them (a metric's definition, the calendar, a standard); record_edited where a change left no other trace.
 /// </param>
 /// <param name="Examples">Ids of the records, at most 20.</param>
 public sealed record ChangeCause(string Cause, long Records, IReadOnlyList<Guid> Examples);

@@ -21,8 +21,8 @@ public sealed record FrozenNow(
 
 /// <summary>
 /// Reads a month to be frozen. The figures come from the rolled-up days; the records of every day that changed since
-/// the
-/// revision before (all days the first time) are counted once more against them, since what is issued is beyond doubt.
+/// the revision before (all days the first time) are counted once more against them, since what is issued is beyond
+/// doubt.
 /// </summary>
 internal sealed class FreezeMonth(NpgsqlTransaction transaction, Month month)
 {

@@ -14,8 +14,7 @@ public sealed record MissingYear(int? Year);
 
 /// <summary>
 /// The working calendar: holidays, weekend days worked in exchange, working hours. A change moves the deadlines of the
-/// cases
-/// that are not handled yet, in its own transaction.
+/// cases that are not handled yet, in its own transaction.
 /// </summary>
 public static class CalendarApi
 {

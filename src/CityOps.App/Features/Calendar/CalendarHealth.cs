@@ -5,8 +5,8 @@ using Npgsql;
 namespace CityOps.App.Features.Calendar;
 
 /// <summary>
-/// Degraded from October on while the next year's holidays are not entered: limits that reach into it are then worked out as if
-/// it had none. The process stays ready.
+/// Degraded from October on while the next year's holidays are not entered: limits that reach into it are then worked
+/// out as if it had none. The process stays ready.
 /// </summary>
 internal sealed class CalendarHealth(NpgsqlDataSource database, TimeProvider time) : IHealthCheck
 {

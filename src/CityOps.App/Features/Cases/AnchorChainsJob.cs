@@ -6,8 +6,7 @@ namespace CityOps.App.Features.Cases;
 
 /// <summary>
 /// Once a day writes down how many cases there are and a hash over the last entries of the logs that grew, chained to
-/// the day
-/// before (table chain_anchor). What is taken away or changed after that shows in <see cref="VerifyCommand"/>.
+/// the day before (table chain_anchor). What is taken away or changed after that shows in <see cref="VerifyCommand"/>.
 /// </summary>
 [AutomaticRetry(Attempts = 0)] // the next day's run covers both
 public sealed class AnchorChainsJob(CityOpsDb db)

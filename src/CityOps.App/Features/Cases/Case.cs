@@ -64,7 +64,9 @@ public sealed class Case
     /// right.</summary>
     public Guid? CheckerId { get; set; }
 
-    /// <summary>The town where it lies since it was moved, whoever has it; null while it lies where its record says.</summary>
+    /// <summary>
+    /// The town where it lies since it was moved, whoever has it; null while it lies where its record says.
+    /// </summary>
     public string? MovedTownCode { get; set; }
 
     /// <summary>催办: how often, in all.</summary>
@@ -83,8 +85,7 @@ public sealed class Case
 
     /// <summary>
     /// Opens a case. A problem put right on the spot is filed and closed in one step; one handed to the town is filed
-    /// and
-    /// dispatched to the town's office in one step; every other waits to be filed, or first to be looked at on site
+    /// and dispatched to the town's office in one step; every other waits to be filed, or first to be looked at on site
     /// (核实).
     /// </summary>
     /// <param name="opening">What was found.</param>
@@ -124,8 +125,10 @@ public sealed class Case
         return opened;
     }
 
-    /// <summary>What the reporter did on the spot: files and closes it, or hands it to the town's office; nothing where they did
-    /// nothing.</summary>
+    /// <summary>
+    /// What the reporter did on the spot: files and closes it, or hands it to the town's office; nothing where they did
+    /// nothing.
+    /// </summary>
     internal IReadOnlyList<CaseEvent> TakeOutcome(CaseOpening opening, DateTimeOffset at)
     {
         switch (opening.Outcome)
@@ -187,7 +190,9 @@ public sealed class Case
             ? Append(action, Status, actorId, at, null, null, detail)
             : throw new ArgumentException($"The log has no words for {action}; add it to CaseNotes.", nameof(action));
 
-    /// <summary>Notes that a record behind the case was corrected or withdrawn (<see cref="ChangeCase"/>); the case follows.</summary>
+    /// <summary>
+    /// Notes that a record behind the case was corrected or withdrawn (<see cref="ChangeCase"/>); the case follows.
+    /// </summary>
     internal CaseEvent Change(
         string action,
         string toStatus,

@@ -39,7 +39,9 @@ public sealed class CaseEvent
             ? counts
             : At;
 
-    /// <summary>Where the detail keeps it, if it is not <see cref="At"/>; sql/functions/case_clock.sql reads it too.</summary>
+    /// <summary>
+    /// Where the detail keeps it, if it is not <see cref="At"/>; sql/functions/case_clock.sql reads it too.
+    /// </summary>
     internal const string CountsAtMember = "countsAt";
 
     /// <summary>What the step carried, e.g. {"organisation":{"from":"sanitation","to":"442000001"}}.</summary>

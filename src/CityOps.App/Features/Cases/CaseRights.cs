@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Cases;
 
 /// <summary>
-/// Who may take which step: table case_step says the roles and whose work is not to be checked by themselves; those whose
-/// scope is an organisation or a town act on its cases only.
+/// Who may take which step: table case_step says the roles and whose work is not to be checked by themselves; those
+/// whose scope is an organisation or a town act on its cases only.
 /// </summary>
 public static class CaseRights
 {

@@ -6,8 +6,7 @@ namespace CityOps.App.Features.Cases;
 
 /// <summary>
 /// What is looked for in lists: every character of a case's number and description, and every two that stand side by
-/// side. Kept
-/// by a trigger.
+/// side. Kept by a trigger.
 /// </summary>
 public sealed class CaseText
 {

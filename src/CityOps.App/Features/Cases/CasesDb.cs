@@ -3,8 +3,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Cases;
 
-/// <summary>The tables of this slice. Inside a query's lambda write db.Set&lt;T&gt;(): an expression tree holds no extension
-/// property.</summary>
+/// <summary>
+/// The tables of this slice. Inside a query's lambda write db.Set&lt;T&gt;(): an expression tree holds no extension
+/// property.
+/// </summary>
 public static class CasesDb
 {
     extension(CityOpsDb db)

@@ -7,8 +7,8 @@ using NetTopologySuite.Geometries;
 namespace CityOps.App.Features.Cases;
 
 /// <summary>
-/// What the correction or the withdrawal of a record does to its case, and to the case's log. Only the record that opened the case moves
-/// it; a voice that joined is noted.
+/// What the correction or the withdrawal of a record does to its case, and to the case's log. Only the record that
+/// opened the case moves it; a voice that joined is noted.
 /// </summary>
 public static class ChangeCase
 {
@@ -21,8 +21,10 @@ public static class ChangeCase
             ? null
             : await db.Cases.FromSql($"select * from case_file where id = {id} for update").SingleOrDefaultAsync(ct);
 
-    /// <summary>Whether it, or the case that is worked in its place, was filed: from then on a record is no longer its sender's to
-    /// change.</summary>
+    /// <summary>
+    /// Whether it, or the case that is worked in its place, was filed: from then on a record is no longer its sender's
+    /// to change.
+    /// </summary>
     public static async Task<bool> IsFiledAsync(CityOpsDb db, Case of, CancellationToken ct) =>
         of.FiledAt is not null
         || (
@@ -31,9 +33,10 @@ public static class ChangeCase
         );
 
     /// <summary>
-    /// The case becomes what it would have been opened with. Who is to put it right changes with it only while it was not filed; where
-    /// it was put right on the spot, or handed to the town and nothing happened since, another outcome takes that back: it is to be
-    /// dispatched. What was done since stays done, and the category and the place that the desk gave it stay.
+    /// The case becomes what it would have been opened with. Who is to put it right changes with it only while it was
+    /// not filed; where it was put right on the spot, or handed to the town and nothing happened since, another outcome
+    /// takes that back: it is to be dispatched. What was done since stays done, and the category and the place that the
+    /// desk gave it stay.
     /// </summary>
     /// <param name="before">What it was opened with.</param>
     /// <param name="now">What it should have been opened with.</param>

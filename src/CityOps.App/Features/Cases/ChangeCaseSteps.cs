@@ -9,9 +9,8 @@ namespace CityOps.App.Features.Cases;
 
 /// <summary>
 /// Says the graph of steps anew. What an action does to a case beside moving it is code, so actions and statuses are
-/// those that are
-/// known, and some have to lead where their effect belongs; all else, from where, by whom, past whom, is the city's to
-/// say.
+/// those that are known, and some have to lead where their effect belongs; all else, from where, by whom, past whom, is
+/// the city's to say.
 /// </summary>
 internal static class ChangeCaseSteps
 {

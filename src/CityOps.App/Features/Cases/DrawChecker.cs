@@ -9,10 +9,9 @@ namespace CityOps.App.Features.Cases;
 
 /// <summary>
 /// Draws who checks a case (抽查), so that nobody can arrange it: one of the active accounts that may take the checking
-/// step from
-/// where the case stands, have it in their hands and neither reported nor handled it. Those whose role
-/// has no right to checks.drawn, as administrators, are not drawn. Where nobody is
-/// left, whoever has the right may check it, and the log says so.
+/// step from where the case stands, have it in their hands and neither reported nor handled it. Those whose role has no
+/// right to checks.drawn, as administrators, are not drawn. Where nobody is left, whoever has the right may check it,
+/// and the log says so.
 /// </summary>
 internal static class DrawChecker
 {

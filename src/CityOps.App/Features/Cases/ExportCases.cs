@@ -15,8 +15,7 @@ namespace CityOps.App.Features.Cases;
 
 /// <summary>
 /// Writes a list of cases as one stream, row by row from the database to the socket: a slow reader slows the reading,
-/// and no
-/// number of rows needs more memory than a few.
+/// and no number of rows needs more memory than a few.
 /// </summary>
 public static class ExportCases
 {

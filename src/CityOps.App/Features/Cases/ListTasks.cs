@@ -18,7 +18,8 @@ namespace CityOps.App.Features.Cases;
 /// <param name="UrgedAt">When it was urged (催办) last; null once it moved on from where it stood then.</param>
 /// <param name="Version">For If-Match: a step that meets a case that moved on answers 409 case_stale.</param>
 /// <param name="Steps">Those that the caller may take now.</param>
-/// <param name="Photos">SHA-256 of the photos of the record behind it, in hexadecimal: GET /api/v1/photos/{sha256}.</param>
+/// <param name="Photos">SHA-256 of the photos of the record behind it, in hexadecimal: GET
+/// /api/v1/photos/{sha256}.</param>
 public sealed record FieldTask(
     Guid Id,
     string Number,

@@ -5,8 +5,8 @@ namespace CityOps.App.Features.Cases;
 
 /// <summary>
 /// Opens the case behind a record of another slice, in the transaction that stores the record: one cannot exist without
-/// the other. The caller says what the case opens with, holds the transaction, links its record and saves; any number of
-/// records may share a transaction.
+/// the other. The caller says what the case opens with, holds the transaction, links its record and saves; any number
+/// of records may share a transaction.
 /// </summary>
 public static class OpenCase
 {

@@ -9,8 +9,8 @@ namespace CityOps.App.Features.Cases;
 
 /// <summary>
 /// A step whose answer was lost is sent again. The id that its client made is the id of its entry in the log, which
-/// also keeps a
-/// hash of what was sent: the same again is answered as the first time, anything else under the same id is refused.
+/// also keeps a hash of what was sent: the same again is answered as the first time, anything else under the same id is
+/// refused.
 /// </summary>
 internal static class RepeatedStep
 {

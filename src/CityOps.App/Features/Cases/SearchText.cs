@@ -11,10 +11,8 @@ internal static class SearchText
 
     /// <summary>
     /// The planner takes what its statistics do not list for half a percent of all cases, and goes through them from
-    /// the newest on until it has a page:
-    /// of a rare word through all of them. So a rare word's cases are looked up first; and a common pair of characters
-    /// is looked for in
-    /// the newest cases themselves, where it is soon found.
+    /// the newest on until it has a page: of a rare word through all of them. So a rare word's cases are looked up
+    /// first; and a common pair of characters is looked for in the newest cases themselves, where it is soon found.
     /// </summary>
     public static async Task<IQueryable<Case>> NarrowAsync(
         CityOpsDb db,

@@ -10,11 +10,9 @@ namespace CityOps.App.Features.Cases;
 
 /// <summary>What goes with a step.</summary>
 /// <param name="Organisation">For dispatch: who is to put it right; the category's organisation stays when left out.
-/// For transfer: a
-/// town's office; that of the case's town when left out.</param>
+/// For transfer: a town's office; that of the case's town when left out.</param>
 /// <param name="Condition">For file, dispatch and transfer: the id of the category's filing condition whose limit
-/// holds; the first one
-/// when left out.</param>
+/// holds; the first one when left out.</param>
 /// <param name="DeviceAt">The device's time, for steps that were taken without a signal.</param>
 /// <param name="SentAt">The device's clock when it sends, by which a wrong one is put right.</param>
 /// <param name="Into">For merge: the case that is the same problem and goes on.</param>
@@ -126,7 +124,8 @@ public sealed record CaseStepBody(
 
 /// <summary>A checked <see cref="CaseStepBody"/>.</summary>
 /// <param name="DeviceAt">The device's time, put right where its clock was wrong.</param>
-/// <param name="DeviceSaid">What it said, where that is not <paramref name="DeviceAt"/>; kept in the log's entry.</param>
+/// <param name="DeviceSaid">What it said, where that is not <paramref name="DeviceAt"/>; kept in the log's
+/// entry.</param>
 internal sealed record StepContent(
     string? Note,
     string? Organisation,

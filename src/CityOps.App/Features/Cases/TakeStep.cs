@@ -15,8 +15,7 @@ namespace CityOps.App.Features.Cases;
 public static class TakeStep
 {
     /// <param name="version">The version that the caller has seen (If-Match), but for remarks since; null acts on
-    /// whatever
-    /// is there.</param>
+    /// whatever is there.</param>
     /// <returns>The case after the step; as it is now, where the step with this <see cref="CaseStepBody.StepId"/> was
     /// taken before.</returns>
     public static async Task<Result<Case>> RunAsync(
@@ -157,8 +156,8 @@ public static class TakeStep
         );
 
     /// <summary>
-    /// When a step was done. One that was taken without a signal was done when its device says, which is believed for 30 days; not
-    /// before the step that brought the case to where it starts from, and not in the future.
+    /// When a step was done. One that was taken without a signal was done when its device says, which is believed for
+    /// 30 days; not before the step that brought the case to where it starts from, and not in the future.
     /// </summary>
     private static async Task<DateTimeOffset> CountsAtAsync(
         CityOpsDb db,

@@ -7,15 +7,15 @@ namespace CityOps.App.Features.Cases;
 
 /// <summary>
 /// <c>verify</c>: recomputes the hash chain of every case's log and the case from its log, looks for numbers that no
-/// case bears, and
-/// compares with what <see cref="AnchorChainsJob"/> has anchored. Says what does not hold together.
+/// case bears, and compares with what <see cref="AnchorChainsJob"/> has anchored. Says what does not hold together.
 /// </summary>
 public static class VerifyCommand
 {
     /// <summary>A break in a case's log, or among the anchors of all logs.</summary>
     /// <param name="Number">The case's; or which anchor it is.</param>
     /// <param name="Seq">The entry at which it shows; null when the log is missing altogether.</param>
-    /// <param name="Fault">no_case, no_log, gap, link, hash, state, facts or no_change; of a record's changes gap, link, hash or record; anchor or anchor_chain.</param>
+    /// <param name="Fault">no_case, no_log, gap, link, hash, state, facts or no_change; of a record's changes gap,
+    /// link, hash or record; anchor or anchor_chain.</param>
     /// <param name="What">The facts that differ.</param>
     internal sealed record Break(string Number, int? Seq, string Fault, string? What)
     {

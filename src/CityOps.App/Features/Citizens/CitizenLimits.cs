@@ -7,9 +7,7 @@ namespace CityOps.App.Features.Citizens;
 
 /// <summary>
 /// How much may come without a log-in, per address (of IPv6, the 64 bits of its network) and per toilet, each within a
-/// sliding window. Counted per web node
-/// and
-/// in memory: it keeps mischief down, it is no account.
+/// sliding window. Counted per web node and in memory: it keeps mischief down, it is no account.
 /// </summary>
 public sealed class CitizenLimits(IOptions<ToiletOptions> options) : IDisposable
 {

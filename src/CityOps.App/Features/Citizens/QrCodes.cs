@@ -10,8 +10,7 @@ namespace CityOps.App.Features.Citizens;
 
 /// <summary>
 /// The codes on facilities' plates: <c>{facility}-{serial}-{tag}</c>, e.g. T-001-1-7Q2M9K4X. The tag is 40 bits of an
-/// HMAC
-/// under a key that only our database holds, so a made-up code is told from a replaced one without asking a table.
+/// HMAC under a key that only our database holds, so a made-up code is told from a replaced one without asking a table.
 /// </summary>
 public static partial class QrCodes
 {

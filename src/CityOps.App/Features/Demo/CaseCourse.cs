@@ -5,8 +5,7 @@ namespace CityOps.App.Features.Demo;
 
 /// <summary>
 /// Works a demo case through the configured steps, by those whose work they are and in a believable time: people start
-/// in
-/// the morning and stop in the evening.
+/// in the morning and stop in the evening.
 /// </summary>
 internal sealed class CaseCourse(
     IReadOnlyList<CaseStep> steps,
@@ -73,7 +72,8 @@ internal sealed class CaseCourse(
     };
 
     /// <summary>A case of 2023: nearly all came to an end, some after rework, a few wait to this day.</summary>
-    /// <param name="isCounted">A problem that the notice counts, which one that was rejected or cancelled is not.</param>
+    /// <param name="isCounted">A problem that the notice counts, which one that was rejected or cancelled is
+    /// not.</param>
     public void RunToAnEnd(Case opened, bool isCounted, DateTimeOffset now)
     {
         var way =

@@ -4,8 +4,7 @@ namespace CityOps.App.Features.Demo;
 
 /// <summary>
 /// What the demo city's records are about: matters by their codes in GB/T 47678.5, local ones (L…), and what patrols
-/// look
-/// at (X…). A real city imports its full set.
+/// look at (X…). A real city imports its full set.
 /// </summary>
 internal static class DemoCategories
 {

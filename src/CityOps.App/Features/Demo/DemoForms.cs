@@ -8,10 +8,8 @@ namespace CityOps.App.Features.Demo;
 
 /// <summary>
 /// The forms that come with the demo city (Forms/*.json), published, each with the local category that it is filled in
-/// for,
-/// and the usual limits. What is there already is left as it is, so that a form that someone has changed stays changed.
-/// To be
-/// loaded after the categories and before the first case: a clock takes its limit when it starts.
+/// for, and the usual limits. What is there already is left as it is, so that a form that someone has changed stays
+/// changed. To be loaded after the categories and before the first case: a clock takes its limit when it starts.
 /// </summary>
 public static class DemoForms
 {

@@ -6,8 +6,7 @@ namespace CityOps.App.Features.Demo;
 
 /// <summary>
 /// Filing conditions and limits for the demo city's commonest categories, of the order that cities publish. A bureau
-/// imports
-/// its own list (<c>import categories</c>), which replaces them.
+/// imports its own list (<c>import categories</c>), which replaces them.
 /// </summary>
 internal static class DemoLimits
 {

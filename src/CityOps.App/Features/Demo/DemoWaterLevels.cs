@@ -17,8 +17,7 @@ internal sealed record DemoGateway(string Gateway, string Secret, IReadOnlyList<
 
 /// <summary>
 /// 22 low-lying sections with a sensor each on four gateways, and what they measured: in the storms of the year, and in
-/// the last day,
-/// with a shower some hours ago after which most roads are dry again and a few still stand under water.
+/// the last day, with a shower some hours ago after which most roads are dry again and a few still stand under water.
 /// </summary>
 internal static class DemoWaterLevels
 {

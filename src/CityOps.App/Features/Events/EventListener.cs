@@ -5,9 +5,9 @@ using Npgsql;
 namespace CityOps.App.Features.Events;
 
 /// <summary>
-/// One connection per node listens to channel cityops_events, which every transaction that writes a case's step or readings
-/// notifies, and publishes to the node's subscribers. A notification names what changed; its current state is read here, so
-/// that many notifications about one sensor become one event.
+/// One connection per node listens to channel cityops_events, which every transaction that writes a case's step or
+/// readings notifies, and publishes to the node's subscribers. A notification names what changed; its current state is
+/// read here, so that many notifications about one sensor become one event.
 /// </summary>
 internal sealed class EventListener(
     CityDatabase city,

@@ -5,8 +5,8 @@ using CityOps.App.Features.Accounts;
 namespace CityOps.App.Features.Events;
 
 /// <summary>
-/// The subscribers of this node's events. Each has a bounded queue; one whose queue is full is too slow and is disconnected;
-/// its browser connects again and reloads.
+/// The subscribers of this node's events. Each has a bounded queue; one whose queue is full is too slow and is
+/// disconnected; its browser connects again and reloads.
 /// </summary>
 public sealed class Subscribers
 {

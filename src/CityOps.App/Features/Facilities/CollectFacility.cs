@@ -73,8 +73,7 @@ public sealed record Finding(
 
 /// <summary>
 /// Takes what an officer found into the register, in the report's transaction and with the report in the facility's
-/// history. A
-/// report that arrives after one that was made later changes nothing any more.
+/// history. A report that arrives after one that was made later changes nothing any more.
 /// </summary>
 public static class CollectFacility
 {

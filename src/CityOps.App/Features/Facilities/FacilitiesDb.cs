@@ -4,8 +4,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Facilities;
 
-/// <summary>The tables of this slice. Inside a query's lambda write db.Set&lt;T&gt;(): an expression tree holds no extension
-/// property.</summary>
+/// <summary>
+/// The tables of this slice. Inside a query's lambda write db.Set&lt;T&gt;(): an expression tree holds no extension
+/// property.
+/// </summary>
 public static class FacilitiesDb
 {
     extension(CityOpsDb db)

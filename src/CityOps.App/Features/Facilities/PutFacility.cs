@@ -21,8 +21,8 @@ namespace CityOps.App.Features.Facilities;
 /// <param name="Status">in_use (when left out), damaged, out_of_use or removed; a facility is never deleted.</param>
 /// <param name="Attributes">By the latest version of the type's form.</param>
 /// <param name="Photos">Declared as a report's, their bytes by tus; left out, they stay as they are.</param>
-/// <param name="Shape">Of a type that is a line or an area: GeoJSON (Multi)LineString or (Multi)Polygon in the position's
-/// system, WGS84 without one. The position may be left out then; it is a place on the shape.</param>
+/// <param name="Shape">Of a type that is a line or an area: GeoJSON (Multi)LineString or (Multi)Polygon in the
+/// position's system, WGS84 without one. The position may be left out then; it is a place on the shape.</param>
 public sealed record FacilityBody(
     string? Code,
     string? Type,
@@ -107,8 +107,7 @@ public sealed record SeenVersion(int? Version);
 
 /// <summary>
 /// Enters a facility or changes one, by the rules of the import. Administrators do, and those whose organisation looks
-/// after it,
-/// who can neither give it to another nor take it out of their town.
+/// after it, who can neither give it to another nor take it out of their town.
 /// </summary>
 public static class PutFacility
 {

@@ -27,7 +27,8 @@ namespace CityOps.App.Features.Field;
 /// <param name="Limits">Filing conditions with their time limits.</param>
 /// <param name="Facilities">Those in use, damaged or out of use.</param>
 /// <param name="Checks">Routine checks that are due or overdue.</param>
-/// <param name="People">Whom a patrol can name among its officers: the colleagues of the caller's organisation and town.</param>
+/// <param name="People">Whom a patrol can name among its officers: the colleagues of the caller's organisation and
+/// town.</param>
 public sealed record FieldBundle(
     DateTimeOffset ServerTime,
     IReadOnlyList<string> For,

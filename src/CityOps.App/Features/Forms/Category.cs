@@ -32,7 +32,9 @@ public sealed class Category
     /// filed.</summary>
     public bool VerifyBeforeFiling { get; set; }
 
-    /// <summary>No new report is of it; phones that were offline go on with it for a while (<see cref="CategoryUse"/>).</summary>
+    /// <summary>
+    /// No new report is of it; phones that were offline go on with it for a while (<see cref="CategoryUse"/>).
+    /// </summary>
     public DateTimeOffset? RetiredAt { get; set; }
 
     /// <summary>抽查: who checks its cases is drawn at random.</summary>

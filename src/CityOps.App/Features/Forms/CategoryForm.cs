@@ -16,9 +16,8 @@ public enum FormUse
 
 /// <summary>
 /// A form that a category has or had: a phone that was offline in between has filled it in, and no other form is taken
-/// for the
-/// category. Written by a trigger (sql/functions/category_form_log.sql), so that no way of changing a category goes
-/// unlogged.
+/// for the category. Written by a trigger (sql/functions/category_form_log.sql), so that no way of changing a category
+/// goes unlogged.
 /// </summary>
 public sealed class CategoryForm
 {

@@ -8,18 +8,22 @@ namespace CityOps.App.Features.Forms;
 /// inspection.</summary>
 public static class CategoryUse
 {
-    /// <summary>Phones that were offline when a category was retired, or split into others, go on with it for so long: what was seen by
-    /// then is taken and flagged.</summary>
+    /// <summary>
+    /// Phones that were offline when a category was retired, or split into others, go on with it for so long: what was
+    /// seen by then is taken and flagged.
+    /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromDays(30);
 
     private sealed record Standing(bool IsLeft, bool HasOthersUnderIt, DateTimeOffset? LeftAt);
 
     /// <summary>A problem can be of the category.</summary>
-    /// <param name="LeftAt">When the category was retired or split, where it is taken because of the time that phones have; null for one
-    /// that is in use.</param>
+    /// <param name="LeftAt">When the category was retired or split, where it is taken because of the time that phones
+    /// have; null for one that is in use.</param>
     public sealed record Fit(DateTimeOffset? LeftAt);
 
-    /// <summary>Refuses what no problem can be of: a class of others, one that was retired a while before, an inspection.</summary>
+    /// <summary>
+    /// Refuses what no problem can be of: a class of others, one that was retired a while before, an inspection.
+    /// </summary>
     /// <param name="seenAt">When the problem was seen.</param>
     public static async Task<Result<Fit>> ForProblemAsync(
         CityOpsDb db,

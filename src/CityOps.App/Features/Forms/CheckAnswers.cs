@@ -32,10 +32,8 @@ public sealed record CheckedAnswers(
 
 /// <summary>
 /// Checks answers against the version of the form that they were filled in. Pure: what needs the database (does the
-/// facility
-/// exist) is left to the caller. An answer to a question that was not to be asked is a leftover of changing one's mind
-/// on the
-/// phone: it is kept and counts for nothing.
+/// facility exist) is left to the caller. An answer to a question that was not to be asked is a leftover of changing
+/// one's mind on the phone: it is kept and counts for nothing.
 /// </summary>
 public static class CheckAnswers
 {

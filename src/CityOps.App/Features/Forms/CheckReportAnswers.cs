@@ -29,8 +29,7 @@ public static class CheckReportAnswers
 
     /// <param name="use">Whether a report or a handling is checked: a category has a form for each.</param>
     /// <param name="form">The form that was filled in; the category's when left out. A phone that was offline while the
-    /// category
-    /// was given another form names it; what the category never had is refused.</param>
+    /// category was given another form names it; what the category never had is refused.</param>
     /// <param name="version">The latest published one when left out.</param>
     /// <param name="answers">An object.</param>
     /// <param name="declared">The photos that go with it; answers name none but these.</param>

@@ -5,10 +5,8 @@ namespace CityOps.App.Features.Forms;
 
 /// <summary>
 /// One question of a form, as an administrator writes it, as it is stored and as a phone reads it. Members that do not
-/// fit
-/// the kind are refused by <see cref="CheckFields"/>, unknown ones when the JSON is read, so that a typo is noticed
-/// before
-/// the form is in the field.
+/// fit the kind are refused by <see cref="CheckFields"/>, unknown ones when the JSON is read, so that a typo is noticed
+/// before the form is in the field.
 /// </summary>
 /// <param name="Code">The answer's name in a report; snake_case, unique in the form.</param>
 /// <param name="Kind">One of <see cref="FieldKinds"/>.</param>
@@ -58,10 +56,9 @@ public sealed record Choice(string Code, Label Label);
 /// <summary>
 /// When a question is asked: a small expression over earlier answers, as data. Exactly one of these shapes:
 /// <c>{"field":"closed","is":"yes"}</c>, <c>{"field":"kind","in":["a","b"]}</c>,
-/// <c>{"field":"height","atLeast":2.5}</c>,
-/// <c>{"field":"height","atMost":4}</c>, <c>{"field":"note","answered":true}</c>, <c>{"all":[…]}</c>,
-/// <c>{"any":[…]}</c>,
-/// <c>{"not":{…}}</c>. Of a multi-choice, <c>is</c> and <c>in</c> mean that one of its answers is.
+/// <c>{"field":"height","atLeast":2.5}</c>, <c>{"field":"height","atMost":4}</c>,
+/// <c>{"field":"note","answered":true}</c>, <c>{"all":[…]}</c>, <c>{"any":[…]}</c>, <c>{"not":{…}}</c>. Of a
+/// multi-choice, <c>is</c> and <c>in</c> mean that one of its answers is.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record AskWhen(

@@ -6,7 +6,8 @@ namespace CityOps.App.Features.Forms;
 
 /// <summary>
 /// A form that facilities' attributes follow holds for what they say already, not only for what is written next. So it
-/// loses no field, and no field's kind, that a facility has a value of; a report keeps the version that it was filled in.
+/// loses no field, and no field's kind, that a facility has a value of; a report keeps the version that it was filled
+/// in.
 /// </summary>
 public static class FormFieldsInUse
 {

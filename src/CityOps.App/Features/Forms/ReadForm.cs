@@ -53,7 +53,8 @@ public static class ReadForm
     public static Task<FormVersion?> DraftAsync(CityOpsDb db, string code, CancellationToken ct) =>
         db.FormVersions.SingleOrDefaultAsync(v => v.FormCode == code && v.PublishedAt == null, ct);
 
-    /// <param name="changedSince">Only those of which a version, or a category that names it, changed since; all when null.</param>
+    /// <param name="changedSince">Only those of which a version, or a category that names it, changed since; all when
+    /// null.</param>
     public static async Task<Page<FormItem>> ListAsync(
         CityOpsDb db,
         DateTimeOffset? changedSince,

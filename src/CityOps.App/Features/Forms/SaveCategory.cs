@@ -101,8 +101,8 @@ public sealed record CategoryAnswer(
 }
 
 /// <summary>
-/// Creates or replaces a category: omitted properties are cleared, but for the conditions, which cases name. Its code never
-/// changes: cases carry it.
+/// Creates or replaces a category: omitted properties are cleared, but for the conditions, which cases name. Its code
+/// never changes: cases carry it.
 /// </summary>
 public static partial class SaveCategory
 {

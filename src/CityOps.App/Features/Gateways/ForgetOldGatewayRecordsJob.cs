@@ -4,9 +4,10 @@ using Npgsql;
 
 namespace CityOps.App.Features.Gateways;
 
-/// <summary>Deletes gateways' connections, commands and counts that are long past, and rejected messages that are old
-/// or
-/// too many. Safe to run twice and at once.</summary>
+/// <summary>
+/// Deletes gateways' connections, commands and counts that are long past, and rejected messages that are old or too
+/// many. Safe to run twice and at once.
+/// </summary>
 public sealed class ForgetOldGatewayRecordsJob(
     NpgsqlDataSource database,
     IOptions<RejectedOptions> rejected,

@@ -7,7 +7,8 @@ using Npgsql;
 namespace CityOps.App.Features.Gateways;
 
 /// <summary>Who was not let in at the uplink: a row for each user name, client id, address and reason.</summary>
-/// <param name="UserName">As it came, its first 100 characters, control characters made visible; empty for none.</param>
+/// <param name="UserName">As it came, its first 100 characters, control characters made visible; empty for
+/// none.</param>
 /// <param name="Reason">unknown gateway, wrong secret, out of service, …, or what of the standard was broken.</param>
 /// <param name="Attempts">How often.</param>
 public sealed record RefusedConnection(
@@ -21,8 +22,10 @@ public sealed record RefusedConnection(
     DateTimeOffset LastAt
 );
 
-/// <summary>Lists connections that were refused, for whoever installs a gateway: it sees no more than a code. Secrets are
-/// not kept.</summary>
+/// <summary>
+/// Lists connections that were refused, for whoever installs a gateway: it sees no more than a code. Secrets are not
+/// kept.
+/// </summary>
 internal static class ListRefused
 {
     public static async Task<IResult> RunAsync(

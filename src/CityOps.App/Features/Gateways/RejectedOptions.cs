@@ -2,9 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CityOps.App.Features.Gateways;
 
-/// <summary>Section <c>Rejected</c> of the settings: how long what was not accepted of gateways is kept. What waits to
-/// be
-/// tried again stays.</summary>
+/// <summary>
+/// Section <c>Rejected</c> of the settings: how long what was not accepted of gateways is kept. What waits to be tried
+/// again stays.
+/// </summary>
 public sealed class RejectedOptions
 {
     /// <summary>The section of the settings.</summary>

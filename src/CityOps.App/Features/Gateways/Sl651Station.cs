@@ -9,8 +9,7 @@ namespace CityOps.App.Features.Gateways;
 /// <param name="Address">Its station address: ten hex digits, as it sends them.</param>
 /// <param name="Password">Four hex digits; left out, the one that it has stays.</param>
 /// <param name="PollSeconds">How often it is asked for its values (mode M4), from 30 s to a day; null for one that
-/// reports by
-/// itself.</param>
+/// reports by itself.</param>
 /// <param name="Elements">Which of its elements is which sensor.</param>
 public sealed record Sl651StationBody(
     string? Address,
@@ -25,8 +24,7 @@ public sealed record Sl651StationBody(
 /// <param name="Unit">Of its values: m, cm or mm.</param>
 /// <param name="ZeroMm">Its value where the depth is zero; taken off.</param>
 /// <param name="EndsAtTime">Of twelve values in a row: the time before them is that of the last, not of the first as
-/// the
-/// standard has it.</param>
+/// the standard has it.</param>
 /// <param name="Address">The address in the message's body; the station's own when left out.</param>
 public sealed record Sl651ElementBody(
     string? Element,

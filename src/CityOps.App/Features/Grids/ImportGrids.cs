@@ -23,8 +23,7 @@ public sealed record GridImportOutcome(
 
 /// <summary>
 /// Brings in the bureau's official grids: the file has all those of each town that it names. Facilities without a grid
-/// code get
-/// the one that they lie in.
+/// code get the one that they lie in.
 /// </summary>
 public static class ImportGrids
 {
@@ -135,7 +134,9 @@ public static class ImportGrids
         };
     }
 
-    /// <summary>A file that has far less of a town than there is now is a part of the list rather than the list.</summary>
+    /// <summary>
+    /// A file that has far less of a town than there is now is a part of the list rather than the list.
+    /// </summary>
     private static List<string> Shrunk(IEnumerable<Area> areas, List<Grid> known) =>
         [
             .. known

@@ -16,7 +16,9 @@ public sealed record PenaltyCorrection(
     string? Note
 );
 
-/// <summary>Corrects or withdraws a penalty (operation penalties.correct); one that rests on a case stands in the case's log.</summary>
+/// <summary>
+/// Corrects or withdraws a penalty (operation penalties.correct); one that rests on a case stands in the case's log.
+/// </summary>
 public static class CorrectPenalty
 {
     private const string Subject = "penalty";

@@ -5,8 +5,7 @@ namespace CityOps.App.Features.Maps;
 
 /// <summary>
 /// The map's own connections, few and with settings of their own: compiling (JIT) and parallel workers cost more than a
-/// tile
-/// takes, and people who drag maps about must not use up the connections that reports are stored through.
+/// tile takes, and people who drag maps about must not use up the connections that reports are stored through.
 /// </summary>
 public sealed class MapDatabase : IAsyncDisposable
 {

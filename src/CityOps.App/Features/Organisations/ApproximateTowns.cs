@@ -42,7 +42,9 @@ public static class ApproximateTowns
         ];
     }
 
-    /// <summary>The centres' bounding box and a margin of a quarter of its longer side, at least 0.05° (5 km).</summary>
+    /// <summary>
+    /// The centres' bounding box and a margin of a quarter of its longer side, at least 0.05° (5 km).
+    /// </summary>
     public static Envelope Around(IEnumerable<TownCentre> towns)
     {
         var extent = new Envelope();

@@ -116,8 +116,7 @@ public static class AppendTrack
 
     /// <summary>
     /// Whose patrol this is to be, before it has arrived: the first who speaks of it. A UUID cannot be guessed, so
-    /// nobody takes
-    /// another's by accident.
+    /// nobody takes another's by accident.
     /// </summary>
     private static async Task<Guid> ClaimAsync(
         CityOpsDb db,
@@ -180,8 +179,10 @@ public static class AppendTrack
         return stored;
     }
 
-    /// <summary>The latest time of the track where the clock that said it is wrong, as if it had been sent then; null where
-    /// it may be right. Otherwise all positions would come to lie at the time of arrival, and be one.</summary>
+    /// <summary>
+    /// The latest time of the track where the clock that said it is wrong, as if it had been sent then; null where it
+    /// may be right. Otherwise all positions would come to lie at the time of arrival, and be one.
+    /// </summary>
     private static DateTimeOffset? WrongClock(IReadOnlyList<TrackPosition> positions, DateTimeOffset now)
     {
         var latest = positions.Max(position => position?.ObservedAt);

@@ -6,8 +6,7 @@ namespace CityOps.App.Features.Patrols;
 
 /// <summary>
 /// Ends patrols that gave no sign of life for <see cref="Silent"/>, flagged abandoned: a phone was lost, broke or was
-/// forgotten. A
-/// phone that comes back later finishes its patrol all the same, and what it says counts.
+/// forgotten. A phone that comes back later finishes its patrol all the same, and what it says counts.
 /// </summary>
 public sealed class CloseAbandonedPatrolsJob(CityOpsDb db, TimeProvider time)
 {

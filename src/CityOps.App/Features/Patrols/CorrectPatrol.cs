@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Patrols;
 
-/// <summary>A patrol as it should have been entered; what is left out is as in a PUT. Its track, place and organisation stay.</summary>
+/// <summary>
+/// A patrol as it should have been entered; what is left out is as in a PUT. Its track, place and organisation stay.
+/// </summary>
 public sealed record PatrolCorrection(
     string? Kind,
     string? Category,

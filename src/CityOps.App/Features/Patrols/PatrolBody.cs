@@ -34,7 +34,9 @@ public sealed record PatrolBody(
 
     internal static readonly string[] Kinds = ["daily", "on_site", "joint", "supervision"];
 
-    /// <summary>No patrol lasts longer; what says so is a wrong clock, or a phone that was forgotten in a drawer.</summary>
+    /// <summary>
+    /// No patrol lasts longer; what says so is a wrong clock, or a phone that was forgotten in a drawer.
+    /// </summary>
     internal static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
     /// <summary>The checked body, with what was left out filled in.</summary>
@@ -137,8 +139,7 @@ public sealed record PatrolFacts(
 
     /// <summary>
     /// The facts that contradict the stored patrol, by the names of the call; none for a repeat, for the finish of a
-    /// patrol
-    /// under way, and for a start that arrives after its finish.
+    /// patrol under way, and for a start that arrives after its finish.
     /// </summary>
     public IReadOnlyList<string> Contradictions(Patrol patrol)
     {

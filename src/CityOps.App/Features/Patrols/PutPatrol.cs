@@ -261,8 +261,9 @@ public static class PutPatrol
 
     /// <summary>
     /// When it started and ended. One clock said both: where the later one is wrong, both are moved by as much, and the
-    /// duration stays. Where what it said of the two cannot be one patrol, the clock was put right on the way; then each is
-    /// judged by itself, and one that began after its end, or over <see cref="PatrolBody.Longest"/> before, began at its end.
+    /// duration stays. Where what it said of the two cannot be one patrol, the clock was put right on the way; then
+    /// each is judged by itself, and one that began after its end, or over <see cref="PatrolBody.Longest"/> before,
+    /// began at its end.
     /// </summary>
     internal static (DateTimeOffset Started, DateTimeOffset? Ended, bool IsSkewed) Times(
         PatrolFacts facts,
@@ -297,8 +298,8 @@ public static class PutPatrol
         DateTimeOffset now
     )
     {
-        // As far after the start as its own clock says, and not in the future; by itself where the clock was put right on
-        // the way.
+        // As far after the start as its own clock says, and not in the future; by itself where the clock was put right
+        // on the way.
         var after = said - (patrol.DeviceStartedAt ?? patrol.StartedAt);
         var isOneClock = IsDuration(after);
         var end = DeviceTime.Judge(

@@ -14,14 +14,16 @@ namespace CityOps.App.Features.Patrols;
 /// <param name="DurationMinutes">From start to end; null while it is under way.</param>
 /// <param name="MaxSpeedKmh">Over the legs of 500 m and more.</param>
 /// <param name="GridKind">What GridCells counts: official, the bureau's 单元网格 of its town (anywhere, for a patrol
-/// without one), or
-/// square_100m, squares of that size where there are none.</param>
+/// without one), or square_100m, squares of that size where there are none.</param>
 /// <param name="GridCells">Those that the track crosses.</param>
 /// <param name="GridCoverage">Their share of its town's; null without a town.</param>
 /// <param name="Flags">time_skew, abandoned, mock_location, impossible_speed (over 150 km/h along the track).</param>
-/// <param name="Problems">Problems that its officers reported under it, as the figure problems_found counts them.</param>
-/// <param name="Found">Up to 500 reports of its officers under it with what became of each; null in the answer to a phone's PUT.</param>
-/// <param name="Changes">Its corrections and its withdrawal, the first one first; empty in the answer to a phone's PUT.</param>
+/// <param name="Problems">Problems that its officers reported under it, as the figure problems_found counts
+/// them.</param>
+/// <param name="Found">Up to 500 reports of its officers under it with what became of each; null in the answer to a
+/// phone's PUT.</param>
+/// <param name="Changes">Its corrections and its withdrawal, the first one first; empty in the answer to a phone's
+/// PUT.</param>
 public sealed record PatrolAnswer(
     Guid Id,
     string Kind,

@@ -28,7 +28,9 @@ public static class TrackFilter
     /// <summary>Receivers between houses say better than this and are not.</summary>
     private const double LeastAccuracyMetres = 20;
 
-    /// <summary>How far from where distance was last added the smoothed position must be for more to be added.</summary>
+    /// <summary>
+    /// How far from where distance was last added the smoothed position must be for more to be added.
+    /// </summary>
     private const double GateMetres = 50;
 
     /// <summary>How the position wanders between fixes; what moves faster shows by how far off the filter is.</summary>

@@ -7,8 +7,8 @@ using Npgsql;
 namespace CityOps.App.Features.Photos;
 
 /// <summary>
-/// A photo that came whole within a request: hashed while it was written to a file of its own, checked, and not kept yet. Disposed before
-/// it is kept, it is forgotten.
+/// A photo that came whole within a request: hashed while it was written to a file of its own, checked, and not kept
+/// yet. Disposed before it is kept, it is forgotten.
 /// </summary>
 public sealed class ArrivedPhoto : IDisposable
 {
@@ -32,7 +32,8 @@ public sealed class ArrivedPhoto : IDisposable
     /// <summary>Its file is in its place and on disk; its row is still to be written.</summary>
     public bool IsKept { get; internal set; }
 
-    /// <param name="owner">Who sends it, as <see cref="Upload.Owner"/>: that decides for which records it is shown.</param>
+    /// <param name="owner">Who sends it, as <see cref="Upload.Owner"/>: that decides for which records it is
+    /// shown.</param>
     /// <exception cref="IOException">The disk is full.</exception>
     public static async Task<Result<ArrivedPhoto>> ReadAsync(
         Stream body,

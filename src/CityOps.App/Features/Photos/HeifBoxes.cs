@@ -4,8 +4,8 @@ namespace CityOps.App.Features.Photos;
 
 /// <summary>
 /// What can be told of a HEIC photo without a decoder, which is often not to be had for its patents: it is cut into
-/// boxes to its end
-/// (ISO/IEC 14496-12, 4.2), and one of them is meta, without which there is no picture (ISO/IEC 23008-12, 10.2).
+/// boxes to its end (ISO/IEC 14496-12, 4.2), and one of them is meta, without which there is no picture (ISO/IEC
+/// 23008-12, 10.2).
 /// </summary>
 internal static class HeifBoxes
 {

@@ -3,8 +3,10 @@ using CityOps.App.Features.Accounts;
 
 namespace CityOps.App.Features.Photos;
 
-/// <summary>Implemented by each slice whose records have photos: whether the caller may see one of those records. A photo
-/// is shown as soon as one slice says yes.</summary>
+/// <summary>
+/// Implemented by each slice whose records have photos: whether the caller may see one of those records. A photo is
+/// shown as soon as one slice says yes.
+/// </summary>
 public interface IPhotoScope
 {
     /// <param name="sha256">Of the photo.</param>

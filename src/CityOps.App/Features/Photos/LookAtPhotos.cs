@@ -13,8 +13,10 @@ public sealed class LookAtPhotos(NpgsqlDataSource database, PhotoStore store)
     /// <summary>Photos in one transaction.</summary>
     private const int AtOnce = 20;
 
-    /// <summary>Looks at photos until there is none, or so many that whoever waits for something else of this process has waited
-    /// long enough.</summary>
+    /// <summary>
+    /// Looks at photos until there is none, or so many that whoever waits for something else of this process has waited
+    /// long enough.
+    /// </summary>
     /// <returns>How many were looked at.</returns>
     public async Task<int> RunAsync(int most, CancellationToken ct)
     {

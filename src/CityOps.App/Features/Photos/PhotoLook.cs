@@ -24,9 +24,10 @@ public sealed record PhotoHeader(long? Pixels, DateTimeOffset? TakenAt)
 }
 
 /// <summary>
-/// What a photo looks like, to find one that was used before: smaller, encoded anew by a messenger, or stripped of its EXIF, it is still
-/// alike. 64 bits, each telling whether brightness falls from one field of an 8 by 9 raster to the next on its right (dHash; N. Krawetz,
-/// "Kind of like that", 2013). Null for a picture without contrast, such as of a covered lens, which looks like many others.
+/// What a photo looks like, to find one that was used before: smaller, encoded anew by a messenger, or stripped of its
+/// EXIF, it is still alike. 64 bits, each telling whether brightness falls from one field of an 8 by 9 raster to the
+/// next on its right (dHash; N. Krawetz, "Kind of like that", 2013). Null for a picture without contrast, such as of a
+/// covered lens, which looks like many others.
 /// </summary>
 public static class PhotoLook
 {
@@ -37,8 +38,10 @@ public static class PhotoLook
     /// tell apart.</summary>
     private const int LeastContrast = 16;
 
-    /// <summary>The look, and whether the picture breaks off behind its header: then what is there is alike to others by
-    /// what is left of it, or to nothing where nothing is.</summary>
+    /// <summary>
+    /// The look, and whether the picture breaks off behind its header: then what is there is alike to others by what is
+    /// left of it, or to nothing where nothing is.
+    /// </summary>
     public static (long? Hash, bool IsDamaged) Of(string file)
     {
         try

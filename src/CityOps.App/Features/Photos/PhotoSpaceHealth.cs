@@ -6,8 +6,7 @@ namespace CityOps.App.Features.Photos;
 
 /// <summary>
 /// Degraded while the disk with the photos has no room for a few more: they are then refused by storage_full, and come
-/// again by
-/// themselves. The process stays ready, since what is no photo is taken all the same.
+/// again by themselves. The process stays ready, since what is no photo is taken all the same.
 /// </summary>
 internal sealed class PhotoSpaceHealth(DataFolder folder) : IHealthCheck
 {

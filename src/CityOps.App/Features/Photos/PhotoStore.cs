@@ -4,8 +4,7 @@ namespace CityOps.App.Features.Photos;
 
 /// <summary>
 /// The verified photos, as they came: photos/ab/cd/abcd… under the data folder, named by their SHA-256, so that a photo
-/// is
-/// kept once however often it is sent. Beside them, under views, what is made of them to be shown.
+/// is kept once however often it is sent. Beside them, under views, what is made of them to be shown.
 /// </summary>
 public sealed class PhotoStore(DataFolder folder)
 {

@@ -5,8 +5,7 @@ namespace CityOps.App.Features.Photos;
 
 /// <summary>
 /// Makes what is shown of a photo, once, and keeps it beside the original: turned upright, scaled down, stripped of
-/// EXIF
-/// (where it was taken, by which phone) and encoded anew, so that nothing hidden in the file reaches a browser.
+/// EXIF (where it was taken, by which phone) and encoded anew, so that nothing hidden in the file reaches a browser.
 /// </summary>
 public sealed class PhotoViews(PhotoStore store) : IDisposable
 {

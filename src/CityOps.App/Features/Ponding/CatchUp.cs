@@ -13,8 +13,8 @@ internal sealed record MissedReadings(string Section, DateTimeOffset ObservedFro
 internal sealed class CatchUp(NpgsqlDataSource database) : IAsyncDisposable
 {
     /// <summary>
-    /// A reading is received before it is committed. The committer gives a statement 30 s and then counts the database as
-    /// away, and without it this record is not written either.
+    /// A reading is received before it is committed. The committer gives a statement 30 s and then counts the database
+    /// as away, and without it this record is not written either.
     /// </summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
 

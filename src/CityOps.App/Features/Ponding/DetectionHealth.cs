@@ -5,9 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace CityOps.App.Features.Ponding;
 
-/// <summary>Degraded while the detection of ponding is behind the readings, or has not come round: nobody is warned of
-/// the
-/// water then.</summary>
+/// <summary>
+/// Degraded while the detection of ponding is behind the readings, or has not come round: nobody is warned of the water
+/// then.
+/// </summary>
 internal sealed class DetectionHealth(PondingDetector detector, IOptions<HealthOptions> options) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(

@@ -13,9 +13,9 @@ public sealed record AlarmNote(string? Note);
 public sealed record PowerStep(string? Circuit, string? Power, string? Note);
 
 /// <summary>
-/// What people do about an alarm: acknowledge it, record what was cut and restored, finish it. The system alone never declares
-/// that power may be restored: the readings must show it and a person must confirm it. Where sensors are silent, a person who
-/// has looked on site confirms in their place.
+/// What people do about an alarm: acknowledge it, record what was cut and restored, finish it. The system alone never
+/// declares that power may be restored: the readings must show it and a person must confirm it. Where sensors are
+/// silent, a person who has looked on site confirms in their place.
 /// </summary>
 internal static class HandleAlarm
 {

@@ -9,9 +9,9 @@ namespace CityOps.App.Features.Ponding;
 internal sealed record SectionStanding(string Code, DerivedEvent? Open, DateTimeOffset? ClosedUntil);
 
 /// <summary>
-/// Derives sections' events from their readings and stores the result, in one transaction that locks the sections. Any node may
-/// do it at any time and as often as it likes: the result depends on the stored readings alone, an alert is unique by its key,
-/// and what is new is decided under the lock.
+/// Derives sections' events from their readings and stores the result, in one transaction that locks the sections. Any
+/// node may do it at any time and as often as it likes: the result depends on the stored readings alone, an alert is
+/// unique by its key, and what is new is decided under the lock.
 /// </summary>
 internal static class LookAtSections
 {

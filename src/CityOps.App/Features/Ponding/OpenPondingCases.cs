@@ -10,8 +10,7 @@ namespace CityOps.App.Features.Ponding;
 
 /// <summary>
 /// Opens a case (道路积水) for an open event that has reached its section's case level, or joins the one that people
-/// already
-/// work on there. Apart from the alert's transaction: an alert must not wait for a case's number.
+/// already work on there. Apart from the alert's transaction: an alert must not wait for a case's number.
 /// </summary>
 internal sealed class OpenPondingCases(CityDatabase city, TimeProvider time, ILogger<OpenPondingCases> logger)
 {

@@ -5,9 +5,9 @@ using Npgsql;
 namespace CityOps.App.Features.Ponding;
 
 /// <summary>
-/// Follows the committed readings: sieves them in memory, and evaluates the sections that one of them can have changed. What
-/// waits for evaluation is a set of sections, so it is bounded by their number however much comes in. A reading whose node died
-/// before its evaluation is found from the table (<see cref="CatchUp"/>).
+/// Follows the committed readings: sieves them in memory, and evaluates the sections that one of them can have changed.
+/// What waits for evaluation is a set of sections, so it is bounded by their number however much comes in. A reading
+/// whose node died before its evaluation is found from the table (<see cref="CatchUp"/>).
 /// </summary>
 internal sealed class PondingDetector(
     NpgsqlDataSource database,
@@ -25,8 +25,9 @@ internal sealed class PondingDetector(
     private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// Minimum time between two evaluations of a section; none before the first, because an alert may depend on it. Without it
-    /// a storm sent as fast as possible would evaluate a section without end, each time over all of the event.
+    /// Minimum time between two evaluations of a section; none before the first, because an alert may depend on it.
+    /// Without it a storm sent as fast as possible would evaluate a section without end, each time over all of the
+    /// event.
     /// </summary>
     private static readonly TimeSpan MostRest = TimeSpan.FromMilliseconds(500);
 
@@ -131,9 +132,10 @@ internal sealed class PondingDetector(
         }
     }
 
-    /// <summary>How long the oldest of what was received has waited for evaluation, or how long ago this last came
-    /// round
-    /// without a failure, whichever is longer.</summary>
+    /// <summary>
+    /// How long the oldest of what was received has waited for evaluation, or how long ago this last came round without
+    /// a failure, whichever is longer.
+    /// </summary>
     internal TimeSpan Behind()
     {
         var now = time.GetUtcNow();

@@ -4,8 +4,8 @@ using Npgsql;
 namespace CityOps.App.Features.Ponding;
 
 /// <summary>
-/// Receives what changed elsewhere: events and alarms (cityops_events), sections and sensors (cityops_sections), and passes it
-/// to the detector's sieve and to this node's road signs and sirens.
+/// Receives what changed elsewhere: events and alarms (cityops_events), sections and sensors (cityops_sections), and
+/// passes it to the detector's sieve and to this node's road signs and sirens.
 /// </summary>
 internal sealed class PondingListener(
     NpgsqlDataSource database,

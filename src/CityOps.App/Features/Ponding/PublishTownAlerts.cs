@@ -7,8 +7,8 @@ namespace CityOps.App.Features.Ponding;
 
 /// <summary>
 /// Keeps <c>cityops/v1/alerts/{town}</c> on this node's uplink and at the joined broker: one retained message with all
-/// of the town's sections under water,
-/// cleared when there is none. It is read from the database, so it is the same on every node and after a restart.
+/// of the town's sections under water, cleared when there is none. It is read from the database, so it is the same on
+/// every node and after a restart.
 /// </summary>
 internal sealed class PublishTownAlerts(NpgsqlDataSource database, ITownAlerts alerts)
 {
@@ -19,7 +19,8 @@ internal sealed class PublishTownAlerts(NpgsqlDataSource database, ITownAlerts a
     {
         foreach (var (town, alert) in await ReadAsync(towns, ct))
         {
-            // At first every town is published, the dry ones too: a broker may retain what was cleared while no node ran.
+            // At first every town is published, the dry ones too: a broker may retain what was cleared while no node
+            // ran.
             if (!_published.TryGetValue(town, out var told) || told != alert)
             {
                 await alerts.PublishAsync(town, Encoding.UTF8.GetBytes(alert), ct);

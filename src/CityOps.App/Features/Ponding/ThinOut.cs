@@ -18,8 +18,7 @@ public readonly record struct CurveSample(long Ticks, int DepthMm, SampleDoubts 
 
 /// <summary>
 /// Thins a curve out to as many points as a chart shows, keeping its shape: Largest-Triangle-Three-Buckets (S.
-/// Steinarsson,
-/// Downsampling Time Series for Visual Representation, University of Iceland, 2013).
+/// Steinarsson, Downsampling Time Series for Visual Representation, University of Iceland, 2013).
 /// </summary>
 public static class ThinOut
 {

@@ -13,8 +13,9 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Reports;
 
 /// <summary>
-/// Corrects or withdraws a report: its officer while its case is not filed, a dispatcher at any time (operations records.correct and
-/// records.correct_all). Its case follows (<see cref="ChangeCase"/>); the first version stays readable (<see cref="ChangeRecord"/>).
+/// Corrects or withdraws a report: its officer while its case is not filed, a dispatcher at any time (operations
+/// records.correct and records.correct_all). Its case follows (<see cref="ChangeCase"/>); the first version stays
+/// readable (<see cref="ChangeRecord"/>).
 /// </summary>
 public static class CorrectReport
 {

@@ -5,11 +5,13 @@ using CityOps.App.Geo;
 
 namespace CityOps.App.Features.Reports;
 
-/// <summary>Something implausible about a report, with what was seen. It is shown to whoever judges the report; it
-/// drops nothing.</summary>
-/// <param name="Flag">outside_city, mock_location, time_skew, far_from_facility; later, from other records: foreign_patrol,
-/// far_from_track, impossible_speed, repeated_position,
-/// reused_photo, photo_elsewhere, photo_damaged.</param>
+/// <summary>
+/// Something implausible about a report, with what was seen. It is shown to whoever judges the report; it drops
+/// nothing.
+/// </summary>
+/// <param name="Flag">outside_city, mock_location, time_skew, far_from_facility; later, from other records:
+/// foreign_patrol, far_from_track, impossible_speed, repeated_position, reused_photo, photo_elsewhere,
+/// photo_damaged.</param>
 /// <param name="Reason">An object whose members name their units.</param>
 public sealed record FlagReason(string Flag, JsonElement Reason)
 {

@@ -5,8 +5,8 @@ namespace CityOps.App.Features.Reports;
 
 /// <summary>
 /// Notes that something has arrived which may flag reports, in the transaction that stores it; <see
-/// cref="JudgeReports"/> comes
-/// to it after the commit. So no phone waits for what others have sent, and what is noted survives a restart.
+/// cref="JudgeReports"/> comes to it after the commit. So no phone waits for what others have sent, and what is noted
+/// survives a restart.
 /// </summary>
 public static class FlagReports
 {

@@ -6,8 +6,7 @@ namespace CityOps.App.Features.Reports;
 
 /// <summary>
 /// Judges the reports that what has arrived touches: sql/functions/judge_reports.sql. Safe to run twice and at once; a
-/// batch that
-/// fails is still noted and judged by the next round.
+/// batch that fails is still noted and judged by the next round.
 /// </summary>
 public sealed class JudgeReports(NpgsqlDataSource database, IOptions<FlagOptions> options)
 {

@@ -46,7 +46,8 @@ public static class OpenReportCase
     }
 
     /// <summary>What a report's case is opened with.</summary>
-    /// <param name="townOffice">The office of the report's town, for what is transferred to it; null where it has none.</param>
+    /// <param name="townOffice">The office of the report's town, for what is transferred to it; null where it has
+    /// none.</param>
     internal static CaseOpening Opening(
         Report report,
         string? categoryOrganisation,

@@ -10,9 +10,10 @@ using Npgsql;
 namespace CityOps.App.Features.Reports;
 
 /// <summary>
-/// A report and its photos in one request (multipart/form-data): part <c>report</c>, the JSON of a PUT with its <c>id</c>, and parts
-/// <c>photo</c>, in any order. Photos that the report declares and that do not come here may come by an upload. A report that declares
-/// none has those that came. All is committed before it is answered; what is refused leaves nothing.
+/// A report and its photos in one request (multipart/form-data): part <c>report</c>, the JSON of a PUT with its
+/// <c>id</c>, and parts <c>photo</c>, in any order. Photos that the report declares and that do not come here may come
+/// by an upload. A report that declares none has those that came. All is committed before it is answered; what is
+/// refused leaves nothing.
 /// </summary>
 public static class PostReport
 {

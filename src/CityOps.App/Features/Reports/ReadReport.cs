@@ -21,7 +21,8 @@ namespace CityOps.App.Features.Reports;
 /// <param name="FlagReasons">By flag, an object that says what was seen.</param>
 /// <param name="Facility">The code of the facility that was collected or corrected by it.</param>
 /// <param name="WithdrawnAt">It counts for nothing since then.</param>
-/// <param name="Changes">Its corrections and its withdrawal, the first one first; told by GET and with each change.</param>
+/// <param name="Changes">Its corrections and its withdrawal, the first one first; told by GET and with each
+/// change.</param>
 /// <param name="Case">Null for a facility's, and for a report whose case was not opened here.</param>
 public sealed record ReportReceipt(
     Guid Id,

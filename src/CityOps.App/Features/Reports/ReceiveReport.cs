@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Facilities;
@@ -18,8 +17,9 @@ namespace CityOps.App.Features.Reports;
 /// <param name="OrganisationCode">The officer's; null for a camera, whose reports count for the category's.</param>
 public sealed record Reporter(string Source, Guid? OfficerId, string? GatewayId, string? OrganisationCode)
 {
-    /// <summary>Who goes on patrol reports what they see, and so does who checks; whoever does not, enters what was called
-    /// in.</summary>
+    /// <summary>
+    /// Who goes on patrol reports what they see, and so does who checks; whoever does not, enters what was called in.
+    /// </summary>
     public static Reporter Of(Caller caller, bool isCheck = false) =>
         new(
             isCheck || caller.May("patrols.record") ? ReportSource.Patrol : ReportSource.Hotline,
@@ -47,8 +47,8 @@ public sealed record Reporter(string Source, Guid? OfficerId, string? GatewayId,
 
 /// <summary>
 /// Stores a report and opens its case, in one transaction. The same report again changes nothing; its patrol and its
-/// photos may come before or after. Most reports are stored in groups (<see cref="ReportCommitter"/>); here is each by itself: what a
-/// group does not take, and every refusal.
+/// photos may come before or after. Most reports are stored in groups (<see cref="ReportCommitter"/>); here is each by
+/// itself: what a group does not take, and every refusal.
 /// </summary>
 public static class ReceiveReport
 {
@@ -218,7 +218,9 @@ public static class ReceiveReport
         }
     }
 
-    /// <summary>Stores the check and opens the case of its problem, unless another check of the same days did.</summary>
+    /// <summary>
+    /// Stores the check and opens the case of its problem, unless another check of the same days did.
+    /// </summary>
     private static async Task StoreCheckAsync(
         CityOpsDb db,
         Report report,

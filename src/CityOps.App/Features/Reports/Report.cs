@@ -6,8 +6,10 @@ using NetTopologySuite.Geometries;
 
 namespace CityOps.App.Features.Reports;
 
-/// <summary>A problem as it was seen: where, when, what, by whom. What becomes of it is its case. A correction replaces what it says
-/// (<see cref="CorrectReport"/>); what it said first stays in its changes.</summary>
+/// <summary>
+/// A problem as it was seen: where, when, what, by whom. What becomes of it is its case. A correction replaces what it
+/// says (<see cref="CorrectReport"/>); what it said first stays in its changes.
+/// </summary>
 public sealed class Report
 {
     /// <summary>Made by the phone.</summary>

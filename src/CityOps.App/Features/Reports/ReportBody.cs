@@ -23,8 +23,7 @@ namespace CityOps.App.Features.Reports;
 /// <param name="Facility">A facility that is collected or corrected, rather than a problem that is reported.</param>
 /// <param name="Check">It is a check of a routine, of the routine's category.</param>
 /// <param name="SentAt">The device's clock at the moment of sending, by which a wrong clock shows. No part of the
-/// content: a repeat
-/// says another one.</param>
+/// content: a repeat says another one.</param>
 public sealed record ReportBody(
     Guid? Id,
     string? Category,
@@ -193,8 +192,10 @@ public sealed record ReportContent(
     )]
     public SentCheck? Check { get; init; }
 
-    /// <summary>What was counted on an inspection (its form) and what is collected of a facility are no problems, and open
-    /// no case.</summary>
+    /// <summary>
+    /// What was counted on an inspection (its form) and what is collected of a facility are no problems, and open no
+    /// case.
+    /// </summary>
     public bool IsProblem(string categoryKind, string? categoryForm) =>
         Facility is null && Check is null && !(categoryKind == CategoryKinds.Inspection && categoryForm is not null);
 

@@ -6,10 +6,11 @@ using Npgsql;
 namespace CityOps.App.Features.Reports;
 
 /// <summary>
-/// Commits the reports that have come since the last commit in one transaction: a lone report at once, under load more and more
-/// together, because the next ones gather while these are written (decision 195). What a group does not take (a repeat, what is refused, what
-/// collects a facility) its own request stores by itself, and gets the answer that it always got. One that the database refuses does not
-/// fail its neighbours: the group is halved until it is alone, and then it is stored by itself too.
+/// Commits the reports that have come since the last commit in one transaction: a lone report at once, under load more
+/// and more together, because the next ones gather while these are written (decision 195). What a group does not take
+/// (a repeat, what is refused, what collects a facility) its own request stores by itself, and gets the answer that it
+/// always got. One that the database refuses does not fail its neighbours: the group is halved until it is alone, and
+/// then it is stored by itself too.
 /// </summary>
 public sealed class ReportCommitter(
     ReportGroup group,
@@ -132,8 +133,10 @@ public sealed class ReportCommitter(
         }
     }
 
-    /// <summary>The photos that came with these reports, on disk before anything speaks of them. Where that cannot be, the reports without
-    /// a photo go on.</summary>
+    /// <summary>
+    /// The photos that came with these reports, on disk before anything speaks of them. Where that cannot be, the
+    /// reports without a photo go on.
+    /// </summary>
     private void KeepPhotos(List<(Waiting Waiting, NewReport New)> plain)
     {
         var arrived = plain.SelectMany(p => p.New.Arrived).ToList();

@@ -34,8 +34,8 @@ public sealed class NewReport
 }
 
 /// <summary>
-/// Stores many reports in one transaction, set by set. The rules are those of a report by itself; whatever is not plain is left to
-/// <see cref="ReceiveReport"/>.
+/// Stores many reports in one transaction, set by set. The rules are those of a report by itself; whatever is not plain
+/// is left to <see cref="ReceiveReport"/>.
 /// </summary>
 public sealed class ReportGroup
 {
@@ -61,7 +61,9 @@ public sealed class ReportGroup
         _events = new(db.Model);
     }
 
-    /// <summary>What the database knows about a report that comes; see sql/queries/reports/look_up_reports.sql.</summary>
+    /// <summary>
+    /// What the database knows about a report that comes; see sql/queries/reports/look_up_reports.sql.
+    /// </summary>
     private sealed record Known(
         bool IsKnown,
         CityTown? Town,
@@ -190,8 +192,10 @@ public sealed class ReportGroup
         return await command.ListAsync<Known>(default);
     }
 
-    /// <summary>Stores all, or none when it throws. The numbers of the cases come last, for their lock holds up whoever else opens
-    /// one.</summary>
+    /// <summary>
+    /// Stores all, or none when it throws. The numbers of the cases come last, for their lock holds up whoever else
+    /// opens one.
+    /// </summary>
     public async Task StoreAsync(NpgsqlConnection connection, IReadOnlyList<NewReport> group)
     {
         await using var transaction = await connection.BeginTransactionAsync();

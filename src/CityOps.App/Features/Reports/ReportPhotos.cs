@@ -6,7 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Reports;
 
-/// <summary>Photos of reports: for their reporter, for those who see the report, and for those who see the facility that it is about.</summary>
+/// <summary>
+/// Photos of reports: for their reporter, for those who see the report, and for those who see the facility that it is
+/// about.
+/// </summary>
 internal sealed class ReportPhotos : IPhotoScope
 {
     public Task<bool> ShowsAsync(

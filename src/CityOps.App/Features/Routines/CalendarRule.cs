@@ -8,8 +8,7 @@ namespace CityOps.App.Features.Routines;
 
 /// <summary>
 /// A rule of the calendar: an RRULE (RFC 5545, 3.3.10) in whole days, expanded by Ical.Net. Hours and shorter steps are
-/// no
-/// routine; a rule that has no day within ten years is a slip (FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30).
+/// no routine; a rule that has no day within ten years is a slip (FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30).
 /// </summary>
 internal static class CalendarRule
 {

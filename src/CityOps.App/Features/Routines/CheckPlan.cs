@@ -8,8 +8,8 @@ public sealed record PlannedDays(DateOnly ValidFrom, DateOnly OpensOn, DateOnly 
 
 /// <summary>
 /// When the checks of a routine open and end. Pure. A version holds from its day to the day of the next; days of a
-/// check end at
-/// the latest where the next one opens, by the same rule or by the next version's, so that each day is of one check.
+/// check end at the latest where the next one opens, by the same rule or by the next version's, so that each day is of
+/// one check.
 /// </summary>
 internal static class CheckPlan
 {

@@ -50,9 +50,10 @@ public static class PlanChecks
     internal static Task<List<RoutineVersion>> VersionsAsync(CityOpsDb db, string code, CancellationToken ct) =>
         db.RoutineVersions.AsNoTracking().Where(v => v.RoutineCode == code).OrderBy(v => v.ValidFrom).ToListAsync(ct);
 
-    /// <summary>The working calendar from where the versions count; beyond a while after <paramref name="through"/>
-    /// weekdays
-    /// decide.</summary>
+    /// <summary>
+    /// The working calendar from where the versions count; beyond a while after <paramref name="through"/> weekdays
+    /// decide.
+    /// </summary>
     internal static async Task<Func<DateOnly, bool>> WorkingDaysAsync(
         CityOpsDb db,
         IReadOnlyList<RoutineVersion> versions,

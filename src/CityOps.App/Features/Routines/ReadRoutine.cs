@@ -43,9 +43,9 @@ public static class ReadRoutine
             ? await AnswerAsync(db, routine, now, ct)
             : null;
 
-    /// <summary>What a routine of facilities is, to be taken to another city; null where there is none, or it is about
-    /// a
-    /// place.</summary>
+    /// <summary>
+    /// What a routine of facilities is, to be taken to another city; null where there is none, or it is about a place.
+    /// </summary>
     public static async Task<RoutineBody?> ContentAsync(CityOpsDb db, string code, CancellationToken ct)
     {
         var routine = await db.Routines.AsNoTracking().SingleOrDefaultAsync(r => r.Code == code, ct);

@@ -5,8 +5,7 @@ namespace CityOps.App.Features.Routines;
 
 /// <summary>A routine as it is put.</summary>
 /// <param name="From">The day from which a change holds: tomorrow or later, tomorrow when left out; of a new routine
-/// today
-/// or later, today when left out.</param>
+/// today or later, today when left out.</param>
 /// <param name="Facilities">What is looked at, or <paramref name="Place"/>.</param>
 /// <param name="Rule">An RRULE of RFC 5545 in whole days, e.g. <c>FREQ=WEEKLY;BYDAY=MO</c>; or <paramref
 /// name="EveryWorkingDays"/>.</param>

@@ -7,8 +7,7 @@ namespace CityOps.App.Features.Routines;
 
 /// <summary>
 /// Plans the checks of all routines, notes what was missed, and escalates it. All of it follows from the days of the
-/// city, so
-/// that a job that was down does the same as one that was not, only later.
+/// city, so that a job that was down does the same as one that was not, only later.
 /// </summary>
 [AutomaticRetry(Attempts = 0)] // the next run does the same
 public sealed class RoutinesJob(CityDatabase city, TimeProvider time, ILogger<RoutinesJob> logger)

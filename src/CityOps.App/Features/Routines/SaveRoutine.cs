@@ -9,8 +9,7 @@ namespace CityOps.App.Features.Routines;
 
 /// <summary>
 /// Makes a routine or changes it from a day on, and plans its checks anew. What has opened by then stays as it was:
-/// what was
-/// missed stays missed, whatever the rule becomes. The same again changes nothing.
+/// what was missed stays missed, whatever the rule becomes. The same again changes nothing.
 /// </summary>
 public static class SaveRoutine
 {

@@ -46,8 +46,7 @@ public sealed record FoundCheck(
 
 /// <summary>
 /// Takes a report as a check of a routine. It counts for the check in whose days it was made, by the device's time as
-/// judged
-/// (decision 185), if it is the first of these; the others are kept beside it.
+/// judged (decision 185), if it is the first of these; the others are kept beside it.
 /// </summary>
 public static class TakeCheck
 {

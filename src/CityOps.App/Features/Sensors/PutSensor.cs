@@ -13,8 +13,8 @@ namespace CityOps.App.Features.Sensors;
 /// section of then. Null: none.</param>
 /// <param name="Kind">ultrasonic, pressure, radar or electrode.</param>
 /// <param name="InstallHeightMm">Above the road's lowest point.</param>
-/// <param name="ZeroOffsetMm">Its reading on a dry road (mm): taken off the depths that are measured from now on. Changes
-/// are logged.</param>
+/// <param name="ZeroOffsetMm">Its reading on a dry road (mm): taken off the depths that are measured from now on.
+/// Changes are logged.</param>
 /// <param name="RangeMinMm">What is sent below or above <paramref name="RangeMaxMm"/> is refused as
 /// out_of_range.</param>
 /// <param name="HeartbeatMinutes">It is offline when two of them are missed.</param>

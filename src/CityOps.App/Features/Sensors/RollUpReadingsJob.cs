@@ -5,8 +5,7 @@ namespace CityOps.App.Features.Sensors;
 
 /// <summary>
 /// Sums the readings up by hour and day where new ones came, however late. Safe to run twice and at once; losing it
-/// costs
-/// speed, not truth: who reads through reading_hours() and reading_days() sees what is not summed up yet.
+/// costs speed, not truth: who reads through reading_hours() and reading_days() sees what is not summed up yet.
 /// </summary>
 [AutomaticRetry(Attempts = 0)] // the next minute is the retry
 public sealed class RollUpReadingsJob(NpgsqlDataSource database)

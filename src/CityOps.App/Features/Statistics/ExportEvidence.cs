@@ -7,8 +7,7 @@ namespace CityOps.App.Features.Statistics;
 
 /// <summary>
 /// Writes all the records that a figure counts as one table, row by row from the database to the socket: as many rows
-/// below
-/// the heads as the evidence says, from one snapshot.
+/// below the heads as the evidence says, from one snapshot.
 /// </summary>
 public static class ExportEvidence
 {

@@ -66,8 +66,7 @@ public sealed record Comparison(DateOnly From, DateOnly To, decimal? Value, deci
 
 /// <summary>
 /// Which records count; null takes all. "-" (the empty UUID of an officer or a facility) takes those that say none, so
-/// that
-/// also the row <see cref="Dimension.Unnamed"/> has its evidence.
+/// that also the row <see cref="Dimension.Unnamed"/> has its evidence.
 /// </summary>
 /// <param name="Category">With all categories below it.</param>
 public sealed record FigureFilter(string? Organisation = null, string? Town = null, string? Category = null)

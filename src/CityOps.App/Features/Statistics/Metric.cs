@@ -83,13 +83,14 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
 
     /// <summary>
     /// SQL that lists a family's members (code, name, name_en, unit), in whose header and SELECT {code}, {name},
-    /// {name_en} and
-    /// {unit} stand for theirs; null for a metric of its own.
+    /// {name_en} and {unit} stand for theirs; null for a metric of its own.
     /// </summary>
     public string? Each { get; init; }
 
-    /// <summary>It is counted from the records themselves each time it is asked for: a family with so many members that days of
-    /// all of them are not worth keeping.</summary>
+    /// <summary>
+    /// It is counted from the records themselves each time it is asked for: a family with so many members that days of
+    /// all of them are not worth keeping.
+    /// </summary>
     public bool IsLive { get; init; }
 
     /// <summary>Whether figures of it add up, so that others can be made from it.</summary>
@@ -255,7 +256,9 @@ public sealed partial record Metric(string Code, string Name, string NameEn, str
     [GeneratedRegex(@"^-- (?<key>[a-z_]+): (?<value>\S.*)$")]
     private static partial Regex HeaderLine();
 
-    /// <summary>One over the other, each of which adds up: in percent where both are counted in the same unit.</summary>
+    /// <summary>
+    /// One over the other, each of which adds up: in percent where both are counted in the same unit.
+    /// </summary>
     public static Metric Share(Metric above, Metric below) =>
         new(
             $"{above.Code}/{below.Code}",

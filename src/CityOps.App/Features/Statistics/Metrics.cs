@@ -6,8 +6,7 @@ namespace CityOps.App.Features.Statistics;
 
 /// <summary>
 /// The catalogue of metrics: the files of sql/metrics ordered by code, families (work.asphalt_m2, …) as the members
-/// that the
-/// database lists for them.
+/// that the database lists for them.
 /// </summary>
 public sealed class Metrics
 {

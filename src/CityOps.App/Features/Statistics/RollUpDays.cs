@@ -7,8 +7,8 @@ namespace CityOps.App.Features.Statistics;
 /// <summary>
 /// Counts the days that changed since they were last rolled up into daily_figure. Safe to run twice and at once. What
 /// commits meanwhile leaves its own mark behind and is counted the next time; figures are right all the while. Today
-/// and what
-/// is to come stay marked: their facts may still depend on the hour (a deadline passes), so they are counted live.
+/// and what is to come stay marked: their facts may still depend on the hour (a deadline passes), so they are counted
+/// live.
 /// </summary>
 public static class RollUpDays
 {

@@ -65,9 +65,10 @@ public sealed record RecordChange(
 );
 
 /// <summary>
-/// The one way in which a record from the field is corrected or withdrawn. The record's row holds what counts now, so figures follow by
-/// the marks of its table; table record_change holds the record before and after each change, append-only and chained by hashes
-/// (sql/functions/record_change.sql). The record's own slice says who may, checks the new content and stores it.
+/// The one way in which a record from the field is corrected or withdrawn. The record's row holds what counts now, so
+/// figures follow by the marks of its table; table record_change holds the record before and after each change,
+/// append-only and chained by hashes (sql/functions/record_change.sql). The record's own slice says who may, checks the
+/// new content and stores it.
 /// </summary>
 public static class ChangeRecord
 {
@@ -170,7 +171,9 @@ public static class ChangeRecord
         };
     }
 
-    /// <summary>What is entered in a record; to be read before it is changed, within the transaction that has locked it.</summary>
+    /// <summary>
+    /// What is entered in a record; to be read before it is changed, within the transaction that has locked it.
+    /// </summary>
     public static Task<string> ContentAsync(CityOpsDb db, RecordChange change, CancellationToken ct) =>
         db
             .Database.SqlQuery<string>(

@@ -24,8 +24,9 @@ public static class ContentHash
         SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(normalised, Options));
 
     /// <summary>
-    /// A JSON value with its members in order, a member that is said twice said once (the last, as PostgreSQL has it), one
-    /// that is null left out, as if it had not been sent; null when it holds what jsonb cannot: U+0000, half a surrogate pair, a number beyond a double.
+    /// A JSON value with its members in order, a member that is said twice said once (the last, as PostgreSQL has it),
+    /// one that is null left out, as if it had not been sent; null when it holds what jsonb cannot: U+0000, half a
+    /// surrogate pair, a number beyond a double.
     /// </summary>
     /// <param name="keepsNulls">Where null says something: an attribute of a facility that is not known.</param>
     public static JsonNode? Normalise(JsonElement element, out bool storable, bool keepsNulls = false)
@@ -67,8 +68,10 @@ public static class ContentHash
             );
     }
 
-    /// <summary>The same with the members that are null, as it was hashed while these counted as content; null where there are none.
-    /// Records of that time are known by it.</summary>
+    /// <summary>
+    /// The same with the members that are null, as it was hashed while these counted as content; null where there are
+    /// none. Records of that time are known by it.
+    /// </summary>
     public static JsonNode? WithNulls(JsonElement? sent)
     {
         if (sent is not { ValueKind: JsonValueKind.Object } element)

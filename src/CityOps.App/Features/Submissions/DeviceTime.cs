@@ -4,10 +4,10 @@ namespace CityOps.App.Features.Submissions;
 
 /// <summary>
 /// What a device's clock is worth: the one rule for every record from the field (reports, patrols, tracks, steps,
-/// feedback). A wrong clock loses no record and refuses none. What it said is kept, the record is flagged time_skew, and it
-/// counts when it was really made, as far as that can be told:
-/// by how long before it was sent the same clock says; else by the satellites' time of its position; else, where what was
-/// said cannot be, by the time of arrival. A receiver whose count of weeks has run over is 1,024 weeks behind.
+/// feedback). A wrong clock loses no record and refuses none. What it said is kept, the record is flagged time_skew,
+/// and it counts when it was really made, as far as that can be told: by how long before it was sent the same clock
+/// says; else by the satellites' time of its position; else, where what was said cannot be, by the time of arrival. A
+/// receiver whose count of weeks has run over is 1,024 weeks behind.
 /// </summary>
 /// <param name="At">The time to count by; not later than now by more than <see cref="InputTime.ClockSkew"/>.</param>
 /// <param name="Said">What the device said, where <paramref name="At"/> is not that; otherwise null.</param>

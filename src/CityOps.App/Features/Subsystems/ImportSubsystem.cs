@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Subsystems;
 
 /// <summary>
-/// Brings a subsystem in whole, by the rules of the calls that change its parts: forms are published, categories and the
-/// type are put. The same file again changes nothing; a category that is there keeps who is responsible.
+/// Brings a subsystem in whole, by the rules of the calls that change its parts: forms are published, categories and
+/// the type are put. The same file again changes nothing; a category that is there keeps who is responsible.
 /// </summary>
 internal static class ImportSubsystem
 {

@@ -12,8 +12,8 @@ namespace CityOps.App.Features.Subsystems;
 /// <param name="Forms">In the order in which they are published.</param>
 /// <param name="Categories">What is above first. Who is responsible is the city's own and is not in the file.</param>
 /// <param name="Type">The type of facility, with its page and kinds of feedback.</param>
-/// <param name="Routines">What is checked how often. Whose checks they are, in which towns and since when is the city's own and
-/// is not in the file.</param>
+/// <param name="Routines">What is checked how often. Whose checks they are, in which towns and since when is the city's
+/// own and is not in the file.</param>
 /// <param name="Metrics">What is counted of it; said by the export, passed over by the import.</param>
 public sealed record SubsystemFile(
     string? Name,

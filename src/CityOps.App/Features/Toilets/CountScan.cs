@@ -7,9 +7,9 @@ using Npgsql;
 namespace CityOps.App.Features.Toilets;
 
 /// <summary>
-/// Counts scans of toilets' codes without knowing whose they are; other types have no such figure. A phone that opens the page again within half an hour
-/// says
-/// so by a cookie that holds nothing but that it was here; programs are told by what they call themselves.
+/// Counts scans of toilets' codes without knowing whose they are; other types have no such figure. A phone that opens
+/// the page again within half an hour says so by a cookie that holds nothing but that it was here; programs are told by
+/// what they call themselves.
 /// </summary>
 internal static partial class CountScan
 {

@@ -12,8 +12,7 @@ namespace CityOps.App.Features.Toilets;
 
 /// <summary>
 /// Stores a feedback; a complaint opens a case in the same transaction, or joins the open one of the same facility and
-/// kind
-/// of the last two hours (+1) that is not put right yet. The same feedback again changes nothing.
+/// kind of the last two hours (+1) that is not put right yet. The same feedback again changes nothing.
 /// </summary>
 public static class ReceiveFeedback
 {

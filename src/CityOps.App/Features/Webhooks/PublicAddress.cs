@@ -5,8 +5,8 @@ namespace CityOps.App.Features.Webhooks;
 
 /// <summary>
 /// Which addresses a webhook may reach: public ones, and the networks that the settings allow. Judged when the
-/// connection is
-/// made, of the address that is really connected to, so that a name cannot resolve to one thing now and another then.
+/// connection is made, of the address that is really connected to, so that a name cannot resolve to one thing now and
+/// another then.
 /// </summary>
 internal static class PublicAddress
 {

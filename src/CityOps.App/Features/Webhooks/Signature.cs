@@ -6,8 +6,7 @@ namespace CityOps.App.Features.Webhooks;
 
 /// <summary>
 /// Signs a message as the Standard Webhooks specification does: HMAC-SHA256 over "id.timestamp.body". The time keeps an
-/// old
-/// message from being sent again by somebody else; the id tells a repeat from another message.
+/// old message from being sent again by somebody else; the id tells a repeat from another message.
 /// </summary>
 public static class Signature
 {

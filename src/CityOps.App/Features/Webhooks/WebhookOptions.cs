@@ -11,8 +11,7 @@ public sealed class WebhookOptions : IValidatableObject
 
     /// <summary>
     /// Networks in CIDR form that may be called although they are not public, e.g. 10.20.0.0/16 for the bureau's own.
-    /// Otherwise
-    /// a subscription could make this server read what only it can reach.
+    /// Otherwise a subscription could make this server read what only it can reach.
     /// </summary>
     public string[] AllowedNetworks { get; set; } = [];
 

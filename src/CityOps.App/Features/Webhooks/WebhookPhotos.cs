@@ -11,8 +11,7 @@ namespace CityOps.App.Features.Webhooks;
 
 /// <summary>
 /// The photos of a message, for a receiver that has no account here: the address is signed with the webhook's own
-/// secret, holds for
-/// one photo and for some days.
+/// secret, holds for one photo and for some days.
 /// </summary>
 internal static class WebhookPhotos
 {

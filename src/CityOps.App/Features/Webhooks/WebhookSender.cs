@@ -10,9 +10,8 @@ namespace CityOps.App.Features.Webhooks;
 
 /// <summary>
 /// Empties the outbox: claims what is due, posts it, notes what came of it. Any number of nodes may do so at once. A
-/// message
-/// that was sent and not noted is sent again (its id tells the receiver), one is never lost. Steps of cases do not wait
-/// for this.
+/// message that was sent and not noted is sent again (its id tells the receiver), one is never lost. Steps of cases do
+/// not wait for this.
 /// </summary>
 internal sealed class WebhookSender(
     NpgsqlDataSource database,

@@ -36,8 +36,10 @@ internal sealed record FoundFeature(
 /// <param name="System">Null where the format says none, and WGS84 is not what it means then.</param>
 internal sealed record FoundFeatures(string Format, ReferenceSystem? System, IReadOnlyList<FoundFeature> Features);
 
-/// <summary>Features with properties from whatever a bureau or a surveyor sends: GeoJSON, a zipped shapefile, a GeoPackage, KML or
-/// KMZ; told by content, in any <see cref="ReferenceSystem"/>.</summary>
+/// <summary>
+/// Features with properties from whatever a bureau or a surveyor sends: GeoJSON, a zipped shapefile, a GeoPackage, KML
+/// or KMZ; told by content, in any <see cref="ReferenceSystem"/>.
+/// </summary>
 public sealed record FeatureFile(
     string Format,
     string System,

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace CityOps.App.Tables.Shapes;
 
-/// <summary>What kind of file of features a file is, by its content; and what to do with those that are not read.</summary>
+/// <summary>
+/// What kind of file of features a file is, by its content; and what to do with those that are not read.
+/// </summary>
 internal static class FeatureFormat
 {
     public enum Kind

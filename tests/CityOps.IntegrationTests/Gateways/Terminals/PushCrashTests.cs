@@ -7,8 +7,10 @@ using CityOps.Testing;
 
 namespace CityOps.IntegrationTests.Gateways.Terminals;
 
-/// <summary>kill -9 between a push and its answer: what was answered with 200 is there, and what was not comes again and
-/// is stored once.</summary>
+/// <summary>
+/// kill -9 between a push and its answer: what was answered with 200 is there, and what was not comes again and is
+/// stored once.
+/// </summary>
 public sealed class PushCrashTests
 {
     private const int Platforms = 4;

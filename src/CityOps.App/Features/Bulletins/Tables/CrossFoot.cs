@@ -4,9 +4,8 @@ namespace CityOps.App.Features.Bulletins.Tables;
 
 /// <summary>
 /// Checks that a table adds up as printed: totals and sub-totals down, sums across, rates as quotients of what stands
-/// beside
-/// them, rankings by what they rank. A corrected number is carried on, so the error in a total also names the rate made
-/// of it.
+/// beside them, rankings by what they rank. A corrected number is carried on, so the error in a total also names the
+/// rate made of it.
 /// </summary>
 public static class CrossFoot
 {
@@ -19,8 +18,7 @@ public static class CrossFoot
 
     /// <summary>
     /// Where one row's sum and one column's sum are off by the same amount, the cell where they cross is the wrong one:
-    /// with it
-    /// put right, everything else must add up.
+    /// with it put right, everything else must add up.
     /// </summary>
     private static List<Contradiction>? ExplainByOneCell(Table table, List<Contradiction> found)
     {

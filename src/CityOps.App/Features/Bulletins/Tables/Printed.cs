@@ -34,8 +34,7 @@ public static partial class Printed
 
     /// <summary>
     /// Reads a number as people type it: full-width digits, thousands separators, spaces inside, a sign or an arrow in
-    /// front
-    /// (↓ is minus), a percent sign, 万 or 亿, or a unit behind (12120件, 1.5万㎡).
+    /// front (↓ is minus), a percent sign, 万 or 亿, or a unit behind (12120件, 1.5万㎡).
     /// </summary>
     /// <returns>Null when the text is no number.</returns>
     public static ParsedNumber? Parse(string text)

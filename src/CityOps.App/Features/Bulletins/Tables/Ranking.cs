@@ -2,8 +2,8 @@ namespace CityOps.App.Features.Bulletins.Tables;
 
 /// <summary>
 /// The places of a ranking. Those who are equal share the place of the first of them (1, 1, 3), or the places are
-/// counted without
-/// gaps (1, 1, 2), or each has one of its own (1, 2, 3): a table is held to the manner that most of its places follow.
+/// counted without gaps (1, 1, 2), or each has one of its own (1, 2, 3): a table is held to the manner that most of its
+/// places follow.
 /// </summary>
 internal sealed class Ranking
 {

@@ -6,7 +6,9 @@ namespace CityOps.App.Features.Calendar.Import;
 /// <param name="Last">Null: one day.</param>
 internal sealed record ListedHoliday(DateOnly First, DateOnly? Last, bool IsWorking, string? Note);
 
-/// <summary>The yearly notice on holidays as a table: holidays and the weekend days worked in exchange (调休) in one list.</summary>
+/// <summary>
+/// The yearly notice on holidays as a table: holidays and the weekend days worked in exchange (调休) in one list.
+/// </summary>
 internal static class HolidayList
 {
     private const string Off = "off";

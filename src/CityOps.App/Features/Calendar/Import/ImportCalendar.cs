@@ -7,7 +7,9 @@ using Npgsql;
 
 namespace CityOps.App.Features.Calendar.Import;
 
-/// <summary>Enters a year's holiday notice. The deadlines that reach into its days follow in the same transaction.</summary>
+/// <summary>
+/// Enters a year's holiday notice. The deadlines that reach into its days follow in the same transaction.
+/// </summary>
 internal static class ImportCalendar
 {
     private const int LongestHoliday = 31;
@@ -91,7 +93,8 @@ internal static class ImportCalendar
         }
     }
 
-    // A weekday that is said to be worked and a weekend day said to be off change nothing: a slip of the pen shows here.
+    // A weekday that is said to be worked and a weekend day said to be off change nothing: a slip of the pen shows
+    // here.
     private static IEnumerable<string> Years(Dictionary<DateOnly, ListedHoliday> said) =>
         said.GroupBy(day => day.Key.Year)
             .OrderBy(year => year.Key)

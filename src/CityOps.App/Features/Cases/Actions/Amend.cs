@@ -1,8 +1,8 @@
 namespace CityOps.App.Features.Cases.Actions;
 
 /// <summary>
-/// Where the desk may put right what a case is and where it lies: while it is worked the dispatchers too, after its end,
-/// when figures have counted it, supervisors alone; not what came to nothing or is worked in another's place.
+/// Where the desk may put right what a case is and where it lies: while it is worked the dispatchers too, after its
+/// end, when figures have counted it, supervisors alone; not what came to nothing or is worked in another's place.
 /// </summary>
 internal static class Amend
 {

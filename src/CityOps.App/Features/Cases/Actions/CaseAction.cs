@@ -6,8 +6,8 @@ namespace CityOps.App.Features.Cases.Actions;
 
 /// <summary>
 /// What an action (派遣, 挂账, …) asks, what it does to a case and to its clock, and how it is called: one file each, found
-/// by <see cref="CaseActions"/>. From where to where it leads and who may take it is the city's to say (table case_step);
-/// <see cref="Ships"/> is what it says at first.
+/// by <see cref="CaseActions"/>. From where to where it leads and who may take it is the city's to say (table
+/// case_step); <see cref="Ships"/> is what it says at first.
 /// </summary>
 internal abstract class CaseAction
 {
@@ -37,16 +37,19 @@ internal abstract class CaseAction
     /// <summary>It changes what stands beside the case and leaves the case where it is.</summary>
     public virtual bool Stays => false;
 
-    /// <summary>It says something to those who work on the case and changes nothing that a step goes by: whoever has
-    /// not
-    /// read it yet may take a step on what they saw.</summary>
+    /// <summary>
+    /// It says something to those who work on the case and changes nothing that a step goes by: whoever has not read it
+    /// yet may take a step on what they saw.
+    /// </summary>
     public virtual bool IsRemark => false;
 
     /// <summary>The only status that it leads to; only such actions lead there. Null: wherever the city says.</summary>
     public virtual string? OnlyTo => null;
 
-    /// <summary>The action that it undoes: it starts only from the status that that one leads to, nothing else does, and
-    /// it brings the case back to where it was.</summary>
+    /// <summary>
+    /// The action that it undoes: it starts only from the status that that one leads to, nothing else does, and it
+    /// brings the case back to where it was.
+    /// </summary>
     public virtual string? Undoes => null;
 
     /// <summary>Whoever takes it has worked on the case and is not drawn to check it.</summary>

@@ -31,7 +31,9 @@ internal static class CaseActions
         All.FirstOrDefault(action => action.Undoes is { } undone && ByCode[undone].OnlyTo == status);
 }
 
-/// <summary>Table case_action: what SQL has to know of the actions. The steps of one that is new join the graph.</summary>
+/// <summary>
+/// Table case_action: what SQL has to know of the actions. The steps of one that is new join the graph.
+/// </summary>
 internal sealed class CaseActionRows : IDeclaredRows
 {
     public string Name => "case_action";

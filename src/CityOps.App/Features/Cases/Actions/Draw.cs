@@ -2,7 +2,9 @@ using CityOps.App.Http;
 
 namespace CityOps.App.Features.Cases.Actions;
 
-/// <summary>抽定核查人: who checks it is drawn, when it comes to be checked and whenever somebody has it drawn anew.</summary>
+/// <summary>
+/// 抽定核查人: who checks it is drawn, when it comes to be checked and whenever somebody has it drawn anew.
+/// </summary>
 internal sealed class Draw : CaseAction
 {
     public override string Code => "draw";

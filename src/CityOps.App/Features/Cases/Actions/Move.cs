@@ -3,7 +3,9 @@ using CityOps.App.Http;
 
 namespace CityOps.App.Features.Cases.Actions;
 
-/// <summary>改位置: it lies elsewhere than was reported, and counts for the town there; who is to put it right stays.</summary>
+/// <summary>
+/// 改位置: it lies elsewhere than was reported, and counts for the town there; who is to put it right stays.
+/// </summary>
 internal sealed class Move : CaseAction
 {
     private const string Where = "position";

@@ -4,8 +4,8 @@ using CityOps.App.Http;
 namespace CityOps.App.Features.Cases.Actions;
 
 /// <summary>
-/// 改类别: it is of another category than it was reported under. Until it is filed, that category's organisation is to put it
-/// right; while it is worked in time, that category's limit holds, from when the clock started.
+/// 改类别: it is of another category than it was reported under. Until it is filed, that category's organisation is to put
+/// it right; while it is worked in time, that category's limit holds, from when the clock started.
 /// </summary>
 internal sealed class Recategorise : CaseAction
 {

@@ -1,7 +1,8 @@
 namespace CityOps.App.Features.Cases.Actions;
 
-/// <summary>催办: whoever has the case is asked to get on with it; it shows until the case moves on, and the log keeps how
-/// often.</summary>
+/// <summary>
+/// 催办: whoever has the case is asked to get on with it; it shows until the case moves on, and the log keeps how often.
+/// </summary>
 internal sealed class Urge : CaseAction
 {
     public override string Code => "urge";

@@ -5,8 +5,7 @@ namespace CityOps.App.Features.Cases.Clocks;
 
 /// <summary>
 /// How long a case may take and until when. Kept by the database from the case's log (sql/functions/case_clock.sql);
-/// read
-/// here, never written. A case that was not handed to anybody yet has none.
+/// read here, never written. A case that was not handed to anybody yet has none.
 /// </summary>
 public sealed class CaseClock
 {

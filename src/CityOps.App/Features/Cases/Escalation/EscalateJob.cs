@@ -7,11 +7,9 @@ namespace CityOps.App.Features.Cases.Escalation;
 
 /// <summary>
 /// Tells of cases that are about to be overdue or are overdue, and takes suspended ones up again when their time is
-/// over.
-/// What is told are facts of the database, with the instant at which they came to be so: a job that was down tells the
-/// same
-/// as one that was not, only later. Each is told once per deadline; one that is overdue by now is not said to be nearly
-/// so.
+/// over. What is told are facts of the database, with the instant at which they came to be so: a job that was down
+/// tells the same as one that was not, only later. Each is told once per deadline; one that is overdue by now is not
+/// said to be nearly so.
 /// </summary>
 [AutomaticRetry(Attempts = 0)] // the next minute's run does the same
 public sealed class EscalateJob(CityDatabase city, TimeProvider time, ILogger<EscalateJob> logger)

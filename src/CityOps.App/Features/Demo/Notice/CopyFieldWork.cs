@@ -9,8 +9,7 @@ namespace CityOps.App.Features.Demo.Notice;
 /// <summary>
 /// Writes a year of records into the tables that records are kept in, by COPY: what would take minutes one by one takes
 /// seconds. What triggers do row by row for a case (its log's hashes, its clock, the map's grid) is done for all at
-/// once
-/// and comes to the same (VerifyCommand, DemoTests); nobody is told of steps that lie years back.
+/// once and comes to the same (VerifyCommand, DemoTests); nobody is told of steps that lie years back.
 /// </summary>
 internal sealed class CopyFieldWork(CityOpsDb db, CancellationToken ct)
 {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using CityOps.App.Database;
 using CityOps.App.Features.Organisations;

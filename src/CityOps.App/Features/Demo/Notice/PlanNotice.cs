@@ -8,8 +8,7 @@ namespace CityOps.App.Features.Demo.Notice;
 
 /// <summary>
 /// The field work behind the bureau's notice of 2024-05-11, line by line: so many patrols, reports, quantities, letters
-/// and
-/// penalties that the notice's figures come out of counting them.
+/// and penalties that the notice's figures come out of counting them.
 /// </summary>
 internal sealed class PlanNotice(FieldDays days, IReadOnlyList<Facility> toilets, FieldWork work)
 {

@@ -9,9 +9,8 @@ namespace CityOps.App.Features.Demo.Traffic;
 
 /// <summary>
 /// <c>simulate</c>: a day in the demo city through the real doors, until it is stopped: officers patrol and report with
-/// photos, citizens scan
-/// codes (HTTP), gateways send levels of roads that get wet and dry again (MQTT). <c>simulate storm</c> is a storm on
-/// its own.
+/// photos, citizens scan codes (HTTP), gateways send levels of roads that get wet and dry again (MQTT). <c>simulate
+/// storm</c> is a storm on its own.
 /// </summary>
 internal static class SimulateCommand
 {

@@ -10,8 +10,7 @@ namespace CityOps.App.Features.Demo.Traffic;
 
 /// <summary>
 /// A patrol officer's phone: starts a patrol, walks and reports what there is to see, each report with a photo by the
-/// resumable
-/// protocol, and ends it. One call to <see cref="StepAsync"/> is one of these.
+/// resumable protocol, and ends it. One call to <see cref="StepAsync"/> is one of these.
 /// </summary>
 internal sealed class TrafficOfficer(DemoAccount account, HttpClient http, Random random, TimeProvider time)
 {

@@ -35,8 +35,10 @@ public sealed record ListedFacility(
     public Guid? Id { get; init; }
 }
 
-/// <summary>A list of facilities in whatever file a bureau keeps it (<see cref="ListFile"/>). A column that is not known is an
-/// attribute.</summary>
+/// <summary>
+/// A list of facilities in whatever file a bureau keeps it (<see cref="ListFile"/>). A column that is not known is an
+/// attribute.
+/// </summary>
 /// <param name="Headers">Our columns' names in this file.</param>
 /// <param name="Notes">How the file was read.</param>
 public sealed record FacilityTable(
@@ -119,8 +121,10 @@ public sealed record FacilityTable(
         return WithoutRepeats(good, bad, file.Headings, file.Notes);
     }
 
-    /// <summary>What the row says, those of a nested member attributes too, as our own export has it; null where the database
-    /// cannot hold it.</summary>
+    /// <summary>
+    /// What the row says, those of a nested member attributes too, as our own export has it; null where the database
+    /// cannot hold it.
+    /// </summary>
     private static Dictionary<string, JsonNode?>? Attributes(ListRow row)
     {
         var said = row.Said.ToDictionary(p => p.Key, p => (JsonNode?)p.Value.DeepClone(), StringComparer.Ordinal);

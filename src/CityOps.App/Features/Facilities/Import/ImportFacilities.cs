@@ -11,8 +11,7 @@ public sealed record FacilityImportOptions(bool DryRun, bool SkipBad, Guid? Acco
 
 /// <summary>
 /// Brings a list into the register in one transaction: the same list again changes nothing, and what a list does not
-/// say stays
-/// as it is. Attributes are checked against the form of the facility's type, where it has one.
+/// say stays as it is. Attributes are checked against the form of the facility's type, where it has one.
 /// </summary>
 public static class ImportFacilities
 {

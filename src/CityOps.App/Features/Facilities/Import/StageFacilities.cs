@@ -16,8 +16,7 @@ namespace CityOps.App.Features.Facilities.Import;
 
 /// <summary>
 /// Takes facilities into the register through a table of the transaction, filled by COPY: 65,000 of a list or the one
-/// of a PUT are
-/// judged by the same rules.
+/// of a PUT are judged by the same rules.
 /// </summary>
 internal static class StageFacilities
 {

@@ -55,8 +55,10 @@ public static class FacilityGeometries
     public static IReadOnlyList<string> All { get; } = [Point, Line, Area];
 }
 
-/// <summary>What can be said of a facility behind its code: smell, dirt, …, praise. It belongs to a type, and counts for
-/// no other.</summary>
+/// <summary>
+/// What can be said of a facility behind its code: smell, dirt, …, praise. It belongs to a type, and counts for no
+/// other.
+/// </summary>
 public sealed class FeedbackKind
 {
     /// <summary>A <see cref="FacilityKind"/>'s code.</summary>

@@ -22,10 +22,8 @@ public sealed record ListedCondition(int Row, StatedCondition Stated);
 
 /// <summary>
 /// A bureau's list of categories with filing conditions, limits and closing conditions, read row by row. The columns
-/// are known
-/// by their headings, which may stand under a title. A cell that is empty because it was merged with the one above has
-/// that
-/// one's value, unless something to its left has changed.
+/// are known by their headings, which may stand under a title. A cell that is empty because it was merged with the one
+/// above has that one's value, unless something to its left has changed.
 /// </summary>
 public sealed partial class CategoryTable
 {

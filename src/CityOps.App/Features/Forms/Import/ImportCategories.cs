@@ -20,8 +20,7 @@ public sealed record CategoryImportOutcome(
 ) : ImportOutcome(New, Changed, Unchanged, Bad, Kept);
 
 /// <summary>
-/// Brings a list of categories in. The same list again changes nothing; a corrected one changes what differs
-/// and
+/// Brings a list of categories in. The same list again changes nothing; a corrected one changes what differs and
 /// replaces the conditions of the categories that it gives conditions for.
 /// </summary>
 public static class ImportCategories

@@ -49,7 +49,8 @@ public sealed record TerminalSensorItem(string Number, string Sensor, int ZeroMm
 /// text.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Detail">Why it was refused as a whole when it came; null when it was not.</param>
-/// <param name="Read">As the profile reads it now; null without a profile, or where its beginning alone is kept.</param>
+/// <param name="Read">As the profile reads it now; null without a profile, or where its beginning alone is
+/// kept.</param>
 public sealed record HeardPayload(
     DateTimeOffset HeardAt,
     string Channel,

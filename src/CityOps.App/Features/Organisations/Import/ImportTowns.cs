@@ -10,8 +10,8 @@ using NetTopologySuite.Operation.OverlayNG;
 namespace CityOps.App.Features.Organisations.Import;
 
 /// <summary>Records by the new boundaries.</summary>
-/// <param name="Facilities">That keep the town that they were given, although the boundaries have them in another; likewise
-/// <paramref name="Cases"/> and <paramref name="Sections"/>.</param>
+/// <param name="Facilities">That keep the town that they were given, although the boundaries have them in another;
+/// likewise <paramref name="Cases"/> and <paramref name="Sections"/>.</param>
 /// <param name="Nowhere">Facilities, cases and sections that lie in no town.</param>
 public sealed record Displaced(int Facilities, int Cases, int Sections, int Nowhere);
 
@@ -27,8 +27,8 @@ public sealed record TownImportOutcome(
 
 /// <summary>
 /// Puts the bureau's official town boundaries in the place of the approximate ones. A town is known by its code, or by
-/// its name
-/// where the file has no code; one that is not known is new. What lies in a town already keeps it, and is counted.
+/// its name where the file has no code; one that is not known is new. What lies in a town already keeps it, and is
+/// counted.
 /// </summary>
 public static class ImportTowns
 {

@@ -7,8 +7,7 @@ namespace CityOps.App.Features.Photos;
 
 /// <summary>
 /// Appends a chunk to an upload (tus: PATCH). What has come before a connection breaks is kept: that is what resuming
-/// is
-/// for. Only a chunk with a checksum is all or nothing.
+/// is for. Only a chunk with a checksum is all or nothing.
 /// </summary>
 public static class AppendUpload
 {
@@ -151,8 +150,10 @@ public static class AppendUpload
     }
 }
 
-/// <summary>The body ended before its length: the connection is gone, or its client goes on over another one. What had come
-/// is kept.</summary>
+/// <summary>
+/// The body ended before its length: the connection is gone, or its client goes on over another one. What had come is
+/// kept.
+/// </summary>
 public sealed class UploadCutOffException(Exception cause) : Exception("The upload was cut off.", cause);
 
 /// <summary>The Upload-Checksum header of tus 1.0: <c>sha1 base64</c> or <c>sha256 base64</c>.</summary>

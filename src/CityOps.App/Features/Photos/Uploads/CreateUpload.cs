@@ -7,8 +7,7 @@ namespace CityOps.App.Features.Photos;
 
 /// <summary>
 /// Announces an upload (tus: creation). A photo that the same owner has sent before counts as uploaded at once; who
-/// merely knows
-/// the hash of somebody else's has to send the bytes, which shows that they have them.
+/// merely knows the hash of somebody else's has to send the bytes, which shows that they have them.
 /// </summary>
 public static class CreateUpload
 {

@@ -5,8 +5,7 @@ namespace CityOps.App.Features.Photos;
 
 /// <summary>
 /// Drops uploads that nobody went on with for <see cref="Kept"/>; a phone that comes back later creates its upload
-/// anew, its
-/// report is not touched. Without it, broken connections would fill the disk.
+/// anew, its report is not touched. Without it, broken connections would fill the disk.
 /// </summary>
 public sealed class ForgetAbandonedUploadsJob(CityOpsDb db, UploadFiles files, TimeProvider time)
 {

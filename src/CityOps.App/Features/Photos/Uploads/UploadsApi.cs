@@ -14,7 +14,8 @@ namespace CityOps.App.Features.Photos;
 
 /// <summary>
 /// Photos by the tus 1.0 resumable protocol (https://tus.io/protocols/resumable-upload): core, creation,
-/// creation-with-upload, checksum, termination. Open to whoever is logged in, to gateways by their key, and to citizens who hold a toilet's code.
+/// creation-with-upload, checksum, termination. Open to whoever is logged in, to gateways by their key, and to citizens
+/// who hold a toilet's code.
 /// </summary>
 /// <remarks>
 /// A photo whose bytes do not have the announced SHA-256 answers 422 photo_hash_mismatch and is discarded: 460 is tus's

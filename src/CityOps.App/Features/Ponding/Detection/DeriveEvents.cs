@@ -1,14 +1,14 @@
 namespace CityOps.App.Features.Ponding.Detection;
 
 /// <summary>
-/// Derives a section's events from all its sensors' samples: the one definition of an event. Pure, and independent of when and
-/// how often samples arrived, so that late, repeated and reordered ones give the same events as punctual ones.
+/// Derives a section's events from all its sensors' samples: the one definition of an event. Pure, and independent of
+/// when and how often samples arrived, so that late, repeated and reordered ones give the same events as punctual ones.
 /// </summary>
 /// <remarks>
-/// A level is reached by the second of two consecutive believed samples of a sensor at or over it, or by one at red. Where
-/// sensors disagree the higher one wins, and the section is dry when all of them are. A sensor that is taken away under water
-/// has not measured that it fell: it holds the event open no longer, but its level and the lamps' risk stay as they were until
-/// the event is closed.
+/// A level is reached by the second of two consecutive believed samples of a sensor at or over it, or by one at red.
+/// Where sensors disagree the higher one wins, and the section is dry when all of them are. A sensor that is taken away
+/// under water has not measured that it fell: it holds the event open no longer, but its level and the lamps' risk stay
+/// as they were until the event is closed.
 /// </remarks>
 public static class DeriveEvents
 {

@@ -7,15 +7,15 @@ namespace CityOps.App.Features.Ponding.Detection;
 public sealed record LampWitness(string Sensor, bool WasAtLamps, bool IsHere, IReadOnlyList<JudgedSample> Samples);
 
 /// <summary>
-/// Whether power may be restored, by the sensors' readings: each sensor that measured water at the lamps has to measure that
-/// it is off them when the set time is over. Silence, faults and a jump that its next sample has not repeated yet are no
-/// evidence; where a sensor stays silent, a person has to look on site.
+/// Whether power may be restored, by the sensors' readings: each sensor that measured water at the lamps has to measure
+/// that it is off them when the set time is over. Silence, faults and a jump that its next sample has not repeated yet
+/// are no evidence; where a sensor stays silent, a person has to look on site.
 /// </summary>
 /// <param name="MayRestore">Power may be switched on by a person.</param>
-/// <param name="MayConfirmOnSite">A person may confirm in place of the silent sensors; all others have measured
-/// that the water is off.</param>
-/// <param name="SilentSince">When the sensor that has been silent for longest last sent; null when none is silent,
-/// or one never sent.</param>
+/// <param name="MayConfirmOnSite">A person may confirm in place of the silent sensors; all others have measured that
+/// the water is off.</param>
+/// <param name="SilentSince">When the sensor that has been silent for longest last sent; null when none is silent, or
+/// one never sent.</param>
 /// <param name="Silent">Codes of the sensors whose evidence is missing and that are silent.</param>
 public sealed record LampVerdict(
     bool MayRestore,

@@ -98,7 +98,9 @@ public sealed class RuleTimeline
     }
 }
 
-/// <summary>What holds for every section (docs/ponding.md); part of the meaning of stored events, so not a setting.</summary>
+/// <summary>
+/// What holds for every section (docs/ponding.md); part of the meaning of stored events, so not a setting.
+/// </summary>
 public static class PondingLimits
 {
     /// <summary>A change faster than this needs the next sample to repeat it.</summary>

@@ -12,8 +12,8 @@ public sealed record StoredEvent(
 );
 
 /// <summary>A level that an event is found to have reached, for the first time.</summary>
-/// <param name="Announce">Whether to publish it. False for what is over and for what was announced under another event's
-/// id.</param>
+/// <param name="Announce">Whether to publish it. False for what is over and for what was announced under another
+/// event's id.</param>
 public sealed record NewAlert(PondingLevel Level, Rise Rise, bool Announce);
 
 /// <param name="IsNew">Not stored yet.</param>
@@ -30,8 +30,9 @@ public sealed record EventChange(
 public sealed record EventChanges(IReadOnlyList<EventChange> Events, IReadOnlyList<Guid> Withdrawn);
 
 /// <summary>
-/// Reconciles the stored events with those derived from the samples. An event keeps its id while the two overlap in time; each
-/// of its levels is recorded once, and announced at most once: when it holds now, or was reached moments ago.
+/// Reconciles the stored events with those derived from the samples. An event keeps its id while the two overlap in
+/// time; each of its levels is recorded once, and announced at most once: when it holds now, or was reached moments
+/// ago.
 /// </summary>
 public static class ReconcileEvents
 {

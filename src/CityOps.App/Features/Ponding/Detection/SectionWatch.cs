@@ -17,9 +17,9 @@ public enum Urgency
 }
 
 /// <summary>
-/// The sieve in the path of every committed reading: finds the section that a reading can have changed, in tens of nanoseconds
-/// and without a query. It errs on the side of an evaluation; what an event is, <see cref="DeriveEvents"/> decides. Not
-/// thread-safe.
+/// The sieve in the path of every committed reading: finds the section that a reading can have changed, in tens of
+/// nanoseconds and without a query. It errs on the side of an evaluation; what an event is, <see cref="DeriveEvents"/>
+/// decides. Not thread-safe.
 /// </summary>
 public sealed class SectionWatch
 {
@@ -87,8 +87,10 @@ public sealed class SectionWatch
         public long LatestTicks;
         public bool Wet;
 
-        /// <summary>Its last sample was at a level that the open event has not reached: if that was a jump, the next sample decides
-        /// whether it is believed, however deep it is itself.</summary>
+        /// <summary>
+        /// Its last sample was at a level that the open event has not reached: if that was a jump, the next sample
+        /// decides whether it is believed, however deep it is itself.
+        /// </summary>
         public bool IsDecidedNext;
     }
 

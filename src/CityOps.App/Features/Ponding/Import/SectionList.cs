@@ -21,8 +21,10 @@ internal sealed record ListedSection(
     string? CaseLevel
 );
 
-/// <summary>A bureau's list of low-lying sections: lines or areas with properties; a table can change thresholds of those that
-/// are there.</summary>
+/// <summary>
+/// A bureau's list of low-lying sections: lines or areas with properties; a table can change thresholds of those that
+/// are there.
+/// </summary>
 internal static class SectionList
 {
     public const string NoCases = "";

@@ -10,8 +10,8 @@ namespace CityOps.App.Features.Ponding.Simulation;
 
 /// <summary>
 /// <c>simulate storm</c>: six hours of rain over the demo's sections through the real MQTT door. At 60× they fall in
-/// six minutes: the
-/// storm is faster, the sensors' clocks are not, because a reading from another time would be treated as one.
+/// six minutes: the storm is faster, the sensors' clocks are not, because a reading from another time would be treated
+/// as one.
 /// </summary>
 internal static class SimulateStormCommand
 {

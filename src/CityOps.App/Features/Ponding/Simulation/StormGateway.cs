@@ -11,8 +11,7 @@ internal sealed record StormGatewayLogin(string Gateway, string Secret, IReadOnl
 
 /// <summary>
 /// A gateway in bad weather, at the real MQTT door: it batches, sends late and out of order, repeats itself and loses
-/// its
-/// connection; what is not acknowledged it keeps and sends again.
+/// its connection; what is not acknowledged it keeps and sends again.
 /// </summary>
 internal sealed class StormGateway(
     StormGatewayLogin login,

@@ -2,8 +2,7 @@ namespace CityOps.App.Features.Ponding.Simulation;
 
 /// <summary>
 /// Six hours of a summer storm over Zhongshan, believable rather than true: two squalls, roads that fill and drain as
-/// their
-/// basins let them. In minutes; the same seed gives the same storm.
+/// their basins let them. In minutes; the same seed gives the same storm.
 /// </summary>
 internal sealed class StormWeather(int seed)
 {

@@ -21,8 +21,8 @@ public sealed record RecordColumn(
 );
 
 /// <summary>
-/// The columns of a form's records: the questions of all its published versions, those of the latest first, in its order; what is not
-/// asked any more comes last.
+/// The columns of a form's records: the questions of all its published versions, those of the latest first, in its
+/// order; what is not asked any more comes last.
 /// </summary>
 internal sealed class RecordColumns
 {
@@ -75,7 +75,9 @@ internal sealed class RecordColumns
                 }),
         ];
 
-    /// <summary>The answers in the order of the columns: choices in words, several in a row, numbers as numbers.</summary>
+    /// <summary>
+    /// The answers in the order of the columns: choices in words, several in a row, numbers as numbers.
+    /// </summary>
     /// <param name="answers">An object.</param>
     public IEnumerable<object?> Cells(JsonElement answers) =>
         All.Select(column => answers.TryGetProperty(column.Code, out var answer) ? Cell(column, answer) : null);

@@ -6,8 +6,7 @@ namespace CityOps.App.Features.Sensors.Health;
 
 /// <summary>
 /// Writes down once a day, in the morning, which sensors want looking after: one summary instead of a message for each.
-/// Safe
-/// to run twice and at once; after a night when nobody ran, the start of a process makes up for it.
+/// Safe to run twice and at once; after a night when nobody ran, the start of a process makes up for it.
 /// </summary>
 public sealed class SummariseHealthJob(
     NpgsqlDataSource database,

@@ -28,8 +28,7 @@ public enum PrintAs
 /// <param name="Unit">Null for the metric's.</param>
 /// <param name="Text">
 /// Chinese; {value} stands for the line's own number, {code} for that of another line of the set, {period} for the days
-/// that are
-/// counted, {period:集中整改期间} for the line's own days by their name.
+/// that are counted, {period:集中整改期间} for the line's own days by their name.
 /// </param>
 /// <param name="RoundTo">In print, unless exact: 100 makes 6600 of 6612.</param>
 public sealed partial record NoticeSentence(

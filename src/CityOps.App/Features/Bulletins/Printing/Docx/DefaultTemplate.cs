@@ -104,8 +104,8 @@ public static class DefaultTemplate
             )
         );
 
-    // 版记 (7.4): lines of 0.35 mm above and below, of 0.25 mm between; the last one at the foot of the text. It is placed
-    // from the sheet's edge, which every word processor follows.
+    // 版记 (7.4): lines of 0.35 mm above and below, of 0.25 mm between; the last one at the foot of the text. It is
+    // placed from the sheet's edge, which every word processor follows.
     private static DocumentFormat.OpenXml.Wordprocessing.Table ImprintTable() =>
         new(
             Properties(

@@ -188,8 +188,8 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
     }
 
     /// <summary>
-    /// Shares the width out by what the columns have to say. Where the line is too short for all of it, the columns that
-    /// can be broken best become narrower (<see cref="TableLines.Least"/>).
+    /// Shares the width out by what the columns have to say. Where the line is too short for all of it, the columns
+    /// that can be broken best become narrower (<see cref="TableLines.Least"/>).
     /// </summary>
     internal static int[] Widths(Table table)
     {

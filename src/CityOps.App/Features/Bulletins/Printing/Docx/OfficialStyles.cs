@@ -5,8 +5,7 @@ namespace CityOps.App.Features.Bulletins.Printing.Docx;
 
 /// <summary>
 /// The paragraph styles of an official document (GB/T 9704-2012, 5.2 and 7): fonts by name, sizes, 28 pt between lines.
-/// A
-/// template may change every one of them; a style that it has lost is put back. They are found by name, because word
+/// A template may change every one of them; a style that it has lost is put back. They are found by name, because word
 /// processors give ids of their own when they save.
 /// </summary>
 public static class OfficialStyles

@@ -10,8 +10,10 @@ internal static class TableLines
     /// <summary>How wide the text is on one line. A percent sign is as wide as two digits nearly.</summary>
     public static int Width(string text) => text.Sum(letter => letter is '%' or >= (char)0x2E80 ? 2 : 1);
 
-    /// <summary>How narrow a column with this text may become: a long name takes two lines, a time or a case's number is
-    /// parted where it has its parts, a number never. Where Times New Roman is missing its stand-in is wider.</summary>
+    /// <summary>
+    /// How narrow a column with this text may become: a long name takes two lines, a time or a case's number is parted
+    /// where it has its parts, a number never. Where Times New Roman is missing its stand-in is wider.
+    /// </summary>
     public static int Least(string text) =>
         text.Any(char.IsAsciiDigit) ? Parts(text).Max(part => Width(part) + (part.Count(char.IsAsciiDigit) / 3))
         : Width(text) <= UnbrokenName ? Width(text)

@@ -6,8 +6,7 @@ namespace CityOps.App.Features.Bulletins.Printing.Docx;
 
 /// <summary>
 /// The fields of one paragraph. Word processors part a text where they please, at a spelling mark or a change of
-/// language, so
-/// a field is looked for in the paragraph's whole text and may begin in one run and end in another.
+/// language, so a field is looked for in the paragraph's whole text and may begin in one run and end in another.
 /// </summary>
 internal static partial class TemplateText
 {

@@ -9,8 +9,7 @@ namespace CityOps.App.Features.Bulletins.Printing.Docx;
 
 /// <summary>
 /// Fills a template's named fields with a bulletin. Words stand anywhere: {{title}}. What is more than words stands
-/// alone in
-/// its paragraph: {{sections}}, {{section:towns}}, {{table:towns}}, {{chart:towns}}, {{qr}}.
+/// alone in its paragraph: {{sections}}, {{section:towns}}, {{table:towns}}, {{chart:towns}}, {{qr}}.
 /// </summary>
 public static class WriteDocx
 {

@@ -12,8 +12,7 @@ internal sealed record Rate(string Key, string Heading, string Of, string By);
 
 /// <summary>
 /// Tables out of frozen figures. Totals are the metrics' own, not sums of the rows, so that the cross-footing compares
-/// two
-/// countings. A metric that was not counted when the month was frozen has no column.
+/// two countings. A metric that was not counted when the month was frozen has no column.
 /// </summary>
 internal sealed class MonthTables(FrozenMonth now, FrozenMonth? before, FrozenMonth? lastYear)
 {

@@ -10,8 +10,7 @@ namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 
 /// <summary>
 /// The bulletin of a closed month. The first time it is composed, cross-footed and issued with its files; from then on
-/// this
-/// revision is what was issued, whatever wording, names, settings, template or program have become.
+/// this revision is what was issued, whatever wording, names, settings, template or program have become.
 /// </summary>
 public static class PrintMonth
 {

@@ -7,8 +7,7 @@ namespace CityOps.App.Features.Bulletins.Tables.Foreign;
 
 /// <summary>
 /// <c>check-table FILE.xlsx [--json]</c>: says what does not add up in a table, by cell. Exit code 0 when everything
-/// does, 1 when
-/// something does not, 2 when the file cannot be read.
+/// does, 1 when something does not, 2 when the file cannot be read.
 /// </summary>
 public static class CheckTableCommand
 {

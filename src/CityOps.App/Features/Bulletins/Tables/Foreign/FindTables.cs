@@ -8,8 +8,7 @@ internal sealed record TablePlace(string Title, IReadOnlyList<int> HeadingRows, 
 
 /// <summary>
 /// Finds tables by what their lines look like: a line with one text is a title, a note or the name of a group; a line
-/// with
-/// several texts and no number is a line of headings; a line with numbers is a row.
+/// with several texts and no number is a line of headings; a line with numbers is a row.
 /// </summary>
 internal static class FindTables
 {

@@ -2,8 +2,7 @@ namespace CityOps.App.Features.Bulletins.Tables.Foreign;
 
 /// <summary>
 /// Finds out what a column follows from. Names only propose (结案率, 合计, 增减, 排名); a reading is taken when it fits most
-/// rows
-/// as printed, so that the rows that it does not fit are the errors.
+/// rows as printed, so that the rows that it does not fit are the errors.
 /// </summary>
 internal static class InferFormulas
 {

@@ -235,7 +235,8 @@ public static class ReadWorkbook
             return FromText(row, column, stored);
         }
 
-        // Stored with seventeen digits, of which a spreadsheet program shows fifteen: 93.22 is 93.219999999999999 there.
+        // Stored with seventeen digits, of which a spreadsheet program shows fifteen: 93.22 is 93.219999999999999
+        // there.
         return
             double.TryParse(stored, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             && Math.Abs(number) < LargestShown

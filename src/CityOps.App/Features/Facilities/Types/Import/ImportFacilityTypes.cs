@@ -5,8 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Facilities.Types.Import;
 
-/// <summary>Brings a list of types in, each as <see cref="PutFacilityType"/> takes it. What is said and asked behind a code is no
-/// matter of a table and stays as it is.</summary>
+/// <summary>
+/// Brings a list of types in, each as <see cref="PutFacilityType"/> takes it. What is said and asked behind a code is
+/// no matter of a table and stays as it is.
+/// </summary>
 internal static class ImportFacilityTypes
 {
     public static async Task<ImportOutcome> RunAsync(
