@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CityOps.App.Jobs;
 
 /// <param name="Failed">Runs that were given up, the latest first.</param>
-public sealed record JobsAnswer(IReadOnlyList<JobItem> Items, IReadOnlyList<FailedJob> Failed);
+public sealed record JobsAnswer(IReadOnlyList<JobItem> Items, IReadOnlyList<FailedRun> Failed);
 
 /// <summary>A job that comes again and again.</summary>
 /// <param name="Cron">Minute, hour, day, month, weekday, by the clock of Asia/Shanghai.</param>
@@ -17,7 +17,7 @@ public sealed record JobItem(string Name, string Cron, DateTimeOffset? Last, str
 
 /// <param name="Name">As in the schedule, or the job's class where it is none of it.</param>
 /// <param name="Reason">What it failed with.</param>
-public sealed record FailedJob(string Id, string Name, DateTimeOffset? At, string? Reason);
+public sealed record FailedRun(string Id, string Name, DateTimeOffset? At, string? Reason);
 
 /// <summary>The schedule with what became of it, as the storage knows it.</summary>
 internal static class ListJobs
@@ -42,7 +42,7 @@ internal static class ListJobs
         var failed = storage
             .GetMonitoringApi()
             .FailedJobs(0, MostFailed)
-            .Select(run => new FailedJob(
+            .Select(run => new FailedRun(
                 run.Key,
                 NameOf(run.Value.Job?.Type),
                 Instant(run.Value.FailedAt),

@@ -96,7 +96,10 @@ internal sealed class Terminals(NpgsqlDataSource database, TimeProvider time, IL
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
-            AlwaysAsync(ct => Listening.RunAsync(database, "cityops_directory", _ => _changed.Call(), ct), stoppingToken),
+            AlwaysAsync(
+                ct => Listening.RunAsync(database, "cityops_directory", _ => _changed.Call(), ct),
+                stoppingToken
+            ),
             AlwaysAsync(FollowAsync, stoppingToken)
         );
 

@@ -58,7 +58,10 @@ internal sealed class Sl651Stations(NpgsqlDataSource database, TimeProvider time
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
-            AlwaysAsync(ct => Listening.RunAsync(database, "cityops_directory", _ => _changed.Call(), ct), stoppingToken),
+            AlwaysAsync(
+                ct => Listening.RunAsync(database, "cityops_directory", _ => _changed.Call(), ct),
+                stoppingToken
+            ),
             AlwaysAsync(FollowAsync, stoppingToken)
         );
 

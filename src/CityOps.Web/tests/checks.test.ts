@@ -31,7 +31,9 @@ describe('routine checks', () => {
     const near = check('near', '2026-06-04');
     const far = check('far', '2026-06-04', { position: { lon: 113.4, lat: 22.55 } });
     const over = check('over', '2026-06-02', { endsOn: '2026-06-02' });
-    const [late, today, made] = [check('late', '2026-06-02'), check('today', '2026-06-03'), check('made', '2026-06-04')];
+    const late = check('late', '2026-06-02');
+    const today = check('today', '2026-06-03');
+    const made = check('made', '2026-06-04');
     const all = [far, near, late, today, over, made];
 
     const shown = toMake(all, [item('made', 'waiting'), item('near', 'draft')], { lon: 113.35, lat: 22.55 }, now);

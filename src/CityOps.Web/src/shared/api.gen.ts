@@ -25,6 +25,35 @@ export interface components {
             /** @description Code; narrows what the account sees to this town. */
             town?: null | string;
         };
+        /** @description What came of importing a list of people. */
+        AccountImportOutcome: {
+            /** @description What looks like a mistake and may be meant: it is kept out until it is accepted. */
+            asks: string[];
+            /** @description By row and cell; an answer of the API has the first ones. */
+            bad: components["schemas"]["BadRow"][];
+            /**
+             * Format: int32
+             * @description How many bad rows there are in all.
+             */
+            badRows: number;
+            /** Format: int32 */
+            changed: number;
+            /**
+             * @description False for a dry run, when bad rows kept the others out, and when something is to be accepted
+             *         first.
+             */
+            kept: boolean;
+            /** Format: int32 */
+            new: number;
+            /** @description How the file was read, what was passed over, and what else came of it. */
+            notes: string[];
+            /** @description Of the new accounts; shown this once. None where nothing was kept. */
+            passwords: components["schemas"]["NewPasswordAnswer"][];
+            /** @description The first rows as they were understood. */
+            sample: string[];
+            /** Format: int32 */
+            unchanged: number;
+        };
         /** @description An account as a list shows it. */
         AccountItem: {
             /** Format: date-time */
@@ -140,10 +169,9 @@ export interface components {
         /**
          * @description When a question is asked: a small expression over earlier answers, as data. Exactly one of these shapes:
          *     `{"field":"closed","is":"yes"}`, `{"field":"kind","in":["a","b"]}`,
-         *     `{"field":"height","atLeast":2.5}`,
-         *     `{"field":"height","atMost":4}`, `{"field":"note","answered":true}`, `{"all":[…]}`,
-         *     `{"any":[…]}`,
-         *     `{"not":{…}}`. Of a multi-choice, `is` and `in` mean that one of its answers is.
+         *     `{"field":"height","atLeast":2.5}`, `{"field":"height","atMost":4}`,
+         *     `{"field":"note","answered":true}`, `{"all":[…]}`, `{"any":[…]}`, `{"not":{…}}`. Of a
+         *     multi-choice, `is` and `in` mean that one of its answers is.
          */
         AskWhen: {
             all: null | components["schemas"]["AskWhen"][];
@@ -277,7 +305,8 @@ export interface components {
             reasonZh: string;
             /**
              * Format: int32
-             * @description The file's row as a spreadsheet program shows it, or the feature's number in a file of features, from 1.
+             * @description The file's row as a spreadsheet program shows it, or the feature's number in a file of features,
+             *         from 1.
              */
             row: number;
             /** @description The workbook's sheet; null where the file has none. */
@@ -378,6 +407,12 @@ export interface components {
         BundlePartOfIReadOnlyListOfFieldCategory: {
             /** @description Null when it is what the phone has. */
             content: null | components["schemas"]["FieldCategory"][];
+            /** @description Send it in have the next time. */
+            etag: string;
+        };
+        BundlePartOfIReadOnlyListOfFieldCheck: {
+            /** @description Null when it is what the phone has. */
+            content: null | components["schemas"]["FieldCheck"][];
             /** @description Send it in have the next time. */
             etag: string;
         };
@@ -743,8 +778,7 @@ export interface components {
             /**
              * Format: uuid
              * @description For file, dispatch and transfer: the id of the category's filing condition whose limit
-             *         holds; the first one
-             *         when left out.
+             *         holds; the first one when left out.
              */
             condition?: null | string;
             /**
@@ -770,8 +804,7 @@ export interface components {
             note?: null | string;
             /**
              * @description For dispatch: who is to put it right; the category's organisation stays when left out.
-             *         For transfer: a
-             *         town's office; that of the case's town when left out.
+             *         For transfer: a town's office; that of the case's town when left out.
              */
             organisation?: null | string;
             photos?: null | components["schemas"]["PhotoBody"][];
@@ -871,6 +904,37 @@ export interface components {
              */
             verifyBeforeFiling: boolean;
         };
+        CategoryImportOutcome: {
+            /** @description What looks like a mistake and may be meant: it is kept out until it is accepted. */
+            asks: string[];
+            /** @description By row and cell; an answer of the API has the first ones. */
+            bad: components["schemas"]["BadRow"][];
+            /**
+             * Format: int32
+             * @description How many bad rows there are in all.
+             */
+            badRows: number;
+            /** Format: int32 */
+            changed: number;
+            /**
+             * Format: int32
+             * @description Filing conditions that the list has.
+             */
+            conditions: number;
+            /**
+             * @description False for a dry run, when bad rows kept the others out, and when something is to be accepted
+             *         first.
+             */
+            kept: boolean;
+            /** Format: int32 */
+            new: number;
+            /** @description How the file was read, what was passed over, and what else came of it. */
+            notes: string[];
+            /** @description The first rows as they were understood. */
+            sample: string[];
+            /** Format: int32 */
+            unchanged: number;
+        };
         CategoryItem: {
             code: string;
             /** @description What is filled in for it; null asks nothing but the report itself. */
@@ -926,11 +990,8 @@ export interface components {
         ChangeCause: {
             /**
              * @description late_patrol, late_report, late_feedback, late_letter, late_penalty, letter_withdrawn, late_finding,
-             *     finding_withdrawn,
-             *     ponding_corrected; case_ and the step (case_transfer, case_merge, …);
-             *     settings_changed, with how many of them (a metric's definition, the calendar, a standard); record_edited where a
-             *     change left no
-             *     other trace.
+             *     finding_withdrawn, ponding_corrected; case_ and the step (case_transfer, case_merge, …); settings_changed, with how
+             *     many of them (a metric's definition, the calendar, a standard); record_edited where a change left no other trace.
              */
             cause: string;
             /** @description Ids of the records, at most 20. */
@@ -997,11 +1058,70 @@ export interface components {
         };
         /** @enum {string} */
         ChartShape: "Bars" | "Columns" | "Line";
+        /** @description A check that comes due, with those that were made in its days. */
+        CheckAnswer: {
+            check: components["schemas"]["CheckItem"];
+            /** @description The first made first; the first that was not withdrawn counts. */
+            made: components["schemas"]["MadeCheck"][];
+        };
         /** @description Who was drawn to check a case. */
         CheckerAnswer: {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** @description A check that comes due. */
+        CheckItem: {
+            /**
+             * Format: uuid
+             * @description The case that it opened by being missed.
+             */
+            case: null | string;
+            category: string;
+            /** Format: date-time */
+            checkedAt: null | string;
+            /**
+             * Format: date
+             * @description The last day on which it is on time.
+             */
+            dueOn: string;
+            /**
+             * Format: date
+             * @description The last day on which it is done late.
+             */
+            endsOn: string;
+            /**
+             * Format: date-time
+             * @description When it was told of, being missed.
+             */
+            escalatedAt: null | string;
+            /** @description Its code; null for a place. */
+            facility: null | string;
+            /** @description The facility's or the place's. */
+            facilityName: string;
+            facilityType: null | string;
+            hasProblem: null | boolean;
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            opensOn: string;
+            organisation: string;
+            organisationName: string;
+            /** @description WGS84. */
+            position: components["schemas"]["LonLat"];
+            /**
+             * Format: uuid
+             * @description The check that counts.
+             */
+            report: null | string;
+            routine: string;
+            routineName: string;
+            routineNameEn: string;
+            /** @description In the words of whoever skipped it; facility_removed where its facility is gone. */
+            skipReason: null | string;
+            /** @enum {string} */
+            state: "planned" | "due" | "overdue" | "done" | "late" | "skipped" | "missed";
+            town: string;
         };
         Choice: {
             /** @description What is sent; snake_case, unique in the field. */
@@ -1319,6 +1439,24 @@ export interface components {
             subject: string;
             type: string;
         };
+        /** @description Records by the new boundaries. */
+        Displaced: {
+            /** Format: int32 */
+            cases: number;
+            /**
+             * Format: int32
+             * @description That keep the town that they were given, although the boundaries have them in another;
+             *         likewise Cases and Sections.
+             */
+            facilities: number;
+            /**
+             * Format: int32
+             * @description Facilities, cases and sections that lie in no town.
+             */
+            nowhere: number;
+            /** Format: int32 */
+            sections: number;
+        };
         DocumentNumberBody: {
             /**
              * Format: int32
@@ -1541,8 +1679,8 @@ export interface components {
             photos?: null | components["schemas"]["PhotoBody"][];
             position?: null | components["schemas"]["SentPosition"];
             /**
-             * @description Of a type that is a line or an area: GeoJSON (Multi)LineString or (Multi)Polygon in the position's
-             *         system, WGS84 without one. The position may be left out then; it is a place on the shape.
+             * @description Of a type that is a line or an area: GeoJSON (Multi)LineString or (Multi)Polygon in the
+             *         position's system, WGS84 without one. The position may be left out then; it is a place on the shape.
              */
             shape?: null | {
                 coordinates: unknown[];
@@ -1572,6 +1710,24 @@ export interface components {
             seq: number;
             /** @description import, api, report or system. */
             source: string;
+        };
+        /** @description What is due of a facility, and what was. */
+        FacilityChecks: {
+            facility: string;
+            /** @description Its checks by the last day in time. */
+            items: components["schemas"]["CheckItem"][];
+            /**
+             * Format: date-time
+             * @description When it was checked last; null: never.
+             */
+            lastAt: null | string;
+            name: string;
+            next: null | string;
+            /**
+             * Format: date
+             * @description When its next check opens; null where none does within the days that are planned.
+             */
+            nextOn: null | string;
         };
         FacilityItem: {
             attributes: {
@@ -1655,6 +1811,15 @@ export interface components {
             page: components["schemas"]["PageWords"];
             /** @description What they are counted in. */
             unit: string;
+        };
+        FailedRun: {
+            /** Format: date-time */
+            at: null | string;
+            id: string;
+            /** @description As in the schedule, or the job's class where it is none of it. */
+            name: string;
+            /** @description What it failed with. */
+            reason: null | string;
         };
         /** @description A feedback as the page or a kiosk sends it. */
         FeedbackBody: {
@@ -1769,6 +1934,7 @@ export interface components {
         /** @description What a phone needs to work without a signal. A part that was not asked for is null. */
         FieldBundle: {
             categories: null | components["schemas"]["BundlePartOfIReadOnlyListOfFieldCategory"];
+            checks: null | components["schemas"]["BundlePartOfIReadOnlyListOfFieldCheck"];
             facilities: null | components["schemas"]["BundlePartOfIReadOnlyListOfFieldFacility"];
             facilityTypes: null | components["schemas"]["BundlePartOfIReadOnlyListOfFieldFacilityType"];
             /** @description The towns whose grids and facilities are in it. */
@@ -1798,6 +1964,45 @@ export interface components {
             nameEn: null | string;
             parent: null | string;
             verifyBeforeFiling: boolean;
+        };
+        /**
+         * @description A routine check in somebody's hands, with what a phone needs to make it without a signal:
+         *         `PUT /api/v1/checks/{uuid}`.
+         */
+        FieldCheck: {
+            category: string;
+            /**
+             * Format: int32
+             * @description From farther away it is flagged.
+             */
+            distanceMetres: number;
+            /**
+             * Format: date
+             * @description The last day on which it is on time.
+             */
+            dueOn: string;
+            /**
+             * Format: date
+             * @description The last day on which it is done late.
+             */
+            endsOn: string;
+            /** @description Its code; null for a place. */
+            facility: null | string;
+            facilityName: string;
+            /** @description Its code; in the bundle's forms. */
+            form: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            nameEn: string;
+            /** Format: date */
+            opensOn: string;
+            /** @description WGS84. */
+            position: components["schemas"]["LonLat"];
+            /** @description What stands after /q/ in its plate's code; null where it has none. */
+            qr: null | string;
+            routine: string;
+            town: string;
         };
         FieldFacility: {
             code: string;
@@ -1923,7 +2128,10 @@ export interface components {
             note: null | string;
             number: string;
             organisation: string;
-            /** @description SHA-256 of the photos of the record behind it, in hexadecimal: GET /api/v1/photos/{sha256}. */
+            /**
+             * @description SHA-256 of the photos of the record behind it, in hexadecimal: GET
+             *         /api/v1/photos/{sha256}.
+             */
             photos: string[];
             /** @description WGS84. */
             position: components["schemas"]["LonLat"];
@@ -1945,6 +2153,14 @@ export interface components {
              * @description For If-Match: a step that meets a case that moved on answers 409 case_stale.
              */
             version: number;
+        };
+        /** @description What is in somebody's hands. */
+        FieldTasks: {
+            /** @description Routine checks that are due or overdue; with the first page. */
+            checks: components["schemas"]["FieldCheck"][];
+            /** @description Cases. */
+            items: components["schemas"]["FieldTask"][];
+            next: null | string;
         };
         FieldTown: {
             /** @description GeoJSON, WGS84, to 10 m; null for towns that the bundle is not for. */
@@ -2050,10 +2266,8 @@ export interface components {
         };
         /**
          * @description One question of a form, as an administrator writes it, as it is stored and as a phone reads it. Members that do not
-         *     fit
-         *     the kind are refused by CheckFields, unknown ones when the JSON is read, so that a typo is noticed
-         *     before
-         *     the form is in the field.
+         *     fit the kind are refused by CheckFields, unknown ones when the JSON is read, so that a typo is noticed
+         *     before the form is in the field.
          */
         FormField: {
             askWhen: null | components["schemas"]["AskWhen"];
@@ -2321,6 +2535,42 @@ export interface components {
             /** @description Its MQTT password and HTTP key; shown this once, kept nowhere. */
             secret: string;
         };
+        GridImportOutcome: {
+            /** @description What looks like a mistake and may be meant: it is kept out until it is accepted. */
+            asks: string[];
+            /** @description By row and cell; an answer of the API has the first ones. */
+            bad: components["schemas"]["BadRow"][];
+            /**
+             * Format: int32
+             * @description How many bad rows there are in all.
+             */
+            badRows: number;
+            /** Format: int32 */
+            changed: number;
+            /**
+             * Format: int32
+             * @description Facilities that had no grid code and have one now.
+             */
+            found: number;
+            /**
+             * @description False for a dry run, when bad rows kept the others out, and when something is to be accepted
+             *         first.
+             */
+            kept: boolean;
+            /** Format: int32 */
+            new: number;
+            /** @description How the file was read, what was passed over, and what else came of it. */
+            notes: string[];
+            /**
+             * Format: int32
+             * @description Grids of the file's towns that it no longer has.
+             */
+            removed: number;
+            /** @description The first rows as they were understood. */
+            sample: string[];
+            /** Format: int32 */
+            unchanged: number;
+        };
         GridItem: {
             /** @description A place within it, WGS84. */
             centre: components["schemas"]["LonLat"];
@@ -2461,6 +2711,32 @@ export interface components {
             weights?: null | {
                 [key: string]: number;
             };
+        };
+        /** @description A job that comes again and again. */
+        JobItem: {
+            /** @description Minute, hour, day, month, weekday, by the clock of Asia/Shanghai. */
+            cron: string;
+            /**
+             * Format: date-time
+             * @description When it last began; null when it never did.
+             */
+            last: null | string;
+            /**
+             * @description What became of that run: Succeeded, Failed, Processing, Enqueued, Scheduled,
+             *         Deleted.
+             */
+            lastState: null | string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description Null while no process runs jobs.
+             */
+            next: null | string;
+        };
+        JobsAnswer: {
+            /** @description Runs that were given up, the latest first. */
+            failed: components["schemas"]["FailedRun"][];
+            items: components["schemas"]["JobItem"][];
         };
         JsonObject: Record<string, never>;
         Label: {
@@ -2632,6 +2908,29 @@ export interface components {
              */
             lon: number;
         };
+        MadeCheck: {
+            /** @description Who made it. */
+            by: null | string;
+            /** Format: date-time */
+            checkedAt: string;
+            /** @description It is the one that counts; the others are additional. */
+            counts: boolean;
+            /**
+             * Format: double
+             * @description From the facility.
+             */
+            metres: number;
+            /** @description Of the problem that its answers tell; null: none. */
+            problemCategory: null | string;
+            /** @enum {string} */
+            proof: "scan" | "position";
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: uuid */
+            report: string;
+            /** Format: date-time */
+            withdrawnAt: null | string;
+        };
         /** @description What the caller may see on the map. */
         MapSummary: {
             /** @description True while a town's boundary is one that the product drew itself. */
@@ -2742,8 +3041,7 @@ export interface components {
             roundTo: number;
             /**
              * @description Chinese; {value} stands for the line's own number, {code} for that of another line of the set, {period} for the days
-             *     that are
-             *     counted, {period:集中整改期间} for the line's own days by their name.
+             *     that are counted, {period:集中整改期间} for the line's own days by their name.
              */
             text: string;
             /**
@@ -2754,6 +3052,15 @@ export interface components {
             town?: null | string;
             /** @description Null for the metric's. */
             unit?: null | string;
+        };
+        OperationItem: {
+            code: string;
+            name: string;
+            nameEn: string;
+            /** @description By role: scope, own or city; a role that is not named may not do it. */
+            reaches: {
+                [key: string]: string;
+            };
         };
         OrganisationBody: {
             /** @description bureau, centre, brigade, town or contractor. */
@@ -2841,6 +3148,14 @@ export interface components {
          * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
          *         last.
          */
+        PageOfCheckItem: {
+            items: components["schemas"]["CheckItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
         PageOfCommandItem: {
             items: components["schemas"]["CommandItem"][];
             next: null | string;
@@ -2891,14 +3206,6 @@ export interface components {
          */
         PageOfFeedbackItem: {
             items: components["schemas"]["FeedbackItem"][];
-            next: null | string;
-        };
-        /**
-         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
-         *         last.
-         */
-        PageOfFieldTask: {
-            items: components["schemas"]["FieldTask"][];
             next: null | string;
         };
         /**
@@ -3025,6 +3332,14 @@ export interface components {
          * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
          *         last.
          */
+        PageOfRoutineAnswer: {
+            items: components["schemas"]["RoutineAnswer"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
         PageOfSectionFrequency: {
             items: components["schemas"]["SectionFrequency"][];
             next: null | string;
@@ -3118,7 +3433,10 @@ export interface components {
         };
         PatrolAnswer: {
             category: null | string;
-            /** @description Its corrections and its withdrawal, the first one first; empty in the answer to a phone's PUT. */
+            /**
+             * @description Its corrections and its withdrawal, the first one first; empty in the answer to a phone's
+             *         PUT.
+             */
             changes: components["schemas"]["ChangeEntry"][];
             /**
              * Format: double
@@ -3135,7 +3453,10 @@ export interface components {
             endedAt: null | string;
             /** @description time_skew, abandoned, mock_location, impossible_speed (over 150 km/h along the track). */
             flags: string[];
-            /** @description Up to 500 reports of its officers under it with what became of each; null in the answer to a phone's PUT. */
+            /**
+             * @description Up to 500 reports of its officers under it with what became of each; null in the answer to a
+             *         phone's PUT.
+             */
             found: null | components["schemas"]["FoundProblem"][];
             /**
              * Format: int32
@@ -3149,8 +3470,7 @@ export interface components {
             gridCoverage: null | number;
             /**
              * @description What GridCells counts: official, the bureau's 单元网格 of its town (anywhere, for a patrol
-             *         without one), or
-             *         square_100m, squares of that size where there are none.
+             *         without one), or square_100m, squares of that size where there are none.
              */
             gridKind: string;
             /** Format: uuid */
@@ -3180,7 +3500,8 @@ export interface components {
             positionsNotCounted: number;
             /**
              * Format: int32
-             * @description Problems that its officers reported under it, as the figure problems_found counts them.
+             * @description Problems that its officers reported under it, as the figure problems_found counts
+             *         them.
              */
             problems: number;
             /** Format: date-time */
@@ -3473,6 +3794,15 @@ export interface components {
             traceId?: string;
             /** @description /problems/ and the code. */
             type: string;
+        };
+        /** @description Answers that are a problem. */
+        ProblemAnswer: {
+            /** @description Of the case that is opened then. */
+            category: string;
+            /** @description Those of its choices that are a problem. */
+            choices: string[];
+            /** @description A choice or multi-choice of the form. */
+            field: string;
         };
         /** @description Something that must hold of a part. */
         ProfileCondition: {
@@ -3855,7 +4185,10 @@ export interface components {
             lastAt: string;
             /** @description unknown gateway, wrong secret, out of service, …, or what of the standard was broken. */
             reason: string;
-            /** @description As it came, its first 100 characters, control characters made visible; empty for none. */
+            /**
+             * @description As it came, its first 100 characters, control characters made visible; empty for
+             *         none.
+             */
             userName: string;
         };
         /** @description Which rejected messages are meant; null is any. */
@@ -3956,6 +4289,7 @@ export interface components {
                 [key: string]: unknown;
             };
             category?: null | string;
+            check?: null | components["schemas"]["SentCheck"];
             description?: null | string;
             facility?: null | components["schemas"]["FoundFacility"];
             /**
@@ -3988,8 +4322,7 @@ export interface components {
             /**
              * Format: date-time
              * @description The device's clock at the moment of sending, by which a wrong clock shows. No part of the
-             *         content: a repeat
-             *         says another one.
+             *         content: a repeat says another one.
              */
             sentAt?: null | string;
         };
@@ -4040,7 +4373,10 @@ export interface components {
             };
             case: null | components["schemas"]["CaseReceipt"];
             category: string;
-            /** @description Its corrections and its withdrawal, the first one first; told by GET and with each change. */
+            /**
+             * @description Its corrections and its withdrawal, the first one first; told by GET and with each
+             *         change.
+             */
             changes: components["schemas"]["ChangeEntry"][];
             description: null | string;
             /**
@@ -4087,6 +4423,136 @@ export interface components {
              * @description It counts for nothing since then.
              */
             withdrawnAt: null | string;
+        };
+        /** @description Who may do what, as sql/reference/roles.sql has it and a city's own roles add to it. */
+        RightsTable: {
+            operations: components["schemas"]["OperationItem"][];
+            roles: components["schemas"]["RoleItem"][];
+        };
+        RoleItem: {
+            code: string;
+            name: string;
+            nameEn: string;
+            /** @description own or city: the records that the role sees. */
+            scope: string;
+        };
+        /** @description A routine as it is now, or as it will be from From on. */
+        RoutineAnswer: {
+            category: string;
+            code: string;
+            /** Format: int32 */
+            distanceMetres: number;
+            /**
+             * Format: date
+             * @description No check opens on this day or later.
+             */
+            endedOn: null | string;
+            /** @enum {string} */
+            escalation: "none" | "notice" | "case";
+            escalationCategory: null | string;
+            /** Format: int32 */
+            everyWorkingDays: null | number;
+            facilities: null | components["schemas"]["RoutineFacilities"];
+            /**
+             * Format: int32
+             * @description Facilities that it is about now; 1 for a place.
+             */
+            facilityCount: number;
+            /** @description What is filled in: the category's. */
+            form: null | string;
+            /** Format: date */
+            from: string;
+            /** Format: int32 */
+            graceDays: number;
+            name: string;
+            nameEn: string;
+            /**
+             * Format: date
+             * @description When its next check opens; null where none does.
+             */
+            nextOn: null | string;
+            organisation: null | string;
+            place: null | components["schemas"]["RoutinePlace"];
+            /** @description Code of docs/problems.md: what keeps it from having checks; null: nothing. */
+            problem: null | string;
+            problems: components["schemas"]["ProblemAnswer"][];
+            rule: null | string;
+            /** Format: date */
+            startsOn: string;
+            /** @description Days from which it was, is or will be another. */
+            versions: string[];
+            /** Format: int32 */
+            windowDays: number;
+        };
+        /** @description A routine as it is put. */
+        RoutineBody: {
+            /** @description An inspection with a form, which is filled in at a check. */
+            category?: null | string;
+            /**
+             * Format: int32
+             * @description A check from farther away is flagged; 100 when left out.
+             */
+            distanceMetres?: null | number;
+            /**
+             * @description What a missed check leads to; none when left out.
+             * @enum {null|string}
+             */
+            escalation?: "none" | "notice" | "case" | null;
+            /** @description Of the case that it opens. */
+            escalationCategory?: null | string;
+            /**
+             * Format: int32
+             * @description Every so many days of the working calendar, 1 to 250.
+             */
+            everyWorkingDays?: null | number;
+            facilities?: null | components["schemas"]["RoutineFacilities"];
+            /**
+             * Format: date
+             * @description The day from which a change holds: tomorrow or later, tomorrow when left out; of a new routine
+             *         today or later, today when left out.
+             */
+            from?: null | string;
+            /**
+             * Format: int32
+             * @description Days after these in which it is done late; 0 when left out.
+             */
+            graceDays?: null | number;
+            name?: null | string;
+            nameEn?: null | string;
+            /** @description Whose checks they are; of whoever looks after the facility when left out. */
+            organisation?: null | string;
+            place?: null | components["schemas"]["RoutinePlaceBody"];
+            /** @description Answers that are a problem. */
+            problems?: null | components["schemas"]["ProblemAnswer"][];
+            /** @description An RRULE of RFC 5545 in whole days, e.g. `FREQ=WEEKLY;BYDAY=MO`; or EveryWorkingDays. */
+            rule?: null | string;
+            /**
+             * Format: date
+             * @description What the rule counts from; the day from which it holds when left out.
+             */
+            startsOn?: null | string;
+            /**
+             * Format: int32
+             * @description Days in which a check is on time, the first one included; 1 when left out.
+             */
+            windowDays?: null | number;
+        };
+        /** @description Facilities in use or damaged, by type and further by towns, organisations and codes. */
+        RoutineFacilities: {
+            codes?: null | string[];
+            organisations?: null | string[];
+            towns?: null | string[];
+            type?: null | string;
+        };
+        RoutinePlace: {
+            name: string;
+            /** @description WGS84. */
+            position: components["schemas"]["LonLat"];
+            town: string;
+        };
+        RoutinePlaceBody: {
+            name?: null | string;
+            position?: null | components["schemas"]["SentPosition"];
         };
         /** @description One row of a printed table. */
         Row: {
@@ -4409,8 +4875,8 @@ export interface components {
             section?: null | string;
             /**
              * Format: int32
-             * @description Its reading on a dry road (mm): taken off the depths that are measured from now on. Changes
-             *         are logged.
+             * @description Its reading on a dry road (mm): taken off the depths that are measured from now on.
+             *         Changes are logged.
              * @default 0
              */
             zeroOffsetMm: number;
@@ -4551,6 +5017,18 @@ export interface components {
             /** Format: int32 */
             zeroOffsetMm: number;
         };
+        /** @description What a report says when it is a check of a routine. */
+        SentCheck: {
+            /** @description The code of the facility; left out for a routine of a place. */
+            facility?: null | string;
+            /**
+             * @description scan: the code on its plate was read there; position when left out.
+             * @enum {null|string}
+             */
+            proof?: "scan" | "position" | null;
+            /** @description The routine's code. */
+            routine?: null | string;
+        };
         /** @description A sentence of a bulletin with the numbers that it speaks of. */
         Sentence: {
             mentions: components["schemas"]["Mention"][];
@@ -4613,11 +5091,28 @@ export interface components {
             roleNameEn: string;
             town: null | string;
         };
+        /** @description A setting with the value that is in force. */
+        SettingItem: {
+            key: string;
+            /** @description default, environment, or the file that says it. */
+            source: string;
+            /** @description Secrets are not shown. */
+            value: string;
+        };
+        SettingsAnswer: {
+            items: components["schemas"]["SettingItem"][];
+            /** @description Keys of cityops.json that nothing reads: typing errors. */
+            unknown: string[];
+        };
         /** @description An area as GeoJSON: a MultiPolygon in WGS84. */
         Shape: {
             /** @description Polygons, rings, positions. */
             coordinates: number[][][][];
             type: string;
+        };
+        SkipBody: {
+            /** @description Why nobody goes: the park is closed for works. */
+            reason?: null | string;
         };
         Sl651ElementBody: {
             /** @description The address in the message's body; the station's own when left out. */
@@ -4629,8 +5124,7 @@ export interface components {
             element?: null | string;
             /**
              * @description Of twelve values in a row: the time before them is that of the last, not of the first as
-             *         the
-             *         standard has it.
+             *         the standard has it.
              * @default false
              */
             endsAtTime: boolean;
@@ -4696,8 +5190,7 @@ export interface components {
             /**
              * Format: int32
              * @description How often it is asked for its values (mode M4), from 30 s to a day; null for one that
-             *         reports by
-             *         itself.
+             *         reports by itself.
              */
             pollSeconds?: null | number;
         };
@@ -4811,6 +5304,11 @@ export interface components {
             metrics?: null | string[];
             name?: null | string;
             nameEn?: null | string;
+            /**
+             * @description What is checked how often. Whose checks they are, in which towns and since when is the city's
+             *         own and is not in the file.
+             */
+            routines?: null | components["schemas"]["SubsystemRoutine"][];
             type?: null | components["schemas"]["SubsystemType"];
         };
         SubsystemForm: {
@@ -4829,6 +5327,12 @@ export interface components {
             inMenu: boolean;
             name: string;
             nameEn: string;
+            routines: string[];
+        };
+        /** @description A routine of the type's facilities, as `PUT /api/v1/routines/{code}` takes it. */
+        SubsystemRoutine: {
+            code?: null | string;
+            content?: null | components["schemas"]["RoutineBody"];
         };
         /** @description A type of facility, as `PUT /api/v1/facility-types/{code}` takes it. */
         SubsystemType: {
@@ -4936,6 +5440,33 @@ export interface components {
             login?: null | string;
             password?: null | string;
             refreshToken?: null | string;
+        };
+        TownImportOutcome: {
+            /** @description What looks like a mistake and may be meant: it is kept out until it is accepted. */
+            asks: string[];
+            /** @description By row and cell; an answer of the API has the first ones. */
+            bad: components["schemas"]["BadRow"][];
+            /**
+             * Format: int32
+             * @description How many bad rows there are in all.
+             */
+            badRows: number;
+            /** Format: int32 */
+            changed: number;
+            displaced: components["schemas"]["Displaced"];
+            /**
+             * @description False for a dry run, when bad rows kept the others out, and when something is to be accepted
+             *         first.
+             */
+            kept: boolean;
+            /** Format: int32 */
+            new: number;
+            /** @description How the file was read, what was passed over, and what else came of it. */
+            notes: string[];
+            /** @description The first rows as they were understood. */
+            sample: string[];
+            /** Format: int32 */
+            unchanged: number;
         };
         TownItem: {
             boundaryIsApproximate: boolean;
