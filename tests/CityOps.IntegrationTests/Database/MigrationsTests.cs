@@ -1,4 +1,6 @@
 using CityOps.App.Database;
+using CityOps.Ingest;
+using CityOps.Ingest.Database;
 using CityOps.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -19,6 +21,28 @@ public sealed class MigrationsTests
         Assert.Equal("sql/migrations/0001-reference.sql", first[0]);
         Assert.Contains(first, name => name.StartsWith("sql/functions/", StringComparison.Ordinal));
         Assert.Empty(second);
+    }
+
+    [Fact]
+    public async Task Every_stored_field_of_a_reading_has_its_column()
+    {
+        await using var db = await TestDatabase.CreateAsync(Ct);
+        await using var read = db.DataSource.CreateCommand(
+            "select attname || ' ' || format_type(atttypid, null) from pg_attribute where attrelid = 'reading'::regclass"
+        );
+        var columns = await read.ListAsync<string>(Ct);
+
+        Findings.None(
+            from field in ReadingFields.Stored
+            let type = field.Type switch
+            {
+                FieldType.Whole32 => "integer",
+                FieldType.Whole64 => "bigint",
+                _ => "double precision",
+            }
+            where !columns.Contains($"{field.Column} {type}")
+            select $"{field.Name} is stored in reading.{field.Column} ({type}), which no migration makes: write one in sql/migrations."
+        );
     }
 
     [Fact]

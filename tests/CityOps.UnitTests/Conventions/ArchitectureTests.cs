@@ -1,5 +1,6 @@
 using System.Reflection;
 using CityOps.App.Database;
+using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using NetArchTest.Rules;
 
@@ -114,7 +115,7 @@ public class ArchitectureTests
     {
         string[] layers = [.. Base, .. Slices.Select(slice => slice.Slice), .. Top];
 
-        Fail(
+        Findings.None(
             Uses.SelectMany(use => new[] { use.From, use.To })
                 .Distinct()
                 .Except(layers)
@@ -122,7 +123,7 @@ public class ArchitectureTests
                     $"{folder} is in no layer: give it a row in ArchitectureTests, above all that it uses."
                 )
         );
-        Fail(
+        Findings.None(
             Uses.Where(use => Array.IndexOf(layers, use.To) > Array.IndexOf(layers, use.From))
                 .Select(use =>
                     $"{use.From}/{use.FromType} uses {use.ToType} of {use.To}, which stands above {use.From}: let the caller pass what is needed, read the table in SQL, or move what both need into a lower slice."
@@ -139,13 +140,13 @@ public class ArchitectureTests
             var allowed = row.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             var used = Uses.Where(use => use.From == slice && slices.Contains(use.To) && use.To != ForAll).ToList();
 
-            Fail(
+            Findings.None(
                 used.Where(use => !allowed.Contains(use.To))
                     .Select(use =>
                         $"{slice}/{use.FromType} uses {use.ToType} of {use.To}: add {use.To} to the row of {slice} in ArchitectureTests if {slice} is meant to know it, otherwise meet in the database."
                     )
             );
-            Fail(
+            Findings.None(
                 allowed
                     .Except(used.Select(use => use.To))
                     .Select(other =>
@@ -164,14 +165,14 @@ public class ArchitectureTests
             )
             .ToList();
 
-        Fail(
+        Findings.None(
             calls
                 .Where(call => !Entries.Contains(call.ToType))
                 .Select(call =>
                     $"{call.From}/{call.FromType} calls {call.ToType} of {call.To}: meet in the database, or make {call.ToType} a documented entry in ArchitectureTests."
                 )
         );
-        Fail(
+        Findings.None(
             Entries
                 .Except(calls.Select(call => call.ToType))
                 .Select(entry =>
@@ -191,14 +192,14 @@ public class ArchitectureTests
             .ToList();
         var slices = Slices.Select(slice => slice.Slice).ToList();
 
-        Fail(
+        Findings.None(
             entities
                 .Where(entity => OwnerOf(entity.ClrType.Name, slices) is { } owner && owner != SliceOf(entity.ClrType))
                 .Select(entity =>
                     $"{entity.ClrType.Name} is in {SliceOf(entity.ClrType)}: move it to Features/{OwnerOf(entity.ClrType.Name, slices)}, whose name it has."
                 )
         );
-        Fail(
+        Findings.None(
             from mapping in App.GetTypes()
             from contract in mapping.GetInterfaces()
             where
@@ -208,14 +209,14 @@ public class ArchitectureTests
                 && contract.GenericTypeArguments[0].Namespace != mapping.Namespace
             select $"{mapping.FullName} maps {contract.GenericTypeArguments[0].FullName}: put the mapping into the entity's file."
         );
-        Fail(
+        Findings.None(
             from sets in App.GetTypes()
             where sets.Name == $"{SliceOf(sets)}Db"
             from set in sets.GetMethods(BindingFlags.Static | BindingFlags.Public)
             where set.ReturnType.IsGenericType && SliceOf(set.ReturnType.GenericTypeArguments[0]) != SliceOf(sets)
             select $"{sets.Name} has the set of {set.ReturnType.GenericTypeArguments[0].Name}, which is in {SliceOf(set.ReturnType.GenericTypeArguments[0])}: declare it in {SliceOf(set.ReturnType.GenericTypeArguments[0])}Db."
         );
-        Fail(
+        Findings.None(
             entities
                 .GroupBy(entity => entity.Table)
                 .Where(table => table.Count() > 1)
@@ -227,7 +228,7 @@ public class ArchitectureTests
 
     [Fact]
     public void Rows_are_read_by_the_names_of_their_columns() =>
-        Fail(
+        Findings.None(
             References
                 .ReadersByOrdinal(App.Location)
                 .Concat(References.ReadersByOrdinal(Ingest.Location))
@@ -294,15 +295,6 @@ public class ArchitectureTests
 
     private const string ForAll = "Accounts";
     private const string Everything = "*";
-
-    private static void Fail(IEnumerable<string> sentences)
-    {
-        var all = sentences.Distinct().Order(StringComparer.Ordinal).ToList();
-        if (all.Count > 0)
-        {
-            Assert.Fail(string.Join('\n', all));
-        }
-    }
 
     /// <summary>The slice that an entity's name begins with: GatewayAlertTown is of Gateways.</summary>
     private static string? OwnerOf(string entity, IEnumerable<string> slices) =>

@@ -38,9 +38,20 @@ public sealed partial class MapLayerTests
         var counted = CountedLayer()
             .Matches(Sql.Text("queries/maps/summary"))
             .Select(match => match.Groups["layer"].Value)
-            .Order();
+            .ToHashSet();
+        var said = MapLayer.All.Where(layer => layer.IsCounted).Select(layer => layer.Code).ToHashSet();
 
-        Assert.Equal(MapLayer.All.Where(layer => layer.IsCounted).Select(layer => layer.Code).Order(), counted);
+        Findings.None(
+            said.Except(counted)
+                .Select(layer =>
+                    $"sql/queries/maps/summary.sql: count the layer {layer}, or say IsCounted: false of it in {Server}."
+                )
+                .Concat(
+                    counted
+                        .Except(said)
+                        .Select(layer => $"{Server}: say IsCounted of {layer}, which summary.sql counts.")
+                )
+        );
     }
 
     [Fact]
