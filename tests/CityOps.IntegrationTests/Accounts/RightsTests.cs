@@ -68,7 +68,7 @@ public sealed partial class RightsTests(TestApp.ForClass fixture) : IClassFixtur
             "select operation || ' ' || string_agg(distinct reach, ',' order by reach) from role_right group by operation"
         );
         var code = string.Concat(Sources("*.cs").Select(s => s.Text));
-        var forOrganisations = reaches.Where(r => r.Contains("own") || r.Contains("city")).ToList();
+        var forOrganisations = reaches.Where(r => Regex.IsMatch(r, @" .*\b(own|city)\b")).ToList();
 
         Findings.None(
             forOrganisations

@@ -170,6 +170,20 @@ public sealed class DayMarkTests : IAsyncLifetime
         ("assessment_item", "update assessment_item set name = '路面' where code = 'T01'", ""),
         ("assessment_item", "update assessment_item set category_code = '01101' where code = 'T01'", "10-04"),
         ("assessment", "delete from assessment", "10-04"),
+        (
+            "due_check",
+            "insert into routine (code, name, name_en) values ('weekly', '周检', 'Weekly check'); "
+                + "insert into routine_version (routine_code, valid_from, facility_type, rule, starts_on, window_days, "
+                + "grace_days, category_code, problems, distance_metres, escalation, changed_at) values ('weekly', "
+                + "'2023-01-01', 'toilet', 'FREQ=WEEKLY', '2023-01-01', 1, 0, 'X01', '[]', 100, 'none', now()); "
+                + "insert into due_check (routine_code, valid_from, opens_on, due_on, ends_on, organisation_code, "
+                + $"town_code, category_code) values ('weekly', '2023-01-01', {On(17)}, {On(18)}, {On(20)}, "
+                + $"'sanitation', '{TestCity.WestTown}', 'X01')",
+            "10-18"
+        ),
+        ("due_check", $"update due_check set due_on = {On(19)}", "10-18 10-19"),
+        ("due_check", $"update due_check set missed_on = {On(21)}", "10-19"),
+        ("due_check", "delete from due_check", "10-19"),
         ("case_clock", "delete from case_clock", "10-09"),
         (
             "case_file",

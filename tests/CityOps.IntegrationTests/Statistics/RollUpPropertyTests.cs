@@ -30,6 +30,9 @@ public sealed class RollUpPropertyTests : IAsyncLifetime
             insert into qr_code (code, facility_id, issued_at) select 'T-001-1', id, created_at from facility where code = 'T-001';
             insert into form (code, created_at) values ('illegal_construction', now());
             insert into form_version (form_code, version, name, fields, changed_at, published_at) values ('illegal_construction', 1, '违法建设', '[]', now(), now());
+            insert into routine (code, name, name_en) values ('weekly', '周检', 'Weekly check');
+            insert into routine_version (routine_code, valid_from, facility_type, rule, starts_on, window_days, grace_days, category_code, problems, distance_metres, escalation, changed_at)
+            values ('weekly', '2023-01-01', 'toilet', 'FREQ=WEEKLY', '2023-01-01', 1, 0, 'X01', '[]', 100, 'none', now());
             """
         );
         await AdoptMetrics.RunAsync(_db.DataSource, _ct);
@@ -178,7 +181,7 @@ public sealed class RollUpPropertyTests : IAsyncLifetime
             );
         const string Place = "st_setsrid(st_point(113.35, 22.55), 4326)";
         var at = At();
-        return _random.Next(37) switch
+        return _random.Next(41) switch
         {
             0 or 1 =>
                 $"insert into patrol (id, kind, category_code, organisation_code, town_code, officer_id, started_at, received_at, persons, vehicles) select gen_random_uuid(), 'daily', 'X01', {Org()}, {Pick("null", Town())}, id, {at}, {at}, {1 + _random.Next(9)}, {_random.Next(3)} from account where login = '{Pick("officer", "officer-parks")}'",
@@ -243,6 +246,16 @@ public sealed class RollUpPropertyTests : IAsyncLifetime
                 $"update assessment set found_on = {Day()}, points = points + 0.1, {Pick("withdrawn_at = null, withdrawn_because = null", "withdrawn_at = now(), withdrawn_because = '重复'")} where id = {Any("assessment")}",
             35 =>
                 $"insert into toilet_scan (id, facility_id, organisation_code, town_code, scanned_at) select gen_random_uuid(), id, organisation_code, town_code, {at} from facility where code = 'T-001'",
+            37 or 38 =>
+                $"insert into due_check (routine_code, valid_from, facility_id, opens_on, due_on, ends_on, organisation_code, town_code, category_code) select 'weekly', '2023-01-01', id, day, day + {_random.Next(3)}, day + {2 + _random.Next(5)}, {Org()}, {Town()}, 'X01' from facility, (select {Day()}) d (day) where code = 'T-001' on conflict do nothing",
+            39 => Pick(
+                $"update due_check set report_id = gen_random_uuid(), checked_at = (opens_on + {_random.Next(8)})::timestamp at time zone 'Asia/Shanghai', has_problem = {Pick("true", "false")}, missed_on = null, skipped_at = null, skip_reason = null where id = {Any("due_check")}",
+                $"update due_check set organisation_code = {Org()}, town_code = {Town()}, has_problem = not has_problem where id = {Any("due_check")}"
+            ),
+            40 => Pick(
+                $"update due_check set skipped_at = now(), skip_reason = '封闭', missed_on = null where id = {Any("due_check")} and report_id is null",
+                $"update due_check set missed_on = ends_on + 1 where id = {Any("due_check")} and report_id is null and skipped_at is null"
+            ),
             _ => Pick(
                 $"update facility set organisation_code = {Org()}, town_code = {Town()}, type = '{Pick("toilet", "bridge")}'",
                 $"update section set town_code = {Town()}",
