@@ -100,7 +100,7 @@ public sealed class FieldTests(TestApp.ForClass fixture, ITestOutputHelper outpu
         using var slip = await officer.ReadAsync("/api/v1/field/bundle?parts=category", Ct);
 
         Assert.Equal(200, first.Status);
-        Assert.Equal(10, tags.Count);
+        Assert.Equal(11, tags.Count);
         Assert.Contains(first["facilities.content"].EnumerateArray(), f =>
             f.GetProperty("code").GetString() == "T-001" && f.GetProperty("lon").GetDouble() == 113.35
         );

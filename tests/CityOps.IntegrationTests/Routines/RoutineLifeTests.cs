@@ -43,8 +43,6 @@ public sealed class RoutineLifeTests : IAsyncLifetime
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
     public async Task Three_years_of_days_come_to_what_the_reference_says(int seed)
     {
         var random = new Random(seed);
