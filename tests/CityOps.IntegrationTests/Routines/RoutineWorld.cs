@@ -4,7 +4,6 @@ using CityOps.App.Features.Routines;
 using CityOps.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace CityOps.IntegrationTests.Routines;
 
@@ -19,7 +18,7 @@ public sealed class RoutineWorld : IAsyncLifetime
 
     public static readonly DateOnly Monday = new(2026, 6, 1);
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 1, 0, 0, TimeSpan.Zero));
+    public StandingClock Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 1, 0, 0, TimeSpan.Zero));
 
     public TestApp App { get; private set; } = null!;
 
