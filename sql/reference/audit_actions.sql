@@ -30,37 +30,39 @@ insert into listed_action (code, name, name_en) values
 insert into listed_action (code, name, name_en)
 select noun || '.' || done, done_zh || noun_zh, upper(left(noun_en, 1)) || substr(noun_en, 2) || ' ' || done_en
 from (values
-  ('role', '角色', 'role'),
-  ('organisation', '单位', 'organisation'),
-  ('gateway', '网关', 'gateway'),
-  ('gateway_town', '网关可收警报镇街', 'town whose alerts a gateway hears'),
-  ('station', '水文测站', 'SL 651 station'),
-  ('terminal', '终端', 'terminal'),
-  ('terminal_sensor', '终端传感器', 'sensor of a terminal'),
-  ('profile', '报文格式', 'payload profile'),
-  ('webhook', '推送', 'webhook'),
-  ('category', '类别', 'category'),
-  ('filing_condition', '立案条件', 'filing condition'),
-  ('facility_type', '设施类型', 'type of facilities'),
-  ('subsystem', '子系统', 'subsystem'),
-  ('routine', '周期检查', 'routine'),
-  ('routine_rule', '周期检查规则', 'rule of a routine'),
-  ('case_steps', '办理流程', 'case graph'),
-  ('standard', '考核标准', 'item of the standard'),
-  ('index', '考核指标', 'component of the index'),
-  ('line_set', '通报语句', 'set of sentences'),
-  ('calendar_day', '工作日历', 'day of the calendar'),
-  ('working_hours', '工作时间', 'working hours'),
-  ('form', '表单', 'form'),
-  ('key', '会话密钥', 'key of the sessions'),
-  ('server_secret', '系统密钥', 'secret of the server'),
-  ('plate', '二维码', 'QR code')
-) as nouns (noun, noun_zh, noun_en)
+  (1, 'role', '角色', 'role'),
+  (2, 'organisation', '单位', 'organisation'),
+  (3, 'gateway', '网关', 'gateway'),
+  (4, 'gateway_town', '网关可收警报镇街', 'town whose alerts a gateway hears'),
+  (5, 'station', '水文测站', 'SL 651 station'),
+  (6, 'terminal', '终端', 'terminal'),
+  (7, 'terminal_sensor', '终端传感器', 'sensor of a terminal'),
+  (8, 'profile', '报文格式', 'payload profile'),
+  (9, 'webhook', '推送', 'webhook'),
+  (10, 'category', '类别', 'category'),
+  (11, 'filing_condition', '立案条件', 'filing condition'),
+  (12, 'facility_type', '设施类型', 'type of facilities'),
+  (13, 'subsystem', '子系统', 'subsystem'),
+  (14, 'routine', '周期检查', 'routine'),
+  (15, 'routine_rule', '周期检查规则', 'rule of a routine'),
+  (16, 'case_steps', '办理流程', 'case graph'),
+  (17, 'standard', '考核标准', 'item of the standard'),
+  (18, 'index', '考核指标', 'component of the index'),
+  (19, 'line_set', '通报语句', 'set of sentences'),
+  (20, 'calendar_day', '工作日历', 'day of the calendar'),
+  (21, 'working_hours', '工作时间', 'working hours'),
+  (22, 'form', '表单', 'form'),
+  (23, 'key', '会话密钥', 'key of the sessions'),
+  (24, 'server_secret', '系统密钥', 'secret of the server'),
+  (25, 'plate', '二维码', 'QR code')
+) as nouns (place, noun, noun_zh, noun_en)
 cross join (values
-  (1, 'made', '新增', 'made'), (2, 'changed', '修改', 'changed'), (3, 'secret', '更换密钥：', 'given a new secret'),
+  (1, 'made', '新增', 'made'),
+  (2, 'changed', '修改', 'changed'),
+  (3, 'secret', '更换密钥：', 'given a new secret'),
   (4, 'removed', '删除', 'removed')
 ) as doings (ordinal, done, done_zh, done_en)
-order by noun, ordinal;
+order by place, ordinal;
 
 insert into audit_action (code, position, name, name_en)
 select code, position, name, name_en from listed_action

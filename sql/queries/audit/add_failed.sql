@@ -14,7 +14,7 @@ from unnest(@actions::text[], @names::jsonb[], @addresses::jsonb[], @counts::int
   with ordinality as one (action, names, addresses, count, agent, place)
 cross join lateral (select
     array(
-      select coalesce((select a.login from account a where a.login = name), left(name, 2) || '…')
-      from jsonb_array_elements_text(one.names) as name) as logins,
+      select coalesce((select a.login from account a where a.login = tried), left(tried, 2) || '…')
+      from jsonb_array_elements_text(one.names) as tried) as logins,
     array(select jsonb_array_elements_text(one.addresses)) as addresses) shown
 order by one.place

@@ -2,9 +2,9 @@
 -- the most names that one address tried. A line is of one name or of one address (Features/Accounts/FailedLogIns.cs).
 -- Parameters: window (interval). Columns: addresses, logins.
 with failed as (
-  select name, address
+  select who as name, origin as address
   from audit_log l,
-    jsonb_array_elements_text(l.after -> 'logins') as name, jsonb_array_elements_text(l.after -> 'addresses') as address
+    jsonb_array_elements_text(l.after -> 'logins') as who, jsonb_array_elements_text(l.after -> 'addresses') as origin
   where l.action in ('session.failed', 'session.locked_out') and l.at > now() - @window::interval
     and least(jsonb_array_length(l.after -> 'logins'), jsonb_array_length(l.after -> 'addresses')) = 1
 )
