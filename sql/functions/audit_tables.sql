@@ -139,7 +139,6 @@ begin
       ('subsystem', 'subsystem', 'code', '', ''),
       ('routine', 'routine', 'code', '', 'planned_through'),
       ('routine_version', 'routine_rule', 'routine_code valid_from', '', 'changed_at changed_by'),
-      ('case_step_change', 'case_steps', 'id', '', 'changed_at changed_by'),
       ('assessment_item', 'standard', 'code', '', ''),
       ('index_component', 'index', 'code', '', ''),
       ('line_set', 'line_set', 'code', '', 'changed_by'),
@@ -162,6 +161,12 @@ drop trigger if exists form_version_90_audit on form_version;
 create constraint trigger form_version_90_audit after insert or update on form_version
   deferrable initially deferred for each row when (new.published_at is not null)
   execute function audit_row('form', 'form_code version', '', 'changed_at changed_by');
+
+-- The case graph is changed as a whole, and each change keeps it before and after.
+drop trigger if exists case_step_change_90_audit on case_step_change;
+create constraint trigger case_step_change_90_audit after insert on case_step_change
+  deferrable initially deferred for each row
+  execute function audit_row('case_steps', 'id', '', 'changed_at changed_by');
 
 -- A plate that is replaced; those that are issued come with their facility.
 drop trigger if exists qr_code_90_audit on qr_code;

@@ -21,6 +21,8 @@ insert into listed_action (code, name, name_en) values
   ('account.enabled', '恢复账号', 'Account enabled'),
   ('account.removed', '删除账号', 'Account removed'),
   ('rights.changed', '修改权限表', 'Rights changed'),
+  ('case_steps.made', '修改办理流程', 'Case graph changed'),
+  ('plate.changed', '更换二维码', 'QR code replaced'),
   ('list.exported', '导出', 'Exported'),
   ('list.imported', '导入', 'Imported'),
   ('payloads.seen', '查看原始报文', 'Payloads seen'),
@@ -45,7 +47,6 @@ from (values
   (13, 'subsystem', '子系统', 'subsystem'),
   (14, 'routine', '周期检查', 'routine'),
   (15, 'routine_rule', '周期检查规则', 'rule of a routine'),
-  (16, 'case_steps', '办理流程', 'case graph'),
   (17, 'standard', '考核标准', 'item of the standard'),
   (18, 'index', '考核指标', 'component of the index'),
   (19, 'line_set', '通报语句', 'set of sentences'),
@@ -53,8 +54,7 @@ from (values
   (21, 'working_hours', '工作时间', 'working hours'),
   (22, 'form', '表单', 'form'),
   (23, 'key', '会话密钥', 'key of the sessions'),
-  (24, 'server_secret', '系统密钥', 'secret of the server'),
-  (25, 'plate', '二维码', 'QR code')
+  (24, 'server_secret', '系统密钥', 'secret of the server')
 ) as nouns (place, noun, noun_zh, noun_en)
 cross join (values
   (1, 'made', '新增', 'made'),
@@ -62,6 +62,7 @@ cross join (values
   (3, 'secret', '更换密钥：', 'given a new secret'),
   (4, 'removed', '删除', 'removed')
 ) as doings (ordinal, done, done_zh, done_en)
+where done <> 'secret' or noun in ('gateway', 'station', 'terminal', 'webhook', 'key', 'server_secret')
 order by place, ordinal;
 
 insert into audit_action (code, position, name, name_en)
