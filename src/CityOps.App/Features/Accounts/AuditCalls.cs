@@ -74,7 +74,7 @@ internal sealed class AuditCalls(RequestDelegate next, NpgsqlDataSource database
             {
                 Query = request.Query.Count == 0
                     ? null
-                    : request.Query.ToDictionary(one => one.Key, one => one.Value.ToString()),
+                    : request.Query.ToDictionary(one => one.Key, one => InputText.Clean(one.Value)),
                 Rows = rows.Any ? rows.Number : (long?)null,
             }
         );

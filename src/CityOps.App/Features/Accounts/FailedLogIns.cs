@@ -29,7 +29,8 @@ public sealed class FailedLogIns(NpgsqlDataSource database, TimeProvider time, I
     /// <param name="login">As it was typed.</param>
     public async Task NoteAsync(string action, string login, HttpContext http, CancellationToken ct)
     {
-        var name = login.Length <= LongestName ? login : login[..LongestName];
+        var typed = InputText.Clean(login) ?? "";
+        var name = typed.Length <= LongestName ? typed : typed[..LongestName];
         var network = NetworkOf(http.Connection.RemoteIpAddress);
         Tally? first;
         lock (_lock)
