@@ -26,7 +26,6 @@ public sealed class AuditedOperationsTests(TestApp.ForClass fixture) : IClassFix
         ["letters.answer"] = "the letter names who answered",
         ["letters.issue"] = "the letter names who issued it",
         ["letters.withdraw"] = "the letter names who withdrew it",
-        ["lines.fill"] = "sentences are filled and nothing stored",
         ["patrols.record"] = RecordChange,
         ["penalties.correct"] = RecordChange,
         ["penalties.record"] = RecordChange,
