@@ -51,10 +51,9 @@ public sealed class AuditPageTests(Chromium chromium, TestApp.ForClass fixture) 
 
         await Assertions.Expect(lines).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator("[data-test=cases-page]")).ToHaveCountAsync(0);
-        await Assertions.Expect(page.Locator("[data-test=csv]")).ToHaveAttributeAsync(
-            "href",
-            $"/api/v1/audit.csv?kind=account&subject=zhao.{width}"
-        );
+        await Assertions
+            .Expect(page.Locator("[data-test=csv]"))
+            .ToHaveAttributeAsync("href", $"/api/v1/audit.csv?kind=account&subject=zhao.{width}");
         Assert.Empty(look.Findings);
     }
 }

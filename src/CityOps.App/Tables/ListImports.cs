@@ -95,7 +95,12 @@ internal static class ListImports
     }
 
     /// <summary>Says in the audit log that a list came in, where it was kept.</summary>
-    public static Task AuditAsync(NpgsqlDataSource database, string kind, ImportOutcome outcome, CancellationToken ct) =>
+    public static Task AuditAsync(
+        NpgsqlDataSource database,
+        string kind,
+        ImportOutcome outcome,
+        CancellationToken ct
+    ) =>
         outcome.Kept
             ? AuditLog.AddAsync(
                 database,

@@ -114,7 +114,7 @@ public sealed class AddedRoleTests(TestApp.ForClass fixture) : IClassFixture<Tes
         using var folder = new ScratchFolder();
 
         var made = await RunAsync("inspector-6", "inspector", folder.Path);
-        var refused = await RunAsync("inspector-1", "inspector", folder.Path);
+        var refused = await RunAsync("inspector-1", "surveyor", folder.Path);
 
         Assert.True(made.Exit == 0, made.Error);
         Assert.Equal(

@@ -21,9 +21,33 @@ public sealed class AuditLogTests(TestApp.ForClass fixture) : IClassFixture<Test
     public async Task Accounts_are_made_changed_reset_and_disabled_with_who_did_it_and_what_changed()
     {
         using var admin = await App.LogInAsync("admin", Ct);
-        using var made = await PutAccountAsync(admin, new { name = "王五", role = "officer", organisation = "parks" });
-        using var same = await PutAccountAsync(admin, new { name = "王五", role = "officer", organisation = "parks" });
-        using var moved = await PutAccountAsync(admin, new { name = "王五", role = "handler", organisation = "parks" });
+        using var made = await PutAccountAsync(
+            admin,
+            new
+            {
+                name = "王五",
+                role = "officer",
+                organisation = "parks",
+            }
+        );
+        using var same = await PutAccountAsync(
+            admin,
+            new
+            {
+                name = "王五",
+                role = "officer",
+                organisation = "parks",
+            }
+        );
+        using var moved = await PutAccountAsync(
+            admin,
+            new
+            {
+                name = "王五",
+                role = "handler",
+                organisation = "parks",
+            }
+        );
         using var reset = await admin.PostJsonAsync("/api/v1/accounts/wang.wu/password", null, Ct);
         using var off = await PutAccountAsync(
             admin,
@@ -169,8 +193,11 @@ public sealed class AuditLogTests(TestApp.ForClass fixture) : IClassFixture<Test
         Assert.Equal("Degraded", health["checks.guessing"].GetString());
         Assert.Contains(
             "one address tried",
-            health["causes"].EnumerateArray().Single(c => c.GetProperty("check").GetString() == "guessing")
-                .GetProperty("cause").GetString(),
+            health["causes"]
+                .EnumerateArray()
+                .Single(c => c.GetProperty("check").GetString() == "guessing")
+                .GetProperty("cause")
+                .GetString(),
             StringComparison.Ordinal
         );
     }
@@ -225,7 +252,10 @@ public sealed class AuditLogTests(TestApp.ForClass fixture) : IClassFixture<Test
             (Environment.UserName, "cityops account password"),
             (Text("login")(lines[1]), Text("agent")(lines[1]))
         );
-        Assert.Equal(new NpgsqlConnectionStringBuilder(App.Database.ConnectionString).Username, Text("login")(lines[2]));
+        Assert.Equal(
+            new NpgsqlConnectionStringBuilder(App.Database.ConnectionString).Username,
+            Text("login")(lines[2])
+        );
         Assert.Equal("""{"arguments":["contractor"]}""", Assert.Single(run).GetProperty("after").GetRawText());
         AssertSecret([.. lines, .. run], password);
     }
@@ -273,9 +303,8 @@ public sealed class AuditLogTests(TestApp.ForClass fixture) : IClassFixture<Test
     }
 
     private static void AssertSecret(IEnumerable<JsonElement> lines, params string[] secrets) =>
-        Assert.All(
-            lines,
-            line => Assert.All(secrets, secret => Assert.DoesNotContain(secret, line.GetRawText(), StringComparison.Ordinal))
+        Assert.All(lines, line =>
+            Assert.All(secrets, secret => Assert.DoesNotContain(secret, line.GetRawText(), StringComparison.Ordinal))
         );
 
     private static Func<JsonElement, string?> Text(string member) => line => line.GetProperty(member).GetString();

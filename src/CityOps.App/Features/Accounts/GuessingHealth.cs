@@ -24,10 +24,10 @@ internal sealed class GuessingHealth(NpgsqlDataSource database, IOptions<Guessin
                 .With("window", options.Value.Window);
             var (addresses, logins) = await command.SingleAsync<Guesses>(cancellationToken);
             return addresses >= options.Value.Addresses
-                ? HealthCause.Degraded(
-                    $"Somebody guesses a password: {addresses} addresses tried one account in vain; see the audit log.",
-                    $"有人在猜测密码：{addresses} 个地址尝试登录同一账号失败，详见审计日志。"
-                )
+                    ? HealthCause.Degraded(
+                        $"Somebody guesses a password: {addresses} addresses tried one account in vain; see the audit log.",
+                        $"有人在猜测密码：{addresses} 个地址尝试登录同一账号失败，详见审计日志。"
+                    )
                 : logins >= options.Value.Accounts
                     ? HealthCause.Degraded(
                         $"Somebody guesses passwords: one address tried {logins} accounts in vain; see the audit log.",

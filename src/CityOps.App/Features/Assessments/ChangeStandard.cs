@@ -185,12 +185,13 @@ public static partial class ChangeStandard
         }
 
         await using var connection = await database.OpenActingAsync(ct);
-        await using var command = new NpgsqlCommand("""
-                update index_component c set weight = w.weight from unnest(@codes, @weights) as w (code, weight)
-                where c.code = w.code
-                """, connection)
-            .With("codes", weights.Keys.ToArray())
-            .With("weights", weights.Values.ToArray());
+        await using var command = new NpgsqlCommand(
+            """
+            update index_component c set weight = w.weight from unnest(@codes, @weights) as w (code, weight)
+            where c.code = w.code
+            """,
+            connection
+        ).With("codes", weights.Keys.ToArray()).With("weights", weights.Values.ToArray());
         await command.ExecuteNonQueryAsync(ct);
         return null;
     }

@@ -111,7 +111,11 @@ internal static class ListAudit
         var size = Cursor.Size(limit);
         await using var command = database
             .CreateCommand(Sql.Text("queries/audit/list"))
-            .Narrowed(new(InputText.Clean(login), action, InputText.Clean(kind), InputText.Clean(subject), from, to), before, size + 1);
+            .Narrowed(
+                new(InputText.Clean(login), action, InputText.Clean(kind), InputText.Clean(subject), from, to),
+                before,
+                size + 1
+            );
         var rows = await command.ListAsync<Row>(ct);
         return TypedResults.Ok(
             Page.Of(rows.ConvertAll(Item), size, item => [item.Seq.ToString(CultureInfo.InvariantCulture)])
@@ -146,7 +150,11 @@ internal static class ListAudit
         response.Headers.CacheControl = "no-store";
         await using var command = database
             .CreateCommand(Sql.Text("queries/audit/list"))
-            .Narrowed(new(InputText.Clean(login), action, InputText.Clean(kind), InputText.Clean(subject), from, to), null, null);
+            .Narrowed(
+                new(InputText.Clean(login), action, InputText.Clean(kind), InputText.Clean(subject), from, to),
+                null,
+                null
+            );
         using TableOutput table =
             form == "csv" ? new CsvOutput(response.Body) : new XlsxOutput(response.Body, "审计日志");
         await table.WriteRowAsync(Header, ct);

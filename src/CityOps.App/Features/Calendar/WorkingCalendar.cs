@@ -117,7 +117,10 @@ public static class WorkingCalendar
     public static async Task ForgetDayAsync(NpgsqlDataSource database, DateOnly day, CancellationToken ct)
     {
         await using var connection = await database.OpenActingAsync(ct);
-        await using var command = new NpgsqlCommand("delete from calendar_day where day = @day", connection).With("day", day);
+        await using var command = new NpgsqlCommand("delete from calendar_day where day = @day", connection).With(
+            "day",
+            day
+        );
         await command.ExecuteNonQueryAsync(ct);
     }
 

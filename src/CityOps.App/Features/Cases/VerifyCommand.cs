@@ -25,7 +25,8 @@ public static class VerifyCommand
             {
                 "no_case" => $"{Number}: the case is missing",
                 "facts" => $"{Number}: the case's log does not say what the case does: {What}",
-                "anchor" => $"{Number}: cases, entries or lines of the audit log that it covers were taken away or changed",
+                "anchor" =>
+                    $"{Number}: cases, entries or lines of the audit log that it covers were taken away or changed",
                 "anchor_chain" => $"{Number}: the anchor was changed, or one before it taken away",
                 "no_log" => $"{Number}: the log is missing",
                 "gap" => $"{Number}: an entry before {Seq} is missing",
@@ -39,7 +40,10 @@ public static class VerifyCommand
 
     public static Command Create()
     {
-        var verify = new Command("verify", "Check that no case's log and not the audit log was tampered with; exit code 1 if one was");
+        var verify = new Command(
+            "verify",
+            "Check that no case's log and not the audit log was tampered with; exit code 1 if one was"
+        );
         verify.SetReadingVerb(
             async (_, context, ct) =>
             {

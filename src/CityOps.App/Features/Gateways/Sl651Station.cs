@@ -103,8 +103,10 @@ internal static partial class Sl651Station
     internal static async Task<bool> RemoveAsync(string id, NpgsqlDataSource database, CancellationToken ct)
     {
         await using var connection = await database.OpenActingAsync(ct);
-        await using var command = new NpgsqlCommand("delete from sl651_station where gateway_id = @id", connection)
-            .With("id", id);
+        await using var command = new NpgsqlCommand(
+            "delete from sl651_station where gateway_id = @id",
+            connection
+        ).With("id", id);
         return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 

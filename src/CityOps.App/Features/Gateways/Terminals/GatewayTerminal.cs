@@ -107,7 +107,10 @@ internal static partial class GatewayTerminal
     internal static async Task<bool> RemoveAsync(string id, NpgsqlDataSource database, CancellationToken ct)
     {
         await using var connection = await database.OpenActingAsync(ct);
-        await using var command = new NpgsqlCommand("delete from terminal where gateway_id = @id", connection).With("id", id);
+        await using var command = new NpgsqlCommand("delete from terminal where gateway_id = @id", connection).With(
+            "id",
+            id
+        );
         return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 
