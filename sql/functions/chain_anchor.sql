@@ -16,7 +16,9 @@ create or replace function chain_anchor_hash(anchor chain_anchor) returns bytea 
   return sha256(coalesce(anchor.prev_hash, ''::bytea) || int4send(anchor.position) || int8send(anchor.cases)
     || anchor.heads
     || int8send((extract(epoch from anchor.anchored_at) * 1000000)::bigint)
-    || int8send((extract(epoch from anchor.recorded_until) * 1000000)::bigint));
+    || int8send((extract(epoch from anchor.recorded_until) * 1000000)::bigint)
+    -- of anchors from before there was an audit log nothing
+    || coalesce(int8send(anchor.audit_seq) || anchor.audit_head, ''::bytea));
 
 create or replace function chain_anchor_refuse_change() returns trigger language plpgsql as $$
 begin

@@ -109,6 +109,7 @@ public static class TestCity
             Account("supervisor", "bureau"),
             Account("admin", "bureau"),
             Account("contractor", "contractor"),
+            Account("auditor", "bureau"),
             Account("officer-parks", "parks", "officer"),
             Account("supervisor-west", WestTown, "supervisor", WestTown)
         );

@@ -12,12 +12,17 @@ public sealed class CityDatabase : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? _embedded;
 
-    private CityDatabase(string connectionString, EmbeddedPostgres? embedded, IReadOnlyList<string> applied)
+    private CityDatabase(
+        string connectionString,
+        EmbeddedPostgres? embedded,
+        IReadOnlyList<string> applied,
+        Actor? actor = null
+    )
     {
         ConnectionString = connectionString;
         _embedded = embedded;
         Applied = applied;
-        DataSource = NewDataSource(connectionString);
+        DataSource = NewDataSource(actor?.In(connectionString) ?? connectionString);
     }
 
     public string ConnectionString { get; }
@@ -28,26 +33,30 @@ public sealed class CityDatabase : IAsyncDisposable
     public IReadOnlyList<string> Applied { get; }
 
     /// <summary>The database, brought to this version's schema.</summary>
+    /// <param name="actor">Who changes what is changed by this process itself.</param>
     public static Task<CityDatabase> OpenAsync(
         IConfiguration configuration,
         DataFolder folder,
         ILoggerFactory logs,
-        CancellationToken ct
-    ) => OpenAsync(configuration, folder, logs, migrates: true, ct);
+        CancellationToken ct,
+        Actor? actor = null
+    ) => OpenAsync(configuration, folder, logs, migrates: true, actor, ct);
 
     /// <summary>The database as it stands: of an earlier version's schema perhaps, or empty.</summary>
     public static Task<CityDatabase> OpenAsItStandsAsync(
         IConfiguration configuration,
         DataFolder folder,
         ILoggerFactory logs,
-        CancellationToken ct
-    ) => OpenAsync(configuration, folder, logs, migrates: false, ct);
+        CancellationToken ct,
+        Actor? actor = null
+    ) => OpenAsync(configuration, folder, logs, migrates: false, actor, ct);
 
     private static async Task<CityDatabase> OpenAsync(
         IConfiguration configuration,
         DataFolder folder,
         ILoggerFactory logs,
         bool migrates,
+        Actor? actor,
         CancellationToken ct
     )
     {
@@ -61,7 +70,10 @@ public sealed class CityDatabase : IAsyncDisposable
             return new CityDatabase(
                 connectionString,
                 embedded,
-                migrates ? await Migrations.ApplyAsync(connectionString, logger, ct) : []
+                migrates
+                    ? await Migrations.ApplyAsync(actor?.In(connectionString) ?? connectionString, logger, ct)
+                    : [],
+                actor
             );
         }
         catch
@@ -116,7 +128,7 @@ public sealed class CityDatabase : IAsyncDisposable
         options
             .UseNpgsql(source, npgsql => npgsql.UseNetTopologySuite())
             .UseSnakeCaseNamingConvention()
-            .AddInterceptors(PreparedCommands.Interceptor)
+            .AddInterceptors(PreparedCommands.Interceptor, Actor.Interceptor)
             // A lost race is expected and handled; what is not is logged where it ends, at the outer edge.
             .ConfigureWarnings(warnings =>
                 warnings.Log(

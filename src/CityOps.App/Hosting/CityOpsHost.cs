@@ -85,7 +85,7 @@ public static class CityOpsHost
             json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         });
         services.AddProblemHandling();
-        services.AddAccounts();
+        services.AddAccounts(builder.Configuration);
         services.AddApiDocument();
         Decompression.Add(services);
         services
@@ -132,6 +132,7 @@ public static class CityOpsHost
         app.UseRateLimiter();
         app.UseAccounts();
         app.UseMiddleware<TakeTurns>();
+        app.UseMiddleware<AuditCalls>();
         app.UseMiddleware<QueryParameters>();
         Endpoints.Map(app, options);
         return app;

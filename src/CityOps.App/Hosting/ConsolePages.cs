@@ -17,6 +17,7 @@ internal sealed class ConsolePages(RequestDelegate next)
         "/sections",
         "/bulletins",
         "/assessments",
+        "/audit",
         "/setup",
     ];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Assessments;
+using CityOps.App.Features.Audit;
 using CityOps.App.Features.Bulletins.Printing.Monthly;
 using CityOps.App.Features.Calendar;
 using CityOps.App.Features.Cases;
@@ -155,6 +156,7 @@ public static class Endpoints
         {
             app.MapAccounts();
             app.MapManageAccounts();
+            app.MapAudit();
             app.MapOrganisations();
             app.MapCategories();
             app.MapForms();

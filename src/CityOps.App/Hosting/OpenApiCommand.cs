@@ -16,7 +16,7 @@ public static class OpenApiCommand
         var output = new Option<string?>("--out") { Description = "file to write; the standard output when left out" };
         var openApi = new Command("openapi", "Write the API's OpenAPI document") { output };
         openApi.Hidden = true; // for building the house, not for running a city
-        openApi.SetVerb((arguments, context, ct) => RunAsync(context, arguments.GetValue(output), ct));
+        openApi.SetReadingVerb((arguments, context, ct) => RunAsync(context, arguments.GetValue(output), ct));
         return openApi;
     }
 

@@ -75,6 +75,7 @@ public static class ServeCommand
 
         await using var app = CityOpsHost.Build(options, context.Folder, city);
         await app.StartAsync(ct);
+        await NoteSettings.RunAsync(city.DataSource, (IConfigurationRoot)app.Configuration, ct);
         ServingProcess.Announce(context.Folder);
         await new Welcome(options, context.Folder, city).PrintAsync(Console.Out, ct);
         await app.WaitForShutdownAsync(ct);

@@ -11,7 +11,7 @@ internal static class SettingsCommand
     {
         var changed = new Option<bool>("--changed") { Description = "only those that are not as they come" };
         var settings = new Command("settings", "List the settings in force, and where each comes from") { changed };
-        settings.SetVerb(
+        settings.SetReadingVerb(
             (arguments, context, _) =>
             {
                 Print(context, arguments.GetValue(changed));

@@ -16,7 +16,7 @@ public sealed class CsvOutput : TableOutput
     public CsvOutput(Stream output)
         : base(output) => Write("\uFEFF");
 
-    public override Task WriteRowAsync(IReadOnlyList<object?> cells, CancellationToken ct)
+    protected override Task WriteCellsAsync(IReadOnlyList<object?> cells, CancellationToken ct)
     {
         for (var i = 0; i < cells.Count; i++)
         {

@@ -2,6 +2,7 @@ using CityOps.App.Database;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using Microsoft.AspNetCore.Mvc;
+using Npgsql;
 
 namespace CityOps.App.Tables;
 
@@ -40,9 +41,14 @@ internal static class ListImports
                 ) =>
                 {
                     var (list, refusal) = await ReadAsync(http, folder, new(coordSystem, sheet), read, ct);
-                    return list is null
-                        ? refusal!.Answer()
-                        : TypedResults.Ok(FirstBadRows(await import(http, list, new(dryRun, skipBad, accept), ct)));
+                    if (list is null)
+                    {
+                        return refusal!.Answer();
+                    }
+
+                    var outcome = await import(http, list, new(dryRun, skipBad, accept), ct);
+                    await AuditAsync(http.RequestServices.GetRequiredService<NpgsqlDataSource>(), kind, outcome, ct);
+                    return TypedResults.Ok(FirstBadRows(outcome));
                 }
             )
             .Refuses(Problems.CoordSystemUnknown, Problems.ListUnreadable)
@@ -87,6 +93,31 @@ internal static class ListImports
             .WithSummary("Every bad row of the list as a table; keeps nothing");
         return api;
     }
+
+    /// <summary>Says in the audit log that a list came in, where it was kept.</summary>
+    public static Task AuditAsync(
+        NpgsqlDataSource database,
+        string kind,
+        ImportOutcome outcome,
+        CancellationToken ct
+    ) =>
+        outcome.Kept
+            ? AuditLog.AddAsync(
+                database,
+                new(
+                    "list.imported",
+                    "list",
+                    kind,
+                    new
+                    {
+                        outcome.New,
+                        outcome.Changed,
+                        outcome.Unchanged,
+                    }
+                ),
+                ct
+            )
+            : Task.CompletedTask;
 
     private static Task<Result<TList>> ReadAsync<TList>(
         HttpContext http,

@@ -21,12 +21,20 @@ public abstract class TableOutput(Stream output) : IDisposable
     /// <summary>So much is gathered before it is sent on.</summary>
     protected const int FlushBytes = 64 * 1024;
 
+    private bool _hasHeader;
+
     /// <summary>What is written and not flushed yet.</summary>
     protected ArrayBufferWriter<byte> Buffer { get; } = new(FlushBytes + 4096);
 
     protected Stream Output { get; } = output;
 
-    public abstract Task WriteRowAsync(IReadOnlyList<object?> cells, CancellationToken ct);
+    /// <summary>The first row is the header.</summary>
+    public Task WriteRowAsync(IReadOnlyList<object?> cells, CancellationToken ct)
+    {
+        WrittenRows.Add(isHeader: !_hasHeader);
+        _hasHeader = true;
+        return WriteCellsAsync(cells, ct);
+    }
 
     /// <summary>Writes the end. A table without it is recognisably broken off.</summary>
     public abstract Task CompleteAsync(CancellationToken ct);
@@ -38,6 +46,8 @@ public abstract class TableOutput(Stream output) : IDisposable
     }
 
     protected virtual void Dispose(bool disposing) { }
+
+    protected abstract Task WriteCellsAsync(IReadOnlyList<object?> cells, CancellationToken ct);
 
     protected Task FlushWhenFullAsync(CancellationToken ct) =>
         Buffer.WrittenCount >= FlushBytes ? FlushAsync(ct) : Task.CompletedTask;

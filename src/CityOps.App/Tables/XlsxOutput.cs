@@ -42,8 +42,8 @@ public sealed partial class XlsxOutput : TableOutput
     internal XlsxOutput(Stream output, string name, int mostRows)
         : base(output) => (_name, _mostRows) = (name, mostRows);
 
-    /// <summary>The first row is the header, and stands on top of every sheet.</summary>
-    public override async Task WriteRowAsync(IReadOnlyList<object?> cells, CancellationToken ct)
+    // The header stands on top of every sheet.
+    protected override async Task WriteCellsAsync(IReadOnlyList<object?> cells, CancellationToken ct)
     {
         if (_book is null)
         {

@@ -12,7 +12,7 @@ public static class StopDatabaseCommand
     public static Command Create()
     {
         var stop = new Command("stop-database", "Stop the embedded database that a killed process left running");
-        stop.SetVerb(
+        stop.SetReadingVerb(
             async (_, context, ct) =>
             {
                 var options = new EmbeddedPostgresOptions(context.Folder.Path);

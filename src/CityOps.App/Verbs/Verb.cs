@@ -37,9 +37,23 @@ public static class Verb
         return port;
     }
 
+    /// <summary>A verb that changes something: that it was run, by whom and on what, is a line of the audit
+    /// log.</summary>
     public static void SetVerb(
         this Command command,
         Func<ParseResult, VerbContext, CancellationToken, Task<int>> run
+    ) => command.SetVerb(run, changes: true);
+
+    /// <summary>A verb that changes nothing, but for the schema of an earlier version.</summary>
+    public static void SetReadingVerb(
+        this Command command,
+        Func<ParseResult, VerbContext, CancellationToken, Task<int>> run
+    ) => command.SetVerb(run, changes: false);
+
+    private static void SetVerb(
+        this Command command,
+        Func<ParseResult, VerbContext, CancellationToken, Task<int>> run,
+        bool changes
     ) =>
         command.SetAction(
             async (arguments, ct) =>
@@ -47,7 +61,10 @@ public static class Verb
                 FileModes.KeepPrivate();
                 try
                 {
-                    using var context = new VerbContext(new DataFolder(arguments.GetRequiredValue(Data)));
+                    using var context = new VerbContext(new DataFolder(arguments.GetRequiredValue(Data)))
+                    {
+                        Run = VerbRun.Of(arguments, changes),
+                    };
                     return await run(arguments, context, ct);
                 }
                 catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -73,6 +90,9 @@ public sealed class VerbContext(DataFolder folder) : IDisposable
 {
     public DataFolder Folder { get; } = folder;
 
+    /// <summary>Which verb it is, for the audit log.</summary>
+    public required VerbRun Run { get; init; }
+
     public TimeProvider Time { get; } = TimeProvider.System;
 
     /// <summary>appsettings.json beside the executable, then cityops.json in the data folder, then environment
@@ -93,10 +113,20 @@ public sealed class VerbContext(DataFolder folder) : IDisposable
         ); // a verb's output may be read by a program
 
     /// <exception cref="SetupException">A server of another version serves on the data folder.</exception>
-    public Task<CityDatabase> OpenDatabaseAsync(CancellationToken ct)
+    public async Task<CityDatabase> OpenDatabaseAsync(CancellationToken ct)
     {
         ServingProcess.RefuseOtherVersion(Folder);
-        return CityDatabase.OpenAsync(Configuration, Folder, Logs, ct);
+        var city = await CityDatabase.OpenAsync(Configuration, Folder, Logs, ct, Run.Actor);
+        try
+        {
+            await Run.AuditAsync(city, ct);
+            return city;
+        }
+        catch
+        {
+            await city.DisposeAsync();
+            throw;
+        }
     }
 
     public void Print(string line) => Console.Out.WriteLine(line);

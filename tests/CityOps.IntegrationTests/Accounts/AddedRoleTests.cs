@@ -23,7 +23,7 @@ public sealed class AddedRoleTests(TestApp.ForClass fixture) : IClassFixture<Tes
         await _records.ExecuteAsync(
             """
             insert into role (code, position, name, name_en, scope) values
-              ('auditor', 8, '审计员', 'Auditor', 'city'), ('own_auditor', 9, '内审员', 'Internal auditor', 'own')
+              ('inspector', 9, '督查员', 'Inspector', 'city'), ('own_inspector', 10, '内部督查员', 'Internal inspector', 'own')
             on conflict do nothing
             """
         );
@@ -31,7 +31,7 @@ public sealed class AddedRoleTests(TestApp.ForClass fixture) : IClassFixture<Tes
             """
             insert into role_right (role, operation, reach)
             select r.code, o.code, 'scope' from role r, operation o
-            where r.code in ('auditor', 'own_auditor') and o.code in ('cases.read', 'cases.step', 'figures.read')
+            where r.code in ('inspector', 'own_inspector') and o.code in ('cases.read', 'cases.step', 'figures.read')
             on conflict do nothing
             """
         );
@@ -42,12 +42,12 @@ public sealed class AddedRoleTests(TestApp.ForClass fixture) : IClassFixture<Tes
     [Fact]
     public async Task Its_account_is_made_logs_in_and_is_told_its_rights()
     {
-        using var auditor = await LogInAsync("auditor-1");
+        using var inspector = await LogInAsync("inspector-1");
 
-        var session = await auditor.GetFromJsonAsync<JsonElement>("/api/v1/session", Ct);
+        var session = await inspector.GetFromJsonAsync<JsonElement>("/api/v1/session", Ct);
 
         Assert.Equal(
-            ("auditor", "审计员", "Auditor", "cases.read cases.step figures.read"),
+            ("inspector", "督查员", "Inspector", "cases.read cases.step figures.read"),
             (
                 session.GetProperty("role").GetString(),
                 session.GetProperty("roleName").GetString(),
@@ -65,9 +65,9 @@ public sealed class AddedRoleTests(TestApp.ForClass fixture) : IClassFixture<Tes
     [InlineData("/api/v1/accounts", HttpStatusCode.Forbidden)]
     public async Task It_calls_what_it_has_a_right_to_and_nothing_else(string address, HttpStatusCode expected)
     {
-        using var auditor = await LogInAsync($"auditor-{Guid.NewGuid():n}");
+        using var inspector = await LogInAsync($"inspector-{Guid.NewGuid():n}");
 
-        using var answer = await auditor.GetAsync(address, Ct);
+        using var answer = await inspector.GetAsync(address, Ct);
 
         Assert.Equal(expected, answer.StatusCode);
     }
@@ -77,11 +77,11 @@ public sealed class AddedRoleTests(TestApp.ForClass fixture) : IClassFixture<Tes
     {
         await using var db = fixture.App.NewContext();
         await NewCase.OpenAsync(db, Ct); // of the sanitation centre
-        using var auditor = await LogInAsync("auditor-3");
-        using var ownAuditor = await LogInAsync("auditor-4", "own_auditor");
+        using var inspector = await LogInAsync("inspector-3");
+        using var ownInspector = await LogInAsync("inspector-4", "own_inspector");
 
-        Assert.NotEqual(0, await CountAsync(auditor));
-        Assert.Equal(0, await CountAsync(ownAuditor));
+        Assert.NotEqual(0, await CountAsync(inspector));
+        Assert.Equal(0, await CountAsync(ownInspector));
 
         static async Task<int> CountAsync(HttpClient client) =>
             (await client.GetFromJsonAsync<JsonElement>("/api/v1/cases", Ct)).GetProperty("items").GetArrayLength();
@@ -93,14 +93,14 @@ public sealed class AddedRoleTests(TestApp.ForClass fixture) : IClassFixture<Tes
         using var admin = await fixture.App.LogInAsync("admin", Ct);
         var graph = await admin.GetFromJsonAsync<JsonNode>("/api/v1/case-steps", Ct);
         var file = graph!["steps"]!.AsArray().First(step => step!["action"]!.GetValue<string>() == "file")!;
-        file["roles"]!.AsArray().Add("auditor");
+        file["roles"]!.AsArray().Add("inspector");
         using var changed = await admin.PutAsJsonAsync("/api/v1/case-steps", new { steps = graph["steps"] }, Ct);
         await using var db = fixture.App.NewContext();
         var opened = await NewCase.OpenAsync(db, Ct);
-        using var auditor = await LogInAsync("auditor-5");
+        using var inspector = await LogInAsync("inspector-5");
 
-        using var filed = await auditor.PostAsJsonAsync($"/api/v1/cases/{opened.Id}/file", new { }, Ct);
-        using var closed = await auditor.PostAsJsonAsync($"/api/v1/cases/{opened.Id}/dispatch", new { }, Ct);
+        using var filed = await inspector.PostAsJsonAsync($"/api/v1/cases/{opened.Id}/file", new { }, Ct);
+        using var closed = await inspector.PostAsJsonAsync($"/api/v1/cases/{opened.Id}/dispatch", new { }, Ct);
 
         Assert.Equal(
             (HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Forbidden),
@@ -113,27 +113,27 @@ public sealed class AddedRoleTests(TestApp.ForClass fixture) : IClassFixture<Tes
     {
         using var folder = new ScratchFolder();
 
-        var made = await RunAsync("auditor-6", "auditor", folder.Path);
-        var refused = await RunAsync("inspector-1", "inspector", folder.Path);
+        var made = await RunAsync("inspector-6", "inspector", folder.Path);
+        var refused = await RunAsync("inspector-1", "surveyor", folder.Path);
 
         Assert.True(made.Exit == 0, made.Error);
         Assert.Equal(
             (
                 2,
-                "cityops: role is one of officer, dispatcher, handler, verifier, supervisor, admin, contractor, auditor, own_auditor.\n"
+                "cityops: role is one of officer, dispatcher, handler, verifier, supervisor, admin, contractor, auditor, inspector, own_inspector.\n"
             ),
             refused
         );
     }
 
-    private async Task<HttpClient> LogInAsync(string login, string role = "auditor")
+    private async Task<HttpClient> LogInAsync(string login, string role = "inspector")
     {
         using var admin = await fixture.App.LogInAsync("admin", Ct);
         using var made = await admin.PutAsJsonAsync(
             $"/api/v1/accounts/{login}",
             new
             {
-                name = "审计员",
+                name = "督查员",
                 role,
                 organisation = "parks",
             },

@@ -18,6 +18,10 @@ internal static class ImpossibleViolations
             "record_change_(after_a_correction|chain|action_known|subject_known)",
             "written by ChangeRecord alone, with the record locked"
         ),
+        Of(
+            "audit_log_action_exists",
+            "actions are constants of the triggers and of our code, each in audit_actions.sql"
+        ),
         Of("account_rights_role_exists", "copied from the account's row by a trigger"),
         Of(
             @"(due|routine)_check_(?!(\w+_)?(routine|facility|organisation|town|category|report)_exists)\w+",

@@ -20,6 +20,7 @@ public class ArchitectureTests
     private static readonly (string Slice, string Uses)[] Slices =
     [
         ("Accounts", ""),
+        ("Audit", ""),
         ("Submissions", ""),
         ("Organisations", ""),
         ("Citizens", ""),

@@ -61,7 +61,7 @@ public static class AccountCommand
     private static Command List()
     {
         var list = new Command("list", "Print the accounts, a line each");
-        list.SetVerb(
+        list.SetReadingVerb(
             async (_, context, ct) =>
             {
                 await using var city = await context.OpenDatabaseAsync(ct);

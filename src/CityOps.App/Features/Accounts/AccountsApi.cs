@@ -19,6 +19,7 @@ public static class AccountsApi
         api.MapPost("/session", StartSessionAsync)
             .Refuses(Problems.WrongCredentials, Problems.AccountDisabled, Problems.TooManyAttempts)
             .AllowAnonymous()
+            .ChangesAudited()
             .Produces<SessionAnswer>()
             .WithSummary("Log in from the console; sets the session cookie");
         api.MapGet("/session", ReadSessionAsync)
@@ -28,6 +29,7 @@ public static class AccountsApi
             .WithSummary("Who is logged in");
         api.MapDelete("/session", (Delegate)EndSessionAsync)
             .AllowAnonymous()
+            .ChangesAudited()
             .WithSummary("Log out: ends the session, or the phone's tokens with which it is called");
         api.MapPost("/tokens", IssueTokensAsync)
             .Refuses(
@@ -38,6 +40,7 @@ public static class AccountsApi
                 Problems.TooManyAttempts
             )
             .AllowAnonymous()
+            .ChangesAudited()
             .Produces<AccessTokenResponse>()
             .WithSummary("Log in from the phone with {login, password}, or go on with {refreshToken}");
     }

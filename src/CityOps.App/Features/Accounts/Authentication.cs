@@ -19,7 +19,7 @@ public static class Authentication
     internal const string TokenScheme = "token";
     private const string EitherScheme = "session-or-token";
 
-    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddDataProtection().SetApplicationName("cityops").PersistKeysToDbContext<CityOpsDb>();
         services
@@ -53,6 +53,14 @@ public static class Authentication
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<LogInAttempts>();
         services.AddSingleton<KnownDevices>();
+        services.AddSingleton<FailedLogIns>();
+        services.AddHostedService(provider => provider.GetRequiredService<FailedLogIns>());
+        services
+            .AddOptions<GuessingOptions>()
+            .Bind(configuration.GetSection(GuessingOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddHealthChecks().AddCheck<GuessingHealth>("guessing", tags: [Readiness.Tag]);
         services.AddScoped<LogIn>();
         services.AddScoped<Sessions>();
         services.AddScoped<Roles>();

@@ -11,6 +11,7 @@ public static class CityWide
     public static FrozenSet<string> Operations { get; } =
         new[]
         {
+            "audit.read",
             "bulletins.issue",
             "calendar.change",
             "case_steps.change",

@@ -10,7 +10,13 @@ namespace CityOps.App.Features.Accounts;
 public sealed record LogInRequest(string? Login, string? Password);
 
 /// <summary>Checks a login and a password.</summary>
-public sealed class LogIn(CityOpsDb db, IPasswordHasher<Account> hasher, LogInAttempts attempts, KnownDevices devices)
+public sealed class LogIn(
+    CityOpsDb db,
+    IPasswordHasher<Account> hasher,
+    LogInAttempts attempts,
+    KnownDevices devices,
+    FailedLogIns failed
+)
 {
     // Verified against when the login is unknown, so that the time taken does not tell which logins exist.
     private static readonly string NobodysHash = new PasswordHasher<Account>().HashPassword(
@@ -38,6 +44,7 @@ public sealed class LogIn(CityOpsDb db, IPasswordHasher<Account> hasher, LogInAt
         {
             http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(begun.Wait.TotalSeconds))
                 .ToString(CultureInfo.InvariantCulture);
+            await failed.NoteAsync("session.locked_out", login, http, ct);
             return (null, Problems.TooManyAttempts);
         }
 
@@ -49,6 +56,7 @@ public sealed class LogIn(CityOpsDb db, IPasswordHasher<Account> hasher, LogInAt
         );
         if (account is null || outcome == PasswordVerificationResult.Failed)
         {
+            await failed.NoteAsync("session.failed", login, http, ct);
             return (null, Problems.WrongCredentials);
         }
 
@@ -56,6 +64,7 @@ public sealed class LogIn(CityOpsDb db, IPasswordHasher<Account> hasher, LogInAt
 
         if (account.DisabledAt is not null)
         {
+            await failed.NoteAsync("session.refused", login, http, ct);
             return (null, Problems.AccountDisabled);
         }
 

@@ -61,6 +61,7 @@ public static class ManageAccountsApi
             )
             .AllowEveryAccount()
             .AllowWithFirstPassword()
+            .ChangesAudited()
             .Produces(StatusCodes.Status204NoContent)
             .WithSummary("Change one's own password: {current, new}; other sessions end");
     }

@@ -57,6 +57,7 @@ public sealed class Sessions(CityOpsDb db, IMemoryCache cache, TimeProvider time
         }
         else if (refresh != session.PreviousRefreshId || (session.IsTakenUp && now > session.RefreshedAt + Grace))
         {
+            await AuditLog.AddAsync(db, new("session.copied", "session", session.Id.ToString()), ct);
             db.Remove(session);
             session = null;
         }

@@ -82,8 +82,8 @@ public static partial class ChangeStandard
             );
         }
 
-        await using var command = database
-            .CreateCommand(Sql.Text("queries/assessments/put_item"))
+        await using var connection = await database.OpenActingAsync(ct);
+        await using var command = new NpgsqlCommand(Sql.Text("queries/assessments/put_item"), connection)
             .With("code", code)
             .With("subject", body.Subject)
             .With("component", body.Component)
@@ -154,8 +154,8 @@ public static partial class ChangeStandard
             );
         }
 
-        await using var command = database
-            .CreateCommand(Sql.Text("queries/assessments/put_components"))
+        await using var connection = await database.OpenActingAsync(ct);
+        await using var command = new NpgsqlCommand(Sql.Text("queries/assessments/put_components"), connection)
             .With("codes", components.Select(c => c.Code!).ToArray())
             .With("names", components.Select(c => InputText.Clean(c.Name)!).ToArray())
             .With("names_en", components.Select(c => InputText.Clean(c.NameEn) ?? InputText.Clean(c.Name)!).ToArray())
@@ -184,15 +184,14 @@ public static partial class ChangeStandard
             );
         }
 
-        await using var command = database
-            .CreateCommand(
-                """
-                update index_component c set weight = w.weight from unnest(@codes, @weights) as w (code, weight)
-                where c.code = w.code
-                """
-            )
-            .With("codes", weights.Keys.ToArray())
-            .With("weights", weights.Values.ToArray());
+        await using var connection = await database.OpenActingAsync(ct);
+        await using var command = new NpgsqlCommand(
+            """
+            update index_component c set weight = w.weight from unnest(@codes, @weights) as w (code, weight)
+            where c.code = w.code
+            """,
+            connection
+        ).With("codes", weights.Keys.ToArray()).With("weights", weights.Values.ToArray());
         await command.ExecuteNonQueryAsync(ct);
         return null;
     }

@@ -42,7 +42,8 @@ public static class RestoreCommand
                 context.Configuration,
                 context.Folder,
                 context.Logs,
-                ct
+                ct,
+                context.Run.Actor
             );
             if (await HoldsCityAsync(city.ConnectionString, ct))
             {
@@ -67,6 +68,7 @@ public static class RestoreCommand
                 context.Logs.CreateLogger(nameof(RestoreCommand)),
                 ct
             );
+            await context.Run.AuditAsync(city, ct); // the log that was restored goes on with who restored it
             context.Print(
                 string.Create(
                     CultureInfo.InvariantCulture,

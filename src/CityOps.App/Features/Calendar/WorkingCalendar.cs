@@ -87,8 +87,8 @@ public static class WorkingCalendar
             return tooLong;
         }
 
-        await using var command = database
-            .CreateCommand(Sql.Text("queries/calendar/put_day"))
+        await using var connection = await database.OpenActingAsync(ct);
+        await using var command = new NpgsqlCommand(Sql.Text("queries/calendar/put_day"), connection)
             .With("day", day)
             .With("is_working", isWorking)
             .With("note", note)
@@ -116,7 +116,11 @@ public static class WorkingCalendar
 
     public static async Task ForgetDayAsync(NpgsqlDataSource database, DateOnly day, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("delete from calendar_day where day = @day").With("day", day);
+        await using var connection = await database.OpenActingAsync(ct);
+        await using var command = new NpgsqlCommand("delete from calendar_day where day = @day", connection).With(
+            "day",
+            day
+        );
         await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -166,8 +170,8 @@ public static class WorkingCalendar
             );
         }
 
-        await using var command = database
-            .CreateCommand(Sql.Text("queries/calendar/put_hours"))
+        await using var connection = await database.OpenActingAsync(ct);
+        await using var command = new NpgsqlCommand(Sql.Text("queries/calendar/put_hours"), connection)
             .With("valid_from", validFrom)
             .With("opens", periods.Select(period => period.Opens).ToArray())
             .With("closes", periods.Select(period => period.Closes).ToArray())

@@ -7,12 +7,13 @@ namespace CityOps.App.Features.Cases;
 
 /// <summary>
 /// <c>verify</c>: recomputes the hash chain of every case's log and the case from its log, looks for numbers that no
-/// case bears, and compares with what <see cref="AnchorChainsJob"/> has anchored. Says what does not hold together.
+/// case bears, recomputes the chain of the audit log, and compares with what <see cref="AnchorChainsJob"/> has anchored.
+/// Says what does not hold together.
 /// </summary>
 public static class VerifyCommand
 {
     /// <summary>A break in a case's log, or among the anchors of all logs.</summary>
-    /// <param name="Number">The case's; or which anchor it is.</param>
+    /// <param name="Number">The case's; or which anchor it is, or that it is the audit log.</param>
     /// <param name="Seq">The entry at which it shows; null when the log is missing altogether.</param>
     /// <param name="Fault">no_case, no_log, gap, link, hash, state, facts or no_change; of a record's changes gap,
     /// link, hash or record; anchor or anchor_chain.</param>
@@ -24,7 +25,8 @@ public static class VerifyCommand
             {
                 "no_case" => $"{Number}: the case is missing",
                 "facts" => $"{Number}: the case's log does not say what the case does: {What}",
-                "anchor" => $"{Number}: cases or entries that it covers were taken away or changed",
+                "anchor" =>
+                    $"{Number}: cases, entries or lines of the audit log that it covers were taken away or changed",
                 "anchor_chain" => $"{Number}: the anchor was changed, or one before it taken away",
                 "no_log" => $"{Number}: the log is missing",
                 "gap" => $"{Number}: an entry before {Seq} is missing",
@@ -38,8 +40,11 @@ public static class VerifyCommand
 
     public static Command Create()
     {
-        var verify = new Command("verify", "Check that no case's log was tampered with; exit code 1 if one was");
-        verify.SetVerb(
+        var verify = new Command(
+            "verify",
+            "Check that no case's log and not the audit log was tampered with; exit code 1 if one was"
+        );
+        verify.SetReadingVerb(
             async (_, context, ct) =>
             {
                 await using var city = await context.OpenDatabaseAsync(ct);
@@ -77,8 +82,8 @@ public static class VerifyCommand
     {
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1)); // every entry there is
         var breaks = new List<Break>();
-        breaks.AddRange(await QueryAsync(db, "missing_numbers", ct));
-        var ofCases = await QueryAsync(db, "broken_chains", ct);
+        breaks.AddRange(await QueryAsync(db, "cases/missing_numbers", ct));
+        var ofCases = await QueryAsync(db, "cases/broken_chains", ct);
         await foreach (var broken in ReplayLog.FindBreaksAsync(db, ct))
         {
             ofCases.Add(broken);
@@ -90,11 +95,12 @@ public static class VerifyCommand
                 .OrderBy(breaks => breaks.Key, StringComparer.Ordinal)
                 .Select(breaks => breaks.OrderBy(b => b.Seq ?? 0).ThenBy(b => b.Fault == "facts").First())
         );
-        breaks.AddRange(await QueryAsync(db, "broken_changes", ct));
-        breaks.AddRange(await QueryAsync(db, "broken_anchors", ct));
+        breaks.AddRange(await QueryAsync(db, "cases/broken_changes", ct));
+        breaks.AddRange(await QueryAsync(db, "audit/broken", ct));
+        breaks.AddRange(await QueryAsync(db, "cases/broken_anchors", ct));
         return breaks;
     }
 
     private static Task<List<Break>> QueryAsync(CityOpsDb db, string query, CancellationToken ct) =>
-        db.Database.SqlQueryRaw<Break>(Sql.Text($"queries/cases/{query}")).ToListAsync(ct);
+        db.Database.SqlQueryRaw<Break>(Sql.Text($"queries/{query}")).ToListAsync(ct);
 }

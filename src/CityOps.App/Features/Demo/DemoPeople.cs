@@ -27,6 +27,7 @@ internal static class DemoPeople
         ("supervisor", "监督员", "supervisor", "bureau"),
         ("admin", "管理员", "admin", "bureau"),
         ("contractor", "管养单位处置员", "contractor", Contractor),
+        ("auditor", "审计员", "auditor", "bureau"),
         ("officer-parks", "园林巡查员甲", "officer", "parks"),
         ("officer-parks-2", "园林巡查员乙", "officer", "parks"),
         ("officer-waste", "垃圾处理巡查员", "officer", "waste"),

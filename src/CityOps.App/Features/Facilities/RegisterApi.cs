@@ -6,6 +6,7 @@ using CityOps.App.Http.OpenApi;
 using CityOps.App.Tables;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace CityOps.App.Features.Facilities;
 
@@ -72,6 +73,7 @@ public static class RegisterApi
         HttpRequest request,
         Caller caller,
         CityOpsDb db,
+        NpgsqlDataSource database,
         DataFolder folder,
         TimeProvider time,
         CancellationToken ct,
@@ -90,8 +92,13 @@ public static class RegisterApi
             time,
             ct
         );
-        return refusal?.Answer()
-            ?? (IResult)TypedResults.Ok(outcome! with { Bad = [.. outcome.Bad.Take(ListUpload.MostBadRows)] });
+        if (outcome is null)
+        {
+            return refusal!.Answer();
+        }
+
+        await ListImports.AuditAsync(database, "facilities", outcome, ct);
+        return TypedResults.Ok(outcome with { Bad = [.. outcome.Bad.Take(ListUpload.MostBadRows)] });
     }
 
     private static async Task<IResult> BadRowsAsync(

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using CityOps.App.Database;
 using CityOps.App.Http;
 using Npgsql;
 
@@ -37,17 +38,14 @@ internal static partial class AddGateway
         }
 
         var secret = NewSecret();
-        await using var command = database
-            .CreateCommand(
-                """
-                insert into gateway (id, name, secret_sha256, created_at) values (@id, @name, @secret, @now)
-                on conflict on constraint gateway_pk do nothing
-                """
-            )
-            .With("id", id)
-            .With("name", name)
-            .With("secret", Hash(secret))
-            .With("now", time.GetUtcNow());
+        await using var connection = await database.OpenActingAsync(ct);
+        await using var command = new NpgsqlCommand(
+            """
+            insert into gateway (id, name, secret_sha256, created_at) values (@id, @name, @secret, @now)
+            on conflict on constraint gateway_pk do nothing
+            """,
+            connection
+        ).With("id", id).With("name", name).With("secret", Hash(secret)).With("now", time.GetUtcNow());
         return await command.ExecuteNonQueryAsync(ct) == 1
             ? TypedResults.Created($"/api/v1/gateways/{id}", new GatewaySecret(id, secret))
             : Problems.Conflict.With($"There is a gateway {id} already.");
@@ -63,8 +61,11 @@ internal static partial class AddGateway
     internal static async Task<string?> RotateAsync(string id, NpgsqlDataSource database, CancellationToken ct)
     {
         var secret = NewSecret();
-        await using var command = database
-            .CreateCommand("update gateway set secret_sha256 = @secret where id = @id")
+        await using var connection = await database.OpenActingAsync(ct);
+        await using var command = new NpgsqlCommand(
+            "update gateway set secret_sha256 = @secret where id = @id",
+            connection
+        )
             .With("id", id)
             .With("secret", Hash(secret));
         return await command.ExecuteNonQueryAsync(ct) == 1 ? secret : null;

@@ -63,7 +63,7 @@ internal static partial class GatewayCommand
     private static Command List()
     {
         var list = new Command("list", "Print the gateways, a line each");
-        list.SetVerb(
+        list.SetReadingVerb(
             async (_, context, ct) =>
             {
                 await using var city = await context.OpenDatabaseAsync(ct);

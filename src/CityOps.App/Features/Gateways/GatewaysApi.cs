@@ -134,6 +134,7 @@ public static class GatewaysApi
         var rejected = routes.MapGroup("/api/v1/rejected-messages").WithTags("gateways");
         rejected
             .MapGet("", ListRejected.RunAsync)
+            .AuditsReading("payloads.seen")
             .Allow("rejections.read")
             .Produces<Page<RejectedItem>>()
             .WithSummary(
@@ -141,6 +142,7 @@ public static class GatewaysApi
             );
         rejected
             .MapGet("/{id:guid}", ListRejected.OneAsync)
+            .AuditsReading("payloads.seen")
             .Refuses(Problems.RejectedMessageNotFound)
             .Allow("rejections.read")
             .Produces<RejectedMessage>()

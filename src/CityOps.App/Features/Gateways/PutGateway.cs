@@ -37,8 +37,8 @@ internal static class PutGateway
             return tooLong.Answer();
         }
 
-        await using var command = database
-            .CreateCommand(Sql.Text("queries/gateways/put_gateway"))
+        await using var connection = await database.OpenActingAsync(ct);
+        await using var command = new NpgsqlCommand(Sql.Text("queries/gateways/put_gateway"), connection)
             .With("id", id)
             .With("name", name)
             .With("disabled", body.Disabled)

@@ -102,9 +102,11 @@ internal static partial class Sl651Station
     /// <summary>The gateway is a station no more; it stays a gateway.</summary>
     internal static async Task<bool> RemoveAsync(string id, NpgsqlDataSource database, CancellationToken ct)
     {
-        await using var command = database
-            .CreateCommand("delete from sl651_station where gateway_id = @id")
-            .With("id", id);
+        await using var connection = await database.OpenActingAsync(ct);
+        await using var command = new NpgsqlCommand(
+            "delete from sl651_station where gateway_id = @id",
+            connection
+        ).With("id", id);
         return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 
@@ -123,7 +125,7 @@ internal static partial class Sl651Station
         }
 
         var elements = body.Elements ?? [];
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await database.OpenActingAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         try
         {

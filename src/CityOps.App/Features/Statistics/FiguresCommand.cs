@@ -53,7 +53,7 @@ public static class FiguresCommand
             json,
             list,
         };
-        figures.SetVerb(
+        figures.SetReadingVerb(
             (arguments, context, ct) =>
                 arguments.GetValue(list)
                     ? ListAsync(context, arguments.GetValue(json), ct)

@@ -1,7 +1,7 @@
 import { ref } from 'vue';
 import { createRouter, createWebHistory } from 'vue-router';
 import LoginPage from './pages/LoginPage.vue';
-import { recallSession, session } from './session';
+import { can, recallSession, session } from './session';
 
 /** True while the server could not say who is logged in, so that no page can be shown. */
 export const isUnreachable = ref(false);
@@ -22,6 +22,7 @@ export const router = createRouter({
     { path: '/bulletins', name: 'bulletins', component: () => import('./pages/BulletinsPage.vue') },
     { path: '/assessments', name: 'assessments', component: () => import('./pages/AssessmentsPage.vue') },
     { path: '/figures/:metric/evidence', name: 'evidence', component: () => import('./pages/EvidencePage.vue') },
+    { path: '/audit', name: 'audit', component: () => import('./pages/AuditPage.vue') },
     { path: '/setup/:part?', name: 'setup', component: () => import('./pages/SetupPage.vue') },
     { path: '/:elsewhere(.*)*', redirect: '/' },
   ],
@@ -45,6 +46,8 @@ router.beforeEach(async (to) => {
   if (to.name === 'login') return session.value ? '/' : true;
   if (session.value?.mustChangePassword && to.name !== 'password')
     return { name: 'password', query: to.fullPath === '/' ? {} : { to: to.fullPath } };
+  // Who audits sees nothing else of the city.
+  if (to.name === 'dashboard' && can('audit.read') && !can('figures.read')) return '/audit';
   return session.value ? true : { name: 'login', query: to.fullPath === '/' ? {} : { to: to.fullPath } };
 });
 

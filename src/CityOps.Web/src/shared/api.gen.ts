@@ -293,6 +293,41 @@ export interface components {
             withdrawnAt: null | string;
             withdrawnBecause: null | string;
         };
+        /** @description Something that a line can say was done. */
+        AuditAction: {
+            code: string;
+            name: string;
+            nameEn: string;
+        };
+        /** @description A line of the audit log. */
+        AuditItem: {
+            action: string;
+            actionName: string;
+            actionNameEn: string;
+            address: null | string;
+            /** @description The same as they are now; of other actions what else there is to say. */
+            after: unknown;
+            /** @description The browser, the phone app or the verb. */
+            agent: null | string;
+            /** Format: date-time */
+            at: string;
+            /** @description Of a change the members that changed, as they were. */
+            before: unknown;
+            /** @description SHA-256 over the hash of the line before and this line, as hex digits. */
+            hash: string;
+            /**
+             * @description Who: an account, the operating system's user of a verb, the database's role of SQL by hand;
+             *         empty for a stranger.
+             */
+            login: string;
+            /**
+             * Format: int64
+             * @description 1, 2, 3, … without gaps.
+             */
+            seq: number;
+            subjectId: null | string;
+            subjectKind: null | string;
+        };
         /** @description A row of a bureau's list that cannot be taken: where, what, and why in both languages. */
         BadRow: {
             /** @description Stable; one of docs/problems.md. */
@@ -3110,6 +3145,14 @@ export interface components {
          */
         PageOfAssessmentView: {
             items: components["schemas"]["AssessmentView"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfAuditItem: {
+            items: components["schemas"]["AuditItem"][];
             next: null | string;
         };
         /**

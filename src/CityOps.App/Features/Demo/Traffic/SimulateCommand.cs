@@ -32,7 +32,7 @@ internal static class SimulateCommand
         var mqtt = Verb.Port("--mqtt", "MQTT port of the same machine", 1883);
         var simulate = new Command("simulate", "Live traffic through the real doors") { rate, minutes, http, mqtt };
         simulate.Subcommands.Add(SimulateStormCommand.Create());
-        simulate.SetVerb(
+        simulate.SetReadingVerb(
             async (arguments, context, ct) =>
             {
                 if (arguments.GetValue(rate) is < 1 or > MostPerMinute)

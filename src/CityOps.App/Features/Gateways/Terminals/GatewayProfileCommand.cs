@@ -29,7 +29,7 @@ internal static class GatewayProfileCommand
     private static Command List()
     {
         var list = new Command("list", "Print the payload profiles, a line each");
-        list.SetVerb(
+        list.SetReadingVerb(
             async (_, context, ct) =>
             {
                 await using var city = await context.OpenDatabaseAsync(ct);
@@ -53,7 +53,7 @@ internal static class GatewayProfileCommand
     {
         var code = new Argument<string>("code");
         var show = new Command("show", "Print a profile, to be changed and put") { code };
-        show.SetVerb(
+        show.SetReadingVerb(
             async (arguments, context, ct) =>
             {
                 await using var city = await context.OpenDatabaseAsync(ct);
@@ -138,7 +138,7 @@ internal static class GatewayProfileCommand
         };
         var gateway = new Option<string?>("--gateway") { Description = "whose sensors the terminal's numbers are" };
         var command = new Command("try", "Read a sample without storing anything") { code, sample, gateway };
-        command.SetVerb(
+        command.SetReadingVerb(
             async (arguments, context, ct) =>
             {
                 var wanted = arguments.GetRequiredValue(code);

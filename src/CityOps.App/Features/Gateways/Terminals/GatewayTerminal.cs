@@ -106,7 +106,11 @@ internal static partial class GatewayTerminal
 
     internal static async Task<bool> RemoveAsync(string id, NpgsqlDataSource database, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("delete from terminal where gateway_id = @id").With("id", id);
+        await using var connection = await database.OpenActingAsync(ct);
+        await using var command = new NpgsqlCommand("delete from terminal where gateway_id = @id", connection).With(
+            "id",
+            id
+        );
         return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 
@@ -196,7 +200,7 @@ internal static partial class GatewayTerminal
             return PayloadProfiles.NotFound(body.Profile!);
         }
 
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await database.OpenActingAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         try
         {

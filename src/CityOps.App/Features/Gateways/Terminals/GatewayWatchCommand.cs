@@ -29,7 +29,7 @@ internal static class GatewayWatchCommand
         var id = new Argument<string>("id") { Description = "a gateway, also one that is not entered yet" };
         var seconds = new Option<int?>("--for") { Description = "seconds; until Ctrl+C when left out" };
         var watch = new Command("watch", "Show what a terminal tries, as it happens") { id, seconds };
-        watch.SetVerb(
+        watch.SetReadingVerb(
             async (arguments, context, ct) =>
             {
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);

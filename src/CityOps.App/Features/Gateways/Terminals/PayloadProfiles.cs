@@ -133,8 +133,8 @@ internal static partial class PayloadProfiles
             return Invalid($"definition.{problem.Where}", problem.Detail);
         }
 
-        await using var command = database
-            .CreateCommand(Sql.Text("queries/gateways/put_payload_profile"))
+        await using var connection = await database.OpenActingAsync(ct);
+        await using var command = new NpgsqlCommand(Sql.Text("queries/gateways/put_payload_profile"), connection)
             .With("code", code)
             .With("name", name)
             .With("source", source)
@@ -148,8 +148,8 @@ internal static partial class PayloadProfiles
     internal static async Task<Refusal?> RemoveAsync(string code, NpgsqlDataSource database, CancellationToken ct)
     {
         var isShipped = ShippedProfiles.Find(code) is not null;
-        await using var command = database
-            .CreateCommand(Sql.Text("queries/gateways/delete_payload_profile"))
+        await using var connection = await database.OpenActingAsync(ct);
+        await using var command = new NpgsqlCommand(Sql.Text("queries/gateways/delete_payload_profile"), connection)
             .With("code", code)
             .With("even_in_use", isShipped);
         if (await command.ExecuteNonQueryAsync(ct) == 1)

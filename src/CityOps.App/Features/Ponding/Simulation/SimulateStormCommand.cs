@@ -40,7 +40,7 @@ internal static class SimulateStormCommand
             mqtt,
             seed,
         };
-        storm.SetVerb(
+        storm.SetReadingVerb(
             async (arguments, context, ct) =>
             {
                 if (arguments.GetValue(speed) is < 1 or > 600)

@@ -50,7 +50,7 @@ public static class SentenceSets
         CancellationToken ct
     )
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await database.OpenActingAsync(ct);
         if (Check(set, await Metrics.ReadAsync(connection, ct)) is { } refusal)
         {
             return refusal;

@@ -21,7 +21,7 @@ public static class SentencesCommand
         var to = new Option<string?>("--to") { Description = "last day" };
         var json = new Option<bool>("--json") { Description = "for programs: [{line, value, unit, text}]" };
         var lines = new Command("lines", "Print a set of a bulletin's lines") { set, from, to, json };
-        lines.SetVerb(
+        lines.SetReadingVerb(
             (arguments, context, ct) =>
                 RunAsync(
                     context,

@@ -60,6 +60,7 @@ export const zh = {
   'ops.check.calendar': '工作日历',
   'ops.check.ingest': '数据接入',
   'ops.check.broker': '消息服务器',
+  'ops.check.guessing': '登录安全',
 
   'ops.tab.terminal': '报文解析',
   'ops.profile': '解析模板',
@@ -196,6 +197,7 @@ export const en: typeof zh = {
   'ops.check.calendar': 'Calendar',
   'ops.check.ingest': 'Ingest',
   'ops.check.broker': 'Broker',
+  'ops.check.guessing': 'Log-ins',
 
   'ops.tab.terminal': 'Payload profile',
   'ops.profile': 'Payload profile',

@@ -1,6 +1,7 @@
 import { defineMessages } from '../../shared/i18n';
 import * as shared from '../../shared/words';
 import * as assessments from '../assessments/words';
+import * as audit from '../audit/words';
 import * as bulletins from '../bulletins/words';
 import * as cases from '../cases/words';
 import * as dashboard from '../dashboard/words';
@@ -36,6 +37,7 @@ const zh = {
   ...assessments.zh,
   ...sections.zh,
   ...routines.zh,
+  ...audit.zh,
 };
 
 const en: typeof zh = {
@@ -55,6 +57,7 @@ const en: typeof zh = {
   ...assessments.en,
   ...sections.en,
   ...routines.en,
+  ...audit.en,
 };
 
 export type Word = keyof typeof zh;

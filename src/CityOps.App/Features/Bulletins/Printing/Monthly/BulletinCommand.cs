@@ -52,7 +52,7 @@ public static class BulletinCommand
         {
             file,
         };
-        template.SetVerb(
+        template.SetReadingVerb(
             async (arguments, context, ct) =>
             {
                 var path = arguments.GetRequiredValue(file);

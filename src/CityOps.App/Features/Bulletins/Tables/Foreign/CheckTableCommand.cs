@@ -22,7 +22,7 @@ public static class CheckTableCommand
         var file = new Argument<string>("file") { Description = "an .xlsx workbook" };
         var json = new Option<bool>("--json") { Description = "print JSON" };
         var check = new Command("check-table", "Say which numbers of a workbook's tables do not add up") { file, json };
-        check.SetVerb(
+        check.SetReadingVerb(
             (arguments, context, _) =>
                 Task.FromResult(Run(context, arguments.GetRequiredValue(file), arguments.GetValue(json)))
         );
