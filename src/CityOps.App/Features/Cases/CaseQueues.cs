@@ -95,11 +95,12 @@ internal static class CaseQueues
     /// drawn to check is not.</summary>
     private static Expression<Func<Case, bool>> Mine(Reader reader)
     {
-        var caller = reader.Caller;
+        var account = reader.Caller.AccountId;
+        var (own, organisation, town) = Scope.Of(reader.Caller);
         return c =>
             reader.Onward.Contains(c.Status)
-            && (c.OrganisationCode == caller.OrganisationCode || caller.VisibleOrganisation == null)
-            && (c.CheckerId == null || c.CheckerId == caller.AccountId);
+            && VisibleTo.CaseHeld(c.OrganisationCode, c.TownCode, own, organisation, town)
+            && (c.CheckerId == null || c.CheckerId == account);
     }
 
     /// <summary>The statuses from which the caller's role takes a step that usually comes next.</summary>
