@@ -3,7 +3,6 @@ using CityOps.Ingest.Commit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.Ingest.Follow;
 
@@ -19,7 +18,6 @@ internal sealed class RefusedConnections(
 {
     private const int MostUnwritten = 1000;
     private const int LongestName = 100;
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private readonly Lock _lock = new();
     private Dictionary<Refused, (int Attempts, DateTimeOffset LastAt)> _unwritten = [];
 
@@ -44,21 +42,8 @@ internal sealed class RefusedConnections(
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Period, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await TryWriteAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // stopping
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        EachSecond.RunAsync(TryWriteAsync, time, stoppingToken);
 
     private async Task TryWriteAsync(CancellationToken cancellationToken)
     {
@@ -75,21 +60,17 @@ internal sealed class RefusedConnections(
 
         try
         {
-            await using var command = database.CreateCommand(Sql.File("note_refused"));
-            Add(NpgsqlDbType.Text, taken.Keys.Select(refused => refused.UserName)); // $1 user_name
-            Add(NpgsqlDbType.Text, taken.Keys.Select(refused => refused.ClientId)); // $2 client_id
-            Add(NpgsqlDbType.Text, taken.Keys.Select(refused => refused.Address)); // $3 address
-            Add(NpgsqlDbType.Text, taken.Keys.Select(refused => refused.Reason)); // $4 reason
-            Add(NpgsqlDbType.Integer, taken.Values.Select(count => count.Attempts)); // $5 attempts
-            Add(NpgsqlDbType.TimestampTz, taken.Values.Select(count => count.LastAt.UtcDateTime)); // $6 last_at
+            await using var command = database
+                .CreateCommand(Sql.File("note_refused"))
+                .WithEach("user_name", taken, t => t.Key.UserName)
+                .WithEach("client_id", taken, t => t.Key.ClientId)
+                .WithEach("address", taken, t => t.Key.Address)
+                .WithEach("reason", taken, t => t.Key.Reason)
+                .WithEach("attempts", taken, t => t.Value.Attempts)
+                .WithEach("last_at", taken, t => t.Value.LastAt.UtcDateTime);
             await command.ExecuteNonQueryAsync(cancellationToken);
-
-            void Add<T>(NpgsqlDbType element, IEnumerable<T> values) =>
-                command.Parameters.Add(
-                    new NpgsqlParameter<T[]> { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | element }
-                );
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
             logger.LogWarning("Refused connections can't be noted now: {Error}", e.Message);
         }
