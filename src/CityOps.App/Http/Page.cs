@@ -80,6 +80,23 @@ public static class TimeCursor
     }
 }
 
+/// <summary>The cursor of a list that is ordered by a day and an id.</summary>
+public static class DayCursor
+{
+    private const string Format = "yyyy-MM-dd";
+
+    public static string[] Key(DateOnly day, Guid id) =>
+        [day.ToString(Format, CultureInfo.InvariantCulture), id.ToString()];
+
+    public static bool TryRead(string cursor, out DateOnly day, out Guid id)
+    {
+        (day, id) = (default, default);
+        return Cursor.TryDecode(cursor, 2, out var key)
+            && DateOnly.TryParseExact(key[0], Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out day)
+            && Guid.TryParse(key[1], out id);
+    }
+}
+
 /// <summary>The cursor of a list that is ordered by code.</summary>
 public static class CodeCursor
 {
