@@ -12,7 +12,8 @@ internal static class ChangedAt
     public const string Column = "ChangedAt";
 
     /// <summary>
-    /// A change is told again to who asks within it: it shows from its commit on, and bears the time of before.
+    /// The longest that a transaction is expected to take. A change is visible from its commit on but has the time from
+    /// before it, so whoever asks within that time after a change is given it again.
     /// </summary>
     private static readonly TimeSpan LongestCommit = TimeSpan.FromMinutes(5);
 

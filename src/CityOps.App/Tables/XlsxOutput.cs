@@ -142,8 +142,8 @@ public sealed partial class XlsxOutput : TableOutput
             _ => throw new ArgumentException($"A cell cannot hold a {value.GetType().Name}."),
         };
 
-    /// <summary>No longer than the format allows; and what it would take for one of its own escapes (_x000D_) stays as
-    /// it was written.</summary>
+    /// <summary>Truncates to the 32,767 characters that a cell may hold, and escapes what the format would read as an
+    /// escape of its own (_x000D_).</summary>
     private static string Fit(string text) =>
         Escape().Replace(text.Length <= LongestText ? text : text[..(LongestText - 1)] + "…", "_x005F$0");
 

@@ -27,7 +27,7 @@ internal sealed class Sl651Refusals(
 
     /// <summary>Notes and keeps one.</summary>
     /// <param name="gateway">The gateway that it seems to be; null for none.</param>
-    /// <param name="station">The address that it bears; empty for none.</param>
+    /// <param name="station">The station address in it; empty for none.</param>
     /// <param name="raw">Its bytes.</param>
     public async ValueTask NoteAsync(
         Gateway? gateway,

@@ -97,7 +97,7 @@ public sealed record CaseStepBody(
                 Answers,
                 Form,
                 FormVersion,
-                time?.Said,
+                time?.DeviceReportedAt,
                 InputText.Clean(Category),
                 position
             );

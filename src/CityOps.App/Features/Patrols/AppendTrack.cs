@@ -215,7 +215,7 @@ public static class AppendTrack
                 position.Wgs84,
                 position.AccuracyMetres,
                 sent.IsMock is true,
-                time.Said is { } raw ? InputTime.Stored(raw) : null
+                time.DeviceReportedAt is { } raw ? InputTime.Stored(raw) : null
             );
     }
 }

@@ -34,11 +34,11 @@ public sealed class JudgeReports(NpgsqlDataSource database, IOptions<FlagOptions
 }
 
 /// <summary>Looks every second whether there are photos to look at and something to judge.</summary>
-internal sealed class JudgeReportsSteadily(
+internal sealed class ReportFlaggingService(
     LookAtPhotos photos,
     JudgeReports judge,
     TimeProvider time,
-    ILogger<JudgeReportsSteadily> logger
+    ILogger<ReportFlaggingService> logger
 ) : BackgroundService
 {
     /// <summary>Photos between two rounds of judging.</summary>

@@ -134,7 +134,7 @@ public sealed class ReportCommitter(
     }
 
     /// <summary>
-    /// The photos that came with these reports, on disk before anything speaks of them. Where that cannot be, the
+    /// The photos that came with these reports, on disk before any row refers to them. Where that cannot be, the
     /// reports without a photo go on.
     /// </summary>
     private void KeepPhotos(List<(Waiting Waiting, NewReport New)> plain)

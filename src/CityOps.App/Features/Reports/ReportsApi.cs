@@ -56,7 +56,7 @@ public static class ReportsApi
 
     /// <summary>Judges in this process.</summary>
     public static void AddReportJudge(this IServiceCollection services) =>
-        services.AddHostedService<JudgeReportsSteadily>();
+        services.AddHostedService<ReportFlaggingService>();
 
     public static void MapReports(this IEndpointRouteBuilder routes)
     {
