@@ -150,6 +150,18 @@ public static class ChangeRecord
             );
     }
 
+    /// <summary>Makes a change that was checked, and again where it lost the race against its own repeat.</summary>
+    public static async Task<Result<T>> MakeAsync<T>(
+        CityOpsDb db,
+        Result<RecordChange> check,
+        Func<RecordChange, Task<Result<T>>> make
+    )
+        where T : notnull
+    {
+        var (change, refusal) = check;
+        return change is null ? refusal! : await Repeat.OnConflictAsync(db, () => make(change));
+    }
+
     private sealed record Known(string Subject, Guid SubjectId, Guid ActorId, byte[] Sent);
 
     /// <summary>Whether the change was made already; refused where its id stands for another.</summary>
