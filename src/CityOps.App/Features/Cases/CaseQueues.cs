@@ -17,7 +17,7 @@ public sealed record CaseQueuesAnswer(IReadOnlyList<CaseQueueItem> Items);
 
 /// <summary>
 /// The working day's queues: what waits for which step, what is late or in doubt, what waits for the caller. A list
-/// and its count are cut by the same expression.
+/// and its count are narrowed by the same expression.
 /// </summary>
 internal static class CaseQueues
 {
