@@ -18,13 +18,8 @@ create or replace function chain_anchor_hash(anchor chain_anchor) returns bytea 
     || int8send((extract(epoch from anchor.anchored_at) * 1000000)::bigint)
     || int8send((extract(epoch from anchor.recorded_until) * 1000000)::bigint));
 
-create or replace function chain_anchor_refuse_change() returns trigger language plpgsql as $$
-begin
-  raise exception 'chain_anchor is append-only'
-    using errcode = 'integrity_constraint_violation', constraint = 'chain_anchor_append_only';
-end $$;
-
 create or replace trigger chain_anchor_10_append_only before update or delete on chain_anchor
-  for each row execute function chain_anchor_refuse_change();
+  for each row execute function refuse_change();
 create or replace trigger chain_anchor_20_no_truncate before truncate on chain_anchor
-  for each statement execute function chain_anchor_refuse_change();
+  for each statement execute function refuse_change();
+drop function if exists chain_anchor_refuse_change(); -- before refuse_change
