@@ -50,7 +50,11 @@ public class DeviceTimeTests
             var allowed = off.Duration() <= TimeSpan.FromMinutes(5) ? TimeSpan.FromMinutes(5) : line;
             Assert.InRange((time.At - made).Duration(), TimeSpan.Zero, allowed + line);
             Assert.True(time.At <= Now + TimeSpan.FromMinutes(5));
-            Assert.True(time.DeviceReportedAt is null ? time.At == said : time.DeviceReportedAt == said && time.SkewSeconds is not null);
+            Assert.True(
+                time.DeviceReportedAt is null
+                    ? time.At == said
+                    : time.DeviceReportedAt == said && time.SkewSeconds is not null
+            );
         });
 
     [Fact]
@@ -72,7 +76,10 @@ public class DeviceTimeTests
 
         var time = DeviceTime.Judge(made.AddDays(-1), null, made, Now, TimeSpan.FromDays(30));
 
-        Assert.Equal((made, (DateTimeOffset?)made.AddDays(-1), -86_400d), (time.At, time.DeviceReportedAt, time.SkewSeconds));
+        Assert.Equal(
+            (made, (DateTimeOffset?)made.AddDays(-1), -86_400d),
+            (time.At, time.DeviceReportedAt, time.SkewSeconds)
+        );
     }
 
     [Theory]

@@ -55,7 +55,10 @@ public sealed class Sessions(CityOpsDb db, IMemoryCache cache, TimeProvider time
             (session.PreviousRefreshId, session.RefreshId) = (session.RefreshId, Guid.NewGuid());
             (session.RefreshedAt, session.SeenAt, session.IsRefreshTokenUsed) = (now, now, false);
         }
-        else if (refresh != session.PreviousRefreshId || (session.IsRefreshTokenUsed && now > session.RefreshedAt + Grace))
+        else if (
+            refresh != session.PreviousRefreshId
+            || (session.IsRefreshTokenUsed && now > session.RefreshedAt + Grace)
+        )
         {
             db.Remove(session);
             session = null;
@@ -91,10 +94,16 @@ public sealed class Sessions(CityOpsDb db, IMemoryCache cache, TimeProvider time
                 .ExecuteUpdateAsync(
                     set =>
                         set.SetProperty(s => s.SeenAt, now)
-                            .SetProperty(s => s.IsRefreshTokenUsed, s => s.IsRefreshTokenUsed || s.RefreshId == refresh),
+                            .SetProperty(
+                                s => s.IsRefreshTokenUsed,
+                                s => s.IsRefreshTokenUsed || s.RefreshId == refresh
+                            ),
                     ct
                 );
-            (session.SeenAt, session.IsRefreshTokenUsed) = (now, session.IsRefreshTokenUsed || refresh == session.RefreshId);
+            (session.SeenAt, session.IsRefreshTokenUsed) = (
+                now,
+                session.IsRefreshTokenUsed || refresh == session.RefreshId
+            );
         }
 
         return true;

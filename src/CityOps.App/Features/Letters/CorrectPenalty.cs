@@ -31,10 +31,8 @@ public static class CorrectPenalty
         DateTimeOffset now,
         CancellationToken ct
     ) =>
-        ChangeRecord.MakeAsync(
-            db,
-            ChangeRecord.Check(body, Subject, id, caller, now),
-            change => ChangeAsync(db, change, penalty => CorrectAsync(db, penalty, body.Content!, change, ct), ct)
+        ChangeRecord.MakeAsync(db, ChangeRecord.Check(body, Subject, id, caller, now), change =>
+            ChangeAsync(db, change, penalty => CorrectAsync(db, penalty, body.Content!, change, ct), ct)
         );
 
     public static Task<Result<PenaltyItem>> WithdrawAsync(
@@ -44,22 +42,16 @@ public static class CorrectPenalty
         Caller caller,
         DateTimeOffset now,
         CancellationToken ct
-    ) =>
-        ChangeRecord.MakeAsync(
-            db,
-            ChangeRecord.Check(body, Subject, id, caller, now),
-            change =>
-                ChangeAsync(
-                    db,
-                    change,
-                    penalty =>
-                    {
-                        penalty.WithdrawnAt = change.At;
-                        return Task.FromResult<Refusal?>(null);
-                    },
-                    ct
-                )
-        );
+    ) => ChangeRecord.MakeAsync(db, ChangeRecord.Check(body, Subject, id, caller, now), change => ChangeAsync(
+                db,
+                change,
+                penalty =>
+                {
+                    penalty.WithdrawnAt = change.At;
+                    return Task.FromResult<Refusal?>(null);
+                },
+                ct
+            ));
 
     /// <summary>The penalty with its changes, if the caller may see it.</summary>
     public static async Task<Result<PenaltyItem>> ReadAsync(CityOpsDb db, Guid id, Caller caller, CancellationToken ct)

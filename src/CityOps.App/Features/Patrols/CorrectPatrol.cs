@@ -73,22 +73,16 @@ public static class CorrectPatrol
         Caller caller,
         DateTimeOffset now,
         CancellationToken ct
-    ) =>
-        ChangeRecord.MakeAsync(
-            db,
-            ChangeRecord.Check(body, Subject, id, caller, now),
-            change =>
-                ChangeAsync(
-                    db,
-                    change,
-                    patrol =>
-                    {
-                        patrol.WithdrawnAt = change.At;
-                        return Task.FromResult<Refusal?>(null);
-                    },
-                    ct
-                )
-        );
+    ) => ChangeRecord.MakeAsync(db, ChangeRecord.Check(body, Subject, id, caller, now), change => ChangeAsync(
+                db,
+                change,
+                patrol =>
+                {
+                    patrol.WithdrawnAt = change.At;
+                    return Task.FromResult<Refusal?>(null);
+                },
+                ct
+            ));
 
     private static async Task<Result<Patrol>> ChangeAsync(
         CityOpsDb db,

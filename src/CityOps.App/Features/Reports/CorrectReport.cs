@@ -60,10 +60,8 @@ public static class CorrectReport
         DateTimeOffset now,
         CancellationToken ct
     ) =>
-        ChangeRecord.MakeAsync(
-            db,
-            ChangeRecord.Check(body, Subject, id, caller, now),
-            change => ChangeAsync(db, change, (report, of) => WithdrawAsync(db, report, of, change, ct), ct)
+        ChangeRecord.MakeAsync(db, ChangeRecord.Check(body, Subject, id, caller, now), change =>
+            ChangeAsync(db, change, (report, of) => WithdrawAsync(db, report, of, change, ct), ct)
         );
 
     private static async Task<Result<Report>> ChangeAsync(

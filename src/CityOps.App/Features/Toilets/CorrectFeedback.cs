@@ -87,22 +87,16 @@ public static class CorrectFeedback
         Caller caller,
         DateTimeOffset now,
         CancellationToken ct
-    ) =>
-        ChangeRecord.MakeAsync(
-            db,
-            ChangeRecord.Check(body, Subject, id, caller, now),
-            change =>
-                ChangeAsync(
-                    db,
-                    change,
-                    (feedback, _) =>
-                    {
-                        feedback.WithdrawnAt = change.At;
-                        return Task.FromResult<Refusal?>(null);
-                    },
-                    ct
-                )
-        );
+    ) => ChangeRecord.MakeAsync(db, ChangeRecord.Check(body, Subject, id, caller, now), change => ChangeAsync(
+                db,
+                change,
+                (feedback, _) =>
+                {
+                    feedback.WithdrawnAt = change.At;
+                    return Task.FromResult<Refusal?>(null);
+                },
+                ct
+            ));
 
     private static async Task<Result<ChangedFeedback>> ChangeAsync(
         CityOpsDb db,
