@@ -25,7 +25,7 @@ public static class Page
 public static class Cursor
 {
     public const int DefaultSize = 50;
-    public const int LargestSize = 1000;
+    public const int MaxSize = 1000;
 
     public static string Encode(params string[] key) =>
         Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(key));
@@ -53,7 +53,7 @@ public static class Cursor
     }
 
     /// <summary>A page size within bounds.</summary>
-    public static int Size(int? limit) => Math.Clamp(limit ?? DefaultSize, 1, LargestSize);
+    public static int Size(int? limit) => Math.Clamp(limit ?? DefaultSize, 1, MaxSize);
 }
 
 /// <summary>The cursor of a list that is ordered by a time and an id.</summary>

@@ -10,7 +10,7 @@ namespace CityOps.Ingest.Directory;
 /// </summary>
 internal abstract class DirectoryCopy(NpgsqlDataSource database, TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan LeastAge = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinAge = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _loading = new(1);
     private readonly Wake _changed = new();
     private bool _isLoaded;
@@ -44,7 +44,7 @@ internal abstract class DirectoryCopy(NpgsqlDataSource database, TimeProvider ti
     /// </summary>
     protected async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        if (!_isLoaded || time.GetElapsedTime(_loadedAt) > LeastAge)
+        if (!_isLoaded || time.GetElapsedTime(_loadedAt) > MinAge)
         {
             await LoadAsync(cancellationToken);
         }

@@ -16,8 +16,8 @@ internal sealed class GatewayConnections(
     ILogger<GatewayConnections> logger
 ) : BackgroundService
 {
-    private const int LongestWill = 1000;
-    private const int MostUnwritten = 20_000;
+    private const int MaxWillLength = 1000;
+    private const int MaxUnwritten = 20_000;
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LastTry = TimeSpan.FromSeconds(5);
@@ -54,7 +54,7 @@ internal sealed class GatewayConnections(
 
             note.ClosedAt = time.GetUtcNow();
             _unwritten[note.Id] = note;
-            if (_unwritten.Count > MostUnwritten)
+            if (_unwritten.Count > MaxUnwritten)
             {
                 // the database is away and gateways come and go: the nodes' beat closes what it knows as open
                 _unwritten.Remove(note.Id);
@@ -184,5 +184,5 @@ internal sealed class GatewayConnections(
     private static string Storable(string clientId) => clientId.Replace('\0', '\uFFFD');
 
     private static byte[]? Cut(ReadOnlyMemory<byte>? will) =>
-        will is { } words ? words[..Math.Min(words.Length, LongestWill)].ToArray() : null;
+        will is { } words ? words[..Math.Min(words.Length, MaxWillLength)].ToArray() : null;
 }

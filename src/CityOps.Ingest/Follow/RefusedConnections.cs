@@ -16,8 +16,8 @@ internal sealed class RefusedConnections(
     ILogger<RefusedConnections> logger
 ) : BackgroundService
 {
-    private const int MostUnwritten = 1000;
-    private const int LongestName = 100;
+    private const int MaxUnwritten = 1000;
+    private const int MaxNameLength = 100;
     private readonly Lock _lock = new();
     private Dictionary<Refused, (int Attempts, DateTimeOffset LastAt)> _unwritten = [];
 
@@ -34,7 +34,7 @@ internal sealed class RefusedConnections(
         );
         lock (_lock)
         {
-            if (_unwritten.TryGetValue(refused, out var before) || _unwritten.Count < MostUnwritten)
+            if (_unwritten.TryGetValue(refused, out var before) || _unwritten.Count < MaxUnwritten)
             {
                 _unwritten[refused] = (before.Attempts + 1, time.GetUtcNow());
             }
@@ -77,5 +77,5 @@ internal sealed class RefusedConnections(
     }
 
     private static string Storable(string text) =>
-        (text.Length > LongestName ? text[..LongestName] : text).Replace('\0', '\uFFFD');
+        (text.Length > MaxNameLength ? text[..MaxNameLength] : text).Replace('\0', '\uFFFD');
 }

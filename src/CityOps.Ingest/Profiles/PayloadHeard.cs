@@ -16,8 +16,8 @@ namespace CityOps.Ingest.Profiles;
 internal sealed class PayloadHeard(NpgsqlDataSource database, TimeProvider time, ILogger<PayloadHeard> logger)
     : BackgroundService
 {
-    private const int MostAMinute = 20;
-    private const int MostUnwritten = 2000;
+    private const int MaxPerMinute = 20;
+    private const int MaxUnwritten = 2000;
     private const int KeptBytes = 4096;
     private readonly ConcurrentDictionary<string, Noted> _noted = [];
     private readonly Lock _lock = new();
@@ -49,7 +49,7 @@ internal sealed class PayloadHeard(NpgsqlDataSource database, TimeProvider time,
         var minute = submission.ReceivedAt.UtcTicks / TimeSpan.TicksPerMinute;
         if (minute == Volatile.Read(ref noted.Minute))
         {
-            if (noted.Count >= MostAMinute)
+            if (noted.Count >= MaxPerMinute)
             {
                 return; // the way of nearly all
             }
@@ -75,7 +75,7 @@ internal sealed class PayloadHeard(NpgsqlDataSource database, TimeProvider time,
         );
         lock (_lock)
         {
-            if (_unwritten.Count < MostUnwritten)
+            if (_unwritten.Count < MaxUnwritten)
             {
                 _unwritten.Add(heard);
             }

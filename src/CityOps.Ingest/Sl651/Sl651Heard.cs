@@ -14,8 +14,8 @@ namespace CityOps.Ingest.Sl651;
 internal sealed class Sl651Heard(NpgsqlDataSource database, TimeProvider time, ILogger<Sl651Heard> logger)
     : BackgroundService
 {
-    private const int MostUnwritten = 20_000;
-    private const int LongestRaw = 64;
+    private const int MaxUnwritten = 20_000;
+    private const int MaxRawLength = 64;
     private readonly Lock _lock = new();
     private Dictionary<(string Gateway, string Address, string Element), Heard> _unwritten = [];
 
@@ -51,7 +51,7 @@ internal sealed class Sl651Heard(NpgsqlDataSource database, TimeProvider time, I
         {
             into[key] = (heard.At < before.At ? before : heard) with { Times = before.Times + heard.Times };
         }
-        else if (into.Count < MostUnwritten)
+        else if (into.Count < MaxUnwritten)
         {
             into[key] = heard;
         }
@@ -117,7 +117,7 @@ internal sealed class Sl651Heard(NpgsqlDataSource database, TimeProvider time, I
     private static decimal? Number(Sl651Value value) =>
         value.State is Sl651State.Number or Sl651State.Picture ? value.Number : null;
 
-    private static byte[] Cut(ReadOnlyMemory<byte> raw) => raw[..Math.Min(raw.Length, LongestRaw)].ToArray();
+    private static byte[] Cut(ReadOnlyMemory<byte> raw) => raw[..Math.Min(raw.Length, MaxRawLength)].ToArray();
 
     private static DateTime? At(long? ticks) => ticks is { } at ? new DateTime(at, DateTimeKind.Utc) : null;
 }

@@ -18,8 +18,8 @@ internal sealed class Sl651Refusals(
     ILogger<Sl651Refusals> logger
 )
 {
-    private const int MostOfOneAnHour = 20;
-    private const int MostAnHour = 500;
+    private const int MaxOfOnePerHour = 20;
+    private const int MaxPerHour = 500;
     private readonly Lock _lock = new();
     private Dictionary<(string, string), int> _kept = [];
     private int _keptInAll;
@@ -79,7 +79,7 @@ internal sealed class Sl651Refusals(
             }
 
             var ofOne = _kept.GetValueOrDefault((gateway, reason));
-            if (ofOne >= MostOfOneAnHour || _keptInAll >= MostAnHour)
+            if (ofOne >= MaxOfOnePerHour || _keptInAll >= MaxPerHour)
             {
                 return false;
             }

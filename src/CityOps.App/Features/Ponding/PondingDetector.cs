@@ -22,14 +22,14 @@ internal sealed class PondingDetector(
     /// <summary>Non-urgent evaluations may use at most this share of the time: one part of five.</summary>
     private const int RestPerWork = 4;
 
-    private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan MinRest = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
     /// Minimum time between two evaluations of a section; none before the first, because an alert may depend on it.
     /// Without it a storm sent as fast as possible would evaluate a section without end, each time over all of the
     /// event.
     /// </summary>
-    private static readonly TimeSpan MostRest = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MaxRest = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
@@ -159,15 +159,15 @@ internal sealed class PondingDetector(
                 var batch = Take(urgentOnly: time.GetUtcNow() < restUntil);
                 if (batch.Count == 0)
                 {
-                    await _signal.WaitAsync(LeastRest, stoppingToken);
+                    await _signal.WaitAsync(MinRest, stoppingToken);
                     continue;
                 }
 
                 var started = time.GetTimestamp();
                 await EvaluateAsync(batch, stoppingToken);
                 var work = time.GetElapsedTime(started) * RestPerWork;
-                var rest = work > LeastRest ? work : LeastRest;
-                Rest(batch.Keys, rest < MostRest ? rest : MostRest);
+                var rest = work > MinRest ? work : MinRest;
+                Rest(batch.Keys, rest < MaxRest ? rest : MaxRest);
                 if (!batch.Values.Any(waiting => waiting.IsUrgent))
                 {
                     restUntil = time.GetUtcNow() + rest;

@@ -42,7 +42,7 @@ internal sealed class ReportFlaggingService(
 ) : BackgroundService
 {
     /// <summary>Photos between two rounds of judging.</summary>
-    private const int MostPhotos = 200;
+    private const int MaxPhotos = 200;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -52,7 +52,7 @@ internal sealed class ReportFlaggingService(
         {
             try
             {
-                await photos.RunAsync(MostPhotos, stoppingToken);
+                await photos.RunAsync(MaxPhotos, stoppingToken);
                 await judge.RunAsync(stoppingToken);
             }
             catch (Exception problem) when (problem is NpgsqlException or TimeoutException)

@@ -76,7 +76,7 @@ public static class ReportsApi
             .WithTags("reports")
             .ReadsBody("multipart/form-data")
             .Refuses(Problems.MalformedJson)
-            .WithMetadata(new RequestSizeLimitAttribute(PostReport.LargestBytes))
+            .WithMetadata(new RequestSizeLimitAttribute(PostReport.MaxBytes))
             .Produces<ReportReceipt>(StatusCodes.Status201Created)
             .Produces<ReportReceipt>()
             .WithSummary(

@@ -72,7 +72,7 @@ public sealed record RecordChange(
 /// </summary>
 public static class ChangeRecord
 {
-    private const int LongestReason = 1000;
+    private const int MaxReasonLength = 1000;
 
     public static Result<RecordChange> Check<T>(
         CorrectionBody<T> body,
@@ -115,7 +115,7 @@ public static class ChangeRecord
             );
         }
 
-        if (InputText.TooLong(reason, LongestReason, "reason") is { } tooLong)
+        if (InputText.TooLong(reason, MaxReasonLength, "reason") is { } tooLong)
         {
             return tooLong;
         }

@@ -20,7 +20,7 @@ public sealed record DeviceTime(DateTimeOffset At, DateTimeOffset? DeviceReporte
 
     /// <summary>The longest plausible delay between observing and sending; a device that says more has had its clock set
     /// in between.</summary>
-    internal static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
+    internal static readonly TimeSpan MaxWait = TimeSpan.FromDays(30);
 
     /// <summary>GPS counts weeks in ten bits (IS-GPS-200, 20.3.3.3.1.1): 2026-11-29 becomes 2007-04-15.</summary>
     private static readonly TimeSpan WeekRollover = TimeSpan.FromDays(7 * 1024);
@@ -70,10 +70,10 @@ public sealed record DeviceTime(DateTimeOffset At, DateTimeOffset? DeviceReporte
     private static DeviceTime Put(DateTimeOffset at, DateTimeOffset said) => new(at, said, (said - at).TotalSeconds);
 
     private static TimeSpan? Waited(DateTimeOffset said, DateTimeOffset sent) =>
-        sent - said is { } waited && waited >= TimeSpan.Zero && waited <= LongestWait ? waited : null;
+        sent - said is { } waited && waited >= TimeSpan.Zero && waited <= MaxWait ? waited : null;
 
     private static bool IsPlausible(DateTimeOffset? at, DateTimeOffset now) =>
-        at >= now - LongestWait && at <= now + InputTime.ClockSkew;
+        at >= now - MaxWait && at <= now + InputTime.ClockSkew;
 
     private static bool IsRolledOver(DateTimeOffset? at, DateTimeOffset now) =>
         at is { } said && said < now - WeekRollover + InputTime.ClockSkew && IsPlausible(said + WeekRollover, now);
