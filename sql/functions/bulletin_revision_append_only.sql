@@ -1,21 +1,16 @@
 -- What was issued stays as it was issued: a revision is never changed or deleted, a correction is the next revision.
-create or replace function bulletin_revision_refuse_change() returns trigger language plpgsql as $$
-begin
-  raise exception '% is append-only', tg_table_name
-    using errcode = 'integrity_constraint_violation', constraint = tg_table_name || '_append_only';
-end $$;
-
 create or replace trigger bulletin_revision_append_only before update or delete on bulletin_revision
-  for each row execute function bulletin_revision_refuse_change();
+  for each row execute function refuse_change();
 create or replace trigger bulletin_revision_no_truncate before truncate on bulletin_revision
-  for each statement execute function bulletin_revision_refuse_change();
+  for each statement execute function refuse_change();
 
 create or replace trigger issued_bulletin_append_only before update or delete on issued_bulletin
-  for each row execute function bulletin_revision_refuse_change();
+  for each row execute function refuse_change();
 create or replace trigger issued_bulletin_no_truncate before truncate on issued_bulletin
-  for each statement execute function bulletin_revision_refuse_change();
+  for each statement execute function refuse_change();
 
 create or replace trigger issued_file_append_only before update or delete on issued_file
-  for each row execute function bulletin_revision_refuse_change();
+  for each row execute function refuse_change();
 create or replace trigger issued_file_no_truncate before truncate on issued_file
-  for each statement execute function bulletin_revision_refuse_change();
+  for each statement execute function refuse_change();
+drop function if exists bulletin_revision_refuse_change(); -- before refuse_change

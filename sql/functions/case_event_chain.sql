@@ -22,15 +22,10 @@ exception when no_data_found then
     using errcode = 'integrity_constraint_violation', constraint = 'case_event_chain';
 end $$;
 
-create or replace function case_event_refuse_change() returns trigger language plpgsql as $$
-begin
-  raise exception 'case_event is append-only'
-    using errcode = 'integrity_constraint_violation', constraint = 'case_event_append_only';
-end $$;
-
 create or replace trigger case_event_10_link before insert on case_event
   for each row execute function case_event_link();
 create or replace trigger case_event_20_append_only before update or delete on case_event
-  for each row execute function case_event_refuse_change();
+  for each row execute function refuse_change();
 create or replace trigger case_event_30_no_truncate before truncate on case_event
-  for each statement execute function case_event_refuse_change();
+  for each statement execute function refuse_change();
+drop function if exists case_event_refuse_change(); -- before refuse_change

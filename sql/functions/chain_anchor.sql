@@ -20,13 +20,8 @@ create or replace function chain_anchor_hash(anchor chain_anchor) returns bytea 
     -- of anchors from before there was an audit log nothing
     || coalesce(int8send(anchor.audit_seq) || anchor.audit_head, ''::bytea));
 
-create or replace function chain_anchor_refuse_change() returns trigger language plpgsql as $$
-begin
-  raise exception 'chain_anchor is append-only'
-    using errcode = 'integrity_constraint_violation', constraint = 'chain_anchor_append_only';
-end $$;
-
 create or replace trigger chain_anchor_10_append_only before update or delete on chain_anchor
-  for each row execute function chain_anchor_refuse_change();
+  for each row execute function refuse_change();
 create or replace trigger chain_anchor_20_no_truncate before truncate on chain_anchor
-  for each statement execute function chain_anchor_refuse_change();
+  for each statement execute function refuse_change();
+drop function if exists chain_anchor_refuse_change(); -- before refuse_change

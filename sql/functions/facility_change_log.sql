@@ -44,10 +44,6 @@ create or replace trigger facility_log_insert after insert on facility
 create or replace trigger facility_log_update after update on facility
   referencing old table as old_row new table as new_row for each statement execute function log_facility_changes();
 
-create or replace function facility_change_append_only() returns trigger language plpgsql as $$
-begin
-  raise exception 'facility_change is append-only' using errcode = 'integrity_constraint_violation',
-    constraint = 'facility_change_append_only';
-end $$;
 create or replace trigger facility_change_append_only before update or delete on facility_change
-  for each row execute function facility_change_append_only();
+  for each row execute function refuse_change();
+drop function if exists facility_change_append_only(); -- before refuse_change

@@ -75,15 +75,10 @@ begin
   return new;
 end $$;
 
-create or replace function record_change_refuse_change() returns trigger language plpgsql as $$
-begin
-  raise exception 'record_change is append-only'
-    using errcode = 'integrity_constraint_violation', constraint = 'record_change_append_only';
-end $$;
-
 create or replace trigger record_change_10_link before insert on record_change
   for each row execute function record_change_link();
 create or replace trigger record_change_20_append_only before update or delete on record_change
-  for each row execute function record_change_refuse_change();
+  for each row execute function refuse_change();
 create or replace trigger record_change_30_no_truncate before truncate on record_change
-  for each statement execute function record_change_refuse_change();
+  for each statement execute function refuse_change();
+drop function if exists record_change_refuse_change(); -- before refuse_change

@@ -16,6 +16,14 @@ create or replace function case_visible_to(
   return responsible = own
     or ((organisation is null or reporter = organisation) and (town is null or case_town = town));
 
+-- A case in the caller's hands, who may take its steps: those that the caller's organisation is to put right, and those
+-- of the caller's town that any organisation is to, for a caller who sees those of all (CaseRights.MayActOn says the
+-- same of a case in memory).
+create or replace function case_held_by(responsible text, case_town text, own text, organisation text, town text)
+  returns boolean
+  language sql immutable parallel safe
+  return responsible = own or (organisation is null and (town is null or case_town = town));
+
 -- A report: one's own, and those of the caller's organisation and town.
 create or replace function report_visible_to(
     officer uuid, reporter text, report_town text, account uuid, organisation text, town text) returns boolean

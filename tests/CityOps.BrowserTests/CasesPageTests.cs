@@ -8,8 +8,8 @@ namespace CityOps.BrowserTests;
 public sealed class CasesPageTests(Chromium chromium, TestApp.ForClass fixture, ITestOutputHelper output)
     : IClassFixture<TestApp.ForClass>
 {
-    private const int MostBeforeLogInBytes = 180_000;
-    private const int MostWithListBytes = 450_000;
+    private const int MaxBeforeLogInBytes = 180_000;
+    private const int MaxWithListBytes = 450_000;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -273,8 +273,8 @@ public sealed class CasesPageTests(Chromium chromium, TestApp.ForClass fixture, 
         var withList = Gzipped(loaded.Values);
 
         output.WriteLine($"before log-in {before / 1000.0:F1} kB, with the list {withList / 1000.0:F1} kB, gzip");
-        Assert.InRange(before, 20_000, MostBeforeLogInBytes);
-        Assert.InRange(withList, before + 1_000, MostWithListBytes);
+        Assert.InRange(before, 20_000, MaxBeforeLogInBytes);
+        Assert.InRange(withList, before + 1_000, MaxWithListBytes);
 
         async Task Keep(IResponse response) => loaded[new Uri(response.Url).AbsolutePath] = await response.BodyAsync();
     }

@@ -12,7 +12,7 @@ namespace CityOps.BrowserTests;
 /// <summary>The officer's phone, /field: what is written in it arrives, whatever happens on the way.</summary>
 public sealed class FieldTests(TestApp.ForClass fixture, ITestOutputHelper output) : IClassFixture<TestApp.ForClass>
 {
-    private const int MostFirstLoadBytes = 220 * 1024;
+    private const int MaxFirstLoadBytes = 220 * 1024;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -173,7 +173,7 @@ public sealed class FieldTests(TestApp.ForClass fixture, ITestOutputHelper outpu
 
         var bytes = loaded.Sum(file => Gzipped(file.Body));
         output.WriteLine($"First load: {loaded.Count} files, {bytes / 1024.0:F1} kB gzip");
-        Assert.InRange(bytes, 20_000, MostFirstLoadBytes);
+        Assert.InRange(bytes, 20_000, MaxFirstLoadBytes);
 
         async Task Keep(IResponse response) => loaded.Add((response.Url, await response.BodyAsync()));
     }

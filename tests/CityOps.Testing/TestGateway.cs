@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace CityOps.Testing;
 
-/// <summary>Water levels through the real HTTP door, as the gateways of <see cref="TestCity"/> send them.</summary>
+/// <summary>Water levels through the real HTTP endpoint, as the gateways of <see cref="TestCity"/> send them.</summary>
 public static class TestGateway
 {
     /// <summary>Sends depths of a sensor in one request, which all must be accepted.</summary>

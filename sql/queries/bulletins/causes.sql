@@ -1,4 +1,4 @@
--- Why a month's figures may have changed since it was frozen: what came in, or was done, afterwards and bears on those
+-- Why a month's figures may have changed since it was frozen: what came in, or was done, afterwards and affects those
 -- of its days that were counted anew. Steps that no figure counts (notes of the clock) are no cause.
 -- Parameters: first, last (dates, both included), since (timestamptz), roll (the rollup that the frozen figures saw)
 -- Columns: cause, records (how many), examples (uuid[]: at most 20)

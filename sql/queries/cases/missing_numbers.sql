@@ -1,4 +1,4 @@
--- Numbers that were given out and that no case bears: a case was taken away with its whole log.
+-- Numbers that were given out and that no case has: a case was taken away with its whole log.
 -- Columns: number, seq (null), fault: no_case, what (null).
 select format('中城案〔%s〕%s', n.year, lpad(place::text, greatest(6, length(place::text)), '0')) as number,
   null::integer as seq,

@@ -24,22 +24,12 @@ left join lateral (
     limit 1) last on true
 cross join lateral (
   select array_agg(distinct s.action) as actions, array_agg(distinct s.action) filter (where s.needs_note) as noted
-  from case_step s
-  left join case_action a on a.action = s.action
-  where s.from_status = c.status and @role = any (s.roles)
-    and case_clock_refusal(k, a.clock_effect, @at) is null
-    and not (s.is_check and c.checker_id <> @account and c.checker_id is not null)
-    and not exists (
-      select from unnest(s.not_by) as work
-      where (
-        select e.actor_id from case_event e where e.case_id = c.id and e.action = work order by e.seq desc limit 1
-      ) = @account)
+  from case_steps_open_to(c.id, c.status, c.checker_id, k, @role, @account, @at) s
 ) may
 where c.status in (select s.from_status from case_step s where s.action = any (@field_actions)
   and @role = any (s.roles))
   and may.actions && @field_actions
-  and (c.organisation_code = @own
-    or ((@organisation is null or c.organisation_code = @organisation) and (@town is null or c.town_code = @town)))
+  and case_held_by(c.organisation_code, c.town_code, @own, @organisation, @town)
   and (@after_id is null
     or (coalesce(k.deadline, 'infinity'), c.id) > (coalesce(@after_deadline, 'infinity'), @after_id))
 order by coalesce(k.deadline, 'infinity'), c.id

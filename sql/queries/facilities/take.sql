@@ -18,8 +18,8 @@ with taken as (
   left join facility kept on kept.id = known.id and not @replaces
   cross join lateral (
     select coalesce(jsonb_object_agg(a.key, case
-      when facility_cell_says(kept.attributes -> a.key, a.value) then kept.attributes -> a.key else a.value end), '{}')
-      as attributes
+        when facility_attribute_equals_cell(kept.attributes -> a.key, a.value) then kept.attributes -> a.key
+        else a.value end), '{}') as attributes
     from jsonb_each(s.attributes) a
   ) said
   cross join lateral (select s.position is null or coalesce(st_equals(s.position, known.position), false) as put) stays

@@ -1,9 +1,11 @@
--- Brings sensor_state up to the latest readings and tells the maps which sensors moved (channel cityops_events). $1
--- sensor_id[] (each once)  $2 observed_at[]  $3 depth_mm[]  $4 battery_mv[]  $5 rssi_dbm[]  $6 heard_at[] Ordered by
--- key, so that two nodes never wait for each other. At most 200 codes a notification: its payload holds 8000 bytes.
+-- Brings sensor_state up to the latest readings and tells the maps which sensors moved (channel cityops_events).
+-- Ordered by key, so that two nodes never wait for each other. At most 200 codes a notification: its payload holds 8000
+-- bytes.
+-- Parameters: sensor_id[] (each once), observed_at[], depth_mm[], battery_mv[], rssi_dbm[], heard_at[]
 with moved as (
   insert into sensor_state as s (sensor_id, observed_at, depth_mm, battery_mv, rssi_dbm, heard_at)
-  select * from unnest($1, $2, $3, $4, $5, $6) as i (sensor_id, observed_at, depth_mm, battery_mv, rssi_dbm, heard_at)
+  select * from unnest(@sensor_id, @observed_at, @depth_mm, @battery_mv, @rssi_dbm, @heard_at)
+    as i (sensor_id, observed_at, depth_mm, battery_mv, rssi_dbm, heard_at)
   order by i.sensor_id
   on conflict (sensor_id) do update set
     observed_at = greatest(s.observed_at, excluded.observed_at),

@@ -1,9 +1,10 @@
--- Notes connections that were not let in, and keeps the latest 1000. $1 user_name[]  $2 client_id[]  $3 address[]  $4
--- reason[] (each of these four together once)  $5 attempts[]  $6 last_at[]
+-- Notes connections that were not let in, and keeps the latest 1000.
+-- Parameters: user_name[], client_id[], address[], reason[] (each of these four together once), attempts[], last_at[]
 with noted as (
   insert into refused_connection as r (user_name, client_id, address, reason, attempts, first_at, last_at)
   select i.user_name, i.client_id, i.address, i.reason, i.attempts, i.last_at, i.last_at
-  from unnest($1, $2, $3, $4, $5, $6) as i (user_name, client_id, address, reason, attempts, last_at)
+  from unnest(@user_name, @client_id, @address, @reason, @attempts, @last_at)
+    as i (user_name, client_id, address, reason, attempts, last_at)
   order by 1, 2, 3, 4
   on conflict on constraint refused_connection_pk do update
     set attempts = r.attempts + excluded.attempts, last_at = greatest(r.last_at, excluded.last_at)

@@ -1,8 +1,9 @@
 -- Notes what stations said last in each of their elements; of one station 500 elements at most.
--- $1 gateway_id[]  $2 address[]  $3 element[] (each of these three together once)  $4 definition[]  $5 state[]
--- $6 value[]  $7 raw[]  $8 observed_at[]  $9 heard_at[]  $10 times[]
+-- Parameters: gateway_id[], address[], element[] (each of these three together once), definition[], state[], value[],
+--   raw[], observed_at[], heard_at[], times[]
 with heard as (
-  select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+  select * from unnest(@gateway_id, @address, @element, @definition, @state, @value, @raw, @observed_at, @heard_at,
+    @times)
     as i (gateway_id, address, element, definition, state, value, raw, observed_at, heard_at, times)
 ), known as (
   select gateway_id, count(*) as elements from sl651_heard

@@ -1,13 +1,15 @@
--- Adds to gateways' hours what they sent. $1 gateway_id[] (each once)  $2 hour[]  $3 accepted[]  $4 duplicates[]  $5
--- rejected[]  $6 least_lag_ms[]  $7 heard_at[] $10 over_quota[]  $11 held_ms[] $8 future sensors[], ids with commas
--- between  $9 least_ahead_ms[], of what was measured in the future A name that a broker's message made up is not
--- counted. Ordered by key, so that two nodes never wait for each other.
+-- Adds to gateways' hours what they sent. A name that a broker's message made up is not counted. Ordered by key, so
+-- that two nodes never wait for each other.
+-- Parameters: gateway_id[], hour[] (each pair once), accepted[], duplicates[], rejected[], least_lag_ms[], heard_at[],
+--   future_sensors[] (ids with commas between), least_ahead_ms[] (of what was measured in the future), over_quota[],
+--   held_ms[]
 insert into gateway_hour as g (gateway_id, hour, accepted, duplicates, rejected, lags_ms, heard_at, future_sensors,
   over_quota, held_ms)
 select i.gateway_id, i.hour, i.accepted, i.duplicates, i.rejected,
   array_remove(array[i.least_lag_ms, i.least_ahead_ms], null), i.heard_at,
   string_to_array(i.future_sensors, ',')::integer[], i.over_quota, i.held_ms
-from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+from unnest(@gateway_id, @hour, @accepted, @duplicates, @rejected, @least_lag_ms, @heard_at, @future_sensors,
+    @least_ahead_ms, @over_quota, @held_ms)
   as i (gateway_id, hour, accepted, duplicates, rejected, least_lag_ms, heard_at, future_sensors, least_ahead_ms,
     over_quota, held_ms)
 where exists (select from gateway where id = i.gateway_id)

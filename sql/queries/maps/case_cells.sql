@@ -16,7 +16,7 @@ with stored as (
   join case_grid g on g.zoom = stored.zoom
     and g.x between (@x << deeper) - 1 and (@x + 1) << deeper
     and g.y between (@y << deeper) - 1 and (@y + 1) << deeper
-  cross join lateral (select g.register + g.dispatch + g.handle + g.to_check + g.closed + g.other as cases) every
+  cross join lateral (select g.register + g.dispatch + g.handle + g.to_check + g.closed + g.other as cases) totals
   -- two cells of the neighbours on each side: a dot at the edge is drawn whole on either tile
   where (g.x * 64 + (g.cell & 63)) >> deeper between @x * 64 - 2 and @x * 64 + 65
     and (g.y * 64 + (g.cell >> 6)) >> deeper between @y * 64 - 2 and @y * 64 + 65

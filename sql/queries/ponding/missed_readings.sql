@@ -1,4 +1,4 @@
--- Sections that were committed readings since a time which may bear on events, and nobody may have looked at.
+-- Sections that were committed readings since a time which may change events, and which nobody may have evaluated.
 -- Parameter: since (received). Columns: MissedReadings.
 select p.section_code as section, min(r.observed_at) as observed_from, min(r.received_at) as received_from
 from reading r

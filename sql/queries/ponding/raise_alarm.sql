@@ -3,7 +3,7 @@
 -- the water is back at the lamps, that is logged, has to be acknowledged anew and is told just as loudly. A sensor that
 -- was at the lamps is remembered as a witness either way.
 -- Parameters: id, event, section, reached_at, depth_mm, now, witnesses (sensors with water at the lamps in the event),
--- lamps_at (of the newest sample at the lamps), at_lamps (now), is_back (when it was last looked at it was not there)
+-- lamps_at (of the newest sample at the lamps), at_lamps (now), is_back (at the last evaluation it was not there)
 with standing as (
   select a.id, @at_lamps and (@is_back or coalesce(@lamps_at > a.seen_until, false)) as is_back
   from ponding_alarm a where a.section_code = @section and a.finished_at is null

@@ -12,9 +12,10 @@ internal static class ChangedAt
     public const string Column = "ChangedAt";
 
     /// <summary>
-    /// A change is told again to who asks within it: it shows from its commit on, and bears the time of before.
+    /// The longest that a transaction is expected to take. A change is visible from its commit on but has the time from
+    /// before it, so whoever asks within that time after a change is given it again.
     /// </summary>
-    private static readonly TimeSpan LongestCommit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxCommit = TimeSpan.FromMinutes(5);
 
     public static void KeepsChangedAt<T>(this EntityTypeBuilder<T> rows)
         where T : class => rows.Property<DateTimeOffset>(Column).ValueGeneratedOnAddOrUpdate();
@@ -34,5 +35,5 @@ internal static class ChangedAt
 
     /// <summary>From when on what changed is told to who asks for what changed since an instant.</summary>
     public static DateTimeOffset From(DateTimeOffset since) =>
-        since.UtcTicks > LongestCommit.Ticks ? since.ToUniversalTime() - LongestCommit : since.ToUniversalTime();
+        since.UtcTicks > MaxCommit.Ticks ? since.ToUniversalTime() - MaxCommit : since.ToUniversalTime();
 }

@@ -18,6 +18,10 @@ internal static class VisibleTo
         string? town
     ) => throw OnlyInQueries();
 
+    [DbFunction("case_held_by")]
+    public static bool CaseHeld(string responsible, string caseTown, string own, string? organisation, string? town) =>
+        throw OnlyInQueries();
+
     [DbFunction("report_visible_to")]
     public static bool Report(
         Guid? officer,

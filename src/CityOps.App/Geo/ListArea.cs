@@ -12,7 +12,7 @@ namespace CityOps.App.Geo;
 /// "lon,lat;lon,lat;…", WGS84.</summary>
 internal static class ListArea
 {
-    private const int MostCorners = 500;
+    private const int MaxCorners = 500;
 
     /// <summary>Null where neither is given.</summary>
     public static Refusal? Read(string? box, string? polygon, out Geometry? area)
@@ -41,12 +41,12 @@ internal static class ListArea
                 .Select(corner => Numbers(corner, ','))
                 .ToList();
             if (
-                corners.Count is < 3 or > MostCorners
+                corners.Count is < 3 or > MaxCorners
                 || corners.Exists(corner => corner is not [var lon, var lat] || !OnEarth(lon, lat))
             )
             {
                 return Problems.PolygonInvalid.Refuse(
-                    $"polygon is 3 to {MostCorners} corners lon,lat;lon,lat;… in degrees WGS84.",
+                    $"polygon is 3 to {MaxCorners} corners lon,lat;lon,lat;… in degrees WGS84.",
                     ("field", "polygon")
                 );
             }

@@ -17,7 +17,7 @@ public sealed partial class ReferenceSystem
     private static readonly ConcurrentDictionary<int, ReferenceSystem?> Projected = new();
 
     // Gauss-Krüger zones are cut off far beyond where anybody uses them: a coordinate there is of another zone.
-    private const double WidestFromMeridian = 400_000;
+    private const double MaxFromMeridian = 400_000;
 
     private const double SouthernmostNorthing = 300_000;
     private const double NorthernmostNorthing = 6_500_000;
@@ -172,10 +172,7 @@ public sealed partial class ReferenceSystem
 
         if (
             _isGaussian
-            && (
-                Math.Abs(x - _falseEasting) > WidestFromMeridian
-                || y is < SouthernmostNorthing or > NorthernmostNorthing
-            )
+            && (Math.Abs(x - _falseEasting) > MaxFromMeridian || y is < SouthernmostNorthing or > NorthernmostNorthing)
         )
         {
             return null;

@@ -6,14 +6,14 @@ namespace CityOps.App.Http;
 /// <summary>A gateway's name and secret in a request's Authorization header (Basic, RFC 7617).</summary>
 public static class GatewayKey
 {
-    private const int LongestKey = 512;
+    private const int MaxKeyLength = 512;
 
     /// <summary>False when the header is none of that; whether the secret is right is not known yet.</summary>
     public static bool TryRead(HttpRequest request, out string id, out ReadOnlyMemory<byte> secret)
     {
         (id, secret) = ("", default);
         var header = request.Headers.Authorization.ToString();
-        if (header.Length > LongestKey || !header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
+        if (header.Length > MaxKeyLength || !header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
         {
             return false;
         }

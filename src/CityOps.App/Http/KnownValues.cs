@@ -1,8 +1,8 @@
 namespace CityOps.App.Http;
 
 /// <summary>
-/// Refuses a list's filter that names what there is not: a slip would otherwise look like a list without records. Null
-/// when every value is known, or none is asked for.
+/// Rejects unknown filter values, so that a typo is not answered with an empty list. Null when every value is known, or
+/// none is asked for.
 /// </summary>
 public static class KnownValues
 {

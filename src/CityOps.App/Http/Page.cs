@@ -25,7 +25,7 @@ public static class Page
 public static class Cursor
 {
     public const int DefaultSize = 50;
-    public const int LargestSize = 1000;
+    public const int MaxSize = 1000;
 
     public static string Encode(params string[] key) =>
         Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(key));
@@ -53,7 +53,7 @@ public static class Cursor
     }
 
     /// <summary>A page size within bounds.</summary>
-    public static int Size(int? limit) => Math.Clamp(limit ?? DefaultSize, 1, LargestSize);
+    public static int Size(int? limit) => Math.Clamp(limit ?? DefaultSize, 1, MaxSize);
 }
 
 /// <summary>The cursor of a list that is ordered by a time and an id.</summary>
@@ -77,6 +77,23 @@ public static class TimeCursor
 
         at = new(ticks, TimeSpan.Zero);
         return true;
+    }
+}
+
+/// <summary>The cursor of a list that is ordered by a day and an id.</summary>
+public static class DayCursor
+{
+    private const string Format = "yyyy-MM-dd";
+
+    public static string[] Key(DateOnly day, Guid id) =>
+        [day.ToString(Format, CultureInfo.InvariantCulture), id.ToString()];
+
+    public static bool TryRead(string cursor, out DateOnly day, out Guid id)
+    {
+        (day, id) = (default, default);
+        return Cursor.TryDecode(cursor, 2, out var key)
+            && DateOnly.TryParseExact(key[0], Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out day)
+            && Guid.TryParse(key[1], out id);
     }
 }
 

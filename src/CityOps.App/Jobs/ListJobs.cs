@@ -22,7 +22,7 @@ public sealed record FailedRun(string Id, string Name, DateTimeOffset? At, strin
 /// <summary>The schedule with what became of it, as the storage knows it.</summary>
 internal static class ListJobs
 {
-    private const int MostFailed = 50;
+    private const int MaxFailed = 50;
 
     public static Ok<JobsAnswer> Run(JobStorage storage)
     {
@@ -41,7 +41,7 @@ internal static class ListJobs
         });
         var failed = storage
             .GetMonitoringApi()
-            .FailedJobs(0, MostFailed)
+            .FailedJobs(0, MaxFailed)
             .Select(run => new FailedRun(
                 run.Key,
                 NameOf(run.Value.Job?.Type),

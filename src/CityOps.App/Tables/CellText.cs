@@ -7,7 +7,7 @@ namespace CityOps.App.Tables;
 internal static partial class CellText
 {
     // A spreadsheet program keeps fifteen digits of a number, whatever was typed.
-    private const double LargestExact = 1e15;
+    private const double MaxExact = 1e15;
 
     private static readonly HashSet<string> Errors = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -29,7 +29,7 @@ internal static partial class CellText
     /// <summary>A number cell; one of more digits than are kept is a fault.</summary>
     public static (string Text, CellFault? Fault) Of(double number, string? format)
     {
-        if (double.IsInteger(number) && Math.Abs(number) >= LargestExact)
+        if (double.IsInteger(number) && Math.Abs(number) >= MaxExact)
         {
             var digits = number.ToString("F0", CultureInfo.InvariantCulture);
             return (

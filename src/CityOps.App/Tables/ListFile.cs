@@ -79,7 +79,7 @@ public sealed partial record ListFile(
     IReadOnlyList<string> Notes
 )
 {
-    private const int LongestTitle = 20;
+    private const int MaxTitleLength = 20;
 
     private static readonly HashSet<string> Totals = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -261,7 +261,7 @@ public sealed partial record ListFile(
     private static TableRow? Header(TableSheet sheet, ListShape shape) =>
         sheet
             .Rows.Where(r => !r.IsEmpty)
-            .Take(LongestTitle)
+            .Take(MaxTitleLength)
             .Select(row => (Row: row, Known: Known(row, shape)))
             .Where(tried => shape.Needs.All(any => any.Any(tried.Known.Contains)))
             .OrderByDescending(tried => tried.Known.Count)
@@ -280,7 +280,7 @@ public sealed partial record ListFile(
         var place = sheet?.Name is { } name ? $"{file}, sheet {name}" : file;
         var nearest = sheet
             ?.Rows.Where(r => !r.IsEmpty)
-            .Take(LongestTitle)
+            .Take(MaxTitleLength)
             .OrderByDescending(row => Known(row, shape).Count)
             .FirstOrDefault();
         var read = nearest is null
@@ -289,7 +289,7 @@ public sealed partial record ListFile(
                 : "The list is empty. 清单为空。"
             : $"Row {nearest.Number} reads: {Shortened(nearest)}. 第 {nearest.Number} 行为：{Shortened(nearest)}。";
         return new(
-            $"{place}: none of the first {LongestTitle} rows has the headings {shape.Needed}. 前 {LongestTitle} 行没有所需的表头：{shape.Needed}。 {read}"
+            $"{place}: none of the first {MaxTitleLength} rows has the headings {shape.Needed}. 前 {MaxTitleLength} 行没有所需的表头：{shape.Needed}。 {read}"
         );
     }
 

@@ -132,6 +132,6 @@ internal static class ListImports
         where TOutcome : ImportOutcome
     {
         ImportOutcome whole = outcome;
-        return (TOutcome)(whole with { Bad = [.. whole.Bad.Take(ListUpload.MostBadRows)] });
+        return (TOutcome)(whole with { Bad = [.. whole.Bad.Take(ListUpload.MaxBadRows)] });
     }
 }

@@ -9,9 +9,9 @@ namespace CityOps.App.Tables;
 /// <summary>A list as the body of a call, read as on the command line.</summary>
 internal static class ListUpload
 {
-    public const int MostBadRows = 1000;
+    public const int MaxBadRows = 1000;
 
-    private const long LargestBytes = 64 * 1024 * 1024;
+    private const long MaxBytes = 64 * 1024 * 1024;
 
     // Only what can be no list is refused by its type: browsers name the others as they please.
     private static readonly string[] Types =
@@ -40,7 +40,7 @@ internal static class ListUpload
     ];
 
     public static RouteHandlerBuilder ReadsList(this RouteHandlerBuilder endpoint) =>
-        endpoint.WithMetadata(new RequestSizeLimitAttribute(LargestBytes)).ReadsBody(Types);
+        endpoint.WithMetadata(new RequestSizeLimitAttribute(MaxBytes)).ReadsBody(Types);
 
     /// <returns>Refused: <c>unsupported_media_type</c>, <c>coord_system_unknown</c>, <c>list_unreadable</c>.</returns>
     public static async Task<Result<T>> ReadAsync<T>(

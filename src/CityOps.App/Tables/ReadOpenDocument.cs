@@ -8,10 +8,10 @@ namespace CityOps.App.Tables;
 /// <summary>Reads an OpenDocument spreadsheet (.ods), ODF 1.3, part 3.</summary>
 internal static class ReadOpenDocument
 {
-    private const long LargestContent = 512L << 20;
+    private const long MaxContent = 512L << 20;
 
     // A row or cell that is repeated to the sheet's end is an empty rest.
-    private const int MostRepeats = 10_000;
+    private const int MaxRepeats = 10_000;
 
     private static readonly XNamespace Table = "urn:oasis:names:tc:opendocument:xmlns:table:1.0";
     private static readonly XNamespace Office = "urn:oasis:names:tc:opendocument:xmlns:office:1.0";
@@ -25,7 +25,7 @@ internal static class ReadOpenDocument
         {
             using var zip = new ZipArchive(new MemoryStream(bytes));
             var entry = zip.GetEntry("content.xml")!;
-            if (entry.Length > LargestContent)
+            if (entry.Length > MaxContent)
             {
                 throw new InvalidDataException($"{name} unpacks to more than 512 MB. {name} 解压后超过 512 MB。");
             }
@@ -132,7 +132,7 @@ internal static class ReadOpenDocument
     }
 
     private static int Repeats(XElement element, string attribute) =>
-        Math.Min((int?)element.Attribute(Table + attribute) ?? 1, MostRepeats);
+        Math.Min((int?)element.Attribute(Table + attribute) ?? 1, MaxRepeats);
 
     private static (string? Text, CellFault? Fault) Cell(XElement cell)
     {

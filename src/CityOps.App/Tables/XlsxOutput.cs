@@ -14,10 +14,10 @@ namespace CityOps.App.Tables;
 public sealed partial class XlsxOutput : TableOutput
 {
     /// <summary>Rows of a sheet, by the format.</summary>
-    private const int MostRows = 1_048_576;
+    private const int MaxRows = 1_048_576;
 
     /// <summary>Characters of a cell, by the format.</summary>
-    private const int LongestText = 32_767;
+    private const int MaxTextLength = 32_767;
 
     private const double ColumnWidth = 16;
 
@@ -37,7 +37,7 @@ public sealed partial class XlsxOutput : TableOutput
 
     /// <param name="name">Of the sheet; up to 28 characters.</param>
     public XlsxOutput(Stream output, string name)
-        : this(output, name, MostRows) { }
+        : this(output, name, MaxRows) { }
 
     internal XlsxOutput(Stream output, string name, int mostRows)
         : base(output) => (_name, _mostRows) = (name, mostRows);
@@ -142,10 +142,10 @@ public sealed partial class XlsxOutput : TableOutput
             _ => throw new ArgumentException($"A cell cannot hold a {value.GetType().Name}."),
         };
 
-    /// <summary>No longer than the format allows; and what it would take for one of its own escapes (_x000D_) stays as
-    /// it was written.</summary>
+    /// <summary>Truncates to the 32,767 characters that a cell may hold, and escapes what the format would read as an
+    /// escape of its own (_x000D_).</summary>
     private static string Fit(string text) =>
-        Escape().Replace(text.Length <= LongestText ? text : text[..(LongestText - 1)] + "…", "_x005F$0");
+        Escape().Replace(text.Length <= MaxTextLength ? text : text[..(MaxTextLength - 1)] + "…", "_x005F$0");
 
     /// <summary>Memory that says it cannot seek, so that the zip writes strictly forward.</summary>
     private sealed class Staging : MemoryStream

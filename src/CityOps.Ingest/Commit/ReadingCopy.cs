@@ -19,7 +19,7 @@ internal static class ReadingCopy
     private static readonly short Columns = (short)(FixedColumns + Fields.Length);
 
     // The count of columns, then each with its length; none is longer than 8 bytes.
-    private static readonly int LongestRow = sizeof(short) + (Columns * (sizeof(int) + sizeof(long)));
+    private static readonly int MaxRowLength = sizeof(short) + (Columns * (sizeof(int) + sizeof(long)));
     private static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
     private static readonly long PostgresEpochTicks = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
 
@@ -38,7 +38,7 @@ internal static class ReadingCopy
             var used = Header.Length;
             for (var i = 0; i < rows.Count; i++)
             {
-                if (used > Chunk - LongestRow)
+                if (used > Chunk - MaxRowLength)
                 {
                     await stream.WriteAsync(buffer.AsMemory(0, used), cancellationToken);
                     used = 0;

@@ -8,8 +8,8 @@ namespace CityOps.Ingest.Commit;
 /// <summary>Writes rejections; one that a retried commit has stored already stays as it is.</summary>
 internal static class RejectionInsert
 {
-    private const int LongestTopic = 256;
-    private const int LongestDetail = 1000;
+    private const int MaxTopicLength = 256;
+    private const int MaxDetailLength = 1000;
 
     /// <summary>The statement; each parameter is beside its column.</summary>
     public static NpgsqlBatchCommand Command(IReadOnlyList<(Submission Owner, Rejection Rejection)> rejections) =>
@@ -21,11 +21,11 @@ internal static class RejectionInsert
                 Array(rejections, NpgsqlDbType.TimestampTz, r => r.Owner.ReceivedAt.UtcDateTime), // $2 received_at
                 Array(rejections, NpgsqlDbType.Text, r => r.Owner.Channel), // $3 channel
                 Array(rejections, NpgsqlDbType.Text, r => r.Owner.Gateway.Id), // $4 gateway_id
-                Array(rejections, NpgsqlDbType.Text, r => Storable(r.Rejection.Topic, LongestTopic)), // $5 topic
+                Array(rejections, NpgsqlDbType.Text, r => Storable(r.Rejection.Topic, MaxTopicLength)), // $5 topic
                 // $6 payload
                 Array(rejections, NpgsqlDbType.Bytea, r => Bytes(r.Rejection.Payload[..r.Rejection.KeptBytes])),
                 Array(rejections, NpgsqlDbType.Text, r => r.Rejection.Reason), // $7 reason
-                Array(rejections, NpgsqlDbType.Text, r => Storable(r.Rejection.Detail, LongestDetail)), // $8 detail
+                Array(rejections, NpgsqlDbType.Text, r => Storable(r.Rejection.Detail, MaxDetailLength)), // $8 detail
                 Array(rejections, NpgsqlDbType.Integer, r => CutLength(r.Rejection)), // $9 payload_bytes
                 Array(rejections, NpgsqlDbType.Bytea, r => CutHash(r.Rejection)), // $10 payload_sha256
             },

@@ -43,6 +43,14 @@ public static class Parameters
         return command;
     }
 
+    /// <summary>A parameter that is an array of one value of each row, for unnest.</summary>
+    public static NpgsqlCommand WithEach<TRow, T>(
+        this NpgsqlCommand command,
+        string name,
+        IReadOnlyCollection<TRow> rows,
+        Func<TRow, T> value
+    ) => command.With(name, rows.Select(value).ToArray());
+
     /// <summary>The same for a parameter of type jsonb.</summary>
     public static NpgsqlCommand WithJson(this NpgsqlCommand command, string name, string? json)
     {

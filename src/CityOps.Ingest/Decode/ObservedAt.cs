@@ -13,8 +13,8 @@ internal static class ObservedAt
 {
     private static readonly SearchValues<byte> OfTimes = SearchValues.Create("0123456789-+:.,TtZz "u8);
 
-    private const int ShortestIso = 17; // 2026-06-01T08:00Z
-    private const int LongestEscaped = 256; // every character of the longest time as \uXXXX
+    private const int MinIsoLength = 17; // 2026-06-01T08:00Z
+    private const int MaxEscapedLength = 256; // every character of the longest time as \uXXXX
     private const int TimeMark = 10; // the T
     private const long EarliestMs = -62_135_596_800_000;
     private const long LatestMs = 253_402_300_799_999;
@@ -60,7 +60,7 @@ internal static class ObservedAt
         if (
             reader.TokenType != JsonTokenType.String
             || reader.ValueIsEscaped
-            || reader.ValueSpan.Length > LongestEscaped
+            || reader.ValueSpan.Length > MaxEscapedLength
         )
         {
             return false;
@@ -88,12 +88,12 @@ internal static class ObservedAt
     private static bool TryReadLoose(ref Utf8JsonReader reader, out long ticks)
     {
         ticks = 0;
-        if (reader.ValueSpan.Length > LongestEscaped)
+        if (reader.ValueSpan.Length > MaxEscapedLength)
         {
             return false;
         }
 
-        Span<byte> plain = stackalloc byte[LongestEscaped];
+        Span<byte> plain = stackalloc byte[MaxEscapedLength];
         try
         {
             return TryReadLoose(plain[..reader.CopyString(plain)], out ticks);
@@ -108,7 +108,7 @@ internal static class ObservedAt
     private static bool TryReadLoose(ReadOnlySpan<byte> text, out long ticks)
     {
         ticks = 0;
-        if (text.Length is < ShortestIso or > LongestEscaped || text.ContainsAnyExcept(OfTimes))
+        if (text.Length is < MinIsoLength or > MaxEscapedLength || text.ContainsAnyExcept(OfTimes))
         {
             return false;
         }
@@ -155,10 +155,10 @@ internal static class ObservedAt
             return HasOffset(reader.ValueSpan);
         }
 
-        Span<byte> plain = stackalloc byte[LongestEscaped];
-        return reader.ValueSpan.Length <= LongestEscaped && HasOffset(plain[..reader.CopyString(plain)]);
+        Span<byte> plain = stackalloc byte[MaxEscapedLength];
+        return reader.ValueSpan.Length <= MaxEscapedLength && HasOffset(plain[..reader.CopyString(plain)]);
     }
 
     private static bool HasOffset(ReadOnlySpan<byte> text) =>
-        text.Length >= ShortestIso && text[TimeMark] == 'T' && (text[^1] == 'Z' || text[^6] is (byte)'+' or (byte)'-');
+        text.Length >= MinIsoLength && text[TimeMark] == 'T' && (text[^1] == 'Z' || text[^6] is (byte)'+' or (byte)'-');
 }

@@ -18,7 +18,7 @@ internal sealed class GatewayDirectory(
     ILogger<GatewayDirectory> logger
 ) : BackgroundService
 {
-    private static readonly TimeSpan LeastAge = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinAge = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _loading = new(1);
     private long _loadedAt;
@@ -44,7 +44,7 @@ internal sealed class GatewayDirectory(
             return known;
         }
 
-        if (!IsLoaded || time.GetElapsedTime(_loadedAt) > LeastAge)
+        if (!IsLoaded || time.GetElapsedTime(_loadedAt) > MinAge)
         {
             await LoadAsync(cancellationToken);
         }

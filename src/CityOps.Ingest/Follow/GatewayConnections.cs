@@ -2,7 +2,6 @@ using CityOps.Ingest.Commit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.Ingest.Follow;
 
@@ -17,8 +16,8 @@ internal sealed class GatewayConnections(
     ILogger<GatewayConnections> logger
 ) : BackgroundService
 {
-    private const int LongestWill = 1000;
-    private const int MostUnwritten = 20_000;
+    private const int MaxWillLength = 1000;
+    private const int MaxUnwritten = 20_000;
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LastTry = TimeSpan.FromSeconds(5);
@@ -55,7 +54,7 @@ internal sealed class GatewayConnections(
 
             note.ClosedAt = time.GetUtcNow();
             _unwritten[note.Id] = note;
-            if (_unwritten.Count > MostUnwritten)
+            if (_unwritten.Count > MaxUnwritten)
             {
                 // the database is away and gateways come and go: the nodes' beat closes what it knows as open
                 _unwritten.Remove(note.Id);
@@ -96,9 +95,8 @@ internal sealed class GatewayConnections(
 
     private async Task BeatAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.File("uplink_beat"));
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = _node });
-        var isNew = (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+        await using var command = database.CreateCommand(Sql.File("uplink_beat")).With("node", _node);
+        var isNew = await command.SingleAsync<bool>(cancellationToken);
         lock (_lock)
         {
             foreach (var note in isNew ? [.. _open.Values] : Array.Empty<ConnectionNote>())
@@ -124,8 +122,9 @@ internal sealed class GatewayConnections(
         {
             using var deadline = new CancellationTokenSource(LastTry);
             await WriteAsync(deadline.Token);
-            await using var gone = database.CreateCommand("delete from uplink_node where id = $1");
-            gone.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = _node });
+            await using var gone = database
+                .CreateCommand("delete from uplink_node where id = @node")
+                .With("node", _node);
             await gone.ExecuteNonQueryAsync(deadline.Token);
         }
         catch (Exception e)
@@ -152,7 +151,7 @@ internal sealed class GatewayConnections(
 
         try
         {
-            await using var command = Command([.. taken.Values]);
+            await using var command = Command(taken.Values);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
         catch
@@ -169,32 +168,21 @@ internal sealed class GatewayConnections(
         }
     }
 
-    private NpgsqlCommand Command(ConnectionNote[] notes)
-    {
-        var command = database.CreateCommand(Sql.File("note_connections"));
-        Add(NpgsqlDbType.Uuid, note => note.Id); // $1 id
-        Add(NpgsqlDbType.Text, note => note.GatewayId); // $2 gateway_id
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = _node }); // $3 node
-        Add(NpgsqlDbType.Text, note => Storable(note.ClientId)); // $4 client_id
-        Add(NpgsqlDbType.Text, note => note.Protocol); // $5 protocol
-        Add(NpgsqlDbType.TimestampTz, note => note.OpenedAt!.Value.UtcDateTime); // $6 opened_at
-        Add(NpgsqlDbType.TimestampTz, note => note.ClosedAt?.UtcDateTime); // $7 closed_at
-        Add(NpgsqlDbType.Text, note => note.ClosedAt is null ? null : note.Ending); // $8 ending
-        Add(NpgsqlDbType.Bytea, note => Cut(note.LastWords)); // $9 will
-        return command;
-
-        void Add<T>(NpgsqlDbType element, Func<ConnectionNote, T> value) =>
-            command.Parameters.Add(
-                new NpgsqlParameter<T[]>
-                {
-                    TypedValue = [.. notes.Select(value)],
-                    NpgsqlDbType = NpgsqlDbType.Array | element,
-                }
-            );
-    }
+    private NpgsqlCommand Command(IReadOnlyCollection<ConnectionNote> notes) =>
+        database
+            .CreateCommand(Sql.File("note_connections"))
+            .With("node", _node)
+            .WithEach("id", notes, note => note.Id)
+            .WithEach("gateway_id", notes, note => note.GatewayId)
+            .WithEach("client_id", notes, note => Storable(note.ClientId))
+            .WithEach("protocol", notes, note => note.Protocol)
+            .WithEach("opened_at", notes, note => note.OpenedAt!.Value.UtcDateTime)
+            .WithEach("closed_at", notes, note => note.ClosedAt?.UtcDateTime)
+            .WithEach("ending", notes, note => note.ClosedAt is null ? null : note.Ending)
+            .WithEach("will", notes, note => Cut(note.LastWords));
 
     private static string Storable(string clientId) => clientId.Replace('\0', '\uFFFD');
 
     private static byte[]? Cut(ReadOnlyMemory<byte>? will) =>
-        will is { } words ? words[..Math.Min(words.Length, LongestWill)].ToArray() : null;
+        will is { } words ? words[..Math.Min(words.Length, MaxWillLength)].ToArray() : null;
 }

@@ -3,7 +3,6 @@ using CityOps.Ingest.Commit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.Ingest.Follow;
 
@@ -15,8 +14,6 @@ namespace CityOps.Ingest.Follow;
 internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time, ILogger<GatewayTally> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LastTry = TimeSpan.FromSeconds(5);
     private readonly Lock _lock = new();
     private Dictionary<(string Gateway, long Hour), Counts> _counts = [];
 
@@ -84,22 +81,8 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
         Add(gateway, new Counts { HeldMs = (long)held.TotalMilliseconds, HeardTicks = time.GetUtcNow().UtcTicks });
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            using var timer = new PeriodicTimer(Period, time);
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await TryWriteAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            using var deadline = new CancellationTokenSource(LastTry);
-            await TryWriteAsync(deadline.Token);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        EachSecond.RunAsync(TryWriteAsync, time, stoppingToken);
 
     private void Add(string gateway, Counts counts)
     {
@@ -144,7 +127,7 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
 
         try
         {
-            await using var command = Command([.. taken]);
+            await using var command = Command(taken);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (Exception e)
@@ -160,32 +143,22 @@ internal sealed class GatewayTally(NpgsqlDataSource database, TimeProvider time,
         }
     }
 
-    private NpgsqlCommand Command(KeyValuePair<(string Gateway, long Hour), Counts>[] taken)
-    {
-        var command = database.CreateCommand(Sql.File("tally_gateways"));
-        Add(NpgsqlDbType.Text, t => t.Key.Gateway); // $1 gateway_id
-        // $2 hour
-        Add(NpgsqlDbType.TimestampTz, t => new DateTime(t.Key.Hour * TimeSpan.TicksPerHour, DateTimeKind.Utc));
-        Add(NpgsqlDbType.Bigint, t => t.Value.Accepted); // $3 accepted
-        Add(NpgsqlDbType.Bigint, t => t.Value.Duplicates); // $4 duplicates
-        Add(NpgsqlDbType.Bigint, t => t.Value.Rejected); // $5 rejected
-        Add(NpgsqlDbType.Bigint, t => t.Value.LeastLag / TimeSpan.TicksPerMillisecond); // $6 least_lag_ms
-        Add(NpgsqlDbType.TimestampTz, t => new DateTime(t.Value.HeardTicks, DateTimeKind.Utc)); // $7 heard_at
-        Add(NpgsqlDbType.Text, t => string.Join(',', t.Value.FutureSensors ?? [])); // $8 future sensors
-        Add(NpgsqlDbType.Bigint, t => t.Value.LeastAhead / TimeSpan.TicksPerMillisecond); // $9 least_ahead_ms
-        Add(NpgsqlDbType.Bigint, t => t.Value.OverQuota); // $10 over_quota
-        Add(NpgsqlDbType.Bigint, t => t.Value.HeldMs); // $11 held_ms
-        return command;
+    private NpgsqlCommand Command(IReadOnlyCollection<KeyValuePair<(string Gateway, long Hour), Counts>> taken) =>
+        database
+            .CreateCommand(Sql.File("tally_gateways"))
+            .WithEach("gateway_id", taken, t => t.Key.Gateway)
+            .WithEach("hour", taken, t => Utc(t.Key.Hour * TimeSpan.TicksPerHour))
+            .WithEach("accepted", taken, t => t.Value.Accepted)
+            .WithEach("duplicates", taken, t => t.Value.Duplicates)
+            .WithEach("rejected", taken, t => t.Value.Rejected)
+            .WithEach("least_lag_ms", taken, t => t.Value.LeastLag / TimeSpan.TicksPerMillisecond)
+            .WithEach("heard_at", taken, t => Utc(t.Value.HeardTicks))
+            .WithEach("future_sensors", taken, t => string.Join(',', t.Value.FutureSensors ?? []))
+            .WithEach("least_ahead_ms", taken, t => t.Value.LeastAhead / TimeSpan.TicksPerMillisecond)
+            .WithEach("over_quota", taken, t => t.Value.OverQuota)
+            .WithEach("held_ms", taken, t => t.Value.HeldMs);
 
-        void Add<T>(NpgsqlDbType element, Func<KeyValuePair<(string Gateway, long Hour), Counts>, T> value) =>
-            command.Parameters.Add(
-                new NpgsqlParameter<T[]>
-                {
-                    TypedValue = [.. taken.Select(value)],
-                    NpgsqlDbType = NpgsqlDbType.Array | element,
-                }
-            );
-    }
+    private static DateTime Utc(long ticks) => new(ticks, DateTimeKind.Utc);
 
     private struct Counts
     {

@@ -3,7 +3,6 @@ using CityOps.Ingest.Commit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.Ingest.Follow;
 
@@ -17,9 +16,8 @@ internal sealed class RefusedConnections(
     ILogger<RefusedConnections> logger
 ) : BackgroundService
 {
-    private const int MostUnwritten = 1000;
-    private const int LongestName = 100;
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private const int MaxUnwritten = 1000;
+    private const int MaxNameLength = 100;
     private readonly Lock _lock = new();
     private Dictionary<Refused, (int Attempts, DateTimeOffset LastAt)> _unwritten = [];
 
@@ -36,7 +34,7 @@ internal sealed class RefusedConnections(
         );
         lock (_lock)
         {
-            if (_unwritten.TryGetValue(refused, out var before) || _unwritten.Count < MostUnwritten)
+            if (_unwritten.TryGetValue(refused, out var before) || _unwritten.Count < MaxUnwritten)
             {
                 _unwritten[refused] = (before.Attempts + 1, time.GetUtcNow());
             }
@@ -44,21 +42,8 @@ internal sealed class RefusedConnections(
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Period, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await TryWriteAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // stopping
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        EachSecond.RunAsync(TryWriteAsync, time, stoppingToken);
 
     private async Task TryWriteAsync(CancellationToken cancellationToken)
     {
@@ -75,26 +60,22 @@ internal sealed class RefusedConnections(
 
         try
         {
-            await using var command = database.CreateCommand(Sql.File("note_refused"));
-            Add(NpgsqlDbType.Text, taken.Keys.Select(refused => refused.UserName)); // $1 user_name
-            Add(NpgsqlDbType.Text, taken.Keys.Select(refused => refused.ClientId)); // $2 client_id
-            Add(NpgsqlDbType.Text, taken.Keys.Select(refused => refused.Address)); // $3 address
-            Add(NpgsqlDbType.Text, taken.Keys.Select(refused => refused.Reason)); // $4 reason
-            Add(NpgsqlDbType.Integer, taken.Values.Select(count => count.Attempts)); // $5 attempts
-            Add(NpgsqlDbType.TimestampTz, taken.Values.Select(count => count.LastAt.UtcDateTime)); // $6 last_at
+            await using var command = database
+                .CreateCommand(Sql.File("note_refused"))
+                .WithEach("user_name", taken, t => t.Key.UserName)
+                .WithEach("client_id", taken, t => t.Key.ClientId)
+                .WithEach("address", taken, t => t.Key.Address)
+                .WithEach("reason", taken, t => t.Key.Reason)
+                .WithEach("attempts", taken, t => t.Value.Attempts)
+                .WithEach("last_at", taken, t => t.Value.LastAt.UtcDateTime);
             await command.ExecuteNonQueryAsync(cancellationToken);
-
-            void Add<T>(NpgsqlDbType element, IEnumerable<T> values) =>
-                command.Parameters.Add(
-                    new NpgsqlParameter<T[]> { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | element }
-                );
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
             logger.LogWarning("Refused connections can't be noted now: {Error}", e.Message);
         }
     }
 
     private static string Storable(string text) =>
-        (text.Length > LongestName ? text[..LongestName] : text).Replace('\0', '\uFFFD');
+        (text.Length > MaxNameLength ? text[..MaxNameLength] : text).Replace('\0', '\uFFFD');
 }

@@ -7,7 +7,6 @@ using CityOps.Ingest.Uplink;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.Ingest.Follow;
 
@@ -233,20 +232,11 @@ internal sealed class ReplayRejected(
     )
     {
         await using var command = new NpgsqlCommand(Sql.File("note_replays"), connection);
-        // $1 id
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. claimed.Select(message => message.Id)] });
-        command.Parameters.Add(
-            new NpgsqlParameter<string[]> { TypedValue = [.. outcomes.Select(outcome => outcome.Result)] }
-        ); // $2 result
-        command.Parameters.Add(
-            new NpgsqlParameter<string?[]>
-            {
-                TypedValue = [.. outcomes.Select(outcome => outcome.Detail?.Replace('\0', '\uFFFD'))], // $3 detail
-                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
-            }
-        );
-        // $4 replayed_at
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime });
+        command
+            .WithEach("id", claimed, message => message.Id)
+            .WithEach("result", outcomes, outcome => outcome.Result)
+            .WithEach("detail", outcomes, outcome => outcome.Detail?.Replace('\0', '\uFFFD'))
+            .With("replayed_at", time.GetUtcNow());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -2,7 +2,6 @@ using CityOps.Ingest.Commit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.Ingest.Follow;
 
@@ -97,7 +96,7 @@ internal sealed class SensorFollower(
 
         try
         {
-            await using var command = Command([.. noted.Values]);
+            await using var command = Command(noted.Values);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
         catch
@@ -114,26 +113,15 @@ internal sealed class SensorFollower(
         }
     }
 
-    private NpgsqlCommand Command((Reading Latest, DateTime HeardAt)[] noted)
-    {
-        var command = database.CreateCommand(Sql.File("follow_sensors"));
-        Add(NpgsqlDbType.Integer, n => n.Latest.SensorId); // $1 sensor_id
-        Add(NpgsqlDbType.TimestampTz, n => n.Latest.ObservedAt); // $2 observed_at
-        Add(NpgsqlDbType.Integer, n => n.Latest.DepthMm); // $3 depth_mm
-        Add(NpgsqlDbType.Integer, n => (int?)n.Latest.Fields.Whole(ReadingFields.BatteryMv)); // $4 battery_mv
-        Add(NpgsqlDbType.Integer, n => (int?)n.Latest.Fields.Whole(ReadingFields.RssiDbm)); // $5 rssi_dbm
-        Add(NpgsqlDbType.TimestampTz, n => n.HeardAt); // $6 heard_at
-        return command;
-
-        void Add<T>(NpgsqlDbType element, Func<(Reading Latest, DateTime HeardAt), T> value) =>
-            command.Parameters.Add(
-                new NpgsqlParameter<T[]>
-                {
-                    TypedValue = [.. noted.Select(value)],
-                    NpgsqlDbType = NpgsqlDbType.Array | element,
-                }
-            );
-    }
+    private NpgsqlCommand Command(IReadOnlyCollection<(Reading Latest, DateTime HeardAt)> noted) =>
+        database
+            .CreateCommand(Sql.File("follow_sensors"))
+            .WithEach("sensor_id", noted, n => n.Latest.SensorId)
+            .WithEach("observed_at", noted, n => n.Latest.ObservedAt)
+            .WithEach("depth_mm", noted, n => n.Latest.DepthMm)
+            .WithEach("battery_mv", noted, n => (int?)n.Latest.Fields.Whole(ReadingFields.BatteryMv))
+            .WithEach("rssi_dbm", noted, n => (int?)n.Latest.Fields.Whole(ReadingFields.RssiDbm))
+            .WithEach("heard_at", noted, n => n.HeardAt);
 
     private async Task UntilDoneAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken)
     {

@@ -6,8 +6,8 @@ namespace CityOps.Ingest.Profiles;
 /// <summary>A value in a frame of bytes: where it stands and how its bytes are to be taken.</summary>
 internal sealed class FrameField
 {
-    private const int MostDigits = 14;
-    private const int LongestHex = 32;
+    private const int MaxDigits = 14;
+    private const int MaxHexLength = 32;
     private readonly int _at;
     private readonly int _length;
     private readonly int[] _order;
@@ -39,10 +39,10 @@ internal sealed class FrameField
             "u8" or "i8" => 1,
             "u16" or "i16" => 2,
             "u32" or "i32" or "f32" => 4,
-            "bcd" when value.Length is >= 1 and <= MostDigits / 2 => value.Length.Value,
-            "hex" when value.Length is >= 1 and <= LongestHex => value.Length.Value,
-            "bcd" => throw new ProfileException($"{where}.length", $"bcd has a length of 1 to {MostDigits / 2} bytes."),
-            "hex" => throw new ProfileException($"{where}.length", $"hex has a length of 1 to {LongestHex} bytes."),
+            "bcd" when value.Length is >= 1 and <= MaxDigits / 2 => value.Length.Value,
+            "hex" when value.Length is >= 1 and <= MaxHexLength => value.Length.Value,
+            "bcd" => throw new ProfileException($"{where}.length", $"bcd has a length of 1 to {MaxDigits / 2} bytes."),
+            "hex" => throw new ProfileException($"{where}.length", $"hex has a length of 1 to {MaxHexLength} bytes."),
             _ => throw new ProfileException(
                 $"{where}.type",
                 $"{type} is not known; u8, i8, u16, i16, u32, i32, f32, bcd and hex are."
@@ -55,7 +55,7 @@ internal sealed class FrameField
     public bool TryNumber(scoped ReadOnlySpan<byte> frame, out decimal number)
     {
         number = 0;
-        Span<byte> bytes = stackalloc byte[LongestHex];
+        Span<byte> bytes = stackalloc byte[MaxHexLength];
         if (!TryTake(frame, ref bytes))
         {
             return false;
@@ -83,7 +83,7 @@ internal sealed class FrameField
                 return true;
             case "f32":
                 var single = BinaryPrimitives.ReadSingleBigEndian(bytes);
-                var isNumber = float.IsFinite(single) && Math.Abs(single) < ProfileSource.MostNumber;
+                var isNumber = float.IsFinite(single) && Math.Abs(single) < ProfileSource.MaxNumber;
                 number = isNumber ? (decimal)single : 0;
                 return isNumber;
             default:
@@ -95,7 +95,7 @@ internal sealed class FrameField
     public bool TryText(scoped ReadOnlySpan<byte> frame, out ReadOnlySpan<byte> text)
     {
         text = default;
-        Span<byte> bytes = stackalloc byte[LongestHex];
+        Span<byte> bytes = stackalloc byte[MaxHexLength];
         if (!TryTake(frame, ref bytes) || (_type == "bcd" && !TryDigits(bytes, out _)))
         {
             return false;

@@ -6,7 +6,7 @@ namespace CityOps.Ingest.Profiles;
 /// <summary>Takes a path's text apart.</summary>
 internal sealed class PathParser(string text, string where)
 {
-    private const int MostSteps = 32;
+    private const int MaxSteps = 32;
     private int _at;
 
     public IEnumerable<PathStep> Steps()
@@ -15,9 +15,9 @@ internal sealed class PathParser(string text, string where)
         _at = text.StartsWith('$') ? 1 : 0;
         while (_at < text.Length)
         {
-            if (++count > MostSteps)
+            if (++count > MaxSteps)
             {
-                throw Wrong($"has more than {MostSteps} steps");
+                throw Wrong($"has more than {MaxSteps} steps");
             }
 
             yield return text[_at] switch

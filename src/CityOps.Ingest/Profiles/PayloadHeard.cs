@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using CityOps.Ingest.Commit;
 using CityOps.Ingest.Decode;
+using CityOps.Ingest.Follow;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.Ingest.Profiles;
 
@@ -16,10 +16,9 @@ namespace CityOps.Ingest.Profiles;
 internal sealed class PayloadHeard(NpgsqlDataSource database, TimeProvider time, ILogger<PayloadHeard> logger)
     : BackgroundService
 {
-    private const int MostAMinute = 20;
-    private const int MostUnwritten = 2000;
+    private const int MaxPerMinute = 20;
+    private const int MaxUnwritten = 2000;
     private const int KeptBytes = 4096;
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<string, Noted> _noted = [];
     private readonly Lock _lock = new();
     private List<Heard> _unwritten = [];
@@ -50,7 +49,7 @@ internal sealed class PayloadHeard(NpgsqlDataSource database, TimeProvider time,
         var minute = submission.ReceivedAt.UtcTicks / TimeSpan.TicksPerMinute;
         if (minute == Volatile.Read(ref noted.Minute))
         {
-            if (noted.Count >= MostAMinute)
+            if (noted.Count >= MaxPerMinute)
             {
                 return; // the way of nearly all
             }
@@ -76,7 +75,7 @@ internal sealed class PayloadHeard(NpgsqlDataSource database, TimeProvider time,
         );
         lock (_lock)
         {
-            if (_unwritten.Count < MostUnwritten)
+            if (_unwritten.Count < MaxUnwritten)
             {
                 _unwritten.Add(heard);
             }
@@ -84,21 +83,8 @@ internal sealed class PayloadHeard(NpgsqlDataSource database, TimeProvider time,
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Period, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await TryWriteAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // stopping
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        EachSecond.RunAsync(TryWriteAsync, time, stoppingToken);
 
     private async Task TryWriteAsync(CancellationToken cancellationToken)
     {
@@ -118,36 +104,25 @@ internal sealed class PayloadHeard(NpgsqlDataSource database, TimeProvider time,
             await using var command = Command(taken);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
             logger.LogWarning("Terminals' messages can't be noted for their installers now: {Error}", e.Message);
         }
     }
 
-    private NpgsqlCommand Command(List<Heard> taken)
-    {
-        var command = database.CreateCommand(Sql.File("note_payload_heard"));
-        Add(NpgsqlDbType.Uuid, h => h.Id); // $1 id
-        Add(NpgsqlDbType.Text, h => h.GatewayId); // $2 gateway_id
-        Add(NpgsqlDbType.TimestampTz, h => h.At); // $3 heard_at
-        Add(NpgsqlDbType.Text, h => h.Channel); // $4 channel
-        Add(NpgsqlDbType.Text, h => h.Topic); // $5 topic
-        Add(NpgsqlDbType.Bytea, h => h.Payload); // $6 payload
-        Add(NpgsqlDbType.Integer, h => h.Bytes); // $7 bytes
-        Add(NpgsqlDbType.Integer, h => h.Readings); // $8 readings
-        Add(NpgsqlDbType.Integer, h => h.PassedOver); // $9 passed_over
-        Add(NpgsqlDbType.Text, h => h.Detail); // $10 detail
-        return command;
-
-        void Add<T>(NpgsqlDbType element, Func<Heard, T> value) =>
-            command.Parameters.Add(
-                new NpgsqlParameter<T[]>
-                {
-                    TypedValue = [.. taken.Select(value)],
-                    NpgsqlDbType = NpgsqlDbType.Array | element,
-                }
-            );
-    }
+    private NpgsqlCommand Command(List<Heard> taken) =>
+        database
+            .CreateCommand(Sql.File("note_payload_heard"))
+            .WithEach("id", taken, h => h.Id)
+            .WithEach("gateway_id", taken, h => h.GatewayId)
+            .WithEach("heard_at", taken, h => h.At)
+            .WithEach("channel", taken, h => h.Channel)
+            .WithEach("topic", taken, h => h.Topic)
+            .WithEach("payload", taken, h => h.Payload)
+            .WithEach("bytes", taken, h => h.Bytes)
+            .WithEach("readings", taken, h => h.Readings)
+            .WithEach("passed_over", taken, h => h.PassedOver)
+            .WithEach("detail", taken, h => h.Detail);
 
     private static string Storable(string text) => string.Create(text.Length, text, static (into, from) =>
         {

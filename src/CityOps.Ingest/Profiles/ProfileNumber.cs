@@ -6,8 +6,8 @@ namespace CityOps.Ingest.Profiles;
 /// <summary>A value that becomes a number: bits, scale and offset on top of its source.</summary>
 internal sealed class ProfileNumber
 {
-    private const decimal MostScale = 1_000_000;
-    private const int MostBits = 32;
+    private const decimal MaxScale = 1_000_000;
+    private const int MaxBits = 32;
     private readonly int _firstBit;
     private readonly int _bits;
     private readonly decimal _scale;
@@ -29,11 +29,11 @@ internal sealed class ProfileNumber
     {
         var scale = value.Scale ?? 1;
         var offset = value.Offset ?? 0;
-        if (Math.Abs(scale) > MostScale || Math.Abs(offset) > ProfileSource.MostNumber)
+        if (Math.Abs(scale) > MaxScale || Math.Abs(offset) > ProfileSource.MaxNumber)
         {
             throw new ProfileException(
                 $"{role}.scale",
-                $"A scale is {MostScale} at most, an offset two thousand million."
+                $"A scale is {MaxScale} at most, an offset two thousand million."
             );
         }
 
@@ -85,8 +85,8 @@ internal sealed class ProfileNumber
             && int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out var first)
             && int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var last)
             && first <= last
-            && last < MostBits
+            && last < MaxBits
             ? (first, last - first + 1)
-            : throw new ProfileException($"{role}.bits", $"bits is 3 or 0-3, of 0 to {MostBits - 1}, unlike {bits}.");
+            : throw new ProfileException($"{role}.bits", $"bits is 3 or 0-3, of 0 to {MaxBits - 1}, unlike {bits}.");
     }
 }

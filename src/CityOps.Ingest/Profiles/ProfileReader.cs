@@ -27,7 +27,7 @@ internal sealed class ProfileTrace
 internal sealed class ProfileReader
 {
     private const int MaximumParts = 1000;
-    private const int MostConditions = 20;
+    private const int MaxConditions = 20;
     private static readonly Failure NotJson = new(RejectionReason.NotJson, "the payload is not well-formed JSON");
     private static readonly Failure TooMany = new(
         RejectionReason.TooManyParts,
@@ -57,9 +57,9 @@ internal sealed class ProfileReader
 
         var form = new ProfileForm(HasJson: _frame is not { From: null }, HasFrame: _frame is not null);
         var conditions = profile.When ?? [];
-        if (conditions.Count > MostConditions || conditions.Any(one => one is null || one.Is?.Contains(null!) == true))
+        if (conditions.Count > MaxConditions || conditions.Any(one => one is null || one.Is?.Contains(null!) == true))
         {
-            throw new ProfileException("when", $"{MostConditions} conditions at most, none of them null.");
+            throw new ProfileException("when", $"{MaxConditions} conditions at most, none of them null.");
         }
 
         _when =
@@ -267,7 +267,7 @@ internal sealed class ProfileReader
 
         isThere = millimetres is not null;
         var mm = decimal.Round(millimetres ?? 0, MidpointRounding.AwayFromZero);
-        if (Math.Abs(mm) > ProfileSource.MostNumber / 2)
+        if (Math.Abs(mm) > ProfileSource.MaxNumber / 2)
         {
             return _level.Source.Failed(RejectionReason.OutOfRange, $"{_level.Source.Place} is {mm} mm");
         }

@@ -40,9 +40,9 @@ internal ref struct SourceValue
 internal sealed class ProfileSource
 {
     /// <summary>More is no measured value, and leaves room for its scale.</summary>
-    public const int MostNumber = 2_000_000_000;
+    public const int MaxNumber = 2_000_000_000;
 
-    private const int LongestNumber = 40;
+    private const int MaxNumberLength = 40;
     private readonly string _role;
     private readonly JsonPath? _path;
     private readonly FrameField? _field;
@@ -181,7 +181,7 @@ internal sealed class ProfileSource
             number = read;
         }
 
-        if (number is > MostNumber or < -MostNumber)
+        if (number is > MaxNumber or < -MaxNumber)
         {
             var came = number.Value.ToString(CultureInfo.InvariantCulture);
             number = null;
@@ -265,7 +265,7 @@ internal sealed class ProfileSource
         }
 
         number = 0;
-        return text.Length <= LongestNumber
+        return text.Length <= MaxNumberLength
             && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
     }
 

@@ -2,8 +2,6 @@ using System.Collections.Frozen;
 using System.Text;
 using CityOps.Ingest.Commit;
 using CityOps.Ingest.Directory;
-using CityOps.Ingest.Follow;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -11,18 +9,13 @@ namespace CityOps.Ingest.Profiles;
 
 /// <summary>
 /// Keeps the terminals and their compiled profiles in memory, as <see cref="GatewayDirectory"/> does with gateways and
-/// sensors: a change is notified on the same channel. A profile is compiled when its text changes.
+/// sensors. A profile is compiled when its text changes.
 /// </summary>
 internal sealed class Terminals(NpgsqlDataSource database, TimeProvider time, ILogger<Terminals> logger)
-    : BackgroundService
+    : DirectoryCopy(database, time)
 {
-    private static readonly TimeSpan LeastAge = TimeSpan.FromSeconds(1);
-    private readonly SemaphoreSlim _loading = new(1);
-    private readonly Wake _changed = new();
     private Dictionary<string, ProfileReader?> _compiled = [];
     private FrozenDictionary<string, Terminal> _terminals = FrozenDictionary<string, Terminal>.Empty;
-    private bool _isLoaded;
-    private long _loadedAt;
 
     private sealed record TerminalRow(
         string GatewayId,
@@ -51,66 +44,31 @@ internal sealed class Terminals(NpgsqlDataSource database, TimeProvider time, IL
             return known;
         }
 
-        if (!_isLoaded || time.GetElapsedTime(_loadedAt) > LeastAge)
-        {
-            await LoadAsync(cancellationToken);
-        }
-
+        await RefreshAsync(cancellationToken);
         return Of(gatewayId);
     }
 
-    /// <summary>To be awaited before anything of a gateway is taken in. Throws while the database is away and nothing
-    /// is known yet.</summary>
-    public Task EnsureLoadedAsync(CancellationToken cancellationToken) =>
-        _isLoaded ? Task.CompletedTask : LoadAsync(cancellationToken);
-
-    /// <summary>Reads all.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
+    /// <inheritdoc />
+    protected override async Task ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await _loading.WaitAsync(cancellationToken);
-        try
-        {
-            await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            await using var profiles = new NpgsqlCommand(
-                "select code, definition::text as definition from payload_profile",
-                connection
-            );
-            var own = (await profiles.ListAsync<ProfileRow>(cancellationToken)).ToDictionary(
-                row => row.Code,
-                row => row.Definition
-            );
-            await using var command = new NpgsqlCommand(Sql.File("terminals"), connection);
-            var rows = await command.ListAsync<TerminalRow>(cancellationToken);
-            var compiled = new Dictionary<string, ProfileReader?>();
-            _terminals = rows.ToFrozenDictionary(row => row.GatewayId, row => Make(row, own, compiled));
-            _compiled = compiled;
-            _loadedAt = time.GetTimestamp();
-            _isLoaded = true;
-        }
-        finally
-        {
-            _loading.Release();
-        }
+        await using var profiles = new NpgsqlCommand(
+            "select code, definition::text as definition from payload_profile",
+            connection
+        );
+        var own = (await profiles.ListAsync<ProfileRow>(cancellationToken)).ToDictionary(
+            row => row.Code,
+            row => row.Definition
+        );
+        await using var command = new NpgsqlCommand(Sql.File("terminals"), connection);
+        var rows = await command.ListAsync<TerminalRow>(cancellationToken);
+        var compiled = new Dictionary<string, ProfileReader?>();
+        _terminals = rows.ToFrozenDictionary(row => row.GatewayId, row => Make(row, own, compiled));
+        _compiled = compiled;
     }
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(
-            AlwaysAsync(
-                ct => Listening.RunAsync(database, "cityops_directory", _ => _changed.Call(), ct),
-                stoppingToken
-            ),
-            AlwaysAsync(FollowAsync, stoppingToken)
-        );
-
-    private async Task FollowAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            await _changed.WaitAsync(cancellationToken);
-            await LoadAsync(cancellationToken);
-        }
-    }
+    protected override void Failed(Exception problem) =>
+        logger.LogWarning("The terminals can't be read now and will be later: {Error}", problem.Message);
 
     private Terminal Make(TerminalRow row, Dictionary<string, string> own, Dictionary<string, ProfileReader?> compiled)
     {
@@ -162,14 +120,5 @@ internal sealed class Terminals(NpgsqlDataSource database, TimeProvider time, IL
         }
 
         return reader;
-    }
-
-    private Task AlwaysAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken) =>
-        UntilStopped.RunAsync(work, Failed, time, stoppingToken);
-
-    private void Failed(Exception e)
-    {
-        logger.LogWarning("The terminals can't be read now and will be later: {Error}", e.Message);
-        _changed.Call();
     }
 }

@@ -3,7 +3,7 @@ namespace CityOps.Ingest.Quotas;
 /// <summary>What one gateway has taken of what it may; shared by its connections and its HTTP requests.</summary>
 internal sealed class GatewayQuota(string gatewayId, QuotaOptions options, TimeProvider time)
 {
-    private const int LeastKept = 256;
+    private const int MinKept = 256;
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan BetweenWarnings = TimeSpan.FromMinutes(1);
     private readonly Rate _messages = new(options.MessagesPerSecond, options.Burst, time);
@@ -47,7 +47,7 @@ internal sealed class GatewayQuota(string gatewayId, QuotaOptions options, TimeP
         }
 
         _rejected.Take(1);
-        var most = _kept.Wait() > TimeSpan.Zero ? LeastKept : options.RejectedPayloadBytes;
+        var most = _kept.Wait() > TimeSpan.Zero ? MinKept : options.RejectedPayloadBytes;
         var kept = Math.Min(most, rejection.Payload.Length);
         _kept.Take(kept);
         return rejection with { KeptBytes = kept };

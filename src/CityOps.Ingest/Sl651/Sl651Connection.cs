@@ -17,10 +17,10 @@ namespace CityOps.Ingest.Sl651;
 internal sealed class Sl651Connection
 #pragma warning restore CA1001
 {
-    private const int MostUnconfirmed = 32;
-    private const int MostMessages = 500;
-    private const int MostFailures = 200;
-    private const int MostGarbage = 64 * 1024;
+    private const int MaxUnconfirmed = 32;
+    private const int MaxMessages = 500;
+    private const int MaxFailures = 200;
+    private const int MaxGarbage = 64 * 1024;
     private const int KeptGarbage = 4 * 1024;
     private const int Stray = 2;
     private readonly ConnectionContext _connection;
@@ -28,7 +28,7 @@ internal sealed class Sl651Connection
     private readonly Sl651Writer _writer;
     private readonly Sl651Packets _packets = new();
     private readonly ConnectionNote _note = new();
-    private readonly SemaphoreSlim _window = new(MostUnconfirmed);
+    private readonly SemaphoreSlim _window = new(MaxUnconfirmed);
     private readonly List<DecodedReading> _parts = [];
     private readonly long _openedAt;
     private Sl651Submission? _filling;
@@ -186,7 +186,7 @@ internal sealed class Sl651Connection
                 _isBusy = false;
             }
 
-            if (read.IsCompleted || _failures > MostFailures || _garbage > MostGarbage)
+            if (read.IsCompleted || _failures > MaxFailures || _garbage > MaxGarbage)
             {
                 NoteEnd(read.IsCompleted);
                 return;
@@ -343,7 +343,7 @@ internal sealed class Sl651Connection
 
         async ValueTask<bool> RefuseAsync(Gateway? known, Sl651Frame refused, string reason, string detail)
         {
-            _failures += MostFailures / 20; // twenty in a row, and it is closed
+            _failures += MaxFailures / 20; // twenty in a row, and it is closed
             await _context.Refusals.NoteAsync(known, refused.Station, From, reason, detail, refused.Raw, stopping);
             return false;
         }
@@ -387,7 +387,7 @@ internal sealed class Sl651Connection
         );
         submission.Values.Add(message.Values);
         submission.Confirmations.Add(new Sl651Confirmation(frame, message.Serial));
-        if (submission.Messages == MostMessages)
+        if (submission.Messages == MaxMessages)
         {
             Send();
         }
@@ -474,7 +474,7 @@ internal sealed class Sl651Connection
     {
         Send();
         using var deadline = new CancellationTokenSource(_context.Options.DrainTimeout, _context.Time);
-        for (var i = 0; i < MostUnconfirmed; i++)
+        for (var i = 0; i < MaxUnconfirmed; i++)
         {
             await _window.WaitAsync(deadline.Token);
         }

@@ -1,8 +1,8 @@
 using CityOps.Ingest.Commit;
+using CityOps.Ingest.Follow;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CityOps.Ingest.Sl651;
 
@@ -14,10 +14,8 @@ namespace CityOps.Ingest.Sl651;
 internal sealed class Sl651Heard(NpgsqlDataSource database, TimeProvider time, ILogger<Sl651Heard> logger)
     : BackgroundService
 {
-    private const int MostUnwritten = 20_000;
-    private const int LongestRaw = 64;
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LastTry = TimeSpan.FromSeconds(5);
+    private const int MaxUnwritten = 20_000;
+    private const int MaxRawLength = 64;
     private readonly Lock _lock = new();
     private Dictionary<(string Gateway, string Address, string Element), Heard> _unwritten = [];
 
@@ -40,22 +38,8 @@ internal sealed class Sl651Heard(NpgsqlDataSource database, TimeProvider time, I
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            using var timer = new PeriodicTimer(Period, time);
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await TryWriteAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            using var deadline = new CancellationTokenSource(LastTry);
-            await TryWriteAsync(deadline.Token);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        EachSecond.RunAsync(TryWriteAsync, time, stoppingToken);
 
     private static void Note(
         Dictionary<(string, string, string), Heard> into,
@@ -67,7 +51,7 @@ internal sealed class Sl651Heard(NpgsqlDataSource database, TimeProvider time, I
         {
             into[key] = (heard.At < before.At ? before : heard) with { Times = before.Times + heard.Times };
         }
-        else if (into.Count < MostUnwritten)
+        else if (into.Count < MaxUnwritten)
         {
             into[key] = heard;
         }
@@ -88,7 +72,7 @@ internal sealed class Sl651Heard(NpgsqlDataSource database, TimeProvider time, I
 
         try
         {
-            await using var command = Command([.. taken]);
+            await using var command = Command(taken);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (Exception e)
@@ -104,33 +88,21 @@ internal sealed class Sl651Heard(NpgsqlDataSource database, TimeProvider time, I
         }
     }
 
-    private NpgsqlCommand Command(KeyValuePair<(string Gateway, string Address, string Element), Heard>[] taken)
-    {
-        var command = database.CreateCommand(Sql.File("note_sl651_heard"));
-        Add(NpgsqlDbType.Text, h => h.Key.Gateway); // $1 gateway_id
-        Add(NpgsqlDbType.Text, h => h.Key.Address); // $2 address
-        Add(NpgsqlDbType.Text, h => h.Key.Element); // $3 element
-        Add(NpgsqlDbType.Smallint, h => (short)h.Value.Value.Definition); // $4 definition
-        Add(NpgsqlDbType.Text, h => State(h.Value.Value.State)); // $5 state
-        Add(NpgsqlDbType.Numeric, h => Number(h.Value.Value)); // $6 value
-        Add(NpgsqlDbType.Bytea, h => Cut(h.Value.Value.Raw)); // $7 raw
-        Add(NpgsqlDbType.TimestampTz, h => At(h.Value.Value.ObservedTicks)); // $8 observed_at
-        Add(NpgsqlDbType.TimestampTz, h => h.Value.At.UtcDateTime); // $9 heard_at
-        Add(NpgsqlDbType.Bigint, h => h.Value.Times); // $10 times
-        return command;
-
-        void Add<T>(
-            NpgsqlDbType element,
-            Func<KeyValuePair<(string Gateway, string Address, string Element), Heard>, T> value
-        ) =>
-            command.Parameters.Add(
-                new NpgsqlParameter<T[]>
-                {
-                    TypedValue = [.. taken.Select(value)],
-                    NpgsqlDbType = NpgsqlDbType.Array | element,
-                }
-            );
-    }
+    private NpgsqlCommand Command(
+        IReadOnlyCollection<KeyValuePair<(string Gateway, string Address, string Element), Heard>> taken
+    ) =>
+        database
+            .CreateCommand(Sql.File("note_sl651_heard"))
+            .WithEach("gateway_id", taken, h => h.Key.Gateway)
+            .WithEach("address", taken, h => h.Key.Address)
+            .WithEach("element", taken, h => h.Key.Element)
+            .WithEach("definition", taken, h => (short)h.Value.Value.Definition)
+            .WithEach("state", taken, h => State(h.Value.Value.State))
+            .WithEach("value", taken, h => Number(h.Value.Value))
+            .WithEach("raw", taken, h => Cut(h.Value.Value.Raw))
+            .WithEach("observed_at", taken, h => At(h.Value.Value.ObservedTicks))
+            .WithEach("heard_at", taken, h => h.Value.At.UtcDateTime)
+            .WithEach("times", taken, h => h.Value.Times);
 
     private static string State(Sl651State state) =>
         state switch
@@ -145,7 +117,7 @@ internal sealed class Sl651Heard(NpgsqlDataSource database, TimeProvider time, I
     private static decimal? Number(Sl651Value value) =>
         value.State is Sl651State.Number or Sl651State.Picture ? value.Number : null;
 
-    private static byte[] Cut(ReadOnlyMemory<byte> raw) => raw[..Math.Min(raw.Length, LongestRaw)].ToArray();
+    private static byte[] Cut(ReadOnlyMemory<byte> raw) => raw[..Math.Min(raw.Length, MaxRawLength)].ToArray();
 
     private static DateTime? At(long? ticks) => ticks is { } at ? new DateTime(at, DateTimeKind.Utc) : null;
 }

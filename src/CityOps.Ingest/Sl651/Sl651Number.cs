@@ -4,10 +4,10 @@ namespace CityOps.Ingest.Sl651;
 internal static class Sl651Number
 {
     /// <summary>What a decimal holds for certain.</summary>
-    private const int MostDigits = 28;
+    private const int MaxDigits = 28;
 
     /// <summary>A maker's own elements of this length on hold several values in one, as far as any are known.</summary>
-    private const int LongestOfExtension = 7;
+    private const int MaxExtensionLength = 7;
 
     /// <param name="raw">The value's bytes.</param>
     /// <param name="decimals">How many of its digits stand after the point.</param>
@@ -16,7 +16,7 @@ internal static class Sl651Number
     public static Sl651State Read(ReadOnlySpan<byte> raw, int decimals, bool isExtension, out decimal number)
     {
         number = 0;
-        if (raw.IsEmpty || (isExtension && raw.Length > LongestOfExtension))
+        if (raw.IsEmpty || (isExtension && raw.Length > MaxExtensionLength))
         {
             return Sl651State.Raw;
         }
@@ -57,7 +57,7 @@ internal static class Sl651Number
             }
 
             digits += digits > 0 || pair > 0 ? 2 : 0;
-            if (digits > MostDigits)
+            if (digits > MaxDigits)
             {
                 return false;
             }

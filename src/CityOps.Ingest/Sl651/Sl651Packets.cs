@@ -35,9 +35,9 @@ internal readonly record struct Sl651Packet(
 /// </summary>
 internal sealed class Sl651Packets
 {
-    private const int MostMessages = 4;
-    private const int MostBytes = 64 * 1024;
-    private const int MostRequests = 2;
+    private const int MaxMessages = 4;
+    private const int MaxBytes = 64 * 1024;
+    private const int MaxRequests = 2;
     private readonly Dictionary<(string Station, byte Function), Gathering> _messages = [];
 
     public Sl651Packet Add(Sl651Frame packet)
@@ -50,7 +50,7 @@ internal sealed class Sl651Packets
 
         if (!_messages.TryGetValue(key, out var message) || message.IsAnother(packet))
         {
-            if (message is null && _messages.Count == MostMessages)
+            if (message is null && _messages.Count == MaxMessages)
             {
                 _messages.Remove(_messages.Keys.First());
             }
@@ -97,7 +97,7 @@ internal sealed class Sl651Packets
                 _bytes += place.Raw.Length;
             }
 
-            if (_bytes > MostBytes)
+            if (_bytes > MaxBytes)
             {
                 return new Sl651Packet(Sl651PacketKind.GivenUp, Raw: Joined(frame => frame.Raw));
             }
@@ -117,7 +117,7 @@ internal sealed class Sl651Packets
         {
             var missing = Array.IndexOf(_packets, null);
             _asked = missing + 1;
-            return ++_requests[missing] > MostRequests
+            return ++_requests[missing] > MaxRequests
                 ? new Sl651Packet(Sl651PacketKind.GivenUp, Raw: Joined(frame => frame.Raw))
                 : new Sl651Packet(Sl651PacketKind.Missing, Body: _packets[0]?.Body ?? default, Packet: missing + 1);
         }

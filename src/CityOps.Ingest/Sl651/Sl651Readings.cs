@@ -9,7 +9,7 @@ namespace CityOps.Ingest.Sl651;
 internal static class Sl651Readings
 {
     /// <summary>A level of a thousand kilometres is none, and fits millimetres.</summary>
-    private const decimal MostUnits = 1_000_000;
+    private const decimal MaxUnits = 1_000_000;
 
     private static readonly Failure NoTime = new(
         RejectionReason.WrongType,
@@ -73,7 +73,7 @@ internal static class Sl651Readings
         {
             part.Failure = NoTime;
         }
-        else if (Math.Abs(value.Number) > MostUnits)
+        else if (Math.Abs(value.Number) > MaxUnits)
         {
             part.Failure = new Failure(RejectionReason.OutOfRange, $"element {value.Element} is {value.Number}");
         }

@@ -18,8 +18,8 @@ internal sealed class Sl651Refusals(
     ILogger<Sl651Refusals> logger
 )
 {
-    private const int MostOfOneAnHour = 20;
-    private const int MostAnHour = 500;
+    private const int MaxOfOnePerHour = 20;
+    private const int MaxPerHour = 500;
     private readonly Lock _lock = new();
     private Dictionary<(string, string), int> _kept = [];
     private int _keptInAll;
@@ -27,7 +27,7 @@ internal sealed class Sl651Refusals(
 
     /// <summary>Notes and keeps one.</summary>
     /// <param name="gateway">The gateway that it seems to be; null for none.</param>
-    /// <param name="station">The address that it bears; empty for none.</param>
+    /// <param name="station">The station address in it; empty for none.</param>
     /// <param name="raw">Its bytes.</param>
     public async ValueTask NoteAsync(
         Gateway? gateway,
@@ -79,7 +79,7 @@ internal sealed class Sl651Refusals(
             }
 
             var ofOne = _kept.GetValueOrDefault((gateway, reason));
-            if (ofOne >= MostOfOneAnHour || _keptInAll >= MostAnHour)
+            if (ofOne >= MaxOfOnePerHour || _keptInAll >= MaxPerHour)
             {
                 return false;
             }

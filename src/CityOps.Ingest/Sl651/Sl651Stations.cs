@@ -2,8 +2,6 @@ using System.Collections.Frozen;
 using System.Text;
 using CityOps.Ingest.Commit;
 using CityOps.Ingest.Directory;
-using CityOps.Ingest.Follow;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -11,17 +9,12 @@ namespace CityOps.Ingest.Sl651;
 
 /// <summary>
 /// Keeps the stations and what their elements are in memory, as <see cref="GatewayDirectory"/> does with gateways and
-/// sensors: a change is notified on the same channel.
+/// sensors.
 /// </summary>
 internal sealed class Sl651Stations(NpgsqlDataSource database, TimeProvider time, ILogger<Sl651Stations> logger)
-    : BackgroundService
+    : DirectoryCopy(database, time)
 {
-    private static readonly TimeSpan LeastAge = TimeSpan.FromSeconds(1);
-    private readonly SemaphoreSlim _loading = new(1);
-    private readonly Wake _changed = new();
     private FrozenDictionary<string, Sl651Station> _stations = FrozenDictionary<string, Sl651Station>.Empty;
-    private bool _isLoaded;
-    private long _loadedAt;
 
     private sealed record Row(
         string GatewayId,
@@ -47,50 +40,21 @@ internal sealed class Sl651Stations(NpgsqlDataSource database, TimeProvider time
             return known;
         }
 
-        if (!_isLoaded || time.GetElapsedTime(_loadedAt) > LeastAge)
-        {
-            await LoadAsync(cancellationToken);
-        }
-
+        await RefreshAsync(cancellationToken);
         return _stations.GetValueOrDefault(address);
     }
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(
-            AlwaysAsync(
-                ct => Listening.RunAsync(database, "cityops_directory", _ => _changed.Call(), ct),
-                stoppingToken
-            ),
-            AlwaysAsync(FollowAsync, stoppingToken)
-        );
-
-    private async Task FollowAsync(CancellationToken cancellationToken)
+    protected override async Task ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            await _changed.WaitAsync(cancellationToken);
-            await LoadAsync(cancellationToken);
-        }
+        await using var command = new NpgsqlCommand(Sql.File("sl651_stations"), connection);
+        var rows = await command.ListAsync<Row>(cancellationToken);
+        _stations = rows.GroupBy(row => row.Address).ToFrozenDictionary(station => station.Key, Station);
     }
 
-    /// <summary>Reads the table.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
-    {
-        await _loading.WaitAsync(cancellationToken);
-        try
-        {
-            await using var command = database.CreateCommand(Sql.File("sl651_stations"));
-            var rows = await command.ListAsync<Row>(cancellationToken);
-            _stations = rows.GroupBy(row => row.Address).ToFrozenDictionary(station => station.Key, Station);
-            _loadedAt = time.GetTimestamp();
-            _isLoaded = true;
-        }
-        finally
-        {
-            _loading.Release();
-        }
-    }
+    /// <inheritdoc />
+    protected override void Failed(Exception problem) =>
+        logger.LogWarning("The SL 651 stations can't be read now and will be later: {Error}", problem.Message);
 
     private static Sl651Station Station(IGrouping<string, Row> rows)
     {
@@ -116,14 +80,5 @@ internal sealed class Sl651Stations(NpgsqlDataSource database, TimeProvider time
                     )
                 )
         );
-    }
-
-    private Task AlwaysAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken) =>
-        UntilStopped.RunAsync(work, Failed, time, stoppingToken);
-
-    private void Failed(Exception e)
-    {
-        logger.LogWarning("The SL 651 stations can't be read now and will be later: {Error}", e.Message);
-        _changed.Call();
     }
 }

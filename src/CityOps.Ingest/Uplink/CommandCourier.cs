@@ -17,7 +17,7 @@ namespace CityOps.Ingest.Uplink;
 /// </summary>
 internal sealed class CommandCourier : BackgroundService
 {
-    private const int MostUnderWay = 20;
+    private const int MaxUnderWay = 20;
     private readonly UplinkServer _uplink;
     private readonly NpgsqlDataSource _database;
     private readonly TimeProvider _time;
@@ -97,7 +97,7 @@ internal sealed class CommandCourier : BackgroundService
         lock (_lock)
         {
             underWay = _listeners.TryGetValue(gateway, out var listener) ? [.. listener.UnderWay] : [];
-            if (listener is null || underWay.Length >= MostUnderWay)
+            if (listener is null || underWay.Length >= MaxUnderWay)
             {
                 return;
             }
@@ -140,7 +140,7 @@ internal sealed class CommandCourier : BackgroundService
             .With("gateway", gateway)
             .With("now", _time.GetUtcNow())
             .With("under_way", underWay)
-            .With("most", MostUnderWay - underWay.Length);
+            .With("most", MaxUnderWay - underWay.Length);
         var due = (await command.ListAsync<DueCommand>(cancellationToken)).ConvertAll(row =>
             (row.Id, Payload(row.Id, row.Command, row.CreatedAt))
         );

@@ -10,7 +10,7 @@ namespace CityOps.Ingest.Uplink;
 /// <param name="TotalLength">Header, length and body, in bytes.</param>
 internal readonly record struct PacketFrame(byte Header, ArraySegment<byte> Body, int TotalLength)
 {
-    private const int LongestLength = 4;
+    private const int MaxLengthBytes = 4;
 
     public MqttControlPacketType Type => (MqttControlPacketType)(Header >> 4);
 
@@ -49,7 +49,7 @@ internal readonly record struct PacketFrame(byte Header, ArraySegment<byte> Body
     private static bool TryReadLength(ref SequenceReader<byte> reader, out int length)
     {
         length = 0;
-        for (var i = 0; i < LongestLength; i++)
+        for (var i = 0; i < MaxLengthBytes; i++)
         {
             if (!reader.TryRead(out var digit))
             {

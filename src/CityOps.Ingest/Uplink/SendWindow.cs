@@ -9,7 +9,7 @@ namespace CityOps.Ingest.Uplink;
 /// </summary>
 internal sealed class SendWindow(int maximum)
 {
-    private const int MostWaiting = 1000;
+    private const int MaxWaiting = 1000;
     private readonly Lock _lock = new();
     private readonly HashSet<ushort> _underWay = [];
     private readonly Queue<MqttPublishPacket> _waiting = [];
@@ -21,7 +21,7 @@ internal sealed class SendWindow(int maximum)
         {
             lock (_lock)
             {
-                return _waiting.Count > MostWaiting;
+                return _waiting.Count > MaxWaiting;
             }
         }
     }

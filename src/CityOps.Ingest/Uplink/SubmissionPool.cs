@@ -15,14 +15,14 @@ internal sealed class SubmissionPool
 
     private sealed class Lists<T> : PooledObjectPolicy<List<T>>
     {
-        private const int LargestKept = 1024;
+        private const int MaxKept = 1024;
 
         public override List<T> Create() => [];
 
         public override bool Return(List<T> obj)
         {
             obj.Clear();
-            return obj.Capacity <= LargestKept;
+            return obj.Capacity <= MaxKept;
         }
     }
 }

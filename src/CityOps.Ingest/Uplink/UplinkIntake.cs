@@ -24,7 +24,7 @@ internal sealed class UplinkIntake(
     private const int RetainFlag = 0x01;
     private const int MaximumMessages = 1000;
     private const int UsualBytes = 32 * 1024;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(1);
     private readonly UplinkTopics _topics = new(gateway.Id);
     private readonly GatewayQuota _quota = context.Quotas.Of(gateway.Id);
     private readonly TopicAliases _aliases = new(context.Mqtt.TopicAliasMaximum);
@@ -228,7 +228,7 @@ internal sealed class UplinkIntake(
         for (var left = wait(); left > TimeSpan.Zero; left = wait())
         {
             var began = context.Time.GetTimestamp();
-            await Task.Delay(left < LongestPause ? left : LongestPause, context.Time, either.Token)
+            await Task.Delay(left < MaxPause ? left : MaxPause, context.Time, either.Token)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             context.Tally.Held(gateway.Id, context.Time.GetElapsedTime(began));
             if (either.IsCancellationRequested || acks.IsClosed)

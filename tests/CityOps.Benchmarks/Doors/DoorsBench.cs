@@ -15,8 +15,8 @@ internal sealed class DoorsBench
     private const int Connections = 20;
     private const int Window = 500;
     private const int FramesAtOnce = 500;
-    private const int LeastFrames = 20_000;
-    private const double LeastRatio = 0.5;
+    private const int MinFrames = 20_000;
+    private const double MinRatio = 0.5;
     private readonly BenchCity _city;
     private readonly CityOpsProcess _app;
     private readonly int _port;
@@ -103,7 +103,7 @@ internal sealed class DoorsBench
                 ratio,
                 "ours",
                 ">= 0.5",
-                ratio >= LeastRatio
+                ratio >= MinRatio
             )
         );
         report.Add(
@@ -114,7 +114,7 @@ internal sealed class DoorsBench
                 Median(all, round => round.Frames / round.Plain),
                 "ours",
                 ">= 20,000",
-                frames >= LeastFrames
+                frames >= MinFrames
             )
         );
         var grown = _app.RssMb() - warm;

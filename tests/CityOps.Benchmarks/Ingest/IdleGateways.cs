@@ -8,7 +8,7 @@ internal static class IdleGateways
     private const int Wanted = 10_000;
     private const int OtherFiles = 500;
     private const int AtOnce = 200;
-    private const double MostMb = 250;
+    private const double MaxMb = 250;
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
     public static async Task RunAsync(BenchCity city, Report report, CancellationToken ct)
@@ -36,7 +36,7 @@ internal static class IdleGateways
         var more = app.RssMb() - before;
         report.Add(new("connected idle gateways", count, "connections"));
         report.Add(
-            new("  resident memory for them", more, "MB", Target: "<= 250", IsMet: more <= MostMb * count / Wanted)
+            new("  resident memory for them", more, "MB", Target: "<= 250", IsMet: more <= MaxMb * count / Wanted)
         );
     }
 

@@ -14,7 +14,7 @@ namespace CityOps.Benchmarks.Ingest;
 /// </summary>
 internal sealed class MqttLoad : IDisposable
 {
-    private const int LongestPacket = 256;
+    private const int MaxPacketLength = 256;
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
     {
         NoDelay = true,
@@ -91,7 +91,7 @@ internal sealed class MqttLoad : IDisposable
         while (_acknowledged < end)
         {
             var used = 0;
-            while (_next < end && _next - _acknowledged < window && used < _send.Length - LongestPacket)
+            while (_next < end && _next - _acknowledged < window && used < _send.Length - MaxPacketLength)
             {
                 used += Encode(_send.AsSpan(used), day, _next - start, _next);
                 _next++;
@@ -129,7 +129,7 @@ internal sealed class MqttLoad : IDisposable
             while (_next - start < due && _next - Acknowledged < 60_000)
             {
                 var used = 0;
-                while (_next - start < due && used < _send.Length - LongestPacket)
+                while (_next - start < due && used < _send.Length - MaxPacketLength)
                 {
                     used += Encode(_send.AsSpan(used), day, _next - start, _next);
                     Volatile.Write(ref _next, _next + 1);

@@ -10,7 +10,7 @@ internal static class StoppedDatabase
 {
     private const int Connections = 20;
     private const double PerSecond = 100_000;
-    private const double MostGrowthMb = 50;
+    private const double MaxGrowthMb = 50;
     private static readonly TimeSpan Running = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Sampling = TimeSpan.FromMilliseconds(500);
 
@@ -57,7 +57,7 @@ internal static class StoppedDatabase
                 most - before,
                 "MB",
                 Target: "<= 50",
-                IsMet: most - before <= MostGrowthMb
+                IsMet: most - before <= MaxGrowthMb
             )
         );
         report.Add(new("  acknowledging again after", resumed.TotalSeconds, "s"));

@@ -22,8 +22,11 @@ public sealed class AddedRoleTests(TestApp.ForClass fixture) : IClassFixture<Tes
         using var known = await admin.GetAsync("/api/v1/session", Ct);
         await _records.ExecuteAsync(
             """
-            insert into role (code, position, name, name_en, scope) values
-              ('inspector', 9, '督查员', 'Inspector', 'city'), ('own_inspector', 10, '内部督查员', 'Internal inspector', 'own')
+            insert into role (code, position, name, name_en, scope)
+            select added.code, last.position + added.place, added.name, added.name_en, added.scope
+            from (select max(position) as position from role) last, (values
+              (1, 'added', '新角色', 'Added role', 'city'), (2, 'own_added', '本单位新角色', 'Added role of its own', 'own')
+            ) added (place, code, name, name_en, scope)
             on conflict do nothing
             """
         );
@@ -31,7 +34,7 @@ public sealed class AddedRoleTests(TestApp.ForClass fixture) : IClassFixture<Tes
             """
             insert into role_right (role, operation, reach)
             select r.code, o.code, 'scope' from role r, operation o
-            where r.code in ('inspector', 'own_inspector') and o.code in ('cases.read', 'cases.step', 'figures.read')
+            where r.code in ('added', 'own_added') and o.code in ('cases.read', 'cases.step', 'figures.read')
             on conflict do nothing
             """
         );
@@ -42,12 +45,12 @@ public sealed class AddedRoleTests(TestApp.ForClass fixture) : IClassFixture<Tes
     [Fact]
     public async Task Its_account_is_made_logs_in_and_is_told_its_rights()
     {
-        using var inspector = await LogInAsync("inspector-1");
+        using var added = await LogInAsync("auditor-1");
 
-        var session = await inspector.GetFromJsonAsync<JsonElement>("/api/v1/session", Ct);
+        var session = await added.GetFromJsonAsync<JsonElement>("/api/v1/session", Ct);
 
         Assert.Equal(
-            ("inspector", "督查员", "Inspector", "cases.read cases.step figures.read"),
+            ("added", "新角色", "Added role", "cases.read cases.step figures.read"),
             (
                 session.GetProperty("role").GetString(),
                 session.GetProperty("roleName").GetString(),
@@ -65,9 +68,9 @@ public sealed class AddedRoleTests(TestApp.ForClass fixture) : IClassFixture<Tes
     [InlineData("/api/v1/accounts", HttpStatusCode.Forbidden)]
     public async Task It_calls_what_it_has_a_right_to_and_nothing_else(string address, HttpStatusCode expected)
     {
-        using var inspector = await LogInAsync($"inspector-{Guid.NewGuid():n}");
+        using var added = await LogInAsync($"auditor-{Guid.NewGuid():n}");
 
-        using var answer = await inspector.GetAsync(address, Ct);
+        using var answer = await added.GetAsync(address, Ct);
 
         Assert.Equal(expected, answer.StatusCode);
     }
@@ -77,11 +80,11 @@ public sealed class AddedRoleTests(TestApp.ForClass fixture) : IClassFixture<Tes
     {
         await using var db = fixture.App.NewContext();
         await NewCase.OpenAsync(db, Ct); // of the sanitation centre
-        using var inspector = await LogInAsync("inspector-3");
-        using var ownInspector = await LogInAsync("inspector-4", "own_inspector");
+        using var added = await LogInAsync("auditor-3");
+        using var ownAdded = await LogInAsync("auditor-4", "own_added");
 
-        Assert.NotEqual(0, await CountAsync(inspector));
-        Assert.Equal(0, await CountAsync(ownInspector));
+        Assert.NotEqual(0, await CountAsync(added));
+        Assert.Equal(0, await CountAsync(ownAdded));
 
         static async Task<int> CountAsync(HttpClient client) =>
             (await client.GetFromJsonAsync<JsonElement>("/api/v1/cases", Ct)).GetProperty("items").GetArrayLength();
@@ -93,14 +96,14 @@ public sealed class AddedRoleTests(TestApp.ForClass fixture) : IClassFixture<Tes
         using var admin = await fixture.App.LogInAsync("admin", Ct);
         var graph = await admin.GetFromJsonAsync<JsonNode>("/api/v1/case-steps", Ct);
         var file = graph!["steps"]!.AsArray().First(step => step!["action"]!.GetValue<string>() == "file")!;
-        file["roles"]!.AsArray().Add("inspector");
+        file["roles"]!.AsArray().Add("added");
         using var changed = await admin.PutAsJsonAsync("/api/v1/case-steps", new { steps = graph["steps"] }, Ct);
         await using var db = fixture.App.NewContext();
         var opened = await NewCase.OpenAsync(db, Ct);
-        using var inspector = await LogInAsync("inspector-5");
+        using var added = await LogInAsync("auditor-5");
 
-        using var filed = await inspector.PostAsJsonAsync($"/api/v1/cases/{opened.Id}/file", new { }, Ct);
-        using var closed = await inspector.PostAsJsonAsync($"/api/v1/cases/{opened.Id}/dispatch", new { }, Ct);
+        using var filed = await added.PostAsJsonAsync($"/api/v1/cases/{opened.Id}/file", new { }, Ct);
+        using var closed = await added.PostAsJsonAsync($"/api/v1/cases/{opened.Id}/dispatch", new { }, Ct);
 
         Assert.Equal(
             (HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Forbidden),
@@ -113,27 +116,22 @@ public sealed class AddedRoleTests(TestApp.ForClass fixture) : IClassFixture<Tes
     {
         using var folder = new ScratchFolder();
 
-        var made = await RunAsync("inspector-6", "inspector", folder.Path);
-        var refused = await RunAsync("inspector-1", "surveyor", folder.Path);
+        var made = await RunAsync("auditor-6", "added", folder.Path);
+        var refused = await RunAsync("inspector-1", "inspector", folder.Path);
 
         Assert.True(made.Exit == 0, made.Error);
-        Assert.Equal(
-            (
-                2,
-                "cityops: role is one of officer, dispatcher, handler, verifier, supervisor, admin, contractor, auditor, inspector, own_inspector.\n"
-            ),
-            refused
-        );
+        var roles = await _records.ListAsync<string>("select code from role order by position");
+        Assert.Equal((2, $"cityops: role is one of {string.Join(", ", roles)}.\n"), refused);
     }
 
-    private async Task<HttpClient> LogInAsync(string login, string role = "inspector")
+    private async Task<HttpClient> LogInAsync(string login, string role = "added")
     {
         using var admin = await fixture.App.LogInAsync("admin", Ct);
         using var made = await admin.PutAsJsonAsync(
             $"/api/v1/accounts/{login}",
             new
             {
-                name = "督查员",
+                name = "新人",
                 role,
                 organisation = "parks",
             },

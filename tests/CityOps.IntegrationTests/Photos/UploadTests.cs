@@ -356,7 +356,7 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         using var created = await TusUpload.CreateAsync(officer, photo.Length, sha256, Ct);
         var upload = created.Response.Headers.Location!;
 
-        using var tooLarge = await TusUpload.CreateAsync(officer, PhotoType.LargestBytes + 1, sha256, Ct);
+        using var tooLarge = await TusUpload.CreateAsync(officer, PhotoType.MaxBytes + 1, sha256, Ct);
         using var thirtyMegabytes = await TusUpload.CreateAsync(officer, 30 * 1024 * 1024, sha256, Ct);
         using var empty = await TusUpload.CreateAsync(officer, 0, sha256, Ct);
         using var noHash = await TusUpload.CreateAsync(officer, 10, "abc", Ct);

@@ -307,7 +307,7 @@ public sealed class LampSafetyTests(TestApp.ForClass fixture) : IClassFixture<Te
     }
 
     private async Task LookAsync(Road road) =>
-        await LookAtSections.RunAsync(
+        await EvaluateSections.RunAsync(
             _app.Database.DataSource,
             new Dictionary<string, DateTimeOffset> { [road.Section] = Now },
             TimeProvider.System.GetUtcNow(),

@@ -10,7 +10,7 @@ namespace CityOps.IntegrationTests.Reports;
 /// </summary>
 internal sealed class OfflinePhone : IDisposable
 {
-    private const int MostTries = 400;
+    private const int MaxTries = 400;
     private const int TrackChunk = 30;
 
     private readonly HttpClient _client;
@@ -138,7 +138,7 @@ internal sealed class OfflinePhone : IDisposable
         Assert.Equal(201, created.Status);
         var upload = created.Response.Headers.Location!;
         var course = new List<string>();
-        for (var tries = 0; tries < MostTries; tries++)
+        for (var tries = 0; tries < MaxTries; tries++)
         {
             using var head = await UntilAnsweredAsync(() => TusUpload.HeadAsync(_client, upload, ct));
             Assert.Equal(200, head.Status);
@@ -167,7 +167,7 @@ internal sealed class OfflinePhone : IDisposable
         }
 
         Assert.Fail(
-            $"A photo of {photo.Length} bytes did not get through in {MostTries} tries: {string.Join(' ', course.TakeLast(40))}"
+            $"A photo of {photo.Length} bytes did not get through in {MaxTries} tries: {string.Join(' ', course.TakeLast(40))}"
         );
     }
 
@@ -185,7 +185,7 @@ internal sealed class OfflinePhone : IDisposable
 
                 answer.Dispose();
             }
-            catch (Exception broken) when (IsNetwork(broken) && tries < MostTries)
+            catch (Exception broken) when (IsNetwork(broken) && tries < MaxTries)
             {
                 // The answer was lost, or the request: the phone cannot tell, and sends again.
             }

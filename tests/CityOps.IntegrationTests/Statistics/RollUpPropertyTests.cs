@@ -41,7 +41,7 @@ public sealed class RollUpPropertyTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _db.DisposeAsync();
 
     [Fact]
-    public async Task Roll_up_equals_a_recount_after_five_thousand_random_edits_for_every_metric_and_cut()
+    public async Task Roll_up_equals_a_recount_after_five_thousand_random_edits_for_every_metric_and_dimension()
     {
         for (var edit = 0; edit < Edits; edit += EditsAtOnce)
         {

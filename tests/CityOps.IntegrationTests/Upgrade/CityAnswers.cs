@@ -33,7 +33,7 @@ internal sealed class CityAnswers(TestApp app, People people, CancellationToken 
         "supervisor-west",
     ];
 
-    // The lists that are cut to what the caller may see.
+    // The lists that are narrowed to the caller's scope.
     private static readonly Dictionary<string, string> Lists = new()
     {
         ["cases"] = "/api/v1/cases",

@@ -1,4 +1,5 @@
 using System.Reflection;
+using CityOps.App.Features.Cases;
 using CityOps.Testing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -21,6 +22,7 @@ public sealed class CaseDoorTests(TestApp.ForClass fixture) : IClassFixture<Test
         "/api/v1/cases/{id:guid}",
         "/api/v1/cases/{id:guid}/duplicates",
         "/api/v1/events",
+        "/api/v1/field/tasks",
         "/api/v1/letters",
         "/api/v1/letters/{id:guid}",
         "/api/v1/map",
@@ -120,7 +122,8 @@ public sealed class CaseDoorTests(TestApp.ForClass fixture) : IClassFixture<Test
             || (
                 type.Namespace?.StartsWith("CityOps", StringComparison.Ordinal) == true
                 && (
-                    type.Name.Contains("Case", StringComparison.Ordinal)
+                    type.Namespace == typeof(Case).Namespace
+                    || type.Name.Contains("Case", StringComparison.Ordinal)
                     || type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
                         .Any(property =>
                             property.Name.Contains("Case", StringComparison.Ordinal)

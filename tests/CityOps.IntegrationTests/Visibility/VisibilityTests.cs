@@ -31,7 +31,10 @@ public sealed partial class VisibilityTests : IAsyncLifetime
     private static readonly double[] Longitudes = [113.395, 113.4004];
     private static readonly string[] Centres = ["sanitation", "parks", TestCity.WestTown];
 
+    private static readonly string[] FieldSteps = ["confirm", "accept", "handle", "verify"];
+
     private readonly List<string> _differences = [];
+    private int _tasks;
     private TestApp _app = null!;
     private HttpClient _admin = null!;
     private IReadOnlyDictionary<string, Role> _roles = new Dictionary<string, Role>();
@@ -57,6 +60,8 @@ public sealed partial class VisibilityTests : IAsyncLifetime
     public async Task Every_account_sees_the_same_cases_through_every_door()
     {
         await OpenCasesAsync();
+        await StepAllAsync("file");
+        await StepAllAsync("dispatch");
         using var letter = await _admin.PostJsonAsync(
             "/api/v1/letters",
             new
@@ -81,6 +86,7 @@ public sealed partial class VisibilityTests : IAsyncLifetime
             Compare(account, "list", ids, listed);
             Compare(account, "read one", ids, await ReadableAsync(client, "cases", _cases.Select(c => c.Id)));
             await CompareMapAsync(account, client, [.. ids]);
+            await CompareTasksAsync(account, client, visible);
             await CompareExportsAsync(account, client, [.. numbers]);
             await CompareEvidenceAsync(account, client, visible);
             await CompareDuplicatesAsync(account, client, visible);
@@ -91,6 +97,7 @@ public sealed partial class VisibilityTests : IAsyncLifetime
             }
         }
 
+        Assert.True(_tasks > 0);
         Findings.None(_differences);
     }
 
@@ -124,7 +131,7 @@ public sealed partial class VisibilityTests : IAsyncLifetime
             followers.Add((account, await EventFollower.StartAsync(await _app.LogInAsync(account.Login, Ct), Ct)));
         }
 
-        await StepAllAsync();
+        await StepAllAsync("file");
         // Of a batch they are sent last: the sign that all steps before have been sent. Every account sees one of them.
         await ExecuteAsync(
             """select pg_notify('cityops_events', '{"kind":"sensors","codes":["WL-0001","WL-0003"]}')"""
@@ -135,12 +142,9 @@ public sealed partial class VisibilityTests : IAsyncLifetime
             var told = new List<string>();
             for (var next = await follower.NextAsync(Ct); next.Name != "sensors"; next = await follower.NextAsync(Ct))
             {
-                if (Text(next.Data, "action") == "file") // word of the cases' opening may come late
+                if (Text(next.Data, "action") == "file") // what was sent of the cases' opening may come late
                 {
-                    if (Text(next.Data, "action") == "file") // word of the cases' opening may come late
-                    {
-                        told.Add(Text(next.Data, "id"));
-                    }
+                    told.Add(Text(next.Data, "id"));
                 }
             }
 
@@ -176,7 +180,7 @@ public sealed partial class VisibilityTests : IAsyncLifetime
             }
         }
 
-        await StepAllAsync();
+        await StepAllAsync("file");
 
         await using var db = _app.NewContext();
         foreach (var (id, organisation, town) in webhooks)
@@ -328,6 +332,23 @@ public sealed partial class VisibilityTests : IAsyncLifetime
             ids.Count,
             summary["cases"].EnumerateObject().Sum(stage => stage.Value.GetInt32())
         );
+    }
+
+    // A phone's tasks are the cases whose record offers a step of fieldwork.
+    private async Task CompareTasksAsync(Account account, HttpClient client, IReadOnlyList<Case> visible)
+    {
+        var inHand = new List<string>();
+        foreach (var about in visible)
+        {
+            using var read = await client.ReadAsync($"/api/v1/cases/{about.Id}", Ct);
+            if (read["allowed"].EnumerateArray().Any(step => FieldSteps.Contains(step.GetString())))
+            {
+                inHand.Add(about.Id.ToString());
+            }
+        }
+
+        Compare(account, "tasks", inHand, await IdsAsync(client, "/api/v1/field/tasks"));
+        _tasks += inHand.Count;
     }
 
     private async Task CompareExportsAsync(Account account, HttpClient client, IReadOnlyList<string> numbers)
@@ -489,12 +510,12 @@ public sealed partial class VisibilityTests : IAsyncLifetime
         Assert.Equal(19, _cases.Count);
     }
 
-    private async Task StepAllAsync()
+    private async Task StepAllAsync(string action)
     {
         await using var db = _app.NewContext();
         foreach (var about in await db.Cases.OrderBy(c => c.Number).ToListAsync(Ct))
         {
-            await NewCase.StepAsync(db, about, "file", Ct);
+            await NewCase.StepAsync(db, about, action, Ct);
         }
     }
 

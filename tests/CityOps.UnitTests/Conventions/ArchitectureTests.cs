@@ -183,6 +183,16 @@ public class ArchitectureTests
     }
 
     [Fact]
+    public void Every_endpoint_is_mapped_and_every_use_case_is_called() =>
+        Findings.None(
+            References
+                .Uncalled(App.Location)
+                .Select(method =>
+                    $"{method} is called by nothing: map it in its slice's XApi.cs if it is an endpoint, call it, or take it out."
+                )
+        );
+
+    [Fact]
     public void Every_entity_lives_in_the_slice_that_owns_it()
     {
         using var city = NewModel();

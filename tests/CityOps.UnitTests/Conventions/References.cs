@@ -58,6 +58,35 @@ internal static class References
         ];
     }
 
+    /// <summary>The methods of the slices' static classes that do something, or answer a request, and that nothing
+    /// calls or maps: Type.Method.</summary>
+    public static IReadOnlyList<string> Uncalled(string assembly)
+    {
+        using var resolver = new DefaultAssemblyResolver();
+        resolver.AddSearchDirectory(Path.GetDirectoryName(assembly));
+        using var module = ModuleDefinition.ReadModule(assembly, new ReaderParameters { AssemblyResolver = resolver });
+        var methods = module.GetAllTypes().SelectMany(type => type.Methods).ToList();
+        var called = (
+            from method in methods
+            where method.HasBody
+            from instruction in method.Body.Instructions
+            let named = instruction.Operand as MethodReference
+            where named is not null && named.DeclaringType.Scope == module
+            select named.Resolve()
+        ).ToHashSet();
+        return
+        [
+            .. from method in methods
+            where
+                method.DeclaringType is { IsAbstract: true, IsSealed: true }
+                && method.DeclaringType.Namespace.StartsWith(Slices, StringComparison.Ordinal)
+                && !method.Name.Contains('<', StringComparison.Ordinal)
+                && (method.ReturnType.Namespace == "System.Threading.Tasks" || method.ReturnType.Name == "IResult")
+                && !called.Contains(method)
+            select $"{method.DeclaringType.Name}.{method.Name}",
+        ];
+    }
+
     // The getters are called by the base class that both readers have.
     private static bool IsOfSqlite(MethodDefinition method) =>
         method.Body.Instructions.Any(i =>

@@ -24,7 +24,7 @@ public class DeviceTimeTests
             TimeSpan.FromDays(30)
         );
 
-        Assert.Equal((said, null), (time.At, time.Said));
+        Assert.Equal((said, null), (time.At, time.DeviceReportedAt));
         Assert.Equal(isFlagged ? -TimeSpan.FromDays(days).TotalSeconds : (double?)null, time.SkewSeconds);
     }
 
@@ -50,7 +50,11 @@ public class DeviceTimeTests
             var allowed = off.Duration() <= TimeSpan.FromMinutes(5) ? TimeSpan.FromMinutes(5) : line;
             Assert.InRange((time.At - made).Duration(), TimeSpan.Zero, allowed + line);
             Assert.True(time.At <= Now + TimeSpan.FromMinutes(5));
-            Assert.True(time.Said is null ? time.At == said : time.Said == said && time.SkewSeconds is not null);
+            Assert.True(
+                time.DeviceReportedAt is null
+                    ? time.At == said
+                    : time.DeviceReportedAt == said && time.SkewSeconds is not null
+            );
         });
 
     [Fact]
@@ -62,7 +66,7 @@ public class DeviceTimeTests
             var time = DeviceTime.Judge(said, null, null, Now, TimeSpan.MaxValue);
 
             Assert.True(time.At <= Now + TimeSpan.FromMinutes(5));
-            Assert.Equal(said > Now + TimeSpan.FromMinutes(5), time.Said is not null);
+            Assert.Equal(said > Now + TimeSpan.FromMinutes(5), time.DeviceReportedAt is not null);
         });
 
     [Fact]
@@ -72,7 +76,10 @@ public class DeviceTimeTests
 
         var time = DeviceTime.Judge(made.AddDays(-1), null, made, Now, TimeSpan.FromDays(30));
 
-        Assert.Equal((made, (DateTimeOffset?)made.AddDays(-1), -86_400d), (time.At, time.Said, time.SkewSeconds));
+        Assert.Equal(
+            (made, (DateTimeOffset?)made.AddDays(-1), -86_400d),
+            (time.At, time.DeviceReportedAt, time.SkewSeconds)
+        );
     }
 
     [Theory]
@@ -91,6 +98,6 @@ public class DeviceTimeTests
             TimeSpan.FromDays(30)
         );
 
-        Assert.Equal((now.AddHours(-1), (DateTimeOffset?)said), (time.At, time.Said));
+        Assert.Equal((now.AddHours(-1), (DateTimeOffset?)said), (time.At, time.DeviceReportedAt));
     }
 }

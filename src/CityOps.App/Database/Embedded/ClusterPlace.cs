@@ -15,7 +15,7 @@ internal sealed record ClusterPlace(string Folder, string SocketFolder, ClusterU
     public const string Port = "5432";
 
     // sizeof(sockaddr_un.sun_path) less the closing zero, unix(7).
-    private const int LongestSocketPath = 107;
+    private const int MaxSocketPathLength = 107;
 
     public string DataFolder => Path.Combine(Folder, "data");
 
@@ -75,7 +75,7 @@ internal sealed record ClusterPlace(string Folder, string SocketFolder, ClusterU
         // A connection string splits hosts at commas and ports at colons; the server's setting has quoting rules of its
         // own.
         var isPlain = beside.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-');
-        if (isPlain && Encoding.UTF8.GetByteCount(SocketIn(beside)) <= LongestSocketPath)
+        if (isPlain && Encoding.UTF8.GetByteCount(SocketIn(beside)) <= MaxSocketPathLength)
         {
             await user.CreatePrivateFolderAsync(beside, ct);
             return beside;

@@ -8,9 +8,9 @@ namespace CityOps.App.Features.Accounts;
 /// </summary>
 public static class CommonPasswords
 {
-    private const int FewestKinds = 5;
-    private const int ShortestRun = 3;
-    private const int LongestLoneUnit = 4;
+    private const int MinKinds = 5;
+    private const int MinRunLength = 3;
+    private const int MaxLoneUnitLength = 4;
 
     // Rows, columns and zigzags of a keyboard, digits, and the alphabet; each is followed forwards and backwards.
     private static readonly string[] Rows =
@@ -34,7 +34,7 @@ public static class CommonPasswords
     public static bool Contain(string password)
     {
         var lower = password.ToLowerInvariant();
-        return lower.Distinct().Count() < FewestKinds
+        return lower.Distinct().Count() < MinKinds
             || Known.Contains(lower)
             || Known.Contains(Core(lower))
             || Known.Contains(Core(WithoutLeet(lower)))
@@ -73,7 +73,7 @@ public static class CommonPasswords
                 isOne = password[i] == password[i - unit];
             }
 
-            if (isOne && (unit <= LongestLoneUnit || Known.Contains(password[..unit]) || IsOfRuns(password[..unit])))
+            if (isOne && (unit <= MaxLoneUnitLength || Known.Contains(password[..unit]) || IsOfRuns(password[..unit])))
             {
                 return true;
             }
@@ -89,7 +89,7 @@ public static class CommonPasswords
         while (at < password.Length)
         {
             var run = LongestRun(password, at);
-            if (run < ShortestRun)
+            if (run < MinRunLength)
             {
                 return false;
             }
@@ -102,7 +102,7 @@ public static class CommonPasswords
 
     private static int LongestRun(string password, int at)
     {
-        for (var length = password.Length - at; length >= ShortestRun; length--)
+        for (var length = password.Length - at; length >= MinRunLength; length--)
         {
             var part = password.AsSpan(at, length);
             if (part.Trim(part[0]).IsEmpty || IsPartOfRun(part))

@@ -17,7 +17,7 @@ public sealed record KnownDevice(Guid Id, IReadOnlyList<string> Logins)
 public sealed class KnownDevices(IDataProtectionProvider protection, TimeProvider time)
 {
     internal const string Cookie = "cityops-device";
-    private const int MostLogins = 8;
+    private const int MaxLogins = 8;
     private static readonly TimeSpan Kept = TimeSpan.FromDays(180);
     private readonly ITimeLimitedDataProtector _seal = protection
         .CreateProtector("CityOps.KnownDevices.v1")
@@ -49,7 +49,7 @@ public sealed class KnownDevices(IDataProtectionProvider protection, TimeProvide
     public void Remember(HttpContext http, string login)
     {
         var device = Of(http.Request) ?? new KnownDevice(Guid.NewGuid(), []);
-        string[] logins = [login, .. device.Logins.Where(known => known != login).Take(MostLogins - 1)];
+        string[] logins = [login, .. device.Logins.Where(known => known != login).Take(MaxLogins - 1)];
         http.Response.Cookies.Append(
             Cookie,
             _seal.Protect($"{device.Id}\n{string.Join('\n', logins)}", time.GetUtcNow() + Kept),

@@ -15,8 +15,8 @@ public sealed class LogInAttempts(TimeProvider time) : IDisposable
     private const int FreeFailures = 10;
     private const int PerNetwork = 30;
     private const int PerLogin = 100;
-    private const int MostWaiting = 200;
-    private const int LongestDoubling = 5;
+    private const int MaxWaiting = 200;
+    private const int MaxDoubling = 5;
     private static readonly TimeSpan FirstWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan NetworkWindow = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LoginWindow = TimeSpan.FromHours(1);
@@ -52,7 +52,7 @@ public sealed class LogInAttempts(TimeProvider time) : IDisposable
         }
 
         var turns = device is null ? _strangers : _known;
-        if (Interlocked.Increment(ref _waiting) > MostWaiting && device is null)
+        if (Interlocked.Increment(ref _waiting) > MaxWaiting && device is null)
         {
             Interlocked.Decrement(ref _waiting);
             return (null, WhenCrowded);
@@ -183,7 +183,7 @@ public sealed class LogInAttempts(TimeProvider time) : IDisposable
             var passed = time.GetElapsedTime(LastAt);
             return Count < FreeFailures || passed >= Forgotten
                 ? TimeSpan.Zero
-                : (FirstWait * (1 << Math.Min(Count - FreeFailures, LongestDoubling))) - passed;
+                : (FirstWait * (1 << Math.Min(Count - FreeFailures, MaxDoubling))) - passed;
         }
     }
 

@@ -22,11 +22,15 @@ public sealed class Session
 
     public required DateTimeOffset RefreshedAt { get; set; }
 
-    /// <summary>The phone has shown that it has what was given out last.</summary>
-    public bool IsTakenUp { get; set; }
+    /// <summary>The refresh token that was given out last was used, so the phone has it.</summary>
+    public bool IsRefreshTokenUsed { get; set; }
 }
 
 internal sealed class SessionMapping : IEntityTypeConfiguration<Session>
 {
-    public void Configure(EntityTypeBuilder<Session> session) => session.Property(s => s.Id).ValueGeneratedNever();
+    public void Configure(EntityTypeBuilder<Session> session)
+    {
+        session.Property(s => s.Id).ValueGeneratedNever();
+        session.Property(s => s.IsRefreshTokenUsed).HasColumnName("is_taken_up");
+    }
 }

@@ -53,9 +53,12 @@ public sealed class Sessions(CityOpsDb db, IMemoryCache cache, TimeProvider time
         if (refresh == session.RefreshId)
         {
             (session.PreviousRefreshId, session.RefreshId) = (session.RefreshId, Guid.NewGuid());
-            (session.RefreshedAt, session.SeenAt, session.IsTakenUp) = (now, now, false);
+            (session.RefreshedAt, session.SeenAt, session.IsRefreshTokenUsed) = (now, now, false);
         }
-        else if (refresh != session.PreviousRefreshId || (session.IsTakenUp && now > session.RefreshedAt + Grace))
+        else if (
+            refresh != session.PreviousRefreshId
+            || (session.IsRefreshTokenUsed && now > session.RefreshedAt + Grace)
+        )
         {
             await AuditLog.AddAsync(db, new("session.copied", "session", session.Id.ToString()), ct);
             db.Remove(session);
@@ -85,17 +88,23 @@ public sealed class Sessions(CityOpsDb db, IMemoryCache cache, TimeProvider time
         }
 
         var now = time.GetUtcNow();
-        if ((refresh == session.RefreshId && !session.IsTakenUp) || session.SeenAt < now.AddHours(-1))
+        if ((refresh == session.RefreshId && !session.IsRefreshTokenUsed) || session.SeenAt < now.AddHours(-1))
         {
             await db.Set<Session>()
                 .Where(s => s.Id == id)
                 .ExecuteUpdateAsync(
                     set =>
                         set.SetProperty(s => s.SeenAt, now)
-                            .SetProperty(s => s.IsTakenUp, s => s.IsTakenUp || s.RefreshId == refresh),
+                            .SetProperty(
+                                s => s.IsRefreshTokenUsed,
+                                s => s.IsRefreshTokenUsed || s.RefreshId == refresh
+                            ),
                     ct
                 );
-            (session.SeenAt, session.IsTakenUp) = (now, session.IsTakenUp || refresh == session.RefreshId);
+            (session.SeenAt, session.IsRefreshTokenUsed) = (
+                now,
+                session.IsRefreshTokenUsed || refresh == session.RefreshId
+            );
         }
 
         return true;

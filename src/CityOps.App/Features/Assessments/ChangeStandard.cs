@@ -30,7 +30,7 @@ public sealed record IndexComponentsBody(IReadOnlyList<IndexComponentBody>? Comp
 /// <summary>Changes the standard. Findings that are recorded already keep what they came to.</summary>
 public static partial class ChangeStandard
 {
-    private const int MostComponents = 20;
+    private const int MaxComponents = 20;
 
     [GeneratedRegex("^[a-z][a-z_]{0,30}$")]
     private static partial Regex CodeForm { get; }
@@ -118,10 +118,10 @@ public static partial class ChangeStandard
         CancellationToken ct
     )
     {
-        if (body.Components is not { Count: > 0 and <= MostComponents } components)
+        if (body.Components is not { Count: > 0 and <= MaxComponents } components)
         {
             return Problems.FieldMissing.Refuse(
-                $"components are the shares of the index, {MostComponents} at most.",
+                $"components are the shares of the index, {MaxComponents} at most.",
                 ("field", "components")
             );
         }

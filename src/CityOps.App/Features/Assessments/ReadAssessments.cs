@@ -124,17 +124,7 @@ internal static class ReadAssessments
         (DateOnly Day, Guid Id)? after = null;
         if (filter.Cursor is not null)
         {
-            if (
-                !Cursor.TryDecode(filter.Cursor, 2, out var key)
-                || !DateOnly.TryParseExact(
-                    key[0],
-                    "yyyy-MM-dd",
-                    CultureInfo.InvariantCulture,
-                    DateTimeStyles.None,
-                    out var day
-                )
-                || !Guid.TryParse(key[1], out var id)
-            )
+            if (!DayCursor.TryRead(filter.Cursor, out var day, out var id))
             {
                 return Problems.InvalidCursor.With();
             }
@@ -144,11 +134,7 @@ internal static class ReadAssessments
 
         var size = Cursor.Size(filter.Limit);
         var rows = await ManyAsync(database, null, filter, caller, after, size + 1, ct);
-        return TypedResults.Ok(
-            Page.Of(rows, size, row =>
-                [row.FoundOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.Id.ToString()]
-            )
-        );
+        return TypedResults.Ok(Page.Of(rows, size, row => DayCursor.Key(row.FoundOn, row.Id)));
     }
 
     public static async Task<IResult> ScoresAsync(

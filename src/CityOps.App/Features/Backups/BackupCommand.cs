@@ -10,7 +10,7 @@ namespace CityOps.App.Features.Backups;
 
 /// <summary>
 /// <c>backup FILE</c>: all that a city is in one file, while it goes on working. The database is of one moment; the
-/// photos are copied after it, so that each one that it speaks of is there. The file can be restored only when it is
+/// photos are copied after it, so that each one that it refers to is there. The file can be restored only when it is
 /// whole: until then it has another name.
 /// </summary>
 public static class BackupCommand

@@ -53,7 +53,7 @@ public static class RestoreCommand
                 );
             }
 
-            // The photos first: while a database is there that speaks of them, they are too.
+            // The photos first, so that a database never refers to one that is missing.
             var (photos, damaged) = await TakePhotosAsync(zip, about, context, ct);
             await TakeSettingsAsync(zip, context.Folder, ct);
             await using (var dump = await zip.GetEntry(BackupFile.DumpEntry)!.OpenAsync(ct))

@@ -25,7 +25,7 @@ public sealed record ClosedMonth(
     IReadOnlyList<ChangeCause> Causes
 );
 
-/// <summary>What came in or was done after a month was frozen and bears on its days.</summary>
+/// <summary>What came in or was done after a month was frozen and affects its days.</summary>
 /// <param name="Cause">
 /// late_patrol, late_report, late_feedback, late_letter, late_penalty, letter_withdrawn, late_finding,
 /// finding_withdrawn, ponding_corrected; case_ and the step (case_transfer, case_merge, …); settings_changed, with how

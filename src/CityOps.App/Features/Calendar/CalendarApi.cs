@@ -18,7 +18,7 @@ public sealed record MissingYear(int? Year);
 /// </summary>
 public static class CalendarApi
 {
-    private const int MostDays = 800;
+    private const int MaxDays = 800;
 
     public static IServiceCollection AddCalendar(this IServiceCollection services)
     {
@@ -106,9 +106,9 @@ public static class CalendarApi
             !WorkingCalendar.IsInReach(first)
             || !WorkingCalendar.IsInReach(last)
             || last < first
-            || last.DayNumber - first.DayNumber >= MostDays
+            || last.DayNumber - first.DayNumber >= MaxDays
             ? Problems.FieldInvalid.With(
-                $"from is not after to, both from 2000 to 2099, and {MostDays} days are the most at a time.",
+                $"from is not after to, both from 2000 to 2099, and {MaxDays} days are the most at a time.",
                 ("field", "to")
             )
             : TypedResults.Ok(new Page<CalendarDay>(await WorkingCalendar.DaysAsync(database, first, last, ct), null));

@@ -46,8 +46,8 @@ public static class WorkingCalendar
     /// <summary>Days that a calendar can have; beyond lie typing errors.</summary>
     public static bool IsInReach(DateOnly day) => day.Year is >= 2000 and < 2100;
 
-    private const int LongestNote = 200;
-    private const int MostPeriods = 6;
+    private const int MaxNoteLength = 200;
+    private const int MaxPeriods = 6;
 
     public static async Task<IReadOnlyList<CalendarDay>> DaysAsync(
         NpgsqlDataSource database,
@@ -80,7 +80,7 @@ public static class WorkingCalendar
 
         var (note, source) = (InputText.Clean(body.Note), InputText.Clean(body.Source));
         if (
-            (InputText.TooLong(note, LongestNote, "note") ?? InputText.TooLong(source, LongestNote, "source")) is
+            (InputText.TooLong(note, MaxNoteLength, "note") ?? InputText.TooLong(source, MaxNoteLength, "source")) is
             { } tooLong
         )
         {
@@ -145,9 +145,9 @@ public static class WorkingCalendar
         CancellationToken ct
     )
     {
-        if (body.Periods is not { Count: > 0 and <= MostPeriods } sent || sent.Any(period => period is null))
+        if (body.Periods is not { Count: > 0 and <= MaxPeriods } sent || sent.Any(period => period is null))
         {
-            return Problems.WorkingHoursInvalid.Refuse($"periods has 1 to {MostPeriods} entries.");
+            return Problems.WorkingHoursInvalid.Refuse($"periods has 1 to {MaxPeriods} entries.");
         }
 
         if (

@@ -17,7 +17,7 @@ public sealed record CaseQueuesAnswer(IReadOnlyList<CaseQueueItem> Items);
 
 /// <summary>
 /// The working day's queues: what waits for which step, what is late or in doubt, what waits for the caller. A list
-/// and its count are cut by the same expression.
+/// and its count are narrowed by the same expression.
 /// </summary>
 internal static class CaseQueues
 {
@@ -95,11 +95,12 @@ internal static class CaseQueues
     /// drawn to check is not.</summary>
     private static Expression<Func<Case, bool>> Mine(Reader reader)
     {
-        var caller = reader.Caller;
+        var account = reader.Caller.AccountId;
+        var (own, organisation, town) = Scope.Of(reader.Caller);
         return c =>
             reader.Onward.Contains(c.Status)
-            && (c.OrganisationCode == caller.OrganisationCode || caller.VisibleOrganisation == null)
-            && (c.CheckerId == null || c.CheckerId == caller.AccountId);
+            && VisibleTo.CaseHeld(c.OrganisationCode, c.TownCode, own, organisation, town)
+            && (c.CheckerId == null || c.CheckerId == account);
     }
 
     /// <summary>The statuses from which the caller's role takes a step that usually comes next.</summary>

@@ -12,8 +12,9 @@ namespace CityOps.App.Features.Cases;
 /// </summary>
 public static class CaseRights
 {
-    /// <summary>True when the case is in the caller's hands, not merely in sight.</summary>
-    public static bool Holds(Caller caller, Case held) =>
+    /// <summary>True when the case is in the caller's hands, not merely in sight; case_held_by in
+    /// sql/functions/visible_to.sql says the same to SQL.</summary>
+    public static bool MayActOn(Caller caller, Case held) =>
         held.OrganisationCode == caller.OrganisationCode || caller.MaySee(held.OrganisationCode, held.TownCode);
 
     /// <summary>The step that an action means here and now; refused with the steps that are allowed instead.</summary>
@@ -33,7 +34,7 @@ public static class CaseRights
             return Problems.CaseActionUnknown.Refuse($"There is no step {InputText.Clean(action)}.");
         }
 
-        if (!Holds(caller, found))
+        if (!MayActOn(caller, found))
         {
             return Problems.CaseOfAnotherOrganisation.Refuse($"Case {found.Number} is with {found.OrganisationCode}.");
         }
@@ -59,7 +60,7 @@ public static class CaseRights
             );
         }
 
-        if (ends[0].NotBy.Length > 0 && (await WorkOfAsync(db, found, ends[0].NotBy, caller, ct)).Count > 0)
+        if (ends[0].NotBy.Length > 0 && await TookLastAsync(db, found, ends[0].NotBy, caller, ct))
         {
             return Problems.CaseStepBySamePerson.Refuse(
                 $"{action} is for somebody else than who took the last of: {string.Join(", ", ends[0].NotBy)}.",
@@ -88,8 +89,8 @@ public static class CaseRights
         return ends.Single(s => s.ToStatus == before); // what is undone goes back to where it was
     }
 
-    /// <summary>The steps that this caller may take now, by name; a step that the clock
-    /// would refuse is none: no button is offered that must fail.</summary>
+    /// <summary>The steps that this caller may take now, by name (sql/functions/case_steps_open_to.sql); a step that the
+    /// clock would refuse is none: no button is offered that must fail.</summary>
     public static async Task<IReadOnlyList<string>> AllowedAsync(
         CityOpsDb db,
         Case found,
@@ -98,42 +99,28 @@ public static class CaseRights
         CancellationToken ct
     )
     {
-        if (!Holds(caller, found))
+        if (!MayActOn(caller, found))
         {
             return [];
         }
 
-        var here = await db
-            .Database.SqlQueryRaw<StepNow>(
+        var steps = await db
+            .Database.SqlQueryRaw<string>(
                 Sql.Text("queries/cases/steps_now"),
                 Parameters.Of("case", found.Id),
                 Parameters.Of("status", found.Status),
+                Parameters.Of("checker", found.CheckerId),
+                Parameters.Of("role", caller.Role.Code),
+                Parameters.Of("account", caller.AccountId),
                 Parameters.Of("at", now.ToUniversalTime())
             )
             .Prepared()
             .ToListAsync(ct);
-        var steps = here.Where(s =>
-                s.ClockAllows && s.Roles.Contains(caller.Role.Code) && CaseActions.Find(s.Action) is not null
-            )
-            .ToList();
-        var own = await WorkOfAsync(db, found, [.. steps.SelectMany(s => s.NotBy).Distinct()], caller, ct);
-        return
-        [
-            .. steps
-                .Where(s =>
-                    !s.NotBy.Any(own.Contains)
-                    && !(s.IsCheck && found.CheckerId is { } drawn && drawn != caller.AccountId)
-                )
-                .Select(s => s.Action)
-                .Distinct()
-                .Order(StringComparer.Ordinal),
-        ];
+        return [.. steps.Where(action => CaseActions.Find(action) is not null).Order(StringComparer.Ordinal)];
     }
 
-    private sealed record StepNow(string Action, string[] Roles, string[] NotBy, bool IsCheck, bool ClockAllows);
-
-    // Those of the kinds of work whose last step the caller took.
-    private static async Task<IReadOnlySet<string>> WorkOfAsync(
+    /// <summary>The last step of one of these kinds of work was the caller's.</summary>
+    private static async Task<bool> TookLastAsync(
         CityOpsDb db,
         Case found,
         string[] actions,
@@ -141,20 +128,12 @@ public static class CaseRights
         CancellationToken ct
     )
     {
-        if (actions.Length == 0)
-        {
-            return new HashSet<string>();
-        }
-
         var log = await db
             .CaseEvents.Where(e => e.CaseId == found.Id && actions.Contains(e.Action))
             .OrderBy(e => e.Seq)
             .Select(e => new { e.Action, e.ActorId })
             .Prepared()
             .ToListAsync(ct);
-        return log.GroupBy(e => e.Action)
-            .Where(work => work.Last().ActorId == caller.AccountId)
-            .Select(work => work.Key)
-            .ToHashSet();
+        return log.GroupBy(e => e.Action).Any(work => work.Last().ActorId == caller.AccountId);
     }
 }

@@ -14,7 +14,7 @@ namespace CityOps.App.Features.Cases;
 /// </summary>
 internal static class ChangeCaseSteps
 {
-    private const int MostSteps = 500;
+    private const int MaxSteps = 500;
 
     // Where an effect and a status belong together: nothing else leads there, and the action leads nowhere else.
     private static readonly string[] Reserved =
@@ -31,10 +31,10 @@ internal static class ChangeCaseSteps
         CancellationToken ct
     )
     {
-        if (body.Steps is not { Count: > 0 and <= MostSteps } sent)
+        if (body.Steps is not { Count: > 0 and <= MaxSteps } sent)
         {
             return Problems.FieldMissing.Refuse(
-                $"steps is the whole graph, of 1 to {MostSteps} steps.",
+                $"steps is the whole graph, of 1 to {MaxSteps} steps.",
                 ("field", "steps")
             );
         }

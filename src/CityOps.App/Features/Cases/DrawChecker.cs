@@ -39,7 +39,7 @@ internal static class DrawChecker
     public static async Task RunAsync(CityOpsDb db, Case found, Dictionary<string, object> detail, CancellationToken ct)
     {
         var eligible = await EligibleAsync(db, found, ct);
-        // Drawn anew, it is somebody else, unless there is nobody else.
+        // A redraw picks another person if there is one.
         var others = eligible.Where(person => person.Id != found.CheckerId).ToList();
         var from = others.Count > 0 ? others : eligible;
         detail["checker"] = (from.Count > 0 ? from[RandomNumberGenerator.GetInt32(from.Count)] : null)!;
@@ -73,7 +73,7 @@ internal static class DrawChecker
         [
             .. active
                 .Select(a => Caller.Of(a, all[a.Role]))
-                .Where(person => CaseRights.Holds(person, found))
+                .Where(person => CaseRights.MayActOn(person, found))
                 .Select(person => new CheckerAnswer(person.AccountId, person.Name)),
         ];
     }

@@ -21,10 +21,10 @@ public static class ExportCases
 {
     /// <summary>A row that nobody has taken for so long is taken by nobody any more: the reader is gone, or holds us
     /// up.</summary>
-    private static readonly TimeSpan LongestStandstill = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxStandstill = TimeSpan.FromSeconds(30);
 
     /// <summary>A snapshot of the database that is held for longer keeps it from cleaning up.</summary>
-    private static readonly TimeSpan LongestExport = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan MaxExport = TimeSpan.FromMinutes(30);
 
     public static IReadOnlyList<string> Forms { get; } = ["csv", "xlsx", "geojson"];
 
@@ -89,8 +89,8 @@ public static class ExportCases
             return refusal;
         }
 
-        using var whole = new CancellationTokenSource(LongestExport, time);
-        using var standstill = new CancellationTokenSource(LongestStandstill, time);
+        using var whole = new CancellationTokenSource(MaxExport, time);
+        using var standstill = new CancellationTokenSource(MaxStandstill, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct, whole.Token, standstill.Token);
         try
         {
@@ -125,7 +125,7 @@ public static class ExportCases
     {
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(ct))
         {
-            standstill.CancelAfter(LongestStandstill);
+            standstill.CancelAfter(MaxStandstill);
             yield return row;
         }
     }

@@ -14,8 +14,8 @@ namespace CityOps.App.Features.Cases;
 /// </summary>
 internal static class RepeatedStep
 {
-    /// <summary>The case with the step that was taken; a refusal where the id stands for another; null where nothing
-    /// bears it.</summary>
+    /// <summary>The case with the step that was taken; a refusal where the id stands for another; null where no
+    /// step has it.</summary>
     public static async Task<Result<Case>?> FindAsync(
         CityOpsDb db,
         Guid caseId,

@@ -41,12 +41,12 @@ public sealed record CaseStepBody(
     SentPosition? Position = null
 )
 {
-    private const int LongestNote = 4000;
+    private const int MaxNoteLength = 4000;
 
     internal Result<StepContent> Check(CaseStep step, DateTimeOffset now)
     {
         var note = InputText.Clean(Note);
-        if (InputText.TooLong(note, LongestNote, "note") is { } tooLong)
+        if (InputText.TooLong(note, MaxNoteLength, "note") is { } tooLong)
         {
             return tooLong;
         }
@@ -97,7 +97,7 @@ public sealed record CaseStepBody(
                 Answers,
                 Form,
                 FormVersion,
-                time?.Said,
+                time?.DeviceReportedAt,
                 InputText.Clean(Category),
                 position
             );

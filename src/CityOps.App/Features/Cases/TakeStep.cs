@@ -66,7 +66,7 @@ public static class TakeStep
         caller =
             body.DeviceAt is { } deviceSaid
             && DeviceTime.Judge(deviceSaid, body.SentAt, null, now, TimeSpan.MaxValue).At is var taken
-            && now - taken <= DeviceTime.LongestWait
+            && now - taken <= DeviceTime.MaxWait
                 ? caller.AsOf(taken)
                 : caller;
         var (found, steps, refusal) = await ReadCase.FindWithStepsAsync(db, id, action, caller, ct);
@@ -167,7 +167,7 @@ public static class TakeStep
         CancellationToken ct
     )
     {
-        if (deviceAt is not { } at || at >= now || now - at > DeviceTime.LongestWait)
+        if (deviceAt is not { } at || at >= now || now - at > DeviceTime.MaxWait)
         {
             return now;
         }

@@ -14,7 +14,7 @@ namespace CityOps.App.Features.Facilities;
 /// stored.</summary>
 public static class FacilityShape
 {
-    private const int MostCorners = 10_000;
+    private const int MaxCorners = 10_000;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -69,8 +69,8 @@ public static class FacilityShape
     internal static CellFault? Fault(Geometry shape) =>
         shape is not (LineString or MultiLineString or Polygon or MultiPolygon)
             ? new($"a facility's shape is a line or an area, no {shape.GeometryType}", "图形不是线或面")
-        : shape.IsEmpty || shape.NumPoints > MostCorners
-            ? new($"its shape has 2 to {MostCorners} corners", $"图形的点数应为 2 至 {MostCorners}")
+        : shape.IsEmpty || shape.NumPoints > MaxCorners
+            ? new($"its shape has 2 to {MaxCorners} corners", $"图形的点数应为 2 至 {MaxCorners}")
         : shape.Coordinates.Any(c => !new LonLat(c.X, c.Y).IsOnEarth)
             ? new("its shape has corners that are no positions in degrees", "图形的坐标不是经纬度")
         : new IsValidOp(shape).ValidationError is { } fault

@@ -13,7 +13,7 @@ namespace CityOps.App.Features.Facilities;
 /// <summary>The register as lists: in and out as .csv, .xlsx and GeoJSON, and who changed what.</summary>
 public static class RegisterApi
 {
-    private const int MostChanges = 500;
+    private const int MaxChanges = 500;
 
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -98,7 +98,7 @@ public static class RegisterApi
         }
 
         await ListImports.AuditAsync(database, "facilities", outcome, ct);
-        return TypedResults.Ok(outcome with { Bad = [.. outcome.Bad.Take(ListUpload.MostBadRows)] });
+        return TypedResults.Ok(outcome with { Bad = [.. outcome.Bad.Take(ListUpload.MaxBadRows)] });
     }
 
     private static async Task<IResult> BadRowsAsync(
@@ -190,7 +190,7 @@ public static class RegisterApi
         }
 
         return await VisibleFacilities.HeldBy(db, caller).AnyAsync(f => f.Id == found.Id, ct)
-            ? TypedResults.Ok(await ReadFacility.HistoryAsync(db, found.Id, MostChanges, ct))
+            ? TypedResults.Ok(await ReadFacility.HistoryAsync(db, found.Id, MaxChanges, ct))
             : Problems.OutsideYourArea.With($"Facility {code} belongs to another organisation or town.");
     }
 }

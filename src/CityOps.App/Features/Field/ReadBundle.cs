@@ -192,7 +192,7 @@ internal static class ReadBundle
         }
 
         var (tasks, notListed) = wanted.Contains("tasks")
-            ? await ListTasks.RunAsync(db, null, Cursor.LargestSize, caller, now, ct)
+            ? await ListTasks.RunAsync(db, null, Cursor.MaxSize, caller, now, ct)
             : new Page<FieldTask>([], null);
         return notListed is not null
             ? notListed
@@ -224,10 +224,10 @@ internal static class ReadBundle
             caller.TownCode,
             [.. caller.Role.Rights.Select(right => right.Operation).Order(StringComparer.Ordinal)],
             new(
-                PhotoType.LargestBytes,
-                PhotoDeclaration.MostPhotos,
-                AppendTrack.MostPositions,
-                ReportBody.LongestDescription
+                PhotoType.MaxBytes,
+                PhotoDeclaration.MaxPhotos,
+                AppendTrack.MaxPositions,
+                ReportBody.MaxDescriptionLength
             )
         );
 

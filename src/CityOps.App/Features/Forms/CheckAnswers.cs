@@ -182,7 +182,7 @@ public static class CheckAnswers
         // Versions that were published before a measure had to have a max take no more than it may be.
         var max = field.Measure is null
             ? field.Max
-            : Math.Min(field.Max ?? CheckFields.LargestQuantity, CheckFields.LargestQuantity);
+            : Math.Min(field.Max ?? CheckFields.MaxQuantity, CheckFields.MaxQuantity);
         var min = field.Measure is null ? field.Min : Math.Max(field.Min ?? 0, 0);
         return number < min || number > max
             ? OutOfBounds(

@@ -10,21 +10,21 @@ public sealed record FieldError(string Field, string Reason);
 /// <summary>Checks the fields of a draft: what passes can be asked on a phone and its answers can be checked.</summary>
 public static partial class CheckFields
 {
-    private const int MostFields = 200;
-    private const int MostChoices = 500;
-    private const int DeepestAskWhen = 5;
+    private const int MaxFields = 200;
+    private const int MaxChoices = 500;
+    private const int MaxAskWhenDepth = 5;
 
     /// <summary>The largest number that a measure takes: a city of such answers still adds up to a figure that can be
     /// read.</summary>
-    public const decimal LargestQuantity = 1_000_000_000;
+    public const decimal MaxQuantity = 1_000_000_000;
 
     /// <returns>Every error; none when the form can be published.</returns>
     public static IReadOnlyList<FieldError> Run(IReadOnlyList<FormField> fields)
     {
         var errors = new List<FieldError>();
-        if (fields.Count is 0 or > MostFields)
+        if (fields.Count is 0 or > MaxFields)
         {
-            errors.Add(new("", $"A form has 1 to {MostFields} fields, not {fields.Count}."));
+            errors.Add(new("", $"A form has 1 to {MaxFields} fields, not {fields.Count}."));
         }
 
         var earlier = new Dictionary<string, FormField>();
@@ -137,9 +137,9 @@ public static partial class CheckFields
             yield return "A field with a measure has a min of 0 or more: quantities of work are not negative.";
         }
 
-        if (field.Measure is not null && field.Max is null or > LargestQuantity)
+        if (field.Measure is not null && field.Max is null or > MaxQuantity)
         {
-            yield return $"A field with a measure has a max of at most {LargestQuantity:0}: a slip of the finger would spoil the figures.";
+            yield return $"A field with a measure has a max of at most {MaxQuantity:0}: a slip of the finger would spoil the figures.";
         }
     }
 
@@ -150,9 +150,9 @@ public static partial class CheckFields
             yield break;
         }
 
-        if (field.Choices is not { Count: > 0 and <= MostChoices } choices)
+        if (field.Choices is not { Count: > 0 and <= MaxChoices } choices)
         {
-            yield return $"A {field.Kind} has 1 to {MostChoices} choices.";
+            yield return $"A {field.Kind} has 1 to {MaxChoices} choices.";
             yield break;
         }
 
@@ -169,9 +169,9 @@ public static partial class CheckFields
 
     private static IEnumerable<string> AskWhenErrors(AskWhen when, Dictionary<string, FormField> earlier, int depth)
     {
-        if (depth > DeepestAskWhen)
+        if (depth > MaxAskWhenDepth)
         {
-            return [$"askWhen is nested more than {DeepestAskWhen} deep."];
+            return [$"askWhen is nested more than {MaxAskWhenDepth} deep."];
         }
 
         var tests = new object?[] { when.Is, when.In, when.AtLeast, when.AtMost, when.Answered }.Count(test =>

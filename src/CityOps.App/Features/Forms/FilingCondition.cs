@@ -6,7 +6,7 @@ namespace CityOps.App.Features.Forms;
 
 /// <summary>
 /// When a matter of a category is to be filed (立案条件), how long putting it right may take (处置时限) and when it is done
-/// (结案条件). The first of a category holds where nobody named another.
+/// (结案条件). Default: the category's first condition.
 /// </summary>
 public sealed class FilingCondition
 {

@@ -106,9 +106,9 @@ public sealed record CategoryAnswer(
 /// </summary>
 public static partial class SaveCategory
 {
-    private const int LongestName = 100;
-    private const int LongestText = 500;
-    private const int MostConditions = 50;
+    private const int MaxNameLength = 100;
+    private const int MaxTextLength = 500;
+    private const int MaxConditions = 50;
     private static readonly string[] Kinds = [CategoryKinds.Component, CategoryKinds.Event, CategoryKinds.Inspection];
 
     public sealed record Saved(Category Category, bool IsNew);
@@ -139,9 +139,9 @@ public static partial class SaveCategory
 
         if (
             (
-                InputText.TooLong(name, LongestName, "name")
-                ?? InputText.TooLong(InputText.Clean(body.NameEn), LongestName, "nameEn")
-                ?? InputText.TooLong(InputText.Clean(body.Standard), LongestName, "standard")
+                InputText.TooLong(name, MaxNameLength, "name")
+                ?? InputText.TooLong(InputText.Clean(body.NameEn), MaxNameLength, "nameEn")
+                ?? InputText.TooLong(InputText.Clean(body.Standard), MaxNameLength, "standard")
                 ?? await ReferencesAsync(db, code, body, ct)
             ) is
             { } wrong
@@ -250,12 +250,12 @@ public static partial class SaveCategory
         {
             if (
                 InputText.Clean(condition?.Condition) is not { } text
-                || i >= MostConditions
+                || i >= MaxConditions
                 || conditions.Any(c => c.Condition == text)
             )
             {
                 return Problems.FieldInvalid.Refuse(
-                    $"conditions has at most {MostConditions} entries, each with a condition of its own.",
+                    $"conditions has at most {MaxConditions} entries, each with a condition of its own.",
                     ("field", $"conditions[{i}]")
                 );
             }
@@ -263,8 +263,8 @@ public static partial class SaveCategory
             var closing = InputText.Clean(condition!.ClosingCondition);
             if (
                 (
-                    InputText.TooLong(text, LongestText, $"conditions[{i}].condition")
-                    ?? InputText.TooLong(closing, LongestText, $"conditions[{i}].closingCondition")
+                    InputText.TooLong(text, MaxTextLength, $"conditions[{i}].condition")
+                    ?? InputText.TooLong(closing, MaxTextLength, $"conditions[{i}].closingCondition")
                 ) is
                 { } tooLong
             )

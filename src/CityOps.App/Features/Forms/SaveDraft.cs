@@ -9,7 +9,7 @@ namespace CityOps.App.Features.Forms;
 /// <summary>Writes the draft of a form's next version; the first draft of an unknown code makes the form.</summary>
 public static partial class SaveDraft
 {
-    private const int LongestName = 100;
+    private const int MaxNameLength = 100;
 
     /// <param name="IsNew">A draft was begun; otherwise the one under way was written over.</param>
     public sealed record Saved(FormVersion Draft, bool IsNew);
@@ -35,7 +35,7 @@ public static partial class SaveDraft
             return Problems.FieldMissing.Refuse("name is missing.", ("field", "name"));
         }
 
-        if (InputText.TooLong(name, LongestName, "name") is { } tooLong)
+        if (InputText.TooLong(name, MaxNameLength, "name") is { } tooLong)
         {
             return tooLong;
         }

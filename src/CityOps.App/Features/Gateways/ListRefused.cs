@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using CityOps.App.Database;
 using CityOps.App.Http;
@@ -36,9 +35,14 @@ internal static class ListRefused
     )
     {
         (DateTimeOffset At, Guid Id)? before = null;
-        if (cursor is not null && (before = ReadCursor(cursor)) is null)
+        if (cursor is not null)
         {
-            return Problems.InvalidCursor.With();
+            if (!TimeCursor.TryRead(cursor, out var at, out var id))
+            {
+                return Problems.InvalidCursor.With();
+            }
+
+            before = (at, id);
         }
 
         var size = Cursor.Size(limit);
@@ -58,16 +62,8 @@ internal static class ListRefused
                     }
                 ),
                 size,
-                row => [row.LastAt.UtcTicks.ToString(CultureInfo.InvariantCulture), row.Id.ToString()]
+                row => TimeCursor.Key(row.LastAt, row.Id)
             )
         );
     }
-
-    private static (DateTimeOffset At, Guid Id)? ReadCursor(string cursor) =>
-        Cursor.TryDecode(cursor, 2, out var key)
-        && long.TryParse(key[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-        && ticks <= DateTimeOffset.MaxValue.UtcTicks
-        && Guid.TryParse(key[1], out var id)
-            ? (new DateTimeOffset(ticks, TimeSpan.Zero), id)
-            : null;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Http;
 using Npgsql;
@@ -68,18 +67,21 @@ internal static class ListRejected
         }
 
         (DateTimeOffset At, Guid Id)? before = null;
-        if (cursor is not null && (before = ReadCursor(cursor)) is null)
+        if (cursor is not null)
         {
-            return Problems.InvalidCursor.With();
+            if (!TimeCursor.TryRead(cursor, out var at, out var id))
+            {
+                return Problems.InvalidCursor.With();
+            }
+
+            before = (at, id);
         }
 
         var size = Cursor.Size(limit);
         var filter = new RejectedFilter(gateway, reason, from, to);
         var rows = await ReadAsync(database, filter, null, replay, before, size + 1, ShownBytes, ct);
         return TypedResults.Ok(
-            Page.Of([.. rows.Select(row => row.Message)], size, item =>
-                [item.ReceivedAt.UtcTicks.ToString(CultureInfo.InvariantCulture), item.Id.ToString()]
-            )
+            Page.Of([.. rows.Select(row => row.Message)], size, item => TimeCursor.Key(item.ReceivedAt, item.Id))
         );
     }
 
@@ -95,14 +97,6 @@ internal static class ListRejected
         NpgsqlDataSource database,
         CancellationToken ct
     ) => (await ReadAsync(database, new RejectedFilter(), id, null, null, 1, bytes, ct)).SingleOrDefault();
-
-    private static (DateTimeOffset At, Guid Id)? ReadCursor(string cursor) =>
-        Cursor.TryDecode(cursor, 2, out var key)
-        && long.TryParse(key[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-        && ticks <= DateTimeOffset.MaxValue.UtcTicks
-        && Guid.TryParse(key[1], out var id)
-            ? (new DateTimeOffset(ticks, TimeSpan.Zero), id)
-            : null;
 
     private static async Task<List<RejectedMessage>> ReadAsync(
         NpgsqlDataSource database,

@@ -31,9 +31,9 @@ public sealed record CommandItem(
 /// <summary>Commands to gateways: stored here, brought by the uplink that the gateway is connected to.</summary>
 internal static class SendCommand
 {
-    private const int LongestCommand = 64 * 1024;
+    private const int MaxCommandLength = 64 * 1024;
     private static readonly TimeSpan DefaultLife = TimeSpan.FromDays(7);
-    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(366);
+    private static readonly TimeSpan MaxLife = TimeSpan.FromDays(366);
 
     public static async Task<IResult> RunAsync(
         string id,
@@ -52,15 +52,15 @@ internal static class SendCommand
         }
 
         var text = given.GetRawText();
-        if (Encoding.UTF8.GetByteCount(text) > LongestCommand || text.Contains("\\u0000", StringComparison.Ordinal))
+        if (Encoding.UTF8.GetByteCount(text) > MaxCommandLength || text.Contains("\\u0000", StringComparison.Ordinal))
         {
             return Problems.FieldInvalid.With(
-                $"command has at most {LongestCommand} bytes and no U+0000.",
+                $"command has at most {MaxCommandLength} bytes and no U+0000.",
                 ("field", "command")
             );
         }
 
-        if (expiresAt <= now || expiresAt > now + LongestLife)
+        if (expiresAt <= now || expiresAt > now + MaxLife)
         {
             return Problems.FieldInvalid.With("expiresAt lies ahead, by a year at most.", ("field", "expiresAt"));
         }

@@ -78,10 +78,10 @@ public sealed record Sl651HeardItem(
 /// trigger, so this holds from the next frame on.</summary>
 internal static partial class Sl651Station
 {
-    private const int MostElements = 500;
-    private const int MostMm = 10_000_000;
-    private const int LeastPoll = 30;
-    private const int MostPoll = 86_400;
+    private const int MaxElements = 500;
+    private const int MaxMm = 10_000_000;
+    private const int MinPoll = 30;
+    private const int MaxPoll = 86_400;
 
     public static async Task<IResult> ReadAsync(string id, NpgsqlDataSource database, CancellationToken ct) =>
         await FindAsync(id, database, ct) is { } station ? TypedResults.Ok(station) : NoStation(id).Answer();
@@ -222,9 +222,9 @@ internal static partial class Sl651Station
             : !Address().IsMatch(address) ? Invalid("address", "A station's address is ten hex digits, upper-case.")
             : body.Password is { } password && !Password().IsMatch(password)
                 ? Invalid("password", "A station's password is four hex digits, upper-case.")
-            : body.PollSeconds is < LeastPoll or > MostPoll
-                ? Invalid("pollSeconds", $"pollSeconds is {LeastPoll} to {MostPoll}, or left out.")
-            : elements.Count > MostElements ? Invalid("elements", $"A station has {MostElements} elements at most.")
+            : body.PollSeconds is < MinPoll or > MaxPoll
+                ? Invalid("pollSeconds", $"pollSeconds is {MinPoll} to {MaxPoll}, or left out.")
+            : elements.Count > MaxElements ? Invalid("elements", $"A station has {MaxElements} elements at most.")
             : elements.Select(Check).FirstOrDefault(refusal => refusal is not null) is { } wrong ? wrong
             : Twice(elements.Select(element => $"{element.Address ?? address} {element.Element}")) is { } twice
                 ? Invalid("elements", $"{twice} is named twice.")
@@ -239,8 +239,8 @@ internal static partial class Sl651Station
         : string.IsNullOrEmpty(element.Sensor) ? Invalid("elements", $"Element {identifier} has no sensor.")
         : element.Unit is not ("m" or "cm" or "mm")
             ? Invalid("elements", $"The unit of element {identifier} is m, cm or mm.")
-        : element.ZeroMm is < -MostMm or > MostMm
-            ? Invalid("elements", $"zeroMm of element {identifier} is {MostMm} at most.")
+        : element.ZeroMm is < -MaxMm or > MaxMm
+            ? Invalid("elements", $"zeroMm of element {identifier} is {MaxMm} at most.")
         : element.Address is { } address && !Address().IsMatch(address)
             ? Invalid("elements", $"The address of element {identifier} is ten hex digits, upper-case.")
         : null;

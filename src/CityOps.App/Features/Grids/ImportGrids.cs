@@ -32,10 +32,10 @@ public static class ImportGrids
 
     /// <summary>Neighbours drawn by hand overlap by slivers; more than this share of the smaller one is a
     /// mistake.</summary>
-    private const double MostOverlap = 0.02;
+    private const double MaxOverlap = 0.02;
 
     /// <summary>Smaller is a slip of the pen: a grid is about 10,000 m².</summary>
-    private const double SmallestSquareMetres = 100;
+    private const double MinSquareMetres = 100;
 
     public static async Task<GridImportOutcome> RunAsync(
         CityOpsDb db,
@@ -163,7 +163,7 @@ public static class ImportGrids
             .FirstOrDefault(other =>
                 other.Boundary.Intersects(area.Boundary)
                 && other.Boundary.Intersection(area.Boundary).Area
-                    > MostOverlap * Math.Min(other.Boundary.Area, area.Boundary.Area)
+                    > MaxOverlap * Math.Min(other.Boundary.Area, area.Boundary.Area)
             )
             is { } twice
             ? new(
@@ -210,14 +210,14 @@ public static class ImportGrids
                 $"code {code} is that of feature {first.Number} already",
                 $"网格编码“{code}”与第 {first.Number} 个要素重复"
             )
-        : area.SquareMetres < SmallestSquareMetres
+        : area.SquareMetres < MinSquareMetres
             ? new(
                 area.Number,
                 "geometry",
                 Problems.PolygonInvalid,
                 code,
                 FormattableString.Invariant(
-                    $"grid {code} has {area.SquareMetres:F2} m²; {SmallestSquareMetres} is the least"
+                    $"grid {code} has {area.SquareMetres:F2} m²; {MinSquareMetres} is the least"
                 ),
                 FormattableString.Invariant($"网格“{code}”的面积只有 {area.SquareMetres:F2} 平方米")
             )

@@ -12,7 +12,7 @@ public sealed record LetterAnswerBody(string? Answer);
 /// so.</summary>
 public static class AnswerLetter
 {
-    private const int LongestAnswer = 20_000;
+    private const int MaxAnswerLength = 20_000;
 
     public static async Task<Result<Letter>> RunAsync(
         CityOpsDb db,
@@ -28,7 +28,7 @@ public static class AnswerLetter
             return Problems.FieldMissing.Refuse("answer is missing.", ("field", "answer"));
         }
 
-        if (InputText.TooLong(answer, LongestAnswer, "answer") is { } tooLong)
+        if (InputText.TooLong(answer, MaxAnswerLength, "answer") is { } tooLong)
         {
             return tooLong;
         }

@@ -23,44 +23,35 @@ public static class CorrectPenalty
 {
     private const string Subject = "penalty";
 
-    public static async Task<Result<PenaltyItem>> RunAsync(
+    public static Task<Result<PenaltyItem>> RunAsync(
         CityOpsDb db,
         Guid id,
         CorrectionBody<PenaltyCorrection> body,
         Caller caller,
         DateTimeOffset now,
         CancellationToken ct
-    )
-    {
-        var (change, refusal) = ChangeRecord.Check(body, Subject, id, caller, now);
-        return change is null
-            ? refusal!
-            : await Repeat.OnConflictAsync(db, () =>
-                ChangeAsync(db, change, penalty => CorrectAsync(db, penalty, body.Content!, change, ct), ct)
-            );
-    }
+    ) =>
+        ChangeRecord.MakeAsync(db, ChangeRecord.Check(body, Subject, id, caller, now), change =>
+            ChangeAsync(db, change, penalty => CorrectAsync(db, penalty, body.Content!, change, ct), ct)
+        );
 
-    public static async Task<Result<PenaltyItem>> WithdrawAsync(
+    public static Task<Result<PenaltyItem>> WithdrawAsync(
         CityOpsDb db,
         Guid id,
         WithdrawalBody body,
         Caller caller,
         DateTimeOffset now,
         CancellationToken ct
-    )
-    {
-        var (change, refusal) = ChangeRecord.Check(body, Subject, id, caller, now);
-        return change is null ? refusal! : await Repeat.OnConflictAsync(db, () => ChangeAsync(
-                    db,
-                    change,
-                    penalty =>
-                    {
-                        penalty.WithdrawnAt = change.At;
-                        return Task.FromResult<Refusal?>(null);
-                    },
-                    ct
-                ));
-    }
+    ) => ChangeRecord.MakeAsync(db, ChangeRecord.Check(body, Subject, id, caller, now), change => ChangeAsync(
+                db,
+                change,
+                penalty =>
+                {
+                    penalty.WithdrawnAt = change.At;
+                    return Task.FromResult<Refusal?>(null);
+                },
+                ct
+            ));
 
     /// <summary>The penalty with its changes, if the caller may see it.</summary>
     public static async Task<Result<PenaltyItem>> ReadAsync(CityOpsDb db, Guid id, Caller caller, CancellationToken ct)

@@ -26,9 +26,9 @@ public sealed record LetterBody(
 /// <summary>Issues a letter and notes it in the log of every case that it is about, in one transaction.</summary>
 public static class IssueLetter
 {
-    private const int LongestTitle = 200;
-    private const int LongestBody = 20_000;
-    private const int MostCases = 500;
+    private const int MaxTitleLength = 200;
+    private const int MaxBodyLength = 20_000;
+    private const int MaxCases = 500;
 
     public static async Task<Result<Letter>> RunAsync(
         CityOpsDb db,
@@ -86,7 +86,9 @@ public static class IssueLetter
         }
 
         if (
-            (InputText.TooLong(title, LongestTitle, "title") ?? InputText.TooLong(body.Body, LongestBody, "body")) is
+            (
+                InputText.TooLong(title, MaxTitleLength, "title") ?? InputText.TooLong(body.Body, MaxBodyLength, "body")
+            ) is
             { } tooLong
         )
         {
@@ -103,8 +105,8 @@ public static class IssueLetter
             return Problems.EndsBeforeStart.Refuse("dueOn is not before the day of the letter.", ("field", "dueOn"));
         }
 
-        return body.Cases?.Count > MostCases
-            ? Problems.FieldInvalid.Refuse($"cases names {MostCases} cases at most.", ("field", "cases"))
+        return body.Cases?.Count > MaxCases
+            ? Problems.FieldInvalid.Refuse($"cases names {MaxCases} cases at most.", ("field", "cases"))
             : null;
     }
 

@@ -24,7 +24,7 @@ public sealed class Letter
     public required string Title { get; init; }
     public string? Body { get; init; }
 
-    /// <summary>The day it bears, in the city.</summary>
+    /// <summary>The date on it, in the city.</summary>
     public required DateOnly IssuedOn { get; init; }
 
     /// <summary>The last day for an answer.</summary>

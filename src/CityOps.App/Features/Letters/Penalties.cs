@@ -1,4 +1,3 @@
-using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
@@ -170,17 +169,7 @@ public static class Penalties
             .Where(p => (from == null || p.DecidedOn >= from) && (to == null || p.DecidedOn <= to));
         if (cursor is not null)
         {
-            if (
-                !Cursor.TryDecode(cursor, 2, out var key)
-                || !Guid.TryParse(key[1], out var id)
-                || !DateOnly.TryParseExact(
-                    key[0],
-                    "yyyy-MM-dd",
-                    CultureInfo.InvariantCulture,
-                    DateTimeStyles.None,
-                    out var day
-                )
-            )
+            if (!DayCursor.TryRead(cursor, out var day, out var id))
             {
                 return Problems.InvalidCursor.Refuse();
             }
@@ -193,9 +182,7 @@ public static class Penalties
         var size = Cursor.Size(limit);
         var rows = await Items(penalties.OrderByDescending(p => p.DecidedOn).ThenByDescending(p => p.Id).Take(size + 1))
             .ToListAsync(ct);
-        return Page.Of(rows, size, p =>
-            [p.DecidedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), p.Id.ToString()]
-        );
+        return Page.Of(rows, size, p => DayCursor.Key(p.DecidedOn, p.Id));
     }
 
     internal static IQueryable<Penalty> VisiblePenalties(CityOpsDb db, Caller caller)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
@@ -154,17 +153,7 @@ public static class ReadLetters
         var letters = filter.Narrow(VisibleLetters(db, caller), today);
         if (cursor is not null)
         {
-            if (
-                !Cursor.TryDecode(cursor, 2, out var key)
-                || !Guid.TryParse(key[1], out var id)
-                || !DateOnly.TryParseExact(
-                    key[0],
-                    "yyyy-MM-dd",
-                    CultureInfo.InvariantCulture,
-                    DateTimeStyles.None,
-                    out var day
-                )
-            )
+            if (!DayCursor.TryRead(cursor, out var day, out var id))
             {
                 return Problems.InvalidCursor.Refuse();
             }
@@ -180,9 +169,7 @@ public static class ReadLetters
                 today
             )
             .ToListAsync(ct);
-        return Page.Of(rows, size, l =>
-            [l.IssuedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), l.Id.ToString()]
-        );
+        return Page.Of(rows, size, l => DayCursor.Key(l.IssuedOn, l.Id));
     }
 
     public static async Task<LetterView> ViewAsync(

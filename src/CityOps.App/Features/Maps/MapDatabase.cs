@@ -9,7 +9,7 @@ namespace CityOps.App.Features.Maps;
 /// </summary>
 public sealed class MapDatabase : IAsyncDisposable
 {
-    private const int MostConnections = 8;
+    private const int MaxConnections = 8;
 
     private readonly NpgsqlDataSource _source;
 
@@ -18,7 +18,7 @@ public sealed class MapDatabase : IAsyncDisposable
         var settings = new NpgsqlConnectionStringBuilder(city.ConnectionString)
         {
             ApplicationName = "cityops-map",
-            MaxPoolSize = MostConnections,
+            MaxPoolSize = MaxConnections,
             CommandTimeout = 10,
         };
         settings.Options = $"{settings.Options} -c jit=off -c max_parallel_workers_per_gather=0".TrimStart();

@@ -9,7 +9,7 @@ namespace CityOps.App.Features.Maps;
 /// <param name="Y">0 to 2^Z - 1, southwards.</param>
 public sealed record TileAddress(MapLayer Layer, int Z, int X, int Y)
 {
-    private const int DeepestZoom = 22;
+    private const int MaxZoom = 22;
 
     public static Result<TileAddress> Parse(string layer, string z, string x, string y)
     {
@@ -23,11 +23,11 @@ public sealed record TileAddress(MapLayer Layer, int Z, int X, int Y)
         }
 
         return
-            TryParse(z, DeepestZoom, out var zoom)
+            TryParse(z, MaxZoom, out var zoom)
             && TryParse(x, (1 << zoom) - 1, out var column)
             && TryParse(y, (1 << zoom) - 1, out var row)
             ? new TileAddress(known, zoom, column, row)
-            : Problems.TileAddressInvalid.Refuse($"z is 0 to {DeepestZoom}, x and y are 0 to 2^z - 1.");
+            : Problems.TileAddressInvalid.Refuse($"z is 0 to {MaxZoom}, x and y are 0 to 2^z - 1.");
     }
 
     private static bool TryParse(string text, int max, out int number) =>

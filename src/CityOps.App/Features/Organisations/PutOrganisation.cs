@@ -18,7 +18,7 @@ public sealed record OrganisationBody(
 /// <summary>Makes an organisation, or changes it whole.</summary>
 internal static class PutOrganisation
 {
-    private const int LongestName = 60;
+    private const int MaxNameLength = 60;
 
     public static async Task<IResult> RunAsync(string code, OrganisationBody body, CityOpsDb db, CancellationToken ct)
     {
@@ -97,8 +97,8 @@ internal static class PutOrganisation
 
         if (
             (
-                InputText.TooLong(name, LongestName, "name")
-                ?? InputText.TooLong(body.NameEn, 2 * LongestName, "nameEn")
+                InputText.TooLong(name, MaxNameLength, "name")
+                ?? InputText.TooLong(body.NameEn, 2 * MaxNameLength, "nameEn")
             ) is
             { } tooLong
         )

@@ -41,7 +41,7 @@ public sealed record RejectedPosition(int Index, string Reason);
 /// <summary>Appends positions to a patrol's track.</summary>
 public static class AppendTrack
 {
-    internal const int MostPositions = 5_000;
+    internal const int MaxPositions = 5_000;
 
     /// <summary>A position that has passed the checks.</summary>
     /// <param name="Said">What the device said, where <paramref name="At"/> is not that.</param>
@@ -67,10 +67,10 @@ public static class AppendTrack
             return Problems.FieldMissing.Refuse("positions is missing.", ("field", "positions"));
         }
 
-        if (positions.Count > MostPositions)
+        if (positions.Count > MaxPositions)
         {
             return Problems.TrackTooLong.Refuse(
-                $"{positions.Count} positions in one request; send at most {MostPositions} at a time."
+                $"{positions.Count} positions in one request; send at most {MaxPositions} at a time."
             );
         }
 
@@ -215,7 +215,7 @@ public static class AppendTrack
                 position.Wgs84,
                 position.AccuracyMetres,
                 sent.IsMock is true,
-                time.Said is { } raw ? InputTime.Stored(raw) : null
+                time.DeviceReportedAt is { } raw ? InputTime.Stored(raw) : null
             );
     }
 }

@@ -66,27 +66,23 @@ public static class CorrectPatrol
             );
     }
 
-    public static async Task<Result<Patrol>> WithdrawAsync(
+    public static Task<Result<Patrol>> WithdrawAsync(
         CityOpsDb db,
         Guid id,
         WithdrawalBody body,
         Caller caller,
         DateTimeOffset now,
         CancellationToken ct
-    )
-    {
-        var (change, refusal) = ChangeRecord.Check(body, Subject, id, caller, now);
-        return change is null ? refusal! : await Repeat.OnConflictAsync(db, () => ChangeAsync(
-                    db,
-                    change,
-                    patrol =>
-                    {
-                        patrol.WithdrawnAt = change.At;
-                        return Task.FromResult<Refusal?>(null);
-                    },
-                    ct
-                ));
-    }
+    ) => ChangeRecord.MakeAsync(db, ChangeRecord.Check(body, Subject, id, caller, now), change => ChangeAsync(
+                db,
+                change,
+                patrol =>
+                {
+                    patrol.WithdrawnAt = change.At;
+                    return Task.FromResult<Refusal?>(null);
+                },
+                ct
+            ));
 
     private static async Task<Result<Patrol>> ChangeAsync(
         CityOpsDb db,

@@ -29,8 +29,8 @@ public sealed record PatrolBody(
     DateTimeOffset? SentAt = null
 )
 {
-    private const int MostOfficers = 100;
-    private const int MostDomains = 20;
+    private const int MaxOfficers = 100;
+    private const int MaxDomains = 20;
 
     internal static readonly string[] Kinds = ["daily", "on_site", "joint", "supervision"];
 
@@ -56,11 +56,11 @@ public sealed record PatrolBody(
             return Problems.FieldMissing.Refuse("startedAt is missing.", ("field", "startedAt"));
         }
 
-        if (Officers?.Count > MostOfficers || Domains?.Count > MostDomains)
+        if (Officers?.Count > MaxOfficers || Domains?.Count > MaxDomains)
         {
             return Problems.FieldInvalid.Refuse(
-                $"A patrol has at most {MostOfficers} further officers and {MostDomains} domains.",
-                ("field", Officers?.Count > MostOfficers ? "officers" : "domains")
+                $"A patrol has at most {MaxOfficers} further officers and {MaxDomains} domains.",
+                ("field", Officers?.Count > MaxOfficers ? "officers" : "domains")
             );
         }
 

@@ -60,7 +60,7 @@ public static class PutPatrol
             .Patrols.FromSql($"select * from patrol where id = {id} for update")
             .SingleOrDefaultAsync(ct)
             is { } known
-            ? Meet(known, await FirstAsync(db, known, ct), facts, caller, oldest, now)
+            ? AnswerRepeat(known, await FirstAsync(db, known, ct), facts, caller, oldest, now)
             : await StartAsync(db, id, facts, caller, oldest, now, ct);
         if (put is null)
         {
@@ -222,7 +222,7 @@ public static class PutPatrol
             };
     }
 
-    private static Result<Put> Meet(
+    private static Result<Put> AnswerRepeat(
         Patrol patrol,
         Patrol first,
         PatrolFacts facts,

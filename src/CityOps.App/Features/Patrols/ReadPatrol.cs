@@ -71,7 +71,7 @@ public sealed record FoundProblem(
 /// town.</summary>
 public static class ReadPatrol
 {
-    private const int MostFound = 500;
+    private const int MaxFound = 500;
     private const double FastestKmh = 150;
 
     private sealed record Summary(int Problems, bool IsOfficial, int Cells, int? TownCells);
@@ -216,7 +216,7 @@ public static class ReadPatrol
                 opened.Status,
             }
         )
-            .Take(MostFound)
+            .Take(MaxFound)
             .ToListAsync(ct);
         return
         [

@@ -26,7 +26,7 @@ public static class TrackFilter
     private const double WorstAccuracyMetres = 100;
 
     /// <summary>Receivers between houses say better than this and are not.</summary>
-    private const double LeastAccuracyMetres = 20;
+    private const double MinAccuracyMetres = 20;
 
     /// <summary>
     /// How far from where distance was last added the smoothed position must be for more to be added.
@@ -107,7 +107,7 @@ public static class TrackFilter
         return metres > 0 && metres > (to.At - from.At).TotalSeconds * FastestKmh / 3.6;
     }
 
-    private static double Accuracy(TrackFix fix) => Math.Max(fix.AccuracyMetres ?? 0, LeastAccuracyMetres);
+    private static double Accuracy(TrackFix fix) => Math.Max(fix.AccuracyMetres ?? 0, MinAccuracyMetres);
 
     private static double Distance(TrackFix[] fixes)
     {

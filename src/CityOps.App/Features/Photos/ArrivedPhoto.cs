@@ -52,12 +52,12 @@ public sealed class ArrivedPhoto : IDisposable
             {
                 for (int read; (read = await body.ReadAsync(buffer, ct)) > 0; )
                 {
-                    if ((photo.Bytes += read) > PhotoType.LargestBytes)
+                    if ((photo.Bytes += read) > PhotoType.MaxBytes)
                     {
                         photo.Dispose();
                         return Problems.UploadTooLarge.Refuse(
-                            $"A photo has more than {PhotoType.LargestBytes} bytes.",
-                            ("maxBytes", PhotoType.LargestBytes)
+                            $"A photo has more than {PhotoType.MaxBytes} bytes.",
+                            ("maxBytes", PhotoType.MaxBytes)
                         );
                     }
 

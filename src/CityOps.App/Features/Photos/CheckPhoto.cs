@@ -24,11 +24,11 @@ public static class CheckPhoto
         }
 
         var header = PhotoHeader.Read(file.Name);
-        if (header.Pixels > PhotoType.LargestPixels)
+        if (header.Pixels > PhotoType.MaxPixels)
         {
             return Problems.PhotoTooManyPixels.Refuse(
-                $"The photo unfolds to {header.Pixels} pixels; {PhotoType.LargestPixels} are the most.",
-                ("maxPixels", PhotoType.LargestPixels)
+                $"The photo unfolds to {header.Pixels} pixels; {PhotoType.MaxPixels} are the most.",
+                ("maxPixels", PhotoType.MaxPixels)
             );
         }
 

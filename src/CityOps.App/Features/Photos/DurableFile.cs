@@ -10,7 +10,7 @@ internal static class DurableFile
 
     /// <summary>
     /// Renames a file whose content is on disk already, and forces the directory entries to disk too: .NET flushes
-    /// files but not directories, and without that a crash can lose a rename that the database already speaks of.
+    /// files but not directories, and without that a crash can lose a rename that the database already relies on.
     /// </summary>
     public static void MoveInto(string from, string to)
     {

@@ -11,14 +11,14 @@ internal static class HeifBoxes
 {
     private const int HeaderBytes = 8;
     private const int LargeHeaderBytes = 16;
-    private const int MostBoxes = 1000;
+    private const int MaxBoxes = 1000;
 
     /// <param name="file">Read from its start; its position afterwards is anywhere.</param>
     public static bool AreWhole(Stream file)
     {
         Span<byte> header = stackalloc byte[LargeHeaderBytes];
         var (at, hasMeta) = (0L, false);
-        for (var box = 0; at < file.Length && box < MostBoxes; box++)
+        for (var box = 0; at < file.Length && box < MaxBoxes; box++)
         {
             file.Position = at;
             var read = file.ReadAtLeast(header, LargeHeaderBytes, throwOnEndOfStream: false);

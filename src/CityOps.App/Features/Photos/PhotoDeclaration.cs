@@ -15,7 +15,7 @@ public sealed record PhotoBody(string? Sha256, long? Bytes, string? Type);
 /// <param name="Sha256">64 lower-case hexadecimal digits.</param>
 public sealed record PhotoDeclaration(string Sha256, long Bytes, string Type)
 {
-    internal const int MostPhotos = 20;
+    internal const int MaxPhotos = 20;
 
     /// <summary>A record's declarations, checked; a photo that is declared twice counts once.</summary>
     public static Result<IReadOnlyList<PhotoDeclaration>> CheckAll(IReadOnlyList<PhotoBody>? photos)
@@ -25,9 +25,9 @@ public sealed record PhotoDeclaration(string Sha256, long Bytes, string Type)
             return Array.Empty<PhotoDeclaration>();
         }
 
-        if (photos.Count > MostPhotos)
+        if (photos.Count > MaxPhotos)
         {
-            return Problems.PhotoInvalid.Refuse($"{photos.Count} photos; {MostPhotos} are the most.");
+            return Problems.PhotoInvalid.Refuse($"{photos.Count} photos; {MaxPhotos} are the most.");
         }
 
         var declarations = new List<PhotoDeclaration>(photos.Count);
@@ -40,9 +40,9 @@ public sealed record PhotoDeclaration(string Sha256, long Bytes, string Type)
                 );
             }
 
-            if (photos[i].Bytes is not (> 0 and <= PhotoType.LargestBytes and var bytes))
+            if (photos[i].Bytes is not (> 0 and <= PhotoType.MaxBytes and var bytes))
             {
-                return Problems.PhotoInvalid.Refuse($"photos[{i}].bytes must be 1 to {PhotoType.LargestBytes}.");
+                return Problems.PhotoInvalid.Refuse($"photos[{i}].bytes must be 1 to {PhotoType.MaxBytes}.");
             }
 
             declarations.Add(new(Convert.ToHexStringLower(sha256), bytes, PhotoType.Declared(photos[i].Type)));

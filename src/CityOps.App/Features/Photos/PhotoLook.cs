@@ -36,7 +36,7 @@ public static class PhotoLook
 
     /// <summary>Levels of grey, of 255, between the darkest and the brightest field below which there is nothing to
     /// tell apart.</summary>
-    private const int LeastContrast = 16;
+    private const int MinContrast = 16;
 
     /// <summary>
     /// The look, and whether the picture breaks off behind its header: then what is there is alike to others by what is
@@ -74,7 +74,7 @@ public static class PhotoLook
         using var grey = opaque.Colourspace(Enums.Interpretation.Bw);
         using var fields = grey[0].Cast(Enums.BandFormat.Uchar);
         var level = fields.WriteToMemory<byte>();
-        if (level.Max() - level.Min() < LeastContrast)
+        if (level.Max() - level.Min() < MinContrast)
         {
             return null;
         }

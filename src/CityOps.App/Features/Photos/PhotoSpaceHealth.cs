@@ -10,7 +10,7 @@ namespace CityOps.App.Features.Photos;
 /// </summary>
 internal sealed class PhotoSpaceHealth(DataFolder folder) : IHealthCheck
 {
-    private const long LeastBytes = 2 * PhotoType.LargestBytes;
+    private const long MinBytes = 2 * PhotoType.MaxBytes;
 
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context,
@@ -20,7 +20,7 @@ internal sealed class PhotoSpaceHealth(DataFolder folder) : IHealthCheck
         Directory.CreateDirectory(folder.Uploads);
         var free = new DriveInfo(folder.Uploads).AvailableFreeSpace;
         return Task.FromResult(
-            free >= LeastBytes
+            free >= MinBytes
                 ? HealthCheckResult.Healthy()
                 : HealthCause.Degraded(
                     $"{free >> 20} MB are left for photos: they are refused until there is room.",

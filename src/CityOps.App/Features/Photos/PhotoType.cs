@@ -11,10 +11,10 @@ public static class PhotoType
     public const string Heic = "image/heic";
 
     /// <summary>A photo's largest size in bytes.</summary>
-    public const long LargestBytes = 20 * 1024 * 1024;
+    public const long MaxBytes = 20 * 1024 * 1024;
 
     /// <summary>A file of a few kB can unfold to gigabytes; no phone takes more than 200 million pixels.</summary>
-    public const long LargestPixels = 250_000_000;
+    public const long MaxPixels = 250_000_000;
 
     /// <summary>Bytes from the start that <see cref="Of"/> looks at.</summary>
     public const int HeadLength = 12;

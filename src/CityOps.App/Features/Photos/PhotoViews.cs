@@ -57,7 +57,7 @@ public sealed class PhotoViews(PhotoStore store) : IDisposable
         {
             using (var header = Image.NewFromFile(original, access: Enums.Access.Sequential))
             {
-                if ((long)header.Width * header.Height > PhotoType.LargestPixels)
+                if ((long)header.Width * header.Height > PhotoType.MaxPixels)
                 {
                     return false;
                 }

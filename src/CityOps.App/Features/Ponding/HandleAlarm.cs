@@ -19,7 +19,7 @@ public sealed record PowerStep(string? Circuit, string? Power, string? Note);
 /// </summary>
 internal static class HandleAlarm
 {
-    private const int LongestNote = 500;
+    private const int MaxNoteLength = 500;
 
     /// <summary>Acknowledging twice changes nothing; the first person stays on record.</summary>
     public static Task<IResult> AcknowledgeAsync(
@@ -236,7 +236,7 @@ internal static class HandleAlarm
     )
     {
         var clean = InputText.Clean(note);
-        if (InputText.TooLong(clean, LongestNote, "note") is { } tooLong)
+        if (InputText.TooLong(clean, MaxNoteLength, "note") is { } tooLong)
         {
             return tooLong.Answer();
         }

@@ -22,14 +22,14 @@ internal sealed class PondingDetector(
     /// <summary>Non-urgent evaluations may use at most this share of the time: one part of five.</summary>
     private const int RestPerWork = 4;
 
-    private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan MinRest = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
     /// Minimum time between two evaluations of a section; none before the first, because an alert may depend on it.
     /// Without it a storm sent as fast as possible would evaluate a section without end, each time over all of the
     /// event.
     /// </summary>
-    private static readonly TimeSpan MostRest = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MaxRest = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
@@ -46,7 +46,7 @@ internal sealed class PondingDetector(
     private readonly HashSet<string> _toldOf = [];
     private bool _mustLearnAll = true;
     private DateTimeOffset _learnAllAt;
-    private DateTimeOffset? _lookingSince;
+    private DateTimeOffset? _evaluatingSince;
     private DateTimeOffset _wellAt = time.GetUtcNow();
 
     /// <summary>A section that waits for evaluation.</summary>
@@ -126,7 +126,7 @@ internal sealed class PondingDetector(
             return _waiting
                 .Values.Concat(_unknownSensors.Values)
                 .Select(waiting => waiting.ReceivedFrom)
-                .Append(_lookingSince ?? time.GetUtcNow())
+                .Append(_evaluatingSince ?? time.GetUtcNow())
                 .Append(time.GetUtcNow())
                 .Min();
         }
@@ -159,15 +159,15 @@ internal sealed class PondingDetector(
                 var batch = Take(urgentOnly: time.GetUtcNow() < restUntil);
                 if (batch.Count == 0)
                 {
-                    await _signal.WaitAsync(LeastRest, stoppingToken);
+                    await _signal.WaitAsync(MinRest, stoppingToken);
                     continue;
                 }
 
                 var started = time.GetTimestamp();
-                await LookAsync(batch, stoppingToken);
+                await EvaluateAsync(batch, stoppingToken);
                 var work = time.GetElapsedTime(started) * RestPerWork;
-                var rest = work > LeastRest ? work : LeastRest;
-                Rest(batch.Keys, rest < MostRest ? rest : MostRest);
+                var rest = work > MinRest ? work : MinRest;
+                Rest(batch.Keys, rest < MaxRest ? rest : MaxRest);
                 if (!batch.Values.Any(waiting => waiting.IsUrgent))
                 {
                     restUntil = time.GetUtcNow() + rest;
@@ -179,21 +179,21 @@ internal sealed class PondingDetector(
             }
             catch (Exception problem)
             {
-                logger.LogWarning(problem, "Ponding can't be looked at now; {Sections} sections wait", _waiting.Count);
+                logger.LogWarning(problem, "Sections can't be evaluated now; {Sections} wait", _waiting.Count);
                 await Task.Delay(Retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    private async Task LookAsync(Dictionary<string, Waiting> batch, CancellationToken ct)
+    private async Task EvaluateAsync(Dictionary<string, Waiting> batch, CancellationToken ct)
     {
         try
         {
             var from = batch.ToDictionary(waiting => waiting.Key, waiting => waiting.Value.ObservedFrom);
-            var standings = await LookAtSections.RunAsync(database, from, time.GetUtcNow(), ct);
+            var standings = await EvaluateSections.RunAsync(database, from, time.GetUtcNow(), ct);
             lock (_lock)
             {
-                _lookingSince = null;
+                _evaluatingSince = null;
                 foreach (var standing in standings)
                 {
                     Update(standing);
@@ -209,7 +209,7 @@ internal sealed class PondingDetector(
         {
             lock (_lock)
             {
-                _lookingSince = null;
+                _evaluatingSince = null;
                 foreach (var (code, waiting) in batch)
                 {
                     AddTo(_waiting, code, waiting);
@@ -220,7 +220,7 @@ internal sealed class PondingDetector(
         }
     }
 
-    /// <summary>Takes what is to be looked at next off the set; from here on the sieve lets every wet reading of it
+    /// <summary>Takes what is to be evaluated next off the set; from here on the sieve lets every wet reading of it
     /// through.</summary>
     private Dictionary<string, Waiting> Take(bool urgentOnly)
     {
@@ -244,7 +244,7 @@ internal sealed class PondingDetector(
                 }
             }
 
-            _lookingSince = batch.Count == 0 ? null : batch.Values.Min(waiting => waiting.ReceivedFrom);
+            _evaluatingSince = batch.Count == 0 ? null : batch.Values.Min(waiting => waiting.ReceivedFrom);
             return batch;
         }
     }

@@ -89,11 +89,7 @@ internal static class PondingEvents
         Guid? beforeId = null;
         if (cursor is not null)
         {
-            if (
-                !Cursor.TryDecode(cursor, 2, out var key)
-                || !DateTimeOffset.TryParse(key[0], null, out var at)
-                || !Guid.TryParse(key[1], out var id)
-            )
+            if (!TimeCursor.TryRead(cursor, out var at, out var id))
             {
                 return Problems.InvalidCursor.With();
             }
@@ -108,7 +104,7 @@ internal static class PondingEvents
 
         var size = Cursor.Size(limit);
         var rows = await RowsAsync(db, caller, null, section, from?.At, to?.At, beforeAt, beforeId, size + 1, ct);
-        var page = Page.Of(rows, size, row => [row.OpenedAt.ToString("O"), row.Id.ToString()]);
+        var page = Page.Of(rows, size, row => TimeCursor.Key(row.OpenedAt, row.Id));
         return TypedResults.Ok(new Page<EventItem>([.. page.Items.Select(Item)], page.Next));
     }
 

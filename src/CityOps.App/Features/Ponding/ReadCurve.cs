@@ -11,12 +11,12 @@ public sealed record SensorCurve(string Sensor, int Readings, IReadOnlyList<Curv
 /// <summary>Reads a section's depths for a chart.</summary>
 internal static class ReadCurve
 {
-    public const int FewestPoints = 10;
-    public const int MostPoints = 5000;
+    public const int MinPoints = 10;
+    public const int MaxPoints = 5000;
 
     /// <summary>A longer span is drawn from the highest of each hour: at a chart's width single readings cannot be told
     /// apart.</summary>
-    public static readonly TimeSpan LongestOfReadings = TimeSpan.FromDays(31);
+    public static readonly TimeSpan MaxReadingsSpan = TimeSpan.FromDays(31);
 
     private sealed record Row(string Sensor, DateTimeOffset ObservedAt, int DepthMm, SampleDoubts Flags, int SensorId);
 
@@ -32,7 +32,7 @@ internal static class ReadCurve
     {
         await using var command = database
             .CreateCommand(
-                Sql.Text(to - from > LongestOfReadings ? "queries/ponding/curve_hours" : "queries/ponding/curve")
+                Sql.Text(to - from > MaxReadingsSpan ? "queries/ponding/curve_hours" : "queries/ponding/curve")
             )
             .With("section", section)
             .With("from", from)
@@ -55,7 +55,7 @@ internal static class ReadCurve
             .. curves.Select(curve => new SensorCurve(
                 curve.Sensor,
                 curve.Samples.Count,
-                ThinOut.Run(curve.Samples, Math.Clamp(points, FewestPoints, MostPoints))
+                ThinOut.Run(curve.Samples, Math.Clamp(points, MinPoints, MaxPoints))
             )),
         ];
     }

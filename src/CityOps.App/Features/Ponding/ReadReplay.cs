@@ -42,10 +42,10 @@ public sealed record PicturedWater(int Picture, int? DepthMm, string Level, bool
 /// <summary>The data for replaying a storm on the map, of the caller's town or of all.</summary>
 internal static class ReadReplay
 {
-    public const int MostPictures = 1000;
+    public const int MaxPictures = 1000;
 
     /// <summary>Pictures times sections: a province's replay has fewer pictures.</summary>
-    private const int MostCells = 200_000;
+    private const int MaxCells = 200_000;
 
     /// <summary>So many pictures are a smooth film of a storm; taken where no step is asked for.</summary>
     private const int UsualPictures = 240;
@@ -112,7 +112,7 @@ internal static class ReadReplay
 
         var pictures = (until - since).TotalSeconds / seconds + 1;
         var sections =
-            pictures > MostPictures
+            pictures > MaxPictures
                 ? []
                 : await db
                     .Database.SqlQueryRaw<SectionRow>(
@@ -120,10 +120,10 @@ internal static class ReadReplay
                         Parameters.Of("town", caller.VisibleTown)
                     )
                     .ToListAsync(ct);
-        if (pictures > MostPictures || (long)pictures * sections.Count > MostCells)
+        if (pictures > MaxPictures || (long)pictures * sections.Count > MaxCells)
         {
             return Problems.ReplayTooLong.With(
-                $"At most {MostPictures} pictures, and {MostCells} pictures times sections, are sent at once."
+                $"At most {MaxPictures} pictures, and {MaxCells} pictures times sections, are sent at once."
             );
         }
 

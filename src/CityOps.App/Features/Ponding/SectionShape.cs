@@ -9,7 +9,7 @@ namespace CityOps.App.Features.Ponding;
 /// <summary>A section's line or area as it is sent: a GeoJSON LineString, or a Polygon of one ring.</summary>
 internal static class SectionShape
 {
-    private const int MostCorners = 2000;
+    private const int MaxCorners = 2000;
 
     /// <param name="sent">GeoJSON; null changes nothing.</param>
     /// <param name="coordSystem">One of <see cref="CoordSystems"/>.</param>
@@ -79,7 +79,7 @@ internal static class SectionShape
 
     /// <summary>Whether a geometry from elsewhere is a section's: a line, or an area of one ring.</summary>
     public static Refusal? Check(Geometry shape) =>
-        shape is not (LineString or Polygon { NumInteriorRings: 0 }) || shape.NumPoints > MostCorners ? Unreadable()
+        shape is not (LineString or Polygon { NumInteriorRings: 0 }) || shape.NumPoints > MaxCorners ? Unreadable()
         : new IsValidOp(shape).ValidationError is { } fault
             ? Problems.FieldInvalid.Refuse(
                 $"The shape crosses itself or has no extent: {fault.Message}.",
@@ -89,7 +89,7 @@ internal static class SectionShape
 
     private static Coordinate[]? Corners(JsonElement sent, string coordSystem)
     {
-        if (sent.ValueKind is not JsonValueKind.Array || sent.GetArrayLength() > MostCorners)
+        if (sent.ValueKind is not JsonValueKind.Array || sent.GetArrayLength() > MaxCorners)
         {
             return null;
         }
@@ -117,7 +117,7 @@ internal static class SectionShape
 
     private static Refusal Unreadable() =>
         Problems.FieldInvalid.Refuse(
-            $"line is a GeoJSON LineString or Polygon of up to {MostCorners} positions [lon, lat].",
+            $"line is a GeoJSON LineString or Polygon of up to {MaxCorners} positions [lon, lat].",
             ("field", "line")
         );
 }

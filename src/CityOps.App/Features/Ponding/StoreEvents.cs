@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace CityOps.App.Features.Ponding;
 
-/// <summary>The writes of a look, as commands of one batch.</summary>
+/// <summary>The writes of an evaluation, as commands of one batch.</summary>
 internal static class StoreEvents
 {
     public static NpgsqlBatchCommand Event(string section, EventChange change, DateTimeOffset now)
@@ -66,7 +66,7 @@ internal static class StoreEvents
     public static NpgsqlBatchCommand Drop(Guid id, Guid? mergedInto, DateTimeOffset now) =>
         Command("drop_event").With("id", id).With("merged_into", mergedInto).With("now", now);
 
-    /// <param name="isBack">When the section was last looked at, the water was not at its lamps.</param>
+    /// <param name="isBack">When the section was last evaluated, the water was not at its lamps.</param>
     public static NpgsqlBatchCommand Alarm(string section, EventChange change, bool isBack, DateTimeOffset now)
     {
         var rise = change.Event.Rises.GetValueOrDefault(PondingLevel.PowerRisk, change.Event.Last);

@@ -52,22 +52,17 @@ public static class CorrectReport
     }
 
     /// <returns>The report as it is now, whether the withdrawal is new or was made before.</returns>
-    public static async Task<Result<Report>> WithdrawAsync(
+    public static Task<Result<Report>> WithdrawAsync(
         CityOpsDb db,
         Guid id,
         WithdrawalBody body,
         Caller caller,
         DateTimeOffset now,
         CancellationToken ct
-    )
-    {
-        var (change, refusal) = ChangeRecord.Check(body, Subject, id, caller, now);
-        return change is null
-            ? refusal!
-            : await Repeat.OnConflictAsync(db, () =>
-                ChangeAsync(db, change, (report, of) => WithdrawAsync(db, report, of, change, ct), ct)
-            );
-    }
+    ) =>
+        ChangeRecord.MakeAsync(db, ChangeRecord.Check(body, Subject, id, caller, now), change =>
+            ChangeAsync(db, change, (report, of) => WithdrawAsync(db, report, of, change, ct), ct)
+        );
 
     private static async Task<Result<Report>> ChangeAsync(
         CityOpsDb db,

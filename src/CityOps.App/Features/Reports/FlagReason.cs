@@ -36,7 +36,7 @@ public sealed record FlagReason(string Flag, JsonElement Reason)
 
         if (time.SkewSeconds is { } seconds)
         {
-            yield return Because(Flags.TimeSkew, new { seconds = Math.Round(seconds), said = time.Said });
+            yield return Because(Flags.TimeSkew, new { seconds = Math.Round(seconds), said = time.DeviceReportedAt });
         }
 
         if (categoryLeftAt is { } left)

@@ -34,15 +34,15 @@ public sealed class JudgeReports(NpgsqlDataSource database, IOptions<FlagOptions
 }
 
 /// <summary>Looks every second whether there are photos to look at and something to judge.</summary>
-internal sealed class JudgeReportsSteadily(
+internal sealed class ReportFlaggingService(
     LookAtPhotos photos,
     JudgeReports judge,
     TimeProvider time,
-    ILogger<JudgeReportsSteadily> logger
+    ILogger<ReportFlaggingService> logger
 ) : BackgroundService
 {
     /// <summary>Photos between two rounds of judging.</summary>
-    private const int MostPhotos = 200;
+    private const int MaxPhotos = 200;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -52,7 +52,7 @@ internal sealed class JudgeReportsSteadily(
         {
             try
             {
-                await photos.RunAsync(MostPhotos, stoppingToken);
+                await photos.RunAsync(MaxPhotos, stoppingToken);
                 await judge.RunAsync(stoppingToken);
             }
             catch (Exception problem) when (problem is NpgsqlException or TimeoutException)

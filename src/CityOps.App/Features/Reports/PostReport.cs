@@ -17,11 +17,11 @@ namespace CityOps.App.Features.Reports;
 /// </summary>
 public static class PostReport
 {
-    private const int MostPhotos = 20;
-    private const int LargestReport = 1024 * 1024;
+    private const int MaxPhotos = 20;
+    private const int MaxReport = 1024 * 1024;
 
     /// <summary>Of the request.</summary>
-    public const long LargestBytes = (MostPhotos * PhotoType.LargestBytes) + (2 * LargestReport);
+    public const long MaxBytes = (MaxPhotos * PhotoType.MaxBytes) + (2 * MaxReport);
 
     /// <summary>What came; disposed, it forgets the photos that were not kept.</summary>
     public sealed record Parts(ReportBody Body, IReadOnlyList<ArrivedPhoto> Photos) : IDisposable
@@ -60,11 +60,11 @@ public static class PostReport
                     "report" when body is null => Take(await ReadJsonAsync(section.Body, json, ct), read =>
                         body = read
                     ),
-                    "photo" when photos.Count < MostPhotos => Take(
+                    "photo" when photos.Count < MaxPhotos => Take(
                         await ArrivedPhoto.ReadAsync(section.Body, $"account:{account}", files, ct),
                         photos.Add
                     ),
-                    "photo" => Problems.PhotoInvalid.Refuse($"{MostPhotos} photos are the most."),
+                    "photo" => Problems.PhotoInvalid.Refuse($"{MaxPhotos} photos are the most."),
                     _ => Problems.FieldInvalid.Refuse(
                         $"Part {InputText.Clean(name)}: there is one part report, and parts photo.",
                         ("field", InputText.Clean(name))
@@ -199,9 +199,9 @@ public static class PostReport
         var buffer = new byte[16 * 1024];
         for (int read; (read = await part.ReadAsync(buffer, ct)) > 0; )
         {
-            if (bytes.Length + read > LargestReport)
+            if (bytes.Length + read > MaxReport)
             {
-                return Problems.BodyTooLarge.Refuse($"Part report has more than {LargestReport} bytes.");
+                return Problems.BodyTooLarge.Refuse($"Part report has more than {MaxReport} bytes.");
             }
 
             bytes.Write(buffer, 0, read);

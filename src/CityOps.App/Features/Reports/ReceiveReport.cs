@@ -92,7 +92,7 @@ public static class ReceiveReport
         var (id, content, reporter, now) = (sent.Id, sent.Content, sent.Reporter, sent.ReceivedAt);
         if (await db.Reports.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is { } known)
         {
-            return Meet(known, sent);
+            return AnswerRepeat(known, sent);
         }
 
         var (town, refusal) = await CityTown.FindAsync(db, content.Position, ct);
@@ -241,7 +241,7 @@ public static class ReceiveReport
         await db.SaveChangesAsync(ct);
     }
 
-    private static Result<Received> Meet(Report known, SentReport sent)
+    private static Result<Received> AnswerRepeat(Report known, SentReport sent)
     {
         if (!sent.Reporter.Sent(known))
         {

@@ -41,7 +41,7 @@ public sealed record ReportBody(
     SentCheck? Check = null
 )
 {
-    internal const int LongestDescription = 4000;
+    internal const int MaxDescriptionLength = 4000;
     private static readonly string[] Outcomes = ["rectified_on_site", "transferred"];
 
     /// <summary>The checked and normalised content; what needs the database (category, town) is checked
@@ -70,7 +70,7 @@ public sealed record ReportBody(
         }
 
         var description = InputText.Clean(Description);
-        if (InputText.TooLong(description, LongestDescription, "description") is { } tooLong)
+        if (InputText.TooLong(description, MaxDescriptionLength, "description") is { } tooLong)
         {
             return tooLong;
         }

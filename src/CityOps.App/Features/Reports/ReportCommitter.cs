@@ -23,10 +23,10 @@ public sealed class ReportCommitter(
     private const int Most = 64;
 
     /// <summary>Reports that wait for their turn; when it is full, requests wait to hand theirs over.</summary>
-    private const int MostWaiting = 4_096;
+    private const int MaxWaiting = 4_096;
 
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(
-        new BoundedChannelOptions(MostWaiting) { SingleReader = true }
+        new BoundedChannelOptions(MaxWaiting) { SingleReader = true }
     );
 
     /// <summary>Returns after the commit; null when the report is to be stored by itself.</summary>
@@ -134,7 +134,7 @@ public sealed class ReportCommitter(
     }
 
     /// <summary>
-    /// The photos that came with these reports, on disk before anything speaks of them. Where that cannot be, the
+    /// The photos that came with these reports, on disk before any row refers to them. Where that cannot be, the
     /// reports without a photo go on.
     /// </summary>
     private void KeepPhotos(List<(Waiting Waiting, NewReport New)> plain)

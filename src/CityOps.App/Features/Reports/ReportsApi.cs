@@ -56,7 +56,7 @@ public static class ReportsApi
 
     /// <summary>Judges in this process.</summary>
     public static void AddReportJudge(this IServiceCollection services) =>
-        services.AddHostedService<JudgeReportsSteadily>();
+        services.AddHostedService<ReportFlaggingService>();
 
     public static void MapReports(this IEndpointRouteBuilder routes)
     {
@@ -76,7 +76,7 @@ public static class ReportsApi
             .WithTags("reports")
             .ReadsBody("multipart/form-data")
             .Refuses(Problems.MalformedJson)
-            .WithMetadata(new RequestSizeLimitAttribute(PostReport.LargestBytes))
+            .WithMetadata(new RequestSizeLimitAttribute(PostReport.MaxBytes))
             .Produces<ReportReceipt>(StatusCodes.Status201Created)
             .Produces<ReportReceipt>()
             .WithSummary(

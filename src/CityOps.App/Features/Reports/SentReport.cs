@@ -77,7 +77,7 @@ public sealed record SentReport(
             Position = Content.Position.Wgs84.ToPoint(),
             TownCode = town.Code,
             ObservedAt = InputTime.Stored(time.At),
-            DeviceObservedAt = time.Said,
+            DeviceObservedAt = time.DeviceReportedAt,
             FixedAt = Content.FixedAt,
             SentAt = SentAt is { } sent ? InputTime.Stored(sent) : null,
             IsMocked = Content.IsMock is true,

@@ -12,14 +12,14 @@ namespace CityOps.App.Features.Routines;
 /// </summary>
 internal static class CalendarRule
 {
-    private const int LongestRule = 200;
+    private const int MaxRuleLength = 200;
 
     /// <summary>A rule has a day within so many years, or none.</summary>
     private const int Years = 10;
 
     /// <summary>Steps without a day after which an expansion gives up: leap days of a weekday come every 28
     /// years.</summary>
-    private const int MostEmptySteps = 4_000;
+    private const int MaxEmptySteps = 4_000;
 
     private static readonly FrequencyType[] Frequencies =
     [
@@ -34,7 +34,7 @@ internal static class CalendarRule
     /// <summary>Null for a rule that has days.</summary>
     public static Refusal? Check(string rule, DateOnly startsOn)
     {
-        if (InputText.TooLong(rule, LongestRule, "rule") is { } tooLong)
+        if (InputText.TooLong(rule, MaxRuleLength, "rule") is { } tooLong)
         {
             return tooLong;
         }
@@ -94,7 +94,7 @@ internal static class CalendarRule
         return check
             .GetOccurrences(
                 new CalDateTime(first.Year, first.Month, first.Day),
-                new EvaluationOptions { MaxUnmatchedIncrementsLimit = MostEmptySteps }
+                new EvaluationOptions { MaxUnmatchedIncrementsLimit = MaxEmptySteps }
             )
             .Select(occurrence => occurrence.Period.StartTime.Date)
             .Where(day => day >= first);

@@ -12,9 +12,9 @@ namespace CityOps.App.Features.Routines;
 /// by.</summary>
 internal static class CheckRoutine
 {
-    private const int LongestName = 60;
-    private const int MostCodes = 1_000;
-    private const int MostProblems = 50;
+    private const int MaxNameLength = 60;
+    private const int MaxCodes = 1_000;
+    private const int MaxProblems = 50;
     private const int UsualDistanceMetres = 100;
 
     public static async Task<Result<RoutineVersion>> RunAsync(
@@ -71,8 +71,8 @@ internal static class CheckRoutine
     private static Refusal? Words(RoutineBody body) =>
         InputText.Clean(body.Name) is null
             ? Problems.FieldMissing.Refuse("name is missing.", ("field", "name"))
-            : InputText.TooLong(body.Name, LongestName, "name")
-                ?? InputText.TooLong(body.NameEn, LongestName, "nameEn");
+            : InputText.TooLong(body.Name, MaxNameLength, "name")
+                ?? InputText.TooLong(body.NameEn, MaxNameLength, "nameEn");
 
     private static Refusal? Numbers(RoutineVersion version) =>
         OutOf("windowDays", version.WindowDays, 1, 366)
@@ -132,7 +132,7 @@ internal static class CheckRoutine
             return Problems.FieldMissing.Refuse("A place has a name and a position.", ("field", "place"));
         }
 
-        if (InputText.TooLong(name, LongestName, "place.name") is { } tooLong)
+        if (InputText.TooLong(name, MaxNameLength, "place.name") is { } tooLong)
         {
             return tooLong;
         }
@@ -170,10 +170,10 @@ internal static class CheckRoutine
             );
         }
 
-        if (facilities.Codes?.Count > MostCodes)
+        if (facilities.Codes?.Count > MaxCodes)
         {
             return Problems.FieldInvalid.Refuse(
-                $"{MostCodes} codes are the most; narrow by towns and organisations.",
+                $"{MaxCodes} codes are the most; narrow by towns and organisations.",
                 ("field", "facilities.codes")
             );
         }
@@ -232,9 +232,9 @@ internal static class CheckRoutine
             return Problems.FormNotFound.Refuse($"Form {form} is not published.", ("field", "category"));
         }
 
-        if (version.Problems.Count > MostProblems)
+        if (version.Problems.Count > MaxProblems)
         {
-            return Problems.FieldInvalid.Refuse($"{MostProblems} problems are the most.", ("field", "problems"));
+            return Problems.FieldInvalid.Refuse($"{MaxProblems} problems are the most.", ("field", "problems"));
         }
 
         foreach (var problem in version.Problems)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Organisations;
@@ -193,17 +192,7 @@ public static class ListChecks
         Guid? afterId = null;
         if (cursor is not null)
         {
-            if (
-                !Cursor.TryDecode(cursor, 2, out var key)
-                || !DateOnly.TryParseExact(
-                    key[0],
-                    "yyyy-MM-dd",
-                    CultureInfo.InvariantCulture,
-                    DateTimeStyles.None,
-                    out var day
-                )
-                || !Guid.TryParse(key[1], out var id)
-            )
+            if (!DayCursor.TryRead(cursor, out var day, out var id))
             {
                 return Problems.InvalidCursor.Refuse();
             }
@@ -231,9 +220,7 @@ public static class ListChecks
             now,
             ct
         );
-        return Page.Of([.. rows.Select(Item)], size, item =>
-            [item.DueOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), item.Id.ToString()]
-        );
+        return Page.Of([.. rows.Select(Item)], size, item => DayCursor.Key(item.DueOn, item.Id));
     }
 
     /// <summary>One, within the caller's reach; null where there is none there.</summary>

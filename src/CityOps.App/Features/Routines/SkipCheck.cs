@@ -11,7 +11,7 @@ public sealed record SkipBody(string? Reason);
 /// <summary>Skips a check that is open, with a reason. One that is done or missed stays so.</summary>
 public static class SkipCheck
 {
-    private const int LongestReason = 200;
+    private const int MaxReasonLength = 200;
 
     public static async Task<Result<CheckAnswer>> RunAsync(
         CityOpsDb db,
@@ -27,7 +27,7 @@ public static class SkipCheck
             return Problems.FieldMissing.Refuse("reason is missing.", ("field", "reason"));
         }
 
-        if (InputText.TooLong(reason, LongestReason, "reason") is { } tooLong)
+        if (InputText.TooLong(reason, MaxReasonLength, "reason") is { } tooLong)
         {
             return tooLong;
         }

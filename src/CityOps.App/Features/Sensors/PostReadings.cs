@@ -22,7 +22,7 @@ public sealed record RejectedReading(int Index, string Reason, string? Detail);
 /// <summary>Takes readings over HTTP into the same pipeline that MQTT feeds.</summary>
 internal static class PostReadings
 {
-    private const int LargestBody = 4 * 1024 * 1024;
+    private const int MaxBody = 4 * 1024 * 1024;
 
     public static async Task<IResult> RunAsync(HttpContext http, ReadingIntake intake, CancellationToken ct)
     {
@@ -102,9 +102,9 @@ internal static class PostReadings
             { IsReadOnly: false } limit
         )
         {
-            limit.MaxRequestBodySize = LargestBody;
+            limit.MaxRequestBodySize = MaxBody;
         }
 
-        return await Decompression.ReadAsync(http.Request, LargestBody, ct);
+        return await Decompression.ReadAsync(http.Request, MaxBody, ct);
     }
 }

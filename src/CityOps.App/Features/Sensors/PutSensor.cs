@@ -38,8 +38,8 @@ public sealed record SensorBody(
 /// on.</summary>
 internal static partial class PutSensor
 {
-    private const int MostMinutes = 7 * 24 * 60;
-    private const int MostMm = 100_000;
+    private const int MaxMinutes = 7 * 24 * 60;
+    private const int MaxMm = 100_000;
     private static readonly string[] Kinds = ["ultrasonic", "pressure", "radar", "electrode"];
 
     public static async Task<IResult> RunAsync(
@@ -186,19 +186,19 @@ internal static partial class PutSensor
         : !Kinds.Contains(body.Kind) ? Invalid("kind", $"kind is one of {string.Join(", ", Kinds)}.")
         : body.RangeMinMm >= body.RangeMaxMm ? Invalid("rangeMinMm", "rangeMinMm is below rangeMaxMm.")
         : !AreLengths(body.InstallHeightMm ?? 0, body.ZeroOffsetMm, body.RangeMinMm, body.RangeMaxMm)
-            ? Invalid("rangeMaxMm", $"Lengths are {MostMm} mm at most.")
+            ? Invalid("rangeMaxMm", $"Lengths are {MaxMm} mm at most.")
         : !AreMinutes(body.SampleMinutesDry, body.SampleMinutesWet, body.HeartbeatMinutes)
             ? Invalid(
                 "heartbeatMinutes",
-                $"sampleMinutesDry, sampleMinutesWet and heartbeatMinutes are 1 to {MostMinutes}."
+                $"sampleMinutesDry, sampleMinutesWet and heartbeatMinutes are 1 to {MaxMinutes}."
             )
         : null;
 
     private static bool AreMinutes(params ReadOnlySpan<int> minutes) =>
-        !minutes.ContainsAnyExceptInRange(1, MostMinutes);
+        !minutes.ContainsAnyExceptInRange(1, MaxMinutes);
 
     private static bool AreLengths(params ReadOnlySpan<int> lengths) =>
-        !lengths.ContainsAnyExceptInRange(-MostMm, MostMm);
+        !lengths.ContainsAnyExceptInRange(-MaxMm, MaxMm);
 
     private static Refusal Invalid(string field, string detail) =>
         Problems.FieldInvalid.Refuse(detail, ("field", field));

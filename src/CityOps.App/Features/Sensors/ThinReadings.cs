@@ -18,7 +18,7 @@ internal static class ThinReadings
         CancellationToken ct
     )
     {
-        var isLong = span.Until - span.Since > ReadCurve.LongestOfReadings;
+        var isLong = span.Until - span.Since > ReadCurve.MaxReadingsSpan;
         var (query, columns) = isLong
             ? ("queries/sensors/list_reading_hours", "max_at as observed_at, max_mm as depth_mm, flags")
             : ("queries/sensors/list_readings", "observed_at, depth_mm, flags");
@@ -30,10 +30,7 @@ internal static class ThinReadings
             sample.Flags
         ));
         return TypedResults.Ok(
-            new Page<CurvePoint>(
-                ThinOut.Run(curve, Math.Clamp(points, ReadCurve.FewestPoints, ReadCurve.MostPoints)),
-                null
-            )
+            new Page<CurvePoint>(ThinOut.Run(curve, Math.Clamp(points, ReadCurve.MinPoints, ReadCurve.MaxPoints)), null)
         );
     }
 }

@@ -44,8 +44,8 @@ public sealed partial record SetupFile(
     /// /api/v1/facility-types/{code}</c> takes them.</summary>
     public IReadOnlyDictionary<string, FacilityTypeBody>? FacilityTypes { get; init; }
 
-    private const int LongestName = 60;
-    private const double LeastDistanceMetres = 100;
+    private const int MaxNameLength = 60;
+    private const double MinDistanceMetres = 100;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -264,9 +264,7 @@ public sealed partial record SetupFile(
             {
                 yield return $"{path}.lat: {lon}, {lat} is no position in degrees, longitude and latitude.";
             }
-            else if (
-                centres.Find(other => other.Centre.DistanceMetresTo(centre) < LeastDistanceMetres).Path is { } near
-            )
+            else if (centres.Find(other => other.Centre.DistanceMetresTo(centre) < MinDistanceMetres).Path is { } near)
             {
                 yield return $"{path}.lon: its centre is that of {near} already.";
             }
@@ -281,7 +279,7 @@ public sealed partial record SetupFile(
         InputText.Clean(name) switch
         {
             null => [$"{path}.name: is missing."],
-            { Length: > LongestName } => [$"{path}.name: is longer than {LongestName} characters."],
+            { Length: > MaxNameLength } => [$"{path}.name: is longer than {MaxNameLength} characters."],
             _ => [],
         };
 }

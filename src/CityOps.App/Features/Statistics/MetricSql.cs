@@ -18,7 +18,7 @@ internal static class MetricSql
     /// statement.</param>
     public static string Text(string statement, Metric metric, Dimension? dimension = null, FigureFilter? filter = null)
     {
-        // The header speaks of the places, so it goes before they are filled.
+        // The header names the placeholders, so it is cut off before they are filled.
         var body = Sql.Text($"queries/statistics/{statement}")
             .Split('\n')
             .SkipWhile(line => line.StartsWith("--", StringComparison.Ordinal));

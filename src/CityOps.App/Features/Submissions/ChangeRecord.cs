@@ -72,7 +72,7 @@ public sealed record RecordChange(
 /// </summary>
 public static class ChangeRecord
 {
-    private const int LongestReason = 1000;
+    private const int MaxReasonLength = 1000;
 
     public static Result<RecordChange> Check<T>(
         CorrectionBody<T> body,
@@ -115,7 +115,7 @@ public static class ChangeRecord
             );
         }
 
-        if (InputText.TooLong(reason, LongestReason, "reason") is { } tooLong)
+        if (InputText.TooLong(reason, MaxReasonLength, "reason") is { } tooLong)
         {
             return tooLong;
         }
@@ -148,6 +148,18 @@ public static class ChangeRecord
                 "content holds a character or a number that cannot be stored.",
                 ("field", "content")
             );
+    }
+
+    /// <summary>Makes a change that was checked, and again where it lost the race against its own repeat.</summary>
+    public static async Task<Result<T>> MakeAsync<T>(
+        CityOpsDb db,
+        Result<RecordChange> check,
+        Func<RecordChange, Task<Result<T>>> make
+    )
+        where T : notnull
+    {
+        var (change, refusal) = check;
+        return change is null ? refusal! : await Repeat.OnConflictAsync(db, () => make(change));
     }
 
     private sealed record Known(string Subject, Guid SubjectId, Guid ActorId, byte[] Sent);

@@ -24,7 +24,7 @@ public static class ContentHash
         SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(normalised, Options));
 
     /// <summary>
-    /// A JSON value with its members in order, a member that is said twice said once (the last, as PostgreSQL has it),
+    /// A JSON value with its members in order, duplicate members reduced to the last (as PostgreSQL has it),
     /// one that is null left out, as if it had not been sent; null when it holds what jsonb cannot: U+0000, half a
     /// surrogate pair, a number beyond a double.
     /// </summary>

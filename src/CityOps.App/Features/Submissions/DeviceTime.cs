@@ -10,16 +10,17 @@ namespace CityOps.App.Features.Submissions;
 /// receiver whose count of weeks has run over is 1,024 weeks behind.
 /// </summary>
 /// <param name="At">The time to count by; not later than now by more than <see cref="InputTime.ClockSkew"/>.</param>
-/// <param name="Said">What the device said, where <paramref name="At"/> is not that; otherwise null.</param>
+/// <param name="DeviceReportedAt">What the device said, where <paramref name="At"/> is not that; otherwise null.</param>
 /// <param name="SkewSeconds">How far the device's clock is ahead of ours, negative when behind; null when it is
 /// right.</param>
-public sealed record DeviceTime(DateTimeOffset At, DateTimeOffset? Said, double? SkewSeconds)
+public sealed record DeviceTime(DateTimeOffset At, DateTimeOffset? DeviceReportedAt, double? SkewSeconds)
 {
     /// <summary>Before this, a clock was never set (phones start in 1970 or 1980).</summary>
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Longer than this no phone waits to send; one whose clock says so was put right in between.</summary>
-    internal static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
+    /// <summary>The longest plausible delay between observing and sending; a device that says more has had its clock set
+    /// in between.</summary>
+    internal static readonly TimeSpan MaxWait = TimeSpan.FromDays(30);
 
     /// <summary>GPS counts weeks in ten bits (IS-GPS-200, 20.3.3.3.1.1): 2026-11-29 becomes 2007-04-15.</summary>
     private static readonly TimeSpan WeekRollover = TimeSpan.FromDays(7 * 1024);
@@ -69,10 +70,10 @@ public sealed record DeviceTime(DateTimeOffset At, DateTimeOffset? Said, double?
     private static DeviceTime Put(DateTimeOffset at, DateTimeOffset said) => new(at, said, (said - at).TotalSeconds);
 
     private static TimeSpan? Waited(DateTimeOffset said, DateTimeOffset sent) =>
-        sent - said is { } waited && waited >= TimeSpan.Zero && waited <= LongestWait ? waited : null;
+        sent - said is { } waited && waited >= TimeSpan.Zero && waited <= MaxWait ? waited : null;
 
     private static bool IsPlausible(DateTimeOffset? at, DateTimeOffset now) =>
-        at >= now - LongestWait && at <= now + InputTime.ClockSkew;
+        at >= now - MaxWait && at <= now + InputTime.ClockSkew;
 
     private static bool IsRolledOver(DateTimeOffset? at, DateTimeOffset now) =>
         at is { } said && said < now - WeekRollover + InputTime.ClockSkew && IsPlausible(said + WeekRollover, now);

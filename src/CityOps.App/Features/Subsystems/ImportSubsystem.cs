@@ -14,8 +14,8 @@ namespace CityOps.App.Features.Subsystems;
 /// </summary>
 internal static class ImportSubsystem
 {
-    private const int LongestName = 60;
-    private const int MostParts = 50;
+    private const int MaxNameLength = 60;
+    private const int MaxParts = 50;
 
     /// <summary>Of the address of those that come with the product.</summary>
     private const string Reserved = "ready";
@@ -126,14 +126,14 @@ internal static class ImportSubsystem
         }
 
         var tooMany =
-            forms.Count > MostParts ? "forms"
-            : categories.Count > MostParts ? "categories"
-            : routines.Count > MostParts ? "routines"
+            forms.Count > MaxParts ? "forms"
+            : categories.Count > MaxParts ? "categories"
+            : routines.Count > MaxParts ? "routines"
             : null;
         return tooMany is not null
-            ? Problems.FieldInvalid.Refuse($"A subsystem has at most {MostParts} {tooMany}.", ("field", tooMany))
-            : InputText.TooLong(file.Name, LongestName, "name")
-                ?? InputText.TooLong(file.NameEn, LongestName, "nameEn");
+            ? Problems.FieldInvalid.Refuse($"A subsystem has at most {MaxParts} {tooMany}.", ("field", tooMany))
+            : InputText.TooLong(file.Name, MaxNameLength, "name")
+                ?? InputText.TooLong(file.NameEn, MaxNameLength, "nameEn");
     }
 
     private static async Task<Refusal?> TakeFormAsync(

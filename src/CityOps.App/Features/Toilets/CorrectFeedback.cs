@@ -80,27 +80,23 @@ public static class CorrectFeedback
             ));
     }
 
-    public static async Task<Result<ChangedFeedback>> WithdrawAsync(
+    public static Task<Result<ChangedFeedback>> WithdrawAsync(
         CityOpsDb db,
         Guid id,
         WithdrawalBody body,
         Caller caller,
         DateTimeOffset now,
         CancellationToken ct
-    )
-    {
-        var (change, refusal) = ChangeRecord.Check(body, Subject, id, caller, now);
-        return change is null ? refusal! : await Repeat.OnConflictAsync(db, () => ChangeAsync(
-                    db,
-                    change,
-                    (feedback, _) =>
-                    {
-                        feedback.WithdrawnAt = change.At;
-                        return Task.FromResult<Refusal?>(null);
-                    },
-                    ct
-                ));
-    }
+    ) => ChangeRecord.MakeAsync(db, ChangeRecord.Check(body, Subject, id, caller, now), change => ChangeAsync(
+                db,
+                change,
+                (feedback, _) =>
+                {
+                    feedback.WithdrawnAt = change.At;
+                    return Task.FromResult<Refusal?>(null);
+                },
+                ct
+            ));
 
     private static async Task<Result<ChangedFeedback>> ChangeAsync(
         CityOpsDb db,

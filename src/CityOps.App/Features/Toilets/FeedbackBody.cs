@@ -25,7 +25,7 @@ public sealed record FeedbackBody(
     DateTimeOffset? SentAt = null
 )
 {
-    private const int LongestWords = 1000;
+    private const int MaxWordsLength = 1000;
 
     /// <summary>The checked and normalised content for the facility whose code was scanned.</summary>
     public Result<FeedbackContent> Check(Facility facility)
@@ -46,7 +46,7 @@ public sealed record FeedbackBody(
         }
 
         var words = InputText.Clean(Words);
-        if (InputText.TooLong(words, LongestWords, "words") is { } tooLong)
+        if (InputText.TooLong(words, MaxWordsLength, "words") is { } tooLong)
         {
             return tooLong;
         }

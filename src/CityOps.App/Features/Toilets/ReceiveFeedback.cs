@@ -95,10 +95,10 @@ public static class ReceiveFeedback
                 .. isFar
                     ? [facility.Type == Facility.Toilet ? "far_from_toilet" : "far_from_facility"]
                     : Array.Empty<string>(),
-                .. time?.Said is null ? [] : new[] { "time_skew" },
+                .. time?.DeviceReportedAt is null ? [] : new[] { "time_skew" },
             ],
             ObservedAt = time is null ? now : InputTime.Stored(time.At),
-            DeviceObservedAt = time?.Said,
+            DeviceObservedAt = time?.DeviceReportedAt,
             ReceivedAt = now,
             ContentSha256 = hash,
         };

@@ -27,7 +27,7 @@ public sealed record WebhookBody(
 internal static class SaveWebhook
 {
     private const int SecretBytes = 32;
-    private const int MostTypes = 50;
+    private const int MaxTypes = 50;
 
     private static readonly string[] Ponding =
     [
@@ -149,10 +149,10 @@ internal static class SaveWebhook
             return Problems.WebhookUrlInvalid.Refuse($"{address} is not a public address.", ("field", "url"));
         }
 
-        if (body.Types is { } types && (types.Count is 0 or > MostTypes || types.Any(type => type is null)))
+        if (body.Types is { } types && (types.Count is 0 or > MaxTypes || types.Any(type => type is null)))
         {
             return Problems.FieldInvalid.Refuse(
-                $"types has 1 to {MostTypes} entries, such as case.*, case.overdue, ponding.alert, *.",
+                $"types has 1 to {MaxTypes} entries, such as case.*, case.overdue, ponding.alert, *.",
                 ("field", "types")
             );
         }

@@ -27,7 +27,7 @@ internal sealed class WebhookClient : IDisposable
                 UseProxy = false,
                 UseCookies = false,
                 AutomaticDecompression = DecompressionMethods.None,
-                MaxConnectionsPerServer = WebhookSender.MostEach,
+                MaxConnectionsPerServer = WebhookSender.MaxEach,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(2), // names move
                 ConnectTimeout = options.Value.Timeout,
                 MaxResponseHeadersLength = 16, // KiB

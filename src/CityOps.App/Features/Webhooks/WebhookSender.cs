@@ -22,7 +22,7 @@ internal sealed class WebhookSender(
 ) : BackgroundService
 {
     /// <summary>Messages under way to one target.</summary>
-    public const int MostEach = 4;
+    public const int MaxEach = 4;
 
     /// <summary>Messages under way at all; when so many are, the others wait in the outbox.</summary>
     private const int Most = 64;
@@ -104,7 +104,7 @@ internal sealed class WebhookSender(
             .With("held_until", now + options.Value.Timeout + Margin)
             .With("photos_since", now - options.Value.PhotoTimeout)
             .With("most", most)
-            .With("most_each", MostEach);
+            .With("most_each", MaxEach);
         return await command.ListAsync<Claimed>(ct);
     }
 

@@ -10,7 +10,7 @@ import { receiptPath } from './news';
 import type { Toilet } from './toilet';
 import { inWords, t, type Word } from './words';
 
-const mostPhotos = 3;
+const maxPhotos = 3;
 
 /** What the form holds; it outlives a change of the language. */
 export interface Draft {
@@ -191,7 +191,7 @@ function photos(draft: Draft, preparing: (by: 1 | -1) => void): HTMLElement {
   }
 
   function take(files: File[]): void {
-    const room = mostPhotos - draft.photos.length - coming;
+    const room = maxPhotos - draft.photos.length - coming;
     draw(files.slice(room).map(({ name }) => name));
     for (const file of files.slice(0, room)) {
       coming++;
@@ -216,7 +216,7 @@ function photos(draft: Draft, preparing: (by: 1 | -1) => void): HTMLElement {
         draw([]);
       },
     }, picture(photo)));
-    fill(row, ...shown, draft.photos.length < mostPhotos && adder);
+    fill(row, ...shown, draft.photos.length < maxPhotos && adder);
     fill(leftOut,
       ...draft.bad.map((name, i) => h('p', { class: 'photos__bad' }, t('photoBad', name),
         h('label', { class: 'link' }, t('photoAgain'), chooser(false, () => draft.bad.splice(i, 1))))),

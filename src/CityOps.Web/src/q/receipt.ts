@@ -21,7 +21,7 @@ interface Receipt {
 }
 
 const firstLookMs = 10_000;
-const longestPauseMs = 120_000;
+const maxPauseMs = 120_000;
 const final = ['done', 'closed', 'not_accepted', 'thanked'];
 
 /** The page that a citizen keeps: what was said and what came of it; it looks for news while it is on the screen. */
@@ -59,7 +59,7 @@ export function receiptView(receipt: string, next: () => void, upload?: HTMLElem
       if (!body.isConnected) return;
       if (!document.hidden) void look();
     }, pause);
-    pause = Math.min(pause * 1.5, longestPauseMs);
+    pause = Math.min(pause * 1.5, maxPauseMs);
   }
 
   document.addEventListener('visibilitychange', () => {

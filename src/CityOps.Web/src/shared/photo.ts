@@ -13,9 +13,9 @@ export interface PendingPhoto {
   upload?: string;
 }
 
-const largestSidePx = 1600;
+const maxSidePx = 1600;
 const quality = 0.82;
-const largestBytes = 20 * 1024 * 1024;
+const maxBytes = 20 * 1024 * 1024;
 
 /**
  * The type of a file that begins so; undefined for what is no photo. What a phone calls it (image/jpg, image/heif,
@@ -34,7 +34,7 @@ export async function preparePhoto(file: File): Promise<PendingPhoto> {
   const blob = (await scaleDown(file)) ?? file;
   const bytes = new Uint8Array(await read(blob));
   const type = photoType(bytes);
-  if (!type || blob.size > largestBytes) throw new Error(`${file.name} is no photo that is taken.`);
+  if (!type || blob.size > maxBytes) throw new Error(`${file.name} is no photo that is taken.`);
   return { sha256: await sha256(bytes), bytes: bytes.length, type, name: file.name, data: toBase64(bytes) };
 }
 
@@ -50,7 +50,7 @@ export async function scaleDown(file: File): Promise<Blob | null> {
   const address = URL.createObjectURL(file);
   try {
     const image = await decode(address);
-    const scale = Math.min(1, largestSidePx / Math.max(image.naturalWidth, image.naturalHeight));
+    const scale = Math.min(1, maxSidePx / Math.max(image.naturalWidth, image.naturalHeight));
     const canvas = document.createElement('canvas');
     canvas.width = Math.round(image.naturalWidth * scale);
     canvas.height = Math.round(image.naturalHeight * scale);

@@ -12,7 +12,7 @@ namespace CityOps.App.Features.Calendar.Import;
 /// </summary>
 internal static class ImportCalendar
 {
-    private const int LongestHoliday = 31;
+    private const int MaxHolidayDays = 31;
 
     private sealed record Entered(DateOnly Day, bool IsWorking, string? Note, string? Source);
 
@@ -42,10 +42,10 @@ internal static class ImportCalendar
                 return Problems.FieldInvalid.Refuse("A day is from 2000 to 2099.", ("field", "first"));
             }
 
-            if (last < listed.First || last.DayNumber - listed.First.DayNumber >= LongestHoliday)
+            if (last < listed.First || last.DayNumber - listed.First.DayNumber >= MaxHolidayDays)
             {
                 return Problems.FieldInvalid.Refuse(
-                    $"{listed.First:yyyy-MM-dd} to {last:yyyy-MM-dd} is no holiday of 1 to {LongestHoliday} days.",
+                    $"{listed.First:yyyy-MM-dd} to {last:yyyy-MM-dd} is no holiday of 1 to {MaxHolidayDays} days.",
                     ("field", "last")
                 );
             }

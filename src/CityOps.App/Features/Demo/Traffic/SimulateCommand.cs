@@ -14,7 +14,7 @@ namespace CityOps.App.Features.Demo.Traffic;
 /// </summary>
 internal static class SimulateCommand
 {
-    private const int MostPerMinute = 6000;
+    private const int MaxPerMinute = 6000;
 
     public static Command Create()
     {
@@ -35,9 +35,9 @@ internal static class SimulateCommand
         simulate.SetReadingVerb(
             async (arguments, context, ct) =>
             {
-                if (arguments.GetValue(rate) is < 1 or > MostPerMinute)
+                if (arguments.GetValue(rate) is < 1 or > MaxPerMinute)
                 {
-                    return context.Fail($"--rate is 1 to {MostPerMinute}.");
+                    return context.Fail($"--rate is 1 to {MaxPerMinute}.");
                 }
 
                 if (

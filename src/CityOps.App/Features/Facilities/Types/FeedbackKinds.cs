@@ -9,7 +9,7 @@ namespace CityOps.App.Features.Facilities.Types;
 internal static class FeedbackKinds
 {
     private const int Most = 20;
-    private const int LongestName = 30;
+    private const int MaxNameLength = 30;
 
     /// <summary>The checked list; empty where none was sent.</summary>
     public static async Task<Result<IReadOnlyList<FeedbackKindItem>>> CheckAsync(
@@ -43,9 +43,9 @@ internal static class FeedbackKinds
             var (nameEn, icon) = (InputText.Clean(kind.NameEn) ?? name, InputText.Clean(kind.Icon));
             if (
                 (
-                    InputText.TooLong(name, LongestName, $"{path}.name")
-                    ?? InputText.TooLong(nameEn, LongestName, $"{path}.nameEn")
-                    ?? InputText.TooLong(icon, LongestName, $"{path}.icon")
+                    InputText.TooLong(name, MaxNameLength, $"{path}.name")
+                    ?? InputText.TooLong(nameEn, MaxNameLength, $"{path}.nameEn")
+                    ?? InputText.TooLong(icon, MaxNameLength, $"{path}.icon")
                     ?? await CategoryAsync(db, kind.Category, $"{path}.category", ct)
                 ) is
                 { } wrong

@@ -24,8 +24,8 @@ public sealed record PageWords(
     /// <summary>Before a field's code.</summary>
     public const string Attribute = "attributes.";
 
-    private const int LongestWords = 100;
-    private const int MostFacts = 10;
+    private const int MaxWordsLength = 100;
+    private const int MaxFacts = 10;
 
     /// <summary>The page's words, none left out.</summary>
     public PageWords Whole(FacilityKind type) =>
@@ -48,8 +48,8 @@ public sealed record PageWords(
 
             if (
                 (
-                    InputText.TooLong(words?.Zh, LongestWords, $"page.{name}.zh")
-                    ?? InputText.TooLong(words?.En, LongestWords, $"page.{name}.en")
+                    InputText.TooLong(words?.Zh, MaxWordsLength, $"page.{name}.zh")
+                    ?? InputText.TooLong(words?.En, MaxWordsLength, $"page.{name}.en")
                 ) is
                 { } tooLong
             )
@@ -59,10 +59,10 @@ public sealed record PageWords(
         }
 
         var facts = Facts ?? [];
-        if (facts.Count > MostFacts || facts.Distinct().Count() < facts.Count)
+        if (facts.Count > MaxFacts || facts.Distinct().Count() < facts.Count)
         {
             return Problems.FieldInvalid.Refuse(
-                $"page.facts has at most {MostFacts} entries, each once.",
+                $"page.facts has at most {MaxFacts} entries, each once.",
                 ("field", "page.facts")
             );
         }

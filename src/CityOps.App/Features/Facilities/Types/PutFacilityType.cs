@@ -15,9 +15,9 @@ namespace CityOps.App.Features.Facilities.Types;
 /// </summary>
 public static partial class PutFacilityType
 {
-    private const int LongestName = 60;
-    private const int LongestIcon = 8;
-    private const int MostSymbols = 2;
+    private const int MaxNameLength = 60;
+    private const int MaxIconLength = 8;
+    private const int MaxSymbols = 2;
 
     /// <summary>Within the caller's transaction.</summary>
     public static async Task<Result<RowEffect>> RunAsync(
@@ -94,10 +94,10 @@ public static partial class PutFacilityType
         );
         if (
             (
-                InputText.TooLong(name, LongestName, "name")
-                ?? InputText.TooLong(nameEn, LongestName, "nameEn")
-                ?? InputText.TooLong(icon, LongestIcon, "icon")
-                ?? InputText.TooLong(unit, LongestIcon, "unit")
+                InputText.TooLong(name, MaxNameLength, "name")
+                ?? InputText.TooLong(nameEn, MaxNameLength, "nameEn")
+                ?? InputText.TooLong(icon, MaxIconLength, "icon")
+                ?? InputText.TooLong(unit, MaxIconLength, "unit")
             ) is
             { } tooLong
         )
@@ -105,7 +105,7 @@ public static partial class PutFacilityType
             return tooLong;
         }
 
-        if (new StringInfo(icon).LengthInTextElements > MostSymbols)
+        if (new StringInfo(icon).LengthInTextElements > MaxSymbols)
         {
             return Problems.FieldInvalid.Refuse("icon is one character or two.", ("field", "icon"));
         }

@@ -65,10 +65,10 @@ public sealed record HeardPayload(
 /// uplinks are told by a trigger, so this holds from the next message on.</summary>
 internal static partial class GatewayTerminal
 {
-    private const int MostSensors = 10_000;
-    private const int MostMm = 10_000_000;
-    private const int LongestNumber = 64;
-    private const int LongestToken = 200;
+    private const int MaxSensors = 10_000;
+    private const int MaxMm = 10_000_000;
+    private const int MaxNumberLength = 64;
+    private const int MaxTokenLength = 200;
     private const int ShownBytes = 500;
 
     private sealed record HeardRow(
@@ -293,9 +293,9 @@ internal static partial class GatewayTerminal
                 ? Invalid("push", $"push is one of {string.Join(", ", PushStyle.All)}, or left out.")
             : body.Push is null && body.PushToken is not null ? Invalid("pushToken", "A token goes with push.")
             : body.PushToken is { } token
-            && (token.Length is < 8 or > LongestToken || token.Contains('\0', StringComparison.Ordinal))
-                ? Invalid("pushToken", $"A token has 8 to {LongestToken} characters.")
-            : sensors.Count > MostSensors ? Invalid("sensors", $"A terminal has {MostSensors} sensors at most.")
+            && (token.Length is < 8 or > MaxTokenLength || token.Contains('\0', StringComparison.Ordinal))
+                ? Invalid("pushToken", $"A token has 8 to {MaxTokenLength} characters.")
+            : sensors.Count > MaxSensors ? Invalid("sensors", $"A terminal has {MaxSensors} sensors at most.")
             : sensors.Select(Check).FirstOrDefault(refusal => refusal is not null) is { } wrong ? wrong
             : Twice(sensors.Select(sensor => sensor.Number)) is { } number
                 ? Invalid("sensors", $"The terminal's number \"{number}\" is named twice.")
@@ -308,10 +308,10 @@ internal static partial class GatewayTerminal
         string.IsNullOrEmpty(sensor.Sensor)
             ? Invalid("sensors", $"The terminal's number \"{sensor.Number}\" has no sensor.")
         : sensor.Number is null
-        || sensor.Number.Length > LongestNumber
+        || sensor.Number.Length > MaxNumberLength
         || sensor.Number.Contains('\0', StringComparison.Ordinal)
-            ? Invalid("sensors", $"A terminal's own number has up to {LongestNumber} characters.")
-        : sensor.ZeroMm is < -MostMm or > MostMm ? Invalid("sensors", $"zeroMm of {sensor.Sensor} is {MostMm} at most.")
+            ? Invalid("sensors", $"A terminal's own number has up to {MaxNumberLength} characters.")
+        : sensor.ZeroMm is < -MaxMm or > MaxMm ? Invalid("sensors", $"zeroMm of {sensor.Sensor} is {MaxMm} at most.")
         : null;
 
     private static string? Twice(IEnumerable<string> all) =>

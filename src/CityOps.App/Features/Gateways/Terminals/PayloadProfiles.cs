@@ -27,8 +27,8 @@ public sealed record PayloadProfileBody(string? Name, PayloadProfile? Definition
 /// uplinks are told of a change by a trigger.</summary>
 internal static partial class PayloadProfiles
 {
-    private const int LongestName = 100;
-    private const int LongestSource = 1000;
+    private const int MaxNameLength = 100;
+    private const int MaxSourceLength = 1000;
 
     private sealed record Row(string Code, string Name, string? Source, string Definition, DateTimeOffset ChangedAt);
 
@@ -121,7 +121,7 @@ internal static partial class PayloadProfiles
         var name = InputText.Clean(body.Name) ?? code;
         var source = InputText.Clean(body.Source);
         if (
-            (InputText.TooLong(name, LongestName, "name") ?? InputText.TooLong(source, LongestSource, "source")) is
+            (InputText.TooLong(name, MaxNameLength, "name") ?? InputText.TooLong(source, MaxSourceLength, "source")) is
             { } tooLong
         )
         {

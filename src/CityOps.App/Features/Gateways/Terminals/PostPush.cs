@@ -16,7 +16,7 @@ public sealed record PushRefusal(string Reason, string? Detail);
 /// devices are the terminal's numbers.</summary>
 internal static class PostPush
 {
-    private const int LargestBody = 4 * 1024 * 1024;
+    private const int MaxBody = 4 * 1024 * 1024;
     private const string Bearer = "Bearer ";
 
     public static async Task<IResult> RunAsync(
@@ -109,9 +109,9 @@ internal static class PostPush
             { IsReadOnly: false } limit
         )
         {
-            limit.MaxRequestBodySize = LargestBody;
+            limit.MaxRequestBodySize = MaxBody;
         }
 
-        return await Decompression.ReadAsync(http.Request, LargestBody, ct);
+        return await Decompression.ReadAsync(http.Request, MaxBody, ct);
     }
 }

@@ -23,7 +23,7 @@ public sealed record TryProfileBody(
 /// <summary>Reads a pasted sample as the uplink would: what each reading is, or which path failed and why.</summary>
 internal static class TryProfile
 {
-    private const int LargestSample = 64 * 1024;
+    private const int MaxSample = 64 * 1024;
 
     private sealed record SensorRow(string Number, string Sensor, int ZeroMm);
 
@@ -52,7 +52,7 @@ internal static class TryProfile
             return Problems.FieldMissing.Refuse("sample is missing.", ("field", "sample"));
         }
 
-        if (sample.Length > LargestSample)
+        if (sample.Length > MaxSample)
         {
             return Problems.FieldInvalid.Refuse("A sample has 64 KB at most.", ("field", "sample"));
         }

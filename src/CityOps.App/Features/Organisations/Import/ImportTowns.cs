@@ -34,19 +34,19 @@ public static class ImportTowns
 {
     /// <summary>Neighbours drawn by hand overlap by slivers; more than this share of the smaller town is a
     /// mistake.</summary>
-    private const double MostOverlap = 0.02;
+    private const double MaxOverlap = 0.02;
 
     /// <summary>Smaller is a slip of the pen.</summary>
-    private const double SmallestSquareMetres = 10_000;
+    private const double MinSquareMetres = 10_000;
 
     /// <summary>A boundary is redrawn by less; more is asked for.</summary>
-    private const double MostAreaChange = 0.2;
+    private const double MaxAreaChange = 0.2;
 
     /// <summary>From the other towns of the city.</summary>
     private const double FarthestDegrees = 1;
 
     /// <summary>Gaps between neighbours drawn by hand are smaller; larger ones are asked for.</summary>
-    private const double LargestGapSquareMetres = 10_000;
+    private const double MaxGapSquareMetres = 10_000;
 
     /// <summary>Within the caller's transaction, if there is one: the caller then undoes what is not kept.</summary>
     public static async Task<TownImportOutcome> RunAsync(
@@ -177,7 +177,7 @@ public static class ImportTowns
                 {
                     yield return $"{name} lies nowhere where it was. {name}与原位置完全不重合。";
                 }
-                else if (!town.BoundaryIsApproximate && Math.Abs(now - was) > MostAreaChange * was)
+                else if (!town.BoundaryIsApproximate && Math.Abs(now - was) > MaxAreaChange * was)
                 {
                     yield return string.Create(
                         CultureInfo.InvariantCulture,
@@ -206,7 +206,7 @@ public static class ImportTowns
                 )
             )
             .ToList();
-        foreach (var (ring, metres) in gaps.Where(g => g.SquareMetres > LargestGapSquareMetres))
+        foreach (var (ring, metres) in gaps.Where(g => g.SquareMetres > MaxGapSquareMetres))
         {
             var at = ring.EnvelopeInternal.Centre;
             asks.Add(
@@ -217,9 +217,9 @@ public static class ImportTowns
             );
         }
 
-        var slivers = gaps.Where(g => g.SquareMetres <= LargestGapSquareMetres).ToList();
+        var slivers = gaps.Where(g => g.SquareMetres <= MaxGapSquareMetres).ToList();
         var twice = towns.Sum(t => Area.SquareMetresOf(t.Boundary)) - Area.SquareMetresOf(city);
-        if (slivers.Count > 0 || twice > LargestGapSquareMetres)
+        if (slivers.Count > 0 || twice > MaxGapSquareMetres)
         {
             notes.Add(
                 string.Create(
@@ -274,17 +274,17 @@ public static class ImportTowns
                         $"town {area.Code} is new and has no name",
                         $"新镇街 {area.Code} 没有名称"
                     )
-                : area.SquareMetres < SmallestSquareMetres
+                : area.SquareMetres < MinSquareMetres
                     ? Fault(
                         area,
                         "geometry",
                         Problems.PolygonInvalid,
                         FormattableString.Invariant(
-                            $"{area.Name ?? area.Code} has {area.SquareMetres:F2} m²; a town has {SmallestSquareMetres} at least"
+                            $"{area.Name ?? area.Code} has {area.SquareMetres:F2} m²; a town has {MinSquareMetres} at least"
                         ),
                         FormattableString.Invariant($"{area.Name ?? area.Code}的面积只有 {area.SquareMetres:F2} 平方米")
                     )
-                : areas.Find(a => Overlap(a.Boundary, area.Boundary) > MostOverlap) is { } other
+                : areas.Find(a => Overlap(a.Boundary, area.Boundary) > MaxOverlap) is { } other
                     ? Fault(
                         area,
                         "geometry",

@@ -7,7 +7,7 @@ namespace CityOps.App.Features.Photos;
 
 /// <summary>
 /// Verifies an upload whose bytes have all come and turns it into a photo: first the file is in its place and on disk,
-/// then the row that speaks of it is committed.
+/// then the row that refers to it is committed.
 /// </summary>
 public static class CompleteUpload
 {

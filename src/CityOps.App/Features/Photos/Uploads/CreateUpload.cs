@@ -30,11 +30,11 @@ public static class CreateUpload
             );
         }
 
-        if (length > PhotoType.LargestBytes)
+        if (length > PhotoType.MaxBytes)
         {
             return Problems.UploadTooLarge.Refuse(
-                $"{length} bytes; {PhotoType.LargestBytes} are the most.",
-                ("maxBytes", PhotoType.LargestBytes)
+                $"{length} bytes; {PhotoType.MaxBytes} are the most.",
+                ("maxBytes", PhotoType.MaxBytes)
             );
         }
 

@@ -8,7 +8,7 @@ namespace CityOps.App.Features.Photos;
 public sealed class UploadFiles(DataFolder folder)
 {
     private const string Fresh = ".fresh";
-    private static readonly TimeSpan LongestHandOver = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxHandOver = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<Guid, Writing> _writing = [];
 
     public string PathOf(Guid upload) => Path.Combine(folder.Uploads, upload.ToString("n"));
@@ -37,7 +37,7 @@ public sealed class UploadFiles(DataFolder folder)
         });
         if (older is not null)
         {
-            await older.StopAsync(LongestHandOver);
+            await older.StopAsync(MaxHandOver);
         }
 
         return mine;

@@ -36,7 +36,7 @@ public static class UploadsApi
             .Refuses(Problems.TusVersionUnsupported)
             .AddEndpointFilter(SpeakTusAsync)
             .CountsUploads()
-            .WithMetadata(new RequestSizeLimitAttribute(PhotoType.LargestBytes + 1024));
+            .WithMetadata(new RequestSizeLimitAttribute(PhotoType.MaxBytes + 1024));
         api.MapMethods("", [HttpMethods.Options], Options).WithSummary("What of tus is spoken here");
         api.MapPost("", CreateAsync)
             .Refuses(
@@ -134,7 +134,7 @@ public static class UploadsApi
     {
         response.Headers["Tus-Version"] = Version;
         response.Headers["Tus-Extension"] = "creation,creation-with-upload,checksum,termination";
-        response.Headers["Tus-Max-Size"] = PhotoType.LargestBytes.ToString(CultureInfo.InvariantCulture);
+        response.Headers["Tus-Max-Size"] = PhotoType.MaxBytes.ToString(CultureInfo.InvariantCulture);
         response.Headers["Tus-Checksum-Algorithm"] = UploadChecksum.Algorithms;
         return TypedResults.NoContent();
     }

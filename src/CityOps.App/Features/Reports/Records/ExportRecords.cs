@@ -11,7 +11,7 @@ namespace CityOps.App.Features.Reports.Records;
 internal static class ExportRecords
 {
     /// <summary>A row that nobody has taken for so long is taken by nobody any more.</summary>
-    private static readonly TimeSpan LongestStandstill = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxStandstill = TimeSpan.FromSeconds(30);
 
     private static readonly string[] Header =
     [
@@ -47,7 +47,7 @@ internal static class ExportRecords
             return refusal;
         }
 
-        using var standstill = new CancellationTokenSource(LongestStandstill, time);
+        using var standstill = new CancellationTokenSource(MaxStandstill, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct, standstill.Token);
         try
         {
@@ -67,7 +67,7 @@ internal static class ExportRecords
             var rows = ReadRecords.Of(db, filter, caller, after: null, size: null);
             await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(end.Token))
             {
-                standstill.CancelAfter(LongestStandstill);
+                standstill.CancelAfter(MaxStandstill);
                 await table.WriteRowAsync(
                     [
                         row.Kind == "report" ? "上报" : "处置",

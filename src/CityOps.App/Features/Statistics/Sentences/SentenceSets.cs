@@ -103,15 +103,15 @@ public static class SentenceSets
 
     private sealed record Unknown(string Field, string Code);
 
-    private const int MostLines = 500;
-    private const int LongestText = 1000;
+    private const int MaxLines = 500;
+    private const int MaxTextLength = 1000;
 
     /// <summary>What JSON may hold in spite of the types: nothing where something has to be, and too much.</summary>
     private static Refusal? CheckForm(SentenceSet set)
     {
-        if (set.Lines.Count > MostLines)
+        if (set.Lines.Count > MaxLines)
         {
-            return Problems.SentenceInvalid.Refuse($"A set has at most {MostLines} lines.");
+            return Problems.SentenceInvalid.Refuse($"A set has at most {MaxLines} lines.");
         }
 
         foreach (var (line, i) in set.Lines.Select((line, i) => ((NoticeSentence?)line, i + 1)))
@@ -126,10 +126,10 @@ public static class SentenceSets
                 return Problems.SentenceInvalid.Refuse($"Line {i} of the set lacks its code, metric or text.");
             }
 
-            if (line.Code.Length > 100 || line.Text.Length > LongestText || line.Unit?.Length > 20)
+            if (line.Code.Length > 100 || line.Text.Length > MaxTextLength || line.Unit?.Length > 20)
             {
                 return Problems.SentenceInvalid.Refuse(
-                    $"Line {i} of the set is too long: a code has 100 characters at most, a text {LongestText}, a unit 20."
+                    $"Line {i} of the set is too long: a code has 100 characters at most, a text {MaxTextLength}, a unit 20."
                 );
             }
         }

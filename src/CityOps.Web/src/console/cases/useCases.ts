@@ -4,7 +4,7 @@ import { readCases, type CaseItem } from './api';
 import { addressOf, type Filters } from './filters';
 
 /** What is read again at most when something happens: the head of a long list, which is what changes. */
-const mostAgain = 500;
+const maxAgain = 500;
 
 /** A list of cases, page by page as it is scrolled. */
 export function useCases(filters: () => Filters) {
@@ -51,7 +51,7 @@ export function useCases(filters: () => Filters) {
   /** Reads the head anew; what lies below it stays as it was read. */
   const again = () => (isReading.value ? start() : read(async (signal) => {
     const loaded = items.value;
-    const page = await readCases(filters(), null, Math.min(mostAgain, Math.max(loaded.length, 50)), signal);
+    const page = await readCases(filters(), null, Math.min(maxAgain, Math.max(loaded.length, 50)), signal);
     if (signal.aborted) return;
     const last = page.items.at(-1);
     const below = page.next === null || !last ? [] : loaded.filter((one) => isBelow(one, last));

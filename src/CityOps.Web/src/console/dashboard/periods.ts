@@ -22,9 +22,9 @@ export interface Span {
   isNow: boolean;
 }
 
-const fewestDays = 14;
-const mostDays = 45;
-const mostWeeksDays = 190;
+const minDays = 14;
+const maxDays = 45;
+const maxWeeksDays = 190;
 
 const utc = (day: string) => Date.parse(`${day}T00:00:00Z`);
 const iso = (ms: number) => new Date(ms).toISOString().slice(0, 10);
@@ -61,14 +61,14 @@ export function spanOf(kind: Kind, on: string, today: string): Span {
   const before = period.to === all.to
     ? last
     : { from: last.from, to: earlier(last.to, plus(last.from, length(period) - 1)) };
-  const series = { from: earlier(period.from, plus(period.to, 1 - fewestDays)), to: period.to };
+  const series = { from: earlier(period.from, plus(period.to, 1 - minDays)), to: period.to };
   const days = length(series);
   return {
     kind,
     period,
     before,
     series,
-    step: days <= mostDays ? 'day' : days <= mostWeeksDays ? 'week' : 'month',
+    step: days <= maxDays ? 'day' : days <= maxWeeksDays ? 'week' : 'month',
     isNow: all.to >= today,
   };
 }

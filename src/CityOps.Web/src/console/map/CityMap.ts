@@ -29,11 +29,11 @@ const refreshEveryMs = 1_000;
 const retryAfterMs = 5_000;
 const freshForMs = 8_000;
 
-interface Ears {
-  picked: (target: Target | null) => void;
+interface CityMapCallbacks {
+  onPicked: (target: Target | null) => void;
   /** Whether tiles fail to load at the moment. */
-  trouble: (is: boolean) => void;
-  ready: () => void;
+  onTileError: (failing: boolean) => void;
+  onReady: () => void;
 }
 
 /** The map of the city: shows and hides, keeps up with what happens, and tells what was clicked. */
@@ -52,7 +52,7 @@ export class CityMap {
     container: HTMLElement,
     bounds: [number, number, number, number],
     language: Language,
-    private readonly ears: Ears,
+    private readonly callbacks: CityMapCallbacks,
   ) {
     this.#language = language;
     const [west, south, east, north] = bounds;
@@ -74,8 +74,8 @@ export class CityMap {
     this.#map.keyboard.disableRotation();
     this.#map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-left');
     this.#map.once('style.load', () => { addIcons(this.#map); });
-    this.#map.once('load', () => { ears.ready(); });
-    this.#map.on('click', (event) => { ears.picked(pick(this.#map, event.point)); });
+    this.#map.once('load', () => { callbacks.onReady(); });
+    this.#map.on('click', (event) => { callbacks.onPicked(pick(this.#map, event.point)); });
     this.#map.on('mousemove', (event) => { this.#point(event); });
     this.#map.on('error', ({ error }) => { this.#fail(error); });
     // The browser tests look at what is rendered, and so may whoever opens the browser's console.
@@ -269,11 +269,11 @@ export class CityMap {
     }
 
     console.error(error);
-    this.ears.trouble(true);
+    this.callbacks.onTileError(true);
     this.#retryTimer ??= window.setTimeout(() => {
       this.#retryTimer = undefined;
       this.refreshAll();
-      this.#map.once('idle', () => { if (this.#retryTimer === undefined) this.ears.trouble(false); });
+      this.#map.once('idle', () => { if (this.#retryTimer === undefined) this.callbacks.onTileError(false); });
     }, retryAfterMs);
   }
 }

@@ -34,9 +34,9 @@ export async function readFrequency({ from, to }: Days): Promise<Frequency[]> {
   return (await call<{ items: Frequency[] }>(`/api/v1/ponding/frequency?${query.toString()}`)).items;
 }
 
-const mostMarked = 5;
+const maxMarked = 5;
 
 /** The codes of the worst five: only sections that were under water at all. */
 export function worstOf(plan: readonly Frequency[]): Set<string> {
-  return new Set(plan.filter(({ events }) => events > 0).slice(0, mostMarked).map(({ section }) => section));
+  return new Set(plan.filter(({ events }) => events > 0).slice(0, maxMarked).map(({ section }) => section));
 }

@@ -75,20 +75,20 @@ export interface Item {
   arrivedAt?: string;
 }
 
-const largestTogether = 1_000_000;
-const mostTogether = 4_000_000;
+const maxOneTogether = 1_000_000;
+const maxTogether = 4_000_000;
 
 /** Photos that go in one request with their report: none that would be sent for long, and lost when the line breaks. */
 export function photosTogether({ kind, isTaken, isPiecemeal, photos }: Item): ItemPhoto[] {
   if (kind !== 'report' || isTaken || isPiecemeal) return [];
   let bytes = 0;
-  return photos.filter((photo) => photo.bytes <= largestTogether && photo.offset < photo.bytes
-    && (bytes += photo.bytes) <= mostTogether);
+  return photos.filter((photo) => photo.bytes <= maxOneTogether && photo.offset < photo.bytes
+    && (bytes += photo.bytes) <= maxTogether);
 }
 
 const pauseSeconds = [2, 5, 15, 60, 300, 900];
 /** Faults of the server itself, not of the line, after which it is better to ask a person. */
-const mostFaults = 12;
+const maxFaults = 12;
 const diskPauseMs = 15 * 60_000;
 
 /** Share of an item's bytes that has arrived, 0 to 1. */
@@ -156,7 +156,7 @@ export function failed(item: Item, cause: unknown, now: number): Item {
   // Too many calls and no network say nothing of the item; the server's own faults might be about it.
   const isFault = problem.status >= 500 && problem.status !== 507;
   const passes = item.isTaken ? !isRefusedUpload(problem) : problem.isPassing || problem.status === 423;
-  if (!passes || (isFault && tries >= mostFaults)) return { ...item, tries, state: 'problem', trouble };
+  if (!passes || (isFault && tries >= maxFaults)) return { ...item, tries, state: 'problem', trouble };
   const pauseMs = problem.status === 507
     ? diskPauseMs
     : (pauseSeconds[Math.min(tries, pauseSeconds.length) - 1] ?? 900) * 1000;

@@ -4,7 +4,7 @@ import { account } from '../session';
 import { keepFix, patrol, recallPatrol, slice, track } from './patrol';
 
 const sliceEveryMs = 10 * 60_000;
-const mostUnsent = 100;
+const maxUnsent = 100;
 
 /** denied: the phone may not be located; away: it cannot be now. */
 export const fault = ref<'' | 'denied' | 'away'>('');
@@ -64,7 +64,7 @@ function follow(): () => void {
     ({ coords: { longitude, latitude, accuracy }, timestamp }) => {
       fault.value = '';
       void keepFix({ at: timestamp, lon: longitude, lat: latitude, accuracyMetres: accuracy }).then(async () => {
-        const isDue = Date.now() - slicedAt > sliceEveryMs || track.value.length - slicedTo > mostUnsent;
+        const isDue = Date.now() - slicedAt > sliceEveryMs || track.value.length - slicedTo > maxUnsent;
         // Without a line the track waits in one piece.
         if (!isDue || !navigator.onLine) return;
         [slicedAt, slicedTo] = [Date.now(), track.value.length];

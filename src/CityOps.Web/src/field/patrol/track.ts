@@ -4,9 +4,9 @@ import { metresBetween } from '../map/project';
 /** A position of a track. @property at in milliseconds, by the satellites' clock where the phone asks it. */
 export interface TrackFix extends Place { at: number; accuracyMetres: number }
 
-const leastMetres = 15;
-const leastMs = 10_000;
-const mostMs = 60_000;
+const minMetres = 15;
+const minMs = 10_000;
+const maxMs = 60_000;
 const worstMetres = 100;
 const fastest = 150 / 3.6;
 
@@ -17,10 +17,10 @@ const fastest = 150 / 3.6;
 export function isWorthKeeping(last: TrackFix | undefined, next: TrackFix): boolean {
   if (!last) return true;
   const ms = next.at - last.at;
-  if (ms < leastMs) return false;
-  if (ms >= mostMs) return true;
+  if (ms < minMs) return false;
+  if (ms >= maxMs) return true;
   // The worse the satellites are heard, the farther it seems to jump while standing.
-  const blur = Math.max(leastMetres, next.accuracyMetres / 2);
+  const blur = Math.max(minMetres, next.accuracyMetres / 2);
   return next.accuracyMetres <= worstMetres && metresBetween(last, next) >= blur;
 }
 
@@ -28,7 +28,7 @@ export function isWorthKeeping(last: TrackFix | undefined, next: TrackFix): bool
 export type Doubt = 'nowhere' | 'inaccurate' | 'jump';
 
 const nearNowhereDegrees = 0.01;
-const longestJump = 10;
+const maxJump = 10;
 
 /** Each position with why it is not counted; null where it is. The server judges anew by the same rules. */
 export function doubtsOf(track: readonly TrackFix[]): (Doubt | null)[] {
@@ -45,7 +45,7 @@ export function doubtsOf(track: readonly TrackFix[]): (Doubt | null)[] {
       continue;
     }
     const from = last;
-    const isBack = left.slice(i + 1, i + 1 + longestJump).some(({ fix }) => !isTooFast(from.fix, fix));
+    const isBack = left.slice(i + 1, i + 1 + maxJump).some(({ fix }) => !isTooFast(from.fix, fix));
     const isFirst = i === 1 && left.length > 2;
     if (isBack || (!isFirst && i === left.length - 1)) {
       doubts[here.at] = 'jump';
@@ -72,7 +72,7 @@ export function lengthOf(track: readonly TrackFix[]): number {
   for (const [at, fix] of track.entries()) {
     if (doubts[at] !== null) continue;
     const leg = last ? metresBetween(last, fix) : 0;
-    if (last && leg < leastMetres) continue; // standing
+    if (last && leg < minMetres) continue; // standing
     metres += leg;
     last = fix;
   }
@@ -85,14 +85,14 @@ export function longestGap(track: readonly TrackFix[]): number {
 }
 
 /** A request holds so many at most; the server takes 5,000. */
-const mostOfSlice = 1000;
+const maxOfSlice = 1000;
 
 /** What POST …/track takes, in as many pieces as it needs. */
 export function slicesOf(track: readonly TrackFix[]) {
   const slices = [];
-  for (let i = 0; i < track.length; i += mostOfSlice) {
+  for (let i = 0; i < track.length; i += maxOfSlice) {
     slices.push({
-      positions: track.slice(i, i + mostOfSlice).map(({ at, lon, lat, accuracyMetres }) => ({
+      positions: track.slice(i, i + maxOfSlice).map(({ at, lon, lat, accuracyMetres }) => ({
         observedAt: new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'),
         lon: rounded(lon, 6),
         lat: rounded(lat, 6),
@@ -117,7 +117,7 @@ export function isForgotten(startedAt: number, lastMovedAt: number, now: number)
 export function lastMovedAt(track: readonly TrackFix[]): number {
   for (let i = track.length - 1; i > 0; i--) {
     const [fix, before] = [track[i], track[i - 1]];
-    if (fix && before && metresBetween(fix, before) >= Math.max(leastMetres, fix.accuracyMetres / 2)) return fix.at;
+    if (fix && before && metresBetween(fix, before) >= Math.max(minMetres, fix.accuracyMetres / 2)) return fix.at;
   }
   return track[0]?.at ?? 0;
 }

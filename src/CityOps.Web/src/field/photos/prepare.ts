@@ -3,7 +3,7 @@ import { sha256 } from '../../shared/sha256';
 import type { PreparedPhoto } from '../outbox/outbox';
 import type { Shrunk } from './shrink.worker';
 
-const largestBytes = 20 * 1024 * 1024;
+const maxBytes = 20 * 1024 * 1024;
 
 /** Why a file is not taken. */
 export class UnfitPhoto extends Error {
@@ -17,7 +17,7 @@ export async function preparePhoto(file: File): Promise<PreparedPhoto> {
   if (file.size === 0) throw new UnfitPhoto('empty');
   const shrunk = await shrink(file);
   const blob = shrunk?.blob ?? (await scaleDown(file)) ?? file;
-  if (blob.size > largestBytes) throw new UnfitPhoto('size');
+  if (blob.size > maxBytes) throw new UnfitPhoto('size');
   const bytes = new Uint8Array(await blob.arrayBuffer());
   const type = photoType(bytes);
   if (!type) throw new UnfitPhoto('type');

@@ -3,7 +3,7 @@ import { readExif, withExif } from './exif';
 /** Shrinks photos off the main thread. In: a file with a number. Out: the number with the picture, or with nothing. */
 export interface Shrunk { blob: Blob; thumb: Blob; takenAt: string | undefined }
 
-const largestSidePx = 1600;
+const maxSidePx = 1600;
 const thumbSidePx = 192;
 const quality = 0.82;
 
@@ -17,7 +17,7 @@ self.onmessage = async ({ data: { id, file } }: MessageEvent<{ id: number; file:
 
 async function shrink(file: File): Promise<Shrunk> {
   const picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
-  const drawn = await draw(picture, largestSidePx);
+  const drawn = await draw(picture, maxSidePx);
   const thumb = await draw(picture, thumbSidePx);
   picture.close();
   const exif = readExif(await file.slice(0, 256 * 1024).arrayBuffer());

@@ -3,7 +3,7 @@ import { reference } from '../reference';
 import { account } from '../session';
 import { database } from '../store/database';
 
-const mostOfTask = 4;
+const maxOfTask = 4;
 const most = 200;
 
 const address = (sha256: string, size = '') => `/api/v1/photos/${sha256}${size}`;
@@ -38,7 +38,7 @@ export async function largePictureOf(sha256: string): Promise<Blob | null> {
 export async function keepPictures(): Promise<void> {
   const login = account.value?.login ?? '';
   const db = await database();
-  const needed = (reference.value?.tasks ?? []).flatMap(({ photos }) => photos.slice(0, mostOfTask)).slice(0, most);
+  const needed = (reference.value?.tasks ?? []).flatMap(({ photos }) => photos.slice(0, maxOfTask)).slice(0, most);
   const here = (await db.getAllKeys('picture', IDBKeyRange.bound([login], [login, []]))).map(([, sha256]) => sha256);
   for (const sha256 of here) if (!needed.includes(sha256)) await db.delete('picture', [login, sha256]);
   for (const sha256 of needed) if (!here.includes(sha256) && !(await pictureOf(sha256))) return;

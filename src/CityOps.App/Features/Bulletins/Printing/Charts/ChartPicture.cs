@@ -13,7 +13,7 @@ public static class ChartPicture
     private const float TextSize = 34;
 
     /// <summary>Of a crowded chart, whose lines would fill more than a third of a page: 88 mm.</summary>
-    private const int MostHeight = 900;
+    private const int MaxHeight = 900;
     private const int Frame = 170;
 
     /// <summary>Chinese fonts reach far above their letters: of a letter's size, how far words beside bars are moved
@@ -31,13 +31,13 @@ public static class ChartPicture
     /// <summary>Pixels: lying bars need a line each.</summary>
     public static int Height(Chart chart) =>
         chart.Shape == ChartShape.Bars
-            ? Math.Min(MostHeight, Frame + (chart.Labels.Count * (20 + (38 * Math.Max(1, chart.Series.Count)))))
+            ? Math.Min(MaxHeight, Frame + (chart.Labels.Count * (20 + (38 * Math.Max(1, chart.Series.Count)))))
             : 760;
 
     // As large as the lines of a crowded chart are apart.
     private static float TextSizeOf(Chart chart) =>
-        chart.Shape == ChartShape.Bars && Height(chart) == MostHeight
-            ? Math.Min(TextSize, 0.92f * (MostHeight - Frame) / chart.Labels.Count)
+        chart.Shape == ChartShape.Bars && Height(chart) == MaxHeight
+            ? Math.Min(TextSize, 0.92f * (MaxHeight - Frame) / chart.Labels.Count)
             : TextSize;
 
     /// <returns>Null where the machine has no font with Chinese characters.</returns>

@@ -10,7 +10,7 @@ namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 /// </summary>
 public static class ComposeMonth
 {
-    private const int MostInText = 5;
+    private const int MaxInText = 5;
 
     private static readonly Rate Closing = new("closing_rate", "结案率", "cases_due_closed", "cases_due");
 
@@ -254,7 +254,7 @@ public static class ComposeMonth
                 row.Kind == RowKind.Item && row.Cells[filed].Value > 0 && table.Label(row) != Dimension.Unnamed
             )
             .OrderByDescending(row => row.Cells[filed].Value)
-            .Take(MostInText)
+            .Take(MaxInText)
             .ToList();
         if (first.Count > 1)
         {

@@ -70,7 +70,7 @@ public sealed record IssueFacts(
     /// <summary>The sums of the ponding table.</summary>
     public static readonly string[] SectionMetrics = ["ponding_events", "ponding_minutes", "ponding_minutes_yellow"];
 
-    private const int MostOverdue = 20;
+    private const int MaxOverdue = 20;
 
     /// <param name="transaction">The one that freezes the month, repeatable read.</param>
     /// <param name="now">Up to when the terminals' silence counts.</param>
@@ -179,7 +179,7 @@ public sealed record IssueFacts(
             .With("first", period.From)
             .With("last", period.To)
             .With("until", CityTime.Start(period.To.AddDays(1)))
-            .With("size", MostOverdue);
+            .With("size", MaxOverdue);
         return await command.ListAsync<OverdueCase>(ct);
     }
 }

@@ -9,7 +9,7 @@ namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 /// the terminals can be relied on.</summary>
 internal static class PondingSections
 {
-    private const int MostInText = 5;
+    private const int MaxInText = 5;
     private const double Poor = 0.9;
 
     public static Section? Of(FrozenMonth now, MonthTables tables, IssueFacts facts)
@@ -141,7 +141,7 @@ internal static class PondingSections
     private static IEnumerable<Sentence> Worst(Table table)
     {
         var minutes = table.IndexOf("ponding_minutes_yellow");
-        var worst = table.Rows.Where(row => row.Kind == RowKind.Item).Take(MostInText).ToList();
+        var worst = table.Rows.Where(row => row.Kind == RowKind.Item).Take(MaxInText).ToList();
         if (worst.Count > 1)
         {
             yield return new Sentence(
@@ -182,7 +182,7 @@ internal static class PondingSections
                 + (
                     poor.Count == 0
                         ? "。"
-                        : $"，其中{string.Join('、', poor.Take(MostInText))}{(poor.Count > MostInText ? "等" : "")}低于90%。"
+                        : $"，其中{string.Join('、', poor.Take(MaxInText))}{(poor.Count > MaxInText ? "等" : "")}低于90%。"
                 ),
             [new Mention(count, known.Count), new Mention(printed, mean)]
         );

@@ -15,13 +15,13 @@ public sealed class UnreadableWorkbookException(string message, Exception? inner
 public static class ReadWorkbook
 {
     /// <summary>More cells than this are no table that a person reads.</summary>
-    private const int MostCells = 2_000_000;
+    private const int MaxCells = 2_000_000;
 
     /// <summary>So many addresses are named.</summary>
-    private const int MostNamed = 20;
+    private const int MaxNamed = 20;
 
     /// <summary>What a decimal can hold, and far beyond what is counted.</summary>
-    private const double LargestShown = 1e27;
+    private const double MaxShown = 1e27;
 
     /// <exception cref="UnreadableWorkbookException">No file, no workbook, or one beyond all measure.</exception>
     public static IReadOnlyList<Sheet> Read(string path)
@@ -150,10 +150,10 @@ public static class ReadWorkbook
                     cells[(row, column)] = read;
                 }
 
-                if (cells.Count > MostCells)
+                if (cells.Count > MaxCells)
                 {
                     throw new UnreadableWorkbookException(
-                        $"Sheet {name} has more than {MostCells:N0} cells, which is no table that a person reads."
+                        $"Sheet {name} has more than {MaxCells:N0} cells, which is no table that a person reads."
                     );
                 }
             }
@@ -172,8 +172,8 @@ public static class ReadWorkbook
 
     private static UnreadableWorkbookException NotWorkedOut(string sheet, List<string> cells)
     {
-        var more = cells.Count > MostNamed ? ", …" : "";
-        var named = string.Join(", ", cells.Take(MostNamed)) + more;
+        var more = cells.Count > MaxNamed ? ", …" : "";
+        var named = string.Join(", ", cells.Take(MaxNamed)) + more;
         return new(
             $"Sheet {sheet}, {(cells.Count == 1 ? "cell" : $"{cells.Count} cells")} {named}: a formula without its value "
                 + "(the program that wrote the file did not work it out): open it in a spreadsheet program, save it, and "
@@ -196,7 +196,7 @@ public static class ReadWorkbook
         var ends = range.Split(':');
         var (top, left) = Addresses.Parse(ends[0]);
         var (bottom, right) = Addresses.Parse(ends[^1]);
-        if (!cells.TryGetValue((top, left), out var first) || (long)(bottom - top + 1) * (right - left + 1) > MostCells)
+        if (!cells.TryGetValue((top, left), out var first) || (long)(bottom - top + 1) * (right - left + 1) > MaxCells)
         {
             return;
         }
@@ -239,7 +239,7 @@ public static class ReadWorkbook
         // there.
         return
             double.TryParse(stored, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && Math.Abs(number) < LargestShown
+            && Math.Abs(number) < MaxShown
             ? FromNumber(
                 row,
                 column,

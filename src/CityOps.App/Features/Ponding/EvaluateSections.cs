@@ -13,7 +13,7 @@ internal sealed record SectionStanding(string Code, DerivedEvent? Open, DateTime
 /// node may do it at any time and as often as it likes: the result depends on the stored readings alone, an alert is
 /// unique by its key, and what is new is decided under the lock.
 /// </summary>
-internal static class LookAtSections
+internal static class EvaluateSections
 {
     /// <inheritdoc cref="LoadSections.RunAsync"/>
     public static async Task<IReadOnlyList<SectionStanding>> RunAsync(
@@ -27,7 +27,7 @@ internal static class LookAtSections
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var sections = await LoadSections.RunAsync(connection, changedFrom, now, ct);
         await using var writes = new NpgsqlBatch(connection);
-        var standings = sections.Select(section => Look(section, writes, now)).ToList();
+        var standings = sections.Select(section => Evaluate(section, writes, now)).ToList();
         if (writes.BatchCommands.Count > 0)
         {
             await writes.PrepareAsync(ct);
@@ -38,7 +38,7 @@ internal static class LookAtSections
         return standings;
     }
 
-    private static SectionStanding Look(SectionFacts section, NpgsqlBatch writes, DateTimeOffset now)
+    private static SectionStanding Evaluate(SectionFacts section, NpgsqlBatch writes, DateTimeOffset now)
     {
         var stored = section.Known.Select(known => known.Stored).ToList();
         var derived = DeriveEvents
