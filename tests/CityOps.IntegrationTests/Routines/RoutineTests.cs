@@ -303,6 +303,58 @@ public sealed class RoutineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_document_is_written_from_anywhere_and_counts_for_its_town()
+    {
+        var log = RoutineWorld.Weekly("FREQ=MONTHLY;BYMONTHDAY=1");
+        log.Remove("facilities");
+        log["organisation"] = "sanitation";
+        using var nowhere = await PutAsync(new(log) { ["document"] = new { name = "监理日志" } }, "log");
+        using var unknown = await PutAsync(new(log) { ["document"] = new { name = "监理日志", town = "1" } }, "log");
+        log["document"] = new { name = "监理日志", town = TestCity.WestTown };
+        using var both = await PutAsync(new(log) { ["facilities"] = new { type = "fitness" } }, "log");
+        using var made = await PutAsync(log, "log");
+        using var again = await PutAsync(log, "log");
+        using var handler = await _world.App.LogInAsync("handler", Ct);
+        using var tasks = await handler.ReadAsync("/api/v1/field/tasks", Ct);
+        using var done = await CheckAsync(
+            RoutineWorld.Check(_world.Clock.GetUtcNow(), "fault", facility: null, lon: 113.45, routine: "log"),
+            "handler"
+        );
+        using var listed = await _admin.ReadAsync("/api/v1/routines/checks?routine=log&state=all", Ct);
+
+        Assert.Equal(
+            ["field_missing", "town_unknown", "field_missing"],
+            new[] { nowhere, unknown, both }.Select(refused => refused.Code)
+        );
+        Assert.Equal((201, 200, 201), (made.Status, again.Status, done.Status));
+        Assert.Equal(
+            ("监理日志", TestCity.WestTown, 1, 1),
+            (
+                made["document.name"].GetString(),
+                made["document.town"].GetString(),
+                again["versions"].GetArrayLength(),
+                made["facilityCount"].GetInt32()
+            )
+        );
+        var task = Assert.Single(tasks["checks"].EnumerateArray());
+        Assert.Equal(
+            ("document", "监理日志"),
+            (task.GetProperty("about").GetString(), task.GetProperty("facilityName").GetString())
+        );
+        Assert.Empty(done["flags"].EnumerateArray());
+        Assert.Equal(
+            ("done", "document", "round", TestCity.WestTown),
+            (
+                listed["items"][0].GetProperty("state").GetString(),
+                listed["items"][0].GetProperty("about").GetString(),
+                listed["items"][0].GetProperty("form").GetString(),
+                listed["items"][0].GetProperty("town").GetString()
+            )
+        );
+        Assert.NotNull(done["case.id"].GetString());
+    }
+
+    [Fact]
     public async Task The_phone_gets_what_is_due_of_its_organisation_with_its_tasks_and_for_offline_use()
     {
         using var made = await PutAsync(RoutineWorld.Weekly());

@@ -11,9 +11,11 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Routines;
 
 /// <summary>A check that comes due.</summary>
-/// <param name="Facility">Its code; null for a place.</param>
-/// <param name="FacilityName">The facility's or the place's.</param>
-/// <param name="Position">WGS84.</param>
+/// <param name="About">What is checked.</param>
+/// <param name="Facility">Its code; null for a place or a document.</param>
+/// <param name="FacilityName">The facility's, the place's or the document's.</param>
+/// <param name="Position">WGS84; of a document that of its town.</param>
+/// <param name="Form">What is filled in.</param>
 /// <param name="DueOn">The last day on which it is on time.</param>
 /// <param name="EndsOn">The last day on which it is done late.</param>
 /// <param name="Report">The check that counts.</param>
@@ -25,6 +27,7 @@ public sealed record CheckItem(
     string Routine,
     string RoutineName,
     string RoutineNameEn,
+    [property: ValuesOf(typeof(CheckSubjects))] string About,
     string? Facility,
     string FacilityName,
     string? FacilityType,
@@ -32,6 +35,7 @@ public sealed record CheckItem(
     string OrganisationName,
     string Town,
     string Category,
+    string? Form,
     LonLat Position,
     DateOnly OpensOn,
     DateOnly DueOn,
@@ -68,6 +72,18 @@ public static class CheckStates
     internal const string Open = "open";
 
     public static IReadOnlyList<string> All { get; } = [Planned, Due, Overdue, Done, Late, Skipped, Missed];
+}
+
+/// <summary>What can be checked.</summary>
+public static class CheckSubjects
+{
+    public const string Facility = "facility";
+    public const string Place = "place";
+
+    /// <summary>From anywhere.</summary>
+    public const string Document = "document";
+
+    public static IReadOnlyList<string> All { get; } = [Facility, Place, Document];
 }
 
 /// <summary>What the list is narrowed to. Lists of values are separated by commas.</summary>
@@ -123,6 +139,7 @@ public static class ListChecks
         string Routine,
         string RoutineName,
         string RoutineNameEn,
+        string About,
         string? Facility,
         string FacilityName,
         string? FacilityType,
@@ -130,6 +147,7 @@ public static class ListChecks
         string OrganisationName,
         string Town,
         string Category,
+        string? Form,
         double Lon,
         double Lat,
         DateOnly OpensOn,
@@ -291,6 +309,7 @@ public static class ListChecks
             row.Routine,
             row.RoutineName,
             row.RoutineNameEn,
+            row.About,
             row.Facility,
             row.FacilityName,
             row.FacilityType,
@@ -298,6 +317,7 @@ public static class ListChecks
             row.OrganisationName,
             row.Town,
             row.Category,
+            row.Form,
             new(row.Lon, row.Lat),
             row.OpensOn,
             row.DueOn,

@@ -44,7 +44,7 @@ public static class ReadRoutine
             : null;
 
     /// <summary>
-    /// What a routine of facilities is, to be taken to another city; null where there is none, or it is about a place.
+    /// What a routine of facilities is, to be taken to another city; null where there is none, or it is about a place or a document.
     /// </summary>
     public static async Task<RoutineBody?> ContentAsync(CityOpsDb db, string code, CancellationToken ct)
     {
@@ -92,7 +92,10 @@ public static class ReadRoutine
             version.FacilityType is { } type
                 ? new(type, version.Towns, version.Organisations, version.Facilities)
                 : null,
-            version.PlacePosition is { } at ? new(version.PlaceName!, LonLat.Of(at), version.PlaceTownCode!) : null,
+            version is { PlacePosition: { } at, IsDocument: false }
+                ? new(version.PlaceName!, LonLat.Of(at), version.PlaceTownCode!)
+                : null,
+            version.IsDocument ? new(version.PlaceName, version.PlaceTownCode) : null,
             version.Rule,
             version.EveryWorkingDays,
             version.StartsOn,

@@ -29,6 +29,7 @@ public static class RoutinesApi
         Problems.CoordSystemUnknown,
         Problems.PositionInvalid,
         Problems.PositionOutsideCity,
+        Problems.TownUnknown,
     ];
 
     public static void MapRoutines(this IEndpointRouteBuilder routes)
