@@ -1,7 +1,7 @@
 -- Whether the answers of a record are what is asked for: all tests hold. An answer that was not given fits no test but
 -- unanswered.
--- tests: [{"field", "by": unanswered | answered | one_of | number | day | text, "words": [], "least", "most"}]; words are
--- those of which one is to be given (one_of) or to be part of it (text).
+-- tests: [{"field", "by": unanswered | answered | one_of | number | day | text, "words": [], "least", "most"}]; words
+-- are those of which one is to be given (one_of) or to be part of it (text).
 create or replace function answers_fit(answers jsonb, tests jsonb) returns boolean
   language sql immutable parallel safe as $$
   select not exists (

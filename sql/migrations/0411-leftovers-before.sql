@@ -1,5 +1,5 @@
--- Reports that were stored before leftovers were (0370) counted answers to questions that were not asked in the end.
--- As Features/Forms/CheckAnswers.cs finds them: questions in their order, each by the answers that were asked before it.
+-- Reports that were stored before leftovers were noted (0370) counted answers to questions that were not asked in the
+-- end. As Features/Forms/CheckAnswers.cs finds them: questions in order, each by the answers asked before it.
 
 create function pg_temp.is_asked(ask_when jsonb, given jsonb) returns boolean language plpgsql as $$
 declare

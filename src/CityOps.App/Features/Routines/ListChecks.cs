@@ -178,11 +178,7 @@ public static class ListChecks
                 KnownValues.Refuse("state", [state], [.. States.Keys])
                 ?? await KnownTowns.RefuseAsync(db, InputText.List(filter.Town), ct)
                 ?? await KnownOrganisations.RefuseAsync(db, InputText.List(filter.Organisation), ct)
-                ?? KnownValues.Refuse(
-                    "routine",
-                    InputText.List(filter.Routine),
-                    await db.Routines.Select(r => r.Code).ToListAsync(ct)
-                )
+                ?? await KnownRoutinesAsync(db, InputText.List(filter.Routine), ct)
             ) is
             { } refusal
         )
@@ -192,6 +188,11 @@ public static class ListChecks
 
         return await PageAsync(db, States[state], filter, null, cursor, limit, caller, now, ct);
     }
+
+    private static async Task<Refusal?> KnownRoutinesAsync(CityOpsDb db, string[]? asked, CancellationToken ct) =>
+        asked is null
+            ? null
+            : KnownValues.Refuse("routine", asked, await db.Routines.Select(r => r.Code).ToListAsync(ct));
 
     /// <param name="which">SQL over the check <c>d</c>.</param>
     /// <param name="facility">Null: of all.</param>
