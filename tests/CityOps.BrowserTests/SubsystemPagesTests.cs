@@ -46,6 +46,9 @@ public sealed class SubsystemPagesTests(Chromium chromium, TestApp.ForClass fixt
         await Assertions.Expect(page.Locator("[data-test=holds-from]")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("[data-test=window]")).ToHaveValueAsync("4");
 
+        await page.GotoAsync("/map?facility=B-1");
+        await Assertions.Expect(page.Locator("[data-test=facility-checks]")).ToContainTextAsync("待检查");
+
         Assert.Equal("bench", file.RootElement.GetProperty("type").GetProperty("code").GetString());
         Assert.Equal(["bench_check"], Codes(file, "forms"));
         Assert.Equal(["L0791", "L0792"], Codes(file, "categories"));
