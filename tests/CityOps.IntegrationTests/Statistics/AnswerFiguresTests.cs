@@ -278,7 +278,7 @@ public sealed class AnswerFiguresTests(TestApp.ForClass fixture) : IClassFixture
         await ExpectAsync(
             citizen.PostJsonAsync(
                 $"/api/v1/feedback/{issued["qrUrl"].GetString()!.Split("/q/")[1]}",
-                new { id = Guid.NewGuid(), kind = "smell" },
+                new { id = Guid.NewGuid(), kind = "smell", stars = 2 },
                 Ct
             )
         );
