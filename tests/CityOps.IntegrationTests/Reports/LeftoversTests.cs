@@ -50,10 +50,7 @@ public sealed class LeftoversTests(TestApp.ForClass fixture) : IClassFixture<Tes
         await using var db = fixture.App.NewContext();
         var found = await LeftoversAsync(db);
         await db.Database.ExecuteSqlAsync($"update report set leftovers = default where category_code = 'X41'", Ct);
-        var migration = await File.ReadAllTextAsync(
-            Repository.File("sql/migrations/0411-leftovers-before.sql"),
-            Ct
-        );
+        var migration = await File.ReadAllTextAsync(Repository.File("sql/migrations/0411-leftovers-before.sql"), Ct);
         await using (var again = fixture.App.Database.DataSource.CreateCommand(migration))
         {
             await again.ExecuteNonQueryAsync(Ct);

@@ -475,7 +475,9 @@ public sealed class RoutineTests : IAsyncLifetime
         using var read = await _admin.ReadAsync($"/api/v1/facilities/{code}", Ct);
         using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/facilities/{read["id"].GetString()}")
         {
-            Content = System.Net.Http.Json.JsonContent.Create(RoutineWorld.Facility(code, organisation, lon, "removed")),
+            Content = System.Net.Http.Json.JsonContent.Create(
+                RoutineWorld.Facility(code, organisation, lon, "removed")
+            ),
         };
         request.Headers.TryAddWithoutValidation("If-Match", read.Response.Headers.ETag!.ToString());
         using var removed = await ApiClient.AnswerAsync(await _admin.SendAsync(request, Ct), Ct);

@@ -35,8 +35,7 @@ public sealed class AnswerFiguresTests(TestApp.ForClass fixture) : IClassFixture
     )
     {
         public bool Says(string field, string choice) =>
-            !IsWithdrawn
-            && (field == "state" ? State == choice : State == "fault" && Parts.Contains(choice));
+            !IsWithdrawn && (field == "state" ? State == choice : State == "fault" && Parts.Contains(choice));
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -62,10 +61,11 @@ public sealed class AnswerFiguresTests(TestApp.ForClass fixture) : IClassFixture
             ["facility"] = m => m.Facility is { } code ? facilities[code].ToString() : null,
             ["facility_type"] = m => m.Facility is { } code ? (code == "T-001" ? "toilet" : "fitness") : null,
             ["day"] = m => $"{m.Day:yyyy-MM-dd}",
-            ["week"] = m => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{ISOWeek.GetYear(m.Day.ToDateTime(default))}-W{ISOWeek.GetWeekOfYear(m.Day.ToDateTime(default)):00}"
-            ),
+            ["week"] = m =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{ISOWeek.GetYear(m.Day.ToDateTime(default))}-W{ISOWeek.GetWeekOfYear(m.Day.ToDateTime(default)):00}"
+                ),
             ["month"] = m => $"{m.Day:yyyy-MM}",
         };
         using var metrics = await admin.ReadAsync("/api/v1/statistics/metrics", Ct);
@@ -99,15 +99,11 @@ public sealed class AnswerFiguresTests(TestApp.ForClass fixture) : IClassFixture
         {
             var faults = made.Where(m => m.Says("state", "fault")).ToList();
             Assert.Equal(
-                ByHand(
-                    faults,
-                    keyOf,
-                    group => Math.Round(100m * group.Count(m => m.Says("parts", "seat")) / group.Count(), 6)
+                ByHand(faults, keyOf, group =>
+                    Math.Round(100m * group.Count(m => m.Says("parts", "seat")) / group.Count(), 6)
                 ),
-                await RowsAsync(
-                    admin,
-                    $"metric=answers.survey.parts.seat/answers.survey.state.fault&by={cut}",
-                    value => Math.Round(value, 6)
+                await RowsAsync(admin, $"metric=answers.survey.parts.seat/answers.survey.state.fault&by={cut}", value =>
+                    Math.Round(value, 6)
                 )
             );
         }
@@ -278,7 +274,12 @@ public sealed class AnswerFiguresTests(TestApp.ForClass fixture) : IClassFixture
         await ExpectAsync(
             citizen.PostJsonAsync(
                 $"/api/v1/feedback/{issued["qrUrl"].GetString()!.Split("/q/")[1]}",
-                new { id = Guid.NewGuid(), kind = "smell", stars = 2 },
+                new
+                {
+                    id = Guid.NewGuid(),
+                    kind = "smell",
+                    stars = 2,
+                },
                 Ct
             )
         );

@@ -227,8 +227,7 @@ internal static class CheckRoutine
         values is { Count: > 0 } ? [.. values.Select(v => InputText.Clean(v) ?? "").Distinct().Order()] : null;
 
     private static async Task<Refusal?> OrganisationAsync(CityOpsDb db, RoutineVersion version, CancellationToken ct) =>
-        version.OrganisationCode is { } code
-        && !await db.Organisations.AnyAsync(o => o.Code == code, ct)
+        version.OrganisationCode is { } code && !await db.Organisations.AnyAsync(o => o.Code == code, ct)
             ? Problems.OrganisationUnknown.Refuse($"There is no organisation {code}.", ("field", "organisation"))
             : null;
 

@@ -24,11 +24,7 @@ internal sealed class RecordArchive : IAsyncDisposable
     public RecordArchive(Stream output) =>
         (_output, _zip) = (output, new ZipArchive(_written, ZipArchiveMode.Create, leaveOpen: true));
 
-    public async Task WriteTableAsync(
-        RecordColumns columns,
-        IAsyncEnumerable<RecordRow> rows,
-        CancellationToken ct
-    )
+    public async Task WriteTableAsync(RecordColumns columns, IAsyncEnumerable<RecordRow> rows, CancellationToken ct)
     {
         await using (var entry = _zip.CreateEntry("records.csv", CompressionLevel.Fastest).Open())
         using (var table = new CsvOutput(entry))

@@ -32,7 +32,12 @@ internal static class RecordPhotos
                 where ids.Contains(a.SubjectId)
                 join photo in db.Photos on a.Sha256 equals photo.Sha256
                 orderby a.SubjectId, a.Ordinal
-                select new { a.SubjectId, a.Ordinal, a.Sha256 }
+                select new
+                {
+                    a.SubjectId,
+                    a.Ordinal,
+                    a.Sha256,
+                }
             ).ToListAsync(ct);
             foreach (var photo in declared)
             {

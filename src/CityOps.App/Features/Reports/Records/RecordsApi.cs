@@ -18,7 +18,9 @@ public static class RecordsApi
             .Allow("reports.read")
             .WithName("records_list")
             .Produces<RecordsPage>()
-            .WithSummary("The records of ?form= with a cell for each question, the last first; ?answer=field:value narrows by answers");
+            .WithSummary(
+                "The records of ?form= with a cell for each question, the last first; ?answer=field:value narrows by answers"
+            );
         foreach (var form in ExportRecords.Forms)
         {
             api.MapGet(
