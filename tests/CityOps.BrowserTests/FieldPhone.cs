@@ -15,13 +15,14 @@ internal sealed class FieldPhone : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("cityops-phone-").FullName;
     private readonly Uri _target;
     private readonly int _port;
+    private readonly string? _film;
     private IPlaywright? _playwright;
     private IBrowserContext? _browser;
     private CuttingProxy? _line;
 
-    private FieldPhone(Uri target)
+    private FieldPhone(Uri target, string? film)
     {
-        _target = target;
+        (_target, _film) = (target, film);
         _line = CuttingProxy.Start(target, 1, Steady);
         _port = _line.Address.Port;
     }
@@ -31,9 +32,10 @@ internal sealed class FieldPhone : IAsyncDisposable
     public int Cuts { get; private set; }
 
     /// <summary>A new phone at (113.3521, 22.5512), with a browser that runs.</summary>
-    public static async Task<FieldPhone> NewAsync(Uri target)
+    /// <param name="film">What its camera sees (<see cref="PlateFilm"/>); it has none when left out.</param>
+    public static async Task<FieldPhone> NewAsync(Uri target, string? film = null)
     {
-        var phone = new FieldPhone(target);
+        var phone = new FieldPhone(target, film);
         await phone.StartAsync();
         return phone;
     }
@@ -46,7 +48,20 @@ internal sealed class FieldPhone : IAsyncDisposable
             new()
             {
                 ExecutablePath = "/usr/bin/chromium",
-                Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-background-networking",
+                    .. _film is null
+                        ? Array.Empty<string>()
+                        :
+                        [
+                            "--use-fake-ui-for-media-stream",
+                            "--use-fake-device-for-media-stream",
+                            $"--use-file-for-fake-video-capture={_film}",
+                        ],
+                ],
                 BaseURL = $"http://127.0.0.1:{_port}",
                 ViewportSize = new() { Width = width, Height = height },
                 DeviceScaleFactor = Look.PhoneScale,

@@ -44,6 +44,64 @@ public sealed class RoutineTests(Chromium chromium, TestApp.ForClass fixture) : 
         await Assertions.Expect(page.Locator("[data-test=check-record]")).ToContainTextAsync("计入");
     }
 
+    [Fact]
+    public async Task The_code_on_a_plate_leads_to_its_check_and_says_that_somebody_was_there()
+    {
+        await SetUpAsync("scanned_round", "S-1", 113.45); // far from where the phone says that it is
+        using var admin = await fixture.App.LogInAsync("admin", Ct);
+        using var issued = await admin.PostJsonAsync("/api/v1/facilities/S-1/qr-code", null, Ct);
+        using var scratch = new ScratchFolder();
+        var plate = await admin.GetByteArrayAsync("/api/v1/facilities/S-1/qr.png", Ct);
+        await File.WriteAllBytesAsync(scratch["plate.y4m"], PlateFilm.Of(plate), Ct);
+        await using var phone = await FieldPhone.NewAsync(fixture.App.Http, scratch["plate.y4m"]);
+        await phone.LogInAsync("handler");
+        await phone.Page.Locator("[data-test=tab-tasks]").TapAsync();
+        await phone.Page.Locator("[data-test=scan]").TapAsync();
+        await phone.Page.Locator("[data-test=scanned]").WaitForAsync();
+        var look = new Look(phone.Page, "phone");
+        await phone.Page.Locator("[data-test=field-state] .van-radio").First.TapAsync();
+        await look.AtAsync("check-scanned");
+        await phone.Page.Locator("[data-test=make-check]").TapAsync();
+        await phone.Page.Locator("[data-test=tab-day]").TapAsync();
+        await Assertions.Expect(phone.Page.Locator("[data-test=item-arrived]")).ToHaveCountAsync(1);
+
+        using var done = await admin.ReadAsync("/api/v1/routines/checks?state=done&routine=scanned_round", Ct);
+        using var record = await admin.ReadAsync($"/api/v1/routines/checks/{done["items"][0].GetProperty("id")}", Ct);
+        Assert.Equal(201, issued.Status);
+        Assert.Equal("scan", Assert.Single(record["made"].EnumerateArray()).GetProperty("proof").GetString());
+        Assert.Empty(look.Findings);
+    }
+
+    [Fact]
+    public async Task A_log_is_written_at_the_desk()
+    {
+        await SetUpAsync("any_round", "A-1", 113.37);
+        using var admin = await fixture.App.LogInAsync("admin", Ct);
+        await DoneAsync(
+            admin.PutJsonAsync(
+                "/api/v1/routines/site_log",
+                new
+                {
+                    name = "监理日志",
+                    document = new { name = "二号工地监理日志", town = TestCity.WestTown },
+                    rule = "FREQ=DAILY",
+                    organisation = "sanitation",
+                    category = "X12",
+                },
+                Ct
+            )
+        );
+        var page = await chromium.DesktopAsync(fixture.App.Http);
+        await page.LogInAsync("supervisor", address: "/routines?routine=site_log");
+        await page.Locator("[data-test=checks] [data-test=check]", new() { HasText = "二号工地监理日志" }).ClickAsync();
+        await page.Locator("[data-test=field-state]").SelectOptionAsync("good");
+        var look = new Look(page, "desk");
+        await look.AtAsync("routines-document");
+        await page.Locator("[data-test=make-check]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-test=check-record] [data-test=state]")).ToHaveTextAsync("按期完成");
+        Assert.Empty(look.Findings);
+    }
+
     [Theory]
     [InlineData(1440)]
     [InlineData(390)]
@@ -59,7 +117,7 @@ public sealed class RoutineTests(Chromium chromium, TestApp.ForClass fixture) : 
         await Assertions.Expect(row).ToContainTextAsync("待检查");
         await look.AtAsync("routines");
         await page.GetByText("检查计划", new() { Exact = true }).First.ClickAsync();
-        await Assertions.Expect(page.Locator("[data-test=routines]")).ToContainTextAsync("FREQ=DAILY");
+        await Assertions.Expect(page.Locator("[data-test=routines]")).ToContainTextAsync("每天");
         await look.AtAsync("routines-plans");
         await page.GotoAsync("/routines");
         await row.Locator("[data-test=check]").ClickAsync();

@@ -354,6 +354,7 @@ public sealed class SetupPagesTests(Chromium chromium, TestApp.ForClass fixture)
     [InlineData("categories", "?code=03101")]
     [InlineData("forms", "?code=litter_bin")]
     [InlineData("types", "?code=toilet")]
+    [InlineData("routines", "?code=new")]
     [InlineData("subsystems", "")]
     [InlineData("codes", "")]
     [InlineData("calendar", "?year=2026")]

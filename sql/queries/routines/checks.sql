@@ -5,9 +5,12 @@
 --   towns[], types[], first, last (by the last day in time), after_day, after_id (the last one of the page before),
 --   size, today
 -- Columns: as Row in Features/Routines/ListChecks.cs
-select d.id, d.routine_code as routine, r.name as routine_name, r.name_en as routine_name_en, f.code as facility,
+select d.id, d.routine_code as routine, r.name as routine_name, r.name_en as routine_name_en,
+  case when d.facility_id is not null then 'facility' when v.is_document then 'document' else 'place' end as about,
+  f.code as facility,
   coalesce(f.name, v.place_name) as facility_name, f.type as facility_type, d.organisation_code as organisation,
   o.name as organisation_name, d.town_code as town, d.category_code as category,
+  (select c.form_code from category c where c.code = d.category_code) as form,
   st_x(coalesce(f.position, v.place_position)) as lon, st_y(coalesce(f.position, v.place_position)) as lat,
   d.opens_on, d.due_on, d.ends_on,
   due_check_state(d.opens_on, d.due_on, d.ends_on, d.checked_at, d.skipped_at, @today) as state,

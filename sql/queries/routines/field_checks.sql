@@ -2,6 +2,7 @@
 -- Parameters: own (the organisation), town (null: any), today, most
 -- Columns: as Row in Features/Routines/FieldChecks.cs
 select d.id, d.routine_code as routine, r.name, r.name_en, d.category_code as category, c.form_code as form,
+  case when d.facility_id is not null then 'facility' when v.is_document then 'document' else 'place' end as about,
   f.code as facility, coalesce(f.name, v.place_name) as facility_name,
   (select q.code from qr_code q where q.facility_id = f.id and q.replaced_at is null) as qr,
   d.town_code as town, round(st_x(p.position)::numeric, 6)::double precision as lon,

@@ -4,13 +4,19 @@ namespace CityOps.App.Http;
 
 /// <summary>
 /// What a browser may do with our pages: load scripts, styles and pictures from us alone. MapLibre starts its worker
-/// from a blob; Element Plus and MapLibre set inline styles.
+/// from a blob; Element Plus and MapLibre set inline styles; the phone reads codes by WebAssembly.
 /// </summary>
 internal sealed class SecurityHeaders(RequestDelegate next)
 {
     private const string Policy =
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
         + "worker-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    private static readonly string PolicyOfPhone = Policy.Replace(
+        "script-src 'self'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        StringComparison.Ordinal
+    );
 
     public Task InvokeAsync(HttpContext http)
     {
@@ -21,7 +27,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         // The dashboard brings inline scripts of its own.
         if (!http.Request.Path.StartsWithSegments("/hangfire"))
         {
-            headers.ContentSecurityPolicy = Policy;
+            headers.ContentSecurityPolicy = http.Request.Path.StartsWithSegments("/field") ? PolicyOfPhone : Policy;
         }
 
         if (http.Request.Path.StartsWithSegments("/docs"))

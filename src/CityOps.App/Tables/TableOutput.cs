@@ -15,6 +15,7 @@ public abstract class TableOutput(Stream output) : IDisposable
             "csv" => "text/csv; charset=utf-8",
             "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "geojson" => "application/geo+json",
+            "zip" => "application/zip",
             _ => throw new ArgumentOutOfRangeException(nameof(form), form, "No table is written in this form."),
         };
 

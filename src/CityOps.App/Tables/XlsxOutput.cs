@@ -21,9 +21,7 @@ public sealed partial class XlsxOutput : TableOutput
 
     private const double ColumnWidth = 16;
 
-    // A zip ends its entries without waiting, which a socket does not allow; so it writes to memory, a few pages at a
-    // time.
-    private readonly Staging _staging = new();
+    private readonly ForwardBuffer _staging = new();
     private readonly string _name;
     private readonly int _mostRows;
     private readonly List<StyledCell> _row = [];
@@ -82,11 +80,7 @@ public sealed partial class XlsxOutput : TableOutput
         base.Dispose(disposing);
     }
 
-    protected override async Task FlushAsync(CancellationToken ct)
-    {
-        await Output.WriteAsync(_staging.GetBuffer().AsMemory(0, (int)_staging.Length), ct);
-        _staging.SetLength(0);
-    }
+    protected override Task FlushAsync(CancellationToken ct) => _staging.EmptyIntoAsync(Output, ct);
 
     private async Task BeginAsync(CancellationToken ct)
     {
@@ -146,12 +140,6 @@ public sealed partial class XlsxOutput : TableOutput
     /// escape of its own (_x000D_).</summary>
     private static string Fit(string text) =>
         Escape().Replace(text.Length <= MaxTextLength ? text : text[..(MaxTextLength - 1)] + "…", "_x005F$0");
-
-    /// <summary>Memory that says it cannot seek, so that the zip writes strictly forward.</summary>
-    private sealed class Staging : MemoryStream
-    {
-        public override bool CanSeek => false;
-    }
 
     [GeneratedRegex("_x[0-9A-Fa-f]{4}_")]
     private static partial Regex Escape();

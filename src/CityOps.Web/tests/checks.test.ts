@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { dayOf, toMake, urgencyOf, type Check } from '../src/field/checks/check';
 import type { Item } from '../src/field/outbox/item';
+import { codeOf } from '../src/field/scan/plate';
 
 const now = Date.parse('2026-06-03T08:00:00+08:00');
 
 const check = (id: string, dueOn: string, changes: Partial<Check> = {}): Check => ({
-  id, routine: 'round', name: '周检', nameEn: 'Round', category: 'X11', form: 'round', facility: id, facilityName: id,
+  id, routine: 'round', name: '周检', nameEn: 'Round', category: 'X11', form: 'round', about: 'facility', facility: id, facilityName: id,
   qr: null, town: '442000001', position: { lon: 113.35, lat: 22.55 }, opensOn: '2026-06-01', dueOn,
   endsOn: '2026-06-05', distanceMetres: 100, ...changes,
 });
@@ -13,6 +14,18 @@ const check = (id: string, dueOn: string, changes: Partial<Check> = {}): Check =
 const item = (due: string, state: Item['state']): Item => ({
   id: 'i', account: 'handler', kind: 'check', madeAt: '', state, title: '', place: '', due,
   target: { method: 'PUT', path: '' }, body: {}, photos: [], isTaken: false, tries: 0, nextAt: 0,
+});
+
+describe('plates', () => {
+  it.each([
+    ['https://city.example/q/T-001.k3', 'T-001.k3'],
+    ['http://10.0.0.5:8080/q/%E7%89%8C-1.x?from=sign', '牌-1.x'],
+    ['https://city.example/x/123', null],
+    ['WIFI:S:guest;;', null],
+    ['https://city.example/q/%ZZ', null],
+  ])('reads %s as %s', (text, code) => {
+    expect(codeOf(text)).toBe(code);
+  });
 });
 
 describe('routine checks', () => {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using CityOps.App.Database;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Routines;
 using CityOps.Benchmarks.Cases;
@@ -14,7 +15,7 @@ namespace CityOps.Benchmarks.Register;
 /// <summary>
 /// <c>bench register</c>: routine checks over a large register: 65,000 plates yearly and 5,000 facilities weekly. The
 /// list of what is due is read over HTTP from the application in a process of its own, against the same rows read by
-/// plain SQL; the night's job runs here.
+/// plain SQL; the night's job runs here. One of the nights is that of the year in which all plates are planned.
 /// </summary>
 internal static class RegisterBench
 {
@@ -25,7 +26,7 @@ internal static class RegisterBench
         select d.id, d.routine_code, f.code, f.name, d.organisation_code, d.town_code, d.opens_on, d.due_on, d.ends_on
         from due_check d join facility f on f.id = d.facility_id
         where d.report_id is null and d.skipped_at is null and d.missed_on is null
-          and d.opens_on <= current_date and d.ends_on >= current_date
+          and d.opens_on <= city_day(now()) and d.ends_on >= city_day(now())
         order by d.due_on, d.id limit 51
         """;
 
@@ -78,10 +79,11 @@ internal static class RegisterBench
         await PublishForm.RunAsync(db, "bench_check", null, now, ct);
         await city.ExecuteAsync("update category set form_code = 'bench_check' where code = 'X01'", ct);
         foreach (
-            var (code, type, rule, window) in new[]
+            var (code, type, rule, window, inDays) in new[]
             {
-                ("yearly", "plate", "FREQ=YEARLY", 366),
-                ("weekly", "fitness", "FREQ=WEEKLY", 7),
+                ("yearly", "plate", "FREQ=YEARLY", 366, 0),
+                ("yearly_next", "plate", "FREQ=YEARLY", 366, PlanChecks.DaysAhead + 3),
+                ("weekly", "fitness", "FREQ=WEEKLY", 7, 0),
             }
         )
         {
@@ -89,7 +91,14 @@ internal static class RegisterBench
             var (_, refusal) = await SaveRoutine.RunAsync(
                 db,
                 code,
-                new(code, Facilities: new(type), Rule: rule, WindowDays: window, Category: "X01"),
+                new(
+                    code,
+                    Facilities: new(type),
+                    Rule: rule,
+                    StartsOn: CityTime.Day(now).AddDays(inDays),
+                    WindowDays: window,
+                    Category: "X01"
+                ),
                 null,
                 now,
                 ct
@@ -111,19 +120,26 @@ internal static class RegisterBench
         report.Add(
             new("checks planned ahead", await city.ScalarAsync<long>("select count(*) from due_check", ct), "rows")
         );
+        var nights = new List<double>();
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        var worst = 0.0;
         for (var night = 0; night < 8; night++)
         {
             clock.Advance(TimeSpan.FromDays(1));
             var began = Stopwatch.GetTimestamp();
             await new RoutinesJob(city.City, clock, NullLogger<RoutinesJob>.Instance).RunAsync(ct);
-            worst = Math.Max(worst, Stopwatch.GetElapsedTime(began).TotalSeconds);
+            nights.Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
         }
 
         var missed = await city.ScalarAsync<long>("select count(*) from due_check where missed_on is not null", ct);
         report.Add(new("  missed in eight nights", missed, "checks"));
-        report.Add(new("the night's job, the longest of eight", worst, "s", null, null, "<= 10 s", worst <= 10));
+        var planned = await city.ScalarAsync<long>(
+            "select count(*) from due_check where routine_code = 'yearly_next'",
+            ct
+        );
+        report.Add(new("  planned in one of them", planned, "checks"));
+        nights.Sort();
+        report.Add(new("the night's job, the fourth of eight", nights[4], "s"));
+        report.Add(new("the night's job, the longest", nights[^1], "s", null, null, "<= 10 s", nights[^1] <= 10));
     }
 
     private static async Task ListAsync(CaseCity city, Report report, CancellationToken ct)

@@ -28,7 +28,7 @@ internal static class ImpossibleViolations
             "planned, settled, skipped and missed by our own statements, which keep these"
         ),
         Of(
-            "routine_version_(of_facilities_or_a_place|has_one_rule|escalates_by_a_category)",
+            "routine_version_(of_facilities_or_a_place|document_is_no_facility|has_one_rule|escalates_by_a_category)",
             "checked by CheckRoutine before anything is stored, and the messages are better there"
         ),
         Of("case_event_chain", "an event's number is the case's last plus one, under the case's lock"),

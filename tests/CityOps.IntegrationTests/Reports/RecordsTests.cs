@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using CityOps.App.Features.Demo;
 using CityOps.App.Features.Forms;
@@ -150,13 +151,145 @@ public sealed class RecordsTests : IAsyncLifetime
         Assert.Equal("text/csv", answer.Content.Headers.ContentType?.MediaType);
         Assert.Equal(2, lines.Length);
         Assert.StartsWith(
-            "记录,时间,类别代码,类别,单位,镇街,经度,纬度,人员,案卷号,撤回时间,",
+            "记录,时间,类别代码,类别,单位,镇街,经度,纬度,人员,案卷号,撤回时间,更正时间,编号,",
             lines[0].TrimStart('\uFEFF'),
             StringComparison.Ordinal
         );
         Assert.Contains(",东明路,沥青路面,", lines[1], StringComparison.Ordinal);
         Assert.Contains(",12.5,", lines[1], StringComparison.Ordinal);
         Assert.Equal("PK", System.Text.Encoding.ASCII.GetString(await workbook.Content.ReadAsByteArrayAsync(Ct), 0, 2));
+    }
+
+    [Fact]
+    public async Task Answers_narrow_the_list_and_what_no_question_takes_is_refused()
+    {
+        await ReportAsync("L0601", "2026-05-04T08:00:00+08:00", Asphalt(12.5m));
+        var kerb = new
+        {
+            road = "兴文路",
+            kinds = (string[])["kerb"],
+            kerb_m = 3,
+            asphalt_m2 = 99, // not asked, and so no answer
+        };
+        await ReportAsync("L0601", "2026-05-03T08:00:00+08:00", kerb);
+        await HandleAsync(Asphalt(7));
+
+        foreach (
+            var (filter, expected) in ((string, string[])[])
+                [
+                    ("answer=kinds:asphalt", ["12.5", "7"]),
+                    ("answer=kinds:kerb,sidewalk", ["3"]),
+                    ("answer=asphalt_m2:7..12.5", ["12.5", "7"]),
+                    ("answer=asphalt_m2:..7", ["7"]),
+                    ("answer=asphalt_m2:7", ["7"]),
+                    ("answer=asphalt_m2:-", ["3"]),
+                    ("answer=asphalt_m2:*", ["12.5", "7"]),
+                    ("answer=road:东明", ["12.5", "7"]),
+                    ("answer=road:东明&answer=asphalt_m2:10..", ["12.5"]),
+                    ("answer=road:nowhere", []),
+                ]
+        )
+        {
+            using var listed = await _supervisor.ReadAsync($"/api/v1/records?form=road_repair&{filter}", Ct);
+            Assert.Equal((filter, 200), (filter, listed.Status));
+            Assert.Equal(
+                expected,
+                listed["items"]
+                    .EnumerateArray()
+                    .Select(r => Cell(listed, r, "kerb_m") ?? Cell(listed, r, "asphalt_m2"))
+                    .Order(StringComparer.Ordinal)
+            );
+        }
+
+        foreach (var answer in new[] { "colour:red", "kinds:gold", "asphalt_m2:much", "asphalt_m2:..", "kinds", "" })
+        {
+            using var refused = await _supervisor.ReadAsync($"/api/v1/records?form=road_repair&answer={answer}", Ct);
+            Assert.Equal((answer, 400, "filter_unknown"), (answer, refused.Status, refused.Code));
+        }
+    }
+
+    [Fact]
+    public async Task A_record_that_was_corrected_says_so_and_stands_on_a_map_in_words()
+    {
+        var report = await ReportAsync("L0601", "2026-05-04T08:00:00+08:00", Asphalt(1));
+        using var corrected = await _officer.PostJsonAsync(
+            $"/api/v1/reports/{report}/corrections",
+            new
+            {
+                id = Guid.NewGuid(),
+                reason = "填错了",
+                content = Body("L0601", "2026-05-04T08:00:00+08:00", Asphalt(2)),
+            },
+            Ct
+        );
+        Assert.Equal((200, null), (corrected.Status, corrected.Code));
+
+        using var listed = await _supervisor.ReadAsync("/api/v1/records?form=road_repair", Ct);
+        using var map = await _supervisor.ReadAsync(
+            "/api/v1/records.geojson?form=road_repair&answer=kinds:asphalt",
+            Ct
+        );
+
+        Assert.Equal(JsonValueKind.String, listed["items"][0].GetProperty("correctedAt").ValueKind);
+        Assert.Equal("application/geo+json", map.Response.Content.Headers.ContentType?.MediaType);
+        var feature = Assert.Single(map["features"].EnumerateArray());
+        var properties = feature.GetProperty("properties");
+        Assert.Equal(
+            (113.3512, 22.5511, report),
+            (
+                feature.GetProperty("geometry").GetProperty("coordinates")[0].GetDouble(),
+                feature.GetProperty("geometry").GetProperty("coordinates")[1].GetDouble(),
+                feature.GetProperty("id").GetGuid()
+            )
+        );
+        Assert.Equal(
+            ("沥青路面", 2m, JsonValueKind.String, JsonValueKind.Null),
+            (
+                properties.GetProperty("answers.kinds").GetString(),
+                properties.GetProperty("answers.asphalt_m2").GetDecimal(),
+                properties.GetProperty("correctedAt").ValueKind,
+                properties.GetProperty("withdrawnAt").ValueKind
+            )
+        );
+    }
+
+    [Fact]
+    public async Task A_zip_holds_the_table_and_the_photos_of_those_records_that_have_them()
+    {
+        var (photo, notSent) = (Pictures.Scene(4101), Pictures.Scene(4102));
+        var id = Guid.NewGuid();
+        var body = new
+        {
+            category = "L0601",
+            observedAt = "2026-05-04T08:00:00+08:00",
+            answers = Asphalt(12.5m),
+            photos = new[] { photo, notSent }.Select(p => new
+            {
+                sha256 = Pictures.Sha256(p),
+                bytes = p.Length,
+                type = "image/jpeg",
+            }),
+            position = new
+            {
+                lon = 113.3512,
+                lat = 22.5511,
+                coordSystem = "wgs84",
+            },
+        };
+        using var sent = await _officer.PutJsonAsync($"/api/v1/reports/{id}", body, Ct);
+        await TusUpload.SendPhotoAsync(_officer, photo, Ct);
+
+        await using var content = await _supervisor.GetStreamAsync("/api/v1/records.zip?form=road_repair", Ct);
+        var file = new MemoryStream();
+        await content.CopyToAsync(file, Ct);
+        await using var zip = new ZipArchive(file, ZipArchiveMode.Read);
+        using var table = new StreamReader(zip.GetEntry("records.csv")!.Open());
+        await using var picture = zip.GetEntry($"photos/{id}/1.jpg")!.Open();
+
+        Assert.Equal((201, null), (sent.Status, sent.Code));
+        Assert.Equal(["records.csv", $"photos/{id}/1.jpg"], zip.Entries.Select(e => e.FullName));
+        Assert.Contains($",{id},东明路,沥青路面,", await table.ReadToEndAsync(Ct), StringComparison.Ordinal);
+        Assert.Equal(0xFF, picture.ReadByte()); // as it is shown: a JPEG
     }
 
     [Theory]

@@ -9,14 +9,19 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.IntegrationTests.Routines;
 
 /// <summary>
-/// Three years of days of one routine: random rules, holidays, changes of the rule, a job that is down for a while,
-/// checks that are made by one phone or two and sent days later. What is due, done, late and missed is what a reference
+/// Three years of days of one routine: random rules, holidays that are announced weeks before, changes of the rule, a
+/// job that is down for a while, checks that are made by one phone or two and sent days later. What is due, done, late and missed is what a reference
 /// says that goes through the days one by one.
 /// </summary>
 public sealed class RoutineLifeTests : IAsyncLifetime
 {
     private static readonly DateOnly First = RoutineWorld.Monday;
     private static readonly DateOnly Last = First.AddYears(3);
+
+    /// <summary>Days. A holiday is announced before any check is open whose last day it could move; checks that open
+    /// later follow it.</summary>
+    private const int ShortestNotice = 22;
+
     private readonly RoutineWorld _world = new();
     private CityDatabase _city = null!;
     private Guid _officer;
@@ -48,7 +53,8 @@ public sealed class RoutineLifeTests : IAsyncLifetime
         var random = new Random(seed);
         var calendar = RoutineReference.RandomCalendar(random, First.AddYears(-1), Last.AddYears(2));
         bool IsWorkingDay(DateOnly day) => RoutineReference.IsWorkingDay(calendar, day);
-        await SetCalendarAsync(calendar);
+        var announced = First.AddDays(100);
+        await SetCalendarAsync(calendar, announced);
         var versions = new List<ReferenceVersion>();
         var made = new List<DateOnly>();
         var waiting = new PriorityQueue<DateTimeOffset, DateTimeOffset>();
@@ -56,6 +62,13 @@ public sealed class RoutineLifeTests : IAsyncLifetime
         for (var today = First; today <= Last; today = today.AddDays(1))
         {
             _world.Clock.SetUtcNow(_world.At(today, random.Next(10, 20)));
+            if (today >= announced.AddDays(-ShortestNotice))
+            {
+                announced = announced.AddDays(random.Next(60, 300));
+                await SetCalendarAsync(calendar, announced);
+                await _world.RunJobAsync();
+            }
+
             if (today >= nextChange)
             {
                 var from = versions.Count == 0 ? today : today.AddDays(random.Next(1, 9));
@@ -107,8 +120,10 @@ public sealed class RoutineLifeTests : IAsyncLifetime
         Assert.True(expected.Count > 20, "a world in which nothing is due");
     }
 
-    private async Task SetCalendarAsync(Dictionary<DateOnly, bool> calendar)
+    /// <summary>Of the days up to one, those that are no plain weekdays and weekends.</summary>
+    private async Task SetCalendarAsync(Dictionary<DateOnly, bool> all, DateOnly through)
     {
+        var calendar = all.Where(day => day.Key <= through).ToDictionary();
         await using var db = _city.NewContext();
         await db.Database.ExecuteSqlAsync($"delete from calendar_day", Ct);
         await db.Database.ExecuteSqlAsync(

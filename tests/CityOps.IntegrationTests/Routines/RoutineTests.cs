@@ -175,6 +175,28 @@ public sealed class RoutineTests : IAsyncLifetime
         Assert.Equal((Day(0), "done"), (await _world.StatesAsync())[0]);
     }
 
+    [Theory]
+    [InlineData(22.2, 3, "done")] // its clock says one in the night
+    [InlineData(26.2, -3, "late")] // its clock says eleven in the evening
+    public async Task A_check_around_midnight_counts_on_the_day_of_the_city_and_not_of_the_phone(
+        double hour,
+        int hoursAhead,
+        string state
+    )
+    {
+        var daily = RoutineWorld.Weekly();
+        (daily["windowDays"], daily["graceDays"]) = (1, 5); // on time on Monday alone
+        using var made = await PutAsync(daily);
+        _world.Clock.SetUtcNow(_world.At(Monday, hour + 0.5));
+        var check = RoutineWorld.Check(_world.At(Monday, hour + hoursAhead));
+        check["sentAt"] = _world.Clock.GetUtcNow().AddHours(hoursAhead);
+        using var sent = await CheckAsync(check);
+
+        Assert.Equal(201, sent.Status);
+        Assert.Contains("time_skew", sent["flags"].EnumerateArray().Select(f => f.GetString()));
+        Assert.Equal((Day(0), state), (await _world.StatesAsync())[0]);
+    }
+
     [Fact]
     public async Task A_check_from_far_away_counts_and_is_flagged()
     {
@@ -303,6 +325,58 @@ public sealed class RoutineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_document_is_written_from_anywhere_and_counts_for_its_town()
+    {
+        var log = RoutineWorld.Weekly("FREQ=MONTHLY;BYMONTHDAY=1");
+        log.Remove("facilities");
+        log["organisation"] = "sanitation";
+        using var nowhere = await PutAsync(new(log) { ["document"] = new { name = "监理日志" } }, "log");
+        using var unknown = await PutAsync(new(log) { ["document"] = new { name = "监理日志", town = "1" } }, "log");
+        log["document"] = new { name = "监理日志", town = TestCity.WestTown };
+        using var both = await PutAsync(new(log) { ["facilities"] = new { type = "fitness" } }, "log");
+        using var made = await PutAsync(log, "log");
+        using var again = await PutAsync(log, "log");
+        using var handler = await _world.App.LogInAsync("handler", Ct);
+        using var tasks = await handler.ReadAsync("/api/v1/field/tasks", Ct);
+        using var done = await CheckAsync(
+            RoutineWorld.Check(_world.Clock.GetUtcNow(), "fault", facility: null, lon: 113.45, routine: "log"),
+            "handler"
+        );
+        using var listed = await _admin.ReadAsync("/api/v1/routines/checks?routine=log&state=all", Ct);
+
+        Assert.Equal(
+            ["field_missing", "town_unknown", "field_missing"],
+            new[] { nowhere, unknown, both }.Select(refused => refused.Code)
+        );
+        Assert.Equal((201, 200, 201), (made.Status, again.Status, done.Status));
+        Assert.Equal(
+            ("监理日志", TestCity.WestTown, 1, 1),
+            (
+                made["document.name"].GetString(),
+                made["document.town"].GetString(),
+                again["versions"].GetArrayLength(),
+                made["facilityCount"].GetInt32()
+            )
+        );
+        var task = Assert.Single(tasks["checks"].EnumerateArray());
+        Assert.Equal(
+            ("document", "监理日志"),
+            (task.GetProperty("about").GetString(), task.GetProperty("facilityName").GetString())
+        );
+        Assert.Empty(done["flags"].EnumerateArray());
+        Assert.Equal(
+            ("done", "document", "round", TestCity.WestTown),
+            (
+                listed["items"][0].GetProperty("state").GetString(),
+                listed["items"][0].GetProperty("about").GetString(),
+                listed["items"][0].GetProperty("form").GetString(),
+                listed["items"][0].GetProperty("town").GetString()
+            )
+        );
+        Assert.NotNull(done["case.id"].GetString());
+    }
+
+    [Fact]
     public async Task The_phone_gets_what_is_due_of_its_organisation_with_its_tasks_and_for_offline_use()
     {
         using var made = await PutAsync(RoutineWorld.Weekly());
@@ -363,21 +437,51 @@ public sealed class RoutineTests : IAsyncLifetime
     public async Task A_removed_facility_leaves_no_plan_and_nobody_missed_it()
     {
         using var made = await PutAsync(RoutineWorld.Weekly());
-        using var read = await _admin.ReadAsync("/api/v1/facilities/J-2", Ct);
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/facilities/{read["id"].GetString()}")
-        {
-            Content = System.Net.Http.Json.JsonContent.Create(RoutineWorld.Facility("J-2", "parks", 113.45, "removed")),
-        };
-        request.Headers.TryAddWithoutValidation("If-Match", read.Response.Headers.ETag!.ToString());
-        using var removed = await ApiClient.AnswerAsync(await _admin.SendAsync(request, Ct), Ct);
+        await RemoveAsync("J-2", "parks", 113.45);
         await _world.RunJobAsync();
 
-        Assert.Equal(200, removed.Status);
         Assert.Equal([(Day(0), "skipped")], await _world.StatesAsync("J-2"));
         Assert.Equal(
             "facility_removed",
             (await _world.FirstAsync(_admin, "J-2")).GetProperty("skipReason").GetString()
         );
+    }
+
+    [Fact]
+    public async Task A_routine_whose_facilities_are_all_gone_says_so_and_what_was_missed_stays_missed()
+    {
+        using var made = await PutAsync(RoutineWorld.Weekly());
+        await GoToAsync(Monday.AddDays(8)); // the first week was missed, the second is due
+        await RemoveAsync("J-1", "sanitation", 113.31);
+        await RemoveAsync("J-2", "parks", 113.45);
+        await _world.RunJobAsync();
+        using var read = await _admin.ReadAsync($"/api/v1/routines/{RoutineWorld.Routine}", Ct);
+        using var type = await _admin.SendAsync(HttpMethod.Delete, "/api/v1/facility-types/fitness", null, Ct);
+        using var again = await PutAsync(new(RoutineWorld.Weekly()) { ["windowDays"] = 4 });
+
+        Assert.Equal(
+            (0, "routine_without_facilities", System.Text.Json.JsonValueKind.Null),
+            (read["facilityCount"].GetInt32(), read["problem"].GetString(), read["nextOn"].ValueKind)
+        );
+        Assert.Equal([(Day(0), "missed"), (Day(7), "skipped")], await _world.StatesAsync());
+        Assert.Equal((409, "facility_type_in_use"), (type.Status, type.Code));
+        Assert.Contains(RoutineWorld.Routine, type["detail"].GetString(), StringComparison.Ordinal);
+        Assert.Equal("routine_without_facilities", again.Code);
+        Assert.Equal(2, await _world.FigureAsync("checks_missed", Monday, Monday.AddDays(13)));
+    }
+
+    private async Task RemoveAsync(string code, string organisation, double lon)
+    {
+        using var read = await _admin.ReadAsync($"/api/v1/facilities/{code}", Ct);
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/facilities/{read["id"].GetString()}")
+        {
+            Content = System.Net.Http.Json.JsonContent.Create(
+                RoutineWorld.Facility(code, organisation, lon, "removed")
+            ),
+        };
+        request.Headers.TryAddWithoutValidation("If-Match", read.Response.Headers.ETag!.ToString());
+        using var removed = await ApiClient.AnswerAsync(await _admin.SendAsync(request, Ct), Ct);
+        Assert.Equal(200, removed.Status);
     }
 
     [Fact]

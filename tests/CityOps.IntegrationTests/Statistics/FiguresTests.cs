@@ -243,6 +243,33 @@ public sealed class FiguresTests : IAsyncLifetime
         Assert.Contains("add these days to its row in day_mark", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("e.action in ('extend', 'reject')", null)]
+    [InlineData("e.action = 'urge'", "the rows where (action in ('reject', 'rework', 'extend', 'suspend')) mark days")]
+    [InlineData("true", "and no others")]
+    public async Task A_metric_of_rows_that_mark_no_days_is_not_adopted(string which, string? why)
+    {
+        await _records.ExecuteAsync("create index case_event_day on case_event (city_day(at))");
+        var metric = new Metric(
+            "steps",
+            "步骤",
+            "Steps",
+            "次",
+            "Steps of cases.",
+            "select city_day(e.at) as day, c.organisation_code as org, c.town_code as town, c.category_code as category,"
+                + " 1 as quantity, 'case' as source, c.id as source_id"
+                + $" from case_event e join case_file c on c.id = e.case_id where {which}"
+        )
+        {
+            Tables = ["case_event", "case_file"],
+        };
+
+        var refused = await Record.ExceptionAsync(() => AdoptMetrics.RunAsync(_db.DataSource, [metric], _ct));
+
+        Assert.Equal(why is null, refused is null);
+        Assert.Contains(why ?? "", refused?.Message ?? "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_metric_over_a_new_kind_of_record_is_adopted_once_its_days_and_its_source_are_declared()
     {

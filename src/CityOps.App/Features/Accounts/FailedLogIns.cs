@@ -17,8 +17,8 @@ public sealed class FailedLogIns(NpgsqlDataSource database, TimeProvider time, I
     private const int MostTallies = 20;
     private const int NamesOfNetwork = 5;
     private const int MostNetworks = 10_000;
-    private const int MostNamed = 20;
-    private const int LongestName = 60;
+    private const int MaxNamed = 20;
+    private const int MaxNameLength = 60;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
@@ -30,7 +30,7 @@ public sealed class FailedLogIns(NpgsqlDataSource database, TimeProvider time, I
     public async Task NoteAsync(string action, string login, HttpContext http, CancellationToken ct)
     {
         var typed = InputText.Clean(login) ?? "";
-        var name = typed.Length <= LongestName ? typed : typed[..LongestName];
+        var name = typed.Length <= MaxNameLength ? typed : typed[..MaxNameLength];
         var network = NetworkOf(http.Connection.RemoteIpAddress);
         Tally? first;
         lock (_lock)
@@ -162,8 +162,8 @@ public sealed class FailedLogIns(NpgsqlDataSource database, TimeProvider time, I
         public Tally And(string name, string network)
         {
             Count++;
-            _ = Names.Count < MostNamed && Names.Add(name);
-            _ = Networks.Count < MostNamed && Networks.Add(network);
+            _ = Names.Count < MaxNamed && Names.Add(name);
+            _ = Networks.Count < MaxNamed && Networks.Add(network);
             return this;
         }
     }

@@ -71,9 +71,7 @@ public static class PhotosApi
         CancellationToken ct
     )
     {
-        var subjects = await db
-            .Database.SqlQueryRaw<Guid>(Sql.Text("queries/photos/photo_subjects"), Parameters.Of("sha256", hash))
-            .ToListAsync(ct);
+        var subjects = await ReadPhotos.SubjectsAsync(db, hash, ct);
         foreach (var scope in scopes)
         {
             if (await scope.ShowsAsync(db, hash, subjects, caller, ct))

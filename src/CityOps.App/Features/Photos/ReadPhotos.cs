@@ -67,4 +67,10 @@ public static class ReadPhotos
             }),
         ];
     }
+
+    /// <summary>The records that a photo belongs to, rather than merely name its hash.</summary>
+    public static Task<List<Guid>> SubjectsAsync(CityOpsDb db, byte[] sha256, CancellationToken ct) =>
+        db
+            .Database.SqlQueryRaw<Guid>(Sql.Text("queries/photos/photo_subjects"), Parameters.Of("sha256", sha256))
+            .ToListAsync(ct);
 }

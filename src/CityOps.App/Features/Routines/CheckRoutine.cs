@@ -2,6 +2,7 @@ using CityOps.App.Database;
 using CityOps.App.Features.Calendar;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Forms;
+using CityOps.App.Features.Organisations;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
@@ -107,17 +108,49 @@ internal static class CheckRoutine
         CancellationToken ct
     )
     {
-        if ((body.Facilities is null) == (body.Place is null))
+        return body switch
         {
-            return Problems.FieldMissing.Refuse(
-                "A routine is about facilities or about a place.",
+            { Facilities: { } facilities, Place: null, Document: null } => await FacilitiesAsync(
+                db,
+                facilities,
+                version,
+                mayBeEmpty,
+                ct
+            ),
+            { Facilities: null, Place: { } place, Document: null } => await PlaceAsync(db, place, version, ct),
+            { Facilities: null, Place: null, Document: { } document } => await DocumentAsync(db, document, version, ct),
+            _ => Problems.FieldMissing.Refuse(
+                "A routine is about facilities, about a place or about a document.",
                 ("field", "facilities")
-            );
+            ),
+        };
+    }
+
+    private static async Task<Refusal?> DocumentAsync(
+        CityOpsDb db,
+        RoutineDocument document,
+        RoutineVersion version,
+        CancellationToken ct
+    )
+    {
+        if (InputText.Clean(document.Name) is not { } name || InputText.Clean(document.Town) is not { } town)
+        {
+            return Problems.FieldMissing.Refuse("A document has a name and a town.", ("field", "document"));
         }
 
-        return body.Place is { } place
-            ? await PlaceAsync(db, place, version, ct)
-            : await FacilitiesAsync(db, body.Facilities!, version, mayBeEmpty, ct);
+        if (InputText.TooLong(name, MaxNameLength, "document.name") is { } tooLong)
+        {
+            return tooLong;
+        }
+
+        if (await db.Towns.AsNoTracking().SingleOrDefaultAsync(t => t.Code == town, ct) is not { } found)
+        {
+            return Problems.TownUnknown.Refuse($"There is no town {town}.", ("field", "document.town"));
+        }
+
+        (version.IsDocument, version.PlaceName, version.PlaceTownCode) = (true, name, town);
+        version.PlacePosition = found.Centre;
+        return null;
     }
 
     private static async Task<Refusal?> PlaceAsync(
@@ -194,8 +227,7 @@ internal static class CheckRoutine
         values is { Count: > 0 } ? [.. values.Select(v => InputText.Clean(v) ?? "").Distinct().Order()] : null;
 
     private static async Task<Refusal?> OrganisationAsync(CityOpsDb db, RoutineVersion version, CancellationToken ct) =>
-        version.OrganisationCode is { } code
-        && !await db.Set<Organisations.Organisation>().AnyAsync(o => o.Code == code, ct)
+        version.OrganisationCode is { } code && !await db.Organisations.AnyAsync(o => o.Code == code, ct)
             ? Problems.OrganisationUnknown.Refuse($"There is no organisation {code}.", ("field", "organisation"))
             : null;
 
@@ -312,7 +344,7 @@ internal static class CheckRoutine
     }
 }
 
-/// <summary>The facilities that a routine is about now; for a place there are none.</summary>
+/// <summary>The facilities that a routine is about now; for a place and for a document there are none.</summary>
 internal static class AboutFacilities
 {
     public static IQueryable<Facility> Of(CityOpsDb db, RoutineVersion version)

@@ -1,6 +1,7 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Geo;
+using CityOps.App.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Routines;
@@ -8,9 +9,10 @@ namespace CityOps.App.Features.Routines;
 /// <summary>A routine check in somebody's hands, with what a phone needs to make it without a signal:
 /// <c>PUT /api/v1/checks/{uuid}</c>.</summary>
 /// <param name="Form">Its code; in the bundle's forms.</param>
-/// <param name="Facility">Its code; null for a place.</param>
+/// <param name="About">What is checked; a document from anywhere.</param>
+/// <param name="Facility">Its code; null for a place or a document.</param>
 /// <param name="Qr">What stands after /q/ in its plate's code; null where it has none.</param>
-/// <param name="Position">WGS84.</param>
+/// <param name="Position">WGS84; of a document that of its town.</param>
 /// <param name="DueOn">The last day on which it is on time.</param>
 /// <param name="EndsOn">The last day on which it is done late.</param>
 /// <param name="DistanceMetres">From farther away it is flagged.</param>
@@ -21,6 +23,7 @@ public sealed record FieldCheck(
     string NameEn,
     string Category,
     string Form,
+    [property: ValuesOf(typeof(CheckSubjects))] string About,
     string? Facility,
     string FacilityName,
     string? Qr,
@@ -45,6 +48,7 @@ public static class FieldChecks
         string NameEn,
         string Category,
         string Form,
+        string About,
         string? Facility,
         string FacilityName,
         string? Qr,
@@ -87,6 +91,7 @@ public static class FieldChecks
                 row.NameEn,
                 row.Category,
                 row.Form,
+                row.About,
                 row.Facility,
                 row.FacilityName,
                 row.Qr,

@@ -10,9 +10,11 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Routines;
 
 /// <summary>A check that comes due.</summary>
-/// <param name="Facility">Its code; null for a place.</param>
-/// <param name="FacilityName">The facility's or the place's.</param>
-/// <param name="Position">WGS84.</param>
+/// <param name="About">What is checked.</param>
+/// <param name="Facility">Its code; null for a place or a document.</param>
+/// <param name="FacilityName">The facility's, the place's or the document's.</param>
+/// <param name="Position">WGS84; of a document that of its town.</param>
+/// <param name="Form">What is filled in.</param>
 /// <param name="DueOn">The last day on which it is on time.</param>
 /// <param name="EndsOn">The last day on which it is done late.</param>
 /// <param name="Report">The check that counts.</param>
@@ -24,6 +26,7 @@ public sealed record CheckItem(
     string Routine,
     string RoutineName,
     string RoutineNameEn,
+    [property: ValuesOf(typeof(CheckSubjects))] string About,
     string? Facility,
     string FacilityName,
     string? FacilityType,
@@ -31,6 +34,7 @@ public sealed record CheckItem(
     string OrganisationName,
     string Town,
     string Category,
+    string? Form,
     LonLat Position,
     DateOnly OpensOn,
     DateOnly DueOn,
@@ -67,6 +71,18 @@ public static class CheckStates
     internal const string Open = "open";
 
     public static IReadOnlyList<string> All { get; } = [Planned, Due, Overdue, Done, Late, Skipped, Missed];
+}
+
+/// <summary>What can be checked.</summary>
+public static class CheckSubjects
+{
+    public const string Facility = "facility";
+    public const string Place = "place";
+
+    /// <summary>From anywhere.</summary>
+    public const string Document = "document";
+
+    public static IReadOnlyList<string> All { get; } = [Facility, Place, Document];
 }
 
 /// <summary>What the list is narrowed to. Lists of values are separated by commas.</summary>
@@ -122,6 +138,7 @@ public static class ListChecks
         string Routine,
         string RoutineName,
         string RoutineNameEn,
+        string About,
         string? Facility,
         string FacilityName,
         string? FacilityType,
@@ -129,6 +146,7 @@ public static class ListChecks
         string OrganisationName,
         string Town,
         string Category,
+        string? Form,
         double Lon,
         double Lat,
         DateOnly OpensOn,
@@ -159,11 +177,7 @@ public static class ListChecks
                 KnownValues.Refuse("state", [state], [.. States.Keys])
                 ?? await KnownTowns.RefuseAsync(db, InputText.List(filter.Town), ct)
                 ?? await KnownOrganisations.RefuseAsync(db, InputText.List(filter.Organisation), ct)
-                ?? KnownValues.Refuse(
-                    "routine",
-                    InputText.List(filter.Routine),
-                    await db.Routines.Select(r => r.Code).ToListAsync(ct)
-                )
+                ?? await KnownRoutinesAsync(db, InputText.List(filter.Routine), ct)
             ) is
             { } refusal
         )
@@ -173,6 +187,11 @@ public static class ListChecks
 
         return await PageAsync(db, States[state], filter, null, cursor, limit, caller, now, ct);
     }
+
+    private static async Task<Refusal?> KnownRoutinesAsync(CityOpsDb db, string[]? asked, CancellationToken ct) =>
+        asked is null
+            ? null
+            : KnownValues.Refuse("routine", asked, await db.Routines.Select(r => r.Code).ToListAsync(ct));
 
     /// <param name="which">SQL over the check <c>d</c>.</param>
     /// <param name="facility">Null: of all.</param>
@@ -278,6 +297,7 @@ public static class ListChecks
             row.Routine,
             row.RoutineName,
             row.RoutineNameEn,
+            row.About,
             row.Facility,
             row.FacilityName,
             row.FacilityType,
@@ -285,6 +305,7 @@ public static class ListChecks
             row.OrganisationName,
             row.Town,
             row.Category,
+            row.Form,
             new(row.Lon, row.Lat),
             row.OpensOn,
             row.DueOn,

@@ -27,24 +27,26 @@ public static class ReadRoutine
         var answers = new List<RoutineAnswer>(routines.Count);
         foreach (var routine in routines)
         {
-            answers.Add(await AnswerAsync(db, routine, now, ct));
+            answers.Add(await AnswerAsync(db, routine, CityTime.Day(now), now, ct));
         }
 
         return answers;
     }
 
+    /// <param name="on">As it is on this day; today when left out.</param>
     public static async Task<RoutineAnswer?> FindAsync(
         CityOpsDb db,
         string code,
+        DateOnly? on,
         DateTimeOffset now,
         CancellationToken ct
     ) =>
         await db.Routines.AsNoTracking().SingleOrDefaultAsync(r => r.Code == code, ct) is { } routine
-            ? await AnswerAsync(db, routine, now, ct)
+            ? await AnswerAsync(db, routine, on ?? CityTime.Day(now), now, ct)
             : null;
 
     /// <summary>
-    /// What a routine of facilities is, to be taken to another city; null where there is none, or it is about a place.
+    /// What a routine of facilities is, to be taken to another city; null where there is none, or it is about a place or a document.
     /// </summary>
     public static async Task<RoutineBody?> ContentAsync(CityOpsDb db, string code, CancellationToken ct)
     {
@@ -71,13 +73,14 @@ public static class ReadRoutine
     private static async Task<RoutineAnswer> AnswerAsync(
         CityOpsDb db,
         Routine routine,
+        DateOnly on,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
         var today = CityTime.Day(now);
         var versions = await PlanChecks.VersionsAsync(db, routine.Code, ct);
-        var version = versions.FindLast(v => v.ValidFrom <= today) ?? versions[0];
+        var version = versions.FindLast(v => v.ValidFrom <= on) ?? versions[0];
         var count = version.FacilityType is null ? 1 : await AboutFacilities.Of(db, version).CountAsync(ct);
         var form = await db
             .Categories.Where(c => c.Code == version.CategoryCode)
@@ -92,7 +95,10 @@ public static class ReadRoutine
             version.FacilityType is { } type
                 ? new(type, version.Towns, version.Organisations, version.Facilities)
                 : null,
-            version.PlacePosition is { } at ? new(version.PlaceName!, LonLat.Of(at), version.PlaceTownCode!) : null,
+            version is { PlacePosition: { } at, IsDocument: false }
+                ? new(version.PlaceName!, LonLat.Of(at), version.PlaceTownCode!)
+                : null,
+            version.IsDocument ? new(version.PlaceName, version.PlaceTownCode) : null,
             version.Rule,
             version.EveryWorkingDays,
             version.StartsOn,

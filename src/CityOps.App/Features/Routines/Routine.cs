@@ -30,7 +30,7 @@ public sealed class RoutineVersion
     public required string RoutineCode { get; init; }
     public required DateOnly ValidFrom { get; init; }
 
-    /// <summary>It is about the facilities of this type; null for a place.</summary>
+    /// <summary>It is about the facilities of this type; null for a place or a document.</summary>
     public string? FacilityType { get; set; }
 
     /// <summary>Of these towns alone; null: of all. Likewise the organisations and the codes.</summary>
@@ -44,6 +44,9 @@ public sealed class RoutineVersion
     public Point? PlacePosition { get; set; }
 
     public string? PlaceTownCode { get; set; }
+
+    /// <summary>The place is a document: it is checked from anywhere.</summary>
+    public bool IsDocument { get; set; }
 
     /// <summary>An RRULE in whole days; null where <see cref="EveryWorkingDays"/> says how often.</summary>
     public string? Rule { get; set; }
@@ -91,13 +94,14 @@ public sealed class RoutineVersion
                 other.GraceDays,
                 other.DistanceMetres
             )
-        && (OrganisationCode, CategoryCode, Escalation, EscalationCategoryCode, PlaceName)
+        && (OrganisationCode, CategoryCode, Escalation, EscalationCategoryCode, PlaceName, IsDocument)
             == (
                 other.OrganisationCode,
                 other.CategoryCode,
                 other.Escalation,
                 other.EscalationCategoryCode,
-                other.PlaceName
+                other.PlaceName,
+                other.IsDocument
             )
         && (PlacePosition?.X, PlacePosition?.Y) == (other.PlacePosition?.X, other.PlacePosition?.Y)
         && Alike(Towns, other.Towns)

@@ -6,7 +6,9 @@ namespace CityOps.App.Features.Routines;
 /// <summary>A routine as it is put.</summary>
 /// <param name="From">The day from which a change holds: tomorrow or later, tomorrow when left out; of a new routine
 /// today or later, today when left out.</param>
-/// <param name="Facilities">What is looked at, or <paramref name="Place"/>.</param>
+/// <param name="Facilities">What is looked at, or <paramref name="Place"/>, or <paramref name="Document"/>.</param>
+/// <param name="Document">What is written or read again and again, wherever one is: a log (监理日志), the scan of a
+/// system.</param>
 /// <param name="Rule">An RRULE of RFC 5545 in whole days, e.g. <c>FREQ=WEEKLY;BYDAY=MO</c>; or <paramref
 /// name="EveryWorkingDays"/>.</param>
 /// <param name="EveryWorkingDays">Every so many days of the working calendar, 1 to 250.</param>
@@ -25,6 +27,7 @@ public sealed record RoutineBody(
     DateOnly? From = null,
     RoutineFacilities? Facilities = null,
     RoutinePlaceBody? Place = null,
+    RoutineDocument? Document = null,
     string? Rule = null,
     int? EveryWorkingDays = null,
     DateOnly? StartsOn = null,
@@ -48,12 +51,15 @@ public sealed record RoutineFacilities(
 
 public sealed record RoutinePlaceBody(string? Name, SentPosition? Position);
 
+/// <param name="Town">The code of the town that it counts for, where its cases lie.</param>
+public sealed record RoutineDocument(string? Name, string? Town);
+
 /// <param name="Position">WGS84.</param>
 public sealed record RoutinePlace(string Name, LonLat Position, string Town);
 
 /// <summary>A routine as it is now, or as it will be from <paramref name="From"/> on.</summary>
 /// <param name="Form">What is filled in: the category's.</param>
-/// <param name="FacilityCount">Facilities that it is about now; 1 for a place.</param>
+/// <param name="FacilityCount">Facilities that it is about now; 1 for a place or a document.</param>
 /// <param name="NextOn">When its next check opens; null where none does.</param>
 /// <param name="EndedOn">No check opens on this day or later.</param>
 /// <param name="Problem">Code of docs/problems.md: what keeps it from having checks; null: nothing.</param>
@@ -65,6 +71,7 @@ public sealed record RoutineAnswer(
     DateOnly From,
     RoutineFacilities? Facilities,
     RoutinePlace? Place,
+    RoutineDocument? Document,
     string? Rule,
     int? EveryWorkingDays,
     DateOnly StartsOn,

@@ -29,6 +29,7 @@ public static class RoutinesApi
         Problems.CoordSystemUnknown,
         Problems.PositionInvalid,
         Problems.PositionOutsideCity,
+        Problems.TownUnknown,
     ];
 
     public static void MapRoutines(this IEndpointRouteBuilder routes)
@@ -42,7 +43,7 @@ public static class RoutinesApi
             .Refuses(Problems.RoutineNotFound)
             .Allow("routines.read")
             .Produces<RoutineAnswer>()
-            .WithSummary("One routine as it is now");
+            .WithSummary("One routine as it is now, or on the day ?on=");
         api.MapPut("/{code}", PutAsync)
             .Refuses(RefusedRoutines)
             .Allow("routines.change")
@@ -102,8 +103,14 @@ public static class RoutinesApi
         return TypedResults.Ok(Page.Of(rows, size, r => [r.Code]));
     }
 
-    private static async Task<IResult> GetAsync(string code, CityOpsDb db, TimeProvider time, CancellationToken ct) =>
-        await ReadRoutine.FindAsync(db, code, time.GetUtcNow(), ct) is { } routine
+    private static async Task<IResult> GetAsync(
+        string code,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct,
+        DateOnly? on = null
+    ) =>
+        await ReadRoutine.FindAsync(db, code, on, time.GetUtcNow(), ct) is { } routine
             ? TypedResults.Ok(routine)
             : Problems.RoutineNotFound.With($"There is no routine {InputText.Clean(code)}.");
 
@@ -124,7 +131,7 @@ public static class RoutinesApi
         }
 
         await transaction.CommitAsync(ct);
-        var answer = await ReadRoutine.FindAsync(db, code, time.GetUtcNow(), ct);
+        var answer = await ReadRoutine.FindAsync(db, code, on: null, time.GetUtcNow(), ct);
         return effect == RowEffect.New
             ? TypedResults.Created($"/api/v1/routines/{code}", answer)
             : TypedResults.Ok(answer);

@@ -5,7 +5,7 @@ namespace CityOps.App.Features.Routines;
 
 /// <summary>What a report says when it is a check of a routine.</summary>
 /// <param name="Routine">The routine's code.</param>
-/// <param name="Facility">The code of the facility; left out for a routine of a place.</param>
+/// <param name="Facility">The code of the facility; left out for a routine of a place or a document.</param>
 /// <param name="Proof">scan: the code on its plate was read there; position when left out.</param>
 public sealed record SentCheck(
     string? Routine,

@@ -8,8 +8,8 @@ using NetTopologySuite.Geometries;
 namespace CityOps.App.Features.Routines;
 
 /// <summary>The routine and the facility that a check names.</summary>
-/// <param name="FacilityId">Null for a place.</param>
-/// <param name="Metres">How far from it the check was made.</param>
+/// <param name="FacilityId">Null for a place or a document.</param>
+/// <param name="Metres">How far from it the check was made; 0 for a document.</param>
 /// <param name="MostMetres">From farther away it is flagged.</param>
 /// <param name="Problems">Answers that are a problem, as they were when it was made.</param>
 public sealed record FoundCheck(
@@ -104,14 +104,15 @@ public static class TakeCheck
         {
             return check.Facility is not null
                 ? Problems.FieldInvalid.Refuse(
-                    $"{check.Routine} is about a place; leave facility out.",
+                    $"{check.Routine} is about no facility; leave facility out.",
                     ("field", "check.facility")
                 )
                 : await db
                     .Database.SqlQuery<Target>(
                         $"""
                         select null::uuid as id, null as type,
-                          st_distance({version.PlacePosition}::geography, {at}::geography) as metres
+                          case when {version.IsDocument} then 0
+                            else st_distance({version.PlacePosition}::geography, {at}::geography) end as metres
                         """
                     )
                     .SingleAsync(ct);

@@ -41,6 +41,8 @@ internal static class CheckMetric
 
     private sealed record ReadTable(string Name, string[]? MarkedBy);
 
+    private sealed record WatchedRows(string Key, string Condition);
+
     /// <exception cref="MetricFileException">The metric cannot be used.</exception>
     public static async Task RunAsync(NpgsqlConnection connection, Metric metric, CancellationToken ct)
     {
@@ -197,15 +199,11 @@ internal static class CheckMetric
         foreach (var settings in PlannerSettings)
         {
             await ExecuteAsync(connection, settings, ct);
-            var plan = await PlanAsync(
-                connection,
-                $"select * from ({metric.Facts}\n) f"
-                    + $" where f.day between '{FactsPlan.First}' and '{FactsPlan.Last}' order by f.day",
-                ct
-            );
+            var plan = await PlanOfDaysAsync(connection, metric, ct);
             if (plan.DayIndexes() is { } used)
             {
                 RefuseUnmarkedDays(metric, used, tables);
+                await RefuseUnwatchedRowsAsync(connection, metric, used, tables, ct);
                 return;
             }
         }
@@ -231,6 +229,62 @@ internal static class CheckMetric
 
     private static bool IsMarked(DayIndex index, IReadOnlyList<ReadTable> tables) =>
         tables.Any(table => table.Name == index.Table && table.MarkedBy!.Any(index.Names));
+
+    /// <summary>
+    /// A row of day_mark may watch some of a table's rows alone. Facts are then of those: else new ones would not be
+    /// counted. The planner proves it, for it takes an index over these rows only where the facts need no others; it is
+    /// asked over an empty table in the place of the table.
+    /// </summary>
+    private static async Task RefuseUnwatchedRowsAsync(
+        NpgsqlConnection connection,
+        Metric metric,
+        IReadOnlyList<DayIndex> used,
+        IReadOnlyList<ReadTable> tables,
+        CancellationToken ct
+    )
+    {
+        foreach (var index in used.DistinctBy(index => index.Table))
+        {
+            await using var read = Command(connection, Sql.Text("queries/statistics/watched_rows"));
+            read.With("table", index.Table);
+            read.With("columns", tables.First(t => t.Name == index.Table).MarkedBy!.Where(index.Names).ToArray());
+            foreach (var watched in await read.ListAsync<WatchedRows>(ct))
+            {
+                await ExecuteAsync(
+                    connection,
+                    $"create temporary table {index.Table} (like {index.Table});"
+                        + $"create index on pg_temp.{index.Table} ({watched.Key}) where {watched.Condition}",
+                    ct
+                );
+                var isProved = false;
+                foreach (var settings in PlannerSettings)
+                {
+                    await ExecuteAsync(connection, settings, ct);
+                    var plan = await PlanOfDaysAsync(connection, metric, ct);
+                    isProved |= plan.DayIndexes()?.Any(proved => proved.Table == index.Table) is true;
+                }
+
+                if (!isProved)
+                {
+                    throw new MetricFileException(
+                        metric.Code,
+                        $"of {index.Table} the rows where {watched.Condition} mark days, and no others; ask for these "
+                            + $"by the same words, or add the others to its row in day_mark ({Declarations})"
+                    );
+                }
+
+                await ExecuteAsync(connection, $"drop table pg_temp.{index.Table}", ct);
+            }
+        }
+    }
+
+    private static Task<FactsPlan> PlanOfDaysAsync(NpgsqlConnection connection, Metric metric, CancellationToken ct) =>
+        PlanAsync(
+            connection,
+            $"select * from ({metric.Facts}\n) f"
+                + $" where f.day between '{FactsPlan.First}' and '{FactsPlan.Last}' order by f.day",
+            ct
+        );
 
     private static async Task<FactsPlan> PlanAsync(NpgsqlConnection connection, string query, CancellationToken ct)
     {

@@ -67,34 +67,48 @@ internal static class ImportSubsystem
             }
         }
 
-        var subsystem = await db.Subsystems.FindAsync([code], ct);
         var name = InputText.Clean(file.Name)!;
-        if (subsystem is null)
-        {
-            subsystem = new Subsystem
+        return await StoreAsync(
+            db,
+            new()
             {
                 Code = code,
                 Name = name,
-                NameEn = name,
+                NameEn = InputText.Clean(file.NameEn) ?? name,
                 FacilityType = type,
-                Forms = [],
-                Categories = [],
-                Routines = [],
+                Forms = [.. forms.Select(f => f.Code!)],
+                Categories = [.. categories.Select(c => c.Code!)],
+                Routines = [.. routines.Select(r => r.Code!)],
                 InMenu = file.InMenu,
-            };
-            db.Subsystems.Add(subsystem);
+            },
+            ct
+        );
+    }
+
+    /// <summary>A new set, or in the place of the one that has its code.</summary>
+    internal static async Task<Subsystem> StoreAsync(CityOpsDb db, Subsystem wanted, CancellationToken ct)
+    {
+        if (await db.Subsystems.FindAsync([wanted.Code], ct) is { } known)
+        {
+            db.Entry(known).CurrentValues.SetValues(wanted);
+        }
+        else
+        {
+            db.Subsystems.Add(wanted);
         }
 
-        (subsystem.Name, subsystem.NameEn) = (name, InputText.Clean(file.NameEn) ?? name);
-        (subsystem.FacilityType, subsystem.InMenu) = (type, file.InMenu);
-        (subsystem.Forms, subsystem.Categories, subsystem.Routines) = (
-            [.. forms.Select(f => f.Code!)],
-            [.. categories.Select(c => c.Code!)],
-            [.. routines.Select(r => r.Code!)]
-        );
         await db.SaveChangesAsync(ct);
-        return subsystem;
+        return wanted;
     }
+
+    /// <summary>Null for a code and names that a subsystem can have.</summary>
+    internal static Refusal? RefuseName(string code, string? name, string? nameEn) =>
+        !PutFacilityType.IsName().IsMatch(code) || code == Reserved
+            ? Problems.FieldInvalid.Refuse(
+                $"A subsystem's code is lower-case letters, digits and underscores, begins with a letter, and is not {Reserved}.",
+                ("field", "code")
+            )
+            : InputText.TooLong(name, MaxNameLength, "name") ?? InputText.TooLong(nameEn, MaxNameLength, "nameEn");
 
     private static Refusal? Refusal(
         string code,
@@ -104,12 +118,9 @@ internal static class ImportSubsystem
         IReadOnlyList<SubsystemRoutine> routines
     )
     {
-        if (!PutFacilityType.IsName().IsMatch(code) || code == Reserved)
+        if (RefuseName(code, file.Name, file.NameEn) is { } unfit)
         {
-            return Problems.FieldInvalid.Refuse(
-                $"A subsystem's code is lower-case letters, digits and underscores, begins with a letter, and is not {Reserved}.",
-                ("field", "code")
-            );
+            return unfit;
         }
 
         var missing =
@@ -132,8 +143,7 @@ internal static class ImportSubsystem
             : null;
         return tooMany is not null
             ? Problems.FieldInvalid.Refuse($"A subsystem has at most {MaxParts} {tooMany}.", ("field", tooMany))
-            : InputText.TooLong(file.Name, MaxNameLength, "name")
-                ?? InputText.TooLong(file.NameEn, MaxNameLength, "nameEn");
+            : null;
     }
 
     private static async Task<Refusal?> TakeFormAsync(

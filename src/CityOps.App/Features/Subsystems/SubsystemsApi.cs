@@ -56,6 +56,12 @@ public static class SubsystemsApi
             .Produces<SubsystemItem>(StatusCodes.Status201Created)
             .Produces<SubsystemItem>()
             .WithSummary("Bring a subsystem in from its file, whole or not at all; the same again changes nothing");
+        api.MapPut("/{code}/parts", ComposeAsync)
+            .Refuses(Problems.FieldMissing, Problems.FieldInvalid, Problems.FacilityTypeUnknown)
+            .Allow("subsystems.change")
+            .Produces<SubsystemItem>(StatusCodes.Status201Created)
+            .Produces<SubsystemItem>()
+            .WithSummary("Make a subsystem of everything that goes with a type of facility here");
         api.MapDelete("/{code}", DeleteAsync)
             .Refuses(Problems.SubsystemNotFound)
             .Allow("subsystems.change")
@@ -139,6 +145,27 @@ public static class SubsystemsApi
             time.GetUtcNow(),
             ct
         );
+        if (subsystem is null)
+        {
+            return refusal!.Answer();
+        }
+
+        await transaction.CommitAsync(ct);
+        return isNew
+            ? TypedResults.Created($"/api/v1/subsystems/{code}", Item(subsystem))
+            : TypedResults.Ok(Item(subsystem));
+    }
+
+    private static async Task<IResult> ComposeAsync(
+        string code,
+        SubsystemParts body,
+        CityOpsDb db,
+        CancellationToken ct
+    )
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var isNew = !await db.Subsystems.AnyAsync(s => s.Code == code, ct);
+        var (subsystem, refusal) = await ComposeSubsystem.RunAsync(db, code, body, ct);
         if (subsystem is null)
         {
             return refusal!.Answer();

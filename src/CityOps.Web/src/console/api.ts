@@ -123,5 +123,11 @@ export const readFacilityTypes = () => readAll<FacilityType>('/api/v1/facility-t
 export const readFeedback = async (code: string) =>
   (await call<Page<FeedbackItem>>(`/api/v1/facilities/${segment(code)}/feedback?limit=10`)).items;
 
+export type FacilityChecks = Schemas['FacilityChecks'];
+
+/** What is due of a facility and what was, the latest last; some years of a weekly one. */
+export const readFacilityChecks = (code: string) =>
+  call<FacilityChecks>(`/api/v1/routines/facilities/${segment(code)}?limit=1000`);
+
 export const photoUrl = (photo: Photo, size: 'thumb' | 'full') =>
   `/api/v1/photos/${photo.sha256}${size === 'thumb' ? '?size=thumb' : ''}`;

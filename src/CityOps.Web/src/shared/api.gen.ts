@@ -1108,6 +1108,11 @@ export interface components {
         /** @description A check that comes due. */
         CheckItem: {
             /**
+             * @description What is checked.
+             * @enum {string}
+             */
+            about: "facility" | "place" | "document";
+            /**
              * Format: uuid
              * @description The case that it opened by being missed.
              */
@@ -1130,11 +1135,13 @@ export interface components {
              * @description When it was told of, being missed.
              */
             escalatedAt: null | string;
-            /** @description Its code; null for a place. */
+            /** @description Its code; null for a place or a document. */
             facility: null | string;
-            /** @description The facility's or the place's. */
+            /** @description The facility's, the place's or the document's. */
             facilityName: string;
             facilityType: null | string;
+            /** @description What is filled in. */
+            form: null | string;
             hasProblem: null | boolean;
             /** Format: uuid */
             id: string;
@@ -1142,7 +1149,7 @@ export interface components {
             opensOn: string;
             organisation: string;
             organisationName: string;
-            /** @description WGS84. */
+            /** @description WGS84; of a document that of its town. */
             position: components["schemas"]["LonLat"];
             /**
              * Format: uuid
@@ -2005,6 +2012,11 @@ export interface components {
          *         `PUT /api/v1/checks/{uuid}`.
          */
         FieldCheck: {
+            /**
+             * @description What is checked; a document from anywhere.
+             * @enum {string}
+             */
+            about: "facility" | "place" | "document";
             category: string;
             /**
              * Format: int32
@@ -2021,7 +2033,7 @@ export interface components {
              * @description The last day on which it is done late.
              */
             endsOn: string;
-            /** @description Its code; null for a place. */
+            /** @description Its code; null for a place or a document. */
             facility: null | string;
             facilityName: string;
             /** @description Its code; in the bundle's forms. */
@@ -2032,7 +2044,7 @@ export interface components {
             nameEn: string;
             /** Format: date */
             opensOn: string;
-            /** @description WGS84. */
+            /** @description WGS84; of a document that of its town. */
             position: components["schemas"]["LonLat"];
             /** @description What stands after /q/ in its plate's code; null where it has none. */
             qr: null | string;
@@ -4181,6 +4193,12 @@ export interface components {
             categoryName: string;
             /** @description One for each column, in words; null where it was not answered. */
             cells: string[];
+            /**
+             * Format: date-time
+             * @description What is told is what the last correction says; `GET /api/v1/reports/{id}` tells what
+             *         was said before. Null: never.
+             */
+            correctedAt: null | string;
             /** Format: uuid */
             id: string;
             /** @description report, or handling: of a case that was put right. */
@@ -4485,6 +4503,7 @@ export interface components {
             code: string;
             /** Format: int32 */
             distanceMetres: number;
+            document: null | components["schemas"]["RoutineDocument"];
             /**
              * Format: date
              * @description No check opens on this day or later.
@@ -4498,7 +4517,7 @@ export interface components {
             facilities: null | components["schemas"]["RoutineFacilities"];
             /**
              * Format: int32
-             * @description Facilities that it is about now; 1 for a place.
+             * @description Facilities that it is about now; 1 for a place or a document.
              */
             facilityCount: number;
             /** @description What is filled in: the category's. */
@@ -4536,6 +4555,7 @@ export interface components {
              * @description A check from farther away is flagged; 100 when left out.
              */
             distanceMetres?: null | number;
+            document?: null | components["schemas"]["RoutineDocument"];
             /**
              * @description What a missed check leads to; none when left out.
              * @enum {null|string}
@@ -4579,6 +4599,11 @@ export interface components {
              * @description Days in which a check is on time, the first one included; 1 when left out.
              */
             windowDays?: null | number;
+        };
+        RoutineDocument: {
+            name?: null | string;
+            /** @description The code of the town that it counts for, where its cases lie. */
+            town?: null | string;
         };
         /** @description Facilities in use or damaged, by type and further by towns, organisations and codes. */
         RoutineFacilities: {
@@ -5062,7 +5087,7 @@ export interface components {
         };
         /** @description What a report says when it is a check of a routine. */
         SentCheck: {
-            /** @description The code of the facility; left out for a routine of a place. */
+            /** @description The code of the facility; left out for a routine of a place or a document. */
             facility?: null | string;
             /**
              * @description scan: the code on its plate was read there; position when left out.
@@ -5371,6 +5396,18 @@ export interface components {
             name: string;
             nameEn: string;
             routines: string[];
+        };
+        /** @description A subsystem of what the city has already. */
+        SubsystemParts: {
+            /**
+             * @description The console has an entry for it; true when left out.
+             * @default true
+             */
+            inMenu: boolean;
+            name?: null | string;
+            nameEn?: null | string;
+            /** @description Everything that goes with this type of facility belongs to it. */
+            type?: null | string;
         };
         /** @description A routine of the type's facilities, as `PUT /api/v1/routines/{code}` takes it. */
         SubsystemRoutine: {

@@ -29,6 +29,18 @@ internal static class DeleteFacilityType
             return Problems.FacilityTypeInUse.Refuse($"Subsystem {set} is about type {code}; take it away first.");
         }
 
+        var routines = await db
+            .Database.SqlQuery<string>(
+                $"""
+                select distinct routine_code as "Value" from routine_version where facility_type = {code} order by 1
+                """
+            )
+            .ToListAsync(ct);
+        if (routines is [var routine, ..])
+        {
+            return Problems.FacilityTypeInUse.Refuse($"Routine {routine} is or was about type {code}; it stays.");
+        }
+
         var facilities = await db.Facilities.CountAsync(f => f.Type == code, ct);
         if (facilities > 0)
         {

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Photos;
 using CityOps.App.Http;
 using CityOps.App.Tables;
 using Microsoft.EntityFrameworkCore;
@@ -7,28 +9,16 @@ using Microsoft.Net.Http.Headers;
 
 namespace CityOps.App.Features.Reports.Records;
 
-/// <summary>Writes the records of a form as one table, row by row from the database to the socket.</summary>
+/// <summary>
+/// Writes the records of a form, row by row from the database to the socket: as a table, as features of a map, or with
+/// their photos.
+/// </summary>
 internal static class ExportRecords
 {
     /// <summary>A row that nobody has taken for so long is taken by nobody any more.</summary>
     private static readonly TimeSpan MaxStandstill = TimeSpan.FromSeconds(30);
 
-    private static readonly string[] Header =
-    [
-        "记录",
-        "时间",
-        "类别代码",
-        "类别",
-        "单位",
-        "镇街",
-        "经度",
-        "纬度",
-        "人员",
-        "案卷号",
-        "撤回时间",
-    ];
-
-    public static IReadOnlyList<string> Forms { get; } = ["csv", "xlsx"];
+    public static IReadOnlyList<string> Forms { get; } = ["csv", "xlsx", "geojson", "zip"];
 
     /// <summary>Null when it is written.</summary>
     public static async Task<Refusal?> RunAsync(
@@ -37,57 +27,60 @@ internal static class ExportRecords
         Caller caller,
         HttpContext http,
         CityOpsDb db,
+        PhotoViews views,
         TimeProvider time,
         CancellationToken ct
     )
     {
-        var (columns, refusal) = await filter.CheckAsync(db, ct);
-        if (columns is null)
+        var (wanted, refusal) = await filter.CheckAsync(db, ct);
+        if (wanted is null)
         {
             return refusal;
         }
 
         using var standstill = new CancellationTokenSource(MaxStandstill, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct, standstill.Token);
+        var rows = ReadRecords.Of(db, wanted, caller, after: null, size: null);
+        var taken = TakenAsync(rows, standstill, end.Token);
         try
         {
             var response = http.Response;
             response.ContentType = TableOutput.MediaType(form);
             response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
             {
-                FileName = $"{columns.Latest.FormCode}-{CityTime.Day(time.GetUtcNow()):yyyyMMdd}.{form}",
+                FileName = $"{wanted.Columns.Latest.FormCode}-{CityTime.Day(time.GetUtcNow()):yyyyMMdd}.{form}",
             }.ToString();
             response.Headers.CacheControl = "no-store";
-            using TableOutput table =
-                form == "csv" ? new CsvOutput(response.Body) : new XlsxOutput(response.Body, "记录");
-            await table.WriteRowAsync(
-                [.. Header, .. columns.All.Select(c => c.Unit is null ? c.Label.Zh : $"{c.Label.Zh}({c.Unit})")],
-                end.Token
-            );
-            var rows = ReadRecords.Of(db, filter, caller, after: null, size: null);
-            await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(end.Token))
+            switch (form)
             {
-                standstill.CancelAfter(MaxStandstill);
-                await table.WriteRowAsync(
-                    [
-                        row.Kind == "report" ? "上报" : "处置",
-                        row.At,
-                        row.CategoryCode,
-                        row.CategoryName,
-                        row.OrganisationName,
-                        row.TownName,
-                        row.Lon,
-                        row.Lat,
-                        row.AccountName,
-                        row.CaseNumber,
-                        row.WithdrawnAt,
-                        .. columns.Cells(row.AnswersGiven()),
-                    ],
-                    end.Token
-                );
-            }
+                case "geojson":
+                    await RecordFeatures.WriteAsync(response.BodyWriter, wanted.Columns, taken, end.Token);
+                    break;
+                case "zip":
+                    await using (var archive = new RecordArchive(response.Body))
+                    {
+                        await archive.WriteTableAsync(wanted.Columns, taken, end.Token);
+                        await foreach (var photo in RecordPhotos.OfAsync(db, views, wanted, caller, end.Token))
+                        {
+                            standstill.CancelAfter(MaxStandstill);
+                            await archive.WritePhotoAsync(photo, end.Token);
+                        }
 
-            await table.CompleteAsync(end.Token);
+                        await archive.CompleteAsync(end.Token);
+                    }
+
+                    break;
+                default:
+                    using (
+                        TableOutput table =
+                            form == "csv" ? new CsvOutput(response.Body) : new XlsxOutput(response.Body, "记录")
+                    )
+                    {
+                        await RecordTable.WriteAsync(table, wanted.Columns, taken, end.Token);
+                    }
+
+                    break;
+            }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -95,5 +88,18 @@ internal static class ExportRecords
         }
 
         return null;
+    }
+
+    private static async IAsyncEnumerable<RecordRow> TakenAsync(
+        IQueryable<RecordRow> rows,
+        CancellationTokenSource standstill,
+        [EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(ct))
+        {
+            standstill.CancelAfter(MaxStandstill);
+            yield return row;
+        }
     }
 }

@@ -29,6 +29,8 @@ public sealed record RecordsPage(
 /// <param name="By">The account's name; null for a camera's.</param>
 /// <param name="Case">The number of the case that it opened or handled.</param>
 /// <param name="WithdrawnAt">It counts for nothing since.</param>
+/// <param name="CorrectedAt">What is told is what the last correction says; <c>GET /api/v1/reports/{id}</c> tells what
+/// was said before. Null: never.</param>
 /// <param name="Cells">One for each column, in words; null where it was not answered.</param>
 /// <param name="Answers">As they were given, by the fields' codes.</param>
 public sealed record RecordItem(
@@ -47,6 +49,7 @@ public sealed record RecordItem(
     Guid? CaseId,
     string? Case,
     DateTimeOffset? WithdrawnAt,
+    DateTimeOffset? CorrectedAt,
     IReadOnlyList<string?> Cells,
     [property: JsonObject] JsonElement Answers
 );
@@ -63,8 +66,8 @@ internal static class ListRecords
         CancellationToken ct
     )
     {
-        var (columns, refusal) = await filter.CheckAsync(db, ct);
-        if (columns is null)
+        var (wanted, refusal) = await filter.CheckAsync(db, ct);
+        if (wanted is null)
         {
             return refusal!;
         }
@@ -80,8 +83,8 @@ internal static class ListRecords
             after = (at, id);
         }
 
-        var size = Cursor.Size(limit);
-        var rows = await ReadRecords.Of(db, filter, caller, after, size + 1).ToListAsync(ct);
+        var (size, columns) = (Cursor.Size(limit), wanted.Columns);
+        var rows = await ReadRecords.Of(db, wanted, caller, after, size + 1).ToListAsync(ct);
         var page = Page.Of([.. rows.Select(row => Item(row, columns))], size, item => TimeCursor.Key(item.At, item.Id));
         return new RecordsPage(
             columns.Latest.FormCode,
@@ -112,6 +115,7 @@ internal static class ListRecords
             row.CaseId,
             row.CaseNumber,
             row.WithdrawnAt is { } withdrawn ? CityTime.Local(withdrawn) : null,
+            row.CorrectedAt is { } corrected ? CityTime.Local(corrected) : null,
             [
                 .. columns
                     .Cells(answers)

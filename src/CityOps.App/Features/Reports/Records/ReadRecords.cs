@@ -25,7 +25,8 @@ internal sealed record RecordRow(
     string? AccountName,
     Guid? CaseId,
     string? CaseNumber,
-    DateTimeOffset? WithdrawnAt
+    DateTimeOffset? WithdrawnAt,
+    DateTimeOffset? CorrectedAt
 )
 {
     /// <summary>Empty where a handling of an earlier version kept none.</summary>
@@ -43,13 +44,13 @@ internal static class ReadRecords
     /// <param name="size">All when null.</param>
     public static IQueryable<RecordRow> Of(
         CityOpsDb db,
-        RecordFilter filter,
+        WantedRecords wanted,
         Caller caller,
         (DateTimeOffset At, Guid Id)? after,
         int? size
     ) =>
         db.Database.SqlQueryRaw<RecordRow>(
             Sql.Text("queries/reports/records"),
-            [.. filter.ToParameters(caller, after, size)]
+            [.. wanted.ToParameters(caller, after, size)]
         );
 }

@@ -36,8 +36,13 @@ public sealed class RecordFilter
     [FromQuery(Name = "category")]
     public string? Category { get; init; }
 
-    /// <summary>The columns of the form's records; refused where a value is none that there can be.</summary>
-    internal async Task<Result<RecordColumns>> CheckAsync(CityOpsDb db, CancellationToken ct)
+    /// <summary>By what was answered, as often as wanted, all of which holds: <c>field:value</c>; see <see
+    /// cref="AnswerTest"/>.</summary>
+    [FromQuery(Name = "answer")]
+    public string[]? Answers { get; init; }
+
+    /// <summary>Which records these are; refused where a value is none that there can be.</summary>
+    internal async Task<Result<WantedRecords>> CheckAsync(CityOpsDb db, CancellationToken ct)
     {
         if (InputText.Clean(Form) is not { } form)
         {
@@ -49,34 +54,55 @@ public sealed class RecordFilter
             return Problems.FormNotFound.Refuse($"No version of form {form} is published.");
         }
 
-        return
+        if (
             (
                 await KnownTowns.RefuseAsync(db, InputText.List(Town), ct)
                 ?? await KnownOrganisations.RefuseAsync(db, InputText.List(Organisation), ct)
                 ?? await KnownCategories.RefuseAsync(db, InputText.List(Category), ct)
-            )
-                is { } refusal
-            ? refusal
-            : columns;
-    }
+            ) is
+            { } refusal
+        )
+        {
+            return refusal;
+        }
 
+        var tests = new List<AnswerTest>();
+        foreach (var asked in Answers ?? [])
+        {
+            var (test, unfit) = AnswerTest.Read(asked, columns.All);
+            if (test is null)
+            {
+                return unfit!;
+            }
+
+            tests.Add(test);
+        }
+
+        return new WantedRecords(this, columns, tests);
+    }
+}
+
+/// <summary>Records of a form, by a filter that was checked.</summary>
+internal sealed record WantedRecords(RecordFilter Filter, RecordColumns Columns, IReadOnlyList<AnswerTest> Tests)
+{
     /// <summary>The parameters of sql/queries/reports/records.sql.</summary>
     /// <param name="after">The last of the page before; null on the first page.</param>
     /// <param name="size">All when null.</param>
-    internal NpgsqlParameter[] ToParameters(Caller caller, (DateTimeOffset At, Guid Id)? after, int? size) =>
+    public NpgsqlParameter[] ToParameters(Caller caller, (DateTimeOffset At, Guid Id)? after, int? size) =>
         [
             .. Scope.Of(caller).Parameters(),
             Parameters.Of("account", caller.AccountId),
-            Parameters.Of("form", InputText.Clean(Form)),
-            Parameters.Of("version", Version),
-            Parameters.Of("since", From is { } from ? CityTime.Start(from) : (DateTimeOffset?)null),
+            Parameters.Of("form", Columns.Latest.FormCode),
+            Parameters.Of("version", Filter.Version),
+            Parameters.Of("since", Filter.From is { } from ? CityTime.Start(from) : (DateTimeOffset?)null),
             Parameters.Of(
                 "before",
-                To is { } to && to < DateOnly.MaxValue ? CityTime.Start(to.AddDays(1)) : (DateTimeOffset?)null
+                Filter.To is { } to && to < DateOnly.MaxValue ? CityTime.Start(to.AddDays(1)) : (DateTimeOffset?)null
             ),
-            Parameters.Of("towns", InputText.List(Town)),
-            Parameters.Of("organisations", InputText.List(Organisation)),
-            Parameters.Of("categories", InputText.List(Category)),
+            Parameters.Of("towns", InputText.List(Filter.Town)),
+            Parameters.Of("organisations", InputText.List(Filter.Organisation)),
+            Parameters.Of("categories", InputText.List(Filter.Category)),
+            Parameters.Of("tests", AnswerTest.Stored(Tests)),
             Parameters.Of("after_at", after?.At),
             Parameters.Of("after_id", after?.Id),
             Parameters.Of("size", size),

@@ -1,5 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Photos;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using CityOps.App.Tables;
@@ -17,7 +18,9 @@ public static class RecordsApi
             .Allow("reports.read")
             .WithName("records_list")
             .Produces<RecordsPage>()
-            .WithSummary("The records of ?form= with a cell for each question, the last first");
+            .WithSummary(
+                "The records of ?form= with a cell for each question, the last first; ?answer=field:value narrows by answers"
+            );
         foreach (var form in ExportRecords.Forms)
         {
             api.MapGet(
@@ -27,15 +30,20 @@ public static class RecordsApi
                         Caller caller,
                         HttpContext http,
                         CityOpsDb db,
+                        PhotoViews views,
                         TimeProvider time,
                         CancellationToken ct
-                    ) => ExportAsync(form, filter, caller, http, db, time, ct)
+                    ) => ExportAsync(form, filter, caller, http, db, views, time, ct)
                 )
                 .Refuses(Problems.FieldMissing, Problems.FormNotFound, Problems.FilterUnknown)
                 .Allow("reports.read")
                 .WithName($"records_export_{form}")
                 .ProducesFile(TableOutput.MediaType(form))
-                .WithSummary($"All the records that a list would show, as one stream of {form}");
+                .WithSummary(
+                    form == "zip"
+                        ? "All the records that a list would show as a table, with their photos, as one zip"
+                        : $"All the records that a list would show, as one stream of {form}"
+                );
         }
     }
 
@@ -58,10 +66,11 @@ public static class RecordsApi
         Caller caller,
         HttpContext http,
         CityOpsDb db,
+        PhotoViews views,
         TimeProvider time,
         CancellationToken ct
     ) =>
-        await ExportRecords.RunAsync(form, filter, caller, http, db, time, ct) is { } refusal
+        await ExportRecords.RunAsync(form, filter, caller, http, db, views, time, ct) is { } refusal
             ? refusal.Answer()
             : TypedResults.Empty;
 }

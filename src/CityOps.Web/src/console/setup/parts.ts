@@ -23,6 +23,7 @@ export const parts: readonly Part[] = [
   part('categories', 'categories.change', () => import('./categories/CategoriesPart.vue')),
   part('forms', 'forms.change', () => import('./forms/FormsPart.vue')),
   part('types', 'facility_types.change', () => import('./facilities/TypesPart.vue')),
+  part('routines', 'routines.change', () => import('./routines/RoutinesPart.vue')),
   part('subsystems', 'subsystems.change', () => import('./facilities/SubsystemsPart.vue')),
   part('codes', 'plates.replace', () => import('./facilities/CodesPart.vue')),
   part('calendar', 'calendar.change', () => import('./calendar/CalendarPart.vue')),

@@ -7,6 +7,7 @@ import * as forms from './forms/words';
 import * as gateways from './gateways/words';
 import * as imports from './imports/words';
 import * as organisations from './organisations/words';
+import * as routines from './routines/words';
 import * as system from './system/words';
 import * as setup from './words';
 
@@ -22,6 +23,7 @@ const zh = {
   ...forms.zh,
   ...facilities.zh,
   ...calendar.zh,
+  ...routines.zh,
   ...system.zh,
 };
 
@@ -35,6 +37,7 @@ const en: typeof zh = {
   ...forms.en,
   ...facilities.en,
   ...calendar.en,
+  ...routines.en,
   ...system.en,
 };
 

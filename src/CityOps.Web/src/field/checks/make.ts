@@ -10,7 +10,12 @@ import { language } from '../words';
 import type { Check } from './check';
 
 /** What a check says, as far as it is written. */
-export interface CheckBody extends Record<string, unknown> { answers?: Answers; description?: string }
+export interface CheckBody extends Record<string, unknown> {
+  answers?: Answers;
+  description?: string;
+  /** The code on the facility's plate was read. */
+  scanned?: boolean;
+}
 
 export const bodyOf = (item: Item) => item.body as CheckBody;
 
@@ -44,9 +49,18 @@ export async function begin(check: Check): Promise<Item> {
   return item;
 }
 
+/** Notes that the code on the facility's plate was read. */
+export async function noteScanned(check: Check): Promise<void> {
+  const item = draftOf(check.id) ?? await begin(check);
+  await change(item.id, (now) => ({ ...now, body: { ...now.body, scanned: true } }));
+}
+
+/** Whether a check can be made without knowing where the phone is: a plate says where it hangs. */
+export const needsNoFix = (check: Check, isScanned: boolean) => isScanned || check.about === 'document';
+
 /** Made: from now on it is sent as soon as there is a line. It counts by this moment, where this phone is. */
-export async function make(draft: Item, check: Check, fix: Fix): Promise<void> {
-  const { answers = {}, description } = bodyOf(draft);
+export async function make(draft: Item, check: Check, fix: Fix | null): Promise<void> {
+  const { answers = {}, description, scanned } = bodyOf(draft);
   const form = formOf(check.form);
   const at = new Date().toISOString();
   await change(draft.id, (now) => ({
@@ -57,12 +71,16 @@ export async function make(draft: Item, check: Check, fix: Fix): Promise<void> {
     nextAt: 0,
     body: {
       category: check.category,
-      position: { ...fix, coordSystem: 'wgs84' },
+      position: { ...(fix ?? check.position), coordSystem: 'wgs84' },
       observedAt: at,
       ...(description?.trim() ? { description: description.trim() } : {}),
       ...(form ? { answers: answersOf(form.fields, answers), form: form.code, formVersion: form.version } : {}),
       photos: now.photos.map(({ sha256, bytes, type }) => ({ sha256, bytes, type })),
-      check: { routine: check.routine, ...(check.facility ? { facility: check.facility } : {}), proof: 'position' },
+      check: {
+        routine: check.routine,
+        ...(check.facility ? { facility: check.facility } : {}),
+        proof: scanned ? 'scan' : 'position',
+      },
     },
   }));
   void drain();

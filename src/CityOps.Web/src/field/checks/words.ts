@@ -1,6 +1,12 @@
 /** Routine checks that are due. */
 export const zh = {
   'checks.title': '周期检查',
+  'checks.scan': '扫码检查',
+  'checks.scan.this': '扫描本设施二维码',
+  'checks.scanned': '已扫描本设施二维码',
+  'checks.scan.other': '这是别的设施的二维码',
+  'checks.scan.notDue': '该设施没有待您办理的检查',
+  'checks.document': '资料检查，可在任意地点完成',
   'checks.late': '已逾期，可补检至 {day}',
   'checks.today': '今天截止',
   'checks.open': '截止 {day}',
@@ -17,6 +23,12 @@ export const zh = {
 
 export const en: typeof zh = {
   'checks.title': 'Routine checks',
+  'checks.scan': 'Scan a code',
+  'checks.scan.this': 'Scan the code of this facility',
+  'checks.scanned': 'The code of this facility was scanned',
+  'checks.scan.other': 'This is the code of another facility',
+  'checks.scan.notDue': 'No check of this facility is in your hands',
+  'checks.document': 'A document: it is checked from anywhere',
   'checks.late': 'Late: can be made until {day}',
   'checks.today': 'Due today',
   'checks.open': 'Due by {day}',

@@ -7,6 +7,7 @@ import * as map from '../map/words';
 import * as outbox from '../outbox/words';
 import * as patrol from '../patrol/words';
 import * as report from '../report/words';
+import * as scan from '../scan/words';
 import * as tasks from '../tasks/words';
 import * as app from './app';
 
@@ -15,11 +16,11 @@ export { language, type Language } from '../../shared/i18n';
 // A room is a folder; its words.ts holds its messages in both languages.
 const zh = {
   ...shared.zh, ...app.zh, ...report.zh, ...form.zh, ...map.zh, ...outbox.zh, ...day.zh, ...tasks.zh, ...patrol.zh,
-  ...checks.zh,
+  ...checks.zh, ...scan.zh,
 };
 const en: typeof zh = {
   ...shared.en, ...app.en, ...report.en, ...form.en, ...map.en, ...outbox.en, ...day.en, ...tasks.en, ...patrol.en,
-  ...checks.en,
+  ...checks.en, ...scan.en,
 };
 
 export type Word = keyof typeof zh;
