@@ -22,6 +22,7 @@ public sealed class CaseDoorTests(TestApp.ForClass fixture) : IClassFixture<Test
         "/api/v1/cases/{id:guid}",
         "/api/v1/cases/{id:guid}/duplicates",
         "/api/v1/events",
+        "/api/v1/field/bundle",
         "/api/v1/field/tasks",
         "/api/v1/letters",
         "/api/v1/letters/{id:guid}",

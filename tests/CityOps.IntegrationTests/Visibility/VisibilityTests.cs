@@ -348,6 +348,8 @@ public sealed partial class VisibilityTests : IAsyncLifetime
         }
 
         Compare(account, "tasks", inHand, await IdsAsync(client, "/api/v1/field/tasks"));
+        using var bundle = await client.ReadAsync("/api/v1/field/bundle?parts=tasks", Ct);
+        Compare(account, "bundle", inHand, bundle["tasks.content"].EnumerateArray().Select(task => Text(task, "id")));
         _tasks += inHand.Count;
     }
 

@@ -3,8 +3,9 @@ using CityOps.Testing;
 namespace CityOps.UnitTests.Conventions;
 
 /// <summary>
-/// Lines are at most 120 characters wide (.editorconfig). The formatter breaks C# code; comments, SQL and TypeScript are
-/// ours to break. Migrations that have landed are never edited, and a string that no line is wide enough for may stand.
+/// Lines are at most 120 characters wide (.editorconfig). The formatter breaks C# code; comments, SQL and TypeScript
+/// are ours to break. Migrations that have landed are never edited, and a string that no line is wide enough for may
+/// stand.
 /// </summary>
 public sealed class LineWidthTests
 {

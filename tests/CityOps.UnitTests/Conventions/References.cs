@@ -59,12 +59,10 @@ internal static class References
     }
 
     /// <summary>The methods of the slices' static classes that do something, or answer a request, and that nothing
-    /// calls or maps: Type.Method.</summary>
+    /// calls or maps, whichever of their overloads: Type.Method.</summary>
     public static IReadOnlyList<string> Uncalled(string assembly)
     {
-        using var resolver = new DefaultAssemblyResolver();
-        resolver.AddSearchDirectory(Path.GetDirectoryName(assembly));
-        using var module = ModuleDefinition.ReadModule(assembly, new ReaderParameters { AssemblyResolver = resolver });
+        using var module = ModuleDefinition.ReadModule(assembly);
         var methods = module.GetAllTypes().SelectMany(type => type.Methods).ToList();
         var called = (
             from method in methods
@@ -72,7 +70,7 @@ internal static class References
             from instruction in method.Body.Instructions
             let named = instruction.Operand as MethodReference
             where named is not null && named.DeclaringType.Scope == module
-            select named.Resolve()
+            select $"{named.DeclaringType.Name}.{named.Name}"
         ).ToHashSet();
         return
         [
@@ -82,8 +80,9 @@ internal static class References
                 && method.DeclaringType.Namespace.StartsWith(Slices, StringComparison.Ordinal)
                 && !method.Name.Contains('<', StringComparison.Ordinal)
                 && (method.ReturnType.Namespace == "System.Threading.Tasks" || method.ReturnType.Name == "IResult")
-                && !called.Contains(method)
-            select $"{method.DeclaringType.Name}.{method.Name}",
+            let name = $"{method.DeclaringType.Name}.{method.Name}"
+            where !called.Contains(name)
+            select name,
         ];
     }
 

@@ -89,8 +89,8 @@ public static class CaseRights
         return ends.Single(s => s.ToStatus == before); // what is undone goes back to where it was
     }
 
-    /// <summary>The steps that this caller may take now, by name (sql/functions/case_steps_open_to.sql); a step that the
-    /// clock would refuse is none: no button is offered that must fail.</summary>
+    /// <summary>The steps that this caller may take now, by name (sql/functions/case_steps_open_to.sql); a step that
+    /// the clock would refuse is none: no button is offered that must fail.</summary>
     public static async Task<IReadOnlyList<string>> AllowedAsync(
         CityOpsDb db,
         Case found,

@@ -10,7 +10,8 @@ namespace CityOps.App.Features.Submissions;
 /// receiver whose count of weeks has run over is 1,024 weeks behind.
 /// </summary>
 /// <param name="At">The time to count by; not later than now by more than <see cref="InputTime.ClockSkew"/>.</param>
-/// <param name="DeviceReportedAt">What the device said, where <paramref name="At"/> is not that; otherwise null.</param>
+/// <param name="DeviceReportedAt">What the device said, where <paramref name="At"/> is not that; otherwise
+/// null.</param>
 /// <param name="SkewSeconds">How far the device's clock is ahead of ours, negative when behind; null when it is
 /// right.</param>
 public sealed record DeviceTime(DateTimeOffset At, DateTimeOffset? DeviceReportedAt, double? SkewSeconds)
@@ -18,8 +19,8 @@ public sealed record DeviceTime(DateTimeOffset At, DateTimeOffset? DeviceReporte
     /// <summary>Before this, a clock was never set (phones start in 1970 or 1980).</summary>
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The longest plausible delay between observing and sending; a device that says more has had its clock set
-    /// in between.</summary>
+    /// <summary>The longest plausible delay between observing and sending; a device that says more has had its clock
+    /// set in between.</summary>
     internal static readonly TimeSpan MaxWait = TimeSpan.FromDays(30);
 
     /// <summary>GPS counts weeks in ten bits (IS-GPS-200, 20.3.3.3.1.1): 2026-11-29 becomes 2007-04-15.</summary>

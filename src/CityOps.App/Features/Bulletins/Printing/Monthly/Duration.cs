@@ -1,6 +1,7 @@
 namespace CityOps.App.Features.Bulletins.Printing.Monthly;
 
-/// <summary>Minutes are printed as hours where they get large: nobody reads 1874.68 分钟 as a day and a quarter.</summary>
+/// <summary>Minutes are printed as hours where they get large: nobody reads 1874.68 分钟 as a day and a
+/// quarter.</summary>
 internal static class Duration
 {
     private const decimal MaxMinutes = 120;
