@@ -51,6 +51,7 @@ internal sealed class FieldPhone : IAsyncDisposable
                 Args =
                 [
                     "--no-sandbox",
+                    "--disable-gpu",
                     "--disable-background-networking",
                     .. _film is null
                         ? Array.Empty<string>()
