@@ -69,7 +69,7 @@ internal sealed class FieldPhone : IAsyncDisposable
                 IsMobile = true,
                 Locale = "zh-CN",
                 TimezoneId = "Asia/Shanghai",
-                Permissions = ["geolocation"],
+                Permissions = _film is null ? ["geolocation"] : ["geolocation", "camera"],
                 Geolocation = new()
                 {
                     Longitude = 113.3521f,

@@ -1,9 +1,6 @@
 -- Checks that come due, by the last day on which they are on time.
--- {which}: which of them, over the check d
--- Parameters: own, organisation, town (the scope, as in sql/functions/visible_to.sql), facility, routines[],
--- organisations[],
---   towns[], types[], first, last (by the last day in time), after_day, after_id (the last one of the page before),
---   size, today
+-- {which}: which of them, over the check d and its facility f; {size}: how many
+-- Parameters: today, and those that {which} names
 -- Columns: as Row in Features/Routines/ListChecks.cs
 select d.id, d.routine_code as routine, r.name as routine_name, r.name_en as routine_name_en,
   case when d.facility_id is not null then 'facility' when v.is_document then 'document' else 'place' end as about,
@@ -21,14 +18,5 @@ join routine_version v on v.routine_code = d.routine_code and v.valid_from = d.v
 join organisation o on o.code = d.organisation_code
 left join facility f on f.id = d.facility_id
 where {which}
-  and check_visible_to(d.organisation_code, d.town_code, @organisation, @town)
-  and (@facility is null or d.facility_id = @facility)
-  and (@routines is null or d.routine_code = any (@routines))
-  and (@organisations is null or d.organisation_code = any (@organisations))
-  and (@towns is null or d.town_code = any (@towns))
-  and (@types is null or f.type = any (@types))
-  and (@first is null or d.due_on >= @first)
-  and (@last is null or d.due_on <= @last)
-  and (@after_id is null or (d.due_on, d.id) > (@after_day, @after_id))
 order by d.due_on, d.id
-limit @size
+limit {size}

@@ -55,7 +55,8 @@ internal static class RegisterBench
             $"""
             insert into facility (id, code, type, name, position, town_code, organisation_code, created_at)
             select gen_random_uuid(), t.type || '-' || n, t.type, '设施 ' || n,
-              st_setsrid(st_makepoint(113.3 + (n % 1000) / 5000.0, 22.5 + (n % 77) / 1000.0), 4326), '{TestCity.WestTown}',
+              st_setsrid(st_makepoint(113.3 + (n % 1000) / 5000.0, 22.5 + (n % 77) / 1000.0), 4326),
+              '{TestCity.WestTown}',
               'sanitation', now() - interval '1 year'
             from (values ('plate', {Plates}), ('fitness', {Weekly})) t (type, count)
             cross join generate_series(1, t.count) n
@@ -138,7 +139,7 @@ internal static class RegisterBench
         );
         report.Add(new("  planned in one of them", planned, "checks"));
         nights.Sort();
-        report.Add(new("the night's job, the fourth of eight", nights[4], "s"));
+        report.Add(new("the night's job, the middle of eight", nights[4], "s"));
         report.Add(new("the night's job, the longest", nights[^1], "s", null, null, "<= 10 s", nights[^1] <= 10));
     }
 
@@ -181,6 +182,11 @@ internal static class RegisterBench
 
     private static async Task<double> TimeAsync(Func<Task> work)
     {
+        for (var i = 0; i < Runs; i++)
+        {
+            await work(); // until it is compiled for speed
+        }
+
         var times = new List<double>();
         for (var i = 0; i < Runs; i++)
         {

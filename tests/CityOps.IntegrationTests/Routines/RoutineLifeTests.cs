@@ -10,8 +10,8 @@ namespace CityOps.IntegrationTests.Routines;
 
 /// <summary>
 /// Three years of days of one routine: random rules, holidays that are announced weeks before, changes of the rule, a
-/// job that is down for a while, checks that are made by one phone or two and sent days later. What is due, done, late and missed is what a reference
-/// says that goes through the days one by one.
+/// job that is down for a while, checks that are made by one phone or two and sent days later. What is due, done, late
+/// and missed is what a reference says that goes through the days one by one.
 /// </summary>
 public sealed class RoutineLifeTests : IAsyncLifetime
 {

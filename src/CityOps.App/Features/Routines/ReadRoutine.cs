@@ -46,7 +46,8 @@ public static class ReadRoutine
             : null;
 
     /// <summary>
-    /// What a routine of facilities is, to be taken to another city; null where there is none, or it is about a place or a document.
+    /// What a routine of facilities is, to be taken to another city; null where there is none, or it is about a place
+    /// or a document.
     /// </summary>
     public static async Task<RoutineBody?> ContentAsync(CityOpsDb db, string code, CancellationToken ct)
     {

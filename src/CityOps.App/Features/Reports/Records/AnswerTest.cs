@@ -7,9 +7,9 @@ namespace CityOps.App.Features.Reports.Records;
 
 /// <summary>
 /// What an answer is to be, as a list's filter says it: <c>field:value</c>. Of a choice, several choices or a facility
-/// the value is one code or several, separated by commas, one of which was given; of a number or a day it is a value or
-/// a range (<c>3..8</c>, <c>3..</c>, <c>..2026-06-30</c>); of a text, a part of it. <c>field:*</c> is answered, whatever
-/// it says, and <c>field:-</c> is not. Pure.
+/// the value is one code or several, separated by commas, one of which was given; of a number or a day it is a value
+/// or a range (<c>3..8</c>, <c>3..</c>, <c>..2026-06-30</c>); of a text, a part of it. <c>field:*</c> is answered,
+/// whatever it says, and <c>field:-</c> is not. Pure.
 /// </summary>
 /// <param name="By">See sql/functions/answers_fit.sql, which also knows the other members.</param>
 internal sealed record AnswerTest(

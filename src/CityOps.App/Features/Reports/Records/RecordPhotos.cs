@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Reports.Records;
 
 /// <summary>
-/// The photos of a form's records, as they are shown: without EXIF, as JPEG. Those that have not arrived, that cannot be
-/// shown, and those of which a record merely names the hash are left out.
+/// The photos of a form's records, as they are shown: without EXIF, as JPEG. Those that have not arrived, that cannot
+/// be shown, and those of which a record merely names the hash are left out.
 /// </summary>
 internal static class RecordPhotos
 {

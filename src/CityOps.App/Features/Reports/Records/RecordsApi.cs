@@ -19,7 +19,7 @@ public static class RecordsApi
             .WithName("records_list")
             .Produces<RecordsPage>()
             .WithSummary(
-                "The records of ?form= with a cell for each question, the last first; ?answer=field:value narrows by answers"
+                "The records of ?form= with a cell for each question, the last first; ?answer=field:value narrows"
             );
         foreach (var form in ExportRecords.Forms)
         {

@@ -12,7 +12,7 @@ export const zh = {
 export const en: typeof zh = {
   'scan.title': 'Scan the code on the plate',
   'scan.hint': 'Hold the code into the frame',
-  'scan.photo': 'Take a photo of it',
+  'scan.photo': 'Take a photo',
   'scan.close': 'Close',
   'scan.noCamera': 'The camera does not open: take a photo of the code.',
   'scan.noCode': 'There is no code in the photo',

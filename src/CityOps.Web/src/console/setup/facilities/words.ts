@@ -137,7 +137,7 @@ export const en: typeof zh = {
   'sub.takeAway': 'Take away',
   'sub.takeAwaySure': 'The set alone goes: its type, forms, categories and routines stay.',
   'sub.inMenu': 'In the menu',
-  'sub.hint': 'A subsystem is a type of facility with its forms, categories and routines: one file, for this or another city.',
+  'sub.hint': 'A subsystem is a type with its forms, categories and routines: one file, for this or another city.',
 
   'qr.type': 'Type',
   'qr.town': 'Town',

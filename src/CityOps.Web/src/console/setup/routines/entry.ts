@@ -60,7 +60,12 @@ export function bodyOf(entry: Entry) {
     from: orNull(entry.from),
     startsOn: orNull(entry.startsOn),
     facilities: entry.about === 'facilities'
-      ? { type: entry.type, towns: listed(entry.towns), organisations: listed(entry.organisations), codes: listed(codes) }
+      ? {
+          type: entry.type,
+          towns: listed(entry.towns),
+          organisations: listed(entry.organisations),
+          codes: listed(codes),
+        }
       : null,
     place: entry.about === 'place' ? { name: entry.placeName, position: entry.place } : null,
     document: entry.about === 'document' ? { name: entry.documentName, town: entry.documentTown } : null,
