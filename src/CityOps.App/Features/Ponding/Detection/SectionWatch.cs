@@ -95,7 +95,8 @@ public sealed class SectionWatch
     }
 
     /// <summary>Sets where a sensor measures; null when it belongs to no section.</summary>
-    /// <returns>Whether it measured elsewhere before: what it said meanwhile was sieved for the other section.</returns>
+    /// <returns>Whether it measured elsewhere before: what it said meanwhile was sieved for the other
+    /// section.</returns>
     public bool Place(int sensorId, WatchedSection? section)
     {
         ref var gauge = ref CollectionsMarshal.GetValueRefOrAddDefault(_gauges, sensorId, out var isKnown);
