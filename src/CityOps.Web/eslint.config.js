@@ -24,13 +24,15 @@ const folders = {
   sections: [],
   bulletins: [],
   records: [],
+  sessions: [],
   ponding: ['records'],
   planning: ['figures', 'records'],
   replay: ['ponding'],
   assessments: ['figures', 'operations', 'records'],
-  setup: ['operations'],
+  setup: ['operations', 'sessions'],
   cases: ['records'],
   map: ['records', 'ponding', 'planning', 'replay'],
+  ledgers: ['assessments', 'map', 'operations', 'records'],
   dashboard: ['figures', 'ponding', 'cases'],
 };
 
