@@ -155,6 +155,7 @@ public static class Endpoints
         {
             app.MapAccounts();
             app.MapManageAccounts();
+            app.MapSessions();
             app.MapOrganisations();
             app.MapCategories();
             app.MapForms();
