@@ -141,16 +141,16 @@ create view day_mark (code, table_name, level, events, condition, days) as value
 -- title: queries over the fact f; title is what people know the record by, its number, its name or its first words.
 drop view if exists fact_source;
 create view fact_source (code, name, name_en, address, page, key, title) as values
-  ('patrol', '巡查', 'Patrol', '/api/v1/patrols/{id}', null, null,
+  ('patrol', '巡查', 'Patrol', '/api/v1/patrols/{id}', '/patrols/{id}', null,
     'select a.name from patrol b join account a on a.id = b.officer_id where b.id = f.source_id'),
-  ('report', '上报', 'Report', '/api/v1/reports/{id}', null, null,
+  ('report', '上报', 'Report', '/api/v1/reports/{id}', '/reports/{id}', null,
     'select left(b.description, 60) from report b where b.id = f.source_id'),
   ('case', '案卷', 'Case', '/api/v1/cases/{id}', '/map?case={id}', null,
     'select b.number from case_file b where b.id = f.source_id'),
-  ('feedback', '公众反馈', 'Feedback', '/api/v1/feedback/{key}', null,
+  ('feedback', '公众反馈', 'Feedback', '/api/v1/feedback/{key}', '/feedback/{id}',
     'select b.receipt from feedback b where b.id = f.source_id',
     'select b.name from feedback k join facility b on b.id = k.facility_id where k.id = f.source_id'),
-  ('letter', '函件', 'Letter', '/api/v1/letters/{id}', null, null,
+  ('letter', '函件', 'Letter', '/api/v1/letters/{id}', '/letters/{id}', null,
     $$select b.number || ' ' || b.title from letter b where b.id = f.source_id$$),
   ('penalty', '处罚', 'Penalty', '/api/v1/penalties/{id}', null, null, null),
   ('assessment', '考核', 'Assessment', '/api/v1/assessments/{id}', null, null,

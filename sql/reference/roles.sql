@@ -183,6 +183,8 @@ insert into listed_operation (code, reaches, name, name_en) values
     '管理推送', 'Manage webhooks'),
   ('jobs.watch',           '-       -          -       -        -          scope -          -',
     '查看后台任务', 'See background jobs'),
+  ('jobs.run',             '-       -          -       -        -          scope -          -',
+    '立即运行后台任务', 'Run background jobs now'),
   ('settings.read',        '-       -          -       -        -          scope -          -',
     '查看系统设置', 'See the settings in force'),
   ('audit.read',           '-       -          -       -        -          -     -     scope',

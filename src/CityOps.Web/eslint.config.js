@@ -25,13 +25,15 @@ const folders = {
   bulletins: [],
   records: [],
   routines: ['operations', 'records'],
+  sessions: [],
   ponding: ['records'],
   planning: ['figures', 'records'],
   replay: ['ponding'],
   assessments: ['figures', 'operations', 'records'],
-  setup: ['operations', 'records', 'routines'],
+  setup: ['operations', 'records', 'routines', 'sessions'],
   cases: ['records'],
   map: ['records', 'ponding', 'planning', 'replay'],
+  ledgers: ['assessments', 'map', 'operations', 'records'],
   dashboard: ['figures', 'ponding', 'cases'],
 };
 

@@ -334,6 +334,42 @@ public sealed class SetupPagesTests(Chromium chromium, TestApp.ForClass fixture)
 
         await PressAsync(page, "part-jobs");
         await Assertions.Expect(page.Locator("[data-test=jobs]")).ToContainTextAsync("月报封账");
+        await page.Locator("[data-test=run-webhook-log] button").PressAsync("Enter");
+        await page.Locator("[data-test=run-webhook-log] [data-test=confirm]").PressAsync("Enter");
+        var row = page.Locator("[data-test=jobs] tbody tr", new() { HasText = "webhook-log" });
+        await Assertions.Expect(row.Locator("[data-test=requested]")).ToContainTextAsync("admin");
+    }
+
+    [Fact]
+    public async Task An_accounts_log_ins_are_listed_and_ended_by_an_administrator_and_by_their_owner()
+    {
+        using var phone = await fixture.App.LogInAsync("verifier", Ct);
+        var console = await chromium.DesktopAsync(fixture.App.Http);
+        await console.LogInAsync("verifier", address: "/password");
+        var own = console.Locator("[data-test=session]");
+        await Assertions.Expect(own).ToHaveCountAsync(2);
+        await Assertions.Expect(own.Locator("[data-test=current]")).ToHaveCountAsync(1);
+        await Assertions
+            .Expect(own.Filter(new() { Has = console.Locator("[data-test=current]") }))
+            .ToContainTextAsync("Chrome · Linux");
+        foreach (var isPhone in new[] { false, true })
+        {
+            var look = new Look(console, isPhone ? "phone" : "desk");
+            await console.SetViewportSizeAsync(isPhone ? 390 : 1440, isPhone ? 844 : 900);
+            await look.AtAsync("own-sessions");
+            Assert.Empty(look.Findings);
+        }
+
+        await console.Locator("[data-test=end-session]").PressAsync("Enter");
+        await Assertions.Expect(own).ToHaveCountAsync(1);
+        using var ended = await phone.ReadAsync("/api/v1/session", Ct);
+        Assert.Equal(401, ended.Status);
+
+        var page = await OpenAsync("accounts", "?code=verifier");
+        await page.Locator("[data-test=end-session]").PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[data-test=sessions]")).ToContainTextAsync("目前没有登录");
+        await console.ReloadAsync();
+        await Assertions.Expect(console.Locator("#password")).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -157,6 +157,7 @@ public static class Endpoints
             app.MapAccounts();
             app.MapManageAccounts();
             app.MapAudit();
+            app.MapSessions();
             app.MapOrganisations();
             app.MapCategories();
             app.MapForms();

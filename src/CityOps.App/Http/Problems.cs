@@ -112,6 +112,7 @@ public static class Problems
         "There is no such account.",
         "账号不存在"
     );
+    public static readonly Problem JobNotFound = new("job_not_found", 404, "There is no such job.", "后台任务不存在");
     public static readonly Problem LastAdministrator = new(
         "last_administrator",
         409,

@@ -1,5 +1,6 @@
 using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
+using CityOps.App.Http.OpenApi;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.PostgreSql;
@@ -63,11 +64,18 @@ public static class JobServices
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {
         routes
-            .MapGet("/api/v1/jobs", ListJobs.Run)
+            .MapGet("/api/v1/jobs", ListJobs.RunAsync)
             .Allow("jobs.watch")
             .WithTags("jobs")
             .Produces<JobsAnswer>()
             .WithSummary("What runs when: last and next time of each job, and the runs that failed");
+        routes
+            .MapPost("/api/v1/jobs/{name}/run", RunNow.RunAsync)
+            .Refuses(Problems.JobNotFound)
+            .Allow("jobs.run")
+            .WithTags("jobs")
+            .Produces<JobItem>(StatusCodes.Status202Accepted)
+            .WithSummary("Run a job now, beside its schedule; who did is kept");
         routes
             .MapHangfireDashboard(
                 "/hangfire",

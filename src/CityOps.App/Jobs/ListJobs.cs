@@ -1,6 +1,8 @@
+using CityOps.App.Database;
 using Hangfire;
 using Hangfire.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Jobs;
 
@@ -13,7 +15,18 @@ public sealed record JobsAnswer(IReadOnlyList<JobItem> Items, IReadOnlyList<Fail
 /// <param name="LastState">What became of that run: Succeeded, Failed, Processing, Enqueued, Scheduled,
 /// Deleted.</param>
 /// <param name="Next">Null while no process runs jobs.</param>
-public sealed record JobItem(string Name, string Cron, DateTimeOffset? Last, string? LastState, DateTimeOffset? Next);
+/// <param name="Requested">When somebody last had it run beside its times; null when nobody did.</param>
+public sealed record JobItem(
+    string Name,
+    string Cron,
+    DateTimeOffset? Last,
+    string? LastState,
+    DateTimeOffset? Next,
+    JobRequest? Requested
+);
+
+/// <param name="By">The account's name.</param>
+public sealed record JobRequest(DateTimeOffset At, string By);
 
 /// <param name="Name">As in the schedule, or the job's class where it is none of it.</param>
 /// <param name="Reason">What it failed with.</param>
@@ -24,8 +37,22 @@ internal static class ListJobs
 {
     private const int MaxFailed = 50;
 
-    public static Ok<JobsAnswer> Run(JobStorage storage)
+    public static async Task<Ok<JobsAnswer>> RunAsync(JobStorage storage, CityOpsDb db, CancellationToken ct) =>
+        TypedResults.Ok(await ReadAsync(storage, db, ct));
+
+    private sealed record Request(string Job, DateTimeOffset At, string By);
+
+    internal static async Task<JobsAnswer> ReadAsync(JobStorage storage, CityOpsDb db, CancellationToken ct)
     {
+        var requests = await db
+            .Database.SqlQuery<Request>(
+                $"""
+                select distinct on (r.job) r.job, r.requested_at as at, a.name as by
+                from job_run r join account a on a.id = r.requested_by
+                order by r.job, r.requested_at desc
+                """
+            )
+            .ToDictionaryAsync(request => request.Job, ct);
         using var connection = storage.GetConnection();
         var known = connection.GetRecurringJobs().ToDictionary(job => job.Id);
         var items = Schedule.Recurring.Select(job =>
@@ -36,7 +63,10 @@ internal static class ListJobs
                 job.Cron,
                 Instant(registered?.LastExecution),
                 registered?.LastJobState,
-                Instant(registered?.NextExecution)
+                Instant(registered?.NextExecution),
+                requests.GetValueOrDefault(job.Name) is { } request
+                    ? new JobRequest(CityTime.Local(request.At), request.By)
+                    : null
             );
         });
         var failed = storage
@@ -48,7 +78,7 @@ internal static class ListJobs
                 Instant(run.Value.FailedAt),
                 run.Value.ExceptionMessage
             ));
-        return TypedResults.Ok(new JobsAnswer([.. items], [.. failed]));
+        return new JobsAnswer([.. items], [.. failed]);
     }
 
     private static string NameOf(Type? type) =>

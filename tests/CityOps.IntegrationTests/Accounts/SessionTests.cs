@@ -42,6 +42,50 @@ public sealed class SessionTests(TestApp.ForClass fixture) : IClassFixture<TestA
         Assert.Equal("not_logged_in", await CodeAsync(after));
     }
 
+    [Fact]
+    public async Task Sessions_are_listed_with_what_they_are_and_ended_by_their_owner_or_an_administrator()
+    {
+        using var console = fixture.App.Client();
+        console.DefaultRequestHeaders.UserAgent.ParseAdd("Mozilla/5.0");
+        using var opened = await console.PostAsJsonAsync(
+            "/api/v1/session",
+            new { login = "officer-parks", password = TestCity.Password },
+            _ct
+        );
+        using var phone = await fixture.App.LogInAsync("officer-parks", _ct);
+        using var admin = await fixture.App.LogInAsync("admin", _ct);
+        using var other = await fixture.App.LogInAsync("handler", _ct);
+
+        using var own = await console.ReadAsync("/api/v1/sessions", _ct);
+        var rows = own["items"].EnumerateArray().ToList();
+        var current = Assert.Single(rows, row => row.GetProperty("isCurrent").GetBoolean());
+        var onPhone = Assert.Single(rows, row => row.GetProperty("isPhone").GetBoolean()).GetProperty("id").GetGuid();
+        using var notTheirs = await other.SendAsync(HttpMethod.Delete, $"/api/v1/sessions/{onPhone}", null, _ct);
+        using var stillThere = await phone.ReadAsync("/api/v1/session", _ct);
+        using var ended = await console.SendAsync(HttpMethod.Delete, $"/api/v1/sessions/{onPhone}", null, _ct);
+        using var gone = await phone.ReadAsync("/api/v1/session", _ct);
+        using var refused = await other.ReadAsync("/api/v1/accounts/officer-parks/sessions", _ct);
+        using var left = await admin.ReadAsync("/api/v1/accounts/officer-parks/sessions", _ct);
+        var last = Assert.Single(left["items"].EnumerateArray()).GetProperty("id").GetGuid();
+        using var byAdmin = await admin.SendAsync(
+            HttpMethod.Delete,
+            $"/api/v1/accounts/officer-parks/sessions/{last}",
+            null,
+            _ct
+        );
+        using var over = await console.ReadAsync("/api/v1/session", _ct);
+        using var nobody = await admin.ReadAsync("/api/v1/accounts/nobody/sessions", _ct);
+
+        Assert.Equal(2, rows.Count);
+        Assert.Equal(
+            ("Mozilla/5.0", false),
+            (current.GetProperty("agent").GetString(), current.GetProperty("isPhone").GetBoolean())
+        );
+        Assert.Equal((204, 200, 204, 401), (notTheirs.Status, stillThere.Status, ended.Status, gone.Status));
+        Assert.Equal((403, 204, 401), (refused.Status, byAdmin.Status, over.Status));
+        Assert.Equal((404, "account_not_found"), (nobody.Status, nobody.Code));
+    }
+
     [Theory]
     [InlineData("supervisor", "wrong")]
     [InlineData("nobody", TestCity.Password)]

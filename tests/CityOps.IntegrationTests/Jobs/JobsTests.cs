@@ -48,6 +48,27 @@ public sealed class JobsTests(JobsTests.AllRoles fixture) : IClassFixture<JobsTe
     }
 
     [Fact]
+    public async Task A_job_is_run_now_by_who_may_and_it_is_kept_who_did()
+    {
+        using var admin = await fixture.App.LogInAsync("admin", _ct);
+        using var supervisor = await fixture.App.LogInAsync("supervisor", _ct);
+
+        using var run = await admin.PostJsonAsync("/api/v1/jobs/webhook-log/run", null, _ct);
+        using var unknown = await admin.PostJsonAsync("/api/v1/jobs/no-such-job/run", null, _ct);
+        using var refused = await supervisor.PostJsonAsync("/api/v1/jobs/webhook-log/run", null, _ct);
+
+        Assert.Equal((202, "admin"), (run.Status, run["requested.by"].GetString()));
+        Assert.Equal((404, "job_not_found"), (unknown.Status, unknown.Code));
+        Assert.Equal(403, refused.Status);
+        using var storage = fixture.App.Services.GetRequiredService<JobStorage>().GetConnection();
+        await UntilAsync(() =>
+            Task.FromResult(
+                storage.GetRecurringJobs().Single(job => job.Id == "webhook-log").LastJobState == "Succeeded"
+            )
+        );
+    }
+
+    [Fact]
     public async Task A_month_that_ended_while_nobody_ran_is_closed_at_the_next_start()
     {
         await using var database = await TestDatabase.CreateAsync(_ct);

@@ -2,6 +2,7 @@ using CityOps.App.Features.Cases;
 using CityOps.IntegrationTests.Cases;
 using CityOps.IntegrationTests.Maps;
 using CityOps.Testing;
+using DocumentFormat.OpenXml.Packaging;
 
 namespace CityOps.IntegrationTests.Letters;
 
@@ -35,6 +36,13 @@ public sealed class LetterTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         var id = issued["letter.id"].GetGuid();
         using var read = await supervisor.ReadAsync($"/api/v1/cases/{one}", Ct);
         using var open = await handler.ReadAsync($"/api/v1/letters?state=open&case={two}", Ct);
+        using var received = await handler.ReadAsync($"/api/v1/letters/{id}", Ct);
+        using var printed = await handler.GetAsync($"/api/v1/letters/{id}.docx", Ct);
+        using var document = WordprocessingDocument.Open(
+            await printed.Content.ReadAsStreamAsync(Ct),
+            isEditable: false
+        );
+        var words = document.MainDocumentPart!.Document!.Body!.InnerText;
         using var answered = await handler.PostJsonAsync(
             $"/api/v1/letters/{id}/answer",
             new { answer = "已整改完毕。" },
@@ -56,6 +64,17 @@ public sealed class LetterTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         Assert.Equal("letter", read["log"].EnumerateArray().Last().GetProperty("action").GetString());
         Assert.Equal(id, Assert.Single(open["items"].EnumerateArray()).GetProperty("id").GetGuid());
         Assert.Equal(
+            ["answer", "withdraw"],
+            AllowedOf(issued).Concat(AllowedOf(received)).Order(StringComparer.Ordinal)
+        );
+        Assert.Empty(AllowedOf(answered));
+        Assert.Contains(issued["letter.number"].GetString()!, words, StringComparison.Ordinal);
+        Assert.Contains("关于积存垃圾的督办函", words, StringComparison.Ordinal);
+        Assert.Contains("请于2099年6月10日前书面函复。", words, StringComparison.Ordinal);
+        Assert.All(received["cases"].EnumerateArray(), about =>
+            Assert.Contains(about.GetProperty("number").GetString()!, words, StringComparison.Ordinal)
+        );
+        Assert.Equal(
             ("answered", "已整改完毕。"),
             (answered["letter.state"].GetString(), answered["answer"].GetString())
         );
@@ -63,6 +82,9 @@ public sealed class LetterTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         Assert.Equal((409, "letter_finished"), (withdrawn.Status, withdrawn.Code));
         await using var db = _app.NewContext();
         Assert.Empty(await VerifyCommand.FindAsync(db, Ct));
+
+        static IEnumerable<string?> AllowedOf(ApiAnswer letter) =>
+            letter["allowed"].EnumerateArray().Select(action => action.GetString());
     }
 
     [Fact]

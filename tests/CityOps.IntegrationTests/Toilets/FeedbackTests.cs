@@ -508,4 +508,40 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture)
 
         Assert.Equal((404, "feedback_not_found"), (answer.Status, answer.Code));
     }
+
+    [Fact]
+    public async Task The_list_of_all_feedback_shows_that_of_ones_own_facilities_page_by_page_and_masks_the_phone()
+    {
+        var first = Complaint();
+        using var sent = await SendAsync(first);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        var praise = Complaint("praise");
+        praise["stars"] = 5;
+        using var thanked = await SendAsync(praise);
+        using var officer = await _app.LogInAsync("officer", Ct);
+        using var contractor = await _app.LogInAsync("contractor", Ct);
+        var list = $"/api/v1/feedback?facility={_toilet.Code}";
+
+        using var newest = await officer.ReadAsync($"{list}&limit=1", Ct);
+        using var older = await officer.ReadAsync($"{list}&limit=1&cursor={newest["next"].GetString()}", Ct);
+        using var complaints = await officer.ReadAsync($"{list}&case=true&stars=1,2&town={TestCity.WestTown}", Ct);
+        using var unknown = await officer.ReadAsync($"{list}&stars=6", Ct);
+        using var others = await contractor.ReadAsync(list, Ct);
+        using var record = await officer.ReadAsync($"/api/v1/feedback/{first["id"]}/record", Ct);
+        using var refused = await contractor.ReadAsync($"/api/v1/feedback/{first["id"]}/record", Ct);
+
+        Assert.Equal((201, 201), (sent.Status, thanked.Status));
+        Assert.Equal([praise["id"]!.GetValue<string>()], IdsOf(newest));
+        Assert.Equal([first["id"]!.GetValue<string>()], IdsOf(older));
+        Assert.Equal(JsonValueKind.Null, older["next"].ValueKind);
+        Assert.Equal([first["id"]!.GetValue<string>()], IdsOf(complaints));
+        Assert.Equal((400, "filter_unknown"), (unknown.Status, unknown.Code));
+        Assert.Empty(IdsOf(others));
+        Assert.Equal("138****8000", record["phone"].GetString());
+        Assert.NotEqual(JsonValueKind.Null, record["feedback.case.number"].ValueKind);
+        Assert.Equal((403, "outside_your_area"), (refused.Status, refused.Code));
+
+        static IEnumerable<string?> IdsOf(ApiAnswer page) =>
+            page["items"].EnumerateArray().Select(item => item.GetProperty("id").GetString());
+    }
 }

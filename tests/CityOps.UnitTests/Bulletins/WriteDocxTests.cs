@@ -1,3 +1,4 @@
+using CityOps.App.Documents;
 using CityOps.App.Features.Bulletins.Printing.Docx;
 using CityOps.App.Features.Bulletins.Tables;
 using DocumentFormat.OpenXml;

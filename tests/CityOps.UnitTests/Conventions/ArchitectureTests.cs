@@ -13,7 +13,7 @@ public class ArchitectureTests
     private static readonly Assembly Ingest = Assembly.Load("CityOps.Ingest");
 
     /// <summary>The base folders, the lowest first. Each knows those before it; every slice may use all.</summary>
-    private static readonly string[] Base = ["Database", "Http", "Geo", "Tables", "Verbs"];
+    private static readonly string[] Base = ["Database", "Http", "Geo", "Tables", "Documents", "Verbs"];
 
     /// <summary>The slices, the lowest first, each with the lower ones that it uses. Accounts (who is calling and what
     /// they may do) is for all; Demo and Setup fill a city and may use every slice.</summary>
@@ -103,6 +103,7 @@ public class ArchitectureTests
         "Standard",
         "TakeCheck",
         "ThinOut",
+        "ReadSources",
         "TownNames",
         "VisibleCases",
         "VisibleFacilities",

@@ -83,7 +83,11 @@ public static class AccountsApi
 
         await http.SignInAsync(
             Authentication.SessionScheme,
-            Caller.Principal(account, await sessions.StartAsync(account, ct), Authentication.SessionScheme)
+            Caller.Principal(
+                account,
+                await sessions.StartAsync(account, http, isPhone: false, ct),
+                Authentication.SessionScheme
+            )
         );
         return TypedResults.Ok(await AnswerAsync(Caller.Of(account, await roles.OfAsync(account, ct)), db, ct));
     }
@@ -119,7 +123,9 @@ public static class AccountsApi
         }
 
         var (account, problem) = await logIn.CheckAsync(new(request.Login, request.Password), http, ct);
-        return account is null ? problem!.With() : Tokens(account, await sessions.StartAsync(account, ct));
+        return account is null
+            ? problem!.With()
+            : Tokens(account, await sessions.StartAsync(account, http, isPhone: true, ct));
     }
 
     private static async Task<IResult> RefreshAsync(

@@ -21,6 +21,7 @@ public static class CityWide
             "gateways.change",
             "gateways.command",
             "grids.import",
+            "jobs.run",
             "jobs.watch",
             "lines.change",
             "organisations.change",

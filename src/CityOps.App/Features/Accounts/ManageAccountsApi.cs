@@ -189,7 +189,11 @@ public static class ManageAccountsApi
         {
             await http.SignInAsync(
                 Authentication.SessionScheme,
-                Caller.Principal(account, await sessions.StartAsync(account, ct), Authentication.SessionScheme)
+                Caller.Principal(
+                    account,
+                    await sessions.StartAsync(account, http, isPhone: false, ct),
+                    Authentication.SessionScheme
+                )
             );
         }
 

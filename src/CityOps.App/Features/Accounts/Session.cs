@@ -24,6 +24,15 @@ public sealed class Session
 
     /// <summary>The refresh token that was given out last was used, so the phone has it.</summary>
     public bool IsRefreshTokenUsed { get; set; }
+
+    /// <summary>True for a phone's tokens, false for a console's cookie; null from before this was kept.</summary>
+    public bool? IsPhone { get; init; }
+
+    /// <summary>User-Agent (RFC 9110, 10.1.5) of the log-in, its first 300 characters.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>The account's stamp, with which the session ends; null from before this was kept.</summary>
+    public Guid? Stamp { get; init; }
 }
 
 internal sealed class SessionMapping : IEntityTypeConfiguration<Session>

@@ -1,4 +1,5 @@
 using CityOps.App.Database;
+using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -16,8 +17,12 @@ public sealed class Sessions(CityOpsDb db, IMemoryCache cache, TimeProvider time
     /// <summary>Two requests of one phone may renew at once.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
-    public async Task<Session> StartAsync(Account account, CancellationToken ct)
+    private const int LongestAgent = 300;
+
+    /// <param name="isPhone">It goes on by tokens, and not by a cookie.</param>
+    public async Task<Session> StartAsync(Account account, HttpContext http, bool isPhone, CancellationToken ct)
     {
+        var agent = InputText.Clean(http.Request.Headers.UserAgent.ToString());
         var now = time.GetUtcNow();
         var forgotten = now - Kept;
         await db.Set<Session>().Where(s => s.AccountId == account.Id && s.SeenAt < forgotten).ExecuteDeleteAsync(ct);
@@ -27,6 +32,9 @@ public sealed class Sessions(CityOpsDb db, IMemoryCache cache, TimeProvider time
             StartedAt = now,
             SeenAt = now,
             RefreshedAt = now,
+            IsPhone = isPhone,
+            Agent = agent?[..Math.Min(agent.Length, LongestAgent)],
+            Stamp = account.SecurityStamp,
         };
         db.Add(session);
         await db.SaveChangesAsync(ct);

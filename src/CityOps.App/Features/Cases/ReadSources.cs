@@ -59,8 +59,8 @@ public sealed record SourcePatrol(
     DateTimeOffset? EndedAt
 );
 
-/// <summary>Reads the reports behind a case: its own and those of the cases that were merged into it, the first seen
-/// first.</summary>
+/// <summary>Reads the reports behind a case, its own and those of the cases that were merged into it, the first seen
+/// first; any slice may ask so for a report, who may see it is the caller's to decide.</summary>
 internal static class ReadSources
 {
     public static async Task<IReadOnlyList<CaseSource>> RunAsync(

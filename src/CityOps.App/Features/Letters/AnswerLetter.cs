@@ -75,6 +75,16 @@ public static class AnswerLetter
         );
     }
 
+    /// <summary>How a caller may end a letter: answer, withdraw; nothing once it has ended.</summary>
+    internal static IReadOnlyList<string> AllowedTo(Caller caller, Letter letter) =>
+        letter.AnsweredAt is not null || letter.WithdrawnAt is not null
+            ? []
+            :
+            [
+                .. caller.MayFor("letters.answer", letter.ToOrganisationCode) ? ["answer"] : (string[])[],
+                .. caller.MayFor("letters.withdraw", letter.FromOrganisationCode) ? ["withdraw"] : (string[])[],
+            ];
+
     // Of two who end it at once the second finds it ended; one who meets a step of one of its cases tries again.
     private static Task<Result<Letter>> EndAsync(
         CityOpsDb db,

@@ -26,6 +26,12 @@ public static class LettersApi
             .Produces<LetterView>()
             .WithSummary("A letter with its cases and penalties");
         letters
+            .MapGet("/{id:guid}.docx", PrintAsync)
+            .Refuses(Problems.OutsideYourArea, Problems.LetterNotFound)
+            .Allow("letters.read")
+            .ProducesFile(PrintLetter.MediaType)
+            .WithSummary("The letter as an official document (GB/T 9704-2012), with the cases that the caller may see");
+        letters
             .MapPost("", IssueAsync)
             .Refuses(
                 Problems.FieldMissing,
@@ -149,6 +155,28 @@ public static class LettersApi
         TimeProvider time,
         CancellationToken ct
     ) => await ViewAsync(await ReadLetters.FindAsync(db, id, caller, ct), caller, db, time, ct);
+
+    private static async Task<IResult> PrintAsync(
+        Guid id,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    )
+    {
+        var (letter, refusal) = await ReadLetters.FindAsync(db, id, caller, ct);
+        if (letter is null)
+        {
+            return refusal!.Answer();
+        }
+
+        var view = await ReadLetters.ViewAsync(db, letter, caller, CityTime.Day(time.GetUtcNow()), ct);
+        return TypedResults.File(
+            await PrintLetter.RunAsync(db, view, ct),
+            PrintLetter.MediaType,
+            $"{letter.Number}.docx"
+        );
+    }
 
     private static async Task<IResult> IssueAsync(
         LetterBody body,

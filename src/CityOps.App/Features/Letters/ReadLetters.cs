@@ -82,13 +82,15 @@ public sealed record LetterItem(
 
 /// <param name="Cases">Those that the caller may see; <see cref="LetterItem.Cases"/> counts all of them.</param>
 /// <param name="Penalties">Those on the letter or its cases that the caller may see.</param>
+/// <param name="Allowed">How the caller may end it: answer, withdraw.</param>
 public sealed record LetterView(
     LetterItem Letter,
     string? Body,
     string? Answer,
     DateTimeOffset? AnsweredAt,
     IReadOnlyList<LetterCaseItem> Cases,
-    IReadOnlyList<PenaltyItem> Penalties
+    IReadOnlyList<PenaltyItem> Penalties,
+    IReadOnlyList<string> Allowed
 );
 
 public sealed record LetterCaseItem(Guid Id, string Number, string Status, string Category, string Town);
@@ -197,7 +199,8 @@ public static class ReadLetters
             letter.Answer,
             letter.AnsweredAt is { } at ? CityTime.Local(at) : null,
             cases,
-            penalties
+            penalties,
+            AnswerLetter.AllowedTo(caller, letter)
         );
     }
 

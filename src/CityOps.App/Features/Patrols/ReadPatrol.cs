@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Patrols;
 
+/// <param name="People">The names of who went, who started it first; empty in the answer to a phone's PUT.</param>
 /// <param name="Positions">Positions of the track.</param>
 /// <param name="PositionsNotCounted">Those of them that cannot be; kept, and drawn grey.</param>
 /// <param name="DistanceMetres">Along the track, without the receiver's noise.</param>
@@ -31,6 +32,7 @@ public sealed record PatrolAnswer(
     string Organisation,
     string? Town,
     Guid OfficerId,
+    IReadOnlyList<string> People,
     DateTimeOffset StartedAt,
     DateTimeOffset? EndedAt,
     double? DurationMinutes,
@@ -62,6 +64,7 @@ public sealed record FoundProblem(
     string Category,
     DateTimeOffset ObservedAt,
     string? Outcome,
+    Guid? Case,
     string? CaseNumber,
     string? Status,
     IReadOnlyList<string> Flags
@@ -131,6 +134,7 @@ public static class ReadPatrol
             patrol.OrganisationCode,
             patrol.TownCode,
             patrol.OfficerId,
+            withFound ? await PeopleAsync(db, patrol, ct) : [],
             CityTime.Local(patrol.StartedAt),
             patrol.EndedAt is { } ended ? CityTime.Local(ended) : null,
             patrol.EndedAt is { } end ? Math.Round((end - patrol.StartedAt).TotalMinutes, 1) : null,
@@ -154,6 +158,14 @@ public static class ReadPatrol
             withFound ? await ChangeRecord.ListAsync(db, "patrol", patrol.Id, ct) : []
         );
     }
+
+    private static async Task<IReadOnlyList<string>> PeopleAsync(CityOpsDb db, Patrol patrol, CancellationToken ct) =>
+        await db.Set<Account>()
+            .Where(a => a.Id == patrol.OfficerId || patrol.Officers.Contains(a.Login))
+            .OrderBy(a => a.Id != patrol.OfficerId)
+            .ThenBy(a => a.Login)
+            .Select(a => a.Name)
+            .ToListAsync(ct);
 
     private static IEnumerable<string> FlagsOfTrack(JudgedTrack track)
     {
@@ -212,6 +224,7 @@ public static class ReadPatrol
                 report.ObservedAt,
                 report.Outcome,
                 report.Flags,
+                report.CaseId,
                 opened.Number,
                 opened.Status,
             }
@@ -225,6 +238,7 @@ public static class ReadPatrol
                 f.CategoryCode,
                 CityTime.Local(f.ObservedAt),
                 f.Outcome,
+                f.CaseId,
                 f.Number,
                 f.Status,
                 f.Flags

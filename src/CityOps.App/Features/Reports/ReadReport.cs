@@ -52,6 +52,10 @@ public sealed record ReportReceipt(
     IReadOnlyList<ChangeEntry> Changes
 );
 
+/// <summary>A report as a page shows it.</summary>
+/// <param name="Source">Who sent it, and what was filled in, in the form's words.</param>
+public sealed record ReportRecord(ReportReceipt Report, CaseSource Source);
+
 /// <param name="MergedInto">The case that is worked in its place, at the end of however many merges; null unless it was
 /// merged.</param>
 public sealed record CaseReceipt(Guid Id, string Number, string Status, CaseReceipt? MergedInto = null);
@@ -75,6 +79,20 @@ public static class ReadReport
         return await db.Reports.AnyAsync(r => r.Id == id, ct)
             ? Problems.OutsideYourArea.Refuse($"Report {id} belongs to another organisation or town.")
             : Problems.ReportNotFound.Refuse($"Report {id} has not arrived.");
+    }
+
+    public static async Task<Result<ReportRecord>> RecordAsync(
+        CityOpsDb db,
+        UploadFiles uploads,
+        Guid id,
+        Caller caller,
+        CancellationToken ct
+    )
+    {
+        var (report, refusal) = await RunAsync(db, uploads, id, caller, ct);
+        return report is null
+            ? refusal!
+            : new ReportRecord(report, (await ReadSources.RunAsync(db, uploads, [id], ct))[0]);
     }
 
     /// <summary>The receipt with what was corrected.</summary>

@@ -113,6 +113,11 @@ public static class ReportsApi
             .Allow("reports.read")
             .Produces<ReportReceipt>()
             .WithSummary("The receipt: what has arrived, what became of it");
+        api.MapGet("/record", RecordAsync)
+            .Refuses(Problems.OutsideYourArea, Problems.ReportNotFound)
+            .Allow("reports.read")
+            .Produces<ReportRecord>()
+            .WithSummary("The same with the reporter's name, and the answers in the words of their form");
         api.MapPost("/corrections", CorrectAsync)
             .Refuses(RefusedChanges)
             .Refuses(
@@ -310,5 +315,17 @@ public static class ReportsApi
     {
         var (receipt, refusal) = await ReadReport.RunAsync(db, uploads, id, caller, ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(receipt);
+    }
+
+    private static async Task<IResult> RecordAsync(
+        Guid id,
+        Caller caller,
+        CityOpsDb db,
+        UploadFiles uploads,
+        CancellationToken ct
+    )
+    {
+        var (record, refusal) = await ReadReport.RecordAsync(db, uploads, id, caller, ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(record);
     }
 }

@@ -29,7 +29,20 @@ public static class ToiletsApi
             .WithTags("toilets")
             .Produces<Page<FeedbackItem>>()
             .WithSummary("What citizens said of a facility, newest first");
+        routes
+            .MapGet("/api/v1/feedback", ListAllAsync)
+            .Refuses(Problems.FilterUnknown)
+            .Allow("feedback.read")
+            .WithTags("toilets")
+            .Produces<Page<FeedbackEntry>>()
+            .WithSummary("What citizens said of the facilities that the caller looks after, newest first");
         var changes = routes.MapGroup("/api/v1/feedback/{id:guid}").WithTags("toilets");
+        changes
+            .MapGet("/record", RecordAsync)
+            .Refuses(Problems.OutsideYourArea, Problems.FeedbackNotFound)
+            .Allow("feedback.read")
+            .Produces<FeedbackRecord>()
+            .WithSummary("A feedback with its photos, its phone number masked, and what was corrected");
         changes
             .MapPost("/corrections", CorrectAsync)
             .Refuses(RefusedChanges)
@@ -81,6 +94,31 @@ public static class ToiletsApi
         Problems.RecordWithdrawn,
         Problems.CaseStale,
     ];
+
+    private static async Task<IResult> ListAllAsync(
+        [AsParameters] FeedbackFilter filter,
+        Caller caller,
+        CityOpsDb db,
+        CancellationToken ct,
+        string? cursor = null,
+        int? limit = null
+    )
+    {
+        var (page, refusal) = await ListAllFeedback.RunAsync(db, filter, cursor, limit, caller, ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(page);
+    }
+
+    private static async Task<IResult> RecordAsync(
+        Guid id,
+        Caller caller,
+        CityOpsDb db,
+        UploadFiles uploads,
+        CancellationToken ct
+    )
+    {
+        var (record, refusal) = await ReadFeedback.RunAsync(db, uploads, id, caller, ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(record);
+    }
 
     private static async Task<IResult> CorrectAsync(
         Guid id,

@@ -3,6 +3,11 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        JobRequest: { at: string; by: string };
+        SessionItem: { id: string; isPhone: null | boolean; agent: null | string; startedAt: string; seenAt: string; isCurrent: boolean };
+        FeedbackEntry: { id: string; facility: string; facilityName: string; organisation: null|string; town: null|string; kindName: string; kindNameEn: string; stars: number; words: null|string; photos: number; flags: string[]; receivedAt: string; withdrawnAt: null|string; case: null | components["schemas"]["FeedbackCase"] };
+        FeedbackRecord: { feedback: components["schemas"]["FeedbackEntry"]; phone: null|string; observedAt: string; deviceObservedAt: null|string; photos: components["schemas"]["PhotoReceipt"][]; changes: components["schemas"]["ChangeEntry"][] };
+        ReportRecord: { report: components["schemas"]["ReportReceipt"]; source: components["schemas"]["CaseSource"] };
         AccessTokenResponse: {
             accessToken: string;
             /** Format: int64 */
@@ -2455,6 +2460,7 @@ export interface components {
         };
         /** @description A problem found under a patrol. */
         FoundProblem: {
+            case: null | string;
             caseNumber: null | string;
             category: string;
             flags: string[];
@@ -2761,6 +2767,7 @@ export interface components {
         };
         /** @description A job that comes again and again. */
         JobItem: {
+            requested: null | components["schemas"]["JobRequest"];
             /** @description Minute, hour, day, month, weekday, by the clock of Asia/Shanghai. */
             cron: string;
             /**
@@ -2856,6 +2863,7 @@ export interface components {
             town: null | string;
         };
         LetterView: {
+            allowed: string[];
             answer: null | string;
             /** Format: date-time */
             answeredAt: null | string;
@@ -3487,6 +3495,7 @@ export interface components {
             new?: null | string;
         };
         PatrolAnswer: {
+            people: string[];
             category: null | string;
             /**
              * @description Its corrections and its withdrawal, the first one first; empty in the answer to a phone's

@@ -65,6 +65,17 @@ export function cityStyle(language: Language): StyleSpecification {
   };
 }
 
+/** A plain map of the towns, with what one record draws on it. */
+export function groundStyle(
+  language: Language, sources: StyleSpecification['sources'], drawn: readonly LayerSpecification[],
+): StyleSpecification {
+  return {
+    version: 8,
+    sources: { towns: tilesOf(mapLayers[0]), ...sources },
+    layers: [...ground, ...names(language), ...drawn],
+  };
+}
+
 const tilesOf = ({ tiles, maxzoom, promoteId }: MapLayer): VectorSourceSpecification => ({
   type: 'vector',
   tiles: [tilesAddress(tiles, [])],

@@ -1,4 +1,6 @@
 import type { TrackItem } from '../api';
+import { listed } from '../../shared/format';
+import { tOf } from '../words';
 
 const width = 320;
 const height = 200;
@@ -30,4 +32,11 @@ export function sketch(fixes: readonly TrackItem[]) {
     doubted: fixes.flatMap((fix) =>
       (fix.doubt === null ? [] : [{ at: fix.observedAt, doubt: fix.doubt, ...place(fix) }])),
   };
+}
+
+/** Why positions are not counted, in words, each with how many; empty where all are. */
+export function doubtsIn(fixes: readonly TrackItem[]): string {
+  const counts = new Map<string, number>();
+  for (const { doubt } of fixes) if (doubt) counts.set(doubt, (counts.get(doubt) ?? 0) + 1);
+  return listed([...counts].map(([doubt, n]) => `${tOf('track.doubt', doubt)} ${n}`));
 }

@@ -64,6 +64,16 @@ export const zh = {
   'case.onSite': '现场整改',
   'case.transferred': '已转属地',
 
+  'case.letters': '函件',
+  'case.letters.write': '就此案发函',
+  'letter.kind.transfer': '移交函',
+  'letter.kind.supervision': '督办函',
+  'letter.kind.advice': '工作建议书',
+  'letter.state.open': '待复函',
+  'letter.state.overdue': '逾期未复',
+  'letter.state.answered': '已复函',
+  'letter.state.withdrawn': '已撤回',
+
   'form.facility': '设施编码',
   'form.title': '办理结果',
   'form.send': '提交',
@@ -92,6 +102,7 @@ export const zh = {
   'facility.nextCheck': '下次检查开始：{day}。',
   'facility.feedback': '最近反馈',
   'facility.noFeedback': '还没有市民反馈',
+  'facility.allFeedback': '查看全部反馈',
   'facility.case': '查看案卷',
 
   'town.kind': '镇街',
@@ -175,6 +186,16 @@ export const en: typeof zh = {
   'case.onSite': 'Put right on the spot',
   'case.transferred': 'Transferred to the town',
 
+  'case.letters': 'Letters',
+  'case.letters.write': 'Write a letter',
+  'letter.kind.transfer': 'Transfer',
+  'letter.kind.supervision': 'Supervision',
+  'letter.kind.advice': 'Advice',
+  'letter.state.open': 'To be answered',
+  'letter.state.overdue': 'Answer overdue',
+  'letter.state.answered': 'Answered',
+  'letter.state.withdrawn': 'Withdrawn',
+
   'form.facility': 'Facility code',
   'form.title': 'What it came to',
   'form.send': 'Submit',
@@ -203,6 +224,7 @@ export const en: typeof zh = {
   'facility.nextCheck': 'Next check opens: {day}.',
   'facility.feedback': 'Latest feedback',
   'facility.noFeedback': 'No feedback yet',
+  'facility.allFeedback': 'All feedback',
   'facility.case': 'Open the case',
 
   'town.kind': 'Town',

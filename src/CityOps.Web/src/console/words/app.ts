@@ -23,6 +23,7 @@ export const zh = {
   'password.why.common': '这个密码太容易被猜到',
 
   'session.logout': '退出登录',
+  'session.account': '密码与登录设备',
   'session.language': 'English',
   'session.language.short': 'EN',
   'session.unreachable': '暂时无法连接服务器',
@@ -51,6 +52,7 @@ export const zh = {
   'record.nothing': '此处已没有您可以查看的记录',
 
   'nav.map': '地图',
+  'nav.ledgers': '台账',
   'nav.figures': '统计',
   'nav.setup': '配置',
 };
@@ -79,6 +81,7 @@ export const en: typeof zh = {
   'password.why.common': 'This password is too easily guessed',
 
   'session.logout': 'Log out',
+  'session.account': 'Password and sessions',
   'session.language': '中文',
   'session.language.short': '中',
   'session.unreachable': 'The server cannot be reached at the moment',
@@ -107,6 +110,7 @@ export const en: typeof zh = {
   'record.nothing': 'There is nothing here any more that you may see',
 
   'nav.map': 'Map',
+  'nav.ledgers': 'Records',
   'nav.figures': 'Figures',
   'nav.setup': 'Set up',
 };

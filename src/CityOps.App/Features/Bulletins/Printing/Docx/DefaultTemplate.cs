@@ -1,3 +1,4 @@
+using CityOps.App.Documents;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
@@ -61,7 +62,7 @@ public static class DefaultTemplate
                     new DocumentFormat.OpenXml.Wordprocessing.Paragraph(
                         new ParagraphProperties(new ParagraphStyleId { Val = "CoCheck" })
                     ),
-                    Page.Section(main)
+                    OfficialPage.Section(main)
                 )
             );
         }
@@ -90,7 +91,10 @@ public static class DefaultTemplate
     private static DocumentFormat.OpenXml.Wordprocessing.Table SealTable() =>
         new(
             Properties(),
-            new TableGrid(new GridColumn { Width = $"{Page.Mm(124)}" }, new GridColumn { Width = $"{Page.Mm(32)}" }),
+            new TableGrid(
+                new GridColumn { Width = $"{OfficialPage.Mm(124)}" },
+                new GridColumn { Width = $"{OfficialPage.Mm(32)}" }
+            ),
             new TableRow(
                 new TableRowProperties(new CantSplit()),
                 Cell(
@@ -116,11 +120,11 @@ public static class DefaultTemplate
                     VerticalAnchor = VerticalAnchorValues.Page,
                     HorizontalAnchor = HorizontalAnchorValues.Margin,
                     TablePositionXAlignment = HorizontalAlignmentValues.Center,
-                    TablePositionY = Page.Mm(297 - 35 - (2 * ImprintRowMm)),
+                    TablePositionY = OfficialPage.Mm(297 - 35 - (2 * ImprintRowMm)),
                 },
                 new InsideHorizontalBorder { Val = BorderValues.Single, Size = 6 }
             ),
-            new TableGrid(new GridColumn { Width = $"{Page.TextWidth}" }),
+            new TableGrid(new GridColumn { Width = $"{OfficialPage.TextWidth}" }),
             new TableRow(ImprintRow(), Cell(156, Line("CoImprint", "{{copied_to}}"))),
             new TableRow(
                 ImprintRow(),
@@ -139,7 +143,7 @@ public static class DefaultTemplate
     private static TableRowProperties ImprintRow() =>
         new(
             new CantSplit(),
-            new TableRowHeight { Val = (uint)Page.Mm(ImprintRowMm), HeightType = HeightRuleValues.Exact }
+            new TableRowHeight { Val = (uint)OfficialPage.Mm(ImprintRowMm), HeightType = HeightRuleValues.Exact }
         );
 
     private static TableProperties Properties(
@@ -160,7 +164,7 @@ public static class DefaultTemplate
             new TableWidth
             {
                 Type = TableWidthUnitValues.Dxa,
-                Width = Page.TextWidth.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                Width = OfficialPage.TextWidth.ToString(System.Globalization.CultureInfo.InvariantCulture),
             },
             new TableJustification { Val = TableRowAlignmentValues.Center },
             borders,
@@ -181,7 +185,7 @@ public static class DefaultTemplate
                 new TableCellWidth
                 {
                     Type = TableWidthUnitValues.Dxa,
-                    Width = Page.Mm(mm).ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    Width = OfficialPage.Mm(mm).ToString(System.Globalization.CultureInfo.InvariantCulture),
                 },
                 new TableCellVerticalAlignment { Val = TableVerticalAlignmentValues.Center }
             )

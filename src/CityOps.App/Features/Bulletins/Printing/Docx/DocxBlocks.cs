@@ -1,4 +1,5 @@
 using System.Globalization;
+using CityOps.App.Documents;
 using CityOps.App.Features.Bulletins.Printing.Charts;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;

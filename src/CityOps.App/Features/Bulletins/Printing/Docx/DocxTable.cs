@@ -1,4 +1,5 @@
 using System.Globalization;
+using CityOps.App.Documents;
 using CityOps.App.Features.Bulletins.Tables;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
@@ -14,7 +15,7 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
 {
     /// <summary>How wide a digit is at the table's 10.5 points.</summary>
     private const int DigitTwips = 105;
-    private static readonly int DigitsPerLine = Page.TextWidth / DigitTwips;
+    private static readonly int DigitsPerLine = OfficialPage.TextWidth / DigitTwips;
 
     /// <summary>A cell's margins.</summary>
     private const int Margins = 2;
@@ -27,7 +28,7 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
         var widths = Widths(table);
         var made = new DocumentFormat.OpenXml.Wordprocessing.Table(
             new TableProperties(
-                new TableWidth { Type = TableWidthUnitValues.Dxa, Width = Text(Page.TextWidth) },
+                new TableWidth { Type = TableWidthUnitValues.Dxa, Width = Text(OfficialPage.TextWidth) },
                 new TableJustification { Val = TableRowAlignmentValues.Center },
                 new TableBorders(
                     Border<TopBorder>(8),
@@ -218,8 +219,8 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
         }
 
         var sum = wanted.Sum();
-        var widths = wanted.Select(width => Page.TextWidth * width / sum).ToArray();
-        widths[0] += Page.TextWidth - widths.Sum();
+        var widths = wanted.Select(width => OfficialPage.TextWidth * width / sum).ToArray();
+        widths[0] += OfficialPage.TextWidth - widths.Sum();
         return widths;
     }
 
@@ -241,7 +242,7 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
     {
         var properties = new TableRowProperties(
             new CantSplit(),
-            new TableRowHeight { Val = (uint)Page.Mm(7), HeightType = HeightRuleValues.AtLeast }
+            new TableRowHeight { Val = (uint)OfficialPage.Mm(7), HeightType = HeightRuleValues.AtLeast }
         );
         if (isHead)
         {

@@ -1,3 +1,4 @@
+using CityOps.App.Documents;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
 

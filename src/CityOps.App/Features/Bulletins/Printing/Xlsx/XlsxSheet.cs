@@ -1,4 +1,5 @@
 using System.Globalization;
+using CityOps.App.Documents;
 using CityOps.App.Features.Bulletins.Tables;
 using CityOps.App.Features.Bulletins.Tables.Foreign;
 using DocumentFormat.OpenXml;
@@ -174,7 +175,7 @@ internal sealed class XlsxSheet(XlsxStyles styles, string? evidenceHost)
                             // An A4 sheet is about 82 digits wide where the page's text is 8,844 twips.
                             Min = (uint)c + 1,
                             Max = (uint)c + 1,
-                            Width = Math.Max(9, twips * 82.0 / Docx.Page.TextWidth),
+                            Width = Math.Max(9, twips * 82.0 / OfficialPage.TextWidth),
                             CustomWidth = true,
                         }
                 )

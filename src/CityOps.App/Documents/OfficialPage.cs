@@ -2,11 +2,11 @@ using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
 
-namespace CityOps.App.Features.Bulletins.Printing.Docx;
+namespace CityOps.App.Documents;
 
 /// <summary>The sheet of an official document (GB/T 9704-2012, 5.1, 5.2 and 7.5): A4, margins 37, 35, 28 and 26 mm, — 1
 /// — outside below.</summary>
-internal static class Page
+internal static class OfficialPage
 {
     private const double TwipsPerMm = 1440 / 25.4;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using DocumentFormat.OpenXml.Wordprocessing;
 
-namespace CityOps.App.Features.Bulletins.Printing.Docx;
+namespace CityOps.App.Documents;
 
 /// <summary>
 /// The paragraph styles of an official document (GB/T 9704-2012, 5.2 and 7): fonts by name, sizes, 28 pt between lines.
@@ -183,7 +183,7 @@ public static class OfficialStyles
             14,
             JustificationValues.Left,
             exact: 24,
-            inset: Page.TextWidth - 496
+            inset: OfficialPage.TextWidth - 496
         );
     }
 
@@ -230,7 +230,7 @@ public static class OfficialStyles
                     }
                 )
             );
-            paragraph.Append(new Tabs(new TabStop { Val = TabStopValues.Right, Position = Page.TextWidth }));
+            paragraph.Append(new Tabs(new TabStop { Val = TabStopValues.Right, Position = OfficialPage.TextWidth }));
         }
 
         if (inset is { } width)
