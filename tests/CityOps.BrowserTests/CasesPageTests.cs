@@ -258,7 +258,8 @@ public sealed class CasesPageTests(Chromium chromium, TestApp.ForClass fixture, 
         var loading = new List<Task>();
         page.Response += (_, response) =>
         {
-            if (response.Request.ResourceType is "document" or "script" or "stylesheet" or "image")
+            // 304: it was loaded before
+            if (response is { Status: 200, Request.ResourceType: "document" or "script" or "stylesheet" or "image" })
             {
                 loading.Add(Keep(response));
             }

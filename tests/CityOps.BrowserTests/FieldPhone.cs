@@ -46,7 +46,7 @@ internal sealed class FieldPhone : IAsyncDisposable
             new()
             {
                 ExecutablePath = "/usr/bin/chromium",
-                Args = ["--no-sandbox", "--disable-background-networking"],
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
                 BaseURL = $"http://127.0.0.1:{_port}",
                 ViewportSize = new() { Width = width, Height = height },
                 DeviceScaleFactor = Look.PhoneScale,

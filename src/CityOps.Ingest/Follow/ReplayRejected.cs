@@ -23,6 +23,7 @@ internal sealed class ReplayRejected(
     ReportAndFeedbackMessages reportsAndFeedback,
     GatewayDirectory directory,
     Sl651Replay sl651,
+    Sl651Stations stations,
     Terminals terminals,
     ProfileIntake profiles,
     TimeProvider time,
@@ -72,7 +73,7 @@ internal sealed class ReplayRejected(
             return false;
         }
 
-        await terminals.LoadAsync(cancellationToken); // the mend itself may not have been told yet
+        await LearnTheMendAsync(cancellationToken);
         var outcomes = new List<ReplayOutcome>();
         foreach (var message in claimed)
         {
@@ -82,6 +83,14 @@ internal sealed class ReplayRejected(
         await NoteAsync(connection, claimed, outcomes, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
+    }
+
+    /// <summary>What was mended may not have been told here yet.</summary>
+    private async Task LearnTheMendAsync(CancellationToken cancellationToken)
+    {
+        await directory.LoadAsync(cancellationToken);
+        await stations.LoadAsync(cancellationToken);
+        await terminals.LoadAsync(cancellationToken);
     }
 
     private async Task<ReplayOutcome> ReplayAsync(Message message, CancellationToken cancellationToken)

@@ -74,7 +74,8 @@ internal sealed class Sl651Stations(NpgsqlDataSource database, TimeProvider time
         }
     }
 
-    private async Task LoadAsync(CancellationToken cancellationToken)
+    /// <summary>Reads the table.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken)
     {
         await _loading.WaitAsync(cancellationToken);
         try

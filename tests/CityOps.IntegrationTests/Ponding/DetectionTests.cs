@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
 using CityOps.IntegrationTests.Events;
@@ -148,6 +149,43 @@ public sealed class DetectionTests : IAsyncLifetime
             "negative and tilted, and tilted",
             _ct
         );
+    }
+
+    [Fact]
+    public async Task What_a_moved_sensor_said_before_its_move_was_known_here_is_its_new_sections()
+    {
+        var moved = DateTimeOffset.UtcNow.AddMinutes(-30);
+        await Rain.FallAsync(_app, "WL-0001", moved.AddMinutes(-30), _ct, 160, 170, 0, 0);
+        await Rain.UntilEventsAsync(_app.Database, _ct, $"S-01 {Clock(moved.AddMinutes(-29))}- 170 1 2");
+        await Stored.ExecuteAsync(
+            _app.Database,
+            $"""
+            insert into section (code, name, town_code, line, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm)
+            select 'S-09', '新路', town_code, line, blue_mm, yellow_mm, orange_mm, red_mm, power_risk_mm from section
+            where code = 'S-01';
+            commit;
+            begin;
+            set local session_replication_role = replica; -- the word of the move gets lost
+            update sensor set section_code = 'S-09' where code = 'WL-0001';
+            insert into sensor_placement (sensor_id, valid_from, section_code)
+            select id, '{moved:O}', 'S-09' from sensor where code = 'WL-0001';
+            commit
+            """,
+            _ct
+        );
+        await Rain.FallAsync(_app, "WL-0001", moved.AddMinutes(5), _ct, 60, 70, 60);
+
+        await Stored.ExecuteAsync(_app.Database, "select pg_notify('cityops_sections', '')", _ct);
+
+        await Rain.UntilEventsAsync(
+            _app.Database,
+            _ct,
+            $"S-01 {Clock(moved.AddMinutes(-29))}- 170 1 2",
+            $"S-09 {Clock(moved.AddMinutes(6))}- 70 1"
+        );
+
+        static string Clock(DateTimeOffset at) =>
+            at.ToOffset(TimeSpan.FromHours(8)).ToString("HH:mm", CultureInfo.InvariantCulture);
     }
 
     [Fact]

@@ -138,9 +138,9 @@ public sealed partial class VisibilityTests : IAsyncLifetime
                 if (Text(next.Data, "action") == "file") // word of the cases' opening may come late
                 {
                     if (Text(next.Data, "action") == "file") // word of the cases' opening may come late
-                {
-                    told.Add(Text(next.Data, "id"));
-                }
+                    {
+                        told.Add(Text(next.Data, "id"));
+                    }
                 }
             }
 

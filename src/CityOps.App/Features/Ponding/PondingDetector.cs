@@ -359,9 +359,14 @@ internal sealed class PondingDetector(
             }
         }
 
-        foreach (var (sensorId, code) in learned.Places)
+        foreach (var (sensorId, code, since) in learned.Places)
         {
-            _watch.Place(sensorId, code is null ? null : _sections.GetValueOrDefault(code));
+            var hasMoved = _watch.Place(sensorId, code is null ? null : _sections.GetValueOrDefault(code));
+            if (code is not null && hasMoved)
+            {
+                AddTo(_waiting, code, new(since ?? now, now, true)); // what it said before this node knew of the move
+            }
+
             if (_unknownSensors.Remove(sensorId, out var waiting) && code is not null)
             {
                 AddTo(_waiting, code, waiting);

@@ -5,10 +5,10 @@ using Npgsql;
 namespace CityOps.App.Features.Ponding;
 
 /// <summary>What the sieve works with, read from the database.</summary>
-/// <param name="Places">Every sensor's section, null for none; empty when only some sections were asked after.</param>
+/// <param name="Places">Where every sensor is; empty when only some sections were asked after.</param>
 internal sealed record WatchedSections(
     IReadOnlyList<SectionWatch.WatchedSection> Sections,
-    IReadOnlyList<(int SensorId, string? Section)> Places
+    IReadOnlyList<WatchedSections.Place> Places
 )
 {
     /// <param name="codes">Null for all sections and all sensors.</param>
@@ -38,7 +38,9 @@ internal sealed record WatchedSections(
         int OffLampsBelowMm
     );
 
-    private sealed record Place(int Id, string? Section);
+    /// <param name="Section">Null for none.</param>
+    /// <param name="Since">Null for a sensor that was never moved.</param>
+    internal sealed record Place(int SensorId, string? Section, DateTimeOffset? Since);
 
     private static SectionWatch.WatchedSection Section(Row row)
     {
@@ -60,11 +62,9 @@ internal sealed record WatchedSections(
         return section;
     }
 
-    private static async Task<List<(int, string?)>> PlacesAsync(NpgsqlDataSource database, CancellationToken ct)
+    private static async Task<List<Place>> PlacesAsync(NpgsqlDataSource database, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
-            "select id, case when disabled_at is null then section_code end as section from sensor"
-        );
-        return (await command.ListAsync<Place>(ct)).ConvertAll(place => (place.Id, place.Section));
+        await using var command = database.CreateCommand(Sql.Text("queries/ponding/sensor_places"));
+        return await command.ListAsync<Place>(ct);
     }
 }

@@ -95,10 +95,14 @@ public sealed class SectionWatch
     }
 
     /// <summary>Sets where a sensor measures; null when it belongs to no section.</summary>
-    public void Place(int sensorId, WatchedSection? section)
+    /// <returns>Whether it measured elsewhere before: what it said meanwhile was sieved for the other
+    /// section.</returns>
+    public bool Place(int sensorId, WatchedSection? section)
     {
-        ref var gauge = ref CollectionsMarshal.GetValueRefOrAddDefault(_gauges, sensorId, out _);
+        ref var gauge = ref CollectionsMarshal.GetValueRefOrAddDefault(_gauges, sensorId, out var isKnown);
+        var hasMoved = isKnown && gauge.Section != section;
         gauge.Section = section;
+        return hasMoved;
     }
 
     /// <summary>Sieves a committed reading.</summary>
