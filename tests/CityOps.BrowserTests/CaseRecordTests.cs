@@ -184,23 +184,6 @@ public sealed class CaseRecordTests(Chromium chromium, TestApp.ForClass fixture)
     }
 
     [Fact]
-    public async Task A_link_without_a_network_says_so_and_works_once_it_is_back()
-    {
-        var page = await chromium.DesktopAsync(fixture.App.Http);
-        await page.LogInAsync("supervisor", address: "/cases");
-        await page.Context.SetOfflineAsync(true);
-        await page.Locator("[data-test=figures-page]").ClickAsync();
-        var told = page.Locator(".state--page[role=alert]");
-        await Assertions.Expect(told).ToBeVisibleAsync();
-
-        await page.Context.SetOfflineAsync(false);
-        await told.Locator("button").ClickAsync();
-        await page.Locator("[data-test=figures-page]").ClickAsync();
-
-        await Assertions.Expect(page.Locator(".fig-dimensions")).ToBeVisibleAsync();
-    }
-
-    [Fact]
     public async Task Without_WebGL_a_case_is_read_and_worked_on_beside_the_map_that_is_not_there()
     {
         var (id, words) = await CaseAsync();
