@@ -9,6 +9,7 @@ select c.id, c.number, c.category_code, category.name as category_name,
   st_x(c.position) as lon, st_y(c.position) as lat, c.description, c.status, c.reported_at, c.handled_at,
   k.limit_amount, k.limit_unit, k.warn_at, k.deadline,
   deadline_state(k.deadline, k.warn_at, k.stopped_at, k.suspended_at, @at) as state,
+  coalesce(deadline_is_provisional(k.deadline, k.limit_unit), false) as deadline_is_provisional,
   c.urged_at, c.version, last.note, may.actions, may.noted,
   array(select encode(a.sha256, 'hex') from attachment a where a.subject_id = c.source_id order by a.ordinal) as photos
 from case_file c

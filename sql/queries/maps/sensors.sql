@@ -20,7 +20,7 @@ with bounds as (
     section.code, section.name, section_level(event.level, watched.is_heard) as level,
     st_asmvtgeom(st_transform(section.line, 3857), bounds.box, 4096, 64, true) as geom
   from bounds
-  join section on section.line && st_transform(bounds.box, 4326)
+  join section on section.line && bounds.around
   join lateral (
     select bool_or(sensor_is_heard(state.heard_at, s.heartbeat_minutes, @now)) as is_heard
     from sensor s left join sensor_state state on state.sensor_id = s.id

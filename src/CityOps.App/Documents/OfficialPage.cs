@@ -13,6 +13,9 @@ internal static class OfficialPage
     /// <summary>156 mm in twips.</summary>
     public static int TextWidth { get; } = Mm(156);
 
+    /// <summary>订口, 28 mm in twips.</summary>
+    public static int LeftMargin { get; } = Mm(28);
+
     public static int Mm(double mm) => (int)Math.Round(mm * TwipsPerMm);
 
     /// <summary>The section's properties, with the page numbers at the outer edge: odd pages right, even pages
@@ -27,7 +30,7 @@ internal static class OfficialPage
             {
                 Top = Mm(37),
                 Bottom = Mm(35),
-                Left = (uint)Mm(28),
+                Left = (uint)LeftMargin,
                 Right = (uint)Mm(26),
                 Header = (uint)Mm(15),
                 Footer = (uint)Mm(25),

@@ -65,6 +65,17 @@ internal static partial class CellText
             CultureInfo.InvariantCulture
         );
 
+    /// <summary>A time of day, or a span of time that may be longer than a day, in whole seconds: 08:30:00,
+    /// 26:05:00.</summary>
+    public static string Of(TimeSpan time)
+    {
+        var seconds = (long)Math.Round(Math.Abs(time.TotalSeconds));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(time < TimeSpan.Zero ? "-" : "")}{seconds / 3600:00}:{seconds / 60 % 60:00}:{seconds % 60:00}"
+        );
+    }
+
     /// <summary>An error that a formula left, or a number that was too wide to be shown.</summary>
     public static CellFault? FaultOf(string text) =>
         Errors.Contains(text) || Hashes().IsMatch(text) || LibreOffice().IsMatch(text)

@@ -164,7 +164,7 @@ internal static partial class ReadExcel
             string text => (Csv.Cell(text), null),
             double number => CellText.Of(number, reader.GetNumberFormatString(column)),
             DateTime moment => (CellText.Of(moment), null),
-            TimeSpan time => (time.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture), null),
+            TimeSpan time => (CellText.Of(time), null),
             bool truth => (truth ? "true" : "false", null),
             var other => (Csv.Cell(Convert.ToString(other, CultureInfo.InvariantCulture)), null),
         };

@@ -145,6 +145,8 @@ internal static class ReadOpenDocument
 
         switch (type)
         {
+            case "float" when TruthOf(cell, shown) is { } truth:
+                return (truth, null);
             case "float" or "currency" when (double?)cell.Attribute(Office + "value") is { } number:
                 var (text, fault) = CellText.Of(number, null);
                 // 00123 is shown so and kept as 123
@@ -158,10 +160,34 @@ internal static class ReadOpenDocument
                     DateTime.TryParse(date, CultureInfo.InvariantCulture, out var moment) ? CellText.Of(moment) : shown,
                     null
                 );
+            case "time" when (string?)cell.Attribute(Office + "time-value") is { } time:
+                return (TimeOf(time) ?? shown, null);
             case "boolean":
                 return ((string?)cell.Attribute(Office + "boolean-value"), null);
             default:
                 return (shown, null);
+        }
+    }
+
+    // =TRUE() is kept as the number 1 and shown as TRUE.
+    private static string? TruthOf(XElement cell, string? shown) =>
+        ((double?)cell.Attribute(Office + "value"), shown?.ToUpperInvariant()) switch
+        {
+            (1, "TRUE") => "true",
+            (0, "FALSE") => "false",
+            _ => null,
+        };
+
+    // PT08H30M00S (XML Schema, part 2, 3.3.6)
+    private static string? TimeOf(string duration)
+    {
+        try
+        {
+            return CellText.Of(XmlConvert.ToTimeSpan(duration));
+        }
+        catch (Exception problem) when (problem is FormatException or OverflowException)
+        {
+            return null;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
@@ -35,6 +36,10 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
     private UplinkIntake? _intake;
     private SendWindow? _window;
     private uint _maximumPacketSize = uint.MaxValue;
+
+    // Messages that the client does not take, answered as if it had refused them.
+    private readonly ConcurrentQueue<MqttPubAckPacket> _tooLarge = [];
+    private volatile bool _isLeaving;
     private bool _isIdAssigned;
     private bool _asksForExpiry;
 
@@ -219,6 +224,7 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
             cancellationToken
         );
         _acks.Close();
+        _isLeaving = true;
         _input.CancelPendingRead();
         await Task.Delay(CourtesyTime, _context.Time, closed.Token)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -228,6 +234,11 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
     {
         while (true)
         {
+            if (_tooLarge.TryDequeue(out var refused))
+            {
+                return await PassOnAsync(refused, cancellationToken);
+            }
+
             var read = await _input.ReadAsync(cancellationToken);
             var buffer = read.Buffer;
             if (!buffer.IsEmpty)
@@ -252,7 +263,7 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
                 _input.AdvanceTo(buffer.Start, passedOn is null ? buffer.End : buffer.Start);
             }
 
-            if (passedOn is not null || read.IsCompleted || read.IsCanceled)
+            if (passedOn is not null || read.IsCompleted || _isLeaving)
             {
                 return passedOn;
             }
@@ -284,9 +295,9 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
             );
         }
 
-        if (packet is MqttPubAckPacket ack && _window?.Acknowledged(ack.PacketIdentifier) is { } next)
+        if (packet is MqttPubAckPacket ack)
         {
-            await WriteAsync(next, cancellationToken);
+            return await PassOnAsync(ack, cancellationToken);
         }
 
         if (packet is MqttConnectPacket connect)
@@ -295,6 +306,17 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
         }
 
         return packet;
+    }
+
+    /// <summary>What waited for the acknowledged one is sent.</summary>
+    private async ValueTask<MqttPacket> PassOnAsync(MqttPubAckPacket ack, CancellationToken cancellationToken)
+    {
+        if (_window?.Acknowledged(ack.PacketIdentifier) is { } next)
+        {
+            await WriteAsync(next, cancellationToken);
+        }
+
+        return ack;
     }
 
     /// <summary>Keeps what we look after ourselves, and hides it from MQTTnet.</summary>
@@ -349,9 +371,27 @@ internal sealed class UplinkChannel : IMqttChannelAdapter
                 _maximumPacketSize,
                 Gateway?.Id
             );
+            Discard(packet);
         }
 
         return written;
+    }
+
+    // As if it had been sent and refused [MQTT-3.1.2-25]: what comes after it does not wait for it, and whoever sent it
+    // is told.
+    private void Discard(MqttPacket packet)
+    {
+        if (packet is MqttPublishPacket { QualityOfServiceLevel: MqttQualityOfServiceLevel.AtLeastOnce } publish)
+        {
+            _tooLarge.Enqueue(
+                new MqttPubAckPacket
+                {
+                    PacketIdentifier = publish.PacketIdentifier,
+                    ReasonCode = (MqttPubAckReasonCode)MqttDisconnectReasonCode.PacketTooLarge,
+                }
+            );
+            _input.CancelPendingRead();
+        }
     }
 
     private MqttPacket Decode(PacketFrame frame)

@@ -133,6 +133,60 @@ public sealed class CaseDeadlineTests : IAsyncLifetime
         Assert.Empty(await CityOps.App.Features.Cases.VerifyCommand.FindAsync(db, Ct));
     }
 
+    [Theory]
+    [InlineData(3)] // days ahead
+    [InlineData(-400)]
+    public async Task A_step_of_a_phone_whose_clock_is_wrong_counts_when_it_was_taken(int days)
+    {
+        var id = await OpenAsync();
+        using var filed = await StepAsync(id, "file");
+        using var dispatched = await StepAsync(id, "dispatch");
+        await AtAsync(new(2023, 10, 7, 4, 0, 0, TimeSpan.Zero)); // half an hour too late
+        var sentAt = _clock.GetUtcNow().AddDays(days);
+
+        using var handled = await StepAsync(
+            id,
+            "handle",
+            new
+            {
+                note = "已清理",
+                deviceAt = sentAt.AddMinutes(-45),
+                sentAt,
+            }
+        );
+
+        Assert.Equal(
+            ("met", "2023-10-07T11:15:00+08:00"),
+            (handled["clock.state"].GetString(), handled["handledAt"].GetString())
+        );
+    }
+
+    [Fact]
+    public async Task A_deadline_in_a_year_whose_holidays_are_not_entered_is_provisional_on_the_case_and_in_the_tasks()
+    {
+        var id = await OpenAsync();
+        using var filed = await StepAsync(id, "file");
+        using var certain = await StepAsync(id, "dispatch");
+        await using var away = _app.Database.DataSource.CreateCommand(
+            "delete from calendar_day where extract(year from day) = 2023"
+        );
+        await away.ExecuteNonQueryAsync(Ct);
+        using var provisional = await _admin.ReadAsync($"/api/v1/cases/{id}", Ct);
+        using var handler = await _app.LogInAsync("handler", Ct);
+        using var tasks = await handler.ReadAsync("/api/v1/field/tasks", Ct);
+
+        Assert.Equal(
+            (false, true),
+            (
+                certain["clock.deadlineIsProvisional"].GetBoolean(),
+                provisional["clock.deadlineIsProvisional"].GetBoolean()
+            )
+        );
+        var task = Assert.Single(tasks["items"].EnumerateArray());
+        Assert.Equal(id, task.GetProperty("id").GetGuid());
+        Assert.True(task.GetProperty("clock").GetProperty("deadlineIsProvisional").GetBoolean());
+    }
+
     [Fact]
     public async Task Dispatcher_names_the_condition_whose_limit_holds()
     {

@@ -306,6 +306,20 @@ public sealed class DemoTests(DemoCity city) : IClassFixture<DemoCity>
     }
 
     [Fact]
+    public async Task The_contractor_has_cases_in_hand()
+    {
+        using var contractor = await city.LogInAsync("contractor", _ct);
+        var cases = await contractor.GetFromJsonAsync<JsonElement>("/api/v1/cases?limit=500", _ct);
+        var tasks = await contractor.GetFromJsonAsync<JsonElement>("/api/v1/field/tasks", _ct);
+
+        Assert.InRange(cases.GetProperty("items").GetArrayLength(), 5, 500);
+        Assert.All(cases.GetProperty("items").EnumerateArray(), item =>
+            Assert.Equal("demo-contractor-1", item.GetProperty("organisation").GetString())
+        );
+        Assert.NotEmpty(tasks.GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
     public async Task The_map_lives()
     {
         var statuses = await _records.ListAsync<string>(

@@ -40,6 +40,7 @@ public sealed class DoorTests : IAsyncLifetime
         Assert.Equal(0, again.ExitCode);
         Assert.Contains($"http://127.0.0.1:{_http}/", again.Output, StringComparison.Ordinal);
         Assert.Contains("already runs", again.Errors, StringComparison.Ordinal);
+        Assert.Contains($"Stop it: ./cityops down --data {Data}\n", up.Errors, StringComparison.Ordinal);
 
         var down = await RunAsync("down", "--data", Data);
         Assert.Equal(0, down.ExitCode);

@@ -138,6 +138,19 @@ public sealed class CommandTests : IAsyncLifetime
         await UntilStatesAsync([.. Enumerable.Repeat("acknowledged", 5)]);
     }
 
+    [Fact]
+    public async Task A_command_that_is_larger_than_its_gateway_takes_is_refused_and_holds_up_no_other()
+    {
+        await using var gateway = RawMqtt.Open(_app.MqttPort!.Value);
+        await SubscribedAsync(gateway, 5, [0x21, 0, 1, 0x27, 0, 0, 1, 0x2C]); // one at a time, of 300 bytes at most
+        await SendAsync(new { what = new string('x', 400) });
+
+        await SendAsync(new { what = "small" });
+
+        await AcknowledgeAsync(gateway, 5, "small");
+        await UntilStatesAsync("acknowledged", "refused");
+    }
+
     /// <summary>Connects with clean session 0 and listens to its commands; the CONNACK.</summary>
     private static async Task<byte[]> SubscribedAsync(
         RawMqtt client,

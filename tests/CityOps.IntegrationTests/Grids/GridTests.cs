@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Grids;
 using CityOps.App.Features.Organisations;
@@ -183,6 +184,48 @@ public sealed class GridTests : IAsyncLifetime
         Assert.Equal(
             ("official", 1, 0.5),
             (put["gridKind"].GetString(), put["gridCells"].GetInt32(), put["gridCoverage"].GetDouble())
+        );
+    }
+
+    [Fact]
+    public async Task Towns_that_leave_a_hole_lose_records_or_have_another_size_are_asked_for_and_slivers_are_told()
+    {
+        var east = Square($"\"code\":\"{TestCity.EastTown}\"", 113.4, 22.5, 113.5, 22.6);
+        await using (var db = _app.NewContext())
+        {
+            var west = Square($"\"code\":\"{TestCity.WestTown}\"", 113.3, 22.5, 113.4, 22.6);
+            Assert.True((await ImportTowns.RunAsync(db, Read(west, east), new(false, false), Ct)).Kept);
+        }
+
+        // Around the toilet and the road by it; and a sliver of 0.0005° squared.
+        var holed = $$$"""
+            {"type":"Feature","properties":{"code":"{{{TestCity.WestTown}}}"},"geometry":{"type":"Polygon","coordinates":[
+              [[113.3,22.5],[113.4,22.5],[113.4,22.6],[113.3,22.6],[113.3,22.5]],
+              [[113.34,22.54],[113.34,22.56],[113.36,22.56],[113.36,22.54],[113.34,22.54]],
+              [[113.38,22.58],[113.38,22.5805],[113.3805,22.5805],[113.3805,22.58],[113.38,22.58]]]}}
+            """;
+        var small = Square($"\"code\":\"{TestCity.EastTown}\"", 113.4, 22.5, 113.47, 22.6);
+
+        await using var first = _app.NewContext();
+        var asked = await ImportTowns.RunAsync(first, Read(holed, small), new(false, false), Ct);
+        await using var second = _app.NewContext();
+        var accepted = await ImportTowns.RunAsync(second, Read(holed, small), new(false, false, Accept: true), Ct);
+
+        Assert.Empty(asked.Bad);
+        Assert.Equal((false, true), (asked.Kept, accepted.Kept));
+        Assert.Collection(
+            asked.Asks.Order(StringComparer.Ordinal),
+            lost =>
+                Assert.StartsWith(
+                    "2 facilities, cases and sections would lie in no town (0 do now). ",
+                    lost,
+                    StringComparison.Ordinal
+                ),
+            size => Assert.Matches("^442000002 has 79\\.[0-9]+ km², before 114\\.[0-9]+ km²\\. ", size),
+            hole => Assert.Matches("^A hole of 4\\.5[0-9] km² at 113\\.3500, 22\\.5500 belongs to no town\\. ", hole)
+        );
+        Assert.Contains(asked.Notes, note =>
+            Regex.IsMatch(note, "^Between the towns are 1 gaps of together 28[0-9]{2} m²")
         );
     }
 

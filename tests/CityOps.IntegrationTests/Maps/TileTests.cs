@@ -89,6 +89,44 @@ public sealed class TileTests : IAsyncLifetime
         Assert.Equal(east.Y, west.Y);
     }
 
+    [Theory]
+    [InlineData("facilities", "facilities", "T-001")]
+    [InlineData("sensors", "sensors", "WL-0001")]
+    [InlineData("sensors", "sections", "S-01")]
+    public async Task Facilities_sensors_and_roads_beside_an_edge_are_on_both_tiles(
+        string layer,
+        string part,
+        string code
+    )
+    {
+        const int zoom = 16;
+        var column = (int)((113.35 + 180) / 360 * (1 << zoom)) + 1;
+        var edge = (double)column / (1 << zoom) * 360 - 180;
+        await using var move = _app.Database.DataSource.CreateCommand(
+            """
+            with place as (select st_setsrid(st_point($1, 22.55), 4326) as at), facilities as (
+              update facility set position = place.at from place where code = 'T-001'
+            ), sensors as (
+              update sensor set position = place.at from place where code = 'WL-0001'
+            )
+            update section set line = st_makeline(place.at, st_translate(place.at, 0, 0.0005)) from place
+            where code = 'S-01'
+            """
+        );
+        move.Parameters.Add(new() { Value = edge + (0.5 / (1 << zoom)) });
+        await move.ExecuteNonQueryAsync(_ct);
+        using var client = await _app.LogInAsync("supervisor", _ct);
+        var row = TileOf(113.35, 22.55, zoom).Split('/')[2];
+
+        var east = await FindAsync(column);
+        var west = await FindAsync(column - 1);
+
+        async Task<VectorTile.Feature> FindAsync(int x) =>
+            (await TileAsync(client, $"{layer}/{zoom}/{x}/{row}"))[part].Single(f => f.Properties["code"].Equals(code));
+        Assert.InRange(east.X, 0, 16);
+        Assert.Equal(east.X + 4096, west.X);
+    }
+
     [Fact]
     public async Task A_step_moves_the_case_to_its_new_stage()
     {

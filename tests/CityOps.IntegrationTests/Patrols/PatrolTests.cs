@@ -264,6 +264,40 @@ public sealed class PatrolTests(TestApp.ForClass fixture) : IClassFixture<TestAp
         Assert.InRange(patrol["distanceMetres"].GetDouble(), 850, 950); // 0.009° of longitude at 22.55° N
     }
 
+    [Theory]
+    [InlineData(24 * 60)] // minutes ahead
+    [InlineData(-24 * 60)]
+    public async Task A_track_of_a_wrong_clock_that_says_when_it_was_sent_lies_in_its_patrols_time(int ahead)
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var (id, now) = (Guid.NewGuid(), DateTimeOffset.UtcNow);
+        var sentAt = now.AddMinutes(ahead); // as the phone has it, half an hour after the start
+        using var started = await officer.PutJsonAsync(Url(id), new { startedAt = sentAt.AddMinutes(-30), sentAt }, Ct);
+        var positions = Enumerable
+            .Range(0, 10)
+            .Select(minute => new
+            {
+                observedAt = sentAt.AddMinutes(minute - 10),
+                lon = 113.35 + (minute * 0.001),
+                lat = 22.55,
+                accuracyMetres = 6,
+            });
+
+        using var stored = await officer.PostJsonAsync(Url(id) + "/track", new { positions, sentAt }, Ct);
+        using var patrol = await officer.ReadAsync(Url(id), Ct);
+        using var track = await officer.ReadAsync(Url(id) + "/track", Ct);
+
+        Assert.Equal((10, 0), (stored["accepted"].GetInt32(), patrol["positionsNotCounted"].GetInt32()));
+        Assert.InRange(patrol["startedAt"].GetDateTimeOffset(), now.AddMinutes(-31), now.AddMinutes(-29));
+        Assert.All(track["items"].EnumerateArray().Take(10).Select((fix, minute) => (fix, minute)), one =>
+            Assert.InRange(
+                one.fix.GetProperty("observedAt").GetDateTimeOffset(),
+                now.AddMinutes(one.minute - 10),
+                now.AddMinutes(one.minute - 9)
+            )
+        );
+    }
+
     [Fact]
     public async Task A_track_of_too_many_positions_is_refused()
     {

@@ -72,6 +72,39 @@ public sealed class OfflineMeanwhileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_step_goes_by_the_rights_of_the_time_it_was_taken()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        using var dispatcher = await _app.LogInAsync("dispatcher", Ct);
+        var cases = new List<Guid>();
+        for (var i = 0; i < 2; i++)
+        {
+            using var reported = await SendAsync(officer, DateTimeOffset.UtcNow);
+            cases.Add(reported["case.id"].GetGuid());
+            foreach (var action in new[] { "file", "dispatch" })
+            {
+                using var taken = await dispatcher.PostJsonAsync($"/api/v1/cases/{cases[i]}/{action}", new { }, Ct);
+                Assert.Equal(200, taken.Status);
+            }
+        }
+
+        var (note, deviceAt) = ("已清理", DateTimeOffset.UtcNow);
+        await ExecuteAsync(
+            """
+            update account set role = 'officer', organisation_code = 'parks', security_stamp = gen_random_uuid()
+            where login = 'handler'
+            """
+        );
+        using var moved = await _app.LogInAsync("handler", Ct);
+
+        using var queued = await moved.PostJsonAsync($"/api/v1/cases/{cases[0]}/handle", new { note, deviceAt }, Ct);
+        using var now = await moved.PostJsonAsync($"/api/v1/cases/{cases[1]}/handle", new { note }, Ct);
+
+        Assert.Equal((200, "pending_check"), (queued.Status, queued["status"].GetString()));
+        Assert.InRange(now.Status, 403, 404);
+    }
+
+    [Fact]
     public async Task A_category_that_was_split_or_retired_is_taken_for_a_while_and_flagged()
     {
         using var admin = await _app.LogInAsync("admin", Ct);

@@ -123,6 +123,39 @@ public sealed class FiguresTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_put_right_on_the_spot_makes_no_mean_and_no_median_shorter()
+    {
+        foreach (var hours in new[] { 0, 0, 0, 2, 5, 8 })
+        {
+            var one = await _records.CaseAsync(
+                "sanitation",
+                At(2023, 10, 3),
+                At(2023, 10, 3),
+                At(2023, 10, 3).AddHours(hours)
+            );
+            await _records.ExecuteAsync(
+                """
+                update case_file set rectified_on_site = $1, dispatched_at = reported_at + (closed_at - reported_at) / 2,
+                  handled_at = closed_at, status = 'closed' where id = $2
+                """,
+                hours == 0,
+                one
+            );
+        }
+
+        Assert.Equal(
+            (5m, 5m, 2.5m, 2.5m, 6m),
+            (
+                (await FigureAsync("median_hours_to_close", Dimension.Month)).Total,
+                (await FigureAsync("mean_hours_to_close", Dimension.Month)).Total,
+                (await FigureAsync("median_hours_to_respond", Dimension.Month)).Total,
+                (await FigureAsync("mean_hours_to_respond", Dimension.Month)).Total,
+                (await FigureAsync("cases_closed", Dimension.Month)).Total
+            )
+        );
+    }
+
+    [Fact]
     public async Task A_removed_facility_and_a_patrol_without_vehicles_are_not_counted()
     {
         await _records.PatrolAsync("sanitation", At(2023, 10, 3));

@@ -122,6 +122,7 @@ public sealed class UpgradeTests(UpgradeTests.UpgradedCity city) : IClassFixture
         Assert.True(closed.Value.IsNew);
         Assert.NotEmpty(changed);
         Assert.Empty(changed.Except(redefined.Select(metric => metric.Key)));
+        Assert.Contains("settings_changed", closed.Value.Causes.Select(cause => cause.Cause));
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public class WriteDocxTests
     {
         using var document = Open(WriteDocx.Write(TestBulletin.Make()));
         var body = document.MainDocumentPart!.Document!.Body!;
-        var foot = body.Elements<Table>().Last();
+        var foot = body.Elements<Paragraph>().Where(line => StyleOf(line) == "CoImprint").ToList();
 
         Assert.Equal(
             "城管通〔2024〕1号",
@@ -80,13 +80,22 @@ public class WriteDocxTests
         );
         Assert.Equal(
             ["抄送：局领导。", "中山市城市管理和综合执法局办公室2024年1月1日印发"],
-            foot.Elements<TableRow>().Select(row => row.InnerText)
+            foot.Select(line => line.InnerText)
         );
-        // Its last line lies at the foot of the text, 35 mm above the sheet's edge.
-        var place = foot.GetFirstChild<TableProperties>()!.TablePositionProperties!;
-        var height = foot.Descendants<TableRowHeight>().Sum(row => (int)row.Val!.Value);
-        Assert.Equal(VerticalAnchorValues.Page, place.VerticalAnchor!.Value);
-        Assert.Equal(297 - 35, (place.TablePositionY!.Value + height) * 25.4 / 1440, 0);
+        // Each is a frame as wide as the text; together they end at its foot, 35 mm above the sheet's edge.
+        Assert.Equal(
+            [(28, 244, 156, 9), (28, 253, 156, 9)],
+            foot.Select(line => line.ParagraphProperties!.FrameProperties!)
+                .Select(frame => (Mm(frame.X!), Mm(frame.Y!), Mm(frame.Width!), Mm($"{frame.Height!.Value}")))
+        );
+        Assert.Equal(
+            new (uint?, uint?)[] { (8, null), (6, 8) },
+            foot.Select(line => line.ParagraphProperties!.ParagraphBorders!)
+                .Select(lines => (lines.TopBorder?.Size?.Value, lines.BottomBorder?.Size?.Value))
+        );
+
+        static int Mm(string? twips) =>
+            (int)Math.Round(int.Parse(twips!, System.Globalization.CultureInfo.InvariantCulture) * 25.4 / 1440);
     }
 
     [Fact]
@@ -95,7 +104,10 @@ public class WriteDocxTests
         using var document = Open(WriteDocx.Write(TestBulletin.Make() with { DocumentNumber = null, Imprint = null }));
 
         Assert.DoesNotContain("抄送", document.MainDocumentPart!.Document!.InnerText, StringComparison.Ordinal);
-        Assert.Single(document.MainDocumentPart.Document.Body!.Elements<Table>().Last().Elements<TableRow>());
+        var foot = document
+            .MainDocumentPart.Document.Body!.Elements<Paragraph>()
+            .Single(line => StyleOf(line) == "CoImprint");
+        Assert.Equal(8u, foot.ParagraphProperties!.ParagraphBorders!.TopBorder!.Size!.Value);
     }
 
     [Fact]
@@ -114,9 +126,12 @@ public class WriteDocxTests
             Assert.NotNull(line.ParagraphProperties!.KeepNext)
         );
         Assert.All(
-            blocks[table].Elements<TableRow>().TakeLast(3).SelectMany(row => row.Descendants<Paragraph>()),
+            blocks[table].Elements<TableRow>().TakeLast(2).SelectMany(row => row.Descendants<Paragraph>()),
             line => Assert.NotNull(line.ParagraphProperties!.KeepNext)
         );
+        // And no more: the page before is filled up to there, and the check block may stand on the next page.
+        Assert.Empty(blocks[table].Elements<TableRow>().SkipLast(2).Last().Descendants<KeepNext>());
+        Assert.Null(blocks.Skip(signature + 1).OfType<Paragraph>().First().ParagraphProperties!.KeepNext);
     }
 
     [Theory]

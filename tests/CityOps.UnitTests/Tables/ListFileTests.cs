@@ -290,6 +290,31 @@ public sealed class ListFileTests : IDisposable
         Assert.Equal((3, "建成日期"), (list.Bad.Single().Row, list.Bad.Single().Column));
     }
 
+    /// <summary>One sheet, saved by LibreOffice 7.4 in each format; the truth of the .ods is one that a formula without
+    /// a format came to.</summary>
+    [Theory]
+    [InlineData("types.xls")]
+    [InlineData("types.xlsx")]
+    [InlineData("types.ods")]
+    public void Dates_times_truths_and_numbers_are_read_alike_from_every_format(string file)
+    {
+        var list = ListFile.Read(Path.Combine(AppContext.BaseDirectory, "Tables", file), Shape, new());
+
+        Assert.Equal(
+            [
+                ("10001", "日期", "2019-05-01"),
+                ("10002", "日期和时刻", "2019-05-01 13:30:00"),
+                ("10003", "时刻", "08:30:00"),
+                ("10004", "时长", "26:05:00"),
+                ("10005", "真", "true"),
+                ("10006", "假", "false"),
+                ("10007", "小数", "86.5"),
+            ],
+            list.Rows.Select(row => (row.Text("code")!, row.Text("name")!, row.Text("备注")!))
+        );
+        Assert.Empty(list.Bad);
+    }
+
     [Fact]
     public void Errors_in_the_cells_of_an_xls_are_found()
     {

@@ -47,7 +47,15 @@ public sealed record FieldTask(
 /// <param name="Limit">As it is written: 4工作时.</param>
 /// <param name="WarnAt">From when on it is about to be overdue.</param>
 /// <param name="State">running, due_soon, overdue, suspended, met or missed, when it was asked.</param>
-public sealed record TaskClock(string? Limit, DateTimeOffset? WarnAt, DateTimeOffset Deadline, string State);
+/// <param name="DeadlineIsProvisional">It lies in a year whose holidays are not entered yet, and moves when they
+/// are.</param>
+public sealed record TaskClock(
+    string? Limit,
+    DateTimeOffset? WarnAt,
+    DateTimeOffset Deadline,
+    string State,
+    bool DeadlineIsProvisional
+);
 
 /// <summary>A step that may be taken: POST /api/v1/cases/{id}/{action}.</summary>
 /// <param name="NeedsNote">It is refused without a note that says why.</param>
@@ -93,6 +101,7 @@ public static class ListTasks
         DateTimeOffset? WarnAt,
         DateTimeOffset? Deadline,
         string? State,
+        bool DeadlineIsProvisional,
         DateTimeOffset? UrgedAt,
         int Version,
         string? Note,
@@ -185,7 +194,8 @@ public static class ListTasks
                         : null,
                     Local(row.WarnAt),
                     CityTime.Local(deadline),
-                    state
+                    state,
+                    row.DeadlineIsProvisional
                 )
                 : null,
             row.Note,

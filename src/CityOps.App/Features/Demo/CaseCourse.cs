@@ -108,22 +108,27 @@ internal sealed class CaseCourse(
         }
     }
 
-    /// <summary>A recent case, brought as far as <paramref name="status"/>.</summary>
+    /// <summary>A recent case, brought as far as <paramref name="status"/>; of those of the sanitation centre a part is
+    /// its contractor's.</summary>
     public void RunTo(Case opened, string status, DateTimeOffset now)
     {
+        var to =
+            opened.OrganisationCode == DemoPeople.ContractorOf && opened.Number[^1] < '4'
+                ? DemoPeople.Contractor
+                : null;
         if (opened.Status == CaseStatus.PendingRegister)
         {
-            Walk(opened, Ways[status], now);
+            Walk(opened, Ways[status], now, to: to);
         }
         else if (opened.Status == CaseStatus.PendingVerify && status == CaseStatus.Suspended)
         {
             // the others still wait for somebody to look at them on site
-            Walk(opened, ["confirm", .. Ways[status]], now);
+            Walk(opened, ["confirm", .. Ways[status]], now, to: to);
         }
     }
 
-    // haste: what share of the usual hours it takes.
-    private void Walk(Case opened, string[] way, DateTimeOffset now, double haste = 1)
+    // haste: what share of the usual hours it takes. to: who gets it; its own organisation when null.
+    private void Walk(Case opened, string[] way, DateTimeOffset now, double haste = 1, string? to = null)
     {
         var at = opened.Log[^1].At;
         for (var i = 0; i < way.Length && opened.Status != CaseStatus.Closed; i++)
@@ -135,8 +140,12 @@ internal sealed class CaseCourse(
             var latest = at + (now - at) / (way.Length - i + 1);
             at = next < latest ? next : latest;
             var note = Notes.TryGetValue(step.Action, out var notes) ? DemoSentences.Pick(notes, random) : null;
-            // What was suspended rests to this day.
-            var detail = step.Action == "suspend" ? new { until = now.AddYears(1) } : null;
+            object? detail = step.Action switch
+            {
+                "suspend" => new { until = now.AddYears(1) }, // it rests to this day
+                "dispatch" when to is not null => new { organisation = new { from = opened.OrganisationCode, to } },
+                _ => null,
+            };
             opened.Take(step, accounts[Actor(step, opened)], at, note: note, detail: detail);
         }
     }

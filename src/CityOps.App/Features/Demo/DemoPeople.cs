@@ -14,6 +14,9 @@ internal static class DemoPeople
     /// <summary>An invented contractor; its organisation also tells a demo city from a real one.</summary>
     public const string Contractor = "demo-contractor-1";
 
+    /// <summary>Whose cases <see cref="Contractor"/> is given.</summary>
+    public const string ContractorOf = "sanitation";
+
     /// <summary>Before the first record.</summary>
     private static readonly DateTimeOffset Founded = new(2023, 1, 1, 9, 0, 0, TimeSpan.FromHours(8));
 
@@ -58,7 +61,7 @@ internal static class DemoPeople
                 "示例环境服务公司",
                 "Example Environmental Services",
                 OrganisationKinds.Contractor,
-                "sanitation"
+                ContractorOf
             ),
             Of(
                 "demo-contractor-2",

@@ -5442,6 +5442,11 @@ export interface components {
         TaskClock: {
             /** Format: date-time */
             deadline: string;
+            /**
+             * @description It lies in a year whose holidays are not entered yet, and moves when they
+             *         are.
+             */
+            deadlineIsProvisional: boolean;
             /** @description As it is written: 4工作时. */
             limit: null | string;
             /** @description running, due_soon, overdue, suspended, met or missed, when it was asked. */

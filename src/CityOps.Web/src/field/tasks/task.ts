@@ -29,7 +29,14 @@ export interface Task {
   photos: string[];
 }
 
-export interface TaskClock { limit: string | null; warnAt: string | null; deadline: string; state: ClockState }
+export interface TaskClock {
+  limit: string | null;
+  warnAt: string | null;
+  deadline: string;
+  /** It may move: its year's holidays are not entered. Left out by a server of an earlier version. */
+  deadlineIsProvisional?: boolean;
+  state: ClockState;
+}
 
 export type ClockState = 'running' | 'due_soon' | 'overdue' | 'suspended' | 'met' | 'missed';
 

@@ -13,6 +13,9 @@ public static class DefaultTemplate
 {
     private const double ImprintRowMm = 9;
 
+    /// <summary>0.35 mm, in eighths of a point.</summary>
+    internal const uint ImprintLine = 8;
+
     public static byte[] Make()
     {
         using var stream = new MemoryStream();
@@ -55,10 +58,11 @@ public static class DefaultTemplate
                     Blank("CoBody"),
                     Signature("{{issuer}}"),
                     Signature("{{signed_on}}"),
-                    Blank("CoBody"),
+                    Line("CoBody", ""), // what the print is checked by may stand on the next page
                     SealTable(),
                     Blank("CoCheck"),
-                    ImprintTable(),
+                    CopiedTo(),
+                    PrintedBy(),
                     new DocumentFormat.OpenXml.Wordprocessing.Paragraph(
                         new ParagraphProperties(new ParagraphStyleId { Val = "CoCheck" })
                     ),
@@ -108,75 +112,75 @@ public static class DefaultTemplate
             )
         );
 
-    // 版记 (7.4): lines of 0.35 mm above and below, of 0.25 mm between; the last one at the foot of the text. It is
-    // placed from the sheet's edge, which every word processor follows.
-    private static DocumentFormat.OpenXml.Wordprocessing.Table ImprintTable() =>
-        new(
-            Properties(
-                new TablePositionProperties
-                {
-                    LeftFromText = 0,
-                    RightFromText = 0,
-                    VerticalAnchor = VerticalAnchorValues.Page,
-                    HorizontalAnchor = HorizontalAnchorValues.Margin,
-                    TablePositionXAlignment = HorizontalAlignmentValues.Center,
-                    TablePositionY = OfficialPage.Mm(297 - 35 - (2 * ImprintRowMm)),
-                },
-                new InsideHorizontalBorder { Val = BorderValues.Single, Size = 6 }
-            ),
-            new TableGrid(new GridColumn { Width = $"{OfficialPage.TextWidth}" }),
-            new TableRow(ImprintRow(), Cell(156, Line("CoImprint", "{{copied_to}}"))),
-            new TableRow(
-                ImprintRow(),
-                Cell(
-                    156,
-                    new DocumentFormat.OpenXml.Wordprocessing.Paragraph(
-                        new ParagraphProperties(new ParagraphStyleId { Val = "CoImprint" }),
-                        new Run(new Text("{{printed_by}}")),
-                        new Run(new TabChar()),
-                        new Run(new Text("{{printed_on}}"))
-                    )
-                )
-            )
+    // 版记 (7.4): as wide as the text, its last line at the foot of it; lines of 0.35 mm above and below, of 0.25 mm
+    // between. Frames are placed from the sheet's edges by every word processor; a table of this width LibreOffice
+    // leaves where it stands, and paragraphs with unlike borders it takes out of a frame that they share.
+    private static DocumentFormat.OpenXml.Wordprocessing.Paragraph CopiedTo() =>
+        AtTheFoot(2, new ParagraphBorders(Border<TopBorder>(ImprintLine)), Words("{{copied_to}}"));
+
+    private static DocumentFormat.OpenXml.Wordprocessing.Paragraph PrintedBy() =>
+        AtTheFoot(
+            1,
+            new ParagraphBorders(Border<TopBorder>(6), Border<BottomBorder>(ImprintLine)),
+            Words("{{printed_by}}"),
+            new Run(new TabChar()),
+            Words("{{printed_on}}")
         );
 
-    private static TableRowProperties ImprintRow() =>
-        new(
-            new CantSplit(),
-            new TableRowHeight { Val = (uint)OfficialPage.Mm(ImprintRowMm), HeightType = HeightRuleValues.Exact }
-        );
-
-    private static TableProperties Properties(
-        TablePositionProperties? position = null,
-        InsideHorizontalBorder? between = null
+    /// <param name="line">Counted from the foot.</param>
+    private static DocumentFormat.OpenXml.Wordprocessing.Paragraph AtTheFoot(
+        int line,
+        ParagraphBorders borders,
+        params OpenXmlElement[] content
     )
     {
-        var borders = new TableBorders(
-            new TopBorder { Val = BorderValues.Single, Size = 8 },
-            new BottomBorder { Val = BorderValues.Single, Size = 8 }
+        var height = OfficialPage.Mm(ImprintRowMm);
+        var paragraph = new DocumentFormat.OpenXml.Wordprocessing.Paragraph(
+            new ParagraphProperties(
+                new ParagraphStyleId { Val = "CoImprint" },
+                new FrameProperties
+                {
+                    Width = Text(OfficialPage.TextWidth),
+                    Height = (uint)height,
+                    HeightType = HeightRuleValues.Exact,
+                    Wrap = TextWrappingValues.Around,
+                    VerticalPosition = VerticalAnchorValues.Page,
+                    HorizontalPosition = HorizontalAnchorValues.Page,
+                    X = Text(OfficialPage.LeftMargin),
+                    Y = Text(OfficialPage.Mm(297 - 35) - (line * height)),
+                },
+                borders,
+                new SpacingBetweenLines { Line = Text(height), LineRule = LineSpacingRuleValues.Exact }
+            )
         );
-        if (between is not null)
-        {
-            borders.Append(between);
-        }
+        paragraph.Append(content);
+        return paragraph;
+    }
 
-        var properties = new TableProperties(
-            new TableWidth
-            {
-                Type = TableWidthUnitValues.Dxa,
-                Width = OfficialPage.TextWidth.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            },
+    private static Run Words(string text) => new(new Text(text));
+
+    private static T Border<T>(uint eighthsOfAPoint)
+        where T : BorderType, new() =>
+        new()
+        {
+            Val = BorderValues.Single,
+            Size = eighthsOfAPoint,
+            Space = 0,
+            Color = "000000",
+        };
+
+    private static string Text(int twips) => twips.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static TableProperties Properties() =>
+        new(
+            new TableWidth { Type = TableWidthUnitValues.Dxa, Width = Text(OfficialPage.TextWidth) },
             new TableJustification { Val = TableRowAlignmentValues.Center },
-            borders,
+            new TableBorders(
+                new TopBorder { Val = BorderValues.Single, Size = 8 },
+                new BottomBorder { Val = BorderValues.Single, Size = 8 }
+            ),
             new TableLayout { Type = TableLayoutValues.Fixed }
         );
-        if (position is not null)
-        {
-            properties.PrependChild(position);
-        }
-
-        return properties;
-    }
 
     private static TableCell Cell(int mm, params OpenXmlElement[] content)
     {

@@ -109,6 +109,17 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
     private static bool StaysWithNext(Table table, int row) =>
         table.Rows.Count <= RowsKeptTogether || row < 2 || row >= table.Rows.Count - 3;
 
+    /// <summary>A short table may be parted by a page as well: the first row stays with its head, the last two with
+    /// what comes below.</summary>
+    public static void LetPart(DocumentFormat.OpenXml.Wordprocessing.Table table)
+    {
+        var rows = table.Elements<TableRow>().Where(row => !row.Descendants<TableHeader>().Any()).ToList();
+        foreach (var kept in rows.Skip(1).SkipLast(2).SelectMany(row => row.Descendants<KeepNext>()).ToList())
+        {
+            kept.Remove();
+        }
+    }
+
     private static int Digits(int twips) => (twips / DigitTwips) - 1;
 
     private TableRow BodyRow(Table table, Row row, int[] widths, bool staysWithNext)

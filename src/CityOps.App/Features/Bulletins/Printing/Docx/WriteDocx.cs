@@ -50,7 +50,7 @@ public static class WriteDocx
 
         if (bulletin.Imprint is not { CopiedTo.Length: > 0 })
         {
-            RemoveRow(body, "{{copied_to}}");
+            RemoveLine(body, "{{copied_to}}");
         }
 
         var words = Words(bulletin);
@@ -123,20 +123,42 @@ public static class WriteDocx
         TemplateText.BreakLines(paragraph);
     }
 
-    private static void RemoveRow(Body body, string field)
+    // The row of a table, or the paragraph, whose line above the one below it takes over.
+    private static void RemoveLine(Body body, string field)
     {
         foreach (var row in body.Descendants<TableRow>().Where(row => row.InnerText == field).ToList())
         {
             row.Remove();
         }
+
+        foreach (
+            var line in body.Elements<DocumentFormat.OpenXml.Wordprocessing.Paragraph>()
+                .Where(line => line.InnerText == field)
+                .ToList()
+        )
+        {
+            var below = line.NextSibling<DocumentFormat.OpenXml.Wordprocessing.Paragraph>()?.ParagraphProperties;
+            if (below?.ParagraphBorders?.TopBorder is { } thin)
+            {
+                thin.Size = DefaultTemplate.ImprintLine;
+            }
+
+            line.Remove();
+        }
     }
 
-    // The signature is never alone on its page (GB/T 9704-2012, 7.3.5.4): the end of the text goes with it.
+    // The signature is never alone on its page (GB/T 9704-2012, 7.3.5.4): the end of the text goes with it. No more
+    // than that: if a whole table did, half of the page before could be left empty.
     private static void KeepWithNext(IReadOnlyList<OpenXmlElement> made)
     {
         if (made is [.., DocumentFormat.OpenXml.Wordprocessing.Paragraph last])
         {
             (last.ParagraphProperties ??= new ParagraphProperties()).KeepNext = new KeepNext();
+        }
+
+        if (made is [.., DocumentFormat.OpenXml.Wordprocessing.Table table, _])
+        {
+            DocxTable.LetPart(table);
         }
     }
 
