@@ -7,8 +7,8 @@ namespace CityOps.App.Features.Cases;
 
 /// <summary>
 /// <c>verify</c>: recomputes the hash chain of every case's log and the case from its log, looks for numbers that no
-/// case bears, recomputes the chain of the audit log, and compares with what <see cref="AnchorChainsJob"/> has anchored.
-/// Says what does not hold together.
+/// case bears, recomputes the chain of the audit log, and compares with what <see cref="AnchorChainsJob"/> has
+/// anchored. Says what does not hold together.
 /// </summary>
 public static class VerifyCommand
 {
