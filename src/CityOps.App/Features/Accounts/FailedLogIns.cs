@@ -7,8 +7,8 @@ using Npgsql;
 namespace CityOps.App.Features.Accounts;
 
 /// <summary>
-/// Log-ins that failed, for the audit log: the first of a name is a line at once, what follows within the same minute is
-/// one line more with its number. An address that tries many names is one for all of them, and beyond twenty such in a
+/// Log-ins that failed, for the audit log: the first of a name is a line at once, what follows within the same minute
+/// is one line more with its number. An address that tries many names is one for all of them, and beyond twenty such in a
 /// minute the rest is one line: whoever guesses fills no disk.
 /// </summary>
 public sealed class FailedLogIns(NpgsqlDataSource database, TimeProvider time, ILogger<FailedLogIns> logger)
