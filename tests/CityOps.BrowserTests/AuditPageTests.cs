@@ -43,7 +43,7 @@ public sealed class AuditPageTests(Chromium chromium, TestApp.ForClass fixture) 
         await Assertions.Expect(lines.First).ToContainTextAsync("登录");
         await look.AtAsync("audit");
         await page.Locator("[data-test=action]").SelectOptionAsync("account.changed");
-        var changed = lines.Filter(new() { HasText = $"zhao.{width}" });
+        var changed = page.Locator("tr[data-action='account.changed']", new() { HasText = $"zhao.{width}" });
         await Assertions.Expect(changed).ToContainTextAsync("修改账号");
         await Assertions.Expect(changed.Locator("del")).ToHaveTextAsync("officer");
         await Assertions.Expect(changed.Locator("ins")).ToHaveTextAsync("handler");
