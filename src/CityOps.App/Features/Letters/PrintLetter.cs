@@ -75,7 +75,7 @@ internal static class PrintLetter
         return stream.ToArray();
     }
 
-    private static IEnumerable<string> Lines(string? text) =>
+    private static string[] Lines(string? text) =>
         (text ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     // No zeros in front (7.3.5.4).

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Organisations;

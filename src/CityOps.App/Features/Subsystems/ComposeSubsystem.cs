@@ -1,6 +1,5 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Facilities;
-using CityOps.App.Features.Facilities.Types;
 using CityOps.App.Features.Forms;
 using CityOps.App.Features.Routines;
 using CityOps.App.Http;
