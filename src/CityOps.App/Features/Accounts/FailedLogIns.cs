@@ -8,15 +8,15 @@ namespace CityOps.App.Features.Accounts;
 
 /// <summary>
 /// Log-ins that failed, for the audit log: the first of a name is a line at once, what follows within the same minute
-/// is one line more with its number. An address that tries many names is one for all of them, and beyond twenty such in a
-/// minute the rest is one line: whoever guesses fills no disk.
+/// is one line more with its number. An address that tries many names is one for all of them, and beyond twenty such in
+/// a minute the rest is one line: whoever guesses fills no disk.
 /// </summary>
 public sealed class FailedLogIns(NpgsqlDataSource database, TimeProvider time, ILogger<FailedLogIns> logger)
     : BackgroundService
 {
-    private const int MostTallies = 20;
+    private const int MaxTallies = 20;
     private const int NamesOfNetwork = 5;
-    private const int MostNetworks = 10_000;
+    private const int MaxNetworks = 10_000;
     private const int MaxNamed = 20;
     private const int MaxNameLength = 60;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -95,7 +95,7 @@ public sealed class FailedLogIns(NpgsqlDataSource database, TimeProvider time, I
         var key = (action, KeyOf(name, network));
         if (!_tallies.TryGetValue(key, out var tally))
         {
-            if (_tallies.Count < MostTallies)
+            if (_tallies.Count < MaxTallies)
             {
                 _tallies.Add(key, new(action, agent));
                 return new Tally(action, agent).And(name, network);
@@ -116,7 +116,7 @@ public sealed class FailedLogIns(NpgsqlDataSource database, TimeProvider time, I
     {
         if (!_namesOfNetworks.TryGetValue(network, out var names))
         {
-            if (_namesOfNetworks.Count == MostNetworks)
+            if (_namesOfNetworks.Count == MaxNetworks)
             {
                 return "";
             }

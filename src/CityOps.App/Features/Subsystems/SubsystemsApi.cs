@@ -56,7 +56,9 @@ public static class SubsystemsApi
             .Produces<SubsystemItem>(StatusCodes.Status201Created)
             .Produces<SubsystemItem>()
             .WithSummary("Bring a subsystem in from its file, whole or not at all; the same again changes nothing");
-        api.MapPut("/{code}/parts", ComposeAsync)
+        routes
+            .MapPut("/api/v1/subsystem-parts/{code}", ComposeAsync)
+            .WithTags("subsystems")
             .Refuses(Problems.FieldMissing, Problems.FieldInvalid, Problems.FacilityTypeUnknown)
             .Allow("subsystems.change")
             .Produces<SubsystemItem>(StatusCodes.Status201Created)

@@ -3,11 +3,6 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        JobRequest: { at: string; by: string };
-        SessionItem: { id: string; isPhone: null | boolean; agent: null | string; startedAt: string; seenAt: string; isCurrent: boolean };
-        FeedbackEntry: { id: string; facility: string; facilityName: string; organisation: null|string; town: null|string; kindName: string; kindNameEn: string; stars: number; words: null|string; photos: number; flags: string[]; receivedAt: string; withdrawnAt: null|string; case: null | components["schemas"]["FeedbackCase"] };
-        FeedbackRecord: { feedback: components["schemas"]["FeedbackEntry"]; phone: null|string; observedAt: string; deviceObservedAt: null|string; photos: components["schemas"]["PhotoReceipt"][]; changes: components["schemas"]["ChangeEntry"][] };
-        ReportRecord: { report: components["schemas"]["ReportReceipt"]; source: components["schemas"]["CaseSource"] };
         AccessTokenResponse: {
             accessToken: string;
             /** Format: int64 */
@@ -1026,7 +1021,7 @@ export interface components {
             /** @description The table's key. */
             table: string;
         };
-        /** @description What came in or was done after a month was frozen and bears on its days. */
+        /** @description What came in or was done after a month was frozen and affects its days. */
         ChangeCause: {
             /**
              * @description late_patrol, late_report, late_feedback, late_letter, late_penalty, letter_withdrawn, late_finding,
@@ -1908,6 +1903,32 @@ export interface components {
             /** Format: int32 */
             stars?: null | number;
         };
+        /** @description A feedback in the list of all. */
+        FeedbackEntry: {
+            case: null | components["schemas"]["FeedbackCase"];
+            /** @description Its code. */
+            facility: string;
+            facilityName: string;
+            flags: string[];
+            /** Format: uuid */
+            id: string;
+            kindName: string;
+            kindNameEn: string;
+            organisation: null | string;
+            /**
+             * Format: int32
+             * @description How many were declared.
+             */
+            photos: number;
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: int32 */
+            stars: number;
+            town: null | string;
+            /** Format: date-time */
+            withdrawnAt: null | string;
+            words: null | string;
+        };
         /** @description A feedback as those see it who look after the facility; the phone number is the case's business. */
         FeedbackItem: {
             case: null | components["schemas"]["FeedbackCase"];
@@ -1968,6 +1989,22 @@ export interface components {
             /** @description The facility, of whatever type. */
             toilet: components["schemas"]["ToiletName"];
             words: null | string;
+        };
+        /** @description A feedback as a page shows it. */
+        FeedbackRecord: {
+            /** @description Its corrections and its withdrawal, the first one first. */
+            changes: components["schemas"]["ChangeEntry"][];
+            /**
+             * Format: date-time
+             * @description What the device said, where that cannot be right.
+             */
+            deviceObservedAt: null | string;
+            feedback: components["schemas"]["FeedbackEntry"];
+            /** Format: date-time */
+            observedAt: string;
+            /** @description Masked; null where none was left. */
+            phone: null | string;
+            photos: components["schemas"]["PhotoReceipt"][];
         };
         FeedbackStep: {
             /** Format: date-time */
@@ -2460,6 +2497,7 @@ export interface components {
         };
         /** @description A problem found under a patrol. */
         FoundProblem: {
+            /** Format: uuid */
             case: null | string;
             caseNumber: null | string;
             category: string;
@@ -2767,7 +2805,6 @@ export interface components {
         };
         /** @description A job that comes again and again. */
         JobItem: {
-            requested: null | components["schemas"]["JobRequest"];
             /** @description Minute, hour, day, month, weekday, by the clock of Asia/Shanghai. */
             cron: string;
             /**
@@ -2786,6 +2823,13 @@ export interface components {
              * @description Null while no process runs jobs.
              */
             next: null | string;
+            requested: null | components["schemas"]["JobRequest"];
+        };
+        JobRequest: {
+            /** Format: date-time */
+            at: string;
+            /** @description The account's name. */
+            by: string;
         };
         JobsAnswer: {
             /** @description Runs that were given up, the latest first. */
@@ -2863,6 +2907,7 @@ export interface components {
             town: null | string;
         };
         LetterView: {
+            /** @description How the caller may end it: answer, withdraw. */
             allowed: string[];
             answer: null | string;
             /** Format: date-time */
@@ -3267,6 +3312,14 @@ export interface components {
          * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
          *         last.
          */
+        PageOfFeedbackEntry: {
+            items: components["schemas"]["FeedbackEntry"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
         PageOfFeedbackItem: {
             items: components["schemas"]["FeedbackItem"][];
             next: null | string;
@@ -3443,6 +3496,14 @@ export interface components {
          * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
          *         last.
          */
+        PageOfSessionItem: {
+            items: components["schemas"]["SessionItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
         PageOfSubsystemItem: {
             items: components["schemas"]["SubsystemItem"][];
             next: null | string;
@@ -3495,7 +3556,6 @@ export interface components {
             new?: null | string;
         };
         PatrolAnswer: {
-            people: string[];
             category: null | string;
             /**
              * @description Its corrections and its withdrawal, the first one first; empty in the answer to a phone's
@@ -3550,6 +3610,8 @@ export interface components {
             officerId: string;
             officers: string[];
             organisation: string;
+            /** @description The names of who went, who started it first; empty in the answer to a phone's PUT. */
+            people: string[];
             /** Format: int32 */
             persons: number;
             /**
@@ -4494,6 +4556,12 @@ export interface components {
              */
             withdrawnAt: null | string;
         };
+        /** @description A report as a page shows it. */
+        ReportRecord: {
+            report: components["schemas"]["ReportReceipt"];
+            /** @description Who sent it, and what was filled in, in the form's words. */
+            source: components["schemas"]["CaseSource"];
+        };
         /** @description Who may do what, as sql/reference/roles.sql has it and a city's own roles add to it. */
         RightsTable: {
             operations: components["schemas"]["OperationItem"][];
@@ -5167,6 +5235,24 @@ export interface components {
             roleName: string;
             roleNameEn: string;
             town: null | string;
+        };
+        /** @description A log-in that goes on. */
+        SessionItem: {
+            /** @description What the browser or the app calls itself (User-Agent). */
+            agent: null | string;
+            /** Format: uuid */
+            id: string;
+            /** @description It is the one that asks. */
+            isCurrent: boolean;
+            /** @description True for a phone's app, false for a console; null where it is not known. */
+            isPhone: null | boolean;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the hour.
+             */
+            seenAt: string;
+            /** Format: date-time */
+            startedAt: string;
         };
         /** @description A setting with the value that is in force. */
         SettingItem: {
