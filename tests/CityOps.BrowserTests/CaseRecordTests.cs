@@ -184,6 +184,24 @@ public sealed class CaseRecordTests(Chromium chromium, TestApp.ForClass fixture)
     }
 
     [Fact]
+    public async Task A_page_that_was_wanted_without_a_network_is_there_after_trying_again()
+    {
+        var page = await chromium.DesktopAsync(fixture.App.Http);
+        await page.LogInAsync("supervisor", address: "/cases");
+        await page.Locator("[data-test=figures-page]").WaitForAsync();
+        await page.Context.SetOfflineAsync(true);
+        await page.Locator("[data-test=figures-page]").ClickAsync();
+        var away = page.Locator(".state--page[role=alert]");
+        await away.Locator("button").ClickAsync();
+        await Assertions.Expect(away).ToBeVisibleAsync();
+
+        await page.Context.SetOfflineAsync(false);
+        await away.Locator("button").ClickAsync();
+
+        await Assertions.Expect(page.Locator(".fig-dimensions")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Without_WebGL_a_case_is_read_and_worked_on_beside_the_map_that_is_not_there()
     {
         var (id, words) = await CaseAsync();

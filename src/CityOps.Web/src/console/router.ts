@@ -59,6 +59,8 @@ router.beforeEach(async (to) => {
 // anew, once: a file that is missing then is missing.
 const reloadedAt = 'cityops-reloaded-at';
 const onceMs = 60_000;
+/** The page whose files could not be had; null while only the session is unknown. */
+let wanted: string | null = null;
 
 router.onError(async (problem: unknown, to) => {
   if (!(problem instanceof TypeError) && !String(problem).includes('preload')) return;
@@ -69,12 +71,23 @@ router.onError(async (problem: unknown, to) => {
     sessionStorage.setItem(reloadedAt, String(Date.now()));
     location.assign(to.fullPath);
   } catch {
+    wanted = to.fullPath;
     isUnreachable.value = true;
   }
 });
 
-/** Tries the address of the bar again. */
-export function tryAgain(): void {
-  isUnreachable.value = false;
-  void router.replace(location.pathname + location.search);
+/** Tries the page again that could not be shown: by reading all anew, since a browser keeps that a file failed. */
+export async function tryAgain(): Promise<void> {
+  if (wanted === null) {
+    isUnreachable.value = false;
+    void router.replace(location.pathname + location.search);
+    return;
+  }
+
+  try {
+    await fetch('/health/live', { cache: 'no-store' });
+    location.assign(wanted);
+  } catch {
+    // Still away: the page goes on saying so.
+  }
 }
