@@ -6,8 +6,8 @@ import { codeOf } from '../src/field/scan/plate';
 const now = Date.parse('2026-06-03T08:00:00+08:00');
 
 const check = (id: string, dueOn: string, changes: Partial<Check> = {}): Check => ({
-  id, routine: 'round', name: '周检', nameEn: 'Round', category: 'X11', form: 'round', about: 'facility', facility: id, facilityName: id,
-  qr: null, town: '442000001', position: { lon: 113.35, lat: 22.55 }, opensOn: '2026-06-01', dueOn,
+  id, routine: 'round', name: '周检', nameEn: 'Round', category: 'X11', form: 'round', about: 'facility', facility: id,
+  facilityName: id, qr: null, town: '442000001', position: { lon: 113.35, lat: 22.55 }, opensOn: '2026-06-01', dueOn,
   endsOn: '2026-06-05', distanceMetres: 100, ...changes,
 });
 
