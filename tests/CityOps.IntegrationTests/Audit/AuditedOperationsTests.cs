@@ -23,6 +23,7 @@ public sealed class AuditedOperationsTests(TestApp.ForClass fixture) : IClassFix
         ["facilities.change"] = "facility_change keeps who changed what",
         ["gateways.command"] = "gateway_command keeps who sent it, when, and what came of it",
         ["gateways.read"] = "a sample is read and nothing stored",
+        ["jobs.run"] = "job_run keeps who had which job run, and when",
         ["letters.answer"] = "the letter names who answered",
         ["letters.issue"] = "the letter names who issued it",
         ["letters.withdraw"] = "the letter names who withdrew it",
