@@ -14,6 +14,7 @@ public sealed class UnknownNamesTests(TestApp.ForClass fixture) : IClassFixture<
     public async Task No_call_of_the_api_passes_over_a_parameter_it_does_not_have()
     {
         using var admin = await App.LogInAsync("admin", Ct);
+        using var auditor = await App.LogInAsync("auditor", Ct);
         using var document = JsonDocument.Parse(await admin.GetStringAsync("/openapi/v1.json", Ct));
         var passed = new List<string>();
         var asked = 0;
@@ -29,7 +30,8 @@ public sealed class UnknownNamesTests(TestApp.ForClass fixture) : IClassFixture<
             }
 
             asked++;
-            using var answer = await admin.GetAsync(Address(path.Name, call) + "?twons=442000001", Ct);
+            var caller = path.Name.StartsWith("/api/v1/audit", StringComparison.Ordinal) ? auditor : admin;
+            using var answer = await caller.GetAsync(Address(path.Name, call) + "?twons=442000001", Ct);
             if (await CodeAsync(answer) != "parameter_unknown")
             {
                 passed.Add($"{path.Name}: {(int)answer.StatusCode}");
