@@ -138,8 +138,8 @@ public sealed class RollUpPropertyTests : IAsyncLifetime
                     .GroupBy(fact => Key(fact, dimension))
                     .ToDictionary(group => group.Key ?? "", group => (decimal?)group.Sum(fact => fact.Quantity));
                 Assert.Equal(
-                    recount.OrderBy(pair => pair.Key),
-                    figure.Rows.ToDictionary(row => row.Key ?? "", row => row.Value).OrderBy(pair => pair.Key)
+                    Told(metric, dimension, recount),
+                    Told(metric, dimension, figure.Rows.ToDictionary(row => row.Key ?? "", row => row.Value))
                 );
                 Assert.Equal(facts.Sum(fact => fact.Quantity), figure.Total);
             }
@@ -168,6 +168,15 @@ public sealed class RollUpPropertyTests : IAsyncLifetime
             }
         }
     }
+
+    private static string Told(Metric metric, Dimension dimension, Dictionary<string, decimal?> quantities) =>
+        $"{metric.Code} by {dimension.Code}: "
+        + string.Join(
+            ", ",
+            quantities
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:G29}"))
+        );
 
     private static string? Key(Fact fact, Dimension dimension) =>
         dimension.Code switch
