@@ -69,7 +69,10 @@ create view day_mark (code, table_name, level, events, condition, days) as value
     select city_day(r.observed_at) from cases_of_problem({row}.id) same (id) join report r on r.case_id = same.id
     union select city_day(r.observed_at)
       from cases_of_problem({row}.merged_into) same (id) join report r on r.case_id = same.id$$),
-  ('case_clock', 'case_clock', 'row', 'insert or update or delete', null, 'select city_day({row}.deadline)'),
+  -- A case closed in time counts on the day of its closing; its clock, or an appeal, may change after that.
+  ('case_clock', 'case_clock', 'row', 'insert or update or delete', null, $$
+    select city_day({row}.deadline)
+    union select city_day(c.closed_at) from case_file c where c.id = {row}.case_id$$),
   -- Steps that are counted themselves, and that a due case is counted by. What they do to the case and its clock marks
   -- the other days.
   ('case_event', 'case_event', 'row', 'insert', $$new.action in ('reject', 'rework', 'extend', 'suspend')$$, $$

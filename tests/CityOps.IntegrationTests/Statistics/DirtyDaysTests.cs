@@ -1,4 +1,5 @@
 using CityOps.App.Database;
+using CityOps.App.Features.Statistics;
 using CityOps.Testing;
 
 namespace CityOps.IntegrationTests.Statistics;
@@ -95,6 +96,44 @@ public sealed class DirtyDaysTests : IAsyncLifetime
         await _records.ExecuteAsync("update case_file set organisation_code = 'parks' where id = $1", id);
 
         Assert.Equal([3, 5, 10], await MarkedAsync());
+    }
+
+    [Fact]
+    public async Task An_appeal_marks_the_deadline_and_the_day_on_which_the_case_was_closed()
+    {
+        var id = await _records.CaseAsync("sanitation", Morning, Morning, Morning.AddDays(9));
+        await _records.ExecuteAsync(
+            "insert into case_clock (case_id, organisation_code, started_at, limit_amount, limit_unit) values ($1, 'sanitation', $2, 2, 'natural_day')",
+            id,
+            Morning.ToUniversalTime()
+        );
+        await CleanAsync();
+
+        await _records.ExecuteAsync("update case_clock set appeals = 1, appeal = 'granted' where case_id = $1", id);
+
+        Assert.Equal([5, 12], await MarkedAsync());
+    }
+
+    [Fact]
+    public async Task A_type_that_was_without_facilities_for_a_while_has_none_of_its_former_figures()
+    {
+        await _records.ExecuteAsync("update facility set type = 'bridge', organisation_code = 'sanitation'");
+        await RollUpDays.RunAsync(_db.DataSource, _ct);
+        await _records.ExecuteAsync("update facility set type = 'toilet'");
+        await RollUpDays.RunAsync(_db.DataSource, _ct);
+        await _records.ExecuteAsync(
+            """
+            insert into facility (id, code, type, name, position, organisation_code, town_code, created_at)
+            select gen_random_uuid(), 'B-001', 'bridge', '桥', position, 'parks', town_code, '2023-10-20' from facility
+            """
+        );
+        await RollUpDays.RunAsync(_db.DataSource, _ct);
+
+        await using var snapshot = await FigureSnapshot.OpenAsync(_db.DataSource, _ct);
+        var bridges = (await snapshot.MetricsAsync(_ct))["facilities.bridge"];
+        var period = new Period(new(2023, 10, 1), new(2023, 10, 31));
+        var figure = await snapshot.FigureAsync(bridges, period, Dimension.Organisation, FigureFilter.None, _ct);
+        Assert.Equal([("parks", 1m)], figure.Rows.Select(row => (row.Key, row.Value)));
     }
 
     [Fact]
