@@ -62,12 +62,8 @@ public sealed class RoutinesJob(CityDatabase city, TimeProvider time, ILogger<Ro
     /// <returns>How many were.</returns>
     private async Task<int> EscalateAsync(DateTimeOffset now, CancellationToken ct)
     {
-        await using var noting = city.NewContext();
-        var told = await noting.Database.ExecuteSqlRawAsync(
-            Sql.Text("queries/routines/note_escalated"),
-            [Parameters.Of("now", now)],
-            ct
-        );
+        await using var noting = city.DataSource.CreateCommand(Sql.Text("queries/routines/note_escalated"));
+        var told = (int)(await noting.With("now", now).ExecuteScalarAsync(ct))!;
         while (true)
         {
             await using var db = city.NewContext();

@@ -55,6 +55,7 @@ export const zh = {
   'job.abandoned-uploads': '清理未完成上传',
   'job.old-gateway-records': '清理网关旧记录',
   'job.webhook-log': '清理推送记录',
+  'job.old-notices': '清理旧通知',
   'job.sensor-health': '终端健康日报',
   'job.reading-partitions': '建立读数分区',
 };
@@ -117,6 +118,7 @@ export const en: typeof zh = {
   'job.abandoned-uploads': 'Abandoned uploads forgotten',
   'job.old-gateway-records': 'Old records of gateways forgotten',
   'job.webhook-log': 'Webhooks’ log shortened',
+  'job.old-notices': 'Old notices forgotten',
   'job.sensor-health': 'Sensors’ health summed up',
   'job.reading-partitions': 'Partitions of readings made',
 };
