@@ -5,6 +5,8 @@ using Npgsql;
 namespace CityOps.App.Features.Gateways;
 
 /// <summary>A gateway as operators see it.</summary>
+/// <param name="FormerSecretUntil">Until when the secret before the present one is taken as well; null where it is
+/// not.</param>
 /// <param name="AlertTowns">Codes of the towns whose ponding alerts it may hear.</param>
 /// <param name="Sensors">In service.</param>
 /// <param name="Profile">The payload profile that reads its own format; null where it speaks none.</param>
@@ -15,6 +17,7 @@ public sealed record GatewayItem(
     DateTimeOffset CreatedAt,
     bool Disabled,
     bool HearsAllTowns,
+    DateTimeOffset? FormerSecretUntil,
     IReadOnlyList<string> AlertTowns,
     int Sensors,
     string? Profile,
