@@ -15,6 +15,12 @@ internal sealed record Gateway(string Id, byte[] SecretSha256, bool Disabled)
     /// <summary>Codes of the towns whose alerts it may subscribe to.</summary>
     public IReadOnlySet<string> AlertTowns { get; init; } = FrozenSet<string>.Empty;
 
+    /// <summary>Kinds of messages that it may send: <c>readings</c>, <c>reports</c>, <c>feedback</c>.</summary>
+    public IReadOnlySet<string> Sends { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>A reading that is older when it comes was filled in afterwards; null for the setting.</summary>
+    public TimeSpan? BackfillAfter { get; init; }
+
     /// <summary>Whether this one may subscribe to every alert that <paramref name="other"/> may.</summary>
     public bool CoversAlertRightsOf(Gateway other) =>
         HearsAllTowns || (!other.HearsAllTowns && other.AlertTowns.IsSubsetOf(AlertTowns));

@@ -117,7 +117,7 @@ internal sealed class GatewayDirectory(
     {
         await using var command = new NpgsqlCommand(
             """
-            select id, secret_sha256, disabled_at is not null as disabled, hears_all_towns,
+            select id, secret_sha256, disabled_at is not null as disabled, hears_all_towns, sends, backfill_after_hours,
               array(select town_code from gateway_alert_town where gateway_id = gateway.id) as alert_towns
             from gateway
             """,
@@ -131,6 +131,8 @@ internal sealed class GatewayDirectory(
         {
             HearsAllTowns = row.HearsAllTowns,
             AlertTowns = row.AlertTowns.ToFrozenSet(),
+            Sends = row.Sends.ToFrozenSet(),
+            BackfillAfter = row.BackfillAfterHours is { } hours ? TimeSpan.FromHours(hours) : null,
         });
     }
 
@@ -139,6 +141,8 @@ internal sealed class GatewayDirectory(
         byte[] SecretSha256,
         bool Disabled,
         bool HearsAllTowns,
+        string[] Sends,
+        int? BackfillAfterHours,
         string[] AlertTowns
     );
 
