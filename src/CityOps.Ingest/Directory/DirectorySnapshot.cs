@@ -25,6 +25,12 @@ internal sealed record Gateway(string Id, byte[] SecretSha256, bool Disabled)
     /// <summary>Codes of the towns whose alerts it may subscribe to.</summary>
     public IReadOnlySet<string> AlertTowns { get; init; } = FrozenSet<string>.Empty;
 
+    /// <summary>Kinds of messages that it may send: <c>readings</c>, <c>reports</c>, <c>feedback</c>.</summary>
+    public IReadOnlySet<string> Sends { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>A reading that is older when it comes was filled in afterwards; null for the setting.</summary>
+    public TimeSpan? BackfillAfter { get; init; }
+
     /// <summary>Whether a secret is its present one, or the former one in its time. Takes the same time for
     /// each.</summary>
     public bool Takes(ReadOnlySpan<byte> secretSha256, DateTimeOffset now) =>

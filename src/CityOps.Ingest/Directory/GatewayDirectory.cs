@@ -117,7 +117,8 @@ internal sealed class GatewayDirectory(
     {
         await using var command = new NpgsqlCommand(
             """
-            select id, secret_sha256, former_secret_sha256, former_secret_until, disabled_at is not null as disabled, hears_all_towns,
+            select id, secret_sha256, former_secret_sha256, former_secret_until, disabled_at is not null as disabled,
+              hears_all_towns, sends, backfill_after_hours,
               array(select town_code from gateway_alert_town where gateway_id = gateway.id) as alert_towns
             from gateway
             """,
@@ -133,6 +134,8 @@ internal sealed class GatewayDirectory(
             FormerSecretUntil = row.FormerSecretUntil ?? default,
             HearsAllTowns = row.HearsAllTowns,
             AlertTowns = row.AlertTowns.ToFrozenSet(),
+            Sends = row.Sends.ToFrozenSet(),
+            BackfillAfter = row.BackfillAfterHours is { } hours ? TimeSpan.FromHours(hours) : null,
         });
     }
 
@@ -143,6 +146,8 @@ internal sealed class GatewayDirectory(
         DateTimeOffset? FormerSecretUntil,
         bool Disabled,
         bool HearsAllTowns,
+        string[] Sends,
+        int? BackfillAfterHours,
         string[] AlertTowns
     );
 

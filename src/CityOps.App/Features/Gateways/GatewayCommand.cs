@@ -45,7 +45,14 @@ internal static partial class GatewayCommand
             Description = "code of a town whose ponding alerts it may hear, or 'all'; may be repeated",
             DefaultValueFactory = _ => [],
         };
-        var add = new Command("add", "Make a gateway; its secret is printed once") { id, name, sensors, alerts };
+        var sends = new Option<string[]>("--sends")
+        {
+            Description =
+                "kind of messages that it may send: readings (when left out), reports or feedback; may be repeated",
+            DefaultValueFactory = _ => [Gateway.Readings],
+        };
+        sends.AcceptOnlyFromAmong(Gateway.Readings, "reports", "feedback");
+        var add = new Command("add", "Make a gateway; its secret is printed once") { id, name, sensors, alerts, sends };
         add.SetVerb(
             (arguments, context, ct) =>
                 AddAsync(
@@ -54,6 +61,7 @@ internal static partial class GatewayCommand
                     arguments.GetValue(name),
                     arguments.GetRequiredValue(sensors),
                     arguments.GetRequiredValue(alerts),
+                    arguments.GetRequiredValue(sends),
                     ct
                 )
         );
@@ -159,6 +167,7 @@ internal static partial class GatewayCommand
         string? name,
         string[] sensors,
         string[] alerts,
+        string[] sends,
         CancellationToken ct
     )
     {
@@ -199,6 +208,7 @@ internal static partial class GatewayCommand
                 SecretSha256 = AddGateway.Hash(secret),
                 CreatedAt = context.Time.GetUtcNow(),
                 HearsAllTowns = alerts.Contains(EveryTown),
+                Sends = [.. sends.Distinct()],
             }
         );
         await db.SaveChangesAsync(ct);

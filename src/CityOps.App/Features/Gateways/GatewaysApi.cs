@@ -47,7 +47,7 @@ public static class GatewaysApi
             .Allow("gateways.change")
             .Produces<GatewayItem>()
             .WithSummary(
-                "Change its name, whether it is in service, and the towns whose alerts it may hear; takes effect at once, also on its connections"
+                "Change its name, whether it is in service, what it may send and the towns whose alerts it may hear; takes effect at once, also on its connections"
             );
         gateways
             .MapPost("/{id}/commands", SendCommand.RunAsync)

@@ -8,6 +8,11 @@ namespace CityOps.App.Features.Gateways;
 /// <param name="FormerSecretUntil">Until when the secret before the present one is taken as well; null where it is
 /// not.</param>
 /// <param name="AlertTowns">Codes of the towns whose ponding alerts it may hear.</param>
+/// <param name="Sends">Kinds of messages that it may send: readings, reports, feedback.</param>
+/// <param name="OnlyTowns">Codes of the towns that its reports and feedback may be about; null for all.</param>
+/// <param name="OnlyCategories">Codes of the categories of cases that they may open; null for all.</param>
+/// <param name="BackfillAfterHours">A reading that is older when it comes is flagged backfill and alerts nobody; null:
+/// as the setting <c>Readings:BackfillAfter</c> says.</param>
 /// <param name="Sensors">In service.</param>
 /// <param name="Profile">The payload profile that reads its own format; null where it speaks none.</param>
 /// <param name="HeardAt">When anything of it last reached us, over MQTT or HTTP.</param>
@@ -19,6 +24,10 @@ public sealed record GatewayItem(
     bool HearsAllTowns,
     DateTimeOffset? FormerSecretUntil,
     IReadOnlyList<string> AlertTowns,
+    IReadOnlyList<string> Sends,
+    IReadOnlyList<string>? OnlyTowns,
+    IReadOnlyList<string>? OnlyCategories,
+    int? BackfillAfterHours,
     int Sensors,
     string? Profile,
     GatewayLink Connection,

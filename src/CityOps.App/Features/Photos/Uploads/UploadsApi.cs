@@ -157,6 +157,15 @@ public static class UploadsApi
             return foreign!.Answer();
         }
 
+        if (
+            owner.StartsWith("toilet:", StringComparison.Ordinal)
+            && long.TryParse(request.Headers["Upload-Length"], CultureInfo.InvariantCulture, out var bytes)
+            && limits.RefuseBytes(http, bytes) is { } tooMuch
+        )
+        {
+            return tooMuch.Answer();
+        }
+
         var (upload, refusal) = await CreateUpload.RunAsync(
             db,
             request.Headers["Upload-Length"],
