@@ -141,9 +141,12 @@ public sealed class BackupTests(BackupTests.BackedUp city) : IClassFixture<Backu
     public async Task Nothing_that_is_there_is_written_over()
     {
         var (backup, backupSaid) = await RunAsync(city.App.Database, city.App.Folder.Path, Ct, "backup", city.File);
+        var nowhere = _scratch["absent/city.zip"];
+        var (lost, lostSaid) = await RunAsync(city.App.Database, city.App.Folder.Path, Ct, "backup", nowhere);
         var (restore, restoreSaid) = await RunAsync(city.App.Database, city.App.Folder.Path, Ct, "restore", city.File);
 
-        Assert.Equal((2, 2), (backup, restore));
+        Assert.Equal((2, 2, 2), (backup, lost, restore));
+        Assert.StartsWith("cityops: No backup was made: ", lostSaid, StringComparison.Ordinal);
         Assert.Contains("exists already", backupSaid, StringComparison.Ordinal);
         Assert.Contains("a city already", restoreSaid, StringComparison.Ordinal);
     }
@@ -186,7 +189,7 @@ public sealed class BackupTests(BackupTests.BackedUp city) : IClassFixture<Backu
         foreach (
             var (name, why) in new[]
             {
-                ("half", "was not restored"),
+                ("half", "was not restored: it is no backup, or its end is missing"),
                 ("other", "no backup.json"),
                 ("newer", "99999 migrations"),
                 ("absent", "was not restored"),
