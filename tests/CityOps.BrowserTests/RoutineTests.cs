@@ -1,4 +1,5 @@
 using CityOps.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace CityOps.BrowserTests;
@@ -131,6 +132,36 @@ public sealed class RoutineTests(Chromium chromium, TestApp.ForClass fixture) : 
             await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= screen.width"),
             "the page is wider than the screen"
         );
+        Assert.Empty(look.Findings);
+    }
+
+    [Fact]
+    public async Task The_menu_tells_of_what_was_missed_and_leads_to_it()
+    {
+        await SetUpAsync("missed_round", "M-1", 113.36);
+        await using (var db = fixture.App.NewContext())
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                update due_check
+                set opens_on = opens_on - 2, due_on = opens_on - 2, ends_on = opens_on - 2, missed_on = opens_on - 1,
+                  escalated_at = now()
+                where routine_code = 'missed_round' and opens_on = city_day(now())
+                """,
+                Ct
+            );
+        }
+
+        var page = await chromium.DesktopAsync(fixture.App.Http);
+        await page.LogInAsync("supervisor", address: "/cases");
+        await Assertions.Expect(page.Locator("[data-test=escalated]")).ToHaveTextAsync("1");
+        await page.Locator("[data-test=routines-page]").ClickAsync();
+        var row = page.Locator("[data-test=checks] tbody tr");
+        await Assertions.Expect(row).ToHaveCountAsync(1);
+        await Assertions.Expect(row).ToContainTextAsync("健身点 M-1");
+        await Assertions.Expect(row).ToContainTextAsync("已通报");
+        var look = new Look(page, "desk");
+        await look.AtAsync("routines-escalated");
         Assert.Empty(look.Findings);
     }
 

@@ -2,6 +2,7 @@
 export const zh = {
   'rt.title': '周期检查',
   'rt.tab.open': '待检查',
+  'rt.tab.escalated': '漏检通报',
   'rt.tab.missed': '漏检',
   'rt.tab.done': '按期完成',
   'rt.tab.late': '逾期完成',
@@ -23,6 +24,7 @@ export const zh = {
   'rt.state.missed': '漏检',
   'rt.problem': '发现问题',
   'rt.told': '已通报',
+  'rt.escalated.hint': '近 7 天通报的漏检 {n} 项',
   'rt.case': '查看案件',
   'rt.more': '更多',
   'rt.empty': '没有符合条件的检查任务',
@@ -78,6 +80,7 @@ export const zh = {
 export const en: typeof zh = {
   'rt.title': 'Routine checks',
   'rt.tab.open': 'Due',
+  'rt.tab.escalated': 'Told of',
   'rt.tab.missed': 'Missed',
   'rt.tab.done': 'Done in time',
   'rt.tab.late': 'Done late',
@@ -99,6 +102,7 @@ export const en: typeof zh = {
   'rt.state.missed': 'Missed',
   'rt.problem': 'Problem found',
   'rt.told': 'Told of',
+  'rt.escalated.hint': '{n} missed checks told of in the last 7 days',
   'rt.case': 'See the case',
   'rt.more': 'More',
   'rt.empty': 'No checks like these',
