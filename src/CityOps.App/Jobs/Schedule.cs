@@ -10,6 +10,7 @@ using CityOps.App.Features.Routines;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Sensors.Health;
 using CityOps.App.Features.Statistics;
+using CityOps.App.Features.Toilets;
 using CityOps.App.Features.Webhooks;
 using Hangfire.Common;
 
@@ -33,6 +34,8 @@ public static class Schedule
         ),
         On<CloseAbandonedPatrolsJob>("abandoned-patrols", "20 * * * *", job => job.RunAsync(CancellationToken.None)),
         On<ForgetAbandonedUploadsJob>("abandoned-uploads", "40 3 * * *", job => job.RunAsync(CancellationToken.None)),
+        On<ForgetPhonesJob>("citizens-phones", "35 3 * * *", job => job.RunAsync(CancellationToken.None)),
+        On<ForgetOrphanedPhotosJob>("orphaned-photos", "45 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<ForgetOldGatewayRecordsJob>("old-gateway-records", "50 3 * * *", job =>
             job.RunAsync(CancellationToken.None)
         ),

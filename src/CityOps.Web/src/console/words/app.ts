@@ -27,6 +27,7 @@ export const zh = {
   'session.language': 'English',
   'session.language.short': 'EN',
   'session.unreachable': '暂时无法连接服务器',
+  'session.stay': '返回原页面',
 
   'live.on': '实时',
   'live.off': '重新连接中',
@@ -88,6 +89,7 @@ export const en: typeof zh = {
   'session.language': '中文',
   'session.language.short': '中',
   'session.unreachable': 'The server cannot be reached at the moment',
+  'session.stay': 'Back to the page',
 
   'live.on': 'Live',
   'live.off': 'Reconnecting',

@@ -38,6 +38,7 @@ export const zh = {
   'flag.spike': '突跳',
   'flag.negative': '负值',
   'flag.stuck': '数值不变',
+  'flag.backfill': '事后补传',
   'flag.out_of_range': '超出量程',
 
   'clock.running': '计时中',
@@ -141,6 +142,7 @@ export const en: typeof zh = {
   'flag.spike': 'jump',
   'flag.negative': 'negative',
   'flag.stuck': 'does not change',
+  'flag.backfill': 'sent long afterwards',
   'flag.out_of_range': 'out of range',
 
   'clock.running': 'in time',
