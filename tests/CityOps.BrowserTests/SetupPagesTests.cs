@@ -68,6 +68,7 @@ public sealed class SetupPagesTests(Chromium chromium, TestApp.ForClass fixture)
         await page.Locator("[data-test=reset] button").PressAsync("Enter");
         await page.Locator("[data-test=confirm]").PressAsync("Enter");
         await Assertions.Expect(secret).Not.ToHaveTextAsync(first!);
+        await Assertions.Expect(page.Locator("[data-test=former-until]")).ToBeVisibleAsync();
         await PressAsync(page, "noted");
         await page.Locator("[data-test=disable] button").PressAsync("Enter");
         await page.Locator("[data-test=confirm]").PressAsync("Enter");
@@ -145,9 +146,11 @@ public sealed class SetupPagesTests(Chromium chromium, TestApp.ForClass fixture)
         await Assertions.Expect(page.Locator("[data-test=hears-all]")).ToBeCheckedAsync();
         await Assertions.Expect(page.Locator("[data-test=sends-reports]")).ToBeCheckedAsync();
         await Assertions.Expect(page.Locator("[data-test=categories]")).ToHaveValueAsync("01101 03101");
+        await page.Locator("[data-test=overlap]").SelectOptionAsync("3");
         await page.Locator("[data-test=rotate] button").PressAsync("Enter");
         await page.Locator("[data-test=confirm]").PressAsync("Enter");
         await Assertions.Expect(secret).Not.ToHaveTextAsync(first!);
+        await Assertions.Expect(page.Locator("[data-test=former-until]")).ToBeVisibleAsync();
         await page.Locator("[data-test=in-service]").PressAsync("Space");
         await page.Locator("[data-test=name]").PressAsync("Enter");
         await Assertions

@@ -3,6 +3,7 @@ using CityOps.App.Features.Bulletins;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Cases.Escalation;
 using CityOps.App.Features.Gateways;
+using CityOps.App.Features.Notices;
 using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Photos;
 using CityOps.App.Features.Routines;
@@ -39,6 +40,7 @@ public static class Schedule
             job.RunAsync(CancellationToken.None)
         ),
         On<ForgetDeliveriesJob>("webhook-log", "50 3 * * *", job => job.RunAsync(CancellationToken.None)),
+        On<ForgetNoticesJob>("old-notices", "55 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<SummariseHealthJob>(
             "sensor-health",
             "0 7 * * *",

@@ -116,6 +116,22 @@ public sealed class SubsystemRoutineTests : IAsyncLifetime
         );
     }
 
+    [Fact]
+    public async Task A_file_takes_no_routine_over_that_is_about_another_type()
+    {
+        using var admin = await _there.App.LogInAsync("admin", Ct);
+        using var made = await admin.PutJsonAsync("/api/v1/routines/aed_weekly", RoutineWorld.Weekly(), Ct);
+        var file = await FileAsync(admin, "ready/aed");
+        file["routines"]![0]!["code"] = "aed_weekly";
+
+        using var refused = await admin.PutJsonAsync("/api/v1/subsystems/aed", file, Ct);
+        using var kept = await admin.ReadAsync("/api/v1/routines/aed_weekly", Ct);
+
+        Assert.Equal((201, 409, "conflict"), (made.Status, refused.Status, refused.Code));
+        Assert.Contains("fitness", refused["detail"].GetString(), StringComparison.Ordinal);
+        Assert.Equal(("fitness", 1), (kept["facilities.type"].GetString(), kept["versions"].GetArrayLength()));
+    }
+
     private async Task WorksAsync(
         string code,
         JsonObject file,

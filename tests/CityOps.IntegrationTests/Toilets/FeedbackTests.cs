@@ -640,6 +640,9 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture)
         using var complaints = await officer.ReadAsync($"{list}&case=true&stars=1,2&town={TestCity.WestTown}", Ct);
         using var unknown = await officer.ReadAsync($"{list}&stars=6", Ct);
         using var others = await contractor.ReadAsync(list, Ct);
+        var export = $"/api/v1/feedback.csv?facility={_toilet.Code}";
+        var written = (await officer.GetStringAsync($"{export}&case=true", Ct)).TrimEnd().Split("\r\n");
+        var foreign = (await contractor.GetStringAsync(export, Ct)).TrimEnd().Split("\r\n");
         using var record = await officer.ReadAsync($"/api/v1/feedback/{first["id"]}/record", Ct);
         using var refused = await contractor.ReadAsync($"/api/v1/feedback/{first["id"]}/record", Ct);
 
@@ -650,6 +653,8 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture)
         Assert.Equal([first["id"]!.GetValue<string>()], IdsOf(complaints));
         Assert.Equal((400, "filter_unknown"), (unknown.Status, unknown.Code));
         Assert.Empty(IdsOf(others));
+        Assert.Contains(first["id"]!.GetValue<string>(), Assert.Single(written[1..]), StringComparison.Ordinal);
+        Assert.Empty(foreign[1..]);
         Assert.Equal("138****8000", record["phone"].GetString());
         Assert.NotEqual(JsonValueKind.Null, record["feedback.case.number"].ValueKind);
         Assert.Equal((403, "outside_your_area"), (refused.Status, refused.Code));

@@ -97,16 +97,32 @@ internal static partial class GatewayCommand
     private static Command Rotate()
     {
         var id = new Argument<string>("id");
+        var overlap = new Option<int>("--overlap-hours")
+        {
+            Description = $"How long the old secret is taken as well, up to {AddGateway.MaxOverlapHours} hours",
+        };
+        overlap.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<int>() is < 0 or > AddGateway.MaxOverlapHours)
+            {
+                given.AddError($"--overlap-hours is from 0 to {AddGateway.MaxOverlapHours}.");
+            }
+        });
         var rotate = new Command("rotate", "Give a gateway a new secret, printed once; the old one is worth nothing")
         {
             id,
+            overlap,
         };
         rotate.SetVerb(
             async (arguments, context, ct) =>
             {
                 var wanted = arguments.GetRequiredValue(id);
                 await using var city = await context.OpenDatabaseAsync(ct);
-                if (await AddGateway.RotateAsync(wanted, city.DataSource, ct) is not { } secret)
+                var hours = TimeSpan.FromHours(arguments.GetValue(overlap));
+                if (
+                    await AddGateway.RotateAsync(wanted, hours, city.DataSource, TimeProvider.System, ct)
+                    is not { } secret
+                )
                 {
                     return context.Fail($"There is no gateway {wanted}.");
                 }

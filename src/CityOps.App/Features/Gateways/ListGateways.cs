@@ -5,6 +5,8 @@ using Npgsql;
 namespace CityOps.App.Features.Gateways;
 
 /// <summary>A gateway as operators see it.</summary>
+/// <param name="FormerSecretUntil">Until when the secret before the present one is taken as well; null where it is
+/// not.</param>
 /// <param name="AlertTowns">Codes of the towns whose ponding alerts it may hear.</param>
 /// <param name="Sends">Kinds of messages that it may send: readings, reports, feedback.</param>
 /// <param name="OnlyTowns">Codes of the towns that its reports and feedback may be about; null for all.</param>
@@ -20,6 +22,7 @@ public sealed record GatewayItem(
     DateTimeOffset CreatedAt,
     bool Disabled,
     bool HearsAllTowns,
+    DateTimeOffset? FormerSecretUntil,
     IReadOnlyList<string> AlertTowns,
     IReadOnlyList<string> Sends,
     IReadOnlyList<string>? OnlyTowns,

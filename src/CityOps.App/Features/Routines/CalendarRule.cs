@@ -66,20 +66,19 @@ internal static class CalendarRule
             return Unreadable();
         }
 
-        try
-        {
-            return
-                Days(rule, startsOn, startsOn).FirstOrDefault() is var first
-                && first != default
-                && first < startsOn.AddYears(Years)
-                ? null
-                : Never();
-        }
-        catch (Exception e) when (e is EvaluationException or ArgumentException)
-        {
-            return Never();
-        }
+        return Fires(rule, startsOn, startsOn) ? null : Never();
     }
+
+    /// <summary>
+    /// Null for a rule that has days from one on: what it counts from may be long over, and its days with it.
+    /// </summary>
+    public static Refusal? CheckFrom(string rule, DateOnly startsOn, DateOnly from) =>
+        Fires(rule, startsOn, from) ? null : Never();
+
+    private static bool Fires(string rule, DateOnly startsOn, DateOnly from) =>
+        Days(rule, startsOn, from).FirstOrDefault() is var first
+        && first != default
+        && first < (from > startsOn ? from : startsOn).AddYears(Years);
 
     /// <summary>Its days from one on, in order; they may be without end.</summary>
     /// <param name="startsOn">What the rule counts from. It is none of its days unless the rule says so.</param>
@@ -91,13 +90,32 @@ internal static class CalendarRule
             RecurrenceRule = new RecurrencePattern(rule),
         };
         var first = from > startsOn ? from : startsOn;
-        return check
+        using var occurrences = check
             .GetOccurrences(
                 new CalDateTime(first.Year, first.Month, first.Day),
                 new EvaluationOptions { MaxUnmatchedIncrementsLimit = MaxEmptySteps }
             )
-            .Select(occurrence => occurrence.Period.StartTime.Date)
-            .Where(day => day >= first);
+            .GetEnumerator();
+        while (Next(occurrences) is { } day)
+        {
+            if (day >= first)
+            {
+                yield return day;
+            }
+        }
+    }
+
+    /// <summary>Null after the last one: by the rule, or where the expansion gives up.</summary>
+    private static DateOnly? Next(IEnumerator<Occurrence> occurrences)
+    {
+        try
+        {
+            return occurrences.MoveNext() ? occurrences.Current.Period.StartTime.Date : null;
+        }
+        catch (Exception e) when (e is EvaluationException or ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static Refusal Unreadable() =>

@@ -1555,6 +1555,19 @@ export interface components {
             /** @description As it is printed: 城管通〔2024〕1号. */
             documentNumber: string;
         };
+        /** @description What whoever is logged in is told of missed checks. */
+        EscalatedChecks: {
+            /**
+             * Format: int32
+             * @description How many of them nobody made since.
+             */
+            missed: number;
+            /**
+             * Format: date-time
+             * @description Those that were escalated from then on.
+             */
+            since: string;
+        };
         /** @description A level that an event reached. */
         EventAlert: {
             /** @description False for what was over when it was found, from readings that came late. */
@@ -5832,7 +5845,7 @@ export interface components {
             organisation?: null | string;
             /** @description Only what concerns this town. */
             town?: null | string;
-            /** @description case.* (the default), case.overdue, ponding.alert, … or *. */
+            /** @description case.* (the default), case.overdue, ponding.alert, check.escalated, … or *. */
             types?: null | string[];
             /** @description https, without user name or fragment. */
             url?: null | string;

@@ -57,6 +57,7 @@ export const zh = {
   'job.orphaned-photos': '清理无归属照片',
   'job.old-gateway-records': '清理网关旧记录',
   'job.webhook-log': '清理推送记录',
+  'job.old-notices': '清理旧通知',
   'job.sensor-health': '终端健康日报',
   'job.reading-partitions': '建立读数分区',
 };
@@ -121,6 +122,7 @@ export const en: typeof zh = {
   'job.orphaned-photos': 'Photos without a record removed',
   'job.old-gateway-records': 'Old records of gateways forgotten',
   'job.webhook-log': 'Webhooks’ log shortened',
+  'job.old-notices': 'Old notices forgotten',
   'job.sensor-health': 'Sensors’ health summed up',
   'job.reading-partitions': 'Partitions of readings made',
 };
