@@ -78,7 +78,7 @@ public static class ReadPhotos
         CityOpsDb db,
         UploadFiles uploads,
         Guid subject,
-        IReadOnlyCollection<string>? owners,
+        IReadOnlyList<string>? owners,
         CancellationToken ct
     )
     {
@@ -103,7 +103,7 @@ public static class ReadPhotos
         CityOpsDb db,
         byte[] hash,
         Guid subject,
-        IReadOnlyCollection<string>? owners,
+        IReadOnlyList<string>? owners,
         CancellationToken ct
     )
     {

@@ -4211,8 +4211,8 @@ export interface components {
             /** Format: int32 */
             depthMm: number;
             /**
-             * @description What is doubtful about it: negative, out_of_range, spike, stuck, tilted, backfill; empty for a plain
-             *         reading.
+             * @description What is doubtful about it: negative, out_of_range, spike, stuck, tilted, backfill; empty for a
+             *         plain reading.
              */
             flags: string[];
             /** Format: date-time */
