@@ -1,8 +1,8 @@
 -- The inbox of an account: the notices that are addressed to it and whose record it has in hand at this moment
 -- (visible_to.sql), with when it read them and whether they are settled: the case waits for another step since, the
 -- alarm is finished. own, organisation, town: the account's scope.
--- Inlined into the queries that call it. visible_to.sql is applied after this file, so that its functions are not looked
--- for yet.
+-- Inlined into the queries that call it. visible_to.sql is applied after this file, so its functions are not looked for
+-- yet.
 set local check_function_bodies = off;
 drop function if exists notices_of(uuid, text, text, text, text);
 create function notices_of(account uuid, role text, own text, organisation text, town text)

@@ -23,7 +23,10 @@ public sealed class NoticesPageTests(Chromium chromium, TestApp.ForClass fixture
         await Assertions.Expect(page.Locator("[data-test=unread]")).ToHaveTextAsync("2");
         await Assertions.Expect(page.Locator("[data-test=notice]")).ToHaveCountAsync(2);
         await look.AtAsync("notices");
-        await page.Locator("[data-test=notice]").Filter(new() { HasText = "请今日清运" }).Locator("[data-test=open]").ClickAsync();
+        await page.Locator("[data-test=notice]")
+            .Filter(new() { HasText = "请今日清运" })
+            .Locator("[data-test=open]")
+            .ClickAsync();
         await Assertions.Expect(page.Locator("[data-test=case-record]")).ToContainTextAsync("请今日清运");
         await Assertions.Expect(page.Locator("[data-test=unread]")).ToHaveTextAsync("1");
         await page.Locator("[data-test=notices-page]").ClickAsync();

@@ -60,7 +60,7 @@ public sealed class NoticeTests : IAsyncLifetime
         var returned = Assert.Single(await InboxAsync("dispatcher"));
         Assert.Equal(("returned", "不属本单位"), (Text(returned, "kind"), Text(returned, "note")));
         Assert.Single(await InboxAsync("supervisor-west"));
-        await ExecuteAsync("update account set town_code = '442000002' where login = 'supervisor-west'");
+        await ExecuteAsync($"update case_file set town_code = '{TestCity.EastTown}' where id = '{id}'");
         Assert.Empty(await InboxAsync("supervisor-west", "")); // of another town
         await StepAsync("dispatcher", id, "dispatch", new { organisation = "parks" });
         Assert.Empty(await InboxAsync("handler", "")); // the parks' now
@@ -83,7 +83,7 @@ public sealed class NoticeTests : IAsyncLifetime
         using var nothing = await ReadAsync(handler, new { });
 
         Assert.Equal((2, 1), (one["unread"].GetInt32(), rest["unread"].GetInt32()));
-        Assert.Equal((400, "field_missing"), (nothing.Status, nothing.Code));
+        Assert.Equal((422, "field_missing"), (nothing.Status, nothing.Code));
         await StepAsync("handler", id, "handle", new { note = "已清运" });
         Assert.Empty(await InboxAsync("handler"));
         await StepAsync("verifier", id, "rework", new { note = "仍有残留" });
@@ -116,7 +116,9 @@ public sealed class NoticeTests : IAsyncLifetime
         using var handler = await _app.LogInAsync("handler", Ct);
         using var read = await ReadAsync(handler, new { until = DateTimeOffset.UtcNow.AddMinutes(1) });
         await DispatchedAsync();
-        await ExecuteAsync("update notice set at = now() - interval '91 days' where id in (select notice_id from notice_read)");
+        await ExecuteAsync(
+            "update notice set at = now() - interval '91 days' where id in (select notice_id from notice_read)"
+        );
         await using var city = CityDatabase.At(_app.Database.ConnectionString);
 
         await new ForgetNoticesJob(city, Options.Create(new NoticeOptions()), TimeProvider.System).RunAsync(Ct);
@@ -137,7 +139,9 @@ public sealed class NoticeTests : IAsyncLifetime
                 $"/api/v1/notices?limit=2{(next is null ? "" : $"&cursor={next}")}",
                 Ct
             );
-            seen.AddRange(page["items"].EnumerateArray().Select(n => n.GetProperty("case").GetProperty("id").GetGuid()));
+            seen.AddRange(
+                page["items"].EnumerateArray().Select(n => n.GetProperty("case").GetProperty("id").GetGuid())
+            );
             next = page["next"].GetString();
         } while (next is not null);
 
@@ -185,7 +189,8 @@ public sealed class NoticeTests : IAsyncLifetime
         var items = list["items"].EnumerateArray().Select(item => item.Clone()).ToList();
         Assert.Equal(
             items.Count(item =>
-                item.GetProperty("readAt").ValueKind == JsonValueKind.Null && !item.GetProperty("isSettled").GetBoolean()
+                item.GetProperty("readAt").ValueKind == JsonValueKind.Null
+                && !item.GetProperty("isSettled").GetBoolean()
             ),
             count["unread"].GetInt32()
         );

@@ -12,11 +12,8 @@ internal static class NoticeEvents
             .Where(notification => notification.Kind == "notice")
             .Select(notification => (notification.Organisation, notification.Town))
             .Distinct()
-            .Select(whose => new CityEvent(
-                "notice",
-                "{}",
-                scope =>
-                    (whose.Organisation is null || whose.Organisation == scope.Own)
-                    && (whose.Town is null || scope.Town is null || whose.Town == scope.Town)
+            .Select(whose => new CityEvent("notice", "{}", scope =>
+                (whose.Organisation is null || whose.Organisation == scope.Own)
+                && (whose.Town is null || scope.Town is null || whose.Town == scope.Town)
             ));
 }

@@ -106,9 +106,7 @@ internal static class ListNotices
                 ? new(id, row.CaseNumber!, row.CaseCategory!, row.CaseStatus!, Local(row.Deadline))
                 : null,
             row.SectionCode is { } section ? new(section, row.SectionName!, row.DepthMm ?? 0) : null,
-            row.RoutineCode is { } routine
-                ? new(routine, row.RoutineName!, row.RoutineNameEn!, row.Checks ?? 0)
-                : null
+            row.RoutineCode is { } routine ? new(routine, row.RoutineName!, row.RoutineNameEn!, row.Checks ?? 0) : null
         );
 
     private static DateTimeOffset? Local(DateTimeOffset? instant) => instant is { } at ? CityTime.Local(at) : null;

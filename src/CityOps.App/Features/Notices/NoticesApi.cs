@@ -1,6 +1,6 @@
+using CityOps.App.Features.Accounts;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
-using CityOps.App.Features.Accounts;
 
 namespace CityOps.App.Features.Notices;
 

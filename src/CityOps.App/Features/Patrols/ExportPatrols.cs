@@ -48,6 +48,7 @@ internal static class ExportPatrols
             return refusal;
         }
 
+        var (categories, towns) = (db.Categories, db.Towns);
         var rows =
             from p in filter.Narrow(ReadPatrol.VisibleTo(db, caller), caller)
             join officer in db.Set<Account>() on p.OfficerId equals officer.Id
@@ -55,10 +56,10 @@ internal static class ExportPatrols
             orderby p.StartedAt descending, p.Id descending
             select new Row(
                 p,
-                db.Categories.Where(c => c.Code == p.CategoryCode).Select(c => c.Name).SingleOrDefault(),
+                categories.Where(c => c.Code == p.CategoryCode).Select(c => c.Name).SingleOrDefault(),
                 officer.Name,
                 organisation.Name,
-                db.Towns.Where(t => t.Code == p.TownCode).Select(t => t.Name).SingleOrDefault()
+                towns.Where(t => t.Code == p.TownCode).Select(t => t.Name).SingleOrDefault()
             );
         await ExportList.WriteAsync(
             http,

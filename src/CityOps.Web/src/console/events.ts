@@ -61,7 +61,7 @@ function tell(say: (listeners: Listeners) => void): void {
   for (const listeners of followers) say(listeners);
 }
 
-const read = <T>(event: MessageEvent) => JSON.parse(event.data as string) as T;
+const dataOf = (event: MessageEvent) => JSON.parse(event.data as string) as unknown;
 
 function open(): void {
   close();
@@ -77,15 +77,15 @@ function open(): void {
     if (source?.readyState === EventSource.CLOSED) void refused();
   };
   source.addEventListener('case', (event) => {
-    const stepped = read<CaseStepped>(event);
+    const stepped = dataOf(event) as CaseStepped;
     tell((listeners) => listeners.case?.(stepped));
   });
   source.addEventListener('sensors', (event) => {
-    const heard = read<SensorsHeard>(event);
+    const heard = dataOf(event) as SensorsHeard;
     tell((listeners) => listeners.sensors?.(heard));
   });
   source.addEventListener('ponding', (event) => {
-    const news = read<PondingNews>(event);
+    const news = dataOf(event) as PondingNews;
     tell((listeners) => listeners.ponding?.(news));
   });
   source.addEventListener('notice', () => { tell((listeners) => listeners.notice?.()); });

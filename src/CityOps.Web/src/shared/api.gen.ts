@@ -3158,6 +3158,62 @@ export interface components {
             login: string;
             password: string;
         };
+        /** @description Water at the lamps of a section. */
+        NoticeAlarm: {
+            /** Format: int32 */
+            depthMm: number;
+            section: string;
+            sectionName: string;
+        };
+        NoticeCase: {
+            categoryName: string;
+            /** Format: date-time */
+            deadline: null | string;
+            /** Format: uuid */
+            id: string;
+            number: string;
+            /** @description As it is now. */
+            status: string;
+        };
+        /** @description Checks of a routine that nobody made. */
+        NoticeChecks: {
+            /** Format: int32 */
+            missed: number;
+            routine: string;
+            routineName: string;
+            routineNameEn: string;
+        };
+        NoticeCount: {
+            /**
+             * Format: int32
+             * @description Those that are neither read nor settled, counted up to 100.
+             */
+            unread: number;
+        };
+        /** @description Something that concerns the caller: of a case, of an alarm or of missed checks. */
+        NoticeItem: {
+            alarm: null | components["schemas"]["NoticeAlarm"];
+            /** Format: date-time */
+            at: string;
+            /** @description Who took the step; null for what the system found. */
+            by: null | string;
+            case: null | components["schemas"]["NoticeCase"];
+            checks: null | components["schemas"]["NoticeChecks"];
+            /** Format: uuid */
+            id: string;
+            /** @description The case has moved on since, or the alarm is finished: it waits for nobody any more. */
+            isSettled: boolean;
+            /**
+             * @description dispatched, resumed, reworked, returned, urged, overdue or drawn (of a case), power_risk,
+             *         check_missed.
+             */
+            kind: string;
+            /** @description What was said with the step. */
+            note: null | string;
+            /** Format: date-time */
+            readAt: null | string;
+            townName: null | string;
+        };
         /** @description A sentence of a notice, and the number that it prints. */
         NoticeSentence: {
             /** @description With all below it. */
@@ -3189,6 +3245,17 @@ export interface components {
             town?: null | string;
             /** @description Null for the metric's. */
             unit?: null | string;
+        };
+        /** @description What was read; one of the two is given. */
+        NoticesRead: {
+            /** @description These notices; those of others are passed over. */
+            ids?: null | string[];
+            /**
+             * Format: date-time
+             * @description All up to this moment: of the newest notice that was shown, so that one which came meanwhile
+             *         stays unread.
+             */
+            until?: null | string;
         };
         OperationItem: {
             code: string;
@@ -3407,6 +3474,14 @@ export interface components {
          */
         PageOfLiveSection: {
             items: components["schemas"]["LiveSection"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfNoticeItem: {
+            items: components["schemas"]["NoticeItem"][];
             next: null | string;
         };
         /**

@@ -9,9 +9,6 @@ export const readNotices = (unread: boolean, cursor: string | null) => {
   return call<Page<Notice>>(`/api/v1/notices?${query.toString()}`);
 };
 
-/** How many wait to be read, up to 100. */
-export const countNotices = async () => (await call<Schemas['NoticeCount']>('/api/v1/notices/count')).unread;
-
 /** Marks these as read, or all up to a moment; answers how many are left. */
 export const markRead = async (what: { ids: string[] } | { until: string }) =>
   (await call<Schemas['NoticeCount']>('/api/v1/notices/read', { method: 'POST', body: what })).unread;

@@ -1,6 +1,7 @@
 import { onScopeDispose, ref } from 'vue';
-import { followEvents } from '../events';
-import { countNotices } from './api';
+import type { Schemas } from '../shared/api.gen';
+import { call } from '../shared/http';
+import { followEvents } from './events';
 
 /** How many notices wait to be read, up to 100: what the header shows and the page goes by. */
 export const unread = ref(0);
@@ -18,7 +19,7 @@ export function followUnread(): void {
 
   async function recount(): Promise<void> {
     try {
-      unread.value = await countNotices();
+      unread.value = (await call<Schemas['NoticeCount']>('/api/v1/notices/count')).unread;
     } catch {
       // The count of before stays: the next event or page asks again.
     }
