@@ -101,7 +101,7 @@ public sealed class TableFileTests : IDisposable
 
     [Theory]
     [InlineData("merged.xlsx", "2,000,000 cells")]
-    [InlineData("repeated.ods", "2,000,000 cells")]
+    [InlineData("repeated.ods", "more cells than a list has")]
     [InlineData("unpacked.xlsx", "128 MB")]
     public void A_small_file_that_unfolds_without_end_is_refused_and_takes_little_memory(string name, string said)
     {

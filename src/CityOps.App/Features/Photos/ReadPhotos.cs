@@ -72,22 +72,22 @@ public static class ReadPhotos
     /// The same of one record, for whoever sent it: bytes count that were sent for it, not those that somebody else has
     /// sent. Else a made-up record would tell whether a photo of this hash is here.
     /// </summary>
+    /// <param name="owners">Who may have sent them, as <see cref="Upload.Owner"/>, gateways aside; null for whoever is
+    /// told of the record anyway.</param>
     public static async Task<IReadOnlyList<PhotoReceipt>> OwnOfAsync(
         CityOpsDb db,
         UploadFiles uploads,
         Guid subject,
+        IReadOnlyList<string>? owners,
         CancellationToken ct
     )
     {
         var photos = (await OfAsync(db, uploads, [subject], ct)).ToArray();
         for (var i = 0; i < photos.Length; i++)
         {
-            if (
-                photos[i].State == "verified"
-                && !(await SubjectsAsync(db, Convert.FromHexString(photos[i].Sha256), ct)).Contains(subject)
-            )
+            var hash = Convert.FromHexString(photos[i].Sha256);
+            if (photos[i].State == "verified" && !await IsOwnAsync(db, hash, subject, owners, ct))
             {
-                var hash = Convert.FromHexString(photos[i].Sha256);
                 var declared = await db
                     .Attachments.Where(a => a.SubjectId == subject && a.Sha256 == hash)
                     .Select(a => a.MediaType)
@@ -97,6 +97,24 @@ public static class ReadPhotos
         }
 
         return photos;
+    }
+
+    private static async Task<bool> IsOwnAsync(
+        CityOpsDb db,
+        byte[] hash,
+        Guid subject,
+        IReadOnlyList<string>? owners,
+        CancellationToken ct
+    )
+    {
+        if (owners is null)
+        {
+            return (await SubjectsAsync(db, hash, ct)).Contains(subject);
+        }
+
+        var sent = db.Uploads.Where(u => u.Sha256 == hash && u.CompletedAt != null);
+        return await sent.AnyAsync(u => owners.Contains(u.Owner) || EF.Functions.Like(u.Owner, "gateway:%"), ct)
+            || !await sent.AnyAsync(ct); // of before it was noted who sends what
     }
 
     /// <summary>The records that a photo belongs to, rather than merely name its hash.</summary>

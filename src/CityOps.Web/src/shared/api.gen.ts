@@ -2529,6 +2529,12 @@ export interface components {
             /** @description Codes of the towns whose alerts it may hear. */
             alertTowns?: null | string[];
             /**
+             * Format: int32
+             * @description 1 to 26352: a reading that is older when it comes is flagged backfill and alerts
+             *         nobody; as the setting `Readings:BackfillAfter` says when left out.
+             */
+            backfillAfterHours?: null | number;
+            /**
              * @description Out of service: it is disconnected and may not come again.
              * @default false
              */
@@ -2539,6 +2545,12 @@ export interface components {
              */
             hearsAllTowns: boolean;
             name?: null | string;
+            /** @description Codes of the categories of cases that they may open; all when left out. */
+            onlyCategories?: null | string[];
+            /** @description Codes of the towns that its reports and feedback may be about; all when left out. */
+            onlyTowns?: null | string[];
+            /** @description Kinds of messages that it may send: readings, reports, feedback; readings when left out. */
+            sends?: null | string[];
         };
         GatewayClock: {
             /**
@@ -2590,6 +2602,12 @@ export interface components {
         GatewayItem: {
             /** @description Codes of the towns whose ponding alerts it may hear. */
             alertTowns: string[];
+            /**
+             * Format: int32
+             * @description A reading that is older when it comes is flagged backfill and alerts nobody; null:
+             *         as the setting `Readings:BackfillAfter` says.
+             */
+            backfillAfterHours: null | number;
             clock: components["schemas"]["GatewayClock"];
             /** Format: int32 */
             commandsWaiting: number;
@@ -2606,8 +2624,14 @@ export interface components {
             hearsAllTowns: boolean;
             id: string;
             name: string;
+            /** @description Codes of the categories of cases that they may open; null for all. */
+            onlyCategories: null | string[];
+            /** @description Codes of the towns that its reports and feedback may be about; null for all. */
+            onlyTowns: null | string[];
             /** @description The payload profile that reads its own format; null where it speaks none. */
             profile: null | string;
+            /** @description Kinds of messages that it may send: readings, reports, feedback. */
+            sends: string[];
             /**
              * Format: int32
              * @description In service.
@@ -3980,6 +4004,7 @@ export interface components {
         PowerStep: {
             /** @description The code of one of the alarm's circuits. */
             circuit?: null | string;
+            /** @description What shows it: who switched, what was measured. */
             note?: null | string;
             /** @description off: it was cut. on: it was restored, after the water had stayed off the lamps. */
             power?: null | string;
@@ -4261,8 +4286,8 @@ export interface components {
             /** Format: int32 */
             depthMm: number;
             /**
-             * @description What is doubtful about it: negative, out_of_range, spike, stuck, tilted; empty for a plain
-             *         reading.
+             * @description What is doubtful about it: negative, out_of_range, spike, stuck, tilted, backfill; empty for a
+             *         plain reading.
              */
             flags: string[];
             /** Format: date-time */
