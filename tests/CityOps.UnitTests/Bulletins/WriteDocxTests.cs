@@ -111,6 +111,26 @@ public class WriteDocxTests
     }
 
     [Fact]
+    public void Cells_are_as_wide_as_their_characters_are_counted()
+    {
+        using var document = Open(WriteDocx.Write(TestBulletin.Make()));
+
+        var lines = document
+            .MainDocumentPart!.Document!.Body!.Descendants<TableCell>()
+            .SelectMany(cell => cell.Elements<Paragraph>())
+            .Where(line => StyleOf(line) == "CoTableText")
+            .ToList();
+
+        Assert.NotEmpty(lines);
+        // Word processors put a quarter of a character between 31 and 日 otherwise.
+        Assert.All(lines, line =>
+        {
+            Assert.False(line.ParagraphProperties!.AutoSpaceDE!.Val!.Value);
+            Assert.False(line.ParagraphProperties.AutoSpaceDN!.Val!.Value);
+        });
+    }
+
+    [Fact]
     public void The_signature_is_never_alone_on_its_page()
     {
         var bulletin = TestBulletin.Make();

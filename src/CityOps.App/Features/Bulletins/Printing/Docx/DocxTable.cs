@@ -165,6 +165,9 @@ internal sealed class DocxTable(MainDocumentPart main, StyleIds styles, string? 
             properties.Append(new KeepNext());
         }
 
+        // Widths are counted without the quarter of a character that is put between Chinese and digits otherwise: 31日
+        // would lose its last character to a line of its own.
+        properties.Append(new AutoSpaceDE { Val = false }, new AutoSpaceDN { Val = false });
         if (justification is { } side)
         {
             properties.Append(new Justification { Val = side });
