@@ -184,19 +184,27 @@ public sealed class CaseRecordTests(Chromium chromium, TestApp.ForClass fixture)
     }
 
     [Fact]
-    public async Task A_page_that_was_wanted_without_a_network_is_there_after_trying_again()
+    public async Task Without_a_network_the_page_that_was_left_reads_on_and_the_wanted_one_is_there_after_trying_again()
     {
+        var (id, words) = await CaseAsync();
         var page = await chromium.DesktopAsync(fixture.App.Http);
-        await page.LogInAsync("supervisor", address: "/cases");
-        await page.Locator("[data-test=figures-page]").WaitForAsync();
+        await page.LogInAsync("supervisor", address: $"/cases?case={id}");
+        var record = page.Locator("[data-test=case-record]").GetByText(words);
+        await Assertions.Expect(record).ToBeVisibleAsync();
         await page.Context.SetOfflineAsync(true);
         await page.Locator("[data-test=figures-page]").ClickAsync();
         var away = page.Locator(".state--page[role=alert]");
-        await away.Locator("button").ClickAsync();
+        await away.Locator("[data-test=try-again]").ClickAsync();
         await Assertions.Expect(away).ToBeVisibleAsync();
+        await Assertions.Expect(record).ToBeHiddenAsync();
+        await away.Locator("[data-test=stay]").ClickAsync();
+        await Assertions.Expect(record).ToBeVisibleAsync();
+        await Assertions.Expect(away).ToBeHiddenAsync();
 
+        await page.Locator("[data-test=figures-page]").ClickAsync();
+        await Assertions.Expect(away).ToBeVisibleAsync();
         await page.Context.SetOfflineAsync(false);
-        await away.Locator("button").ClickAsync();
+        await away.Locator("[data-test=try-again]").ClickAsync();
 
         await Assertions.Expect(page.Locator(".fig-dimensions")).ToBeVisibleAsync();
     }

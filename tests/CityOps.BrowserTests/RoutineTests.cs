@@ -136,7 +136,7 @@ public sealed class RoutineTests(Chromium chromium, TestApp.ForClass fixture) : 
     }
 
     [Fact]
-    public async Task The_menu_tells_of_what_was_missed_and_leads_to_it()
+    public async Task What_was_missed_and_told_of_has_a_list_with_its_count()
     {
         await SetUpAsync("missed_round", "M-1", 113.36);
         await using (var db = fixture.App.NewContext())
@@ -153,9 +153,8 @@ public sealed class RoutineTests(Chromium chromium, TestApp.ForClass fixture) : 
         }
 
         var page = await chromium.DesktopAsync(fixture.App.Http);
-        await page.LogInAsync("supervisor", address: "/cases");
-        await Assertions.Expect(page.Locator("[data-test=escalated]")).ToHaveTextAsync("1");
-        await page.Locator("[data-test=routines-page]").ClickAsync();
+        await page.LogInAsync("supervisor", address: "/routines");
+        await page.GetByText("漏检通报 1").ClickAsync();
         var row = page.Locator("[data-test=checks] tbody tr");
         await Assertions.Expect(row).ToHaveCountAsync(1);
         await Assertions.Expect(row).ToContainTextAsync("健身点 M-1");

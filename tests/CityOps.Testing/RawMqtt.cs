@@ -49,7 +49,13 @@ public sealed class RawMqtt : IAsyncDisposable
         return client;
     }
 
-    public static byte[] Connect(string id, string secret, byte version = 4, ushort keepAlive = 60) =>
+    public static byte[] Connect(
+        string id,
+        string secret,
+        byte version = 4,
+        ushort keepAlive = 60,
+        string? clientId = null
+    ) =>
         Packet(
             0x10,
             [
@@ -59,7 +65,7 @@ public sealed class RawMqtt : IAsyncDisposable
                 (byte)(keepAlive >> 8),
                 (byte)keepAlive,
                 .. version == 5 ? [(byte)0] : Array.Empty<byte>(),
-                .. Text($"raw-{Guid.NewGuid():N}"),
+                .. Text(clientId ?? $"raw-{Guid.NewGuid():N}"),
                 .. Text(id),
                 .. Text(secret),
             ]

@@ -55,6 +55,7 @@ internal static partial class PlainWords
     [
         ("List`1", "array"),
         ("[]", "array"),
+        ("CityInstant", "day or time, such as 2026-06-01 or 2026-06-01T08:00:00+08:00"),
         ("DateTimeOffset", "time with an offset, such as 2026-06-01T08:00:00+08:00"),
         ("DateOnly", "day, such as 2026-06-01"),
         ("TimeOnly", "time of day, such as 09:00"),

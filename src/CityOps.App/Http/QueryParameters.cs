@@ -32,6 +32,7 @@ internal sealed class QueryParameters(RequestDelegate next, IApiDescriptionGroup
         [typeof(Guid)] = Parses<Guid>,
         [typeof(DateOnly)] = Parses<DateOnly>,
         [typeof(DateTimeOffset)] = Parses<DateTimeOffset>,
+        [typeof(CityInstant)] = text => CityInstant.TryParse(text, CultureInfo.InvariantCulture, out _),
     }.ToFrozenDictionary();
 
     // A list that fits one page takes them as well: who reads all lists by the same loop need not know which is short.
@@ -106,8 +107,15 @@ internal sealed class QueryParameters(RequestDelegate next, IApiDescriptionGroup
                         .DistinctBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase)
                         .ToFrozenDictionary(
                             parameter => parameter.Name,
-                            parameter => Nullable.GetUnderlyingType(parameter.Type) ?? parameter.Type,
+                            TypeOf,
                             StringComparer.OrdinalIgnoreCase // as the framework binds them
                         )
             );
+
+    // A type that reads itself is described as the text that it is sent as.
+    private static Type TypeOf(ApiParameterDescription parameter)
+    {
+        var type = parameter.ParameterDescriptor?.ParameterType ?? parameter.Type;
+        return Nullable.GetUnderlyingType(type) ?? type;
+    }
 }

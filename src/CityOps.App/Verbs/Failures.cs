@@ -37,7 +37,7 @@ internal static class Failures
             AggregateException { InnerExceptions: [var only] } => Of(only),
             TimeZoneNotFoundException or InvalidTimeZoneException =>
                 "The time zone Asia/Shanghai is missing on this machine: apt-get install tzdata.",
-            PostgresException { SqlState: PostgresErrorCodes.DiskFull } or PostgresException { SqlState: "53100" } =>
+            PostgresException { SqlState: PostgresErrorCodes.DiskFull } =>
                 "The disk of the database is full; nothing was kept. Free some room, then try again.",
             PostgresException
             {

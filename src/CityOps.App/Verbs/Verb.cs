@@ -195,10 +195,11 @@ public sealed class VerbContext(DataFolder folder) : IDisposable
         }
     }
 
-    /// <summary>Shows how far a long step is, each second, until it is done.</summary>
+    /// <summary>Shows how far a long step is, at once and each second, until it is done.</summary>
     public async Task<T> WatchAsync<T>(Task<T> step, Func<TimeSpan, string> doing)
     {
         var began = Time.GetTimestamp();
+        Progress(doing(TimeSpan.Zero));
         while (await Task.WhenAny(step, Task.Delay(TimeSpan.FromSeconds(1))) != step)
         {
             Progress(doing(Time.GetElapsedTime(began)));

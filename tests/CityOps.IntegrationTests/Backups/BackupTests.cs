@@ -33,6 +33,9 @@ public sealed class BackupTests(BackupTests.BackedUp city) : IClassFixture<Backu
 
         public string File => _scratch["city.zip"];
 
+        /// <summary>What the backup showed at a terminal.</summary>
+        public string Shown { get; private set; } = "";
+
         public async ValueTask InitializeAsync()
         {
             App = await TestApp.StartAsync(CancellationToken.None);
@@ -69,8 +72,9 @@ public sealed class BackupTests(BackupTests.BackedUp city) : IClassFixture<Backu
                 Path.Combine(App.Folder.Path, "templates", "bulletin.docx"),
                 "the bureau's own"
             );
-            var (exit, said) = await RunAsync(App.Database, App.Folder.Path, CancellationToken.None, "backup", File);
-            Assert.True(exit == 0, said);
+            await using var terminal = AtTerminal(App.Database, App.Folder.Path, "backup", File);
+            Assert.True(await terminal.EndAsync(CancellationToken.None) == 0, terminal.Shown);
+            Shown = terminal.Shown;
         }
 
         public async ValueTask DisposeAsync()
@@ -111,7 +115,7 @@ public sealed class BackupTests(BackupTests.BackedUp city) : IClassFixture<Backu
     }
 
     [Fact]
-    public async Task What_is_restored_is_its_users_alone()
+    public async Task What_is_restored_at_a_terminal_says_how_far_it_is_and_is_its_users_alone()
     {
         const UnixFileMode others =
             UnixFileMode.GroupRead
@@ -120,9 +124,12 @@ public sealed class BackupTests(BackupTests.BackedUp city) : IClassFixture<Backu
             | UnixFileMode.OtherRead
             | UnixFileMode.OtherWrite
             | UnixFileMode.OtherExecute;
-        var (exit, said) = await RunAsync(_empty, _scratch["restored"], Ct, "restore", city.File);
+        await using var terminal = AtTerminal(_empty, _scratch["restored"], "restore", city.File);
 
-        Assert.True(exit == 0, said);
+        Assert.True(await terminal.EndAsync(Ct) == 0, terminal.Shown);
+        Assert.Contains("  writing … 0 MB, 0 s\r", city.Shown, StringComparison.Ordinal);
+        Assert.Contains("  photos … 1 of 1\r", terminal.Shown, StringComparison.Ordinal);
+        Assert.Contains("  restoring the database … 0 s\r", terminal.Shown, StringComparison.Ordinal);
         var entries = Directory.GetFileSystemEntries(_scratch["restored"], "*", SearchOption.AllDirectories);
         Assert.Contains(entries, entry => entry.EndsWith(Pictures.Sha256(city.Photo), StringComparison.Ordinal));
         Assert.All(entries.Append(_scratch["restored"]), entry =>
@@ -134,9 +141,12 @@ public sealed class BackupTests(BackupTests.BackedUp city) : IClassFixture<Backu
     public async Task Nothing_that_is_there_is_written_over()
     {
         var (backup, backupSaid) = await RunAsync(city.App.Database, city.App.Folder.Path, Ct, "backup", city.File);
+        var nowhere = _scratch["absent/city.zip"];
+        var (lost, lostSaid) = await RunAsync(city.App.Database, city.App.Folder.Path, Ct, "backup", nowhere);
         var (restore, restoreSaid) = await RunAsync(city.App.Database, city.App.Folder.Path, Ct, "restore", city.File);
 
-        Assert.Equal((2, 2), (backup, restore));
+        Assert.Equal((2, 2, 2), (backup, lost, restore));
+        Assert.StartsWith("cityops: No backup was made: ", lostSaid, StringComparison.Ordinal);
         Assert.Contains("exists already", backupSaid, StringComparison.Ordinal);
         Assert.Contains("a city already", restoreSaid, StringComparison.Ordinal);
     }
@@ -179,7 +189,7 @@ public sealed class BackupTests(BackupTests.BackedUp city) : IClassFixture<Backu
         foreach (
             var (name, why) in new[]
             {
-                ("half", "was not restored"),
+                ("half", "was not restored: it is no backup, or its end is missing"),
                 ("other", "no backup.json"),
                 ("newer", "99999 migrations"),
                 ("absent", "was not restored"),
@@ -219,6 +229,12 @@ public sealed class BackupTests(BackupTests.BackedUp city) : IClassFixture<Backu
 
         return tables;
     }
+
+    private static Terminal AtTerminal(TestDatabase database, string data, params string[] arguments) =>
+        Terminal.Open(
+            [.. arguments, "--data", data],
+            new Dictionary<string, string> { ["Database__ConnectionString"] = database.ConnectionString }
+        );
 
     private static async Task<(int Exit, string Output)> RunAsync(
         TestDatabase database,

@@ -111,17 +111,26 @@ public sealed class CaseLoopTests : IAsyncLifetime
     private sealed record Counted(bool Late, bool Exempt);
 
     [Fact]
-    public async Task Forced_close_says_why_and_can_be_undone()
+    public async Task What_ends_a_case_early_or_undoes_that_says_why()
     {
         var id = await ReportAsync(113.35);
+        using var rejected = await TakeAsync("dispatcher", id, "reject");
+        using var blank = await TakeAsync("dispatcher", id, "reject", new { note = "  " });
         using var filed = await TakeAsync("dispatcher", id, "file");
 
         using var wordless = await TakeAsync("supervisor", id, "force-close");
         using var forbidden = await TakeAsync("dispatcher", id, "force-close", new { note = "拆迁" });
         using var forced = await TakeAsync("supervisor", id, "force-close", new { note = "该地块已拆迁" });
-        using var reopened = await TakeAsync("supervisor", id, "reopen");
+        using var silent = await TakeAsync("supervisor", id, "reopen");
+        using var reopened = await TakeAsync("supervisor", id, "reopen", new { note = "拆迁停了" });
 
-        Assert.Equal((422, "field_missing"), (wordless.Status, wordless.Code));
+        Assert.Equal((200, 2), (filed.Status, filed["version"].GetInt32()));
+        Assert.All([rejected, blank, wordless, silent], refused =>
+            Assert.Equal(
+                (422, "field_missing", "note"),
+                (refused.Status, refused.Code, refused["field"].GetString())
+            )
+        );
         Assert.Equal((403, "case_step_forbidden"), (forbidden.Status, forbidden.Code));
         Assert.Equal(("forced_close", "强制结案"), (forced["status"].GetString(), forced["statusName"].GetString()));
         Assert.NotNull(forced["closedAt"].GetString());
@@ -147,7 +156,7 @@ public sealed class CaseLoopTests : IAsyncLifetime
         using var merged = await TakeAsync("dispatcher", same, "merge", new { into = first });
         using var target = await dispatcher.ReadAsync($"/api/v1/cases/{first}", Ct);
         var filedWhileMerged = await FiledAsync();
-        using var back = await TakeAsync("dispatcher", same, "unmerge");
+        using var back = await TakeAsync("dispatcher", same, "unmerge", new { note = "不是同一处" });
 
         // The third is 62 m from the first, but 28 m from this one, and so the nearest.
         Assert.Equal([far, first], candidates["items"].EnumerateArray().Select(c => c.GetProperty("id").GetGuid()));

@@ -63,6 +63,7 @@ public sealed class CaseStepsTests : IAsyncLifetime
     [InlineData("file", "pending_register", "roles", "[\"king\"]")]
     [InlineData("file", "pending_register", "roles", "[]")]
     [InlineData("file", "pending_register", "notBy", "[\"explode\"]")]
+    [InlineData("reject", "pending_register", "needsNote", "false")]
     [InlineData("close", "pending_close", "to", "\"forced_close\"")]
     [InlineData("extend", "handling", "to", "\"pending_check\"")]
     [InlineData("dispatch", "pending_dispatch", "to", "\"closed\"")]

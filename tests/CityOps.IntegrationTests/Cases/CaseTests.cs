@@ -92,7 +92,7 @@ public sealed class CaseTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
             ("handler", "handle", new { note = "再次清理" }, "pending_check"),
             ("verifier", "verify", null, "pending_close"),
             ("dispatcher", "close", null, "closed"),
-            ("supervisor", "reopen", null, "pending_dispatch"),
+            ("supervisor", "reopen", new { note = "又乱堆了" }, "pending_dispatch"),
         ];
         foreach (var (login, action, body, status) in steps)
         {
@@ -192,7 +192,7 @@ public sealed class CaseTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
             Enumerable
                 .Range(0, 10)
                 .Select(i =>
-                    dispatcher.PostJsonAsync($"/api/v1/cases/{id}/{(i % 2 == 0 ? "file" : "reject")}", new { }, Ct)
+                    dispatcher.PostJsonAsync($"/api/v1/cases/{id}/{(i % 2 == 0 ? "file" : "reject")}", new { note = "说明" }, Ct)
                 )
         );
 

@@ -11,11 +11,11 @@ public sealed class RefusedConnectionTests(TestApp.ForClass shared) : IClassFixt
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Refusals_are_listed_with_name_address_and_reason_and_without_the_secret()
+    public async Task Refusals_are_listed_with_name_client_address_and_reason_and_without_the_secret()
     {
-        await RefuseAsync(RawMqtt.Connect("gw-01", "not-its-secret"));
-        await RefuseAsync(RawMqtt.Connect("gw-01", "not-its-secret"));
-        await RefuseAsync(RawMqtt.Connect("gw-99\u0007", TestCity.GatewaySecret, 5));
+        await RefuseAsync(RawMqtt.Connect("gw-01", "not-its-secret", clientId: "box-7"));
+        await RefuseAsync(RawMqtt.Connect("gw-01", "not-its-secret", clientId: "box-8"));
+        await RefuseAsync(RawMqtt.Connect("gw-99\u0007", TestCity.GatewaySecret, 5, clientId: "box-9"));
         await RefuseAsync(RawMqtt.Packet(0x10, [.. RawMqtt.Text("MQTT"), 9, 2, 0, 0, 0, 0]));
         using var supervisor = await shared.App.LogInAsync("supervisor", Ct);
 
@@ -33,14 +33,19 @@ public sealed class RefusedConnectionTests(TestApp.ForClass shared) : IClassFixt
         var refused = JsonSerializer.Deserialize<JsonElement>(all).GetProperty("items").EnumerateArray().ToList();
         Assert.Equal(
             [
-                " protocol level 9 [MQTT-3.1.2-2] 127.0.0.1",
-                "gw-01 wrong secret 127.0.0.1",
-                "gw-01 wrong secret 127.0.0.1",
-                "gw-99\u2407 unknown gateway 127.0.0.1",
+                "  protocol level 9 [MQTT-3.1.2-2] 127.0.0.1",
+                "gw-01 box-7 wrong secret 127.0.0.1",
+                "gw-01 box-8 wrong secret 127.0.0.1",
+                "gw-99\u2407 box-9 unknown gateway 127.0.0.1",
             ],
             refused
                 .Select(item =>
-                    $"{item.GetProperty("userName").GetString()} {item.GetProperty("reason").GetString()} {item.GetProperty("address").GetString()}"
+                    string.Join(
+                        ' ',
+                        new[] { "userName", "clientId", "reason", "address" }.Select(name =>
+                            item.GetProperty(name).GetString()
+                        )
+                    )
                 )
                 .Order(StringComparer.Ordinal)
         );

@@ -57,6 +57,8 @@ public sealed class UnknownNamesTests(TestApp.ForClass fixture) : IClassFixture<
     [Theory]
     [InlineData("cases?from=2026-13-01", "from is no day")]
     [InlineData("statistics?from=2026-01-01&to=2026-02-30", "to is not a day")]
+    [InlineData("sensors/WL-0001/readings?to=2026-13-01", "to is no day or time")]
+    [InlineData("ponding/replay?from=x&to=2026-01-01", "from is no day or time")]
     [InlineData("cases?overdue=maybe", "overdue is no true or false")]
     public async Task A_value_that_cannot_be_read_is_refused_with_its_parameters_name(string url, string words)
     {

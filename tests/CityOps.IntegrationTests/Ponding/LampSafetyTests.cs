@@ -310,6 +310,7 @@ public sealed class LampSafetyTests(TestApp.ForClass fixture) : IClassFixture<Te
         await EvaluateSections.RunAsync(
             _app.Database.DataSource,
             new Dictionary<string, DateTimeOffset> { [road.Section] = Now },
+            TimeSpan.MaxValue,
             TimeProvider.System.GetUtcNow(),
             Ct
         );

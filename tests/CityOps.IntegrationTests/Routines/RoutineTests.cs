@@ -362,6 +362,32 @@ public sealed class RoutineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Missed_checks_are_told_to_those_who_should_have_come_and_to_supervisors_all_in_one_notice()
+    {
+        var routine = RoutineWorld.Weekly();
+        routine["escalation"] = "notice";
+        using var made = await PutAsync(routine);
+
+        await GoToAsync(Monday.AddDays(5));
+        await _world.RunJobAsync();
+
+        Assert.Equal([1], await MissedAsync("officer")); // the sanitation's J-1
+        Assert.Equal([1], await MissedAsync("officer-parks")); // the parks' J-2
+        Assert.Equal([1, 1], await MissedAsync("supervisor")); // of either town
+        Assert.Empty(await MissedAsync("admin"));
+
+        async Task<IEnumerable<int>> MissedAsync(string login)
+        {
+            using var client = await _world.App.LogInAsync(login, Ct);
+            using var inbox = await client.ReadAsync("/api/v1/notices?unread=true", Ct);
+            return inbox["items"]
+                .EnumerateArray()
+                .Select(notice => notice.GetProperty("checks").GetProperty("missed").GetInt32())
+                .ToList();
+        }
+    }
+
+    [Fact]
     public async Task A_place_and_working_days_make_a_routine_too()
     {
         using var holiday = await _admin.PutJsonAsync($"/api/v1/calendar/{Day(1)}", new { isWorking = false }, Ct);

@@ -213,6 +213,49 @@ public sealed class SetupTests : IAsyncLifetime
         );
     }
 
+    [Fact]
+    public async Task At_a_terminal_each_answer_is_looked_at_as_it_is_given()
+    {
+        await using var terminal = Terminal.Open(["setup", "--data", _app.DataFolder]);
+        foreach (
+            var (question, answer) in new[]
+            {
+                ("局名称", "中山市城市管理和综合执法局"),
+                ("Centres", "bad_code 园林中心"),
+                ("“bad_code” is no code", "parks 园林中心"),
+                ("Centres", "parks 环卫中心"),
+                ("“parks” is the code of another one already", ""),
+                ("Contractors", "c-1 某公司"),
+                ("Contractors", ""),
+                ("boundaries", "absent.geojson"),
+                ("absent.geojson", ""),
+                ("starter categories", "n"),
+                ("login", "a b"),
+                ("A login has up to 60", ""),
+                ("Administrator's name", ""),
+            }
+        )
+        {
+            await terminal.AnswerAsync(question, answer, Ct);
+        }
+
+        Assert.True(await terminal.EndAsync(Ct) == 0, terminal.Shown);
+        Assert.Contains("3 organisations, 0 towns, ", terminal.Shown, StringComparison.Ordinal);
+        using var admin = await LogInAsync("admin", PasswordIn(terminal.Shown));
+        using var organisations = await admin.ReadAsync("/api/v1/organisations", Ct);
+        Assert.Equal(
+            [("bureau", "中山市城市管理和综合执法局"), ("c-1", "某公司"), ("parks", "园林中心")],
+            organisations["items"]
+                .EnumerateArray()
+                .Select(o => (o.GetProperty("code").GetString()!, o.GetProperty("name").GetString()!))
+                .Order()
+        );
+
+        await using var again = Terminal.Open(["setup", "--data", _app.DataFolder]);
+        Assert.Equal(2, await again.EndAsync(Ct)); // and nothing was asked
+        Assert.Contains("This database holds a city already.", again.Shown, StringComparison.Ordinal);
+    }
+
     private static string PasswordIn(string output) =>
         output
             .Split('\n')

@@ -73,7 +73,7 @@ public sealed class MakeReleasedCity
             Handle,
             Verify,
             Close,
-            new("supervisor", "reopen", null, 20),
+            new("supervisor", "reopen", new { note = "又坏了" }, 20),
             Dispatch,
             Handle,
             Verify,
@@ -110,7 +110,12 @@ public sealed class MakeReleasedCity
         ],
         [File, new("supervisor", "cancel", new { note = "重复登记" })],
         [File, Dispatch, new("supervisor", "force-close", new { note = "该地块已拆迁" }, 5)],
-        [File, new("supervisor", "force-close", new { note = "已拆" }), new("supervisor", "reopen"), Dispatch],
+        [
+            File,
+            new("supervisor", "force-close", new { note = "已拆" }),
+            new("supervisor", "reopen", new { note = "没拆" }),
+            Dispatch,
+        ],
         [],
         [File],
         [File, Dispatch],
@@ -526,7 +531,7 @@ public sealed class MakeReleasedCity
         Step[] merge = [File, new("dispatcher", "merge", new { into = first }, 0.1)];
         await WorkCaseAsync(
             second,
-            undo ? [.. merge, new("dispatcher", "unmerge", null, 0.1)] : merge,
+            undo ? [.. merge, new("dispatcher", "unmerge", new { note = "两处" }, 0.1)] : merge,
             morning.AddMinutes(45)
         );
     }

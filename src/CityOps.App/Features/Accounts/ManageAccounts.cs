@@ -160,14 +160,16 @@ internal sealed class ManageAccounts(
         }
     }
 
+    internal const string LoginRule = "A login has up to 60 letters, digits, hyphens, dots and underscores.";
+
+    internal static bool IsLogin(string login) =>
+        login.Length is > 0 and <= 60 && login.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_');
+
     private async Task<Refusal?> CheckAsync(string login, AccountBody body, CancellationToken ct)
     {
-        if (login.Length is 0 or > 60 || !login.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_'))
+        if (!IsLogin(login))
         {
-            return Problems.FieldInvalid.Refuse(
-                "A login has up to 60 letters, digits, hyphens, dots and underscores.",
-                ("field", "login")
-            );
+            return Problems.FieldInvalid.Refuse(LoginRule, ("field", "login"));
         }
 
         if (InputText.Clean(body.Name) is not { } name)

@@ -56,13 +56,14 @@ public static class BackupCommand
         catch (Exception problem)
             when (problem is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            File.Delete(unfinished);
             return context.Fail($"No backup was made: {problem.Message}");
         }
-        catch (OperationCanceledException)
+        finally
         {
-            File.Delete(unfinished);
-            throw;
+            if (File.Exists(unfinished))
+            {
+                File.Delete(unfinished);
+            }
         }
     }
 

@@ -36,7 +36,7 @@ public static class RestoreCommand
     {
         try
         {
-            await using var zip = await ZipFile.OpenReadAsync(path, ct);
+            await using var zip = await OpenAsync(path, ct);
             var about = await BackupFile.ReadAboutAsync(zip, ct);
             await using var city = await CityDatabase.OpenAsItStandsAsync(
                 context.Configuration,
@@ -93,6 +93,18 @@ public static class RestoreCommand
             )
         {
             return context.Fail($"{path} was not restored: {problem.Message}");
+        }
+    }
+
+    private static async Task<ZipArchive> OpenAsync(string path, CancellationToken ct)
+    {
+        try
+        {
+            return await ZipFile.OpenReadAsync(path, ct);
+        }
+        catch (InvalidDataException problem)
+        {
+            throw new InvalidDataException("it is no backup, or its end is missing: copy it again", problem);
         }
     }
 

@@ -105,6 +105,7 @@ internal static class ChangeCaseSteps
             _ when step.Roles is not { Count: > 0 } || step.Roles.Except(roles).Any() =>
                 $"{step.Action} is for one or more of {string.Join(", ", roles)}.",
             _ when step.NotBy?.Except([.. known, "report"]).Any() == true => $"notBy of {step.Action} names actions.",
+            _ when action.NeedsReason && !step.NeedsNote => $"{step.Action} needs a note: it says why.",
             _ when action.Stays => step.From == step.To ? null : $"{step.Action} leaves the case where it is.",
             _ when CaseActions.UndoingOf(step.From) != (action.Undoes is null ? null : action) =>
                 "what is merged is unmerged, and nothing else.",

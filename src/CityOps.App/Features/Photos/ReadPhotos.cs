@@ -68,6 +68,37 @@ public static class ReadPhotos
         ];
     }
 
+    /// <summary>
+    /// The same of one record, for whoever sent it: bytes count that were sent for it, not those that somebody else has
+    /// sent. Else a made-up record would tell whether a photo of this hash is here.
+    /// </summary>
+    public static async Task<IReadOnlyList<PhotoReceipt>> OwnOfAsync(
+        CityOpsDb db,
+        UploadFiles uploads,
+        Guid subject,
+        CancellationToken ct
+    )
+    {
+        var photos = (await OfAsync(db, uploads, [subject], ct)).ToArray();
+        for (var i = 0; i < photos.Length; i++)
+        {
+            if (
+                photos[i].State == "verified"
+                && !(await SubjectsAsync(db, Convert.FromHexString(photos[i].Sha256), ct)).Contains(subject)
+            )
+            {
+                var hash = Convert.FromHexString(photos[i].Sha256);
+                var declared = await db
+                    .Attachments.Where(a => a.SubjectId == subject && a.Sha256 == hash)
+                    .Select(a => a.MediaType)
+                    .FirstAsync(ct);
+                photos[i] = photos[i] with { Type = declared, State = "declared", ReceivedBytes = 0 };
+            }
+        }
+
+        return photos;
+    }
+
     /// <summary>The records that a photo belongs to, rather than merely name its hash.</summary>
     public static Task<List<Guid>> SubjectsAsync(CityOpsDb db, byte[] sha256, CancellationToken ct) =>
         db

@@ -10,8 +10,8 @@ namespace CityOps.App.Features.Routines;
 public sealed record EscalatedChecks(DateTimeOffset Since, int Missed);
 
 /// <summary>
-/// Counts the missed checks that were escalated lately: the console's menu tells them to everybody who sees them, the
-/// people of their organisation and the desk. One that is made after all is told of no more.
+/// Counts the missed checks that were escalated lately, for everybody who sees them: the people of their organisation
+/// and the desk. One that is made after all is told of no more.
 /// </summary>
 public static class CountEscalated
 {

@@ -31,6 +31,19 @@ internal static class FoundCity
 {
     private const string Administrator = "admin";
 
+    public const string Founded =
+        "This database holds a city already. Its administrators change it in the console; "
+        + "`account add` makes an account, and --data DIR names another folder.";
+
+    public static async Task<bool> IsFoundedAsync(CityDatabase city, CancellationToken ct)
+    {
+        await using var db = city.NewContext();
+        return await IsFoundedAsync(db, ct);
+    }
+
+    private static async Task<bool> IsFoundedAsync(CityOpsDb db, CancellationToken ct) =>
+        await db.Accounts.AnyAsync(ct) || await db.Organisations.AnyAsync(ct);
+
     /// <param name="beside">The folder that <see cref="SetupFile.TownsFile"/> is relative to.</param>
     public static async Task<FoundCityOutcome> RunAsync(
         CityDatabase city,
@@ -48,12 +61,9 @@ internal static class FoundCity
         await using var founding = await AdvisoryLock.TakeAsync(city.DataSource, LoadDemo.Founding, ct);
         await using var db = city.NewContext();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (await db.Accounts.AnyAsync(ct) || await db.Organisations.AnyAsync(ct))
+        if (await IsFoundedAsync(db, ct))
         {
-            return Refused(
-                "This database holds a city already. Its administrators change it in the console; "
-                    + "`account add` makes an account, and --data DIR names another folder."
-            );
+            return Refused(Founded);
         }
 
         if (await AddTownsAsync(db, file, beside, ct) is { Count: > 0 } bad)

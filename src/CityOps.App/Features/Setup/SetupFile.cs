@@ -276,10 +276,14 @@ public sealed partial record SetupFile(
     }
 
     private static IEnumerable<string> NameFaults(string path, string? name) =>
+        NameFault(name) is { } fault ? [$"{path}.name: {fault}"] : [];
+
+    /// <returns>Null for a name that will do.</returns>
+    internal static string? NameFault(string? name) =>
         InputText.Clean(name) switch
         {
-            null => [$"{path}.name: is missing."],
-            { Length: > MaxNameLength } => [$"{path}.name: is longer than {MaxNameLength} characters."],
-            _ => [],
+            null => "is missing.",
+            { Length: > MaxNameLength } => $"is longer than {MaxNameLength} characters.",
+            _ => null,
         };
 }

@@ -112,7 +112,7 @@ public static class Receipts
             feedback.Stars,
             feedback.Words,
             feedback.Phone is { } phone ? PhoneNumber.Mask(phone) : null,
-            await ReadPhotos.OfAsync(db, uploads, [feedback.Id], ct),
+            await ReadPhotos.OwnOfAsync(db, uploads, feedback.Id, ct),
             CityTime.Local(feedback.ReceivedAt),
             steps
         );

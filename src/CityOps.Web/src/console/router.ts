@@ -3,8 +3,12 @@ import { createRouter, createWebHistory } from 'vue-router';
 import LoginPage from './pages/LoginPage.vue';
 import { can, recallSession, session } from './session';
 
-/** True while the server could not say who is logged in, so that no page can be shown. */
+/** True while the page that was asked for cannot be shown: the server does not say who is logged in, or the page's
+ * files cannot be had. */
 export const isUnreachable = ref(false);
+
+/** The page whose files could not be had; null while only the session is unknown. */
+export const wanted = ref<string | null>(null);
 
 /** The console's pages. The server answers their addresses with index.html: see ConsolePages.cs. */
 export const router = createRouter({
@@ -19,6 +23,7 @@ export const router = createRouter({
     { path: '/reports/:id?', name: 'reports', component: () => import('./pages/ReportsPage.vue') },
     { path: '/feedback/:id?', name: 'feedback', component: () => import('./pages/FeedbackPage.vue') },
     { path: '/letters/:id?', name: 'letters', component: () => import('./pages/LettersPage.vue') },
+    { path: '/notices', name: 'notices', component: () => import('./pages/NoticesPage.vue') },
     { path: '/routines', name: 'routines', component: () => import('./pages/RoutinesPage.vue') },
     { path: '/operations', name: 'operations', component: () => import('./pages/OperationsPage.vue') },
     { path: '/sections', name: 'sections', component: () => import('./pages/SectionsPage.vue') },
@@ -44,7 +49,6 @@ router.beforeEach(async (to) => {
     }
 
     isRecalled = true;
-    isUnreachable.value = false;
   }
 
   if (to.name === 'login') return session.value ? '/' : true;
@@ -59,8 +63,6 @@ router.beforeEach(async (to) => {
 // anew, once: a file that is missing then is missing.
 const reloadedAt = 'cityops-reloaded-at';
 const onceMs = 60_000;
-/** The page whose files could not be had; null while only the session is unknown. */
-let wanted: string | null = null;
 
 router.onError(async (problem: unknown, to) => {
   if (!(problem instanceof TypeError) && !String(problem).includes('preload')) return;
@@ -71,14 +73,24 @@ router.onError(async (problem: unknown, to) => {
     sessionStorage.setItem(reloadedAt, String(Date.now()));
     location.assign(to.fullPath);
   } catch {
-    wanted = to.fullPath;
+    wanted.value = to.fullPath;
     isUnreachable.value = true;
   }
 });
 
+router.afterEach((_to, _from, failure) => {
+  if (!failure) stay();
+});
+
+/** Back to the page that was left for one that cannot be shown; it is as it was. */
+export function stay(): void {
+  wanted.value = null;
+  isUnreachable.value = false;
+}
+
 /** Tries the page again that could not be shown: by reading all anew, since a browser keeps that a file failed. */
 export async function tryAgain(): Promise<void> {
-  if (wanted === null) {
+  if (wanted.value === null) {
     isUnreachable.value = false;
     void router.replace(location.pathname + location.search);
     return;
@@ -86,7 +98,7 @@ export async function tryAgain(): Promise<void> {
 
   try {
     await fetch('/health/live', { cache: 'no-store' });
-    location.assign(wanted);
+    location.assign(wanted.value);
   } catch {
     // Still away: the page goes on saying so.
   }

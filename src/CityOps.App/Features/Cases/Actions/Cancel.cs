@@ -11,8 +11,8 @@ internal sealed class Cancel : CaseAction
 
     public override IReadOnlyList<CaseStep> Ships =>
         [
-            Step(CaseStatus.PendingVerify, CaseStatus.Cancelled, ["supervisor"], needsNote: true),
-            Step(CaseStatus.PendingRegister, CaseStatus.Cancelled, ["supervisor"], needsNote: true),
-            Step(CaseStatus.PendingDispatch, CaseStatus.Cancelled, ["supervisor"], needsNote: true),
+            Step(CaseStatus.PendingVerify, CaseStatus.Cancelled, ["supervisor"]),
+            Step(CaseStatus.PendingRegister, CaseStatus.Cancelled, ["supervisor"]),
+            Step(CaseStatus.PendingDispatch, CaseStatus.Cancelled, ["supervisor"]),
         ];
 }

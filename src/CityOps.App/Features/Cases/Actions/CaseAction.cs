@@ -27,6 +27,10 @@ internal abstract class CaseAction
     public const int Beside = 50;
     public const int Ending = 100;
 
+    /// <summary>It ends a case before its work is done, sends it back or undoes something: nobody does that without a
+    /// note, whatever the city's graph says.</summary>
+    public bool NeedsReason => ButtonOrder >= Ending;
+
     /// <summary>What goes with it; any other member of the call's body is refused.</summary>
     public virtual IReadOnlyList<StepInput> Takes => [];
 
@@ -70,6 +74,7 @@ internal abstract class CaseAction
     /// <summary>A step of the graph that ships.</summary>
     /// <param name="roles">Administrators may take every step.</param>
     /// <param name="notBy">See <see cref="CaseStep.NotBy"/>.</param>
+    /// <param name="needsNote">Those of an action that <see cref="NeedsReason"/> need one anyway.</param>
     protected CaseStep Step(
         string from,
         string to,
@@ -85,7 +90,7 @@ internal abstract class CaseAction
             ToStatus = to,
             Roles = [.. roles, "admin"],
             NotBy = notBy ?? [],
-            NeedsNote = needsNote,
+            NeedsNote = needsNote || NeedsReason,
             IsCheck = isCheck,
         };
 }

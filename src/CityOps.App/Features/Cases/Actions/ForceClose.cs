@@ -11,12 +11,12 @@ internal sealed class ForceClose : CaseAction
 
     public override IReadOnlyList<CaseStep> Ships =>
         [
-            Step(CaseStatus.PendingDispatch, CaseStatus.ForcedClose, ["supervisor"], needsNote: true),
-            Step(CaseStatus.PendingHandle, CaseStatus.ForcedClose, ["supervisor"], needsNote: true),
-            Step(CaseStatus.Handling, CaseStatus.ForcedClose, ["supervisor"], needsNote: true),
-            Step(CaseStatus.Suspended, CaseStatus.ForcedClose, ["supervisor"], needsNote: true),
-            Step(CaseStatus.PendingCheck, CaseStatus.ForcedClose, ["supervisor"], needsNote: true),
-            Step(CaseStatus.PendingClose, CaseStatus.ForcedClose, ["supervisor"], needsNote: true),
+            Step(CaseStatus.PendingDispatch, CaseStatus.ForcedClose, ["supervisor"]),
+            Step(CaseStatus.PendingHandle, CaseStatus.ForcedClose, ["supervisor"]),
+            Step(CaseStatus.Handling, CaseStatus.ForcedClose, ["supervisor"]),
+            Step(CaseStatus.Suspended, CaseStatus.ForcedClose, ["supervisor"]),
+            Step(CaseStatus.PendingCheck, CaseStatus.ForcedClose, ["supervisor"]),
+            Step(CaseStatus.PendingClose, CaseStatus.ForcedClose, ["supervisor"]),
         ];
 
     public override void Follow(Case changed, CaseEvent entry) => changed.ClosedAt = entry.CountsAt;

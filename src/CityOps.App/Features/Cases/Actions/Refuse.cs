@@ -11,5 +11,5 @@ internal sealed class Refuse : CaseAction
     public override bool Stays => true;
 
     public override IReadOnlyList<CaseStep> Ships =>
-        [.. Appeal.From.Select(at => Step(at, at, ["supervisor"], notBy: ["appeal"], needsNote: true))];
+        [.. Appeal.From.Select(at => Step(at, at, ["supervisor"], notBy: ["appeal"]))];
 }

@@ -11,12 +11,7 @@ internal sealed class Reject : CaseAction
 
     public override IReadOnlyList<CaseStep> Ships =>
         [
-            Step(
-                CaseStatus.PendingVerify,
-                CaseStatus.NotAccepted,
-                ["verifier", "dispatcher", "supervisor"],
-                needsNote: true
-            ),
+            Step(CaseStatus.PendingVerify, CaseStatus.NotAccepted, ["verifier", "dispatcher", "supervisor"]),
             Step(CaseStatus.PendingRegister, CaseStatus.NotAccepted, ["dispatcher", "supervisor"]),
         ];
 }

@@ -9,5 +9,5 @@ internal sealed class Return : CaseAction
     public override int ButtonOrder => Ending + 5;
 
     public override IReadOnlyList<CaseStep> Ships =>
-        [Step(CaseStatus.PendingHandle, CaseStatus.PendingDispatch, ["handler", "contractor"], needsNote: true)];
+        [Step(CaseStatus.PendingHandle, CaseStatus.PendingDispatch, ["handler", "contractor"])];
 }

@@ -15,7 +15,6 @@ internal sealed class Rework : CaseAction
                 CaseStatus.PendingHandle,
                 ["verifier"],
                 notBy: ["handle"],
-                needsNote: true,
                 isCheck: true
             ),
         ];

@@ -15,8 +15,8 @@ internal sealed class Suspend : CaseAction
 
     public override IReadOnlyList<CaseStep> Ships =>
         [
-            Step(CaseStatus.PendingHandle, CaseStatus.Suspended, ["dispatcher", "supervisor"], needsNote: true),
-            Step(CaseStatus.Handling, CaseStatus.Suspended, ["dispatcher", "supervisor"], needsNote: true),
+            Step(CaseStatus.PendingHandle, CaseStatus.Suspended, ["dispatcher", "supervisor"]),
+            Step(CaseStatus.Handling, CaseStatus.Suspended, ["dispatcher", "supervisor"]),
         ];
 
     public override Task<Refusal?> PrepareAsync(StepInHand step, CancellationToken ct)

@@ -112,8 +112,9 @@ internal sealed class CityTraffic : IAsyncDisposable
         await Task.WhenAll(
             _gateways.Select(gateway => gateway.MinuteAsync(minute, _http.BaseAddress!.Host, _mqttPort, ct))
         );
-        return _gateways.Find(gateway => gateway.Trouble is not null)?.Trouble
-            ?? FormattableString.Invariant(
+        return _gateways.Find(gateway => gateway.Trouble is not null)?.Trouble is { } trouble
+            ? throw new IOException(trouble)
+            : FormattableString.Invariant(
                 $"{_gateways.Sum(gateway => gateway.Measured)} measured, the deepest water now {_gateways.Max(gateway => gateway.DeepestMm)} mm"
             );
     }

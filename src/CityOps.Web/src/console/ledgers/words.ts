@@ -83,6 +83,7 @@ export const zh = {
   'lg.case.false': '无案件',
   'lg.stars': '{n} 星',
   'lg.export': '导出该表单记录',
+  'lg.exportList': '导出',
 
   'lg.kind.daily': '日常巡查',
   'lg.kind.on_site': '旁站',
@@ -234,6 +235,7 @@ export const en: typeof zh = {
   'lg.case.false': 'Without a case',
   'lg.stars': '{n} stars',
   'lg.export': 'Export what was filled in',
+  'lg.exportList': 'Export',
 
   'lg.kind.daily': 'Daily patrol',
   'lg.kind.on_site': 'On-site watch',

@@ -46,9 +46,9 @@ export const actionsOf = (codes: readonly string[]) =>
 export const allActions = () => answer.value.actions;
 export const allSteps = () => answer.value.steps;
 
-/** What ends or refuses a case says why, whatever the graph asks. */
-export const needsNote = (action: CaseAction, status: string) => action.place === 'ending'
-  || answer.value.steps.some((step) => step.action === action.code && step.from === status && step.needsNote);
+/** What ends a case early, sends it back or undoes something does so in every graph. */
+export const needsNote = (action: CaseAction, status: string) =>
+  answer.value.steps.some((step) => step.action === action.code && step.from === status && step.needsNote);
 
 /** The words in the page's language. */
 export const inWords = (words: Words) => words[language.value === 'en' ? 'en' : 'zh'];

@@ -27,6 +27,7 @@ export const zh = {
   'session.language': 'English',
   'session.language.short': 'EN',
   'session.unreachable': '暂时无法连接服务器',
+  'session.stay': '返回原页面',
 
   'live.on': '实时',
   'live.off': '重新连接中',
@@ -55,6 +56,9 @@ export const zh = {
   'nav.ledgers': '台账',
   'nav.figures': '统计',
   'nav.setup': '配置',
+  'nav.more': '更多',
+  'nav.notices': '通知',
+  'nav.notices.unread': '通知，{n} 条待阅',
 };
 
 export const en: typeof zh = {
@@ -85,6 +89,7 @@ export const en: typeof zh = {
   'session.language': '中文',
   'session.language.short': '中',
   'session.unreachable': 'The server cannot be reached at the moment',
+  'session.stay': 'Back to the page',
 
   'live.on': 'Live',
   'live.off': 'Reconnecting',
@@ -113,4 +118,7 @@ export const en: typeof zh = {
   'nav.ledgers': 'Records',
   'nav.figures': 'Figures',
   'nav.setup': 'Set up',
+  'nav.more': 'More',
+  'nav.notices': 'Notices',
+  'nav.notices.unread': 'Notices, {n} to read',
 };
