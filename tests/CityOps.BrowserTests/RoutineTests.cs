@@ -161,7 +161,12 @@ public sealed class RoutineTests(Chromium chromium, TestApp.ForClass fixture) : 
         await Assertions.Expect(row).ToContainTextAsync("已通报");
         var look = new Look(page, "desk");
         await look.AtAsync("routines-escalated");
-        Assert.Empty(look.Findings);
+        var small = await chromium.PhoneAsync(fixture.App.Http);
+        await small.LogInAsync("supervisor", address: "/routines?tab=escalated");
+        await Assertions.Expect(small.Locator("[data-test=checks] tbody tr")).ToHaveCountAsync(1);
+        var lookAtSmall = new Look(small, "phone");
+        await lookAtSmall.AtAsync("routines-escalated");
+        Assert.Empty(look.Findings.Concat(lookAtSmall.Findings));
     }
 
     /// <summary>A facility that is checked every day.</summary>

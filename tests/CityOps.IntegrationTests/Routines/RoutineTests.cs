@@ -333,8 +333,8 @@ public sealed class RoutineTests : IAsyncLifetime
         return await db
             .Database.SqlQuery<string>(
                 $"""
-                select concat_ws(' ', payload ->> 'organisation', payload ->> 'missed', payload #>> '{{checks,0,facility}}')
-                  as "Value"
+                select concat_ws(' ', payload ->> 'organisation', payload ->> 'missed',
+                  payload -> 'checks' -> 0 ->> 'facility') as "Value"
                 from webhook_delivery where webhook_id = {webhook} and type = 'check.escalated' order by 1
                 """
             )
@@ -632,13 +632,16 @@ public sealed class RoutineTests : IAsyncLifetime
     {
         var once = new Dictionary<string, object?>(RoutineWorld.Weekly("FREQ=DAILY;COUNT=1"));
         using var over = await PutAsync(new(once) { ["startsOn"] = "2026-05-01" });
+        using var inAnAge = await PutAsync(new(RoutineWorld.Weekly()) { ["startsOn"] = "2090-01-01" });
         using var made = await PutAsync(once);
         await GoToAsync(Monday.AddDays(10));
         using var same = await PutAsync(once);
         using var named = await PutAsync(new(once) { ["name"] = "一次检查" });
         using var other = await PutAsync(new(once) { ["windowDays"] = 5 });
 
-        Assert.Equal((422, "routine_rule_never_fires"), (over.Status, over.Code));
+        Assert.All([over, inAnAge], refused =>
+            Assert.Equal((422, "routine_rule_never_fires"), (refused.Status, refused.Code))
+        );
         Assert.Equal((201, 200, 200), (made.Status, same.Status, named.Status));
         Assert.Equal((422, "routine_rule_never_fires"), (other.Status, other.Code));
         Assert.Equal([(Day(0), "missed")], await _world.StatesAsync());

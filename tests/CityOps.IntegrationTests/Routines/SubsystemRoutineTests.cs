@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CityOps.Testing;
 
 namespace CityOps.IntegrationTests.Routines;
 
 /// <summary>Subsystems with their routine checks: three that were exported from another city, and one from
 /// nothing.</summary>
-public sealed class SubsystemRoutineTests : IAsyncLifetime
+public sealed partial class SubsystemRoutineTests : IAsyncLifetime
 {
     private static readonly DateOnly Monday = new(2027, 3, 1);
 
@@ -115,6 +116,25 @@ public sealed class SubsystemRoutineTests : IAsyncLifetime
             "answers.bench_check.slats.gone"
         );
     }
+
+    [Fact]
+    public async Task What_the_docs_make_from_nothing_works()
+    {
+        var page = await File.ReadAllTextAsync(Repository.File("docs/facilities.md"), Ct);
+        var example = Example().Match(page).Groups["json"].Value;
+
+        await WorksAsync(
+            "fitness_points",
+            JsonNode.Parse(example)!.AsObject(),
+            """{"maker":"甲厂"}""",
+            """{"state":"fault"}""",
+            "L0801",
+            "answers.point_check.state.fault"
+        );
+    }
+
+    [GeneratedRegex("```json\n(?<json>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Example();
 
     [Fact]
     public async Task A_file_takes_no_routine_over_that_is_about_another_type()

@@ -44,6 +44,8 @@ public class CheckPlanTests
     [InlineData("every Monday", "routine_rule_unreadable")]
     [InlineData("INTERVAL=2", "routine_rule_unreadable")]
     [InlineData("FREQ=WEEKLY;BYDAY=XX", "routine_rule_unreadable")]
+    [InlineData("FREQ=DAILY;UNTIL=31.12.2026", "routine_rule_unreadable")]
+    [InlineData("FREQ=DAILY;UNTIL=2026-12-31;INTERVAL=2", "routine_rule_unreadable")]
     public void A_rule_that_is_none_says_why(string rule, string code) =>
         Assert.Equal(code, CalendarRule.Check(rule, First)?.Problem.Code);
 
@@ -64,6 +66,7 @@ public class CheckPlanTests
     [InlineData("FREQ=WEEKLY;BYDAY=MO", "2026-01-05,2026-01-12,2026-01-19")]
     [InlineData("FREQ=MONTHLY;BYDAY=2TU", "2026-01-13,2026-02-10,2026-03-10")]
     [InlineData("FREQ=MONTHLY;BYMONTHDAY=31", "2026-01-31,2026-03-31,2026-05-31")]
+    [InlineData("FREQ=DAILY;INTERVAL=5;UNTIL=20260112", "2026-01-01,2026-01-06,2026-01-11")]
     [InlineData("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "2028-02-29,2032-02-29,2036-02-29")]
     public void A_rule_has_the_days_that_RFC_5545_gives_it(string rule, string days)
     {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CityOps.App.Http;
 using Ical.Net;
 using Ical.Net.CalendarComponents;
@@ -10,7 +11,7 @@ namespace CityOps.App.Features.Routines;
 /// A rule of the calendar: an RRULE (RFC 5545, 3.3.10) in whole days, expanded by Ical.Net. Hours and shorter steps are
 /// no routine; a rule that has no day within ten years is a slip (FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30).
 /// </summary>
-internal static class CalendarRule
+internal static partial class CalendarRule
 {
     private const int MaxRuleLength = 200;
 
@@ -30,6 +31,10 @@ internal static class CalendarRule
     ];
 
     private static readonly string[] Shorter = ["BYHOUR", "BYMINUTE", "BYSECOND"];
+
+    /// <summary>Ical.Net passes over an end that it cannot read; the rule would go on for good.</summary>
+    [GeneratedRegex(@"(^|;)\s*UNTIL\s*=(?!\s*[0-9]{8}(T[0-9]{6}Z?)?\s*(;|$))", RegexOptions.IgnoreCase)]
+    private static partial Regex UnreadableEnd();
 
     /// <summary>Null for a rule that has days.</summary>
     public static Refusal? Check(string rule, DateOnly startsOn)
@@ -61,7 +66,12 @@ internal static class CalendarRule
             );
         }
 
-        if (!members.Contains("FREQ") || !Frequencies.Contains(pattern.Frequency) || pattern.Interval < 1)
+        if (
+            UnreadableEnd().IsMatch(rule)
+            || !members.Contains("FREQ")
+            || !Frequencies.Contains(pattern.Frequency)
+            || pattern.Interval < 1
+        )
         {
             return Unreadable();
         }
@@ -76,9 +86,7 @@ internal static class CalendarRule
         Fires(rule, startsOn, from) ? null : Never();
 
     private static bool Fires(string rule, DateOnly startsOn, DateOnly from) =>
-        Days(rule, startsOn, from).FirstOrDefault() is var first
-        && first != default
-        && first < (from > startsOn ? from : startsOn).AddYears(Years);
+        Days(rule, startsOn, from).FirstOrDefault() is var first && first != default && first < from.AddYears(Years);
 
     /// <summary>Its days from one on, in order; they may be without end.</summary>
     /// <param name="startsOn">What the rule counts from. It is none of its days unless the rule says so.</param>
