@@ -126,7 +126,7 @@ begin
       -- table, noun, key, secret, says nothing
       ('role', 'role', 'code', '', 'position'),
       ('organisation', 'organisation', 'code', '', 'changed_at'),
-      ('gateway', 'gateway', 'id', 'secret_sha256', ''),
+      ('gateway', 'gateway', 'id', 'secret_sha256', 'former_secret_sha256'),
       ('gateway_alert_town', 'gateway_town', 'gateway_id town_code', '', ''),
       ('sl651_station', 'station', 'gateway_id', 'password', ''),
       ('terminal', 'terminal', 'gateway_id', 'push_token', ''),

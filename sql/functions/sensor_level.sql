@@ -34,6 +34,7 @@ create or replace function sensor_levels(at timestamptz)
   left join sensor_state state on state.sensor_id = s.id
   left join ponding_event event on event.section_code = s.section_code and s.disabled_at is null
     and event.closed_at is null and event.merged_into is null and event.withdrawn_at is null
+    and not event.is_past
   cross join lateral (
     select case
       when state.depth_mm >= section.red_mm then 4

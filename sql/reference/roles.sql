@@ -151,6 +151,8 @@ insert into listed_operation (code, reaches, name, name_en) values
   -- Map
   ('map.read',             'scope   scope      scope   scope    scope      scope scope      -',
     '查看地图', 'See the map'),
+  ('notices.read',         'scope   scope      scope   scope    scope      scope scope      -',
+    '查看通知', 'Read the own inbox'),
   ('events.follow',        'scope   scope      scope   scope    scope      scope scope      -',
     '接收实时消息', 'Follow live events'),
   -- Reference data

@@ -2,6 +2,7 @@ using CityOps.Ingest.Check;
 using CityOps.Ingest.Commit;
 using CityOps.Ingest.Decode;
 using CityOps.Ingest.Directory;
+using CityOps.Ingest.Uplink;
 using Microsoft.Extensions.Options;
 
 namespace CityOps.Ingest;
@@ -30,6 +31,11 @@ namespace CityOps.Ingest;
 /// </summary>
 internal sealed class Pipeline(GatewayDirectory directory, GroupCommitter committer, IOptions<ReadingOptions> options)
 {
+    private static readonly Failure NoReadings = new(
+        RejectionReason.NotPermitted,
+        "the gateway has no right to send readings"
+    );
+
     [ThreadStatic]
     private static List<DecodedReading>? _parts;
 
@@ -62,11 +68,16 @@ internal sealed class Pipeline(GatewayDirectory directory, GroupCommitter commit
         List<Rejection>? refused = null;
         var limits = TimeLimits.At(submission.HeardAt, options.Value); // tried again, a time stays as wrong as it was
         var known = directory.Current;
+        var rights = known.Gateway(submission.Gateway.Id) ?? submission.Gateway; // as they are now, on old connections too
+        var maySend = rights.Sends.Contains(UplinkTopics.ReadingsKind);
+        var liveFrom = (submission.HeardAt - (rights.BackfillAfter ?? options.Value.BackfillAfter)).UtcTicks;
         var tiltedFrom = options.Value.TiltedFromDeg;
         for (var part = 0; part < parts.Count; part++)
         {
             var decoded = parts[part];
-            if (ReadingCheck.Check(in decoded, submission.Gateway, known, limits, out var reading) is { } failure)
+            var failure = ReadingCheck.Check(in decoded, submission.Gateway, known, limits, out var reading);
+            failure ??= maySend ? null : NoReadings;
+            if (failure is not null)
             {
                 var rejection = new Rejection(
                     message,
@@ -94,7 +105,9 @@ internal sealed class Pipeline(GatewayDirectory directory, GroupCommitter commit
                 submission.Rows.Add(
                     new ReadingRow(reading, message, part, decoded.Payload)
                     {
-                        IsTilted = decoded.Fields.Number(ReadingFields.TiltDeg) >= tiltedFrom,
+                        Flags =
+                            (decoded.Fields.Number(ReadingFields.TiltDeg) >= tiltedFrom ? ReadingFlags.Tilted : 0)
+                            | (reading.ObservedTicks < liveFrom ? ReadingFlags.Backfill : 0),
                     }
                 );
             }

@@ -34,8 +34,20 @@ internal struct ReadingRow(Reading reading, int message, int part, ReadOnlyMemor
     public readonly ReadOnlyMemory<byte> Payload = payload;
     public RowState State = RowState.Undecided;
 
+    /// <summary>What the ingest knows about it.</summary>
+    public ReadingFlags Flags;
+}
+
+/// <summary>What the ingest flags a reading for: a part of <c>reading_flag.flags</c>; the rest is
+/// detection's.</summary>
+[Flags]
+internal enum ReadingFlags : short
+{
     /// <summary>Its sensor is tilted by <c>Readings:TiltedFromDeg</c> or more.</summary>
-    public bool IsTilted;
+    Tilted = 16,
+
+    /// <summary>It came later than <c>Readings:BackfillAfter</c> after it was measured.</summary>
+    Backfill = 32,
 }
 
 /// <summary>The outcome of a row.</summary>

@@ -17,6 +17,12 @@ public sealed class ReadingOptions
     public TimeSpan MaximumAge { get; set; } = TimeSpan.FromDays(3 * 366);
 
     /// <summary>
+    /// A reading that is older than this when it comes was filled in afterwards: it is stored and flagged
+    /// <c>backfill</c>, and alerts nobody. A gateway may have a limit of its own.
+    /// </summary>
+    public TimeSpan BackfillAfter { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>
     /// From this angle off plumb on, in degrees, a sensor's readings are flagged as tilted; they count all the same.
     /// </summary>
     [Range(0.1, 180)]

@@ -43,6 +43,9 @@ public static class RejectionReason
     /// <summary>Published under another gateway's topic.</summary>
     public const string ForeignTopic = "foreign_topic";
 
+    /// <summary>The gateway has no right to send messages of this kind, or of this town or category.</summary>
+    public const string NotPermitted = "not_permitted";
+
     /// <summary>Published to a topic that takes nothing.</summary>
     public const string UnknownTopic = "unknown_topic";
 

@@ -21,6 +21,7 @@ const elsewhere = ['**/q/**', '**/field/**', 'vant', 'vant/*'];
 const folders = {
   figures: [],
   operations: [],
+  notices: [],
   sections: [],
   bulletins: [],
   records: [],

@@ -20,6 +20,21 @@ internal static class Console
         await page.Locator("button[type=submit]").ClickAsync();
     }
 
+    /// <summary>Goes to a page of the header's menu, which has it behind "More" where there is no room.</summary>
+    public static async Task OpenPageAsync(this IPage page, string name)
+    {
+        var link = page.Locator($"nav [data-test={name}]");
+        var more = page.Locator("[data-test=more-pages]");
+        await link.Or(more).First.WaitForAsync();
+        if (!await link.IsVisibleAsync())
+        {
+            await more.ClickAsync();
+            link = page.Locator($".el-dropdown-menu [data-test={name}]");
+        }
+
+        await link.ClickAsync();
+    }
+
     /// <summary>Waits until the map has drawn its first tiles.</summary>
     public static Task MapIsReadyAsync(this IPage page) =>
         page.Locator("[data-test=map][data-ready=true]").WaitForAsync();

@@ -62,7 +62,7 @@ public sealed class FiguresTests(Chromium chromium, TestApp.ForClass fixture)
     {
         var page = await chromium.PhoneAsync(fixture.App.Http);
         await page.LogInAsync("supervisor");
-        await page.Locator("[data-test=figures-page]").WaitForAsync();
+        await page.Locator("[data-test=overview-page]").WaitForAsync();
         await page.GotoAsync($"/figures?{October}&by=week&metric=patrols");
         await Assertions.Expect(page.Locator("[data-test=figures]")).ToBeVisibleAsync();
         Assert.True(

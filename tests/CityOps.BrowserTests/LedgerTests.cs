@@ -55,7 +55,7 @@ public sealed class LedgerTests(Chromium chromium, TestApp.ForClass fixture) : I
         var page = await PageAsync(width);
         var look = new Look(page, width > 1000 ? "desk" : "phone");
         await page.LogInAsync("supervisor", address: "/cases");
-        await page.Locator("[data-test=ledgers-page]").ClickAsync();
+        await page.OpenPageAsync("ledgers-page");
         await page.Locator($"[data-row='{patrol}']").WaitForAsync();
         await look.AtAsync("patrols");
 

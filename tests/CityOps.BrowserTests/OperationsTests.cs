@@ -38,7 +38,7 @@ public sealed class OperationsTests(Chromium chromium, TestApp.ForClass fixture)
         var page = await chromium.PhoneAsync(fixture.App.Http);
         await page.LogInAsync("supervisor", address: "/map");
         await page.MapIsReadyAsync();
-        await page.Locator("[data-test=operations]").ClickAsync();
+        await page.OpenPageAsync("operations");
 
         await Assertions.Expect(page.Locator("[data-test=gateways]")).ToContainTextAsync("gw-02");
         await Assertions.Expect(page.GetByText("被拒消息")).ToHaveCountAsync(0);
@@ -93,7 +93,7 @@ public sealed class OperationsTests(Chromium chromium, TestApp.ForClass fixture)
             : await chromium.DesktopAsync(fixture.App.Http);
         await page.LogInAsync("admin", address: "/map");
         await page.MapIsReadyAsync();
-        await page.Locator("[data-test=operations]").ClickAsync();
+        await page.OpenPageAsync("operations");
         await page.Locator("[data-test=profile]").ClickAsync();
 
         await Assertions.Expect(page.Locator("[data-test=terminal]")).ToContainTextAsync("/iotinfo/861551056415409");

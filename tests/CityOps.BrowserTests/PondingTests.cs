@@ -66,8 +66,11 @@ public sealed class PondingTests(Chromium chromium) : IAsyncLifetime
         await Assertions.Expect(onlooker.Locator("[data-test=alarm-banner]")).ToHaveCountAsync(0);
 
         var circuit = page.Locator("[data-test=circuit-LC-01]");
+        await Assertions.Expect(circuit.Locator("[data-test=cut]")).ToBeDisabledAsync(); // it has to be said how
+        await page.Locator("[data-test=note]").FillAsync("电工断电");
         await circuit.Locator("[data-test=cut]").ClickAsync();
         await Assertions.Expect(circuit.Locator("[data-test=restore]")).ToBeDisabledAsync();
+        await page.Locator("[data-test=note]").FillAsync("绝缘合格");
         await FallAsync(3, [.. Enumerable.Repeat(0, 80)]);
         await Assertions.Expect(circuit.Locator("[data-test=restore]")).ToBeEnabledAsync();
         await Assertions.Expect(page.Locator("[data-test=finish]")).ToHaveCountAsync(0); // a circuit is off still

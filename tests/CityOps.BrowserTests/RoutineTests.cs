@@ -1,4 +1,5 @@
 using CityOps.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace CityOps.BrowserTests;
@@ -132,6 +133,40 @@ public sealed class RoutineTests(Chromium chromium, TestApp.ForClass fixture) : 
             "the page is wider than the screen"
         );
         Assert.Empty(look.Findings);
+    }
+
+    [Fact]
+    public async Task What_was_missed_and_told_of_has_a_list_with_its_count()
+    {
+        await SetUpAsync("missed_round", "M-1", 113.36);
+        await using (var db = fixture.App.NewContext())
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                update due_check
+                set opens_on = opens_on - 2, due_on = opens_on - 2, ends_on = opens_on - 2, missed_on = opens_on - 1,
+                  escalated_at = now()
+                where routine_code = 'missed_round' and opens_on = city_day(now())
+                """,
+                Ct
+            );
+        }
+
+        var page = await chromium.DesktopAsync(fixture.App.Http);
+        await page.LogInAsync("supervisor", address: "/routines");
+        await page.GetByText("漏检通报 1").ClickAsync();
+        var row = page.Locator("[data-test=checks] tbody tr");
+        await Assertions.Expect(row).ToHaveCountAsync(1);
+        await Assertions.Expect(row).ToContainTextAsync("健身点 M-1");
+        await Assertions.Expect(row).ToContainTextAsync("已通报");
+        var look = new Look(page, "desk");
+        await look.AtAsync("routines-escalated");
+        var small = await chromium.PhoneAsync(fixture.App.Http);
+        await small.LogInAsync("supervisor", address: "/routines?tab=escalated");
+        await Assertions.Expect(small.Locator("[data-test=checks] tbody tr")).ToHaveCountAsync(1);
+        var lookAtSmall = new Look(small, "phone");
+        await lookAtSmall.AtAsync("routines-escalated");
+        Assert.Empty(look.Findings.Concat(lookAtSmall.Findings));
     }
 
     /// <summary>A facility that is checked every day.</summary>

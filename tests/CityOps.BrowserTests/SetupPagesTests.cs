@@ -68,6 +68,7 @@ public sealed class SetupPagesTests(Chromium chromium, TestApp.ForClass fixture)
         await page.Locator("[data-test=reset] button").PressAsync("Enter");
         await page.Locator("[data-test=confirm]").PressAsync("Enter");
         await Assertions.Expect(secret).Not.ToHaveTextAsync(first!);
+        await Assertions.Expect(page.Locator("[data-test=former-until]")).ToBeVisibleAsync();
         await PressAsync(page, "noted");
         await page.Locator("[data-test=disable] button").PressAsync("Enter");
         await page.Locator("[data-test=confirm]").PressAsync("Enter");
@@ -134,6 +135,8 @@ public sealed class SetupPagesTests(Chromium chromium, TestApp.ForClass fixture)
         await TypeAsync(page, "id", "gw-nanqu");
         await TypeAsync(page, "name", "南区网关");
         await page.Locator("[data-test=hears-all]").PressAsync("Space");
+        await page.Locator("[data-test=sends-reports]").PressAsync("Space");
+        await TypeAsync(page, "categories", "03101，01101");
         await page.Locator("[data-test=name]").PressAsync("Enter");
 
         var secret = page.Locator("[data-test=secret-text]");
@@ -141,9 +144,13 @@ public sealed class SetupPagesTests(Chromium chromium, TestApp.ForClass fixture)
         await PressAsync(page, "noted");
         await Assertions.Expect(page.Locator("[data-test=quotas]")).ToContainTextAsync("MessagesPerSecond");
         await Assertions.Expect(page.Locator("[data-test=hears-all]")).ToBeCheckedAsync();
+        await Assertions.Expect(page.Locator("[data-test=sends-reports]")).ToBeCheckedAsync();
+        await Assertions.Expect(page.Locator("[data-test=categories]")).ToHaveValueAsync("01101 03101");
+        await page.Locator("[data-test=overlap]").SelectOptionAsync("3");
         await page.Locator("[data-test=rotate] button").PressAsync("Enter");
         await page.Locator("[data-test=confirm]").PressAsync("Enter");
         await Assertions.Expect(secret).Not.ToHaveTextAsync(first!);
+        await Assertions.Expect(page.Locator("[data-test=former-until]")).ToBeVisibleAsync();
         await page.Locator("[data-test=in-service]").PressAsync("Space");
         await page.Locator("[data-test=name]").PressAsync("Enter");
         await Assertions

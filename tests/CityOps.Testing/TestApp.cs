@@ -81,6 +81,7 @@ public sealed class TestApp : IAsyncDisposable
         var app = CityOpsHost.Build(options ?? WithoutJobs, folder, city, builder =>
         {
             builder.Configuration["Flags:OldestSeen"] = "3660.00:00:00"; // tests tell of days that there have been
+            builder.Configuration["Readings:BackfillAfter"] = "1098.00:00:00"; // likewise
             builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = TestCity.Iterations);
             configure?.Invoke(builder);
         });

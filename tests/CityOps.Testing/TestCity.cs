@@ -204,5 +204,6 @@ public static class TestCity
             Name = id,
             SecretSha256 = SHA256.HashData(Encoding.UTF8.GetBytes(GatewaySecret)),
             CreatedAt = Founded,
+            Sends = ["readings", "reports", "feedback"],
         };
 }

@@ -22,9 +22,13 @@ from (
   group by e.case_id
 ) logged
 where (logged.clock).case_id is not null;
+-- Of what was long ago nobody is told.
+select notice_of_step(e) from case_event e
+where e.case_id in (select case_id from copied_event) and e.at > (select max(at) from copied_event) - interval '5 days';
 alter table case_event enable trigger case_event_10_link;
 alter table case_event enable trigger case_event_50_clock;
 alter table case_event enable trigger case_event_90_notify;
+alter table case_event enable trigger case_event_92_notice;
 alter table case_event enable trigger case_event_95_webhook;
 alter table case_file enable trigger case_grid_insert;
 alter table case_file enable trigger case_file_text;

@@ -3,7 +3,9 @@
 -- Columns: GatewayItem. connection_will is base64, of the last connection when there is none now; counts_reasons is
 -- {reason: count}.
 select g.id, g.name, g.created_at, g.disabled_at is not null as disabled, g.hears_all_towns,
+  case when g.former_secret_until > @now then g.former_secret_until end as former_secret_until,
   array(select town_code from gateway_alert_town t where t.gateway_id = g.id order by town_code) as alert_towns,
+  g.sends, g.only_towns, g.only_categories, g.backfill_after_hours,
   (select count(*)::integer from sensor s where s.gateway_id = g.id and s.disabled_at is null) as sensors,
   (select t.profile_code from terminal t where t.gateway_id = g.id) as profile,
   open.connections > 0 as connection_online,

@@ -1,7 +1,10 @@
--- Changes a gateway and the towns whose alerts it hears.
--- Parameters: id, name, disabled, hears_all_towns, alert_towns, now. Column: id; no row when there is no such gateway.
+-- Changes a gateway and its rights.
+-- Parameters: id, name, disabled, hears_all_towns, alert_towns, sends, only_towns, only_categories (null for all),
+-- backfill_after_hours, now. Column: id; no row when there is no such gateway.
 with changed as (
-  update gateway set name = @name, hears_all_towns = @hears_all_towns, disabled_at = case
+  update gateway set name = @name, hears_all_towns = @hears_all_towns, sends = @sends,
+    only_towns = @only_towns, only_categories = @only_categories, backfill_after_hours = @backfill_after_hours,
+    disabled_at = case
     when @disabled then coalesce(disabled_at, @now) end
   where id = @id returning id
 ), withdrawn as (

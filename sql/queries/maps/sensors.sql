@@ -29,6 +29,7 @@ with bounds as (
   ) watched on true
   left join ponding_event event on event.section_code = section.code
     and event.closed_at is null and event.merged_into is null and event.withdrawn_at is null
+    and not event.is_past
   where @town is null or section.town_code = @town
 )
 select

@@ -22,6 +22,7 @@ left join lateral (
   limit 1
 ) known on true
 where e.closed_at is null and e.merged_into is null and e.withdrawn_at is null and e.case_id is null
+  and not e.is_past
   and e.worst_level >= s.case_level
 order by e.opened_at
 limit 1

@@ -16,7 +16,7 @@ select s.code as section, s.name, s.town_code as town, st_x(middle.point) as lon
 from section s
 cross join lateral (select section_middle(s.line) as point) middle
 left join ponding_event e on e.section_code = s.code and e.closed_at is null and e.merged_into is null
-  and e.withdrawn_at is null
+  and e.withdrawn_at is null and not e.is_past
 cross join lateral (
   select count(*) as count, coalesce(json_agg(json_build_object('code', m.code, 'depthMm', st.depth_mm,
     'observedAt', st.observed_at,

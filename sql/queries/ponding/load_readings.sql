@@ -3,15 +3,17 @@
 -- rows.
 -- Parameters: codes, changed_from (of each)
 -- Columns: section, events_from, sensor_id, leaves_at (null while it measures there), range_min_mm, range_max_mm (of
--- the depths: less the zero offset), observed_at[], depth_mm[] (by time), received_at (of the newest); all after
--- events_from null for a section without sensors or readings.
+-- the depths: less the zero offset), observed_at[], depth_mm[] (by time), received_at (of the newest),
+-- backfill_after_hours (of its gateway; null for the setting); all after events_from null for a
+-- section without sensors or readings.
 with scope as materialized (select * from ponding_scope(@codes, @changed_from))
 select s.section_code as section, s.events_from, p.sensor_id, nullif(p.valid_to, 'infinity') as leaves_at,
   sensor.range_min_mm - sensor.zero_offset_mm as range_min_mm,
   sensor.range_max_mm - sensor.zero_offset_mm as range_max_mm,
-  r.observed_at, r.depth_mm, r.received_at
+  r.observed_at, r.depth_mm, r.received_at, gateway.backfill_after_hours
 from scope s
-left join (sensor_place p join sensor on sensor.id = p.sensor_id) on p.section_code = s.section_code
+left join (sensor_place p join sensor on sensor.id = p.sensor_id join gateway on gateway.id = sensor.gateway_id)
+  on p.section_code = s.section_code
 left join lateral (
   select array_agg(r.observed_at order by r.observed_at) as observed_at,
     array_agg(r.depth_mm order by r.observed_at) as depth_mm,

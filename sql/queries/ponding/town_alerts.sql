@@ -18,7 +18,7 @@ select t.code as town, case when count(e.id) = 0 then '' else json_build_object(
   )::text end as alert
 from town t
 left join (section s join ponding_event e on e.section_code = s.code
-    and e.closed_at is null and e.merged_into is null and e.withdrawn_at is null
+    and e.closed_at is null and e.merged_into is null and e.withdrawn_at is null and not e.is_past
   cross join lateral (select section_middle(s.line) as point) middle)
   on s.town_code = t.code
 where @towns::text[] is null or t.code = any (@towns)

@@ -32,6 +32,7 @@ left join sensor_state state on state.sensor_id = sensor.id
 join sensor_levels(now()) said on said.sensor_id = sensor.id
 left join ponding_event event on event.section_code = section.code and sensor.disabled_at is null
   and event.closed_at is null and event.merged_into is null and event.withdrawn_at is null
+  and not event.is_past
 where sensor.code > @after and (@town::text is null or coalesce(section.town_code, town_at(sensor.position)) = @town)
   and (@code::text is null or sensor.code = @code)
 order by sensor.code

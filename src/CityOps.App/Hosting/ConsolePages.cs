@@ -15,6 +15,7 @@ internal sealed class ConsolePages(RequestDelegate next)
         "/reports",
         "/feedback",
         "/letters",
+        "/notices",
         "/operations",
         "/routines",
         "/figures",

@@ -15,6 +15,7 @@ using CityOps.App.Features.Gateways;
 using CityOps.App.Features.Grids;
 using CityOps.App.Features.Letters;
 using CityOps.App.Features.Maps;
+using CityOps.App.Features.Notices;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Photos;
@@ -63,6 +64,7 @@ public static class Endpoints
         builder.Services.AddGateways(builder.Configuration);
         builder.Services.AddReadingSchema();
         builder.Services.AddSensorHealth(builder.Configuration);
+        builder.Services.AddNotices(builder.Configuration);
         builder.Services.AddToilets();
         builder.Services.AddWebhooks(builder.Configuration);
         if (options.Has(ServeOptions.Web))
@@ -185,6 +187,7 @@ public static class Endpoints
             app.MapGateways();
             app.MapMaps();
             app.MapEvents();
+            app.MapNotices();
             app.MapStatistics();
             app.MapSentences();
             app.MapAssessments();

@@ -16,6 +16,11 @@ internal static partial class PlainWords
         }
 
         var at = problem.Path is null or "$" ? "" : $"At {problem.Path}: ";
+        if (Lacking().Match(problem.Message) is { Success: true } lacking)
+        {
+            return $"{at}{lacking.Groups["names"].Value.Replace("'", "", StringComparison.Ordinal)} is missing.";
+        }
+
         return (at, Converted().Match(problem.Message)) switch
         {
             (_, { Success: false }) => at + Position().Replace(problem.Message, "").Trim(),
@@ -68,6 +73,11 @@ internal static partial class PlainWords
 
     [GeneratedRegex(@"^The JSON value could not be converted to (?<type>\S+?)\.? ")]
     private static partial Regex Converted();
+
+    [GeneratedRegex(
+        "^JSON deserialization for type '.*?' was missing required properties including: (?<names>.*?)\\.( |$)"
+    )]
+    private static partial Regex Lacking();
 
     [GeneratedRegex(@" ?(Path: \S+ \| )?LineNumber: \d+ \| BytePositionInLine: \d+\.")]
     private static partial Regex Position();

@@ -1118,6 +1118,12 @@ public static class Problems
         "There is no such lamp circuit or distribution box here.",
         "回路或配电箱不存在"
     );
+    public static readonly Problem CircuitOfAnotherOrganisation = new(
+        "circuit_of_another_organisation",
+        403,
+        "Another organisation is responsible for the circuit.",
+        "回路由其他单位负责"
+    );
     public static readonly Problem PowerRiskNotOver = new(
         "power_risk_not_over",
         409,
@@ -1138,6 +1144,12 @@ public static class Problems
     );
 
     // Bulletins.
+    public static readonly Problem EvidenceMissing = new(
+        "evidence_missing",
+        422,
+        "A finding against a contractor names the report or the case that shows it, or has a photo.",
+        "对管养单位的扣分须有上报、案件或照片为证"
+    );
     public static readonly Problem AssessmentNotFound = new(
         "assessment_not_found",
         404,

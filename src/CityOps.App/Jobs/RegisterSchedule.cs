@@ -1,14 +1,12 @@
 using CityOps.App.Database;
 using Hangfire;
-using Hangfire.States;
 using Hangfire.Storage;
 
 namespace CityOps.App.Jobs;
 
 /// <summary>Puts <see cref="Schedule"/> into the storage, takes out what is no longer on it, and enqueues what catches
 /// up.</summary>
-internal sealed class RegisterSchedule(JobStorage storage, IRecurringJobManagerV2 recurring, IBackgroundJobClient jobs)
-    : IHostedService
+internal sealed class RegisterSchedule(JobStorage storage, IRecurringJobManagerV2 recurring) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -31,7 +29,7 @@ internal sealed class RegisterSchedule(JobStorage storage, IRecurringJobManagerV
 
         foreach (var job in Schedule.Recurring.Where(job => job.AlsoAtStart))
         {
-            jobs.Create(job.Job, new EnqueuedState());
+            recurring.TriggerJob(job.Name); // so that the list of jobs says when it last ran
         }
 
         return Task.CompletedTask;

@@ -3,12 +3,14 @@ using CityOps.App.Features.Bulletins;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Cases.Escalation;
 using CityOps.App.Features.Gateways;
+using CityOps.App.Features.Notices;
 using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Photos;
 using CityOps.App.Features.Routines;
 using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Sensors.Health;
 using CityOps.App.Features.Statistics;
+using CityOps.App.Features.Toilets;
 using CityOps.App.Features.Webhooks;
 using Hangfire.Common;
 
@@ -32,10 +34,13 @@ public static class Schedule
         ),
         On<CloseAbandonedPatrolsJob>("abandoned-patrols", "20 * * * *", job => job.RunAsync(CancellationToken.None)),
         On<ForgetAbandonedUploadsJob>("abandoned-uploads", "40 3 * * *", job => job.RunAsync(CancellationToken.None)),
+        On<ForgetPhonesJob>("citizens-phones", "35 3 * * *", job => job.RunAsync(CancellationToken.None)),
+        On<ForgetOrphanedPhotosJob>("orphaned-photos", "45 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<ForgetOldGatewayRecordsJob>("old-gateway-records", "50 3 * * *", job =>
             job.RunAsync(CancellationToken.None)
         ),
         On<ForgetDeliveriesJob>("webhook-log", "50 3 * * *", job => job.RunAsync(CancellationToken.None)),
+        On<ForgetNoticesJob>("old-notices", "55 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<SummariseHealthJob>(
             "sensor-health",
             "0 7 * * *",

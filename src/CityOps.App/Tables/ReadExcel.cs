@@ -12,7 +12,7 @@ internal static partial class ReadExcel
 {
     static ReadExcel() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance); // .xls has its own
 
-    public static TableFile Run(byte[] bytes, string name)
+    public static TableFile Run(byte[] bytes, string name, CellBudget budget)
     {
         try
         {
@@ -27,7 +27,9 @@ internal static partial class ReadExcel
             var sheets = new List<TableSheet>();
             do
             {
-                sheets.Add(new(reader.Name, reader.VisibleState != "visible", Rows(reader, sheets.Count, errors)));
+                sheets.Add(
+                    new(reader.Name, reader.VisibleState != "visible", Rows(reader, sheets.Count, errors, budget))
+                );
             } while (reader.NextResult());
 
             return new(bytes[0] == 'P' ? ".xlsx" : ".xls", sheets);
@@ -38,7 +40,7 @@ internal static partial class ReadExcel
                 $"{name} is protected by a password: save it without one. {name} 有密码保护，请去掉密码后另存。"
             );
         }
-        catch (Exception problem) when (problem is not IOException and not OutOfMemoryException)
+        catch (Exception problem) when (problem is not IOException and not OutOfMemoryException && !budget.IsSpent)
         {
             // What the reader throws at a file that is no spreadsheet depends on where it stumbles.
             throw new InvalidDataException(
@@ -52,7 +54,8 @@ internal static partial class ReadExcel
     private static List<TableRow> Rows(
         IExcelDataReader reader,
         int sheet,
-        Dictionary<(int Sheet, int Row, int Column), string> errors
+        Dictionary<(int Sheet, int Row, int Column), string> errors,
+        CellBudget budget
     )
     {
         var rows = new List<TableRow>();
@@ -62,6 +65,8 @@ internal static partial class ReadExcel
         {
             var cells = new List<string?>();
             Dictionary<int, CellFault>? faults = null;
+            budget.Keep(1);
+            budget.Look(reader.FieldCount + merged.Length);
             for (var i = 0; i < reader.FieldCount; i++)
             {
                 var (text, fault) = Cell(reader, i);
@@ -72,13 +77,13 @@ internal static partial class ReadExcel
 
                 if ((text ?? errors.GetValueOrDefault((sheet, number - 1, i))) is { } shown)
                 {
-                    Put(cells, i, shown);
+                    Put(cells, i, shown, budget);
                 }
             }
 
             foreach (var range in merged)
             {
-                Fill(range, number - 1, cells, anchors);
+                Fill(range, number - 1, cells, anchors, budget);
             }
 
             rows.Add(
@@ -126,7 +131,13 @@ internal static partial class ReadExcel
     private static partial Regex ErrorType();
 
     // The covered cells need not be there: a row may end before them.
-    private static void Fill(CellRange range, int row, List<string?> cells, Dictionary<CellRange, string?> anchors)
+    private static void Fill(
+        CellRange range,
+        int row,
+        List<string?> cells,
+        Dictionary<CellRange, string?> anchors,
+        CellBudget budget
+    )
     {
         if (row < range.FromRow || row > range.ToRow)
         {
@@ -142,15 +153,16 @@ internal static partial class ReadExcel
         {
             for (var column = range.FromColumn; column <= range.ToColumn; column++)
             {
-                Put(cells, column, shown);
+                Put(cells, column, shown, budget);
             }
         }
     }
 
-    private static void Put(List<string?> cells, int column, string text)
+    private static void Put(List<string?> cells, int column, string text, CellBudget budget)
     {
         while (cells.Count <= column)
         {
+            budget.Keep(1);
             cells.Add(null);
         }
 

@@ -8,8 +8,6 @@ namespace CityOps.App.Tables;
 /// <summary>Reads an OpenDocument spreadsheet (.ods), ODF 1.3, part 3.</summary>
 internal static class ReadOpenDocument
 {
-    private const long MaxContent = 512L << 20;
-
     // A row or cell that is repeated to the sheet's end is an empty rest.
     private const int MaxRepeats = 10_000;
 
@@ -19,17 +17,12 @@ internal static class ReadOpenDocument
     private static readonly XNamespace Style = "urn:oasis:names:tc:opendocument:xmlns:style:1.0";
     private static readonly XNamespace Calc = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0";
 
-    public static TableFile Run(byte[] bytes, string name)
+    public static TableFile Run(byte[] bytes, string name, CellBudget budget)
     {
         try
         {
             using var zip = new ZipArchive(new MemoryStream(bytes));
             var entry = zip.GetEntry("content.xml")!;
-            if (entry.Length > MaxContent)
-            {
-                throw new InvalidDataException($"{name} unpacks to more than 512 MB. {name} 解压后超过 512 MB。");
-            }
-
             using var content = entry.Open();
             using var reader = XmlReader.Create(content, new() { DtdProcessing = DtdProcessing.Prohibit });
             var document = XDocument.Load(reader);
@@ -46,7 +39,7 @@ internal static class ReadOpenDocument
                         .Select(table => new TableSheet(
                             (string?)table.Attribute(Table + "name"),
                             hidden.Contains((string?)table.Attribute(Table + "style-name")),
-                            Rows(table)
+                            Rows(table, budget)
                         )),
                 ]
             );
@@ -60,17 +53,19 @@ internal static class ReadOpenDocument
         }
     }
 
-    private static List<TableRow> Rows(XElement table)
+    private static List<TableRow> Rows(XElement table, CellBudget budget)
     {
         var rows = new List<TableRow>();
         var covered = new List<(int Row, int ToRow, int Column, int ToColumn, string Shown)>();
         var number = 0;
         foreach (var row in table.Descendants(Table + "table-row"))
         {
-            var (cells, faults) = Cells(row, number, covered);
+            var (cells, faults) = Cells(row, number, covered, budget);
             var repeats = Repeats(row, "number-rows-repeated");
             for (var i = 0; i < (cells.Count == 0 ? 0 : repeats); i++)
             {
+                budget.Keep(1);
+                budget.Look(cells.Count); // they share their cells, and are gone through one by one
                 rows.Add(
                     new TableRow(number + i + 1, cells, IsFilled: true)
                     {
@@ -89,7 +84,8 @@ internal static class ReadOpenDocument
     private static (List<string?> Cells, Dictionary<int, CellFault>? Faults) Cells(
         XElement row,
         int number,
-        List<(int Row, int ToRow, int Column, int ToColumn, string Shown)> covered
+        List<(int Row, int ToRow, int Column, int ToColumn, string Shown)> covered,
+        CellBudget budget
     )
     {
         var cells = new List<string?>();
@@ -101,7 +97,7 @@ internal static class ReadOpenDocument
             var repeats = Repeats(cell, "number-columns-repeated");
             for (var i = 0; i < (text is null ? 0 : repeats); i++)
             {
-                Put(cells, column + i, text!);
+                Put(cells, column + i, text!, budget);
                 if (fault is not null)
                 {
                     (faults ??= [])[column + i] = fault;
@@ -120,11 +116,12 @@ internal static class ReadOpenDocument
             column += (int?)cell.Attribute(Table + "number-columns-repeated") ?? 1;
         }
 
+        budget.Look(covered.Count);
         foreach (var range in covered.Where(c => number >= c.Row && number <= c.ToRow))
         {
             for (var at = range.Column; at <= range.ToColumn; at++)
             {
-                Put(cells, at, range.Shown);
+                Put(cells, at, range.Shown, budget);
             }
         }
 
@@ -191,10 +188,11 @@ internal static class ReadOpenDocument
         }
     }
 
-    private static void Put(List<string?> cells, int column, string text)
+    private static void Put(List<string?> cells, int column, string text, CellBudget budget)
     {
         while (cells.Count <= column)
         {
+            budget.Keep(1);
             cells.Add(null);
         }
 

@@ -46,12 +46,15 @@ public sealed record TableFile(string Format, IReadOnlyList<TableSheet> Sheets)
         var bytes = File.ReadAllBytes(path);
         if (bytes.AsSpan().StartsWith(CompoundFile))
         {
-            return ReadExcel.Run(bytes, name);
+            return ReadExcel.Run(bytes, name, new CellBudget(name));
         }
 
         if (bytes.AsSpan().StartsWith(Zip))
         {
-            return IsOpenDocument(bytes, name) ? ReadOpenDocument.Run(bytes, name) : ReadExcel.Run(bytes, name);
+            var budget = new CellBudget(name);
+            return IsOpenDocument(bytes, name, budget)
+                ? ReadOpenDocument.Run(bytes, name, budget)
+                : ReadExcel.Run(bytes, name, budget);
         }
 
         if (Foreign(bytes) is { } foreign)
@@ -64,18 +67,24 @@ public sealed record TableFile(string Format, IReadOnlyList<TableSheet> Sheets)
         return new($"{encoding}, “{(separator == '\t' ? "tab" : separator)}”", [new(null, false, rows)]);
     }
 
-    private static bool IsOpenDocument(byte[] bytes, string name)
+    private static bool IsOpenDocument(byte[] bytes, string name, CellBudget budget)
     {
+        ZipArchive zip;
         try
         {
-            using var zip = new ZipArchive(new MemoryStream(bytes));
-            return zip.GetEntry("content.xml") is not null;
+            zip = new ZipArchive(new MemoryStream(bytes));
         }
         catch (InvalidDataException)
         {
             throw new InvalidDataException(
                 $"{name} is a broken zip file: was it copied whole? {name} 是损坏的压缩文件，请重新复制。"
             );
+        }
+
+        using (zip)
+        {
+            budget.Unpack(zip);
+            return zip.GetEntry("content.xml") is not null;
         }
     }
 

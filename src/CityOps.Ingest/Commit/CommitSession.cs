@@ -63,9 +63,9 @@ internal sealed class CommitSession(NpgsqlDataSource database, TimeSpan timeout)
             await using var transaction = await connection.BeginTransactionAsync(deadline.Token);
             await ReadingCopy.WriteAsync(connection, rows, deadline.Token);
             await using var batch = Batch(connection, _dirtyHours.Command(rows));
-            if (TiltFlags.Command(rows) is { } tilted)
+            if (FlagInsert.Command(rows, areNew: true) is { } flags)
             {
-                batch.BatchCommands.Add(tilted);
+                batch.BatchCommands.Add(flags);
             }
 
             if (rejections.Count > 0)
@@ -106,9 +106,9 @@ internal sealed class CommitSession(NpgsqlDataSource database, TimeSpan timeout)
             return true;
         }
 
-        if (TiltFlags.Command(rows) is { } tilted)
+        if (FlagInsert.Command(rows, areNew: false) is { } flags)
         {
-            batch.BatchCommands.Add(tilted);
+            batch.BatchCommands.Add(flags);
         }
 
         batch.BatchCommands.Add(_dirtyHours.Command(rows));

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 
 namespace CityOps.Ingest.Directory;
 
@@ -9,11 +10,35 @@ namespace CityOps.Ingest.Directory;
 /// <param name="Disabled">It may no longer connect.</param>
 internal sealed record Gateway(string Id, byte[] SecretSha256, bool Disabled)
 {
+    /// <summary>SHA-256 of the secret before this one, taken until <see cref="FormerSecretUntil"/>; null for
+    /// none.</summary>
+    public byte[]? FormerSecretSha256 { get; init; }
+
+    public DateTimeOffset FormerSecretUntil { get; init; }
+
+    /// <summary>SHA-256 of the secret that a connection proved itself by; null where it did by something else.</summary>
+    public byte[]? ProvedBy { get; init; }
+
     /// <summary>Whether it may subscribe to the alerts of every town.</summary>
     public bool HearsAllTowns { get; init; }
 
     /// <summary>Codes of the towns whose alerts it may subscribe to.</summary>
     public IReadOnlySet<string> AlertTowns { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>Kinds of messages that it may send: <c>readings</c>, <c>reports</c>, <c>feedback</c>.</summary>
+    public IReadOnlySet<string> Sends { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>A reading that is older when it comes was filled in afterwards; null for the setting.</summary>
+    public TimeSpan? BackfillAfter { get; init; }
+
+    /// <summary>Whether a secret is its present one, or the former one in its time. Takes the same time for
+    /// each.</summary>
+    public bool Takes(ReadOnlySpan<byte> secretSha256, DateTimeOffset now) =>
+        CryptographicOperations.FixedTimeEquals(secretSha256, SecretSha256)
+        | (
+            CryptographicOperations.FixedTimeEquals(secretSha256, FormerSecretSha256 ?? SecretSha256)
+            & now < FormerSecretUntil
+        );
 
     /// <summary>Whether this one may subscribe to every alert that <paramref name="other"/> may.</summary>
     public bool CoversAlertRightsOf(Gateway other) =>

@@ -8,9 +8,9 @@ namespace CityOps.Ingest.Directory;
 internal readonly record struct GatewayProof(bool IsRight, Gateway? Gateway);
 
 /// <summary>Knows a gateway by its id and secret, for MQTT's CONNECT and HTTP's Basic alike.</summary>
-internal sealed class GatewayAuthentication(GatewayDirectory directory)
+internal sealed class GatewayAuthentication(GatewayDirectory directory, TimeProvider time)
 {
-    private static readonly byte[] NoSecret = new byte[SHA256.HashSizeInBytes];
+    private static readonly Gateway Nobody = new("", new byte[SHA256.HashSizeInBytes], Disabled: true);
 
     /// <summary>
     /// Compares in the same time whether the gateway exists or not. Throws while the database is away and the gateways
@@ -23,11 +23,9 @@ internal sealed class GatewayAuthentication(GatewayDirectory directory)
     )
     {
         var gateway = string.IsNullOrEmpty(id) ? null : await directory.FindGatewayAsync(id, cancellationToken);
-        var isRight = CryptographicOperations.FixedTimeEquals(
-            SHA256.HashData(secret.Span),
-            gateway?.SecretSha256 ?? NoSecret
-        );
-        return isRight && gateway is not null ? new GatewayProof(true, gateway) : default;
+        var sha256 = SHA256.HashData(secret.Span);
+        var isRight = (gateway ?? Nobody).Takes(sha256, time.GetUtcNow());
+        return isRight && gateway is not null ? new GatewayProof(true, gateway with { ProvedBy = sha256 }) : default;
     }
 
     /// <summary>A gateway by its id.</summary>

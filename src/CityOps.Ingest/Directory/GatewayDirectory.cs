@@ -117,7 +117,8 @@ internal sealed class GatewayDirectory(
     {
         await using var command = new NpgsqlCommand(
             """
-            select id, secret_sha256, disabled_at is not null as disabled, hears_all_towns,
+            select id, secret_sha256, former_secret_sha256, former_secret_until, disabled_at is not null as disabled,
+              hears_all_towns, sends, backfill_after_hours,
               array(select town_code from gateway_alert_town where gateway_id = gateway.id) as alert_towns
             from gateway
             """,
@@ -129,16 +130,24 @@ internal sealed class GatewayDirectory(
             row.Disabled
         )
         {
+            FormerSecretSha256 = row.FormerSecretSha256,
+            FormerSecretUntil = row.FormerSecretUntil ?? default,
             HearsAllTowns = row.HearsAllTowns,
             AlertTowns = row.AlertTowns.ToFrozenSet(),
+            Sends = row.Sends.ToFrozenSet(),
+            BackfillAfter = row.BackfillAfterHours is { } hours ? TimeSpan.FromHours(hours) : null,
         });
     }
 
     private sealed record GatewayRow(
         string Id,
         byte[] SecretSha256,
+        byte[]? FormerSecretSha256,
+        DateTimeOffset? FormerSecretUntil,
         bool Disabled,
         bool HearsAllTowns,
+        string[] Sends,
+        int? BackfillAfterHours,
         string[] AlertTowns
     );
 

@@ -18,6 +18,7 @@ internal static class AckReasons
             or RejectionReason.BadFrame => MqttPubAckReasonCode.PayloadFormatInvalid,
             RejectionReason.TooManyParts or RejectionReason.OverQuota => MqttPubAckReasonCode.QuotaExceeded,
             RejectionReason.ForeignTopic
+            or RejectionReason.NotPermitted
             or RejectionReason.UnknownTopic
             or RejectionReason.ForeignSensor
             or RejectionReason.UnknownSensor

@@ -1,5 +1,6 @@
 using CityOps.Ingest.Commit;
 using CityOps.Ingest.Decode;
+using CityOps.Ingest.Directory;
 using CityOps.Ingest.Follow;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ internal sealed class ReportAndFeedbackMessages(
     IServiceScopeFactory scopes,
     Pipeline pipeline,
     GatewayTally tally,
+    GatewayDirectory directory,
     TimeProvider time,
     ILogger<ReportAndFeedbackMessages> logger
 ) : IDisposable
@@ -96,6 +98,14 @@ internal sealed class ReportAndFeedbackMessages(
         CancellationToken stopping
     )
     {
+        if (directory.Current.Gateway(gatewayId)?.Sends.Contains(kind) != true)
+        {
+            return FieldMessageOutcome.Rejected(
+                RejectionReason.NotPermitted,
+                $"gateway {gatewayId} has no right to send {kind}"
+            );
+        }
+
         for (var attempt = 1; ; attempt++)
         {
             try

@@ -276,7 +276,7 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
 
             if (
                 known.Gateway(then.Id) is not { Disabled: false } now
-                || !now.SecretSha256.AsSpan().SequenceEqual(then.SecretSha256)
+                || !now.Takes(then.ProvedBy, _context.Time.GetUtcNow())
             )
             {
                 _ = channel.DropAsync(MqttDisconnectReasonCode.NotAuthorized, _stopping.Token);
@@ -288,7 +288,7 @@ internal sealed class UplinkServer : IHostedLifecycleService, IMqttServerAdapter
             }
             else
             {
-                channel.Gateway = now;
+                channel.Gateway = now with { ProvedBy = then.ProvedBy };
             }
         }
     }

@@ -11,6 +11,9 @@ internal sealed class UplinkTopics(string gatewayId)
     private const string AlertsRoot = Root + "alerts/";
     private readonly string _own = $"{Root}{gatewayId}/";
 
+    /// <summary>The kind of messages that holds readings, in whatever format.</summary>
+    public const string ReadingsKind = "readings";
+
     /// <summary>What gateways publish, by the topic's last level.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["readings", "reports", "feedback", "raw"];
 

@@ -401,7 +401,12 @@ internal sealed class IngestBench
     }
 
     private sealed class Unsent()
-        : Submission("mqtt", new Gateway("bench", [], false), "", TimeProvider.System.GetUtcNow())
+        : Submission(
+            "mqtt",
+            new Gateway("bench", [], false) { Sends = new HashSet<string> { "readings" } },
+            "",
+            TimeProvider.System.GetUtcNow()
+        )
     {
         public override void Committed() { }
     }

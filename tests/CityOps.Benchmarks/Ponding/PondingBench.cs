@@ -202,7 +202,7 @@ internal sealed class PondingBench(BenchCity city, Report report, long messages,
                 await ExecuteAsync(
                     """
                     alter table ponding_alarm_log disable trigger user;
-                    truncate ponding_event, ponding_event_minutes, ponding_alarm, ponding_alarm_log, ponding_alert, reading_dirty, reading_hour, reading_day, reading
+                    truncate ponding_event, ponding_event_minutes, ponding_alarm, ponding_alarm_log, ponding_alert, notice, notice_read, reading_dirty, reading_hour, reading_day, reading
                     """,
                     ct
                 );

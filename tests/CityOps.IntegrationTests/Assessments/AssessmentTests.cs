@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using CityOps.App.Features.Bulletins;
 using CityOps.App.Features.Statistics;
+using CityOps.IntegrationTests.Ingest;
 using CityOps.Testing;
 
 namespace CityOps.IntegrationTests.Assessments;
@@ -424,6 +425,43 @@ public sealed class AssessmentTests : IAsyncLifetime
                     foundOn = "2023-12-05",
                 }
             )
+        );
+
+    [Fact]
+    public async Task An_officer_fines_the_contractors_of_the_own_centre_alone_and_not_without_evidence()
+    {
+        var photo = new
+        {
+            sha256 = new string('a', 64),
+            bytes = 1000,
+            type = "image/jpeg",
+        };
+        var fine = new
+        {
+            item = "C01",
+            contractor = "contractor",
+            foundOn = "2023-12-05",
+            times = 1000,
+            photos = new[] { photo },
+        };
+        var bare = fine with { photos = [] };
+
+        Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(Guid.NewGuid(), fine));
+        await SetCentreAsync("parks");
+        Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(Guid.NewGuid(), fine));
+        await SetCentreAsync("sanitation");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await PutAsync(Guid.NewGuid(), bare));
+        using var bySupervisor = await _supervisor.PutAsJsonAsync($"/api/v1/assessments/{Guid.NewGuid()}", bare, _ct);
+        var refusal = await bySupervisor.Content.ReadFromJsonAsync<JsonElement>(_ct);
+        Assert.Equal("evidence_missing", refusal.GetProperty("code").GetString());
+        Assert.Equal(HttpStatusCode.Created, await PutAsync(Guid.NewGuid(), fine));
+    }
+
+    private Task SetCentreAsync(string centre) =>
+        Stored.ExecuteAsync(
+            _app.Database,
+            $"update organisation set parent_code = '{centre}' where code = 'contractor'",
+            _ct
         );
 
     private async Task<HttpStatusCode> PutAsync(Guid id, object body)

@@ -135,6 +135,7 @@ public sealed class FormsApiTests(TestApp.ForClass fixture) : IClassFixture<Test
         using var refused = await PutAsync("bad_form", draft);
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, code), (refused.StatusCode, await CodeAsync(refused)));
+        Assert.DoesNotMatch("System\\.|CityOps\\.", await refused.Content.ReadAsStringAsync(_ct)); // in plain words
     }
 
     [Fact]

@@ -89,6 +89,11 @@ public sealed class JobsTests(JobsTests.AllRoles fixture) : IClassFixture<JobsTe
         await UntilAsync(async () =>
             (await records.ListAsync<DateOnly>("select month from bulletin_revision")).Count > 0
         );
+        using (var storage = first.Services.GetRequiredService<JobStorage>().GetConnection())
+        {
+            Assert.NotNull(storage.GetRecurringJobs().Single(job => job.Id == "close-month").LastExecution);
+        }
+
         await Task.WhenAll(first.StopAsync(_ct), second.StopAsync(_ct));
 
         Assert.Equal(

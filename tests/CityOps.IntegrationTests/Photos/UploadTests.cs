@@ -99,6 +99,48 @@ public sealed class UploadTests(TestApp.ForClass fixture) : IClassFixture<TestAp
     }
 
     [Fact]
+    public async Task Photos_that_no_record_names_leave_the_disk_and_those_of_records_stay()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        byte[][] photos = [.. Enumerable.Range(0, 4).Select(i => Pictures.Jpeg(70 + i, 48))];
+        var (orphan, named, again) = (photos[0], photos[1], photos[3]);
+        foreach (var photo in photos)
+        {
+            await TusUpload.SendPhotoAsync(officer, photo, Ct);
+        }
+
+        using var reported = await officer.PutJsonAsync($"/api/v1/reports/{Guid.NewGuid()}", Report(named), Ct);
+        await using var db = _app.NewContext();
+        var longAgo = DateTimeOffset.UtcNow - ForgetOrphanedPhotosJob.Kept - TimeSpan.FromHours(1);
+        byte[][] old = [SHA256.HashData(orphan), SHA256.HashData(named), SHA256.HashData(again)];
+        await db
+            .Photos.Where(p => old.Contains(p.Sha256))
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.ReceivedAt, longAgo), Ct);
+        var job = new ForgetOrphanedPhotosJob(db, _app.Services.GetRequiredService<PhotoStore>(), TimeProvider.System);
+        await job.RunAsync(Ct);
+
+        Assert.Equal([false, true, true, false], photos.Select(photo => File.Exists(StoredAt(photo))));
+        Assert.Equal(1, await db.Photos.CountAsync(p => old.Contains(p.Sha256), Ct));
+
+        await db.Photos.AddAsync(
+            new Photo
+            {
+                Sha256 = SHA256.HashData(again),
+                Bytes = again.Length,
+                MediaType = "image/jpeg",
+                ReceivedAt = DateTimeOffset.UtcNow,
+            },
+            Ct
+        );
+        await db.SaveChangesAsync(Ct); // its row was written while its file was just set aside
+        await job.RunAsync(Ct);
+        Assert.Equal(again, await File.ReadAllBytesAsync(StoredAt(again), Ct));
+        Assert.DoesNotContain(Directory.EnumerateFiles(_app.Folder.Photos, "*", SearchOption.AllDirectories), file =>
+            file.Contains(Pictures.Sha256(orphan), StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
     public async Task A_photo_may_come_before_its_report_and_is_served_without_exif()
     {
         using var officer = await _app.LogInAsync("officer", Ct);

@@ -33,11 +33,11 @@ public sealed class LampSafetyTests(TestApp.ForClass fixture) : IClassFixture<Te
         await using var console = await EventFollower.StartAsync(await _app.LogInAsync("dispatcher", Ct), Ct);
         var alarm = await FloodAsync(road, (-170, 350), (-169, 360));
         await DoneAsync(alarm, "acknowledge", new { });
-        await DoneAsync(alarm, "power", new { circuit = road.Circuit, power = "off" });
-        await DoneAsync(alarm, "power", new { circuit = road.Circuit, power = "off" });
+        await DoneAsync(alarm, "power", Power(road, "off"));
+        await DoneAsync(alarm, "power", Power(road, "off"));
         await RainAsync(road.Sensors[0], (-168, 200), (-167, 100), (-107, 100));
         await UntilAsync(alarm, told => told["mayRestore"].GetBoolean());
-        await DoneAsync(alarm, "power", new { circuit = road.Circuit, power = "on" });
+        await DoneAsync(alarm, "power", Power(road, "on"));
 
         await RainAsync(road.Sensors[0], (-50, 350), (-49, 380));
 
@@ -92,19 +92,16 @@ public sealed class LampSafetyTests(TestApp.ForClass fixture) : IClassFixture<Te
         var road = await RoadAsync("jump");
         var alarm = await FloodAsync(road, (-170, 350), (-169, 360), (-168, 200));
         await DoneAsync(alarm, "acknowledge", new { });
-        await DoneAsync(alarm, "power", new { circuit = road.Circuit, power = "off" });
+        await DoneAsync(alarm, "power", Power(road, "off"));
         await RainAsync(road.Sensors[0], (-20, 200));
         await UntilAsync(alarm, told => told["mayRestore"].GetBoolean());
 
         await RainAsync(road.Sensors[0], (-19, 900));
 
-        Assert.Equal(
-            "power_risk_not_over",
-            await RefusedAsync(alarm, "power", new { circuit = road.Circuit, power = "on" })
-        );
+        Assert.Equal("power_risk_not_over", await RefusedAsync(alarm, "power", Power(road, "on")));
         Assert.Equal("sensors_still_speak", await RefusedAsync(alarm, "seen-on-site", new { note = "现场无积水" }));
         await RainAsync(road.Sensors[0], (-18, 200));
-        await DoneAsync(alarm, "power", new { circuit = road.Circuit, power = "on" });
+        await DoneAsync(alarm, "power", Power(road, "on"));
     }
 
     [Fact]
@@ -151,7 +148,7 @@ public sealed class LampSafetyTests(TestApp.ForClass fixture) : IClassFixture<Te
         var road = await RoadAsync("gone");
         var alarm = await FloodAsync(road, (-20, 350), (-19, 360));
         await DoneAsync(alarm, "acknowledge", new { });
-        await DoneAsync(alarm, "power", new { circuit = road.Circuit, power = "off" });
+        await DoneAsync(alarm, "power", Power(road, "off"));
         using var removed = await _duty.PutJsonAsync(
             $"/api/v1/sensors/{road.Sensors[0]}",
             SensorBody(road.Section, disabled: true),
@@ -164,7 +161,7 @@ public sealed class LampSafetyTests(TestApp.ForClass fixture) : IClassFixture<Te
         Assert.Contains("No sensor has spoken since", refused["detail"].GetString(), StringComparison.Ordinal);
         Assert.Equal("field_missing", await RefusedAsync(alarm, "seen-on-site", new { }));
         await DoneAsync(alarm, "seen-on-site", new { note = "现场确认，水已退" });
-        await DoneAsync(alarm, "power", new { circuit = road.Circuit, power = "on" });
+        await DoneAsync(alarm, "power", Power(road, "on"));
         await DoneAsync(alarm, "finish", new { });
         await LookAsync(road);
 
@@ -306,10 +303,19 @@ public sealed class LampSafetyTests(TestApp.ForClass fixture) : IClassFixture<Te
         return $"/api/v1/ponding/alarms/{id}";
     }
 
+    private static object Power(Road road, string power) =>
+        new
+        {
+            circuit = road.Circuit,
+            power,
+            note = "电工到场",
+        };
+
     private async Task LookAsync(Road road) =>
         await EvaluateSections.RunAsync(
             _app.Database.DataSource,
             new Dictionary<string, DateTimeOffset> { [road.Section] = Now },
+            TimeSpan.MaxValue,
             TimeProvider.System.GetUtcNow(),
             Ct
         );

@@ -29,6 +29,13 @@ public sealed class PowerRiskTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
+    private static readonly object On = new
+    {
+        circuit = "LC-01",
+        power = "on",
+        note = "绝缘合格",
+    };
+
     private static readonly string[] Circuits = ["LC-01", "DB-01"];
 
     [Fact]
@@ -55,22 +62,29 @@ public sealed class PowerRiskTests : IAsyncLifetime
         Assert.Equal(["DB-01", "LC-01"], alarm.GetProperty("circuits").EnumerateArray().Select(c => Text(c, "code")));
         var address = $"/api/v1/ponding/alarms/{Text(alarm, "id")}";
 
-        Assert.Equal(
-            "alarm_not_acknowledged",
-            await RefusedAsync(dispatcher, $"{address}/power", new { circuit = "LC-01", power = "on" })
-        );
+        Assert.Equal("alarm_not_acknowledged", await RefusedAsync(dispatcher, $"{address}/power", On));
         var acknowledged = await DoneAsync(dispatcher, $"{address}/acknowledge", new { note = "已通知电工" });
         Assert.Equal("dispatcher", Text(acknowledged, "acknowledgedBy"));
         await DoneAsync(supervisor, $"{address}/acknowledge", new { });
-        await DoneAsync(dispatcher, $"{address}/power", new { circuit = "LC-01", power = "off" });
+        Assert.Equal(
+            "field_missing",
+            await RefusedAsync(dispatcher, $"{address}/power", new { circuit = "LC-01", power = "off" })
+        );
+        await DoneAsync(
+            dispatcher,
+            $"{address}/power",
+            new
+            {
+                circuit = "LC-01",
+                power = "off",
+                note = "电工到场断电",
+            }
+        );
         Assert.Equal(
             "circuit_unknown",
             await RefusedAsync(dispatcher, $"{address}/power", new { circuit = "LC-99", power = "off" })
         );
-        Assert.Equal(
-            "power_risk_not_over",
-            await RefusedAsync(dispatcher, $"{address}/power", new { circuit = "LC-01", power = "on" })
-        );
+        Assert.Equal("power_risk_not_over", await RefusedAsync(dispatcher, $"{address}/power", On));
 
         await Rain.FallAsync(_app, "WL-0001", Eight.AddMinutes(3), _ct, [.. Enumerable.Repeat(200, 30)]);
         await Stored.UntilAsync(
@@ -79,10 +93,7 @@ public sealed class PowerRiskTests : IAsyncLifetime
             "the water is off the lamps",
             _ct
         );
-        Assert.Equal(
-            "power_risk_not_over",
-            await RefusedAsync(dispatcher, $"{address}/power", new { circuit = "LC-01", power = "on" })
-        );
+        Assert.Equal("power_risk_not_over", await RefusedAsync(dispatcher, $"{address}/power", On));
 
         await Rain.FallAsync(_app, "WL-0001", Eight.AddMinutes(33), _ct, [.. Enumerable.Repeat(200, 40)]);
         await Stored.UntilAsync(
@@ -91,16 +102,7 @@ public sealed class PowerRiskTests : IAsyncLifetime
             _ct
         );
         Assert.Equal("circuits_still_off", await RefusedAsync(dispatcher, $"{address}/finish", new { }));
-        await DoneAsync(
-            dispatcher,
-            $"{address}/power",
-            new
-            {
-                circuit = "LC-01",
-                power = "on",
-                note = "绝缘合格",
-            }
-        );
+        await DoneAsync(dispatcher, $"{address}/power", On);
         var finished = await DoneAsync(supervisor, $"{address}/finish", new { });
 
         Assert.Equal(
@@ -135,6 +137,44 @@ public sealed class PowerRiskTests : IAsyncLifetime
                 _ct
             )
         );
+    }
+
+    [Fact]
+    public async Task A_handler_says_nothing_of_the_power_of_anothers_circuit()
+    {
+        await Stored.ExecuteAsync(
+            _app.Database,
+            "update facility set organisation_code = 'parks' where code = 'LC-01'",
+            _ct
+        );
+        using var supervisor = await _app.LogInAsync("supervisor", _ct);
+        using var named = await supervisor.PutAsJsonAsync(
+            "/api/v1/sections/S-01/circuits",
+            new { codes = Circuits },
+            _ct
+        );
+        named.EnsureSuccessStatusCode();
+        await Rain.FallAsync(_app, "WL-0001", Eight, _ct, 150, 310, 320);
+        using var handler = await _app.LogInAsync("handler", _ct);
+        var address = $"/api/v1/ponding/alarms/{Text(await StandingAsync(handler), "id")}/power";
+        var off = new
+        {
+            circuit = "LC-01",
+            power = "off",
+            note = "已断电",
+        };
+
+        Assert.Equal("circuit_of_another_organisation", await RefusedAsync(handler, address, off));
+        Assert.Equal(
+            "circuit_of_another_organisation",
+            await RefusedAsync(handler, address, off with { circuit = "DB-01" })
+        );
+        await Stored.ExecuteAsync(
+            _app.Database,
+            "update facility set organisation_code = 'sanitation' where code = 'LC-01'",
+            _ct
+        );
+        await DoneAsync(handler, address, off);
     }
 
     [Fact]

@@ -397,15 +397,8 @@ public sealed class FlagTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
         foreach (var (id, at, photo) in new[] { (first, Day(15), monday), (second, Day(16), tuesday) })
         {
             var body = Report(at, photos: photo).Deserialize<ReportBody>(JsonSerializerOptions.Web)!;
-            var (received, _) = await ReceiveReport.RunAsync(
-                db,
-                id,
-                body,
-                Reporter.OfGateway(TestCity.Gateway),
-                new FlagOptions(),
-                Day(17),
-                Ct
-            );
+            var (report, _) = SentReport.Of(id, body, Reporter.OfGateway(TestCity.Gateway), Day(17));
+            var (received, _) = await ReceiveReport.AloneAsync(db, report!, new FlagOptions(), Ct);
             Assert.True(received!.IsNew);
             db.ChangeTracker.Clear();
         }

@@ -164,8 +164,7 @@ public sealed class RoutineLifeTests : IAsyncLifetime
     private async Task SendAsync(DateTimeOffset at)
     {
         await using var db = _city.NewContext();
-        var (received, refusal) = await ReceiveReport.RunAsync(
-            db,
+        var (report, _) = SentReport.Of(
             Guid.NewGuid(),
             new ReportBody(
                 null,
@@ -181,10 +180,9 @@ public sealed class RoutineLifeTests : IAsyncLifetime
                 Check: new SentCheck(RoutineWorld.Routine, "J-1")
             ),
             new Reporter("patrol", _officer, null, "sanitation"),
-            new FlagOptions(),
-            _world.Clock.GetUtcNow(),
-            Ct
+            _world.Clock.GetUtcNow()
         );
+        var (received, refusal) = await ReceiveReport.AloneAsync(db, report!, new FlagOptions(), Ct);
         Assert.True(received is not null, refusal?.Detail);
     }
 

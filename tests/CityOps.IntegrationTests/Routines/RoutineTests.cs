@@ -1,4 +1,5 @@
 using CityOps.Testing;
+using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.IntegrationTests.Routines;
 
@@ -271,8 +272,79 @@ public sealed class RoutineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_missed_check_is_told_to_its_organisation_to_the_desk_and_to_webhooks_once()
+    {
+        var all = await SubscribeAsync(new { });
+        var parks = await SubscribeAsync(new { organisation = "parks" });
+        var west = await SubscribeAsync(new { town = TestCity.WestTown });
+        var neither = await SubscribeAsync(new { organisation = "parks", town = TestCity.WestTown });
+        using var made = await PutAsync(new(RoutineWorld.Weekly()) { ["escalation"] = "notice" });
+        using var before = await _admin.ReadAsync("/api/v1/routines/escalated", Ct);
+        await GoToAsync(Monday.AddDays(5));
+        await _world.RunJobAsync();
+        using var ended = await _admin.SendAsync(
+            HttpMethod.Delete,
+            $"/api/v1/routines/{RoutineWorld.Routine}",
+            null,
+            Ct
+        );
+
+        Assert.Equal(0, before["missed"].GetInt32());
+        Assert.Equal((1, 2), (await ToldAsync("handler"), await ToldAsync("supervisor"))); // the sanitation's is J-1
+        Assert.Equal(["parks 1 J-2", "sanitation 1 J-1"], await PostedAsync(all));
+        Assert.Equal(["parks 1 J-2"], await PostedAsync(parks));
+        Assert.Equal(["sanitation 1 J-1"], await PostedAsync(west));
+        Assert.Empty(await PostedAsync(neither));
+
+        // A phone that was offline made one of them in time.
+        using var late = await CheckAsync(RoutineWorld.Check(_world.At(Monday)));
+        Assert.Equal((201, 0, 1), (late.Status, await ToldAsync("handler"), await ToldAsync("supervisor")));
+        await GoToAsync(Monday.AddDays(13));
+        Assert.Equal(0, await ToldAsync("supervisor"));
+        Assert.Equal([(Day(0), "missed")], await _world.StatesAsync("J-2"));
+    }
+
+    /// <returns>The webhook's id.</returns>
+    private async Task<Guid> SubscribeAsync(object scope)
+    {
+        var body = System.Text.Json.JsonSerializer.SerializeToNode(scope)!.AsObject();
+        body["name"] = "指挥平台";
+        body["url"] = "https://city.invalid/";
+        body["types"] = new System.Text.Json.Nodes.JsonArray("check.escalated");
+        using var made = await _admin.PostJsonAsync("/api/v1/webhooks", body, Ct);
+        Assert.True(made.Status == 201, made.Body.ToString());
+        return made["id"].GetGuid();
+    }
+
+    /// <summary>As the menu counts it, which is as many as the list has.</summary>
+    private async Task<int> ToldAsync(string login)
+    {
+        using var client = await _world.App.LogInAsync(login, Ct);
+        using var told = await client.ReadAsync("/api/v1/routines/escalated", Ct);
+        using var listed = await client.ReadAsync("/api/v1/routines/checks?state=escalated", Ct);
+        Assert.Equal(told["missed"].GetInt32(), listed["items"].GetArrayLength());
+        return told["missed"].GetInt32();
+    }
+
+    /// <summary>Each message for a webhook: the organisation, how many were missed, and the first one.</summary>
+    private async Task<List<string>> PostedAsync(Guid webhook)
+    {
+        await using var db = _world.App.NewContext();
+        return await db
+            .Database.SqlQuery<string>(
+                $"""
+                select concat_ws(' ', payload ->> 'organisation', payload ->> 'missed',
+                  payload -> 'checks' -> 0 ->> 'facility') as "Value"
+                from webhook_delivery where webhook_id = {webhook} and type = 'check.escalated' order by 1
+                """
+            )
+            .ToListAsync(Ct);
+    }
+
+    [Fact]
     public async Task A_missed_check_opens_a_case_at_its_facility_once()
     {
+        var webhook = await SubscribeAsync(new { organisation = "parks" });
         var routine = RoutineWorld.Weekly();
         (routine["escalation"], routine["escalationCategory"]) = ("case", RoutineWorld.Broken);
         using var made = await PutAsync(routine);
@@ -285,7 +357,34 @@ public sealed class RoutineTests : IAsyncLifetime
         Assert.Equal(2, cases["items"].GetArrayLength());
         Assert.Equal(200, opened.Status);
         Assert.Contains("健身点 J-2", opened["description"].GetString());
+        Assert.Equal(["parks 1 J-2"], await PostedAsync(webhook));
         Assert.NotNull(missed.GetProperty("escalatedAt").GetString());
+    }
+
+    [Fact]
+    public async Task Missed_checks_are_told_to_those_who_should_have_come_and_to_supervisors_all_in_one_notice()
+    {
+        var routine = RoutineWorld.Weekly();
+        routine["escalation"] = "notice";
+        using var made = await PutAsync(routine);
+
+        await GoToAsync(Monday.AddDays(5));
+        await _world.RunJobAsync();
+
+        Assert.Equal([1], await MissedAsync("officer")); // the sanitation's J-1
+        Assert.Equal([1], await MissedAsync("officer-parks")); // the parks' J-2
+        Assert.Equal([1, 1], await MissedAsync("supervisor")); // of either town
+        Assert.Empty(await MissedAsync("admin"));
+
+        async Task<IEnumerable<int>> MissedAsync(string login)
+        {
+            using var client = await _world.App.LogInAsync(login, Ct);
+            using var inbox = await client.ReadAsync("/api/v1/notices?unread=true", Ct);
+            return inbox["items"]
+                .EnumerateArray()
+                .Select(notice => notice.GetProperty("checks").GetProperty("missed").GetInt32())
+                .ToList();
+        }
     }
 
     [Fact]
@@ -526,6 +625,26 @@ public sealed class RoutineTests : IAsyncLifetime
         using var refused = await PutAsync(routine);
 
         Assert.Equal(code, refused.Code);
+    }
+
+    [Fact]
+    public async Task A_rule_whose_days_are_over_is_none_and_a_routine_that_has_one_keeps_its_name()
+    {
+        var once = new Dictionary<string, object?>(RoutineWorld.Weekly("FREQ=DAILY;COUNT=1"));
+        using var over = await PutAsync(new(once) { ["startsOn"] = "2026-05-01" });
+        using var inAnAge = await PutAsync(new(RoutineWorld.Weekly()) { ["startsOn"] = "2090-01-01" });
+        using var made = await PutAsync(once);
+        await GoToAsync(Monday.AddDays(10));
+        using var same = await PutAsync(once);
+        using var named = await PutAsync(new(once) { ["name"] = "一次检查" });
+        using var other = await PutAsync(new(once) { ["windowDays"] = 5 });
+
+        Assert.All([over, inAnAge], refused =>
+            Assert.Equal((422, "routine_rule_never_fires"), (refused.Status, refused.Code))
+        );
+        Assert.Equal((201, 200, 200), (made.Status, same.Status, named.Status));
+        Assert.Equal((422, "routine_rule_never_fires"), (other.Status, other.Code));
+        Assert.Equal([(Day(0), "missed")], await _world.StatesAsync());
     }
 
     [Fact]

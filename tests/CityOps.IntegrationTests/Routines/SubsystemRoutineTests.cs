@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CityOps.Testing;
 
 namespace CityOps.IntegrationTests.Routines;
 
 /// <summary>Subsystems with their routine checks: three that were exported from another city, and one from
 /// nothing.</summary>
-public sealed class SubsystemRoutineTests : IAsyncLifetime
+public sealed partial class SubsystemRoutineTests : IAsyncLifetime
 {
     private static readonly DateOnly Monday = new(2027, 3, 1);
 
@@ -114,6 +115,41 @@ public sealed class SubsystemRoutineTests : IAsyncLifetime
             "L0791",
             "answers.bench_check.slats.gone"
         );
+    }
+
+    [Fact]
+    public async Task What_the_docs_make_from_nothing_works()
+    {
+        var page = await File.ReadAllTextAsync(Repository.File("docs/facilities.md"), Ct);
+        var example = Example().Match(page).Groups["json"].Value;
+
+        await WorksAsync(
+            "fitness_points",
+            JsonNode.Parse(example)!.AsObject(),
+            """{"maker":"甲厂"}""",
+            """{"state":"fault"}""",
+            "L0801",
+            "answers.point_check.state.fault"
+        );
+    }
+
+    [GeneratedRegex("```json\n(?<json>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Example();
+
+    [Fact]
+    public async Task A_file_takes_no_routine_over_that_is_about_another_type()
+    {
+        using var admin = await _there.App.LogInAsync("admin", Ct);
+        using var made = await admin.PutJsonAsync("/api/v1/routines/aed_weekly", RoutineWorld.Weekly(), Ct);
+        var file = await FileAsync(admin, "ready/aed");
+        file["routines"]![0]!["code"] = "aed_weekly";
+
+        using var refused = await admin.PutJsonAsync("/api/v1/subsystems/aed", file, Ct);
+        using var kept = await admin.ReadAsync("/api/v1/routines/aed_weekly", Ct);
+
+        Assert.Equal((201, 409, "conflict"), (made.Status, refused.Status, refused.Code));
+        Assert.Contains("fitness", refused["detail"].GetString(), StringComparison.Ordinal);
+        Assert.Equal(("fitness", 1), (kept["facilities.type"].GetString(), kept["versions"].GetArrayLength()));
     }
 
     private async Task WorksAsync(

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CityOps.App.Features.Cases;
@@ -8,6 +10,7 @@ using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CityOps.IntegrationTests.Toilets;
@@ -413,6 +416,51 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture)
     }
 
     [Fact]
+    public async Task Praises_from_one_network_keep_no_complaint_of_anybody_else_out()
+    {
+        using var crowd = _app.Client();
+        for (var i = 1; i <= 98; i++)
+        {
+            using var praise = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/feedback/{_code}")
+            {
+                Content = JsonContent.Create(Complaint("praise")),
+            };
+            praise.Headers.Add("X-Forwarded-For", $"2001:db8:5:5::{i:x}");
+            using var answer = await crowd.SendAsync(praise, Ct);
+            Assert.Equal(i <= 12 ? 201 : 429, (int)answer.StatusCode);
+        }
+
+        using var neighbour = _app.Client();
+        neighbour.DefaultRequestHeaders.Add("X-Forwarded-For", "2001:db8:5:6::1");
+        using var complaint = await neighbour.PostJsonAsync($"/api/v1/feedback/{_code}", Complaint(), Ct);
+        using var second = await neighbour.PostJsonAsync($"/api/v1/feedback/{_code}", Complaint(), Ct);
+
+        Assert.Equal((201, 429), (complaint.Status, second.Status));
+        Assert.Null(complaint.Response.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task A_stranger_announces_so_many_megabytes_of_photos_a_day_and_no_more()
+    {
+        using var stranger = _app.Client();
+        stranger.DefaultRequestHeaders.Add("X-Forwarded-For", "2001:db8:7:7::1");
+        var statuses = new List<int>();
+        for (var i = 0; i < 30; i++)
+        {
+            using var announced = await TusUpload.CreateAsync(
+                stranger,
+                20 * 1024 * 1024,
+                Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
+                Ct,
+                code: _code
+            );
+            statuses.Add(announced.Status);
+        }
+
+        Assert.Equal((25, 5), (statuses.Count(s => s == 201), statuses.Count(s => s == 429)));
+    }
+
+    [Fact]
     public async Task A_citizen_sends_a_photo_with_the_code_as_credential()
     {
         using var handler = await _app.LogInAsync("handler", Ct);
@@ -436,6 +484,32 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture)
         Assert.Equal("verified", sent["photos"][0].GetProperty("state").GetString());
         Assert.Equal(200, (int)shown.StatusCode);
         Assert.Equal((403, "outside_your_area"), (hidden.Status, hidden.Code));
+    }
+
+    [Fact]
+    public async Task A_receipt_does_not_tell_whether_somebody_elses_photo_is_here()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var (theirs, unknown) = (Pictures.Jpeg(81, 48), Pictures.Jpeg(82, 48));
+        await TusUpload.SendPhotoAsync(officer, theirs, Ct);
+        var probe = Complaint();
+        probe["photos"] = new JsonArray([
+            .. new[] { theirs, unknown }.Select(photo => new JsonObject
+            {
+                ["sha256"] = Pictures.Sha256(photo),
+                ["bytes"] = photo.Length,
+                ["type"] = "image/jpeg",
+            }),
+        ]);
+
+        using var received = await SendAsync(probe);
+
+        Assert.Equal(
+            ["declared 0", "declared 0"],
+            received["photos"]
+                .EnumerateArray()
+                .Select(p => $"{p.GetProperty("state").GetString()} {p.GetProperty("receivedBytes").GetInt64()}")
+        );
     }
 
     [Fact]
@@ -502,6 +576,45 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture)
     }
 
     [Fact]
+    public async Task A_phone_number_is_forgotten_when_it_is_old_and_its_case_has_ended()
+    {
+        using var praise = await SendAsync(Complaint("praise"));
+        using var complaint = await SendAsync(Complaint());
+        await using var db = _app.NewContext();
+        var longAgo = _clock.GetUtcNow().AddDays(-181);
+        await db
+            .Feedback.Where(f => f.FacilityId == _toilet.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(f => f.ReceivedAt, longAgo), Ct);
+        using var fresh = await SendAsync(Complaint("praise"));
+        var job = new ForgetPhonesJob(
+            _app.Database.DataSource,
+            _app.Services.GetRequiredService<IOptions<ToiletOptions>>(),
+            _clock
+        );
+
+        await job.RunAsync(Ct);
+        Assert.Equal([null, "138****8000", "138****8000"], await PhonesAsync(praise, complaint, fresh));
+
+        await db
+            .Cases.Where(c => c.FacilityId == _toilet.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Status, CaseStatus.NotAccepted), Ct);
+        await job.RunAsync(Ct);
+        Assert.Equal([null, null, "138****8000"], await PhonesAsync(praise, complaint, fresh));
+    }
+
+    private async Task<List<string?>> PhonesAsync(params ApiAnswer[] received)
+    {
+        var phones = new List<string?>();
+        foreach (var answer in received)
+        {
+            using var receipt = await _citizen.ReadAsync($"/api/v1/feedback/{answer["receipt"].GetString()}", Ct);
+            phones.Add(receipt["phone"].GetString());
+        }
+
+        return phones;
+    }
+
+    [Fact]
     public async Task An_unknown_receipt_is_not_found()
     {
         using var answer = await _citizen.ReadAsync("/api/v1/feedback/00000-00000", Ct);
@@ -527,6 +640,9 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture)
         using var complaints = await officer.ReadAsync($"{list}&case=true&stars=1,2&town={TestCity.WestTown}", Ct);
         using var unknown = await officer.ReadAsync($"{list}&stars=6", Ct);
         using var others = await contractor.ReadAsync(list, Ct);
+        var export = $"/api/v1/feedback.csv?facility={_toilet.Code}";
+        var written = (await officer.GetStringAsync($"{export}&case=true", Ct)).TrimEnd().Split("\r\n");
+        var foreign = (await contractor.GetStringAsync(export, Ct)).TrimEnd().Split("\r\n");
         using var record = await officer.ReadAsync($"/api/v1/feedback/{first["id"]}/record", Ct);
         using var refused = await contractor.ReadAsync($"/api/v1/feedback/{first["id"]}/record", Ct);
 
@@ -537,6 +653,8 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture)
         Assert.Equal([first["id"]!.GetValue<string>()], IdsOf(complaints));
         Assert.Equal((400, "filter_unknown"), (unknown.Status, unknown.Code));
         Assert.Empty(IdsOf(others));
+        Assert.Contains(first["id"]!.GetValue<string>(), Assert.Single(written[1..]), StringComparison.Ordinal);
+        Assert.Empty(foreign[1..]);
         Assert.Equal("138****8000", record["phone"].GetString());
         Assert.NotEqual(JsonValueKind.Null, record["feedback.case.number"].ValueKind);
         Assert.Equal((403, "outside_your_area"), (refused.Status, refused.Code));

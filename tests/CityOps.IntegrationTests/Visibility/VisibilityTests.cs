@@ -142,7 +142,7 @@ public sealed partial class VisibilityTests : IAsyncLifetime
             var told = new List<string>();
             for (var next = await follower.NextAsync(Ct); next.Name != "sensors"; next = await follower.NextAsync(Ct))
             {
-                if (Text(next.Data, "action") == "file") // what was sent of the cases' opening may come late
+                if (next.Name == "case" && Text(next.Data, "action") == "file") // what was sent of the cases' opening may come late
                 {
                     told.Add(Text(next.Data, "id"));
                 }

@@ -44,13 +44,29 @@ public class CheckPlanTests
     [InlineData("every Monday", "routine_rule_unreadable")]
     [InlineData("INTERVAL=2", "routine_rule_unreadable")]
     [InlineData("FREQ=WEEKLY;BYDAY=XX", "routine_rule_unreadable")]
+    [InlineData("FREQ=DAILY;UNTIL=31.12.2026", "routine_rule_unreadable")]
+    [InlineData("FREQ=DAILY;UNTIL=2026-12-31;INTERVAL=2", "routine_rule_unreadable")]
     public void A_rule_that_is_none_says_why(string rule, string code) =>
         Assert.Equal(code, CalendarRule.Check(rule, First)?.Problem.Code);
+
+    [Theory]
+    [InlineData("FREQ=DAILY;COUNT=3")]
+    [InlineData("FREQ=WEEKLY;UNTIL=20251231")]
+    [InlineData("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=TH")] // 2024, and then 2052
+    public void A_rule_whose_days_are_over_never_fires_and_ends(string rule)
+    {
+        var startsOn = new DateOnly(2024, 2, 1);
+
+        Assert.Null(CalendarRule.Check(rule, startsOn));
+        Assert.Equal("routine_rule_never_fires", CalendarRule.CheckFrom(rule, startsOn, First)?.Problem.Code);
+        Assert.Empty(CalendarRule.Days(rule, startsOn, First));
+    }
 
     [Theory]
     [InlineData("FREQ=WEEKLY;BYDAY=MO", "2026-01-05,2026-01-12,2026-01-19")]
     [InlineData("FREQ=MONTHLY;BYDAY=2TU", "2026-01-13,2026-02-10,2026-03-10")]
     [InlineData("FREQ=MONTHLY;BYMONTHDAY=31", "2026-01-31,2026-03-31,2026-05-31")]
+    [InlineData("FREQ=DAILY;INTERVAL=5;UNTIL=20260112", "2026-01-01,2026-01-06,2026-01-11")]
     [InlineData("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "2028-02-29,2032-02-29,2036-02-29")]
     public void A_rule_has_the_days_that_RFC_5545_gives_it(string rule, string days)
     {

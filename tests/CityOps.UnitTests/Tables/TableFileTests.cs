@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using CityOps.App.Tables;
 using CityOps.Testing;
@@ -96,6 +97,61 @@ public sealed class TableFileTests : IDisposable
 
         Assert.Contains("list.xlsx", message, StringComparison.Ordinal);
         Assert.Contains(said, message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("merged.xlsx", "2,000,000 cells")]
+    [InlineData("repeated.ods", "more cells than a list has")]
+    [InlineData("unpacked.xlsx", "128 MB")]
+    public void A_small_file_that_unfolds_without_end_is_refused_and_takes_little_memory(string name, string said)
+    {
+        var file = _folder[name];
+        WriteBomb(file);
+        Assert.InRange(new FileInfo(file).Length, 1, 1_000_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var message = Assert.Throws<InvalidDataException>(() => TableFile.Read(file)).Message;
+
+        Assert.Contains(said, message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 300_000_000);
+    }
+
+    private static void WriteBomb(string file)
+    {
+        if (file.EndsWith("merged.xlsx", StringComparison.Ordinal))
+        {
+            WriteSheet(file, [.. Enumerable.Repeat(new string?[] { "x" }, 1000)], ["A1:XFD1048576"]);
+            return;
+        }
+
+        using var zip = ZipFile.Open(file, ZipArchiveMode.Create);
+        var isOds = file.EndsWith(".ods", StringComparison.Ordinal);
+        using var part = zip.CreateEntry(isOds ? "content.xml" : "xl/worksheets/sheet1.xml").Open();
+        if (!isOds)
+        {
+            var spaces = new byte[1 << 20];
+            Array.Fill(spaces, (byte)' ');
+            for (var mb = 0; mb < 130; mb++)
+            {
+                part.Write(spaces);
+            }
+
+            return;
+        }
+
+        part.Write(
+            Encoding.UTF8.GetBytes(
+                $"""
+                <d xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+                  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><table:table>{string.Concat(
+                    Enumerable.Repeat(
+                        "<table:table-row table:number-rows-repeated=\"9999\"><table:table-cell table:number-columns-repeated=\"9999\"><text:p>x</text:p></table:table-cell></table:table-row>",
+                        1000
+                    )
+                )}</table:table></d>
+                """
+            )
+        );
     }
 
     private static void WriteSheet(string path, string?[][] rows, string[] merged)

@@ -56,6 +56,7 @@ public static class AssessmentsApi
                 Problems.CoordSystemUnknown,
                 Problems.PositionInvalid,
                 Problems.OutsideYourArea,
+                Problems.EvidenceMissing,
                 Problems.PhotoInvalid
             )
             .Allow("assessments.record")

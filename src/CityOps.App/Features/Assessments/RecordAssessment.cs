@@ -56,6 +56,11 @@ public static class RecordAssessment
             return badPhoto!;
         }
 
+        if (body.Contractor is not null && body.Report is null && body.Case is null && photos.Count == 0)
+        {
+            return Problems.EvidenceMissing.Refuse();
+        }
+
         var (place, badPosition) = body.Position is null ? default : body.Position.Check();
         if (badPosition is not null)
         {
@@ -133,23 +138,36 @@ public static class RecordAssessment
             return Problems.OutsideYourArea.Refuse("Your account records findings in its own town alone.");
         }
 
-        if (body.Contractor is { } contractor && !await IsContractorAsync(database, contractor, ct))
-        {
-            return Problems.FieldInvalid.Refuse(
-                $"{InputText.Clean(contractor)} is no contractor (管养单位).",
-                ("field", "contractor")
-            );
-        }
-
-        return item;
+        return
+            body.Contractor is { } contractor
+            && await WhyNotAgainstAsync(database, contractor, caller, ct) is { } refusal
+            ? refusal
+            : item;
     }
 
-    private static async Task<bool> IsContractorAsync(NpgsqlDataSource database, string code, CancellationToken ct)
+    private sealed record Contractor(string? Centre);
+
+    /// <summary>A contractor answers to the centre that it works for, and to those who see all of the city.</summary>
+    private static async Task<Refusal?> WhyNotAgainstAsync(
+        NpgsqlDataSource database,
+        string code,
+        Caller caller,
+        CancellationToken ct
+    )
     {
         await using var command = database
-            .CreateCommand("select exists (select from organisation where code = @code and kind = 'contractor')")
+            .CreateCommand("select parent_code as centre from organisation where code = @code and kind = 'contractor'")
             .With("code", code);
-        return await command.SingleAsync<bool>(ct);
+        return await command.FindAsync<Contractor>(ct) switch
+        {
+            null => Problems.FieldInvalid.Refuse(
+                $"{InputText.Clean(code)} is no contractor (管养单位).",
+                ("field", "contractor")
+            ),
+            var known when caller.VisibleOrganisation is { } own && own != known.Centre =>
+                Problems.OutsideYourArea.Refuse($"{InputText.Clean(code)} does not work for your organisation."),
+            _ => null,
+        };
     }
 
     private static async Task<long> StoreAsync(

@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Forms;
@@ -104,7 +102,7 @@ public static class ExportCases
             var rows = Watched(Rows(db, cases, now), standstill, end.Token);
             await (
                 form == "geojson"
-                    ? WriteGeoJsonAsync(response, rows, end.Token)
+                    ? FeatureOutput.WriteAsync(response.BodyWriter, rows, WriteFeature, end.Token)
                     : WriteTableAsync(form, response, rows, end.Token)
             );
         }
@@ -196,46 +194,11 @@ public static class ExportCases
         await table.CompleteAsync(ct);
     }
 
-    private static async Task WriteGeoJsonAsync(HttpResponse response, IAsyncEnumerable<Row> rows, CancellationToken ct)
-    {
-        const int flushBytes = 64 * 1024;
-        await using var json = new Utf8JsonWriter(
-            response.BodyWriter,
-            new JsonWriterOptions { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) }
-        );
-        var flushed = 0L;
-        json.WriteStartObject();
-        json.WriteString("type", "FeatureCollection");
-        json.WriteStartArray("features");
-        await foreach (var c in rows.WithCancellation(ct))
-        {
-            WriteFeature(json, c);
-            // What the writer has handed on lies in the pipe until that is flushed, and counts too.
-            if (json.BytesCommitted + json.BytesPending - flushed > flushBytes)
-            {
-                await json.FlushAsync(ct);
-                await response.BodyWriter.FlushAsync(ct);
-                flushed = json.BytesCommitted;
-            }
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-        await json.FlushAsync(ct);
-        await response.BodyWriter.FlushAsync(ct);
-    }
-
     private static void WriteFeature(Utf8JsonWriter json, Row c)
     {
         json.WriteStartObject();
         json.WriteString("type", "Feature");
-        json.WriteStartObject("geometry");
-        json.WriteString("type", "Point");
-        json.WriteStartArray("coordinates");
-        json.WriteNumberValue(c.Lon);
-        json.WriteNumberValue(c.Lat);
-        json.WriteEndArray();
-        json.WriteEndObject();
+        json.WritePoint(c.Lon, c.Lat);
         json.WriteStartObject("properties");
         json.WriteString("number", c.Number);
         json.WriteString("source", c.Source);
@@ -246,26 +209,14 @@ public static class ExportCases
         json.WriteString("status", c.Status);
         json.WriteString("statusName", CaseStatus.Name(c.Status));
         json.WriteString("description", c.Description);
-        json.WriteString("reportedAt", CityTime.Local(c.ReportedAt));
-        WriteInstant(json, "filedAt", c.FiledAt);
-        WriteInstant(json, "handledAt", c.HandledAt);
-        WriteInstant(json, "closedAt", c.ClosedAt);
-        WriteInstant(json, "deadline", c.Deadline);
+        json.WriteInstant("reportedAt", c.ReportedAt);
+        json.WriteInstant("filedAt", c.FiledAt);
+        json.WriteInstant("handledAt", c.HandledAt);
+        json.WriteInstant("closedAt", c.ClosedAt);
+        json.WriteInstant("deadline", c.Deadline);
         json.WriteBoolean("late", c.Late);
         json.WriteEndObject();
         json.WriteEndObject();
-    }
-
-    private static void WriteInstant(Utf8JsonWriter json, string name, DateTimeOffset? instant)
-    {
-        if (instant is { } at)
-        {
-            json.WriteString(name, CityTime.Local(at));
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 
     private static string SourceName(string source) =>

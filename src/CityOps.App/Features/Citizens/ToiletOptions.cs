@@ -22,9 +22,24 @@ public sealed class ToiletOptions
     [Range(1, 1_000_000)]
     public int FeedbackPerToiletAndHour { get; set; } = 120;
 
+    /// <summary>Of these, from one address: so that nobody uses up a toilet's share. An address that has said nothing
+    /// of the toilet within the hour is heard once, however many others there were.</summary>
+    [Range(1, 1_000_000)]
+    public int FeedbackPerToiletAddressAndHour { get; set; } = 12;
+
     /// <summary>Photos announced per hour from one address without a log-in.</summary>
     [Range(1, 1_000_000)]
     public int UploadsPerAddressAndHour { get; set; } = 120;
+
+    /// <summary>Megabytes of photos announced per day from one address without a log-in; the page makes them smaller
+    /// than 1 MB before it sends them.</summary>
+    [Range(20, 1_000_000)]
+    public int UploadMegabytesPerAddressAndDay { get; set; } = 500;
+
+    /// <summary>Days after which a citizen's phone number is forgotten, if the case that it was left for has
+    /// ended.</summary>
+    [Range(1, 3_660)]
+    public int PhoneKeptDays { get; set; } = 180;
 
     /// <summary>Receipts and pages asked for per minute from one address: what guessing receipts runs into.</summary>
     [Range(1, 1_000_000)]

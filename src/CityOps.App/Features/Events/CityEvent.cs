@@ -6,7 +6,7 @@ using CityOps.App.Features.Accounts;
 namespace CityOps.App.Features.Events;
 
 /// <summary>One event, ready to be sent.</summary>
-/// <param name="Name">The event's name in the stream: case, sensors, ponding or reload.</param>
+/// <param name="Name">The event's name in the stream: case, sensors, ponding, notice or reload.</param>
 /// <param name="Json">Its data.</param>
 /// <param name="IsFor">Whether those of a scope may see it.</param>
 public sealed record CityEvent(string Name, string Json, Predicate<Scope> IsFor)

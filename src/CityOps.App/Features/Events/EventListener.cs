@@ -141,6 +141,11 @@ internal sealed class EventListener(
             {
                 subscribers.Publish(happened);
             }
+
+            foreach (var happened in NoticeEvents.Of(notifications))
+            {
+                subscribers.Publish(happened);
+            }
         }
         catch (Exception problem) when (problem is NpgsqlException or TimeoutException)
         {

@@ -19,7 +19,7 @@ public static class EventsApi
             .WithTags("events")
             .ProducesFile("text/event-stream")
             .WithSummary(
-                "Server-sent events: case (a step of a case), sensors (their latest depths), ponding (alerts and alarms), reload (some were missed)"
+                "Server-sent events: case (a step of a case), sensors (their latest depths), ponding (alerts and alarms), notice (there may be one: ask /api/v1/notices/count), reload (some were missed)"
             );
 
     private static async Task<IResult> FollowAsync(

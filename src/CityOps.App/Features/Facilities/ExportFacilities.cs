@@ -1,6 +1,4 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 using CityOps.App.Tables;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
@@ -14,11 +12,6 @@ namespace CityOps.App.Features.Facilities;
 /// </summary>
 public static class ExportFacilities
 {
-    private static readonly JsonSerializerOptions Readable = new()
-    {
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
-    };
-
     private static readonly string[] Header =
     [
         "code",
@@ -49,7 +42,9 @@ public static class ExportFacilities
         response.Headers.CacheControl = "no-store";
         var ordered = facilities.OrderBy(f => f.Code).AsNoTracking();
         await (
-            form == "geojson" ? WriteGeoJsonAsync(response, ordered, ct) : WriteTableAsync(form, response, ordered, ct)
+            form == "geojson"
+                ? FeatureOutput.WriteAsync(response.BodyWriter, ordered.AsAsyncEnumerable(), WriteFeature, ct)
+                : WriteTableAsync(form, response, ordered, ct)
         );
     }
 
@@ -108,60 +103,31 @@ public static class ExportFacilities
             _ => value.GetRawText(),
         };
 
-    private static async Task WriteGeoJsonAsync(
-        HttpResponse response,
-        IQueryable<Facility> facilities,
-        CancellationToken ct
-    )
+    private static void WriteFeature(Utf8JsonWriter json, Facility f)
     {
-        const int flushBytes = 64 * 1024;
-        await using var json = new Utf8JsonWriter(
-            response.BodyWriter,
-            new JsonWriterOptions { Encoder = Readable.Encoder }
-        );
-        var flushed = 0L;
-        json.WriteStartObject();
-        json.WriteString("type", "FeatureCollection");
-        json.WriteStartArray("features");
-        await foreach (var f in facilities.AsAsyncEnumerable().WithCancellation(ct))
-        {
-            JsonSerializer.Serialize(
-                json,
-                new
-                {
-                    type = "Feature",
-                    geometry = f.Shape is { } shape
-                        ? (object)FacilityShape.Sent(shape)!.Value
-                        : new { type = "Point", coordinates = new[] { f.Position.X, f.Position.Y } },
-                    properties = new
-                    {
-                        code = f.Code,
-                        type = f.Type,
-                        name = f.Name,
-                        town = f.TownCode,
-                        organisation = f.OrganisationCode,
-                        gridCode = f.GridCode,
-                        componentCode = f.ComponentCode,
-                        status = f.Status,
-                        attributes = f.Attributes.RootElement,
-                    },
-                },
-                Readable
-            );
-            // What the writer has handed on lies in the pipe until that is flushed, and counts too.
-            if (json.BytesCommitted + json.BytesPending - flushed > flushBytes)
+        JsonSerializer.Serialize(
+            json,
+            new
             {
-                await json.FlushAsync(ct);
-                await response.BodyWriter.FlushAsync(ct);
-                flushed = json.BytesCommitted;
-            }
-
-            f.Attributes.Dispose();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-        await json.FlushAsync(ct);
-        await response.BodyWriter.FlushAsync(ct);
+                type = "Feature",
+                geometry = f.Shape is { } shape
+                    ? (object)FacilityShape.Sent(shape)!.Value
+                    : new { type = "Point", coordinates = new[] { f.Position.X, f.Position.Y } },
+                properties = new
+                {
+                    code = f.Code,
+                    type = f.Type,
+                    name = f.Name,
+                    town = f.TownCode,
+                    organisation = f.OrganisationCode,
+                    gridCode = f.GridCode,
+                    componentCode = f.ComponentCode,
+                    status = f.Status,
+                    attributes = f.Attributes.RootElement,
+                },
+            },
+            FeatureOutput.Readable
+        );
+        f.Attributes.Dispose();
     }
 }

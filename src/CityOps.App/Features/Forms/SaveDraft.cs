@@ -118,6 +118,8 @@ public static partial class SaveDraft
         return new Saved(draft, IsNew: true);
     }
 
+    private const string NoArray = "fields must be an array of fields, without null.";
+
     // Read here and not with the body: an unknown member of a field must be an error, and of other calls it is not.
     private static Result<IReadOnlyList<FormField>> Read(JsonElement? sent)
     {
@@ -125,15 +127,21 @@ public static partial class SaveDraft
         {
             return sent?.Deserialize<List<FormField>>(FormMapping.Json) is { } fields && fields.All(IsWhole)
                 ? fields
-                : Problems.FormInvalid.Refuse("fields must be an array of fields, without null.");
+                : Problems.FormInvalid.Refuse(NoArray);
         }
-        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
+        catch (JsonException problem)
         {
             return Problems.FormInvalid.Refuse(
-                problem is JsonException { Path: { } path }
-                    ? $"At fields{path[1..]}: {problem.Message}"
-                    : problem.Message
+                problem.Path is null or "$"
+                    ? NoArray
+                    : PlainWords
+                        .Of(problem)
+                        .Replace(problem.Path, $"fields{problem.Path[1..]}", StringComparison.Ordinal)
             );
+        }
+        catch (InvalidOperationException problem)
+        {
+            return Problems.FormInvalid.Refuse(problem.Message);
         }
     }
 

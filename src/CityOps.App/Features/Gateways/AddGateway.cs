@@ -16,6 +16,9 @@ public sealed record GatewaySecret(string Id, string Secret);
 /// <summary>Makes a gateway, or gives one a new secret.</summary>
 internal static partial class AddGateway
 {
+    /// <summary>A month: who can't get to a device within it can't get to it.</summary>
+    internal const int MaxOverlapHours = 744;
+
     public static async Task<IResult> RunAsync(
         NewGatewayBody body,
         NpgsqlDataSource database,
@@ -51,23 +54,51 @@ internal static partial class AddGateway
             : Problems.Conflict.With($"There is a gateway {id} already.");
     }
 
-    /// <summary>The old secret is worth nothing from now on, and connections made with it are closed.</summary>
-    public static async Task<IResult> NewSecretAsync(string id, NpgsqlDataSource database, CancellationToken ct) =>
-        await RotateAsync(id, database, ct) is { } secret
+    /// <param name="overlapHours">How long the secret so far is taken as well; 0 ends it now.</param>
+    public static async Task<IResult> NewSecretAsync(
+        string id,
+        NpgsqlDataSource database,
+        TimeProvider time,
+        CancellationToken ct,
+        int overlapHours = 0
+    )
+    {
+        if (overlapHours is < 0 or > MaxOverlapHours)
+        {
+            return Problems.FieldInvalid.With(
+                $"overlapHours is from 0 to {MaxOverlapHours}.",
+                ("field", "overlapHours")
+            );
+        }
+
+        return await RotateAsync(id, TimeSpan.FromHours(overlapHours), database, time, ct) is { } secret
             ? TypedResults.Ok(new GatewaySecret(id, secret))
             : ListGateways.NotFound(id);
+    }
 
-    /// <summary>The new secret; null where there is no such gateway.</summary>
-    internal static async Task<string?> RotateAsync(string id, NpgsqlDataSource database, CancellationToken ct)
+    /// <summary>
+    /// Connections made with the secret so far are closed when it is not taken any more; the one before that ends at
+    /// once.
+    /// </summary>
+    /// <returns>The new secret; null where there is no such gateway.</returns>
+    internal static async Task<string?> RotateAsync(
+        string id,
+        TimeSpan overlap,
+        NpgsqlDataSource database,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var secret = NewSecret();
         await using var connection = await database.OpenActingAsync(ct);
         await using var command = new NpgsqlCommand(
-            "update gateway set secret_sha256 = @secret where id = @id",
+            """
+            update gateway set secret_sha256 = @secret, former_secret_until = @until,
+              former_secret_sha256 = case when @until is not null then secret_sha256 end
+            where id = @id
+            """,
             connection
-        )
-            .With("id", id)
-            .With("secret", Hash(secret));
+        ).With("id", id).With("secret", Hash(secret)).With<DateTimeOffset?>("until", overlap > TimeSpan.Zero ? time.GetUtcNow() + overlap : null);
         return await command.ExecuteNonQueryAsync(ct) == 1 ? secret : null;
     }
 

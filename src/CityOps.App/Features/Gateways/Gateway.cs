@@ -20,6 +20,21 @@ public sealed class Gateway
 
     /// <summary>It may hear the ponding alerts of every town.</summary>
     public bool HearsAllTowns { get; set; }
+
+    /// <summary>Kinds of messages that it may send: readings, reports, feedback.</summary>
+    public string[] Sends { get; set; } = [Readings];
+
+    /// <summary>Codes of the towns that its reports and feedback may be about; null for all.</summary>
+    public string[]? OnlyTowns { get; set; }
+
+    /// <summary>Codes of the categories of cases that they may open; null for all.</summary>
+    public string[]? OnlyCategories { get; set; }
+
+    /// <summary>A reading that is older when it comes was filled in afterwards; null: as the setting
+    /// <c>Readings:BackfillAfter</c> says.</summary>
+    public int? BackfillAfterHours { get; set; }
+
+    internal const string Readings = "readings";
 }
 
 internal sealed class GatewayMapping : IEntityTypeConfiguration<Gateway>

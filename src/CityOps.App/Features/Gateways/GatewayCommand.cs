@@ -45,7 +45,14 @@ internal static partial class GatewayCommand
             Description = "code of a town whose ponding alerts it may hear, or 'all'; may be repeated",
             DefaultValueFactory = _ => [],
         };
-        var add = new Command("add", "Make a gateway; its secret is printed once") { id, name, sensors, alerts };
+        var sends = new Option<string[]>("--sends")
+        {
+            Description =
+                "kind of messages that it may send: readings (when left out), reports or feedback; may be repeated",
+            DefaultValueFactory = _ => [Gateway.Readings],
+        };
+        sends.AcceptOnlyFromAmong(Gateway.Readings, "reports", "feedback");
+        var add = new Command("add", "Make a gateway; its secret is printed once") { id, name, sensors, alerts, sends };
         add.SetVerb(
             (arguments, context, ct) =>
                 AddAsync(
@@ -54,6 +61,7 @@ internal static partial class GatewayCommand
                     arguments.GetValue(name),
                     arguments.GetRequiredValue(sensors),
                     arguments.GetRequiredValue(alerts),
+                    arguments.GetRequiredValue(sends),
                     ct
                 )
         );
@@ -89,16 +97,32 @@ internal static partial class GatewayCommand
     private static Command Rotate()
     {
         var id = new Argument<string>("id");
+        var overlap = new Option<int>("--overlap-hours")
+        {
+            Description = $"How long the old secret is taken as well, up to {AddGateway.MaxOverlapHours} hours",
+        };
+        overlap.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<int>() is < 0 or > AddGateway.MaxOverlapHours)
+            {
+                given.AddError($"--overlap-hours is from 0 to {AddGateway.MaxOverlapHours}.");
+            }
+        });
         var rotate = new Command("rotate", "Give a gateway a new secret, printed once; the old one is worth nothing")
         {
             id,
+            overlap,
         };
         rotate.SetVerb(
             async (arguments, context, ct) =>
             {
                 var wanted = arguments.GetRequiredValue(id);
                 await using var city = await context.OpenDatabaseAsync(ct);
-                if (await AddGateway.RotateAsync(wanted, city.DataSource, ct) is not { } secret)
+                var hours = TimeSpan.FromHours(arguments.GetValue(overlap));
+                if (
+                    await AddGateway.RotateAsync(wanted, hours, city.DataSource, TimeProvider.System, ct)
+                    is not { } secret
+                )
                 {
                     return context.Fail($"There is no gateway {wanted}.");
                 }
@@ -143,6 +167,7 @@ internal static partial class GatewayCommand
         string? name,
         string[] sensors,
         string[] alerts,
+        string[] sends,
         CancellationToken ct
     )
     {
@@ -183,6 +208,7 @@ internal static partial class GatewayCommand
                 SecretSha256 = AddGateway.Hash(secret),
                 CreatedAt = context.Time.GetUtcNow(),
                 HearsAllTowns = alerts.Contains(EveryTown),
+                Sends = [.. sends.Distinct()],
             }
         );
         await db.SaveChangesAsync(ct);

@@ -35,17 +35,19 @@ public static class GatewaysApi
             .WithSummary("Make a gateway, {id, name}; the answer holds its secret, this once");
         gateways
             .MapPost("/{id}/secret", AddGateway.NewSecretAsync)
-            .Refuses(Problems.GatewayNotFound)
+            .Refuses(Problems.FieldInvalid, Problems.GatewayNotFound)
             .Allow("gateways.change")
             .Produces<GatewaySecret>()
-            .WithSummary("Give it a new secret; connections made with the old one are closed");
+            .WithSummary(
+                "Give it a new secret; the old one is taken for ?overlapHours more (0 by default), then connections made with it are closed"
+            );
         gateways
             .MapPut("/{id}", PutGateway.RunAsync)
             .Refuses(Problems.FieldMissing, Problems.FieldInvalid, Problems.GatewayNotFound)
             .Allow("gateways.change")
             .Produces<GatewayItem>()
             .WithSummary(
-                "Change its name, whether it is in service, and the towns whose alerts it may hear; takes effect at once, also on its connections"
+                "Change its name, whether it is in service, what it may send and the towns whose alerts it may hear; takes effect at once, also on its connections"
             );
         gateways
             .MapPost("/{id}/commands", SendCommand.RunAsync)

@@ -5,7 +5,14 @@ using Npgsql;
 namespace CityOps.App.Features.Gateways;
 
 /// <summary>A gateway as operators see it.</summary>
+/// <param name="FormerSecretUntil">Until when the secret before the present one is taken as well; null where it is
+/// not.</param>
 /// <param name="AlertTowns">Codes of the towns whose ponding alerts it may hear.</param>
+/// <param name="Sends">Kinds of messages that it may send: readings, reports, feedback.</param>
+/// <param name="OnlyTowns">Codes of the towns that its reports and feedback may be about; null for all.</param>
+/// <param name="OnlyCategories">Codes of the categories of cases that they may open; null for all.</param>
+/// <param name="BackfillAfterHours">A reading that is older when it comes is flagged backfill and alerts nobody; null:
+/// as the setting <c>Readings:BackfillAfter</c> says.</param>
 /// <param name="Sensors">In service.</param>
 /// <param name="Profile">The payload profile that reads its own format; null where it speaks none.</param>
 /// <param name="HeardAt">When anything of it last reached us, over MQTT or HTTP.</param>
@@ -15,7 +22,12 @@ public sealed record GatewayItem(
     DateTimeOffset CreatedAt,
     bool Disabled,
     bool HearsAllTowns,
+    DateTimeOffset? FormerSecretUntil,
     IReadOnlyList<string> AlertTowns,
+    IReadOnlyList<string> Sends,
+    IReadOnlyList<string>? OnlyTowns,
+    IReadOnlyList<string>? OnlyCategories,
+    int? BackfillAfterHours,
     int Sensors,
     string? Profile,
     GatewayLink Connection,

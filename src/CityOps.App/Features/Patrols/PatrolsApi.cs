@@ -4,6 +4,7 @@ using CityOps.App.Features.Reports;
 using CityOps.App.Features.Submissions;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
+using CityOps.App.Tables;
 using Microsoft.Extensions.Options;
 
 namespace CityOps.App.Features.Patrols;
@@ -20,6 +21,28 @@ public static class PatrolsApi
             .Allow("patrols.read")
             .Produces<Page<PatrolItem>>()
             .WithSummary("The caller's patrols, the last started first; ?mine=true for one's own");
+        foreach (var form in ExportList.Forms)
+        {
+            routes
+                .MapGet(
+                    $"/api/v1/patrols.{form}",
+                    (
+                        [AsParameters] PatrolFilter filter,
+                        Caller caller,
+                        HttpContext http,
+                        CityOpsDb db,
+                        TimeProvider time,
+                        CancellationToken ct
+                    ) => ExportAsync(form, filter, caller, http, db, time, ct)
+                )
+                .Refuses(Problems.FilterUnknown)
+                .Allow("patrols.read")
+                .WithTags("patrols")
+                .WithName($"patrols_export_{form}")
+                .ProducesFile(TableOutput.MediaType(form))
+                .WithSummary($"All the patrols that a list would show, as one stream of {form}");
+        }
+
         var api = routes.MapGroup("/api/v1/patrols/{id:guid}").WithTags("patrols");
         api.MapPut("", PutAsync)
             .Refuses(
@@ -107,6 +130,19 @@ public static class PatrolsApi
         var (page, refusal) = await ListPatrols.RunAsync(db, filter, cursor, limit, caller, ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(page);
     }
+
+    private static async Task<IResult> ExportAsync(
+        string form,
+        PatrolFilter filter,
+        Caller caller,
+        HttpContext http,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    ) =>
+        await ExportPatrols.RunAsync(form, filter, caller, http, db, time, ct) is { } refusal
+            ? refusal.Answer()
+            : TypedResults.Empty;
 
     private static async Task<IResult> PutAsync(
         Guid id,

@@ -43,6 +43,47 @@ public sealed class PhotoStore(DataFolder folder)
         DurableFile.FlushAll(folder.Photos);
     }
 
+    /// <summary>Takes a photo that nothing names out of the store, and what was made of it; it can be put back until
+    /// it is deleted.</summary>
+    public void SetAside(string sha256)
+    {
+        var original = Original(sha256);
+        if (File.Exists(original))
+        {
+            Directory.CreateDirectory(Aside);
+            File.Move(original, Path.Combine(Aside, sha256), overwrite: true);
+        }
+
+        var views = Path.GetDirectoryName(View(sha256, ""))!;
+        foreach (var view in Directory.Exists(views) ? Directory.GetFiles(views, $"{sha256}-*.jpg") : [])
+        {
+            File.Delete(view);
+        }
+    }
+
+    /// <summary>The SHA-256 of every photo that is set aside.</summary>
+    public IReadOnlyList<string> AllSetAside() =>
+        Directory.Exists(Aside)
+            ? [.. Directory.GetFiles(Aside).Select(Path.GetFileName).OfType<string>().Where(name => name.Length == 64)]
+            : [];
+
+    /// <summary>Takes a photo that is set aside into the store again, where it has not come anew.</summary>
+    public void PutBack(string sha256)
+    {
+        if (File.Exists(Original(sha256)))
+        {
+            DeleteSetAside(sha256);
+        }
+        else
+        {
+            DurableFile.MoveInto(Path.Combine(Aside, sha256), Original(sha256));
+        }
+    }
+
+    public void DeleteSetAside(string sha256) => File.Delete(Path.Combine(Aside, sha256));
+
+    private string Aside => Path.Combine(folder.Photos, "orphans");
+
     private static string Sharded(string root, string sha256, string ending) =>
         Path.Combine(root, sha256[..2], sha256[2..4], sha256 + ending);
 }

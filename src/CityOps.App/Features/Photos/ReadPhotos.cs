@@ -68,6 +68,55 @@ public static class ReadPhotos
         ];
     }
 
+    /// <summary>
+    /// The same of one record, for whoever sent it: bytes count that were sent for it, not those that somebody else has
+    /// sent. Else a made-up record would tell whether a photo of this hash is here.
+    /// </summary>
+    /// <param name="owners">Who may have sent them, as <see cref="Upload.Owner"/>, gateways aside; null for whoever is
+    /// told of the record anyway.</param>
+    public static async Task<IReadOnlyList<PhotoReceipt>> OwnOfAsync(
+        CityOpsDb db,
+        UploadFiles uploads,
+        Guid subject,
+        IReadOnlyList<string>? owners,
+        CancellationToken ct
+    )
+    {
+        var photos = (await OfAsync(db, uploads, [subject], ct)).ToArray();
+        for (var i = 0; i < photos.Length; i++)
+        {
+            var hash = Convert.FromHexString(photos[i].Sha256);
+            if (photos[i].State == "verified" && !await IsOwnAsync(db, hash, subject, owners, ct))
+            {
+                var declared = await db
+                    .Attachments.Where(a => a.SubjectId == subject && a.Sha256 == hash)
+                    .Select(a => a.MediaType)
+                    .FirstAsync(ct);
+                photos[i] = photos[i] with { Type = declared, State = "declared", ReceivedBytes = 0 };
+            }
+        }
+
+        return photos;
+    }
+
+    private static async Task<bool> IsOwnAsync(
+        CityOpsDb db,
+        byte[] hash,
+        Guid subject,
+        IReadOnlyList<string>? owners,
+        CancellationToken ct
+    )
+    {
+        if (owners is null)
+        {
+            return (await SubjectsAsync(db, hash, ct)).Contains(subject);
+        }
+
+        var sent = db.Uploads.Where(u => u.Sha256 == hash && u.CompletedAt != null);
+        return await sent.AnyAsync(u => owners.Contains(u.Owner) || EF.Functions.Like(u.Owner, "gateway:%"), ct)
+            || !await sent.AnyAsync(ct); // of before it was noted who sends what
+    }
+
     /// <summary>The records that a photo belongs to, rather than merely name its hash.</summary>
     public static Task<List<Guid>> SubjectsAsync(CityOpsDb db, byte[] sha256, CancellationToken ct) =>
         db

@@ -6,7 +6,8 @@ namespace CityOps.App.Features.Ponding;
 /// <summary>A section's state after its evaluation.</summary>
 /// <param name="Open">Its open event, if it has one.</param>
 /// <param name="ClosedUntil">When its last closed event was closed, as far as it was evaluated.</param>
-internal sealed record SectionStanding(string Code, DerivedEvent? Open, DateTimeOffset? ClosedUntil);
+/// <param name="IsPast">Nobody is told of the open event: all that is known of it was filled in afterwards.</param>
+internal sealed record SectionStanding(string Code, DerivedEvent? Open, DateTimeOffset? ClosedUntil, bool IsPast);
 
 /// <summary>
 /// Derives sections' events from their readings and stores the result, in one transaction that locks the sections. Any
@@ -19,13 +20,14 @@ internal static class EvaluateSections
     public static async Task<IReadOnlyList<SectionStanding>> RunAsync(
         NpgsqlDataSource database,
         IReadOnlyDictionary<string, DateTimeOffset> changedFrom,
+        TimeSpan backfillAfter,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var sections = await LoadSections.RunAsync(connection, changedFrom, now, ct);
+        var sections = await LoadSections.RunAsync(connection, changedFrom, backfillAfter, now, ct);
         await using var writes = new NpgsqlBatch(connection);
         var standings = sections.Select(section => Evaluate(section, writes, now)).ToList();
         if (writes.BatchCommands.Count > 0)
@@ -63,22 +65,25 @@ internal static class EvaluateSections
                 writes.BatchCommands.Add(StoreEvents.Drop(absorbed, change.Id, now));
             }
 
-            writes.BatchCommands.Add(StoreEvents.Event(section.Code, change, now));
-            writes.BatchCommands.Add(StoreEvents.Alerts(change, now));
+            var known = section.Known.SingleOrDefault(known => known.Stored.Id == change.Id);
+            var isPast = section.IsPast && change.Event.IsOpen;
+            writes.BatchCommands.Add(StoreEvents.Event(section.Code, change, isPast, now));
             writes.BatchCommands.Add(StoreEvents.Days(change));
+            if (isPast)
+            {
+                continue; // its levels count as not reached yet, so that they are news once a reading of now goes on
+            }
+
+            writes.BatchCommands.Add(StoreEvents.Alerts(change, now));
             if (change.Event is { IsOpen: true, Witnesses.Count: > 0 })
             {
                 writes.BatchCommands.Add(StoreEvents.Alarm(section.Code, change, isBack: !wasAtLamps, now));
             }
 
-            news.AddRange(
-                PondingNews.Of(
-                    section,
-                    change,
-                    section.Known.SingleOrDefault(known => known.Stored.Id == change.Id),
-                    now
-                )
-            );
+            if (known is not { IsPast: true } || change.Event.IsOpen)
+            {
+                news.AddRange(PondingNews.Of(section, change, known, now));
+            }
         }
 
         if (section.Sensors.Count > 0)
@@ -91,7 +96,12 @@ internal static class EvaluateSections
             writes.BatchCommands.Add(StoreEvents.Notify(told));
         }
 
-        return new(section.Code, derived.SingleOrDefault(told => told.IsOpen), derived.Max(told => told.ClosedAt));
+        return new(
+            section.Code,
+            derived.SingleOrDefault(told => told.IsOpen),
+            derived.Max(told => told.ClosedAt),
+            section.IsPast
+        );
     }
 
     /// <summary>events_from in sql/functions/ponding_scope.sql lies this long before the first reading that

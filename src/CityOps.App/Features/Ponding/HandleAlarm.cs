@@ -1,5 +1,6 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
+using CityOps.App.Features.Facilities;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,6 +11,7 @@ public sealed record AlarmNote(string? Note);
 
 /// <param name="Circuit">The code of one of the alarm's circuits.</param>
 /// <param name="Power">off: it was cut. on: it was restored, after the water had stayed off the lamps.</param>
+/// <param name="Note">What shows it: who switched, what was measured.</param>
 public sealed record PowerStep(string? Circuit, string? Power, string? Note);
 
 /// <summary>
@@ -80,6 +82,18 @@ internal static class HandleAlarm
                 if (body.Power is not ("on" or "off"))
                 {
                     return Problems.FieldInvalid.Refuse("power is on or off.", ("field", "power"));
+                }
+
+                if (!await IsResponsibleAsync(db, circuit, caller, ct))
+                {
+                    return Problems.CircuitOfAnotherOrganisation.Refuse(
+                        $"{circuit.Code} is not your organisation's: whoever is responsible for it writes down its power."
+                    );
+                }
+
+                if (note is null)
+                {
+                    return Problems.FieldMissing.Refuse("note is missing: who switched, and where.", ("field", "note"));
                 }
 
                 if (body.Power == "on" && Restorable(alarm) is { } refusal)
@@ -202,6 +216,15 @@ internal static class HandleAlarm
             },
             ct
         );
+
+    private static async Task<bool> IsResponsibleAsync(
+        CityOpsDb db,
+        AlarmCircuit circuit,
+        Caller caller,
+        CancellationToken ct
+    ) =>
+        caller.VisibleOrganisation is not { } own
+        || await db.Facilities.AnyAsync(f => f.Id == circuit.Id && f.OrganisationCode == own, ct);
 
     private static Refusal? Restorable(AlarmItem alarm) =>
         alarm.AcknowledgedAt is null

@@ -77,16 +77,20 @@ public static class PondingApi
         alarms
             .MapPost("/{id:guid}/power", HandleAlarm.SwitchPowerAsync)
             .Refuses(
+                Problems.FieldMissing,
                 Problems.FieldInvalid,
                 Problems.AlarmNotFound,
                 Problems.AlarmNotAcknowledged,
                 Problems.AlarmFinished,
                 Problems.CircuitUnknown,
+                Problems.CircuitOfAnotherOrganisation,
                 Problems.PowerRiskNotOver
             )
             .Allow("alarms.handle")
             .Produces<AlarmItem>()
-            .WithSummary("Write down that a circuit was cut, or restored once the water has stayed off the lamps");
+            .WithSummary(
+                "Write down that a circuit was cut, or restored once the water has stayed off the lamps, with a note"
+            );
         alarms
             .MapPost("/{id:guid}/seen-on-site", HandleAlarm.ConfirmOnSiteAsync)
             .Refuses(

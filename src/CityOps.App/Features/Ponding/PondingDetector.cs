@@ -1,5 +1,6 @@
 using CityOps.App.Features.Ponding.Detection;
 using CityOps.Ingest;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace CityOps.App.Features.Ponding;
@@ -13,6 +14,7 @@ internal sealed class PondingDetector(
     NpgsqlDataSource database,
     CatchUp catchUp,
     OpenPondingCases cases,
+    IOptions<ReadingOptions> readings,
     TimeProvider time,
     ILogger<PondingDetector> logger
 ) : BackgroundService, ICommittedReadings
@@ -190,7 +192,13 @@ internal sealed class PondingDetector(
         try
         {
             var from = batch.ToDictionary(waiting => waiting.Key, waiting => waiting.Value.ObservedFrom);
-            var standings = await EvaluateSections.RunAsync(database, from, time.GetUtcNow(), ct);
+            var standings = await EvaluateSections.RunAsync(
+                database,
+                from,
+                readings.Value.BackfillAfter,
+                time.GetUtcNow(),
+                ct
+            );
             lock (_lock)
             {
                 _evaluatingSince = null;
@@ -269,7 +277,10 @@ internal sealed class PondingDetector(
         }
 
         section.IsBeingLookedAt = false;
-        section.OpenWith = standing.Open?.Rises.Keys.ToHashSet();
+        section.OpenWith =
+            standing.Open is null ? null
+            : standing.IsPast ? new HashSet<PondingLevel>()
+            : standing.Open.Rises.Keys.ToHashSet();
         section.HasFallen = standing.Open?.EndedAt is not null;
         section.IsOffLamps = standing.Open?.PowerRiskEndedAt is not null;
         section.PeakMm = standing.Open?.Peak.DepthMm ?? 0;

@@ -15,11 +15,13 @@ internal sealed record SectionFacts(
     DateTimeOffset EventsFrom,
     IReadOnlyList<SensorSeries> Sensors,
     IReadOnlyList<KnownEvent> Known,
-    DateTimeOffset AsOf
+    DateTimeOffset AsOf,
+    bool IsPast
 );
 
 /// <summary>A stored event, and its state when it was last derived.</summary>
-internal sealed record KnownEvent(StoredEvent Stored, PondingLevel Level, bool AtPowerRisk);
+/// <param name="IsPast">Nobody was told of it: what was known of it had been filled in afterwards.</param>
+internal sealed record KnownEvent(StoredEvent Stored, PondingLevel Level, bool AtPowerRisk, bool IsPast);
 
 /// <summary>Reads sections' facts: locks, rules, readings and events in one round trip.</summary>
 internal static class LoadSections
@@ -38,7 +40,8 @@ internal static class LoadSections
         int? RangeMaxMm,
         DateTime[]? ObservedAt,
         int[]? DepthMm,
-        DateTimeOffset? ReceivedAt
+        DateTimeOffset? ReceivedAt,
+        int? BackfillAfterHours
     );
 
     private sealed record Event(
@@ -48,15 +51,18 @@ internal static class LoadSections
         DateTimeOffset? ClosedAt,
         PondingLevel Level,
         bool AtPowerRisk,
+        bool IsPast,
         PondingLevel[] Levels,
         DateTimeOffset[] ReachedAt,
         bool[] Announced
     );
 
     /// <param name="changedFrom">By section: the earliest observation that may not have been evaluated.</param>
+    /// <param name="backfillAfter">Of gateways without a limit of their own.</param>
     public static async Task<IReadOnlyList<SectionFacts>> RunAsync(
         NpgsqlConnection connection,
         IReadOnlyDictionary<string, DateTimeOffset> changedFrom,
+        TimeSpan backfillAfter,
         DateTimeOffset now,
         CancellationToken ct
     )
@@ -79,7 +85,7 @@ internal static class LoadSections
         await rows.NextResultAsync(ct);
         var rules = (await rows.ListAsync<SectionRule>(ct)).ToLookup(row => row.Section, row => row.Rule);
         await rows.NextResultAsync(ct);
-        var readings = Readings(await rows.ListAsync<Stay>(ct), now);
+        var readings = Readings(await rows.ListAsync<Stay>(ct), backfillAfter, now);
         await rows.NextResultAsync(ct);
         var known = (await rows.ListAsync<Event>(ct)).ToLookup(found => found.Section, Known);
         return
@@ -96,7 +102,8 @@ internal static class LoadSections
                     readings[place.Code].EventsFrom,
                     readings[place.Code].Sensors,
                     [.. known[place.Code]],
-                    readings[place.Code].AsOf
+                    readings[place.Code].AsOf,
+                    readings[place.Code].IsPast
                 )),
         ];
     }
@@ -107,7 +114,11 @@ internal static class LoadSections
         return from is null ? command : command.With("changed_from", from);
     }
 
-    private static Dictionary<string, SectionReadings> Readings(IReadOnlyList<Stay> stays, DateTimeOffset now)
+    private static Dictionary<string, SectionReadings> Readings(
+        IReadOnlyList<Stay> stays,
+        TimeSpan backfillAfter,
+        DateTimeOffset now
+    )
     {
         var sections = new Dictionary<string, SectionReadings>();
         foreach (var stay in stays)
@@ -126,7 +137,8 @@ internal static class LoadSections
                         SampleJudge.Judge(samples, stay.RangeMinMm!.Value, stay.RangeMaxMm!.Value),
                         stay.LeavesAt
                     ),
-                    stay.ReceivedAt!.Value
+                    stay.ReceivedAt!.Value,
+                    stay.BackfillAfterHours is { } hours ? TimeSpan.FromHours(hours) : backfillAfter
                 );
             }
         }
@@ -146,7 +158,7 @@ internal static class LoadSections
                 .Where(i => row.Announced[i])
                 .ToDictionary(i => row.Levels[i], i => row.ReachedAt[i])
         );
-        return new(stored, row.Level, row.AtPowerRisk);
+        return new(stored, row.Level, row.AtPowerRisk, row.IsPast);
     }
 }
 
@@ -154,7 +166,7 @@ internal static class LoadSections
 internal sealed class SectionReadings(DateTimeOffset eventsFrom, DateTimeOffset now)
 {
     private readonly List<SensorSeries> _stays = [];
-    private (DateTimeOffset At, DateTimeOffset ReceivedAt)? _newest;
+    private (DateTimeOffset At, DateTimeOffset ReceivedAt, TimeSpan BackfillAfter)? _newest;
 
     public DateTimeOffset EventsFrom { get; } = eventsFrom;
 
@@ -169,12 +181,17 @@ internal sealed class SectionReadings(DateTimeOffset eventsFrom, DateTimeOffset 
         : now > newest.ReceivedAt ? newest.At + (now - newest.ReceivedAt)
         : newest.At;
 
+    /// <summary>Even the newest sample came so late that it was filled in afterwards: what the sensors say is not the
+    /// water of now.</summary>
+    public bool IsPast => _newest is { } newest && now - AsOf > newest.BackfillAfter;
+
     /// <param name="stay">With at least one sample.</param>
     /// <param name="receivedAt">When its newest sample was received.</param>
-    public void Add(SensorSeries stay, DateTimeOffset receivedAt)
+    /// <param name="backfillAfter">From which age on its samples are filled in afterwards.</param>
+    public void Add(SensorSeries stay, DateTimeOffset receivedAt, TimeSpan backfillAfter)
     {
         _stays.Add(stay);
         var last = stay.Samples[^1].At;
-        _newest = _newest is { } newest && newest.At >= last ? newest : (last, receivedAt);
+        _newest = _newest is { } newest && newest.At >= last ? newest : (last, receivedAt, backfillAfter);
     }
 }

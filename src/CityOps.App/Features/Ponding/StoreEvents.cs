@@ -7,7 +7,7 @@ namespace CityOps.App.Features.Ponding;
 /// <summary>The writes of an evaluation, as commands of one batch.</summary>
 internal static class StoreEvents
 {
-    public static NpgsqlBatchCommand Event(string section, EventChange change, DateTimeOffset now)
+    public static NpgsqlBatchCommand Event(string section, EventChange change, bool isPast, DateTimeOffset now)
     {
         var told = change.Event;
         return Command("store_event")
@@ -30,7 +30,8 @@ internal static class StoreEvents
             .With("minutes_orange", told.MinutesAt(PondingLevel.Orange))
             .With("minutes_red", told.MinutesAt(PondingLevel.Red))
             .With("minutes_power_risk", told.PowerRiskMinutes)
-            .With("now", now);
+            .With("now", now)
+            .With("is_past", isPast);
     }
 
     /// <summary>The event's minutes, day by day.</summary>

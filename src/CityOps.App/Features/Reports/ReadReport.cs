@@ -128,7 +128,7 @@ public static class ReadReport
         return Receipt(
             report,
             arrived,
-            await ReadPhotos.OfAsync(db, uploads, [report.Id], ct),
+            await ReadPhotos.OwnOfAsync(db, uploads, report.Id, owners: null, ct),
             opened,
             report.FacilityId is { } facility
                 ? await db.Facilities.Where(f => f.Id == facility).Select(f => f.Code).SingleAsync(ct)

@@ -62,25 +62,15 @@ public static class ReceiveReport
         SentReport sent,
         FlagOptions flags,
         CancellationToken ct
-    ) =>
-        await committer.TryStoreAsync(sent, ct) is { } received
-            ? received
-            : await Repeat.OnConflictAsync(db, () => StoreAsync(db, sent, flags, ct));
+    ) => await committer.TryStoreAsync(sent, ct) is { } received ? received : await AloneAsync(db, sent, flags, ct);
 
     /// <summary>By itself.</summary>
-    public static async Task<Result<Received>> RunAsync(
+    internal static Task<Result<Received>> AloneAsync(
         CityOpsDb db,
-        Guid id,
-        ReportBody body,
-        Reporter reporter,
+        SentReport sent,
         FlagOptions flags,
-        DateTimeOffset now,
         CancellationToken ct
-    )
-    {
-        var (sent, refusal) = SentReport.Of(id, body, reporter, now);
-        return sent is null ? refusal! : await Repeat.OnConflictAsync(db, () => StoreAsync(db, sent, flags, ct));
-    }
+    ) => Repeat.OnConflictAsync(db, () => StoreAsync(db, sent, flags, ct));
 
     private static async Task<Result<Received>> StoreAsync(
         CityOpsDb db,

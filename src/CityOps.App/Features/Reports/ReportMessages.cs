@@ -1,4 +1,6 @@
 using CityOps.App.Database;
+using CityOps.App.Features.Gateways;
+using CityOps.App.Geo;
 using CityOps.App.Http;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Http.Json;
@@ -39,6 +41,22 @@ public sealed class ReportMessages(
         if (sent is null)
         {
             return FieldMessage.Rejected(unfit!);
+        }
+
+        var notPermitted = await GatewayRights.RefuseAsync(
+            db,
+            gatewayId,
+            sent.Content.Category,
+            async () =>
+            {
+                var (town, _) = await CityTown.FindAsync(db, sent.Content.Position, cancellationToken);
+                return town?.Code;
+            },
+            cancellationToken
+        );
+        if (notPermitted is { } refused)
+        {
+            return refused;
         }
 
         var (received, refusal) = await ReceiveReport.RunAsync(db, committer, sent, flags.Value, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CityOps.App.Http;
 using Ical.Net;
 using Ical.Net.CalendarComponents;
@@ -10,7 +11,7 @@ namespace CityOps.App.Features.Routines;
 /// A rule of the calendar: an RRULE (RFC 5545, 3.3.10) in whole days, expanded by Ical.Net. Hours and shorter steps are
 /// no routine; a rule that has no day within ten years is a slip (FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30).
 /// </summary>
-internal static class CalendarRule
+internal static partial class CalendarRule
 {
     private const int MaxRuleLength = 200;
 
@@ -30,6 +31,10 @@ internal static class CalendarRule
     ];
 
     private static readonly string[] Shorter = ["BYHOUR", "BYMINUTE", "BYSECOND"];
+
+    /// <summary>Ical.Net passes over an end that it cannot read; the rule would go on for good.</summary>
+    [GeneratedRegex(@"(^|;)\s*UNTIL\s*=(?!\s*[0-9]{8}(T[0-9]{6}Z?)?\s*(;|$))", RegexOptions.IgnoreCase)]
+    private static partial Regex UnreadableEnd();
 
     /// <summary>Null for a rule that has days.</summary>
     public static Refusal? Check(string rule, DateOnly startsOn)
@@ -61,25 +66,27 @@ internal static class CalendarRule
             );
         }
 
-        if (!members.Contains("FREQ") || !Frequencies.Contains(pattern.Frequency) || pattern.Interval < 1)
+        if (
+            UnreadableEnd().IsMatch(rule)
+            || !members.Contains("FREQ")
+            || !Frequencies.Contains(pattern.Frequency)
+            || pattern.Interval < 1
+        )
         {
             return Unreadable();
         }
 
-        try
-        {
-            return
-                Days(rule, startsOn, startsOn).FirstOrDefault() is var first
-                && first != default
-                && first < startsOn.AddYears(Years)
-                ? null
-                : Never();
-        }
-        catch (Exception e) when (e is EvaluationException or ArgumentException)
-        {
-            return Never();
-        }
+        return Fires(rule, startsOn, startsOn) ? null : Never();
     }
+
+    /// <summary>
+    /// Null for a rule that has days from one on: what it counts from may be long over, and its days with it.
+    /// </summary>
+    public static Refusal? CheckFrom(string rule, DateOnly startsOn, DateOnly from) =>
+        Fires(rule, startsOn, from) ? null : Never();
+
+    private static bool Fires(string rule, DateOnly startsOn, DateOnly from) =>
+        Days(rule, startsOn, from).FirstOrDefault() is var first && first != default && first < from.AddYears(Years);
 
     /// <summary>Its days from one on, in order; they may be without end.</summary>
     /// <param name="startsOn">What the rule counts from. It is none of its days unless the rule says so.</param>
@@ -91,13 +98,32 @@ internal static class CalendarRule
             RecurrenceRule = new RecurrencePattern(rule),
         };
         var first = from > startsOn ? from : startsOn;
-        return check
+        using var occurrences = check
             .GetOccurrences(
                 new CalDateTime(first.Year, first.Month, first.Day),
                 new EvaluationOptions { MaxUnmatchedIncrementsLimit = MaxEmptySteps }
             )
-            .Select(occurrence => occurrence.Period.StartTime.Date)
-            .Where(day => day >= first);
+            .GetEnumerator();
+        while (Next(occurrences) is { } day)
+        {
+            if (day >= first)
+            {
+                yield return day;
+            }
+        }
+    }
+
+    /// <summary>Null after the last one: by the rule, or where the expansion gives up.</summary>
+    private static DateOnly? Next(IEnumerator<Occurrence> occurrences)
+    {
+        try
+        {
+            return occurrences.MoveNext() ? occurrences.Current.Period.StartTime.Date : null;
+        }
+        catch (Exception e) when (e is EvaluationException or ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static Refusal Unreadable() =>

@@ -71,6 +71,9 @@ public static class CheckStates
     /// <summary>For lists: due or overdue.</summary>
     internal const string Open = "open";
 
+    /// <summary>For lists: missed, and told of lately (<see cref="CountEscalated"/>).</summary>
+    internal const string Escalated = "escalated";
+
     public static IReadOnlyList<string> All { get; } = [Planned, Due, Overdue, Done, Late, Skipped, Missed];
 }
 
@@ -90,7 +93,7 @@ public static class CheckSubjects
 public sealed class CheckFilter
 {
     /// <summary>open (due or overdue; when left out), or one of planned, due, overdue, done, late, skipped, missed,
-    /// all.</summary>
+    /// escalated (missed, and told of in the last seven days), all.</summary>
     [FromQuery(Name = "state")]
     public string? State { get; init; }
 
@@ -135,6 +138,7 @@ public static class ListChecks
         [CheckStates.Late] = "d.checked_at is not null and city_day(d.checked_at) > d.due_on",
         [CheckStates.Skipped] = "d.skipped_at is not null and d.report_id is null",
         [CheckStates.Missed] = "d.missed_on is not null",
+        [CheckStates.Escalated] = CountEscalated.Condition,
     };
 
     internal sealed record Row(
@@ -288,7 +292,7 @@ public static class ListChecks
     /// <summary>
     /// What the scope leaves of the checks (sql/functions/visible_to.sql); of one organisation they are found by it.
     /// </summary>
-    private static string[] Seen(Scope scope) =>
+    internal static string[] Seen(Scope scope) =>
         [
             .. When(
                 scope.Organisation is not null || scope.Town is not null,
@@ -310,7 +314,11 @@ public static class ListChecks
             Sql.Text("queries/routines/checks")
                 .Replace("{which}", string.Join(" and ", which), StringComparison.Ordinal)
                 .Replace("{size}", size.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
-            [.. parameters, Parameters.Of("today", CityTime.Day(now))]
+            [
+                .. parameters,
+                Parameters.Of("today", CityTime.Day(now)),
+                Parameters.Of("told_since", CountEscalated.Since(now)),
+            ]
         );
 
     internal static CheckItem Item(Row row) =>

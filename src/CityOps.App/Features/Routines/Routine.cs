@@ -124,10 +124,11 @@ public static class Escalations
 {
     public const string None = "none";
 
-    /// <summary>It is marked in the list of what was missed, for its organisation and the desk.</summary>
+    /// <summary>It is told to its organisation, the desk (<see cref="CountEscalated"/>) and the webhooks, and marked
+    /// in the list of what was missed.</summary>
     public const string Notice = "notice";
 
-    /// <summary>It opens a case, as a report does.</summary>
+    /// <summary>It opens a case, as a report does; that is told too.</summary>
     public const string Case = "case";
 
     public static IReadOnlyList<string> All { get; } = [None, Notice, Case];

@@ -60,7 +60,13 @@ public static class RoutinesApi
             .Allow("routines.read")
             .Produces<Page<CheckItem>>()
             .WithSummary(
-                "Checks that the caller may see, by the last day in time; ?state=open|planned|due|overdue|done|late|skipped|missed|all"
+                "Checks that the caller may see, by the last day in time; ?state=open|planned|due|overdue|done|late|skipped|missed|escalated|all"
+            );
+        api.MapGet("/escalated", CountEscalatedAsync)
+            .Allow("routines.read")
+            .Produces<EscalatedChecks>()
+            .WithSummary(
+                "How many missed checks that the caller may see were told of in the last seven days; the list with ?state=escalated"
             );
         api.MapGet("/checks/{id:guid}", GetCheckAsync)
             .Refuses(Problems.CheckNotFound, Problems.OutsideYourArea)
@@ -162,6 +168,13 @@ public static class RoutinesApi
         var (page, refusal) = await ListChecks.RunAsync(db, filter, cursor, limit, caller, time.GetUtcNow(), ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(page);
     }
+
+    private static async Task<IResult> CountEscalatedAsync(
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    ) => TypedResults.Ok(await CountEscalated.RunAsync(db, caller, time.GetUtcNow(), ct));
 
     private static async Task<IResult> GetCheckAsync(
         Guid id,

@@ -62,12 +62,7 @@ public sealed class RoutinesJob(CityDatabase city, TimeProvider time, ILogger<Ro
     /// <returns>How many were.</returns>
     private async Task<int> EscalateAsync(DateTimeOffset now, CancellationToken ct)
     {
-        await using var noting = city.NewContext();
-        var told = await noting.Database.ExecuteSqlRawAsync(
-            Sql.Text("queries/routines/note_escalated"),
-            [Parameters.Of("now", now)],
-            ct
-        );
+        var told = await NoteEscalatedAsync(now, ct);
         while (true)
         {
             await using var db = city.NewContext();
@@ -88,6 +83,7 @@ public sealed class RoutinesJob(CityDatabase city, TimeProvider time, ILogger<Ro
             }
 
             await db.SaveChangesAsync(ct);
+            await TellAsync(db, missed.Select(check => check.Id), ct);
             await transaction.CommitAsync(ct);
             told += missed.Count;
             if (missed.Count < AtATime)
@@ -96,6 +92,27 @@ public sealed class RoutinesJob(CityDatabase city, TimeProvider time, ILogger<Ro
             }
         }
     }
+
+    /// <summary>Those that no case is opened of.</summary>
+    private async Task<int> NoteEscalatedAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        await using var db = city.NewContext();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var noted = await db
+            .Database.SqlQueryRaw<Guid>(Sql.Text("queries/routines/note_escalated"), Parameters.Of("now", now))
+            .ToListAsync(ct);
+        await TellAsync(db, noted, ct);
+        await transaction.CommitAsync(ct);
+        return noted.Count;
+    }
+
+    /// <summary>Through the webhooks' outbox, in the transaction that escalates.</summary>
+    private static async Task TellAsync(CityOpsDb db, IEnumerable<Guid> checks, CancellationToken ct) =>
+        await db.Database.ExecuteSqlRawAsync(
+            Sql.Text("queries/routines/post_escalated"),
+            [Parameters.Of("checks", checks.ToArray())],
+            ct
+        );
 
     /// <summary>A missed check that opens a case; see sql/queries/routines/to_escalate.sql.</summary>
     private sealed record MissedCheck(

@@ -14,7 +14,7 @@ namespace CityOps.App.Features.Routines;
 public static class SaveRoutine
 {
     /// <summary>Of the addresses of checks.</summary>
-    private static readonly string[] Reserved = ["checks", "facilities"];
+    private static readonly string[] Reserved = ["checks", "escalated", "facilities"];
 
     /// <summary>Within the caller's transaction.</summary>
     /// <param name="mayBeEmpty">A routine comes before its facilities, as one of a subsystem does.</param>
@@ -31,8 +31,8 @@ public static class SaveRoutine
         if (!PutFacilityType.IsName().IsMatch(code) || Reserved.Contains(code))
         {
             return Problems.FieldInvalid.Refuse(
-                "A routine's code is lower-case letters, digits and underscores, begins with a letter, and is neither "
-                    + "checks nor facilities.",
+                "A routine's code is lower-case letters, digits and underscores, begins with a letter, and is none of "
+                    + $"{string.Join(", ", Reserved)}.",
                 ("field", "code")
             );
         }
@@ -75,6 +75,11 @@ public static class SaveRoutine
         if (isSame && (routine!.Name, routine.NameEn) == (name, nameEn))
         {
             return RowEffect.Unchanged;
+        }
+
+        if (!isSame && version.Rule is { } rule && CalendarRule.CheckFrom(rule, version.StartsOn, from) is { } over)
+        {
+            return over;
         }
 
         if (routine is null)

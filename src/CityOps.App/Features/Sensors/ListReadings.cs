@@ -10,8 +10,8 @@ using Npgsql;
 namespace CityOps.App.Features.Sensors;
 
 /// <summary>One reading.</summary>
-/// <param name="Flags">What is doubtful about it: negative, out_of_range, spike, stuck, tilted; empty for a plain
-/// reading.</param>
+/// <param name="Flags">What is doubtful about it: negative, out_of_range, spike, stuck, tilted, backfill; empty for a
+/// plain reading.</param>
 /// <param name="RawMm">The depth as it was sent, where the sensor's zero offset was taken off; else null.</param>
 public sealed record ReadingItem(
     DateTimeOffset ObservedAt,

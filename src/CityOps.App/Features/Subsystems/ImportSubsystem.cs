@@ -239,6 +239,14 @@ internal static class ImportSubsystem
             .Where(v => v.RoutineCode == routine.Code)
             .OrderByDescending(v => v.ValidFrom)
             .FirstOrDefaultAsync(ct);
+        if (known is not null && known.FacilityType != type)
+        {
+            return Problems.Conflict.Refuse(
+                $"Routine {routine.Code} is there and about {known.FacilityType ?? known.PlaceName}; give the file's another code.",
+                ("field", "routines")
+            );
+        }
+
         var body = routine.Content! with
         {
             From = null,

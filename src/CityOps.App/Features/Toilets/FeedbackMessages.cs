@@ -1,8 +1,11 @@
 using CityOps.App.Database;
 using CityOps.App.Features.Citizens;
+using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Gateways;
 using CityOps.App.Http;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace CityOps.App.Features.Toilets;
@@ -34,6 +37,23 @@ public sealed class FeedbackMessages(CityOpsDb db, IOptions<JsonOptions> json, T
         if (qr is null)
         {
             return FieldMessage.Rejected(foreign!);
+        }
+
+        var facility = await db.Facilities.AsNoTracking().SingleAsync(f => f.Id == qr.FacilityId, cancellationToken);
+        var kind = await db.FeedbackKinds.FindAsync(
+            [facility.Type, InputText.Clean(body.Kind) ?? ""],
+            cancellationToken
+        );
+        var notPermitted = await GatewayRights.RefuseAsync(
+            db,
+            gatewayId,
+            kind?.CategoryCode,
+            () => Task.FromResult(facility.TownCode),
+            cancellationToken
+        );
+        if (notPermitted is { } refused)
+        {
+            return refused;
         }
 
         var (received, refusal) = await ReceiveFeedback.RunAsync(db, qr, body, time.GetUtcNow(), cancellationToken);

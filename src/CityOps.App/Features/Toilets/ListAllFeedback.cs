@@ -127,8 +127,7 @@ internal static class ListAllFeedback
             return refusal;
         }
 
-        var held = filter.Narrow(VisibleFacilities.HeldBy(db, caller));
-        var feedback = filter.Narrow(db.Feedback).Where(f => held.Any(facility => facility.Id == f.FacilityId));
+        var feedback = Wanted(db, filter, caller);
         if (cursor is not null)
         {
             if (!TimeCursor.TryRead(cursor, out var at, out var id))
@@ -148,6 +147,12 @@ internal static class ListAllFeedback
             )
             .ToListAsync(ct);
         return Page.Of([.. rows.Select(InCityTime)], size, f => TimeCursor.Key(f.ReceivedAt, f.Id));
+    }
+
+    internal static IQueryable<Feedback> Wanted(CityOpsDb db, FeedbackFilter filter, Caller caller)
+    {
+        var held = filter.Narrow(VisibleFacilities.HeldBy(db, caller));
+        return filter.Narrow(db.Feedback).Where(f => held.Any(facility => facility.Id == f.FacilityId));
     }
 
     /// <summary>Newest first.</summary>

@@ -95,6 +95,10 @@ public static class Receipts
             }
         }
 
+        var plates = await db
+            .QrCodes.Where(q => q.FacilityId == feedback.FacilityId)
+            .Select(q => "toilet:" + q.Code)
+            .ToListAsync(ct);
         var (status, text, textEn) =
             feedback.CaseId is null ? await ThanksAsync(db, feedback.FacilityType, ct)
             : steps.Count > 0 ? (steps[^1].Status, steps[^1].Text, steps[^1].TextEn)
@@ -112,7 +116,7 @@ public static class Receipts
             feedback.Stars,
             feedback.Words,
             feedback.Phone is { } phone ? PhoneNumber.Mask(phone) : null,
-            await ReadPhotos.OfAsync(db, uploads, [feedback.Id], ct),
+            await ReadPhotos.OwnOfAsync(db, uploads, feedback.Id, plates, ct),
             CityTime.Local(feedback.ReceivedAt),
             steps
         );

@@ -5,6 +5,7 @@ using CityOps.App.Features.Photos;
 using CityOps.App.Features.Submissions;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
+using CityOps.App.Tables;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Mvc;
 
@@ -36,6 +37,28 @@ public static class ToiletsApi
             .WithTags("toilets")
             .Produces<Page<FeedbackEntry>>()
             .WithSummary("What citizens said of the facilities that the caller looks after, newest first");
+        foreach (var form in ExportList.Forms)
+        {
+            routes
+                .MapGet(
+                    $"/api/v1/feedback.{form}",
+                    (
+                        [AsParameters] FeedbackFilter filter,
+                        Caller caller,
+                        HttpContext http,
+                        CityOpsDb db,
+                        TimeProvider time,
+                        CancellationToken ct
+                    ) => ExportAsync(form, filter, caller, http, db, time, ct)
+                )
+                .Refuses(Problems.FilterUnknown)
+                .Allow("feedback.read")
+                .WithTags("toilets")
+                .WithName($"feedback_export_{form}")
+                .ProducesFile(TableOutput.MediaType(form))
+                .WithSummary($"All the feedback that a list would show, as one stream of {form}");
+        }
+
         var changes = routes.MapGroup("/api/v1/feedback/{id:guid}").WithTags("toilets");
         changes
             .MapGet("/record", RecordAsync)
@@ -107,6 +130,19 @@ public static class ToiletsApi
         var (page, refusal) = await ListAllFeedback.RunAsync(db, filter, cursor, limit, caller, ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(page);
     }
+
+    private static async Task<IResult> ExportAsync(
+        string form,
+        FeedbackFilter filter,
+        Caller caller,
+        HttpContext http,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    ) =>
+        await ExportFeedback.RunAsync(form, filter, caller, http, db, time, ct) is { } refusal
+            ? refusal.Answer()
+            : TypedResults.Empty;
 
     private static async Task<IResult> RecordAsync(
         Guid id,

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CityOps.App.Features.Webhooks;
 
 /// <param name="Url">https, without user name or fragment.</param>
-/// <param name="Types">case.* (the default), case.overdue, ponding.alert, … or *.</param>
+/// <param name="Types">case.* (the default), case.overdue, ponding.alert, check.escalated, … or *.</param>
 /// <param name="Town">Only what concerns this town.</param>
 /// <param name="Organisation">Only what concerns this organisation.</param>
 /// <param name="Disabled">True tells it nothing; what happens meanwhile is not told later either.</param>
@@ -165,6 +165,8 @@ internal static class SaveWebhook
                 "case.*",
                 "ponding.*",
                 .. Ponding,
+                "check.*",
+                "check.escalated",
                 .. (await db.CaseSteps.Select(s => s.Action).Distinct().Order().ToListAsync(ct))
                     .Concat(CaseNotes.All.Keys)
                     .Distinct()

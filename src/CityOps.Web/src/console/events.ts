@@ -37,9 +37,11 @@ export interface PondingNews {
 }
 
 interface Listeners {
-  case: (stepped: CaseStepped) => void;
-  sensors: (heard: SensorsHeard) => void;
-  ponding: (news: PondingNews) => void;
+  case?: (stepped: CaseStepped) => void;
+  sensors?: (heard: SensorsHeard) => void;
+  ponding?: (news: PondingNews) => void;
+  /** There may be a new notice: ask for the count. */
+  notice?: () => void;
   /** Events may have been missed: read everything anew. */
   reload: () => void;
 }
@@ -49,67 +51,83 @@ export const isLive = ref(false);
 
 const patience = 3_000;
 
+/** Who listens: all of a tab share one connection, since a browser has few of them for all of its tabs. */
+const followers = new Set<Listeners>();
+let source: EventSource | undefined;
+let wasOpen = false;
+let retry: number | undefined;
+
+function tell(say: (listeners: Listeners) => void): void {
+  for (const listeners of followers) say(listeners);
+}
+
+const dataOf = (event: MessageEvent) => JSON.parse(event.data as string) as unknown;
+
+function open(): void {
+  close();
+  source = new EventSource('/api/v1/events');
+  source.onopen = () => {
+    isLive.value = true;
+    if (wasOpen) tell(({ reload }) => { reload(); });
+    wasOpen = true;
+  };
+  source.onerror = () => {
+    isLive.value = false;
+    // A refusal closes it for good; anything else the browser mends by itself.
+    if (source?.readyState === EventSource.CLOSED) void refused();
+  };
+  source.addEventListener('case', (event) => {
+    const stepped = dataOf(event) as CaseStepped;
+    tell((listeners) => listeners.case?.(stepped));
+  });
+  source.addEventListener('sensors', (event) => {
+    const heard = dataOf(event) as SensorsHeard;
+    tell((listeners) => listeners.sensors?.(heard));
+  });
+  source.addEventListener('ponding', (event) => {
+    const news = dataOf(event) as PondingNews;
+    tell((listeners) => listeners.ponding?.(news));
+  });
+  source.addEventListener('notice', () => { tell((listeners) => listeners.notice?.()); });
+  source.addEventListener('reload', () => { tell(({ reload }) => { reload(); }); });
+}
+
+function close(): void {
+  window.clearTimeout(retry);
+  source?.close();
+  source = undefined;
+  isLive.value = false;
+}
+
+async function refused(): Promise<void> {
+  try {
+    await call('/api/v1/session'); // a 401 ends the session, and the pages with it
+  } catch (problem) {
+    if (problem instanceof Problem && problem.status === 401) return;
+  }
+
+  if (source) retry = window.setTimeout(open, patience);
+}
+
+function lookedAt(): void {
+  if (document.hidden) close();
+  else if (!source) open();
+}
+
 /**
  * Follows the server's events while the page is looked at, and until the calling component goes away. A hidden page
- * lets go of its connection, since a browser has few of them for all of its tabs, and reads everything anew when it is
- * shown.
+ * lets go of its connection, and reads everything anew when it is shown.
  */
 export function followEvents(listeners: Listeners): void {
-  let source: EventSource | undefined;
-  let wasOpen = false;
-  let retry: number | undefined;
-
-  function open(): void {
-    close();
-    source = new EventSource('/api/v1/events');
-    source.onopen = () => {
-      isLive.value = true;
-      if (wasOpen) listeners.reload();
-      wasOpen = true;
-    };
-    source.onerror = () => {
-      isLive.value = false;
-      // A refusal closes it for good; anything else the browser mends by itself.
-      if (source?.readyState === EventSource.CLOSED) void refused();
-    };
-    source.addEventListener('case', (event) => {
-      listeners.case(JSON.parse(event.data as string) as CaseStepped);
-    });
-    source.addEventListener('sensors', (event) => {
-      listeners.sensors(JSON.parse(event.data as string) as SensorsHeard);
-    });
-    source.addEventListener('ponding', (event) => {
-      listeners.ponding(JSON.parse(event.data as string) as PondingNews);
-    });
-    source.addEventListener('reload', () => {
-      listeners.reload();
-    });
+  if (followers.size === 0) {
+    wasOpen = false;
+    document.addEventListener('visibilitychange', lookedAt);
   }
 
-  function close(): void {
-    window.clearTimeout(retry);
-    source?.close();
-    source = undefined;
-    isLive.value = false;
-  }
-
-  async function refused(): Promise<void> {
-    try {
-      await call('/api/v1/session'); // a 401 ends the session, and this page with it
-    } catch (problem) {
-      if (problem instanceof Problem && problem.status === 401) return;
-    }
-
-    if (source) retry = window.setTimeout(open, patience);
-  }
-
-  function lookedAt(): void {
-    if (document.hidden) close();
-    else if (!source) open();
-  }
-
-  document.addEventListener('visibilitychange', lookedAt);
+  followers.add(listeners);
   onScopeDispose(() => {
+    followers.delete(listeners);
+    if (followers.size > 0) return;
     document.removeEventListener('visibilitychange', lookedAt);
     close();
   });

@@ -23,6 +23,7 @@ export const router = createRouter({
     { path: '/reports/:id?', name: 'reports', component: () => import('./pages/ReportsPage.vue') },
     { path: '/feedback/:id?', name: 'feedback', component: () => import('./pages/FeedbackPage.vue') },
     { path: '/letters/:id?', name: 'letters', component: () => import('./pages/LettersPage.vue') },
+    { path: '/notices', name: 'notices', component: () => import('./pages/NoticesPage.vue') },
     { path: '/routines', name: 'routines', component: () => import('./pages/RoutinesPage.vue') },
     { path: '/operations', name: 'operations', component: () => import('./pages/OperationsPage.vue') },
     { path: '/sections', name: 'sections', component: () => import('./pages/SectionsPage.vue') },

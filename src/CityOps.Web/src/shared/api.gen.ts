@@ -1555,6 +1555,19 @@ export interface components {
             /** @description As it is printed: 城管通〔2024〕1号. */
             documentNumber: string;
         };
+        /** @description What whoever is logged in is told of missed checks. */
+        EscalatedChecks: {
+            /**
+             * Format: int32
+             * @description How many of them nobody made since.
+             */
+            missed: number;
+            /**
+             * Format: date-time
+             * @description Those that were escalated from then on.
+             */
+            since: string;
+        };
         /** @description A level that an event reached. */
         EventAlert: {
             /** @description False for what was over when it was found, from readings that came late. */
@@ -2516,6 +2529,12 @@ export interface components {
             /** @description Codes of the towns whose alerts it may hear. */
             alertTowns?: null | string[];
             /**
+             * Format: int32
+             * @description 1 to 26352: a reading that is older when it comes is flagged backfill and alerts
+             *         nobody; as the setting `Readings:BackfillAfter` says when left out.
+             */
+            backfillAfterHours?: null | number;
+            /**
              * @description Out of service: it is disconnected and may not come again.
              * @default false
              */
@@ -2526,6 +2545,12 @@ export interface components {
              */
             hearsAllTowns: boolean;
             name?: null | string;
+            /** @description Codes of the categories of cases that they may open; all when left out. */
+            onlyCategories?: null | string[];
+            /** @description Codes of the towns that its reports and feedback may be about; all when left out. */
+            onlyTowns?: null | string[];
+            /** @description Kinds of messages that it may send: readings, reports, feedback; readings when left out. */
+            sends?: null | string[];
         };
         GatewayClock: {
             /**
@@ -2577,6 +2602,12 @@ export interface components {
         GatewayItem: {
             /** @description Codes of the towns whose ponding alerts it may hear. */
             alertTowns: string[];
+            /**
+             * Format: int32
+             * @description A reading that is older when it comes is flagged backfill and alerts nobody; null:
+             *         as the setting `Readings:BackfillAfter` says.
+             */
+            backfillAfterHours: null | number;
             clock: components["schemas"]["GatewayClock"];
             /** Format: int32 */
             commandsWaiting: number;
@@ -2593,8 +2624,14 @@ export interface components {
             hearsAllTowns: boolean;
             id: string;
             name: string;
+            /** @description Codes of the categories of cases that they may open; null for all. */
+            onlyCategories: null | string[];
+            /** @description Codes of the towns that its reports and feedback may be about; null for all. */
+            onlyTowns: null | string[];
             /** @description The payload profile that reads its own format; null where it speaks none. */
             profile: null | string;
+            /** @description Kinds of messages that it may send: readings, reports, feedback. */
+            sends: string[];
             /**
              * Format: int32
              * @description In service.
@@ -3121,6 +3158,62 @@ export interface components {
             login: string;
             password: string;
         };
+        /** @description Water at the lamps of a section. */
+        NoticeAlarm: {
+            /** Format: int32 */
+            depthMm: number;
+            section: string;
+            sectionName: string;
+        };
+        NoticeCase: {
+            categoryName: string;
+            /** Format: date-time */
+            deadline: null | string;
+            /** Format: uuid */
+            id: string;
+            number: string;
+            /** @description As it is now. */
+            status: string;
+        };
+        /** @description Checks of a routine that nobody made. */
+        NoticeChecks: {
+            /** Format: int32 */
+            missed: number;
+            routine: string;
+            routineName: string;
+            routineNameEn: string;
+        };
+        NoticeCount: {
+            /**
+             * Format: int32
+             * @description Those that are neither read nor settled, counted up to 100.
+             */
+            unread: number;
+        };
+        /** @description Something that concerns the caller: of a case, of an alarm or of missed checks. */
+        NoticeItem: {
+            alarm: null | components["schemas"]["NoticeAlarm"];
+            /** Format: date-time */
+            at: string;
+            /** @description Who took the step; null for what the system found. */
+            by: null | string;
+            case: null | components["schemas"]["NoticeCase"];
+            checks: null | components["schemas"]["NoticeChecks"];
+            /** Format: uuid */
+            id: string;
+            /** @description The case has moved on since, or the alarm is finished: it waits for nobody any more. */
+            isSettled: boolean;
+            /**
+             * @description dispatched, resumed, reworked, returned, urged, overdue or drawn (of a case), power_risk,
+             *         check_missed.
+             */
+            kind: string;
+            /** @description What was said with the step. */
+            note: null | string;
+            /** Format: date-time */
+            readAt: null | string;
+            townName: null | string;
+        };
         /** @description A sentence of a notice, and the number that it prints. */
         NoticeSentence: {
             /** @description With all below it. */
@@ -3152,6 +3245,17 @@ export interface components {
             town?: null | string;
             /** @description Null for the metric's. */
             unit?: null | string;
+        };
+        /** @description What was read; one of the two is given. */
+        NoticesRead: {
+            /** @description These notices; those of others are passed over. */
+            ids?: null | string[];
+            /**
+             * Format: date-time
+             * @description All up to this moment: of the newest notice that was shown, so that one which came meanwhile
+             *         stays unread.
+             */
+            until?: null | string;
         };
         OperationItem: {
             code: string;
@@ -3370,6 +3474,14 @@ export interface components {
          */
         PageOfLiveSection: {
             items: components["schemas"]["LiveSection"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfNoticeItem: {
+            items: components["schemas"]["NoticeItem"][];
             next: null | string;
         };
         /**
@@ -3892,6 +4004,7 @@ export interface components {
         PowerStep: {
             /** @description The code of one of the alarm's circuits. */
             circuit?: null | string;
+            /** @description What shows it: who switched, what was measured. */
             note?: null | string;
             /** @description off: it was cut. on: it was restored, after the water had stayed off the lamps. */
             power?: null | string;
@@ -4173,8 +4286,8 @@ export interface components {
             /** Format: int32 */
             depthMm: number;
             /**
-             * @description What is doubtful about it: negative, out_of_range, spike, stuck, tilted; empty for a plain
-             *         reading.
+             * @description What is doubtful about it: negative, out_of_range, spike, stuck, tilted, backfill; empty for a
+             *         plain reading.
              */
             flags: string[];
             /** Format: date-time */
@@ -5807,7 +5920,7 @@ export interface components {
             organisation?: null | string;
             /** @description Only what concerns this town. */
             town?: null | string;
-            /** @description case.* (the default), case.overdue, ponding.alert, … or *. */
+            /** @description case.* (the default), case.overdue, ponding.alert, check.escalated, … or *. */
             types?: null | string[];
             /** @description https, without user name or fragment. */
             url?: null | string;

@@ -157,6 +157,15 @@ public static class UploadsApi
             return foreign!.Answer();
         }
 
+        if (
+            owner.StartsWith("toilet:", StringComparison.Ordinal)
+            && long.TryParse(request.Headers["Upload-Length"], CultureInfo.InvariantCulture, out var bytes)
+            && limits.RefuseBytes(http, bytes) is { } tooMuch
+        )
+        {
+            return tooMuch.Answer();
+        }
+
         var (upload, refusal) = await CreateUpload.RunAsync(
             db,
             request.Headers["Upload-Length"],
@@ -429,7 +438,13 @@ public static class UploadsApi
         var hash = SHA256.HashData(secret.Span);
         return await db
             .Database.SqlQuery<bool>(
-                $"select exists (select from gateway where id = {id} and secret_sha256 = {hash} and disabled_at is null) as \"Value\""
+                $"""
+                select exists (
+                  select from gateway
+                  where id = {id} and disabled_at is null
+                    and (secret_sha256 = {hash} or former_secret_sha256 = {hash} and former_secret_until > now())
+                ) as "Value"
+                """
             )
             .SingleAsync(ct)
             ? id

@@ -24,6 +24,10 @@ public enum SampleDoubts
     /// <summary>The sensor hangs askew. Said by itself, and believed: along a slope it measures too shallow, so the
     /// water is no less.</summary>
     Tilted = 16,
+
+    /// <summary>It came long after it was measured. Said by itself, and believed: it is the water of its
+    /// time.</summary>
+    Backfill = 32,
 }
 
 /// <summary>A sample with what was found about it.</summary>
@@ -125,6 +129,7 @@ public static class SampleDoubtCodes
         (SampleDoubts.Spike, "spike"),
         (SampleDoubts.Stuck, "stuck"),
         (SampleDoubts.Tilted, "tilted"),
+        (SampleDoubts.Backfill, "backfill"),
     ];
 
     /// <summary>As sent; empty for a sample that nothing is held against.</summary>

@@ -54,7 +54,12 @@ internal static class ExportRecords
             switch (form)
             {
                 case "geojson":
-                    await RecordFeatures.WriteAsync(response.BodyWriter, wanted.Columns, taken, end.Token);
+                    await FeatureOutput.WriteAsync(
+                        response.BodyWriter,
+                        taken,
+                        (json, row) => RecordFeatures.Write(json, wanted.Columns, row),
+                        end.Token
+                    );
                     break;
                 case "zip":
                     await using (var archive = new RecordArchive(response.Body))

@@ -60,6 +60,10 @@ export const answerLetter = (id: string, answer: string) =>
 export const withdrawLetter = (id: string) =>
   call<Letter>(`/api/v1/letters/${segment(id)}/withdraw`, { method: 'POST' });
 
+/** A list as a file, narrowed as it is shown. */
+export const listUrl = (ledger: 'patrols' | 'feedback', form: 'xlsx' | 'csv', filters: Filters) =>
+  `/api/v1/${ledger}.${form}?${new URLSearchParams(filters).toString()}`;
+
 /** The filters that the records of a form know too (GET /api/v1/records.xlsx); no file where another one is set. */
 const exported = ['form', 'town', 'org', 'category', 'from', 'to'];
 

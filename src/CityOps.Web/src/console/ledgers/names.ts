@@ -6,8 +6,8 @@ import { called } from '../names';
 /** What the records name by code, with its name; also what the filters offer. */
 export interface Named { code: string; name: string }
 
-/** A filter by one value of several. */
-export interface Chooser { name: string; choices: Named[] }
+/** A filter by one value of several; it is called by its name unless it has a label. */
+export interface Chooser { name: string; label?: string; choices: Named[] }
 
 const lists = {
   town: shallowRef<Named[]>([]),

@@ -16,6 +16,10 @@ export function readChecks(filter: CheckFilter, cursor?: string | null): Promise
   return call<Page<Check>>(`/api/v1/routines/checks?limit=100&${query.toString()}${after(cursor)}`);
 }
 
+/** How many missed checks were told of in the last seven days. */
+export const countEscalated = async () =>
+  (await call<Schemas['EscalatedChecks']>('/api/v1/routines/escalated')).missed;
+
 export const readCheck = (id: string) => call<CheckRecord>(`/api/v1/routines/checks/${encodeURIComponent(id)}`);
 
 export const skip = (id: string, reason: string) =>

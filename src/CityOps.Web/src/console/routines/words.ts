@@ -2,6 +2,7 @@
 export const zh = {
   'rt.title': '周期检查',
   'rt.tab.open': '待检查',
+  'rt.tab.escalated': '漏检通报',
   'rt.tab.missed': '漏检',
   'rt.tab.done': '按期完成',
   'rt.tab.late': '逾期完成',
@@ -78,6 +79,7 @@ export const zh = {
 export const en: typeof zh = {
   'rt.title': 'Routine checks',
   'rt.tab.open': 'Due',
+  'rt.tab.escalated': 'Told of',
   'rt.tab.missed': 'Missed',
   'rt.tab.done': 'Done in time',
   'rt.tab.late': 'Done late',

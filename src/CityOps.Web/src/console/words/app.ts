@@ -56,6 +56,9 @@ export const zh = {
   'nav.ledgers': '台账',
   'nav.figures': '统计',
   'nav.setup': '配置',
+  'nav.more': '更多',
+  'nav.notices': '通知',
+  'nav.notices.unread': '通知，{n} 条待阅',
 };
 
 export const en: typeof zh = {
@@ -115,4 +118,7 @@ export const en: typeof zh = {
   'nav.ledgers': 'Records',
   'nav.figures': 'Figures',
   'nav.setup': 'Set up',
+  'nav.more': 'More',
+  'nav.notices': 'Notices',
+  'nav.notices.unread': 'Notices, {n} to read',
 };

@@ -28,6 +28,7 @@ export const zh = {
   'flag.foreign_patrol': '非本次巡查人员',
   'flag.category_retired': '类别已停用或拆分',
   'flag.far_from_facility': '检查地点远离设施',
+  'flag.far_from_toilet': '位置远离公厕',
   'flag.metres': '{value} 米',
   'flag.minutes': '{value} 分钟',
   'flag.hours': '{value} 小时',
@@ -37,6 +38,7 @@ export const zh = {
   'flag.spike': '突跳',
   'flag.negative': '负值',
   'flag.stuck': '数值不变',
+  'flag.backfill': '事后补传',
   'flag.out_of_range': '超出量程',
 
   'clock.running': '计时中',
@@ -130,6 +132,7 @@ export const en: typeof zh = {
   'flag.foreign_patrol': 'Not of this patrol',
   'flag.category_retired': 'Category retired or split',
   'flag.far_from_facility': 'Far from the facility',
+  'flag.far_from_toilet': 'Far from the toilet',
   'flag.metres': '{value} m',
   'flag.minutes': '{value} min',
   'flag.hours': '{value} h',
@@ -139,6 +142,7 @@ export const en: typeof zh = {
   'flag.spike': 'jump',
   'flag.negative': 'negative',
   'flag.stuck': 'does not change',
+  'flag.backfill': 'sent long afterwards',
   'flag.out_of_range': 'out of range',
 
   'clock.running': 'in time',

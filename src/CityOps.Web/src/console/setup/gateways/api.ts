@@ -14,5 +14,6 @@ export const addGateway = (id: string, name: string) =>
 export const saveGateway = (id: string, body: Schemas['GatewayBody']) =>
   call<Gateway>(`/api/v1/gateways/${segment(id)}`, { method: 'PUT', body });
 
-export const rotateSecret = (id: string) =>
-  call<GatewaySecret>(`/api/v1/gateways/${segment(id)}/secret`, { method: 'POST' });
+/** The old secret is taken as well for so many hours more. */
+export const rotateSecret = (id: string, overlapHours: number) =>
+  call<GatewaySecret>(`/api/v1/gateways/${segment(id)}/secret?overlapHours=${overlapHours}`, { method: 'POST' });

@@ -53,8 +53,11 @@ export const zh = {
   'job.close-month': '月报封账',
   'job.abandoned-patrols': '结束遗留巡查',
   'job.abandoned-uploads': '清理未完成上传',
+  'job.citizens-phones': '清除到期的市民电话',
+  'job.orphaned-photos': '清理无归属照片',
   'job.old-gateway-records': '清理网关旧记录',
   'job.webhook-log': '清理推送记录',
+  'job.old-notices': '清理旧通知',
   'job.sensor-health': '终端健康日报',
   'job.reading-partitions': '建立读数分区',
 };
@@ -115,8 +118,11 @@ export const en: typeof zh = {
   'job.close-month': 'Month closed',
   'job.abandoned-patrols': 'Abandoned patrols ended',
   'job.abandoned-uploads': 'Abandoned uploads forgotten',
+  'job.citizens-phones': 'Citizens’ phone numbers forgotten',
+  'job.orphaned-photos': 'Photos without a record removed',
   'job.old-gateway-records': 'Old records of gateways forgotten',
   'job.webhook-log': 'Webhooks’ log shortened',
+  'job.old-notices': 'Old notices forgotten',
   'job.sensor-health': 'Sensors’ health summed up',
   'job.reading-partitions': 'Partitions of readings made',
 };

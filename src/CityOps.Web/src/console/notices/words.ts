@@ -1,0 +1,58 @@
+/** The inbox. */
+export const zh = {
+  'nt.title': '通知',
+  'nt.unread': '待阅',
+  'nt.all': '全部',
+  'nt.read': '标为已读',
+  'nt.readAll': '全部标为已读',
+  'nt.empty.unread': '没有待阅通知',
+  'nt.empty.all': '没有通知',
+  'nt.more': '更早的通知',
+  'nt.settled': '已办结',
+  'nt.failed': '标记失败：{why}',
+  'nt.by': '{name}：{note}',
+  'nt.due': '时限 {time}',
+  'nt.open': '查看',
+
+  'nt.kind.dispatched': '派遣到本单位',
+  'nt.kind.resumed': '恢复处置',
+  'nt.kind.reworked': '返工',
+  'nt.kind.returned': '退回，待重新派遣',
+  'nt.kind.urged': '催办',
+  'nt.kind.overdue': '已超期',
+  'nt.kind.drawn': '抽定您核查',
+  'nt.kind.check_missed': '周期检查漏检',
+  'nt.kind.power_risk': '涉电风险',
+
+  'nt.checks': '{routine}：漏检 {n} 处',
+  'nt.alarm': '{section}：灯杆处水深 {depth} mm',
+};
+
+export const en: typeof zh = {
+  'nt.title': 'Notices',
+  'nt.unread': 'To read',
+  'nt.all': 'All',
+  'nt.read': 'Mark as read',
+  'nt.readAll': 'Mark all as read',
+  'nt.empty.unread': 'Nothing to read',
+  'nt.empty.all': 'No notices',
+  'nt.more': 'Earlier notices',
+  'nt.settled': 'Settled',
+  'nt.failed': 'Not marked: {why}',
+  'nt.by': '{name}: {note}',
+  'nt.due': 'due {time}',
+  'nt.open': 'Open',
+
+  'nt.kind.dispatched': 'Dispatched to you',
+  'nt.kind.resumed': 'Resumed',
+  'nt.kind.reworked': 'To be done again',
+  'nt.kind.returned': 'Returned, to be dispatched',
+  'nt.kind.urged': 'Urged',
+  'nt.kind.overdue': 'Overdue',
+  'nt.kind.drawn': 'You were drawn to check',
+  'nt.kind.check_missed': 'Checks missed',
+  'nt.kind.power_risk': 'Water at the lamps',
+
+  'nt.checks': '{routine}: {n} missed',
+  'nt.alarm': '{section}: {depth} mm at the lamps',
+};
