@@ -126,10 +126,7 @@ public sealed class CaseLoopTests : IAsyncLifetime
 
         Assert.Equal((200, 2), (filed.Status, filed["version"].GetInt32()));
         Assert.All([rejected, blank, wordless, silent], refused =>
-            Assert.Equal(
-                (422, "field_missing", "note"),
-                (refused.Status, refused.Code, refused["field"].GetString())
-            )
+            Assert.Equal((422, "field_missing", "note"), (refused.Status, refused.Code, refused["field"].GetString()))
         );
         Assert.Equal((403, "case_step_forbidden"), (forbidden.Status, forbidden.Code));
         Assert.Equal(("forced_close", "强制结案"), (forced["status"].GetString(), forced["statusName"].GetString()));

@@ -192,7 +192,11 @@ public sealed class CaseTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
             Enumerable
                 .Range(0, 10)
                 .Select(i =>
-                    dispatcher.PostJsonAsync($"/api/v1/cases/{id}/{(i % 2 == 0 ? "file" : "reject")}", new { note = "说明" }, Ct)
+                    dispatcher.PostJsonAsync(
+                        $"/api/v1/cases/{id}/{(i % 2 == 0 ? "file" : "reject")}",
+                        new { note = "说明" },
+                        Ct
+                    )
                 )
         );
 

@@ -19,7 +19,7 @@ public class CityTrafficTests
             nobody,
             TimeProvider.System
         );
-        TrafficTally Levels() => traffic.Tallies[^1].Tally;
+        TrafficTally Levels() => traffic.Tallies[2].Tally;
         while (Levels().Refused == 0)
         {
             await traffic.StepAsync(TestContext.Current.CancellationToken);

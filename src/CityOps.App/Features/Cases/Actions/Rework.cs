@@ -9,15 +9,7 @@ internal sealed class Rework : CaseAction
     public override int ButtonOrder => Ending + 10;
 
     public override IReadOnlyList<CaseStep> Ships =>
-        [
-            Step(
-                CaseStatus.PendingCheck,
-                CaseStatus.PendingHandle,
-                ["verifier"],
-                notBy: ["handle"],
-                isCheck: true
-            ),
-        ];
+        [Step(CaseStatus.PendingCheck, CaseStatus.PendingHandle, ["verifier"], notBy: ["handle"], isCheck: true)];
 
     public override void Follow(Case changed, CaseEvent entry) => changed.HandledAt = null;
 }
