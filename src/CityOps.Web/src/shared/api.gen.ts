@@ -2618,6 +2618,12 @@ export interface components {
             disabled: boolean;
             /**
              * Format: date-time
+             * @description Until when the secret before the present one is taken as well; null where it is
+             *         not.
+             */
+            formerSecretUntil: null | string;
+            /**
+             * Format: date-time
              * @description When anything of it last reached us, over MQTT or HTTP.
              */
             heardAt: null | string;
