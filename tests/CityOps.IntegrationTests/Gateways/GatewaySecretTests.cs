@@ -21,7 +21,7 @@ public sealed class GatewaySecretTests(TestApp.ForClass shared) : IClassFixture<
         var second = answer["secret"].GetString()!;
         await TakenAsync(second, 200);
         await TakenAsync(TestCity.GatewaySecret, 200);
-        using var shown = await admin.GetJsonAsync($"/api/v1/gateways/{TestCity.Gateway}", Ct);
+        using var shown = await admin.ReadAsync($"/api/v1/gateways/{TestCity.Gateway}", Ct);
         Assert.True(device.Client.IsConnected);
 
         await Stored.ExecuteAsync(App.Database, "update gateway set former_secret_until = now()", Ct);

@@ -1,6 +1,5 @@
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Organisations;
-using CityOps.App.Geo;
 using CityOps.App.Http;
 using CityOps.App.Tables;
 using Spectre.Console;
