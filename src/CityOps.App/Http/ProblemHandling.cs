@@ -117,7 +117,7 @@ public static class ProblemHandling
         error is ConnectionResetException or ConnectionAbortedException
         || (error is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested);
 
-    internal static Microsoft.AspNetCore.Mvc.ProblemDetails Translate(Exception? error) =>
+    private static Microsoft.AspNetCore.Mvc.ProblemDetails Translate(Exception? error) =>
         error switch
         {
             BadHttpRequestException { StatusCode: 413 } => Problems.BodyTooLarge.Details(),
@@ -136,12 +136,6 @@ public static class ProblemHandling
             PostgresException database when ConstraintProblems.For(database) is { } problem => problem.Details(
                 "The database refused the change; nothing of it was stored."
             ),
-            PostgresException { SqlState: PostgresErrorCodes.DiskFull } => Problems.DatabaseUnavailable.Details(
-                "The disk of the database is full; nothing was stored. Free some room there."
-            ),
-            // The server's, not the statement's: no connections or memory left, it stops or starts, its disk fails.
-            PostgresException { SqlState: ['5', '3' or '8', ..] or ['5', '7', 'P', ..] } =>
-                Problems.DatabaseUnavailable.Details(),
             PostgresException => Problems.Internal.Details(),
             NpgsqlException or TimeoutException => Problems.DatabaseUnavailable.Details(),
             _ => Problems.Internal.Details(),
