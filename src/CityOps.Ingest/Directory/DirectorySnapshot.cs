@@ -16,7 +16,8 @@ internal sealed record Gateway(string Id, byte[] SecretSha256, bool Disabled)
 
     public DateTimeOffset FormerSecretUntil { get; init; }
 
-    /// <summary>SHA-256 of the secret that a connection proved itself by; null where it did by something else.</summary>
+    /// <summary>SHA-256 of the secret that a connection proved itself by; null where it did by something
+    /// else.</summary>
     public byte[]? ProvedBy { get; init; }
 
     /// <summary>Whether it may subscribe to the alerts of every town.</summary>

@@ -27,6 +27,7 @@ public sealed class AuditedOperationsTests(TestApp.ForClass fixture) : IClassFix
         ["letters.answer"] = "the letter names who answered",
         ["letters.issue"] = "the letter names who issued it",
         ["letters.withdraw"] = "the letter names who withdrew it",
+        ["notices.read"] = "a mark in the reader's own inbox",
         ["patrols.record"] = RecordChange,
         ["penalties.correct"] = RecordChange,
         ["penalties.record"] = RecordChange,

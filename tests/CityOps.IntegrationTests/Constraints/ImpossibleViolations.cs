@@ -56,6 +56,7 @@ internal static class ImpossibleViolations
             "(bulletin_revision|issued_bulletin|issued_file)_\\w+",
             "written by the code that freezes and seals a month, with its own numbers and hashes"
         ),
+        Of("gateway_former_secret_ends", "the former secret and its end are written together"),
         Of(
             "gateway_connection_(ending_known|ends_with_a_cause)",
             "written by the uplink when a connection opens and ends"

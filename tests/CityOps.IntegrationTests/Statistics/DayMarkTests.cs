@@ -184,7 +184,7 @@ public sealed class DayMarkTests : IAsyncLifetime
         ("due_check", $"update due_check set due_on = {On(19)}", "10-18 10-19"),
         ("due_check", $"update due_check set missed_on = {On(21)}", "10-19"),
         ("due_check", "delete from due_check", "10-19"),
-        ("case_clock", "delete from case_clock", "10-09"),
+        ("case_clock", "delete from case_clock", "10-07 10-09"),
         (
             "case_file",
             "insert into case_file (id, number, source, source_id, category_code, organisation_code, "

@@ -149,8 +149,9 @@ public sealed class FaultCity : IAsyncDisposable
         await using var gateways = Database.CreateCommand(
             """
             with made as (
-              insert into gateway (id, name, secret_sha256, created_at)
-              select format('fault-%s', g), 'publishes through faults', $1, now() from generate_series(0, $2 - 1) g
+              insert into gateway (id, name, secret_sha256, created_at, sends)
+              select format('fault-%s', g), 'publishes through faults', $1, now(), '{readings,reports,feedback}'
+              from generate_series(0, $2 - 1) g
               returning id
             )
             insert into sensor (code, gateway_id, position, created_at)

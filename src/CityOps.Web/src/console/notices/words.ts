@@ -12,7 +12,6 @@ export const zh = {
   'nt.failed': '标记失败：{why}',
   'nt.by': '{name}：{note}',
   'nt.due': '时限 {time}',
-  'nt.open': '查看',
 
   'nt.kind.dispatched': '派遣到本单位',
   'nt.kind.resumed': '恢复处置',
@@ -41,7 +40,6 @@ export const en: typeof zh = {
   'nt.failed': 'Not marked: {why}',
   'nt.by': '{name}: {note}',
   'nt.due': 'due {time}',
-  'nt.open': 'Open',
 
   'nt.kind.dispatched': 'Dispatched to you',
   'nt.kind.resumed': 'Resumed',
