@@ -17,7 +17,7 @@ with noted as (
   from noted
   group by routine_code, organisation_code, town_code
   union all
-  select gen_random_uuid(), @now, 'check_missed', '{supervisor}', null, town_code, routine_code, count(*)
+  select gen_random_uuid(), @now, 'check_missed', array['supervisor'], null, town_code, routine_code, count(*)
   from noted
   group by routine_code, town_code
 )

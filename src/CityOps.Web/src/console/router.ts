@@ -78,8 +78,9 @@ router.onError(async (problem: unknown, to) => {
   }
 });
 
-router.afterEach((_to, _from, failure) => {
-  if (!failure) stay();
+// A page beneath that only changes its query has not been gone to.
+router.afterEach((to, from, failure) => {
+  if (!failure && to.path !== from.path) stay();
 });
 
 /** Back to the page that was left for one that cannot be shown; it is as it was. */
