@@ -294,7 +294,7 @@ public sealed class SetupPagesTests(Chromium chromium, TestApp.ForClass fixture)
         await PressAsync(page, "issue");
         await Assertions.Expect(plate.Locator("img")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("[data-test=print]")).ToBeEnabledAsync();
-        await page.WaitForFunctionAsync("document.querySelector('[data-test=sheet] img').naturalWidth > 0");
+        await page.WaitForFunctionAsync("() => document.querySelector('[data-test=sheet] img').naturalWidth > 0");
 
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         await Assertions.Expect(plate.Locator("img")).ToBeVisibleAsync();
