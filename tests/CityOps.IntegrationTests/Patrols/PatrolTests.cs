@@ -140,7 +140,7 @@ public sealed class PatrolTests(TestApp.ForClass fixture) : IClassFixture<TestAp
     }
 
     [Theory]
-    [InlineData("2007-04-15T00:00:00Z")] // a receiver's weeks have run over, or the clock was never right
+    [InlineData("2001-01-01T00:00:00Z")] // the clock was never right
     [InlineData("2010-01-01T00:00:00Z")]
     [InlineData("2031-01-01T00:00:00Z")]
     public async Task A_patrol_begun_with_a_wrong_clock_can_be_finished(string began)
@@ -176,6 +176,28 @@ public sealed class PatrolTests(TestApp.ForClass fixture) : IClassFixture<TestAp
             Assert.InRange(patrol["startedAt"].GetDateTimeOffset(), now.AddDays(-1), now.AddMinutes(5));
             Assert.InRange(patrol["endedAt"].GetDateTimeOffset(), now.AddMinutes(-1), now.AddMinutes(5));
         }
+    }
+
+    [Fact]
+    public async Task A_patrol_begun_by_a_receiver_whose_weeks_ran_over_starts_1024_weeks_later()
+    {
+        using var officer = await _app.LogInAsync("officer", Ct);
+        var now = DateTimeOffset.UtcNow;
+        var began = now.AddHours(-3);
+
+        using var patrol = await officer.PutJsonAsync(
+            Url(Guid.NewGuid()),
+            new
+            {
+                startedAt = began.AddDays(-7 * 1024),
+                endedAt = now,
+                sentAt = now,
+            },
+            Ct
+        );
+
+        Assert.Equal(["time_skew"], patrol["flags"].EnumerateArray().Select(f => f.GetString()));
+        Assert.Equal(began, patrol["startedAt"].GetDateTimeOffset(), TimeSpan.FromSeconds(1));
     }
 
     [Fact]
