@@ -7,6 +7,7 @@ using CityOps.Ingest.Profiles;
 using CityOps.Ingest.Quotas;
 using CityOps.Ingest.Sl651;
 using CityOps.Ingest.Telemetry;
+using CityOps.Ingest.Tls;
 using CityOps.Ingest.Uplink;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -18,6 +19,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CityOps.Ingest;
@@ -126,8 +128,9 @@ public static class IngestServices
 
         if (options.CertificatePath is not null)
         {
+            var logger = kestrel.ApplicationServices.GetRequiredService<ILogger<ServerCertificate>>();
             kestrel.Listen(address, options.TlsPort, listen =>
-                endpoints.Tls = listen.UseHttps(UplinkTls.Options(options)).UseMqttUplink()
+                endpoints.Tls = listen.UseHttps(UplinkTls.Options(options, logger)).UseMqttUplink()
             );
         }
 

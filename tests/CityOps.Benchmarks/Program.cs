@@ -3,6 +3,7 @@ using CityOps.Benchmarks.Cases;
 using CityOps.Benchmarks.Doors;
 using CityOps.Benchmarks.Faults;
 using CityOps.Benchmarks.Figures;
+using CityOps.Benchmarks.Fuzz;
 using CityOps.Benchmarks.Ingest;
 using CityOps.Benchmarks.Ponding;
 using CityOps.Benchmarks.Register;
@@ -17,6 +18,7 @@ return await new RootCommand("Benchmarks of CityOps")
     FiguresBench.Command(),
     FaultsBench.Command(),
     DoorsBench.Command(),
+    FuzzBench.Command(),
     InterceptorPeer.Command(),
 }
     .Parse(args)

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
+using CityOps.App.Http;
 
 namespace CityOps.App.Geo;
 
@@ -11,7 +11,7 @@ public static partial class Degrees
     /// <summary>The number; null when it is none without doubt.</summary>
     public static double? Read(string text)
     {
-        var plain = text.Normalize(NormalizationForm.FormKC).Trim().ToUpperInvariant();
+        var plain = InputText.HalfWidth(text).Trim().ToUpperInvariant();
         if (double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {
             return double.IsFinite(number) ? number : null;

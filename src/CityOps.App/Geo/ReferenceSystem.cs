@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
+using CityOps.App.Http;
 using ProjNet.CoordinateSystems;
 using ProjNet.CoordinateSystems.Transformations;
 
@@ -83,7 +83,7 @@ public sealed partial class ReferenceSystem
             return null;
         }
 
-        var text = spelling.Normalize(NormalizationForm.FormKC).ToUpperInvariant();
+        var text = InputText.HalfWidth(spelling).ToUpperInvariant();
         if (OldDatum().IsMatch(text))
         {
             return null;

@@ -52,6 +52,7 @@ public static class CityOpsHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024; // endpoints that take more say so
             kestrel.Listen(options.Bind, options.Http);
+            Https.Listen(kestrel, options);
             Endpoints.ListenForMqtt(kestrel, options);
         });
 
@@ -110,6 +111,7 @@ public static class CityOpsHost
         services.Configure<ForwardedHeadersOptions>(forwarded =>
             TrustedProxies.Configure(forwarded, builder.Configuration)
         );
+        Https.Add(builder);
         Health.Add(builder);
         Telemetry.Add(builder);
         Endpoints.AddRoles(builder, options);
@@ -120,6 +122,7 @@ public static class CityOpsHost
         app.UseProblemHandling();
         app.UseMiddleware<SecurityHeaders>();
         app.UseAllowedHosts();
+        Https.Use(app);
         app.UseResponseCompression();
         // readings are counted as they come over the line, so their door unpacks them itself
         app.UseWhen(http => http.Request.Path != "/api/v1/readings", other => other.UseRequestDecompression());

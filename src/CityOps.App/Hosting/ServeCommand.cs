@@ -77,7 +77,7 @@ public static class ServeCommand
         await app.StartAsync(ct);
         await NoteSettings.RunAsync(city.DataSource, (IConfigurationRoot)app.Configuration, ct);
         ServingProcess.Announce(context.Folder);
-        await new Welcome(options, context.Folder, city).PrintAsync(Console.Out, ct);
+        await new Welcome(options, context.Folder, city, Https.Port(app.Services)).PrintAsync(Console.Out, ct);
         await app.WaitForShutdownAsync(ct);
         ServingProcess.Withdraw(context.Folder);
         return 0;

@@ -14,7 +14,7 @@ namespace CityOps.App.Hosting;
 /// What <c>serve</c> prints to its standard output once it serves, and nothing else goes there: the addresses and, of a
 /// demo city, the accounts and a line to try for each of the three inputs.
 /// </summary>
-public sealed class Welcome(ServeOptions options, DataFolder folder, CityDatabase city)
+public sealed class Welcome(ServeOptions options, DataFolder folder, CityDatabase city, int? https)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -31,6 +31,11 @@ public sealed class Welcome(ServeOptions options, DataFolder folder, CityDatabas
         if (options.Has(ServeOptions.Web))
         {
             lines.Add($"  CityOps    {Site}/     the API {Site}/docs     the jobs {Site}/hangfire");
+        }
+
+        if (https is { } port)
+        {
+            lines.Add($"  HTTPS      port {port}, under the name of the certificate");
         }
 
         if (options.Has(ServeOptions.Ingest))

@@ -30,6 +30,21 @@ public static class InputText
     }
 
     /// <summary>
+    /// The text in half-width letters and digits, as it is compared with what we know (NFKC). What is no text becomes
+    /// U+FFFD, where <see cref="string.Normalize(NormalizationForm)" /> would throw.
+    /// </summary>
+    public static string HalfWidth(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            plain.Append(IsNoncharacter(rune.Value) ? Rune.ReplacementChar : rune);
+        }
+
+        return plain.ToString().Normalize(NormalizationForm.FormKC);
+    }
+
+    /// <summary>
     /// Whether a code of a thing is fit to be written on a plate, into an address, a file's name and a table's cell:
     /// letters and digits, between them <c>- _ : · + # ( )</c>, and dots, slashes and spaces one at a time. So it is no
     /// path (<c>../</c>), no formula (<c>=</c>), and nothing in it turns the way it is read (U+202E).

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -338,7 +337,7 @@ public sealed partial record ListFile(
                 var wrong = row.Faults?.GetValueOrDefault(at) ?? CellText.FaultOf(text);
                 if (wrong is null && column is { IsCode: true })
                 {
-                    (text, wrong) = CellText.Code(HalfWidth(text));
+                    (text, wrong) = CellText.Code(InputText.HalfWidth(text).Trim());
                 }
 
                 if (wrong is not null)
@@ -460,16 +459,14 @@ public sealed partial record ListFile(
 
     /// <summary>A heading without spaces, line breaks, marks and what stands in brackets: 经度\n(WGS84)* is 经度.</summary>
     internal static string Plain(string heading) =>
-        Marks().Replace(Bracketed().Replace(heading.Normalize(NormalizationForm.FormKC), ""), "").ToLowerInvariant();
+        Marks().Replace(Bracketed().Replace(InputText.HalfWidth(heading), ""), "").ToLowerInvariant();
 
     /// <summary>What stands in a heading's brackets: the system, in 经度（GCJ02）.</summary>
     public string? Bracket(string column) =>
         Headings.TryGetValue(column, out var heading)
-        && Bracketed().Match(heading.Normalize(NormalizationForm.FormKC)) is { Success: true } match
+        && Bracketed().Match(InputText.HalfWidth(heading)) is { Success: true } match
             ? match.Groups["in"].Value
             : null;
-
-    private static string HalfWidth(string code) => code.Normalize(NormalizationForm.FormKC).Trim();
 
     /// <summary>Undoes the apostrophe that an exported .csv puts before text that a spreadsheet program would take for
     /// a formula, and the ="…" by which others keep a code's zeros.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 
@@ -100,7 +99,7 @@ internal sealed class RowCells(ListRow row, ListFile file, ListShape shape)
 
         if (
             DateOnly.TryParseExact(
-                text.Normalize(NormalizationForm.FormKC),
+                InputText.HalfWidth(text),
                 Days,
                 CultureInfo.InvariantCulture,
                 DateTimeStyles.AllowWhiteSpaces,

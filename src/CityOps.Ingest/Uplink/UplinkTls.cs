@@ -1,5 +1,8 @@
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using CityOps.Ingest.Tls;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Logging;
 
 namespace CityOps.Ingest.Uplink;
 
@@ -8,25 +11,37 @@ internal static class UplinkTls
 {
     private const string ForClients = "1.3.6.1.5.5.7.3.2"; // RFC 5280 §4.2.1.12, id-kp-clientAuth
 
-    public static HttpsConnectionAdapterOptions Options(MqttOptions options)
+    public static TlsHandshakeCallbackOptions Options(MqttOptions options, ILogger logger)
     {
-        var tls = new HttpsConnectionAdapterOptions
-        {
-            ServerCertificate = Certificate(options),
-            HandshakeTimeout = options.ConnectTimeout,
-            OnAuthenticate = (_, authentication) => authentication.ApplicationProtocols = [new("mqtt")], // not HTTP's
-        };
+        var certificate = new ServerCertificate(
+            options.CertificatePath!,
+            options.CertificateKeyPath,
+            options.CertificatePassword,
+            logger
+        );
+        var authorities = new X509Certificate2Collection();
         if (options.ClientCaPath is not null)
         {
-            var authorities = new X509Certificate2Collection();
             authorities.ImportFromPemFile(options.ClientCaPath);
-            tls.ClientCertificateMode = options.RequireClientCertificate
-                ? ClientCertificateMode.RequireCertificate
-                : ClientCertificateMode.AllowCertificate;
-            tls.ClientCertificateValidation = (certificate, _, _) => IsVouchedFor(certificate, authorities);
         }
 
-        return tls;
+        return new()
+        {
+            HandshakeTimeout = options.ConnectTimeout,
+            OnConnection = _ =>
+                ValueTask.FromResult(
+                    new SslServerAuthenticationOptions
+                    {
+                        ServerCertificateContext = certificate.Current,
+                        ApplicationProtocols = [new("mqtt")], // not HTTP's
+                        ClientCertificateRequired = authorities.Count > 0, // asked for; the next line may do without
+                        RemoteCertificateValidationCallback = (_, shown, _, _) =>
+                            shown is X509Certificate2 own
+                                ? IsVouchedFor(own, authorities)
+                                : authorities.Count == 0 || !options.RequireClientCertificate,
+                    }
+                ),
+        };
     }
 
     private static bool IsVouchedFor(X509Certificate2 certificate, X509Certificate2Collection authorities)
@@ -39,15 +54,4 @@ internal static class UplinkTls
         chain.ChainPolicy.ApplicationPolicy.Add(new(ForClients));
         return chain.Build(certificate);
     }
-
-    private static X509Certificate2 Certificate(MqttOptions options) =>
-        options.CertificateKeyPath is null
-            ? X509CertificateLoader.LoadPkcs12FromFile(options.CertificatePath!, options.CertificatePassword)
-        : options.CertificatePassword is null
-            ? X509Certificate2.CreateFromPemFile(options.CertificatePath!, options.CertificateKeyPath)
-        : X509Certificate2.CreateFromEncryptedPemFile(
-            options.CertificatePath!,
-            options.CertificatePassword,
-            options.CertificateKeyPath
-        );
 }

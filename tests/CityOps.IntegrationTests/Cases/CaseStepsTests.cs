@@ -59,6 +59,7 @@ public sealed class CaseStepsTests : IAsyncLifetime
 
     [Theory]
     [InlineData("file", "pending_register", "action", "\"explode\"")]
+    [InlineData("file", "pending_register", "action", "null")]
     [InlineData("file", "pending_register", "to", "\"nowhere\"")]
     [InlineData("file", "pending_register", "roles", "[\"king\"]")]
     [InlineData("file", "pending_register", "roles", "[]")]

@@ -25,7 +25,18 @@ public sealed class ReadinessTests
         Assert.Equal(200, ready.Status);
         var checks = ready["checks"].EnumerateObject().Where(check => check.Name != "calendar").ToList();
         Assert.Superset(
-            new HashSet<string> { "database", "disk", "clock", "detection", "jobs", "schedule", "webhooks", "photos" },
+            new HashSet<string>
+            {
+                "database",
+                "disk",
+                "clock",
+                "certificate",
+                "detection",
+                "jobs",
+                "schedule",
+                "webhooks",
+                "photos",
+            },
             checks.Select(check => check.Name).ToHashSet()
         );
         Assert.All(checks, check => Assert.Equal((check.Name, "Healthy"), (check.Name, check.Value.GetString())));

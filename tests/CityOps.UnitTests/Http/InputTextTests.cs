@@ -16,6 +16,15 @@ public class InputTextTests
         Assert.Equal(clean, InputText.Clean(typed));
 
     [Theory]
+    [InlineData("ＷＧＳ８４", "WGS84")]
+    [InlineData("1\uFFFE2", "1\uFFFD2")]
+    public void Text_is_compared_in_half_width_whatever_is_in_it(string typed, string plain) =>
+        Assert.Equal(plain, InputText.HalfWidth(typed));
+
+    [Fact]
+    public void Half_a_surrogate_pair_is_no_text() => Assert.Equal("a\uFFFD", InputText.HalfWidth("a" + '\uD800'));
+
+    [Theory]
     [InlineData("0001-01-01", "0001-01-01T00:00:00+00:00")]
     [InlineData("0001-01-02", "0001-01-02T00:00:00+08:06")]
     [InlineData("2026-06-01", "2026-06-01T00:00:00+08:00")]

@@ -94,7 +94,7 @@ internal static class ChangeCaseSteps
     private static string? Fault(CaseStepItem? step, IReadOnlyList<string> roles)
     {
         var known = CaseActions.All.Select(a => a.Code).ToArray();
-        var action = step is null ? null : CaseActions.Find(step.Action);
+        var action = step?.Action is { } named ? CaseActions.Find(named) : null;
         return step switch
         {
             null => "it is null.",

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
+using CityOps.App.Http;
 
 namespace CityOps.App.Features.Forms;
 
@@ -39,8 +39,7 @@ public readonly partial record struct TimeLimit(decimal Amount, string Unit)
     /// <returns>Null for anything else, and for what is longer than a year; nothing is guessed.</returns>
     public static TimeLimit? Parse(string text)
     {
-        var written = Written()
-            .Match(text.Normalize(NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal));
+        var written = Written().Match(InputText.HalfWidth(text).Replace(" ", "", StringComparison.Ordinal));
         if (
             !written.Success
             || !decimal.TryParse(

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
+using CityOps.App.Http;
 
 namespace CityOps.App.Features.Bulletins.Tables;
 
@@ -71,7 +71,7 @@ public static partial class Printed
     }
 
     /// <summary>Half-width forms, without any white space.</summary>
-    public static string Bare(string text) => WhiteSpace().Replace(text.Normalize(NormalizationForm.FormKC), "");
+    public static string Bare(string text) => WhiteSpace().Replace(InputText.HalfWidth(text), "");
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex WhiteSpace();

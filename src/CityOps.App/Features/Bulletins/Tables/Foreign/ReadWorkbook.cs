@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Xml;
+using CityOps.App.Http;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
@@ -251,7 +251,7 @@ public static class ReadWorkbook
 
     private static SheetCell? FromText(int row, int column, string text)
     {
-        text = text.Normalize(NormalizationForm.FormKC).Trim();
+        text = InputText.HalfWidth(text).Trim();
         if (text.Length == 0)
         {
             return null;
