@@ -26,8 +26,17 @@ public static class PmtilesFile
         foreach (
             var number in (long[])
                 [
-                    HeaderLength, directory.Length, metadataAt, metadata.Length, dataAt, 0, dataAt, data.Length,
-                    entries.Count, entries.Count, entries.Count,
+                    HeaderLength,
+                    directory.Length,
+                    metadataAt,
+                    metadata.Length,
+                    dataAt,
+                    0,
+                    dataAt,
+                    data.Length,
+                    entries.Count,
+                    entries.Count,
+                    entries.Count,
                 ]
         )
         {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { shownOf, type BaseMap } from '../src/console/map/base/baseMaps';
+import { tilesOf } from '../src/field/map/baseTiles';
+import { flat } from '../src/field/map/project';
+import { shownOf, type BaseMap } from '../src/shared/baseMaps';
 import { offsetOf, piecesOf } from '../src/console/map/base/shift';
 
 /** The tile of a place, by zoom. */
@@ -54,4 +56,19 @@ test('the first base map is shown until another or none is chosen; one that is g
   expect([null, 'photo', 'none', 'gone'].map((chosen) => shownOf(all, chosen)?.code))
     .toEqual(['plan', 'photo', undefined, 'plan']);
   expect(shownOf([], null)).toBeUndefined();
+});
+
+test.each(['wgs84', 'gcj02'])('on the phone a tile of %s covers the place that it shows', (coordSystem) => {
+  const [centre, drawn] = [{ lon: 113.382391, lat: 22.521113 }, { lon: 113.387868, lat: 22.518417 }];
+  const { toMetres, toPlace } = flat(centre);
+  const at = (place: typeof centre) => ({ x: 200 + toMetres(place).x, y: 200 + toMetres(place).y }); // a metre a pixel
+  const layer = { tiles: ['/{z}/{x}/{y}'], tileSize: 256, minZoom: 0, maxZoom: 18, isFromSouth: false };
+  const base = { coordSystem, layers: [layer] } as unknown as BaseMap;
+
+  const tiles = tilesOf(base, [toPlace(-200, -200), toPlace(200, 200)], 1, at);
+
+  const tile = coordSystem === 'gcj02' ? tileAt(drawn.lon, drawn.lat, 17) : tileAt(centre.lon, centre.lat, 17);
+  const middle = tiles.find(({ left, top, width, height }) =>
+    left <= 200 && left + width > 200 && top <= 200 && top + height > 200);
+  expect(middle?.url).toBe(`/${tile.z}/${tile.x}/${tile.y}`);
 });

@@ -63,7 +63,11 @@ public sealed class SettingsVerbTests : IDisposable
         Assert.Matches("(?m)^Wrong: Maps:BaseMaps:0 \\(tdt\\): layer .* lacks {z}, {x} or {y}.$", output);
         Assert.Matches("(?m)^Wrong: Maps:BaseMaps:1 \\(file\\): layer 'city.pmtiles' is not in .*/maps.$", output);
         Assert.NotEqual(0, exitOfServe);
-        Assert.Contains("A setting is wrong: Maps:BaseMaps:0 (tdt): Attribution is missing", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "A setting is wrong: Maps:BaseMaps:0 (tdt): Attribution is missing",
+            said,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
         Assert.DoesNotContain("quiet", output + said, StringComparison.Ordinal);
     }

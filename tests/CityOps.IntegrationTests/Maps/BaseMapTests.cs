@@ -56,7 +56,10 @@ public sealed class BaseMapTests : IAsyncLifetime
         using var answer = await client.GetAsync("/api/v1/map/base-maps", _ct);
         var maps = (await answer.Content.ReadFromJsonAsync<JsonElement>(_ct)).EnumerateArray().ToList();
 
-        Assert.Equal(["平面图 Plan", "离线底图 离线底图"], maps.Select(map => $"{Text(map, "name")} {Text(map, "nameEn")}"));
+        Assert.Equal(
+            ["平面图 Plan", "离线底图 离线底图"],
+            maps.Select(map => $"{Text(map, "name")} {Text(map, "nameEn")}")
+        );
         var tiles = maps[0].GetProperty("layers")[0];
         Assert.Equal("gcj02", Text(maps[0], "coordSystem"));
         Assert.Equal("https://tiles.example.cn/{z}/{x}/{y}.png?key=k1", tiles.GetProperty("tiles")[0].GetString());

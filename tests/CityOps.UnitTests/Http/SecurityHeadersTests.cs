@@ -27,10 +27,7 @@ public class SecurityHeadersTests
     private static async Task<Dictionary<string, string>> PolicyAsync(string path, params string[] tiles)
     {
         var http = new DefaultHttpContext { Request = { Path = path } };
-        var headers = new SecurityHeaders(
-            _ => Task.CompletedTask,
-            Options.Create(new PageOrigins { OfTiles = tiles })
-        );
+        var headers = new SecurityHeaders(_ => Task.CompletedTask, Options.Create(new PageOrigins { OfTiles = tiles }));
         await headers.InvokeAsync(http);
         return http
             .Response.Headers.ContentSecurityPolicy.ToString()

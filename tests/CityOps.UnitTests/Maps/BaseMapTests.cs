@@ -1,6 +1,8 @@
+using System.Text;
 using CityOps.App.Database;
 using CityOps.App.Features.Maps.BaseMaps;
 using CityOps.Testing;
+using Microsoft.Extensions.Configuration;
 
 namespace CityOps.UnitTests.Maps;
 
@@ -40,10 +42,7 @@ public sealed class BaseMapTests : IDisposable
             ],
             Assert.Single(map.Layers).Tiles
         );
-        Assert.Equal(
-            ["https://t0.tianditu.gov.cn", "https://t1.tianditu.gov.cn"],
-            BaseMapsApi.Origins(options)
-        );
+        Assert.Equal(["https://t0.tianditu.gov.cn", "https://t1.tianditu.gov.cn"], BaseMapsApi.Origins(options));
     }
 
     [Theory]
@@ -141,6 +140,29 @@ public sealed class BaseMapTests : IDisposable
         Assert.Equal("/api/v1/map/base-maps/city.pmtiles", layer.File);
         Assert.Equal([-180, -85, 180, 85], layer.Bounds);
         Assert.Empty(BaseMapsApi.Origins(options));
+    }
+
+    [Fact]
+    public void The_examples_of_the_docs_are_right()
+    {
+        Directory.CreateDirectory(_folder["maps"]);
+        File.WriteAllBytes(_folder["maps/zhongshan.pmtiles"], PmtilesFile.Of(false, new() { [(0, 0, 0)] = [1] }));
+        var examples = File.ReadAllText(Repository.File("docs/maps.md"))
+            .Split("```json\n")[1..]
+            .Select(part => part.Split("```")[0])
+            .ToList();
+
+        Assert.Equal(3, examples.Count);
+        foreach (var example in examples)
+        {
+            var options = new ConfigurationBuilder()
+                .AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(example)))
+                .Build()
+                .GetSection(BaseMapOptions.Section)
+                .Get<BaseMapOptions>(binder => binder.ErrorOnUnknownConfiguration = true)!;
+            Assert.Empty(CheckBaseMaps.Faults(options, Data));
+            Assert.Equal(options.BaseMaps.Length, BaseMap.All(options, Data).Count());
+        }
     }
 
     private static byte[] Changed(int at, byte value)

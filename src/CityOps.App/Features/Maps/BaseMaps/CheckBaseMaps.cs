@@ -85,12 +85,7 @@ internal sealed partial class CheckBaseMaps(DataFolder data) : IValidateOptions<
         }
     }
 
-    private static IEnumerable<string> Faults(
-        string layer,
-        BaseMapSetting map,
-        BaseMapOptions options,
-        DataFolder data
-    )
+    private static IEnumerable<string> Faults(string layer, BaseMapSetting map, BaseMapOptions options, DataFolder data)
     {
         var fault = map.Kind switch
         {

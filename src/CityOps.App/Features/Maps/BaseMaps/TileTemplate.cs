@@ -60,9 +60,8 @@ internal static partial class TileTemplate
     public static IReadOnlyList<string> Expand(string template, BaseMapSetting map, BaseMapOptions options)
     {
         var filled = Keys()
-            .Replace(
-                Plain(template, map),
-                match => Uri.EscapeDataString(options.Keys.GetValueOrDefault(match.Groups[1].Value, "").Trim())
+            .Replace(Plain(template, map), match =>
+                Uri.EscapeDataString(options.Keys.GetValueOrDefault(match.Groups[1].Value, "").Trim())
             );
         return filled.Contains("{s}", StringComparison.Ordinal)
             ? [.. map.Subdomains.Select(sub => filled.Replace("{s}", sub.Trim(), StringComparison.Ordinal))]

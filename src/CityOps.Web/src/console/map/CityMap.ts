@@ -17,7 +17,7 @@ import { classOf, worstOf, type Frequency } from '../planning/frequency';
 import type { Shown } from '../replay/film';
 import { t, type Language } from '../words';
 import { askTiles, BaseLayers, isOfBase } from './base/BaseLayers';
-import type { BaseMap } from './base/baseMaps';
+import type { BaseMap } from '../../shared/baseMaps';
 import { addIcons } from './icons';
 import type { Level, Stage } from '../palette';
 import { pick } from './pick';

@@ -1,5 +1,5 @@
 import type { LayerSpecification, Map, SourceSpecification } from 'maplibre-gl';
-import type { BaseMap, BaseMapLayer } from './baseMaps';
+import type { BaseMap, BaseMapLayer } from '../../../shared/baseMaps';
 import { readsPmtiles } from './pmtiles';
 import { shiftedTiles } from './shifted';
 import { vectorLayers } from './vectorStyle';

@@ -1,5 +1,5 @@
 import { addProtocol } from 'maplibre-gl';
-import type { BaseMapLayer } from './baseMaps';
+import type { BaseMapLayer } from '../../../shared/baseMaps';
 import { piecesOf, type Piece } from './shift';
 
 /**

@@ -1,5 +1,5 @@
 import { computed, onMounted, ref, shallowRef } from 'vue';
-import { chosenBaseMap, readBaseMaps, shownOf, type BaseMap } from './baseMaps';
+import { chosenBaseMap, readBaseMaps, shownOf, type BaseMap } from '../../../shared/baseMaps';
 
 /** The base maps that there are, and the one that a page's map shows. */
 export function useBaseMap() {

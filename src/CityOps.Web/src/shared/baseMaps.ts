@@ -1,7 +1,7 @@
 import { ref, watch } from 'vue';
-import type { Schemas } from '../../../shared/api.gen';
-import { call } from '../../../shared/http';
-import { language } from '../../words';
+import type { Schemas } from './api.gen';
+import { call } from './http';
+import { language } from './i18n';
 
 export type BaseMap = Schemas['BaseMap'];
 export type BaseMapLayer = Schemas['BaseMapLayer'];
