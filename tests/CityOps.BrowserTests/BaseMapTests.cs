@@ -96,7 +96,8 @@ public sealed class BaseMapTests(Chromium chromium) : IAsyncLifetime
         var page = await OpenAsync(await chromium.DesktopAsync(_app.Http));
         await page.Locator("[data-test=base-gcj]").CheckAsync();
         await page.EvaluateAsync(
-            $"void document.querySelector('[data-test=map]').cityMap.jumpTo({{ center: [{Wgs.Lon}, {Wgs.Lat}], zoom: 15 }})"
+            "center => void document.querySelector('[data-test=map]').cityMap.jumpTo({ center, zoom: 15 })",
+            new[] { Wgs.Lon, Wgs.Lat }
         );
 
         await DrawsAsync(page, "base-gcj-0", colour => colour.Max() < 110, Wgs, 8);
@@ -124,6 +125,32 @@ public sealed class BaseMapTests(Chromium chromium) : IAsyncLifetime
         Assert.Empty(look.Findings);
     }
 
+    [Fact]
+    public async Task On_the_phone_the_base_map_lies_below_the_outlines_and_another_is_a_tap_away()
+    {
+        await using var phone = await FieldPhone.NewAsync(_app.Http);
+        await WatchPolicyAsync(phone.Page);
+        var look = new Look(phone.Page, "phone");
+        await phone.LogInAsync("officer");
+        await phone.KnowsTheCityAsync();
+        await phone.Page.Locator("[data-test=tab-patrol]").TapAsync();
+        await phone.Page.Locator("[data-test=start-patrol]").TapAsync();
+
+        await phone.Page.WaitForFunctionAsync(
+            """
+            () => [...document.querySelectorAll('[data-test=base] img')].filter((tile) => tile.naturalWidth > 0).length > 1
+            """
+        );
+        await Assertions.Expect(phone.Page.Locator("[data-test=attribution]")).ToContainTextAsync("© 平面图");
+        await look.AtAsync("field-base");
+        Assert.Empty(await phone.Page.EvaluateAsync<string[]>("window.violations"));
+        await phone.Page.Locator("[data-test=base-next]").TapAsync();
+        await Assertions.Expect(phone.Page.Locator("[data-test=attribution]")).ToContainTextAsync("© 高德式地图");
+        await phone.Page.Locator("[data-test=base-next]").TapAsync();
+        await Assertions.Expect(phone.Page.Locator("[data-test=base]")).ToHaveCountAsync(0);
+        Assert.Empty(look.Findings);
+    }
+
     /// <summary>Water, roads and a place's name in the layers of OpenMapTiles, around the test city.</summary>
     private async Task<byte[]> StreetsAsync(TestDatabase database)
     {
@@ -145,12 +172,16 @@ public sealed class BaseMapTests(Chromium chromium) : IAsyncLifetime
         return (byte[])(await command.ExecuteScalarAsync(_ct))!;
     }
 
-    private static async Task<IPage> OpenAsync(IPage page)
-    {
-        await page.AddInitScriptAsync(
+    /// <summary>What the page's policy refuses is kept in <c>window.violations</c>.</summary>
+    private static Task WatchPolicyAsync(IPage page) =>
+        page.AddInitScriptAsync(
             "window.violations = []; addEventListener('securitypolicyviolation', (event) => "
                 + "window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));"
         );
+
+    private static async Task<IPage> OpenAsync(IPage page)
+    {
+        await WatchPolicyAsync(page);
         await page.LogInAsync("supervisor", address: "/map");
         await page.MapIsReadyAsync();
         return page;

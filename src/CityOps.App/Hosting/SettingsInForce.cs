@@ -39,6 +39,7 @@ internal static partial class SettingsInForce
         }
 
         var known = KnownSettings.All().Select(setting => setting.Key).ToList();
+        var entries = KnownSettings.Entries();
         return settings
             .AsEnumerable()
             .Where(pair => pair.Value is not null && own.TryGet(pair.Key, out _))
@@ -48,10 +49,15 @@ internal static partial class SettingsInForce
                 && !known.Any(name =>
                     key.Equals(name, StringComparison.OrdinalIgnoreCase)
                     || key.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)
+                        && (!entries.TryGetValue(name, out var said) || IsOfEntry(key[(name.Length + 1)..], said))
                 )
             )
             .Order(StringComparer.Ordinal);
     }
+
+    /// <param name="rest">What follows the list's key: the entry's number and what it says.</param>
+    private static bool IsOfEntry(string rest, IReadOnlySet<string> known) =>
+        rest.Split(':') is [_, var name, ..] && known.Contains(name);
 
     private static SettingItem Item(IConfigurationRoot settings, string key, object? usual)
     {

@@ -44,7 +44,7 @@ public sealed class SettingsVerbTests : IDisposable
             """
             {"Maps":{"Keys":{"tianditu":"quiet"},"BaseMaps":[
               {"Code":"tdt","Name":"天地图","Kind":"wmts","Layers":["https://t0.tianditu.gov.cn/vec_w/wmts?tk={key:tianditu}"]},
-              {"Code":"file","Name":"离线","Kind":"pmtiles","Layers":["city.pmtiles"],"Attribution":"测绘院"}]}}
+              {"Code":"file","Name":"离线","Kind":"pmtiles","Layers":["city.pmtiles"],"Attribution":"测绘院","MaxZom":9}]}}
             """,
             Ct
         );
@@ -62,6 +62,7 @@ public sealed class SettingsVerbTests : IDisposable
         Assert.Contains("Wrong: Maps:BaseMaps:0 (tdt): Attribution is missing", output, StringComparison.Ordinal);
         Assert.Matches("(?m)^Wrong: Maps:BaseMaps:0 \\(tdt\\): layer .* lacks {z}, {x} or {y}.$", output);
         Assert.Matches("(?m)^Wrong: Maps:BaseMaps:1 \\(file\\): layer 'city.pmtiles' is not in .*/maps.$", output);
+        Assert.Matches("(?m)^Maps:BaseMaps:1:MaxZom +cityops.json +is not known and has no effect", output);
         Assert.NotEqual(0, exitOfServe);
         Assert.Contains(
             "A setting is wrong: Maps:BaseMaps:0 (tdt): Attribution is missing",
