@@ -191,7 +191,7 @@ public sealed class BaseMapTests(Chromium chromium) : IAsyncLifetime
         page.WaitForFunctionAsync(
             """
             () => ['water', 'transportation-mains', 'place'].every((part) => document.querySelector('[data-test=map]')
-              .cityMap.queryRenderedFeatures({ layers: [`base-streets-${part}`] }).length > 0)
+              .cityMap.queryRenderedFeatures({ layers: [`base-streets-0-${part}`] }).length > 0)
             """
         );
 

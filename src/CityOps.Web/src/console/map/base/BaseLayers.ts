@@ -1,4 +1,4 @@
-import type { LayerSpecification, Map, SourceSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, LayerSpecification, Map, SourceSpecification } from 'maplibre-gl';
 import type { BaseMap, BaseMapLayer } from '../../../shared/baseMaps';
 import { readsPmtiles } from './pmtiles';
 import { shiftedTiles } from './shifted';
@@ -6,6 +6,8 @@ import { vectorLayers } from './vectorStyle';
 
 const prefix = 'base-';
 const retryAfterMs = 20_000;
+
+const isChosen: ExpressionSpecification = ['boolean', ['feature-state', 'isChosen'], false];
 
 /** What a base map lies under, above the plain ground (map/style.ts). */
 const lowestOfOurs = 'shore';
@@ -22,7 +24,7 @@ export const askTiles = (url: string) =>
 
 /**
  * The base map under a map's own layers: adds it, takes it away, and says when it does not answer. The plain ground
- * steps back as long as there is one: the towns' areas become a breath of colour.
+ * steps back once there is something of it to see: the towns' areas are borders alone.
  */
 export class BaseLayers {
   #shown: BaseMap | undefined;
@@ -30,12 +32,13 @@ export class BaseLayers {
   #layers: string[] = [];
   #retry: number | undefined;
   #isFailing = false;
+  #hasDrawn = false;
 
   /** @param onTrouble - told whether its tiles fail to load at the moment. */
   constructor(private readonly map: Map, private readonly onTrouble: (isFailing: boolean) => void) {
     map.on('error', (event) => { if (isOfBase(event)) this.#fail(); });
     map.on('sourcedata', (event) => {
-      if (this.#isFailing && isOfBase(event) && (event.tile as { state?: string } | undefined)?.state === 'loaded') this.#say(false);
+      if (isOfBase(event) && (event.tile as { state?: string } | undefined)?.state === 'loaded') this.#drawn();
     });
   }
 
@@ -55,7 +58,6 @@ export class BaseLayers {
 
     if (this.#shown !== base) return; // another one was chosen meanwhile
     base?.layers.forEach((layer, i) => { this.#add(base, layer, `${prefix}${base.code}-${i}`); });
-    this.#setGround(base !== undefined);
   }
 
   remove(): void {
@@ -80,15 +82,23 @@ export class BaseLayers {
     window.clearTimeout(this.#retry);
     this.#retry = undefined;
     this.#say(false);
-    if (this.#shown === undefined) this.#setGround(false);
+    this.#hasDrawn = false;
+    this.#setGround(false);
+  }
+
+  // The plain ground stays until there is something to see in its place.
+  #drawn(): void {
+    this.#say(false);
+    if (this.#hasDrawn) return;
+    this.#hasDrawn = true;
+    this.#setGround(true);
   }
 
   #setGround(isUnder: boolean): void {
     this.map.setPaintProperty('ground', 'background-color', isUnder ? '#eef1f2' : '#d3dfe8');
     this.map.setLayoutProperty('shore', 'visibility', isUnder ? 'none' : 'visible');
-    this.map.setPaintProperty('towns', 'fill-opacity', isUnder
-      ? ['case', ['boolean', ['feature-state', 'isChosen'], false], 0.4, 0]
-      : 1);
+    this.map.setPaintProperty('towns', 'fill-opacity', isUnder ? ['case', isChosen, 0.4, 0] : 1);
+    this.map.setPaintProperty('borders', 'line-color', ['case', isChosen, '#5a8fb3', isUnder ? '#7f8e9b' : '#c2cdd5']);
   }
 
   // A tile server may come back; until then the map is as it was, on plain ground.
