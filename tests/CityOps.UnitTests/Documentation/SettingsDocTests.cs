@@ -84,7 +84,7 @@ public partial class SettingsDocTests
     private static string Default(PropertyInfo property, object? defaults) =>
         property.GetValue(defaults) switch
         {
-            null => "",
+            null or "" => "",
             string text =>
                 $"`{text.Replace(Environment.MachineName.ToLowerInvariant(), "{host}", StringComparison.Ordinal)}`",
             ICollection { Count: 0 } => "",

@@ -18,7 +18,7 @@ public sealed class BaseMapTests : IDisposable
     public void Keys_and_subdomains_take_their_places_and_rows_of_WMTS_are_those_of_XYZ()
     {
         var options = Options(
-            new()
+            new BaseMapSetting
             {
                 Code = "tdt",
                 Name = "天地图",
@@ -70,7 +70,7 @@ public sealed class BaseMapTests : IDisposable
         var faults = CheckBaseMaps
             .Faults(
                 Options(
-                    new()
+                    new BaseMapSetting
                     {
                         Code = "A map",
                         Kind = "wms",
