@@ -15,6 +15,7 @@ using CityOps.App.Features.Gateways;
 using CityOps.App.Features.Grids;
 using CityOps.App.Features.Letters;
 using CityOps.App.Features.Maps;
+using CityOps.App.Features.Maps.BaseMaps;
 using CityOps.App.Features.Notices;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Patrols;
@@ -69,7 +70,7 @@ public static class Endpoints
         builder.Services.AddWebhooks(builder.Configuration);
         if (options.Has(ServeOptions.Web))
         {
-            builder.Services.AddMaps().AddEvents();
+            builder.Services.AddMaps().AddBaseMaps(builder.Configuration).AddEvents();
         }
 
         if (options.Has(ServeOptions.Web) || options.Has(ServeOptions.Jobs))
@@ -186,6 +187,7 @@ public static class Endpoints
             app.MapSensorHealth();
             app.MapGateways();
             app.MapMaps();
+            app.MapBaseMaps();
             app.MapEvents();
             app.MapNotices();
             app.MapStatistics();

@@ -23,6 +23,26 @@ internal static class KnownSettings
 
     public static string Section(Type options) => (string)options.GetField("Section")!.GetRawConstantValue()!;
 
+    /// <summary>Of settings that are a list of entries: what an entry may say, by the list's key.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlySet<string>> Entries() =>
+        Options()
+            .SelectMany(options =>
+                options
+                    .GetProperties()
+                    .Select(property =>
+                        (Key: $"{Section(options)}:{property.Name}", Entry: property.PropertyType.GetElementType())
+                    )
+            )
+            .Where(list => list.Entry is { IsClass: true } entry && entry != typeof(string))
+            .ToDictionary(
+                list => list.Key,
+                IReadOnlySet<string> (list) =>
+                    list.Entry!.GetProperties()
+                        .Select(property => property.Name)
+                        .ToHashSet(StringComparer.OrdinalIgnoreCase),
+                StringComparer.OrdinalIgnoreCase
+            );
+
     /// <summary>By key, with the value that holds where nobody says another.</summary>
     public static IEnumerable<(string Key, object? Default)> All() =>
         Single

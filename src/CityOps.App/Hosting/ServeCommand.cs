@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using CityOps.App.Features.Demo;
 using CityOps.App.Verbs;
+using Microsoft.Extensions.Options;
 
 namespace CityOps.App.Hosting;
 
@@ -74,6 +75,7 @@ public static class ServeCommand
         }
 
         await using var app = CityOpsHost.Build(options, context.Folder, city);
+        app.Services.GetRequiredService<IStartupValidator>().Validate(); // the host itself would log the stack as well
         await app.StartAsync(ct);
         await NoteSettings.RunAsync(city.DataSource, (IConfigurationRoot)app.Configuration, ct);
         ServingProcess.Announce(context.Folder);

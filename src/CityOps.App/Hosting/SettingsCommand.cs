@@ -1,10 +1,12 @@
 using System.CommandLine;
+using CityOps.App.Features.Maps.BaseMaps;
 using CityOps.App.Verbs;
 
 namespace CityOps.App.Hosting;
 
 /// <summary><c>settings</c>: every setting with the value that is in force and where it comes from; secrets are not
-/// shown. What a settings file says and no setting is called is named: a typing error would have no effect.</summary>
+/// shown. What a settings file says and no setting is called is named: a typing error would have no effect;
+/// and so is what is wrong with base maps.</summary>
 internal static class SettingsCommand
 {
     public static Command Create()
@@ -38,9 +40,20 @@ internal static class SettingsCommand
             context.Print($"{unknown.PadRight(width)}  {SettingsInForce.OwnFile, -17}  is not known and has no effect");
         }
 
+        foreach (var fault in FaultsOfBaseMaps(context))
+        {
+            context.Print($"Wrong: {fault}");
+        }
+
         context.Print("");
         context.Print(
             $"A city's own settings go into {context.Folder.Settings}; environment variables come before it (docs/settings.md)."
         );
     }
+
+    private static IEnumerable<string> FaultsOfBaseMaps(VerbContext context) =>
+        CheckBaseMaps.Faults(
+            context.Configuration.GetSection(BaseMapOptions.Section).Get<BaseMapOptions>() ?? new(),
+            context.Folder
+        );
 }

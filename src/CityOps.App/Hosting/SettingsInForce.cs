@@ -20,7 +20,7 @@ internal static partial class SettingsInForce
     /// <summary>The file in the data folder that is the city's own.</summary>
     public const string OwnFile = "cityops.json";
 
-    private static readonly string[] SecretEndings = ["Password", "Secret", "Token"];
+    private static readonly string[] SecretEndings = ["Password", "Secret", "Token", "Keys"];
 
     public static IEnumerable<SettingItem> Of(IConfigurationRoot settings) =>
         KnownSettings.All().Select(setting => Item(settings, setting.Key, setting.Default));
@@ -39,6 +39,7 @@ internal static partial class SettingsInForce
         }
 
         var known = KnownSettings.All().Select(setting => setting.Key).ToList();
+        var entries = KnownSettings.Entries();
         return settings
             .AsEnumerable()
             .Where(pair => pair.Value is not null && own.TryGet(pair.Key, out _))
@@ -48,10 +49,15 @@ internal static partial class SettingsInForce
                 && !known.Any(name =>
                     key.Equals(name, StringComparison.OrdinalIgnoreCase)
                     || key.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)
+                        && (!entries.TryGetValue(name, out var said) || IsOfEntry(key[(name.Length + 1)..], said))
                 )
             )
             .Order(StringComparer.Ordinal);
     }
+
+    /// <param name="rest">What follows the list's key: the entry's number and what it says.</param>
+    private static bool IsOfEntry(string rest, IReadOnlySet<string> known) =>
+        rest.Split(':') is [_, var name, ..] && known.Contains(name);
 
     private static SettingItem Item(IConfigurationRoot settings, string key, object? usual)
     {
@@ -61,13 +67,13 @@ internal static partial class SettingsInForce
             return new(key, Shown(key, usual), Default);
         }
 
-        var value = section.Value ?? string.Join(", ", section.GetChildren().Select(child => child.Value));
+        var value = section.Value ?? string.Join(", ", section.GetChildren().Select(Short));
         return new(key, Shown(key, value), From(settings, section));
     }
 
     private static string From(IConfigurationRoot settings, IConfigurationSection section)
     {
-        var path = section.Value is null ? section.GetChildren().First().Path : section.Path;
+        var path = section.AsEnumerable().First(pair => pair.Value is not null).Key;
         return settings.Providers.LastOrDefault(provider => provider.TryGet(path, out _)) switch
         {
             JsonConfigurationProvider file => Path.GetFileName(file.Source.Path!),
@@ -76,6 +82,9 @@ internal static partial class SettingsInForce
             var other => other.GetType().Name,
         };
     }
+
+    /// <summary>A value, or of an entry with several its code.</summary>
+    private static string Short(IConfigurationSection child) => child.Value ?? child["Code"] ?? child.Key;
 
     private static string Shown(string key, object? value) =>
         value switch

@@ -1026,6 +1026,12 @@ public static class Problems
         "There is no such layer of tiles.",
         "没有这个图层"
     );
+    public static readonly Problem BaseMapUnknown = new(
+        "base_map_unknown",
+        404,
+        "No base map of the settings has such a file.",
+        "没有这个底图文件"
+    );
     public static readonly Problem TileAddressInvalid = new(
         "tile_address_invalid",
         400,

@@ -1,21 +1,24 @@
+using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 
 namespace CityOps.App.Http;
 
 /// <summary>
-/// What a browser may do with our pages: load scripts, styles and pictures from us alone. MapLibre starts its worker
-/// from a blob; Element Plus and MapLibre set inline styles; the phone reads codes by WebAssembly.
+/// What a browser may do with our pages: load scripts, styles and pictures from us alone, and map tiles from the servers
+/// that the settings name. MapLibre starts its worker from a blob; Element Plus and MapLibre set inline styles; the
+/// phone reads codes by WebAssembly.
 /// </summary>
-internal sealed class SecurityHeaders(RequestDelegate next)
+internal sealed class SecurityHeaders(RequestDelegate next, IOptions<PageOrigins> origins)
 {
     private const string Policy =
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
         + "worker-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
-    private static readonly string PolicyOfPhone = Policy.Replace(
-        "script-src 'self'",
-        "script-src 'self' 'wasm-unsafe-eval'",
-        StringComparison.Ordinal
+    private readonly string _policy = WithTiles(Policy, origins.Value.OfTiles);
+
+    private readonly string _policyOfPhone = WithTiles(
+        Policy.Replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", StringComparison.Ordinal),
+        origins.Value.OfTiles
     );
 
     public Task InvokeAsync(HttpContext http)
@@ -27,7 +30,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         // The dashboard brings inline scripts of its own.
         if (!http.Request.Path.StartsWithSegments("/hangfire"))
         {
-            headers.ContentSecurityPolicy = http.Request.Path.StartsWithSegments("/field") ? PolicyOfPhone : Policy;
+            headers.ContentSecurityPolicy = http.Request.Path.StartsWithSegments("/field") ? _policyOfPhone : _policy;
         }
 
         if (http.Request.Path.StartsWithSegments("/docs"))
@@ -50,4 +53,16 @@ internal sealed class SecurityHeaders(RequestDelegate next)
 
         return next(http);
     }
+
+    // Tiles are fetched, and may be pictures as well.
+    private static string WithTiles(string policy, IReadOnlyList<string> tiles) =>
+        tiles.Count == 0
+            ? policy
+            : policy
+                .Replace("blob:; worker-src", $"blob: {string.Join(' ', tiles)}; worker-src", StringComparison.Ordinal)
+                .Replace(
+                    "connect-src 'self'",
+                    $"connect-src 'self' {string.Join(' ', tiles)}",
+                    StringComparison.Ordinal
+                );
 }

@@ -58,6 +58,8 @@ internal static class Failures
             DbUpdateException { InnerException: { } inner } => Of(inner),
             InvalidOperationException { InnerException: NpgsqlException inner } wrapped =>
                 $"{wrapped.Message}: {Of(inner)}",
+            AggregateException several when several.InnerExceptions.All(one => one is OptionsValidationException) =>
+                string.Join(" ", several.InnerExceptions.Select(Of)),
             OptionsValidationException wrong => $"A setting is wrong: {string.Join(" ", wrong.Failures)}",
             IOException full when NoRoom.Contains(full.HResult & 0xFFFF) =>
                 "The disk is full; nothing was kept. Free some room, then try again.",

@@ -37,6 +37,43 @@ public sealed class SettingsVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_wrong_with_base_maps_is_named_in_a_sentence_each_and_keys_are_not_shown()
+    {
+        await File.WriteAllTextAsync(
+            _folder["cityops.json"],
+            """
+            {"Maps":{"Keys":{"tianditu":"quiet"},"BaseMaps":[
+              {"Code":"tdt","Name":"天地图","Kind":"wmts","Layers":["https://t0.tianditu.gov.cn/vec_w/wmts?tk={key:tianditu}"]},
+              {"Code":"file","Name":"离线","Kind":"pmtiles","Layers":["city.pmtiles"],"Attribution":"测绘院","MaxZom":9}]}}
+            """,
+            Ct
+        );
+        await using var database = await TestDatabase.CreateAsync(Ct);
+
+        var (exit, output) = await RunAsync(["settings"]);
+        var (exitOfServe, said) = await RunAsync(
+            ["serve", "--roles", "web", "--http", FreePort.Next().ToString(CultureInfo.InvariantCulture)],
+            ("Database__ConnectionString", database.ConnectionString)
+        );
+
+        Assert.Equal(0, exit);
+        Assert.Matches("(?m)^Maps:BaseMaps +cityops.json +tdt, file", output);
+        Assert.Matches("(?m)^Maps:Keys +cityops.json +\\(set\\)", output);
+        Assert.Contains("Wrong: Maps:BaseMaps:0 (tdt): Attribution is missing", output, StringComparison.Ordinal);
+        Assert.Matches("(?m)^Wrong: Maps:BaseMaps:0 \\(tdt\\): layer .* lacks {z}, {x} or {y}.$", output);
+        Assert.Matches("(?m)^Wrong: Maps:BaseMaps:1 \\(file\\): layer 'city.pmtiles' is not in .*/maps.$", output);
+        Assert.Matches("(?m)^Maps:BaseMaps:1:MaxZom +cityops.json +is not known and has no effect", output);
+        Assert.NotEqual(0, exitOfServe);
+        Assert.Contains(
+            "A setting is wrong: Maps:BaseMaps:0 (tdt): Attribution is missing",
+            said,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("quiet", output + said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_verb_of_another_build_refuses_while_a_server_runs()
     {
         using var self = Process.GetCurrentProcess();

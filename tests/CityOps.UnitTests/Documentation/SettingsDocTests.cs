@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
@@ -40,18 +41,31 @@ public partial class SettingsDocTests
             page.Append(
                 $"\n## {KnownSettings.Section(option)} (`{option.Name}`)\n\n{docs[$"T:{option.FullName}"]}\n\n| setting | default | what it is |\n|---|---|---|\n"
             );
-            foreach (var property in option.GetProperties().Where(property => property.CanWrite))
-            {
-                page.Append(
-                        CultureInfo.InvariantCulture,
-                        $"| `{KnownSettings.Section(option)}:{property.Name}` | {Default(property, defaults)} | "
-                    )
-                    .Append(docs.GetValueOrDefault($"P:{option.FullName}.{property.Name}", ""))
-                    .Append(" |\n");
-            }
+            Append(page, docs, option, KnownSettings.Section(option), defaults);
         }
 
         GeneratedDoc.Compare("docs/settings.md", page.ToString());
+    }
+
+    /// <summary>A row for each property, and below a list of entries the rows of an entry's.</summary>
+    private static void Append(
+        StringBuilder page,
+        Dictionary<string, string> docs,
+        Type type,
+        string path,
+        object? defaults
+    )
+    {
+        foreach (var property in type.GetProperties().Where(property => property.CanWrite))
+        {
+            page.Append(CultureInfo.InvariantCulture, $"| `{path}:{property.Name}` | {Default(property, defaults)} | ")
+                .Append(docs.GetValueOrDefault($"P:{type.FullName}.{property.Name}", ""))
+                .Append(" |\n");
+            if (property.PropertyType.GetElementType() is { IsClass: true } entry && entry != typeof(string))
+            {
+                Append(page, docs, entry, $"{path}:{property.Name}:0", Activator.CreateInstance(entry));
+            }
+        }
     }
 
     [Fact]
@@ -70,10 +84,10 @@ public partial class SettingsDocTests
     private static string Default(PropertyInfo property, object? defaults) =>
         property.GetValue(defaults) switch
         {
-            null => "",
+            null or "" => "",
             string text =>
                 $"`{text.Replace(Environment.MachineName.ToLowerInvariant(), "{host}", StringComparison.Ordinal)}`",
-            Array { Length: 0 } => "",
+            ICollection { Count: 0 } => "",
             bool flag => flag ? "`true`" : "`false`",
             var value => $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`",
         };

@@ -350,6 +350,47 @@ export interface components {
             /** @description What stands there; null when nothing does. */
             value: null | string;
         };
+        /** @description A base map as a browser draws it. */
+        BaseMap: {
+            attribution: string;
+            /** @description Where the attribution leads; null for nowhere. */
+            attributionUrl: null | string;
+            code: string;
+            /** @description wgs84, cgcs2000 or gcj02; tiles of the last are to be shifted. */
+            coordSystem: string;
+            /** @description The lowest first. */
+            layers: components["schemas"]["BaseMapLayer"][];
+            name: string;
+            nameEn: string;
+        };
+        /** @description A layer of a base map. */
+        BaseMapLayer: {
+            /** @description West, south, east and north of what a file holds, in degrees; null when not known. */
+            bounds: null | number[];
+            /** @description The address of a PMTiles file on this server, which answers ranges; null otherwise. */
+            file: null | string;
+            /** @description Rows are counted from the south. */
+            isFromSouth: boolean;
+            /** @description Vector tiles; pictures otherwise. */
+            isVector: boolean;
+            /**
+             * Format: int32
+             * @description The deepest zoom that has tiles.
+             */
+            maxZoom: number;
+            /**
+             * Format: int32
+             * @description The shallowest zoom that has tiles.
+             */
+            minZoom: number;
+            /** @description Addresses with {z}, {x} and {y}, to be asked in turn; none of a file. */
+            tiles: string[];
+            /**
+             * Format: int32
+             * @description Pixels a side.
+             */
+            tileSize: number;
+        };
         Block: components["schemas"]["BlockParagraph"] | components["schemas"]["BlockTableBlock"] | components["schemas"]["BlockChartBlock"];
         BlockChartBlock: {
             /** @enum {string} */

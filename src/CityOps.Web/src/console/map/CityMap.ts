@@ -16,6 +16,8 @@ import { sessionEnded } from '../../shared/http';
 import { classOf, worstOf, type Frequency } from '../planning/frequency';
 import type { Shown } from '../replay/film';
 import { t, type Language } from '../words';
+import { askTiles, BaseLayers, isOfBase } from './base/BaseLayers';
+import type { BaseMap } from '../../shared/baseMaps';
 import { addIcons } from './icons';
 import type { Level, Stage } from '../palette';
 import { pick } from './pick';
@@ -34,11 +36,14 @@ interface CityMapCallbacks {
   /** Whether tiles fail to load at the moment. */
   onTileError: (failing: boolean) => void;
   onReady: () => void;
+  /** Whether the base map's tiles fail to load at the moment. */
+  onBaseTrouble: (failing: boolean) => void;
 }
 
 /** The map of the city: shows and hides, keeps up with what happens, and tells what was clicked. */
 export class CityMap {
   readonly #map: Map;
+  readonly #base: BaseLayers;
   readonly #fresh: { feature: GeoJSON.Feature; until: number }[] = [];
   readonly #waiting = new Set<TileSource>();
   #refreshTimer: number | undefined;
@@ -68,8 +73,10 @@ export class CityMap {
       pitchWithRotate: false,
       touchPitch: false,
       attributionControl: false,
+      transformRequest: askTiles,
       localIdeographFontFamily: "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif",
     });
+    this.#base = new BaseLayers(this.#map, callbacks.onBaseTrouble);
     this.#map.touchZoomRotate.disableRotation();
     this.#map.keyboard.disableRotation();
     this.#map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-left');
@@ -77,7 +84,7 @@ export class CityMap {
     this.#map.once('load', () => { callbacks.onReady(); });
     this.#map.on('click', (event) => { callbacks.onPicked(pick(this.#map, event.point)); });
     this.#map.on('mousemove', (event) => { this.#point(event); });
-    this.#map.on('error', ({ error }) => { this.#fail(error); });
+    this.#map.on('error', (event) => { if (!isOfBase(event)) this.#fail(event.error); });
     // The browser tests look at what is rendered, and so may whoever opens the browser's console.
     Object.assign(container, { cityMap: this.#map });
   }
@@ -85,7 +92,12 @@ export class CityMap {
   remove(): void {
     window.clearTimeout(this.#refreshTimer);
     window.clearTimeout(this.#retryTimer);
+    this.#base.remove();
     this.#map.remove();
+  }
+
+  showBase(base: BaseMap | undefined): void {
+    void this.#base.show(base);
   }
 
   show(layer: Layer, isShown: boolean): void {

@@ -10,6 +10,9 @@ export const zh = {
   'map.toCases': '打开案件列表',
   'map.approximate': '镇街边界为示意',
   'map.empty': '尚无镇街数据。请先导入镇街边界（import towns），或载入演示数据。',
+  'base.title': '底图',
+  'base.none': '不显示底图',
+  'base.failed': '底图“{name}”暂时没有响应',
   'map.zoomIn': '放大',
   'map.zoomOut': '缩小',
 
@@ -35,6 +38,9 @@ export const en: typeof zh = {
   'map.toCases': 'open the list',
   'map.approximate': 'Town boundaries are approximate',
   'map.empty': 'There are no towns yet. Import their boundaries (import towns) or load the demo city.',
+  'base.title': 'Base map',
+  'base.none': 'No base map',
+  'base.failed': 'The base map “{name}” does not answer',
   'map.zoomIn': 'Zoom in',
   'map.zoomOut': 'Zoom out',
 
