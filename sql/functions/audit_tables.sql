@@ -133,6 +133,8 @@ begin
       ('terminal_sensor', 'terminal_sensor', 'gateway_id number', '', ''),
       ('payload_profile', 'profile', 'code', '', 'changed_at'),
       ('webhook', 'webhook', 'id', 'secret', 'failures paused_until created_by'),
+      ('channel', 'channel', 'id', 'address secret', 'failures rests_until created_by'),
+      ('channel_rule', 'channel_rule', 'id', '', ''),
       ('category', 'category', 'code', '', 'changed_at class_since'),
       ('filing_condition', 'filing_condition', 'category_code condition', '', 'id ordinal'),
       ('facility_kind', 'facility_type', 'code', '', 'changed_at'),

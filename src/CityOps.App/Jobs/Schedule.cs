@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using CityOps.App.Features.Bulletins;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Cases.Escalation;
+using CityOps.App.Features.Channels;
 using CityOps.App.Features.Gateways;
 using CityOps.App.Features.Notices;
 using CityOps.App.Features.Patrols;
@@ -40,6 +41,7 @@ public static class Schedule
             job.RunAsync(CancellationToken.None)
         ),
         On<ForgetDeliveriesJob>("webhook-log", "50 3 * * *", job => job.RunAsync(CancellationToken.None)),
+        On<ForgetMessagesJob>("channel-log", "50 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<ForgetNoticesJob>("old-notices", "55 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<SummariseHealthJob>(
             "sensor-health",

@@ -45,6 +45,7 @@ public class ArchitectureTests
         ("Bulletins", "Assessments Statistics"),
         ("Webhooks", "Cases Organisations Photos"),
         ("Events", ""),
+        ("Channels", "Organisations Webhooks"),
         ("Notices", ""),
         ("Maps", "Cases"),
         ("Backups", "Photos"),
