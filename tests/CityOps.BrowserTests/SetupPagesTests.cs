@@ -393,6 +393,7 @@ public sealed class SetupPagesTests(Chromium chromium, TestApp.ForClass fixture)
     [InlineData("accounts", "?code=officer")]
     [InlineData("imports", "?kind=accounts")]
     [InlineData("gateways", "?code=gw-01")]
+    [InlineData("channels", "?code=new")]
     [InlineData("categories", "?code=03101")]
     [InlineData("forms", "?code=litter_bin")]
     [InlineData("types", "?code=toilet")]

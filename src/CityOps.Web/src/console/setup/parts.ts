@@ -20,6 +20,7 @@ export const parts: readonly Part[] = [
   part('accounts', 'accounts.manage', () => import('./accounts/AccountsPart.vue')),
   part('imports', 'towns.import', () => import('./imports/ImportsPart.vue')),
   part('gateways', 'gateways.change', () => import('./gateways/GatewaysPart.vue')),
+  part('channels', 'channels.manage', () => import('./channels/ChannelsPart.vue')),
   part('categories', 'categories.change', () => import('./categories/CategoriesPart.vue')),
   part('forms', 'forms.change', () => import('./forms/FormsPart.vue')),
   part('types', 'facility_types.change', () => import('./facilities/TypesPart.vue')),
