@@ -123,7 +123,7 @@ internal static class SaveChannel
     {
         channel.Name = InputText.Clean(body.Name)!;
         channel.Prefix = InputText.Clean(body.Prefix) ?? "";
-        channel.Address = body.Address ?? channel.Address;
+        channel.Address = ChannelKind.IsRobot(channel.Kind) ? body.Address ?? channel.Address : null;
         channel.Secret = body.Secret is { } secret ? (secret.Length == 0 ? null : secret) : channel.Secret;
         channel.Settings = channel.Kind switch
         {
