@@ -210,7 +210,7 @@ public sealed class ChannelTests : IAsyncLifetime
                 {
                     url = $"{_other.Url}sms?app={{{{secret}}}}",
                     headers = new Dictionary<string, string> { ["X-Key"] = "{{secret}}" },
-                    body = """{"to":"{{phone}}","content":"{{text}}","ref":"{{number}}"}""",
+                    body = """{"to":"{{ phone }}","content":"{{text}}","ref":"{{number}}"}""",
                     successPath = "data.code",
                     successValue = "OK",
                 },
@@ -234,7 +234,7 @@ public sealed class ChannelTests : IAsyncLifetime
     public async Task Mail_is_handed_to_a_server_that_asks_for_a_log_in_and_one_unknown_address_holds_up_nobody()
     {
         await using var host = new MailHost();
-        object Body(string? password) =>
+        object Body(string? password, string? user = MailHost.User, string? tls = "none") =>
             new
             {
                 name = "值班邮箱",
@@ -245,14 +245,21 @@ public sealed class ChannelTests : IAsyncLifetime
                 {
                     host = "127.0.0.1",
                     port = host.Port,
-                    tls = "none",
-                    user = MailHost.User,
+                    tls,
+                    user,
                     from = "cityops@city.test",
                 },
                 rules = new object[] { new { kinds = Dispatched } },
             };
         await MakeAsync(Body("wrong"));
         using var wrong = await _admin.PostJsonAsync($"/api/v1/channels/{_channel}/test", new { }, Ct);
+        using var elsewhere = await _admin.PutJsonAsync(
+            $"/api/v1/channels/{_channel}",
+            Body(null, tls: "starttls"),
+            Ct
+        );
+        using var nobody = await _admin.PutJsonAsync($"/api/v1/channels/{_channel}", Body(null, user: null), Ct);
+        using var notLoggedIn = await _admin.PostJsonAsync($"/api/v1/channels/{_channel}/test", new { }, Ct);
         using var mended = await _admin.PutJsonAsync($"/api/v1/channels/{_channel}", Body(MailHost.Password), Ct);
 
         await PostAsync("dispatched", "sanitation", "案1");
@@ -260,6 +267,9 @@ public sealed class ChannelTests : IAsyncLifetime
         var unknown = (await LogAsync("waiting", 1, log => log.GetProperty("attempts").GetInt32() > 0))[0];
 
         Assert.False(wrong["delivered"].GetBoolean());
+        Assert.Equal((422, "field_missing"), (elsewhere.Status, elsewhere.Code)); // the password is not told to others
+        Assert.Equal(200, nobody.Status);
+        Assert.False(notLoggedIn["delivered"].GetBoolean());
         Assert.Equal(200, mended.Status);
         Assert.Equal("duty@city.test", delivered.GetProperty("recipient").GetString());
         Assert.Contains("queued as 4711", delivered.GetProperty("answer").GetString(), StringComparison.Ordinal);
@@ -304,6 +314,42 @@ public sealed class ChannelTests : IAsyncLifetime
                 "select count(*)::integer from channel where address is null and secret is null",
                 Ct
             )
+        );
+    }
+
+    [Fact]
+    public async Task A_robot_that_is_gone_keeps_a_message_for_a_day_and_what_came_behind_it_is_given_up_too()
+    {
+        _other.Answer = _ => Task.FromResult((404, "gone"));
+        await MakeAsync(Robot("wecom", new { kinds = Dispatched }));
+        await PostAsync("dispatched", "sanitation", "案1");
+        await LogAsync("waiting", 1, log => log.GetProperty("answer").GetString() == "gone");
+        await Stored.ExecuteAsync(
+            _app.Database,
+            """
+            with later as (
+              update channel set rests_until = now() + interval '1 hour', failures = 9
+            ), older as (
+              update channel_message set created_at = now() - interval '25 hours', next_at = now() + interval '1 hour'
+            )
+            select channel_post('dispatched', false, null, 'sanitation', '{"number":"案2"}')
+            """,
+            Ct
+        );
+
+        var first = (await LogAsync("given_up", 1))[0];
+        await LogAsync("waiting", 1, log => log.GetProperty("text").GetString() == "案2");
+        await Stored.ExecuteAsync(
+            _app.Database,
+            "update channel_message set created_at = now() - interval '25 hours' where state = 'waiting'",
+            Ct
+        );
+        var second = (await LogAsync("given_up", 2))[0];
+
+        Assert.Equal("gone", first.GetProperty("answer").GetString());
+        Assert.Equal(
+            (0, "not reached"),
+            (second.GetProperty("attempts").GetInt32(), second.GetProperty("answer").GetString())
         );
     }
 

@@ -39,7 +39,7 @@ public sealed class RobotTests
         Assert.Equal(took, Robot.Took(answer));
 
     [Theory]
-    [InlineData("application/json", "a\\\"\\n\\u0026")]
+    [InlineData("application/json", "a\\u0022\\n\\u0026")]
     [InlineData("application/x-www-form-urlencoded", "a%22%0A%26")]
     [InlineData("text/xml", "a&quot;\n&amp;")]
     [InlineData("text/plain", "a\"\n&")]

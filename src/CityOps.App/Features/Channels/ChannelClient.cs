@@ -70,15 +70,10 @@ internal sealed class ChannelClient(IOptions<ChannelOptions> options, IOptions<W
                 refused.ErrorCode != SmtpErrorCode.RecipientNotAccepted
             );
         }
-        catch (Exception problem)
-            when (GuardedHttp.IsNoAnswer(problem)
-                || problem
-                    is ProtocolException
-                        or AuthenticationException
-                        or SslHandshakeException
-                        or NotSupportedException
-            )
+        catch (Exception problem) when (problem is not OperationCanceledException)
         {
+            // What people entered and strangers answer fails in more ways than a list holds (a server that wants a
+            // log-in throws InvalidOperationException): each is noted, and tried again until it is given up.
             return new(false, null, WithoutSecrets((problem.InnerException ?? problem).Message, message), true);
         }
     }
@@ -178,7 +173,8 @@ internal sealed class ChannelClient(IOptions<ChannelOptions> options, IOptions<W
         {
             await smtp.DisconnectAsync(quit: true, ct);
         }
-        catch (Exception problem) when (GuardedHttp.IsNoAnswer(problem) || problem is ProtocolException)
+        catch (Exception problem)
+            when (GuardedHttp.IsNoAnswer(problem) || problem is ProtocolException or OperationCanceledException)
         {
             // It has taken the message; how it hangs up is its own affair.
         }
@@ -210,7 +206,9 @@ internal sealed class ChannelClient(IOptions<ChannelOptions> options, IOptions<W
         var clean = new string([.. answer.Select(letter => letter is '\n' || !char.IsControl(letter) ? letter : ' ')]);
         foreach (var secret in SecretsOf(message))
         {
-            clean = clean.Replace(secret, "***", StringComparison.Ordinal);
+            clean = clean
+                .Replace(secret, "***", StringComparison.Ordinal)
+                .Replace(Uri.EscapeDataString(secret), "***", StringComparison.Ordinal);
         }
 
         return clean.Length <= MaxAnswerLetters ? clean : clean[..MaxAnswerLetters];

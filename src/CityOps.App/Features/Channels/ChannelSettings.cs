@@ -21,6 +21,9 @@ public sealed record EmailSettings(string? Host, int? Port, string? Tls, string?
             None => 25,
             _ => 465,
         };
+
+    /// <summary>Where the password goes, and how.</summary>
+    internal string Target => $"{Host}:{PortInUse} ({Tls ?? FromTheStart})";
 }
 
 /// <summary>
@@ -50,10 +53,16 @@ public sealed record HttpSettings(
     internal IEnumerable<string> Templates =>
         [Url ?? "", Body ?? "", .. (Headers ?? EmptyHeaders).Values.Select(value => value ?? "")];
 
+    /// <summary>Where the secret goes: scheme, host and port.</summary>
+    internal string Target =>
+        new Uri(HttpTemplate.InUrl(Url!, HttpTemplate.Placeholders.ToDictionary(name => name, _ => "1"))).GetLeftPart(
+            UriPartial.Authority
+        );
+
     internal static IReadOnlyDictionary<string, string> EmptyHeaders { get; } = new Dictionary<string, string>();
 
     /// <summary>Each phone is sent a message of its own.</summary>
-    internal bool IsForEach => Templates.Any(template => template.Contains("{{phone}}", StringComparison.Ordinal));
+    internal bool IsForEach => Templates.SelectMany(HttpTemplate.Named).Contains("phone");
 }
 
 internal static class ChannelSettings

@@ -39,6 +39,7 @@ internal static class CheckChannel
             ChannelKind.Http => Http(body, guard),
             _ => Robot(channel, body, guard),
         }
+        ?? SecretElsewhere(channel, body)
         ?? Recipients(channel.Kind, body)
         ?? await RulesAsync(db, body.Rules ?? [], ct);
 
@@ -120,7 +121,10 @@ internal static class CheckChannel
         var type = http.ContentType ?? HttpSettings.Json;
         return Url(HttpTemplate.InUrl(url, sample), "url", guard)
             ?? (
-                http.Templates.Select(HttpTemplate.Unknown).OfType<string>().FirstOrDefault() is { } unknown
+                http
+                    .Templates.SelectMany(HttpTemplate.Named)
+                    .FirstOrDefault(name => !HttpTemplate.Placeholders.Contains(name))
+                    is { } unknown
                     ? Invalid(
                         "body",
                         $"There is no {unknown} to fill in; there is {string.Join(", ", HttpTemplate.Placeholders)}."
@@ -141,6 +145,26 @@ internal static class CheckChannel
             );
     }
 
+    // Who may set up channels may not read their secrets: a password that is kept goes only where it was entered for.
+    private static Refusal? SecretElsewhere(Channel channel, ChannelBody body)
+    {
+        if (channel.Secret is null || body.Secret is not null || channel.Settings == "{}")
+        {
+            return null;
+        }
+
+        var (before, now) =
+            channel.Kind == ChannelKind.Email
+                ? (ChannelSettings.Read<EmailSettings>(channel.Settings).Target, body.Email!.Target)
+                : (ChannelSettings.Read<HttpSettings>(channel.Settings).Target, body.Http!.Target);
+        return before == now
+            ? null
+            : Problems.FieldMissing.Refuse(
+                $"secret is needed anew: it was entered for {before}, not for {now}.",
+                ("field", "secret")
+            );
+    }
+
     private static Refusal? Recipients(string kind, ChannelBody body)
     {
         if (ChannelKind.IsRobot(kind))
@@ -151,7 +175,7 @@ internal static class CheckChannel
         var recipients = body.Recipients ?? [];
         var isNeeded =
             kind == ChannelKind.Email
-            || body.Http!.Templates.Any(template => template.Contains("{{phone", StringComparison.Ordinal));
+            || body.Http!.Templates.SelectMany(HttpTemplate.Named).Any(name => name is "phone" or "phones");
         return recipients.Count == 0 && isNeeded ? Missing("recipients")
             : recipients.Count > MaxRecipients ? Invalid("recipients", $"There are at most {MaxRecipients} recipients.")
             : recipients.Any(one => one is null || !IsRecipient(kind, one.Trim()))

@@ -4,8 +4,8 @@ using Npgsql;
 
 namespace CityOps.App.Features.Channels;
 
-/// <summary>Puts the notices that are due into messages, one for each channel and recipient; and drops what waits for a
-/// channel that is out of use.</summary>
+/// <summary>Puts the notices that are due into messages, one for each channel and recipient; and ends what need not
+/// wait any more.</summary>
 internal static class GatherMessages
 {
     /// <summary>Notices of one message; what is beyond goes into the next.</summary>
@@ -34,12 +34,16 @@ internal static class GatherMessages
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using (var drop = Query(connection, "drop_waiting").With("now", now))
+        var tooOld = now - options.GiveUpAfter;
+        await using (var end = Query(connection, "end_waiting").With("now", now).With("too_old", tooOld))
         {
-            await drop.ExecuteNonQueryAsync(ct);
+            await end.ExecuteNonQueryAsync(ct);
         }
 
-        await using var ready = Query(connection, "ready").With("now", now).With("since", now - options.Gather);
+        await using var ready = Query(connection, "ready")
+            .With("now", now)
+            .With("since", now - options.Gather)
+            .With("too_old", tooOld);
         foreach (var channel in await ready.ListAsync<Ready>(ct))
         {
             await GatherAsync(connection, channel, now, ct);

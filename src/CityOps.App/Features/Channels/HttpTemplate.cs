@@ -37,12 +37,9 @@ internal static partial class HttpTemplate
             }
         );
 
-    /// <summary>The first placeholder that there is not; null where all are known.</summary>
-    public static string? Unknown(string template) =>
-        Placeholder()
-            .Matches(template)
-            .Select(found => found.Groups[1].Value)
-            .FirstOrDefault(name => !Placeholders.Contains(name));
+    /// <summary>The placeholders of a template.</summary>
+    public static IEnumerable<string> Named(string template) =>
+        Placeholder().Matches(template).Select(found => found.Groups[1].Value);
 
     /// <param name="path">Members by dots, such as data.code.</param>
     public static bool Succeeded(string answer, string path, string? value)

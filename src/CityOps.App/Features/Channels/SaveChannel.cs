@@ -100,7 +100,7 @@ internal static class SaveChannel
         }
 
         Set(channel, body, now);
-        (channel.Failures, channel.RestsUntil) = (0, null); // it may have been mended
+        await TryAgainAsync(db, channel, now, ct);
         var asked = (body.Rules ?? []).Select(rule => Rule(channel, rule)).ToList();
         foreach (var rule in await db.ChannelRules.Where(r => r.ChannelId == id).ToListAsync(ct))
         {
@@ -135,6 +135,18 @@ internal static class SaveChannel
             ? []
             : [.. (body.Recipients ?? []).Select(recipient => recipient.Trim()).Distinct()];
         channel.DisabledAt = body.Disabled == true ? channel.DisabledAt ?? InputTime.Stored(now) : null;
+    }
+
+    // It may have been mended: what waits is due, except what is under way (held together with its channel).
+    private static async Task TryAgainAsync(CityOpsDb db, Channel channel, DateTimeOffset now, CancellationToken ct)
+    {
+        var due = InputTime.Stored(now);
+        await db
+            .ChannelMessages.Where(m =>
+                m.ChannelId == channel.Id && m.State == "waiting" && m.NextAt > due && m.NextAt != channel.RestsUntil
+            )
+            .ExecuteUpdateAsync(message => message.SetProperty(m => m.NextAt, due), ct);
+        (channel.Failures, channel.RestsUntil) = (0, null);
     }
 
     private static ChannelRule Rule(Channel channel, ChannelRuleBody body) =>

@@ -10,8 +10,8 @@ namespace CityOps.App.Features.Channels;
 /// <param name="Recipient">To whom it went; null to a robot.</param>
 public sealed record ChannelTested(bool Delivered, string? Recipient, int? Status, string? Answer, int Milliseconds);
 
-/// <summary>Sends a test message now, to the first recipient, and enters it in the log. A disabled channel can be tested
-/// too.</summary>
+/// <summary>Sends a test message now, to the first recipient, and enters it in the log. A disabled channel can be
+/// tested too.</summary>
 internal static class TestChannel
 {
     public static async Task<IResult> RunAsync(

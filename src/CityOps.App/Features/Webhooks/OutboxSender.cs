@@ -98,5 +98,9 @@ internal abstract class OutboxSender<T>(string outbox, TimeSpan interval, TimePr
         {
             // Held until its time is over, then due again.
         }
+        catch (Exception problem)
+        {
+            Logger.LogError(problem, "Message {Message} of {Outbox} could not be sent at all", IdOf(message), outbox);
+        }
     }
 }

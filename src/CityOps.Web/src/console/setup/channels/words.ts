@@ -93,6 +93,7 @@ export const zh = {
   'channel.answer.disabled': '渠道已停用',
   'channel.answer.deleted': '渠道已删除',
   'channel.answer.no answer in time': '对方未及时答复',
+  'channel.answer.not reached': '一直联系不上对方，未发送',
   'channel.resend': '重发',
   'channel.refresh': '刷新',
 };
@@ -191,6 +192,7 @@ export const en: typeof zh = {
   'channel.answer.disabled': 'The channel was disabled',
   'channel.answer.deleted': 'The channel was deleted',
   'channel.answer.no answer in time': 'No answer in time',
+  'channel.answer.not reached': 'The other side could not be reached; not sent',
   'channel.resend': 'Send again',
   'channel.refresh': 'Refresh',
 };
