@@ -2,8 +2,8 @@
 -- While a channel has a message that was not tried yet, or its other side is in trouble, notices that are not urgent
 -- gather up behind it and go out together, for as long as a message may wait. Of a channel that is out of use all is
 -- taken, to be dropped.
--- Parameters: now, since (what is not urgent has waited since then, so that a burst is one message), too_old (gathers up
--- behind none)
+-- Parameters: now, since (what is not urgent has waited since then, so that a burst is one message), too_old (gathers
+-- up behind none)
 -- Columns: id, kind, prefix, recipients, is_urgent (urgent ones are due; others are then left), why_dropped (null: it
 -- is not)
 select c.id, c.kind, c.prefix, c.recipients, c.settings::text as settings, due.is_urgent,
