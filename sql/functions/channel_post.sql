@@ -2,8 +2,8 @@
 -- when that commits. Once for each channel, however many of its rules say so; quiet hours hold where all of them have
 -- some.
 -- kind: of docs/notices.md; is_urgent: sent at once, quiet hours or not; town, organisation: where it is and who has it
--- in hand (null: none); facts: number, category, town, organisation, deadline, section, depthMm, peakMm, routine,
--- checks, returned. Nothing that names or quotes a person: robots are other people's computers.
+-- in hand (null: none); facts: number, category, letter, town, organisation, deadline, dueOn, section, depthMm, peakMm,
+-- routine, checks, returned. Nothing that names or quotes a person: robots are other people's computers.
 create or replace function channel_post(
     kind text, is_urgent boolean, town text, organisation text, facts jsonb) returns void language sql as $$
   insert into channel_entry (id, channel_id, at, kind, is_urgent, quiet_from, quiet_to, facts)
@@ -31,8 +31,8 @@ create or replace function is_quiet(at timestamptz, quiet_from time, quiet_to ti
     else city_clock(at) >= quiet_from or city_clock(at) < quiet_to
   end, false);
 
--- Every notice of the inbox. Missed checks are told twice there, to those who should have come and to supervisors; here
--- once.
+-- Every notice of the inbox. Missed checks are told twice there, to those who should have come and to supervisors, and
+-- late letters to both organisations; here once, of whoever should have come or answered.
 create or replace function notice_channels() returns trigger language plpgsql as $$
 begin
   if not exists (select from channel_rule r where new.kind = any (r.kinds)) then
@@ -41,8 +41,9 @@ begin
   perform channel_post(new.kind, new.kind = 'power_risk', town.code,
     coalesce(c.organisation_code, new.organisation_code),
     jsonb_build_object(
-      'number', c.number, 'category', category.name, 'town', town.name, 'organisation', organisation.name,
-      'deadline', city_time(k.deadline), 'section', section.name, 'depthMm', alarm.depth_mm, 'routine', routine.name,
+      'number', coalesce(c.number, letter.number), 'category', category.name, 'letter', letter.kind,
+      'town', town.name, 'organisation', organisation.name, 'deadline', city_time(k.deadline), 'dueOn', letter.due_on,
+      'section', section.name, 'depthMm', alarm.depth_mm, 'routine', routine.name,
       'checks', new.checks, 'returned', nullif(exists (
         select from ponding_alarm_log l where l.alarm_id = alarm.id and l.action = 'returned'), false)))
   from (values (new.case_id)) as told (case_id)
@@ -51,9 +52,11 @@ begin
   left join category on category.code = c.category_code
   left join ponding_alarm alarm on alarm.id = new.alarm_id
   left join section on section.code = alarm.section_code
+  left join letter on letter.id = new.letter_id
   left join routine on routine.code = new.routine_code
   left join organisation on organisation.code = coalesce(c.organisation_code, new.organisation_code)
-  left join town on town.code = coalesce(c.town_code, new.town_code);
+  left join town on town.code = coalesce(c.town_code, letter.town_code, new.town_code)
+  where new.kind <> 'letter_overdue' or new.organisation_code = letter.to_organisation_code;
   return null;
 end $$;
 

@@ -4,6 +4,7 @@ using CityOps.App.Features.Cases;
 using CityOps.App.Features.Cases.Escalation;
 using CityOps.App.Features.Channels;
 using CityOps.App.Features.Gateways;
+using CityOps.App.Features.Letters;
 using CityOps.App.Features.Notices;
 using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Photos;
@@ -26,6 +27,12 @@ public static class Schedule
         On<RollUpReadingsJob>("roll-up-readings", "* * * * *", job => job.RunAsync(CancellationToken.None)),
         On<EscalateJob>("escalate", "* * * * *", job => job.RunAsync(CancellationToken.None)),
         On<AnchorChainsJob>("anchor-chains", "10 0 * * *", job => job.RunAsync(CancellationToken.None)),
+        On<TellOverdueLettersJob>(
+            "overdue-letters",
+            "5 0 * * *",
+            job => job.RunAsync(CancellationToken.None),
+            alsoAtStart: true
+        ),
         On<RoutinesJob>("routines", "2 0 * * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
         On<CloseMissedMonthsJob>(
             "close-month",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CityOps.App.Features.Letters;
 
 namespace CityOps.App.Features.Channels;
 
@@ -7,9 +8,11 @@ namespace CityOps.App.Features.Channels;
 internal sealed record NoticeFacts(
     string? Number = null,
     string? Category = null,
+    string? Letter = null,
     string? Town = null,
     string? Organisation = null,
     DateTimeOffset? Deadline = null,
+    DateOnly? DueOn = null,
     string? Section = null,
     int? DepthMm = null,
     int? PeakMm = null,
@@ -66,6 +69,7 @@ internal static class ComposeMessage
         [
             facts.Number,
             facts.Category,
+            facts.Letter is { } letter ? LetterKinds.Name(letter) : null,
             facts.Section,
             facts.Routine,
             facts.Town,
@@ -73,6 +77,7 @@ internal static class ComposeMessage
             facts.Deadline is { } deadline
                 ? $"期限 {Database.CityTime.Local(deadline).ToString("MM-dd HH:mm", CultureInfo.InvariantCulture)}"
                 : null,
+            facts.DueOn is { } due ? $"期限 {due.ToString("MM-dd", CultureInfo.InvariantCulture)}" : null,
             facts.DepthMm is { } depth ? $"水深 {Said(depth)} 毫米" : null,
             facts.PeakMm is { } peak ? $"最深 {Said(peak)} 毫米" : null,
             facts.Checks is { } checks ? $"漏检 {Said(checks)} 处" : null,

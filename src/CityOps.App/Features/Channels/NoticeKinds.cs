@@ -22,6 +22,11 @@ internal static class NoticeKinds
         ("dispatched", "派遣到本单位"),
         ("resumed", "恢复处置"),
         ("drawn", "抽定核查"),
+        ("appeal_granted", "申诉成立"),
+        ("appeal_refused", "申诉不成立"),
+        ("letter_overdue", "函件逾期未复"),
+        ("letter_received", "来函"),
+        ("letter_answered", "函件已复"),
         ("check_missed", "周期检查漏检"),
     ];
 

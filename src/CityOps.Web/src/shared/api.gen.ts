@@ -3351,7 +3351,7 @@ export interface components {
              */
             unread: number;
         };
-        /** @description Something that concerns the caller: of a case, of an alarm or of missed checks. */
+        /** @description Something that concerns the caller: of a case, a letter, an alarm or missed checks. */
         NoticeItem: {
             alarm: null | components["schemas"]["NoticeAlarm"];
             /** Format: date-time */
@@ -3362,18 +3362,32 @@ export interface components {
             checks: null | components["schemas"]["NoticeChecks"];
             /** Format: uuid */
             id: string;
-            /** @description The case has moved on since, or the alarm is finished: it waits for nobody any more. */
+            /** @description The case has moved on since, the letter has ended or the alarm is finished: it waits for nobody any more. */
             isSettled: boolean;
             /**
-             * @description dispatched, resumed, reworked, returned, urged, overdue or drawn (of a case), power_risk,
-             *         check_missed.
+             * @description dispatched, resumed, reworked, returned, urged, overdue, drawn, appeal_granted or appeal_refused
+             *         (of a case), letter_received, letter_answered, letter_overdue, power_risk, check_missed.
              */
             kind: string;
+            letter: null | components["schemas"]["NoticeLetter"];
             /** @description What was said with the step. */
             note: null | string;
             /** Format: date-time */
             readAt: null | string;
             townName: null | string;
+        };
+        NoticeLetter: {
+            /**
+             * Format: date
+             * @description The last day for an answer.
+             */
+            dueOn: null | string;
+            /** Format: uuid */
+            id: string;
+            /** @description transfer, supervision or advice. */
+            kind: string;
+            number: string;
+            title: string;
         };
         /** @description A sentence of a notice, and the number that it prints. */
         NoticeSentence: {

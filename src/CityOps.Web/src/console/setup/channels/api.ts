@@ -14,7 +14,8 @@ export const isRobot = (kind: string) => kind !== 'email' && kind !== 'http';
 /** What a rule may name, the most urgent first. */
 export const noticeKinds = [
   'power_risk', 'ponding_red', 'ponding_orange', 'ponding_yellow', 'ponding_blue', 'ponding_closed',
-  'overdue', 'urged', 'reworked', 'returned', 'dispatched', 'resumed', 'drawn', 'check_missed',
+  'overdue', 'urged', 'reworked', 'returned', 'dispatched', 'resumed', 'drawn',
+  'appeal_granted', 'appeal_refused', 'letter_overdue', 'letter_received', 'letter_answered', 'check_missed',
 ] as const;
 
 export const readChannels = () => readAll<Channel>('/api/v1/channels');
