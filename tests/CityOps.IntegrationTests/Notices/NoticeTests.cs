@@ -98,7 +98,11 @@ public sealed class NoticeTests : IAsyncLifetime
     public async Task Water_at_the_lamps_is_told_to_all_who_may_act_on_it_until_the_alarm_is_finished()
     {
         await Rain.FallAsync(_app, "WL-0001", DateTimeOffset.UtcNow.AddMinutes(-3), Ct, 150, 310, 320);
-        await Stored.UntilAsync(async () => (await InboxAsync("dispatcher")).Count == 1, "the alarm is told", Ct);
+        await Stored.UntilAsync(
+            async () => await Stored.ScalarAsync<long>(_app.Database, "select count(*) from notice", Ct) == 1,
+            "the alarm is told",
+            Ct
+        );
 
         var notice = Assert.Single(await InboxAsync("supervisor-west"));
         Assert.Equal(
