@@ -135,6 +135,7 @@ begin
       ('webhook', 'webhook', 'id', 'secret', 'failures paused_until created_by'),
       ('channel', 'channel', 'id', 'address secret', 'failures rests_until created_by'),
       ('channel_rule', 'channel_rule', 'id', '', ''),
+      ('metric_target', 'target', 'metric', '', ''),
       ('category', 'category', 'code', '', 'changed_at class_since'),
       ('filing_condition', 'filing_condition', 'category_code condition', '', 'id ordinal'),
       ('facility_kind', 'facility_type', 'code', '', 'changed_at'),

@@ -56,7 +56,8 @@ from (values
   (23, 'key', '会话密钥', 'key of the sessions'),
   (24, 'server_secret', '系统密钥', 'secret of the server'),
   (25, 'channel', '通知渠道', 'channel of notices'),
-  (26, 'channel_rule', '通知规则', 'rule of a channel')
+  (26, 'channel_rule', '通知规则', 'rule of a channel'),
+  (27, 'target', '目标值', 'target')
 ) as nouns (place, noun, noun_zh, noun_en)
 cross join (values
   (1, 'made', '新增', 'made'),

@@ -185,6 +185,8 @@ insert into listed_operation (code, reaches, name, name_en) values
     '管理推送', 'Manage webhooks'),
   ('channels.manage',      '-       -          -       -        -          scope -          -',
     '管理通知渠道', 'Manage channels of notices'),
+  ('targets.change',       '-       -          -       -        -          scope -          -',
+    '修改目标值', 'Change targets'),
   ('jobs.watch',           '-       -          -       -        -          scope -          -',
     '查看后台任务', 'See background jobs'),
   ('jobs.run',             '-       -          -       -        -          scope -          -',

@@ -32,6 +32,7 @@ public static class Audited
             "sensors.import",
             "standard.change",
             "subsystems.change",
+            "targets.change",
             "towns.import",
             "webhooks.manage",
         }.ToFrozenSet();

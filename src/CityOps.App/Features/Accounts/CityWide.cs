@@ -32,6 +32,7 @@ public static class CityWide
             "sensors.import",
             "settings.read",
             "standard.change",
+            "targets.change",
             "towns.import",
             "webhooks.manage",
         }.ToFrozenSet();

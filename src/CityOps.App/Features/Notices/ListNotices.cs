@@ -10,7 +10,8 @@ namespace CityOps.App.Features.Notices;
 /// (of a case), letter_received, letter_answered, letter_overdue, power_risk, check_missed.</param>
 /// <param name="Note">What was said with the step.</param>
 /// <param name="By">Who took the step; null for what the system found.</param>
-/// <param name="IsSettled">The case has moved on since, the letter has ended or the alarm is finished: it waits for nobody any more.</param>
+/// <param name="IsSettled">The case has moved on since, the letter has ended or the alarm is finished: it waits for
+/// nobody any more.</param>
 public sealed record NoticeItem(
     Guid Id,
     string Kind,

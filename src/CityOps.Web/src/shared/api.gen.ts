@@ -3292,7 +3292,19 @@ export interface components {
             provenance: string;
             /** Format: int32 */
             rounding: number;
+            /**
+             * Format: double
+             * @description Of a rate, in percent: what it should come to; null where none was set.
+             */
+            target: null | number;
             unit: string;
+        };
+        MetricTargetBody: {
+            /**
+             * Format: double
+             * @description In percent, from 0 to 100; null: none any more.
+             */
+            value?: null | number;
         };
         MissingYear: {
             /**

@@ -28,6 +28,7 @@ export const parts: readonly Part[] = [
   part('subsystems', 'subsystems.change', () => import('./facilities/SubsystemsPart.vue')),
   part('codes', 'plates.replace', () => import('./facilities/CodesPart.vue')),
   part('calendar', 'calendar.change', () => import('./calendar/CalendarPart.vue')),
+  part('targets', 'targets.change', () => import('./system/TargetsPart.vue')),
   part('rights', 'accounts.manage', () => import('./system/RightsPart.vue')),
   part('settings', 'settings.read', () => import('./system/SettingsPart.vue')),
   part('jobs', 'jobs.watch', () => import('./system/JobsPart.vue')),
