@@ -54,7 +54,10 @@ from (values
   (21, 'working_hours', '工作时间', 'working hours'),
   (22, 'form', '表单', 'form'),
   (23, 'key', '会话密钥', 'key of the sessions'),
-  (24, 'server_secret', '系统密钥', 'secret of the server')
+  (24, 'server_secret', '系统密钥', 'secret of the server'),
+  (25, 'channel', '通知渠道', 'channel of notices'),
+  (26, 'channel_rule', '通知规则', 'rule of a channel'),
+  (27, 'target', '目标值', 'target')
 ) as nouns (place, noun, noun_zh, noun_en)
 cross join (values
   (1, 'made', '新增', 'made'),
@@ -62,7 +65,7 @@ cross join (values
   (3, 'secret', '更换密钥：', 'given a new secret'),
   (4, 'removed', '删除', 'removed')
 ) as doings (ordinal, done, done_zh, done_en)
-where done <> 'secret' or noun in ('gateway', 'station', 'terminal', 'webhook', 'key', 'server_secret')
+where done <> 'secret' or noun in ('gateway', 'station', 'terminal', 'webhook', 'key', 'server_secret', 'channel')
 order by place, ordinal;
 
 insert into audit_action (code, position, name, name_en)

@@ -379,6 +379,23 @@ public sealed class SetupPagesTests(Chromium chromium, TestApp.ForClass fixture)
     }
 
     [Fact]
+    public async Task A_target_is_set_and_stands_beside_its_rate_on_the_overview()
+    {
+        var page = await chromium.DesktopAsync(fixture.App.Http);
+        await page.LogInAsync("admin", address: "/setup/targets");
+        var target = page.Locator("[data-test=target-closing_rate]");
+        await target.FillAsync("95");
+        await target.BlurAsync();
+        await Assertions.Expect(page.Locator("[data-test=targets]")).ToContainTextAsync("已保存");
+
+        await page.GotoAsync($"{fixture.App.Http}/?period=month");
+
+        await Assertions
+            .Expect(page.Locator("[data-test=kpi-closing_rate] [data-test=target]"))
+            .ToContainTextAsync("目标 95.00%");
+    }
+
+    [Fact]
     public async Task Who_has_no_right_finds_no_way_to_it_and_is_told_at_its_address()
     {
         var page = await chromium.DesktopAsync(fixture.App.Http);
@@ -393,6 +410,7 @@ public sealed class SetupPagesTests(Chromium chromium, TestApp.ForClass fixture)
     [InlineData("accounts", "?code=officer")]
     [InlineData("imports", "?kind=accounts")]
     [InlineData("gateways", "?code=gw-01")]
+    [InlineData("channels", "?code=new")]
     [InlineData("categories", "?code=03101")]
     [InlineData("forms", "?code=litter_bin")]
     [InlineData("types", "?code=toilet")]
@@ -400,6 +418,7 @@ public sealed class SetupPagesTests(Chromium chromium, TestApp.ForClass fixture)
     [InlineData("subsystems", "")]
     [InlineData("codes", "")]
     [InlineData("calendar", "?year=2026")]
+    [InlineData("targets", "")]
     [InlineData("rights", "")]
     [InlineData("settings", "")]
     [InlineData("jobs", "")]

@@ -5,6 +5,7 @@ using CityOps.App.Features.Audit;
 using CityOps.App.Features.Bulletins.Printing.Monthly;
 using CityOps.App.Features.Calendar;
 using CityOps.App.Features.Cases;
+using CityOps.App.Features.Channels;
 using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Events;
 using CityOps.App.Features.Facilities;
@@ -68,6 +69,7 @@ public static class Endpoints
         builder.Services.AddNotices(builder.Configuration);
         builder.Services.AddToilets();
         builder.Services.AddWebhooks(builder.Configuration);
+        builder.Services.AddChannels(builder.Configuration);
         if (options.Has(ServeOptions.Web))
         {
             builder.Services.AddMaps().AddBaseMaps(builder.Configuration).AddEvents();
@@ -83,6 +85,7 @@ public static class Endpoints
         {
             builder.Services.AddJobServer();
             builder.Services.AddWebhookSender();
+            builder.Services.AddChannelSender();
             builder.Services.AddReportJudge();
         }
 
@@ -175,6 +178,7 @@ public static class Endpoints
             app.MapCaseSteps();
             app.MapLetters();
             app.MapWebhooks();
+            app.MapChannels();
             app.MapFacilities();
             app.MapFacilityRegister();
             app.MapFacilityTypes();

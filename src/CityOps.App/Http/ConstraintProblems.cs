@@ -50,6 +50,7 @@ public static class ConstraintProblems
         ["section_thresholds_ascend"] = Problems.ThresholdsOutOfOrder,
         ["section_power_risk_at_least_blue"] = Problems.ThresholdsOutOfOrder,
         ["section_hysteresis_below_blue"] = Problems.ThresholdsOutOfOrder,
+        ["channel_rule_quiet_has_both"] = Problems.FieldMissing,
         ["webhook_delivery_webhook_exists"] = Problems.Conflict, // deleted while something happened that it subscribed to
     };
 

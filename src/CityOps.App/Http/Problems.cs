@@ -975,6 +975,20 @@ public static class Problems
         "推送地址无效"
     );
 
+    // Channels of notices.
+    public static readonly Problem ChannelNotFound = new(
+        "channel_not_found",
+        404,
+        "There is no such channel or message.",
+        "通知渠道或消息不存在"
+    );
+    public static readonly Problem ChannelDisabled = new(
+        "channel_disabled",
+        409,
+        "The channel is disabled or deleted, and sends nothing.",
+        "通知渠道已停用或已删除"
+    );
+
     // The working calendar and the cases' clocks.
     public static readonly Problem WorkingHoursInvalid = new(
         "working_hours_invalid",

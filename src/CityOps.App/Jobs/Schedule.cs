@@ -2,7 +2,9 @@ using System.Linq.Expressions;
 using CityOps.App.Features.Bulletins;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Cases.Escalation;
+using CityOps.App.Features.Channels;
 using CityOps.App.Features.Gateways;
+using CityOps.App.Features.Letters;
 using CityOps.App.Features.Notices;
 using CityOps.App.Features.Patrols;
 using CityOps.App.Features.Photos;
@@ -25,6 +27,12 @@ public static class Schedule
         On<RollUpReadingsJob>("roll-up-readings", "* * * * *", job => job.RunAsync(CancellationToken.None)),
         On<EscalateJob>("escalate", "* * * * *", job => job.RunAsync(CancellationToken.None)),
         On<AnchorChainsJob>("anchor-chains", "10 0 * * *", job => job.RunAsync(CancellationToken.None)),
+        On<TellOverdueLettersJob>(
+            "overdue-letters",
+            "5 0 * * *",
+            job => job.RunAsync(CancellationToken.None),
+            alsoAtStart: true
+        ),
         On<RoutinesJob>("routines", "2 0 * * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
         On<CloseMissedMonthsJob>(
             "close-month",
@@ -40,6 +48,7 @@ public static class Schedule
             job.RunAsync(CancellationToken.None)
         ),
         On<ForgetDeliveriesJob>("webhook-log", "50 3 * * *", job => job.RunAsync(CancellationToken.None)),
+        On<ForgetMessagesJob>("channel-log", "50 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<ForgetNoticesJob>("old-notices", "55 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<SummariseHealthJob>(
             "sensor-health",

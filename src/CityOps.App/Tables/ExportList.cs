@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CityOps.App.Database;
 using Microsoft.Net.Http.Headers;
 
@@ -10,19 +9,17 @@ namespace CityOps.App.Tables;
 /// </summary>
 public static class ExportList
 {
-    /// <summary>A row that nobody has taken for so long is taken by nobody any more.</summary>
-    private static readonly TimeSpan MaxStandstill = TimeSpan.FromSeconds(30);
-
     /// <summary>A snapshot of the database that is held for longer keeps it from cleaning up.</summary>
     private static readonly TimeSpan MaxExport = TimeSpan.FromMinutes(30);
 
     public static IReadOnlyList<string> Forms { get; } = ["csv", "xlsx"];
 
+    /// <summary>As a table.</summary>
     /// <param name="form">One of <see cref="Forms"/>.</param>
     /// <param name="name">Of the file, before the day.</param>
     /// <param name="sheet">What the table of an .xlsx is called.</param>
     /// <param name="cells">A row's, in the order of the header.</param>
-    public static async Task WriteAsync<T>(
+    public static Task WriteAsync<T>(
         HttpContext http,
         TimeProvider time,
         string form,
@@ -31,15 +28,33 @@ public static class ExportList
         IReadOnlyList<string> header,
         IAsyncEnumerable<T> rows,
         Func<T, IReadOnlyList<object?>> cells
+    ) => WriteAsync(http, time, form, name, async reader =>
+        {
+            using var table = Table(http, form, sheet);
+            await table.WriteRowAsync(header, reader.Gone);
+            await foreach (var row in reader.Taken(rows))
+            {
+                await table.WriteRowAsync(cells(row), reader.Gone);
+            }
+
+            await table.CompleteAsync(reader.Gone);
+        });
+
+    /// <summary>As whatever <paramref name="write"/> makes of it. A reader that stands still, and an export that takes
+    /// longer than <paramref name="atMost"/>, is broken off.</summary>
+    /// <param name="form">The file's extension.</param>
+    /// <param name="atMost">Half an hour when left out.</param>
+    public static async Task WriteAsync(
+        HttpContext http,
+        TimeProvider time,
+        string form,
+        string name,
+        Func<Reader, Task> write,
+        TimeSpan? atMost = null
     )
     {
-        using var whole = new CancellationTokenSource(MaxExport, time);
-        using var standstill = new CancellationTokenSource(MaxStandstill, time);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(
-            http.RequestAborted,
-            whole.Token,
-            standstill.Token
-        );
+        using var whole = new CancellationTokenSource(atMost ?? MaxExport, time);
+        using var reader = new Reader(time, http.RequestAborted, whole.Token);
         try
         {
             http.Response.ContentType = TableOutput.MediaType(form);
@@ -48,15 +63,7 @@ public static class ExportList
                 FileName = $"{name}-{CityTime.Day(time.GetUtcNow()):yyyyMMdd}.{form}",
             }.ToString();
             http.Response.Headers.CacheControl = "no-store";
-            using TableOutput table =
-                form == "csv" ? new CsvOutput(http.Response.Body) : new XlsxOutput(http.Response.Body, sheet);
-            await table.WriteRowAsync(header, end.Token);
-            await foreach (var row in TakenAsync(rows, standstill, end.Token))
-            {
-                await table.WriteRowAsync(cells(row), end.Token);
-            }
-
-            await table.CompleteAsync(end.Token);
+            await write(reader);
         }
         catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
         {
@@ -64,17 +71,42 @@ public static class ExportList
         }
     }
 
-    // Each row that is asked for says that the one before was taken.
-    private static async IAsyncEnumerable<T> TakenAsync<T>(
-        IAsyncEnumerable<T> rows,
-        CancellationTokenSource standstill,
-        [EnumeratorCancellation] CancellationToken ct
-    )
+    /// <summary>The output of a table; of <paramref name="form"/> one of <see cref="Forms"/>.</summary>
+    public static TableOutput Table(HttpContext http, string form, string sheet) =>
+        form == "csv" ? new CsvOutput(http.Response.Body) : new XlsxOutput(http.Response.Body, sheet);
+
+    /// <summary>Whoever takes the rows, at their pace.</summary>
+    public sealed class Reader : IDisposable
     {
-        await foreach (var row in rows.WithCancellation(ct))
+        /// <summary>A row that nobody has taken for so long is taken by nobody any more: the reader is gone, or holds
+        /// us up.</summary>
+        private static readonly TimeSpan MaxStandstill = TimeSpan.FromSeconds(30);
+
+        private readonly CancellationTokenSource _standstill;
+        private readonly CancellationTokenSource _gone;
+
+        internal Reader(TimeProvider time, CancellationToken aborted, CancellationToken whole)
         {
-            standstill.CancelAfter(MaxStandstill);
-            yield return row;
+            _standstill = new(MaxStandstill, time);
+            _gone = CancellationTokenSource.CreateLinkedTokenSource(aborted, whole, _standstill.Token);
+        }
+
+        public CancellationToken Gone => _gone.Token;
+
+        /// <summary>Each row that is asked for says that the one before was taken.</summary>
+        public async IAsyncEnumerable<T> Taken<T>(IAsyncEnumerable<T> rows)
+        {
+            await foreach (var row in rows.WithCancellation(Gone))
+            {
+                _standstill.CancelAfter(MaxStandstill);
+                yield return row;
+            }
+        }
+
+        public void Dispose()
+        {
+            _gone.Dispose();
+            _standstill.Dispose();
         }
     }
 }

@@ -146,6 +146,8 @@ public sealed class LimitedAdministratorTests(TestApp.ForClass fixture)
     [InlineData("PUT", "calendar/2026-10-01", """{"isWorkingDay":true}""")]
     [InlineData("POST", "webhooks", """{"name":"x","url":"https://example.org/","types":["case.*"]}""")]
     [InlineData("GET", "webhooks", null)]
+    [InlineData("PUT", "statistics/metrics/closing_rate/target", """{"value":95}""")]
+    [InlineData("POST", "channels", """{"name":"x","kind":"wecom","address":"https://example.org/?key=1"}""")]
     public async Task What_is_the_whole_citys_is_not_a_towns_to_change(string method, string path, string? body)
     {
         using var answer = await _west.SendAsync(new HttpMethod(method), $"/api/v1/{path}", body, Ct);

@@ -188,6 +188,8 @@ public sealed class OddInputTests(TestApp.ForClass fixture) : IClassFixture<Test
         ["/api/v1/categories/{code}"] =
             """{"name":"类","kind":"event","conditions":[{"condition":"一般","limit":"1天"}]}""",
         ["/api/v1/calendar/hours/{day}"] = """{"periods":[{"opens":"09:00:00","closes":"12:00:00"}]}""",
+        ["/api/v1/channels"] =
+            """{"name":"x","kind":"http","recipients":["13800000001"],"http":{"url":"https://example.org/","headers":{"X-A":"1"},"body":"{}"},"rules":[{"kinds":["urged"],"quietFrom":"22:00","quietTo":"07:00"}]}""",
         ["/api/v1/webhooks"] = """{"name":"x","url":"https://example.org/","types":["case.*"]}""",
         ["/api/v1/penalties"] =
             """{"kind":"warning","decidedOn":"2026-06-01","case":"00000000-0000-7000-8000-000000000000"}""",

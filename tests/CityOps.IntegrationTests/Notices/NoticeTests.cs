@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Cases.Escalation;
+using CityOps.App.Features.Letters;
 using CityOps.App.Features.Notices;
 using CityOps.IntegrationTests.Events;
 using CityOps.IntegrationTests.Ingest;
@@ -97,7 +98,11 @@ public sealed class NoticeTests : IAsyncLifetime
     public async Task Water_at_the_lamps_is_told_to_all_who_may_act_on_it_until_the_alarm_is_finished()
     {
         await Rain.FallAsync(_app, "WL-0001", DateTimeOffset.UtcNow.AddMinutes(-3), Ct, 150, 310, 320);
-        await Stored.UntilAsync(async () => (await InboxAsync("dispatcher")).Count == 1, "the alarm is told", Ct);
+        await Stored.UntilAsync(
+            async () => await Stored.ScalarAsync<long>(_app.Database, "select count(*) from notice", Ct) == 1,
+            "the alarm is told",
+            Ct
+        );
 
         var notice = Assert.Single(await InboxAsync("supervisor-west"));
         Assert.Equal(
@@ -107,6 +112,76 @@ public sealed class NoticeTests : IAsyncLifetime
         Assert.Empty(await InboxAsync("officer"));
         await ExecuteAsync("update ponding_alarm set acknowledged_at = now(), finished_at = now()");
         Assert.Empty(await InboxAsync("dispatcher"));
+    }
+
+    [Fact]
+    public async Task A_decided_appeal_is_told_to_those_who_appealed_until_they_have_read_it()
+    {
+        var id = await DispatchedAsync();
+        await ExecuteAsync($"update case_clock set deadline = now() - interval '1 hour' where case_id = '{id}'");
+        await StepAsync("handler", id, "appeal", new { note = "台风停工" });
+        await StepAsync("supervisor", id, "grant", new { note = "属实" });
+        await StepAsync("handler", id, "handle", new { note = "已清运" });
+
+        var granted = Assert.Single(await InboxAsync("handler"));
+
+        Assert.Equal(("appeal_granted", "属实"), (Text(granted, "kind"), Text(granted, "note")));
+        Assert.Empty(await InboxAsync("contractor", "")); // of another organisation
+        Assert.Empty(await InboxAsync("supervisor", ""));
+    }
+
+    [Fact]
+    public async Task A_letter_is_told_to_its_recipient_its_answer_to_its_writer_and_lateness_once_to_both()
+    {
+        await TellByChannelAsync("letter_received", "letter_answered", "letter_overdue");
+        using var dispatcher = await _app.LogInAsync("dispatcher", Ct);
+        using var handler = await _app.LogInAsync("handler", Ct);
+        using var issued = await dispatcher.PostJsonAsync(
+            "/api/v1/letters",
+            new
+            {
+                kind = "supervision",
+                to = "sanitation",
+                title = "请尽快清运",
+                dueOn = CityTime.Day(DateTimeOffset.UtcNow),
+            },
+            Ct
+        );
+        var id = issued["letter.id"].GetGuid();
+        await ExecuteAsync("update letter set issued_on = issued_on - 9, due_on = due_on - 1");
+        await using var city = CityDatabase.At(_app.Database.ConnectionString);
+
+        await new TellOverdueLettersJob(city, TimeProvider.System).RunAsync(Ct);
+        await new TellOverdueLettersJob(city, TimeProvider.System).RunAsync(Ct);
+
+        var told = await InboxAsync("handler");
+        Assert.Equal(["letter_overdue", "letter_received"], told.Select(notice => Text(notice, "kind")));
+        Assert.Equal(
+            (id, "supervision", "请尽快清运", "dispatcher"),
+            (
+                told[1].GetProperty("letter").GetProperty("id").GetGuid(),
+                Text(told[1].GetProperty("letter"), "kind"),
+                Text(told[1].GetProperty("letter"), "title"),
+                Text(told[1], "by")
+            )
+        );
+        Assert.Equal("letter_overdue", Text(Assert.Single(await InboxAsync("dispatcher")), "kind"));
+        Assert.Empty(await InboxAsync("contractor", ""));
+        using var answered = await handler.PostJsonAsync($"/api/v1/letters/{id}/answer", new { answer = "已清运" }, Ct);
+        Assert.Equal(200, answered.Status);
+        Assert.Empty(await InboxAsync("handler"));
+        Assert.Equal("letter_answered", Text(Assert.Single(await InboxAsync("dispatcher")), "kind"));
+        Assert.Equal( // the robot hears of each once, and not what it is about
+            "letter_received supervision, letter_overdue supervision, letter_answered supervision",
+            await Stored.ScalarAsync<string>(
+                _app.Database,
+                """
+                select string_agg(kind || ' ' || (facts ->> 'letter'), ', ' order by at) from channel_entry
+                where facts ->> 'number' is not null and facts::text not like '%清运%'
+                """,
+                Ct
+            )
+        );
     }
 
     [Fact]
@@ -171,6 +246,19 @@ public sealed class NoticeTests : IAsyncLifetime
         await StepAsync("supervisor", id, "dispatch", new { note });
         return id;
     }
+
+    /// <summary>A channel with a rule for these kinds, which nobody empties.</summary>
+    private Task TellByChannelAsync(params string[] kinds) =>
+        ExecuteAsync(
+            $$"""
+            with made as (
+              insert into channel (id, name, kind, address, created_at)
+              values (gen_random_uuid(), '值班群', 'wecom', 'https://example.org/', now()) returning id
+            )
+            insert into channel_rule (id, channel_id, kinds)
+            select gen_random_uuid(), id, '{{{string.Join(',', kinds)}}}' from made
+            """
+        );
 
     private async Task StepAsync(string login, Guid id, string action, object body)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using CityOps.IntegrationTests.Ingest;
 using CityOps.Testing;
 
 namespace CityOps.IntegrationTests.Statistics;
@@ -45,6 +46,53 @@ public sealed class StatisticsApiTests(TestApp.ForClass fixture) : IClassFixture
         );
         Assert.Equal((23, 23), (page.GetProperty("total").GetInt32(), page.GetProperty("count").GetInt32()));
         Assert.Equal(23, ids.Count);
+    }
+
+    [Fact]
+    public async Task A_rate_has_a_target_that_an_administrator_sets_and_the_audit_log_knows()
+    {
+        using var admin = await fixture.App.LogInAsync("admin", _ct);
+        using var supervisor = await fixture.App.LogInAsync("supervisor", _ct);
+        Task<ApiAnswer> SetAsync(HttpClient by, string metric, object? value) =>
+            by.PutJsonAsync($"/api/v1/statistics/metrics/{metric}/target", new { value }, _ct);
+        async Task<List<(string?, decimal)>> TargetsAsync()
+        {
+            var metrics = await supervisor.GetFromJsonAsync<JsonElement>("/api/v1/statistics/metrics", _ct);
+            return
+            [
+                .. metrics
+                    .EnumerateArray()
+                    .Where(metric => metric.GetProperty("target").ValueKind == JsonValueKind.Number)
+                    .Select(metric =>
+                        (metric.GetProperty("code").GetString(), metric.GetProperty("target").GetDecimal())
+                    ),
+            ];
+        }
+
+        using var first = await SetAsync(admin, "closing_rate", 95);
+        using var other = await SetAsync(admin, "closing_rate", 97.5);
+        var targets = await TargetsAsync();
+        using var forbidden = await SetAsync(supervisor, "closing_rate", 1);
+        using var count = await SetAsync(admin, "cases_closed", 50);
+        using var beyond = await SetAsync(admin, "closing_rate", 101);
+        using var unknown = await SetAsync(admin, "closing", 50);
+        using var none = await SetAsync(admin, "closing_rate", null);
+
+        Assert.Equal((200, 200, 200), (first.Status, other.Status, none.Status));
+        Assert.Equal([("closing_rate", 97.5m)], targets);
+        Assert.Equal((403, "forbidden"), (forbidden.Status, forbidden.Code));
+        Assert.Equal((422, "field_invalid"), (count.Status, count.Code));
+        Assert.Equal((422, "field_invalid"), (beyond.Status, beyond.Code));
+        Assert.Equal("metric_unknown", unknown.Code);
+        Assert.Empty(await TargetsAsync());
+        Assert.Equal(
+            "target.made target.changed target.removed",
+            await Stored.ScalarAsync<string>(
+                fixture.App.Database,
+                "select string_agg(action, ' ' order by seq) from audit_log where subject_kind = 'target' and login = 'admin'",
+                _ct
+            )
+        );
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public static class Audited
             "calendar.change",
             "case_steps.change",
             "categories.change",
+            "channels.manage",
             "facilities.import",
             "facility_types.change",
             "forms.change",
@@ -31,6 +32,7 @@ public static class Audited
             "sensors.import",
             "standard.change",
             "subsystems.change",
+            "targets.change",
             "towns.import",
             "webhooks.manage",
         }.ToFrozenSet();

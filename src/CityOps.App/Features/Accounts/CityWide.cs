@@ -16,6 +16,7 @@ public static class CityWide
             "calendar.change",
             "case_steps.change",
             "categories.change",
+            "channels.manage",
             "facilities.import",
             "forms.change",
             "gateways.change",
@@ -31,6 +32,7 @@ public static class CityWide
             "sensors.import",
             "settings.read",
             "standard.change",
+            "targets.change",
             "towns.import",
             "webhooks.manage",
         }.ToFrozenSet();

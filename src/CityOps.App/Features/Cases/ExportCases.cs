@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
@@ -7,23 +6,14 @@ using CityOps.App.Features.Organisations;
 using CityOps.App.Http;
 using CityOps.App.Tables;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Net.Http.Headers;
 
 namespace CityOps.App.Features.Cases;
 
 /// <summary>
-/// Writes a list of cases as one stream, row by row from the database to the socket: a slow reader slows the reading,
-/// and no number of rows needs more memory than a few.
+/// Writes a list of cases as one stream: as a table, or as features of a map.
 /// </summary>
 public static class ExportCases
 {
-    /// <summary>A row that nobody has taken for so long is taken by nobody any more: the reader is gone, or holds us
-    /// up.</summary>
-    private static readonly TimeSpan MaxStandstill = TimeSpan.FromSeconds(30);
-
-    /// <summary>A snapshot of the database that is held for longer keeps it from cleaning up.</summary>
-    private static readonly TimeSpan MaxExport = TimeSpan.FromMinutes(30);
-
     public static IReadOnlyList<string> Forms { get; } = ["csv", "xlsx", "geojson"];
 
     private static readonly string[] Header =
@@ -87,45 +77,15 @@ public static class ExportCases
             return refusal;
         }
 
-        using var whole = new CancellationTokenSource(MaxExport, time);
-        using var standstill = new CancellationTokenSource(MaxStandstill, time);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(ct, whole.Token, standstill.Token);
-        try
-        {
-            var response = http.Response;
-            response.ContentType = TableOutput.MediaType(form);
-            response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
-            {
-                FileName = $"cases-{CityTime.Day(now):yyyyMMdd}.{form}",
-            }.ToString();
-            response.Headers.CacheControl = "no-store";
-            var rows = Watched(Rows(db, cases, now), standstill, end.Token);
-            await (
-                form == "geojson"
-                    ? FeatureOutput.WriteAsync(response.BodyWriter, rows, WriteFeature, end.Token)
-                    : WriteTableAsync(form, response, rows, end.Token)
-            );
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            http.Abort(); // so that what was read is not taken for the whole
-        }
-
+        var rows = Rows(db, cases, now).AsAsyncEnumerable();
+        await (
+            form == "geojson"
+                ? ExportList.WriteAsync(http, time, form, "cases", reader =>
+                    FeatureOutput.WriteAsync(http.Response.BodyWriter, reader.Taken(rows), WriteFeature, reader.Gone)
+                )
+                : ExportList.WriteAsync(http, time, form, "cases", "案卷", Header, rows, Cells)
+        );
         return null;
-    }
-
-    // Each row that is asked for says that the one before was taken.
-    private static async IAsyncEnumerable<Row> Watched(
-        IQueryable<Row> rows,
-        CancellationTokenSource standstill,
-        [EnumeratorCancellation] CancellationToken ct
-    )
-    {
-        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(ct))
-        {
-            standstill.CancelAfter(MaxStandstill);
-            yield return row;
-        }
     }
 
     private static IQueryable<Row> Rows(CityOpsDb db, IQueryable<Case> cases, DateTimeOffset now) =>
@@ -155,44 +115,27 @@ public static class ExportCases
             c.Position.Y
         );
 
-    private static async Task WriteTableAsync(
-        string form,
-        HttpResponse response,
-        IAsyncEnumerable<Row> rows,
-        CancellationToken ct
-    )
-    {
-        using TableOutput table = form == "csv" ? new CsvOutput(response.Body) : new XlsxOutput(response.Body, "案卷");
-        await table.WriteRowAsync(Header, ct);
-        await foreach (var c in rows.WithCancellation(ct))
-        {
-            await table.WriteRowAsync(
-                [
-                    c.Number,
-                    SourceName(c.Source),
-                    c.Category,
-                    c.CategoryName,
-                    c.Organisation,
-                    c.Town,
-                    CaseStatus.Name(c.Status),
-                    c.Description,
-                    c.ReportedAt,
-                    c.FiledAt,
-                    c.DispatchedAt,
-                    c.HandledAt,
-                    c.ClosedAt,
-                    c.Deadline,
-                    c.Late,
-                    c.RectifiedOnSite,
-                    c.Lon,
-                    c.Lat,
-                ],
-                ct
-            );
-        }
-
-        await table.CompleteAsync(ct);
-    }
+    private static object?[] Cells(Row c) =>
+        [
+            c.Number,
+            SourceName(c.Source),
+            c.Category,
+            c.CategoryName,
+            c.Organisation,
+            c.Town,
+            CaseStatus.Name(c.Status),
+            c.Description,
+            c.ReportedAt,
+            c.FiledAt,
+            c.DispatchedAt,
+            c.HandledAt,
+            c.ClosedAt,
+            c.Deadline,
+            c.Late,
+            c.RectifiedOnSite,
+            c.Lon,
+            c.Lat,
+        ];
 
     private static void WriteFeature(Utf8JsonWriter json, Row c)
     {

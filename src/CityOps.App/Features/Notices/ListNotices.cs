@@ -5,12 +5,13 @@ using Npgsql;
 
 namespace CityOps.App.Features.Notices;
 
-/// <summary>Something that concerns the caller: of a case, of an alarm or of missed checks.</summary>
-/// <param name="Kind">dispatched, resumed, reworked, returned, urged, overdue or drawn (of a case), power_risk,
-/// check_missed.</param>
+/// <summary>Something that concerns the caller: of a case, a letter, an alarm or missed checks.</summary>
+/// <param name="Kind">dispatched, resumed, reworked, returned, urged, overdue, drawn, appeal_granted or appeal_refused
+/// (of a case), letter_received, letter_answered, letter_overdue, power_risk, check_missed.</param>
 /// <param name="Note">What was said with the step.</param>
 /// <param name="By">Who took the step; null for what the system found.</param>
-/// <param name="IsSettled">The case has moved on since, or the alarm is finished: it waits for nobody any more.</param>
+/// <param name="IsSettled">The case has moved on since, the letter has ended or the alarm is finished: it waits for
+/// nobody any more.</param>
 public sealed record NoticeItem(
     Guid Id,
     string Kind,
@@ -21,12 +22,17 @@ public sealed record NoticeItem(
     DateTimeOffset? ReadAt,
     bool IsSettled,
     NoticeCase? Case,
+    NoticeLetter? Letter,
     NoticeAlarm? Alarm,
     NoticeChecks? Checks
 );
 
 /// <param name="Status">As it is now.</param>
 public sealed record NoticeCase(Guid Id, string Number, string CategoryName, string Status, DateTimeOffset? Deadline);
+
+/// <param name="Kind">transfer, supervision or advice.</param>
+/// <param name="DueOn">The last day for an answer.</param>
+public sealed record NoticeLetter(Guid Id, string Number, string Kind, string Title, DateOnly? DueOn);
 
 /// <summary>Water at the lamps of a section.</summary>
 public sealed record NoticeAlarm(string Section, string SectionName, int DepthMm);
@@ -53,6 +59,11 @@ internal static class ListNotices
         string? SectionCode,
         string? SectionName,
         int? DepthMm,
+        Guid? LetterId,
+        string? LetterNumber,
+        string? LetterKind,
+        string? LetterTitle,
+        DateOnly? LetterDueOn,
         string? RoutineCode,
         string? RoutineName,
         string? RoutineNameEn,
@@ -104,6 +115,9 @@ internal static class ListNotices
             row.IsSettled,
             row.CaseId is { } id
                 ? new(id, row.CaseNumber!, row.CaseCategory!, row.CaseStatus!, Local(row.Deadline))
+                : null,
+            row.LetterId is { } letter
+                ? new(letter, row.LetterNumber!, row.LetterKind!, row.LetterTitle!, row.LetterDueOn)
                 : null,
             row.SectionCode is { } section ? new(section, row.SectionName!, row.DepthMm ?? 0) : null,
             row.RoutineCode is { } routine ? new(routine, row.RoutineName!, row.RoutineNameEn!, row.Checks ?? 0) : null

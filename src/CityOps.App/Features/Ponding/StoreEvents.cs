@@ -103,15 +103,14 @@ internal static class StoreEvents
             .With("flags", doubted.Select(of => (short)of.sample.Doubts).ToArray());
     }
 
-    /// <summary>Tells the nodes of this city at once, and the webhooks through their outbox.</summary>
-    public static NpgsqlBatchCommand Notify(PondingNews news) =>
-        new NpgsqlBatchCommand(
-            "select pg_notify('cityops_events', @news), webhook_post('ponding.' || @what, @section, @town, null, @news::jsonb)"
-        )
-            .With("news", news.Json())
-            .With("what", news.What)
-            .With("section", news.Section)
-            .With("town", news.Town);
+    /// <summary>Tells the nodes of this city at once, and webhooks and channels through their outboxes.</summary>
+    public static NpgsqlBatchCommand Notify(PondingNews news) => new NpgsqlBatchCommand(
+            """
+            select pg_notify('cityops_events', @news),
+              webhook_post('ponding.' || @what, @section, @town, null, @news::jsonb),
+              channel_post_ponding(@news::jsonb)
+            """
+        ).With("news", news.Json()).With("what", news.What).With("section", news.Section).With("town", news.Town);
 
     private static PondingLevel Worst(DerivedEvent told) =>
         told.Rises.Keys.Where(level => level is not PondingLevel.PowerRisk).Max();

@@ -153,11 +153,14 @@ public static class FiguresCommand
     {
         await using var city = await context.OpenDatabaseAsync(ct);
         var metrics = await Metrics.ReadAsync(city.DataSource, ct);
+        var targets = await MetricTargets.ReadAsync(city.DataSource, ct);
         if (json)
         {
             context.Print(
                 JsonSerializer.Serialize(
-                    metrics.All.Select(metric => StatisticsApi.MetricItem.Of(metric, metrics)),
+                    metrics.All.Select(metric =>
+                        StatisticsApi.MetricItem.Of(metric, metrics, StatisticsApi.TargetOf(metric, targets))
+                    ),
                     Json
                 )
             );

@@ -40,6 +40,11 @@ public static class StatisticsApi
             .Allow("figures.read")
             .Produces<IReadOnlyList<MetricItem>>()
             .WithSummary("What can be counted");
+        api.MapPut("/metrics/{metric}/target", TargetAsync)
+            .Refuses(Problems.MetricUnknown, Problems.FieldInvalid)
+            .Allow("targets.change")
+            .Produces<MetricItem>()
+            .WithSummary("Set the target of a rate, or take it away");
         api.MapGet("/{metric}/evidence", EvidenceAsync)
             .Refuses(
                 Problems.FilterUnknown,
@@ -96,6 +101,7 @@ public static class StatisticsApi
     /// <param name="Better">Whether more is better: up, down, or none where the number alone does not tell.</param>
     /// <param name="MadeFrom">How the figure is made where it is no plain sum.</param>
     /// <param name="Dimensions">What its rows can be grouped by.</param>
+    /// <param name="Target">Of a rate, in percent: what it should come to; null where none was set.</param>
     public sealed record MetricItem(
         string Code,
         string Name,
@@ -106,10 +112,11 @@ public static class StatisticsApi
         string Better,
         string Provenance,
         string? MadeFrom,
-        [property: JsonPropertyName("cuts")] IReadOnlyList<string> Dimensions
+        [property: JsonPropertyName("cuts")] IReadOnlyList<string> Dimensions,
+        decimal? Target
     )
     {
-        public static MetricItem Of(Metric metric, Metrics metrics) =>
+        public static MetricItem Of(Metric metric, Metrics metrics, decimal? target) =>
             new(
                 metric.Code,
                 metric.Name,
@@ -124,7 +131,8 @@ public static class StatisticsApi
                     .. Dimension
                         .All.Where(dimension => dimension.Suits(metric, metrics) is null)
                         .Select(dimension => dimension.Code),
-                ]
+                ],
+                target
             );
     }
 
@@ -195,7 +203,24 @@ public static class StatisticsApi
     private static async Task<IResult> MetricsAsync(NpgsqlDataSource database, CancellationToken ct)
     {
         var metrics = await Metrics.ReadAsync(database, ct);
-        return TypedResults.Ok(metrics.All.Select(metric => MetricItem.Of(metric, metrics)));
+        var targets = await MetricTargets.ReadAsync(database, ct);
+        return TypedResults.Ok(metrics.All.Select(metric => MetricItem.Of(metric, metrics, TargetOf(metric, targets))));
+    }
+
+    internal static decimal? TargetOf(Metric metric, IReadOnlyDictionary<string, decimal> targets) =>
+        targets.TryGetValue(metric.Code, out var target) ? target : null;
+
+    private static async Task<IResult> TargetAsync(
+        string metric,
+        MetricTargetBody body,
+        CityOpsDb db,
+        NpgsqlDataSource database,
+        CancellationToken ct
+    )
+    {
+        var metrics = await Metrics.ReadAsync(database, ct);
+        var (found, refusal) = await MetricTargets.SetAsync(db, metrics, metric, body.Value, ct);
+        return found is null ? refusal!.Answer() : TypedResults.Ok(MetricItem.Of(found, metrics, body.Value));
     }
 
     private static async Task<IResult> FiguresAsync(

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace CityOps.App.Features.Webhooks;
@@ -11,33 +9,14 @@ namespace CityOps.App.Features.Webhooks;
 /// <param name="TargetFailed">The target as a whole is in trouble, not this message: no answer, 5xx, 429.</param>
 internal sealed record Attempt(bool Delivered, int? Status, string? Error, bool TargetFailed);
 
-/// <summary>Posts messages. Follows no redirects, uses no proxy, keeps no cookies and reads next to nothing of the
-/// answer.</summary>
-internal sealed class WebhookClient : IDisposable
+/// <summary>Posts messages, and reads next to nothing of the answer.</summary>
+internal sealed class WebhookClient(IOptions<WebhookOptions> options) : IDisposable
 {
-    private readonly HttpClient _client;
-
-    public WebhookClient(IOptions<WebhookOptions> options)
-    {
-        var allowed = options.Value.AllowedNetworks.Select(network => IPNetwork.Parse(network)).ToArray();
-        _client = new(
-            new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                UseProxy = false,
-                UseCookies = false,
-                AutomaticDecompression = DecompressionMethods.None,
-                MaxConnectionsPerServer = WebhookSender.MaxEach,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(2), // names move
-                ConnectTimeout = options.Value.Timeout,
-                MaxResponseHeadersLength = 16, // KiB
-                ConnectCallback = (context, ct) => PublicAddress.ConnectAsync(context.DnsEndPoint, allowed, ct),
-            }
-        )
-        {
-            Timeout = options.Value.Timeout,
-        };
-    }
+    private readonly HttpClient _client = GuardedHttp.Client(
+        options.Value,
+        options.Value.Timeout,
+        WebhookSender.MaxEach
+    );
 
     public async Task<Attempt> PostAsync(
         string url,
@@ -76,14 +55,7 @@ internal sealed class WebhookClient : IDisposable
         {
             return new(false, null, "no answer in time", true);
         }
-        catch (Exception problem)
-            when (problem
-                    is HttpRequestException
-                        or SocketException
-                        or IOException
-                        or WebhookForbiddenException
-                        or UriFormatException
-            )
+        catch (Exception problem) when (GuardedHttp.IsNoAnswer(problem))
         {
             return new(false, null, (problem.InnerException ?? problem).Message, true);
         }

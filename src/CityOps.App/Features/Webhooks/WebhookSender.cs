@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,9 +8,7 @@ using Npgsql;
 namespace CityOps.App.Features.Webhooks;
 
 /// <summary>
-/// Empties the outbox: claims what is due, posts it, notes what came of it. Any number of nodes may do so at once. A
-/// message that was sent and not noted is sent again (its id tells the receiver), one is never lost. Steps of cases do
-/// not wait for this.
+/// Empties the outbox of the webhooks. The receiver knows a message that was sent again by its id.
 /// </summary>
 internal sealed class WebhookSender(
     NpgsqlDataSource database,
@@ -19,19 +16,14 @@ internal sealed class WebhookSender(
     IOptions<WebhookOptions> options,
     TimeProvider time,
     ILogger<WebhookSender> logger
-) : BackgroundService
+) : OutboxSender<WebhookSender.Claimed>("webhooks", options.Value.Interval, time, logger)
 {
     /// <summary>Messages under way to one target.</summary>
     public const int MaxEach = 4;
 
-    /// <summary>Messages under way at all; when so many are, the others wait in the outbox.</summary>
-    private const int Most = 64;
-
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentDictionary<Guid, Task> _underWay = new();
-
-    private sealed record Claimed(
+    internal sealed record Claimed(
         Guid Id,
         Guid WebhookId,
         string Url,
@@ -44,60 +36,9 @@ internal sealed class WebhookSender(
         string Photos
     );
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<List<Claimed>> ClaimAsync(int most, CancellationToken ct)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var claimed = 0;
-            try
-            {
-                claimed = await LookAsync(stoppingToken);
-            }
-            catch (Exception problem) when (problem is NpgsqlException or TimeoutException)
-            {
-                logger.LogWarning(
-                    "The outbox of webhooks cannot be read and will be looked at again: {Problem}",
-                    problem.Message
-                );
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                break;
-            }
-
-            // Where something was claimed, its successors may be due as soon as it is delivered.
-            var wait = Task.Delay(options.Value.Interval, time, stoppingToken);
-            await (claimed > 0 && !_underWay.IsEmpty ? Task.WhenAny([wait, .. _underWay.Values]) : wait).ConfigureAwait(
-                ConfigureAwaitOptions.SuppressThrowing
-            );
-        }
-
-        await Task.WhenAll(_underWay.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    // A slow target keeps its own messages under way, and only these.
-    private async Task<int> LookAsync(CancellationToken ct)
-    {
-        var room = Most - _underWay.Count;
-        if (room <= 0)
-        {
-            return 0;
-        }
-
-        var claimed = await ClaimAsync(room, ct);
-        foreach (var message in claimed)
-        {
-            var sending = SendAsync(message, ct);
-            _underWay[message.Id] = sending;
-            _ = sending.ContinueWith(sent => _underWay.TryRemove(message.Id, out var _), TaskScheduler.Default);
-        }
-
-        return claimed.Count;
-    }
-
-    private async Task<List<Claimed>> ClaimAsync(int most, CancellationToken ct)
-    {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         await using var command = database
             .CreateCommand(Sql.Text("queries/webhooks/claim"))
             .With("now", now)
@@ -108,31 +49,13 @@ internal sealed class WebhookSender(
         return await command.ListAsync<Claimed>(ct);
     }
 
-    private async Task SendAsync(Claimed message, CancellationToken ct)
+    protected override Guid IdOf(Claimed message) => message.Id;
+
+    protected override async Task SendAsync(Claimed message, CancellationToken ct)
     {
-        try
-        {
-            var attempt = await client.PostAsync(
-                message.Url,
-                message.Id,
-                message.Secret,
-                time.GetUtcNow(),
-                Body(message, time.GetUtcNow()),
-                ct
-            );
-            await SettleAsync(message, attempt, ct);
-        }
-        catch (Exception problem) when (problem is NpgsqlException or TimeoutException)
-        {
-            logger.LogWarning(
-                "What came of a webhook's message could not be noted; it will be sent again: {Problem}",
-                problem.Message
-            );
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // Held until its time is over, then due again.
-        }
+        var now = Time.GetUtcNow();
+        var attempt = await client.PostAsync(message.Url, message.Id, message.Secret, now, Body(message, now), ct);
+        await SettleAsync(message, attempt, ct);
     }
 
     private static byte[] Body(Claimed message, DateTimeOffset now)
@@ -169,7 +92,7 @@ internal sealed class WebhookSender(
 
     private async Task SettleAsync(Claimed message, Attempt attempt, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         var pause = TimeSpan.FromSeconds(
             Math.Min(3600, options.Value.FirstPause.TotalSeconds * Math.Pow(2, Math.Min(message.Attempts - 1, 20)))
         );
@@ -179,7 +102,7 @@ internal sealed class WebhookSender(
             : "waiting";
         if (state != "delivered")
         {
-            logger.LogInformation(
+            Logger.LogInformation(
                 "Webhook {Webhook}: attempt {Attempt} of message {Message} failed: {Error}",
                 message.WebhookId,
                 message.Attempts,

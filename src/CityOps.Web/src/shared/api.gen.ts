@@ -1110,6 +1110,120 @@ export interface components {
             id: string;
             reason: string;
         };
+        ChannelBody: {
+            /**
+             * @description Of a robot the address that its group chat shows, with the key. Never answered; null keeps
+             *         it.
+             */
+            address?: null | string;
+            /** @description True tells nothing, and what waits is dropped. */
+            disabled?: null | boolean;
+            email?: null | components["schemas"]["EmailSettings"];
+            http?: null | components["schemas"]["HttpSettings"];
+            /** @description wecom, dingtalk, feishu, email or http; it stays as it is. */
+            kind?: null | string;
+            name?: null | string;
+            /** @description Stands before every message: the signature of an SMS, the keyword of a robot. */
+            prefix?: null | string;
+            /** @description Of e-mail addresses, of http phones. */
+            recipients?: null | string[];
+            rules?: null | components["schemas"]["ChannelRuleBody"][];
+            /**
+             * @description Of a robot with which it signs, of e-mail the password, of http what stands for
+             *         `{{secret}}`. Never answered; null keeps it, an empty text takes it away.
+             */
+            secret?: null | string;
+        };
+        ChannelItem: {
+            /** @description Host and last letters of a robot's address. */
+            addressHint: null | string;
+            disabled: boolean;
+            email: null | components["schemas"]["EmailSettings"];
+            /**
+             * Format: int32
+             * @description Attempts since the other side last took something.
+             */
+            failures: number;
+            /** @description There is one; it is never shown. */
+            hasSecret: boolean;
+            http: null | components["schemas"]["HttpSettings"];
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            name: string;
+            prefix: string;
+            recipients: string[];
+            /**
+             * Format: date-time
+             * @description While it fails: when it is tried again.
+             */
+            restsUntil: null | string;
+            rules: components["schemas"]["ChannelRuleBody"][];
+            /**
+             * Format: int32
+             * @description Messages that wait, and notices that are in none yet.
+             */
+            waiting: number;
+        };
+        ChannelMessageItem: {
+            /**
+             * @description What the other side said, or why it was not reached; deleted or disabled of what was
+             *         dropped.
+             */
+            answer: null | string;
+            /** Format: int32 */
+            attempts: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt: null | string;
+            /** Format: uuid */
+            id: string;
+            isUrgent: boolean;
+            /** @description Of the notices that it tells; test of a test. */
+            kinds: string[];
+            /** Format: date-time */
+            nextAt: null | string;
+            /**
+             * Format: int32
+             * @description How many it tells together.
+             */
+            notices: number;
+            /** @description An address of e-mail or a phone; null to a robot. */
+            recipient: null | string;
+            /** @description waiting, delivered, given_up, or dropped since the channel was out of use. */
+            state: string;
+            /** Format: int32 */
+            status: null | number;
+            text: string;
+            title: string;
+        };
+        ChannelRuleBody: {
+            /** @description Of notices, and ponding_blue to ponding_red, ponding_closed. */
+            kinds?: null | string[];
+            /** @description Only what this organisation has in hand. */
+            organisation?: null | string;
+            /**
+             * Format: time
+             * @description From then to quietTo, by the city's clock, what is not urgent waits.
+             */
+            quietFrom?: null | string;
+            /** Format: time */
+            quietTo?: null | string;
+            /** @description Only what is in this town. */
+            town?: null | string;
+        };
+        /** @description What the other side said to a test message. */
+        ChannelTested: {
+            answer: null | string;
+            delivered: boolean;
+            /** Format: int32 */
+            milliseconds: number;
+            /** @description To whom it went; null to a robot. */
+            recipient: null | string;
+            /** Format: int32 */
+            status: null | number;
+        };
         /** @description Numbers that people would rather look at. */
         Chart: {
             /** @description Known by templates. */
@@ -1591,6 +1705,21 @@ export interface components {
             status: "pending_verify" | "pending_register" | "not_accepted" | "pending_dispatch" | "pending_handle" | "handling" | "suspended" | "pending_check" | "pending_close" | "closed" | "forced_close" | "cancelled" | "merged";
             statusName: null | string;
             town: string;
+        };
+        /** @description An SMTP server. */
+        EmailSettings: {
+            /** @description The sender's address. */
+            from?: null | string;
+            host?: null | string;
+            /**
+             * Format: int32
+             * @description Left out: 465 with tls, else 25 or 587.
+             */
+            port?: null | number;
+            /** @description tls (from the first byte), starttls, or none. */
+            tls?: null | string;
+            /** @description Logs in with the channel's secret; null: not at all. */
+            user?: null | string;
         };
         EnteredNumber: {
             /** @description As it is printed: 城管通〔2024〕1号. */
@@ -2818,6 +2947,32 @@ export interface components {
              */
             untilMm: number;
         };
+        /**
+         * @description A request, with placeholders in its address, headers and body: `{{phone}}` (a message for each) or
+         *     `{{phones}}` (one for all, by commas), `{{text}}`, `{{title}}`, `{{number}}`,
+         *     `{{count}}`, `{{id}}`, `{{secret}}`.
+         */
+        HttpSettings: {
+            body?: null | string;
+            /**
+             * @description application/json (the default), application/x-www-form-urlencoded, or another. What is
+             *         filled in is written as the type needs it.
+             */
+            contentType?: null | string;
+            headers?: null | {
+                [key: string]: string;
+            };
+            /** @description POST (the default), PUT or GET. */
+            method?: null | string;
+            /**
+             * @description A member of the JSON answer, such as data.code, that says whether it was taken; null: the
+             *         status 2xx alone.
+             */
+            successPath?: null | string;
+            /** @description What it has to be. */
+            successValue?: null | string;
+            url?: null | string;
+        };
         /** @description What came of importing a list. */
         ImportOutcome: {
             /** @description What looks like a mistake and may be meant: it is kept out until it is accepted. */
@@ -3178,7 +3333,19 @@ export interface components {
             provenance: string;
             /** Format: int32 */
             rounding: number;
+            /**
+             * Format: double
+             * @description Of a rate, in percent: what it should come to; null where none was set.
+             */
+            target: null | number;
             unit: string;
+        };
+        MetricTargetBody: {
+            /**
+             * Format: double
+             * @description In percent, from 0 to 100; null: none any more.
+             */
+            value?: null | number;
         };
         MissingYear: {
             /**
@@ -3237,7 +3404,7 @@ export interface components {
              */
             unread: number;
         };
-        /** @description Something that concerns the caller: of a case, of an alarm or of missed checks. */
+        /** @description Something that concerns the caller: of a case, a letter, an alarm or missed checks. */
         NoticeItem: {
             alarm: null | components["schemas"]["NoticeAlarm"];
             /** Format: date-time */
@@ -3248,18 +3415,32 @@ export interface components {
             checks: null | components["schemas"]["NoticeChecks"];
             /** Format: uuid */
             id: string;
-            /** @description The case has moved on since, or the alarm is finished: it waits for nobody any more. */
+            /** @description The case has moved on since, the letter has ended or the alarm is finished: it waits for nobody any more. */
             isSettled: boolean;
             /**
-             * @description dispatched, resumed, reworked, returned, urged, overdue or drawn (of a case), power_risk,
-             *         check_missed.
+             * @description dispatched, resumed, reworked, returned, urged, overdue, drawn, appeal_granted or appeal_refused
+             *         (of a case), letter_received, letter_answered, letter_overdue, power_risk, check_missed.
              */
             kind: string;
+            letter: null | components["schemas"]["NoticeLetter"];
             /** @description What was said with the step. */
             note: null | string;
             /** Format: date-time */
             readAt: null | string;
             townName: null | string;
+        };
+        NoticeLetter: {
+            /**
+             * Format: date
+             * @description The last day for an answer.
+             */
+            dueOn: null | string;
+            /** Format: uuid */
+            id: string;
+            /** @description transfer, supervision or advice. */
+            kind: string;
+            number: string;
+            title: string;
         };
         /** @description A sentence of a notice, and the number that it prints. */
         NoticeSentence: {
@@ -3401,6 +3582,22 @@ export interface components {
          */
         PageOfCategoryItem: {
             items: components["schemas"]["CategoryItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfChannelItem: {
+            items: components["schemas"]["ChannelItem"][];
+            next: null | string;
+        };
+        /**
+         * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
+         *         last.
+         */
+        PageOfChannelMessageItem: {
+            items: components["schemas"]["ChannelMessageItem"][];
             next: null | string;
         };
         /**

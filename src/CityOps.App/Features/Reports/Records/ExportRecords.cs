@@ -1,23 +1,17 @@
-using System.Runtime.CompilerServices;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Photos;
 using CityOps.App.Http;
 using CityOps.App.Tables;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Net.Http.Headers;
 
 namespace CityOps.App.Features.Reports.Records;
 
 /// <summary>
-/// Writes the records of a form, row by row from the database to the socket: as a table, as features of a map, or with
-/// their photos.
+/// Writes the records of a form: as a table, as features of a map, or with their photos.
 /// </summary>
 internal static class ExportRecords
 {
-    /// <summary>A row that nobody has taken for so long is taken by nobody any more.</summary>
-    private static readonly TimeSpan MaxStandstill = TimeSpan.FromSeconds(30);
-
     public static IReadOnlyList<string> Forms { get; } = ["csv", "xlsx", "geojson", "zip"];
 
     /// <summary>Null when it is written.</summary>
@@ -38,73 +32,62 @@ internal static class ExportRecords
             return refusal;
         }
 
-        using var standstill = new CancellationTokenSource(MaxStandstill, time);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(ct, standstill.Token);
-        var rows = ReadRecords.Of(db, wanted, caller, after: null, size: null);
-        var taken = TakenAsync(rows, standstill, end.Token);
-        try
-        {
-            var response = http.Response;
-            response.ContentType = TableOutput.MediaType(form);
-            response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
-            {
-                FileName = $"{wanted.Columns.Latest.FormCode}-{CityTime.Day(time.GetUtcNow()):yyyyMMdd}.{form}",
-            }.ToString();
-            response.Headers.CacheControl = "no-store";
-            switch (form)
-            {
-                case "geojson":
-                    await FeatureOutput.WriteAsync(
-                        response.BodyWriter,
-                        taken,
+        var rows = ReadRecords.Of(db, wanted, caller, after: null, size: null).AsAsyncEnumerable();
+        await ExportList.WriteAsync(
+            http,
+            time,
+            form,
+            wanted.Columns.Latest.FormCode,
+            reader =>
+                form switch
+                {
+                    "geojson" => FeatureOutput.WriteAsync(
+                        http.Response.BodyWriter,
+                        reader.Taken(rows),
                         (json, row) => RecordFeatures.Write(json, wanted.Columns, row),
-                        end.Token
-                    );
-                    break;
-                case "zip":
-                    await using (var archive = new RecordArchive(response.Body))
-                    {
-                        await archive.WriteTableAsync(wanted.Columns, taken, end.Token);
-                        await foreach (var photo in RecordPhotos.OfAsync(db, views, wanted, caller, end.Token))
-                        {
-                            standstill.CancelAfter(MaxStandstill);
-                            await archive.WritePhotoAsync(photo, end.Token);
-                        }
-
-                        await archive.CompleteAsync(end.Token);
-                    }
-
-                    break;
-                default:
-                    using (
-                        TableOutput table =
-                            form == "csv" ? new CsvOutput(response.Body) : new XlsxOutput(response.Body, "记录")
-                    )
-                    {
-                        await RecordTable.WriteAsync(table, wanted.Columns, taken, end.Token);
-                    }
-
-                    break;
-            }
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            http.Abort(); // so that what was read is not taken for the whole
-        }
-
+                        reader.Gone
+                    ),
+                    "zip" => WriteArchiveAsync(
+                        http,
+                        wanted.Columns,
+                        rows,
+                        RecordPhotos.OfAsync(db, views, wanted, caller, reader.Gone),
+                        reader
+                    ),
+                    _ => WriteTableAsync(http, form, wanted.Columns, rows, reader),
+                },
+            form == "zip" ? Timeout.InfiniteTimeSpan : null // photos take as long as they take
+        );
         return null;
     }
 
-    private static async IAsyncEnumerable<RecordRow> TakenAsync(
-        IQueryable<RecordRow> rows,
-        CancellationTokenSource standstill,
-        [EnumeratorCancellation] CancellationToken ct
+    private static async Task WriteTableAsync(
+        HttpContext http,
+        string form,
+        RecordColumns columns,
+        IAsyncEnumerable<RecordRow> rows,
+        ExportList.Reader reader
     )
     {
-        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(ct))
+        using var table = ExportList.Table(http, form, "记录");
+        await RecordTable.WriteAsync(table, columns, reader.Taken(rows), reader.Gone);
+    }
+
+    private static async Task WriteArchiveAsync(
+        HttpContext http,
+        RecordColumns columns,
+        IAsyncEnumerable<RecordRow> rows,
+        IAsyncEnumerable<RecordPhoto> photos,
+        ExportList.Reader reader
+    )
+    {
+        await using var archive = new RecordArchive(http.Response.Body);
+        await archive.WriteTableAsync(columns, reader.Taken(rows), reader.Gone);
+        await foreach (var photo in reader.Taken(photos))
         {
-            standstill.CancelAfter(MaxStandstill);
-            yield return row;
+            await archive.WritePhotoAsync(photo, reader.Gone);
         }
+
+        await archive.CompleteAsync(reader.Gone);
     }
 }

@@ -31,6 +31,9 @@ export const zh = {
   'dash.same': '持平',
   'dash.percent': '{n}%',
   'dash.before': '上期 {value}',
+  'dash.target': '目标 {value}',
+  'dash.target.met': '目标 {value}，已达标',
+  'dash.target.missed': '目标 {value}，未达标',
   'dash.compared': '与 {from} – {to} 相比',
 
   'dash.present': '当前',
@@ -93,6 +96,9 @@ export const en: typeof zh = {
   'dash.same': 'As before',
   'dash.percent': '{n}%',
   'dash.before': 'Before: {value}',
+  'dash.target': 'Target: {value}',
+  'dash.target.met': 'Target: {value}, met',
+  'dash.target.missed': 'Target: {value}, missed',
   'dash.compared': 'Compared with {from} – {to}',
 
   'dash.present': 'At present',

@@ -20,6 +20,11 @@ export const zh = {
   'nt.kind.urged': '催办',
   'nt.kind.overdue': '已超期',
   'nt.kind.drawn': '抽定您核查',
+  'nt.kind.appeal_granted': '申诉成立',
+  'nt.kind.appeal_refused': '申诉不成立',
+  'nt.kind.letter_received': '来函',
+  'nt.kind.letter_answered': '函件已复',
+  'nt.kind.letter_overdue': '函件逾期未复',
   'nt.kind.check_missed': '周期检查漏检',
   'nt.kind.power_risk': '涉电风险',
 
@@ -48,6 +53,11 @@ export const en: typeof zh = {
   'nt.kind.urged': 'Urged',
   'nt.kind.overdue': 'Overdue',
   'nt.kind.drawn': 'You were drawn to check',
+  'nt.kind.appeal_granted': 'Appeal granted',
+  'nt.kind.appeal_refused': 'Appeal refused',
+  'nt.kind.letter_received': 'Letter received',
+  'nt.kind.letter_answered': 'Letter answered',
+  'nt.kind.letter_overdue': 'Letter not answered in time',
   'nt.kind.check_missed': 'Checks missed',
   'nt.kind.power_risk': 'Water at the lamps',
 

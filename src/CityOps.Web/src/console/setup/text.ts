@@ -2,6 +2,7 @@ import { addMessages } from '../../shared/i18n';
 import * as accounts from './accounts/words';
 import * as calendar from './calendar/words';
 import * as categories from './categories/words';
+import * as channels from './channels/words';
 import * as facilities from './facilities/words';
 import * as forms from './forms/words';
 import * as gateways from './gateways/words';
@@ -19,6 +20,7 @@ const zh = {
   ...accounts.zh,
   ...imports.zh,
   ...gateways.zh,
+  ...channels.zh,
   ...categories.zh,
   ...forms.zh,
   ...facilities.zh,
@@ -33,6 +35,7 @@ const en: typeof zh = {
   ...accounts.en,
   ...imports.en,
   ...gateways.en,
+  ...channels.en,
   ...categories.en,
   ...forms.en,
   ...facilities.en,

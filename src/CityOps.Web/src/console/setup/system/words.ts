@@ -11,6 +11,10 @@ export const zh = {
   'rights.no': '不可',
   'rights.find': '查找操作',
 
+  'targets.hint': '总览把各项比率与目标值（%）对照。留空则没有目标。',
+  'targets.rate': '比率',
+  'targets.value': '目标值（%）',
+  'targets.saved': '已保存',
   'settings.hint': '当前生效的设置，此处只读。在数据文件夹的 cityops.json 中修改，重启后生效；环境变量优先。密码不显示。',
   'settings.find': '查找设置',
   'settings.changed': '只看改过的',
@@ -57,6 +61,8 @@ export const zh = {
   'job.orphaned-photos': '清理无归属照片',
   'job.old-gateway-records': '清理网关旧记录',
   'job.webhook-log': '清理推送记录',
+  'job.channel-log': '清理通知发送记录',
+  'job.overdue-letters': '函件逾期提醒',
   'job.old-notices': '清理旧通知',
   'job.sensor-health': '终端健康日报',
   'job.reading-partitions': '建立读数分区',
@@ -74,6 +80,10 @@ export const en: typeof zh = {
   'rights.no': 'No',
   'rights.find': 'Find an operation',
 
+  'targets.hint': 'The overview compares rates with their targets, in percent. Empty: there is none.',
+  'targets.rate': 'Rate',
+  'targets.value': 'Target (%)',
+  'targets.saved': 'Saved',
   'settings.hint':
     'The settings in force, only shown here. They are changed in cityops.json in the data folder and take effect at '
     + 'the next start; environment variables come before it. Passwords are not shown.',
@@ -122,6 +132,8 @@ export const en: typeof zh = {
   'job.orphaned-photos': 'Photos without a record removed',
   'job.old-gateway-records': 'Old records of gateways forgotten',
   'job.webhook-log': 'Webhooks’ log shortened',
+  'job.channel-log': 'Channels’ log shortened',
+  'job.overdue-letters': 'Late letters told of',
   'job.old-notices': 'Old notices forgotten',
   'job.sensor-health': 'Sensors’ health summed up',
   'job.reading-partitions': 'Partitions of readings made',
