@@ -1,4 +1,5 @@
 using CityOps.App.Database;
+using CityOps.App.Features.Forms;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Cases;
