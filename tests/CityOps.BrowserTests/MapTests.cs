@@ -168,17 +168,15 @@ public sealed class MapTests(Chromium chromium, TestApp.ForClass fixture) : ICla
         await page.MapIsReadyAsync();
 
         await Assertions.Expect(closed).ToHaveAttributeAsync("aria-checked", "true");
-        Assert.Equal(
-            [113.35, 22.55, 15],
-            await page.EvaluateAsync<double[]>(
-                """
-                () => {
-                  const map = document.querySelector('[data-test=map]').cityMap;
-                  return [map.getCenter().lng, map.getCenter().lat, map.getZoom()];
-                }
-                """
-            )
+        var shown = await page.EvaluateAsync<double[]>(
+            """
+            () => {
+              const map = document.querySelector('[data-test=map]').cityMap;
+              return [map.getCenter().lng, map.getCenter().lat, map.getZoom()];
+            }
+            """
         );
+        Assert.Equal([113.35, 22.55, 15], shown);
         await page.Locator("nav [data-test=cases-page]").ClickAsync();
         await page.GoBackAsync();
         await page.WaitForURLAsync("**view=113.35,22.55,15**");
