@@ -33,7 +33,7 @@ const folders = {
   assessments: ['figures', 'operations', 'records'],
   setup: ['operations', 'records', 'routines', 'sessions'],
   cases: ['records'],
-  map: ['records', 'ponding', 'planning', 'replay'],
+  map: ['records', 'ponding', 'planning', 'replay', 'cases'],
   ledgers: ['assessments', 'map', 'operations', 'records'],
   dashboard: ['figures', 'ponding', 'cases'],
 };

@@ -45,14 +45,16 @@ describe('filters and the address', () => {
 
 describe('what of a legend is shown, in the address', () => {
   const all = ['register', 'dispatch', 'closed'] as const;
+  const usual = ['register', 'dispatch'] as const;
 
   test.each([
-    [['register', 'dispatch', 'closed'], {}],
+    [['register', 'dispatch'], {}],
+    [['register', 'dispatch', 'closed'], { stages: 'register,dispatch,closed' }],
     [['closed', 'register'], { stages: 'register,closed' }],
     [[], { stages: '-' }],
   ] as const)('%j', (some, address) => {
-    expect(shown.addressOf('stages', some, all)).toEqual(address);
-    const again = shown.saidIn(Object.values(address)[0], all) ?? [...all];
+    expect(shown.addressOf('stages', some, all, usual)).toEqual(address);
+    const again = shown.saidIn(Object.values(address)[0], all) ?? [...usual];
     expect(again).toEqual(all.filter((one) => some.some((other) => other === one)));
   });
 

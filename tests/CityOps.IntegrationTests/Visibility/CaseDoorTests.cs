@@ -50,6 +50,7 @@ public sealed class CaseDoorTests(TestApp.ForClass fixture) : IClassFixture<Test
         ["/api/v1/facilities/{code}/feedback"] = "what became of a feedback: a case's number and status",
         ["/api/v1/facilities/{code}/qr.png"] = "a picture of a code",
         ["/api/v1/facilities/{code}/qr.svg"] = "a picture of a code",
+        ["/api/v1/cases/counts"] = "counts, compared with the list by CaseCountTests",
         ["/api/v1/cases/hours"] = "counts, each compared with its list by CaseHourTests",
         ["/api/v1/cases/queues"] = "counts, each compared with its list by CaseQueueTests",
         ["/api/v1/feedback"] = "what became of a feedback: a case's number and status",

@@ -29,6 +29,11 @@ public static class CasesApi
             .Allow("cases.read")
             .Produces<CaseHoursAnswer>()
             .WithSummary("At which hours of the week the caller's cases were reported; narrowed as the list is");
+        api.MapGet("/counts", CountsAsync)
+            .Refuses(Problems.FilterUnknown, Problems.PolygonInvalid, Problems.BoxInvalid)
+            .Allow("cases.read")
+            .Produces<CaseCountsAnswer>()
+            .WithSummary("How many of the caller's cases there are, by status and category; narrowed as the list is");
         foreach (var form in ExportCases.Forms)
         {
             routes
@@ -128,6 +133,19 @@ public static class CasesApi
         TimeProvider time,
         CancellationToken ct
     ) => TypedResults.Ok(await CaseQueues.CountAsync(db, caller, time.GetUtcNow(), ct));
+
+    private static async Task<IResult> CountsAsync(
+        [AsParameters] CaseFilter filter,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    )
+    {
+        var now = time.GetUtcNow();
+        var (cases, refusal) = await filter.NarrowAsync(db, caller, now, ct);
+        return cases is null ? refusal!.Answer() : TypedResults.Ok(await CountCases.RunAsync(db, cases, now, ct));
+    }
 
     private static async Task<IResult> HoursAsync(
         [AsParameters] CaseFilter filter,

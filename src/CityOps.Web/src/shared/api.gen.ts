@@ -658,6 +658,30 @@ export interface components {
              */
             version: number;
         };
+        CaseCategoryCount: {
+            /** Format: int32 */
+            cases: number;
+            category: string;
+            categoryName: string;
+        };
+        CaseCountsAnswer: {
+            /**
+             * Format: int32
+             * @description How many the caller's list holds.
+             */
+            cases: number;
+            /** @description Those with the most cases, the first first. */
+            categories: components["schemas"]["CaseCategoryCount"][];
+            /**
+             * Format: int32
+             * @description Of them, how many whose time is over and that are not handled yet.
+             */
+            overdue: number;
+            /** @description How many of each status that there are any of. */
+            statuses: {
+                [key: string]: number;
+            };
+        };
         /** @description What a citizen said; the phone number stays on the receipt. */
         CaseFeedback: {
             /** Format: uuid */

@@ -24,6 +24,7 @@ import { pick } from './pick';
 import { cityStyle, switchedBy, tilesAddress, tileSources, type Layer, type TileSource } from './layers';
 import { casesLook, clickable, townName } from './style';
 import type { Target } from '../target';
+import type { View } from './view';
 
 setWorkerUrl(workerUrl);
 
@@ -31,13 +32,22 @@ const refreshEveryMs = 1_000;
 const retryAfterMs = 5_000;
 const freshForMs = 8_000;
 
+/** A click so near to a corner means that corner. */
+const sameCornerPx = 12;
+
 interface CityMapCallbacks {
   onPicked: (target: Target | null) => void;
+  /** A corner of the area that is being drawn. */
+  onCorner: (corner: Place) => void;
+  /** Its first corner was clicked again, or two clicks said that it is whole. */
+  onClosed: () => void;
   /** Whether tiles fail to load at the moment. */
   onTileError: (failing: boolean) => void;
   onReady: () => void;
   /** Whether the base map's tiles fail to load at the moment. */
   onBaseTrouble: (failing: boolean) => void;
+  /** The map has been moved, and has come to rest. */
+  onMoved: (view: View) => void;
 }
 
 /** The map of the city: shows and hides, keeps up with what happens, and tells what was clicked. */
@@ -50,12 +60,18 @@ export class CityMap {
   #retryTimer: number | undefined;
   #chosenTown: string | undefined;
   #types = '';
+  #area: readonly Place[] = [];
+  #isDrawing = false;
   #language: Language;
 
-  /** @throws when the browser has no WebGL. */
+  /**
+   * @param view - what is shown first; the whole city where left out.
+   * @throws when the browser has no WebGL.
+   */
   constructor(
     container: HTMLElement,
     bounds: [number, number, number, number],
+    view: View | undefined,
     language: Language,
     private readonly callbacks: CityMapCallbacks,
   ) {
@@ -64,8 +80,12 @@ export class CityMap {
     this.#map = new Map({
       container,
       style: cityStyle(language),
-      bounds: new LngLatBounds([west, south], [east, north]),
-      fitBoundsOptions: { padding: this.#room(container) },
+      ...(view
+        ? { center: [view.lon, view.lat], zoom: view.zoom }
+        : {
+            bounds: new LngLatBounds([west, south], [east, north]),
+            fitBoundsOptions: { padding: this.#room(container) },
+          }),
       maxBounds: [west - 1.2, south - 1.2, east + 1.2, north + 1.2],
       minZoom: 7,
       maxZoom: 19,
@@ -82,7 +102,11 @@ export class CityMap {
     this.#map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-left');
     this.#map.once('style.load', () => { addIcons(this.#map); });
     this.#map.once('load', () => { callbacks.onReady(); });
-    this.#map.on('click', (event) => { callbacks.onPicked(pick(this.#map, event.point)); });
+    this.#map.on('click', (event) => {
+      if (this.#isDrawing) this.#draw(event);
+      else callbacks.onPicked(pick(this.#map, event.point));
+    });
+    this.#map.on('moveend', () => { callbacks.onMoved(this.view); });
     this.#map.on('mousemove', (event) => { this.#point(event); });
     this.#map.on('error', (event) => { if (!isOfBase(event)) this.#fail(event.error); });
     // The browser tests look at what is rendered, and so may whoever opens the browser's console.
@@ -96,6 +120,15 @@ export class CityMap {
     this.#map.remove();
   }
 
+  get view(): View {
+    const { lng: lon, lat } = this.#map.getCenter();
+    return { lon, lat, zoom: this.#map.getZoom() };
+  }
+
+  showView({ lon, lat, zoom }: View): void {
+    this.#map.jumpTo({ center: [lon, lat], zoom });
+  }
+
   showBase(base: BaseMap | undefined): void {
     void this.#base.show(base);
   }
@@ -106,13 +139,15 @@ export class CityMap {
 
   showStages(shown: readonly Stage[]): void {
     const look = casesLook(shown);
-    for (const id of switchedBy('cases')) {
-      this.#map.setFilter(id, look.filter);
+    for (const id of switchedBy('cases')) this.#map.setFilter(id, look.filter);
+    for (const id of ['cases', 'cases-fresh']) {
       this.#map.setPaintProperty(id, 'circle-color', look.colour);
       this.#map.setPaintProperty(id, 'circle-radius', look.radius);
     }
 
     this.#map.setLayoutProperty('cases', 'circle-sort-key', look.urgency);
+    this.#map.setLayoutProperty('case-counts', 'text-field', look.count);
+    this.#map.setLayoutProperty('case-counts', 'symbol-sort-key', look.rank);
   }
 
   speak(language: Language): void {
@@ -124,7 +159,7 @@ export class CityMap {
   /** Draws the sections of the plan, or takes them away. */
   showPlan(plan: readonly Frequency[] | undefined): void {
     const worst = worstOf(plan ?? []);
-    this.#draw('plan', (plan ?? []).map((section) => ({
+    this.#drawSections('plan', (plan ?? []).map((section) => ({
       ...section,
       properties: {
         code: section.section, frequency: classOf(section), events: section.events, isWorst: worst.has(section.section),
@@ -135,13 +170,38 @@ export class CityMap {
 
   /** Draws the sections as they stood in a picture of a replay, or takes them away. */
   showPicture(picture: readonly Shown[] | undefined): void {
-    this.#draw('replay', (picture ?? []).map(({ now, ...section }) => ({
+    this.#drawSections('replay', (picture ?? []).map(({ now, ...section }) => ({
       ...section,
       properties: {
         code: section.section, level: now.level, atPowerRisk: now.atPowerRisk, depth: now.depthMm,
         label: now.depthMm === null ? section.name : `${section.name} ${now.depthMm} mm${now.atPowerRisk ? ' ⚡' : ''}`,
       },
     })));
+  }
+
+  /** Whether a click is a corner of an area, and not a question. */
+  draw(isDrawing: boolean): void {
+    this.#isDrawing = isDrawing;
+    this.#map.getCanvas().style.cursor = isDrawing ? 'crosshair' : '';
+    if (isDrawing) this.#map.doubleClickZoom.disable();
+    else this.#map.doubleClickZoom.enable();
+  }
+
+  /** Draws an area, with its corners while it is being drawn; or takes it away. */
+  showArea(corners: readonly Place[]): void {
+    this.#area = corners;
+    const ring = corners.map(({ lon, lat }) => [lon, lat]);
+    const points = this.#isDrawing
+      ? ring.map((coordinates): GeoJSON.Geometry => ({ type: 'Point', coordinates }))
+      : [];
+    const shape: GeoJSON.Geometry = ring.length < 3
+      ? { type: 'LineString', coordinates: ring }
+      : { type: 'Polygon', coordinates: [[...ring, ...ring.slice(0, 1)]] };
+    const geometries = ring.length > 1 ? [shape, ...points] : points;
+    void this.#map.getSource<GeoJSONSource>('area')?.setData({
+      type: 'FeatureCollection',
+      features: geometries.map((geometry) => ({ type: 'Feature', geometry, properties: {} })),
+    });
   }
 
   /** Which types of facilities the tiles bring besides toilets. */
@@ -246,7 +306,7 @@ export class CityMap {
   }
 
   /** Each section twice: its line or area, and its middle, which is all that is seen from afar. */
-  #draw(
+  #drawSections(
     source: 'plan' | 'replay',
     sections: { line: GeoJSON.Geometry; lon: number; lat: number; properties: GeoJSON.GeoJsonProperties }[],
   ): void {
@@ -255,6 +315,13 @@ export class CityMap {
       { type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties },
     ]);
     void this.#map.getSource<GeoJSONSource>(source)?.setData({ type: 'FeatureCollection', features });
+  }
+
+  #draw({ point, lngLat: { lng: lon, lat } }: MapMouseEvent): void {
+    const isAt = (corner: Place | undefined) =>
+      corner !== undefined && this.#map.project([corner.lon, corner.lat]).dist(point) <= sameCornerPx;
+    if (this.#area.length >= 3 && (isAt(this.#area[0]) || isAt(this.#area.at(-1)))) this.callbacks.onClosed();
+    else if (!isAt(this.#area.at(-1))) this.callbacks.onCorner({ lon, lat });
   }
 
   #drawFresh(): void {
@@ -270,6 +337,7 @@ export class CityMap {
   }
 
   #point(event: MapMouseEvent): void {
+    if (this.#isDrawing) return;
     const isHit = this.#map.queryRenderedFeatures(event.point, { layers: [...clickable] }).length > 0;
     this.#map.getCanvas().style.cursor = isHit ? 'pointer' : '';
   }

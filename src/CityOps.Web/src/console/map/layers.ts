@@ -1,6 +1,6 @@
 import type { LayerSpecification, StyleSpecification, VectorSourceSpecification } from 'maplibre-gl';
 import type { Language } from '../words';
-import { cases, chosen, facilities, ground, names, planned, replayed, sensors } from './style';
+import { cases, chosen, drawn, facilities, ground, names, planned, replayed, sensors } from './style';
 
 /** A layer of the map that the legend switches; docs/maps.md says how one is added. */
 interface MapLayer {
@@ -54,13 +54,14 @@ export function cityStyle(language: Language): StyleSpecification {
       ...Object.fromEntries(all.map((layer) => [layer.tiles, tilesOf(layer)])),
       fresh: { type: 'geojson', data: nothing },
       chosen: { type: 'geojson', data: nothing },
+      area: { type: 'geojson', data: nothing },
       plan: { type: 'geojson', data: nothing },
       replay: { type: 'geojson', data: nothing },
     },
     // The towns' names stand over all dots and lines, and under what is written beside those.
     layers: [
       ...all.flatMap(({ draw }) => draw), ...planned.filter(isDrawn), ...replayed.filter(isDrawn),
-      ...names(language), ...planned.filter(isWritten), ...replayed.filter(isWritten), chosen,
+      ...names(language), ...planned.filter(isWritten), ...replayed.filter(isWritten), ...drawn, chosen,
     ],
   };
 }

@@ -302,9 +302,28 @@ export const chosen: LayerSpecification = {
   },
 };
 
+/** An area that was drawn or is being drawn. */
+export const drawn: LayerSpecification[] = [
+  { id: 'area-fill', type: 'fill', source: 'area', paint: { 'fill-color': '#1f6391', 'fill-opacity': 0.1 } },
+  {
+    id: 'area-line', type: 'line', source: 'area', layout: { 'line-join': 'round' },
+    paint: { 'line-color': '#1f6391', 'line-width': 2.5 },
+  },
+  {
+    id: 'area-corners', type: 'circle', source: 'area', filter: ['==', ['geometry-type'], 'Point'],
+    paint: {
+      'circle-radius': 5, 'circle-color': '#fff', 'circle-stroke-color': '#1f6391', 'circle-stroke-width': 2,
+    },
+  },
+];
+
 /** How many cases of the stages a dot stands for. A stage that it has none of is not among its properties. */
 const among = (shown: readonly Stage[]) =>
   ['+', ...shown.map((stage) => ['coalesce', ['get', stage], 0]), 0] as unknown as ExpressionSpecification;
+
+/** That number, of those that stand for so many at least. */
+const written = (shown: readonly Stage[], least: number) =>
+  ['case', ['>=', among(shown), least], ['to-string', among(shown)], ''];
 
 /** The dot's colour: of the most urgent of its stages that are shown. */
 function colour(shown: readonly Stage[]): ExpressionSpecification {
@@ -328,6 +347,9 @@ export function casesLook(shown: readonly Stage[]) {
     filter: ['any', ...shown.map((stage) => ['has', stage])] as unknown as ExpressionSpecification,
     colour: shown.length > 0 ? colour(shown) : '#9aa8b5',
     urgency: shown.length > 0 ? urgency(shown) : 0,
+    // Where there is room for it, how many cases a dot stands for; the largest are written first.
+    count: ['step', ['zoom'], written(shown, 10), 11, written(shown, 2)] as unknown as ExpressionSpecification,
+    rank: ['-', 0, among(shown)] as unknown as ExpressionSpecification,
     radius: [
       'interpolate', ['linear'], ['zoom'],
       8, ['interpolate', ['linear'], among(shown), 1, 3, 10, 5, 100, 9, 1000, 14],
@@ -364,6 +386,14 @@ function casesLayers(shown: readonly Stage[]): LayerSpecification[] {
       filter: look.filter,
       layout: { 'circle-sort-key': look.urgency },
       paint: { ...paint, 'circle-opacity': opacity, 'circle-stroke-opacity': opacity },
+    },
+    {
+      id: 'case-counts', type: 'symbol', source: 'cases', 'source-layer': 'cases', filter: look.filter,
+      layout: {
+        'text-field': look.count, 'text-font': fonts, 'text-padding': 9, 'symbol-sort-key': look.rank,
+        'text-size': ['interpolate', ['linear'], ['zoom'], 8, 9, 12, 11],
+      },
+      paint: { 'text-color': '#fff', 'text-halo-color': 'rgba(18, 32, 45, 0.55)', 'text-halo-width': 1 },
     },
     // New ones, from the event that told of them until the tiles have them.
     { id: 'cases-fresh', type: 'circle', source: 'fresh', filter: look.filter, paint },

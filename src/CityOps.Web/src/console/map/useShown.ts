@@ -7,11 +7,13 @@ type Said = LocationQueryValue | LocationQueryValue[] | undefined;
 const none = '-';
 
 /**
- * Which of a legend's kinds are shown: those that the address says, else those of the last visit, else all.
+ * Which of a legend's kinds are shown: those that the address says, else those of the last visit, else the usual ones.
  */
-export function useShown<T extends string>(legend: string, all: readonly T[], said: Said): Ref<T[]> {
+export function useShown<T extends string>(
+  legend: string, all: readonly T[], usual: readonly T[], said: Said,
+): Ref<T[]> {
   const key = `cityops-map-${legend}-off`;
-  const off = recall(key);
+  const off = recall(key) ?? all.filter((one) => !usual.includes(one));
   const shown = ref(saidIn(said, all) ?? all.filter((one) => !off.includes(one))) as Ref<T[]>;
   watch(shown, (now) => {
     try {
@@ -31,19 +33,19 @@ export function saidIn<T extends string>(said: Said, all: readonly T[]): T[] | u
   return known.length > 0 ? known : undefined;
 }
 
-/** What the address says of a legend: nothing where all of it is shown. */
+/** What the address says of a legend: nothing where what is usual is shown. */
 export function addressOf<T extends string>(
-  legend: string, shown: readonly T[], all: readonly T[],
+  legend: string, shown: readonly T[], all: readonly T[], usual: readonly T[],
 ): Record<string, string> {
-  if (all.every((one) => shown.includes(one))) return {};
+  if (all.every((one) => shown.includes(one) === usual.includes(one))) return {};
   return { [legend]: all.filter((one) => shown.includes(one)).join(',') || none };
 }
 
-function recall(key: string): unknown[] {
+function recall(key: string): unknown[] | undefined {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '[]');
-    return Array.isArray(kept) ? kept : [];
+    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '');
+    return Array.isArray(kept) ? kept : undefined;
   } catch {
-    return [];
+    return undefined; // nothing is kept, or nothing that can be read
   }
 }

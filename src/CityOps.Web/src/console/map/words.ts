@@ -1,6 +1,9 @@
 /** The map, its layers and notices. */
 export const zh = {
   'map.layers': '图层',
+  'map.search': '案卷号、设施、路段或镇街',
+  'map.search.none': '没有找到',
+  'map.search.road': '低洼路段',
   'map.layers.show': '显示图层',
   'map.layers.hide': '收起图层',
   'map.home': '回到全市',
@@ -20,6 +23,21 @@ export const zh = {
   'layer.facilities': '其他设施',
   'layer.none': '无',
 
+  'area.start': '圈选区域',
+  'area.draw': '依次点击地图，画出区域的各个角',
+  'area.drawn': '继续点击，或点击起点闭合区域',
+  'area.close': '完成',
+  'area.undo': '撤销一步',
+  'area.stop': '取消',
+  'area.kind': '圈选区域',
+  'area.title': '约 {n} 平方公里',
+  'area.overdue': '已超期',
+  'area.most': '最多的类别',
+  'area.shown': '地图上显示的案件',
+  'area.list': '打开案件列表',
+  'area.xlsx': '导出 Excel',
+  'area.csv': '导出 CSV',
+
   'notice.new': '新案件',
   'notice.ponding': '积水预警',
   'notice.power': '涉电风险',
@@ -29,6 +47,9 @@ export const zh = {
 
 export const en: typeof zh = {
   'map.layers': 'Layers',
+  'map.search': 'Case number, facility, road or town',
+  'map.search.none': 'Nothing found',
+  'map.search.road': 'Low-lying road',
   'map.layers.show': 'Show layers',
   'map.layers.hide': 'Hide layers',
   'map.home': 'Whole city',
@@ -47,6 +68,21 @@ export const en: typeof zh = {
   'layer.toilets': 'Toilets',
   'layer.facilities': 'Other facilities',
   'layer.none': 'none',
+
+  'area.start': 'Draw an area',
+  'area.draw': 'Click on the map, corner by corner',
+  'area.drawn': 'Click on, or on the first corner to close the area',
+  'area.close': 'Done',
+  'area.undo': 'Undo',
+  'area.stop': 'Cancel',
+  'area.kind': 'Drawn area',
+  'area.title': 'About {n} km²',
+  'area.overdue': 'Overdue',
+  'area.most': 'Most frequent',
+  'area.shown': 'Cases that the map shows',
+  'area.list': 'Open the list',
+  'area.xlsx': 'Export to Excel',
+  'area.csv': 'Export to CSV',
 
   'notice.new': 'New case',
   'notice.ponding': 'Ponding',
