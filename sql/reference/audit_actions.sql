@@ -26,6 +26,8 @@ insert into listed_action (code, name, name_en) values
   ('list.exported', '导出', 'Exported'),
   ('list.imported', '导入', 'Imported'),
   ('payloads.seen', '查看原始报文', 'Payloads seen'),
+  ('phone.seen', '查看公众电话', 'Citizen''s phone number seen'),
+  ('phone.erased', '公众删除个人信息', 'Citizen erased their data'),
   ('settings.changed', '修改系统设置', 'Settings changed'),
   ('verb.run', '执行命令', 'Command run');
 

@@ -49,6 +49,9 @@ insert into listed_operation (code, reaches, name, name_en) values
     '查看照片', 'See photos'),
   ('feedback.read',        'scope   scope      scope   scope    scope      scope scope      -',
     '查看公众反馈', 'See feedback on facilities'),
+  -- Not the administrator's: who runs the system calls nobody back.
+  ('feedback.phone',       '-       scope      -       -        scope      -     -          -',
+    '查看反馈人完整电话', 'See a citizen''s phone number in full'),
   -- Cases
   ('cases.read',           'scope   scope      scope   scope    scope      scope scope      -',
     '查看案件', 'See cases'),

@@ -566,6 +566,24 @@ public static class Problems
         "The phone number cannot be right.",
         "电话号码无效"
     );
+    public static readonly Problem FeedbackHasNoPhone = new(
+        "feedback_has_no_phone",
+        404,
+        "No phone number is kept with this feedback.",
+        "该反馈没有保存电话号码"
+    );
+    public static readonly Problem PhoneKeyMissing = new(
+        "phone_key_missing",
+        503,
+        "The key that phone numbers are sealed with is not here; an operator must put it back.",
+        "电话号码密钥缺失，请联系管理员"
+    );
+    public static readonly Problem PhoneLooksUsedUp = new(
+        "phone_looks_used_up",
+        429,
+        "This account has seen as many phone numbers today as it may.",
+        "今日查看号码次数已用完"
+    );
     public static readonly Problem FacilityNotFound = new(
         "facility_not_found",
         404,

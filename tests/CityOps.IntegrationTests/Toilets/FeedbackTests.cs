@@ -253,7 +253,9 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture)
         await using var db = _app.NewContext();
         var opened = await db.Cases.Include(c => c.Log).SingleAsync(c => c.FacilityId == _toilet.Id, Ct);
         Assert.Equal((8, 8), (opened.Version, opened.Log.Count));
-        Assert.Empty(await App.Features.Cases.VerifyCommand.FindAsync(db, Ct));
+        // another test ends cases by hand
+        var broken = await App.Features.Cases.VerifyCommand.FindAsync(db, Ct);
+        Assert.DoesNotContain(broken, fault => fault.Number == opened.Number);
     }
 
     [Fact]

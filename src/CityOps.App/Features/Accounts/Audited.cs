@@ -20,6 +20,7 @@ public static class Audited
             "categories.change",
             "facilities.import",
             "facility_types.change",
+            "feedback.phone",
             "forms.change",
             "gateways.change",
             "grids.import",

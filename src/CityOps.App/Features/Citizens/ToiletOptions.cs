@@ -41,6 +41,19 @@ public sealed class ToiletOptions
     [Range(1, 3_660)]
     public int PhoneKeptDays { get; set; } = 180;
 
+    /// <summary>The file of the keys that phone numbers are sealed with, the same for every machine of the city. When
+    /// not set, phone-keys.json in the data folder; made at the first start.</summary>
+    public string? PhoneKeyFile { get; set; }
+
+    /// <summary>Phone numbers that one account may see in full per day.</summary>
+    [Range(1, 10_000)]
+    public int PhoneLooksPerAccountAndDay { get; set; } = 20;
+
+    /// <summary>How often per hour a phone number may be tried with one receipt, and twice as often from one
+    /// address: who knows a receipt sees seven of the eleven digits.</summary>
+    [Range(1, 1_000)]
+    public int ProofsPerReceiptAndHour { get; set; } = 10;
+
     /// <summary>Receipts and pages asked for per minute from one address: what guessing receipts runs into.</summary>
     [Range(1, 1_000_000)]
     public int LooksPerAddressAndMinute { get; set; } = 60;

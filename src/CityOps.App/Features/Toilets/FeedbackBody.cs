@@ -1,6 +1,7 @@
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Photos;
 using CityOps.App.Features.Submissions;
+using CityOps.App.Features.Toilets.Phones;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 
@@ -125,7 +126,14 @@ internal static class PhoneNumber
     }
 
     /// <summary>138****1234: the first three and the last four digits of a mobile number, less of a shorter
-    /// one.</summary>
-    public static string Mask(string digits) =>
+    /// one; null where none is kept.</summary>
+    /// <param name="phones">Opens it; where it cannot, nothing but that there is one is shown.</param>
+    public static string? MaskOf(Feedback feedback, PhoneKeyFile phones) =>
+        feedback.SealedPhone is not { } phone ? null
+        : phones.Read() is { Refusal: null, Value: var ring } && ring.Open(feedback.Id, phone) is { } digits
+            ? Mask(digits)
+        : "****";
+
+    private static string Mask(string digits) =>
         digits.Length >= 11 ? $"{digits[..3]}****{digits[^4..]}" : $"****{digits[^2..]}";
 }

@@ -11,6 +11,8 @@ export interface Toilet {
   rating: Label;
   facts: { label: Label; value: Label }[];
   kinds: Kind[];
+  /** Days after which a phone number is forgotten. */
+  phoneKeptDays: number;
 }
 
 export interface Kind { code: string; name: string; nameEn: string; icon: string | null }

@@ -3290,6 +3290,39 @@ export interface components {
             parent: null | string;
             town: null | string;
         };
+        /** @description All that is kept about who gave a feedback. */
+        OwnDataExport: {
+            facility: string;
+            facilityName: string;
+            kind: string;
+            /** Format: double */
+            lat: null | number;
+            /** Format: double */
+            lon: null | number;
+            /** Format: date-time */
+            observedAt: string;
+            phone: string;
+            /**
+             * Format: int32
+             * @description Days after which the number is forgotten, once the case has ended.
+             */
+            phoneKeptDays: number;
+            /** @description SHA-256 of each photo. */
+            photos: string[];
+            receipt: string;
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: int32 */
+            stars: number;
+            words: null | string;
+        };
+        OwnPhone: {
+            /**
+             * @description The number that was left with the feedback: together with the receipt it tells who wrote
+             *         it.
+             */
+            phone?: null | string;
+        };
         /**
          * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
          *         last.
@@ -3939,6 +3972,10 @@ export interface components {
             town: null | string;
             /** Format: date-time */
             withdrawnAt: null | string;
+        };
+        PhoneReason: {
+            /** @description Why the number is needed; 4 to 200 characters. It stands in the audit log. */
+            reason?: null | string;
         };
         /** @description A photo as a record declares it, before or after its bytes have come. */
         PhotoBody: {
@@ -5063,6 +5100,15 @@ export interface components {
             validFrom: null | string;
             /** Format: int32 */
             yellowMm: number;
+        };
+        SeenPhone: {
+            /**
+             * Format: int32
+             * @description How many more numbers the account may see today.
+             */
+            looksLeft: number;
+            /** @description All of its digits. */
+            phone: string;
         };
         /** @description How much was heard of a sensor at a section in a month. */
         SensorAvailability: {
