@@ -83,7 +83,7 @@ internal static class SeePhone
             $"select pg_advisory_xact_lock(hashtextextended({$"phone looks {caller.AccountId}"}, 0))",
             ct
         );
-        var since = CityTime.Start(CityTime.Day(now));
+        var since = CityTime.Start(CityTime.Day(now)).ToUniversalTime();
         var looks = await db
             .Database.SqlQuery<int>(
                 $"select count(*)::int as \"Value\" from audit_log where action = {Action} and account_id = {caller.AccountId} and at >= {since}"
