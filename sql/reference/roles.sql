@@ -85,6 +85,8 @@ insert into listed_operation (code, reaches, name, name_en) values
     '登记考核扣分', 'Record a finding'),
   ('assessments.withdraw', '-       -          -       -        scope      scope -          -',
     '更正、撤销考核扣分', 'Correct or withdraw a finding'),
+  ('assessments.approve',  '-       -          -       -        scope      scope -          -',
+    '核准大额扣罚', 'Approve a fine above the sum of one person'),
   ('standard.change',      '-       -          -       -        scope      scope -          -',
     '修改考核标准', 'Change the deduction standard'),
   -- Figures and bulletins

@@ -1174,6 +1174,18 @@ public static class Problems
         "There is no such finding.",
         "没有这条考核记录"
     );
+    public static readonly Problem ApprovalNotPending = new(
+        "approval_not_pending",
+        409,
+        "This finding does not wait for approval.",
+        "该记录不在待核准状态"
+    );
+    public static readonly Problem ApprovalOfOwn = new(
+        "approval_of_own",
+        403,
+        "Who recorded or corrected a finding does not approve it.",
+        "登记人、更正人不能核准本人的扣罚"
+    );
     public static readonly Problem BulletinNotFound = new(
         "bulletin_not_found",
         404,

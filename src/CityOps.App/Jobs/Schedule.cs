@@ -36,12 +36,7 @@ public static class Schedule
         On<CloseAbandonedPatrolsJob>("abandoned-patrols", "20 * * * *", job => job.RunAsync(CancellationToken.None)),
         On<ForgetAbandonedUploadsJob>("abandoned-uploads", "40 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<ForgetPhonesJob>("citizens-phones", "35 3 * * *", job => job.RunAsync(CancellationToken.None)),
-        On<SealPhonesJob>(
-            "seal-phones",
-            "25 3 * * *",
-            job => job.RunAsync(CancellationToken.None),
-            alsoAtStart: true
-        ),
+        On<SealPhonesJob>("seal-phones", "25 3 * * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
         On<ForgetOrphanedPhotosJob>("orphaned-photos", "45 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<ForgetOldGatewayRecordsJob>("old-gateway-records", "50 3 * * *", job =>
             job.RunAsync(CancellationToken.None)

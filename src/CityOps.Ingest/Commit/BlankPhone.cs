@@ -100,6 +100,9 @@ internal static partial class BlankPhone
     }
 
     // What is no JSON: up to the quote that ends the value, the end of the line or of the payload.
-    [GeneratedRegex("phone['\"]?\\s*[:=]\\s*(\"(?:\\\\.|[^\"\\\\\\r\\n])*\"?|[^,}\\]\\r\\n&]*)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "phone['\"]?\\s*[:=]\\s*(\"(?:\\\\.|[^\"\\\\\\r\\n])*\"?|[^,}\\]\\r\\n&]*)",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Member();
 }

@@ -23,7 +23,9 @@ internal static class RejectionInsert
                 Array(rejections, NpgsqlDbType.Text, r => r.Owner.Gateway.Id), // $4 gateway_id
                 Array(rejections, NpgsqlDbType.Text, r => Storable(r.Rejection.Topic, MaxTopicLength)), // $5 topic
                 // $6 payload
-                Array(rejections, NpgsqlDbType.Bytea, r => Bytes(BlankPhone.In(r.Rejection.Payload)[..r.Rejection.KeptBytes])),
+                Array(rejections, NpgsqlDbType.Bytea, r =>
+                    Bytes(BlankPhone.In(r.Rejection.Payload)[..r.Rejection.KeptBytes])
+                ),
                 Array(rejections, NpgsqlDbType.Text, r => r.Rejection.Reason), // $7 reason
                 Array(rejections, NpgsqlDbType.Text, r => Storable(r.Rejection.Detail, MaxDetailLength)), // $8 detail
                 Array(rejections, NpgsqlDbType.Integer, r => CutLength(r.Rejection)), // $9 payload_bytes

@@ -42,14 +42,17 @@ internal static class ImpossibleViolations
         ),
         Of("(case|report)_measure_measure_exists", "a measure is made when its form is published, and never deleted"),
         Of("category_form_use_known", "written as report or handling by a trigger"),
-        Of("(phone_to_seal_feedback_exists|feedback_phone_names_its_key)", "filled once by a migration, written in pairs"),
+        Of(
+            "(phone_to_seal_feedback_exists|feedback_phone_names_its_key)",
+            "filled once by a migration, written in pairs"
+        ),
         Of("facility_change_source_known", "a constant of the code that changes the facility"),
         Of("flag_prompt_\\w+", "queued by our code with exactly one of its three kinds"),
         Of("form_version_counts_from_1", "counted by our code"),
         Of("index_component_code_form", "components come with migrations; requests change their weights alone"),
         Of(
-            "assessment_(position_with_source|withdrawn_with_reason)",
-            "written in pairs: a position with its source, a withdrawal with its reason"
+            "assessment_(position_with_source|withdrawn_with_reason|approval_known|decid\\w+)",
+            "written in pairs: a position with its source, a withdrawal with its reason, a decision with who made it"
         ),
         Of("letter_answer_is_whole", "answer and its time are written together"),
         Of("line_set_exists", "written in the transaction that writes the set"),

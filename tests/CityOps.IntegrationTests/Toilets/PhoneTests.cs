@@ -55,14 +55,15 @@ public sealed class PhoneTests(PhoneTests.FewLooks fixture) : IClassFixture<Phon
     {
         public TestApp App { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => App = await TestApp.StartAsync(CancellationToken.None, builder =>
-                builder.Services.Configure<ToiletOptions>(options =>
-                {
-                    options.PhoneLooksPerAccountAndDay = 3;
-                    options.ProofsPerReceiptAndHour = 5;
-                    options.FeedbackPerAddressAndHour = 1000;
-                })
-            );
+        public async ValueTask InitializeAsync() =>
+            App = await TestApp.StartAsync(CancellationToken.None, builder => builder.Services.Configure<ToiletOptions>(
+                    options =>
+                    {
+                        options.PhoneLooksPerAccountAndDay = 3;
+                        options.ProofsPerReceiptAndHour = 5;
+                        options.FeedbackPerAddressAndHour = 1000;
+                    }
+                ));
 
         public ValueTask DisposeAsync() => App.DisposeAsync();
     }
@@ -255,10 +256,7 @@ public sealed class PhoneTests(PhoneTests.FewLooks fixture) : IClassFixture<Phon
             (kept.Status, kept["phone"].GetString(), kept["words"].GetString())
         );
         Assert.Equal((404, "feedback_not_found"), (wrong.Status, wrong.Code));
-        Assert.Equal(
-            (unknown.Status, unknown["detail"].GetString()),
-            (wrong.Status, wrong["detail"].GetString())
-        );
+        Assert.Equal((unknown.Status, unknown["detail"].GetString()), (wrong.Status, wrong["detail"].GetString()));
         Assert.Equal((404, 204, 404), (notErased.Status, erased.Status, gone.Status));
         Assert.Equal((200, JsonValueKind.Null), (afterwards.Status, afterwards["phone"].ValueKind));
         Assert.Equal(1, record["feedback.stars"].GetInt32()); // it stays counted

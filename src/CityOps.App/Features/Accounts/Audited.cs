@@ -15,6 +15,7 @@ public static class Audited
         new[]
         {
             "accounts.manage",
+            "assessments.approve",
             "calendar.change",
             "case_steps.change",
             "categories.change",

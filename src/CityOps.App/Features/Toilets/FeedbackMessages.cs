@@ -13,12 +13,8 @@ namespace CityOps.App.Features.Toilets;
 
 /// <summary>Feedback of kiosks over MQTT: the same as over HTTP, with the toilet's <c>code</c> in the
 /// message.</summary>
-public sealed class FeedbackMessages(
-    CityOpsDb db,
-    PhoneKeyFile phones,
-    IOptions<JsonOptions> json,
-    TimeProvider time
-) : IFieldMessageHandler
+public sealed class FeedbackMessages(CityOpsDb db, PhoneKeyFile phones, IOptions<JsonOptions> json, TimeProvider time)
+    : IFieldMessageHandler
 {
     public string Kind => "feedback";
 

@@ -57,16 +57,9 @@ public static class ReceiveFeedback
             }
         }
 
-        return await Repeat.OnConflictAsync(db, () => StoreAsync(
-                db,
-                ring,
-                facility,
-                code,
-                content,
-                body.SentAt,
-                now,
-                ct
-            ));
+        return await Repeat.OnConflictAsync(db, () =>
+            StoreAsync(db, ring, facility, code, content, body.SentAt, now, ct)
+        );
     }
 
     private static async Task<Result<Received>> StoreAsync(

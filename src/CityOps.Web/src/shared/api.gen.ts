@@ -226,6 +226,12 @@ export interface components {
             times?: null | number;
             town?: null | string;
         };
+        AssessmentDecision: {
+            /** @description approve or refuse. */
+            decision?: null | string;
+            /** @description Why; needed to refuse. */
+            note?: null | string;
+        };
         AssessmentPhoto: {
             sha256: string;
             /** @description declared or verified, once its bytes are there. */
@@ -256,6 +262,11 @@ export interface components {
         };
         /** @description A finding with what it costs by the standard of the day it was recorded. */
         AssessmentView: {
+            /**
+             * @description none where no second person is needed, else proposed, approved or refused; what is proposed
+             *         or refused counts for nothing.
+             */
+            approval: string;
             /** Format: uuid */
             case: null | string;
             caseNumber: null | string;
@@ -265,6 +276,10 @@ export interface components {
             component: null | string;
             contractor: null | string;
             contractorName: null | string;
+            /** Format: date-time */
+            decidedAt: null | string;
+            decidedBy: null | string;
+            decisionNote: null | string;
             /** Format: double */
             feeYuan: number;
             /** Format: date */

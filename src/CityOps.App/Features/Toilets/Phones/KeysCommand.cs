@@ -9,7 +9,8 @@ namespace CityOps.App.Features.Toilets.Phones;
 /// <summary><c>keys list</c> and <c>keys rotate</c>: the keys that citizens' phone numbers are sealed with.</summary>
 public static class KeysCommand
 {
-    public static Command Create() => new("keys", "Keys that citizens' phone numbers are sealed with") { List(), Rotate() };
+    public static Command Create() =>
+        new("keys", "Keys that citizens' phone numbers are sealed with") { List(), Rotate() };
 
     private static Command List()
     {

@@ -56,8 +56,7 @@ internal static class OwnData
         }
 
         var facility = await db.Facilities.AsNoTracking().SingleAsync(f => f.Id == feedback.FacilityId, ct);
-        var photos = await db
-            .Set<Attachment>()
+        var photos = await db.Set<Attachment>()
             .Where(a => a.SubjectId == feedback.Id)
             .OrderBy(a => a.Ordinal)
             .Select(a => a.Sha256)

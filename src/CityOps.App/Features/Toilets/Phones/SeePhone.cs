@@ -86,7 +86,10 @@ internal static class SeePhone
         var since = CityTime.Start(CityTime.Day(now)).ToUniversalTime();
         var looks = await db
             .Database.SqlQuery<int>(
-                $"select count(*)::int as \"Value\" from audit_log where action = {Action} and account_id = {caller.AccountId} and at >= {since}"
+                $"""
+                select count(*)::int as "Value" from audit_log
+                where action = {Action} and account_id = {caller.AccountId} and at >= {since}
+                """
             )
             .SingleAsync(ct);
         var most = options.Value.PhoneLooksPerAccountAndDay;
