@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CityOps.App.Features.Accounts;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -71,7 +72,7 @@ public sealed class DashboardTests(Chromium chromium, TestApp.ForClass fixture) 
 
         await page.Locator("[data-test=period-year]").ClickAsync();
 
-        await page.WaitForURLAsync("**/?period=year");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex(@"/\?period=year$"));
         await Assertions.Expect(page.Locator("[data-test=days]")).ToContainTextAsync($"{today:yyyy}-01-01");
         await Assertions
             .Expect(page.Locator("[data-test=kpi-cases_reported]"))

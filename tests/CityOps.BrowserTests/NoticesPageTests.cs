@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CityOps.Testing;
 using Microsoft.Playwright;
 
@@ -49,7 +50,7 @@ public sealed class NoticesPageTests(Chromium chromium, TestApp.ForClass fixture
         await page.Locator(".el-dropdown-menu [data-test=figures-page]").WaitForAsync();
         await look.AtAsync("header-more");
         await page.Locator(".el-dropdown-menu [data-test=figures-page]").ClickAsync();
-        await page.WaitForURLAsync("**/figures");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/figures$"));
         Assert.True(
             await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= screen.width"),
             "the page is wider than the screen"
