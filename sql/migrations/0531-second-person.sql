@@ -9,5 +9,6 @@ alter table assessment
     check (decided_by is null or decided_by is distinct from recorded_by),
   add constraint assessment_decided_where_it_must check (
     (approval in ('approved', 'refused')) = (decided_at is not null) and (decided_at is null) = (decided_by is null));
-comment on column assessment.approval is 'none: no second person needed; what is proposed or refused counts for nothing.';
+comment on column assessment.approval is
+  'none: no second person needed; what is proposed or refused counts for nothing.';
 create index assessment_proposed on assessment (found_on) where approval = 'proposed';

@@ -49,6 +49,8 @@ insert into listed_operation (code, reaches, name, name_en) values
     '查看照片', 'See photos'),
   ('feedback.read',        'scope   scope      scope   scope    scope      scope scope      -',
     '查看公众反馈', 'See feedback on facilities'),
+  ('feedback.accept',      '-       -          -       -        scope      -     -          -',
+    '采信存疑的公众反馈', 'Let the stars of doubtful feedback count'),
   -- Not the administrator's: who runs the system calls nobody back.
   ('feedback.phone',       '-       scope      -       -        scope      -     -          -',
     '查看反馈人完整电话', 'See a citizen''s phone number in full'),

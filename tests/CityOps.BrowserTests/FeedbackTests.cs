@@ -90,7 +90,7 @@ public sealed class FeedbackTests(Chromium chromium, TestApp.ForClass fixture) :
         var receipt = page.Url.Split("receipt=")[^1].Replace("-", "");
         await using var db = fixture.App.NewContext();
         var stored = await db.Feedback.SingleAsync(f => f.Receipt == receipt, _ct);
-        Assert.Equal(["time_skew"], stored.Flags);
+        Assert.Contains("time_skew", stored.Flags);
         Assert.InRange((stored.ReceivedAt - stored.ObservedAt).TotalSeconds, -1, 60);
     }
 

@@ -1,7 +1,8 @@
 -- purpose: findings with the names of what they name, the latest first.
 -- parameters: id (null for a list); first, last (dates, both included), subject (town, contractor), town, contractor,
 -- item (null for any), withdrawn,
---   approval (null for any); visible_town, visible_contractor (the caller's scope: functions/visible_to.sql; null: all);
+--   approval (null for any); visible_town, visible_contractor (the caller's scope: functions/visible_to.sql; null:
+--   all);
 --   after_day, after_id (the last of the page before, null for the first page), size.
 -- columns: AssessmentView.
 select

@@ -572,6 +572,12 @@ public static class Problems
         "No phone number is kept with this feedback.",
         "该反馈没有保存电话号码"
     );
+    public static readonly Problem FeedbackNotDoubtful = new(
+        "feedback_not_doubtful",
+        409,
+        "This feedback counts already.",
+        "该反馈已计入评分"
+    );
     public static readonly Problem PhoneKeyMissing = new(
         "phone_key_missing",
         503,

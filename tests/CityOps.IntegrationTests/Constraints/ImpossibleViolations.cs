@@ -10,7 +10,7 @@ internal static class ImpossibleViolations
     public static readonly IReadOnlyList<(Regex Names, string Reason)> All =
     [
         Of(
-            @"\w+_(account|actor|acknowledger|answerer|author|changed_by|checker|finisher|officer|recorder|replayer|withdrawer)_exists",
+            @"\w+_(account|actor|acceptor|acknowledger|answerer|author|changed_by|checker|finisher|officer|recorder|replayer|withdrawer)_exists",
             "the account is the caller or was looked up in the same request; accounts are disabled, never deleted"
         ),
         Of(@"\w+_append_only", "nothing updates or deletes these logs; the trigger stops a person with psql"),

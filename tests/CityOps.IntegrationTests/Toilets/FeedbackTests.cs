@@ -74,6 +74,7 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture)
                 {
                     options.FeedbackPerAddressAndHour = 10_000;
                     options.FeedbackPerToiletAndHour = 12;
+                    (options.FeedbackPerBurst, options.FeedbackPerNetworkAndDay) = (1_000, 1_000);
                 });
             });
 

@@ -21,6 +21,7 @@ public static class Audited
             "categories.change",
             "facilities.import",
             "facility_types.change",
+            "feedback.accept",
             "feedback.phone",
             "forms.change",
             "gateways.change",

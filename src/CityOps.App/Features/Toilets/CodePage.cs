@@ -46,7 +46,8 @@ internal static class CodePage
         Label Rating,
         IReadOnlyList<Fact> Facts,
         IReadOnlyList<Kind> Kinds,
-        int PhoneKeptDays
+        int PhoneKeptDays,
+        string Scan
     );
 
     public static async Task<IResult> OfAsync(
@@ -56,6 +57,7 @@ internal static class CodePage
         IWebHostEnvironment site,
         CitizenLimits limits,
         IOptions<ToiletOptions> options,
+        ScanProof proof,
         NpgsqlDataSource database,
         TimeProvider time,
         CancellationToken ct
@@ -114,7 +116,8 @@ internal static class CodePage
                 words.Rating!,
                 await PublicFacts.OfAsync(db, facility, type, words.Facts!, ct),
                 kinds,
-                options.Value.PhoneKeptDays
+                options.Value.PhoneKeptDays,
+                proof.For(facility.Id)
             ),
             JsonSerializerOptions.Web
         );

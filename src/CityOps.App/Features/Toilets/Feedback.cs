@@ -41,7 +41,14 @@ public sealed class Feedback
     /// <summary>EPSG:4326; poor indoors, so never a reason to refuse.</summary>
     public Point? Position { get; init; }
 
-    public string[] Flags { get; init; } = [];
+    public string[] Flags { get; set; } = [];
+
+    /// <summary>See <see cref="FeedbackOrigin"/>.</summary>
+    public byte[]? Network { get; init; }
+
+    /// <summary>When a supervisor let it count though it was doubtful.</summary>
+    public DateTimeOffset? AcceptedAt { get; set; }
+    public Guid? AcceptedBy { get; set; }
     public required DateTimeOffset ObservedAt { get; init; }
 
     /// <summary><see cref="ObservedAt"/> as the device said it, where that cannot be right.</summary>

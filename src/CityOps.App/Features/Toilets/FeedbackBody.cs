@@ -12,6 +12,7 @@ namespace CityOps.App.Features.Toilets;
 /// <param name="Code">The scanned code; in the address over HTTP, here over MQTT.</param>
 /// <param name="Kind">A <see cref="Facilities.Types.FeedbackKind"/>'s code.</param>
 /// <param name="Stars">1 to 5.</param>
+/// <param name="Scan">What the page had from the server when it was opened by the code.</param>
 /// <param name="ObservedAt">The server's time when left out.</param>
 public sealed record FeedbackBody(
     Guid? Id,
@@ -23,7 +24,8 @@ public sealed record FeedbackBody(
     IReadOnlyList<PhotoBody>? Photos,
     DateTimeOffset? ObservedAt,
     SentPosition? Position,
-    DateTimeOffset? SentAt = null
+    DateTimeOffset? SentAt = null,
+    string? Scan = null
 )
 {
     private const int MaxWordsLength = 1000;

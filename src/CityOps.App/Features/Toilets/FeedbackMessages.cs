@@ -13,8 +13,13 @@ namespace CityOps.App.Features.Toilets;
 
 /// <summary>Feedback of kiosks over MQTT: the same as over HTTP, with the toilet's <c>code</c> in the
 /// message.</summary>
-public sealed class FeedbackMessages(CityOpsDb db, PhoneKeyFile phones, IOptions<JsonOptions> json, TimeProvider time)
-    : IFieldMessageHandler
+public sealed class FeedbackMessages(
+    CityOpsDb db,
+    PhoneKeyFile phones,
+    IOptions<ToiletOptions> options,
+    IOptions<JsonOptions> json,
+    TimeProvider time
+) : IFieldMessageHandler
 {
     public string Kind => "feedback";
 
@@ -61,6 +66,8 @@ public sealed class FeedbackMessages(CityOpsDb db, PhoneKeyFile phones, IOptions
         var (received, refusal) = await ReceiveFeedback.RunAsync(
             db,
             phones,
+            options.Value,
+            FeedbackOrigin.Kiosk,
             qr,
             body,
             time.GetUtcNow(),

@@ -28,6 +28,8 @@ public static class ReceiveFeedback
     public static async Task<Result<Received>> RunAsync(
         CityOpsDb db,
         PhoneKeyFile phones,
+        ToiletOptions options,
+        FeedbackOrigin origin,
         QrCode code,
         FeedbackBody body,
         DateTimeOffset now,
@@ -58,13 +60,15 @@ public static class ReceiveFeedback
         }
 
         return await Repeat.OnConflictAsync(db, () =>
-            StoreAsync(db, ring, facility, code, content, body.SentAt, now, ct)
+            StoreAsync(db, ring, options, origin, facility, code, content, body.SentAt, now, ct)
         );
     }
 
     private static async Task<Result<Received>> StoreAsync(
         CityOpsDb db,
         PhoneRing? ring,
+        ToiletOptions options,
+        FeedbackOrigin origin,
         Facility facility,
         QrCode code,
         FeedbackContent content,
@@ -117,11 +121,13 @@ public static class ReceiveFeedback
                     ? [facility.Type == Facility.Toilet ? "far_from_toilet" : "far_from_facility"]
                     : Array.Empty<string>(),
                 .. time?.DeviceReportedAt is null ? [] : new[] { "time_skew" },
+                .. origin.HasScanned ? [] : new[] { FeedbackDoubt.NoScan },
             ],
             ObservedAt = time is null ? now : InputTime.Stored(time.At),
             DeviceObservedAt = time?.DeviceReportedAt,
             ReceivedAt = now,
             ContentSha256 = hash,
+            Network = origin.Network,
         };
         db.Feedback.Add(feedback);
         db.Attachments.AddRange(PhotoDeclaration.Attach(feedback.Id, content.Photos));
@@ -134,6 +140,7 @@ public static class ReceiveFeedback
         }
 
         await db.SaveChangesAsync(ct);
+        await FeedbackDoubt.FlagAsync(db, options, feedback, ct);
         await transaction.CommitAsync(ct);
         return new Received(feedback, IsNew: true);
     }

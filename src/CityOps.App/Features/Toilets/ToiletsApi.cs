@@ -20,6 +20,7 @@ public static class ToiletsApi
     {
         services.AddScoped<IFieldMessageHandler, FeedbackMessages>();
         services.AddSingleton<PhoneKeyFile>();
+        services.AddSingleton<ScanProof>();
         services.AddHostedService<MakePhoneKeys>();
         services.AddHealthChecks().AddCheck<PhoneKeysHealth>("phone-keys", tags: [Readiness.Tag]);
         return services;
@@ -98,6 +99,12 @@ public static class ToiletsApi
             .Allow("feedback.phone")
             .Produces<SeenPhone>()
             .WithSummary("A citizen's phone number, to call back; who saw it and why is a line of the audit log");
+        changes
+            .MapPost("/acceptance", AcceptAsync)
+            .Refuses(Problems.OutsideYourArea, Problems.FeedbackNotFound, Problems.FeedbackNotDoubtful)
+            .Allow("feedback.accept")
+            .Produces(StatusCodes.Status204NoContent)
+            .WithSummary("Let the stars of a doubtful feedback count");
         var api = routes.MapGroup("/api/v1/feedback").WithTags("toilets").AllowAnonymous();
         api.MapPost("/{code}", PostAsync)
             .Refuses(
@@ -213,6 +220,17 @@ public static class ToiletsApi
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(seen);
     }
 
+    private static async Task<IResult> AcceptAsync(
+        Guid id,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    ) =>
+        await AcceptFeedback.RunAsync(db, id, caller, time.GetUtcNow(), ct) is { } refusal
+            ? refusal.Answer()
+            : TypedResults.NoContent();
+
     private static async Task<IResult> ExportOwnAsync(
         [FromRoute(Name = "code")] string receipt,
         OwnPhone body,
@@ -288,6 +306,8 @@ public static class ToiletsApi
         UploadFiles uploads,
         PhoneKeyFile phones,
         CitizenLimits limits,
+        ScanProof proof,
+        IOptions<ToiletOptions> options,
         TimeProvider time,
         CancellationToken ct
     )
@@ -308,7 +328,9 @@ public static class ToiletsApi
             return tooManyHere.Answer();
         }
 
-        var (received, refusal) = await ReceiveFeedback.RunAsync(db, phones, qr, body, time.GetUtcNow(), ct);
+        var now = time.GetUtcNow();
+        var origin = FeedbackOrigin.Of(http, proof, phones, qr.FacilityId, body.Scan, now);
+        var (received, refusal) = await ReceiveFeedback.RunAsync(db, phones, options.Value, origin, qr, body, now, ct);
         if (received is null)
         {
             return refusal!.Answer();

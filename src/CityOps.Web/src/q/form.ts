@@ -61,6 +61,7 @@ export function formView(
       phone: draft.phone.trim() || null,
       photos: draft.photos.map(({ sha256, bytes, type }) => ({ sha256, bytes, type })),
       observedAt: new Date().toISOString(),
+      scan: toilet.scan,
     });
   }
 

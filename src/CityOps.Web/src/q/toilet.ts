@@ -13,6 +13,8 @@ export interface Toilet {
   kinds: Kind[];
   /** Days after which a phone number is forgotten. */
   phoneKeptDays: number;
+  /** Tells the server that the page was opened by the code. */
+  scan: string;
 }
 
 export interface Kind { code: string; name: string; nameEn: string; icon: string | null }

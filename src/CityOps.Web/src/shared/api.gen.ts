@@ -1910,6 +1910,8 @@ export interface components {
             phone?: null | string;
             photos?: null | components["schemas"]["PhotoBody"][];
             position?: null | components["schemas"]["SentPosition"];
+            /** @description What the page had from the server when it was opened by the code. */
+            scan?: null | string;
             /** Format: date-time */
             sentAt?: null | string;
             /**
