@@ -128,7 +128,7 @@ public static class Problems
     public static readonly Problem PasswordUnfit = new(
         "password_unfit",
         422,
-        "The new password is too short or too long, contains the login, is the old one, or is easily guessed.",
+        "The new password is too short or too long, contains the login, is one of the last five, or is easily guessed.",
         "新密码不符合要求"
     );
     public static readonly Problem PasswordChangeRequired = new(
