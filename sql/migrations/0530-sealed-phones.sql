@@ -17,5 +17,5 @@ create index feedback_phone_key on feedback (phone_key, id) where phone_key is n
 
 -- A rejected message keeps no phone number.
 update rejected_message set payload = convert_to(regexp_replace(convert_from(payload, 'LATIN1'),
-    '"phone"(\s*):(\s*)"[^"]*"', '"phone"\1:\2null', 'gi'), 'LATIN1')
-where position('\x00'::bytea in payload) = 0 and convert_from(payload, 'LATIN1') ~* '"phone"\s*:\s*"';
+    '"phone"(\s*):(\s*)("[^"]*"|[0-9]+)', '"phone"\1:\2null', 'gi'), 'LATIN1')
+where position('\x00'::bytea in payload) = 0 and convert_from(payload, 'LATIN1') ~* '"phone"\s*:\s*["0-9]';

@@ -1,5 +1,5 @@
--- Erases who gave a feedback: phone number, words and place, and the words that its case repeats. The hash of what was
--- sent goes with them. The feedback stays counted.
+-- Erases who gave a feedback: phone number, words and place, also where they wait or were kept to be told to a webhook. The
+-- hash of what was sent goes with them. The feedback stays counted.
 -- Parameters: id.
 with erased as (
   update feedback f set phone_sealed = null, phone_key = null, words = null, position = null,
@@ -8,6 +8,6 @@ with erased as (
   where f.id = @id and before.id = f.id
   returning f.case_id, before.words
 )
-update case_file c set description = '（应反馈人要求，文字已删除）'
+update webhook_delivery d set payload = jsonb_set(d.payload, array['case', 'description'], 'null')
 from erased e
-where c.id = e.case_id and c.source = 'feedback' and c.source_id = @id and c.description = e.words
+where d.subject = e.case_id::text and d.payload -> 'case' ->> 'description' = e.words

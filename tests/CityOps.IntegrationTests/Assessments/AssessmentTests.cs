@@ -537,6 +537,32 @@ public sealed class AssessmentTests : IAsyncLifetime
         );
     }
 
+    [Fact]
+    public async Task Parts_of_a_fine_that_are_sent_at_once_are_one_fine_as_well()
+    {
+        await SetCentreAsync("sanitation");
+        var part = new
+        {
+            item = "C01",
+            contractor = "contractor",
+            foundOn = "2023-12-06",
+            times = 20, // 4,000 yuan
+            photos = new[]
+            {
+                new
+                {
+                    sha256 = new string('a', 64),
+                    bytes = 1000,
+                    type = "image/jpeg",
+                },
+            },
+        };
+
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => PutAsync(Guid.NewGuid(), part)));
+
+        Assert.Equal(4_000m, await TotalAsync("contractor_fees_yuan"));
+    }
+
     private Task<ApiAnswer> DecideAsync(HttpClient who, Guid id, string decision, string? note = null) =>
         who.PostJsonAsync($"/api/v1/assessments/{id}/approval", new { decision, note }, _ct);
 

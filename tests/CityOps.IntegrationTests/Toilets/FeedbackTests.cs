@@ -49,6 +49,8 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture)
         _code = await IssueAsync();
     }
 
+    private string Scan() => _app.Services.GetRequiredService<ScanProof>().For(_toilet.Id);
+
     public ValueTask DisposeAsync()
     {
         _citizen.Dispose();
@@ -263,6 +265,7 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture)
     public async Task Far_from_the_toilet_is_flagged_and_taken()
     {
         var far = Complaint();
+        far["scan"] = Scan();
         far["position"] = new JsonObject
         {
             ["lon"] = 113.36,
@@ -300,6 +303,7 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture)
     )
     {
         var feedback = Complaint();
+        feedback["scan"] = Scan();
         var sentAt = _clock.GetUtcNow().AddMinutes(skewMinutes);
         feedback["observedAt"] = sentAt.AddMinutes(-(waitedMinutes ?? 0));
         if (waitedMinutes is not null)

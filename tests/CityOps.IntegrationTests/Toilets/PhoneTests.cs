@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CityOps.App.Features.Cases;
 using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Submissions;
@@ -179,6 +180,12 @@ public sealed class PhoneTests(PhoneTests.FewLooks fixture) : IClassFixture<Phon
         );
         var former = Keys.Read().Value;
         Keys.Write(former.Rotate(DateTimeOffset.UtcNow));
+        var late = Complaint();
+        using var sentLate = await SendAsync(late); // the server runs on, and seals with the new one
+        Assert.Equal(
+            Keys.Read().Value.Current.Id,
+            await ScalarAsync<string>($"select phone_key from feedback where id = '{late["id"]}'")
+        );
         await Job().RunAsync(Ct);
         Assert.Equal(0, await Job().RunAsync(Ct));
 
@@ -236,6 +243,14 @@ public sealed class PhoneTests(PhoneTests.FewLooks fixture) : IClassFixture<Phon
     [Fact]
     public async Task A_citizen_sees_and_erases_what_is_kept_by_receipt_and_number_and_nobody_by_less()
     {
+        await Stored.ExecuteAsync(
+            _app.Database,
+            """
+            insert into webhook (id, name, url, secret, types, created_at)
+            values (gen_random_uuid(), '12345', 'https://hotline.invalid/', '\x00', '{case.*}', now())
+            """,
+            Ct
+        );
         var feedback = Complaint();
         using var sent = await SendAsync(feedback);
         var receipt = sent["receipt"].GetString();
@@ -265,9 +280,18 @@ public sealed class PhoneTests(PhoneTests.FewLooks fixture) : IClassFixture<Phon
         Assert.DoesNotContain(
             "王阿姨",
             await ScalarAsync<string>(
-                $"select coalesce(string_agg(c::text, ''), '') from case_file c where source_id = '{feedback["id"]}'"
+                $"""
+                select concat_ws(E'\n', c::text, string_agg(d.payload::text, E'\n'), string_agg(e::text, E'\n'))
+                from case_file c
+                join case_event e on e.case_id = c.id
+                join webhook_delivery d on d.subject = c.id::text
+                where c.source_id = '{feedback["id"]}'
+                group by c.id
+                """
             )
         );
+        await using var db = _app.NewContext();
+        Assert.Empty(await VerifyCommand.FindAsync(db, Ct)); // the case still is what its log comes to
         Assert.Equal(
             1,
             await ScalarAsync<long>(

@@ -175,7 +175,7 @@ public sealed partial class StuffedRatingTests(FeedbackTests.HeldClock fixture) 
             var of = figure.Body.ValueKind == JsonValueKind.Array ? figure.Body[0] : figure.Body;
             return of.GetProperty("rows")
                 .EnumerateArray()
-                .Single(row => row.GetProperty("key").GetString() == toilet.Code)
+                .Single(row => row.GetProperty("key").GetGuid() == toilet.Id)
                 .GetProperty("value")
                 .GetDecimal();
         }

@@ -17,8 +17,14 @@ internal static class FeedbackDoubt
 
     /// <summary>Looks at what has come on the feedback's facility, it included; in the transaction that stores
     /// it.</summary>
-    public static Task FlagAsync(CityOpsDb db, ToiletOptions options, Feedback feedback, CancellationToken ct) =>
-        db.Database.ExecuteSqlRawAsync(
+    public static async Task FlagAsync(CityOpsDb db, ToiletOptions options, Feedback feedback, CancellationToken ct)
+    {
+        // What comes at once does not see one another: one after the other, so that the last one sees them all.
+        await db.Database.ExecuteSqlAsync(
+            $"select pg_advisory_xact_lock(hashtextextended({$"doubt {feedback.FacilityId}"}, 0))",
+            ct
+        );
+        await db.Database.ExecuteSqlRawAsync(
             Sql.Text("queries/citizens/doubt"),
             [
                 Parameters.Of("facility", feedback.FacilityId),
@@ -30,4 +36,5 @@ internal static class FeedbackDoubt
             ],
             ct
         );
+    }
 }

@@ -259,6 +259,7 @@ public static class ToiletsApi
         CityOpsDb db,
         PhoneKeyFile phones,
         CitizenLimits limits,
+        TimeProvider time,
         CancellationToken ct
     )
     {
@@ -267,7 +268,8 @@ public static class ToiletsApi
             return tooMany.Answer();
         }
 
-        return await OwnData.EraseAsync(db, phones, receipt, body, ct) is { } refusal
+        return
+            await OwnData.EraseAsync(db, phones, receipt, body, InputTime.Stored(time.GetUtcNow()), ct) is { } refusal
             ? refusal.Answer()
             : TypedResults.NoContent();
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using CityOps.App.Database;
+using CityOps.App.Features.Cases;
 using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Photos;
@@ -79,11 +80,21 @@ internal static class OwnData
     }
 
     /// <summary>Erases number, words and place; the feedback stays counted, and its photos with its case.</summary>
-    public static async Task<Refusal?> EraseAsync(
+    public static Task<Refusal?> EraseAsync(
         CityOpsDb db,
         PhoneKeyFile keys,
         string receipt,
         OwnPhone body,
+        DateTimeOffset now,
+        CancellationToken ct
+    ) => Repeat.OnConflictAsync(db, () => EraseOnceAsync(db, keys, receipt, body, now, ct));
+
+    private static async Task<Refusal?> EraseOnceAsync(
+        CityOpsDb db,
+        PhoneKeyFile keys,
+        string receipt,
+        OwnPhone body,
+        DateTimeOffset now,
         CancellationToken ct
     )
     {
@@ -99,6 +110,11 @@ internal static class OwnData
             [new Npgsql.NpgsqlParameter("id", feedback.Id)],
             ct
         );
+        if (feedback is { CaseId: { } opened, Words: { } words })
+        {
+            await EraseWords.RunAsync(db, opened, feedback.Id, words, now, ct);
+        }
+
         await AuditLog.AddAsync(db, new("phone.erased", "feedback", feedback.Id.ToString()), ct);
         await transaction.CommitAsync(ct);
         return null;
