@@ -56,6 +56,13 @@ public static class KeysCommand
                 await using var city = await context.OpenDatabaseAsync(ct);
                 await using var turn = await AdvisoryLock.TakeAsync(city.DataSource, "phone keys", ct);
                 var file = FileOf(context);
+                if (await OtherOwnerAsync(file, ct) is { } owner)
+                {
+                    return context.Fail(
+                        $"{file.Path} belongs to {owner}, whose service could not read the new one. Run this as {owner}."
+                    );
+                }
+
                 var (ring, refusal) = file.Read();
                 var lost = (await MakePhoneKeys.KeysInUseAsync(city.DataSource, ct))
                     .Where(key => ring?.Has(key) != true)
@@ -89,6 +96,13 @@ public static class KeysCommand
             }
         );
         return rotate;
+    }
+
+    // What is written anew belongs to who writes it.
+    private static async Task<string?> OtherOwnerAsync(PhoneKeyFile file, CancellationToken ct)
+    {
+        var owner = file.Exists ? await Database.Embedded.Command.RunAsync("stat", ["-c", "%U", file.Path], ct) : null;
+        return owner is { Succeeded: true } && owner.Output != Environment.UserName ? owner.Output : null;
     }
 
     private static PhoneKeyFile FileOf(VerbContext context) =>
