@@ -136,6 +136,6 @@ internal static class PhoneNumber
             ? Mask(digits)
         : "****";
 
-    private static string Mask(string digits) =>
+    internal static string Mask(string digits) =>
         digits.Length >= 11 ? $"{digits[..3]}****{digits[^4..]}" : $"****{digits[^2..]}";
 }
