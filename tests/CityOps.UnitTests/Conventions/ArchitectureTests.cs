@@ -47,7 +47,7 @@ public class ArchitectureTests
         ("Events", ""),
         ("Notices", ""),
         ("Maps", "Cases"),
-        ("Backups", "Photos"),
+        ("Backups", "Photos Toilets"),
         ("Demo", Everything),
         ("Setup", Everything),
     ];
@@ -72,6 +72,7 @@ public class ArchitectureTests
         "ContentHash",
         "Crockford",
         "DurableFile",
+        "EraseWords",
         "FacilityShape",
         "FieldChecks",
         "FigureSnapshot",

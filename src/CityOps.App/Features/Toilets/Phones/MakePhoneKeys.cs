@@ -41,13 +41,6 @@ internal sealed class MakePhoneKeys(
     internal static async Task<IReadOnlyList<string>> KeysInUseAsync(NpgsqlDataSource database, CancellationToken ct)
     {
         await using var command = database.CreateCommand(Sql.Text("queries/citizens/phone_keys_in_use"));
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var keys = new List<string>();
-        while (await rows.ReadAsync(ct))
-        {
-            keys.Add(rows.GetString(0));
-        }
-
-        return keys;
+        return await command.ListAsync<string>(ct);
     }
 }
