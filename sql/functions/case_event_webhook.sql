@@ -1,5 +1,5 @@
--- Every entry of a case's log is told to the webhooks; one question where nobody has subscribed. The case's row is
--- written before its log, so it says what the entry left.
+-- Every entry of a case's log is told to the webhooks; one question where nobody has subscribed. At the end of the
+-- transaction: the case's row may be written after its log, and then says what the entries left.
 create or replace function case_event_webhook() returns trigger language plpgsql as $$
 begin
   if not exists (select from webhook where disabled_at is null) then
@@ -32,5 +32,5 @@ create or replace function city_time(instant timestamptz) returns text language 
   return to_char(instant at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.US"+08:00"');
 
 drop trigger if exists case_event_95_webhook on case_event;
-create or replace trigger case_event_95_webhook after insert on case_event
-  for each row execute function case_event_webhook();
+create constraint trigger case_event_95_webhook after insert on case_event
+  deferrable initially deferred for each row execute function case_event_webhook();

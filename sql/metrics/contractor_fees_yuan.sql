@@ -3,7 +3,7 @@
 -- name_en: Fees withheld from contractors
 -- unit: 元
 -- rounding: 2
--- counts: Fees withheld from contractors by the deduction standard for findings that were not withdrawn, on the day of the finding.
+-- counts: Fees withheld from contractors by the deduction standard for findings that were not withdrawn and need no second person or have that approval, on the day of the finding.
 -- better: down
 -- provenance: the bureau's notice of 2024-05-11 (监理月报, 扣罚)
 -- tables: assessment, assessment_item
@@ -12,4 +12,4 @@ select
   a.fee_yuan as quantity, 'assessment' as source, a.id as source_id
 from assessment a
 join assessment_item i on i.code = a.item_code
-where a.withdrawn_at is null and i.subject = 'contractor'
+where a.withdrawn_at is null and a.approval in ('none', 'approved') and i.subject = 'contractor'

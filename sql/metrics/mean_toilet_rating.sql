@@ -3,7 +3,7 @@
 -- name_en: Mean rating of toilets
 -- unit: 星
 -- rounding: 2
--- counts: Stars for each feedback received in the period.
+-- counts: Stars for each feedback received in the period, without what may be made up (toilet_ratings_left_out).
 -- better: up
 -- provenance: DB4420/T 43-2023, 一厕一码
--- quotient: toilet_stars / feedback_received
+-- quotient: toilet_stars / toilet_ratings

@@ -2,7 +2,7 @@
 -- name: 公厕得星数
 -- name_en: Stars given to toilets
 -- unit: 星
--- counts: Stars that citizens gave to toilets, on the day they were received.
+-- counts: Stars that citizens gave to toilets, without doubtful feedback, on the day they were received.
 -- better: none
 -- provenance: DB4420/T 43-2023, 一厕一码
 -- dimensions: facility
@@ -13,4 +13,4 @@ select
 from feedback f
 join facility t on t.id = f.facility_id
 join feedback_kind k on k.facility_type = f.facility_type and k.code = f.kind
-where t.type = 'toilet' and f.withdrawn_at is null
+where t.type = 'toilet' and f.withdrawn_at is null and f.is_rated

@@ -26,6 +26,11 @@ insert into listed_action (code, name, name_en) values
   ('list.exported', '导出', 'Exported'),
   ('list.imported', '导入', 'Imported'),
   ('payloads.seen', '查看原始报文', 'Payloads seen'),
+  ('feedback.accepted', '采信存疑反馈', 'Doubtful feedback accepted'),
+  ('phone.seen', '查看公众电话', 'Citizen''s phone number seen'),
+  ('phone.erased', '公众删除个人信息', 'Citizen erased their data'),
+  ('assessment.approved', '核准扣罚', 'Fine approved'),
+  ('assessment.refused', '驳回扣罚', 'Fine refused'),
   ('settings.changed', '修改系统设置', 'Settings changed'),
   ('verb.run', '执行命令', 'Command run');
 

@@ -49,6 +49,11 @@ insert into listed_operation (code, reaches, name, name_en) values
     '查看照片', 'See photos'),
   ('feedback.read',        'scope   scope      scope   scope    scope      scope scope      -',
     '查看公众反馈', 'See feedback on facilities'),
+  ('feedback.accept',      '-       -          -       -        scope      -     -          -',
+    '采信存疑的公众反馈', 'Let the stars of doubtful feedback count'),
+  -- Not the administrator's: who runs the system calls nobody back.
+  ('feedback.phone',       '-       scope      -       -        scope      -     -          -',
+    '查看反馈人完整电话', 'See a citizen''s phone number in full'),
   -- Cases
   ('cases.read',           'scope   scope      scope   scope    scope      scope scope      -',
     '查看案件', 'See cases'),
@@ -82,6 +87,8 @@ insert into listed_operation (code, reaches, name, name_en) values
     '登记考核扣分', 'Record a finding'),
   ('assessments.withdraw', '-       -          -       -        scope      scope -          -',
     '更正、撤销考核扣分', 'Correct or withdraw a finding'),
+  ('assessments.approve',  '-       -          -       -        scope      scope -          -',
+    '核准大额扣罚', 'Approve a fine above the sum of one person'),
   ('standard.change',      '-       -          -       -        scope      scope -          -',
     '修改考核标准', 'Change the deduction standard'),
   -- Figures and bulletins

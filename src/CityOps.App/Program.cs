@@ -20,6 +20,7 @@ using CityOps.App.Features.Sensors.Import;
 using CityOps.App.Features.Setup;
 using CityOps.App.Features.Statistics;
 using CityOps.App.Features.Statistics.Sentences;
+using CityOps.App.Features.Toilets.Phones;
 using CityOps.App.Hosting;
 using CityOps.App.Verbs;
 
@@ -45,6 +46,7 @@ var root = new RootCommand("CityOps: the field data collection backend of a city
         ImportCalendarCommand.Create(),
     },
     SettingsCommand.Create(),
+    KeysCommand.Create(),
     BackupCommand.Create(),
     RestoreCommand.Create(),
     VerifyCommand.Create(),

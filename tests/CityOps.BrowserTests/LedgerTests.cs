@@ -111,6 +111,13 @@ public sealed class LedgerTests(Chromium chromium, TestApp.ForClass fixture) : I
         await Assertions.Expect(record.Locator("[role=img]")).ToHaveAttributeAsync("aria-label", "2 星");
         await Assertions.Expect(record.Locator("[data-test=feedback-case] [data-test=case]")).ToBeVisibleAsync();
         await look.AtAsync("feedback-record");
+        await page.Locator("[data-test=see-phone]").ClickAsync();
+        var dialog = page.Locator("dialog[open]");
+        await Assertions.Expect(dialog.Locator("[data-test=phone-confirm]")).ToBeDisabledAsync();
+        await dialog.Locator("[data-test=phone-reason]").FillAsync("回访：核实是哪一间");
+        await look.AtAsync("feedback-phone");
+        await dialog.Locator("[data-test=phone-confirm]").ClickAsync();
+        await Assertions.Expect(record.Locator("[data-test=phone-number]")).ToHaveTextAsync("13800138000");
         await page.Locator("[data-test=back]").ClickAsync();
         await Assertions.Expect(page.Locator("[data-test=feedback]")).ToBeVisibleAsync();
         Assert.Contains("stars=1,2", Uri.UnescapeDataString(page.Url), StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 -- purpose: store a finding with what its item costs now, its position and its photos; a repeat changes nothing.
 -- parameters: id, item, town, contractor, found_on, times, report, case, note, by (account), now, lon, lat (WGS84),
+-- limit (yuan),
 -- raw_lon, raw_lat, coord_system
 --   (theirs; all null without a position), photos (SHA-256), photo_bytes, photo_types (of each); null for what is not
 --     said.
@@ -7,9 +8,10 @@
 with stored as (
   insert into assessment (id, item_code, town_code, contractor_code, found_on, times, points, fee_yuan, report_id,
     case_id, note, recorded_by, recorded_at,
-    position, raw_lon, raw_lat, coord_system)
+    position, raw_lon, raw_lat, coord_system, approval)
   select @id, i.code, @town, @contractor, @found_on, @times, i.points * @times, i.fee_yuan * @times, @report, @case,
-    @note, @by, @now, st_setsrid(st_point(@lon, @lat), 4326), @raw_lon, @raw_lat, @coord_system
+    @note, @by, @now, st_setsrid(st_point(@lon, @lat), 4326), @raw_lon, @raw_lat, @coord_system,
+    assessment_approval(@id, i.fee_yuan * @times, @contractor, @found_on, @by, @limit)
   from assessment_item i
   where i.code = @item
   on conflict (id) do nothing

@@ -9,7 +9,7 @@ with lost as (
     sum(a.times) as findings, sum(a.points) as points,
     sum(a.fee_yuan) as fee_yuan
   from assessment a join assessment_item i on i.code = a.item_code
-  where a.found_on between @first and @last and a.withdrawn_at is null
+  where a.found_on between @first and @last and a.withdrawn_at is null and a.approval in ('none', 'approved')
   group by 1, 2, 3
 ), town_component as (
   select t.code, c.code as component, greatest(0, c.weight - coalesce(l.points, 0)) as remaining

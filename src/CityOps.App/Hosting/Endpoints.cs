@@ -57,6 +57,7 @@ public static class Endpoints
     public static void AddRoles(WebApplicationBuilder builder, ServeOptions options)
     {
         builder.Services.AddRateLimiter(_ => { });
+        builder.Services.AddAssessments(builder.Configuration);
         builder.Services.AddBulletins(builder.Configuration);
         builder.Services.AddCalendar();
         builder.Services.AddCitizens(builder.Configuration);

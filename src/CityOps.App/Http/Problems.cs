@@ -128,7 +128,7 @@ public static class Problems
     public static readonly Problem PasswordUnfit = new(
         "password_unfit",
         422,
-        "The new password is too short or too long, contains the login, is the old one, or is easily guessed.",
+        "The new password is too short or too long, contains the login, is one of the last five, or is easily guessed.",
         "新密码不符合要求"
     );
     public static readonly Problem PasswordChangeRequired = new(
@@ -565,6 +565,30 @@ public static class Problems
         422,
         "The phone number cannot be right.",
         "电话号码无效"
+    );
+    public static readonly Problem FeedbackHasNoPhone = new(
+        "feedback_has_no_phone",
+        404,
+        "No phone number is kept with this feedback.",
+        "该反馈没有保存电话号码"
+    );
+    public static readonly Problem FeedbackNotDoubtful = new(
+        "feedback_not_doubtful",
+        409,
+        "This feedback counts already.",
+        "该反馈已计入评分"
+    );
+    public static readonly Problem PhoneKeyMissing = new(
+        "phone_key_missing",
+        503,
+        "The key that phone numbers are sealed with is not here; an operator must put it back.",
+        "电话号码密钥缺失，请联系管理员"
+    );
+    public static readonly Problem PhoneLooksUsedUp = new(
+        "phone_looks_used_up",
+        429,
+        "This account has seen as many phone numbers today as it may.",
+        "今日查看号码次数已用完"
     );
     public static readonly Problem FacilityNotFound = new(
         "facility_not_found",
@@ -1175,6 +1199,18 @@ public static class Problems
         404,
         "There is no such finding.",
         "没有这条考核记录"
+    );
+    public static readonly Problem ApprovalNotPending = new(
+        "approval_not_pending",
+        409,
+        "This finding does not wait for approval.",
+        "该记录不在待核准状态"
+    );
+    public static readonly Problem ApprovalOfOwn = new(
+        "approval_of_own",
+        403,
+        "Who recorded or corrected a finding does not approve it.",
+        "登记人、更正人不能核准本人的扣罚"
     );
     public static readonly Problem BulletinNotFound = new(
         "bulletin_not_found",

@@ -13,6 +13,7 @@ using CityOps.App.Features.Sensors;
 using CityOps.App.Features.Sensors.Health;
 using CityOps.App.Features.Statistics;
 using CityOps.App.Features.Toilets;
+using CityOps.App.Features.Toilets.Phones;
 using CityOps.App.Features.Webhooks;
 using Hangfire.Common;
 
@@ -43,6 +44,7 @@ public static class Schedule
         On<CloseAbandonedPatrolsJob>("abandoned-patrols", "20 * * * *", job => job.RunAsync(CancellationToken.None)),
         On<ForgetAbandonedUploadsJob>("abandoned-uploads", "40 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<ForgetPhonesJob>("citizens-phones", "35 3 * * *", job => job.RunAsync(CancellationToken.None)),
+        On<SealPhonesJob>("seal-phones", "25 3 * * *", job => job.RunAsync(CancellationToken.None), alsoAtStart: true),
         On<ForgetOrphanedPhotosJob>("orphaned-photos", "45 3 * * *", job => job.RunAsync(CancellationToken.None)),
         On<ForgetOldGatewayRecordsJob>("old-gateway-records", "50 3 * * *", job =>
             job.RunAsync(CancellationToken.None)

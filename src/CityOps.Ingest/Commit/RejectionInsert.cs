@@ -23,7 +23,9 @@ internal static class RejectionInsert
                 Array(rejections, NpgsqlDbType.Text, r => r.Owner.Gateway.Id), // $4 gateway_id
                 Array(rejections, NpgsqlDbType.Text, r => Storable(r.Rejection.Topic, MaxTopicLength)), // $5 topic
                 // $6 payload
-                Array(rejections, NpgsqlDbType.Bytea, r => Bytes(r.Rejection.Payload[..r.Rejection.KeptBytes])),
+                Array(rejections, NpgsqlDbType.Bytea, r =>
+                    Bytes(BlankPhone.In(r.Rejection.Payload)[..r.Rejection.KeptBytes])
+                ),
                 Array(rejections, NpgsqlDbType.Text, r => r.Rejection.Reason), // $7 reason
                 Array(rejections, NpgsqlDbType.Text, r => Storable(r.Rejection.Detail, MaxDetailLength)), // $8 detail
                 Array(rejections, NpgsqlDbType.Integer, r => CutLength(r.Rejection)), // $9 payload_bytes
@@ -36,7 +38,7 @@ internal static class RejectionInsert
     private static int? CutLength(Rejection rejection) => IsCut(rejection) ? rejection.Payload.Length : null;
 
     private static byte[]? CutHash(Rejection rejection) =>
-        IsCut(rejection) ? SHA256.HashData(rejection.Payload.Span) : null;
+        IsCut(rejection) ? SHA256.HashData(BlankPhone.In(rejection.Payload).Span) : null;
 
     /// <summary>PostgreSQL's text holds no NUL and no half surrogate pair; what a device sends may.</summary>
     private static string? Storable(string? text, int longest)

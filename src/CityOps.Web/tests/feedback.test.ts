@@ -8,6 +8,7 @@ import { photoType, type PendingPhoto } from '../src/shared/photo';
 
 const toilet = {
   code: 'T-001-2-BBBBBBBB', name: '松苑公厕', town: null, title: { zh: '公厕反馈' }, rating: { zh: '给这座公厕打分' }, facts: [],
+  phoneKeptDays: 180, scan: '',
   kinds: [{ code: 'smell', name: '异味', nameEn: 'Smell', icon: null }],
 };
 const body = (changes: Partial<FeedbackBody> = {}): FeedbackBody => ({

@@ -4,7 +4,7 @@ import { addMine } from '../src/q/mine';
 
 const toilet = {
   code: 'T-001-1-AAAAAAAA', name: '松苑公厕', town: null, title: { zh: '公厕反馈' }, rating: { zh: '给这座公厕打分' }, facts: [],
-  kinds: [{ code: 'smell', name: '异味', nameEn: 'Smell', icon: null }],
+  phoneKeptDays: 180, scan: '', kinds: [{ code: 'smell', name: '异味', nameEn: 'Smell', icon: null }],
 };
 
 beforeEach(() => { localStorage.clear(); });

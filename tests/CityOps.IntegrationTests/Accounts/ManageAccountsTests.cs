@@ -214,6 +214,39 @@ public sealed class ManageAccountsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task None_of_the_last_five_passwords_is_chosen_again()
+    {
+        string[] passwords =
+        [
+            TestCity.Password,
+            .. Enumerable.Range(1, 5).Select(n => $"typhoon-signal-number-{n}"),
+            "typhoon-signal-number-1", // refused
+            "typhoon-signal-number-0",
+            "typhoon-signal-number-1", // by now one of the last six
+        ];
+        using var here = _app.Client();
+        using var opened = await here.PostAsJsonAsync(
+            "/api/v1/session",
+            new { login = "verifier", password = passwords[0] },
+            _ct
+        );
+        var current = passwords[0];
+        var refused = new List<string?>();
+        foreach (var next in passwords.Skip(1))
+        {
+            using var changed = await here.PutJsonAsync("/api/v1/session/password", new { current, @new = next }, _ct);
+            current = changed.Status == 204 ? next : current;
+            if (changed.Status != 204)
+            {
+                refused.Add($"{next} {changed["why"]}");
+            }
+        }
+
+        Assert.Equal(["typhoon-signal-number-1 former"], refused);
+        Assert.Equal(HttpStatusCode.OK, await LogInAsync("verifier", "typhoon-signal-number-1"));
+    }
+
+    [Fact]
     public async Task A_password_that_an_administrator_made_is_changed_before_anything_else()
     {
         using var reset = await _admin.PostAsync("/api/v1/accounts/officer/password", null, _ct);

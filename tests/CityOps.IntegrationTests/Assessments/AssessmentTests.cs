@@ -457,6 +457,115 @@ public sealed class AssessmentTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Created, await PutAsync(Guid.NewGuid(), fine));
     }
 
+    [Fact]
+    public async Task A_fine_above_the_sum_counts_once_somebody_else_approves_it_however_it_is_cut()
+    {
+        await SetCentreAsync("sanitation");
+        var photo = new
+        {
+            sha256 = new string('a', 64),
+            bytes = 1000,
+            type = "image/jpeg",
+        };
+        var fine = new
+        {
+            item = "C01",
+            contractor = "contractor",
+            foundOn = "2023-12-05",
+            times = 25, // 5,000 yuan: one person's own
+            photos = new[] { photo },
+        };
+        var (small, more, own) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        await PutAsync(small, fine);
+        await PutAsync(more, fine with { times = 1 }); // the same contractor and day
+        using var bySupervisor = await _supervisor.PutAsJsonAsync(
+            $"/api/v1/assessments/{own}",
+            fine with
+            {
+                times = 1000,
+            },
+            _ct
+        );
+        using var admin = await _app.LogInAsync("admin", _ct);
+        var fees = "contractor_fees_yuan";
+
+        Assert.Equal(5_000m, await TotalAsync(fees));
+        using var proposed = await _supervisor.ReadAsync("/api/v1/assessments?approval=proposed", _ct);
+        Assert.Equal(2, proposed["items"].GetArrayLength());
+        using var byOfficer = await DecideAsync(_officer, more, "approve");
+        using var ofOwn = await DecideAsync(_supervisor, own, "approve");
+        using var unreasoned = await DecideAsync(admin, own, "refuse");
+        using var ofNone = await DecideAsync(admin, small, "approve");
+        Assert.Equal((403, 403, "approval_of_own"), (byOfficer.Status, ofOwn.Status, ofOwn.Code));
+        Assert.Equal((422, 409, "approval_not_pending"), (unreasoned.Status, ofNone.Status, ofNone.Code));
+
+        using var approved = await DecideAsync(_supervisor, more, "approve");
+        using var again = await DecideAsync(admin, more, "refuse", "太多");
+        using var refused = await DecideAsync(admin, own, "refuse", "依据不足");
+        Assert.Equal((200, "approved"), (approved.Status, approved["approval"].GetString()));
+        Assert.Equal((409, 200, "依据不足"), (again.Status, refused.Status, refused["decisionNote"].GetString()));
+        Assert.Equal(5_200m, await TotalAsync(fees));
+
+        // Whoever makes it larger is not its second person either, and what was approved is another fine now.
+        using var corrected = await _supervisor.PostJsonAsync(
+            $"/api/v1/assessments/{more}/corrections",
+            new
+            {
+                id = Guid.NewGuid(),
+                reason = "漏数",
+                content = new
+                {
+                    item = "C01",
+                    contractor = "contractor",
+                    foundOn = "2023-12-05",
+                    times = 90,
+                },
+            },
+            _ct
+        );
+        using var byCorrector = await DecideAsync(_supervisor, more, "approve");
+        Assert.Equal((200, "proposed"), (corrected.Status, corrected["approval"].GetString()));
+        Assert.Equal((403, "approval_of_own"), (byCorrector.Status, byCorrector.Code));
+        Assert.Equal(5_000m, await TotalAsync(fees));
+        Assert.Equal(
+            "supervisor approved, admin refused",
+            await Stored.ScalarAsync<string>(
+                _app.Database,
+                "select string_agg(login || ' ' || split_part(action, '.', 2), ', ' order by seq) from audit_log where subject_kind = 'assessment'",
+                _ct
+            )
+        );
+    }
+
+    [Fact]
+    public async Task Parts_of_a_fine_that_are_sent_at_once_are_one_fine_as_well()
+    {
+        await SetCentreAsync("sanitation");
+        var part = new
+        {
+            item = "C01",
+            contractor = "contractor",
+            foundOn = "2023-12-06",
+            times = 20, // 4,000 yuan
+            photos = new[]
+            {
+                new
+                {
+                    sha256 = new string('a', 64),
+                    bytes = 1000,
+                    type = "image/jpeg",
+                },
+            },
+        };
+
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => PutAsync(Guid.NewGuid(), part)));
+
+        Assert.Equal(4_000m, await TotalAsync("contractor_fees_yuan"));
+    }
+
+    private Task<ApiAnswer> DecideAsync(HttpClient who, Guid id, string decision, string? note = null) =>
+        who.PostJsonAsync($"/api/v1/assessments/{id}/approval", new { decision, note }, _ct);
+
     private Task SetCentreAsync(string centre) =>
         Stored.ExecuteAsync(
             _app.Database,

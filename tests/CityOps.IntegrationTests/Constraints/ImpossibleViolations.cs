@@ -10,7 +10,7 @@ internal static class ImpossibleViolations
     public static readonly IReadOnlyList<(Regex Names, string Reason)> All =
     [
         Of(
-            @"\w+_(account|actor|acknowledger|answerer|author|changed_by|checker|finisher|officer|recorder|replayer|withdrawer)_exists",
+            @"\w+_(account|actor|acceptor|acknowledger|answerer|author|changed_by|checker|finisher|officer|recorder|replayer|withdrawer)_exists",
             "the account is the caller or was looked up in the same request; accounts are disabled, never deleted"
         ),
         Of(@"\w+_append_only", "nothing updates or deletes these logs; the trigger stops a person with psql"),
@@ -42,13 +42,17 @@ internal static class ImpossibleViolations
         ),
         Of("(case|report)_measure_measure_exists", "a measure is made when its form is published, and never deleted"),
         Of("category_form_use_known", "written as report or handling by a trigger"),
+        Of(
+            "(phone_to_seal_feedback_exists|feedback_phone_names_its_key)",
+            "filled once by a migration, written in pairs"
+        ),
         Of("facility_change_source_known", "a constant of the code that changes the facility"),
         Of("flag_prompt_\\w+", "queued by our code with exactly one of its three kinds"),
         Of("form_version_counts_from_1", "counted by our code"),
         Of("index_component_code_form", "components come with migrations; requests change their weights alone"),
         Of(
-            "assessment_(position_with_source|withdrawn_with_reason)",
-            "written in pairs: a position with its source, a withdrawal with its reason"
+            "assessment_(position_with_source|withdrawn_with_reason|approval_known|decid\\w+)",
+            "written in pairs: a position with its source, a withdrawal with its reason, a decision with who made it"
         ),
         Of("letter_answer_is_whole", "answer and its time are written together"),
         Of("line_set_exists", "written in the transaction that writes the set"),

@@ -2,8 +2,10 @@ using System.Text.Json;
 using CityOps.App.Features.Cases;
 using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Facilities;
+using CityOps.App.Features.Toilets;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CityOps.IntegrationTests.Corrections;
 
@@ -226,9 +228,11 @@ public sealed class RecordCorrectionTests(TestApp.ForClass fixture) : IClassFixt
         using var handler = await _app.LogInAsync("handler", Ct);
         using var citizen = _app.Client();
         string code;
+        string scan;
         await using (var db = _app.NewContext())
         {
             var toilet = await db.Facilities.SingleAsync(f => f.Code == "T-001", Ct);
+            scan = _app.Services.GetRequiredService<ScanProof>().For(toilet.Id);
             code = (await QrCodes.IssueAsync(db, toilet.Id, toilet.Code, DateTimeOffset.UtcNow, Ct)).Code;
             await db.SaveChangesAsync(Ct);
         }
@@ -241,6 +245,7 @@ public sealed class RecordCorrectionTests(TestApp.ForClass fixture) : IClassFixt
                 id,
                 kind = "smell",
                 stars = 1,
+                scan,
             },
             Ct
         );

@@ -2,9 +2,11 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CityOps.App.Database;
+using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Toilets;
 using CityOps.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CityOps.IntegrationTests.Toilets;
 
@@ -98,17 +100,23 @@ public sealed partial class CodesByTypeTests(FeedbackTests.HeldClock fixture)
         return issued["qrUrl"].GetString()!.Split("/q/")[1];
     }
 
-    private Task<ApiAnswer> SayAsync(string code, string kind, int stars = 2, Guid? id = null) =>
-        _citizen.PostJsonAsync(
+    /// <summary>As the page sends it once the code was scanned.</summary>
+    private async Task<ApiAnswer> SayAsync(string code, string kind, int stars = 2, Guid? id = null)
+    {
+        await using var db = _app.NewContext();
+        var scanned = await db.QrCodes.Where(q => q.Code == code).Select(q => q.FacilityId).SingleOrDefaultAsync(Ct);
+        return await _citizen.PostJsonAsync(
             $"/api/v1/feedback/{code}",
             new
             {
                 id = id ?? Guid.NewGuid(),
                 kind,
                 stars,
+                scan = _app.Services.GetRequiredService<ScanProof>().For(scanned),
             },
             Ct
         );
+    }
 
     private async Task<(HttpStatusCode Status, JsonElement? Facility, string Html)> PageAsync(string code)
     {

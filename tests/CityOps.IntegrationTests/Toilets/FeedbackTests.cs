@@ -49,6 +49,8 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture)
         _code = await IssueAsync();
     }
 
+    private string Scan() => _app.Services.GetRequiredService<ScanProof>().For(_toilet.Id);
+
     public ValueTask DisposeAsync()
     {
         _citizen.Dispose();
@@ -74,6 +76,7 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture)
                 {
                     options.FeedbackPerAddressAndHour = 10_000;
                     options.FeedbackPerToiletAndHour = 12;
+                    (options.FeedbackPerBurst, options.FeedbackPerNetworkAndDay) = (1_000, 1_000);
                 });
             });
 
@@ -253,13 +256,16 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture)
         await using var db = _app.NewContext();
         var opened = await db.Cases.Include(c => c.Log).SingleAsync(c => c.FacilityId == _toilet.Id, Ct);
         Assert.Equal((8, 8), (opened.Version, opened.Log.Count));
-        Assert.Empty(await App.Features.Cases.VerifyCommand.FindAsync(db, Ct));
+        // another test ends cases by hand
+        var broken = await App.Features.Cases.VerifyCommand.FindAsync(db, Ct);
+        Assert.DoesNotContain(broken, fault => fault.Number == opened.Number);
     }
 
     [Fact]
     public async Task Far_from_the_toilet_is_flagged_and_taken()
     {
         var far = Complaint();
+        far["scan"] = Scan();
         far["position"] = new JsonObject
         {
             ["lon"] = 113.36,
@@ -297,6 +303,7 @@ public sealed class FeedbackTests(FeedbackTests.HeldClock fixture)
     )
     {
         var feedback = Complaint();
+        feedback["scan"] = Scan();
         var sentAt = _clock.GetUtcNow().AddMinutes(skewMinutes);
         feedback["observedAt"] = sentAt.AddMinutes(-(waitedMinutes ?? 0));
         if (waitedMinutes is not null)

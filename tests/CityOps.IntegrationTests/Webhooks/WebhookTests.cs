@@ -70,7 +70,7 @@ public sealed class WebhookTests : IAsyncLifetime
 
         foreach (var (id, action) in new[] { (west, "file"), (east, "file"), (west, "dispatch"), (west, "accept") })
         {
-            await TakeAsync(id, action);
+            await TakeAsync(id, action, action == "dispatch" ? "parks" : null);
         }
 
         await _receiver.ArriveAsync(4, Ct);
@@ -90,9 +90,10 @@ public sealed class WebhookTests : IAsyncLifetime
 
         var dispatched = messages[2].Json.GetProperty("data");
         Assert.Equal(
-            ("pending_handle", "暴露垃圾", true),
+            ("pending_handle", "parks", "暴露垃圾", true),
             (
                 dispatched.GetProperty("case").GetProperty("status").GetString(),
+                dispatched.GetProperty("case").GetProperty("organisation").GetString(), // what the step left
                 dispatched.GetProperty("case").GetProperty("categoryName").GetString(),
                 dispatched.GetProperty("photosComplete").GetBoolean()
             )
@@ -380,9 +381,13 @@ public sealed class WebhookTests : IAsyncLifetime
         return answer["case.id"].GetGuid();
     }
 
-    private async Task TakeAsync(Guid id, string action)
+    private async Task TakeAsync(Guid id, string action, string? organisation = null)
     {
-        using var taken = await _admin.PostJsonAsync($"/api/v1/cases/{id}/{action}", new { note = "说明" }, Ct);
+        using var taken = await _admin.PostJsonAsync(
+            $"/api/v1/cases/{id}/{action}",
+            new { note = "说明", organisation },
+            Ct
+        );
         Assert.Equal(200, taken.Status);
     }
 }

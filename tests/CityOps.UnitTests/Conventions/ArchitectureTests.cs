@@ -48,7 +48,7 @@ public class ArchitectureTests
         ("Channels", "Letters Organisations Webhooks"),
         ("Notices", ""),
         ("Maps", "Cases"),
-        ("Backups", "Photos"),
+        ("Backups", "Photos Toilets"),
         ("Demo", Everything),
         ("Setup", Everything),
     ];
@@ -73,6 +73,7 @@ public class ArchitectureTests
         "ContentHash",
         "Crockford",
         "DurableFile",
+        "EraseWords",
         "FacilityShape",
         "FieldChecks",
         "FigureSnapshot",

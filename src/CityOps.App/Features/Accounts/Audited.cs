@@ -15,12 +15,15 @@ public static class Audited
         new[]
         {
             "accounts.manage",
+            "assessments.approve",
             "calendar.change",
             "case_steps.change",
             "categories.change",
             "channels.manage",
             "facilities.import",
             "facility_types.change",
+            "feedback.accept",
+            "feedback.phone",
             "forms.change",
             "gateways.change",
             "grids.import",

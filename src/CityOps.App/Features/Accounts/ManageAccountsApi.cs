@@ -178,7 +178,9 @@ public static class ManageAccountsApi
                 : problem!.With();
         }
 
-        if (Passwords.Check(body.New, caller.Login, body.Current) is { } refusal)
+        var refusal = Passwords.Check(body.New, caller.Login, body.Current)
+            ?? await Passwords.CheckFormerAsync(db, account, body.New!, hasher, ct);
+        if (refusal is not null)
         {
             return refusal.Answer();
         }

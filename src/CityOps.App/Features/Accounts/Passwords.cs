@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using CityOps.App.Database;
 using CityOps.App.Http;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace CityOps.App.Features.Accounts;
 
@@ -49,4 +51,30 @@ public static class Passwords
             ),
             _ => null,
         };
+
+    /// <summary>Why a password may not be chosen that the account had before; null when it may. The last five are
+    /// told apart by trying their hashes, so this takes as long as five log-ins.</summary>
+    public static async Task<Refusal?> CheckFormerAsync(
+        CityOpsDb db,
+        Account account,
+        string password,
+        IPasswordHasher<Account> hasher,
+        CancellationToken ct
+    )
+    {
+        var former = await db
+            .Database.SqlQuery<string>(
+                $"""select password_hash as "Value" from former_password where account_id = {account.Id}"""
+            )
+            .ToListAsync(ct);
+        return former
+            .Prepend(account.PasswordHash)
+            .Any(hash => hasher.VerifyHashedPassword(account, hash, password) != PasswordVerificationResult.Failed)
+            ? Problems.PasswordUnfit.Refuse(
+                "The new password is one of the last five.",
+                ("field", "new"),
+                ("why", "former")
+            )
+            : null;
+    }
 }

@@ -3,6 +3,7 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Submissions;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace CityOps.App.Features.Assessments;
@@ -13,6 +14,16 @@ namespace CityOps.App.Features.Assessments;
 /// </summary>
 public static class AssessmentsApi
 {
+    public static IServiceCollection AddAssessments(this IServiceCollection services, IConfiguration configuration)
+    {
+        services
+            .AddOptions<AssessmentOptions>()
+            .Bind(configuration.GetSection(AssessmentOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        return services;
+    }
+
     public static void MapAssessments(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/assessments").WithTags("assessments");
@@ -21,7 +32,7 @@ public static class AssessmentsApi
             .Allow("assessments.read")
             .Produces<Page<AssessmentView>>()
             .WithSummary(
-                "Findings, the latest first: ?from&to&subject=town|contractor&town&contractor&item&withdrawn&cursor&limit"
+                "Findings, the latest first: ?from&to&subject=town|contractor&town&contractor&item&withdrawn&approval&cursor&limit"
             );
         api.MapGet("/scores", ReadAssessments.ScoresAsync)
             .Refuses(Problems.FieldInvalid)
@@ -72,6 +83,19 @@ public static class AssessmentsApi
             .Allow("assessments.withdraw")
             .Produces<AssessmentView>()
             .WithSummary("Correct a finding; the same again is 200");
+        api.MapPost("/{id:guid}/approval", DecideAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.OutsideYourArea,
+                Problems.AssessmentNotFound,
+                Problems.RecordWithdrawn,
+                Problems.ApprovalNotPending,
+                Problems.ApprovalOfOwn
+            )
+            .Allow("assessments.approve")
+            .Produces<AssessmentView>()
+            .WithSummary("Approve or refuse a finding above the sum that one person may hold against a contractor");
         api.MapPost("/{id:guid}/withdrawal", WithdrawAsync)
             .Refuses(RefusedChanges)
             .Allow("assessments.withdraw")
@@ -129,11 +153,21 @@ public static class AssessmentsApi
         Caller caller,
         CityOpsDb db,
         NpgsqlDataSource database,
+        IOptions<AssessmentOptions> options,
         TimeProvider time,
         CancellationToken ct
     )
     {
-        var (stored, refusal) = await RecordAssessment.RunAsync(db, database, id, body, caller, time.GetUtcNow(), ct);
+        var (stored, refusal) = await RecordAssessment.RunAsync(
+            db,
+            database,
+            options.Value,
+            id,
+            body,
+            caller,
+            time.GetUtcNow(),
+            ct
+        );
         return refusal is not null ? refusal.Answer()
             : stored.IsNew ? TypedResults.Created($"/api/v1/assessments/{id}", stored.View)
             : TypedResults.Ok(stored.View);
@@ -163,11 +197,35 @@ public static class AssessmentsApi
         Caller caller,
         CityOpsDb db,
         NpgsqlDataSource database,
+        IOptions<AssessmentOptions> options,
         TimeProvider time,
         CancellationToken ct
     )
     {
-        var (view, refusal) = await CorrectAssessment.RunAsync(db, database, id, body, caller, time.GetUtcNow(), ct);
+        var (view, refusal) = await CorrectAssessment.RunAsync(
+            db,
+            database,
+            options.Value,
+            id,
+            body,
+            caller,
+            time.GetUtcNow(),
+            ct
+        );
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(view);
+    }
+
+    private static async Task<IResult> DecideAsync(
+        Guid id,
+        AssessmentDecision body,
+        Caller caller,
+        CityOpsDb db,
+        NpgsqlDataSource database,
+        TimeProvider time,
+        CancellationToken ct
+    )
+    {
+        var (view, refusal) = await DecideAssessment.RunAsync(db, database, id, body, caller, time.GetUtcNow(), ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(view);
     }
 

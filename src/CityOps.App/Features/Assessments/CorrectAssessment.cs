@@ -28,6 +28,7 @@ public static class CorrectAssessment
     public static async Task<Result<AssessmentView>> RunAsync(
         CityOpsDb db,
         NpgsqlDataSource database,
+        AssessmentOptions options,
         Guid id,
         CorrectionBody<AssessmentCorrection> body,
         Caller caller,
@@ -56,6 +57,7 @@ public static class CorrectAssessment
                     Parameters.Of("found_on", body.Content.FoundOn!.Value),
                     Parameters.Of("times", body.Content.Times ?? 1),
                     Parameters.Of("note", InputText.Clean(body.Content.Note)),
+                    Parameters.Of("limit", options.SecondPersonAboveYuan),
                 ],
                 ct
             );

@@ -15,6 +15,8 @@ public sealed record AssessmentPhoto(string Sha256, string State);
 /// <summary>A finding with what it costs by the standard of the day it was recorded.</summary>
 /// <param name="Component">Of the index; towns alone.</param>
 /// <param name="Position">WGS84.</param>
+/// <param name="Approval">none where no second person is needed, else proposed, approved or refused; what is proposed
+/// or refused counts for nothing.</param>
 public sealed record AssessmentView(
     Guid Id,
     string Item,
@@ -39,7 +41,11 @@ public sealed record AssessmentView(
     string? WithdrawnBecause,
     LonLat? Position,
     string? Component,
-    IReadOnlyList<AssessmentPhoto> Photos
+    IReadOnlyList<AssessmentPhoto> Photos,
+    string Approval,
+    string? DecidedBy,
+    DateTimeOffset? DecidedAt,
+    string? DecisionNote
 )
 {
     /// <summary>Its corrections and its withdrawal, the first one first; told of one finding, empty in lists.</summary>
@@ -64,6 +70,9 @@ public sealed record AssessmentFilter
 
     /// <summary>Only those that were taken back, or only those that were not.</summary>
     public bool? Withdrawn { get; init; }
+
+    /// <summary>none, proposed, approved or refused.</summary>
+    public string? Approval { get; init; }
 
     public string? Cursor { get; init; }
 
@@ -208,6 +217,7 @@ internal static class ReadAssessments
             .With("visible_contractor", VisibleContractor(caller))
             .With("item", filter.Item)
             .With("withdrawn", filter.Withdrawn)
+            .With("approval", filter.Approval)
             .With("after_day", after?.Day)
             .With("after_id", after?.Id)
             .With("size", size);
@@ -216,6 +226,7 @@ internal static class ReadAssessments
             {
                 RecordedAt = CityTime.Local(view.RecordedAt),
                 WithdrawnAt = view.WithdrawnAt is { } at ? CityTime.Local(at) : null,
+                DecidedAt = view.DecidedAt is { } decided ? CityTime.Local(decided) : null,
             }
         );
     }

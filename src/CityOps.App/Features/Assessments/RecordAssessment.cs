@@ -37,6 +37,7 @@ public static class RecordAssessment
     public static async Task<Result<(AssessmentView View, bool IsNew)>> RunAsync(
         CityOpsDb db,
         NpgsqlDataSource database,
+        AssessmentOptions options,
         Guid id,
         AssessmentBody body,
         Caller caller,
@@ -69,7 +70,7 @@ public static class RecordAssessment
 
         try
         {
-            var isNew = await StoreAsync(database, id, body, place, photos, caller, now, ct) > 0;
+            var isNew = await StoreAsync(database, options, id, body, place, photos, caller, now, ct) > 0;
             var view = (await ReadAssessments.OneAsync(database, id, null, ct))!;
             return isNew || IsSame(await FirstAsync(db, view, ct), body, place, photos)
                 ? (view, isNew)
@@ -172,6 +173,7 @@ public static class RecordAssessment
 
     private static async Task<long> StoreAsync(
         NpgsqlDataSource database,
+        AssessmentOptions options,
         Guid id,
         AssessmentBody body,
         KnownPosition? place,
@@ -194,6 +196,7 @@ public static class RecordAssessment
             .With("note", InputText.Clean(body.Note))
             .With("by", caller.AccountId)
             .With("now", now)
+            .With("limit", options.SecondPersonAboveYuan)
             .With("lon", place?.Wgs84.Lon)
             .With("lat", place?.Wgs84.Lat)
             .With("raw_lon", place?.Raw.Lon)

@@ -3,7 +3,9 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using CityOps.App.Database;
+using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Photos;
+using CityOps.App.Features.Toilets.Phones;
 using CityOps.App.Verbs;
 
 namespace CityOps.App.Features.Backups;
@@ -50,6 +52,9 @@ public static class BackupCommand
                     CultureInfo.InvariantCulture,
                     $"{path}: {new FileInfo(path).Length:N0} bytes, {about.Photos:N0} photos of {about.PhotoBytes:N0} bytes, as of {CityTime.Local(about.MadeAt):yyyy-MM-dd HH:mm:ss}"
                 )
+            );
+            context.Print(
+                $"The keys of citizens' phone numbers are not in it: keep a copy of {PhoneKeyFile.PathOf(context.Folder, context.Configuration[$"{ToiletOptions.Section}:{nameof(ToiletOptions.PhoneKeyFile)}"])} elsewhere."
             );
             return 0;
         }

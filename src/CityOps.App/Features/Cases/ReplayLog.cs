@@ -85,6 +85,11 @@ internal static class ReplayLog
             {
                 made.Description = DescriptionOf(kept, corrected.Description);
             }
+
+            if (EraseWords.HashOf(entry) is { } erased)
+            {
+                made.Description = DescriptionOf(kept, erased);
+            }
         }
 
         return made;

@@ -16,6 +16,8 @@ public sealed class CitizenLimits(IOptions<ToiletOptions> options) : IDisposable
     public const string Upload = "upload";
     private const string UploadBytes = "upload megabytes";
     private const string Share = "share";
+    private const string Proof = "proof";
+    private const string ProofAddress = "proof address";
     private const string First = "first";
     public const string Look = "look";
 
@@ -51,6 +53,10 @@ public sealed class CitizenLimits(IOptions<ToiletOptions> options) : IDisposable
         return null;
     }
 
+    /// <summary>Counts a phone number that is tried with a receipt; the refusal when it was one too many.</summary>
+    public Refusal? RefuseProof(HttpContext http, string receipt) =>
+        Count(http, ProofAddress, AddressOf(http)) ?? Count(http, Proof, receipt);
+
     private const int Megabyte = 1 << 20;
 
     private static string AddressOf(HttpContext http) =>
@@ -80,6 +86,8 @@ public sealed class CitizenLimits(IOptions<ToiletOptions> options) : IDisposable
             UploadBytes => (options.UploadMegabytesPerAddressAndDay, TimeSpan.FromDays(1)),
             Share => (options.FeedbackPerToiletAddressAndHour, TimeSpan.FromHours(1)),
             First => (1, TimeSpan.FromHours(1)),
+            Proof => (options.ProofsPerReceiptAndHour, TimeSpan.FromHours(1)),
+            ProofAddress => (2 * options.ProofsPerReceiptAndHour, TimeSpan.FromHours(1)),
             Look => (options.LooksPerAddressAndMinute, TimeSpan.FromMinutes(1)),
             _ => (options.FeedbackPerToiletAndHour, TimeSpan.FromHours(1)),
         };

@@ -41,6 +41,33 @@ public sealed class ToiletOptions
     [Range(1, 3_660)]
     public int PhoneKeptDays { get; set; } = 180;
 
+    /// <summary>The file of the keys that phone numbers are sealed with, the same for every machine of the city. When
+    /// not set, phone-keys.json in the data folder; made at the first start.</summary>
+    public string? PhoneKeyFile { get; set; }
+
+    /// <summary>Phone numbers that one account may see in full per day.</summary>
+    [Range(1, 10_000)]
+    public int PhoneLooksPerAccountAndDay { get; set; } = 20;
+
+    /// <summary>How often per hour a phone number may be tried with one receipt, and twice as often from one
+    /// address: who knows a receipt sees seven of the eleven digits.</summary>
+    [Range(1, 1_000)]
+    public int ProofsPerReceiptAndHour { get; set; } = 10;
+
+    /// <summary>Minutes within which more than <c>FeedbackPerBurst</c> on one facility are a burst: their stars count
+    /// in no rating until a supervisor accepts them.</summary>
+    [Range(1, 1_440)]
+    public int BurstMinutes { get; set; } = 10;
+
+    /// <summary>Feedback on one facility within <c>BurstMinutes</c> that is no burst yet.</summary>
+    [Range(1, 1_000_000)]
+    public int FeedbackPerBurst { get; set; } = 10;
+
+    /// <summary>Feedback on one facility from one network in a day whose stars count; with more, none of them
+    /// does.</summary>
+    [Range(1, 1_000_000)]
+    public int FeedbackPerNetworkAndDay { get; set; } = 5;
+
     /// <summary>Receipts and pages asked for per minute from one address: what guessing receipts runs into.</summary>
     [Range(1, 1_000_000)]
     public int LooksPerAddressAndMinute { get; set; } = 60;

@@ -10,6 +10,7 @@ using CityOps.App.Features.Organisations;
 using CityOps.App.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace CityOps.App.Features.Toilets;
@@ -44,7 +45,9 @@ internal static class CodePage
         Label Title,
         Label Rating,
         IReadOnlyList<Fact> Facts,
-        IReadOnlyList<Kind> Kinds
+        IReadOnlyList<Kind> Kinds,
+        int PhoneKeptDays,
+        string Scan
     );
 
     public static async Task<IResult> OfAsync(
@@ -53,6 +56,8 @@ internal static class CodePage
         CityOpsDb db,
         IWebHostEnvironment site,
         CitizenLimits limits,
+        IOptions<ToiletOptions> options,
+        ScanProof proof,
         NpgsqlDataSource database,
         TimeProvider time,
         CancellationToken ct
@@ -110,7 +115,9 @@ internal static class CodePage
                 words.Title!,
                 words.Rating!,
                 await PublicFacts.OfAsync(db, facility, type, words.Facts!, ct),
-                kinds
+                kinds,
+                options.Value.PhoneKeptDays,
+                proof.For(facility.Id)
             ),
             JsonSerializerOptions.Web
         );

@@ -80,6 +80,9 @@ internal static class ExportFeedback
         flag switch
         {
             "time_skew" => "设备时间异常",
+            "no_scan" => "未扫码",
+            "burst" => "短时集中",
+            "one_network" => "同一网络多条",
             "far_from_toilet" or "far_from_facility" => "位置远离设施",
             _ => flag,
         };

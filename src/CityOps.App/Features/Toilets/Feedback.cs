@@ -1,4 +1,5 @@
 using CityOps.App.Features.Facilities.Types;
+using CityOps.App.Features.Toilets.Phones;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NetTopologySuite.Geometries;
@@ -28,12 +29,26 @@ public sealed class Feedback
     public required short Stars { get; set; }
 
     public string? Words { get; init; }
-    public string? Phone { get; set; }
+
+    /// <summary>Opened by <see cref="PhoneRing"/>; null where none was left, or it is forgotten.</summary>
+    public byte[]? PhoneSealed { get; set; }
+
+    /// <summary>The id of the key that opens <see cref="PhoneSealed"/>.</summary>
+    public string? PhoneKey { get; set; }
+
+    public SealedPhone? SealedPhone => PhoneSealed is { } phone ? new(PhoneKey!, phone) : null;
 
     /// <summary>EPSG:4326; poor indoors, so never a reason to refuse.</summary>
     public Point? Position { get; init; }
 
-    public string[] Flags { get; init; } = [];
+    public string[] Flags { get; set; } = [];
+
+    /// <summary>See <see cref="FeedbackOrigin"/>.</summary>
+    public byte[]? Network { get; init; }
+
+    /// <summary>When a supervisor let it count though it was doubtful.</summary>
+    public DateTimeOffset? AcceptedAt { get; set; }
+    public Guid? AcceptedBy { get; set; }
     public required DateTimeOffset ObservedAt { get; init; }
 
     /// <summary><see cref="ObservedAt"/> as the device said it, where that cannot be right.</summary>
@@ -50,5 +65,9 @@ public sealed class Feedback
 
 internal sealed class FeedbackMapping : IEntityTypeConfiguration<Feedback>
 {
-    public void Configure(EntityTypeBuilder<Feedback> feedback) => feedback.Property(f => f.Id).ValueGeneratedNever();
+    public void Configure(EntityTypeBuilder<Feedback> feedback)
+    {
+        feedback.Property(f => f.Id).ValueGeneratedNever();
+        feedback.Ignore(f => f.SealedPhone);
+    }
 }

@@ -1,6 +1,7 @@
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Photos;
 using CityOps.App.Features.Submissions;
+using CityOps.App.Features.Toilets.Phones;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 
@@ -11,6 +12,7 @@ namespace CityOps.App.Features.Toilets;
 /// <param name="Code">The scanned code; in the address over HTTP, here over MQTT.</param>
 /// <param name="Kind">A <see cref="Facilities.Types.FeedbackKind"/>'s code.</param>
 /// <param name="Stars">1 to 5.</param>
+/// <param name="Scan">What the page had from the server when it was opened by the code.</param>
 /// <param name="ObservedAt">The server's time when left out.</param>
 public sealed record FeedbackBody(
     Guid? Id,
@@ -22,7 +24,8 @@ public sealed record FeedbackBody(
     IReadOnlyList<PhotoBody>? Photos,
     DateTimeOffset? ObservedAt,
     SentPosition? Position,
-    DateTimeOffset? SentAt = null
+    DateTimeOffset? SentAt = null,
+    string? Scan = null
 )
 {
     private const int MaxWordsLength = 1000;
@@ -125,7 +128,14 @@ internal static class PhoneNumber
     }
 
     /// <summary>138****1234: the first three and the last four digits of a mobile number, less of a shorter
-    /// one.</summary>
-    public static string Mask(string digits) =>
+    /// one; null where none is kept.</summary>
+    /// <param name="phones">Opens it; where it cannot, nothing but that there is one is shown.</param>
+    public static string? MaskOf(Feedback feedback, PhoneKeyFile phones) =>
+        feedback.SealedPhone is not { } phone ? null
+        : phones.Read() is { Refusal: null, Value: var ring } && ring.Open(feedback.Id, phone) is { } digits
+            ? Mask(digits)
+        : "****";
+
+    internal static string Mask(string digits) =>
         digits.Length >= 11 ? $"{digits[..3]}****{digits[^4..]}" : $"****{digits[^2..]}";
 }

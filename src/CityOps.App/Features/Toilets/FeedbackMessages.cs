@@ -2,6 +2,7 @@ using CityOps.App.Database;
 using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Gateways;
+using CityOps.App.Features.Toilets.Phones;
 using CityOps.App.Http;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Http.Json;
@@ -12,7 +13,13 @@ namespace CityOps.App.Features.Toilets;
 
 /// <summary>Feedback of kiosks over MQTT: the same as over HTTP, with the toilet's <c>code</c> in the
 /// message.</summary>
-public sealed class FeedbackMessages(CityOpsDb db, IOptions<JsonOptions> json, TimeProvider time) : IFieldMessageHandler
+public sealed class FeedbackMessages(
+    CityOpsDb db,
+    PhoneKeyFile phones,
+    IOptions<ToiletOptions> options,
+    IOptions<JsonOptions> json,
+    TimeProvider time
+) : IFieldMessageHandler
 {
     public string Kind => "feedback";
 
@@ -56,7 +63,16 @@ public sealed class FeedbackMessages(CityOpsDb db, IOptions<JsonOptions> json, T
             return refused;
         }
 
-        var (received, refusal) = await ReceiveFeedback.RunAsync(db, qr, body, time.GetUtcNow(), cancellationToken);
+        var (received, refusal) = await ReceiveFeedback.RunAsync(
+            db,
+            phones,
+            options.Value,
+            FeedbackOrigin.Kiosk,
+            qr,
+            body,
+            time.GetUtcNow(),
+            cancellationToken
+        );
         return received switch
         {
             null => FieldMessage.Rejected(refusal!),

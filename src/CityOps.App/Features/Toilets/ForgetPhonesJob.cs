@@ -18,5 +18,9 @@ public sealed class ForgetPhonesJob(NpgsqlDataSource database, IOptions<ToiletOp
             .With("before", time.GetUtcNow().AddDays(-options.Value.PhoneKeptDays));
         command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(ct);
+        await using var networks = database
+            .CreateCommand(Sql.Text("queries/citizens/forget_networks"))
+            .With("before", time.GetUtcNow().AddDays(-2));
+        await networks.ExecuteNonQueryAsync(ct);
     }
 }

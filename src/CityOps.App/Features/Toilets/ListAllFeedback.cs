@@ -13,6 +13,14 @@ namespace CityOps.App.Features.Toilets;
 /// <summary>What a list of feedback is narrowed to. Lists of values are separated by commas.</summary>
 public sealed class FeedbackFilter
 {
+    private static readonly string[] AllFlags =
+    [
+        "any",
+        .. FeedbackDoubt.All,
+        "time_skew",
+        "far_from_toilet",
+        "far_from_facility",
+    ];
     private static readonly string[] AllStars = ["1", "2", "3", "4", "5"];
 
     /// <summary>A facility's code.</summary>
@@ -31,6 +39,10 @@ public sealed class FeedbackFilter
     [FromQuery(Name = "stars")]
     public string? Stars { get; init; }
 
+    /// <summary>A doubt that it was received with, or that came later; any: at least one.</summary>
+    [FromQuery(Name = "flag")]
+    public string? Flag { get; init; }
+
     /// <summary>The first day that it was received on, Asia/Shanghai.</summary>
     [FromQuery(Name = "from")]
     public DateOnly? From { get; init; }
@@ -45,6 +57,7 @@ public sealed class FeedbackFilter
 
     internal async Task<Refusal?> CheckAsync(CityOpsDb db, CancellationToken ct) =>
         KnownValues.Refuse("stars", InputText.List(Stars), AllStars)
+        ?? KnownValues.Refuse("flag", InputText.List(Flag), AllFlags)
         ?? await KnownTowns.RefuseAsync(db, InputText.List(Town), ct)
         ?? await KnownOrganisations.RefuseAsync(db, InputText.List(Organisation), ct);
 
@@ -71,6 +84,13 @@ public sealed class FeedbackFilter
         {
             short[] stars = [.. asked.Select(one => (short)(one[0] - '0'))];
             feedback = feedback.Where(f => stars.Contains(f.Stars));
+        }
+
+        if (InputText.List(Flag) is { } flags)
+        {
+            feedback = flags.Contains("any")
+                ? feedback.Where(f => f.Flags.Length > 0)
+                : feedback.Where(f => f.Flags.Any(flag => flags.Contains(flag)));
         }
 
         if (From is { } from)

@@ -3,6 +3,7 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Photos;
 using CityOps.App.Features.Submissions;
+using CityOps.App.Features.Toilets.Phones;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,6 +28,7 @@ internal static class ReadFeedback
     public static async Task<Result<FeedbackRecord>> RunAsync(
         CityOpsDb db,
         UploadFiles uploads,
+        PhoneKeyFile phones,
         Guid id,
         Caller caller,
         CancellationToken ct
@@ -45,7 +47,7 @@ internal static class ReadFeedback
         var entry = await ListAllFeedback.Entries(db, db.Feedback.Where(f => f.Id == id)).SingleAsync(ct);
         return new FeedbackRecord(
             ListAllFeedback.InCityTime(entry),
-            feedback.Phone is { } phone ? PhoneNumber.Mask(phone) : null,
+            PhoneNumber.MaskOf(feedback, phones),
             CityTime.Local(feedback.ObservedAt),
             feedback.DeviceObservedAt is { } said ? CityTime.Local(said) : null,
             await ReadPhotos.OfAsync(db, uploads, [id], ct),

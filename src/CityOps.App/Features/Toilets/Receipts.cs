@@ -4,6 +4,7 @@ using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Organisations;
 using CityOps.App.Features.Photos;
+using CityOps.App.Features.Toilets.Phones;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -51,6 +52,7 @@ public static class Receipts
     public static async Task<Result<FeedbackReceipt>> ReadAsync(
         CityOpsDb db,
         UploadFiles uploads,
+        PhoneKeyFile phones,
         string typed,
         CancellationToken ct
     )
@@ -59,12 +61,13 @@ public static class Receipts
         var feedback = await db.Feedback.AsNoTracking().SingleOrDefaultAsync(f => f.Receipt == receipt, ct);
         return feedback is null
             ? Problems.FeedbackNotFound.Refuse("There is no feedback of this receipt.")
-            : await OfAsync(db, uploads, feedback, ct);
+            : await OfAsync(db, uploads, phones, feedback, ct);
     }
 
     public static async Task<FeedbackReceipt> OfAsync(
         CityOpsDb db,
         UploadFiles uploads,
+        PhoneKeyFile phones,
         Feedback feedback,
         CancellationToken ct
     )
@@ -115,7 +118,7 @@ public static class Receipts
             kind.NameEn,
             feedback.Stars,
             feedback.Words,
-            feedback.Phone is { } phone ? PhoneNumber.Mask(phone) : null,
+            PhoneNumber.MaskOf(feedback, phones),
             await ReadPhotos.OwnOfAsync(db, uploads, feedback.Id, plates, ct),
             CityTime.Local(feedback.ReceivedAt),
             steps

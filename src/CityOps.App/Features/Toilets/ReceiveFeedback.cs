@@ -4,6 +4,7 @@ using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Facilities;
 using CityOps.App.Features.Photos;
 using CityOps.App.Features.Submissions;
+using CityOps.App.Features.Toilets.Phones;
 using CityOps.App.Geo;
 using CityOps.App.Http;
 using Microsoft.EntityFrameworkCore;
@@ -26,6 +27,9 @@ public static class ReceiveFeedback
 
     public static async Task<Result<Received>> RunAsync(
         CityOpsDb db,
+        PhoneKeyFile phones,
+        ToiletOptions options,
+        FeedbackOrigin origin,
         QrCode code,
         FeedbackBody body,
         DateTimeOffset now,
@@ -40,13 +44,31 @@ public static class ReceiveFeedback
         }
 
         var (content, refusal) = body.Check(facility);
-        return content is null
-            ? refusal!
-            : await Repeat.OnConflictAsync(db, () => StoreAsync(db, facility, code, content, body.SentAt, now, ct));
+        if (content is null)
+        {
+            return refusal!;
+        }
+
+        PhoneRing? ring = null;
+        if (content.Phone.Length > 0)
+        {
+            (ring, refusal) = phones.Read();
+            if (ring is null)
+            {
+                return refusal!;
+            }
+        }
+
+        return await Repeat.OnConflictAsync(db, () =>
+            StoreAsync(db, ring, options, origin, facility, code, content, body.SentAt, now, ct)
+        );
     }
 
     private static async Task<Result<Received>> StoreAsync(
         CityOpsDb db,
+        PhoneRing? ring,
+        ToiletOptions options,
+        FeedbackOrigin origin,
         Facility facility,
         QrCode code,
         FeedbackContent content,
@@ -55,7 +77,8 @@ public static class ReceiveFeedback
         CancellationToken ct
     )
     {
-        var hash = ContentHash.Of(content);
+        // Who reads the database knows all but the number, and could try them all against a plain hash.
+        var hash = ring?.Hash(ContentHash.Of(content)) ?? ContentHash.Of(content);
         if (await db.Feedback.AsNoTracking().SingleOrDefaultAsync(f => f.Id == content.Id, ct) is { } known)
         {
             return known.ContentSha256.AsSpan().SequenceEqual(hash)
@@ -77,6 +100,7 @@ public static class ReceiveFeedback
             ? DeviceTime.Judge(observedAt, sentAt, null, now, TimeSpan.MaxValue)
             : null;
         var isFar = content.Position is { } place && FacilityShape.DistanceMetres(facility, place) > FarMetres;
+        var phone = ring?.Seal(content.Id, content.Phone);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var feedback = new Feedback
         {
@@ -88,7 +112,8 @@ public static class ReceiveFeedback
             Kind = content.Kind,
             Stars = content.Stars,
             Words = content.Words,
-            Phone = content.Phone.Length == 0 ? null : content.Phone,
+            PhoneSealed = phone?.Sealed,
+            PhoneKey = phone?.Key,
             Position = content.Position?.ToPoint(),
             Flags =
             [
@@ -96,11 +121,13 @@ public static class ReceiveFeedback
                     ? [facility.Type == Facility.Toilet ? "far_from_toilet" : "far_from_facility"]
                     : Array.Empty<string>(),
                 .. time?.DeviceReportedAt is null ? [] : new[] { "time_skew" },
+                .. origin.HasScanned ? [] : new[] { FeedbackDoubt.NoScan },
             ],
             ObservedAt = time is null ? now : InputTime.Stored(time.At),
             DeviceObservedAt = time?.DeviceReportedAt,
             ReceivedAt = now,
             ContentSha256 = hash,
+            Network = origin.Network,
         };
         db.Feedback.Add(feedback);
         db.Attachments.AddRange(PhotoDeclaration.Attach(feedback.Id, content.Photos));
@@ -113,6 +140,7 @@ public static class ReceiveFeedback
         }
 
         await db.SaveChangesAsync(ct);
+        await FeedbackDoubt.FlagAsync(db, options, feedback, ct);
         await transaction.CommitAsync(ct);
         return new Received(feedback, IsNew: true);
     }

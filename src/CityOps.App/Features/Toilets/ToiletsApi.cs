@@ -3,11 +3,13 @@ using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Citizens;
 using CityOps.App.Features.Photos;
 using CityOps.App.Features.Submissions;
+using CityOps.App.Features.Toilets.Phones;
 using CityOps.App.Http;
 using CityOps.App.Http.OpenApi;
 using CityOps.App.Tables;
 using CityOps.Ingest;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace CityOps.App.Features.Toilets;
 
@@ -17,6 +19,10 @@ public static class ToiletsApi
     public static IServiceCollection AddToilets(this IServiceCollection services)
     {
         services.AddScoped<IFieldMessageHandler, FeedbackMessages>();
+        services.AddSingleton<PhoneKeyFile>();
+        services.AddSingleton<ScanProof>();
+        services.AddHostedService<MakePhoneKeys>();
+        services.AddHealthChecks().AddCheck<PhoneKeysHealth>("phone-keys", tags: [Readiness.Tag]);
         return services;
     }
 
@@ -79,6 +85,26 @@ public static class ToiletsApi
             .Allow("records.correct_all")
             .Produces<ChangedFeedback>()
             .WithSummary("Withdraw a feedback, which counts for nothing then; the case that it opened is cancelled");
+        changes
+            .MapPost("/phone", SeePhoneAsync)
+            .Refuses(
+                Problems.FieldMissing,
+                Problems.FieldInvalid,
+                Problems.OutsideYourArea,
+                Problems.FeedbackNotFound,
+                Problems.FeedbackHasNoPhone,
+                Problems.PhoneKeyMissing,
+                Problems.PhoneLooksUsedUp
+            )
+            .Allow("feedback.phone")
+            .Produces<SeenPhone>()
+            .WithSummary("A citizen's phone number, to call back; who saw it and why is a line of the audit log");
+        changes
+            .MapPost("/acceptance", AcceptAsync)
+            .Refuses(Problems.OutsideYourArea, Problems.FeedbackNotFound, Problems.FeedbackNotDoubtful)
+            .Allow("feedback.accept")
+            .Produces(StatusCodes.Status204NoContent)
+            .WithSummary("Let the stars of a doubtful feedback count");
         var api = routes.MapGroup("/api/v1/feedback").WithTags("toilets").AllowAnonymous();
         api.MapPost("/{code}", PostAsync)
             .Refuses(
@@ -94,7 +120,8 @@ public static class ToiletsApi
                 Problems.FacilityHasNoPage,
                 Problems.FeedbackConflict,
                 Problems.FeedbackKindUnknown,
-                Problems.PhoneInvalid
+                Problems.PhoneInvalid,
+                Problems.PhoneKeyMissing
             )
             .Produces<FeedbackReceipt>(StatusCodes.Status201Created)
             .Produces<FeedbackReceipt>()
@@ -105,7 +132,26 @@ public static class ToiletsApi
             .Refuses(Problems.TooManyRequests, Problems.FeedbackNotFound)
             .Produces<FeedbackReceipt>()
             .WithSummary("What came of it");
+        api.MapPost("/{code}/personal-data", ExportOwnAsync)
+            .Refuses(RefusedProof)
+            .Produces<OwnDataExport>()
+            .WithSummary("All that is kept about who gave the feedback, by receipt and phone number");
+        api.MapPost("/{code}/erasure", EraseOwnAsync)
+            .ChangesAudited()
+            .Refuses(RefusedProof)
+            .Produces(StatusCodes.Status204NoContent)
+            .WithSummary("Erase phone number, words and place of a feedback, by receipt and phone number");
     }
+
+    private static readonly Problem[] RefusedProof =
+    [
+        Problems.TooManyRequests,
+        Problems.FieldMissing,
+        Problems.FieldInvalid,
+        Problems.PhoneInvalid,
+        Problems.FeedbackNotFound,
+        Problems.PhoneKeyMissing,
+    ];
 
     private static readonly Problem[] RefusedChanges =
     [
@@ -149,11 +195,83 @@ public static class ToiletsApi
         Caller caller,
         CityOpsDb db,
         UploadFiles uploads,
+        PhoneKeyFile phones,
         CancellationToken ct
     )
     {
-        var (record, refusal) = await ReadFeedback.RunAsync(db, uploads, id, caller, ct);
+        var (record, refusal) = await ReadFeedback.RunAsync(db, uploads, phones, id, caller, ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(record);
+    }
+
+    private static async Task<IResult> SeePhoneAsync(
+        Guid id,
+        PhoneReason body,
+        Caller caller,
+        HttpContext http,
+        CityOpsDb db,
+        PhoneKeyFile phones,
+        IOptions<ToiletOptions> options,
+        TimeProvider time,
+        CancellationToken ct
+    )
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        var (seen, refusal) = await SeePhone.RunAsync(db, phones, options, id, body, caller, time.GetUtcNow(), ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(seen);
+    }
+
+    private static async Task<IResult> AcceptAsync(
+        Guid id,
+        Caller caller,
+        CityOpsDb db,
+        TimeProvider time,
+        CancellationToken ct
+    ) =>
+        await AcceptFeedback.RunAsync(db, id, caller, time.GetUtcNow(), ct) is { } refusal
+            ? refusal.Answer()
+            : TypedResults.NoContent();
+
+    private static async Task<IResult> ExportOwnAsync(
+        [FromRoute(Name = "code")] string receipt,
+        OwnPhone body,
+        HttpContext http,
+        CityOpsDb db,
+        PhoneKeyFile phones,
+        IOptions<ToiletOptions> options,
+        CitizenLimits limits,
+        CancellationToken ct
+    )
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        if (limits.RefuseProof(http, Crockford.Normalise(receipt)) is { } tooMany)
+        {
+            return tooMany.Answer();
+        }
+
+        var (kept, refusal) = await OwnData.ExportAsync(db, phones, options, receipt, body, ct);
+        return refusal?.Answer() ?? (IResult)TypedResults.Ok(kept);
+    }
+
+    private static async Task<IResult> EraseOwnAsync(
+        [FromRoute(Name = "code")] string receipt,
+        OwnPhone body,
+        HttpContext http,
+        CityOpsDb db,
+        PhoneKeyFile phones,
+        CitizenLimits limits,
+        TimeProvider time,
+        CancellationToken ct
+    )
+    {
+        if (limits.RefuseProof(http, Crockford.Normalise(receipt)) is { } tooMany)
+        {
+            return tooMany.Answer();
+        }
+
+        return
+            await OwnData.EraseAsync(db, phones, receipt, body, InputTime.Stored(time.GetUtcNow()), ct) is { } refusal
+            ? refusal.Answer()
+            : TypedResults.NoContent();
     }
 
     private static async Task<IResult> CorrectAsync(
@@ -188,7 +306,10 @@ public static class ToiletsApi
         HttpContext http,
         CityOpsDb db,
         UploadFiles uploads,
+        PhoneKeyFile phones,
         CitizenLimits limits,
+        ScanProof proof,
+        IOptions<ToiletOptions> options,
         TimeProvider time,
         CancellationToken ct
     )
@@ -209,13 +330,15 @@ public static class ToiletsApi
             return tooManyHere.Answer();
         }
 
-        var (received, refusal) = await ReceiveFeedback.RunAsync(db, qr, body, time.GetUtcNow(), ct);
+        var now = time.GetUtcNow();
+        var origin = FeedbackOrigin.Of(http, proof, phones, qr.FacilityId, body.Scan, now);
+        var (received, refusal) = await ReceiveFeedback.RunAsync(db, phones, options.Value, origin, qr, body, now, ct);
         if (received is null)
         {
             return refusal!.Answer();
         }
 
-        var receipt = await Receipts.OfAsync(db, uploads, received.Feedback, ct);
+        var receipt = await Receipts.OfAsync(db, uploads, phones, received.Feedback, ct);
         return received.IsNew
             ? TypedResults.Created($"/api/v1/feedback/{receipt.Receipt}", receipt)
             : TypedResults.Ok(receipt);
@@ -226,6 +349,7 @@ public static class ToiletsApi
         HttpContext http,
         CityOpsDb db,
         UploadFiles uploads,
+        PhoneKeyFile phones,
         CitizenLimits limits,
         CancellationToken ct
     )
@@ -235,7 +359,7 @@ public static class ToiletsApi
             return tooMany.Answer();
         }
 
-        var (read, refusal) = await Receipts.ReadAsync(db, uploads, receipt, ct);
+        var (read, refusal) = await Receipts.ReadAsync(db, uploads, phones, receipt, ct);
         return refusal?.Answer() ?? (IResult)TypedResults.Ok(read);
     }
 }

@@ -10,6 +10,8 @@ export interface FeedbackBody {
   phone: string | null;
   photos: { sha256: string; bytes: number; type: string }[];
   observedAt: string;
+  /** Not in what an earlier version of the page has kept. */
+  scan?: string;
 }
 
 /** A feedback that has not reached the server with all of its photos. */

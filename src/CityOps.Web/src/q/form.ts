@@ -7,6 +7,7 @@ import { factsView } from './facts';
 import { icon } from './icons';
 import { myFeedback } from './mine';
 import { receiptPath } from './news';
+import { privacyNotice } from './privacy';
 import type { Toilet } from './toilet';
 import { inWords, t, type Word } from './words';
 
@@ -60,6 +61,7 @@ export function formView(
       phone: draft.phone.trim() || null,
       photos: draft.photos.map(({ sha256, bytes, type }) => ({ sha256, bytes, type })),
       observedAt: new Date().toISOString(),
+      scan: toilet.scan,
     });
   }
 
@@ -79,7 +81,8 @@ export function formView(
       h('h2', {}, t('more')),
       words(draft),
       photos(draft, (by) => { hint.textContent = (preparing += by) > 0 ? t('preparing') : ''; }),
-      phone(draft)),
+      phone(draft),
+      privacyNotice(toilet)),
     mine(),
     h('div', { class: 'bar' }, hint, button));
 }

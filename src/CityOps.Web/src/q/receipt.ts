@@ -1,6 +1,7 @@
 import { cityZone } from '../shared/cityTime';
 import { call, Problem } from '../shared/http';
 import { fill, h } from './dom';
+import { ownDataView } from './privacy';
 import { inWords, languageTag, t } from './words';
 
 /** What the server says of a feedback. */
@@ -27,6 +28,7 @@ const final = ['done', 'closed', 'not_accepted', 'thanked'];
 /** The page that a citizen keeps: what was said and what came of it; it looks for news while it is on the screen. */
 export function receiptView(receipt: string, next: () => void, upload?: HTMLElement): HTMLElement {
   const body = h('div', {}, h('p', { class: 'card state' }, '…'));
+  const own = h('div'); // not drawn anew while it is filled in
   let pause = firstLookMs;
   let timer = 0;
 
@@ -35,6 +37,8 @@ export function receiptView(receipt: string, next: () => void, upload?: HTMLElem
     try {
       const found = await call<Receipt>(`/api/v1/feedback/${encodeURIComponent(receipt)}`, { isFresh: true });
       fill(body, ...said(found));
+      if (found.phone === null) fill(own);
+      else if (!own.firstChild) own.append(ownDataView(receipt, () => void look()));
       if (final.includes(found.status)) return;
     } catch (problem) {
       if (problem instanceof Problem && !problem.isPassing) {
@@ -71,6 +75,7 @@ export function receiptView(receipt: string, next: () => void, upload?: HTMLElem
     { class: 'form' },
     upload,
     body,
+    own,
     h(
       'div',
       { class: 'bar' },

@@ -11,6 +11,10 @@ export interface Toilet {
   rating: Label;
   facts: { label: Label; value: Label }[];
   kinds: Kind[];
+  /** Days after which a phone number is forgotten. */
+  phoneKeptDays: number;
+  /** Tells the server that the page was opened by the code. */
+  scan: string;
 }
 
 export interface Kind { code: string; name: string; nameEn: string; icon: string | null }

@@ -45,6 +45,15 @@ const zh = {
   readFailed: '暂时无法查询，请检查网络',
   next: '继续反馈',
   mine: '我的反馈',
+  privacy: '个人信息说明',
+  privacyWhat: '仅保存您填写的内容、照片和自愿留下的手机号。手机号加密保存、只用于回访，查看须说明原因并留痕。',
+  privacyHow: '手机号在案件办结且满 {0} 天后自动删除。凭回执编号和手机号，可在回执页查看、导出或删除您的个人信息。',
+  own: '我的个人信息',
+  ownHint: '请输入反馈时留下的手机号',
+  ownPhone: '手机号',
+  ownExport: '导出（JSON）',
+  ownErase: '删除我的个人信息',
+  ownSure: '手机号、文字和位置将被删除，反馈本身继续办理。再点一次确认删除。',
   footer: '城市管理部门 · 紧急情况请拨打 12345',
 };
 
@@ -93,6 +102,17 @@ const en: typeof zh = {
   readFailed: 'It cannot be looked up now; check the network',
   next: 'Send another',
   mine: 'My feedback',
+  privacy: 'Your data',
+  privacyWhat: 'We keep what you write, your photos and, if you leave it, your phone number: '
+    + 'encrypted, only to call back, and seen only for a reason that is recorded.',
+  privacyHow: 'The number is deleted {0} days later, once the matter is closed. '
+    + 'With your receipt and number you can see, export or erase your data on the receipt page.',
+  own: 'My data',
+  ownHint: 'Enter the phone number that you left',
+  ownPhone: 'Phone number',
+  ownExport: 'Export (JSON)',
+  ownErase: 'Erase my data',
+  ownSure: 'Number, words and place will be erased; the matter goes on. Tap again to erase.',
   footer: 'City management · in an emergency call 12345',
 };
 

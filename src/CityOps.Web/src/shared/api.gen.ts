@@ -226,6 +226,12 @@ export interface components {
             times?: null | number;
             town?: null | string;
         };
+        AssessmentDecision: {
+            /** @description approve or refuse. */
+            decision?: null | string;
+            /** @description Why; needed to refuse. */
+            note?: null | string;
+        };
         AssessmentPhoto: {
             sha256: string;
             /** @description declared or verified, once its bytes are there. */
@@ -256,6 +262,11 @@ export interface components {
         };
         /** @description A finding with what it costs by the standard of the day it was recorded. */
         AssessmentView: {
+            /**
+             * @description none where no second person is needed, else proposed, approved or refused; what is proposed
+             *         or refused counts for nothing.
+             */
+            approval: string;
             /** Format: uuid */
             case: null | string;
             caseNumber: null | string;
@@ -265,6 +276,10 @@ export interface components {
             component: null | string;
             contractor: null | string;
             contractorName: null | string;
+            /** Format: date-time */
+            decidedAt: null | string;
+            decidedBy: null | string;
+            decisionNote: null | string;
             /** Format: double */
             feeYuan: number;
             /** Format: date */
@@ -2089,6 +2104,8 @@ export interface components {
             phone?: null | string;
             photos?: null | components["schemas"]["PhotoBody"][];
             position?: null | components["schemas"]["SentPosition"];
+            /** @description What the page had from the server when it was opened by the code. */
+            scan?: null | string;
             /** Format: date-time */
             sentAt?: null | string;
             /**
@@ -3536,6 +3553,39 @@ export interface components {
             parent: null | string;
             town: null | string;
         };
+        /** @description All that is kept about who gave a feedback. */
+        OwnDataExport: {
+            facility: string;
+            facilityName: string;
+            kind: string;
+            /** Format: double */
+            lat: null | number;
+            /** Format: double */
+            lon: null | number;
+            /** Format: date-time */
+            observedAt: string;
+            phone: string;
+            /**
+             * Format: int32
+             * @description Days after which the number is forgotten, once the case has ended.
+             */
+            phoneKeptDays: number;
+            /** @description SHA-256 of each photo. */
+            photos: string[];
+            receipt: string;
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: int32 */
+            stars: number;
+            words: null | string;
+        };
+        OwnPhone: {
+            /**
+             * @description The number that was left with the feedback: together with the receipt it tells who wrote
+             *         it.
+             */
+            phone?: null | string;
+        };
         /**
          * @description A page of a list: `{items:[…], next}`; next is the cursor of the following page, null on the
          *         last.
@@ -4201,6 +4251,10 @@ export interface components {
             town: null | string;
             /** Format: date-time */
             withdrawnAt: null | string;
+        };
+        PhoneReason: {
+            /** @description Why the number is needed; 4 to 200 characters. It stands in the audit log. */
+            reason?: null | string;
         };
         /** @description A photo as a record declares it, before or after its bytes have come. */
         PhotoBody: {
@@ -5325,6 +5379,15 @@ export interface components {
             validFrom: null | string;
             /** Format: int32 */
             yellowMm: number;
+        };
+        SeenPhone: {
+            /**
+             * Format: int32
+             * @description How many more numbers the account may see today.
+             */
+            looksLeft: number;
+            /** @description All of its digits. */
+            phone: string;
         };
         /** @description How much was heard of a sensor at a section in a month. */
         SensorAvailability: {

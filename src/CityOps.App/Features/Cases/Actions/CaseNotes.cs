@@ -6,7 +6,17 @@ internal static class CaseNotes
     /// <summary>Those that leave the case as it is: what is known of it and what is done about it stay the
     /// same.</summary>
     public static IReadOnlyList<string> Beside { get; } =
-    ["join", "leave", "letter", "letter-answered", "letter-withdrawn", "penalty", "due_soon", "overdue"];
+    [
+        "join",
+        "leave",
+        "letter",
+        "letter-answered",
+        "letter-withdrawn",
+        "penalty",
+        EraseWords.Erased,
+        "due_soon",
+        "overdue",
+    ];
 
     public static IReadOnlyDictionary<string, Words> All { get; } =
         new Dictionary<string, Words>
@@ -20,6 +30,7 @@ internal static class CaseNotes
             ["penalty"] = new("行政处罚", "Penalty"),
             [ChangeCase.Corrected] = new("更正", "Corrected"),
             [ChangeCase.Withdrawn] = new("撤回", "Withdrawn"),
+            [EraseWords.Erased] = new("应反馈人要求删除文字", "Words erased as the citizen asked"),
             ["due_soon"] = new("即将超期", "Nearly overdue"),
             ["overdue"] = new("已超期", "Overdue"),
         };

@@ -18,6 +18,7 @@ export interface FindingFilter {
   contractor: string;
   item: string;
   withdrawn: string;
+  approval: string;
 }
 
 export type NewFinding = Schemas['AssessmentBody'];
@@ -46,6 +47,10 @@ export const record = (id: string, finding: NewFinding) =>
 /** `change` is a UUID of ours for this withdrawal. */
 export const withdraw = (id: string, change: string, reason: string) =>
   call<Finding>(`/api/v1/assessments/${id}/withdrawal`, { method: 'POST', body: { id: change, reason } });
+
+/** What a second person says of a fine above the sum of one. */
+export const decide = (id: string, decision: 'approve' | 'refuse', note: string | null) =>
+  call<Finding>(`/api/v1/assessments/${id}/approval`, { method: 'POST', body: { decision, note } });
 
 /** The case of exactly this number; null when there is none that the reader may see. */
 export async function caseOf(number: string): Promise<string | null> {

@@ -45,6 +45,14 @@ export const readReport = (id: string) => call<ReportRecord>(`/api/v1/reports/${
 
 export const readFeedbackRecord = (id: string) => call<FeedbackRecord>(`/api/v1/feedback/${segment(id)}/record`);
 
+/** Its stars count from now on. */
+export const acceptFeedback = (id: string) =>
+  call<undefined>(`/api/v1/feedback/${segment(id)}/acceptance`, { method: 'POST' });
+
+/** The citizen's number in full; that it was seen, and why, goes on record. */
+export const seePhone = (id: string, reason: string) =>
+  call<Schemas['SeenPhone']>(`/api/v1/feedback/${segment(id)}/phone`, { method: 'POST', body: { reason } });
+
 export const readLetter = (id: string) => call<Letter>(`/api/v1/letters/${segment(id)}`);
 
 export const letterFile = (id: string) => `/api/v1/letters/${segment(id)}.docx`;

@@ -20,6 +20,7 @@ export const zh = {
   'password.why.length': '密码须为 12 至 200 个字符',
   'password.why.login': '密码不能包含账号',
   'password.why.same': '新密码与当前密码相同',
+  'password.why.former': '最近五次用过的密码不能再用',
   'password.why.common': '这个密码太容易被猜到',
 
   'session.logout': '退出登录',
@@ -82,6 +83,7 @@ export const en: typeof zh = {
   'password.why.length': 'A password has 12 to 200 characters',
   'password.why.login': 'A password does not contain the account',
   'password.why.same': 'The new password is the current one',
+  'password.why.former': 'One of your last five passwords',
   'password.why.common': 'This password is too easily guessed',
 
   'session.logout': 'Log out',
