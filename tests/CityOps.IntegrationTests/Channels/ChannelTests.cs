@@ -97,7 +97,7 @@ public sealed class ChannelTests : IAsyncLifetime
 
         var told = Assert.Single(_other.Requests);
         var sign = told.Json.GetProperty("sign").GetString();
-        Assert.Equal(Convert.FromBase64String(sign!).Length, 32);
+        Assert.Equal(32, Convert.FromBase64String(sign!).Length);
         Assert.Contains("暴露垃圾 西镇 环卫中心", told.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("王女士", told.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("没有的", told.Text, StringComparison.Ordinal);
