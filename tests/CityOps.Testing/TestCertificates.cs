@@ -6,7 +6,8 @@ namespace CityOps.Testing;
 
 /// <summary>
 /// An authority of a test's own, and what it vouches for, as PEM files in a scratch folder:
-/// <c>ca.pem</c>, <c>server.pem</c> with <c>server.key</c> for loopback (vouched for by an authority between, which is in the file), <c>{client}.pem</c> with <c>{client}.key</c>.
+/// <c>ca.pem</c>, <c>server.pem</c> with <c>server.key</c> for loopback (vouched for by an authority between, which is
+/// in the file), <c>{client}.pem</c> with <c>{client}.key</c>.
 /// </summary>
 public sealed class TestCertificates : IDisposable
 {

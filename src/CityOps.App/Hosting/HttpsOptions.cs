@@ -8,8 +8,8 @@ public sealed class HttpsOptions
     /// <summary>The section of the settings.</summary>
     public const string Section = "Https";
 
-    /// <summary>HTTPS port, on the address of the HTTP port; opened only when <see cref="CertificatePath"/> is set. Pages
-    /// that another machine asks for over HTTP are then sent here.</summary>
+    /// <summary>HTTPS port, on the address of the HTTP port; opened only when <see cref="CertificatePath"/> is set.
+    /// Pages that another machine asks for over HTTP are then sent here.</summary>
     [Range(1, 65_535)]
     public int Port { get; set; } = 8443;
 

@@ -4,9 +4,9 @@ using Scalar.AspNetCore;
 namespace CityOps.App.Http;
 
 /// <summary>
-/// What a browser may do with our pages: load scripts, styles and pictures from us alone, and map tiles from the servers
-/// that the settings name. MapLibre starts its worker from a blob; Element Plus and MapLibre set inline styles; the
-/// phone reads codes by WebAssembly.
+/// What a browser may do with our pages: load scripts, styles and pictures from us alone, and map tiles from the
+/// servers that the settings name. MapLibre starts its worker from a blob; Element Plus and MapLibre set inline styles;
+/// the phone reads codes by WebAssembly.
 /// </summary>
 internal sealed class SecurityHeaders(RequestDelegate next, IOptions<PageOrigins> origins)
 {

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace CityOps.Ingest.Tls;
 
 /// <summary>
-/// A server's certificate with what vouches for it, from a PEM file with its key or from a PKCS #12 file. A renewed file
-/// holds from the next handshake on; one that cannot be read is told in the log, and the former stays.
+/// A server's certificate with what vouches for it, from a PEM file with its key or from a PKCS #12 file. A renewed
+/// file holds from the next handshake on; one that cannot be read is told in the log, and the former stays.
 /// </summary>
 public sealed class ServerCertificate
 {

@@ -5,7 +5,8 @@ namespace CityOps.App.Features.Cases;
 
 /// <summary>
 /// Takes a citizen's words out of the case that they opened, since the citizen asked for it. The log never held more
-/// than their hash; an entry of its own says what stands there instead, so that the case still is what its log comes to.
+/// than their hash; an entry of its own says what stands there instead, so that the case still is what its log comes
+/// to.
 /// </summary>
 public static class EraseWords
 {

@@ -3456,7 +3456,10 @@ export interface components {
             checks: null | components["schemas"]["NoticeChecks"];
             /** Format: uuid */
             id: string;
-            /** @description The case has moved on since, the letter has ended or the alarm is finished: it waits for nobody any more. */
+            /**
+             * @description The case has moved on since, the letter has ended or the alarm is finished: it waits for
+             *         nobody any more.
+             */
             isSettled: boolean;
             /**
              * @description dispatched, resumed, reworked, returned, urged, overdue, drawn, appeal_granted or appeal_refused

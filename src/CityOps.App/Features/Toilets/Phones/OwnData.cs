@@ -36,8 +36,8 @@ public sealed record OwnDataExport(
 );
 
 /// <summary>
-/// A citizen's right to see, take along and erase what is kept about them (Personal Information Protection Law, articles
-/// 45 and 47), by receipt and phone number. Without both the answer is that of an unknown receipt.
+/// A citizen's right to see, take along and erase what is kept about them (Personal Information Protection Law,
+/// articles 45 and 47), by receipt and phone number. Without both the answer is that of an unknown receipt.
 /// </summary>
 internal static class OwnData
 {

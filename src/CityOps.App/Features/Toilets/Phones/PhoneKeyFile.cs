@@ -8,8 +8,9 @@ using Microsoft.Extensions.Options;
 namespace CityOps.App.Features.Toilets.Phones;
 
 /// <summary>
-/// The file of the <see cref="PhoneRing"/>: <c>Toilets:PhoneKeyFile</c>, or phone-keys.json in the data folder; readable
-/// by its owner alone. It is read again when it has changed, so a key that a verb adds is used by servers that run.
+/// The file of the <see cref="PhoneRing"/>: <c>Toilets:PhoneKeyFile</c>, or phone-keys.json in the data folder;
+/// readable by its owner alone. It is read again when it has changed, so a key that a verb adds is used by servers that
+/// run.
 /// </summary>
 public sealed class PhoneKeyFile
 {
