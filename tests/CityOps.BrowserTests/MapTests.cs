@@ -1,7 +1,7 @@
-using System.Text.RegularExpressions;
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CityOps.Testing;
 using Microsoft.Playwright;
 
