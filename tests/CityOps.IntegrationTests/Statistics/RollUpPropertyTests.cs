@@ -234,9 +234,9 @@ public sealed class RollUpPropertyTests : IAsyncLifetime
                 ? $"insert into attachment select {Any("report")}, {_random.Next(3)}, sha256(''), 1, 'image/jpeg' where exists (select from report) on conflict do nothing"
                 : $"delete from attachment where subject_id = {Any("attachment", "subject_id")}",
             14 or 15 =>
-                $"insert into feedback (id, receipt, facility_id, facility_type, qr_code, kind, stars, observed_at, received_at, content_sha256, case_id) select gen_random_uuid(), gen_random_uuid(), id, 'toilet', 'T-001-1', '{Pick("smell", "broken", "praise")}', {1 + _random.Next(5)}, {at}, {at}, '', {Pick("null", Any("case_file"))} from facility where code = 'T-001'",
+                $"insert into feedback (id, receipt, facility_id, facility_type, qr_code, flags, kind, stars, observed_at, received_at, content_sha256, case_id) select gen_random_uuid(), gen_random_uuid(), id, 'toilet', 'T-001-1', '{Pick("{}", "{burst}", "{no_scan}")}', '{Pick("smell", "broken", "praise")}', {1 + _random.Next(5)}, {at}, {at}, '', {Pick("null", Any("case_file"))} from facility where code = 'T-001'",
             16 =>
-                $"update feedback set received_at = {at}, kind = '{Pick("smell", "dirt", "praise")}', withdrawn_at = {Pick("null", "null", "now()")} where id = {Any("feedback")}",
+                $"update feedback set received_at = {at}, kind = '{Pick("smell", "dirt", "praise")}', flags = '{Pick("{}", "{one_network}")}', withdrawn_at = {Pick("null", "null", "now()")} where id = {Any("feedback")}",
             17 or 18 or 19 =>
                 $"with opened as (insert into case_file (id, number, source, source_id, category_code, organisation_code, town_code, facility_id, position, status, reported_at, filed_at) select gen_random_uuid(), gen_random_uuid(), '{Pick("report", "feedback", "ponding")}', gen_random_uuid(), {Category()}, {Org()}, {Town()}, {Pick("null", "(select id from facility where code = 'T-001')")}, {Place}, 'pending_handle', {at}, {Pick("null", Later(at))} returning id, organisation_code, reported_at) insert into case_clock (case_id, organisation_code, started_at, limit_amount, limit_unit) select id, organisation_code, {Later("reported_at")}, {1 + _random.Next(4)}, '{Pick("natural_day", "urgent_hour", "working_day")}' from opened",
             20 =>
