@@ -61,13 +61,16 @@ public static class ProblemHandling
                 http.GetEndpoint() switch
                 {
                     null => WriteAsync(http, Problems.NotFound.Details()),
-                    { DisplayName: MethodRefusal, RequestDelegate: { } refuse } => refuse(http),
+                    { DisplayName: MethodRefusal or TypeRefusal, RequestDelegate: { } refuse } => refuse(http),
                     _ => next(http),
                 }
         );
 
     /// <summary>The name of routing's own endpoint (HttpMethodMatcherPolicy), which answers 405 with Allow.</summary>
     private const string MethodRefusal = "405 HTTP Method Not Supported";
+
+    /// <summary>Likewise (AcceptsMatcherPolicy), for a body of a type that the address does not take.</summary>
+    private const string TypeRefusal = "415 HTTP Unsupported Media Type";
 
     /// <summary>Writes a problem outside an endpoint.</summary>
     public static Task WriteAsync(HttpContext http, Microsoft.AspNetCore.Mvc.ProblemDetails details)

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using CityOps.Testing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
@@ -74,6 +77,18 @@ public sealed class HeadTests(TestApp.ForClass fixture) : IClassFixture<TestApp.
 
         Assert.Equal((405, "method_not_allowed"), (answer.Status, answer.Code));
         Assert.Equal(allowed, string.Join(", ", answer.Response.Content.Headers.Allow.Order()));
+    }
+
+    [Fact]
+    public async Task A_body_of_a_type_that_the_address_does_not_take_is_refused_before_a_log_in_is_asked_for()
+    {
+        using var stranger = _app.Client();
+
+        using var answer = await stranger.PostAsync("/api/v1/feedback/T-001-1", new StringContent("臭"), Ct);
+
+        using var problem = await answer.Content.ReadFromJsonAsync<JsonDocument>(Ct);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        Assert.Equal("unsupported_media_type", problem!.RootElement.GetProperty("code").GetString());
     }
 
     private static string Address(RouteEndpoint endpoint) =>

@@ -105,9 +105,8 @@ public sealed record FuzzRun(int Calls, int Taken, IReadOnlyCollection<string> F
             return $"{status} without a code";
         }
 
-        // An odd value can make an address that belongs to no operation, an odd body one of a type that none takes:
-        // then there is nothing there, or nothing for somebody who is not logged in.
-        return declared.Contains(status) || named == Problems.NotFound.Code || named == Problems.NotLoggedIn.Code
+        // An odd value can make an address that belongs to no operation.
+        return declared.Contains(status) || named == Problems.NotFound.Code
             ? null
             : $"{status} {named} is not declared";
     }
