@@ -157,6 +157,19 @@ public sealed class CityOpsProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>A client with the bearer token of a <see cref="TestCity"/> account.</summary>
+    public async Task<HttpClient> LogInAsync(string login, CancellationToken ct)
+    {
+        var client = new HttpClient { BaseAddress = Http };
+        using var answer = await client.PostJsonAsync(
+            "/api/v1/tokens",
+            new { login, password = TestCity.Password },
+            ct
+        );
+        client.DefaultRequestHeaders.Authorization = new("Bearer", answer["accessToken"].GetString());
+        return client;
+    }
+
     /// <summary>Stops it; deletes its data folder unless that was given.</summary>
     public async ValueTask DisposeAsync()
     {

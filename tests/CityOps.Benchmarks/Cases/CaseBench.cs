@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Accounts;
 using CityOps.App.Features.Cases;
@@ -103,7 +101,7 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
             },
             ct
         );
-        using var client = await LogInAsync(app, "admin", ct);
+        using var client = await app.LogInAsync("admin", ct);
         await city.ExecuteAsync("create table lone_commit (id uuid primary key, words text)", ct);
         if (part is null or "pages")
         {
@@ -138,7 +136,7 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
         var officers = new List<HttpClient>();
         for (var n = 1; n <= Officers; n++)
         {
-            officers.Add(await LogInAsync(app, CaseCity.Officer(n), ct));
+            officers.Add(await app.LogInAsync(CaseCity.Officer(n), ct));
         }
 
         using var done = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -730,26 +728,6 @@ internal sealed class CaseBench(CaseCity city, Report report, int exported, Time
         report.Add(
             new("  resident memory of the application grew by", grown, "MB", Target: "<= 20", IsMet: grown <= 20)
         );
-    }
-
-    private static async Task<HttpClient> LogInAsync(CityOpsProcess app, string login, CancellationToken ct)
-    {
-        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 })
-        {
-            BaseAddress = app.Http,
-        };
-        using var answer = await client.PostAsJsonAsync(
-            "/api/v1/tokens",
-            new { login, password = TestCity.Password },
-            ct
-        );
-        answer.EnsureSuccessStatusCode();
-        var tokens = await answer.Content.ReadFromJsonAsync<JsonElement>(ct);
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer",
-            tokens.GetProperty("accessToken").GetString()
-        );
-        return client;
     }
 
     private static double MemoryMb(int processId, string line) =>

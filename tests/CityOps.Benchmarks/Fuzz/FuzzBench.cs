@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
 using CityOps.Benchmarks.Cases;
 using CityOps.Benchmarks.Ingest;
 using CityOps.Testing;
@@ -61,7 +60,7 @@ internal static class FuzzBench
             },
             ct
         );
-        using var reader = await LogInAsync(app, "admin", ct);
+        using var reader = await app.LogInAsync("admin", ct);
         using var described = await reader.ReadAsync("/openapi/v1.json", ct);
         var fuzzer = new HttpFuzzer(described.Body, seed, Logins.ToHashSet());
         var (made, taken, faults) = (0, 0, new SortedSet<string>(StringComparer.Ordinal));
@@ -72,7 +71,7 @@ internal static class FuzzBench
             var callers = new List<HttpClient>();
             foreach (var login in Logins)
             {
-                callers.Add(await LogInAsync(app, login, ct)); // a log-in does not last for all the rounds
+                callers.Add(await app.LogInAsync(login, ct)); // a log-in does not last for all the rounds
             }
 
             callers.Add(new HttpClient { BaseAddress = app.Http });
@@ -114,20 +113,5 @@ internal static class FuzzBench
         }
 
         return least;
-    }
-
-    private static async Task<HttpClient> LogInAsync(CityOpsProcess app, string login, CancellationToken ct)
-    {
-        var client = new HttpClient { BaseAddress = app.Http };
-        using var answer = await client.PostJsonAsync(
-            "/api/v1/tokens",
-            new { login, password = TestCity.Password },
-            ct
-        );
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer",
-            answer["accessToken"].GetString()
-        );
-        return client;
     }
 }

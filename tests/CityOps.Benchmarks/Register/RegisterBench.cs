@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using CityOps.App.Database;
 using CityOps.App.Features.Forms;
@@ -155,7 +154,7 @@ internal static class RegisterBench
         );
         foreach (var login in new[] { "supervisor", "handler" })
         {
-            using var client = await LogInAsync(app, login, ct);
+            using var client = await app.LogInAsync(login, ct);
             var bare = await TimeAsync(() => city.ExecuteAsync(Due, ct));
             var list = await TimeAsync(async () =>
                 (await client.GetAsync("/api/v1/routines/checks?limit=50", ct)).Dispose()
@@ -163,21 +162,6 @@ internal static class RegisterBench
             var ratio = list / bare;
             report.Add(new($"due list, page of 50, {login}, p50", list, "ms", ratio, "bare SQL", "<= 3", ratio <= 3));
         }
-    }
-
-    private static async Task<HttpClient> LogInAsync(CityOpsProcess app, string login, CancellationToken ct)
-    {
-        var client = new HttpClient { BaseAddress = app.Http };
-        using var answer = await client.PostJsonAsync(
-            "/api/v1/tokens",
-            new { login, password = TestCity.Password },
-            ct
-        );
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer",
-            answer["accessToken"].GetString()
-        );
-        return client;
     }
 
     private static async Task<double> TimeAsync(Func<Task> work)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using CityOps.App.Database;
@@ -29,7 +28,7 @@ public sealed class ReportCrashTests
         }
 
         await using var app = await CityOpsProcess.StartAsync(new(database.ConnectionString), Ct);
-        using var officer = await LogInAsync(app);
+        using var officer = await app.LogInAsync("officer", Ct);
         var photo = Pictures.Scene(16, width: 160, height: 120);
         var reports = Enumerable
             .Range(0, Phones * PerPhone)
@@ -124,20 +123,5 @@ public sealed class ReportCrashTests
         }
 
         return form;
-    }
-
-    private static async Task<HttpClient> LogInAsync(CityOpsProcess app)
-    {
-        var client = new HttpClient { BaseAddress = app.Http };
-        using var answer = await client.PostJsonAsync(
-            "/api/v1/tokens",
-            new { login = "officer", password = TestCity.Password },
-            Ct
-        );
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer",
-            answer["accessToken"].GetString()
-        );
-        return client;
     }
 }
